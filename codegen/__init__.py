@@ -1,0 +1,1 @@
+"""Schemas and bridge in, `src/runbridge/_generated` out. Never shipped."""

@@ -1,0 +1,42 @@
+"""`python -m codegen` writes the generated files, `python -m codegen --check` compares them."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from codegen.build import build
+from codegen.errors import SourceError
+from codegen.sources import read_sources
+from codegen.text import COMMAND
+from codegen.tree import differences, write
+
+ROOT = Path(__file__).parent.parent
+
+
+def main(arguments: Sequence[str], root: Path = ROOT, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
+    """Write or check; returns the exit code: 0 all well, 1 the check found differences, 2 a source is refused."""
+    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 with a diff")
+    options = parser.parse_args(arguments)
+    schemas, target = root / "schemas", root / "src" / "runbridge" / "_generated"
+    try:
+        files = build(read_sources(schemas), schemas)
+    except SourceError as error:
+        print(f"error: {error}", file=err)
+        return 2
+    if not options.check:
+        for name in write(target, files):
+            print(f"wrote {name}", file=err)
+        return 0
+    diff = "".join(differences(target, files))
+    if not diff:
+        return 0
+    out.write(diff)
+    print(f"_generated is not what the sources say: run `{COMMAND}`", file=err)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

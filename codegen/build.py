@@ -1,0 +1,134 @@
+"""All generated files as text, by path below `_generated`: the one place that says which files there are."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from codegen.bridge import Bridge
+from codegen.checks import checks_module, imports_of, own_checks
+from codegen.converters import MODEL, WIRE, Flavour, Side, converters_module, tables_module
+from codegen.members import conforming_module, members_module
+from codegen.registry import PROFILES, bridge_module, format_module, registry_module
+from codegen.shapes import Shape, read_shape
+from codegen.sources import Sources
+from codegen.structs import attributes, model_module, own_module, residue_module, wire_module
+from codegen.text import from_import, header
+from codegen.variants import strict, tolerant
+
+Files = dict[str, str]
+
+
+def build(sources: Sources, schemas: Path) -> Files:
+    """Every file of `_generated`; `schemas` is the folder that the schema copies are taken from."""
+    variants = {
+        shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema))}
+        for shape in sources.shapes
+    }
+    files: Files = {"residue.py": residue_module(sources.residue)}
+    for shape in sources.shapes:
+        files |= _format_files(shape, variants[shape.stem])
+        files |= _schema_files(shape, schemas, sources.residue)
+    for name in ("residue.schema.json", *(bridge.file for bridge in sources.bridges)):
+        files[f"schemas/{name}"] = (schemas / name).read_text(encoding="utf-8")
+    for bridge in sources.bridges:
+        sides = {flavour.name: _sides(bridge, variants, files, flavour) for flavour in (WIRE, MODEL)}
+        files |= _bridge_files(bridge, variants, sides)
+    files["__init__.py"] = registry_module(sources.shapes, sources.bridges)
+    return files
+
+
+def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
+    files = {
+        f"{shape.stem}/__init__.py": format_module(shape, variants),
+        f"{shape.stem}/model.py": model_module(shape),
+        f"{shape.stem}/members.py": members_module(shape),
+    }
+    for profile in PROFILES:
+        schema = variants[profile].schema
+        module = wire_module(shape, schema)
+        names = attributes(module)[f"{shape.title}Wire"]
+        files[f"{shape.stem}/{profile}.py"] = module
+        files[f"{shape.stem}/{profile}_checks.py"] = checks_module(shape, schema, profile, names)
+    return files
+
+
+def _schema_files(shape: Shape, schemas: Path, residue: dict[str, Any]) -> Files:
+    lax = tolerant(shape.schema)
+    name = f"{shape.stem}.schema.json"
+    return {
+        f"schemas/{name}": (schemas / name).read_text(encoding="utf-8"),
+        f"schemas/tolerant/{name}": _json(lax),
+        f"schemas/published-strict/{name}": _json(strict(shape.schema, residue)),
+        f"schemas/tolerant-strict/{name}": _json(strict(lax, residue)),
+    }
+
+
+def _json(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _sides(bridge: Bridge, variants: dict[str, dict[str, Shape]], files: Files, flavour: Flavour) -> tuple[Side, Side]:
+    left, right = (
+        Side(
+            shape=shape,
+            members={member.name: member for member in _seen(variants[shape.stem], flavour).members},
+            attributes=names,
+            fields=tuple(names),
+            own=own,
+            defaults=defaults,
+        )
+        for shape, own, defaults in (
+            (bridge.left, bridge.left_only, bridge.defaults[0]),
+            (bridge.right, bridge.right_only, bridge.defaults[1]),
+        )
+        for names in (_attributes(files, shape, flavour),)
+    )
+    return left, right
+
+
+def _seen(variants: dict[str, Shape], flavour: Flavour) -> Shape:
+    return variants["tolerant" if flavour is WIRE else "published"]
+
+
+def _attributes(files: Files, shape: Shape, flavour: Flavour) -> dict[str, str]:
+    names = attributes(files[f"{shape.stem}/{flavour.record}.py"])[f"{shape.title}{flavour.ending}"]
+    return {name: attribute for name, attribute in names.items() if name in shape.schema["properties"]}
+
+
+def _bridge_files(
+    bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: dict[str, tuple[Side, Side]]
+) -> Files:
+    folder = bridge.stem
+    files = {
+        f"{folder}/__init__.py": bridge_module(bridge, sides["wire"]),
+        f"{folder}/tables.py": tables_module(bridge),
+        f"{folder}/own_model.py": _own(bridge, variants, "published", "model"),
+    }
+    for profile in PROFILES:
+        files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
+        files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
+    for flavour in (WIRE, MODEL):
+        files[f"{folder}/{flavour.name}.py"] = converters_module(bridge, sides[flavour.name], flavour)
+        files[f"{folder}/{flavour.name}_conforming.py"] = conforming_module(bridge, flavour.name)
+    return files
+
+
+def _own(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, flavour: str) -> str:
+    sides = [
+        (shape, variants[shape.stem][profile].schema, members)
+        for shape, members in ((bridge.left, bridge.left_only), (bridge.right, bridge.right_only))
+    ]
+    return own_module(sides, flavour, bridge.file)
+
+
+def _own_checks(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, sides: tuple[Side, Side]) -> str:
+    functions = []
+    for side in sides:
+        members = [variants[side.shape.stem][profile].member(member.name, bridge.file) for member in side.own]
+        function = f"fits_{side.shape.stem}_own"
+        functions.append(own_checks(side.shape.title, members, side.attributes, profile, function))
+    body = "\n\n".join(functions)
+    imports = imports_of(body, profile)
+    structs = from_import(f"runbridge._generated.{bridge.stem}.own_{profile}", [f"{side.shape.title}Own" for side in sides])
+    parts = [header(f"schemas/{bridge.file}"), imports["msgspec"], structs + imports["runbridge"]]
+    return "\n".join(part for part in parts if part) + "\n\n" + body

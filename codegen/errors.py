@@ -1,0 +1,20 @@
+"""What codegen says when it refuses a source."""
+
+from collections.abc import Iterable
+
+
+class SourceError(Exception):
+    """A schema or a bridge says something that codegen does not accept.
+
+    `place` is a file name with a JSON Pointer, `choices` what would have been accepted there.
+    """
+
+    def __init__(self, place: str, message: str, choices: Iterable[str] = ()) -> None:
+        super().__init__(place, message, tuple(choices))
+        self.place = place
+        self.message = message
+        self.choices = tuple(choices)
+
+    def __str__(self) -> str:
+        hint = f" (choices: {', '.join(self.choices)})" if self.choices else ""
+        return f"{self.place}: {self.message}{hint}"

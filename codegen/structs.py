@@ -1,0 +1,201 @@
+"""Struct modules through datamodel-code-generator: each set is a schema derived for its purpose.
+
+The derived schemas use datamodel-code-generator's `customTypePath` to say what a member becomes in Python, and
+`templates/msgspec.jinja2` lays the classes out.
+"""
+
+import ast
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from datamodel_code_generator import DataModelType, InputFileType, LiteralType, PythonVersion, generate
+from datamodel_code_generator.format import Formatter
+
+from codegen.shapes import Member, Shape, is_opaque, is_time, types_of
+from codegen.text import WIDTH, header, without_unused_imports
+
+Schema = dict[str, Any]
+
+TEMPLATES = Path(__file__).parent / "templates"
+RAW: Schema = {"customTypePath": "msgspec.Raw"}
+#: Names that the template or a default may use; what a module does not use is taken out again.
+IMPORTS = (
+    "typing.Any",
+    "msgspec.field",
+    "msgspec.UNSET",
+    "msgspec.UnsetType",
+    "runbridge._runtime.NULL",
+)
+
+
+def model_module(shape: Shape) -> str:
+    """The structs for people: times as datetime, opaque members as objects, unknown members beside the known."""
+    look = {"keywords": {"frozen": True, "forbid_unknown_fields": True, "kw_only": True}, "defaults": {}, "unknown": True}
+    classes = {shape.title: shape.schema, **shape.schema.get("$defs", {})}
+    derived = {name: _derive(name, schema, _model_type) for name, schema in classes.items()}
+    return _module(derived, dict.fromkeys(derived, look), shape.file)
+
+
+def wire_module(shape: Shape, schema: Mapping[str, Any]) -> str:
+    """The structs for conversion, of the published schema or a variant, and the classes that check nested members."""
+    wire = f"{shape.title}Wire"
+    derived = {wire: _derive(wire, {**schema, "properties": _in_order(shape, schema)}, _wire_type)}
+    derived[wire]["description"] = f"A {shape.title} in its own spelling: times are text, numbers and opaque members raw."
+    looks = {wire: _look(frozen=True, gc=False, forbid_unknown_fields=True)}
+    for name, child in schema.get("$defs", {}).items():
+        check = f"{name}Check"
+        derived[check] = _derive(check, child, _check_type)
+        derived[check]["description"] = f"What a {name} must hold, to check one that passes through verbatim."
+        looks[check] = _look(frozen=True, gc=False)
+    return _module(derived, looks, shape.file)
+
+
+def _in_order(shape: Shape, schema: Mapping[str, Any]) -> dict[str, Schema]:
+    """The properties with those first that may never be absent, so that every variant has its fields in one order."""
+    names = sorted(schema["properties"], key=lambda name: (name not in shape.always, name not in shape.required))
+    return {name: schema["properties"][name] for name in names}
+
+
+def own_module(sides: Iterable[tuple[Shape, Mapping[str, Any], tuple[Member, ...]]], flavour: str, file: str) -> str:
+    """The structs of `own` in a residue, one per side: the members without counterpart.
+
+    A required nullable member is null unless the residue says otherwise, any other absent. `flavour` is `model` or
+    `wire`.
+    """
+    derive_type = _model_type if flavour == "model" else _wire_type
+    derived: dict[str, Schema] = {}
+    looks: dict[str, dict[str, Any]] = {}
+    for shape, schema, members in sides:
+        name = f"{shape.title}Own"
+        properties = {member.name: schema["properties"][member.name] for member in members}
+        derived[name] = _derive(name, {"properties": properties, "required": []}, derive_type)
+        derived[name]["description"] = f"The members of a {shape.title} that the other shape does not have."
+        null = {"opaque": "NULL", "number": "NULL", "integer": "NULL"} if flavour == "wire" else {}
+        defaults = {
+            member.name: null.get(member.kind, "None") for member in members if member.required and member.nullable
+        }
+        looks[name] = {**_look(frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True), "defaults": defaults}
+    return _module(derived, looks, f"schemas/{file}")
+
+
+def residue_module(residue: Mapping[str, Any]) -> str:
+    """The structs of a residue, its values raw."""
+    classes = {residue["title"]: residue, **residue["$defs"]}
+    derived = {name: _derive(name, schema, _raw_type) for name, schema in classes.items()}
+    look = _look(frozen=True, forbid_unknown_fields=True, kw_only=True)
+    return _module(derived, dict.fromkeys(derived, look), "schemas/residue.schema.json")
+
+
+def attributes(module: str) -> dict[str, dict[str, str]]:
+    """Member name to Python attribute for each class of a generated module, read from its text."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(module).body:
+        if isinstance(node, ast.ClassDef):
+            fields = [item for item in node.body if isinstance(item, ast.AnnAssign)]
+            found[node.name] = {_encoded_name(item): ast.unparse(item.target) for item in fields}
+    return found
+
+
+def _encoded_name(item: ast.AnnAssign) -> str:
+    if isinstance(item.value, ast.Call):
+        for keyword in item.value.keywords:
+            if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+                return str(keyword.value.value)
+    return ast.unparse(item.target)
+
+
+def _look(**keywords: bool) -> dict[str, Any]:
+    return {"keywords": keywords, "defaults": {}, "unknown": False}
+
+
+def _derive(name: str, schema: Mapping[str, Any], of: Callable[[Schema], Schema]) -> Schema:
+    properties = {member: of(child) for member, child in schema["properties"].items()}
+    description = {"description": schema["description"]} if "description" in schema else {}
+    return {"title": name, **description, "type": "object", "required": schema["required"], "properties": properties}
+
+
+def _described(schema: Schema, derived: Schema) -> Schema:
+    return {"description": schema["description"], **derived} if "description" in schema else derived
+
+
+def _or_null(schema: Schema, derived: Schema) -> Schema:
+    return {"anyOf": [derived, {"type": "null"}]} if "null" in types_of(schema) else derived
+
+
+def _model_type(schema: Schema) -> Schema:
+    """A time becomes an aware datetime, a number keeps whether it was written as an integer."""
+    if is_time(schema):
+        return _described(schema, _or_null(schema, {"customTypePath": "runbridge._runtime.Timestamp"}))
+    if "number" in types_of(schema):
+        return _described(schema, _or_null(schema, {"type": ["integer", "number"]}))
+    return _inside(schema, _model_type)
+
+
+def _wire_type(schema: Schema) -> Schema:
+    """What a conversion carries: text, booleans, and `Raw` for all else."""
+    types = types_of(schema) - {"null"}
+    if types == {"string"}:
+        values = {"enum": schema["enum"]} if "enum" in schema else {}
+        return {"type": schema["type"], **values}
+    if types == {"boolean"}:
+        return {"type": schema["type"]}
+    return RAW
+
+
+def _check_type(schema: Schema) -> Schema:
+    """What a nested member must be; its own numbers are looked at, so they are not raw."""
+    if "$ref" in schema:
+        return {"$ref": f"{schema['$ref']}Check"}
+    return _raw_type(schema) if is_opaque(schema) else _without_notes(_inside(schema, _check_type))
+
+
+def _raw_type(schema: Schema) -> Schema:
+    """The schema's own types, with opaque values raw."""
+    return _described(schema, RAW) if is_opaque(schema) else _inside(schema, _raw_type)
+
+
+def _without_notes(schema: Schema) -> Schema:
+    return {key: value for key, value in schema.items() if key not in ("description", "format")}
+
+
+def _inside(schema: Schema, of: Callable[[Schema], Schema]) -> Schema:
+    copy = {key: value for key, value in schema.items() if not key.startswith("x-") and key != "readOnly"}
+    for keyword in ("items", "additionalProperties"):
+        if isinstance(copy.get(keyword), dict):
+            copy[keyword] = of(copy[keyword])
+    if "anyOf" in copy:
+        copy["anyOf"] = [of(child) for child in copy["anyOf"]]
+    return copy
+
+
+def _module(classes: Mapping[str, Schema], looks: Mapping[str, Mapping[str, Any]], source: str) -> str:
+    first, *rest = classes
+    schema = {**classes[first], "$defs": {name: classes[name] for name in rest}}
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "module.py"
+        generate(
+            json.dumps(schema),
+            input_file_type=InputFileType.JsonSchema,
+            output=output,
+            output_model_type=DataModelType.MsgspecStruct,
+            target_python_version=PythonVersion.PY_311,
+            custom_template_dir=TEMPLATES,
+            custom_file_header=header(source).rstrip(),
+            extra_template_data={name: dict(look) for name, look in looks.items()},
+            additional_imports=list(IMPORTS),
+            disable_timestamp=True,
+            disable_future_imports=True,
+            enum_field_as_literal=LiteralType.All,
+            formatters=[Formatter.BUILTIN],
+            builtin_format_line_length=WIDTH,
+            snake_case_field=True,
+            use_double_quotes=True,
+            use_field_description=True,
+            use_schema_description=True,
+            use_standard_collections=True,
+            use_union_operator=True,
+        )
+        return without_unused_imports(output.read_text(encoding="utf-8"))

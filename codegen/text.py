@@ -1,0 +1,117 @@
+"""Pieces of Python text that every emitter needs: header, imports, wrapped docstrings."""
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+
+COMMAND = "python -m codegen"
+WIDTH = 120
+
+
+def header(*sources: str) -> str:
+    """The comment that opens a generated file: what it comes from and the command that writes it."""
+    return (
+        f"# Generated from {', '.join(sources)} by `{COMMAND}`.\n"
+        "# Do not edit: change the source and run the command again.\n"
+    )
+
+
+def without_unused_imports(text: str) -> str:
+    """The module's text with only those names in its `from` imports that the module uses, in isort's order."""
+    tree = ast.parse(text)
+    used = " ".join(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    lines = text.splitlines()
+    wanted: dict[str, list[str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            wanted[node.module or ""] = [alias.name for alias in node.names]
+            for number in range(node.lineno - 1, node.end_lineno or node.lineno):
+                lines[number] = ""
+    comments = [line for line in lines if line.startswith("#")]
+    code = "\n".join(line for line in lines if not line.startswith("#")).strip("\n")
+    third = {module: names for module, names in wanted.items() if module == "msgspec"}
+    own = {module: names for module, names in wanted.items() if module.startswith("runbridge")}
+    standard = {module: names for module, names in wanted.items() if module not in third | own}
+    imports = "\n".join(block for names in (standard, third, own) if (block := used_imports(names, used)))
+    return "\n".join(comments) + "\n\n" + imports + "\n\n" + _evenly_spaced(code)
+
+
+def used_imports(wanted: Mapping[str, Iterable[str]], body: str) -> str:
+    """The `from` imports, module by module, of those names that stand in the body."""
+    words = set(re.findall(r"\w+", body))
+    text = ""
+    for module, names in sorted(wanted.items(), key=lambda item: item[0].lower()):
+        used = [name for name in names if name in words]
+        if used:
+            text += from_import(module, used)
+    return text
+
+
+def from_import(module: str, names: Iterable[str]) -> str:
+    """One `from` import, in a line or, where it is too long, a name a line; names as isort orders them."""
+    ordered = sorted(set(names), key=_isort_key)
+    line = f"from {module} import {', '.join(ordered)}\n"
+    if len(line) <= WIDTH + 1:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")\n"
+
+
+def indented(text: str, depth: int = 1) -> str:
+    """The lines moved in by `depth` levels of four spaces."""
+    return textwrap.indent(text, "    " * depth)
+
+
+def call(name: str, arguments: Iterable[str], *, tail: str = "") -> str:
+    """A call in one line or, where it is too long for one, an argument a line; ruff's format."""
+    items = list(arguments)
+    line = f"{name}({', '.join(items)}){tail}"
+    if len(line) + 4 <= WIDTH:
+        return f"{line}\n"
+    return f"{name}(\n" + "".join(f"    {item},\n" for item in items) + f"){tail}\n"
+
+
+def conjunction(conditions: list[str]) -> str:
+    """A `return` statement of all the conditions, one a line where there are several."""
+    if len(conditions) < 2:
+        return f"return {conditions[0] if conditions else 'True'}\n"
+    return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
+
+
+def _isort_key(name: str) -> tuple[int, str]:
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name
+
+
+def _evenly_spaced(code: str) -> str:
+    return re.sub(r"\n{2,}(?=class )", "\n\n\n", code) + "\n"
+
+
+def conjunction(conditions: list[str]) -> str:
+    """A `return` statement of all the conditions, one a line where there are several."""
+    if len(conditions) < 2:
+        return f"return {conditions[0] if conditions else 'True'}\n"
+    return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
+
+
+def _isort_key(name: str) -> tuple[int, str]:
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name
+
+
+def _two_blank_lines_before_classes(text: str) -> str:
+    kept: list[str] = []
+    for line in text.splitlines():
+        if line.startswith(("class ", "def ")):
+            while kept and not kept[-1]:
+                kept.pop()
+            kept += ["", ""]
+        if not line and len(kept) > 1 and not kept[-1] and not kept[-2]:
+            continue
+        kept.append(line)
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+def block(head: str, body: str) -> str:
+    """A compound statement: its head line and its body moved in."""
+    return f"{head}\n{indented(body)}"

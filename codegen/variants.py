@@ -1,0 +1,72 @@
+"""The published schema in, its tolerant and strict variants out; pure functions of JSON values."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from codegen.shapes import is_opaque, types_of
+
+Schema = dict[str, Any]
+
+#: Either way of writing a time: RFC 3339, or the same without its offset (both in OpenAPI's format registry).
+TOLERANT_TIME = [{"format": "date-time"}, {"format": "date-time-local"}]
+
+
+def tolerant(schema: Mapping[str, Any]) -> Schema:
+    """What live services send: a nullable member may be absent, an optional one null, a time without offset."""
+    loose = _each_schema(schema, _loosen)
+    return {**loose, "$id": f"{schema['$id']}:tolerant"}
+
+
+def strict(schema: Mapping[str, Any], residue: Mapping[str, Any]) -> Schema:
+    """No unknown member at any depth but a well-formed `_residue`, and only the known values of each vocabulary."""
+    tight = _each_schema(schema, _tighten)
+    properties = {**tight["properties"], "_residue": {"$ref": "#/$defs/Residue"}}
+    body = {key: value for key, value in residue.items() if key not in ("$schema", "$id", "$defs", "examples")}
+    definitions = {**tight.get("$defs", {}), "Residue": body, **residue["$defs"]}
+    return {**tight, "$id": f"{schema['$id']}:strict", "properties": properties, "$defs": definitions}
+
+
+def _each_schema(schema: Any, change: Callable[[Schema], Schema]) -> Any:
+    """The schema with `change` applied to it and to every schema inside it, innermost first."""
+    if not isinstance(schema, dict):
+        return schema
+    copy = dict(schema)
+    for keyword in ("properties", "$defs"):
+        if keyword in copy:
+            copy[keyword] = {name: _each_schema(child, change) for name, child in copy[keyword].items()}
+    for keyword in ("items", "additionalProperties"):
+        if keyword in copy:
+            copy[keyword] = _each_schema(copy[keyword], change)
+    if "anyOf" in copy:
+        copy["anyOf"] = [_each_schema(child, change) for child in copy["anyOf"]]
+    return change(copy)
+
+
+def _loosen(schema: Schema) -> Schema:
+    if schema.get("format") == "date-time":
+        schema = {key: value for key, value in schema.items() if key != "format"} | {"anyOf": TOLERANT_TIME}
+    if "properties" not in schema:
+        return schema
+    required = [name for name in schema.get("required", ()) if not _nullable(schema["properties"][name])]
+    properties = {
+        name: child if name in required or _nullable(child) else _or_null(child)
+        for name, child in schema["properties"].items()
+    }
+    return {**schema, "required": required, "properties": properties}
+
+
+def _nullable(schema: Schema) -> bool:
+    return is_opaque(schema) or "null" in types_of(schema)
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {**schema, "type": [*sorted(types_of(schema)), "null"]}
+
+
+def _tighten(schema: Schema) -> Schema:
+    if "x-extensible-enum" in schema:
+        null = [None] if "null" in types_of(schema) else []
+        schema = {**schema, "enum": [*schema["x-extensible-enum"], *null]}
+    if "properties" in schema:
+        schema = {**schema, "additionalProperties": False}
+    return schema

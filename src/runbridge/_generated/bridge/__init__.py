@@ -1,0 +1,101 @@
+# Generated from schemas/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+import msgspec
+
+from runbridge._generated import workflow_run, workflow_run_model
+from runbridge._generated.bridge import (
+    model,
+    own_model,
+    own_published,
+    own_published_checks,
+    own_tolerant,
+    own_tolerant_checks,
+    tables,
+    wire,
+)
+from runbridge._runtime.registry import Direction, OwnVariant, Table
+
+DIRECTIONS = {
+    ("workflow-run-model", "workflow-run"): Direction(
+        source=workflow_run_model.FORMAT,
+        target=workflow_run.FORMAT,
+        bridge="1",
+        source_id="id",
+        target_id="id",
+        wire=wire.to_workflow_run,
+        plain=model.to_workflow_run,
+        own={
+            "published": OwnVariant(msgspec.json.Decoder(own_published.WorkflowRunOwn), own_published_checks.fits_workflow_run_own),
+            "tolerant": OwnVariant(msgspec.json.Decoder(own_tolerant.WorkflowRunOwn), own_tolerant_checks.fits_workflow_run_own),
+        },
+        own_model=own_model.WorkflowRunOwn,
+        own_members=frozenset({"parentRunId", "error", "cfWorkflowId"}),
+        source_own=own_tolerant.WorkflowRunModelOwn(),
+        source_own_model=own_model.WorkflowRunModelOwn(),
+        tables={
+            "status": Table(tables.STATUS_RIGHT, ("pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting")),
+            "origin": Table(tables.ORIGIN_RIGHT, ("workflow", "agent", "swarm", "user", "event")),
+        },
+        settable=("workspaceId", "userId"),
+        defaulted=("parentRunId", "error", "cfWorkflowId"),
+    ),
+    ("workflow-run", "workflow-run-model"): Direction(
+        source=workflow_run.FORMAT,
+        target=workflow_run_model.FORMAT,
+        bridge="1",
+        source_id="id",
+        target_id="id",
+        wire=wire.to_workflow_run_model,
+        plain=model.to_workflow_run_model,
+        own={
+            "published": OwnVariant(msgspec.json.Decoder(own_published.WorkflowRunModelOwn), own_published_checks.fits_workflow_run_model_own),
+            "tolerant": OwnVariant(msgspec.json.Decoder(own_tolerant.WorkflowRunModelOwn), own_tolerant_checks.fits_workflow_run_model_own),
+        },
+        own_model=own_model.WorkflowRunModelOwn,
+        own_members=frozenset(
+            {
+                "workflow_version_id",
+                "workflow_api",
+                "machine_id",
+                "gpu_event_id",
+                "gpu",
+                "machine_version",
+                "machine_type",
+                "modal_function_call_id",
+                "live_status",
+                "webhook",
+                "webhook_status",
+                "number",
+                "cold_start_duration",
+                "cold_start_duration_total",
+                "run_duration",
+                "queued_at",
+                "progress",
+                "webhook_intermediate_status",
+            }
+        ),
+        source_own=own_tolerant.WorkflowRunOwn(),
+        source_own_model=own_model.WorkflowRunOwn(),
+        tables={
+        },
+        settable=(),
+        defaulted=(
+            "workflow_version_id",
+            "workflow_api",
+            "machine_id",
+            "gpu_event_id",
+            "gpu",
+            "machine_version",
+            "machine_type",
+            "modal_function_call_id",
+            "live_status",
+            "webhook",
+            "webhook_status",
+            "number",
+            "cold_start_duration",
+            "cold_start_duration_total",
+            "run_duration",
+        ),
+    ),
+}

@@ -1,0 +1,22 @@
+# Generated from schemas/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from runbridge._generated.bridge import wire_conforming
+from runbridge._generated.workflow_run_model.members import walk_workflow_run_output_model
+from runbridge._generated.workflow_run_model.model import WorkflowRunOutputModel
+from runbridge._runtime.crossing import Options
+from runbridge._runtime.plain import conforming, opaque
+
+
+def conforming_outputs(value: Any, options: Options) -> list[WorkflowRunOutputModel] | UnsetType:
+    """The value as structs where it is valid as `outputs`, UNSET elsewhere."""
+    return conforming(value, wire_conforming.conforming_outputs, list[WorkflowRunOutputModel], walk_workflow_run_output_model, options)
+
+
+def opaque_outputs(value: list[WorkflowRunOutputModel] | UnsetType) -> Any:
+    """The value of `outputs` where any value may stand; absent becomes null."""
+    return opaque(value, walk_workflow_run_output_model)

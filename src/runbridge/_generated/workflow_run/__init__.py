@@ -1,0 +1,85 @@
+# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+import msgspec
+
+from runbridge._generated.workflow_run import members, model, published, published_checks, tolerant, tolerant_checks
+from runbridge._runtime.registry import Format, Variant
+
+FORMAT = Format(
+    name="workflow-run",
+    stem="workflow_run",
+    title="WorkflowRun",
+    required=frozenset(
+        {
+            "id",
+            "workspaceId",
+            "subjectId",
+            "parentRunId",
+            "status",
+            "mode",
+            "input",
+            "output",
+            "error",
+            "triggeredBy",
+            "cfWorkflowId",
+            "durationMs",
+            "userId",
+            "startedAt",
+            "completedAt",
+            "createdAt",
+            "updatedAt",
+        }
+    ),
+    variants={
+        "published": Variant(
+            record=published.WorkflowRunWire,
+            decoder=msgspec.json.Decoder(published.WorkflowRunWire),
+            fits=published_checks.fits,
+            nullable=frozenset(
+                {
+                    "parentRunId",
+                    "input",
+                    "output",
+                    "error",
+                    "cfWorkflowId",
+                    "durationMs",
+                    "startedAt",
+                    "completedAt",
+                }
+            ),
+            omittable=frozenset(),
+        ),
+        "tolerant": Variant(
+            record=tolerant.WorkflowRunWire,
+            decoder=msgspec.json.Decoder(tolerant.WorkflowRunWire),
+            fits=tolerant_checks.fits,
+            nullable=frozenset(
+                {
+                    "parentRunId",
+                    "input",
+                    "output",
+                    "error",
+                    "cfWorkflowId",
+                    "durationMs",
+                    "startedAt",
+                    "completedAt",
+                }
+            ),
+            omittable=frozenset(
+                {
+                    "parentRunId",
+                    "input",
+                    "output",
+                    "error",
+                    "cfWorkflowId",
+                    "durationMs",
+                    "startedAt",
+                    "completedAt",
+                }
+            ),
+        ),
+    },
+    model=model.WorkflowRun,
+    walk=members.walk,
+)

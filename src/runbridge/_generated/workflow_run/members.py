@@ -1,0 +1,34 @@
+# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from collections.abc import Callable
+from typing import Any
+
+Visit = Callable[[dict[str, Any], frozenset[str]], None]
+
+WORKFLOW_RUN_MEMBERS = frozenset(
+    {
+        "id",
+        "workspaceId",
+        "subjectId",
+        "parentRunId",
+        "status",
+        "mode",
+        "input",
+        "output",
+        "error",
+        "triggeredBy",
+        "cfWorkflowId",
+        "durationMs",
+        "userId",
+        "startedAt",
+        "completedAt",
+        "createdAt",
+        "updatedAt",
+    }
+)
+
+
+def walk(record: dict[str, Any], visit: Visit) -> None:
+    """Call `visit` on every record inside a WorkflowRun and on itself, with the members that the schema names."""
+    visit(record, WORKFLOW_RUN_MEMBERS)

@@ -1,0 +1,19 @@
+# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from msgspec import UNSET
+
+from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
+from runbridge._runtime.times import is_lax_time, is_lax_time_or_null
+from runbridge._runtime.wire import is_number_or_null
+
+
+def fits(record: WorkflowRunWire) -> bool:
+    """Whether the members that msgspec does not look into are valid too."""
+    return (
+        (record.duration_ms is UNSET or is_number_or_null(record.duration_ms))
+        and (record.started_at is UNSET or is_lax_time_or_null(record.started_at))
+        and (record.completed_at is UNSET or is_lax_time_or_null(record.completed_at))
+        and is_lax_time(record.created_at)
+        and is_lax_time(record.updated_at)
+    )

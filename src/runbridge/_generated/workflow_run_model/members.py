@@ -1,0 +1,80 @@
+# Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from collections.abc import Callable
+from typing import Any
+
+Visit = Callable[[dict[str, Any], frozenset[str]], None]
+
+WORKFLOW_RUN_OUTPUT_MODEL_MEMBERS = frozenset(
+    {
+        "id",
+        "run_id",
+        "data",
+        "node_meta",
+        "created_at",
+        "updated_at",
+        "type",
+        "node_id",
+    }
+)
+
+MEDIA_ITEM_MEMBERS = frozenset({"url", "type", "filename", "is_public", "subfolder", "upload_duration"})
+
+WORKFLOW_RUN_MODEL_MEMBERS = frozenset(
+    {
+        "id",
+        "workflow_version_id",
+        "workflow_inputs",
+        "workflow_id",
+        "workflow_api",
+        "machine_id",
+        "origin",
+        "status",
+        "created_at",
+        "updated_at",
+        "gpu_event_id",
+        "gpu",
+        "machine_version",
+        "machine_type",
+        "modal_function_call_id",
+        "user_id",
+        "org_id",
+        "live_status",
+        "webhook",
+        "webhook_status",
+        "number",
+        "duration",
+        "cold_start_duration",
+        "cold_start_duration_total",
+        "run_duration",
+        "ended_at",
+        "queued_at",
+        "started_at",
+        "progress",
+        "is_realtime",
+        "webhook_intermediate_status",
+        "outputs",
+    }
+)
+
+
+def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None:
+    """Call `visit` on every record inside a WorkflowRunOutputModel and on itself, with the members that the schema names."""
+    for entry in record.get("data").values():
+        for item in entry or ():
+            if isinstance(item, dict):
+                walk_media_item(item, visit)
+    visit(record, WORKFLOW_RUN_OUTPUT_MODEL_MEMBERS)
+
+
+def walk_media_item(record: dict[str, Any], visit: Visit) -> None:
+    """Call `visit` on every record inside a MediaItem and on itself, with the members that the schema names."""
+    visit(record, MEDIA_ITEM_MEMBERS)
+
+
+def walk(record: dict[str, Any], visit: Visit) -> None:
+    """Call `visit` on every record inside a WorkflowRunModel and on itself, with the members that the schema names."""
+    for item in record.get("outputs") or ():
+        walk_workflow_run_output_model(item, visit)
+    visit(record, WORKFLOW_RUN_MODEL_MEMBERS)

@@ -1,0 +1,86 @@
+"""JSON number tokens as text: moved decimal points and equal values, without a float on the way.
+
+A token is what stands in the JSON text, such as `-12.50` or `1e3`.
+"""
+
+import re
+from math import isinf
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?", re.ASCII)
+#: An exponent with more digits than this is not worked with: Python reads integers of up to 4,300 digits.
+_LONGEST_EXPONENT = 4000
+
+
+class Decimal(NamedTuple):
+    """A number's exact value: sign, digits without outer zeros (none at all for zero), power of ten."""
+
+    negative: bool
+    digits: str
+    exponent: int
+
+
+def value_of(token: str) -> Decimal | None:
+    """The value of a token, by which 1500, 1500.0 and 1.5e3 are equal; None for what is no token or out of reach."""
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        return None
+    sign, whole, fraction, exponent = match.group(1), match.group(2), match.group(3) or "", match.group(4) or "0"
+    if len(exponent) > _LONGEST_EXPONENT:
+        return None
+    digits = (whole + fraction).lstrip("0")
+    significant = digits.rstrip("0")
+    if not significant:
+        return Decimal(False, "", 0)
+    return Decimal(sign == "-", significant, int(exponent) - len(fraction) + len(digits) - len(significant))
+
+
+def shift(token: str, places: int) -> str:
+    """The token of the number times ten to the power of `places`: the decimal point moves, no digit changes.
+
+    A token with an exponent keeps its digits and gets another exponent. Raises OverflowError for an exponent of more
+    than 4,000 digits.
+    """
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        raise ValueError(f"not a JSON number: {token!r}")
+    sign, whole, fraction, exponent = match.group(1), match.group(2), match.group(3) or "", match.group(4)
+    if exponent is not None:
+        return _shift_exponent(token, exponent, places)
+    digits = whole + fraction
+    point = len(whole) + places
+    if point <= 0:
+        digits = "0" * (1 - point) + digits
+        point = 1
+    digits = digits.ljust(point, "0")
+    head = digits[:point].lstrip("0") or "0"
+    tail = digits[point:].rstrip("0")
+    return f"{sign}{head}.{tail}" if tail else f"{sign}{head}"
+
+
+def _shift_exponent(token: str, exponent: str, places: int) -> str:
+    if len(exponent) > _LONGEST_EXPONENT:
+        raise OverflowError("an exponent of more than 4,000 digits")
+    mantissa = token[: -len(exponent)]
+    moved = int(exponent) + places
+    return f"{mantissa}{'+' if exponent.startswith('+') and moved >= 0 else ''}{moved}"
+
+
+def survives(token: str, other: str, places: int) -> bool:
+    """Whether shifting `other` back gives the value of `token` even after a tool printed `other` anew.
+
+    JavaScript, jq and orjson read numbers as binary64 and print the shortest text that reads the same.
+    """
+    number = float(other)
+    return isinf(number) or value_of(shift(repr(number), -places)) == value_of(token)
+
+
+def equal(one: str, other: str) -> bool:
+    """Whether two tokens are the same number, exactly or as a finite binary64."""
+    if one == other:
+        return True
+    value = value_of(one)
+    if value is not None and value == value_of(other):
+        return True
+    number = float(one)
+    return number == float(other) and not isinf(number)

@@ -1,0 +1,103 @@
+"""What a format and a direction between two formats are; the generated code makes one value of each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from runbridge._runtime.crossing import Crossing
+
+
+#: A function on every record inside a record: the record, and the members that its schema names.
+Visit = Callable[[dict[str, Any], frozenset[str]], None]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A format under one profile: how to read a record and which members may be null or absent."""
+
+    record: type[msgspec.Struct]
+    decoder: msgspec.json.Decoder[Any]
+    fits: Callable[[Any], bool]
+    nullable: frozenset[str]
+    omittable: frozenset[str]
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Python's name for each member."""
+        return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
+
+
+@dataclass(frozen=True)
+class Format:
+    """A record shape; `variants` has one entry a profile, `walk` visits the records inside a record, innermost first."""
+
+    name: str
+    stem: str
+    title: str
+    required: frozenset[str]
+    variants: Mapping[str, Variant]
+    model: type[msgspec.Struct]
+    walk: Callable[[dict[str, Any], Visit], None]
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The names of all members."""
+        return frozenset(self.variants["published"].record.__struct_encode_fields__)
+
+
+@dataclass(frozen=True)
+class OwnVariant:
+    """The `own` part of a residue under one profile."""
+
+    decoder: msgspec.json.Decoder[Any]
+    fits: Callable[[Any], bool]
+
+    @property
+    def empty(self) -> Any:
+        """The part with nothing in it."""
+        return self.decoder.type()
+
+    def read(self, members: Mapping[str, msgspec.Raw]) -> Any:
+        """The part of members that it knows; None where msgspec refuses one, on which the schema has the last word."""
+        try:
+            own = self.decoder.decode(msgspec.json.encode(members))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        return own if self.fits(own) else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table rule: what it says for the values that it knows, and the words that it may give."""
+
+    known: Mapping[str, str]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A conversion from one format to another.
+
+    `own_members` are the target's members that the source does not have, `source_own` and `source_own_model` the
+    source's with nothing to say; `source_id` and `target_id` the attributes that name the run. `tables` (by the
+    source's member) and `settable` (the target's members) are what `--map` and `--set` may speak of, `defaulted` the
+    target's members that get a default when no residue supplies them.
+    """
+
+    source: Format
+    target: Format
+    bridge: str
+    source_id: str
+    target_id: str
+    wire: Callable[..., Crossing]
+    plain: Callable[..., Crossing]
+    own: Mapping[str, OwnVariant]
+    own_model: type[msgspec.Struct]
+    own_members: frozenset[str]
+    source_own: msgspec.Struct
+    source_own_model: msgspec.Struct
+    tables: Mapping[str, Table]
+    settable: tuple[str, ...]
+    defaulted: tuple[str, ...]

@@ -1,0 +1,21 @@
+"""Members that a schema does not name: set aside under one key, which a model's `unknown` reads, and brought back."""
+
+from typing import Any
+
+#: The name under which msgspec reads and writes the field `unknown` of a model.
+UNKNOWN = "(unknown)"
+
+
+def set_aside(record: dict[str, Any], names: frozenset[str]) -> None:
+    """Move the members that are not in `names` under UNKNOWN, in place."""
+    unknown = {name: record.pop(name) for name in list(record) if name not in names}
+    if unknown:
+        record[UNKNOWN] = unknown
+
+
+def bring_back(record: dict[str, Any], names: frozenset[str]) -> None:
+    """Undo `set_aside`, in place; a member that the schema names is never overwritten."""
+    unknown = record.pop(UNKNOWN, {})
+    for name, value in unknown.items():
+        if name not in names:
+            record[name] = value

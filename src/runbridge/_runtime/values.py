@@ -1,0 +1,90 @@
+"""JSON values as text and as Python objects: reading, writing and comparing one."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from runbridge._runtime import numbers
+
+
+def loads(raw: Raw | bytes) -> Any:
+    """The Python value of a well-formed token; a lone surrogate stays one."""
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(bytes(raw))
+
+
+def token(value: Any) -> bytes:
+    """The JSON text of a value, raw ones and structs included; a lone surrogate is written as an escape."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return _token_slowly(value)
+
+
+def _token_slowly(value: Any) -> bytes:
+    match value:
+        case str():
+            return json.dumps(value).encode()
+        case dict():
+            return with_members(b"{}", {name: _token_slowly(child) for name, child in value.items()})
+        case list():
+            return b"[" + b",".join(map(_token_slowly, value)) + b"]"
+        case msgspec.Struct():
+            return _token_slowly({name: child for name, child in _present(value)})
+        case _:
+            return msgspec.json.encode(value)
+
+
+def _present(struct: msgspec.Struct) -> Iterator[tuple[str, Any]]:
+    omit_defaults = struct.__struct_config__.omit_defaults
+    for field in msgspec.structs.fields(struct):
+        value = getattr(struct, field.name)
+        if value is not UNSET and not (omit_defaults and value is field.default):
+            yield field.encode_name, value
+
+
+def with_members(text: bytes, members: Mapping[str, Raw | bytes]) -> bytes:
+    """The JSON text of an object with more members at its end."""
+    if not members:
+        return text
+    more = b",".join(token(name) + b":" + bytes(raw) for name, raw in members.items())
+    return text[:-1] + (b"," if text != b"{}" else b"") + more + b"}"
+
+
+class _Number(NamedTuple):
+    token: str
+
+
+def same_json(one: Raw | bytes, other: Raw | bytes) -> bool:
+    """Whether two JSON texts are the same value: spelling of numbers and text, order and white space aside.
+
+    Integers are compared exactly and `true` is not `1`.
+    """
+    first, second = bytes(one), bytes(other)
+    if first == second:
+        return True
+    try:
+        return _same(_parse(first), _parse(second))
+    except RecursionError:
+        return False
+
+
+def _parse(text: bytes) -> Any:
+    return json.loads(text, parse_int=_Number, parse_float=_Number)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, _Number):
+        return numbers.equal(one.token, other.token)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)

@@ -1,0 +1,97 @@
+"""Helpers of the wire converters and checks: text and raw tokens in, text and raw tokens out."""
+
+from collections.abc import Callable
+
+from msgspec import UNSET, Raw, UnsetType
+
+from runbridge._runtime import NULL, numbers
+from runbridge._runtime.crossing import Options
+from runbridge._runtime.schema import accepts
+
+_DIGITS = frozenset(b"-0123456789")
+_FRACTION = frozenset(b".eE")
+_ARRAY = ord("[")
+
+
+def is_number(raw: Raw) -> bool:
+    """Whether the value is a number."""
+    return memoryview(raw)[0] in _DIGITS
+
+
+def is_number_or_null(raw: Raw) -> bool:
+    """Whether the value is a number or null."""
+    return memoryview(raw)[0] in _DIGITS or raw == NULL
+
+
+def is_integer(raw: Raw) -> bool:
+    """Whether the value is a number written as an integer; the schema has the last word on `1.0`."""
+    token = bytes(raw)
+    return token[0] in _DIGITS and _FRACTION.isdisjoint(token)
+
+
+def is_integer_or_null(raw: Raw) -> bool:
+    """Whether the value is null or a number written as an integer."""
+    return raw == NULL or is_integer(raw)
+
+
+def read(raw: Raw) -> Raw:
+    """A raw value as the wire structs hold it: raw."""
+    return raw
+
+
+def is_null(value: object) -> bool:
+    """Whether the value is null, kept raw or not."""
+    return value is None or value == NULL
+
+
+def first(one: object, other: object) -> str | None:
+    """The first of two that is text; null and absent are not."""
+    if isinstance(one, str):
+        return one
+    return other if isinstance(other, str) else None
+
+
+def or_null(raw: Raw | UnsetType) -> Raw:
+    """The value, with absent read as null; null is always the same object, which `omit_defaults` knows."""
+    return NULL if raw is UNSET or raw == NULL else raw
+
+
+def one_null(raw: Raw | UnsetType) -> Raw | UnsetType:
+    """The value; null is always the same object, which `omit_defaults` knows."""
+    return NULL if raw == NULL else raw
+
+
+def shift(raw: Raw | UnsetType, places: int) -> Raw:
+    """The number times ten to the power of `places`, in its own spelling; absent becomes null."""
+    if raw is UNSET or raw == NULL:
+        return NULL
+    return Raw(numbers.shift(bytes(raw).decode(), places).encode())
+
+
+def shifts_to(was: Raw, places: int, saw: Raw | UnsetType) -> bool:
+    """Whether the rule sends `was` to `saw`."""
+    if saw is UNSET or saw == NULL or not is_number(was):
+        return saw == NULL and was == NULL
+    try:
+        return numbers.equal(numbers.shift(bytes(was).decode(), places), bytes(saw).decode())
+    except OverflowError:
+        return False
+
+
+def comes_back(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
+    """Whether shifting `other` back by `places` gives the very token of `raw`."""
+    return shift(other, -places) == raw
+
+
+def survives(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
+    """Whether the value of `raw` comes back even after a tool printed `other` anew."""
+    return raw == NULL or other is UNSET or numbers.survives(bytes(raw).decode(), bytes(other).decode(), places)
+
+
+def conforming(
+    raw: Raw | UnsetType, fits: Callable[[Raw], bool], stem: str, member: str, options: Options
+) -> Raw | UnsetType:
+    """The value where it is a valid array for a member, UNSET elsewhere and for null."""
+    if raw is UNSET or memoryview(raw)[0] != _ARRAY:
+        return UNSET
+    return raw if fits(raw) or accepts(stem, options.profile, member, raw) else UNSET

@@ -1,0 +1,183 @@
+"""The bytes of one record in, a Conversion out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from msgspec import Raw
+
+from runbridge._generated import DIRECTIONS
+from runbridge._runtime.crossing import Crossing, NeedsOption, Options
+from runbridge._runtime.registry import Direction
+from runbridge._runtime.values import token, with_members
+from runbridge.errors import Unconvertible, WrongUse
+from runbridge.losses import Loss
+from runbridge.problems import Problem, show
+from runbridge.records import check_profile, detect, find_format, read_record
+from runbridge.residue import NAME, Opened, lost_members, open_residue, write_residue
+
+ResidueMode = Literal["embed", "sidecar", "drop"]
+MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A converted record: its JSON text, what could not be carried, and the residue as JSON (None when there is none).
+
+    With `residue="embed"` the residue stands in `data` too, with `drop` it is None.
+    """
+
+    data: bytes
+    losses: tuple[Loss, ...] = ()
+    residue: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Converter:
+    """A conversion with its options, checked once and used for any number of records."""
+
+    direction: Direction
+    options: Options
+    residue: ResidueMode = "embed"
+    apply_residue: bool = True
+
+    def convert(self, data: bytes, carried: bytes | None = None) -> Conversion:
+        """One record's JSON text converted; `carried` is its residue from a sidecar.
+
+        Raises InvalidRecord, and Unconvertible where a rule has no value.
+        """
+        direction, profile = self.direction, self.options.profile
+        record = read_record(data, direction.source, profile)
+        identity = getattr(record.wire, direction.source_id)
+        opened = open_residue(
+            direction, identity, record.unknown, profile=profile, carried=carried, apply=self.apply_residue
+        )
+        try:
+            crossing = direction.wire(record.wire, opened.restore, self.options)
+        except NeedsOption as needed:
+            raise Unconvertible([needed_option(needed, direction, data)]) from None
+        except OverflowError:
+            raise Unconvertible([Problem(code="number-out-of-reach")]) from None
+        losses = report(direction, crossing, opened, dropped=self.residue == "drop")
+        if self.residue == "drop":
+            return Conversion(with_members(token(crossing.record), opened.restored), losses)
+        displaced = opened.restored.get(NAME) if self.residue == "embed" else None
+        residue = write_residue(direction, crossing, opened.unknown, direction.source_own, displaced)
+        members = dict(opened.restored)
+        if residue is not None and self.residue == "embed":
+            members[NAME] = Raw(residue)
+        return Conversion(with_members(token(crossing.record), members), losses, residue)
+
+
+def convert(
+    data: bytes | str,
+    to: str,
+    from_: str | None = None,
+    *,
+    profile: str = "published",
+    residue: ResidueMode = "embed",
+    sidecar: bytes | None = None,
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> Conversion:
+    """One record's JSON text as another format.
+
+    `from_` is told from the record's members when absent. `residue` says where what the target cannot say goes: into
+    its member `_residue` (`embed`), only into `Conversion.residue` (`sidecar`) or away (`drop`). `sidecar` is the
+    residue that an earlier conversion with `residue="sidecar"` returned. `apply_residue=False` restores nothing:
+    for input that is not trusted. `set` gives values for members of the target that nothing supplies
+    (`{"userId": "u_1"}`), `map` for values that no table has (`{"status": {"paused": "running"}}`).
+
+    Raises InvalidRecord, Unconvertible, UnknownFormat and WrongUse.
+    """
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    source = detect(text).name if from_ is None else from_
+    converter = make_converter(
+        source, to, profile=profile, residue=residue, apply_residue=apply_residue, set=set, map=map
+    )
+    return converter.convert(text, sidecar)
+
+
+def make_converter(
+    source: str,
+    target: str,
+    *,
+    profile: str = "published",
+    residue: ResidueMode = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> Converter:
+    """A conversion with its options; raises WrongUse where one makes no sense."""
+    check_profile(profile)
+    if residue not in MODES:
+        raise WrongUse(f"there is no residue mode {residue!r}; choose {', '.join(MODES)}")
+    direction = find_direction(source, target)
+    options = make_options(direction, set or {}, map or {}, profile)
+    return Converter(direction, options, residue, apply_residue)
+
+
+def find_direction(source: str, target: str) -> Direction:
+    """The way from one format to another; raises WrongUse."""
+    start, end = find_format(source).name, find_format(target).name
+    if (start, end) not in DIRECTIONS:
+        ways = [to for (from_, to) in DIRECTIONS if from_ == start]
+        raise WrongUse(f"there is no conversion from {start} to {end}; choose {' or '.join(ways)}")
+    return DIRECTIONS[start, end]
+
+
+def make_options(
+    direction: Direction, set: Mapping[str, str], map: Mapping[str, Mapping[str, str]], profile: str
+) -> Options:
+    """The options, checked; those of the way back are taken too, for what they said there comes back with them."""
+    back = DIRECTIONS[direction.target.name, direction.source.name]
+    settable = (*direction.settable, *back.settable)
+    for member in set:
+        if member not in settable:
+            raise WrongUse(f"{member!r} cannot be set; choose {' or '.join(settable)}")
+    tables = {**back.tables, **direction.tables}
+    for member, entries in map.items():
+        if member not in tables:
+            raise WrongUse(f"{member!r} is not mapped by a table; choose {' or '.join(tables)}")
+        table = tables[member]
+        for value, word in entries.items():
+            if value in table.known:
+                raise WrongUse(f"{member}:{value} is in the table already, as {table.known[value]!r}")
+            if word not in table.targets:
+                raise WrongUse(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
+    return Options(set=set, map=map, profile=profile)
+
+
+def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") -> Problem:
+    """The problem of a record that a rule has no value for, with the option that mends it."""
+    if needed.value is None:
+        return Problem(
+            code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE"
+        )
+    from runbridge.positions import Position, locate
+
+    words = "|".join(direction.tables[needed.member].targets)
+    line, column = locate(data.decode(), (needed.member,)) if data else Position(1, 1)
+    return Problem(
+        code="unmapped-value",
+        pointer=f"/{needed.member}",
+        actual=show(needed.value),
+        expected=f"--map {needed.member}:VALUE={words}",
+        line=line,
+        column=column,
+    )
+
+
+def report(direction: Direction, crossing: Crossing, opened: Opened, *, dropped: bool) -> tuple[Loss, ...]:
+    """What this conversion could not carry: nothing, for most records with a residue."""
+    losses = list(opened.ignored)
+    losses += [
+        Loss(kind="ignored", member=member, reason="its rule does not lead there; an option that did must be given again")
+        for member in crossing.refused
+    ]
+    if not opened.given:
+        losses += [Loss(kind="defaulted", member=member) for member in direction.defaulted]
+    if dropped:
+        losses += [Loss(kind="dropped", member=member) for member in lost_members(crossing, opened.unknown)]
+    return tuple(losses)

@@ -1,0 +1,55 @@
+"""The exceptions of runbridge.
+
+RunbridgeError
+├── RecordError           a record cannot be used; `problems` says why
+│   ├── InvalidRecord     its text or its schema says no
+│   ├── Unconvertible     valid, but a rule of the bridge has no value for it
+│   └── NotRepresentable  valid, but a Python value cannot hold it
+├── UnknownFormat         the record's format cannot be told from its members
+└── WrongUse              an option or an argument makes no sense; a ValueError too
+"""
+
+from collections.abc import Iterable
+
+from runbridge.problems import Problem
+
+
+class RunbridgeError(Exception):
+    """Everything that runbridge raises on purpose."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, BaseException) and self.args == other.args
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.args))
+
+
+class RecordError(RunbridgeError):
+    """A record cannot be used; `problems` has every reason, in the order of the text."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{each.line}:{each.column}: {each.code} {each.message}" for each in self.problems)
+
+
+class InvalidRecord(RecordError):
+    """The record is not JSON or its schema refuses it."""
+
+
+class Unconvertible(RecordError):
+    """The record is valid, but a rule of the bridge has no value for it; the message names the option that helps."""
+
+
+class NotRepresentable(RecordError):
+    """The record is valid, but a Python value cannot hold it: a leap second in a datetime, 1e400 in a float."""
+
+
+class UnknownFormat(RunbridgeError):
+    """The record's format cannot be told from its members."""
+
+
+class WrongUse(RunbridgeError, ValueError):
+    """An option or an argument makes no sense."""

@@ -1,0 +1,100 @@
+"""What is wrong with a record, as values with equality; every text that people read about it is made here."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+#: How much of a value or a name a message shows.
+_SHOWN = 60
+_MOST_CHOICES = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One problem of one record.
+
+    `code` is stable and names the kind of problem; `pointer` is the JSON Pointer (RFC 6901) of the value, or of the
+    object that lacks or repeats a member; `line` and `column` count from 1, columns in characters, and say where the
+    value stands; `expected` and `actual` are made for people: shortened, without control characters.
+    """
+
+    code: str
+    pointer: str = ""
+    expected: str = ""
+    actual: str = ""
+    line: int = 1
+    column: int = 1
+
+    @property
+    def message(self) -> str:
+        """The problem in one sentence of less than 1 KiB."""
+        what = f"`{shorten(escape(self.pointer))}`" if self.pointer else "the record"
+        return _MESSAGES[self.code].format(what=what, expected=self.expected, actual=self.actual)
+
+
+_MESSAGES = {
+    "not-utf8": "not UTF-8: {actual}",
+    "not-json": "not JSON: {expected}",
+    "too-deep": "nested too deeply to be read",
+    "wrong-type": "{what} must be {expected}, not {actual}",
+    "missing-member": "{what} lacks the member {expected}",
+    "unknown-value": "{what} must be one of {expected}, not {actual}",
+    "bad-time": "{what} must be {expected}, not {actual}",
+    "unknown-member": "{what} is not a member that the schema names",
+    "duplicate-member": "{what} has the member {actual} more than once",
+    "unmapped-value": "{what} has the value {actual}, which has no counterpart; say what it becomes: {expected}",
+    "unfilled-member": "{what} has no value to come from; give one: {expected}",
+    "number-out-of-reach": "{what} has an exponent of more than 4,000 digits, which cannot be scaled",
+    "not-representable": "{what} is valid but a Python {expected} cannot hold it: {actual}",
+    "schema": "{what} does not match the schema's `{expected}`",
+}
+
+CODES = tuple(_MESSAGES)
+
+
+def escape(text: str) -> str:
+    """The text with every character that could steer a terminal, reorder it or break a line as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    # JSON's own escapes, so that what is shown can be pasted.
+    return json.dumps(char)[1:-1] if ord(char) != 0x7F else "\\u007f"
+
+
+def shorten(text: str) -> str:
+    """The beginning of a text, with an ellipsis where it goes on."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def show(value: Any) -> str:
+    """A JSON value for a message: a scalar as it stands, a container by its size."""
+    match value:
+        case str():
+            return escape(json.dumps(shorten(value), ensure_ascii=False))
+        case None | bool():
+            return json.dumps(value)
+        case int() | float():
+            return f"the number {_number(value)}"
+        case list():
+            return f"an array of {len(value)}"
+        case _:
+            return f"an object of {len(value)}"
+
+
+def _number(value: float) -> str:
+    # A very long integer has no decimal text in Python, nor would anyone read it.
+    return repr(value) if isinstance(value, float) or abs(value) < 10**_SHOWN else "of more than 60 digits"
+
+
+def choices(values: list[Any]) -> str:
+    """A list of allowed values for a message, cut where it is long."""
+    shown = ", ".join(json.dumps(value) for value in values[:_MOST_CHOICES])
+    return f"{shown} and {len(values) - _MOST_CHOICES} more" if len(values) > _MOST_CHOICES else shown
+
+
+def pointer(steps: Any) -> str:
+    """The JSON Pointer (RFC 6901) of a path of member names and indexes."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)

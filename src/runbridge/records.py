@@ -1,0 +1,130 @@
+"""The bytes of one record in, its wire struct and unknown members out; or every reason why not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._generated import FORMATS
+from runbridge._runtime.registry import Format, Variant
+from runbridge._runtime.values import loads
+from runbridge.errors import InvalidRecord, UnknownFormat, WrongUse
+from runbridge.problems import Problem
+
+PROFILES = ("published", "tolerant")
+_MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
+#: What msgspec raises for a text that it does not take; ValidationError is a DecodeError.
+_REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A valid record: its struct, and the members that its schema does not name, verbatim."""
+
+    wire: Any
+    unknown: dict[str, Raw]
+
+
+def read_record(data: bytes, form: Format, profile: str) -> Record:
+    """The record in a JSON text; raises InvalidRecord with every problem."""
+    variant = form.variants[profile]
+    record = _without_unknown(data, variant) or _with_unknown(data, variant)
+    return record or _read_slowly(data, form, profile)
+
+
+def is_valid(data: bytes, form: Format, profile: str) -> bool:
+    """Whether the record is valid, as far as msgspec can tell; the schema has the last word on a no."""
+    variant = form.variants[profile]
+    return (_without_unknown(data, variant) or _with_unknown(data, variant)) is not None
+
+
+def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
+    from runbridge.explain import explain
+    from runbridge.positions import split
+
+    problems = explain(data, form.stem, profile)
+    if problems:
+        raise InvalidRecord(problems)
+    try:
+        members = split(data.decode())
+    except RecursionError:
+        raise InvalidRecord([Problem(code="too-deep")]) from None
+    variant = form.variants[profile]
+    known = {name: members.pop(name) for name in variant.attributes if name in members}
+    return Record(build(variant.record, known), members)
+
+
+def _without_unknown(data: bytes, variant: Variant) -> Record | None:
+    """The record as msgspec reads it; None where it has unknown members or msgspec refuses it."""
+    try:
+        # Raw lets invalid UTF-8 through, so it is looked for in the whole text.
+        if not data.isascii():
+            data.decode()
+        wire = variant.decoder.decode(data)
+        return Record(wire, {}) if variant.fits(wire) else None
+    except _REFUSALS:
+        return None
+
+
+def _with_unknown(data: bytes, variant: Variant) -> Record | None:
+    """The record, with its unknown members taken out before msgspec looks at it; None where msgspec refuses it."""
+    try:
+        if not data.isascii():
+            data.decode()
+        unknown = _MEMBERS.decode(data)
+        known = {name: unknown.pop(name) for name in variant.attributes if name in unknown}
+        wire = variant.decoder.decode(msgspec.json.encode(known))
+        return Record(wire, unknown) if variant.fits(wire) else None
+    except _REFUSALS:
+        return None
+
+
+def build(struct: type[Any], members: dict[str, Raw]) -> Any:
+    """The struct of members that the schema accepts although msgspec does not: text with lone surrogates, 1e400."""
+    values = {}
+    for field in msgspec.structs.fields(struct):
+        if field.encode_name in members:
+            raw = members[field.encode_name]
+            values[field.name] = raw if _holds_raw(field.type) else loads(raw)
+    return struct(**values)
+
+
+def _holds_raw(kind: Any) -> bool:
+    return kind is Raw or Raw in getattr(kind, "__args__", ())
+
+
+def check_profile(profile: str) -> None:
+    """Raise WrongUse for a profile that does not exist."""
+    if profile not in PROFILES:
+        raise WrongUse(f"there is no profile {profile!r}; choose {' or '.join(PROFILES)}")
+
+
+def find_format(name: str) -> Format:
+    """The format of that name; raises WrongUse."""
+    if name not in FORMATS:
+        raise WrongUse(f"there is no format {name!r}; choose {' or '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def detect(data: bytes) -> Format:
+    """The format of a record, told from its members; raises UnknownFormat where none or several come into question.
+
+    A format comes into question when at least half of the required members that only it has are there.
+    """
+    try:
+        names = frozenset(_MEMBERS.decode(data))
+    except _REFUSALS:
+        raise UnknownFormat("the record cannot be read, so its format cannot be told from its members") from None
+    found = [form for form in FORMATS.values() if _looks_like(form, names)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownFormat(f"the record could be {' or '.join(form.name for form in found)}; say which")
+    raise UnknownFormat(f"the record's members are those of no format ({', '.join(FORMATS)}); say which it should be")
+
+
+def _looks_like(form: Format, names: frozenset[str]) -> bool:
+    others = frozenset[str]().union(*(other.members for other in FORMATS.values() if other is not form))
+    telling = form.required - others
+    return 2 * len(telling & names) >= len(telling)

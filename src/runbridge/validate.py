@@ -1,0 +1,23 @@
+"""The bytes of one record in, its problems out."""
+
+from runbridge.problems import Problem
+from runbridge.records import check_profile, detect, find_format, is_valid
+
+
+def validate(
+    data: bytes | str, as_: str | None = None, *, profile: str = "published", strict: bool = False
+) -> list[Problem]:
+    """All problems of one record's JSON text, in the order of the text; [] when it is valid.
+
+    `as_` is the record's format, told from its members when absent. `profile` is `published` (the shapes as
+    documented) or `tolerant` (what live services send). `strict` refuses unknown members, repeated members and values
+    outside the known vocabularies. Raises WrongUse and UnknownFormat, never for what the record holds.
+    """
+    check_profile(profile)
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    form = detect(text) if as_ is None else find_format(as_)
+    if not strict and is_valid(text, form, profile):
+        return []
+    from runbridge.explain import explain
+
+    return explain(text, form.stem, profile, strict=strict)
