@@ -117,8 +117,10 @@ def _check_kinds(rule: Rule, place: str) -> None:
                 f" {rule.right.name} ({rule.right.kind})",
                 sorted(f"{one} and {other}" for one, other in KINDS[rule.name]),
             )
-    if rule.name != "same" and rule.name != "first" and rule.needs_option:
-        raise SourceError(place, f"the rule {rule.name!r} has no value for {rule.right.name} when {rule.left[0].name} is null")
+    if rule.name not in ("same", "first") and rule.needs_option:
+        raise SourceError(
+            place, f"the rule {rule.name!r} has no value for {rule.right.name} when {rule.left[0].name} is null"
+        )
 
 
 def _check_table(rule: Rule, place: str) -> None:

@@ -95,9 +95,7 @@ def _attributes(files: Files, shape: Shape, flavour: Flavour) -> dict[str, str]:
     return {name: attribute for name, attribute in names.items() if name in shape.schema["properties"]}
 
 
-def _bridge_files(
-    bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: dict[str, tuple[Side, Side]]
-) -> Files:
+def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: dict[str, tuple[Side, Side]]) -> Files:
     folder = bridge.stem
     files = {
         f"{folder}/__init__.py": bridge_module(bridge, sides["wire"]),
@@ -129,6 +127,8 @@ def _own_checks(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: 
         functions.append(own_checks(side.shape.title, members, side.attributes, profile, function))
     body = "\n\n".join(functions)
     imports = imports_of(body, profile)
-    structs = from_import(f"runbridge._generated.{bridge.stem}.own_{profile}", [f"{side.shape.title}Own" for side in sides])
+    structs = from_import(
+        f"runbridge._generated.{bridge.stem}.own_{profile}", [f"{side.shape.title}Own" for side in sides]
+    )
     parts = [header(f"schemas/{bridge.file}"), imports["msgspec"], structs + imports["runbridge"]]
     return "\n".join(part for part in parts if part) + "\n\n" + body

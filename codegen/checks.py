@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from codegen.shapes import Member, Shape, is_time, read_shape
 from codegen.errors import SourceError
+from codegen.shapes import Member, Shape, is_time, read_shape
 from codegen.text import conjunction, from_import, header, indented
 
 #: Member kinds that msgspec does not check, and the helper that does.
@@ -17,12 +17,10 @@ def checks_module(shape: Shape, schema: Mapping[str, Any], profile: str, attribu
     nested = [member for member in members if member.kind == "structured"]
     definitions = {_item(schema, member.name, shape.file) for member in nested}
     wire = f"{shape.title}Wire"
-    parts = [
-        _nested_check(schema["$defs"][name], name, profile) for name in sorted(definitions)
-    ]
+    parts = [_nested_check(schema["$defs"][name], name, profile) for name in sorted(definitions)]
     parts += [_array_check(schema, member, shape.file) for member in nested]
     parts.append(
-        f'def fits(record: {wire}) -> bool:\n'
+        f"def fits(record: {wire}) -> bool:\n"
         f'    """Whether the members that msgspec does not look into are valid too."""\n'
         + indented(conditions(members, attributes, profile))
     )
@@ -32,7 +30,9 @@ def checks_module(shape: Shape, schema: Mapping[str, Any], profile: str, attribu
     ]
     body = "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
     imports = imports_of(body, profile)
-    structs = from_import(f"runbridge._generated.{shape.stem}.{profile}", [wire, *(f"{name}Check" for name in definitions)])
+    structs = from_import(
+        f"runbridge._generated.{shape.stem}.{profile}", [wire, *(f"{name}Check" for name in definitions)]
+    )
     third = ("import msgspec\n" if nested else "") + imports["msgspec"]
     blocks = [header(shape.file).rstrip("\n") + "\n", third, structs + imports["runbridge"]]
     head = "\n".join(block for block in blocks if block)
@@ -41,11 +41,11 @@ def checks_module(shape: Shape, schema: Mapping[str, Any], profile: str, attribu
     return f"{head}\n\n{body}"
 
 
-def own_checks(title: str, members: Iterable[Member], attributes: Mapping[str, str], profile: str, function: str) -> str:
+def own_checks(
+    title: str, members: Iterable[Member], attributes: Mapping[str, str], profile: str, function: str
+) -> str:
     """The function that looks into the `own` part of a residue; its members may all be absent."""
-    optional = tuple(
-        Member(member.name, member.kind, member.nullable, False, member.values) for member in members
-    )
+    optional = tuple(Member(member.name, member.kind, member.nullable, False, member.values) for member in members)
     return (
         f"def {function}(record: {title}Own) -> bool:\n"
         f'    """Whether the members that msgspec does not look into are valid too."""\n'
@@ -109,15 +109,13 @@ def _nested_check(definition: Mapping[str, Any], name: str, profile: str) -> str
         if is_time(child)
     ]
     names = {member.name: member.name for member in times}
-    return (
-        f"def _fits_one(record: {name}Check) -> bool:\n" + indented(conditions(times, names, profile))
-    )
+    return f"def _fits_one(record: {name}Check) -> bool:\n" + indented(conditions(times, names, profile))
 
 
 def _array_check(schema: Mapping[str, Any], member: Member, file: str) -> str:
     return (
         f"def fits_{member.name}(raw: Raw) -> bool:\n"
-        f'    """Whether the value is a valid `{member.name}`, as far as msgspec can tell; the schema has the last word."""\n'
+        f'    """Whether the value is a valid `{member.name}`, as far as msgspec can tell."""\n'
         f"    try:\n"
         f"        records = _{member.name.upper()}.decode(raw)\n"
         f"    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):\n"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from codegen.bridge import Bridge, Rule
 from codegen.shapes import Kind, Member, Shape
-from codegen.text import block, call, header, indented, used_imports
+from codegen.text import block, call, function, header, indented, used_imports
 
 #: Kinds of member whose null is a raw token in the wire structs.
 RAW_KINDS = ("opaque", "number", "integer", "structured")
@@ -178,12 +178,14 @@ def _function(bridge: Bridge, way: Way) -> str:
     _note_own(way, steps)
     source, target_side = way.source, way.target
     own = f"{source.shape.title}Own"
+    parameters = (
+        f"source: {_record(source, way.flavour)}",
+        f"residue: Restore[{target_side.shape.title}Own]",
+        "options: Options",
+    )
+    what = f"A {source.shape.title} as a {target_side.shape.title}; raises NeedsOption where no rule has a value."
     text = (
-        f"def {function_name(target_side.shape)}(\n"
-        f"    source: {_record(source, way.flavour)}, residue: Restore[{target_side.shape.title}Own], options: Options\n"
-        f") -> Crossing:\n"
-        f'    """A {source.shape.title} as a {target_side.shape.title}; raises NeedsOption where no rule has a value."""\n'
-        f"    # By the rules.\n"
+        function(function_name(target_side.shape), parameters, "Crossing") + f'    """{what}"""\n    # By the rules.\n'
     )
     text += indented("".join(steps.write))
     text += "\n    # From the residue: only what the source still shows and the rule allows.\n"
@@ -194,8 +196,10 @@ def _function(bridge: Bridge, way: Way) -> str:
     text += indented("".join(steps.note))
     text += "\n"
     text += indented(
-        "own = " + call(own, [_own_out(way, member) for member in source.own])
-        + "record = " + call(_record(target_side, way.flavour), _values(way, steps))
+        "own = "
+        + call(own, _own_values(way))
+        + "record = "
+        + call(_record(target_side, way.flavour), _values(way, steps))
         + "return Crossing(record, own, via, absent, fragile, refused)\n"
     )
     return text
@@ -220,6 +224,13 @@ def _own_in(way: Way, member: Member) -> str:
     return value
 
 
+def _own_values(way: Way) -> list[str]:
+    values = {way.source.attributes[member.name]: _own_out(way, member) for member in way.source.own}
+    if way.flavour.keyword_only:
+        return [f"{attribute}={value}" for attribute, value in values.items()]
+    return list(values.values())
+
+
 def _own_out(way: Way, member: Member) -> str:
     value = way.read(member)
     if member.name in way.source.defaults:
@@ -235,15 +246,9 @@ def _zero(way: Way) -> str:
 
 def _note_own(way: Way, steps: Steps) -> None:
     """A member that the schema requires and a lenient service left out."""
-    missing = [
-        member
-        for member in way.source.own
-        if member.required and not way.of_source(member).required
-    ]
+    missing = [member for member in way.source.own if member.required and not way.of_source(member).required]
     if missing:
-        lines = [
-            f'if {way.read(member)} is UNSET:\n    absent.append("{member.name}")\n' for member in missing
-        ]
+        lines = [f'if {way.read(member)} is UNSET:\n    absent.append("{member.name}")\n' for member in missing]
         steps.note.append("if options.tolerant:\n" + indented("".join(lines)))
 
 
@@ -314,7 +319,10 @@ def _restore_null(way: Way, target: Member, saw: str, condition: str, steps: Ste
     if way.of_target(target).nullable:
         null = "NULL" if way.flavour.name == "wire" and target.kind in RAW_KINDS else "None"
         steps.restore.append(
-            block(f'if residue.was_null("{target.name}", saw={saw}):', _allowed(way.local(target), null, condition, target))
+            block(
+                f'if residue.was_null("{target.name}", saw={saw}):',
+                _allowed(way.local(target), null, condition, target),
+            )
         )
 
 
@@ -391,9 +399,7 @@ def _table(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, st
     source, value = sources[0], way.read(sources[0])
     there, back = table_name(rule, way.rightward), table_name(rule, not way.rightward)
     if way.rightward:
-        local = _write(
-            way, target, f'{there}.get({value}) or options.mapped("{source.name}", {value})', steps
-        )
+        local = _write(way, target, f'{there}.get({value}) or options.mapped("{source.name}", {value})', steps)
         _restore_text(way, target, value, f"{back}.get(was) == {value}", steps)
         lossy = f"{back}[{local}] != {value}"
     else:
@@ -408,11 +414,7 @@ def _flag(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, ste
     source, value = way.of_source(sources[0]), way.read(sources[0])
     yes, no, empty = (rule.parameters[word] for word in ("true", "false", "absent"))
     if way.rightward:
-        words = (
-            f'"{yes}" if {value} is True else "{no}"'
-            if empty == no
-            else f'"{no}" if {value} is False else "{yes}"'
-        )
+        words = f'"{yes}" if {value} is True else "{no}"' if empty == no else f'"{no}" if {value} is False else "{yes}"'
         local = _write(way, target, words, steps)
         if source.nullable:
             steps.note.append(block(f"if {value} is None:", _via(source, "None", local)))
@@ -437,12 +439,9 @@ def _conforming(way: Way, rule: Rule, sources: tuple[Member, ...], target: Membe
         local = _write(way, target, f"conforming_{name}({value}, options)", steps)
         _restore_null(way, target, value, way.is_null(source, value), steps)
         _note_absent(way, source, steps)
-        steps.note.append(
-            block(
-                f"if opaque_{name}({local}) != or_null({value}):",
-                f'via["{source.name}"] = {{"was": {value}}} if {local} is UNSET else {{"was": {value}, "saw": {local}}}\n',
-            )
-        )
+        kept = f'{{"was": {value}}} if {local} is UNSET else {{"was": {value}, "saw": {local}}}'
+        differs = f"if opaque_{name}({local}) != or_null({value}):"
+        steps.note.append(block(differs, f'via["{source.name}"] = {kept}\n'))
 
 
 def _shift(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
@@ -451,16 +450,11 @@ def _shift(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, st
     local = _write(way, target, f"shift({value}, {places})", steps)
     _restore_value(way, target, value, f"shifts_to(kept, {-places}, {value})", steps)
     _lacked(way, target, way.is_null(source, value), steps)
-    note = (
-        block(f"if not comes_back({value}, {local}, {places}):", _via(source, value, local))
-        + block(
-            f"elif not survives({value}, {local}, {places}):",
-            _via(source, value, local) + f'fragile.append("{source.name}")\n',
-        )
+    note = block(f"if not comes_back({value}, {local}, {places}):", _via(source, value, local)) + block(
+        f"elif not survives({value}, {local}, {places}):",
+        _via(source, value, local) + f'fragile.append("{source.name}")\n',
     )
     if source.required:
         steps.note.append(note)
     else:
-        steps.note.append(
-            block(f"if {value} is UNSET:", f'absent.append("{source.name}")\n') + "el" + note
-        )
+        steps.note.append(block(f"if {value} is UNSET:", f'absent.append("{source.name}")\n') + "el" + note)

@@ -5,35 +5,20 @@ from typing import Any
 
 from codegen.bridge import Bridge
 from codegen.shapes import Shape
-from codegen.text import block, call, header, indented, used_imports
+from codegen.text import block, call, header, indented, name_set, used_imports
 
 
 def members_module(shape: Shape) -> str:
     """The module with `walk`, which calls a function on every record inside a record, innermost first."""
     schemas: dict[str, Mapping[str, Any]] = {**shape.schema.get("$defs", {}), shape.title: shape.schema}
-    names = [
-        call(f"{_constant(title)} = frozenset", [f'{{{", ".join(_literal(name) for name in schema["properties"])}}}'])
-        for title, schema in schemas.items()
+    names = [f"{_constant(title)} = {name_set(schema['properties'])}\n" for title, schema in schemas.items()]
+    walks = [
+        _walk(title, schema, "walk" if title == shape.title else _function(title)) for title, schema in schemas.items()
     ]
-    walks = [_walk(title, schema, "walk" if title == shape.title else _function(title)) for title, schema in schemas.items()]
     body = "\n\n".join(walks)
     imports = used_imports({"typing": ["Any"], "collections.abc": ["Callable"]}, body + " Callable")
     visit = "Visit = Callable[[dict[str, Any], frozenset[str]], None]\n"
-    return f"{header(shape.file)}\n{imports}\n{visit}\n" + "\n".join(map(_wrapped, names)) + "\n\n" + body
-
-
-def _literal(name: str) -> str:
-    """The name as a string literal in double quotes."""
-    return f'"{name}"'
-
-
-def _wrapped(constant: str) -> str:
-    """A set of names, a name a line where it is too long."""
-    line = constant.replace("(\n    ", "(").replace(",\n)", ")").rstrip("\n")
-    if len(line) <= 120:
-        return line + "\n"
-    head, names = line.split("({", 1)
-    return f"{head}(\n    {{\n" + "".join(f"        {name},\n" for name in names.rstrip("})").split(", ")) + "    }\n)\n"
+    return f"{header(shape.file)}\n{imports}\n{visit}\n" + "\n".join(names) + "\n\n" + body
 
 
 def _constant(title: str) -> str:
@@ -45,10 +30,10 @@ def _function(title: str) -> str:
 
 
 def _walk(title: str, schema: Mapping[str, Any], function: str) -> str:
-    lines = "".join(
-        _descend(f'record.get("{name}")', child, name) for name, child in schema["properties"].items()
+    lines = "".join(_descend(f'record.get("{name}")', child, name) for name, child in schema["properties"].items())
+    doc = f'"""Call `visit` on every record inside a {title}, then on itself."""\n'
+        f'"""Call `visit` on every record inside a {title} and on itself, with the members that the schema names."""\n'
     )
-    doc = f'"""Call `visit` on every record inside a {title} and on itself, with the members that the schema names."""\n'
     return f"def {function}(record: dict[str, Any], visit: Visit) -> None:\n" + indented(
         doc + lines + f"visit(record, {_constant(title)})\n"
     )
@@ -65,7 +50,7 @@ def _descend(value: str, schema: Any, name: str) -> str:
         return block(f"for item in {value} or ():", inner) if inner else ""
     if "additionalProperties" in schema:
         inner = _descend("entry", schema["additionalProperties"], "entry")
-        return block(f"for entry in {value}.values():", inner) if inner else ""
+        return block(f"for entry in ({value} or {{}}).values():", inner) if inner else ""
     for branch in schema.get("anyOf", ()):
         if "$ref" in branch:
             return block(f"if isinstance({value}, dict):", _descend(value, branch, name))
@@ -112,11 +97,12 @@ def _model_conforming(bridge: Bridge, name: str, modules: dict[str, list[str]]) 
     modules["runbridge._runtime.crossing"] = ["Options"]
     modules["runbridge._runtime.plain"] = ["conforming", "opaque"]
     modules[f"runbridge._generated.{bridge.stem}"] = ["wire_conforming"]
+    arguments = ("value", f"wire_conforming.conforming_{name}", f"list[{item}]", _function(item), "options")
     return (
         f"def conforming_{name}(value: Any, options: Options) -> list[{item}] | UnsetType:\n"
         f'    """The value as structs where it is valid as `{name}`, UNSET elsewhere."""\n'
-        f"    return conforming(value, wire_conforming.conforming_{name}, list[{item}], {_function(item)}, options)\n"
-        f"\n\n"
+        + indented(call("return conforming", arguments))
+        + f"\n\n"
         f"def opaque_{name}(value: list[{item}] | UnsetType) -> Any:\n"
         f'    """The value of `{name}` where any value may stand; absent becomes null."""\n'
         f"    return opaque(value, {_function(item)})\n"

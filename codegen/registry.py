@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from codegen.bridge import Bridge, Rule
 from codegen.converters import Side, function_name, table_name
 from codegen.shapes import Shape
-from codegen.text import from_import, header, indented
+from codegen.text import from_import, header, indented, name_set, name_tuple
 
 PROFILES = ("published", "tolerant")
 
@@ -56,20 +56,6 @@ def bridge_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
     return f"{header(f'schemas/{bridge.file}')}\nimport msgspec\n\n{imports}\nDIRECTIONS = {{\n{directions}}}\n"
 
 
-def _names(names: Iterable[str]) -> str:
-    items = [f'"{name}"' for name in names]
-    if not items:
-        return "frozenset()"
-    line = f"frozenset({{{', '.join(items)}}})"
-    if len(line) < 100:
-        return line
-    return "frozenset(\n    {\n" + "".join(f"        {item},\n" for item in items) + "    }\n)"
-
-
-def _pairs(pairs: Mapping[str, str]) -> str:
-    return "{\n" + "".join(f'    "{key}": "{value}",\n' for key, value in pairs.items()) + "}"
-
-
 def _arguments(name: str, arguments: Mapping[str, str]) -> str:
     return f"{name}(\n" + "".join(indented(f"{key}={value},\n") for key, value in arguments.items()) + ")"
 
@@ -82,7 +68,7 @@ def _format(shape: Shape, variants: Mapping[str, Shape]) -> str:
         "name": f'"{shape.format}"',
         "stem": f'"{shape.stem}"',
         "title": f'"{shape.title}"',
-        "required": _names(shape.required),
+        "required": name_set(shape.required),
         "variants": f"{{\n{entries}}}",
         "model": f"model.{shape.title}",
         "walk": "members.walk",
@@ -96,8 +82,8 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> str:
         "record": wire,
         "decoder": f"msgspec.json.Decoder({wire})",
         "fits": f"{profile}_checks.fits",
-        "nullable": _names(member.name for member in variant.members if member.nullable),
-        "omittable": _names(member.name for member in variant.members if not member.required),
+        "nullable": name_set(member.name for member in variant.members if member.nullable),
+        "omittable": name_set(member.name for member in variant.members if not member.required),
     }
     return _arguments("Variant", arguments)
 
@@ -105,9 +91,7 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> str:
 def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> str:
     source, target = sides if rightward else reversed(sides)
     ids = bridge.identity if rightward else bridge.identity[::-1]
-    own = "".join(
-        indented(f'"{profile}": {_own(profile, target.shape)},\n') for profile in PROFILES
-    )
+    own = "".join(indented(f'"{profile}": {_own(profile, target.shape)},\n') for profile in PROFILES)
     tables = "".join(
         indented(f'"{_source(rule, rightward=rightward)}": {_table(rule, rightward=rightward)},\n')
         for rule in bridge.rules
@@ -124,25 +108,23 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
         "plain": f"model.{function_name(target.shape)}",
         "own": f"{{\n{own}}}",
         "own_model": f"own_model.{target.shape.title}Own",
-        "own_members": _names(member.name for member in target.own),
+        "own_members": name_set(member.name for member in target.own),
         "source_own": f"own_tolerant.{source.shape.title}Own()",
         "source_own_model": f"own_model.{source.shape.title}Own()",
-        "tables": f"{{\n{tables}}}",
-        "settable": _tuple(settable),
-        "defaulted": _tuple(member.name for member in target.own if member.required),
+        "tables": f"{{\n{tables}}}" if tables else "{}",
+        "settable": name_tuple(settable),
+        "defaulted": name_tuple(member.name for member in target.own if member.required),
     }
     return f'("{source.shape.format}", "{target.shape.format}"): {_arguments("Direction", arguments)},\n'
 
 
-def _tuple(names: Iterable[str]) -> str:
-    items = [f'"{name}"' for name in names]
-    line = f"({', '.join(items)}{',' if len(items) == 1 else ''})"
-    return line if len(line) < 100 else "(\n" + "".join(f"    {item},\n" for item in items) + ")"
-
-
 def _own(profile: str, shape: Shape) -> str:
     struct = f"own_{profile}.{shape.title}Own"
-    return f"OwnVariant(msgspec.json.Decoder({struct}), own_{profile}_checks.fits_{shape.stem}_own)"
+    arguments = {
+        "decoder": f"msgspec.json.Decoder({struct})",
+        "fits": f"own_{profile}_checks.fits_{shape.stem}_own",
+    }
+    return _arguments("OwnVariant", arguments)
 
 
 def _source(rule: Rule, *, rightward: bool) -> str:
@@ -151,5 +133,5 @@ def _source(rule: Rule, *, rightward: bool) -> str:
 
 def _table(rule: Rule, *, rightward: bool) -> str:
     targets = rule.right.values if rightward else rule.left[0].values
-    names = ", ".join(f'"{word}"' for word in targets)
-    return f"Table(tables.{table_name(rule, rightward)}, ({names}))"
+    arguments = {"known": f"tables.{table_name(rule, rightward)}", "targets": name_tuple(targets)}
+    return _arguments("Table", arguments)

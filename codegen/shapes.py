@@ -80,9 +80,7 @@ class Shape:
         for member in self.members:
             if member.name == name:
                 return member
-        raise SourceError(
-            place, f"{self.format} has no member {name!r}", (each.name for each in self.members)
-        )
+        raise SourceError(place, f"{self.format} has no member {name!r}", (each.name for each in self.members))
 
 
 def read_shape(stem: str, schema: Mapping[str, Any]) -> Shape:

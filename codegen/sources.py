@@ -36,9 +36,7 @@ def read_sources(folder: Path) -> Sources:
     shapes = tuple(
         read_shape(stem, _schema(folder / f"{stem}{SCHEMA_ENDING}")) for stem in stems if stem not in HELPERS
     )
-    bridges = tuple(
-        _bridge(path, bridge_schema, shapes) for path in sorted(folder.glob(f"*{BRIDGE_ENDING}"))
-    )
+    bridges = tuple(_bridge(path, bridge_schema, shapes) for path in sorted(folder.glob(f"*{BRIDGE_ENDING}")))
     return Sources(shapes=shapes, bridges=bridges, residue=residue)
 
 
@@ -69,4 +67,8 @@ def _refuse(error: ValidationError | None, path: Path) -> None:
     if error is not None:
         choices = error.validator_value if error.validator == "enum" else ()
         place = "".join(f"/{step}" for step in error.absolute_path)
-        raise SourceError(f"schemas/{path.name}#{place}", error.message.split(" is not one of ")[0] + (" is not known" if choices else ""), choices)
+        raise SourceError(
+            f"schemas/{path.name}#{place}",
+            error.message.split(" is not one of ")[0] + (" is not known" if choices else ""),
+            choices,
+        )

@@ -7,11 +7,13 @@ The derived schemas use datamodel-code-generator's `customTypePath` to say what 
 import ast
 import json
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from datamodel_code_generator import DataModelType, InputFileType, LiteralType, PythonVersion, generate
+from datamodel_code_generator import InputFileType, LiteralType, PythonVersion, generate
+from datamodel_code_generator.enums import DataModelType
 from datamodel_code_generator.format import Formatter
 
 from codegen.shapes import Member, Shape, is_opaque, is_time, types_of
@@ -33,7 +35,11 @@ IMPORTS = (
 
 def model_module(shape: Shape) -> str:
     """The structs for people: times as datetime, opaque members as objects, unknown members beside the known."""
-    look = {"keywords": {"frozen": True, "forbid_unknown_fields": True, "kw_only": True}, "defaults": {}, "unknown": True}
+    look = {
+        "keywords": {"frozen": True, "forbid_unknown_fields": True, "kw_only": True},
+        "defaults": {},
+        "unknown": True,
+    }
     classes = {shape.title: shape.schema, **shape.schema.get("$defs", {})}
     derived = {name: _derive(name, schema, _model_type) for name, schema in classes.items()}
     return _module(derived, dict.fromkeys(derived, look), shape.file)
@@ -43,7 +49,9 @@ def wire_module(shape: Shape, schema: Mapping[str, Any]) -> str:
     """The structs for conversion, of the published schema or a variant, and the classes that check nested members."""
     wire = f"{shape.title}Wire"
     derived = {wire: _derive(wire, {**schema, "properties": _in_order(shape, schema)}, _wire_type)}
-    derived[wire]["description"] = f"A {shape.title} in its own spelling: times are text, numbers and opaque members raw."
+    derived[wire]["description"] = (
+        f"A {shape.title} in its own spelling: times are text, numbers and opaque members raw."
+    )
     looks = {wire: _look(frozen=True, gc=False, forbid_unknown_fields=True)}
     for name, child in schema.get("$defs", {}).items():
         check = f"{name}Check"
@@ -66,18 +74,24 @@ def own_module(sides: Iterable[tuple[Shape, Mapping[str, Any], tuple[Member, ...
     `wire`.
     """
     derive_type = _model_type if flavour == "model" else _wire_type
+    keyword_only = {"kw_only": True} if flavour == "model" else {}
     derived: dict[str, Schema] = {}
     looks: dict[str, dict[str, Any]] = {}
     for shape, schema, members in sides:
         name = f"{shape.title}Own"
         properties = {member.name: schema["properties"][member.name] for member in members}
-        derived[name] = _derive(name, {"properties": properties, "required": []}, derive_type)
+        # Those with a default are never absent in a model; in the wire structs the tolerant profile may lack them.
+        present = [member.name for member in members if flavour == "model" and member.required and member.nullable]
+        derived[name] = _derive(name, {"properties": properties, "required": present}, derive_type)
         derived[name]["description"] = f"The members of a {shape.title} that the other shape does not have."
         null = {"opaque": "NULL", "number": "NULL", "integer": "NULL"} if flavour == "wire" else {}
         defaults = {
             member.name: null.get(member.kind, "None") for member in members if member.required and member.nullable
         }
-        looks[name] = {**_look(frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True), "defaults": defaults}
+        looks[name] = {
+            **_look(frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, **keyword_only),
+            "defaults": defaults,
+        }
     return _module(derived, looks, f"schemas/{file}")
 
 
@@ -184,7 +198,7 @@ def _module(classes: Mapping[str, Schema], looks: Mapping[str, Mapping[str, Any]
             target_python_version=PythonVersion.PY_311,
             custom_template_dir=TEMPLATES,
             custom_file_header=header(source).rstrip(),
-            extra_template_data={name: dict(look) for name, look in looks.items()},
+            extra_template_data=defaultdict(dict, {name: dict(look) for name, look in looks.items()}),
             additional_imports=list(IMPORTS),
             disable_timestamp=True,
             disable_future_imports=True,

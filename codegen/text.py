@@ -7,12 +7,18 @@ from collections.abc import Iterable, Mapping
 
 COMMAND = "python -m codegen"
 WIDTH = 120
+#: More sources than this are named by their folder.
+_MANY_SOURCES = 3
+#: A call with more arguments than this has one a line.
+_MANY = 12
+#: A set or a tuple longer than this has one name a line.
+_SHORT = 90
 
 
 def header(*sources: str) -> str:
     """The comment that opens a generated file: what it comes from and the command that writes it."""
     return (
-        f"# Generated from {', '.join(sources)} by `{COMMAND}`.\n"
+        f"# Generated from {', '.join(sources) if len(sources) < _MANY_SOURCES else 'schemas/'} by `{COMMAND}`.\n"
         "# Do not edit: change the source and run the command again.\n"
     )
 
@@ -62,19 +68,45 @@ def indented(text: str, depth: int = 1) -> str:
     return textwrap.indent(text, "    " * depth)
 
 
-def call(name: str, arguments: Iterable[str], *, tail: str = "") -> str:
-    """A call in one line or, where it is too long for one, an argument a line; ruff's format."""
+def call(name: str, arguments: Iterable[str], *, tail: str = "", depth: int = 1) -> str:
+    """A call in as few lines as ruff's format gives it when it stands `depth` levels in."""
     items = list(arguments)
+    width = WIDTH - 4 * depth
     line = f"{name}({', '.join(items)}){tail}"
-    if len(line) + 4 <= WIDTH:
+    if len(line) <= width:
         return f"{line}\n"
+    inner = ", ".join(items)
+    if len(inner) + 4 <= width and len(items) < _MANY:
+        return f"{name}(\n    {inner}\n){tail}\n"
     return f"{name}(\n" + "".join(f"    {item},\n" for item in items) + f"){tail}\n"
 
 
+def name_set(names: Iterable[str]) -> str:
+    """A frozenset of names, a name a line where it is long."""
+    items = [f'"{name}"' for name in names]
+    line = f"frozenset({{{', '.join(items)}}})"
+    if len(line) <= _SHORT:
+        return line if items else "frozenset()"
+    return "frozenset(\n    {\n" + "".join(f"        {item},\n" for item in items) + "    }\n)"
+
+
+def name_tuple(names: Iterable[str]) -> str:
+    """A tuple of names, a name a line where it is long."""
+    items = [f'"{name}"' for name in names]
+    line = f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+    return line if len(line) <= _SHORT else "(\n" + "".join(f"    {item},\n" for item in items) + ")"
+
+
+def function(name: str, parameters: Iterable[str], result: str) -> str:
+    """The head of a function, in one line where it fits."""
+    return call(f"def {name}", parameters, tail=f" -> {result}:", depth=0)
+
+
 def conjunction(conditions: list[str]) -> str:
-    """A `return` statement of all the conditions, one a line where there are several."""
-    if len(conditions) < 2:
-        return f"return {conditions[0] if conditions else 'True'}\n"
+    """A `return` statement of all the conditions, one a line where they are long."""
+    line = f"return {' and '.join(conditions) or 'True'}\n"
+    if len(line) < WIDTH - 4:
+        return line
     return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
 
 
@@ -85,31 +117,6 @@ def _isort_key(name: str) -> tuple[int, str]:
 
 def _evenly_spaced(code: str) -> str:
     return re.sub(r"\n{2,}(?=class )", "\n\n\n", code) + "\n"
-
-
-def conjunction(conditions: list[str]) -> str:
-    """A `return` statement of all the conditions, one a line where there are several."""
-    if len(conditions) < 2:
-        return f"return {conditions[0] if conditions else 'True'}\n"
-    return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
-
-
-def _isort_key(name: str) -> tuple[int, str]:
-    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
-    return kind, name
-
-
-def _two_blank_lines_before_classes(text: str) -> str:
-    kept: list[str] = []
-    for line in text.splitlines():
-        if line.startswith(("class ", "def ")):
-            while kept and not kept[-1]:
-                kept.pop()
-            kept += ["", ""]
-        if not line and len(kept) > 1 and not kept[-1] and not kept[-2]:
-            continue
-        kept.append(line)
-    return "\n".join(kept).strip("\n") + "\n"
 
 
 def block(head: str, body: str) -> str:

@@ -1,12 +1,12 @@
 """Workflow-run records between platforms: validate them, convert them without losing anything, work with them typed.
 
-    import runbridge as rb
+import runbridge as rb
 
-    run = rb.decode(data, rb.WorkflowRunModel)  # a typed struct; raises rb.InvalidRecord with every problem
-    rb.encode(run)  # bytes
-    rb.validate(data, "workflow-run-model")  # a list of rb.Problem, [] when valid
-    done = rb.convert(data, to="workflow-run")  # bytes in, rb.Conversion out: .data, .losses, .residue
-    camel = rb.to_workflow_run(run)  # struct in, struct out
+run = rb.decode(data, rb.WorkflowRunModel)  # a typed struct; raises rb.InvalidRecord with every problem
+rb.encode(run)  # bytes
+rb.validate(data, "workflow-run-model")  # a list of rb.Problem, [] when valid
+done = rb.convert(data, to="workflow-run")  # bytes in, rb.Conversion out: .data, .losses, .residue
+camel = rb.to_workflow_run(run)  # struct in, struct out
 """
 
 from runbridge._generated import WorkflowRun, WorkflowRunModel

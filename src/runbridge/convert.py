@@ -152,9 +152,7 @@ def make_options(
 def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") -> Problem:
     """The problem of a record that a rule has no value for, with the option that mends it."""
     if needed.value is None:
-        return Problem(
-            code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE"
-        )
+        return Problem(code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
     from runbridge.positions import Position, locate
 
     words = "|".join(direction.tables[needed.member].targets)
@@ -173,7 +171,9 @@ def report(direction: Direction, crossing: Crossing, opened: Opened, *, dropped:
     """What this conversion could not carry: nothing, for most records with a residue."""
     losses = list(opened.ignored)
     losses += [
-        Loss(kind="ignored", member=member, reason="its rule does not lead there; an option that did must be given again")
+        Loss(
+            kind="ignored", member=member, reason="its rule does not lead there; an option that did must be given again"
+        )
         for member in crossing.refused
     ]
     if not opened.given:

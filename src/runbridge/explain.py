@@ -39,9 +39,9 @@ def explain(data: bytes, stem: str, profile: str, *, strict: bool = False) -> li
         return [Problem(code="not-utf8", actual=_bad_byte(error), line=line, column=column)]
     try:
         record = parse(text, object_pairs_hook=_Object if strict else None)
-        problems = {*_schema_problems(text, record, validator(stem, profile, strict=strict))}
+        problems = [*_schema_problems(text, record, validator(stem, profile, strict=strict))]
         if strict:
-            problems |= {*_duplicates(text, record)}
+            problems += _duplicates(text, record)
     except json.JSONDecodeError as error:
         line, column = position(text, error.pos)
         return [Problem(code="not-json", expected=_lower_first(error.msg), line=line, column=column)]
@@ -49,7 +49,8 @@ def explain(data: bytes, stem: str, profile: str, *, strict: bool = False) -> li
         return [_constant(text, str(error))]
     except RecursionError:
         return [Problem(code="too-deep")]
-    return sorted(problems, key=lambda problem: (problem.line, problem.column, problem.pointer, problem.code))
+    # Each once (jsonschema reports `required` once a member), and in the order of the text.
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))
 
 
 def _bad_byte(error: UnicodeDecodeError) -> str:
@@ -104,7 +105,9 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
     meant = [
         index
         for index in range(len(error.validator_value))
-        if not any(child.validator == "type" and not child.path for child in error.context if child.schema_path[0] == index)
+        if not any(
+            child.validator == "type" and not child.path for child in error.context if child.schema_path[0] == index
+        )
     ]
     if len(meant) == 1:
         for child in error.context:
@@ -114,7 +117,7 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
         yield error
 
 
-def _problems(text: str, error: ValidationError) -> Iterator[Problem]:
+def _problems(text: str, error: ValidationError) -> Iterator[Problem]:  # noqa: C901  # one case a keyword
     path = tuple(error.absolute_path)
     line, column = locate(text, path)
     place: dict[str, Any] = {"pointer": pointer(path), "line": line, "column": column}
@@ -128,15 +131,15 @@ def _problems(text: str, error: ValidationError) -> Iterator[Problem]:
                 if name not in error.schema["properties"]:
                     yield _unknown(text, (*path, name))
         case "type":
-            yield Problem(code="wrong-type", expected=_types(error.validator_value), actual=show(error.instance), **place)
+            yield Problem(
+                code="wrong-type", expected=_types(error.validator_value), actual=show(error.instance), **place
+            )
         case "enum":
             yield Problem(
                 code="unknown-value", expected=choices(error.validator_value), actual=show(error.instance), **place
             )
         case "format":
-            yield Problem(
-                code="bad-time", expected=_TIMES[error.validator_value], actual=show(error.instance), **place
-            )
+            yield Problem(code="bad-time", expected=_TIMES[error.validator_value], actual=show(error.instance), **place)
         case "anyOf":
             yield _no_branch(error, place)
         case keyword:

@@ -4,12 +4,11 @@ The standard library's own scanners do the reading; this module only keeps count
 """
 
 from collections.abc import Iterator, Sequence
-from json.decoder import scanstring
 from typing import NamedTuple
 
 from msgspec import Raw
 
-from runbridge._runtime.schema import value_end
+from runbridge._runtime.schema import name_end, value_end
 
 _BLANK = " \t\n\r"
 
@@ -62,11 +61,11 @@ def _member(text: str, index: int, name: str, occurrence: int) -> tuple[int, int
 
 
 def members(text: str, index: int) -> Iterator[tuple[int, str, int, int]]:
-    """The members of the object that opens at an index: where each name stands, the name, start and end of its value."""
+    """The members of the object that opens at an index: where the name stands, the name, start and end of its value."""
     index = _skip(text, index + 1)
     while text[index] != "}":
         at_key = index
-        name, index = scanstring(text, index + 1, True)
+        name, index = name_end(text, index)
         start = _skip(text, _skip(text, index) + 1)
         end = value_end(text, start)
         yield at_key, name, start, end

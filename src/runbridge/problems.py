@@ -60,8 +60,8 @@ def escape(text: str) -> str:
 
 
 def _escaped(char: str) -> str:
-    # JSON's own escapes, so that what is shown can be pasted.
-    return json.dumps(char)[1:-1] if ord(char) != 0x7F else "\\u007f"
+    # JSON's own escapes, so that what is shown can be pasted; DEL is the one that json leaves as it is.
+    return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
 
 
 def shorten(text: str) -> str:

@@ -94,10 +94,12 @@ def _parse_slowly(raw: bytes) -> Residue | None:
             return None
         members = split(raw.decode())
         own = split(bytes(members.pop("own", b"{}")).decode())
-        via = {name: build(Via, split(bytes(entry).decode())) for name, entry in split(bytes(members.pop("via", b"{}")).decode()).items()}
+        entries = split(bytes(members.pop("via", b"{}")).decode())
+        via = {name: build(Via, split(bytes(entry).decode())) for name, entry in entries.items()}
     except (ValueError, RecursionError):
         return None
-    return msgspec.structs.replace(build(Residue, members), own=own, via=via)
+    residue: Residue = msgspec.structs.replace(build(Residue, members), own=own, via=via)
+    return residue
 
 
 def _refusal(found: Residue | None, direction: Direction, identity: str, *, apply: bool) -> str:
@@ -163,9 +165,7 @@ def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -
             notes.append(_ignored(name, "a Python value cannot hold it"))
 
 
-def _open_via(
-    via: Mapping[str, Via], direction: Direction, profile: str, notes: list[Loss]
-) -> Mapping[str, Via]:
+def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes: list[Loss]) -> Mapping[str, Via]:
     """The entries that could be restored: of mapped members, null only where the profile allows it."""
     kept = {}
     for name, entry in via.items():
@@ -178,9 +178,7 @@ def _open_via(
     return kept
 
 
-def _open_absent(
-    absent: Iterable[str], direction: Direction, profile: str, notes: list[Loss]
-) -> frozenset[str]:
+def _open_absent(absent: Iterable[str], direction: Direction, profile: str, notes: list[Loss]) -> frozenset[str]:
     """The members that may be absent under the profile."""
     kept = set()
     for name in absent:
@@ -219,5 +217,3 @@ def lost_members(crossing: Crossing, unknown: Iterable[str]) -> list[str]:
     own = list(split(token(crossing.own).decode()))
     via = [name for name in crossing.via if name not in crossing.fragile]
     return [*own, *unknown, *via, *crossing.absent]
-
-

@@ -1,4 +1,4 @@
-# Generated from schemas/workflow_run.schema.json, schemas/workflow_run_model.schema.json, schemas/bridge.json by `python -m codegen`.
+# Generated from schemas/ by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 from runbridge._generated import bridge, workflow_run, workflow_run_model

@@ -5,9 +5,8 @@
 are.
 """
 
-from typing import Annotated
-
 from datetime import datetime
+from typing import Annotated
 
 from msgspec import Meta, Raw
 

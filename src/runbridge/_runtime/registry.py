@@ -8,7 +8,6 @@ import msgspec
 
 from runbridge._runtime.crossing import Crossing
 
-
 #: A function on every record inside a record: the record, and the members that its schema names.
 Visit = Callable[[dict[str, Any], frozenset[str]], None]
 
@@ -31,7 +30,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Format:
-    """A record shape; `variants` has one entry a profile, `walk` visits the records inside a record, innermost first."""
+    """A record shape; `variants` has one entry a profile, `walk` visits the records in a record, innermost first."""
 
     name: str
     stem: str

@@ -35,7 +35,14 @@ def parse(text: str, **hooks: Any) -> Any:
 
 def value_end(text: str, index: int) -> int:
     """The index behind the JSON value that starts at an index of a well-formed text."""
-    return _DECODER.raw_decode(text, index)[1]
+    end: int = _DECODER.raw_decode(text, index)[1]
+    return end
+
+
+def name_end(text: str, index: int) -> tuple[str, int]:
+    """The string that starts at an index of a well-formed text, and the index behind it."""
+    found: tuple[str, int] = _DECODER.raw_decode(text, index)
+    return found
 
 
 def _integer(digits: str) -> int:
@@ -81,7 +88,7 @@ def validator(stem: str, profile: str = "published", *, strict: bool = False) ->
 def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
     """Whether the schema accepts a value for one member; never for what is nested too deeply to read."""
     try:
-        return _member_validator(stem, profile, member).is_valid(parse(bytes(raw).decode()))
+        return bool(_member_validator(stem, profile, member).is_valid(parse(bytes(raw).decode())))
     except RecursionError:
         return False
 

@@ -16,6 +16,4 @@ def set_aside(record: dict[str, Any], names: frozenset[str]) -> None:
 def bring_back(record: dict[str, Any], names: frozenset[str]) -> None:
     """Undo `set_aside`, in place; a member that the schema names is never overwritten."""
     unknown = record.pop(UNKNOWN, {})
-    for name, value in unknown.items():
-        if name not in names:
-            record[name] = value
+    record.update((name, value) for name, value in unknown.items() if name not in names)

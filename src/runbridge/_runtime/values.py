@@ -35,7 +35,7 @@ def _token_slowly(value: Any) -> bytes:
         case list():
             return b"[" + b",".join(map(_token_slowly, value)) + b"]"
         case msgspec.Struct():
-            return _token_slowly({name: child for name, child in _present(value)})
+            return _token_slowly(dict(_present(value)))
         case _:
             return msgspec.json.encode(value)
 

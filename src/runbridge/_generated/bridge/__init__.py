@@ -26,16 +26,37 @@ DIRECTIONS = {
         wire=wire.to_workflow_run,
         plain=model.to_workflow_run,
         own={
-            "published": OwnVariant(msgspec.json.Decoder(own_published.WorkflowRunOwn), own_published_checks.fits_workflow_run_own),
-            "tolerant": OwnVariant(msgspec.json.Decoder(own_tolerant.WorkflowRunOwn), own_tolerant_checks.fits_workflow_run_own),
+            "published": OwnVariant(
+                decoder=msgspec.json.Decoder(own_published.WorkflowRunOwn),
+                fits=own_published_checks.fits_workflow_run_own,
+            ),
+            "tolerant": OwnVariant(
+                decoder=msgspec.json.Decoder(own_tolerant.WorkflowRunOwn),
+                fits=own_tolerant_checks.fits_workflow_run_own,
+            ),
         },
         own_model=own_model.WorkflowRunOwn,
         own_members=frozenset({"parentRunId", "error", "cfWorkflowId"}),
         source_own=own_tolerant.WorkflowRunModelOwn(),
         source_own_model=own_model.WorkflowRunModelOwn(),
         tables={
-            "status": Table(tables.STATUS_RIGHT, ("pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting")),
-            "origin": Table(tables.ORIGIN_RIGHT, ("workflow", "agent", "swarm", "user", "event")),
+            "status": Table(
+                known=tables.STATUS_RIGHT,
+                targets=(
+                    "pending",
+                    "failed",
+                    "running",
+                    "completed",
+                    "cancelled",
+                    "timed_out",
+                    "paused",
+                    "waiting",
+                ),
+            ),
+            "origin": Table(
+                known=tables.ORIGIN_RIGHT,
+                targets=("workflow", "agent", "swarm", "user", "event"),
+            ),
         },
         settable=("workspaceId", "userId"),
         defaulted=("parentRunId", "error", "cfWorkflowId"),
@@ -49,8 +70,14 @@ DIRECTIONS = {
         wire=wire.to_workflow_run_model,
         plain=model.to_workflow_run_model,
         own={
-            "published": OwnVariant(msgspec.json.Decoder(own_published.WorkflowRunModelOwn), own_published_checks.fits_workflow_run_model_own),
-            "tolerant": OwnVariant(msgspec.json.Decoder(own_tolerant.WorkflowRunModelOwn), own_tolerant_checks.fits_workflow_run_model_own),
+            "published": OwnVariant(
+                decoder=msgspec.json.Decoder(own_published.WorkflowRunModelOwn),
+                fits=own_published_checks.fits_workflow_run_model_own,
+            ),
+            "tolerant": OwnVariant(
+                decoder=msgspec.json.Decoder(own_tolerant.WorkflowRunModelOwn),
+                fits=own_tolerant_checks.fits_workflow_run_model_own,
+            ),
         },
         own_model=own_model.WorkflowRunModelOwn,
         own_members=frozenset(
@@ -77,8 +104,7 @@ DIRECTIONS = {
         ),
         source_own=own_tolerant.WorkflowRunOwn(),
         source_own_model=own_model.WorkflowRunOwn(),
-        tables={
-        },
+        tables={},
         settable=(),
         defaulted=(
             "workflow_version_id",

@@ -15,9 +15,7 @@ from runbridge._runtime.crossing import Crossing, Options, Restore
 from runbridge._runtime.plain import comes_back, first, one_null, or_null, shift, shifts_to, survives
 
 
-def to_workflow_run(
-    source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], options: Options
-) -> Crossing:
+def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], options: Options) -> Crossing:
     """A WorkflowRunModel as a WorkflowRun; raises NeedsOption where no rule has a value."""
     # By the rules.
     subject_id: str = "wfl_" + source.workflow_id
@@ -95,24 +93,24 @@ def to_workflow_run(
         via["org_id"] = {"was": None, "saw": workspace_id}
 
     own = WorkflowRunModelOwn(
-        source.workflow_version_id,
-        one_null(source.workflow_api),
-        source.machine_id,
-        source.gpu_event_id,
-        source.gpu,
-        source.machine_version,
-        source.machine_type,
-        source.modal_function_call_id,
-        source.live_status,
-        source.webhook,
-        source.webhook_status,
-        UNSET if source.number == 0 else source.number,
-        source.cold_start_duration,
-        source.cold_start_duration_total,
-        source.run_duration,
-        source.queued_at,
-        source.progress,
-        source.webhook_intermediate_status,
+        workflow_version_id=source.workflow_version_id,
+        workflow_api=one_null(source.workflow_api),
+        machine_id=source.machine_id,
+        gpu_event_id=source.gpu_event_id,
+        gpu=source.gpu,
+        machine_version=source.machine_version,
+        machine_type=source.machine_type,
+        modal_function_call_id=source.modal_function_call_id,
+        live_status=source.live_status,
+        webhook=source.webhook,
+        webhook_status=source.webhook_status,
+        number=UNSET if source.number == 0 else source.number,
+        cold_start_duration=source.cold_start_duration,
+        cold_start_duration_total=source.cold_start_duration_total,
+        run_duration=source.run_duration,
+        queued_at=source.queued_at,
+        progress=source.progress,
+        webhook_intermediate_status=source.webhook_intermediate_status,
     )
     record = WorkflowRun(
         id=source.id,
@@ -136,9 +134,7 @@ def to_workflow_run(
     return Crossing(record, own, via, absent, fragile, refused)
 
 
-def to_workflow_run_model(
-    source: WorkflowRun, residue: Restore[WorkflowRunModelOwn], options: Options
-) -> Crossing:
+def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModelOwn], options: Options) -> Crossing:
     """A WorkflowRun as a WorkflowRunModel; raises NeedsOption where no rule has a value."""
     # By the rules.
     workflow_id: str = source.subject_id.removeprefix("wfl_")
@@ -209,7 +205,7 @@ def to_workflow_run_model(
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
         fragile.append("durationMs")
 
-    own = WorkflowRunOwn(source.parent_run_id, source.error, source.cf_workflow_id)
+    own = WorkflowRunOwn(parent_run_id=source.parent_run_id, error=source.error, cf_workflow_id=source.cf_workflow_id)
     record = WorkflowRunModel(
         id=source.id,
         workflow_version_id=residue.own.workflow_version_id,

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UnsetType
 
 from runbridge._generated.bridge import wire_conforming
 from runbridge._generated.workflow_run_model.members import walk_workflow_run_output_model
@@ -14,7 +14,9 @@ from runbridge._runtime.plain import conforming, opaque
 
 def conforming_outputs(value: Any, options: Options) -> list[WorkflowRunOutputModel] | UnsetType:
     """The value as structs where it is valid as `outputs`, UNSET elsewhere."""
-    return conforming(value, wire_conforming.conforming_outputs, list[WorkflowRunOutputModel], walk_workflow_run_output_model, options)
+    return conforming(
+        value, wire_conforming.conforming_outputs, list[WorkflowRunOutputModel], walk_workflow_run_output_model, options
+    )
 
 
 def opaque_outputs(value: list[WorkflowRunOutputModel] | UnsetType) -> Any:

@@ -8,38 +8,38 @@ from msgspec import UNSET, Struct, UnsetType
 from runbridge._runtime import Timestamp
 
 
-class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """The members of a WorkflowRunModel that the other shape does not have."""
 
-    workflow_version_id: str | None | UnsetType = None
+    workflow_version_id: str | None = None
     """Identifier of the workflow version that was run."""
-    workflow_api: Any | UnsetType = None
+    workflow_api: Any = None
     """The workflow in ComfyUI's API format, opaque: any JSON value."""
-    machine_id: str | None | UnsetType = None
+    machine_id: str | None = None
     """Identifier of the machine that ran the workflow."""
-    gpu_event_id: str | None | UnsetType = None
+    gpu_event_id: str | None = None
     """Identifier of the GPU event that the run is billed to."""
-    gpu: str | None | UnsetType = None
+    gpu: str | None = None
     """Kind of GPU that the run used."""
-    machine_version: str | None | UnsetType = None
+    machine_version: str | None = None
     """Version of the machine that ran the workflow."""
-    machine_type: str | None | UnsetType = None
+    machine_type: str | None = None
     """Kind of machine that ran the workflow."""
-    modal_function_call_id: str | None | UnsetType = None
+    modal_function_call_id: str | None = None
     """Identifier of the Modal function call that carried the run."""
-    live_status: str | None | UnsetType = None
+    live_status: str | None = None
     """What the run is doing right now, in words for people."""
-    webhook: str | None | UnsetType = None
+    webhook: str | None = None
     """URL that is called when the run changes."""
-    webhook_status: str | None | UnsetType = None
+    webhook_status: str | None = None
     """Delivery status of the webhook."""
-    number: int | UnsetType = UNSET
+    number: int
     """Sequence number of the run within its workflow."""
-    cold_start_duration: int | float | None | UnsetType = None
+    cold_start_duration: int | float | None = None
     """Time from queued_at to started_at."""
-    cold_start_duration_total: int | float | None | UnsetType = None
+    cold_start_duration_total: int | float | None = None
     """Time from created_at to started_at."""
-    run_duration: int | float | None | UnsetType = None
+    run_duration: int | float | None = None
     """Time from started_at to ended_at."""
     queued_at: Timestamp | None | UnsetType = UNSET
     """When the run was put in the queue."""
@@ -49,12 +49,12 @@ class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=T
     """Whether the webhook is called for intermediate statuses too."""
 
 
-class WorkflowRunOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+class WorkflowRunOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """The members of a WorkflowRun that the other shape does not have."""
 
-    parent_run_id: str | None | UnsetType = None
+    parent_run_id: str | None = None
     """Parent run ID when this run was spawned from another."""
-    error: str | None | UnsetType = None
+    error: str | None = None
     """Error message when the run failed, otherwise null."""
-    cf_workflow_id: str | None | UnsetType = None
+    cf_workflow_id: str | None = None
     """Cloudflare Workflow instance ID, when the run used workflows."""

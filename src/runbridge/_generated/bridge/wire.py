@@ -15,9 +15,7 @@ from runbridge._runtime.crossing import Crossing, Options, Restore
 from runbridge._runtime.wire import comes_back, first, is_null, one_null, or_null, shift, shifts_to, survives
 
 
-def to_workflow_run(
-    source: WorkflowRunModelWire, residue: Restore[WorkflowRunOwn], options: Options
-) -> Crossing:
+def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOwn], options: Options) -> Crossing:
     """A WorkflowRunModel as a WorkflowRun; raises NeedsOption where no rule has a value."""
     # By the rules.
     subject_id: str = "wfl_" + source.workflow_id
@@ -187,9 +185,7 @@ def to_workflow_run(
     return Crossing(record, own, via, absent, fragile, refused)
 
 
-def to_workflow_run_model(
-    source: WorkflowRunWire, residue: Restore[WorkflowRunModelOwn], options: Options
-) -> Crossing:
+def to_workflow_run_model(source: WorkflowRunWire, residue: Restore[WorkflowRunModelOwn], options: Options) -> Crossing:
     """A WorkflowRun as a WorkflowRunModel; raises NeedsOption where no rule has a value."""
     # By the rules.
     workflow_id: str = source.subject_id.removeprefix("wfl_")

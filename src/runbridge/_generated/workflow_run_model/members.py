@@ -61,7 +61,7 @@ WORKFLOW_RUN_MODEL_MEMBERS = frozenset(
 
 def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None:
     """Call `visit` on every record inside a WorkflowRunOutputModel and on itself, with the members that the schema names."""
-    for entry in record.get("data").values():
+    for entry in (record.get("data") or {}).values():
         for item in entry or ():
             if isinstance(item, dict):
                 walk_media_item(item, visit)

@@ -12,14 +12,11 @@ _OUTPUTS = msgspec.json.Decoder(list[WorkflowRunOutputModelCheck])
 
 
 def _fits_one(record: WorkflowRunOutputModelCheck) -> bool:
-    return (
-        is_lax_time(record.created_at)
-        and is_lax_time(record.updated_at)
-    )
+    return is_lax_time(record.created_at) and is_lax_time(record.updated_at)
 
 
 def fits_outputs(raw: Raw) -> bool:
-    """Whether the value is a valid `outputs`, as far as msgspec can tell; the schema has the last word."""
+    """Whether the value is a valid `outputs`, as far as msgspec can tell."""
     try:
         records = _OUTPUTS.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
