@@ -32,8 +32,6 @@ def _function(title: str) -> str:
 def _walk(title: str, schema: Mapping[str, Any], function: str) -> str:
     lines = "".join(_descend(f'record.get("{name}")', child, name) for name, child in schema["properties"].items())
     doc = f'"""Call `visit` on every record inside a {title}, then on itself."""\n'
-        f'"""Call `visit` on every record inside a {title} and on itself, with the members that the schema names."""\n'
-    )
     return f"def {function}(record: dict[str, Any], visit: Visit) -> None:\n" + indented(
         doc + lines + f"visit(record, {_constant(title)})\n"
     )

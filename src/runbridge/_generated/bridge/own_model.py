@@ -33,14 +33,14 @@ class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=T
     """URL that is called when the run changes."""
     webhook_status: str | None = None
     """Delivery status of the webhook."""
-    number: int
-    """Sequence number of the run within its workflow."""
     cold_start_duration: int | float | None = None
     """Time from queued_at to started_at."""
     cold_start_duration_total: int | float | None = None
     """Time from created_at to started_at."""
     run_duration: int | float | None = None
     """Time from started_at to ended_at."""
+    number: int | UnsetType = UNSET
+    """Sequence number of the run within its workflow."""
     queued_at: Timestamp | None | UnsetType = UNSET
     """When the run was put in the queue."""
     progress: int | float | UnsetType = UNSET

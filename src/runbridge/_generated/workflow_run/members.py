@@ -30,5 +30,5 @@ WORKFLOW_RUN_MEMBERS = frozenset(
 
 
 def walk(record: dict[str, Any], visit: Visit) -> None:
-    """Call `visit` on every record inside a WorkflowRun and on itself, with the members that the schema names."""
+    """Call `visit` on every record inside a WorkflowRun, then on itself."""
     visit(record, WORKFLOW_RUN_MEMBERS)

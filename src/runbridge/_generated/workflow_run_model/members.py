@@ -60,7 +60,7 @@ WORKFLOW_RUN_MODEL_MEMBERS = frozenset(
 
 
 def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None:
-    """Call `visit` on every record inside a WorkflowRunOutputModel and on itself, with the members that the schema names."""
+    """Call `visit` on every record inside a WorkflowRunOutputModel, then on itself."""
     for entry in (record.get("data") or {}).values():
         for item in entry or ():
             if isinstance(item, dict):
@@ -69,12 +69,12 @@ def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None
 
 
 def walk_media_item(record: dict[str, Any], visit: Visit) -> None:
-    """Call `visit` on every record inside a MediaItem and on itself, with the members that the schema names."""
+    """Call `visit` on every record inside a MediaItem, then on itself."""
     visit(record, MEDIA_ITEM_MEMBERS)
 
 
 def walk(record: dict[str, Any], visit: Visit) -> None:
-    """Call `visit` on every record inside a WorkflowRunModel and on itself, with the members that the schema names."""
+    """Call `visit` on every record inside a WorkflowRunModel, then on itself."""
     for item in record.get("outputs") or ():
         walk_workflow_run_output_model(item, visit)
     visit(record, WORKFLOW_RUN_MODEL_MEMBERS)
