@@ -64,7 +64,7 @@ def conforming_module(bridge: Bridge, flavour: str) -> str:
             emit = _wire_conforming if flavour == "wire" else _model_conforming
             functions.append(emit(bridge, rule.left[0].name, modules))
     body = "\n\n".join(functions)
-    third = used_imports({"msgspec": ["UNSET", "Raw", "UnsetType"]}, body)
+    third = used_imports({"msgspec": ["Raw", "UnsetType"]}, body)
     standard = used_imports({"typing": ["Any"]}, body)
     own = used_imports(modules, body)
     return "\n".join(part for part in (header(f"schemas/{bridge.file}"), standard, third, own) if part) + "\n\n" + body

@@ -12,7 +12,7 @@ from runbridge._runtime.registry import Direction
 from runbridge._runtime.values import token, with_members
 from runbridge.errors import Unconvertible, WrongUse
 from runbridge.losses import Loss
-from runbridge.problems import Problem, show
+from runbridge.problems import Problem, escape, shorten, show
 from runbridge.records import check_profile, detect, find_format, read_record
 from runbridge.residue import NAME, Opened, lost_members, open_residue, write_residue
 
@@ -161,7 +161,7 @@ def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") 
         code="unmapped-value",
         pointer=f"/{needed.member}",
         actual=show(needed.value),
-        expected=f"--map {needed.member}:VALUE={words}",
+        expected=f"--map {needed.member}:{shorten(escape(needed.value))}={words}",
         line=line,
         column=column,
     )

@@ -35,8 +35,8 @@ def parse(text: str, **hooks: Any) -> Any:
 
 def value_end(text: str, index: int) -> int:
     """The index behind the JSON value that starts at an index of a well-formed text."""
-    end: int = _DECODER.raw_decode(text, index)[1]
-    return end
+    value: tuple[Any, int] = _DECODER.raw_decode(text, index)
+    return value[1]
 
 
 def name_end(text: str, index: int) -> tuple[str, int]:

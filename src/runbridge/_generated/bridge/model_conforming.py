@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UnsetType
 
 from runbridge._generated.bridge import wire_conforming
 from runbridge._generated.workflow_run_model.members import walk_workflow_run_output_model

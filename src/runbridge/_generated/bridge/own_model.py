@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, field
 
 from runbridge._runtime import Timestamp
 
@@ -52,9 +52,9 @@ class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=T
 class WorkflowRunOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """The members of a WorkflowRun that the other shape does not have."""
 
-    parent_run_id: str | None = None
+    parent_run_id: str | None = field(name="parentRunId", default=None)
     """Parent run ID when this run was spawned from another."""
     error: str | None = None
     """Error message when the run failed, otherwise null."""
-    cf_workflow_id: str | None = None
+    cf_workflow_id: str | None = field(name="cfWorkflowId", default=None)
     """Cloudflare Workflow instance ID, when the run used workflows."""

@@ -1,7 +1,7 @@
 # Generated from schemas/bridge.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 from runbridge._runtime import NULL
 
@@ -32,6 +32,6 @@ class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=T
 class WorkflowRunOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """The members of a WorkflowRun that the other shape does not have."""
 
-    parent_run_id: str | None | UnsetType = None
+    parent_run_id: str | None | UnsetType = field(name="parentRunId", default=None)
     error: str | None | UnsetType = None
-    cf_workflow_id: str | None | UnsetType = None
+    cf_workflow_id: str | None | UnsetType = field(name="cfWorkflowId", default=None)

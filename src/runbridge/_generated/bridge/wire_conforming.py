@@ -1,7 +1,7 @@
 # Generated from schemas/bridge.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import Raw, UnsetType
 
 from runbridge._generated.workflow_run_model import published_checks, tolerant_checks
 from runbridge._runtime.crossing import Options
