@@ -1,6 +1,6 @@
 """The bytes of one record in, a Conversion out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,14 +20,20 @@ ResidueMode = Literal["embed", "sidecar", "drop"]
 MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")
 
 
+#: Finds the residue of a record in a sidecar, by the record's id and text.
+Find = Callable[[str, bytes], bytes | None]
+
+
 @dataclass(frozen=True)
 class Conversion:
-    """A converted record: its JSON text, what could not be carried, and the residue as JSON (None when there is none).
+    """A converted record: its JSON text, its id, what could not be carried, and the residue as JSON.
 
+    `residue` is None when the rules alone bring everything back.
     With `residue="embed"` the residue stands in `data` too, with `drop` it is None.
     """
 
     data: bytes
+    id: str
     losses: tuple[Loss, ...] = ()
     residue: bytes | None = None
 
@@ -41,14 +47,15 @@ class Converter:
     residue: ResidueMode = "embed"
     apply_residue: bool = True
 
-    def convert(self, data: bytes, carried: bytes | None = None) -> Conversion:
-        """One record's JSON text converted; `carried` is its residue from a sidecar.
+    def convert(self, data: bytes, find: Find | None = None) -> Conversion:
+        """One record's JSON text converted; `find` gives the residue from a sidecar for an id and a text.
 
         Raises InvalidRecord, and Unconvertible where a rule has no value.
         """
         direction, profile = self.direction, self.options.profile
         record = read_record(data, direction.source, profile)
         identity = getattr(record.wire, direction.source_id)
+        carried = None if find is None else find(identity, data)
         opened = open_residue(
             direction, identity, record.unknown, profile=profile, carried=carried, apply=self.apply_residue
         )
@@ -58,15 +65,16 @@ class Converter:
             raise Unconvertible([needed_option(needed, direction, data)]) from None
         except OverflowError:
             raise Unconvertible([Problem(code="number-out-of-reach")]) from None
+        identity = getattr(crossing.record, direction.target_id)
         losses = report(direction, crossing, opened, dropped=self.residue == "drop")
         if self.residue == "drop":
-            return Conversion(with_members(token(crossing.record), opened.restored), losses)
+            return Conversion(with_members(token(crossing.record), opened.restored), identity, losses)
         displaced = opened.restored.get(NAME) if self.residue == "embed" else None
         residue = write_residue(direction, crossing, opened.unknown, direction.source_own, displaced)
         members = dict(opened.restored)
         if residue is not None and self.residue == "embed":
             members[NAME] = Raw(residue)
-        return Conversion(with_members(token(crossing.record), members), losses, residue)
+        return Conversion(with_members(token(crossing.record), members), identity, losses, residue)
 
 
 def convert(
@@ -96,7 +104,7 @@ def convert(
     converter = make_converter(
         source, to, profile=profile, residue=residue, apply_residue=apply_residue, set=set, map=map
     )
-    return converter.convert(text, sidecar)
+    return converter.convert(text, None if sidecar is None else lambda identity, data: sidecar)
 
 
 def make_converter(

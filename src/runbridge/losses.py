@@ -1,5 +1,6 @@
 """What a conversion could not carry, as values with equality; every text about it is made here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runbridge.problems import escape, shorten
@@ -28,4 +29,25 @@ _MESSAGES = {
     "dropped": "{name} does not come back as it was: there is no residue",
     "defaulted": "{name} has its default: nothing supplies it",
     "ignored": "{name} in the residue is not used: {reason}",
+}
+
+
+def summary_of(losses: Mapping[tuple[str, str], int], records: int) -> list[str]:
+    """Losses of many records as lines for people: one a kind, each member with how many records lost it."""
+    lines = []
+    for kind in KINDS:
+        members = [
+            f"{shorten(escape(member))}{'' if count == records else f' ({count:,})'}"
+            for (each, member), count in losses.items()
+            if each == kind
+        ]
+        if members:
+            lines.append(f"{_HEADS[kind]}: {', '.join(members)}")
+    return lines
+
+
+_HEADS = {
+    "dropped": "dropped, does not come back",
+    "defaulted": "filled with a default",
+    "ignored": "in a residue, not used",
 }

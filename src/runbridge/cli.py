@@ -1,0 +1,260 @@
+"""The command line: options in, frozen values out, and one exit code.
+
+0 all well, 1 findings or rejected records, 2 wrong use or unreadable input, 3 a bug of runbridge.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+import click
+
+from runbridge import __version__
+from runbridge._generated import FORMATS
+from runbridge.convert import ResidueMode, make_converter
+from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.files.converting import Places, Report, convert_entries, open_places
+from runbridge.files.findings import Finding, entries_of, open_input
+from runbridge.files.validating import Tally, Validation, validate_file
+from runbridge.losses import summary_of
+from runbridge.problems import escape
+from runbridge.records import PROFILES
+
+OK, FOUND, WRONG, BUG = 0, 1, 2, 3
+
+_FORMAT = click.Choice(list(FORMATS))
+_PROFILE = click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    default=PROFILES[0],
+    show_default=True,
+    help="The shapes as documented, or what live services send.",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _closed_pipe()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code, whatever happens."""
+    try:
+        result: int = cli.main(list(arguments), prog_name="runbridge", standalone_mode=False)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return WRONG
+    except (WrongUse, UnknownFormat) as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        return _closed_pipe()
+    except OSError as error:
+        name = f"{escape(str(error.filename))}: " if error.filename else ""
+        return _fail(f"{name}{error.strerror or error}")
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted")
+    except Exception as error:  # a traceback helps nobody who runs a pipeline
+        _say(f"internal error: {type(error).__name__}: {escape(str(error))}")
+        _say("This is a bug of runbridge. RUNBRIDGE_TRACEBACK=1 shows where.")
+        if os.environ.get("RUNBRIDGE_TRACEBACK"):
+            raise
+        return BUG
+    return result or OK
+
+
+def _fail(message: str) -> int:
+    _say(f"error: {message}")
+    return WRONG
+
+
+def _closed_pipe() -> int:
+    # Python would complain once more when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _fail("the output was closed before the end")
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: runbridge validate FILE, or: runbridge convert FILE --to FORMAT",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Validate workflow-run records and convert them between platforms without losing anything."""
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--as", "form", type=_FORMAT, help="The records' format; told from their members when absent.")
+@_PROFILE
+@click.option("--strict", is_flag=True, help="Refuse unknown and repeated members and unknown vocabulary too.")
+@click.option(
+    "--output",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How findings are told.",
+)
+def validate(files: tuple[str, ...], form: str | None, profile: str, strict: bool, output: str) -> int:
+    """Report every problem of every record in FILE... (`-` is standard input).
+
+    A file holds NDJSON, a JSON array or JSON objects.
+    """
+    from runbridge.reporters import RENDERERS
+
+    job = Validation(files=files, form=form, profile=profile, strict=strict)
+    tally = Tally()
+    errors: list[str] = []
+    for text in RENDERERS[output](_findings(job, tally, errors.append)):
+        sys.stdout.write(text)
+    _say(f"{_count(tally.records, 'record')}, {tally.refused:,} invalid")
+    for error in errors:
+        _fail(error)
+    return WRONG if errors else FOUND if tally.refused else OK
+
+
+def _findings(job: Validation, tally: Tally, tell: Callable[[str], None]) -> Iterator[Finding]:
+    """The findings of all files; a file that cannot be read does not hide the next."""
+    for file in job.files:
+        try:
+            yield from validate_file(job, file, tally)
+        except UnknownFormat as error:
+            tell(f"{escape(file)}: {error}: --as {'|'.join(FORMATS)}")
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            tell(f"{escape(file)}: {error.strerror or error}")
+
+
+@cli.command()
+@click.argument("file", default="-", metavar="[FILE]")
+@click.option("--to", "target", type=_FORMAT, required=True, help="The format to convert to.")
+@click.option("--from", "source", type=_FORMAT, help="The records' format; told from their members when absent.")
+@click.option("-o", "output", metavar="OUT", help="Where converted records go, whole or not at all; else to stdout.")
+@click.option(
+    "--residue",
+    default="embed",
+    show_default=True,
+    metavar="embed|drop|sidecar=FILE",
+    help="Where that goes which the target cannot say: into its member _residue, away, or into FILE.",
+)
+@click.option(
+    "--residue-from", "residues", metavar="FILE", help="A sidecar that an earlier --residue sidecar=FILE wrote."
+)
+@click.option("--ignore-residue", is_flag=True, help="Restore nothing: for input that is not trusted.")
+@_PROFILE
+@click.option(
+    "--set", "sets", multiple=True, metavar="MEMBER=VALUE", help="A value for a member that nothing supplies."
+)
+@click.option("--map", "maps", multiple=True, metavar="MEMBER:VALUE=VALUE", help="What a value in no table becomes.")
+@click.option("--rejects", metavar="FILE", help="Where records go that cannot be converted, verbatim.")
+def convert(
+    file: str,
+    target: str,
+    source: str | None,
+    output: str | None,
+    residue: str,
+    residues: str | None,
+    ignore_residue: bool,
+    profile: str,
+    sets: tuple[str, ...],
+    maps: tuple[str, ...],
+    rejects: str | None,
+) -> int:
+    """Convert the records in FILE (standard input when absent or `-`), each to a line of its own.
+
+    A record that cannot be converted is reported and the others go on; the exit code is 1 then.
+    """
+    mode, sidecar = parse_residue(residue)
+    places = Places(output=output, rejects=rejects, sidecar=sidecar, residues=residues)
+    report = Report()
+    with open_input(file) as stream:
+        form, entries = entries_of(stream, source)
+        converter = make_converter(
+            form or _other(target),
+            target,
+            profile=profile,
+            residue=mode,
+            apply_residue=not ignore_residue,
+            set=dict(map(parse_set, sets)),
+            map=parse_maps(maps),
+        )
+        with open_places(places) as streams:
+            convert_entries(converter, file, entries, streams=streams, report=report, tell=_tell)
+    _say(f"{_count(report.records, 'record')}: {report.converted:,} converted, {report.rejected:,} rejected")
+    for line in summary_of(report.losses, report.converted):
+        _say(line)
+    return FOUND if report.rejected else OK
+
+
+def _other(target: str) -> str:
+    """Any other format: an input without records has none."""
+    return next(name for name in FORMATS if name != target)
+
+
+def _tell(found: Finding) -> None:
+    from runbridge.reporters.text import line_of
+
+    sys.stderr.write(line_of(found))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def parse_residue(text: str) -> tuple[ResidueMode, str | None]:
+    """The residue mode and the sidecar's path of an option's text; raises click.BadParameter."""
+    if text in ("embed", "drop"):
+        return text, None
+    mode, _, path = text.partition("=")
+    if mode == "sidecar" and path:
+        return mode, path
+    raise click.BadParameter("give embed, drop or sidecar=FILE", param_hint="--residue")
+
+
+def parse_set(text: str) -> tuple[str, str]:
+    """The member and the value of `member=value`; raises click.BadParameter."""
+    member, equals, value = text.partition("=")
+    if not (member and equals):
+        raise click.BadParameter("give MEMBER=VALUE, such as userId=u_1", param_hint="--set")
+    return member, value
+
+
+def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The values and words of each `member:value=word`, by member; raises click.BadParameter."""
+    maps: dict[str, dict[str, str]] = {}
+    for text in texts:
+        member, colon, entry = text.partition(":")
+        value, equals, word = entry.rpartition("=")
+        if not (member and colon and equals and word):
+            raise click.BadParameter("give MEMBER:VALUE=VALUE, such as status:paused=running", param_hint="--map")
+        maps.setdefault(member, {})[value] = word
+    return maps
+
+
+@cli.command()
+@click.argument("form", type=_FORMAT, metavar="FORMAT")
+def schema(form: str) -> int:
+    """Print the canonical JSON Schema of FORMAT."""
+    from runbridge._runtime.schema import text
+
+    sys.stdout.write(text("", FORMATS[form].stem))
+    return OK
+
+
+@cli.command()
+@click.option("--output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def bridge(output: str) -> int:
+    """Print the correspondence of the formats, member by member."""
+    from runbridge.correspondence import as_markdown, as_text, bridge_text
+
+    sys.stdout.write({"text": as_text, "markdown": as_markdown, "json": bridge_text}[output]())
+    return OK

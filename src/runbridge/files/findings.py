@@ -1,0 +1,62 @@
+"""A problem with its place in a file, and the opening of inputs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from runbridge.errors import UnknownFormat
+from runbridge.files.reading import Entry, read_entries
+from runbridge.problems import Problem
+from runbridge.records import detect
+
+#: How many records are looked at to tell the format of a file.
+_LOOKED_AT = 100
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem of the record with that number in a file; the problem's place is in the file."""
+
+    file: str
+    record: int
+    problem: Problem
+
+
+@contextmanager
+def open_input(path: str) -> Iterator[BinaryIO]:
+    """A file to read from, standard input for `-`."""
+    if path == "-":
+        yield sys.stdin.buffer
+    else:
+        with Path(path).open("rb") as file:
+            yield file
+
+
+def entries_of(stream: BinaryIO, form: str | None) -> tuple[str | None, Iterator[Entry]]:
+    """The name of the format and the records of a stream; the format is told from the first record that tells it.
+
+    None for a stream without records. Raises UnknownFormat when none of the first 100 records tells it.
+    """
+    entries = read_entries(stream)
+    if form is not None:
+        return form, entries
+    seen: list[Entry] = []
+    reason: UnknownFormat | None = None
+    for entry in islice(entries, _LOOKED_AT):
+        seen.append(entry)
+        try:
+            return detect(entry.data).name, chain(seen, entries)
+        except UnknownFormat as error:
+            reason = reason or error
+    if reason is not None:
+        raise reason
+    return None, iter(())
+
+
+def finding(file: str, entry: Entry, problem: Problem) -> Finding:
+    """The problem of an entry with its place in the file."""
+    return Finding(file, entry.number, entry.place(problem))
