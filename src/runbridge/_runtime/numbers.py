@@ -67,12 +67,24 @@ def _shift_exponent(token: str, exponent: str, places: int) -> str:
 
 
 def survives(token: str, other: str, places: int) -> bool:
-    """Whether shifting `other` back gives the value of `token` even after a tool printed `other` anew.
+    """Whether `token` and `other`, the same number `places` apart, give each other even after a tool printed one anew.
 
-    JavaScript, jq and orjson read numbers as binary64 and print the shortest text that reads the same.
+    JavaScript, jq and orjson read numbers as binary64 and print the shortest text that reads the same. A token that
+    they print as another number counts as surviving: no residue could save it from them.
     """
+    return _survives(token, other, -places) and _survives(other, token, places)
+
+
+def _survives(token: str, other: str, places: int) -> bool:
     number = float(other)
-    return isinf(number) or value_of(shift(repr(number), -places)) == value_of(token)
+    if isinf(number) or value_of(repr(float(token))) != value_of(token):
+        return True
+    return equal(shift(repr(number), places), token)
+
+
+def reprinted(one: str, other: str) -> bool:
+    """Whether two tokens are different numbers that a tool working in binary64 cannot tell apart."""
+    return value_of(one) != value_of(other) and equal(one, other)
 
 
 def equal(one: str, other: str) -> bool:

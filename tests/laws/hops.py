@@ -1,0 +1,31 @@
+"""Conversions as the laws speak of them: records in, records out, with the same options on every hop."""
+
+from typing import Any
+
+import runbridge as rb
+from tests.laws.fields import other
+from tests.laws.records import OPTIONS, Record
+from tests.laws.tokens import read, write
+
+RESIDUE = "_residue"
+
+
+def hop(record: Record, form: str, **options: Any) -> Record:
+    """The record converted to the other format."""
+    result: Record = read(conversion(record, form, **options).data)
+    return result
+
+
+def conversion(record: Record, form: str, **options: Any) -> rb.Conversion:
+    """The conversion of a record of that format to the other."""
+    return rb.convert(write(record), other(form), form, **{**OPTIONS, **options})
+
+
+def without_residue(record: Record) -> Record:
+    """The record's members but `_residue`."""
+    return {name: value for name, value in record.items() if name != RESIDUE}
+
+
+def reported(done: rb.Conversion, kind: str) -> list[str]:
+    """The members of the losses of one kind."""
+    return [loss.member for loss in done.losses if loss.kind == kind]

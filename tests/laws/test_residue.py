@@ -1,0 +1,167 @@
+"""L5 and L6: a residue that is forged, broken or of another run does no harm."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from tests.laws.fields import FIELDS, MODEL, RUN, SOURCES, other
+from tests.laws.hops import RESIDUE, conversion, hop, reported, without_residue
+from tests.laws.records import ABSENT, KINDS, Record, plain, records, texts, values
+from tests.laws.tokens import Num, read, write
+
+both_formats = pytest.mark.parametrize("form", [MODEL, RUN])
+both_profiles = pytest.mark.parametrize("profile", ["published", "tolerant"])
+
+
+@st.composite
+def forged_residues(draw: st.DrawFn, record: Record, form: str) -> Any:
+    """Something under `_residue`: any JSON, or a residue for this very record that says what it likes."""
+    if draw(st.booleans()):
+        return draw(values)
+    target = other(form)
+    anything = values | st.one_of([KINDS[field.kind] for field in FIELDS[target].values()])
+    members = st.sampled_from([*FIELDS[target], *FIELDS[form], RESIDUE, "(unknown)"]) | texts
+    saw = st.sampled_from([*(value for value in record.values()), None])
+    via = st.fixed_dictionaries({"was": anything}, optional={"saw": saw | anything})
+    residue = {
+        "of": target,
+        "bridge": "1",
+        "id": record["id"],
+        "own": draw(st.dictionaries(members, anything, max_size=6)),
+        "via": draw(st.dictionaries(members, via, max_size=6)),
+        "absent": draw(st.lists(members, max_size=6)),
+    }
+    for name in draw(st.sets(st.sampled_from(["own", "via", "absent"]))):
+        del residue[name]
+    return residue | draw(st.dictionaries(st.sampled_from(["displaced", "own", "via", "absent"]), values, max_size=1))
+
+
+@both_formats
+@both_profiles
+@given(data=st.data())
+def test_l5_any_residue_gives_a_valid_record_that_its_rules_allow(form: str, profile: str, data: st.DataObject) -> None:
+    record = data.draw(records(form, profile))
+    residue = data.draw(forged_residues(record, form))
+    there = hop({**record, RESIDUE: residue}, form, profile=profile)
+    assert rb.validate(write(there), other(form), profile=profile) == []
+    by_rule = hop({**record, RESIDUE: residue}, form, profile=profile, apply_residue=False)
+    again = hop(there, other(form), profile=profile, apply_residue=False)
+    for name, sources in SOURCES[other(form)].items():
+        # What is not what the rule wrote is something that the rule sends to what the source shows.
+        if there.get(name, ABSENT) != by_rule.get(name, ABSENT):
+            assert all(_means(again.get(source), record.get(source)) for source in sources[:1])
+
+
+def _means(one: Any, other_one: Any) -> bool:
+    return (
+        one == other_one
+        or (isinstance(one, Num) and isinstance(other_one, Num) and float(one.token) == float(other_one.token))
+        or (one in (None, False) and other_one in (None, False))
+        or (one in (None, "user_set", "wsp_set") and other_one in (None, "user_set", "wsp_set"))
+    )
+
+
+@both_formats
+@given(data=st.data())
+def test_l5_own_never_names_a_mapped_member(form: str, data: st.DataObject) -> None:
+    record = data.draw(records(form))
+    target = other(form)
+    own = {name: data.draw(KINDS[FIELDS[target][name].kind]) for name in SOURCES[target]}
+    residue = {"of": target, "bridge": "1", "id": record["id"], "own": own}
+    done = conversion({**record, RESIDUE: residue}, form)
+    # A record that has data of its own under `_residue` has it in the new residue, and nothing else may differ.
+    assert without_residue(read(done.data)) == without_residue(hop(without_residue(record), form))
+    assert set(reported(done, "ignored")) == set(own)
+
+
+@pytest.mark.parametrize("name", ["parentRunId", "error", "cfWorkflowId"])
+@pytest.mark.parametrize("value", [Num("1"), True, [], {}])
+def test_l5_own_restores_a_member_only_with_a_value_that_the_schema_takes(name: str, value: Any) -> None:
+    residue = {"of": RUN, "bridge": "1", "id": "run-1", "own": {name: value, "extra": value}}
+    done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
+    assert read(done.data)[name] is None
+    assert read(done.data)["extra"] == value
+    assert done.losses == (
+        rb.Loss(kind="ignored", member=name, reason="the schema refuses the value in the residue"),
+    )
+
+
+@both_formats
+@given(data=st.data())
+def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st.DataObject) -> None:
+    record = data.draw(records(form, unknown=False))
+    residue = {"of": other(form), "bridge": "1", "id": f"{record['id']}-other", "own": {"note": "x", "error": "y"}}
+    done = conversion({**record, RESIDUE: residue}, form)
+    assert without_residue(read(done.data)) == without_residue(hop(record, form))
+    assert rb.Loss(kind="ignored", member=RESIDUE, reason="it is of another run") in done.losses
+    # Ignored is not lost: it comes back as the data that it is.
+    assert hop(read(done.data), other(form)) == {**record, RESIDUE: residue}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"of": MODEL}, "it is not of a workflow-run"),
+        ({"of": "workflow-run-2"}, "it is not of a workflow-run"),
+        ({"bridge": "2"}, "it is not of version 1 of the bridge"),
+        ({"id": "run-2"}, "it is of another run"),
+    ],
+)
+def test_l6_says_why_a_residue_is_not_used(change: Record, reason: str) -> None:
+    residue = {"of": RUN, "bridge": "1", "id": "run-1", "own": {"error": "kept"}, **change}
+    done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
+    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason=reason)
+    assert read(done.data)["error"] is None
+
+
+def test_a_residue_that_is_not_to_be_applied_stays_data() -> None:
+    residue = {"of": RUN, "bridge": "1", "id": "run-1", "own": {"error": "kept"}}
+    record = {**plain(MODEL), RESIDUE: residue}
+    done = conversion(record, MODEL, apply_residue=False)
+    assert read(done.data)["error"] is None
+    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="it was not to be applied")
+    assert hop(read(done.data), RUN) == record
+
+
+def test_a_sidecar_wins_over_an_embedded_residue_which_stays_data() -> None:
+    embedded = {"of": RUN, "bridge": "1", "id": "run-1", "own": {"error": "embedded"}}
+    beside = {**embedded, "own": {"error": "beside"}}
+    done = conversion({**plain(MODEL), RESIDUE: embedded}, MODEL, sidecar=write(beside))
+    assert read(done.data)["error"] == "beside"
+    assert read(done.data)[RESIDUE]["own"] == {RESIDUE: embedded}
+
+
+def test_a_sidecar_that_is_no_residue_is_reported() -> None:
+    done = conversion(plain(MODEL), MODEL, sidecar=b'{"of": 1}')
+    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="it is not a residue")
+
+
+def test_what_only_an_option_maps_comes_back_with_the_option_and_is_reported_without() -> None:
+    record = {**plain(MODEL), "status": "paused", "user_id": None}
+    there = hop(record, MODEL)
+    assert hop(there, RUN) == record
+    without = conversion(there, RUN, set={}, map={})
+    assert read(without.data)["status"] == "running"
+    assert read(without.data)["user_id"] == "user_set"
+    reason = "its rule does not lead there; an option that did must be given again"
+    assert without.losses == (
+        rb.Loss(kind="ignored", member="user_id", reason=reason),
+        rb.Loss(kind="ignored", member="status", reason=reason),
+    )
+
+
+def test_what_the_profile_does_not_allow_is_not_restored() -> None:
+    record = {**plain(MODEL), "is_realtime": None, "progress": None}
+    del record["gpu"]
+    there = hop(record, MODEL, profile="tolerant")
+    assert hop(there, RUN, profile="tolerant") == record
+    published = conversion(there, RUN)
+    assert rb.validate(published.data, MODEL) == []
+    assert published.losses == (
+        rb.Loss(kind="ignored", member="progress", reason="the schema refuses the value in the residue"),
+        rb.Loss(kind="ignored", member="is_realtime", reason="it may not be null"),
+        rb.Loss(kind="ignored", member="gpu", reason="it may not be absent"),
+    )
