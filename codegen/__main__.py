@@ -27,8 +27,8 @@ def main(arguments: Sequence[str], root: Path = ROOT, out: TextIO = sys.stdout, 
         print(f"error: {error}", file=err)
         return 2
     if not options.check:
-        for name in write(target, files):
-            print(f"wrote {name}", file=err)
+        for change in write(target, files):
+            print(change, file=err)
         return 0
     diff = "".join(differences(target, files))
     if not diff:

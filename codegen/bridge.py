@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.errors import SourceError
+from codegen.examine import examine
 from codegen.shapes import Kind, Member, Shape
 
 
@@ -21,7 +22,7 @@ class Rule:
     @property
     def needs_option(self) -> bool:
         """Whether the right member can come up empty although it must hold a value: `--set` fills it."""
-        return not self.right.nullable and all(member.nullable for member in self.left)
+        return self.name in ("same", "first") and not self.right.nullable and all(map(may_be_empty, self.left))
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ class Bridge:
         """The file's name without its ending, the first part of the generated modules' names."""
         return self.file.removesuffix(".json")
 
+    def has(self, name: str) -> bool:
+        """Whether a rule of that name stands in the bridge."""
+        return any(rule.name == name for rule in self.rules)
+
+
+def may_be_empty(member: Member) -> bool:
+    """Whether a record may have no value for the member."""
+    return member.nullable or not member.required
+
 
 #: Which kinds of member each rule joins, left and right.
 KINDS: Mapping[str, frozenset[tuple[Kind, Kind]]] = {
@@ -56,9 +66,17 @@ KINDS: Mapping[str, frozenset[tuple[Kind, Kind]]] = {
 }
 
 
+#: Rules that work on the text or the word itself, so both members must always hold one.
+NEVER_EMPTY = ("prefix", "first", "table", "flag")
+#: Kinds of member that a default can be written for.
+DEFAULTS: tuple[Kind, ...] = ("string", "enum", "boolean", "integer")
+
+
 def read_bridge(file: str, document: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Bridge:
     """The bridge in a document that its schema accepts; `SourceError` where it does not fit the shapes."""
     left, right = (_shape(document[side], shapes, f"schemas/{file}#/{side}") for side in ("left", "right"))
+    if left is right:
+        raise SourceError(f"schemas/{file}#/right", f"{right.format} stands on the left too")
     rules = tuple(
         _rule(rule, left, right, f"schemas/{file}#/rules/{index}") for index, rule in enumerate(document["rules"])
     )
@@ -70,8 +88,8 @@ def read_bridge(file: str, document: Mapping[str, Any], shapes: Mapping[str, Sha
         left=left,
         right=right,
         identity=(
-            left.member(document["identity"]["left"], f"schemas/{file}#/identity/left"),
-            right.member(document["identity"]["right"], f"schemas/{file}#/identity/right"),
+            _identity(document["identity"]["left"], left, f"schemas/{file}#/identity/left"),
+            _identity(document["identity"]["right"], right, f"schemas/{file}#/identity/right"),
         ),
         rules=rules,
         left_only=tuple(left.member(name, f"{place}/left") for name in only["left"]),
@@ -80,8 +98,13 @@ def read_bridge(file: str, document: Mapping[str, Any], shapes: Mapping[str, Sha
     )
     _cover(left, [rule.left[0] for rule in rules], bridge.left_only, f"schemas/{file}#", "left")
     _cover(right, [rule.right for rule in rules], bridge.right_only, f"schemas/{file}#", "right")
-    _check_defaults(bridge.left_only, bridge.defaults[0], f"schemas/{file}#/defaults/left")
-    _check_defaults(bridge.right_only, bridge.defaults[1], f"schemas/{file}#/defaults/right")
+    _check_firsts(rules, f"schemas/{file}#/rules")
+    for side, shape, only, defaults in (
+        ("left", left, bridge.left_only, bridge.defaults[0]),
+        ("right", right, bridge.right_only, bridge.defaults[1]),
+    ):
+        _check_structured(only, f"{place}/{side}")
+        _check_defaults(shape, only, defaults, f"schemas/{file}#/defaults/{side}")
     return bridge
 
 
@@ -91,8 +114,17 @@ def _shape(name: str, shapes: Mapping[str, Shape], place: str) -> Shape:
     return shapes[name]
 
 
+def _identity(name: str, shape: Shape, place: str) -> Member:
+    member = shape.member(name, place)
+    if member.kind != "string" or may_be_empty(member):
+        words = [each.name for each in shape.members if each.kind == "string" and not may_be_empty(each)]
+        raise SourceError(place, f"{name!r} does not name every run: it must be text and always there", words)
+    return member
+
+
 def _rule(document: Mapping[str, Any], left: Shape, right: Shape, place: str) -> Rule:
-    names = document["left"] if isinstance(document["left"], list) else [document["left"]]
+    sources: str | list[str] = document["left"]
+    names = [sources] if isinstance(sources, str) else sources
     rule = Rule(
         name=document["rule"],
         left=tuple(left.member(name, f"{place}/left") for name in names),
@@ -100,11 +132,13 @@ def _rule(document: Mapping[str, Any], left: Shape, right: Shape, place: str) ->
         parameters={key: value for key, value in document.items() if key not in ("rule", "left", "right")},
     )
     _check_kinds(rule, place)
+    _check_empty(rule, place)
     if rule.name == "table":
         _check_table(rule, place)
     if rule.name == "flag":
         for word in ("true", "false", "absent"):
             _check_word(rule.parameters[word], rule.right, f"{place}/{word}")
+        _check_flag(rule, place)
     return rule
 
 
@@ -117,10 +151,40 @@ def _check_kinds(rule: Rule, place: str) -> None:
                 f" {rule.right.name} ({rule.right.kind})",
                 sorted(f"{one} and {other}" for one, other in KINDS[rule.name]),
             )
-    if rule.name not in ("same", "first") and rule.needs_option:
+
+
+def _check_empty(rule: Rule, place: str) -> None:
+    """What a record may lack must have somewhere to go, in either direction."""
+    left, right = rule.left[0], rule.right
+    if _is_lost(rule):
+        raise SourceError(place, f"the rule {rule.name!r} has no value for {right.name} when {left.name} is empty")
+    if may_be_empty(right) and (not left.nullable or rule.name in NEVER_EMPTY) and rule.name != "conforming":
+        raise SourceError(place, f"the rule {rule.name!r} has no value for {left.name} when {right.name} is empty")
+    if rule.name == "conforming" and (left.required or left.nullable):
         raise SourceError(
-            place, f"the rule {rule.name!r} has no value for {rule.right.name} when {rule.left[0].name} is null"
+            place,
+            f"the rule 'conforming' leaves out {left.name} where {right.name} does not conform,"
+            " so it must be optional and never null",
         )
+
+
+def _is_lost(rule: Rule) -> bool:
+    """Whether the left can be empty and the rule then has nothing for the right."""
+    left, right = rule.left[0], rule.right
+    if rule.needs_option:
+        return left.kind != "string"  # options are text
+    if rule.name == "flag":
+        return left.nullable  # the rule says what absent becomes
+    return rule.name != "first" and may_be_empty(left) and (not right.nullable or rule.name in NEVER_EMPTY)
+
+
+def _check_flag(rule: Rule, place: str) -> None:
+    words = rule.parameters
+    if words["true"] == words["false"]:
+        raise SourceError(f"{place}/false", f"{words['false']!r} stands for true already", rule.right.values)
+    for word in rule.right.values:
+        if word not in (words["true"], words["false"]):
+            raise SourceError(place, f"the rule 'flag' says nothing for {word!r} of {rule.right.name}")
 
 
 def _check_table(rule: Rule, place: str) -> None:
@@ -155,11 +219,31 @@ def _cover(shape: Shape, mapped: Iterable[Member], only: Iterable[Member], place
             )
 
 
-def _check_defaults(only: tuple[Member, ...], defaults: Mapping[str, Any], place: str) -> None:
-    needing = [member.name for member in only if member.required and not member.nullable]
-    for name in needing:
-        if name not in defaults:
-            raise SourceError(place, f"{name!r} must hold a value and has no counterpart, so it needs a default")
+def _check_firsts(rules: Iterable[Rule], place: str) -> None:
+    """Coming back, `first` looks at what its other member became, which another rule must have settled before."""
+    firsts = [rule for rule in rules if rule.name == "first"]
+    settled_late = [rule.left[0].name for rule in firsts]
+    for rule in firsts:
+        if rule.left[1].name in settled_late:
+            raise SourceError(
+                place, f"{rule.left[1].name!r} is what another rule 'first' leads to, so none can fall back on it"
+            )
+
+
+def _check_defaults(shape: Shape, only: tuple[Member, ...], defaults: Mapping[str, Any], place: str) -> None:
+    needing = [member for member in only if not may_be_empty(member)]
+    for member in needing:
+        if member.kind not in DEFAULTS:
+            raise SourceError(place, f"codegen can write no default for {member.name} ({member.kind})", DEFAULTS)
+        if member.name not in defaults:
+            raise SourceError(place, f"{member.name!r} must hold a value and has no counterpart, so it needs a default")
+        examine(defaults[member.name], shape.schema["properties"][member.name], f"{place}/{member.name}")
     for name in defaults:
-        if name not in needing:
-            raise SourceError(f"{place}/{name}", f"{name!r} needs no default", needing)
+        if name not in [member.name for member in needing]:
+            raise SourceError(f"{place}/{name}", f"{name!r} needs no default", [member.name for member in needing])
+
+
+def _check_structured(only: tuple[Member, ...], place: str) -> None:
+    for member in only:
+        if member.kind == "structured":
+            raise SourceError(place, f"codegen cannot carry {member.name!r} in a residue: it holds records")

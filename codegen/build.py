@@ -2,18 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from codegen.bridge import Bridge
 from codegen.checks import checks_module, imports_of, own_checks
-from codegen.converters import MODEL, WIRE, Flavour, Side, converters_module, tables_module
+from codegen.converters import converters_module
 from codegen.members import conforming_module, members_module
 from codegen.registry import PROFILES, bridge_module, format_module, registry_module
-from codegen.shapes import Shape, read_shape
+from codegen.shapes import Schema, Shape, read_shape
 from codegen.sources import Sources
 from codegen.structs import attributes, model_module, own_module, residue_module, wire_module
+from codegen.tables import tables_module
 from codegen.text import from_import, header
 from codegen.variants import strict, tolerant
+from codegen.ways import MODEL, WIRE, Flavour, Side
 
 Files = dict[str, str]
 
@@ -52,7 +53,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
     return files
 
 
-def _schema_files(shape: Shape, schemas: Path, residue: dict[str, Any]) -> Files:
+def _schema_files(shape: Shape, schemas: Path, residue: Schema) -> Files:
     lax = tolerant(shape.schema)
     name = f"{shape.stem}.schema.json"
     return {
@@ -63,7 +64,7 @@ def _schema_files(shape: Shape, schemas: Path, residue: dict[str, Any]) -> Files
     }
 
 
-def _json(schema: dict[str, Any]) -> str:
+def _json(schema: Schema) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -99,15 +100,17 @@ def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: 
     folder = bridge.stem
     files = {
         f"{folder}/__init__.py": bridge_module(bridge, sides["wire"]),
-        f"{folder}/tables.py": tables_module(bridge),
         f"{folder}/own_model.py": _own(bridge, variants, "published", "model"),
     }
     for profile in PROFILES:
         files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
         files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
+    if bridge.has("table"):
+        files[f"{folder}/tables.py"] = tables_module(bridge)
     for flavour in (WIRE, MODEL):
         files[f"{folder}/{flavour.name}.py"] = converters_module(bridge, sides[flavour.name], flavour)
-        files[f"{folder}/{flavour.name}_conforming.py"] = conforming_module(bridge, flavour.name)
+        if bridge.has("conforming"):
+            files[f"{folder}/{flavour.name}_conforming.py"] = conforming_module(bridge, flavour.name)
     return files
 
 
@@ -120,7 +123,7 @@ def _own(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, fl
 
 
 def _own_checks(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, sides: tuple[Side, Side]) -> str:
-    functions = []
+    functions: list[str] = []
     for side in sides:
         members = [variants[side.shape.stem][profile].member(member.name, bridge.file) for member in side.own]
         function = f"fits_{side.shape.stem}_own"

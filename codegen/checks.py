@@ -1,32 +1,30 @@
 """Emits the functions that look into what msgspec leaves alone: times, raw numbers, nested records."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from codegen.errors import SourceError
-from codegen.shapes import Member, Shape, is_time, read_shape
-from codegen.text import conjunction, from_import, header, indented
+from codegen.shapes import Member, Schema, Shape, is_time, item_of, read_shape, types_of
+from codegen.text import conjunction, from_import, header, indented, snake
 
 #: Member kinds that msgspec does not check, and the helper that does.
 HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}
 
 
-def checks_module(shape: Shape, schema: Mapping[str, Any], profile: str, attributes: Mapping[str, str]) -> str:
+def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, str]) -> str:
     """The module with `fits` for the wire struct of one profile."""
     members = read_shape(shape.stem, schema).members
     nested = [member for member in members if member.kind == "structured"]
-    definitions = {_item(schema, member.name, shape.file) for member in nested}
+    items = {member.name: str(item_of(schema["properties"][member.name])) for member in nested}
+    definitions = sorted(set(items.values()))
     wire = f"{shape.title}Wire"
-    parts = [_nested_check(schema["$defs"][name], name, profile) for name in sorted(definitions)]
-    parts += [_array_check(schema, member, shape.file) for member in nested]
+    parts = [_nested_check(schema["$defs"][name], name, profile) for name in definitions]
+    parts += [_array_check(member, items[member.name]) for member in nested]
     parts.append(
         f"def fits(record: {wire}) -> bool:\n"
         f'    """Whether the members that msgspec does not look into are valid too."""\n'
         + indented(conditions(members, attributes, profile))
     )
     decoders = [
-        f"_{member.name.upper()} = msgspec.json.Decoder(list[{_item(schema, member.name, shape.file)}Check])"
-        for member in nested
+        f"_{snake(member.name).upper()} = msgspec.json.Decoder(list[{items[member.name]}Check])" for member in nested
     ]
     body = "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
     imports = imports_of(body, profile)
@@ -77,7 +75,7 @@ def imports_of(body: str, profile: str) -> dict[str, str]:
 def _condition(member: Member, attributes: Mapping[str, str], profile: str) -> str:
     value = f"record.{attributes[member.name]}"
     if member.kind == "structured":
-        check = f"fits_{member.name}({value})"
+        check = f"fits_{snake(member.name)}({value})"
         if member.nullable:
             check = f"is_null({value}) or {check}"
     elif member.kind in HELPERS:
@@ -87,38 +85,27 @@ def _condition(member: Member, attributes: Mapping[str, str], profile: str) -> s
         check = f"{helper}{'_or_null' if member.nullable else ''}({value})"
     else:
         return ""
-    return check if member.required else f"({value} is UNSET or {check})"
+    return check if member.required else f"{value} is UNSET or {check}"
 
 
-def _item(schema: Mapping[str, Any], name: str, file: str) -> str:
-    """The definition whose records a structured member lists."""
-    reference = schema["properties"][name].get("items", {}).get("$ref", "")
-    definition = reference.removeprefix("#/$defs/")
-    if definition not in schema.get("$defs", {}):
-        raise SourceError(
-            f"{file}#/properties/{name}", "codegen does not know how to check it", ("an array with items of a $ref",)
-        )
-    return str(definition)
-
-
-def _nested_check(definition: Mapping[str, Any], name: str, profile: str) -> str:
+def _nested_check(definition: Schema, name: str, profile: str) -> str:
     required = definition["required"]
     times = [
-        Member(member, "timestamp", "null" in child.get("type", ()), member in required)
+        Member(member, "timestamp", "null" in types_of(child), member in required)
         for member, child in definition["properties"].items()
         if is_time(child)
     ]
     names = {member.name: member.name for member in times}
-    return f"def _fits_one(record: {name}Check) -> bool:\n" + indented(conditions(times, names, profile))
+    return f"def _fits_{snake(name)}(record: {name}Check) -> bool:\n" + indented(conditions(times, names, profile))
 
 
-def _array_check(schema: Mapping[str, Any], member: Member, file: str) -> str:
+def _array_check(member: Member, item: str) -> str:
     return (
-        f"def fits_{member.name}(raw: Raw) -> bool:\n"
+        f"def fits_{snake(member.name)}(raw: Raw) -> bool:\n"
         f'    """Whether the value is a valid `{member.name}`, as far as msgspec can tell."""\n'
         f"    try:\n"
-        f"        records = _{member.name.upper()}.decode(raw)\n"
+        f"        records = _{snake(member.name).upper()}.decode(raw)\n"
         f"    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):\n"
         f"        return False\n"
-        f"    return all(_fits_one(record) for record in records)\n"
+        f"    return all(_fits_{snake(item)}(record) for record in records)\n"
     )

@@ -10,10 +10,10 @@ class SourceError(Exception):
     """
 
     def __init__(self, place: str, message: str, choices: Iterable[str] = ()) -> None:
-        super().__init__(place, message, tuple(choices))
         self.place = place
         self.message = message
         self.choices = tuple(choices)
+        super().__init__(place, message, self.choices)
 
     def __str__(self) -> str:
         hint = f" (choices: {', '.join(self.choices)})" if self.choices else ""

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from codegen.bridge import Bridge, Rule
-from codegen.converters import Side, function_name, table_name
+from codegen.converters import function_name
 from codegen.shapes import Shape
-from codegen.text import from_import, header, indented, name_set, name_tuple
+from codegen.tables import table_name
+from codegen.text import from_import, header, in_order, indented, name_set, name_tuple
+from codegen.ways import Side
 
 PROFILES = ("published", "tolerant")
 
@@ -22,7 +24,7 @@ def registry_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
     imports = "".join(from_import(module, names) for module, names in sorted(modules.items()))
     formats = "".join(f'    "{shape.format}": {shape.stem}.FORMAT,\n' for shape in shapes)
     directions = "".join(f"    **{bridge.stem}.DIRECTIONS,\n" for bridge in bridges)
-    titles = ", ".join(f'"{name}"' for name in sorted(["DIRECTIONS", "FORMATS", *(shape.title for shape in shapes)]))
+    titles = ", ".join(f'"{name}"' for name in in_order(["DIRECTIONS", "FORMATS", *(shape.title for shape in shapes)]))
     return (
         f"{header(*sources)}\n{imports}\n"
         f"__all__ = [{titles}]\n\n"
@@ -46,10 +48,10 @@ def bridge_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
     modules = {
         f"runbridge._generated.{bridge.stem}": [
             *("model", "own_model", "own_published", "own_tolerant", "own_published_checks", "own_tolerant_checks"),
-            *("tables", "wire"),
+            *(("tables", "wire") if bridge.has("table") else ("wire",)),
         ],
         "runbridge._generated": [shape.stem for shape in shapes],
-        "runbridge._runtime.registry": ["Direction", "OwnVariant", "Table"],
+        "runbridge._runtime.registry": ["Direction", "OwnVariant", *(["Table"] if bridge.has("table") else [])],
     }
     imports = "".join(from_import(module, names) for module, names in sorted(modules.items()))
     directions = "".join(indented(_direction(bridge, sides, rightward=rightward)) for rightward in (True, False))
@@ -133,5 +135,5 @@ def _source(rule: Rule, *, rightward: bool) -> str:
 
 def _table(rule: Rule, *, rightward: bool) -> str:
     targets = rule.right.values if rightward else rule.left[0].values
-    arguments = {"known": f"tables.{table_name(rule, rightward)}", "targets": name_tuple(targets)}
+    arguments = {"known": f"tables.{table_name(rule, rightward=rightward)}", "targets": name_tuple(targets)}
     return _arguments("Table", arguments)

@@ -1,35 +1,17 @@
 """A record schema as a small tree of frozen values, which everything else in codegen is written from."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from codegen.errors import SourceError
 
 #: What a member holds, as far as the generated code cares.
 Kind = Literal["string", "timestamp", "number", "integer", "boolean", "enum", "opaque", "structured"]
 
-#: Every keyword that codegen reads or knows to be a plain annotation.
-KEYWORDS = (
-    "$schema",
-    "$id",
-    "$ref",
-    "$defs",
-    "title",
-    "description",
-    "examples",
-    "readOnly",
-    "type",
-    "format",
-    "enum",
-    "anyOf",
-    "items",
-    "properties",
-    "required",
-    "additionalProperties",
-    "x-extensible-enum",
-    "x-unit",
-)
+#: A JSON Schema that is an object, and what stands inside one.
+Schema = dict[str, Any]
+#: Kinds that the wire structs hold as raw JSON: null is a token there.
+RAW_KINDS: tuple[Kind, ...] = ("opaque", "number", "integer", "structured")
 
 
 @dataclass(frozen=True)
@@ -52,7 +34,7 @@ class Shape:
 
     stem: str
     title: str
-    schema: Mapping[str, Any]
+    schema: Schema
     members: tuple[Member, ...]
 
     @property
@@ -83,9 +65,8 @@ class Shape:
         raise SourceError(place, f"{self.format} has no member {name!r}", (each.name for each in self.members))
 
 
-def read_shape(stem: str, schema: Mapping[str, Any]) -> Shape:
-    """The shape that a schema describes; `SourceError` on a keyword or a type that codegen does not know."""
-    check_keywords(schema, f"schemas/{stem}.schema.json#")
+def read_shape(stem: str, schema: Schema) -> Shape:
+    """The shape that a schema describes; `SourceError` on a type that codegen does not know."""
     required = schema["required"]
     members = tuple(
         _member(name, member, required=name in required, place=f"schemas/{stem}.schema.json#/properties/{name}")
@@ -94,73 +75,71 @@ def read_shape(stem: str, schema: Mapping[str, Any]) -> Shape:
     return Shape(stem=stem, title=schema["title"], schema=schema, members=members)
 
 
-def check_keywords(schema: Any, place: str) -> None:
-    """Refuse every keyword, at any depth, that codegen would otherwise pass over in silence."""
-    if not isinstance(schema, dict):
-        return
-    for keyword, value in schema.items():
-        if keyword not in KEYWORDS:
-            raise SourceError(f"{place}/{keyword}", f"codegen does not know the keyword {keyword!r}", KEYWORDS)
-        for step, child in _subschemas(keyword, value):
-            check_keywords(child, f"{place}/{step}")
+def as_schema(value: object) -> Schema | None:
+    """The value where it is a JSON object; None for the schemas `true` and `false` and for all that is no schema."""
+    return cast("Schema", value) if isinstance(value, dict) else None
 
 
-def _subschemas(keyword: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if keyword in ("properties", "$defs"):
-        for name, child in value.items():
-            yield f"{keyword}/{name}", child
-    elif keyword == "anyOf":
-        for index, child in enumerate(value):
-            yield f"{keyword}/{index}", child
-    elif keyword in ("items", "additionalProperties"):
-        yield keyword, value
-
-
-def _member(name: str, schema: Mapping[str, Any], *, required: bool, place: str) -> Member:
-    types = types_of(schema)
-    return Member(
-        name=name,
-        kind=_kind(schema, types - {"null"}, place),
-        nullable=not types or "null" in types,
-        required=required,
-        values=tuple(schema.get("enum", schema.get("x-extensible-enum", ()))),
-    )
-
-
-def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
+def types_of(schema: Schema) -> frozenset[str]:
     """The JSON types that a schema names; empty when it names none and so admits all."""
     types: str | list[str] = schema.get("type", [])
     return frozenset([types] if isinstance(types, str) else types)
 
 
-def is_opaque(schema: Any) -> bool:
+def type_of(schema: Schema) -> str:
+    """The one type besides null that a schema names; empty when there is none or more than one."""
+    types = sorted(types_of(schema) - {"null"})
+    return types[0] if len(types) == 1 else ""
+
+
+def is_opaque(schema: Schema) -> bool:
     """Whether a schema admits every JSON value."""
-    return isinstance(schema, dict) and not set(schema) - {"title", "description", "readOnly"}
+    return not set(schema) - {"title", "description", "readOnly"}
 
 
-def is_time(schema: Mapping[str, Any]) -> bool:
+def is_time(schema: Schema) -> bool:
     """Whether a schema asks for a date-time, in the published way or the tolerant one."""
     formats = [schema.get("format"), *(child.get("format") for child in schema.get("anyOf", ()))]
     return "date-time" in formats
 
 
-def _kind(schema: Mapping[str, Any], types: frozenset[str], place: str) -> Kind:
+def item_of(schema: Schema) -> str | None:
+    """The definition whose records an array lists; None for every other schema."""
+    reference = (as_schema(schema.get("items")) or {}).get("$ref")
+    return reference.removeprefix("#/$defs/") if reference and type_of(schema) == "array" else None
+
+
+def _member(name: str, schema: Schema, *, required: bool, place: str) -> Member:
+    types = types_of(schema)
+    words: list[str | None] = schema["enum"] if "enum" in schema else schema.get("x-extensible-enum", [])
+    return Member(
+        name=name,
+        kind=_kind(schema, place),
+        nullable=not types or "null" in types,
+        required=required,
+        values=tuple(word for word in words if word is not None),
+    )
+
+
+def _kind(schema: Schema, place: str) -> Kind:
     if is_opaque(schema):
         return "opaque"
-    if types == {"string"}:
-        if is_time(schema):
-            return "timestamp"
-        return "enum" if "enum" in schema else "string"
-    if types == {"number"}:
-        return "number"
-    if types == {"integer"}:
-        return "integer"
-    if types == {"boolean"}:
-        return "boolean"
-    if types in ({"array"}, {"object"}):
-        return "structured"
-    raise SourceError(
-        place,
-        f"codegen has no kind of member for the types {sorted(types)}",
-        ("string", "number", "integer", "boolean", "array", "object", "no type at all: opaque"),
-    )
+    match type_of(schema):
+        case "string":
+            return "timestamp" if is_time(schema) else "enum" if "enum" in schema else "string"
+        case "number" | "integer" | "boolean" as kind:
+            return kind
+        case "array" if item_of(schema):
+            return "structured"
+        case _:
+            raise SourceError(
+                place,
+                f"codegen has no kind of member for {_shown(schema)}",
+                ("string", "number", "integer", "boolean", "array with items of a $ref", "no type at all: opaque"),
+            )
+
+
+def _shown(schema: Schema) -> str:
+    """What a schema says about types, for a message."""
+    types = sorted(types_of(schema))
+    return f"the type {' or '.join(types)}" if types else f"a schema of {', '.join(sorted(schema))} without a type"

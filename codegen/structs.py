@@ -6,6 +6,7 @@ The derived schemas use datamodel-code-generator's `customTypePath` to say what 
 
 import ast
 import json
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -16,10 +17,8 @@ from datamodel_code_generator import InputFileType, LiteralType, PythonVersion, 
 from datamodel_code_generator.enums import DataModelType
 from datamodel_code_generator.format import Formatter
 
-from codegen.shapes import Member, Shape, is_opaque, is_time, types_of
+from codegen.shapes import RAW_KINDS, Member, Schema, Shape, as_schema, is_opaque, is_time, type_of, types_of
 from codegen.text import WIDTH, header, without_unused_imports
-
-Schema = dict[str, Any]
 
 TEMPLATES = Path(__file__).parent / "templates"
 RAW: Schema = {"customTypePath": "msgspec.Raw"}
@@ -45,7 +44,7 @@ def model_module(shape: Shape) -> str:
     return _module(derived, dict.fromkeys(derived, look), shape.file)
 
 
-def wire_module(shape: Shape, schema: Mapping[str, Any]) -> str:
+def wire_module(shape: Shape, schema: Schema) -> str:
     """The structs for conversion, of the published schema or a variant, and the classes that check nested members."""
     wire = f"{shape.title}Wire"
     derived = {wire: _derive(wire, {**schema, "properties": _in_order(shape, schema)}, _wire_type)}
@@ -61,13 +60,13 @@ def wire_module(shape: Shape, schema: Mapping[str, Any]) -> str:
     return _module(derived, looks, shape.file)
 
 
-def _in_order(shape: Shape, schema: Mapping[str, Any]) -> dict[str, Schema]:
+def _in_order(shape: Shape, schema: Schema) -> dict[str, Schema]:
     """The properties with those first that may never be absent, so that every variant has its fields in one order."""
     names = sorted(schema["properties"], key=lambda name: (name not in shape.always, name not in shape.required))
     return {name: schema["properties"][name] for name in names}
 
 
-def own_module(sides: Iterable[tuple[Shape, Mapping[str, Any], tuple[Member, ...]]], flavour: str, file: str) -> str:
+def own_module(sides: Iterable[tuple[Shape, Schema, tuple[Member, ...]]], flavour: str, file: str) -> str:
     """The structs of `own` in a residue, one per side: the members without counterpart.
 
     A required nullable member is null unless the residue says otherwise, any other absent. `flavour` is `model` or
@@ -84,9 +83,10 @@ def own_module(sides: Iterable[tuple[Shape, Mapping[str, Any], tuple[Member, ...
         present = [member.name for member in members if flavour == "model" and member.required and member.nullable]
         derived[name] = _derive(name, {"properties": properties, "required": present}, derive_type)
         derived[name]["description"] = f"The members of a {shape.title} that the other shape does not have."
-        null = {"opaque": "NULL", "number": "NULL", "integer": "NULL"} if flavour == "wire" else {}
         defaults = {
-            member.name: null.get(member.kind, "None") for member in members if member.required and member.nullable
+            member.name: "NULL" if flavour == "wire" and member.kind in RAW_KINDS else "None"
+            for member in members
+            if member.required and member.nullable
         }
         looks[name] = {
             **_look(frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, **keyword_only),
@@ -95,7 +95,7 @@ def own_module(sides: Iterable[tuple[Shape, Mapping[str, Any], tuple[Member, ...
     return _module(derived, looks, f"schemas/{file}")
 
 
-def residue_module(residue: Mapping[str, Any]) -> str:
+def residue_module(residue: Schema) -> str:
     """The structs of a residue, its values raw."""
     classes = {residue["title"]: residue, **residue["$defs"]}
     derived = {name: _derive(name, schema, _raw_type) for name, schema in classes.items()}
@@ -114,18 +114,17 @@ def attributes(module: str) -> dict[str, dict[str, str]]:
 
 
 def _encoded_name(item: ast.AnnAssign) -> str:
-    if isinstance(item.value, ast.Call):
-        for keyword in item.value.keywords:
-            if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
-                return str(keyword.value.value)
-    return ast.unparse(item.target)
+    """The `name` in `field(name=...)`, which stands where the member is spelled in another way."""
+    keywords = item.value.keywords if isinstance(item.value, ast.Call) else []
+    names = [ast.literal_eval(each.value) for each in keywords if each.arg == "name"]
+    return str(names[0]) if names else ast.unparse(item.target)
 
 
 def _look(**keywords: bool) -> dict[str, Any]:
     return {"keywords": keywords, "defaults": {}, "unknown": False}
 
 
-def _derive(name: str, schema: Mapping[str, Any], of: Callable[[Schema], Schema]) -> Schema:
+def _derive(name: str, schema: Schema, of: Callable[[Schema], Schema]) -> Schema:
     properties = {member: of(child) for member, child in schema["properties"].items()}
     description = {"description": schema["description"]} if "description" in schema else {}
     return {"title": name, **description, "type": "object", "required": schema["required"], "properties": properties}
@@ -150,11 +149,10 @@ def _model_type(schema: Schema) -> Schema:
 
 def _wire_type(schema: Schema) -> Schema:
     """What a conversion carries: text, booleans, and `Raw` for all else."""
-    types = types_of(schema) - {"null"}
-    if types == {"string"}:
+    if type_of(schema) == "string":
         values = {"enum": schema["enum"]} if "enum" in schema else {}
         return {"type": schema["type"], **values}
-    if types == {"boolean"}:
+    if type_of(schema) == "boolean":
         return {"type": schema["type"]}
     return RAW
 
@@ -178,8 +176,9 @@ def _without_notes(schema: Schema) -> Schema:
 def _inside(schema: Schema, of: Callable[[Schema], Schema]) -> Schema:
     copy = {key: value for key, value in schema.items() if not key.startswith("x-") and key != "readOnly"}
     for keyword in ("items", "additionalProperties"):
-        if isinstance(copy.get(keyword), dict):
-            copy[keyword] = of(copy[keyword])
+        child = as_schema(copy.get(keyword))
+        if child is not None:
+            copy[keyword] = of(child)
     if "anyOf" in copy:
         copy["anyOf"] = [of(child) for child in copy["anyOf"]]
     return copy
@@ -212,4 +211,11 @@ def _module(classes: Mapping[str, Schema], looks: Mapping[str, Mapping[str, Any]
             use_standard_collections=True,
             use_union_operator=True,
         )
-        return without_unused_imports(output.read_text(encoding="utf-8"))
+        return without_unused_imports(_folded(output.read_text(encoding="utf-8")))
+
+
+def _folded(text: str) -> str:
+    """The text with a long annotation in parentheses, where ruff puts them, and not its short default."""
+    return re.sub(
+        r"^(    \w+): (.+) = \(\n +(\S+)\n    \)$", r"\1: (\n        \2\n    ) = \3", text, flags=re.MULTILINE
+    )

@@ -56,11 +56,21 @@ def used_imports(wanted: Mapping[str, Iterable[str]], body: str) -> str:
 
 def from_import(module: str, names: Iterable[str]) -> str:
     """One `from` import, in a line or, where it is too long, a name a line; names as isort orders them."""
-    ordered = sorted(set(names), key=_isort_key)
+    ordered = in_order(names)
     line = f"from {module} import {', '.join(ordered)}\n"
     if len(line) <= WIDTH + 1:
         return line
     return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")\n"
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names without repetition as isort orders them: constants, classes, all else."""
+    return sorted(set(names), key=_isort_key)
+
+
+def snake(name: str) -> str:
+    """A member's or a class's name as Python spells a variable."""
+    return re.sub(r"\W", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)).lower()
 
 
 def indented(text: str, depth: int = 1) -> str:
@@ -104,8 +114,10 @@ def function(name: str, parameters: Iterable[str], result: str) -> str:
 
 def conjunction(conditions: list[str]) -> str:
     """A `return` statement of all the conditions, one a line where they are long."""
+    if len(conditions) > 1:
+        conditions = [f"({each})" if " or " in each else each for each in conditions]
     line = f"return {' and '.join(conditions) or 'True'}\n"
-    if len(line) < WIDTH - 4:
+    if len(line.rstrip()) <= WIDTH - 4:
         return line
     return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
 

@@ -9,29 +9,27 @@ def differences(folder: Path, wanted: Mapping[str, str]) -> Iterator[str]:
     """A unified diff for every file that differs, is missing or should not be there; nothing when all is well."""
     for name in sorted(wanted.keys() | found(folder)):
         old = _read(folder / name)
-        new = wanted.get(name, "").encode()
-        if name not in wanted or old != new:
-            yield from difflib.unified_diff(
-                (old or b"").decode(errors="replace").splitlines(keepends=True),
-                new.decode().splitlines(keepends=True),
-                name if old is not None else f"{name} (missing)",
-                name if name in wanted else f"{name} (not generated any more)",
-            )
+        new = wanted[name].encode() if name in wanted else None
+        if old != new:
+            # The heads of difflib's own diff would be missing where one of the two is empty.
+            yield f"--- {name}{'' if old is not None else ' (missing)'}\n"
+            yield f"+++ {name}{'' if new is not None else ' (not generated any more)'}\n"
+            lines = list(difflib.unified_diff(_lines(old or b""), _lines(new or b""), lineterm=""))
+            yield from (f"{line}\n" for line in lines[2:])
 
 
 def write(folder: Path, wanted: Mapping[str, str]) -> list[str]:
-    """Make the folder hold exactly the wanted files; returns the names of those that changed."""
-    changed = []
+    """Make the folder hold exactly the wanted files; returns a line for each one that changed."""
+    changed: list[str] = []
     for name in sorted(wanted.keys() | found(folder)):
         path = folder / name
         if name not in wanted:
             path.unlink()
-        elif _read(path) == wanted[name].encode():
-            continue
-        else:
+            changed.append(f"removed {name}")
+        elif _read(path) != wanted[name].encode():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(wanted[name].encode())
-        changed.append(name)
+            changed.append(f"wrote {name}")
     return changed
 
 
@@ -46,3 +44,10 @@ def found(folder: Path) -> frozenset[str]:
 
 def _read(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines as a person can tell them apart: a carriage return and bytes that are no text are spelled out."""
+    text = data.decode(errors="backslashreplace").replace("\r", "\\r")
+    *lines, last = text.split("\n")
+    return [*lines, f"{last}\\ no newline at the end"] if last else lines

@@ -1,23 +1,20 @@
 """The published schema in, its tolerant and strict variants out; pure functions of JSON values."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from codegen.shapes import is_opaque, types_of
-
-Schema = dict[str, Any]
+from codegen.shapes import Schema, as_schema, is_opaque, types_of
 
 #: Either way of writing a time: RFC 3339, or the same without its offset (both in OpenAPI's format registry).
 TOLERANT_TIME = [{"format": "date-time"}, {"format": "date-time-local"}]
 
 
-def tolerant(schema: Mapping[str, Any]) -> Schema:
+def tolerant(schema: Schema) -> Schema:
     """What live services send: a nullable member may be absent, an optional one null, a time without offset."""
     loose = _each_schema(schema, _loosen)
     return {**loose, "$id": f"{schema['$id']}:tolerant"}
 
 
-def strict(schema: Mapping[str, Any], residue: Mapping[str, Any]) -> Schema:
+def strict(schema: Schema, residue: Schema) -> Schema:
     """No unknown member at any depth but a well-formed `_residue`, and only the known values of each vocabulary."""
     tight = _each_schema(schema, _tighten)
     properties = {**tight["properties"], "_residue": {"$ref": "#/$defs/Residue"}}
@@ -26,17 +23,16 @@ def strict(schema: Mapping[str, Any], residue: Mapping[str, Any]) -> Schema:
     return {**tight, "$id": f"{schema['$id']}:strict", "properties": properties, "$defs": definitions}
 
 
-def _each_schema(schema: Any, change: Callable[[Schema], Schema]) -> Any:
+def _each_schema(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
     """The schema with `change` applied to it and to every schema inside it, innermost first."""
-    if not isinstance(schema, dict):
-        return schema
     copy = dict(schema)
     for keyword in ("properties", "$defs"):
         if keyword in copy:
             copy[keyword] = {name: _each_schema(child, change) for name, child in copy[keyword].items()}
     for keyword in ("items", "additionalProperties"):
-        if keyword in copy:
-            copy[keyword] = _each_schema(copy[keyword], change)
+        child = as_schema(copy.get(keyword))
+        if child is not None:
+            copy[keyword] = _each_schema(child, change)
     if "anyOf" in copy:
         copy["anyOf"] = [_each_schema(child, change) for child in copy["anyOf"]]
     return change(copy)
@@ -60,7 +56,10 @@ def _nullable(schema: Schema) -> bool:
 
 
 def _or_null(schema: Schema) -> Schema:
-    return {**schema, "type": [*sorted(types_of(schema)), "null"]}
+    if "type" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, "type": [*sorted(types_of(schema)), "null"], **words}
 
 
 def _tighten(schema: Schema) -> Schema:

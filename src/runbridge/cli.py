@@ -212,11 +212,13 @@ def _count(number: int, what: str) -> str:
 
 def parse_residue(text: str) -> tuple[ResidueMode, str | None]:
     """The residue mode and the sidecar's path of an option's text; raises click.BadParameter."""
-    if text in ("embed", "drop"):
-        return text, None
-    mode, _, path = text.partition("=")
-    if mode == "sidecar" and path:
-        return mode, path
+    match text.partition("="):
+        case ("embed", "", ""):
+            return "embed", None
+        case ("drop", "", ""):
+            return "drop", None
+        case ("sidecar", "=", path) if path:
+            return "sidecar", path
     raise click.BadParameter("give embed, drop or sidecar=FILE", param_hint="--residue")
 
 

@@ -1,16 +1,25 @@
-"""Where a JSON Pointer stands in a well-formed JSON text; looked for only when there is a problem to place.
+"""Where things stand in a well-formed JSON text; looked for only when there is a problem to place.
 
-The standard library's own scanners do the reading; this module only keeps count of where they are.
+The standard library's own scanners do the reading; this module only keeps count of where they are. Any number of
+places is found in one pass, so that a large text with many problems costs no more than one with few.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Raw
 
 from runbridge._runtime.schema import name_end, value_end
 
-_BLANK = " \t\n\r"
+#: The member names and indexes that lead to a value.
+Path: TypeAlias = tuple[str | int, ...]
+
+_BLANK = re.compile(r"[ \t\n\r]*")
+_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
+_COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
 
 
 class Position(NamedTuple):
@@ -20,20 +29,104 @@ class Position(NamedTuple):
     column: int
 
 
-def locate(text: str, path: Sequence[str | int], *, key: bool = False, occurrence: int = -1) -> Position:
-    """The position of the value at a path, or with `key` of its name.
+class Lines:
+    """The lines of a text, to turn any number of indexes into positions."""
 
-    Of members with one name the last counts, unless `occurrence` says which (from 0).
-    """
-    index = _skip(text, 0)
-    for number, step in enumerate(path):
-        last = number == len(path) - 1
-        if isinstance(step, int):
-            index = _element(text, index, step)
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def position(self, index: int) -> Position:
+        """The line and column of an index."""
+        line = bisect_right(self._starts, index)
+        return Position(line, index - self._starts[line - 1] + 1)
+
+
+class Place(NamedTuple):
+    """Where a value starts in a text, and its name; an element of an array and the whole text are their own names."""
+
+    name: int
+    value: int
+
+
+_TOP = Place(0, 0)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A value on the way to a wanted one, or a wanted one itself."""
+
+    inside: dict[str | int, "_Wanted"] = field(default_factory=dict[str | int, "_Wanted"])
+    place: Place = _TOP
+
+
+@dataclass(slots=True)
+class _Open:
+    """A container that is being read, and how many elements of it were; -1 for an object."""
+
+    wanted: _Wanted
+    count: int
+
+
+def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
+    """The places of the values at paths that are there, in one pass; of members with one name the last counts."""
+    root = _Wanted()
+    ends: dict[Path, _Wanted] = {}
+    for path in paths:
+        wanted = root
+        for step in path:
+            wanted = wanted.inside.setdefault(step, _Wanted())
+        ends[path] = wanted
+    _read(text, root)
+    return {path: wanted.place for path, wanted in ends.items()}
+
+
+def _read(text: str, root: _Wanted) -> None:
+    index = _behind(_BLANK, text, 0)
+    root.place = Place(index, index)
+    # A list, not recursion: what Python's parser could read must not be too deep for this.
+    opened: list[_Open] = []
+    index = _enter(text, index, root, opened)
+    while opened:
+        index = _behind(_COMMA, text, index)
+        if text[index] in "]}":
+            opened.pop()
+            index += 1
+            continue
+        container = opened[-1]
+        at_name = index
+        step: str | int
+        if container.count < 0:
+            step, index = name_end(text, index)
+            index = _behind(_COLON, text, index)
         else:
-            at_key, at_value = _member(text, index, step, occurrence if last else -1)
-            index = at_key if key and last else at_value
-    return position(text, index)
+            step = container.count
+            container.count += 1
+        wanted = container.wanted.inside.get(step)
+        if wanted is None:
+            index = value_end(text, index)
+        else:
+            wanted.place = Place(at_name, index)
+            index = _enter(text, index, wanted, opened)
+
+
+def _enter(text: str, index: int, wanted: _Wanted, opened: list[_Open]) -> int:
+    """The index behind the bracket of a container that holds something wanted, behind the whole value elsewhere."""
+    if not wanted.inside or text[index] not in "[{":
+        return value_end(text, index)
+    opened.append(_Open(wanted, -1 if text[index] == "{" else 0))
+    return index + 1
+
+
+def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:
+    match = pattern.match(text, index)
+    return match.end() if match else index
+
+
+def locate(text: str, path: Sequence[str | int], *, key: bool = False) -> Position:
+    """The position of the value at a path, or with `key` of its name; of members with one name the last counts."""
+    steps = tuple(path)
+    place = find(text, [steps])[steps]
+    return position(text, place.name if key else place.value)
 
 
 def position(text: str, index: int) -> Position:
@@ -42,36 +135,14 @@ def position(text: str, index: int) -> Position:
     return Position(text.count("\n", 0, index) + 1, index - line_start + 1)
 
 
-def _skip(text: str, index: int) -> int:
-    while index < len(text) and text[index] in _BLANK:
-        index += 1
-    return index
-
-
-def _element(text: str, index: int, step: int) -> int:
-    index = _skip(text, index + 1)
-    for _ in range(step):
-        index = _skip(text, _skip(text, value_end(text, index)) + 1)
-    return index
-
-
-def _member(text: str, index: int, name: str, occurrence: int) -> tuple[int, int]:
-    found = [(at_key, start) for at_key, key, start, _ in members(text, index) if key == name]
-    return found[occurrence]
-
-
-def members(text: str, index: int) -> Iterator[tuple[int, str, int, int]]:
-    """The members of the object that opens at an index: where the name stands, the name, start and end of its value."""
-    index = _skip(text, index + 1)
-    while text[index] != "}":
-        at_key = index
+def members(text: str) -> Iterator[tuple[str, int, int]]:
+    """The members of the object that a text is: the name, start and end of its value."""
+    index = _behind(_BLANK, text, 0) + 1
+    while text[index := _behind(_COMMA, text, index)] != "}":
         name, index = name_end(text, index)
-        start = _skip(text, _skip(text, index) + 1)
-        end = value_end(text, start)
-        yield at_key, name, start, end
-        index = _skip(text, end)
-        if text[index] == ",":
-            index = _skip(text, index + 1)
+        start = _behind(_COLON, text, index)
+        index = value_end(text, start)
+        yield name, start, index
 
 
 def split(text: str) -> dict[str, Raw]:
@@ -79,4 +150,4 @@ def split(text: str) -> dict[str, Raw]:
 
     For what msgspec does not read: lone surrogates in names and text.
     """
-    return {name: Raw(text[start:end].encode()) for _, name, start, end in members(text, _skip(text, 0))}
+    return {name: Raw(text[start:end].encode()) for name, start, end in members(text)}

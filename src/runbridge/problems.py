@@ -1,11 +1,13 @@
 """What is wrong with a record, as values with equality; every text that people read about it is made here."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 #: How much of a value or a name a message shows.
 _SHOWN = 60
+_MOST_BYTES = 1000
 _MOST_CHOICES = 12
 
 
@@ -27,9 +29,9 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The problem in one sentence of less than 1 KiB."""
-        what = f"`{shorten(escape(self.pointer))}`" if self.pointer else "the record"
-        return _MESSAGES[self.code].format(what=what, expected=self.expected, actual=self.actual)
+        """The problem in one sentence of less than 1 KiB, without a character that could do harm where it is shown."""
+        what = f"`{brief(self.pointer)}`" if self.pointer else "the record"
+        return _limited(escape(_MESSAGES[self.code].format(what=what, expected=self.expected, actual=self.actual)))
 
 
 _MESSAGES = {
@@ -46,7 +48,7 @@ _MESSAGES = {
     "unfilled-member": "{what} has no value to come from; give one: {expected}",
     "number-out-of-reach": "{what} has an exponent of more than 4,000 digits, which cannot be scaled",
     "not-representable": "{what} is valid but a Python {expected} cannot hold it: {actual}",
-    "schema": "{what} does not match the schema's `{expected}`",
+    "too-many": "there are more problems than these {expected}; the rest is not shown",
 }
 
 CODES = tuple(_MESSAGES)
@@ -64,29 +66,57 @@ def _escaped(char: str) -> str:
     return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
 
 
+def _limited(message: str) -> str:
+    """The message, cut where it is longer than any sentence of ours should be; it has no lone surrogates left."""
+    data = message.encode()
+    return message if len(data) <= _MOST_BYTES else f"{data[:_MOST_BYTES].decode(errors='ignore')}…"
+
+
 def shorten(text: str) -> str:
     """The beginning of a text, with an ellipsis where it goes on."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def show(value: Any) -> str:
-    """A JSON value for a message: a scalar as it stands, a container by its size."""
+def brief(text: str) -> str:
+    """The beginning of a text, escaped; no escape is cut in two, and the rest of the text is not looked at."""
+    return _beginning(text, escape)
+
+
+def _beginning(text: str, spell: Callable[[str], str]) -> str:
+    shown: list[str] = []
+    room = _SHOWN
+    for char in text:
+        spelling = spell(char)
+        room -= len(spelling)
+        if room < 0:
+            return "".join([*shown, "…"])
+        shown.append(spelling)
+    return "".join(shown)
+
+
+def show(value: str | bool | list[Any] | dict[str, Any] | None) -> str:
+    """A JSON value for a message: a scalar as JSON spells it, a container by its size.
+
+    A number is shown as it stands in the text (`show_number`), for Python would respell it.
+    """
     match value:
         case str():
-            return escape(json.dumps(shorten(value), ensure_ascii=False))
+            return f'"{_beginning(value, _in_quotes)}"'
         case None | bool():
             return json.dumps(value)
-        case int() | float():
-            return f"the number {_number(value)}"
         case list():
             return f"an array of {len(value)}"
         case _:
             return f"an object of {len(value)}"
 
 
-def _number(value: float) -> str:
-    # A very long integer has no decimal text in Python, nor would anyone read it.
-    return repr(value) if isinstance(value, float) or abs(value) < 10**_SHOWN else "of more than 60 digits"
+def _in_quotes(char: str) -> str:
+    return escape(json.dumps(char, ensure_ascii=False)[1:-1])
+
+
+def show_number(token: str) -> str:
+    """A JSON number for a message, as it stands in the text."""
+    return f"the number {brief(token)}"
 
 
 def choices(values: list[Any]) -> str:

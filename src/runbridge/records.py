@@ -1,7 +1,7 @@
 """The bytes of one record in, its wire struct and unknown members out; or every reason why not."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Raw
@@ -10,7 +10,6 @@ from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format, Variant
 from runbridge._runtime.values import loads
 from runbridge.errors import InvalidRecord, UnknownFormat, WrongUse
-from runbridge.problems import Problem
 
 PROFILES = ("published", "tolerant")
 _MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
@@ -46,10 +45,8 @@ def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
     problems = explain(data, form.stem, profile)
     if problems:
         raise InvalidRecord(problems)
-    try:
-        members = split(data.decode())
-    except RecursionError:
-        raise InvalidRecord([Problem(code="too-deep")]) from None
+    # Not too deep for this: `explain` has just parsed all of it, from more frames down.
+    members = split(data.decode())
     variant = form.variants[profile]
     known = {name: members.pop(name) for name in variant.attributes if name in members}
     return Record(build(variant.record, known), members)
@@ -110,12 +107,10 @@ def find_format(name: str) -> Format:
 def detect(data: bytes) -> Format:
     """The format of a record, told from its members; raises UnknownFormat where none or several come into question.
 
-    A format comes into question when at least half of the required members that only it has are there.
+    A format comes into question when at least half of the members are there that only it has and every profile
+    requires.
     """
-    try:
-        names = frozenset(_MEMBERS.decode(data))
-    except _REFUSALS:
-        raise UnknownFormat("the record cannot be read, so its format cannot be told from its members") from None
+    names = _names(data)
     found = [form for form in FORMATS.values() if _looks_like(form, names)]
     if len(found) == 1:
         return found[0]
@@ -124,7 +119,24 @@ def detect(data: bytes) -> Format:
     raise UnknownFormat(f"the record's members are those of no format ({', '.join(FORMATS)}); say which it should be")
 
 
+def _names(data: bytes) -> frozenset[str]:
+    try:
+        return frozenset(_MEMBERS.decode(data))
+    except _REFUSALS:
+        # Lone surrogates in names, which msgspec refuses, are JSON too.
+        from runbridge.explain import read
+
+        try:
+            record = read(data)[1]
+        except InvalidRecord:
+            raise UnknownFormat("the record cannot be read, so its format cannot be told from its members") from None
+    if not isinstance(record, dict):
+        raise UnknownFormat("the record is not an object, so its format cannot be told from its members")
+    return frozenset(cast("dict[str, Any]", record))
+
+
 def _looks_like(form: Format, names: frozenset[str]) -> bool:
     others = frozenset[str]().union(*(other.members for other in FORMATS.values() if other is not form))
-    telling = form.required - others
+    omittable = frozenset[str]().union(*(variant.omittable for variant in form.variants.values()))
+    telling = form.required - others - omittable
     return 2 * len(telling & names) >= len(telling)

@@ -14,7 +14,7 @@ from runbridge.files.findings import Finding
 from runbridge.files.reading import read_entries
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import conversion
-from tests.laws.records import OPTIONS, records
+from tests.laws.records import OPTIONS, plain, records
 from tests.laws.tokens import write
 
 
@@ -24,6 +24,8 @@ def test_l12_alone_and_in_a_batch_give_the_same_bytes(form: str, data: st.DataOb
     batch: list[Any] = data.draw(
         st.lists(records(form) | st.sampled_from([b"{", b"[1,2,3]", b"null", b'{"id": 1}', b"\xff"]), max_size=5)
     )
+    # A lone line `[1,2,3]` would be an array of three records.
+    batch = [plain(form), *batch]
     lines = [item if isinstance(item, bytes) else write(item) for item in batch]
     out, rejects = io.BytesIO(), io.BytesIO()
     report, findings = Report(), list[Finding]()

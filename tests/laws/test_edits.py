@@ -47,7 +47,7 @@ def test_edits_win_and_the_rest_comes_back(form: str, profile: str, data: st.Dat
 
 
 def _same(one: Record, two: Record, name: str) -> bool:
-    return one.get(name, ABSENT) == two.get(name, ABSENT)
+    return bool(one.get(name, ABSENT) == two.get(name, ABSENT))
 
 
 @pytest.mark.parametrize("edit", STATUS_LEFT)

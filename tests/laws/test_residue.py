@@ -84,9 +84,7 @@ def test_l5_own_restores_a_member_only_with_a_value_that_the_schema_takes(name: 
     done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
     assert read(done.data)[name] is None
     assert read(done.data)["extra"] == value
-    assert done.losses == (
-        rb.Loss(kind="ignored", member=name, reason="the schema refuses the value in the residue"),
-    )
+    assert done.losses == (rb.Loss(kind="ignored", member=name, reason="the schema refuses the value in the residue"),)
 
 
 @both_formats

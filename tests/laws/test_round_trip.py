@@ -145,7 +145,9 @@ def test_l8_after_drop_the_members_that_differ_are_exactly_those_reported(
     dropped = conversion(record, form, profile=profile, residue="drop")
     back = without_residue(hop(read(dropped.data), other(form), profile=profile))
     differing = {
-        name for name in record.keys() | back.keys() if name not in record or name not in back or record[name] != back[name]
+        name
+        for name in record.keys() | back.keys()
+        if name not in record or name not in back or record[name] != back[name]
     }
     assert sorted(reported(dropped, "dropped")) == sorted(differing)
 

@@ -11,11 +11,22 @@ from runbridge._runtime import numbers
 
 
 def loads(raw: Raw | bytes) -> Any:
-    """The Python value of a well-formed token; a lone surrogate stays one."""
+    """The Python value of a well-formed token.
+
+    A lone surrogate stays one; a number that neither an integer nor a float can hold is infinite.
+    """
     try:
         return msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(bytes(raw))
+        return json.loads(bytes(raw), parse_int=_integer)
+
+
+def _integer(digits: str) -> int | float:
+    try:
+        return int(digits)
+    except ValueError:
+        # More digits than Python reads, 4,300 unless told otherwise: as infinite as 1e400.
+        return float(digits)
 
 
 def token(value: Any) -> bytes:
@@ -31,9 +42,11 @@ def _token_slowly(value: Any) -> bytes:
         case str():
             return json.dumps(value).encode()
         case dict():
-            return with_members(b"{}", {name: _token_slowly(child) for name, child in value.items()})
+            members: dict[str, Any] = value
+            return with_members(b"{}", {name: _token_slowly(child) for name, child in members.items()})
         case list():
-            return b"[" + b",".join(map(_token_slowly, value)) + b"]"
+            elements: list[Any] = value
+            return b"[" + b",".join(map(_token_slowly, elements)) + b"]"
         case msgspec.Struct():
             return _token_slowly(dict(_present(value)))
         case _:
@@ -63,7 +76,7 @@ class _Number(NamedTuple):
 def same_json(one: Raw | bytes, other: Raw | bytes) -> bool:
     """Whether two JSON texts are the same value: spelling of numbers and text, order and white space aside.
 
-    Integers are compared exactly and `true` is not `1`.
+    Numbers are the same when they are so exactly or as a finite binary64, and `true` is not `1`.
     """
     first, second = bytes(one), bytes(other)
     if first == second:
@@ -81,10 +94,14 @@ def _parse(text: bytes) -> Any:
 def _same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
-    if isinstance(one, _Number):
-        return numbers.equal(one.token, other.token)
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other)
+    match one:
+        case _Number():
+            return numbers.equal(one.token, other.token)
+        case dict():
+            members: dict[str, Any] = one
+            return members.keys() == other.keys() and all(_same(value, other[name]) for name, value in members.items())
+        case list():
+            elements: list[Any] = one
+            return len(elements) == len(other) and all(map(_same, elements, other))
+        case _:
+            return bool(one == other)

@@ -79,8 +79,9 @@ def shifts_to(was: Raw, places: int, saw: Raw | UnsetType) -> bool:
 
 
 def comes_back(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
-    """Whether shifting `other` back by `places` gives the very token of `raw`."""
-    return shift(other, -places) == raw
+    """Whether shifting `other` back by `places` gives the token of `raw`, or that token as a tool printed it anew."""
+    back = shift(other, -places)
+    return back == raw or (raw != NULL != back and numbers.reprinted(bytes(raw).decode(), bytes(back).decode()))
 
 
 def survives(raw: Raw, other: Raw | UnsetType, places: int) -> bool:

@@ -27,7 +27,8 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
     mode: Any = "sync" if source.is_realtime is True else "async"
     input_: Any = or_null(source.workflow_inputs)
     output: Any = opaque_outputs(source.outputs)
-    duration_ms: int | float | None = shift(source.duration, 3)
+    duration_ms_by_rule = shift(source.duration, 3)
+    duration_ms: int | float | None = duration_ms_by_rule
     started_at: datetime | None = None if source.started_at is UNSET else source.started_at
     completed_at: datetime | None = None if source.ended_at is UNSET else source.ended_at
     workspace_id = first(source.org_id, source.user_id)
@@ -82,7 +83,7 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
         absent.append("is_realtime")
     if not comes_back(source.duration, duration_ms, 3):
         via["duration"] = {"was": source.duration, "saw": duration_ms}
-    elif not survives(source.duration, duration_ms, 3):
+    elif duration_ms is duration_ms_by_rule and not survives(source.duration, duration_ms, 3):
         via["duration"] = {"was": source.duration, "saw": duration_ms}
         fragile.append("duration")
     if source.started_at is UNSET:
@@ -144,7 +145,8 @@ def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModel
     is_realtime: bool | UnsetType = source.mode == "sync"
     workflow_inputs: Any = or_null(source.input)
     outputs: Any = conforming_outputs(source.output, options)
-    duration: int | float | None = shift(source.duration_ms, -3)
+    duration_by_rule = shift(source.duration_ms, -3)
+    duration: int | float | None = duration_by_rule
     started_at: datetime | UnsetType | None = source.started_at
     ended_at: datetime | UnsetType | None = source.completed_at
     org_id: str | None = source.workspace_id
@@ -201,7 +203,7 @@ def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModel
         via["output"] = {"was": source.output} if outputs is UNSET else {"was": source.output, "saw": outputs}
     if not comes_back(source.duration_ms, duration, -3):
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-    elif not survives(source.duration_ms, duration, -3):
+    elif duration is duration_by_rule and not survives(source.duration_ms, duration, -3):
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
         fragile.append("durationMs")
 

@@ -27,7 +27,8 @@ def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOw
     mode: Any = "sync" if source.is_realtime is True else "async"
     input_: Raw | UnsetType = or_null(source.workflow_inputs)
     output: Raw | UnsetType = opaque_outputs(source.outputs)
-    duration_ms: Raw | UnsetType = shift(source.duration, 3)
+    duration_ms_by_rule = shift(source.duration, 3)
+    duration_ms: Raw | UnsetType = duration_ms_by_rule
     started_at: str | UnsetType | None = None if source.started_at is UNSET else source.started_at
     completed_at: str | UnsetType | None = None if source.ended_at is UNSET else source.ended_at
     workspace_id = first(source.org_id, source.user_id)
@@ -102,7 +103,7 @@ def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOw
         absent.append("duration")
     elif not comes_back(source.duration, duration_ms, 3):
         via["duration"] = {"was": source.duration, "saw": duration_ms}
-    elif not survives(source.duration, duration_ms, 3):
+    elif duration_ms is duration_ms_by_rule and not survives(source.duration, duration_ms, 3):
         via["duration"] = {"was": source.duration, "saw": duration_ms}
         fragile.append("duration")
     if source.started_at is UNSET:
@@ -195,7 +196,8 @@ def to_workflow_run_model(source: WorkflowRunWire, residue: Restore[WorkflowRunM
     is_realtime: bool | UnsetType | None = source.mode == "sync"
     workflow_inputs: Raw | UnsetType = or_null(source.input)
     outputs: Raw | UnsetType = conforming_outputs(source.output, options)
-    duration: Raw | UnsetType = shift(source.duration_ms, -3)
+    duration_by_rule = shift(source.duration_ms, -3)
+    duration: Raw | UnsetType = duration_by_rule
     started_at: str | UnsetType | None = None if source.started_at is UNSET else source.started_at
     ended_at: str | UnsetType | None = None if source.completed_at is UNSET else source.completed_at
     org_id: str | UnsetType | None = source.workspace_id
@@ -276,7 +278,7 @@ def to_workflow_run_model(source: WorkflowRunWire, residue: Restore[WorkflowRunM
         absent.append("durationMs")
     elif not comes_back(source.duration_ms, duration, -3):
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-    elif not survives(source.duration_ms, duration, -3):
+    elif duration is duration_by_rule and not survives(source.duration_ms, duration, -3):
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
         fragile.append("durationMs")
     if source.started_at is UNSET:

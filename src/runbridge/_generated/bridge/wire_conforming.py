@@ -11,7 +11,7 @@ from runbridge._runtime.wire import conforming, or_null
 def conforming_outputs(raw: Raw | UnsetType, options: Options) -> Raw | UnsetType:
     """The value where it is valid as `outputs`, UNSET elsewhere."""
     fits = (tolerant_checks if options.tolerant else published_checks).fits_outputs
-    return conforming(raw, fits, "workflow-run-model", "outputs", options)
+    return conforming(raw, fits, "workflow_run_model", "outputs", options)
 
 
 def opaque_outputs(raw: Raw | UnsetType) -> Raw:

@@ -11,7 +11,7 @@ from runbridge._runtime.wire import is_integer, is_null, is_number_or_null
 _OUTPUTS = msgspec.json.Decoder(list[WorkflowRunOutputModelCheck])
 
 
-def _fits_one(record: WorkflowRunOutputModelCheck) -> bool:
+def _fits_workflow_run_output_model(record: WorkflowRunOutputModelCheck) -> bool:
     return is_lax_time(record.created_at) and is_lax_time(record.updated_at)
 
 
@@ -21,7 +21,7 @@ def fits_outputs(raw: Raw) -> bool:
         records = _OUTPUTS.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
-    return all(_fits_one(record) for record in records)
+    return all(_fits_workflow_run_output_model(record) for record in records)
 
 
 def fits(record: WorkflowRunModelWire) -> bool:

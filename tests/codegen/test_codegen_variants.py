@@ -1,0 +1,141 @@
+"""The tolerant and the strict variant of a schema: small schemas in, whole schemas out."""
+
+import copy
+
+from codegen.variants import strict, tolerant
+from tests.codegen.codegen_roots import Json
+
+SCHEMA: Json = {
+    "$id": "urn:x",
+    "title": "X",
+    "type": "object",
+    "required": ["always", "maybe", "any", "at"],
+    "properties": {
+        "always": {"type": "string"},
+        "maybe": {"type": ["string", "null"], "x-extensible-enum": ["a", "b"]},
+        "any": {"description": "Opaque."},
+        "at": {"type": "string", "format": "date-time"},
+        "rarely": {"type": "number", "x-unit": "s"},
+        "word": {"type": "string", "enum": ["on", "off"]},
+        "kind": {"type": "string", "x-extensible-enum": ["c"]},
+        "list": {"type": "array", "items": {"$ref": "#/$defs/Y"}},
+        "free": {"type": "object", "additionalProperties": True},
+    },
+    "$defs": {
+        "Y": {
+            "type": "object",
+            "required": ["z"],
+            "properties": {
+                "z": {"type": ["string", "null"], "format": "date-time"},
+                "other": {"$ref": "#/$defs/Y"},
+                "mixed": {
+                    "type": "object",
+                    "additionalProperties": {"anyOf": [{"$ref": "#/$defs/Y"}, {"type": "null"}]},
+                },
+            },
+        }
+    },
+}
+TIME: Json = {"anyOf": [{"format": "date-time"}, {"format": "date-time-local"}]}
+RESIDUE: Json = {
+    "$schema": "s",
+    "$id": "urn:r",
+    "title": "Residue",
+    "type": "object",
+    "properties": {"via": {"$ref": "#/$defs/Via"}},
+    "$defs": {"Via": {"title": "Via"}},
+    "examples": [{}],
+}
+
+
+def test_tolerant_lets_a_nullable_member_be_absent_an_optional_one_null_and_a_time_lack_its_offset() -> None:
+    assert tolerant(SCHEMA) == {
+        "$id": "urn:x:tolerant",
+        "title": "X",
+        "type": "object",
+        "required": ["always", "at"],
+        "properties": {
+            "always": {"type": "string"},
+            "maybe": {"type": ["string", "null"], "x-extensible-enum": ["a", "b"]},
+            "any": {"description": "Opaque."},
+            "at": {"type": "string", **TIME},
+            "rarely": {"type": ["number", "null"], "x-unit": "s"},
+            "word": {"type": ["string", "null"], "enum": ["on", "off", None]},
+            "kind": {"type": ["string", "null"], "x-extensible-enum": ["c"]},
+            "list": {"type": ["array", "null"], "items": {"$ref": "#/$defs/Y"}},
+            "free": {"type": ["object", "null"], "additionalProperties": True},
+        },
+        "$defs": {
+            "Y": {
+                "type": "object",
+                "required": [],
+                "properties": {
+                    "z": {"type": ["string", "null"], **TIME},
+                    "other": {"anyOf": [{"$ref": "#/$defs/Y"}, {"type": "null"}]},
+                    "mixed": {
+                        "type": ["object", "null"],
+                        "additionalProperties": {"anyOf": [{"$ref": "#/$defs/Y"}, {"type": "null"}]},
+                    },
+                },
+            }
+        },
+    }
+
+
+def test_strict_closes_every_record_and_every_vocabulary_and_knows_a_residue() -> None:
+    assert strict(SCHEMA, RESIDUE) == {
+        "$id": "urn:x:strict",
+        "title": "X",
+        "type": "object",
+        "required": ["always", "maybe", "any", "at"],
+        "additionalProperties": False,
+        "properties": {
+            "always": {"type": "string"},
+            "maybe": {"type": ["string", "null"], "x-extensible-enum": ["a", "b"], "enum": ["a", "b", None]},
+            "any": {"description": "Opaque."},
+            "at": {"type": "string", "format": "date-time"},
+            "rarely": {"type": "number", "x-unit": "s"},
+            "word": {"type": "string", "enum": ["on", "off"]},
+            "kind": {"type": "string", "x-extensible-enum": ["c"], "enum": ["c"]},
+            "list": {"type": "array", "items": {"$ref": "#/$defs/Y"}},
+            "free": {"type": "object", "additionalProperties": True},
+            "_residue": {"$ref": "#/$defs/Residue"},
+        },
+        "$defs": {
+            "Y": {**SCHEMA["$defs"]["Y"], "additionalProperties": False},
+            "Residue": {
+                "title": "Residue",
+                "type": "object",
+                "properties": {"via": {"$ref": "#/$defs/Via"}},
+            },
+            "Via": {"title": "Via"},
+        },
+    }
+
+
+def test_strict_after_tolerant_is_both() -> None:
+    small: Json = {
+        "$id": "urn:x",
+        "required": [],
+        "properties": {"kind": {"type": "string", "x-extensible-enum": ["c"]}},
+    }
+    assert strict(tolerant(small), RESIDUE) == {
+        "$id": "urn:x:tolerant:strict",
+        "required": [],
+        "additionalProperties": False,
+        "properties": {
+            "kind": {"type": ["string", "null"], "x-extensible-enum": ["c"], "enum": ["c", None]},
+            "_residue": {"$ref": "#/$defs/Residue"},
+        },
+        "$defs": {
+            "Residue": {"title": "Residue", "type": "object", "properties": {"via": {"$ref": "#/$defs/Via"}}},
+            "Via": {"title": "Via"},
+        },
+    }
+
+
+def test_the_variants_leave_their_inputs_alone() -> None:
+    schema, residue = copy.deepcopy(SCHEMA), copy.deepcopy(RESIDUE)
+    tolerant(schema)
+    strict(schema, residue)
+    assert (schema, residue) == (SCHEMA, RESIDUE)
