@@ -87,6 +87,51 @@ def test_l5_own_restores_a_member_only_with_a_value_that_the_schema_takes(name: 
     assert done.losses == (rb.Loss(kind="ignored", member=name, reason="the schema refuses the value in the residue"),)
 
 
+@pytest.mark.parametrize(
+    ("via", "member", "value"),
+    [
+        # The source does not show what the entry saw, so it was edited since.
+        ({"status": {"was": "waiting", "saw": "queued"}}, "status", "running"),
+        ({"subjectId": {"was": "w-1", "saw": "w-2"}}, "subjectId", "wfl_w-1"),
+        ({"status": {"was": "waiting"}}, "status", "running"),
+        # The rule does not send what the entry says to what the source shows.
+        ({"status": {"was": "completed", "saw": "running"}}, "status", "running"),
+        ({"triggeredBy": {"was": "user", "saw": "api"}}, "triggeredBy", "event"),
+        ({"subjectId": {"was": "agt_9", "saw": "w-1"}}, "subjectId", "wfl_w-1"),
+        ({"durationMs": {"was": Num("7"), "saw": None}}, "durationMs", None),
+        ({"output": {"was": [], "saw": None}}, "output", None),
+        # No rule writes it, or its value is of a kind that it never has.
+        ({"error": {"was": "x", "saw": None}}, "error", None),
+        ({"status": {"was": Num("1"), "saw": "running"}}, "status", "running"),
+        ({"status": {"was": None, "saw": "running"}}, "status", "running"),
+        # And this is what a true entry does.
+        ({"status": {"was": "waiting", "saw": "running"}}, "status", "waiting"),
+        ({"triggeredBy": {"was": "agent", "saw": "api"}}, "triggeredBy", "agent"),
+        ({"subjectId": {"was": "w-1", "saw": "w-1"}}, "subjectId", "w-1"),
+        ({"output": {"was": {"text": "done"}}}, "output", {"text": "done"}),
+    ],
+)
+def test_l5_what_was_is_restored_only_while_saw_is_shown_and_the_rule_allows_it(
+    via: Any, member: str, value: Any
+) -> None:
+    record = {**plain(MODEL), "status": "running"}
+    residue = {"of": RUN, "bridge": "1", "id": "run-1", "via": via}
+    assert hop({**record, RESIDUE: residue}, MODEL)[member] == value
+
+
+@both_formats
+@both_profiles
+def test_l5_a_residue_that_says_everything_was_null_or_absent_gives_a_valid_record(form: str, profile: str) -> None:
+    target = other(form)
+    record = plain(form)
+    there = hop(record, form)
+    via = {name: {"was": None, "saw": record.get(SOURCES[target].get(name, ("",))[0])} for name in there}
+    residue = {"of": target, "bridge": "1", "id": "run-1", "via": via, "absent": [*FIELDS[target]]}
+    for forged in (residue, {**residue, "absent": []}):
+        result = hop({**record, RESIDUE: forged}, form, profile=profile)
+        assert rb.validate(write(result), target, profile=profile) == []
+
+
 @both_formats
 @given(data=st.data())
 def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st.DataObject) -> None:

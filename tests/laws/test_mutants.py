@@ -1,0 +1,335 @@
+"""The laws catch a converter that is broken on purpose: every mutant must make its law fail.
+
+A mutant is one change of the text of one module. A change whose old text is not in the module any more fails too, so
+that no mutant goes stale in silence.
+"""
+
+import sys
+import types
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from runbridge import _generated
+from tests.laws import test_edits as edits
+from tests.laws import test_models as models
+from tests.laws import test_residue as residues
+from tests.laws import test_round_trip as trips
+from tests.laws.fields import MODEL, RUN
+
+WIRE, RESIDUE, CONVERT = "runbridge._generated.bridge.wire", "runbridge.residue", "runbridge.convert"
+L1 = trips.test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing
+L3 = edits.test_edits_win_and_the_rest_comes_back
+L5 = residues.test_l5_any_residue_gives_a_valid_record_that_its_rules_allow
+FORGED = residues.test_l5_what_was_is_restored_only_while_saw_is_shown_and_the_rule_allows_it
+EMPTIED = residues.test_l5_a_residue_that_says_everything_was_null_or_absent_gives_a_valid_record
+L6 = residues.test_l6_a_residue_of_another_run_is_ignored_and_reported
+L7 = models.test_l7_nothing_is_changed_and_nothing_mutable_is_shared
+L8 = trips.test_l8_after_drop_the_members_that_differ_are_exactly_those_reported
+L9_DECOY = trips.test_l9_a_member_spelled_like_the_other_shapes_never_becomes_it
+L9_ROOM = trips.test_l9_data_under_residue_makes_room_for_a_residue_that_needs_the_place
+L10 = trips.test_l10_durations_come_back_although_their_milliseconds_are_printed_anew
+L11 = trips.test_l11_embed_and_sidecar_are_the_same_conversion
+
+
+class Mutant(NamedTuple):
+    """A change of a module's text, and the law that must notice, with the arguments that it is run with."""
+
+    name: str
+    module: str
+    old: str
+    new: str
+    law: Callable[..., None]
+    arguments: dict[str, Any]
+
+
+def _mutant(name: str, module: str, old: str, new: str, law: Callable[..., None], **arguments: Any) -> Any:
+    return pytest.param(Mutant(name, module, old, new, law, arguments), id=name)
+
+
+PUBLISHED: dict[str, Any] = {"profile": "published"}
+TOLERANT: dict[str, Any] = {"profile": "tolerant"}
+MUTANTS = [
+    _mutant(
+        "was is restored without looking at saw",
+        "runbridge._runtime.crossing",
+        "return entry.was if same_json(entry.saw, token(saw)) else UNSET",
+        "return entry.was",
+        FORGED,
+        via={"status": {"was": "waiting", "saw": "queued"}},
+        member="status",
+        value="running",
+    ),
+    _mutant(
+        "was is restored without asking the rule",
+        WIRE,
+        "if STATUS_LEFT.get(was) == source.status:",
+        "if was in STATUS_LEFT:",
+        FORGED,
+        via={"status": {"was": "completed", "saw": "running"}},
+        member="status",
+        value="running",
+    ),
+    _mutant(
+        "null is taken for absent",
+        WIRE,
+        "if source.started_at is UNSET:\n        absent",
+        "if source.started_at is UNSET or source.started_at is None:\n        absent",
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "absent is taken for null",
+        WIRE,
+        'if source.ended_at is UNSET:\n        absent.append("ended_at")',
+        "pass",
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "scaled by float",
+        "runbridge._runtime.wire",
+        "Raw(numbers.shift(bytes(raw).decode(), places).encode())",
+        "Raw(repr(float(raw) * 10.0**places).encode())",
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant("a foreign residue is applied", RESIDUE, "if found.id != identity:", "if False:", L6, form=MODEL),
+    _mutant(
+        "own names a mapped member",
+        RESIDUE,
+        "elif name in target.members:",
+        "elif name in ():",
+        residues.test_l5_own_never_names_a_mapped_member,
+        form=MODEL,
+    ),
+    _mutant(
+        "own is not checked",
+        RESIDUE,
+        "if not accepts(target.stem, profile, name, raw)",
+        "if False",
+        L5,
+        form=RUN,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "absent is not checked",
+        RESIDUE,
+        "if name in direction.target.variants[profile].omittable:",
+        "if name in direction.target.members:",
+        EMPTIED,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "null is not checked",
+        RESIDUE,
+        "elif entry.was == NULL and name not in direction.target.variants[profile].nullable:",
+        "elif name in ():",
+        EMPTIED,
+        form=RUN,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "an approximation is not noted",
+        WIRE,
+        "if STATUS_LEFT[status] != source.status:",
+        "if False:",
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "an unknown status gets a silent default",
+        WIRE,
+        'options.mapped("status", source.status)',
+        '"running"',
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "a prefix is not added twice",
+        WIRE,
+        '"wfl_" + source.workflow_id',
+        '"wfl_" + source.workflow_id.removeprefix("wfl_")',
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "empty text is taken for null",
+        "runbridge._runtime.wire",
+        "if isinstance(one, str):",
+        "if isinstance(one, str) and one:",
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "a default is written into the residue",
+        WIRE,
+        "UNSET if source.number == ZERO else source.number",
+        "source.number",
+        L1,
+        form=RUN,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "a member that a lenient service left out comes back as null",
+        RESIDUE,
+        "if lacking else own, restored",
+        "if False else own, restored",
+        L1,
+        form=MODEL,
+        **TOLERANT,
+    ),
+    _mutant(
+        "any output becomes outputs",
+        "runbridge._runtime.wire",
+        "return raw if fits(raw) or accepts(stem, options.profile, member, raw) else UNSET",
+        "return raw",
+        L1,
+        form=RUN,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "unknown members are lost",
+        RESIDUE,
+        "own = with_members(token(crossing.own), unknown)",
+        "own = token(crossing.own)",
+        L1,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "the residue outlives an edit",
+        WIRE,
+        """        was = residue.was_text("status", saw=source.status)
+        if was is not None:
+            if (STATUS_RIGHT.get(was) or options.mapping("status", was)) == source.status:""",
+        """        was = residue.was_text("status", saw=STATUS_RIGHT.get("uploading"))
+        if was is not None:
+            if was:""",
+        edits.test_every_status_edited_to_every_status_of_a_run,
+        status="uploading",
+        edit="completed",
+    ),
+    _mutant(
+        "a loss is silent", RESIDUE, "return [*own, *unknown, *via,", "return [*own, *via,", L8, form=RUN, **PUBLISHED
+    ),
+    _mutant(
+        "a false alarm",
+        RESIDUE,
+        "via = [name for name in crossing.via if name not in crossing.fragile]",
+        "via = list(crossing.via)",
+        L8,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "an unknown member becomes the other shape's",
+        CONVERT,
+        "members = dict(opened.restored)",
+        "members = {**opened.restored, **opened.unknown}",
+        L9_DECOY,
+        form=MODEL,
+    ),
+    _mutant(
+        "data under _residue is overwritten",
+        CONVERT,
+        "direction.source_own, displaced)",
+        "direction.source_own)",
+        L9_ROOM,
+    ),
+    _mutant("a number printed anew is taken for an edit", WIRE, "and not survives(source.duration,", "and not (", L10),
+    _mutant(
+        "saw is compared as text",
+        "runbridge._runtime.values",
+        "if first == second:",
+        "if first == second or True:\n        return first == second\n    if False:",
+        trips.test_l10_text_that_is_escaped_in_another_way_is_not_edited,
+        tool=trips._python,
+    ),
+    _mutant(
+        "a sidecar is not applied",
+        CONVERT,
+        "carried = None if find is None else find(identity, data)",
+        "carried = None",
+        L11,
+        form=MODEL,
+        **PUBLISHED,
+    ),
+    _mutant(
+        "opaque values are shared",
+        "runbridge._runtime.plain",
+        "return None if value is UNSET else deepcopy(value)",
+        "return None if value is UNSET else value",
+        L7,
+        form=MODEL,
+    ),
+]
+
+
+@pytest.fixture
+def put_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Mutant], None]]:
+    """Puts a mutant in the place of what it changes, wherever that has been imported to."""
+
+    def put(mutant: Mutant) -> None:
+        original = import_module(mutant.module)
+        text = Path(str(original.__file__)).read_text(encoding="utf-8")
+        assert mutant.old in text, "the mutant is stale: its old text is not in the module any more"
+        changed = types.ModuleType(mutant.module)
+        changed.__file__ = original.__file__
+        monkeypatch.setitem(sys.modules, mutant.module, changed)
+        exec(compile(text.replace(mutant.old, mutant.new), mutant.module, "exec"), changed.__dict__)
+        monkeypatch.setitem(sys.modules, mutant.module, original)
+        swaps = {
+            id(value): changed.__dict__[name]
+            for name, value in vars(original).items()
+            if getattr(value, "__module__", None) == mutant.module and name in changed.__dict__
+        }
+        for module in [module for name, module in sys.modules.items() if name.startswith("runbridge")]:
+            for name, value in list(vars(module).items()):
+                if id(value) in swaps:
+                    monkeypatch.setattr(module, name, swaps[id(value)])
+        for direction in _generated.DIRECTIONS.values():
+            for part in ("wire", "plain"):
+                if id(getattr(direction, part)) in swaps:
+                    monkeypatch.setitem(direction.__dict__, part, swaps[id(getattr(direction, part))])
+
+    yield put
+
+
+def _run(law: Callable[..., None], arguments: dict[str, Any]) -> None:
+    """The law with examples enough to find what it is for, and without the search for a smaller one."""
+    if not hasattr(law, "hypothesis"):
+        law(**arguments)
+        return
+    inner: Any = law.hypothesis.inner_test
+    again = given(number=trips.plain_numbers) if law is L10 else given(data=st.data())
+    effort = settings(
+        max_examples=500,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    effort(again(inner))(**arguments)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_every_mutant_is_caught(mutant: Mutant, put_in: Callable[[Mutant], None]) -> None:
+    put_in(mutant)
+    with pytest.raises(Exception):  # noqa: B017, PT011  # a law may notice by an assertion or by a refusal
+        _run(mutant.law, mutant.arguments)
