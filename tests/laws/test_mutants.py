@@ -6,7 +6,7 @@ that no mutant goes stale in silence.
 
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from tests.laws import test_models as models
 from tests.laws import test_residue as residues
 from tests.laws import test_round_trip as trips
 from tests.laws.fields import MODEL, RUN
+from tests.laws.records import plain_numbers
 
 WIRE, RESIDUE, CONVERT = "runbridge._generated.bridge.wire", "runbridge.residue", "runbridge.convert"
 L1 = trips.test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing
@@ -257,7 +258,7 @@ MUTANTS = [
         "if first == second:",
         "if first == second or True:\n        return first == second\n    if False:",
         trips.test_l10_text_that_is_escaped_in_another_way_is_not_edited,
-        tool=trips._python,
+        tool=trips.printed_by_python,
     ),
     _mutant(
         "a sidecar is not applied",
@@ -280,7 +281,7 @@ MUTANTS = [
 
 
 @pytest.fixture
-def put_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Mutant], None]]:
+def put_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mutant], None]:
     """Puts a mutant in the place of what it changes, wherever that has been imported to."""
 
     def put(mutant: Mutant) -> None:
@@ -306,7 +307,7 @@ def put_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Mutant], None]
                 if id(getattr(direction, part)) in swaps:
                     monkeypatch.setitem(direction.__dict__, part, swaps[id(getattr(direction, part))])
 
-    yield put
+    return put
 
 
 def _run(law: Callable[..., None], arguments: dict[str, Any]) -> None:
@@ -315,7 +316,7 @@ def _run(law: Callable[..., None], arguments: dict[str, Any]) -> None:
         law(**arguments)
         return
     inner: Any = law.hypothesis.inner_test
-    again = given(number=trips.plain_numbers) if law is L10 else given(data=st.data())
+    again = given(number=plain_numbers) if law is L10 else given(data=st.data())
     effort = settings(
         max_examples=500,
         phases=[Phase.generate],

@@ -203,28 +203,28 @@ def test_l9_data_under_residue_makes_room_for_a_residue_that_needs_the_place(dat
     assert hop(hop(back, MODEL), RUN) == back
 
 
-def _javascript(text: bytes) -> bytes:
+def printed_by_javascript(text: bytes) -> bytes:
     """What JSON.stringify(JSON.parse(text)) prints, as far as numbers go."""
     return json.dumps(json.loads(text, parse_int=float), ensure_ascii=False).replace(".0,", ",").encode()
 
 
-def _orjson(text: bytes) -> bytes:
+def printed_by_orjson(text: bytes) -> bytes:
     return orjson.dumps(orjson.loads(text))
 
 
-def _python(text: bytes) -> bytes:
+def printed_by_python(text: bytes) -> bytes:
     """Python's json: everything outside ASCII becomes an escape."""
     return json.dumps(json.loads(text), indent=2).encode()
 
 
-@pytest.mark.parametrize("tool", [_javascript, _orjson, _python])
+@pytest.mark.parametrize("tool", [printed_by_javascript, printed_by_orjson, printed_by_python])
 def test_l10_text_that_is_escaped_in_another_way_is_not_edited(tool: Any) -> None:
     run = {**plain(RUN), "subjectId": "é中🙂", "status": "waiting", "durationMs": Num("12")}
     assert read(rb.convert(tool(conversion(run, RUN).data), RUN, MODEL).data) == run
 
 
 @both_formats
-@pytest.mark.parametrize("tool", [_javascript, _orjson, _python])
+@pytest.mark.parametrize("tool", [printed_by_javascript, printed_by_orjson, printed_by_python])
 @given(data=st.data())
 def test_l10_a_tool_that_prints_the_record_anew_does_not_edit_it(form: str, tool: Any, data: st.DataObject) -> None:
     record = _survivable(data.draw(records(form, unknown=False)), data)
@@ -262,7 +262,7 @@ def _form_of(record: Record) -> str:
 @given(number=plain_numbers)
 def test_l10_durations_come_back_although_their_milliseconds_are_printed_anew(number: Num) -> None:
     record = {**plain(MODEL), "duration": number}
-    back = hop(read(_orjson(conversion(record, MODEL).data)), RUN)
+    back = hop(read(printed_by_orjson(conversion(record, MODEL).data)), RUN)
     assert by_value(back["duration"]) == by_value(number)
 
 
