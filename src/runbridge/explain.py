@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from runbridge._runtime.schema import NotANumber, Validator, parse, validator
 from runbridge.errors import InvalidRecord
@@ -198,8 +198,7 @@ def _repeated(record: Any) -> Iterator[_Finding]:
                 path = _path(inside)
                 yield _Finding("duplicate-member", path, actual=_name(name), name=(*path, name))
         elif isinstance(value, list):
-            elements: list[Any] = value
-            steps = enumerate(elements)
+            steps = enumerate(cast("Iterable[Any]", value))
         waiting += [((inside, step), child) for step, child in steps if isinstance(child, dict | list)]
 
 

@@ -153,7 +153,7 @@ def _items(validator: Any, schema: dict[str, Any], instance: Any, _: Any) -> Ite
     if not validator.is_type(instance, "array"):
         return
     branches = schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
-    plain = [branch["type"] for branch in branches if branch.keys() == {"type"}]
+    plain = [branch["type"] for branch in branches if branch.keys() == {"type"} and isinstance(branch["type"], str)]
     for index, element in enumerate(instance):
         if not any(validator.is_type(element, kind) for kind in plain):
             yield from validator.descend(element, schema, path=index)

@@ -1,8 +1,8 @@
 """JSON values as text and as Python objects: reading, writing and comparing one."""
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from msgspec import UNSET, Raw
@@ -42,11 +42,10 @@ def _token_slowly(value: Any) -> bytes:
         case str():
             return json.dumps(value).encode()
         case dict():
-            members: dict[str, Any] = value
+            members = cast("dict[str, Any]", value)
             return with_members(b"{}", {name: _token_slowly(child) for name, child in members.items()})
         case list():
-            elements: list[Any] = value
-            return b"[" + b",".join(map(_token_slowly, elements)) + b"]"
+            return b"[" + b",".join(map(_token_slowly, cast("Iterable[Any]", value))) + b"]"
         case msgspec.Struct():
             return _token_slowly(dict(_present(value)))
         case _:
@@ -98,10 +97,10 @@ def _same(one: Any, other: Any) -> bool:
         case _Number():
             return numbers.equal(one.token, other.token)
         case dict():
-            members: dict[str, Any] = one
+            members = cast("dict[str, Any]", one)
             return members.keys() == other.keys() and all(_same(value, other[name]) for name, value in members.items())
         case list():
-            elements: list[Any] = one
+            elements = cast("Sequence[Any]", one)
             return len(elements) == len(other) and all(map(_same, elements, other))
         case _:
             return bool(one == other)

@@ -1,0 +1,152 @@
+"""The schemas that ship, as validators that give jsonschema's verdict faster."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from msgspec import Raw
+
+from runbridge._runtime.schema import NotANumber, accepts, folder_of, load, name_end, parse, text, validator, value_end
+
+STEMS = ["workflow_run", "workflow_run_model", "residue"]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_schema_is_one(stem: str) -> None:
+    Draft202012Validator.check_schema(load("", stem))
+    assert json.loads(text("", stem)) == load("", stem)
+
+
+def test_each_profile_has_its_folder() -> None:
+    folders = [folder_of(profile, strict=strict) for profile in ("published", "tolerant") for strict in (False, True)]
+    assert folders == ["", "published-strict", "tolerant", "tolerant-strict"]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_examples_of_a_schema_are_valid(stem: str) -> None:
+    for record in load("", stem).get("examples", []):
+        assert validator(stem).is_valid(record)
+
+
+def faster(schema: dict[str, Any]) -> Any:
+    """A validator of ours for any schema."""
+    ours: Any = validator("residue")
+    return ours.evolve(schema=schema)
+
+
+SCHEMAS: list[dict[str, Any]] = [
+    {"required": ["a", "b"]},
+    {"properties": {"a": {"type": "string"}}, "additionalProperties": False},
+    {"additionalProperties": False},
+    {"properties": {"a": True}, "additionalProperties": {"type": ["string", "null"]}},
+    {"additionalProperties": {}},
+    {"items": {"type": "number"}},
+    {"items": {"type": ["number", "null"]}},
+    {"items": {"type": "object", "required": ["a"]}},
+    {"items": {"anyOf": [{"type": "string"}, {"type": "object", "required": ["a"]}, {"type": "boolean"}]}},
+    {"items": {"anyOf": [{"type": "string"}], "description": "text"}},
+    {"items": {"anyOf": [{"enum": ["a"]}, {"type": "integer"}]}},
+    {"type": "array", "items": {"items": {"type": "string"}}},
+]
+names = st.sampled_from(["a", "b", "c"])
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from([1.0, 1.5]) | names,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(schema=st.sampled_from(SCHEMAS), value=values)
+def test_the_verdict_is_that_of_jsonschema(schema: dict[str, Any], value: Any) -> None:
+    assert faster(schema).is_valid(value) == Draft202012Validator(schema).is_valid(value)
+
+
+def test_each_of_these_schemas_accepts_and_refuses_what_jsonschema_does() -> None:
+    for schema in SCHEMAS:
+        for value in (
+            [],
+            {},
+            1,
+            "a",
+            {"a": 1},
+            {"a": 1, "b": 2},
+            {"b": "x", "c": None},
+            ["a", 1, None, {}, {"a": 1}, [1]],
+        ):
+            assert faster(schema).is_valid(value) == Draft202012Validator(schema).is_valid(value)
+            for element in value if isinstance(value, list) else ():
+                assert faster(schema).is_valid([element]) == Draft202012Validator(schema).is_valid([element])
+
+
+@given(schema=st.sampled_from(SCHEMAS), value=values)
+@example(schema=SCHEMAS[0], value={})
+@example(schema=SCHEMAS[3], value={"a": 1, "b": 2, "c": "x"})
+def test_the_errors_stand_where_those_of_jsonschema_do(schema: dict[str, Any], value: Any) -> None:
+    ours = [(list(error.absolute_path), error.validator) for error in faster(schema).iter_errors(value)]
+    theirs = [(list(error.absolute_path), error.validator) for error in Draft202012Validator(schema).iter_errors(value)]
+    assert sorted(map(repr, ours)) == sorted({repr(each) for each in theirs})
+
+
+@pytest.mark.parametrize(
+    ("token", "value"),
+    [
+        ("1", 1),
+        ("1.0", 1.0),
+        ("-0", 0),
+        ("1e400", float("inf")),
+        ('"\\ud800"', "\ud800"),
+        ('{"a":1,"a":2}', {"a": 2}),
+        ("9" * 640, int("9" * 640)),
+    ],
+)
+def test_parse(token: str, value: Any) -> None:
+    assert parse(token) == value
+    assert type(parse(token)) is type(value)
+
+
+@pytest.mark.parametrize("digits", ["9" * 641, "-" + "9" * 5000])
+def test_a_long_integer_is_an_integer_that_can_be_printed(digits: str) -> None:
+    number = parse(digits)
+    assert isinstance(number, int)
+    assert repr([number]) == "[a long integer]"
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_constants_are_no_numbers(constant: str) -> None:
+    with pytest.raises(NotANumber) as caught:
+        parse(f"[{constant}]")
+    assert str(caught.value) == constant
+
+
+def test_where_values_and_names_end() -> None:
+    assert value_end('[{"a": 1}, 2]', 1) == 9
+    assert value_end("[" + "9" * 5000 + "]", 1) == 5001
+    assert name_end('{"a\\u0062": 1}', 1) == ("ab", 10)
+
+
+@pytest.mark.parametrize(
+    ("member", "raw", "expected"),
+    [
+        ("outputs", b"[]", True),
+        ("outputs", b"[{}]", False),
+        ("outputs", b"null", False),
+        ("number", b"1.0", True),
+        ("number", b"9" * 5000, True),
+        ("number", b"1.5", False),
+        ("queued_at", b'"2026-05-01T08:00:00"', False),
+        ("workflow_api", b'{"any": "thing"}', True),
+        ("workflow_api", b"[" * 100_000 + b"]" * 100_000, False),
+    ],
+)
+def test_whether_a_value_will_do_for_a_member(member: str, raw: bytes, expected: bool) -> None:
+    assert accepts("workflow_run_model", "published", member, Raw(raw)) == expected
+
+
+def test_the_profile_decides_what_will_do_for_a_member() -> None:
+    assert accepts("workflow_run_model", "tolerant", "queued_at", b'"2026-05-01T08:00:00"')
+    assert accepts("workflow_run_model", "tolerant", "outputs", b"null")
+    assert accepts("workflow_run", "tolerant", "status", b'"paused"')
+    assert not accepts("workflow_run", "tolerant", "status", b'"new"')

@@ -1,0 +1,208 @@
+"""JSON values as text and as Python objects: nothing is lost on the way, and nothing is equal that differs."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET, Raw, UnsetType
+
+from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
+from runbridge._runtime.values import loads, same_json, token, with_members
+
+surrogates = st.sampled_from(["\ud800", "a\udfff", "\udc00\ud800", "é\ud83d🙂"])
+texts = st.text(max_size=4) | surrogates
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def strictly(value: Any) -> Any:
+    """The value with its types beside it: in Python True is 1 and 1 is 1.0."""
+    match value:
+        case dict():
+            return {name: strictly(child) for name, child in value.items()}
+        case list():
+            return [strictly(child) for child in value]
+        case _:
+            return (type(value), repr(value))
+
+
+@given(values)
+def test_loads_undoes_token(value: Any) -> None:
+    assert strictly(loads(token(value))) == strictly(value)
+
+
+@given(values)
+def test_loads_reads_what_json_wrote(value: Any) -> None:
+    assert strictly(loads(json.dumps(value).encode())) == strictly(value)
+    assert strictly(loads(Raw(json.dumps(value, indent=1).encode()))) == strictly(value)
+
+
+@given(values)
+def test_token_is_utf8_that_json_reads(value: Any) -> None:
+    assert strictly(json.loads(token(value).decode())) == strictly(value)
+
+
+def test_a_lone_surrogate_is_written_as_an_escape_at_every_depth() -> None:
+    assert token({"a\ud800": ["\udfff", {"b": "é"}], "n": 1.50}) == (
+        b'{"a\\ud800":["\\udfff",{"b":"\\u00e9"}],"n":1.5}'
+    )
+
+
+@pytest.mark.parametrize("long", ["9" * 5000, "-" + "9" * 5000])
+def test_an_integer_longer_than_python_reads_is_infinite(long: str) -> None:
+    assert loads(long.encode()) == float(long)
+    assert loads(b'["\\ud800",' + long.encode() + b",7]") == ["\ud800", float(long), 7]
+    assert loads(b"1e400") == float("inf")
+
+
+class Point(msgspec.Struct, rename="camel", omit_defaults=True):
+    first_name: str
+    tag: str | None = None
+    raw: Raw | UnsetType = UNSET
+    inner: "Point | UnsetType" = UNSET
+
+
+class Whole(msgspec.Struct):
+    first_name: str
+    tag: str | None = None
+    raw: Raw | UnsetType = UNSET
+
+
+raws = st.just(UNSET) | st.sampled_from([Raw(b"1.50"), Raw(b'"\\ud800"'), Raw(b"[ ]")])
+points = st.builds(Point, texts, st.none() | texts, raws, st.just(UNSET) | st.builds(Point, texts))
+wholes = st.builds(Whole, texts, st.none() | texts, raws)
+
+
+@given(points | wholes)
+def test_a_struct_is_written_slowly_as_it_is_fast(struct: Point | Whole) -> None:
+    # The same struct with a surrogate replaced goes the fast way; but for that text nothing may differ.
+    slow = json.loads(token(struct))
+    fast = json.loads(msgspec.json.encode(_plain(struct)))
+    assert _replaced(slow) == fast
+
+
+def _plain(struct: Any) -> Any:
+    changes: dict[str, Any] = {
+        name: _replaced(value) if isinstance(value, str) else _plain(value)
+        for name in struct.__struct_fields__
+        if isinstance(value := getattr(struct, name), str | msgspec.Struct)
+    }
+    return msgspec.structs.replace(struct, **changes)
+
+
+def _replaced(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case dict():
+            # The raw member is never replaced.
+            return {name: child if name == "raw" else _replaced(child) for name, child in value.items()}
+        case _:
+            return value
+
+
+@pytest.mark.parametrize(
+    ("text", "members", "expected"),
+    [
+        (b"{}", {}, b"{}"),
+        (b'{"a":1}', {}, b'{"a":1}'),
+        (b"{}", {"a": Raw(b"1.50")}, b'{"a":1.50}'),
+        (b'{"a":1}', {"b": b"[ ]", 'c"\n': Raw(b"null")}, b'{"a":1,"b":[ ],"c\\"\\n":null}'),
+        (b"{}", {"\ud800": b"1", "é": b"2"}, '{"\\ud800":1,"é":2}'.encode()),
+    ],
+)
+def test_with_members_adds_at_the_end(text: bytes, members: dict[str, Raw | bytes], expected: bytes) -> None:
+    assert with_members(text, members) == expected
+
+
+@given(values)
+def test_a_value_is_the_same_in_every_layout(value: Any) -> None:
+    spaced = json.dumps(value, indent=2).encode()
+    backwards = json.dumps(_backwards(value)).encode()
+    assert same_json(token(value), spaced)
+    assert same_json(Raw(spaced), backwards)
+
+
+def _backwards(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _backwards(child) for name, child in reversed(value.items())}
+        case list():
+            return [_backwards(child) for child in value]
+        case _:
+            return value
+
+
+@given(values, values)
+def test_the_same_json_means_the_same_python_value(one: Any, other: Any) -> None:
+    if same_json(token(one), token(other)):
+        assert one == other
+    assert same_json(token(one), token(other)) == same_json(token(other), token(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1", "1.0", True),
+        ("1", "10e-1", True),
+        ("1", "true", False),
+        ("0", "false", False),
+        ("0", "null", False),
+        ("0", "-0", True),
+        ("1", '"1"', False),
+        ('"a"', '"\\u0061"', True),
+        ('"\\ud83d\\ude00"', '"😀"', True),
+        ('"\\ud800"', '"\\uD800"', True),
+        ('"\\ud800"', '"\\udc00"', False),
+        ('"é"', '"e\\u0301"', False),
+        ("[]", "{}", False),
+        ("[1,2]", "[2,1]", False),
+        ("[1,2]", "[1]", False),
+        ('{"a":1,"b":2}', '{"b":2.0, "a":1}', True),
+        ('{"a":1}', '{"a":1,"b":null}', False),
+        ('{"a":1}', '{"b":1}', False),
+        ('{"a":[{"b":1}]}', '{"a":[{"b":2}]}', False),
+        ("1e400", "1e400 ", True),
+        ("1e400", "1e401", False),
+        ("9" * 5000, "9" * 5000 + ".0", True),
+        ("9" * 5000, "9" * 4999 + "8", False),
+    ],
+)
+def test_same_json(one: str, other: str, same: bool) -> None:
+    assert same_json(one.encode(), other.encode()) == same
+    assert same_json(other.encode(), one.encode()) == same
+
+
+def test_values_too_deep_to_compare_are_the_same_only_byte_for_byte() -> None:
+    deep = b"[" * 100_000 + b"]" * 100_000
+    assert same_json(deep, deep)
+    assert not same_json(deep, deep + b" ")
+
+
+NAMES = frozenset({"id", "odd"})
+
+
+@given(st.dictionaries(st.sampled_from(["id", "odd", "x", "", UNKNOWN, "_residue"]), values))
+def test_what_is_set_aside_can_be_brought_back(record: dict[str, Any]) -> None:
+    aside = dict(record)
+    set_aside(aside, NAMES)
+    assert aside.keys() <= NAMES | {UNKNOWN}
+    assert (UNKNOWN in aside) == bool(record.keys() - NAMES)
+    bring_back(aside, NAMES)
+    assert strictly(aside) == strictly(record)
+
+
+def test_what_is_brought_back_never_overwrites_a_member_that_the_schema_names() -> None:
+    record = {"id": 1, UNKNOWN: {"id": 2, "odd": 3, "x": 4}}
+    bring_back(record, NAMES)
+    assert record == {"id": 1, "x": 4}

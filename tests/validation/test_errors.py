@@ -1,0 +1,38 @@
+"""Exceptions are values: fields, equality, and text that is made of the problems."""
+
+import pickle
+
+import pytest
+
+import runbridge as rb
+from runbridge.errors import NotRepresentable, RecordError, RunbridgeError, Unconvertible
+from runbridge.problems import Problem
+
+PROBLEM = Problem(code="missing-member", expected="`id`", line=2, column=3)
+
+
+def test_record_errors_with_the_same_problems_are_equal() -> None:
+    assert rb.InvalidRecord([PROBLEM]) == rb.InvalidRecord((PROBLEM,))
+    assert {rb.InvalidRecord([PROBLEM]), rb.InvalidRecord([PROBLEM])} == {rb.InvalidRecord([PROBLEM])}
+    assert rb.InvalidRecord([PROBLEM]) != rb.InvalidRecord([])
+    assert rb.InvalidRecord([PROBLEM]) != Unconvertible([PROBLEM])
+    assert rb.InvalidRecord([PROBLEM]) != PROBLEM
+
+
+def test_the_text_has_a_line_for_each_problem() -> None:
+    assert str(rb.InvalidRecord([PROBLEM, Problem(code="too-deep")])) == (
+        "2:3: missing-member the record lacks the member `id`\n1:1: too-deep nested too deeply to be read"
+    )
+
+
+@pytest.mark.parametrize("kind", [rb.InvalidRecord, Unconvertible, NotRepresentable])
+def test_an_error_survives_pickling(kind: type[RecordError]) -> None:
+    error = pickle.loads(pickle.dumps(kind([PROBLEM])))
+    assert error == kind([PROBLEM])
+    assert error.problems == (PROBLEM,)
+
+
+def test_one_base_catches_everything_that_is_raised_on_purpose() -> None:
+    for kind in (rb.InvalidRecord, Unconvertible, NotRepresentable, rb.UnknownFormat, rb.WrongUse):
+        assert issubclass(kind, RunbridgeError)
+    assert issubclass(rb.WrongUse, ValueError)

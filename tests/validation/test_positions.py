@@ -1,0 +1,98 @@
+"""Positions point at what they say, in any layout of the text."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Raw
+
+from runbridge.positions import Lines, Position, find, locate, position, split
+
+texts = st.text(max_size=4) | st.sampled_from(['"', "\\", "{", "}]", ",:", "é🙂", "\n", "\u2028"])
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=20,
+)
+layouts = st.sampled_from([{}, {"indent": 3}, {"separators": (",", ":")}, {"indent": "\t", "ensure_ascii": False}])
+
+
+def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    yield path, value
+    steps: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, child in steps:
+        yield from paths(child, (*path, step))
+
+
+@given(value=values, layout=layouts, data=st.data())
+def test_what_stands_at_a_place_is_the_value_and_its_name(
+    value: Any, layout: dict[str, Any], data: st.DataObject
+) -> None:
+    text = " \n" + json.dumps(value, **layout) + "\n"
+    there = dict(paths(value))
+    wanted = data.draw(st.lists(st.sampled_from(list(there)), max_size=8))
+    places = find(text, wanted)
+    assert places.keys() == set(wanted)
+    for path, place in places.items():
+        assert json.JSONDecoder().raw_decode(text, place.value)[0] == there[path]
+        if path and isinstance(path[-1], str):
+            assert json.JSONDecoder().raw_decode(text, place.name)[0] == path[-1]
+        else:
+            assert place.name == place.value
+        assert locate(text, path) == position(text, place.value)
+        assert locate(text, path, key=True) == position(text, place.name)
+
+
+@given(st.text(alphabet="a\né🙂\r\u2028", max_size=20), st.integers(0, 20))
+def test_lines_and_position_count_alike(text: str, index: int) -> None:
+    index = min(index, len(text))
+    before = text[:index].split("\n")
+    assert position(text, index) == Lines(text).position(index) == Position(len(before), len(before[-1]) + 1)
+
+
+def test_of_repeated_members_the_last_is_found() -> None:
+    text = '{"a": {"b": 1, "b": 2},\n "a": {"c": 0, "b": 3, "\\u0062": 4}}'
+    assert locate(text, ("a",), key=True) == (2, 2)
+    assert locate(text, ("a",)) == (2, 7)
+    assert locate(text, ("a", "b"), key=True) == (2, 24)
+    assert locate(text, ("a", "b")) == (2, 34)
+    assert text.split("\n")[1][33:] == "4}}"
+
+
+def test_a_repeated_member_that_is_no_container_the_first_time() -> None:
+    assert locate('{"a":1,"a":[[0]]}', ("a", 0, 0)) == (1, 14)
+    assert locate('{"a":[],"a":{"0":7}}', ("a", "0")) == (1, 18)
+
+
+def test_columns_count_characters_not_bytes() -> None:
+    assert locate('["é🙂", 1]', (1,)) == (1, 8)
+
+
+def test_the_whole_text_stands_behind_its_white_space() -> None:
+    assert locate("\n\t 5", ()) == (2, 3)
+
+
+def test_a_path_deeper_than_recursion_goes() -> None:
+    text = "[" * 600 + "5" + "]" * 600
+    assert locate(text, [0] * 600) == (1, 601)
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("{}", {}),
+        (" { } ", {}),
+        ('{"a":1}', {"a": b"1"}),
+        ('{ "a" : [1, 2] ,\n"b":{"c" : "}"} }', {"a": b"[1, 2]", "b": b'{"c" : "}"}'}),
+        ('{"a":1,"\\u0061":1.50}', {"a": b"1.50"}),
+        ('{"\\ud800":"\\udc00"}', {"\ud800": b'"\\udc00"'}),
+        ('{"é":"🙂"}', {"é": '"🙂"'.encode()}),
+    ],
+)
+def test_split_keeps_each_value_as_it_stands(text: str, members: dict[str, bytes]) -> None:
+    found = split(text)
+    assert {name: bytes(raw) for name, raw in found.items()} == members
+    assert all(isinstance(raw, Raw) for raw in found.values())

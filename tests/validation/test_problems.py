@@ -1,0 +1,143 @@
+"""Problems are values, and every message made of one can be shown."""
+
+import string
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from runbridge.problems import CODES, Problem, brief, choices, escape, pointer, shorten, show, show_number
+
+anything = st.text(st.characters(), max_size=200)
+hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "\U000e0001", "\xa0", "\ufeff", "\x00"]
+
+
+@given(
+    code=st.sampled_from(CODES), pointer=anything, expected=anything, actual=anything, repeat=st.sampled_from([1, 50])
+)
+@example(code="bad-time", pointer="\U000e0001" * 99, expected="\U000e0001" * 999, actual="🙂" * 999, repeat=1)
+def test_a_message_is_short_and_printable_whatever_the_problem_holds(
+    code: str, pointer: str, expected: str, actual: str, repeat: int
+) -> None:
+    message = Problem(code=code, pointer=pointer, expected=expected * repeat, actual=actual * repeat).message
+    assert len(message.encode()) < 1024
+    assert message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("not-utf8", "not UTF-8: ACTUAL"),
+        ("not-json", "not JSON: EXPECTED"),
+        ("too-deep", "nested too deeply to be read"),
+        ("too-many", "there are more problems than these EXPECTED; the rest is not shown"),
+        ("wrong-type", "`/a` must be EXPECTED, not ACTUAL"),
+        ("missing-member", "`/a` lacks the member EXPECTED"),
+        ("unknown-value", "`/a` must be one of EXPECTED, not ACTUAL"),
+        ("bad-time", "`/a` must be EXPECTED, not ACTUAL"),
+        ("unknown-member", "`/a` is not a member that the schema names"),
+        ("duplicate-member", "`/a` has the member ACTUAL more than once"),
+        (
+            "unmapped-value",
+            "`/a` has the value ACTUAL, which has no counterpart; say what it becomes: EXPECTED",
+        ),
+        ("unfilled-member", "`/a` has no value to come from; give one: EXPECTED"),
+        ("number-out-of-reach", "`/a` has an exponent of more than 4,000 digits, which cannot be scaled"),
+        ("not-representable", "`/a` is valid but a Python EXPECTED cannot hold it: ACTUAL"),
+    ],
+)
+def test_each_code_has_its_sentence(code: str, message: str) -> None:
+    assert Problem(code=code, pointer="/a", expected="EXPECTED", actual="ACTUAL").message == message
+
+
+def test_the_sentences_above_are_all_there_are() -> None:
+    marks = test_each_code_has_its_sentence.pytestmark  # type: ignore[attr-defined]  # pytest puts it there
+    assert {case[0] for case in marks[0].args[1]} == set(CODES)
+
+
+def test_a_problem_without_a_pointer_is_of_the_record() -> None:
+    assert Problem(code="missing-member", expected="`id`").message == "the record lacks the member `id`"
+
+
+def test_problems_with_the_same_fields_are_equal_and_hash_alike() -> None:
+    one, other = (Problem(code="bad-time", pointer="/a", line=2) for _ in range(2))
+    assert one == other
+    assert {one, other} == {one}
+    assert one != Problem(code="bad-time", pointer="/a", line=3)
+
+
+def test_a_pointer_is_data_and_its_rendering_is_not() -> None:
+    problem = Problem(code="unknown-member", pointer="/\u202e\ud800\n")
+    assert problem.pointer == "/\u202e\ud800\n"
+    assert problem.message == r"`/\u202e\ud800\n` is not a member that the schema names"
+
+
+@pytest.mark.parametrize("char", hostile)
+def test_what_could_steer_a_terminal_is_escaped(char: str) -> None:
+    for text in (escape(char), brief(char), show(char), escape(f"a{char}b")):
+        assert text.isprintable()
+        assert char not in text
+
+
+def test_escapes_are_those_of_json() -> None:
+    assert escape("a\n\t\x1b\x7f\u2028\U000e0001") == r"a\n\t\u001b\u007f\u2028\udb40\udc01"
+    assert escape("naïve 日本 🦉 \\ `") == "naïve 日本 🦉 \\ `"
+
+
+@given(anything)
+def test_escape_leaves_what_it_wrote(text: str) -> None:
+    assert escape(escape(text)) == escape(text)
+
+
+@given(anything)
+def test_brief_is_the_beginning_of_escape(text: str) -> None:
+    shown, whole = brief(text), escape(text)
+    assert shown == whole or (shown.endswith("…") and whole.startswith(shown[:-1]) and len(shown) <= 61)
+    assert (shown == whole) == (len(whole) <= 60 or text.endswith("…"))
+
+
+def test_no_escape_is_cut_in_two() -> None:
+    assert brief("a" * 57 + "\u202e") == "a" * 57 + "…"
+    assert brief("a" * 54 + "\u202e") == "a" * 54 + "\\u202e"
+    assert show('"' * 40) == '"' + '\\"' * 30 + '…"'
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (False, "false"),
+        ("", '""'),
+        ('say "é"\n\\\x7f', r'"say \"é\"\n\\\u007f"'),
+        ("x" * 60, f'"{"x" * 60}"'),
+        ("x" * 61, f'"{"x" * 60}…"'),
+        ([], "an array of 0"),
+        ([1, 2], "an array of 2"),
+        ({}, "an object of 0"),
+        ({"a": 1}, "an object of 1"),
+    ],
+)
+def test_show(value: str | bool | list[int] | dict[str, int] | None, shown: str) -> None:
+    assert show(value) == shown
+
+
+def test_a_number_is_shown_as_it_stands() -> None:
+    assert show_number("1.50E+2") == "the number 1.50E+2"
+    assert show_number("1" * 99) == f"the number {'1' * 60}…"
+
+
+def test_shorten() -> None:
+    assert shorten("x" * 60) == "x" * 60
+    assert shorten("x" * 61) == "x" * 60 + "…"
+
+
+def test_a_long_list_of_choices_is_cut() -> None:
+    assert choices(["a", None]) == '"a", null'
+    assert choices(list(string.ascii_lowercase[:12])).endswith('"l"')
+    assert choices(list(string.ascii_lowercase[:14])).endswith('"l" and 2 more')
+
+
+def test_pointers_escape_what_rfc_6901_says() -> None:
+    assert pointer(()) == ""
+    assert pointer(("a/b", 0, "~1", "")) == "/a~1b/0/~01/"

@@ -1,0 +1,88 @@
+"""A valid record becomes its wire struct and its unknown members, verbatim, whoever had to read it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET, Raw
+
+from runbridge._generated import FORMATS as FORMS
+from runbridge.errors import InvalidRecord
+from runbridge.problems import Problem
+from runbridge.records import Record, is_valid, read_record
+from tests.validation import oracle
+from tests.validation.mutants import mutants
+from tests.validation.samples import FORMATS, MODEL, PROFILES, RUN, text
+
+
+def read(data: bytes, form: str, profile: str = "published") -> Record:
+    return read_record(data, FORMS[form], profile)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_plain_record(form: str) -> None:
+    record = read(text(form), form)
+    assert record.unknown == {}
+    assert record.wire.id == text(form).split(b'"')[3].decode()
+
+
+def test_unknown_members_are_kept_as_they_stand() -> None:
+    record = read(text(RUN, odd=b"[1.50, {}]", **{"": b'"\\u0061"'}), RUN)
+    assert {name: bytes(raw) for name, raw in record.unknown.items()} == {"odd": b"[1.50, {}]", "": b'"\\u0061"'}
+    assert record.wire == read(text(RUN), RUN).wire
+
+
+def test_what_msgspec_refuses_is_read_all_the_same() -> None:
+    data = text(MODEL, number=b"1.0", id=rb'"\ud800"', odd=rb'{"\udc00": 1E400}', is_realtime=False)
+    record = read(data, MODEL)
+    assert record.wire.id == "\ud800"
+    assert bytes(record.wire.number) == b"1.0"
+    assert record.wire.is_realtime is False
+    assert {name: bytes(raw) for name, raw in record.unknown.items()} == {"odd": rb'{"\udc00": 1E400}'}
+
+
+def test_members_that_are_absent_stay_absent_for_the_slow_reader_too() -> None:
+    data = text(MODEL, number=b"1.0").replace(b'"started_at"', b'"odd"')
+    wire = read(data, MODEL).wire
+    assert wire.started_at is UNSET
+    assert wire.queued_at is None
+    assert isinstance(wire.outputs, Raw)
+
+
+def test_an_invalid_record_raises_every_problem() -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        read(text(RUN, id=5, status="odd"), RUN)
+    assert [problem.code for problem in caught.value.problems] == ["wrong-type", "unknown-value"]
+    assert str(caught.value) == (
+        "1:7: wrong-type `/id` must be a string, not the number 5\n"
+        '1:79: unknown-value `/status` must be one of "pending", "failed", "running", "completed", "cancelled", '
+        '"timed_out", "paused", "waiting", not "odd"'
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(data=st.data())
+def test_reading_and_validating_say_the_same(form: str, data: st.DataObject) -> None:
+    raw = data.draw(mutants(form))
+    for profile in PROFILES:
+        valid = oracle.says_valid(raw, form, profile, strict=False)
+        assert valid >= is_valid(raw, FORMS[form], profile)
+        if valid:
+            assert isinstance(read(raw, form, profile), Record)
+        else:
+            with pytest.raises(InvalidRecord):
+                read(raw, form, profile)
+
+
+def test_a_record_nested_nearly_too_deeply_is_read_or_refused() -> None:
+    read_depths = [levels for levels in range(800, 1000) if _is_read(b"[" * levels + b"]" * levels)]
+    # All up to some depth; on Pythons without such a limit on C code, all.
+    assert read_depths == list(range(800, 800 + len(read_depths)))
+    assert read_depths
+
+
+def _is_read(deep: bytes) -> bool:
+    data = text(RUN, input=deep, id=rb'"\ud800"')
+    try:
+        return bytes(read(data, RUN).wire.input) == deep
+    except InvalidRecord as error:
+        return error != InvalidRecord([Problem(code="too-deep")])

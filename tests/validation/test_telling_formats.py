@@ -1,0 +1,90 @@
+"""The format of a record is told from its members, and never guessed at."""
+
+import json
+
+import pytest
+
+import runbridge as rb
+from runbridge.records import detect
+from tests.validation.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
+
+LEAST = {
+    RUN: ("id", "workspaceId", "subjectId", "status", "mode", "triggeredBy", "userId", "createdAt", "updatedAt"),
+    MODEL: ("id", "workflow_id", "origin", "status", "created_at", "updated_at", "number"),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_valid_record_is_told(form: str) -> None:
+    assert detect(text(form)).name == form
+    for profile in PROFILES:
+        for strict in (False, True):
+            assert rb.validate(text(form), profile=profile, strict=strict) == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_least_that_the_tolerant_profile_takes_is_told(form: str) -> None:
+    data = without(form, *(RECORDS[form].keys() - set(LEAST[form])))
+    assert detect(data).name == form
+    assert rb.validate(data, profile="tolerant") == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_record_that_lacks_a_member_is_told(form: str) -> None:
+    for name in RECORDS[form]:
+        assert detect(without(form, name)).name == form
+
+
+def test_a_record_with_lone_surrogates_is_told() -> None:
+    data = text(RUN, more=rb'{"\ud800":"\udc00"}')[:-1] + rb',"\ud800":1}'
+    assert detect(data).name == RUN
+    assert rb.validate(data) == []
+
+
+@pytest.mark.parametrize("data", [b"{}", b'{"id":"x","status":"failed"}', b'{"createdAt":1}', b'{"\\ud800":1}'])
+def test_a_record_of_no_format_is_an_error(data: bytes) -> None:
+    with pytest.raises(rb.UnknownFormat) as caught:
+        rb.validate(data)
+    assert str(caught.value) == (
+        "the record's members are those of no format (workflow-run, workflow-run-model); say which it should be"
+    )
+
+
+def test_a_record_of_both_formats_is_an_error() -> None:
+    with pytest.raises(rb.UnknownFormat) as caught:
+        rb.validate(json.dumps({**RECORDS[RUN], **RECORDS[MODEL]}))
+    assert str(caught.value) == "the record could be workflow-run or workflow-run-model; say which"
+
+
+@pytest.mark.parametrize("data", [b"null", b"5", b'"x"', b"[{}]", b"9" * 5000])
+def test_what_is_no_object_has_no_format(data: bytes) -> None:
+    with pytest.raises(rb.UnknownFormat) as caught:
+        rb.validate(data)
+    assert str(caught.value) == "the record is not an object, so its format cannot be told from its members"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "not JSON: expecting value"),
+        (b'{"id": }', "not JSON: expecting value"),
+        (b"\xff", "not UTF-8: invalid start byte (byte 0xff)"),
+        (b"NaN", "not JSON: NaN is not a JSON number"),
+        (b"[" * 100_000, "nested too deeply to be read"),
+    ],
+)
+def test_of_a_text_that_cannot_be_read_validate_says_why(data: bytes, message: str) -> None:
+    assert [problem.message for problem in rb.validate(data)] == [message]
+    with pytest.raises(rb.UnknownFormat) as caught:
+        detect(data)
+    assert str(caught.value) == "the record cannot be read, so its format cannot be told from its members"
+
+
+def test_a_format_or_profile_that_does_not_exist_is_wrong_use() -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        rb.validate(b"{}", "workflow")
+    assert str(caught.value) == "there is no format 'workflow'; choose workflow-run or workflow-run-model"
+    with pytest.raises(rb.WrongUse) as caught:
+        rb.validate(b"{}", profile="lax")
+    assert str(caught.value) == "there is no profile 'lax'; choose published or tolerant"
+    assert isinstance(caught.value, ValueError)

@@ -1,0 +1,103 @@
+"""The tolerant profile takes what live services send, and not more."""
+
+import json
+
+import pytest
+
+import runbridge as rb
+from tests.validation.samples import FORMATS, MEDIA, MODEL, OUTPUT, RECORDS, RUN, text, with_media, with_output, without
+
+NULLABLE = {
+    RUN: {"parentRunId", "input", "output", "error", "cfWorkflowId", "durationMs", "startedAt", "completedAt"},
+    MODEL: {
+        "workflow_version_id",
+        "workflow_inputs",
+        "workflow_api",
+        "machine_id",
+        "gpu_event_id",
+        "gpu",
+        "machine_version",
+        "machine_type",
+        "modal_function_call_id",
+        "user_id",
+        "org_id",
+        "live_status",
+        "webhook",
+        "webhook_status",
+        "duration",
+        "cold_start_duration",
+        "cold_start_duration_total",
+        "run_duration",
+    },
+}
+OPTIONAL = {"ended_at", "queued_at", "started_at", "progress", "is_realtime", "webhook_intermediate_status", "outputs"}
+
+
+def codes(data: bytes, form: str, profile: str = "tolerant") -> list[str]:
+    return [problem.code for problem in rb.validate(data, form, profile=profile)]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_nullable_member_may_be_absent_and_no_other(form: str) -> None:
+    for name in RECORDS[form]:
+        may_be_absent = name in NULLABLE[form] or name in OPTIONAL
+        assert codes(without(form, name), form) == ([] if may_be_absent else ["missing-member"])
+        assert codes(without(form, name), form, "published") == ([] if name in OPTIONAL else ["missing-member"])
+    assert codes(without(form, *NULLABLE[form], *OPTIONAL), form) == []
+
+
+def test_an_optional_member_may_be_null() -> None:
+    for name in OPTIONAL:
+        assert codes(text(MODEL, **{name: None}), MODEL) == []
+        published = [] if name.endswith("_at") else ["wrong-type"]
+        assert codes(text(MODEL, **{name: None}), MODEL, "published") == published
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_member_that_must_be_there_may_not_be_null(form: str) -> None:
+    for name in RECORDS[form].keys() - NULLABLE[form] - OPTIONAL:
+        assert codes(text(form, **{name: None}), form) == ["wrong-type"]
+
+
+def test_an_output_may_lack_what_may_be_null_and_hold_null_for_what_it_may_lack() -> None:
+    lean = {name: value for name, value in OUTPUT.items() if name not in ("node_meta", "type", "node_id")}
+    assert codes(text(MODEL, outputs=[lean]), MODEL) == []
+    assert codes(text(MODEL, outputs=[lean]), MODEL, "published") == ["missing-member"]
+    assert codes(with_output(type=None, node_id=None, node_meta=None), MODEL) == []
+    assert codes(with_media(is_public=None, subfolder=None, upload_duration=None), MODEL) == []
+    for name in ("id", "run_id", "data", "created_at", "updated_at"):
+        assert codes(with_output(**{name: None}), MODEL) == ["wrong-type"]
+    for name in ("url", "type", "filename"):
+        assert codes(with_media(**{name: None}), MODEL) == ["wrong-type"]
+        rest = {other: value for other, value in MEDIA.items() if other != name}
+        assert codes(with_output(data={"images": [rest]}), MODEL) == ["missing-member"]
+
+
+@pytest.mark.parametrize("time", ["2026-05-01T08:00:00", "2026-05-01t08:00:00.123456789", "2016-12-31T23:59:60"])
+def test_a_time_may_lack_its_offset(time: str) -> None:
+    for data, form in (
+        (text(RUN, createdAt=time, startedAt=time), RUN),
+        (text(MODEL, updated_at=time, queued_at=time), MODEL),
+        (with_output(created_at=time), MODEL),
+    ):
+        assert codes(data, form) == []
+        assert set(codes(data, form, "published")) == {"bad-time"}
+
+
+@pytest.mark.parametrize("time", ["2026-05-01 08:00:00", "2026-05-01T08:00", "2026-05-01", "2026-02-30T08:00:00", ""])
+def test_a_time_without_offset_is_a_time_all_the_same(time: str) -> None:
+    expected = f"`/createdAt` must be an RFC 3339 date-time, not {json.dumps(time)}"
+    problems = rb.validate(text(RUN, createdAt=time), RUN, profile="tolerant")
+    assert [problem.message for problem in problems] == [expected]
+
+
+def test_a_time_of_the_wrong_type_is_one_problem() -> None:
+    problems = rb.validate(text(RUN, createdAt=1, startedAt=2), RUN, profile="tolerant")
+    assert [problem.message for problem in problems] == [
+        "`/startedAt` must be a string or null, not the number 2",
+        "`/createdAt` must be a string, not the number 1",
+    ]
+
+
+def test_words_of_a_closed_vocabulary_stay_closed() -> None:
+    assert codes(text(RUN, status="done", mode=None), RUN) == ["unknown-value", "wrong-type"]
