@@ -9,6 +9,9 @@ from comfydeploy.models.components import WorkflowRunModel
 
 import runbridge as rb
 
+# What the SDK does with pydantic is not ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:Pydantic serializer warnings")
+
 SAMPLES = (Path(__file__).parent.parent / "samples" / "runs.ndjson").read_text(encoding="utf-8").splitlines()
 
 

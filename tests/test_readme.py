@@ -1,0 +1,50 @@
+"""What the README shows is what happens: its commands, its outputs, its Python and its table."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runbridge.correspondence import as_markdown
+from tests.laws.tokens import read
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.findall(r"```console\n\$ (.*)\n((?:.*\n)*?)```", README)
+TEST_COMMAND = "python3 -m venv .venv && .venv/bin/pip install --quiet --editable '.[dev]' && .venv/bin/pytest --cov"
+
+
+def _runbridge_part(command: str) -> list[str]:
+    """The last step of a command line, which is runbridge's, for the interpreter that runs the tests."""
+    _, *arguments = shlex.split(command.rpartition("&& ")[2])
+    return [sys.executable, "-m", "runbridge", *arguments]
+
+
+def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    shown = [(command, output) for command, output in CONSOLE if "runbridge" in command]
+    assert len(shown) == 3
+    for command, output in shown:
+        done = subprocess.run(_runbridge_part(command), cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.stdout + done.stderr == output
+    original = (ROOT / "tests" / "samples" / "runs.ndjson").read_text(encoding="utf-8")
+    back = (tmp_path / "runs.back.ndjson").read_text(encoding="utf-8")
+    assert list(map(read, back.splitlines())) == list(map(read, original.splitlines()))
+
+
+def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = re.findall(r"```python\n((?:.*\n)*?)```", README)
+    monkeypatch.chdir(ROOT)
+    exec(compile(example, "README.md", "exec"), {})
+
+
+def test_the_table_is_what_the_command_prints() -> None:
+    assert as_markdown() in README
+
+
+def test_ci_calls_the_very_test_command() -> None:
+    assert TEST_COMMAND in [command for command, _ in CONSOLE]
+    assert TEST_COMMAND in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
