@@ -41,29 +41,27 @@ def shift(token: str, places: int) -> str:
     A token with an exponent keeps its digits and gets another exponent. Raises OverflowError for an exponent of more
     than 4,000 digits.
     """
-    match = _TOKEN.fullmatch(token)
-    if match is None:
-        raise ValueError(f"not a JSON number: {token!r}")
-    sign, whole, fraction, exponent = match.group(1), match.group(2), match.group(3) or "", match.group(4)
-    if exponent is not None:
-        return _shift_exponent(token, exponent, places)
-    digits = whole + fraction
-    point = len(whole) + places
-    if point <= 0:
-        digits = "0" * (1 - point) + digits
-        point = 1
-    digits = digits.ljust(point, "0")
-    head = digits[:point].lstrip("0") or "0"
-    tail = digits[point:].rstrip("0")
-    return f"{sign}{head}.{tail}" if tail else f"{sign}{head}"
+    if "e" in token or "E" in token:
+        return _shift_exponent(token, places)
+    sign = "-" if token[0] == "-" else ""
+    whole, _, fraction = token.removeprefix("-").partition(".")
+    if places >= 0:
+        fraction = fraction.ljust(places, "0")
+        head, tail = whole + fraction[:places], fraction[places:]
+    else:
+        whole = whole.rjust(1 - places, "0")
+        head, tail = whole[:places], whole[places:] + fraction
+    head = head.lstrip("0") or "0"
+    tail = tail.rstrip("0")
+    return f"{sign}{head}.{tail}" if tail else sign + head
 
 
-def _shift_exponent(token: str, exponent: str, places: int) -> str:
+def _shift_exponent(token: str, places: int) -> str:
+    mantissa, mark, exponent = re.split("([eE])", token, maxsplit=1)
     if len(exponent) > _LONGEST_EXPONENT:
         raise OverflowError("an exponent of more than 4,000 digits")
-    mantissa = token[: -len(exponent)]
     moved = int(exponent) + places
-    return f"{mantissa}{'+' if exponent.startswith('+') and moved >= 0 else ''}{moved}"
+    return f"{mantissa}{mark}{'+' if exponent.startswith('+') and moved >= 0 else ''}{moved}"
 
 
 def survives(token: str, other: str, places: int) -> bool:
@@ -77,6 +75,8 @@ def survives(token: str, other: str, places: int) -> bool:
 
 def _survives(token: str, other: str, places: int) -> bool:
     number = float(other)
+    if repr(number) == other:
+        return True
     if isinf(number) or value_of(repr(float(token))) != value_of(token):
         return True
     return equal(shift(repr(number), places), token)

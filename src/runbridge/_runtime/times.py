@@ -5,15 +5,19 @@ JSON-Schema-Test-Suite has it.
 """
 
 import re
-from calendar import monthrange
+from calendar import isleap
 
-_DATE_TIME = re.compile(
-    r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-    r"[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?"
-    r"(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))?",
-    re.ASCII,
+_DATE = (
+    r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+    r"|02-(?:0[1-9]|1\d|2[0-8]))"
+    r"|(\d{4})-02-29)"
 )
-_EVERY_MONTH_HAS = 28
+_CLOCK = r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|(60))(?:\.\d+)?"
+_OFFSET = r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+#: What is left to look at is captured: the year of a leap day and a leap second.
+_DATE_TIME = re.compile(_DATE + _CLOCK + _OFFSET, re.ASCII)
+_LOCAL_DATE_TIME = re.compile(_DATE + _CLOCK, re.ASCII)
 _MINUTES_PER_DAY = 24 * 60
 _LAST_MINUTE = _MINUTES_PER_DAY - 1
 
@@ -21,19 +25,18 @@ _LAST_MINUTE = _MINUTES_PER_DAY - 1
 def is_time(text: str) -> bool:
     """Whether the text is a date-time with its offset: RFC 3339 `date-time`."""
     match = _DATE_TIME.fullmatch(text)
-    return match is not None and _has_offset(text) and _exists(match)
+    return match is not None and (match.lastindex is None or _exists(match))
 
 
 def is_local_time(text: str) -> bool:
     """Whether the text is a date-time without an offset: `date-time-local` of OpenAPI's format registry."""
-    match = _DATE_TIME.fullmatch(text)
-    return match is not None and not _has_offset(text) and _exists(match)
+    match = _LOCAL_DATE_TIME.fullmatch(text)
+    return match is not None and (match.lastindex is None or _exists(match))
 
 
 def is_lax_time(text: str) -> bool:
     """Whether the text is a date-time, with or without its offset: what the tolerant profile takes."""
-    match = _DATE_TIME.fullmatch(text)
-    return match is not None and _exists(match)
+    return is_time(text) or is_local_time(text)
 
 
 def is_time_or_null(text: str | None) -> bool:
@@ -46,21 +49,20 @@ def is_lax_time_or_null(text: str | None) -> bool:
     return text is None or is_lax_time(text)
 
 
-def _has_offset(text: str) -> bool:
-    return text[-1] in "Zz" or text[-6] in "+-"
-
-
 def _exists(match: re.Match[str]) -> bool:
-    year, month, day, hour, minute, second, sign, offset_hours, offset_minutes = match.groups()
-    if int(day) > _EVERY_MONTH_HAS and int(day) > _days(int(year), int(month)):
+    """Whether a leap day is of a leap year, and a leap second the last of a day in UTC."""
+    leap_day_year, leap_second = match.groups()
+    # Year 0, which RFC 3339 has, is a leap year as 400 is.
+    if leap_day_year is not None and not isleap(int(leap_day_year)):
         return False
-    if second != "60":
-        return True
-    offset = int(offset_hours or 0) * 60 + int(offset_minutes or 0)
-    utc = int(hour) * 60 + int(minute) + (offset if sign == "-" else -offset)
-    return utc % _MINUTES_PER_DAY == _LAST_MINUTE
+    return leap_second is None or _minute_in_utc(match.string) == _LAST_MINUTE
 
 
-def _days(year: int, month: int) -> int:
-    # The calendar repeats every 400 years; year 0 is one that RFC 3339 has and Python's calendar has not.
-    return monthrange(year or 400, month)[1]
+def _minute_in_utc(text: str) -> int:
+    """The minute of the day, with the offset taken off where there is one."""
+    minute = int(text[11:13]) * 60 + int(text[14:16])
+    sign = text[-6]
+    if sign in "+-":
+        offset = int(text[-5:-3]) * 60 + int(text[-2:])
+        minute += offset if sign == "-" else -offset
+    return minute % _MINUTES_PER_DAY
