@@ -13,9 +13,8 @@ def members_module(shape: Shape) -> str:
         _walk(title, schema, "walk" if title == shape.title else _function(title)) for title, schema in schemas.items()
     ]
     body = "\n\n".join(walks)
-    imports = used_imports({"typing": ["Any"], "collections.abc": ["Callable"]}, body + " Callable")
-    visit = "Visit = Callable[[dict[str, Any], frozenset[str]], None]\n"
-    return f"{header(shape.file)}\n{imports}\n{visit}\n" + "\n".join(names) + "\n\n" + body
+    runtime = used_imports({"runbridge._runtime.unknown": ["Visit", "entries_of"]}, body)
+    return f"{header(shape.file)}\nfrom typing import Any\n\n{runtime}\n" + "\n".join(names) + "\n\n" + body
 
 
 def _constant(title: str) -> str:
@@ -54,7 +53,7 @@ def _descend(value: str, schema: Schema) -> str:
     if items is not None and (inner := _descend("item", items)):
         return block(f"for item in {value} or ():", inner)
     if entries is not None and (inner := _descend("entry", entries)):
-        return block(f"for entry in ({value} or {{}}).values():", inner)
+        return block(f"for entry in entries_of({value}):", inner)
     return ""
 
 

@@ -1,6 +1,10 @@
 """Members that a schema does not name: set aside under one key, which a model's `unknown` reads, and brought back."""
 
+from collections.abc import Callable
 from typing import Any
+
+#: A function on every record inside a record: the record, and the members that its schema names.
+Visit = Callable[[dict[str, Any], frozenset[str]], None]
 
 #: The name under which msgspec reads and writes the field `unknown` of a model.
 UNKNOWN = "(unknown)"
@@ -17,3 +21,8 @@ def bring_back(record: dict[str, Any], names: frozenset[str]) -> None:
     """Undo `set_aside`, in place; a member that the schema names is never overwritten."""
     unknown = record.pop(UNKNOWN, {})
     record.update((name, value) for name, value in unknown.items() if name not in names)
+
+
+def entries_of(members: Any) -> list[Any]:
+    """The values of an object's members; nothing for null or absent."""
+    return list(members.values()) if members else []

@@ -1,10 +1,9 @@
 # Generated from schemas/workflow_run.schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from collections.abc import Callable
 from typing import Any
 
-Visit = Callable[[dict[str, Any], frozenset[str]], None]
+from runbridge._runtime.unknown import Visit
 
 WORKFLOW_RUN_MEMBERS = frozenset(
     {

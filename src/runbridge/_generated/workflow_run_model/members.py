@@ -1,10 +1,9 @@
 # Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from collections.abc import Callable
 from typing import Any
 
-Visit = Callable[[dict[str, Any], frozenset[str]], None]
+from runbridge._runtime.unknown import Visit, entries_of
 
 WORKFLOW_RUN_OUTPUT_MODEL_MEMBERS = frozenset(
     {
@@ -61,7 +60,7 @@ WORKFLOW_RUN_MODEL_MEMBERS = frozenset(
 
 def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None:
     """Call `visit` on every record inside a WorkflowRunOutputModel, then on itself."""
-    for entry in (record.get("data") or {}).values():
+    for entry in entries_of(record.get("data")):
         for item in entry or ():
             if isinstance(item, dict):
                 walk_media_item(item, visit)
