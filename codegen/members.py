@@ -13,7 +13,7 @@ def members_module(shape: Shape) -> str:
         _walk(title, schema, "walk" if title == shape.title else _function(title)) for title, schema in schemas.items()
     ]
     body = "\n\n".join(walks)
-    runtime = used_imports({"runbridge._runtime.unknown": ["Visit", "entries_of"]}, body)
+    runtime = used_imports({"runbridge._runtime.unknown": ["Visit", "entries_of", "is_record"]}, body)
     return f"{header(shape.file)}\nfrom typing import Any\n\n{runtime}\n" + "\n".join(names) + "\n\n" + body
 
 
@@ -48,7 +48,7 @@ def _descend(value: str, schema: Schema) -> str:
         return f"{_function(schema['$ref'].removeprefix('#/$defs/'))}({value}, visit)\n"
     if "anyOf" in schema:
         branches = [_descend(value, branch) for branch in schema["anyOf"] if "$ref" in branch]
-        return "".join(block(f"if isinstance({value}, dict):", branch) for branch in branches)
+        return "".join(block(f"if is_record({value}):", branch) for branch in branches)
     items, entries = as_schema(schema.get("items")), as_schema(schema.get("additionalProperties"))
     if items is not None and (inner := _descend("item", items)):
         return block(f"for item in {value} or ():", inner)

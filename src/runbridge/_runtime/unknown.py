@@ -1,7 +1,7 @@
 """Members that a schema does not name: set aside under one key, which a model's `unknown` reads, and brought back."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 #: A function on every record inside a record: the record, and the members that its schema names.
 Visit = Callable[[dict[str, Any], frozenset[str]], None]
@@ -26,3 +26,8 @@ def bring_back(record: dict[str, Any], names: frozenset[str]) -> None:
 def entries_of(members: Any) -> list[Any]:
     """The values of an object's members; nothing for null or absent."""
     return list(members.values()) if members else []
+
+
+def is_record(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether the value is an object, where the schema allows other kinds too."""
+    return isinstance(value, dict)

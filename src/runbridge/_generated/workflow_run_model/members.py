@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from runbridge._runtime.unknown import Visit, entries_of
+from runbridge._runtime.unknown import Visit, entries_of, is_record
 
 WORKFLOW_RUN_OUTPUT_MODEL_MEMBERS = frozenset(
     {
@@ -62,7 +62,7 @@ def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None
     """Call `visit` on every record inside a WorkflowRunOutputModel, then on itself."""
     for entry in entries_of(record.get("data")):
         for item in entry or ():
-            if isinstance(item, dict):
+            if is_record(item):
                 walk_media_item(item, visit)
     visit(record, WORKFLOW_RUN_OUTPUT_MODEL_MEMBERS)
 
