@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+from codegen.batches import batch_module
 from codegen.bridge import Bridge
 from codegen.checks import checks_module, imports_of, own_checks
 from codegen.converters import converters_module
+from codegen.embedded import embedded_module
 from codegen.members import conforming_module, members_module
 from codegen.registry import PROFILES, bridge_module, format_module, registry_module
 from codegen.shapes import Schema, Shape, read_shape
@@ -50,6 +52,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
         names = attributes(module)[f"{shape.title}Wire"]
         files[f"{shape.stem}/{profile}.py"] = module
         files[f"{shape.stem}/{profile}_checks.py"] = checks_module(shape, schema, profile, names)
+        files[f"{shape.stem}/{profile}_batch.py"] = batch_module(shape, schema, profile, names)
     return files
 
 
@@ -104,6 +107,7 @@ def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: 
     }
     for profile in PROFILES:
         files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
+        files[f"{folder}/embedded_{profile}.py"] = embedded_module(bridge, profile)
         files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
     if bridge.has("table"):
         files[f"{folder}/tables.py"] = tables_module(bridge)

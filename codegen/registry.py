@@ -35,7 +35,12 @@ def registry_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
 
 def format_module(shape: Shape, variants: Mapping[str, Shape]) -> str:
     """The `__init__.py` of a format's folder: the format as a value."""
-    modules = ["members", "model", *PROFILES, *(f"{profile}_checks" for profile in PROFILES)]
+    modules = [
+        "members",
+        "model",
+        *PROFILES,
+        *(f"{profile}_{part}" for profile in PROFILES for part in ("batch", "checks")),
+    ]
     imports = from_import(f"runbridge._generated.{shape.stem}", modules) + from_import(
         "runbridge._runtime.registry", ["Format", "Variant"]
     )
@@ -47,7 +52,16 @@ def bridge_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
     shapes = (bridge.left, bridge.right)
     modules = {
         f"runbridge._generated.{bridge.stem}": [
-            *("model", "own_model", "own_published", "own_tolerant", "own_published_checks", "own_tolerant_checks"),
+            *(
+                "embedded_published",
+                "embedded_tolerant",
+                "model",
+                "own_model",
+                "own_published",
+                "own_tolerant",
+                "own_published_checks",
+                "own_tolerant_checks",
+            ),
             *(("tables", "wire") if bridge.has("table") else ("wire",)),
         ],
         "runbridge._generated": [shape.stem for shape in shapes],
@@ -84,6 +98,7 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> str:
         "record": wire,
         "decoder": f"msgspec.json.Decoder({wire})",
         "fits": f"{profile}_checks.fits",
+        "fits_all": f"{profile}_batch.fits_all",
         "nullable": name_set(member.name for member in variant.members if member.nullable),
         "omittable": name_set(member.name for member in variant.members if not member.required),
     }
@@ -94,6 +109,10 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
     source, target = sides if rightward else reversed(sides)
     ids = bridge.identity if rightward else bridge.identity[::-1]
     own = "".join(indented(f'"{profile}": {_own(profile, target.shape)},\n') for profile in PROFILES)
+    embedded = "".join(
+        indented(f'"{profile}": msgspec.json.Decoder(embedded_{profile}.{source.shape.title}Embedded),\n')
+        for profile in PROFILES
+    )
     tables = "".join(
         indented(f'"{_source(rule, rightward=rightward)}": {_table(rule, rightward=rightward)},\n')
         for rule in bridge.rules
@@ -109,6 +128,8 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
         "wire": f"wire.{function_name(target.shape)}",
         "plain": f"model.{function_name(target.shape)}",
         "own": f"{{\n{own}}}",
+        "embedded": f"{{\n{embedded}}}",
+        "residue": f"embedded_tolerant.{source.shape.title}Residue",
         "own_model": f"own_model.{target.shape.title}Own",
         "own_members": name_set(member.name for member in target.own),
         "source_own": f"own_tolerant.{source.shape.title}Own()",

@@ -211,14 +211,17 @@ def _conforming(way: Way, rule: Rule, sources: tuple[Member, ...], target: Membe
 def _shift(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     source, value = way.of_source(sources[0]), way.read(sources[0])
     places = rule.parameters["places"] * (1 if way.rightward else -1)
-    by_rule = f"{way.local(target)}_by_rule"
-    steps.write.append(f"{by_rule} = shift({value}, {places})\n")
-    local = _write(way, target, by_rule, steps)
+    scaled = f"{way.local(target)}_scaled"
+    steps.write.append(f"{scaled} = scale({value}, {places})\n")
+    local = _write(way, target, f"{scaled}.value", steps)
     _restore_value(way, target, value, f"shifts_to(kept, {-places}, {value})", steps)
     _lacked(way, target, way.is_null(source, value), steps)
-    note = block(f"if not comes_back({value}, {local}, {places}):", _via(source, value, local)) + block(
-        f"elif {local} is {by_rule} and not survives({value}, {local}, {places}):",
-        _via(source, value, local) + f'fragile.append("{source.name}")\n',
+    via = _via(source, value, local)
+    by_rule = block(f"if not {scaled}.comes_back:", via) + block(
+        f"elif not {scaled}.survives:", via + f'fragile.append("{source.name}")\n'
+    )
+    note = block(f"if {local} is {scaled}.value:", by_rule) + block(
+        f"elif not comes_back({value}, {local}, {places}):", via
     )
     if source.required:
         steps.note.append(note)

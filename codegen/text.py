@@ -119,6 +119,9 @@ def conjunction(conditions: list[str]) -> str:
     line = f"return {' and '.join(conditions) or 'True'}\n"
     if len(line.rstrip()) <= WIDTH - 4:
         return line
+    inner = " and ".join(conditions)
+    if len(inner) <= WIDTH - 8:
+        return f"return (\n    {inner}\n)\n"
     return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
 
 

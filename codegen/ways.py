@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from codegen.shapes import RAW_KINDS, Kind, Member, Shape
 
 #: Functions that the rules call, the same names for either struct set.
-HELPERS = ("comes_back", "first", "is_null", "one_null", "or_null", "shift", "shifts_to", "survives")
+HELPERS = ("comes_back", "first", "is_null", "one_null", "or_null", "scale", "shifts_to")
 
 #: What a local name holds, by kind; a vocabulary's words come out of tables of plain text.
 WIRE_TYPES: Mapping[Kind, str] = {

@@ -5,7 +5,11 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from io import StringIO, TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -34,61 +38,86 @@ _PROFILE = click.option(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Closed by the shell (`>&-`): the same as /dev/null.
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show a character is no reason to stop.
+            stream.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:] if arguments is None else arguments)
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        code = _closed_pipe()
+    except OSError as error:
+        if code != WRONG:
+            code = _fail(_reason(error))
+        # Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code, whatever happens."""
     try:
-        result: int = cli.main(list(arguments), prog_name="runbridge", standalone_mode=False)
+        # Not `cli.main`, which leaves with 1 when a pipe is closed: 1 means findings.
+        with cli.make_context("runbridge", list(arguments)) as context:
+            result: int = cli.invoke(context)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
     except click.ClickException as error:
-        error.show(sys.stderr)
+        text = StringIO()
+        error.show(text)
+        for line in text.getvalue().rstrip("\n").split("\n"):
+            _say(escape(line))
         return WRONG
-    except (WrongUse, UnknownFormat) as error:
-        return _fail(str(error))
-    except BrokenPipeError:
-        return _closed_pipe()
-    except OSError as error:
-        name = f"{escape(str(error.filename))}: " if error.filename else ""
-        return _fail(f"{name}{error.strerror or error}")
-    except (KeyboardInterrupt, click.Abort):
+    except (WrongUse, UnknownFormat, OSError) as error:
+        return _fail(_reason(error))
+    except KeyboardInterrupt:
         return _fail("interrupted")
     except Exception as error:  # a traceback helps nobody who runs a pipeline
         _say(f"internal error: {type(error).__name__}: {escape(str(error))}")
         _say("This is a bug of runbridge. RUNBRIDGE_TRACEBACK=1 shows where.")
         if os.environ.get("RUNBRIDGE_TRACEBACK"):
-            raise
+            traceback.print_exc()
         return BUG
-    return result or OK
+    return result
 
 
 def _fail(message: str) -> int:
-    _say(f"error: {message}")
+    _say(f"error: {escape(message)}")
     return WRONG
 
 
-def _closed_pipe() -> int:
-    # Python would complain once more when it flushes at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _fail("the output was closed before the end")
+def _reason(error: Exception) -> str:
+    """What went wrong, in words for people."""
+    match error:
+        case BrokenPipeError():
+            return "the output was closed before the end"
+        case OSError(strerror=str(reason)):
+            return f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason
+        case _:
+            return str(error)
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    # Where nobody listens, the exit code still tells.
+    with suppress(BrokenPipeError):
+        click.echo(text, err=True)
 
 
 @click.group(
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: runbridge validate FILE, or: runbridge convert FILE --to FORMAT",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Validate workflow-run records and convert them between platforms without losing anything."""
+    if context.invoked_subcommand is None:
+        _say(context.get_help())
+        context.exit(WRONG)
 
 
 @cli.command()
@@ -127,18 +156,18 @@ def _findings(job: Validation, tally: Tally, tell: Callable[[str], None]) -> Ite
         try:
             yield from validate_file(job, file, tally)
         except UnknownFormat as error:
-            tell(f"{escape(file)}: {error}: --as {'|'.join(FORMATS)}")
-        except BrokenPipeError:
-            raise
+            tell(f"{file}: {error}: --as {'|'.join(FORMATS)}")
         except OSError as error:
-            tell(f"{escape(file)}: {error.strerror or error}")
+            tell(f"{file}: {error.strerror}")
 
 
 @cli.command()
 @click.argument("file", default="-", metavar="[FILE]")
 @click.option("--to", "target", type=_FORMAT, required=True, help="The format to convert to.")
 @click.option("--from", "source", type=_FORMAT, help="The records' format; told from their members when absent.")
-@click.option("-o", "output", metavar="OUT", help="Where converted records go, whole or not at all; else to stdout.")
+@click.option(
+    "-o", "output", default="-", metavar="OUT", help="Where converted records go, whole or not at all; else to stdout."
+)
 @click.option(
     "--residue",
     default="embed",
@@ -160,7 +189,7 @@ def convert(
     file: str,
     target: str,
     source: str | None,
-    output: str | None,
+    output: str,
     residue: str,
     residues: str | None,
     ignore_residue: bool,
@@ -174,17 +203,20 @@ def convert(
     A record that cannot be converted is reported and the others go on; the exit code is 1 then.
     """
     mode, sidecar = parse_residue(residue)
-    places = Places(output=output, rejects=rejects, sidecar=sidecar, residues=residues)
+    places = Places(input=file, output=output, rejects=rejects, sidecar=sidecar, residues=residues)
     report = Report()
     with open_input(file) as stream:
-        form, entries = entries_of(stream, source)
+        try:
+            form, entries = entries_of(stream, source)
+        except UnknownFormat as error:
+            return _fail(f"{file}: {error}: --from {'|'.join(FORMATS)}")
         converter = make_converter(
             form or _other(target),
             target,
             profile=profile,
             residue=mode,
             apply_residue=not ignore_residue,
-            set=dict(map(parse_set, sets)),
+            set=parse_sets(sets),
             map=parse_maps(maps),
         )
         with open_places(places) as streams:
@@ -192,22 +224,26 @@ def convert(
     _say(f"{_count(report.records, 'record')}: {report.converted:,} converted, {report.rejected:,} rejected")
     for line in summary_of(report.losses, report.converted):
         _say(line)
+    if report.more:
+        _say(f"and {_count(report.more, 'loss', 'losses')} of other members")
+    if report.missed:
+        _say(f"not in the sidecar: {_count(report.missed, 'record')}")
     return FOUND if report.rejected else OK
 
 
 def _other(target: str) -> str:
-    """Any other format: an input without records has none."""
+    """Any other format: an input without a record that can be read has none."""
     return next(name for name in FORMATS if name != target)
 
 
 def _tell(found: Finding) -> None:
     from runbridge.reporters.text import line_of
 
-    sys.stderr.write(line_of(found))
+    _say(line_of(found).removesuffix("\n"))
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def parse_residue(text: str) -> tuple[ResidueMode, str | None]:
@@ -219,15 +255,20 @@ def parse_residue(text: str) -> tuple[ResidueMode, str | None]:
             return "drop", None
         case ("sidecar", "=", path) if path:
             return "sidecar", path
-    raise click.BadParameter("give embed, drop or sidecar=FILE", param_hint="--residue")
+        case _:
+            raise click.BadParameter("give embed, drop or sidecar=FILE", param_hint="--residue")
 
 
-def parse_set(text: str) -> tuple[str, str]:
-    """The member and the value of `member=value`; raises click.BadParameter."""
-    member, equals, value = text.partition("=")
-    if not (member and equals):
-        raise click.BadParameter("give MEMBER=VALUE, such as userId=u_1", param_hint="--set")
-    return member, value
+def parse_sets(texts: Sequence[str]) -> dict[str, str]:
+    """The value of each `member=value`, by member; raises click.BadParameter."""
+    sets: dict[str, str] = {}
+    for text in texts:
+        member, equals, value = text.partition("=")
+        if not (member and equals):
+            raise click.BadParameter("give MEMBER=VALUE, such as userId=u_1", param_hint="--set")
+        if sets.setdefault(member, value) != value:
+            raise click.BadParameter(f"{member} has two values; give one", param_hint="--set")
+    return sets
 
 
 def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -235,10 +276,12 @@ def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
     maps: dict[str, dict[str, str]] = {}
     for text in texts:
         member, colon, entry = text.partition(":")
+        # A value may hold anything, `=` too; no word of ours does.
         value, equals, word = entry.rpartition("=")
         if not (member and colon and equals and word):
             raise click.BadParameter("give MEMBER:VALUE=VALUE, such as status:paused=running", param_hint="--map")
-        maps.setdefault(member, {})[value] = word
+        if maps.setdefault(member, {}).setdefault(value, word) != word:
+            raise click.BadParameter(f"{member}:{value} becomes two things; give one", param_hint="--map")
     return maps
 
 
@@ -253,7 +296,13 @@ def schema(form: str) -> int:
 
 
 @cli.command()
-@click.option("--output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option(
+    "--output",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="As columns, as a Markdown table, or the data itself.",
+)
 def bridge(output: str) -> int:
     """Print the correspondence of the formats, member by member."""
     from runbridge.correspondence import as_markdown, as_text, bridge_text

@@ -12,7 +12,7 @@ from runbridge._runtime.registry import Direction
 from runbridge._runtime.values import token, with_members
 from runbridge.errors import Unconvertible, WrongUse
 from runbridge.losses import Loss
-from runbridge.problems import Problem, escape, shorten, show
+from runbridge.problems import Problem, brief, show
 from runbridge.records import check_profile, detect, find_format, read_record
 from runbridge.residue import NAME, Opened, lost_members, open_residue, write_residue
 
@@ -141,9 +141,11 @@ def make_options(
     """The options, checked; those of the way back are taken too, for what they said there comes back with them."""
     back = DIRECTIONS[direction.target.name, direction.source.name]
     settable = (*direction.settable, *back.settable)
-    for member in set:
+    for member, value in set.items():
         if member not in settable:
             raise WrongUse(f"{member!r} cannot be set; choose {' or '.join(settable)}")
+        if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
+            raise WrongUse(f"{member!r} can be set to text only, not to {value!r}")
     tables = {**back.tables, **direction.tables}
     for member, entries in map.items():
         if member not in tables:
@@ -154,7 +156,8 @@ def make_options(
                 raise WrongUse(f"{member}:{value} is in the table already, as {table.known[value]!r}")
             if word not in table.targets:
                 raise WrongUse(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
-    return Options(set=set, map=map, profile=profile)
+    # Copies: what the caller does with its own afterwards was not checked.
+    return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
 
 
 def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") -> Problem:
@@ -169,7 +172,7 @@ def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") 
         code="unmapped-value",
         pointer=f"/{needed.member}",
         actual=show(needed.value),
-        expected=f"--map {needed.member}:{shorten(escape(needed.value))}={words}",
+        expected=f"--map {needed.member}:{brief(needed.value)}={words}",
         line=line,
         column=column,
     )

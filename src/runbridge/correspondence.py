@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any
 
+from runbridge._generated import FORMATS
+
 Rule = Mapping[str, Any]
 
 
@@ -19,18 +21,23 @@ def rows() -> list[tuple[str, str, str]]:
     bridge = json.loads(bridge_text())
     only = bridge["residue"]
     table = [(bridge["left"], bridge["right"], "rule")]
-    table += [(_left(rule), rule["right"], _WORDS[rule["rule"]](rule)) for rule in bridge["rules"]]
+    for rule in bridge["rules"]:
+        words = _same(rule, bridge) if rule["rule"] == "same" else _WORDS[rule["rule"]](rule)
+        table.append((_left(rule), rule["right"], words))
     table += [(name, "—", "no counterpart: in the residue") for name in only["left"]]
     table += [("—", name, "no counterpart: in the residue") for name in only["right"]]
     return table
 
 
 def _left(rule: Rule) -> str:
-    return ", else ".join(rule["left"]) if isinstance(rule["left"], list) else str(rule["left"])
+    return ", else ".join(rule["left"]) if rule["rule"] == "first" else str(rule["left"])
 
 
-def _same(rule: Rule) -> str:
-    return "same; absent becomes null"
+def _same(rule: Rule, bridge: Mapping[str, Any]) -> str:
+    left, right = (FORMATS[bridge[side]].variants["published"] for side in ("left", "right"))
+    if rule["left"] in left.nullable and rule["right"] not in right.nullable:
+        return f"same; null needs --set {rule['right']}=VALUE"
+    return "same; absent becomes null" if rule["left"] in left.omittable else "same"
 
 
 def _prefix(rule: Rule) -> str:
@@ -38,7 +45,7 @@ def _prefix(rule: Rule) -> str:
 
 
 def _first(rule: Rule) -> str:
-    return f"the first that is not null; going left it becomes {rule['left'][0]}"
+    return f"the first that is not null, else --set {rule['right']}=VALUE; going left it becomes {rule['left'][0]}"
 
 
 def _table(rule: Rule) -> str:
@@ -65,7 +72,6 @@ def _shift(rule: Rule) -> str:
 
 
 _WORDS: Mapping[str, Callable[[Rule], str]] = {
-    "same": _same,
     "prefix": _prefix,
     "first": _first,
     "table": _table,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from runbridge.problems import escape, shorten
+from runbridge.problems import brief
 
 #: `dropped`: the source's member does not come back as it was. `defaulted`: nothing supplies the target's member, so
 #: it has its default. `ignored`: a part of the incoming residue was not used.
@@ -21,8 +21,7 @@ class Loss:
     @property
     def message(self) -> str:
         """The loss in one sentence."""
-        name = f"`{shorten(escape(self.member))}`"
-        return _MESSAGES[self.kind].format(name=name, reason=self.reason)
+        return _MESSAGES[self.kind].format(name=f"`{brief(self.member)}`", reason=self.reason)
 
 
 _MESSAGES = {
@@ -34,17 +33,21 @@ _MESSAGES = {
 
 def summary_of(losses: Mapping[tuple[str, str], int], records: int) -> list[str]:
     """Losses of many records as lines for people: one a kind, each member with how many records lost it."""
-    lines = []
+    lines: list[str] = []
     for kind in KINDS:
         members = [
-            f"{shorten(escape(member))}{'' if count == records else f' ({count:,})'}"
+            f"{brief(member)}{'' if count == records else f' ({count:,})'}"
             for (each, member), count in losses.items()
             if each == kind
         ]
         if members:
-            lines.append(f"{_HEADS[kind]}: {', '.join(members)}")
+            more = f" and {len(members) - _MOST_SHOWN:,} more" if len(members) > _MOST_SHOWN else ""
+            lines.append(f"{_HEADS[kind]}: {', '.join(members[:_MOST_SHOWN])}{more}")
     return lines
 
+
+#: Longer than the list of any format's members; unknown ones come from the input, and there is no end to them.
+_MOST_SHOWN = 50
 
 _HEADS = {
     "dropped": "dropped, does not come back",

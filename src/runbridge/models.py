@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from math import isinf
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Raw
@@ -16,13 +17,19 @@ from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
 from runbridge._runtime.values import loads, token
 from runbridge.convert import find_direction, make_options, needed_option
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
-from runbridge.problems import Problem
+from runbridge.problems import Problem, pointer, show, show_number
 from runbridge.residue import NAME, open_residue, write_residue
 from runbridge.validate import validate
 
 Model = TypeVar("Model", bound=msgspec.Struct)
+ModelResidue = Literal["embed", "drop"]
+_RESIDUES: tuple[ModelResidue, ...] = ("embed", "drop")
 
-_PLACE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+#: The names and indexes that lead to a value.
+_Path = tuple[str | int, ...]
+_PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+_NUMBER = re.compile(r"[-+.0-9eE]+")
 
 
 def decode(data: bytes | str, type: type[Model]) -> Model:
@@ -36,12 +43,113 @@ def decode(data: bytes | str, type: type[Model]) -> Model:
     problems = validate(data, form.name)
     if problems:
         raise InvalidRecord(problems)
+    text = data if isinstance(data, str) else bytes(data).decode()
+    tree = _tree(text)
+    form.walk(tree, set_aside)
+    return _struct(tree, type, text)
+
+
+def _tree(text: str) -> dict[str, Any]:
     try:
-        tree = _tree(data)
-        form.walk(tree, set_aside)
-        return msgspec.convert(tree, type)
-    except msgspec.ValidationError as error:
-        raise NotRepresentable([_not_representable(str(error))]) from None
+        return msgspec.json.decode(text)  # type: ignore[no-any-return]  # a valid record is an object
+    except ValueError:
+        # Lone surrogates and numbers such as 1e-400, which msgspec refuses and Python's types hold.
+        tree: dict[str, Any] = json.loads(text, parse_float=_float, parse_int=_int)
+    beyond = dict(_beyond(tree))
+    if beyond:
+        raise NotRepresentable(_problems(beyond, text))
+    return tree
+
+
+class _Beyond(NamedTuple):
+    """A value that no Python value holds: the type that falls short, and the value for a message."""
+
+    expected: str
+    actual: str
+
+
+def _float(token: str) -> float | _Beyond:
+    number = float(token)
+    return _Beyond("float", show_number(token)) if isinf(number) else number
+
+
+def _int(token: str) -> int | _Beyond:
+    try:
+        return int(token)
+    except ValueError:
+        # More digits than Python reads, 4,300 unless told otherwise.
+        return _Beyond("int", show_number(token))
+
+
+def _beyond(tree: Any) -> Iterator[tuple[_Path, _Beyond]]:
+    # A list, not recursion: what Python's parser could read must not be too deep for this.
+    waiting: list[tuple[_Path, Any]] = [((), tree)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, _Beyond):
+            yield path, value
+        elif isinstance(value, dict):
+            waiting += [((*path, name), child) for name, child in cast("dict[str, Any]", value).items()]
+        elif isinstance(value, list):
+            waiting += [((*path, index), child) for index, child in enumerate(cast("Sequence[Any]", value))]
+
+
+def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
+    beyond: dict[_Path, _Beyond] = {}
+    while True:
+        try:
+            run = msgspec.convert(tree, type)
+            break
+        except msgspec.ValidationError as error:
+            path, inside, name = _refused(tree, str(error))
+            if path in beyond:
+                raise  # a model that does not fit its schema: better loud than without end
+            if isinstance(inside[name], float):
+                inside[name] = _whole(text, path)
+            else:
+                beyond[path] = _Beyond("datetime", show(inside[name]))
+                # Any time will do: there may be more that cannot be held.
+                inside[name] = "1970-01-01T00:00:00Z"
+    if beyond:
+        raise NotRepresentable(_problems(beyond, text))
+    return run
+
+
+def _refused(tree: Any, message: str) -> tuple[_Path, Any, str | int]:
+    """The path of a value that msgspec refused, the container that it is in, and its name or index there."""
+    place = _PLACE.search(message)
+    steps = _STEP.findall(place["path"]) if place else []
+    path: _Path = tuple(int(index) if index else name for name, index in steps)
+    for step in path[:-1]:
+        tree = tree[step]
+    return path, tree, path[-1]
+
+
+def _whole(text: str, path: _Path) -> int:
+    """The integer at a path that is spelled as a fraction or with an exponent, such as 1.0; all its digits count."""
+    from runbridge.positions import find
+
+    number = _NUMBER.match(text, find(text, [path])[path].value)
+    return round(Decimal(number.group() if number else 0))
+
+
+def _problems(beyond: Mapping[_Path, _Beyond], text: str) -> list[Problem]:
+    """The problems of values that Python cannot hold, in the order of the text."""
+    from runbridge.positions import Lines, find
+
+    lines = Lines(text)
+    places = sorted((place.value, path) for path, place in find(text, beyond).items())
+    return [
+        Problem(
+            code="not-representable",
+            pointer=pointer(path),
+            expected=beyond[path].expected,
+            actual=beyond[path].actual,
+            line=lines.position(index).line,
+            column=lines.position(index).column,
+        )
+        for index, path in places
+    ]
 
 
 def encode(run: msgspec.Struct) -> bytes:
@@ -66,53 +174,33 @@ def _format_of(model: type[Any]) -> Format:
     raise WrongUse(f"{model.__name__} is not a model of runbridge; choose {names}")
 
 
-def _tree(data: bytes | str) -> dict[str, Any]:
-    try:
-        return msgspec.json.decode(data)  # type: ignore[no-any-return]  # a valid record is an object
-    except (msgspec.DecodeError, UnicodeError):
-        # Lone surrogates and numbers such as 1e-400, which msgspec refuses and Python's types hold.
-        return json.loads(data, parse_float=_finite)  # type: ignore[no-any-return]  # a valid record is an object
-
-
-def _finite(token: str) -> float:
-    number = float(token)
-    if isinf(number):
-        raise msgspec.ValidationError("Number out of range")
-    return number
-
-
-def _not_representable(message: str) -> Problem:
-    match = _PLACE.match(message)
-    what, path = (match["what"], match["path"] or "") if match else (message, "")
-    return Problem(
-        code="not-representable",
-        pointer=re.sub(r"\.|\[(\d+)\]", lambda step: f"/{step[1] or ''}", path),
-        expected="datetime" if "datetime" in what else "float",
-        actual=what,
-    )
-
-
 def to_workflow_run(
     run: WorkflowRunModel,
     *,
-    residue: Literal["embed", "drop"] = "embed",
+    residue: ModelResidue = "embed",
     apply_residue: bool = True,
     set: Mapping[str, str] | None = None,
     map: Mapping[str, Mapping[str, str]] | None = None,
 ) -> WorkflowRun:
-    """A WorkflowRunModel as a WorkflowRun; options as for `convert`. Raises Unconvertible and WrongUse."""
+    """A WorkflowRunModel as a WorkflowRun; options as for `convert`.
+
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit.
+    """
     return _cross(run, WorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
 def to_workflow_run_model(
     run: WorkflowRun,
     *,
-    residue: Literal["embed", "drop"] = "embed",
+    residue: ModelResidue = "embed",
     apply_residue: bool = True,
     set: Mapping[str, str] | None = None,
     map: Mapping[str, Mapping[str, str]] | None = None,
 ) -> WorkflowRunModel:
-    """A WorkflowRun as a WorkflowRunModel; options as for `convert`. Raises Unconvertible and WrongUse."""
+    """A WorkflowRun as a WorkflowRunModel; options as for `convert`.
+
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit.
+    """
     return _cross(run, WorkflowRunModel, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
@@ -125,7 +213,9 @@ def _cross(
     set: Mapping[str, str] | None,
     map: Mapping[str, Mapping[str, str]] | None,
 ) -> Model:
-    direction = find_direction(_format_of(type(run)).name, _format_of(model).name)
+    if residue not in _RESIDUES:
+        raise WrongUse(f"there is no residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
+    direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)
     options = make_options(direction, set or {}, map or {}, "published")
     unknown = {} if run.unknown is UNSET else {name: Raw(token(value)) for name, value in run.unknown.items()}
     identity = getattr(run, direction.source_id)
@@ -134,6 +224,9 @@ def _cross(
         crossing = direction.plain(run, opened.restore, options)
     except NeedsOption as needed:
         raise Unconvertible([needed_option(needed, direction)]) from None
+    except OverflowError as error:
+        problem = Problem(code="not-representable", expected="float", actual=show_number(str(error)))
+        raise NotRepresentable([problem]) from None
     members = {name: loads(raw) for name, raw in opened.restored.items()}
     if residue == "embed":
         displaced = opened.restored.get(NAME)

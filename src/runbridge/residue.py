@@ -15,6 +15,7 @@ from runbridge._runtime import NULL
 from runbridge._runtime.crossing import Crossing, Restore
 from runbridge._runtime.registry import Direction
 from runbridge._runtime.schema import accepts, validator
+from runbridge._runtime.schema import parse as parse_json
 from runbridge._runtime.values import loads, token, with_members
 from runbridge._runtime.wire import read
 from runbridge.losses import Loss
@@ -82,6 +83,8 @@ def open_residue(
 def parse(raw: Raw | bytes) -> Residue | None:
     """The residue that a JSON value is, None where it is not a well-formed one."""
     try:
+        # Raw lets invalid UTF-8 through, and a residue from a sidecar has not been looked at before.
+        bytes(raw).decode()
         return _DECODER.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # Lone surrogates, which msgspec refuses, can stand in a residue that runbridge wrote.
@@ -90,7 +93,8 @@ def parse(raw: Raw | bytes) -> Residue | None:
 
 def _parse_slowly(raw: bytes) -> Residue | None:
     try:
-        if not validator("residue").is_valid(loads(raw)):
+        # Unlike `loads` this refuses NaN and the infinities, which Python's parser takes.
+        if not validator("residue").is_valid(parse_json(raw.decode())):
             return None
         members = split(raw.decode())
         own = split(bytes(members.pop("own", b"{}")).decode())
@@ -129,7 +133,8 @@ def _open_own(
 ) -> tuple[Any, dict[str, Raw]]:
     """The target's own members, each valid, and its unknown members."""
     target, variant = direction.target, direction.own[profile]
-    known, restored = {}, {}
+    known: dict[str, Raw] = {}
+    restored: dict[str, Raw] = {}
     for name, raw in _given(found.own, {}).items():
         if name in direction.own_members:
             known[name] = raw
@@ -155,19 +160,23 @@ def _open_own(
 
 
 def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -> Any:
+    values = {name: loads(raw) for name, raw in known.items()}
     while True:
         try:
-            return msgspec.convert({name: loads(raw) for name, raw in known.items()}, direction.own_model)
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
-            # `$.queued_at`: valid, but a Python value cannot hold it.
-            name = next(name for name in known if f"`$.{name}`" in str(error))
-            del known[name]
-            notes.append(_ignored(name, "a Python value cannot hold it"))
+            return msgspec.convert(values, direction.own_model)
+        except msgspec.ValidationError as error:
+            # `$.queued_at`: the schema takes it and msgspec does not.
+            name = next(name for name in values if f"`$.{name}`" in str(error))
+            value = values.pop(name)
+            if isinstance(value, float) and value.is_integer():
+                values[name] = int(value)
+            else:
+                notes.append(_ignored(name, "a Python value cannot hold it"))
 
 
 def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes: list[Loss]) -> Mapping[str, Via]:
     """The entries that could be restored: of mapped members, null only where the profile allows it."""
-    kept = {}
+    kept: dict[str, Via] = {}
     for name, entry in via.items():
         if name not in direction.target.members or name in direction.own_members:
             notes.append(_ignored(name, "no rule writes it"))
@@ -180,7 +189,7 @@ def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes:
 
 def _open_absent(absent: Iterable[str], direction: Direction, profile: str, notes: list[Loss]) -> frozenset[str]:
     """The members that may be absent under the profile."""
-    kept = set()
+    kept = set[str]()
     for name in absent:
         if name in direction.target.variants[profile].omittable:
             kept.add(name)

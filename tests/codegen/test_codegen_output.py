@@ -81,11 +81,12 @@ def test_ruff_accepts_the_generated_files() -> None:
 
 FORMAT_FILES = (
     *("__init__.py", "members.py", "model.py"),
-    *("published.py", "published_checks.py", "tolerant.py", "tolerant_checks.py"),
+    *("published.py", "published_batch.py", "published_checks.py"),
+    *("tolerant.py", "tolerant_batch.py", "tolerant_checks.py"),
 )
 BRIDGE_FILES = (
     *("__init__.py", "model.py", "own_model.py", "own_published.py", "own_published_checks.py"),
-    *("own_tolerant.py", "own_tolerant_checks.py", "wire.py"),
+    *("own_tolerant.py", "own_tolerant_checks.py", "wire.py", "embedded_published.py", "embedded_tolerant.py"),
 )
 
 

@@ -251,7 +251,9 @@ MUTANTS = [
         "direction.source_own)",
         L9_ROOM,
     ),
-    _mutant("a number printed anew is taken for an edit", WIRE, "and not survives(source.duration,", "and not (", L10),
+    _mutant(
+        "a number printed anew is taken for an edit", WIRE, "elif not duration_ms_scaled.survives:", "elif False:", L10
+    ),
     _mutant(
         "saw is compared as text",
         "runbridge._runtime.values",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import NULL
@@ -20,10 +21,12 @@ class Via(Protocol):
     @property
     def was(self) -> Raw:
         """The member's value before the conversion."""
+        ...
 
     @property
     def saw(self) -> Raw | UnsetType:
         """The counterpart's value after it, UNSET when it was absent."""
+        ...
 
 
 class NeedsOption(Exception):
@@ -43,8 +46,8 @@ class NeedsOption(Exception):
 class Options:
     """What the caller says for values that no rule has: `set` by member, `map` by member and value."""
 
-    set: Mapping[str, str] = field(default_factory=dict)
-    map: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    set: Mapping[str, str] = field(default_factory=dict[str, str])
+    map: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     profile: str = "published"
 
     @property
@@ -75,8 +78,7 @@ class Options:
         return target
 
 
-@dataclass(frozen=True)
-class Restore(Generic[Own]):
+class Restore(msgspec.Struct, Generic[Own], frozen=True):
     """An incoming residue, opened for one record: `own` checked and complete, `via` and `absent` as they came.
 
     `read` turns a raw value into one of the struct set at hand: the wire set keeps it raw, the models do not.
@@ -84,7 +86,7 @@ class Restore(Generic[Own]):
 
     own: Own
     read: Callable[[Raw], Any]
-    via: Mapping[str, Via] = field(default_factory=dict)
+    via: Mapping[str, Via] = msgspec.field(default_factory=dict)
     absent: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
@@ -118,8 +120,7 @@ class Restore(Generic[Own]):
         return entry.was if same_json(entry.saw, token(saw)) else UNSET
 
 
-@dataclass(frozen=True)
-class Crossing:
+class Crossing(msgspec.Struct, frozen=True, gc=False):
     """A converted record, with what its shape cannot say about the source.
 
     `own`, `via` and `absent` become the residue. The entries of `via` named in `fragile` are exact without a residue
@@ -129,7 +130,7 @@ class Crossing:
 
     record: Any
     own: Any
-    via: dict[str, dict[str, Any]] = field(default_factory=dict)
-    absent: list[str] = field(default_factory=list)
-    fragile: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    via: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
+    absent: list[str] = msgspec.field(default_factory=list)
+    fragile: list[str] = msgspec.field(default_factory=list)
+    refused: list[str] = msgspec.field(default_factory=list)

@@ -5,11 +5,15 @@ A token is what stands in the JSON text, such as `-12.50` or `1e3`.
 
 import re
 from math import isinf
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 _TOKEN = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?", re.ASCII)
 #: An exponent with more digits than this is not worked with: Python reads integers of up to 4,300 digits.
 _LONGEST_EXPONENT = 4000
+#: A token of this length has at most 15 digits, with a point or a sign.
+_SAFE_LENGTH = 15
+
+Number = TypeVar("Number")
 
 
 class Decimal(NamedTuple):
@@ -62,6 +66,26 @@ def _shift_exponent(token: str, places: int) -> str:
         raise OverflowError("an exponent of more than 4,000 digits")
     moved = int(exponent) + places
     return f"{mantissa}{mark}{'+' if exponent.startswith('+') and moved >= 0 else ''}{moved}"
+
+
+class Scaled(NamedTuple, Generic[Number]):
+    """A number moved by some places: its value, and whether the way back gives the number again.
+
+    `comes_back` says that it does in its own spelling, `survives` that it does even after a tool printed one anew.
+    """
+
+    value: Number
+    comes_back: bool
+    survives: bool
+
+
+def scale(token: str, places: int) -> Scaled[str]:
+    """The token of the number times ten to the power of `places`, and what becomes of it on the way back."""
+    shifted = shift(token, places)
+    # A plain token without outer zeros always comes back, and 15 digits are what binary64 always keeps.
+    plain = "e" not in token and "E" not in token and not (token[-1] == "0" and "." in token)
+    back = plain or shift(shifted, -places) == token
+    return Scaled(shifted, back, (plain and len(token) <= _SAFE_LENGTH) or survives(token, shifted, places))
 
 
 def survives(token: str, other: str, places: int) -> bool:

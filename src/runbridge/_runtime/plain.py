@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from math import isinf
 from typing import Any, TypeVar
 
 import msgspec
@@ -9,6 +10,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import numbers
 from runbridge._runtime.crossing import Options
+from runbridge._runtime.numbers import Scaled
 from runbridge._runtime.unknown import bring_back, set_aside
 from runbridge._runtime.values import loads, token
 from runbridge._runtime.wire import first
@@ -21,9 +23,8 @@ __all__ = [
     "one_null",
     "opaque",
     "or_null",
-    "shift",
+    "scale",
     "shifts_to",
-    "survives",
 ]
 
 Record = TypeVar("Record")
@@ -47,11 +48,27 @@ def one_null(value: Any) -> Any:
 
 
 def shift(value: Number | UnsetType | None, places: int) -> Number | None:
-    """The number times ten to the power of `places`, as its JSON token says it; absent becomes null."""
+    """The number times ten to the power of `places`, as its JSON token says it; absent becomes null.
+
+    Raises OverflowError with the token when no float holds it.
+    """
     if value is UNSET or value is None:
         return None
     shifted = numbers.shift(repr(value), places)
-    return int(shifted) if shifted.lstrip("-").isdigit() else float(shifted)
+    if shifted.lstrip("-").isdigit():
+        return int(shifted)
+    number = float(shifted)
+    if isinf(number):
+        raise OverflowError(shifted)
+    return number
+
+
+def scale(value: Number | UnsetType | None, places: int) -> Scaled[Number | None]:
+    """The number times ten to the power of `places`; absent becomes null."""
+    shifted = shift(value, places)
+    back = value is UNSET or comes_back(value, shifted, places)
+    # A number that is binary64 already reads the same however it is printed.
+    return Scaled(shifted, back, back)
 
 
 def shifts_to(was: object, places: int, saw: Number | UnsetType | None) -> bool:
@@ -67,11 +84,6 @@ def comes_back(value: Number | None, other: Number | UnsetType | None, places: i
     """Whether shifting `other` back by `places` gives the value again, an integer as an integer."""
     back = shift(other, -places)
     return type(back) is type(value) and back == value
-
-
-def survives(value: Number | None, other: Number | UnsetType | None, places: int) -> bool:
-    """Whether the value comes back even after a tool printed `other` anew: a binary64 always reads the same."""
-    return comes_back(value, other, places)
 
 
 def conforming(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -19,10 +20,11 @@ class Variant:
     record: type[msgspec.Struct]
     decoder: msgspec.json.Decoder[Any]
     fits: Callable[[Any], bool]
+    fits_all: Callable[[Any], bool]
     nullable: frozenset[str]
     omittable: frozenset[str]
 
-    @property
+    @cached_property
     def attributes(self) -> Mapping[str, str]:
         """Python's name for each member."""
         return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
@@ -40,7 +42,7 @@ class Format:
     model: type[msgspec.Struct]
     walk: Callable[[dict[str, Any], Visit], None]
 
-    @property
+    @cached_property
     def members(self) -> frozenset[str]:
         """The names of all members."""
         return frozenset(self.variants["published"].record.__struct_encode_fields__)
@@ -53,7 +55,7 @@ class OwnVariant:
     decoder: msgspec.json.Decoder[Any]
     fits: Callable[[Any], bool]
 
-    @property
+    @cached_property
     def empty(self) -> Any:
         """The part with nothing in it."""
         return self.decoder.type()
@@ -80,9 +82,10 @@ class Direction:
     """A conversion from one format to another.
 
     `own_members` are the target's members that the source does not have, `source_own` and `source_own_model` the
-    source's with nothing to say; `source_id` and `target_id` the attributes that name the run. `tables` (by the
-    source's member) and `settable` (the target's members) are what `--map` and `--set` may speak of, `defaulted` the
-    target's members that get a default when no residue supplies them.
+    source's with nothing to say; `source_id` and `target_id` the attributes that name the run. `embedded` has a
+    decoder a profile for a source with a typed residue inside, and `residue` makes the typed residue of a source.
+    `tables` (by the source's member) and `settable` (the target's members) are what `--map` and `--set` may speak of,
+    `defaulted` the target's members that get a default when no residue supplies them.
     """
 
     source: Format
@@ -93,6 +96,8 @@ class Direction:
     wire: Callable[..., Crossing]
     plain: Callable[..., Crossing]
     own: Mapping[str, OwnVariant]
+    embedded: Mapping[str, msgspec.json.Decoder[Any]]
+    residue: Callable[..., Any]
     own_model: type[msgspec.Struct]
     own_members: frozenset[str]
     source_own: msgspec.Struct

@@ -6,11 +6,13 @@ from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import NULL, numbers
 from runbridge._runtime.crossing import Options
+from runbridge._runtime.numbers import Scaled
 from runbridge._runtime.schema import accepts
 
 _DIGITS = frozenset(b"-0123456789")
 _FRACTION = frozenset(b".eE")
 _ARRAY = ord("[")
+_SCALED_NULL = Scaled(NULL, True, True)
 
 
 def is_number(raw: Raw) -> bool:
@@ -68,6 +70,14 @@ def shift(raw: Raw | UnsetType, places: int) -> Raw:
     return Raw(numbers.shift(bytes(raw).decode(), places).encode())
 
 
+def scale(raw: Raw | UnsetType, places: int) -> Scaled[Raw]:
+    """The number times ten to the power of `places`, in its own spelling; absent becomes null."""
+    if raw is UNSET or raw == NULL:
+        return _SCALED_NULL
+    value, comes_back, survives = numbers.scale(bytes(raw).decode(), places)
+    return Scaled(Raw(value.encode()), comes_back, survives)
+
+
 def shifts_to(was: Raw, places: int, saw: Raw | UnsetType) -> bool:
     """Whether the rule sends `was` to `saw`."""
     if saw is UNSET or saw == NULL or not is_number(was):
@@ -82,11 +92,6 @@ def comes_back(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
     """Whether shifting `other` back by `places` gives the token of `raw`, or that token as a tool printed it anew."""
     back = shift(other, -places)
     return back == raw or (raw != NULL != back and numbers.reprinted(bytes(raw).decode(), bytes(back).decode()))
-
-
-def survives(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
-    """Whether the value of `raw` comes back even after a tool printed `other` anew."""
-    return raw == NULL or other is UNSET or numbers.survives(bytes(raw).decode(), bytes(other).decode(), places)
 
 
 def conforming(

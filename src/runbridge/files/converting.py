@@ -2,27 +2,34 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from runbridge.convert import Conversion, Converter, Find
-from runbridge.errors import RecordError
+from runbridge.errors import RecordError, WrongUse
 from runbridge.files.findings import Finding, finding, open_input
 from runbridge.files.reading import Entry
-from runbridge.files.sidecar import Sidecar, sidecar_line
-from runbridge.files.writing import open_output
-from runbridge.problems import Problem
+from runbridge.files.sidecar import Sidecar, open_sidecar, sidecar_line
+from runbridge.files.writing import STDOUT, open_outputs
+from runbridge.losses import Loss
+from runbridge.problems import Problem, brief
 
-_STRING_OR_BLANK = re.compile(rb'("(?:[^"\\]|\\.)*")|[ \t\r\n]+')
+_STRING_OR_BLANK = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+')
+#: So many kinds of losses are counted apart: names of members come from the input, and there is no end to them.
+_MOST_LOSSES = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """Where converted records, rejected ones and residues go, and where residues come from."""
+    """Where converted records, rejected ones and residues go, and where records and residues come from.
 
-    output: str | None = None
+    `-` is standard input or output.
+    """
+
+    input: str = STDOUT
+    output: str = STDOUT
     rejects: str | None = None
     sidecar: str | None = None
     residues: str | None = None
@@ -30,16 +37,30 @@ class Places:
 
 @dataclass
 class Report:
-    """What a run did: records in, out and rejected, and how often each loss was reported, by kind and member."""
+    """What a run did: records in, out and rejected, and how many records had each loss, by kind and member.
+
+    `more` counts the losses beyond the first 1,000 kinds, `missed` the records that a sidecar has no residue for.
+    """
 
     records: int = 0
     rejected: int = 0
-    losses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    losses: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    more: int = 0
+    missed: int = 0
 
     @property
     def converted(self) -> int:
         """The records that went through."""
         return self.records - self.rejected
+
+    def add(self, losses: Iterable[Loss]) -> None:
+        """Count the losses of one record; names are shortened."""
+        for loss in losses:
+            key = (loss.kind, brief(loss.member))
+            if key in self.losses or len(self.losses) < _MOST_LOSSES:
+                self.losses[key] += 1
+            else:
+                self.more += 1
 
 
 @dataclass(frozen=True)
@@ -71,11 +92,13 @@ def convert_entries(
             report.rejected += 1
             for problem in error.problems:
                 tell(finding(file, entry, problem))
-            if streams.rejects is not None:
+            # A flaw of the file is no record: it has no text.
+            if streams.rejects is not None and entry.data:
                 streams.rejects.write(entry.data + b"\n")
             continue
         _write(done, streams)
-        report.losses.update((loss.kind, loss.member) for loss in done.losses)
+        report.add(done.losses)
+    report.missed = 0 if streams.residues is None else streams.residues.missed
 
 
 def _convert(converter: Converter, entry: Entry, find: Find | None) -> Conversion:
@@ -100,13 +123,20 @@ def on_one_line(data: bytes) -> bytes:
 
 
 @contextmanager
-def open_places(places: Places) -> Iterator[Streams]:
-    """All files of a run; the outputs appear together at its end, or none of them."""
+def open_places(places: Places) -> Generator[Streams]:
+    """All files of a run but its input; the outputs appear together at its end, or none of them.
+
+    Raises WrongUse where two of them are one.
+    """
+    if places.input == places.residues == STDOUT:
+        raise WrongUse("standard input cannot be both the records and the sidecar; give one as a file")
+    names = (places.output, places.rejects, places.sidecar)
     with ExitStack() as stack:
-        residues = stack.enter_context(open_input(places.residues)) if places.residues is not None else None
-        output, rejects, sidecar = (
-            stack.enter_context(open_output(path)) if path is not None or needed else None
-            for path, needed in ((places.output, True), (places.rejects, False), (places.sidecar, False))
+        residues = None if places.residues is None else stack.enter_context(open_input(places.residues))
+        outputs = iter(stack.enter_context(open_outputs(*(name for name in names if name is not None))))
+        yield Streams(
+            next(outputs),
+            None if places.rejects is None else next(outputs),
+            None if places.sidecar is None else next(outputs),
+            None if residues is None else open_sidecar(residues, places.residues or STDOUT),
         )
-        assert output is not None  # noqa: S101  # None is a place too: standard output
-        yield Streams(output, rejects, sidecar, None if residues is None else Sidecar(residues))

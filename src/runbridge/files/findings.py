@@ -1,7 +1,7 @@
 """A problem with its place in a file, and the opening of inputs."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from runbridge.errors import UnknownFormat
+from runbridge.explain import flaws
 from runbridge.files.reading import Entry, read_entries
 from runbridge.problems import Problem
 from runbridge.records import detect
@@ -27,7 +28,7 @@ class Finding:
 
 
 @contextmanager
-def open_input(path: str) -> Iterator[BinaryIO]:
+def open_input(path: str) -> Generator[BinaryIO]:
     """A file to read from, standard input for `-`."""
     if path == "-":
         yield sys.stdin.buffer
@@ -39,7 +40,8 @@ def open_input(path: str) -> Iterator[BinaryIO]:
 def entries_of(stream: BinaryIO, form: str | None) -> tuple[str | None, Iterator[Entry]]:
     """The name of the format and the records of a stream; the format is told from the first record that tells it.
 
-    None for a stream without records. Raises UnknownFormat when none of the first 100 records tells it.
+    None for a stream without a record that can be read. Raises UnknownFormat when none of the first 100 records tells
+    it although one of them can be read.
     """
     entries = read_entries(stream)
     if form is not None:
@@ -51,10 +53,12 @@ def entries_of(stream: BinaryIO, form: str | None) -> tuple[str | None, Iterator
         try:
             return detect(entry.data).name, chain(seen, entries)
         except UnknownFormat as error:
-            reason = reason or error
+            # What cannot be read is no reason: it gets a finding of its own.
+            if reason is None and not flaws(entry.data):
+                reason = error
     if reason is not None:
         raise reason
-    return None, iter(())
+    return None, chain(seen, entries)
 
 
 def finding(file: str, entry: Entry, problem: Problem) -> Finding:

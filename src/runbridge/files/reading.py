@@ -11,13 +11,17 @@ from typing import BinaryIO
 
 from runbridge.problems import Problem
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
+#: How much of a stream is looked at to tell its layout.
+_HEAD = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\n\r"
-#: A whole string, or one bracket outside of any.
-_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|["\[\]{}]', re.DOTALL)
-_STRUCTURE = re.compile(rb'["\[\]{},]')
-_IN_STRING = re.compile(rb'["\\]')
+_BLANKS = re.compile(rb"[ \t\n\r]*")
+#: What stands between a string's quotes, and the second of them unless the text ends before.
+_IN_STRING = rb'[^"\\]*(?:\\.[^"\\]*)*("?)'
+_REST_OF_STRING = re.compile(_IN_STRING, re.DOTALL)
+#: A string, or a mark outside of any.
+_MARK = re.compile(rb'[\[\]{},]|"' + _IN_STRING, re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,38 +43,53 @@ class Entry:
         return replace(problem, line=problem.line + self.line - 1, column=column)
 
 
-def read_entries(stream: BinaryIO) -> Iterator[Entry]:
+def read_entries(stream: BinaryIO, *, chunk_size: int = _CHUNK) -> Iterator[Entry]:
     """The records of a stream, one at a time; blank lines and a byte order mark are passed over."""
-    head = stream.read(_CHUNK)
-    if head.startswith(_BOM):
-        head = head[len(_BOM) :]
-    chunks = chain([head], iter(lambda: stream.read(_CHUNK), b""))
-    return _read_lines(chunks) if _is_ndjson(head) else _read_values(chunks)
+    start = stream.read(len(_BOM))
+    head = [b"" if start == _BOM else start]
+    size = len(start)
+    while size < _HEAD and (chunk := stream.read(chunk_size)):
+        head.append(chunk)
+        size += len(chunk)
+    chunks = chain(head, iter(lambda: stream.read(chunk_size), b""))
+    return _read_lines(chunks) if _is_ndjson(b"".join(head)) else _read_values(chunks)
 
 
 def _is_ndjson(head: bytes) -> bool:
-    """Whether each line is a record: the first line stands for itself, or the second does."""
-    first, _, rest = head.lstrip(_BLANK).partition(b"\n")
-    rest = rest.lstrip(_BLANK)
-    if first[:1] not in (b"[", b"{"):
-        return True
-    if len(head) == _CHUNK and not rest:
-        return first.startswith(b"{")
-    if _is_whole(first):
-        return first.startswith(b"{") or bool(rest)
-    second, _, _ = rest.partition(b"\n")
-    return second.startswith(b"{") and _is_whole(second)
+    """Whether each line is a record: one of them is, and the file does not start with an array of them.
+
+    Not the first line alone decides, for it may be a broken one.
+    """
+    lines = [line for line in head.split(b"\n") if line.strip(_BLANK)]
+    first = lines[0].lstrip(_BLANK) if lines else b""
+    if first.startswith(b"["):
+        return len(lines) > 1 and _is_record(lines[1]) and _count_values(first) == 1
+    if first.startswith(b"{"):
+        return any(map(_is_record, lines)) or (len(lines) == 1 and _count_values(first) < 2)
+    return True
 
 
-def _is_whole(text: bytes) -> bool:
-    """Whether every bracket and every string that opens in the text closes in it."""
-    depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        token = match.group()
-        if token == b'"':
-            return False
-        depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))
-    return depth == 0
+def _is_record(line: bytes) -> bool:
+    """Whether a line is a whole object with members; within a pretty-printed one no such line starts at the left."""
+    return line.startswith(b"{") and b'"' in line and line.rstrip(_BLANK).endswith(b"}") and _count_values(line) == 1
+
+
+def _count_values(text: bytes) -> int:
+    """How many arrays and objects stand in the text one after the other; 0 where one is not closed or never opened."""
+    count = depth = 0
+    for match in _MARK.finditer(text):
+        mark = match.group()
+        if mark.startswith(b'"'):
+            if not match.group(1):
+                return 0
+        elif mark in b"[{":
+            count += depth == 0
+            depth += 1
+        elif mark in b"]}":
+            if depth == 0:
+                return 0
+            depth -= 1
+    return count if depth == 0 else 0
 
 
 def _read_lines(chunks: Iterable[bytes]) -> Iterator[Entry]:
@@ -97,19 +116,19 @@ def _read_values(chunks: Iterable[bytes]) -> Iterator[Entry]:
     """The elements of outermost arrays, and the values outside of any."""
     cutter = _Cutter()
     depth, in_array, after_comma = 0, False, False
-    for index, token in _structure(chunks, cutter.buffer):
-        if depth == 0 and token == b"[" and cutter.is_blank_before(index):
+    for index, mark in _marks(chunks, cutter.buffer):
+        if depth == 0 and mark == b"[" and cutter.is_blank_before(index):
             cutter.skip(index + 1)
             depth, in_array, after_comma = 1, True, False
-        elif in_array and depth == 1 and token in b",]":
-            if token == b"," or after_comma or not cutter.is_blank_before(index):
+        elif in_array and depth == 1 and mark in b",]":
+            if mark == b"," or after_comma or not cutter.is_blank_before(index):
                 yield cutter.cut(index)
             cutter.skip(index + 1)
-            after_comma = token == b","
+            after_comma = mark == b","
             in_array = after_comma
             depth = int(in_array)
-        elif token != b",":
-            depth = max(depth + (1 if token in b"[{" else -1), int(in_array))
+        elif mark != b",":
+            depth = max(depth + (1 if mark in b"[{" else -1), int(in_array))
             if depth == 0:
                 yield cutter.cut(index + 1)
     if not cutter.is_blank_before(None):
@@ -118,22 +137,23 @@ def _read_values(chunks: Iterable[bytes]) -> Iterator[Entry]:
         yield replace(cutter.cut(None), flaw="the array that opens before is not closed")
 
 
-def _structure(chunks: Iterable[bytes], buffer: bytearray) -> Iterator[tuple[int, bytes]]:
+def _marks(chunks: Iterable[bytes], buffer: bytearray) -> Iterator[tuple[int, bytes]]:
     """The brackets and commas outside of strings, with their index in the stream; `buffer` gets each chunk first."""
-    offset, skip, in_string = 0, 0, False
+    offset, at, in_string = 0, 0, False
     for chunk in chunks:
         buffer += chunk
-        at = skip
-        while match := (_IN_STRING if in_string else _STRUCTURE).search(chunk, at):
-            token, at = match.group(), match.end()
-            if token == b"\\":
-                at += 1
-            elif token == b'"':
-                in_string = not in_string
-            else:
-                yield offset + match.start(), token
-        # A backslash at the end of a chunk escapes the first byte of the next.
-        skip = max(at - len(chunk), 0)
+        if in_string and (rest := _REST_OF_STRING.match(chunk, at)):
+            at = rest.end()
+            in_string = not rest.group(1)
+        if not in_string:
+            for match in _MARK.finditer(chunk, at):
+                at = match.end()
+                if match.group().startswith(b'"'):
+                    in_string = not match.group(1)
+                else:
+                    yield offset + match.start(), match.group()
+        # In a string only a backslash at the end of a chunk is left over: it escapes the first byte of the next.
+        at = int(in_string and at < len(chunk))
         offset += len(chunk)
 
 
@@ -149,7 +169,7 @@ class _Cutter:
 
     def is_blank_before(self, index: int | None) -> bool:
         """Whether only blanks stand before an index of the stream; None is its end."""
-        return not self.buffer[: self._length(index)].strip(_BLANK)
+        return self._blanks() >= self._length(index)
 
     def skip(self, index: int) -> None:
         """Give up what stands before an index."""
@@ -157,14 +177,18 @@ class _Cutter:
 
     def cut(self, index: int | None) -> Entry:
         """What stands before an index, as the next record."""
-        self._take(len(self.buffer) - len(self.buffer.lstrip(_BLANK)))
+        self._take(min(self._blanks(), self._length(index)))
         self._number += 1
         line, column = self._line, self._column
         data = self._take(self._length(index))
-        return Entry(data.strip(_BLANK), self._number, line, column)
+        return Entry(data.rstrip(_BLANK), self._number, line, column)
+
+    def _blanks(self) -> int:
+        match = _BLANKS.match(self.buffer)
+        return match.end() if match else 0
 
     def _length(self, index: int | None) -> int:
-        return len(self.buffer) if index is None else max(index - self._base, 0)
+        return len(self.buffer) if index is None else index - self._base
 
     def _take(self, length: int) -> bytes:
         data = bytes(self.buffer[:length])

@@ -5,25 +5,44 @@ residue, null where the rules alone bring everything back.
 """
 
 import hashlib
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
 
 import msgspec
 from msgspec import Raw
 
 from runbridge._runtime import NULL
+from runbridge._runtime.schema import parse
 from runbridge._runtime.values import loads, token
 from runbridge.errors import WrongUse
+from runbridge.positions import split
+from runbridge.problems import escape
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One line of a sidecar."""
+class _Raw(msgspec.Struct, frozen=True):
+    """One line as it stands; the id is kept raw because msgspec refuses lone surrogates in text."""
 
     id: Raw
     digest: str
     residue: Raw
 
 
-_LINE = msgspec.json.Decoder(Line)
+_LINE = msgspec.json.Decoder(_Raw)
+
+
+@dataclass(frozen=True)
+class _Line:
+    id: str
+    digest: str
+    residue: bytes | None
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Where lines start: by id and digest, the first to be given out last; and by id, None where several have it."""
+
+    by_text: dict[tuple[str, str], list[int]]
+    by_id: dict[str, int | None]
 
 
 def digest_of(data: bytes) -> str:
@@ -37,52 +56,97 @@ def sidecar_line(identity: str, data: bytes, residue: bytes | None) -> bytes:
 
 
 class Sidecar:
-    """The residues in a sidecar, found by the id and the digest of a record.
+    """The residues in a sidecar, found by the id and the digest of a record; `missed` counts those not found.
 
     As long as records come in the order in which they were written, and as they were written, one line is read at a
-    time. At the first that does not, the places of all lines are noted (about 200 bytes each): then records may come
-    in any order, and one that was edited or printed anew is known by its id, if no other line has that id.
+    time. At the first that does not, the places of all lines are noted (about 500 bytes each): then records may come
+    in any order, and one that was edited or printed anew is known by its id, if no other line has that id. Lines
+    alike in id and digest go to their records in the order of the file.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
-        self._places: dict[str, list[tuple[str, int]]] | None = None
+        self._name = name
+        self._read = 0
+        self._index: _Index | None = None
+        self.missed = 0
 
     def find(self, identity: str, data: bytes) -> bytes | None:
         """The residue for a record, None where there is none. Raises WrongUse for a file that is no sidecar."""
         digest = digest_of(data)
-        if self._places is None:
-            line = self._line(self._file.readline())
-            if line is not None and (loads(line.id), line.digest) == (identity, digest):
-                return _residue(line)
-            self._places = self._index()
-        places = self._places.get(identity, [])
-        known = [place for known, place in places if known == digest]
-        if not known and len(places) != 1:
+        if self._index is None:
+            text = self._file.readline()
+            if text.strip():
+                line = self._line(text)
+                if (line.id, line.digest) == (identity, digest):
+                    self._read += len(text)
+                    return line.residue
+            self._index = self._make_index()
+        offset = _choose(self._index, identity, digest)
+        if offset is None:
+            self.missed += 1
             return None
-        self._file.seek(known[0] if known else places[0][1])
-        line = self._line(self._file.readline())
-        return None if line is None else _residue(line)
+        self._file.seek(offset)
+        return self._line(self._file.readline()).residue
 
-    def _index(self) -> dict[str, list[tuple[str, int]]]:
-        places: dict[str, list[tuple[str, int]]] = {}
+    def _make_index(self) -> _Index:
+        if not self._file.seekable():
+            raise WrongUse(
+                f"{self._name} is a pipe, and the records come in another order than its lines; give it as a file"
+            )
+        index = _Index({}, {})
+        used: list[tuple[tuple[str, str], int]] = []
         self._file.seek(0)
-        at = 0
+        offset = 0
         for text in self._file:
-            line = self._line(text)
-            if line is not None:
-                places.setdefault(loads(line.id), []).append((line.digest, at))
-            at += len(text)
-        return places
+            if text.strip():
+                line = self._line(text)
+                key = (line.id, line.digest)
+                index.by_id[line.id] = None if line.id in index.by_id else offset
+                if offset < self._read:
+                    used.append((key, offset))
+                else:
+                    index.by_text.setdefault(key, []).append(offset)
+            offset += len(text)
+        for offsets in index.by_text.values():
+            offsets.reverse()
+        # A line that a record had already is given out again only where no other is like it.
+        for key, at in used:
+            index.by_text.setdefault(key, [at])
+        return index
 
-    def _line(self, text: bytes) -> Line | None:
-        if not text.strip():
-            return None
+    def _line(self, text: bytes) -> _Line:
         try:
-            return _LINE.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise WrongUse(f"{self._file.name} is not a sidecar that runbridge wrote") from None
+            return _read_line(text)
+        except (ValueError, RecursionError):
+            raise WrongUse(f"{self._name} is not a sidecar that runbridge wrote") from None
 
 
-def _residue(line: Line) -> bytes | None:
-    return None if line.residue == NULL else bytes(line.residue)
+def _read_line(text: bytes) -> _Line:
+    """A line; raises ValueError or RecursionError for what is none."""
+    try:
+        raw = _LINE.decode(text)
+    except ValueError:
+        # msgspec refuses lone surrogates, which can stand in a line that runbridge wrote.
+        value = parse(text.decode())
+        if not isinstance(value, dict):
+            raise
+        members = cast("dict[str, Any]", value)
+        raw = msgspec.convert({**split(text.decode()), "digest": members.get("digest")}, _Raw)
+    identity = loads(raw.id)
+    if not isinstance(identity, str):
+        raise ValueError("the id is not text")  # noqa: TRY004  # as every other reason
+    return _Line(identity, raw.digest, None if raw.residue == NULL else bytes(raw.residue))
+
+
+def _choose(index: _Index, identity: str, digest: str) -> int | None:
+    """Where the line for a record starts: one with its digest, the next of several, or the only one with its id."""
+    offsets = index.by_text.get((identity, digest))
+    if offsets is None:
+        return index.by_id.get(identity)
+    return offsets.pop() if len(offsets) > 1 else offsets[0]
+
+
+def open_sidecar(file: BinaryIO, path: str) -> Sidecar:
+    """The sidecar in an open file; its path is what messages call it."""
+    return Sidecar(file, "standard input" if path == "-" else escape(path))

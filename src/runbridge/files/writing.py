@@ -4,40 +4,80 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from runbridge.errors import WrongUse
+from runbridge.problems import escape
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A file that is being written, and the place where it goes."""
+
+    file: BinaryIO
+    path: Path
+    target: Path
+
 
 @contextmanager
-def open_output(path: str | None) -> Iterator[BinaryIO]:
-    """A file to write to: standard output for None or `-`, otherwise one that replaces `path` when all went well.
+def open_outputs(*paths: str) -> Generator[list[BinaryIO]]:
+    """Files to write to, one a path; they replace what is there together when all went well, or none does.
 
-    What is not a regular file, such as a pipe or /dev/null, is written to as it is.
+    `-` is standard output. What is not a regular file, such as a pipe or /dev/null, is written to as it is. Raises
+    WrongUse for two outputs in one place.
     """
-    if path is None or path == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
+    _refuse_shared(paths)
+    parts: list[_Part] = []
+    with ExitStack() as stack:
+        try:
+            streams = [_open(path, stack, parts) for path in paths]
+            yield streams
+            for stream in streams:
+                stream.flush()
+            for part in parts:
+                os.fsync(part.file.fileno())
+                part.path.chmod(_mode(part.target))
+            for part in parts:
+                part.path.replace(part.target)
+        except BaseException:
+            for part in parts:
+                part.path.unlink(missing_ok=True)
+            raise
+
+
+def _open(path: str, stack: ExitStack, parts: list[_Part]) -> BinaryIO:
+    if path == STDOUT:
+        return sys.stdout.buffer
+    if not _is_replaced(path):
+        return stack.enter_context(Path(path).open("wb"))
     # A symbolic link stays one: what it points to is replaced.
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        with target.open("wb") as device:
-            yield device
-        return
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(_mode(target))
-        Path(name).replace(target)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+        handle, name = tempfile.mkstemp(prefix=".runbridge-", suffix=".part", dir=target.parent)
+    except OSError as error:
+        # Not the name of the file beside, which nobody asked for.
+        raise OSError(error.errno, error.strerror, path) from None
+    file = stack.enter_context(os.fdopen(handle, "wb"))
+    parts.append(_Part(file, Path(name), target))
+    return file
+
+
+def _is_replaced(path: str) -> bool:
+    return Path(path).is_file() or not Path(path).exists()
+
+
+def _refuse_shared(paths: tuple[str, ...]) -> None:
+    places = [path if path == STDOUT else os.path.realpath(path) for path in paths]
+    for path, place in zip(paths, places, strict=True):
+        if places.count(place) > 1 and (path == STDOUT or _is_replaced(path)):
+            name = "standard output" if path == STDOUT else escape(path)
+            raise WrongUse(f"two outputs would go to {name}; give each a place of its own")
 
 
 def _mode(target: Path) -> int:

@@ -5,6 +5,8 @@ import msgspec
 
 from runbridge._generated import workflow_run, workflow_run_model
 from runbridge._generated.bridge import (
+    embedded_published,
+    embedded_tolerant,
     model,
     own_model,
     own_published,
@@ -35,6 +37,11 @@ DIRECTIONS = {
                 fits=own_tolerant_checks.fits_workflow_run_own,
             ),
         },
+        embedded={
+            "published": msgspec.json.Decoder(embedded_published.WorkflowRunModelEmbedded),
+            "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunModelEmbedded),
+        },
+        residue=embedded_tolerant.WorkflowRunModelResidue,
         own_model=own_model.WorkflowRunOwn,
         own_members=frozenset({"parentRunId", "error", "cfWorkflowId"}),
         source_own=own_tolerant.WorkflowRunModelOwn(),
@@ -79,6 +86,11 @@ DIRECTIONS = {
                 fits=own_tolerant_checks.fits_workflow_run_model_own,
             ),
         },
+        embedded={
+            "published": msgspec.json.Decoder(embedded_published.WorkflowRunEmbedded),
+            "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunEmbedded),
+        },
+        residue=embedded_tolerant.WorkflowRunResidue,
         own_model=own_model.WorkflowRunModelOwn,
         own_members=frozenset(
             {

@@ -12,7 +12,7 @@ from runbridge._generated.bridge.tables import ORIGIN_LEFT, ORIGIN_RIGHT, STATUS
 from runbridge._generated.workflow_run.model import WorkflowRun
 from runbridge._generated.workflow_run_model.model import WorkflowRunModel
 from runbridge._runtime.crossing import Crossing, Options, Restore
-from runbridge._runtime.plain import comes_back, first, one_null, or_null, shift, shifts_to, survives
+from runbridge._runtime.plain import comes_back, first, one_null, or_null, scale, shifts_to
 
 
 def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], options: Options) -> Crossing:
@@ -27,8 +27,8 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
     mode: Any = "sync" if source.is_realtime is True else "async"
     input_: Any = or_null(source.workflow_inputs)
     output: Any = opaque_outputs(source.outputs)
-    duration_ms_by_rule = shift(source.duration, 3)
-    duration_ms: int | float | None = duration_ms_by_rule
+    duration_ms_scaled = scale(source.duration, 3)
+    duration_ms: int | float | None = duration_ms_scaled.value
     started_at: datetime | None = None if source.started_at is UNSET else source.started_at
     completed_at: datetime | None = None if source.ended_at is UNSET else source.ended_at
     workspace_id = first(source.org_id, source.user_id)
@@ -81,11 +81,14 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
         via["origin"] = {"was": source.origin, "saw": triggered_by}
     if source.is_realtime is UNSET:
         absent.append("is_realtime")
-    if not comes_back(source.duration, duration_ms, 3):
+    if duration_ms is duration_ms_scaled.value:
+        if not duration_ms_scaled.comes_back:
+            via["duration"] = {"was": source.duration, "saw": duration_ms}
+        elif not duration_ms_scaled.survives:
+            via["duration"] = {"was": source.duration, "saw": duration_ms}
+            fragile.append("duration")
+    elif not comes_back(source.duration, duration_ms, 3):
         via["duration"] = {"was": source.duration, "saw": duration_ms}
-    elif duration_ms is duration_ms_by_rule and not survives(source.duration, duration_ms, 3):
-        via["duration"] = {"was": source.duration, "saw": duration_ms}
-        fragile.append("duration")
     if source.started_at is UNSET:
         absent.append("started_at")
     if source.ended_at is UNSET:
@@ -145,8 +148,8 @@ def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModel
     is_realtime: bool | UnsetType = source.mode == "sync"
     workflow_inputs: Any = or_null(source.input)
     outputs: Any = conforming_outputs(source.output, options)
-    duration_by_rule = shift(source.duration_ms, -3)
-    duration: int | float | None = duration_by_rule
+    duration_scaled = scale(source.duration_ms, -3)
+    duration: int | float | None = duration_scaled.value
     started_at: datetime | UnsetType | None = source.started_at
     ended_at: datetime | UnsetType | None = source.completed_at
     org_id: str | None = source.workspace_id
@@ -201,11 +204,14 @@ def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModel
         via["triggeredBy"] = {"was": source.triggered_by, "saw": origin}
     if opaque_outputs(outputs) != or_null(source.output):
         via["output"] = {"was": source.output} if outputs is UNSET else {"was": source.output, "saw": outputs}
-    if not comes_back(source.duration_ms, duration, -3):
+    if duration is duration_scaled.value:
+        if not duration_scaled.comes_back:
+            via["durationMs"] = {"was": source.duration_ms, "saw": duration}
+        elif not duration_scaled.survives:
+            via["durationMs"] = {"was": source.duration_ms, "saw": duration}
+            fragile.append("durationMs")
+    elif not comes_back(source.duration_ms, duration, -3):
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-    elif duration is duration_by_rule and not survives(source.duration_ms, duration, -3):
-        via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-        fragile.append("durationMs")
 
     own = WorkflowRunOwn(parent_run_id=source.parent_run_id, error=source.error, cf_workflow_id=source.cf_workflow_id)
     record = WorkflowRunModel(

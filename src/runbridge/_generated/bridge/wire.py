@@ -12,7 +12,7 @@ from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._generated.workflow_run_model.tolerant import WorkflowRunModelWire
 from runbridge._runtime import NULL, ZERO
 from runbridge._runtime.crossing import Crossing, Options, Restore
-from runbridge._runtime.wire import comes_back, first, is_null, one_null, or_null, shift, shifts_to, survives
+from runbridge._runtime.wire import comes_back, first, is_null, one_null, or_null, scale, shifts_to
 
 
 def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOwn], options: Options) -> Crossing:
@@ -27,8 +27,8 @@ def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOw
     mode: Any = "sync" if source.is_realtime is True else "async"
     input_: Raw | UnsetType = or_null(source.workflow_inputs)
     output: Raw | UnsetType = opaque_outputs(source.outputs)
-    duration_ms_by_rule = shift(source.duration, 3)
-    duration_ms: Raw | UnsetType = duration_ms_by_rule
+    duration_ms_scaled = scale(source.duration, 3)
+    duration_ms: Raw | UnsetType = duration_ms_scaled.value
     started_at: str | UnsetType | None = None if source.started_at is UNSET else source.started_at
     completed_at: str | UnsetType | None = None if source.ended_at is UNSET else source.ended_at
     workspace_id = first(source.org_id, source.user_id)
@@ -101,11 +101,14 @@ def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOw
         via["outputs"] = {"was": source.outputs, "saw": output}
     if source.duration is UNSET:
         absent.append("duration")
+    elif duration_ms is duration_ms_scaled.value:
+        if not duration_ms_scaled.comes_back:
+            via["duration"] = {"was": source.duration, "saw": duration_ms}
+        elif not duration_ms_scaled.survives:
+            via["duration"] = {"was": source.duration, "saw": duration_ms}
+            fragile.append("duration")
     elif not comes_back(source.duration, duration_ms, 3):
         via["duration"] = {"was": source.duration, "saw": duration_ms}
-    elif duration_ms is duration_ms_by_rule and not survives(source.duration, duration_ms, 3):
-        via["duration"] = {"was": source.duration, "saw": duration_ms}
-        fragile.append("duration")
     if source.started_at is UNSET:
         absent.append("started_at")
     if source.ended_at is UNSET:
@@ -196,8 +199,8 @@ def to_workflow_run_model(source: WorkflowRunWire, residue: Restore[WorkflowRunM
     is_realtime: bool | UnsetType | None = source.mode == "sync"
     workflow_inputs: Raw | UnsetType = or_null(source.input)
     outputs: Raw | UnsetType = conforming_outputs(source.output, options)
-    duration_by_rule = shift(source.duration_ms, -3)
-    duration: Raw | UnsetType = duration_by_rule
+    duration_scaled = scale(source.duration_ms, -3)
+    duration: Raw | UnsetType = duration_scaled.value
     started_at: str | UnsetType | None = None if source.started_at is UNSET else source.started_at
     ended_at: str | UnsetType | None = None if source.completed_at is UNSET else source.completed_at
     org_id: str | UnsetType | None = source.workspace_id
@@ -276,11 +279,14 @@ def to_workflow_run_model(source: WorkflowRunWire, residue: Restore[WorkflowRunM
         via["output"] = {"was": source.output} if outputs is UNSET else {"was": source.output, "saw": outputs}
     if source.duration_ms is UNSET:
         absent.append("durationMs")
+    elif duration is duration_scaled.value:
+        if not duration_scaled.comes_back:
+            via["durationMs"] = {"was": source.duration_ms, "saw": duration}
+        elif not duration_scaled.survives:
+            via["durationMs"] = {"was": source.duration_ms, "saw": duration}
+            fragile.append("durationMs")
     elif not comes_back(source.duration_ms, duration, -3):
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-    elif duration is duration_by_rule and not survives(source.duration_ms, duration, -3):
-        via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-        fragile.append("durationMs")
     if source.started_at is UNSET:
         absent.append("startedAt")
     if source.completed_at is UNSET:

@@ -3,7 +3,16 @@
 
 import msgspec
 
-from runbridge._generated.workflow_run import members, model, published, published_checks, tolerant, tolerant_checks
+from runbridge._generated.workflow_run import (
+    members,
+    model,
+    published,
+    published_batch,
+    published_checks,
+    tolerant,
+    tolerant_batch,
+    tolerant_checks,
+)
 from runbridge._runtime.registry import Format, Variant
 
 FORMAT = Format(
@@ -36,6 +45,7 @@ FORMAT = Format(
             record=published.WorkflowRunWire,
             decoder=msgspec.json.Decoder(published.WorkflowRunWire),
             fits=published_checks.fits,
+            fits_all=published_batch.fits_all,
             nullable=frozenset(
                 {
                     "parentRunId",
@@ -54,6 +64,7 @@ FORMAT = Format(
             record=tolerant.WorkflowRunWire,
             decoder=msgspec.json.Decoder(tolerant.WorkflowRunWire),
             fits=tolerant_checks.fits,
+            fits_all=tolerant_batch.fits_all,
             nullable=frozenset(
                 {
                     "parentRunId",

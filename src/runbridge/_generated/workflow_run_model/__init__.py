@@ -7,8 +7,10 @@ from runbridge._generated.workflow_run_model import (
     members,
     model,
     published,
+    published_batch,
     published_checks,
     tolerant,
+    tolerant_batch,
     tolerant_checks,
 )
 from runbridge._runtime.registry import Format, Variant
@@ -51,6 +53,7 @@ FORMAT = Format(
             record=published.WorkflowRunModelWire,
             decoder=msgspec.json.Decoder(published.WorkflowRunModelWire),
             fits=published_checks.fits,
+            fits_all=published_batch.fits_all,
             nullable=frozenset(
                 {
                     "workflow_version_id",
@@ -92,6 +95,7 @@ FORMAT = Format(
             record=tolerant.WorkflowRunModelWire,
             decoder=msgspec.json.Decoder(tolerant.WorkflowRunModelWire),
             fits=tolerant_checks.fits,
+            fits_all=tolerant_batch.fits_all,
             nullable=frozenset(
                 {
                     "workflow_version_id",

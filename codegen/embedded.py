@@ -1,0 +1,40 @@
+"""Emits the wire structs with a residue inside, typed: what whole chunks of lines are read with."""
+
+from codegen.bridge import Bridge
+from codegen.text import header, used_imports
+
+
+def embedded_module(bridge: Bridge, profile: str) -> str:
+    """The module with both records of a bridge under one profile, each with the residue of the other."""
+    shapes = (bridge.left, bridge.right)
+    classes = [_residue(shape.title) for shape in shapes]
+    classes += [_record(shape.title, other.title) for shape, other in (shapes, shapes[::-1])]
+    body = "\n\n".join(classes)
+    wanted = {f"runbridge._generated.{shape.stem}.{profile}": [f"{shape.title}Wire"] for shape in shapes}
+    wanted[f"runbridge._generated.{bridge.stem}.own_{profile}"] = [f"{shape.title}Own" for shape in shapes]
+    wanted["runbridge._generated.residue"] = ["Via"]
+    third = used_imports({"msgspec": ["UNSET", "Struct", "UnsetType", "field"]}, body)
+    return f"{header(f'schemas/{bridge.file}')}\n{third}\n{used_imports(wanted, body)}\n\n{body}"
+
+
+def _residue(title: str) -> str:
+    return (
+        f"class {title}Residue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):\n"
+        f'    """The residue of a {title}, with the members typed that the other shape does not have."""\n'
+        f"\n"
+        f"    of: str\n"
+        f"    bridge: str\n"
+        f"    id: str\n"
+        f"    own: {title}Own = {title}Own()\n"
+        f"    via: dict[str, Via] = {{}}\n"
+        f"    absent: list[str] = []\n"
+    )
+
+
+def _record(title: str, other: str) -> str:
+    return (
+        f"class {title}Embedded({title}Wire, frozen=True, gc=False, forbid_unknown_fields=True):\n"
+        f'    """A {title} that may carry the residue of a {other}."""\n'
+        f"\n"
+        f'    residue: {other}Residue | UnsetType = field(name="_residue", default=UNSET)\n'
+    )

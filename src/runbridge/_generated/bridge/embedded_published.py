@@ -1,0 +1,43 @@
+# Generated from schemas/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from runbridge._generated.bridge.own_published import WorkflowRunModelOwn, WorkflowRunOwn
+from runbridge._generated.residue import Via
+from runbridge._generated.workflow_run.published import WorkflowRunWire
+from runbridge._generated.workflow_run_model.published import WorkflowRunModelWire
+
+
+class WorkflowRunModelResidue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The residue of a WorkflowRunModel, with the members typed that the other shape does not have."""
+
+    of: str
+    bridge: str
+    id: str
+    own: WorkflowRunModelOwn = WorkflowRunModelOwn()
+    via: dict[str, Via] = {}
+    absent: list[str] = []
+
+
+class WorkflowRunResidue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The residue of a WorkflowRun, with the members typed that the other shape does not have."""
+
+    of: str
+    bridge: str
+    id: str
+    own: WorkflowRunOwn = WorkflowRunOwn()
+    via: dict[str, Via] = {}
+    absent: list[str] = []
+
+
+class WorkflowRunModelEmbedded(WorkflowRunModelWire, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A WorkflowRunModel that may carry the residue of a WorkflowRun."""
+
+    residue: WorkflowRunResidue | UnsetType = field(name="_residue", default=UNSET)
+
+
+class WorkflowRunEmbedded(WorkflowRunWire, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A WorkflowRun that may carry the residue of a WorkflowRunModel."""
+
+    residue: WorkflowRunModelResidue | UnsetType = field(name="_residue", default=UNSET)

@@ -1,0 +1,48 @@
+# Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from runbridge._generated.workflow_run_model.published import WorkflowRunModelWire, WorkflowRunOutputModelCheck
+from runbridge._runtime.batches import are_integers, are_numbers, are_numbers_or_null, are_times, read_arrays
+
+_OUTPUTS = msgspec.json.Decoder(list[list[WorkflowRunOutputModelCheck]])
+
+
+def fits_all(records: Iterable[WorkflowRunModelWire]) -> bool:
+    """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
+    times: list[str] = []
+    integers: list[Raw] = []
+    nullable_numbers: list[Raw] = []
+    numbers: list[Raw] = []
+    outputs: list[Raw] = []
+    for record in records:
+        times.append(record.created_at)
+        times.append(record.updated_at)
+        integers.append(record.number)
+        nullable_numbers.append(record.duration)
+        nullable_numbers.append(record.cold_start_duration)
+        nullable_numbers.append(record.cold_start_duration_total)
+        nullable_numbers.append(record.run_duration)
+        if record.ended_at is not UNSET and record.ended_at is not None:
+            times.append(record.ended_at)
+        if record.queued_at is not UNSET and record.queued_at is not None:
+            times.append(record.queued_at)
+        if record.started_at is not UNSET and record.started_at is not None:
+            times.append(record.started_at)
+        if record.progress is not UNSET:
+            numbers.append(record.progress)
+        if record.outputs is not UNSET:
+            outputs.append(record.outputs)
+    outputs_read = read_arrays(_OUTPUTS, outputs)
+    if outputs_read is None:
+        return False
+    for item in outputs_read:
+        times.append(item.created_at)
+        times.append(item.updated_at)
+    return (
+        are_times(times) and are_integers(integers) and are_numbers_or_null(nullable_numbers) and are_numbers(numbers)
+    )

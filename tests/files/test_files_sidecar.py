@@ -1,0 +1,177 @@
+"""A sidecar's residues find their records: in order, in any order, edited, printed anew, and with hostile ids."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbridge.errors import WrongUse
+from runbridge.files.sidecar import Sidecar, digest_of, open_sidecar, sidecar_line
+
+RECORDS = [(f"run-{number}", f'{{"id":"run-{number}"}}'.encode()) for number in range(4)]
+
+
+def residue(number: int) -> bytes:
+    return b'{"own":{"n":%d}}' % number
+
+
+LINES = [sidecar_line(identity, data, residue(number)) for number, (identity, data) in enumerate(RECORDS)]
+
+
+def sidecar_of(*lines: bytes) -> Sidecar:
+    return Sidecar(io.BytesIO(b"".join(lines)), "side")
+
+
+class Counting(io.BytesIO):
+    """A file that knows how often it was sought in."""
+
+    seeks = 0
+
+    def seek(self, *where: int) -> int:
+        self.seeks += 1
+        return super().seek(*where)
+
+
+def test_a_line_is_what_it_says() -> None:
+    assert digest_of(b"text") == "sha256:982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"
+    assert sidecar_line("é", b"text", None) == (
+        b'{"id":"\xc3\xa9","digest":"%s","residue":null}\n' % digest_of(b"text").encode()
+    )
+
+
+def test_records_in_order_are_found_line_by_line() -> None:
+    file = Counting(b"".join(LINES))
+    sidecar = Sidecar(file, "side")
+    for number, record in enumerate(RECORDS):
+        assert sidecar.find(*record) == residue(number)
+    assert (file.seeks, sidecar.missed) == (0, 0)
+
+
+@pytest.mark.parametrize("order", [[3, 2, 1, 0], [0, 2, 1, 3], [1, 3], [0, 1, 3, 2, 0]])
+def test_records_in_another_order_are_found(order: list[int]) -> None:
+    sidecar = sidecar_of(*LINES)
+    assert [sidecar.find(*RECORDS[number]) for number in order] == [residue(number) for number in order]
+
+
+def test_lines_in_another_order_blank_or_without_a_last_end_are_found() -> None:
+    sidecar = sidecar_of(LINES[2], b"\n", LINES[0], b" \r\n", LINES[1], LINES[3].rstrip())
+    assert [sidecar.find(*record) for record in RECORDS] == [residue(number) for number in range(4)]
+
+
+def test_records_that_were_edited_or_printed_anew_are_found_by_their_id() -> None:
+    sidecar = sidecar_of(*LINES)
+    printed = [(identity, json.dumps(json.loads(data), indent=1).encode()) for identity, data in RECORDS]
+    assert [sidecar.find(*record) for record in printed] == [residue(number) for number in range(4)]
+
+
+def test_a_record_without_a_line_has_no_residue_and_is_counted() -> None:
+    sidecar = sidecar_of(LINES[0], LINES[2])
+    assert [sidecar.find(*record) for record in RECORDS] == [residue(0), None, residue(2), None]
+    assert sidecar.missed == 2
+
+
+def test_a_sidecar_that_ended_has_no_residue() -> None:
+    sidecar = sidecar_of()
+    assert sidecar.find(*RECORDS[0]) is None
+    assert sidecar.missed == 1
+
+
+def test_a_line_without_a_residue_is_not_a_missing_line() -> None:
+    sidecar = sidecar_of(sidecar_line(*RECORDS[0], None))
+    assert sidecar.find(*RECORDS[0]) is None
+    assert sidecar.missed == 0
+
+
+def test_an_edited_record_whose_id_several_lines_have_is_not_guessed_at() -> None:
+    one, other = (sidecar_line("run-0", text, residue(number)) for number, text in enumerate([b"a", b"b"]))
+    sidecar = sidecar_of(one, other)
+    assert sidecar.find("run-0", b"edited") is None
+    assert sidecar.find("run-0", b"b") == residue(1)
+    assert sidecar.find("run-0", b"a") == residue(0)
+    assert sidecar.missed == 1
+
+
+def test_lines_alike_go_to_their_records_in_the_order_of_the_file() -> None:
+    alike = [sidecar_line("run-9", b"same", residue(number)) for number in (7, 8, 9)]
+    in_order = sidecar_of(*alike, LINES[0])
+    assert [in_order.find("run-9", b"same") for _ in alike] == [residue(7), residue(8), residue(9)]
+    shuffled = sidecar_of(*alike, LINES[0])
+    assert shuffled.find(*RECORDS[0]) == residue(0)
+    assert [shuffled.find("run-9", b"same") for _ in range(4)] == [residue(7), residue(8), residue(9), residue(9)]
+
+
+def test_a_line_that_a_record_had_goes_to_the_next_one_only_where_no_other_is_like_it() -> None:
+    alike = [sidecar_line("run-9", b"same", residue(number)) for number in (7, 8)]
+    sidecar = sidecar_of(alike[0], LINES[0], alike[1])
+    assert sidecar.find("run-9", b"same") == residue(7)
+    assert sidecar.find("run-9", b"same") == residue(8)
+    lonely = sidecar_of(LINES[0], LINES[1])
+    assert [lonely.find(*RECORDS[0]) for _ in range(3)] == [residue(0)] * 3
+
+
+@pytest.mark.parametrize("identity", ["\ud800", "\x00\x1b", "a\nb", "", "é🙂", '"\\'])
+def test_any_text_is_an_id(identity: str) -> None:
+    line = sidecar_line(identity, b"text", b'{"own":{"\\ud800":1}}')
+    assert line.count(b"\n") == 1
+    sidecar = sidecar_of(LINES[0], line)
+    assert sidecar.find(identity, b"text") == b'{"own":{"\\ud800":1}}'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{}",
+        b"not JSON",
+        b'{"id":"a","digest":"b"}',
+        b'{"id":["a"],"digest":"b","residue":null}',
+        b'{"id":1,"digest":"b","residue":null}',
+        b'{"id":"\xff","digest":"b","residue":null}',
+        b'{"id":' + b"[" * 100_000 + b"]" * 100_000 + b',"digest":"b","residue":null}',
+        b"\x00" * 10,
+        b"[]",
+        b"NaN",
+        b'{"id":"a","residue":null}',
+        b'{"id":"a","digest":1,"residue":"\\ud800"}',
+        b'{"digest":"b","residue":"\\ud800"}',
+        b'{"id":"a","digest":"b","residue":["\\ud800",NaN]}',
+    ],
+)
+@pytest.mark.parametrize("before", [b"", LINES[1]])
+def test_a_file_that_is_no_sidecar_is_refused(line: bytes, before: bytes) -> None:
+    sidecar = sidecar_of(before, line)
+    with pytest.raises(WrongUse) as caught:
+        sidecar.find(*RECORDS[0])
+    assert str(caught.value) == "side is not a sidecar that runbridge wrote"
+
+
+def test_a_pipe_serves_records_in_order_only() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    sidecar = Sidecar(Pipe(b"".join(LINES)), "standard input")
+    assert sidecar.find(*RECORDS[0]) == residue(0)
+    with pytest.raises(WrongUse) as caught:
+        sidecar.find(*RECORDS[2])
+    assert str(caught.value) == (
+        "standard input is a pipe, and the records come in another order than its lines; give it as a file"
+    )
+
+
+@pytest.mark.parametrize(("path", "name"), [("-", "standard input"), ("a\x1bb", "a\\u001bb")])
+def test_messages_name_the_sidecar_as_people_know_it(path: str, name: str) -> None:
+    with pytest.raises(WrongUse) as caught:
+        open_sidecar(io.BytesIO(b"?"), path).find("a", b"b")
+    assert str(caught.value) == f"{name} is not a sidecar that runbridge wrote"
+
+
+def test_many_lines_alike_are_given_out_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
+    count = 20_000
+    line: Any = sidecar_line("run-9", b"same", residue(1))
+    (tmp_path / "side").write_bytes(LINES[0] + line * count)
+    with (tmp_path / "side").open("rb") as file:
+        sidecar = Sidecar(file, "side")
+        sidecar.find("run-9", b"same")
+        assert {sidecar.find("run-9", b"same") for _ in range(count)} == {residue(1)}
