@@ -76,3 +76,9 @@ def without(record: bytes, name: str) -> bytes:
     members = json.loads(record)
     del members[name]
     return compact(members)
+
+
+def column_of(name: str, record: bytes) -> int:
+    """The column of a member's value in a record on one line of ASCII."""
+    quoted = f'"{name}":'.encode()
+    return record.index(quoted) + len(quoted) + 1

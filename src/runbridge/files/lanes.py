@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET
 
 from runbridge._runtime import NULL
-from runbridge._runtime.crossing import NeedsOption, Restore
+from runbridge._runtime.crossing import Crossing, NeedsOption, Restore
 from runbridge._runtime.registry import Direction
 from runbridge._runtime.wire import read
 from runbridge.convert import Converter
@@ -33,6 +33,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
         records = direction.embedded[options.profile].decode_lines(chunk)
         if len(records) != chunk.count(b"\n") or not direction.source.variants[options.profile].fits_all(records):
             return None
+        nothing = direction.residue("", "", "").own
         restorer = _Restorer(direction, options.profile)
         for record in records:
             restore = restorer.restore(record)
@@ -41,7 +42,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
             crossing = direction.wire(record, restore, options)
             if crossing.refused:
                 return None
-            lines.append(_line(converter, crossing, counts))
+            lines.append(_line(converter, crossing, nothing, counts))
             if record.residue is UNSET:
                 counts["defaulted", ""] += 1
     except _REFUSALS:
@@ -73,17 +74,20 @@ def is_a_record_a_line(chunk: bytes) -> bool:
     return all(line[:1] == b"{" and line[-1:] == b"}" for line in lines)
 
 
-def _line(converter: Converter, crossing: Any, counts: Counter[tuple[str, str]]) -> bytes:
+def _line(converter: Converter, crossing: Crossing, nothing: Any, counts: Counter[tuple[str, str]]) -> bytes:
+    """The converted record with its residue; `nothing` is the very `own` that a residue leaves out."""
     direction = converter.direction
     text = _encode(crossing.record)
     own, via, absent = crossing.own, crossing.via, crossing.absent
     if converter.residue == "drop":
         counts.update(("dropped", member) for member in lost_members(crossing, ()))
         return text
-    if own == direction.source_own:
+    if own == nothing:
         if not (via or absent):
             return text
-        own = direction.source_own
+        own = nothing
+    elif absent and _encode(own) == b"{}":
+        own = nothing
     identity = getattr(crossing.record, direction.target_id)
     residue = direction.residue(direction.source.name, direction.bridge, identity, own, via, absent)
     return text[:-1] + b',"_residue":' + _encode(residue) + b"}"

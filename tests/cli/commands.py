@@ -1,0 +1,63 @@
+"""Ways to run the command line: inside this process, and as a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from runbridge.cli import run
+
+
+class Outcome(NamedTuple):
+    """What a command left: its exit code and everything that it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Command:
+    """Runs commands inside this process, in a folder of the test's own."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> Outcome:
+        self._capsys.readouterr()
+        code = run([str(each) for each in arguments])
+        out, err = self._capsys.readouterr()
+        return Outcome(code, out, err)
+
+
+def process(*arguments: str, stdin: bytes = b"", folder: Path | None = None, **environment: str) -> Outcome:
+    """What `python -m runbridge` with the arguments does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "runbridge", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=folder,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def shell(script: str, folder: Path) -> Outcome:
+    """What a shell script does in which `runbridge` is ours; its code is that of `runbridge`, not of the pipe's end."""
+    done = subprocess.run(
+        [
+            "/bin/bash",
+            "-c",
+            f'runbridge() {{ "{sys.executable}" -m runbridge "$@"; }}; {script}; exit ${{PIPESTATUS[0]}}',
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        cwd=folder,
+        timeout=60,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -1,0 +1,210 @@
+"""Help, wrong use, `schema`, `bridge`, and what happens when things go wrong inside."""
+
+import io
+import json
+import sys
+from importlib import resources
+from pathlib import Path
+
+import click
+import pytest
+
+import runbridge as rb
+from runbridge import cli, correspondence
+from tests.cli.commands import Command, Outcome
+from tests.files.file_samples import MODEL, RUN, model
+
+COMMANDS = cli.cli.commands
+
+
+def test_the_commands_are_those_of_the_documentation() -> None:
+    assert sorted(COMMANDS) == ["bridge", "convert", "schema", "validate"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_explains_every_argument_and_option(runbridge: Command, name: str) -> None:
+    code, out, err = runbridge(name, "--help")
+    assert (code, err) == (0, "")
+    assert runbridge(name, "-h").out == out
+    flat = " ".join(out.split())
+    for parameter in COMMANDS[name].params:
+        if isinstance(parameter, click.Option):
+            assert all(option in out for option in parameter.opts)
+            assert parameter.help
+            assert parameter.help in flat
+        else:
+            assert parameter.metavar
+            assert parameter.metavar in out
+
+
+def test_the_bare_command_says_what_there_is_and_where_to_start(runbridge: Command) -> None:
+    code, out, err = runbridge()
+    assert (code, out) == (2, "")
+    assert err == runbridge("--help").out
+    assert all(f"  {name} " in err for name in COMMANDS)
+    assert err.splitlines()[-1].strip() == (
+        "Start with: runbridge validate FILE, or: runbridge convert FILE --to FORMAT"
+    )
+
+
+def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
+    assert runbridge("--version") == Outcome(0, f"runbridge {rb.__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fix"],
+        ["--fix"],
+        ["validate"],
+        ["validate", "--as", "yaml", "x"],
+        ["validate", "--output", "xml", "x"],
+        ["convert"],
+        ["convert", "a", "b", "--to", RUN],
+        ["convert", "--to", "yaml"],
+        ["convert", "--to"],
+        ["schema"],
+        ["schema", "yaml"],
+        ["bridge", "--output", "yaml"],
+        ["bridge", "x"],
+        ["bri\x1b[31mdge"],
+        ["--\x1b[31m"],
+        ["convert", "--to", "\x1b[31m\u202e"],
+    ],
+)
+def test_every_wrong_use_says_what_to_do_next(runbridge: Command, arguments: list[str]) -> None:
+    code, out, err = runbridge(*arguments)
+    lines = err.splitlines()
+    assert (code, out) == (2, "")
+    assert lines[0].startswith("Usage: runbridge ")
+    assert lines[1].startswith("Try 'runbridge ")
+    assert lines[1].endswith(" for help.")
+    assert lines[3].startswith("Error: ")
+    assert all(line.isprintable() for line in lines)
+
+
+@pytest.mark.parametrize(("name", "stem"), [(MODEL, "workflow_run_model"), (RUN, "workflow_run")])
+def test_a_schema_is_printed_as_it_ships(runbridge: Command, name: str, stem: str) -> None:
+    shipped = resources.files("runbridge._generated") / "schemas" / f"{stem}.schema.json"
+    assert runbridge("schema", name) == Outcome(0, shipped.read_text(encoding="utf-8"), "")
+
+
+def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
+    code, out, err = runbridge("bridge")
+    lines = out.splitlines()
+    assert (code, err, out) == (0, "", runbridge("bridge", "--output", "text").out)
+    assert lines[:6] == [
+        "workflow-run-model           workflow-run  rule",
+        "id                           id            same",
+        "workflow_id                  subjectId     prefix wfl_: added going right, taken off going left where it stands",
+        "org_id, else user_id         workspaceId   the first that is not null, else --set workspaceId=VALUE; "
+        "going left it becomes org_id",
+        "user_id                      userId        same; null needs --set userId=VALUE",
+        "status                       status        right: not-started, queued → pending; started, running, uploading → "
+        "running; success → completed; failed → failed; timeout → timed_out; cancelled → cancelled. Left: pending → "
+        "not-started; running, paused, waiting → running; completed → success; failed → failed; timed_out → timeout; "
+        "cancelled → cancelled. Others need --map",
+    ]
+    assert "is_realtime                  mode          true ↔ sync, false ↔ async; absent → async" in lines
+    assert (
+        "outputs                      output        same value; going left it is kept only where it is valid as outputs"
+        in lines
+    )
+    assert "duration                     durationMs    the decimal point moves by 3, exactly" in lines
+    assert "started_at                   startedAt     same; absent becomes null" in lines
+    assert "machine_id                   —             no counterpart: in the residue" in lines
+    assert lines[-1] == "—                            cfWorkflowId  no counterpart: in the residue"
+
+
+def test_the_bridge_names_every_member_of_both_formats() -> None:
+    body = correspondence.rows()[1:]
+    left = {name for row in body for name in row[0].split(", else ")} - {"—"}
+    right = {row[1] for row in body} - {"—"}
+    stems = {"workflow_run_model": left, "workflow_run": right}
+    for stem, names in stems.items():
+        shipped = resources.files("runbridge._generated") / "schemas" / f"{stem}.schema.json"
+        assert names == set(json.loads(shipped.read_text(encoding="utf-8"))["properties"])
+
+
+def test_the_bridge_is_printed_as_markdown(runbridge: Command) -> None:
+    code, out, err = runbridge("bridge", "--output", "markdown")
+    lines = out.splitlines()
+    assert (code, err) == (0, "")
+    assert lines[:3] == ["| workflow-run-model | workflow-run | rule |", "| --- | --- | --- |", "| id | id | same |"]
+    assert len(lines) == len(correspondence.rows()) + 1
+    assert {line.count("|") for line in lines} == {4}
+
+
+def test_the_bridge_is_printed_as_the_data_that_it_is(runbridge: Command) -> None:
+    code, out, err = runbridge("bridge", "--output", "json")
+    assert (code, err) == (0, "")
+    assert out == correspondence.bridge_text()
+    assert json.loads(out)["version"] == "1"
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks `schema` from inside."""
+
+    def fail() -> str:
+        raise LookupError("no \x1b[31m luck")
+
+    monkeypatch.setattr(correspondence, "as_text", fail)
+
+
+BUG = (
+    "internal error: LookupError: no \\u001b[31m luck\nThis is a bug of runbridge. RUNBRIDGE_TRACEBACK=1 shows where.\n"
+)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_bug_is_called_one(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RUNBRIDGE_TRACEBACK", raising=False)
+    assert runbridge("bridge") == Outcome(3, "", BUG)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_bug_shows_where_it_is_when_asked(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUNBRIDGE_TRACEBACK", "1")
+    code, out, err = runbridge("bridge")
+    assert (code, out) == (3, "")
+    assert err.startswith(f"{BUG}Traceback (most recent call last):\n")
+    assert err.endswith("LookupError: no \x1b[31m luck\n")
+
+
+def test_an_interrupt_is_one_line_and_leaves_nothing(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() > 1 << 20:
+                raise KeyboardInterrupt
+            return super().read(size)
+
+    class Stdin:
+        buffer = Interrupted((model() + b"\n") * 3000)
+
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    Path("out").write_text("old")
+    outcome = runbridge("convert", "--to", RUN, "-o", "out", "--rejects", "rejects")
+    assert outcome == Outcome(2, "", "error: interrupted\n")
+    assert [path.name for path in Path().iterdir()] == ["out"]
+    assert Path("out").read_text() == "old"
+
+
+def test_an_error_of_the_system_without_a_file_is_said_too(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> str:
+        raise OSError("no luck")
+
+    monkeypatch.setattr(correspondence, "as_text", fail)
+    assert runbridge("bridge") == Outcome(2, "", "error: no luck\n")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["bridge", "x"], 2)])
+def test_main_leaves_with_the_code(
+    arguments: list[str], code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["runbridge", *arguments])
+    for given in (arguments, None):
+        with pytest.raises(SystemExit) as caught:
+            cli.main(given)
+        assert caught.value.code == code
+    assert capsys.readouterr().out == (f"runbridge {rb.__version__}\n" * 2 if code == 0 else "")

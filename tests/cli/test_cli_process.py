@@ -1,0 +1,126 @@
+"""The command as a process of its own: pipes, signals, full disks, and what it imports."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import runbridge as rb
+from tests.cli.commands import Outcome, process, shell
+from tests.files.file_samples import MODEL, RUN, column_of, model
+
+BAD = model(status=1)
+CLOSED = "error: the output was closed before the end\n"
+
+
+def test_validate_and_convert_are_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "in.ndjson").write_bytes(model() + b"\n" + BAD + b"\n")
+    found = f"-:2:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1\n"
+    assert process("validate", "-", stdin=(tmp_path / "in.ndjson").read_bytes()) == Outcome(
+        1, found, "2 records, 1 invalid\n"
+    )
+    there = process("convert", "in.ndjson", "--to", RUN, folder=tmp_path)
+    assert there.code == 1
+    back = process("convert", "--to", MODEL, stdin=there.out.encode())
+    assert (back.code, back.err) == (0, "1 record: 1 converted, 0 rejected\n")
+    assert json.loads(back.out) == json.loads(model())
+
+
+def test_the_script_and_the_module_are_the_same(tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("runbridge")
+    done = subprocess.run([script, "--version"], capture_output=True, cwd=tmp_path, check=True)
+    assert done.stdout.decode() == process("--version", folder=tmp_path).out == f"runbridge {rb.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "command", [f"convert in.ndjson --to {RUN}", "validate bad.ndjson", f"convert in.ndjson --to {RUN} -o -"]
+)
+def test_a_closed_pipe_is_one_line_and_no_success(command: str, tmp_path: Path) -> None:
+    (tmp_path / "in.ndjson").write_bytes((model() + b"\n") * 1000)
+    (tmp_path / "bad.ndjson").write_bytes((BAD + b"\n") * 2000)
+    code, out, err = shell(f"runbridge {command} | head -n 1", tmp_path)
+    assert (code, len(out.splitlines()), err) == (2, 1, CLOSED)
+
+
+def test_where_nobody_listens_the_code_still_tells(tmp_path: Path) -> None:
+    (tmp_path / "bad.ndjson").write_bytes((BAD + b"\n") * 2000)
+    assert shell(f"runbridge convert bad.ndjson --to {RUN} 2>&1 >/dev/null | head -c 0", tmp_path) == Outcome(1, "", "")
+
+
+@pytest.mark.parametrize("command", ["bridge", "validate in.json", f"convert in.json --to {RUN}"])
+def test_closed_streams_are_no_bugs(command: str, tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_bytes(model())
+    assert shell(f"runbridge {command} >&- 2>&-", tmp_path) == Outcome(0, "", "")
+
+
+def test_a_closed_standard_input_has_no_records(tmp_path: Path) -> None:
+    assert shell("runbridge validate - <&-", tmp_path) == Outcome(0, "", "0 records, 0 invalid\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "command",
+    ["bridge >/dev/full", f"convert in.json --to {RUN} >/dev/full", f"convert in.json --to {RUN} -o /dev/full"],
+)
+def test_a_full_disk_is_one_line_and_no_success(command: str, tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_bytes(model())
+    assert shell(f"runbridge {command}", tmp_path) == Outcome(2, "", "error: No space left on device\n")
+
+
+def test_the_output_may_be_named_by_its_device(tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_bytes(model())
+    code, out, _ = shell(f"runbridge convert in.json --to {RUN} -o /dev/stdout | cat", tmp_path)
+    assert (code, out.encode()) == (0, rb.convert(model(), RUN).data + b"\n")
+
+
+def test_a_terminal_that_lacks_a_character_gets_its_escape() -> None:
+    code, out, err = process("bridge", PYTHONIOENCODING="ascii")
+    assert (code, err) == (0, "")
+    assert "true \\u2194 sync" in out
+
+
+def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("old")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "runbridge", "convert", "--to", RUN, "-o", "out", "--rejects", "rejects"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+    )
+    assert running.stdin is not None
+    assert running.stderr is not None
+    running.stdin.write((model() + b"\n") * 3000)
+    running.stdin.flush()
+    until = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(list(tmp_path.iterdir())) == 3
+    running.send_signal(signal.SIGINT)
+    assert running.wait(30) == 2
+    assert running.stderr.read() == b"error: interrupted\n"
+    running.stdin.close()
+    running.stderr.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert (tmp_path / "out").read_text() == "old"
+
+
+HEAVY = ["hypothesis", "jsonschema", "msgspec.yaml", "orjson", "pydantic", "referencing", "rich"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--version"], ["validate", "in.ndjson"], ["convert", "in.ndjson", "--to", RUN, "-o", os.devnull], ["bridge"]],
+)
+def test_clean_runs_import_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "in.ndjson").write_bytes((model(extra={"a": 1}) + b"\n") * 10)
+    script = (
+        f"import sys; from runbridge.cli import run; code = run({arguments!r});"
+        f" sys.stderr.write(repr((code, sorted(set(sys.modules) & set({HEAVY!r})))))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=tmp_path, check=True)
+    assert done.stderr.decode().endswith("(0, [])")
