@@ -109,7 +109,7 @@ def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == "old"
 
 
-HEAVY = ["hypothesis", "jsonschema", "msgspec.yaml", "orjson", "pydantic", "referencing", "rich"]
+HEAVY = ["hypothesis", "jsonschema", "orjson", "pydantic", "referencing", "rich"]
 
 
 @pytest.mark.parametrize(

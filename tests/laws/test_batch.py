@@ -78,12 +78,13 @@ def test_l12_a_chunk_of_lines_gives_the_same_bytes_or_is_refused(
 def test_l12_a_chunk_of_ordinary_lines_is_not_refused(form: str, profile: str) -> None:
     there = make_converter(form, other(form), profile=profile)
     back = make_converter(other(form), form, profile=profile)
-    chunk = write(plain(form)) + b"\n"
-    lines = convert_lines(there, chunk * 3, Counter())
+    own = {"machine_id": "m", "status": "queued"} if form == MODEL else {"error": "x", "status": "waiting"}
+    originals = [plain(form), {**plain(form), **own}]
+    lines = convert_lines(there, b"".join(write(record) + b"\n" for record in originals), Counter())
     assert lines is not None
     again = convert_lines(back, b"".join(line + b"\n" for line in lines), Counter())
     assert again is not None
-    assert [read(line) for line in again] == [plain(form)] * 3
+    assert [read(line) for line in again] == originals
 
 
 @pytest.mark.parametrize(
