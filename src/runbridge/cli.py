@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from runbridge import __version__
-from runbridge._generated import FORMATS
+from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.convert import ResidueMode, make_converter
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.converting import Places, Report, convert_entries, open_places
@@ -70,6 +70,9 @@ def run(arguments: Sequence[str]) -> int:
         error.show(text)
         for line in text.getvalue().rstrip("\n").split("\n"):
             _say(escape(line))
+        if getattr(error, "ctx", None) is None:
+            # click knows no command to point at, for an option without its value.
+            _say("Try 'runbridge --help' for help.")
         return WRONG
     except (WrongUse, UnknownFormat, OSError) as error:
         return _fail(_reason(error))
@@ -265,10 +268,18 @@ def parse_sets(texts: Sequence[str]) -> dict[str, str]:
     for text in texts:
         member, equals, value = text.partition("=")
         if not (member and equals):
-            raise click.BadParameter("give MEMBER=VALUE, such as userId=u_1", param_hint="--set")
+            raise click.BadParameter(f"give MEMBER=VALUE; MEMBER is one of {_settable()}", param_hint="--set")
         if sets.setdefault(member, value) != value:
             raise click.BadParameter(f"{member} has two values; give one", param_hint="--set")
     return sets
+
+
+def _settable() -> str:
+    return ", ".join(dict.fromkeys(member for way in DIRECTIONS.values() for member in way.settable))
+
+
+def _mapped() -> str:
+    return ", ".join(dict.fromkeys(member for way in DIRECTIONS.values() for member in way.tables))
 
 
 def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -279,7 +290,7 @@ def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
         # A value may hold anything, `=` too; no word of ours does.
         value, equals, word = entry.rpartition("=")
         if not (member and colon and equals and word):
-            raise click.BadParameter("give MEMBER:VALUE=VALUE, such as status:paused=running", param_hint="--map")
+            raise click.BadParameter(f"give MEMBER:VALUE=VALUE; MEMBER is one of {_mapped()}", param_hint="--map")
         if maps.setdefault(member, {}).setdefault(value, word) != word:
             raise click.BadParameter(f"{member}:{value} becomes two things; give one", param_hint="--map")
     return maps

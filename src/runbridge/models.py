@@ -163,7 +163,11 @@ def encode(run: msgspec.Struct) -> bytes:
         pass
     tree = msgspec.to_builtins(run)
     form.walk(tree, bring_back)
-    return token(tree)
+    try:
+        return msgspec.json.encode(tree)
+    except UnicodeEncodeError:
+        # Lone surrogates, which JSON has as escapes only.
+        return json.dumps(tree, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _format_of(model: type[Any]) -> Format:

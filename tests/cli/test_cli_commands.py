@@ -76,10 +76,8 @@ def test_every_wrong_use_says_what_to_do_next(runbridge: Command, arguments: lis
     code, out, err = runbridge(*arguments)
     lines = err.splitlines()
     assert (code, out) == (2, "")
-    assert lines[0].startswith("Usage: runbridge ")
-    assert lines[1].startswith("Try 'runbridge ")
-    assert lines[1].endswith(" for help.")
-    assert lines[3].startswith("Error: ")
+    assert [line for line in lines if line.startswith("Try 'runbridge ") and line.endswith(" for help.")]
+    assert [line for line in lines if line.startswith("Error: ")]
     assert all(line.isprintable() for line in lines)
 
 
@@ -102,11 +100,12 @@ def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
         "running, paused, waiting → running; completed → success; failed → failed; timed_out → timeout; "
         "cancelled → cancelled. Others need --map"
     )
+    prefix = "prefix wfl_: added going right, taken off going left where it stands"
     first = "the first that is not null, else --set workspaceId=VALUE; going left it becomes org_id"
     conforming = "same value; going left it is kept only where it is valid as outputs"
     assert set(lines) >= {
         "id                           id            same",
-        "workflow_id                  subjectId     prefix wfl_: added going right, taken off going left where it stands",
+        f"workflow_id                  subjectId     {prefix}",
         f"org_id, else user_id         workspaceId   {first}",
         "user_id                      userId        same; null needs --set userId=VALUE",
         f"status                       status        {status}",

@@ -1,0 +1,193 @@
+"""`convert` and `validate` from Python: what they take, what they refuse, and with which words."""
+
+import json
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from runbridge.convert import make_converter
+from tests.files.file_samples import MODEL, RUN, column_of, compact, model, run, without
+
+STATUSES = "pending, failed, running, completed, cancelled, timed_out, paused, waiting"
+
+
+def test_text_and_any_kind_of_bytes_are_the_same_record() -> None:
+    record = model(workflow_inputs={"é": "🙂"})
+    expected = rb.convert(record, RUN)
+    assert rb.convert(record.decode(), RUN) == expected
+    mutable: Any = bytearray(record)
+    assert rb.convert(mutable, RUN) == expected
+    mutable[:] = b""
+    assert rb.convert(memoryview(record), RUN, MODEL) == expected  # type: ignore[arg-type]  # typed for bytes only
+    assert rb.validate(record.decode()) == rb.validate(record) == []
+
+
+def test_text_with_a_lone_surrogate_is_no_record() -> None:
+    text = model().decode().replace("run-1", "\ud800")
+    with pytest.raises(rb.InvalidRecord) as caught:
+        rb.convert(text, RUN, MODEL)
+    assert str(caught.value) == "1:8: not-utf8 not UTF-8: invalid continuation byte (byte 0xed)"
+
+
+def test_a_conversion_says_what_it_made() -> None:
+    done = rb.convert(model(extra=1), RUN)
+    assert done.id == "run-1"
+    assert done.residue is not None
+    assert json.loads(done.residue) == {
+        "of": MODEL,
+        "bridge": "1",
+        "id": "run-1",
+        "own": {"machine_id": "m-1", "number": 7, "extra": 1},
+    }
+    assert json.loads(done.data)["_residue"] == json.loads(done.residue)
+    assert done.losses == tuple(
+        rb.Loss(kind="defaulted", member=member) for member in ("parentRunId", "error", "cfWorkflowId")
+    )
+
+
+def test_where_the_rules_bring_everything_back_there_is_no_residue() -> None:
+    plain = model(machine_id=None, number=0)
+    done = rb.convert(plain, RUN)
+    assert done.residue is None
+    assert "_residue" not in json.loads(done.data)
+    assert json.loads(rb.convert(done.data, MODEL).data) == json.loads(plain)
+
+
+def test_the_residue_may_go_beside_or_away() -> None:
+    beside = rb.convert(model(), RUN, residue="sidecar")
+    assert "_residue" not in json.loads(beside.data)
+    assert beside.residue is not None
+    assert json.loads(rb.convert(beside.data, MODEL, sidecar=beside.residue).data) == json.loads(model())
+    dropped = rb.convert(model(), RUN, residue="drop")
+    assert (dropped.data, dropped.residue) == (beside.data, None)
+    assert dropped.losses[-2:] == (
+        rb.Loss(kind="dropped", member="machine_id"),
+        rb.Loss(kind="dropped", member="number"),
+    )
+
+
+NO_RESIDUE = rb.Loss(kind="ignored", member="_residue", reason="it is not a residue")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        b'{"extra":"\xff"}',
+        b'{"machine_id":"\xff"}',
+        b'{"extra":[NaN,"\\ud800"]}',
+        b'{"extra":[-Infinity,"\\ud800"]}',
+        b'{"extra":01}',
+        b'{"extra":["\\ud800",]}',
+        b'{"extra":"\\ud800","via":{}}}',
+        b'["\\ud800"]',
+    ],
+)
+def test_a_sidecar_that_is_not_json_through_and_through_is_no_residue(own: bytes) -> None:
+    residue = b'{"of":"%s","bridge":"1","id":"run-1","own":%s}' % (MODEL.encode(), own)
+    done = rb.convert(run(), MODEL, sidecar=residue)
+    assert done.losses[0] == NO_RESIDUE
+    assert rb.validate(done.data) == []
+
+
+def test_a_residue_with_lone_surrogates_is_one() -> None:
+    record = model(machine_id="X", extra=1).replace(b'"X"', b'"\\ud800"').replace(b'"extra"', b'"\\udfff"')
+    done = rb.convert(record, RUN, residue="sidecar")
+    back = rb.convert(done.data, MODEL, sidecar=done.residue)
+    assert json.loads(back.data) == json.loads(record)
+    assert back.losses == ()
+
+
+def test_a_converter_keeps_the_options_that_were_checked() -> None:
+    words = {"status": {"paused": "running"}}
+    texts = {"userId": "u"}
+    converter = make_converter(MODEL, RUN, set=texts, map=words)
+    words["status"]["paused"] = "nonsense"
+    texts["userId"] = "other"
+    converted = json.loads(converter.convert(model(status="paused", user_id=None)).data)
+    assert (converted["status"], converted["userId"]) == ("running", "u")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"to": "yaml"}, f"there is no format 'yaml'; choose {RUN} or {MODEL}"),
+        ({"from_": "yaml"}, f"there is no format 'yaml'; choose {RUN} or {MODEL}"),
+        ({"to": MODEL}, f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"),
+        ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
+        ({"residue": "keep"}, "there is no residue mode 'keep'; choose embed, sidecar, drop"),
+        ({"set": {"status": "x"}}, "'status' cannot be set; choose workspaceId or userId"),
+        ({"set": {"userId": 5}}, "'userId' can be set to text only, not to 5"),
+        ({"set": {"userId": None}}, "'userId' can be set to text only, not to None"),
+        ({"map": {"gpu": {}}}, "'gpu' is not mapped by a table; choose status or origin"),
+        ({"map": {"status": {"queued": "running"}}}, "status:queued is in the table already, as 'pending'"),
+        ({"map": {"status": {"x": "y"}}}, f"status:x cannot become 'y'; choose {STATUSES}"),
+        ({"map": {"status": {"x": 5}}}, f"status:x cannot become 5; choose {STATUSES}"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        rb.convert(model(), **{"to": RUN, **arguments})
+    assert str(caught.value) == message
+    assert caught.value == rb.WrongUse(message)
+
+
+def test_the_options_of_the_way_back_are_taken_too() -> None:
+    done = rb.convert(run(), MODEL, set={"userId": "u"}, map={"status": {"paused": "running"}})
+    assert json.loads(done.data)["user_id"] == "user_1"
+
+
+def unmapped(value: str) -> str:
+    """The message for a status outside the table."""
+    what = f'unmapped-value `/status` has the value "{value}", which has no counterpart'
+    return f"1:{{column}}: {what}; say what it becomes: --map status:{value}={STATUSES.replace(', ', '|')}"
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        (
+            model(status="pau\x1bsed"),
+            unmapped("pau\\u001bsed"),
+        ),
+        (
+            model(status="s" * 5_000_000),
+            unmapped("s" * 60 + "…"),
+        ),
+        (
+            model(user_id=None),
+            "1:1: unfilled-member `/userId` has no value to come from; give one: --set userId=VALUE",
+        ),
+        (
+            model(duration=1).replace(b'"duration":1', b'"duration":1e' + b"1" * 4001),
+            "1:1: number-out-of-reach the record has an exponent of more than 4,000 digits, which cannot be scaled",
+        ),
+    ],
+)
+def test_what_no_rule_has_a_value_for_is_said_with_what_helps(record: bytes, message: str) -> None:
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(record, RUN)
+    assert str(caught.value) == message.format(column=column_of("status", record))
+
+
+def test_an_invalid_record_is_refused_with_every_problem() -> None:
+    record = without(model(status=1), "gpu")
+    with pytest.raises(rb.InvalidRecord) as caught:
+        rb.convert(record, RUN)
+    assert caught.value.problems == tuple(rb.validate(record))
+    assert [problem.code for problem in caught.value.problems] == ["missing-member", "wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        (b"{}", f"the record's members are those of no format ({RUN}, {MODEL}); say which it should be"),
+        (b"[]", "the record is not an object, so its format cannot be told from its members"),
+        (b"{", "the record cannot be read, so its format cannot be told from its members"),
+        (compact(json.loads(model()) | json.loads(run())), f"the record could be {RUN} or {MODEL}; say which"),
+    ],
+)
+def test_a_record_whose_format_cannot_be_told_is_not_guessed_at(record: bytes, message: str) -> None:
+    with pytest.raises(rb.UnknownFormat) as caught:
+        rb.convert(record, RUN)
+    assert caught.value == rb.UnknownFormat(message)

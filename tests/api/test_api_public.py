@@ -1,0 +1,124 @@
+"""What the package offers: names that are documented and typed, and nothing by accident."""
+
+import dataclasses
+import inspect
+import typing
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import runbridge as rb
+from runbridge._generated import DIRECTIONS, FORMATS
+
+NAMES = [name for name in rb.__all__ if name != "__version__"]
+FUNCTIONS = [name for name in NAMES if inspect.isfunction(getattr(rb, name))]
+ERRORS = [name for name in NAMES if isinstance(getattr(rb, name), type) and issubclass(getattr(rb, name), Exception)]
+
+
+def test_the_names_are_sorted_complete_and_there() -> None:
+    assert rb.__all__ == sorted(rb.__all__)
+    modules = {"convert", "errors", "losses", "models", "problems", "validate"}
+    public = {
+        name
+        for name, value in vars(rb).items()
+        if not name.startswith("_")
+        and (name not in modules or inspect.isfunction(value))
+        and not inspect.ismodule(value)
+    }
+    assert public | {"__version__"} == set(rb.__all__)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_says_what_it_is(name: str) -> None:
+    text = inspect.getdoc(getattr(rb, name))
+    assert text
+    first = text.split("\n\n")[0].rstrip()
+    assert first.endswith((".", ":")) or "; " in first
+    assert "TODO" not in text
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_is_typed(name: str) -> None:
+    function = getattr(rb, name)
+    hints = typing.get_type_hints(function)
+    assert set(hints) == {*inspect.signature(function).parameters, "return"}
+    assert Any not in hints.values()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_options_are_given_by_name(name: str) -> None:
+    kinds = [each.kind for each in inspect.signature(getattr(rb, name)).parameters.values()]
+    assert kinds.count(inspect.Parameter.POSITIONAL_OR_KEYWORD) <= 3
+    options = list(inspect.signature(getattr(rb, name)).parameters.values())[3:]
+    assert all(each.kind is inspect.Parameter.KEYWORD_ONLY for each in options)
+
+
+def test_the_types_are_for_others_too() -> None:
+    assert (resources.files("runbridge") / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
+def test_every_model_is_offered_and_every_member_of_it_is_typed_and_documented(form: Any) -> None:
+    assert getattr(rb, form.model.__name__) is form.model
+    assert form.model.__name__ in rb.__all__
+    fields = {field.encode_name for field in msgspec.structs.fields(form.model)}
+    assert fields == form.members | {"(unknown)"}
+    source = Path(str(inspect.getsourcefile(form.model))).read_text(encoding="utf-8")
+    body = source.partition(f"class {form.model.__name__}(")[2]
+    assert body.count('"""') == 2 * (len(fields) + 1)
+
+
+@pytest.mark.parametrize(("source", "target"), DIRECTIONS)
+def test_every_direction_has_its_function(source: str, target: str) -> None:
+    name = f"to_{FORMATS[target].stem}"
+    assert name in rb.__all__
+    hints = typing.get_type_hints(getattr(rb, name))
+    assert (hints["run"], hints["return"]) == (FORMATS[source].model, FORMATS[target].model)
+
+
+@pytest.mark.parametrize(
+    "value", [rb.Conversion(b"", ""), rb.Loss(kind="dropped", member="a"), rb.Problem(code="too-deep")]
+)
+def test_values_cannot_be_changed(value: Any) -> None:
+    name = dataclasses.fields(value)[0].name
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(value, name, "other")
+    assert value == dataclasses.replace(value)
+    assert hash(value) == hash(dataclasses.replace(value))
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_every_error_is_one_of_ours(name: str) -> None:
+    assert issubclass(getattr(rb, name), rb.RunbridgeError)
+
+
+def test_errors_are_values() -> None:
+    problem = rb.Problem(code="too-deep", line=2, column=3)
+    assert rb.InvalidRecord([problem]) == rb.InvalidRecord([problem])
+    assert rb.InvalidRecord([problem]) != rb.Unconvertible([problem])
+    assert rb.InvalidRecord([problem]) != rb.InvalidRecord([])
+    assert rb.InvalidRecord([problem]) != "2:3: too-deep nested too deeply to be read"
+    assert len({rb.InvalidRecord([problem]), rb.InvalidRecord([problem]), rb.NotRepresentable([problem])}) == 2
+    assert str(rb.InvalidRecord([problem, problem])) == "\n".join(["2:3: too-deep nested too deeply to be read"] * 2)
+    assert rb.WrongUse("a") == rb.WrongUse("a")
+    assert rb.WrongUse("a") != rb.UnknownFormat("a")
+    assert isinstance(rb.WrongUse("a"), ValueError)
+
+
+@pytest.mark.parametrize(
+    ("loss", "message"),
+    [
+        (rb.Loss(kind="dropped", member="gpu"), "`gpu` does not come back as it was: there is no residue"),
+        (rb.Loss(kind="defaulted", member="a\x1b\n"), "`a\\u001b\\n` has its default: nothing supplies it"),
+        (rb.Loss(kind="ignored", member="_residue", reason="why"), "`_residue` in the residue is not used: why"),
+        (
+            rb.Loss(kind="dropped", member="\x1b" * 5_000_000),
+            "`" + "\\u001b" * 10 + "…` does not come back as it was: there is no residue",
+        ),
+    ],
+)
+def test_a_loss_is_a_sentence(loss: rb.Loss, message: str) -> None:
+    assert loss.message == message
