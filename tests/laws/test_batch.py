@@ -142,3 +142,22 @@ def test_l12_a_residue_with_an_invalid_member_of_its_own_refuses_the_chunk() -> 
 def test_l12_what_chunks_do_not_do_is_left_to_one_by_one(options: Any) -> None:
     chunk = write(plain(MODEL)) + b"\n"
     assert convert_lines(make_converter(MODEL, RUN, **options), chunk, Counter()) is None
+
+
+def test_l12_one_bad_record_costs_only_its_neighbours_the_fast_way() -> None:
+    lines = [write({**plain(MODEL), "id": f"run-{number}"}) for number in range(20)]
+    lines[10] = b'{"id": 1}'
+    out, report, findings = io.BytesIO(), Report(), list[Finding]()
+    convert_entries(
+        make_converter(MODEL, RUN),
+        "batch",
+        read_entries(io.BytesIO(b"\n".join(lines))),
+        streams=Streams(out, None, None, None),
+        report=report,
+        tell=findings.append,
+    )
+    ids = [read(line)["id"] for line in out.getvalue().splitlines()]
+    assert ids == [f"run-{number}" for number in range(20) if number != 10]
+    assert {found.record for found in findings} == {11}
+    assert (report.records, report.rejected) == (20, 1)
+    assert report.losses == {("defaulted", name): 19 for name in ("parentRunId", "error", "cfWorkflowId")}
