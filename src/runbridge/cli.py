@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -47,14 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
             # A terminal that cannot show a character is no reason to stop.
             stream.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:] if arguments is None else arguments)
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        if code != WRONG:
-            code = _fail(_reason(error))
-        # Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    error = _flush(sys.stdout)
+    if error is not None and code != WRONG:
+        code = _fail(_reason(error))
+    _flush(sys.stderr)
     sys.exit(code)
+
+
+def _flush(stream: TextIO) -> OSError | None:
+    """Write what waits; where that fails it is given up, or Python would try again at exit and leave with 120."""
+    try:
+        stream.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return error
+    return None
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -105,7 +113,7 @@ def _reason(error: Exception) -> str:
 
 def _say(text: str) -> None:
     # Where nobody listens, the exit code still tells.
-    with suppress(BrokenPipeError):
+    with suppress(OSError):
         click.echo(text, err=True)
 
 

@@ -10,6 +10,9 @@ import pytest
 
 from runbridge.cli import run
 
+#: Without what would change when output is written.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
 
 class Outcome(NamedTuple):
     """What a command left: its exit code and everything that it said."""
@@ -39,7 +42,7 @@ def process(*arguments: str, stdin: bytes = b"", folder: Path | None = None, **e
         input=stdin,
         capture_output=True,
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**_ENVIRONMENT, **environment},
         timeout=60,
         check=False,
     )
@@ -55,6 +58,7 @@ def shell(script: str, folder: Path) -> Outcome:
             f'runbridge() {{ "{sys.executable}" -m runbridge "$@"; }}; {script}; exit ${{PIPESTATUS[0]}}',
         ],
         stdin=subprocess.DEVNULL,
+        env=_ENVIRONMENT,
         capture_output=True,
         cwd=folder,
         timeout=60,

@@ -209,3 +209,11 @@ def test_main_leaves_with_the_code(
             cli.main(given)
         assert caught.value.code == code
     assert capsys.readouterr().out == (f"runbridge {rb.__version__}\n" * 2 if code == 0 else "")
+
+
+def test_main_writes_to_what_stands_for_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdout = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stdout)
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--version"])
+    assert (caught.value.code, stdout.getvalue()) == (0, f"runbridge {rb.__version__}\n")

@@ -47,9 +47,13 @@ def test_a_closed_pipe_is_one_line_and_no_success(command: str, tmp_path: Path) 
     assert (code, len(out.splitlines()), err) == (2, 1, CLOSED)
 
 
-def test_where_nobody_listens_the_code_still_tells(tmp_path: Path) -> None:
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("listener", ["2>&1 >/dev/null | head -c 0", ">/dev/null 2>/dev/full"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_where_nobody_listens_the_code_still_tells(listener: str, unbuffered: str, tmp_path: Path) -> None:
     (tmp_path / "bad.ndjson").write_bytes((BAD + b"\n") * 2000)
-    assert shell(f"runbridge convert bad.ndjson --to {RUN} 2>&1 >/dev/null | head -c 0", tmp_path) == Outcome(1, "", "")
+    command = f"export PYTHONUNBUFFERED={unbuffered}; runbridge convert bad.ndjson --to {RUN} {listener}"
+    assert shell(command, tmp_path) == Outcome(1, "", "")
 
 
 @pytest.mark.parametrize("command", ["bridge", "validate in.json", f"convert in.json --to {RUN}"])
@@ -64,12 +68,27 @@ def test_a_closed_standard_input_has_no_records(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize(
-    "command",
-    ["bridge >/dev/full", f"convert in.json --to {RUN} >/dev/full", f"convert in.json --to {RUN} -o /dev/full"],
+    ("command", "before"),
+    [
+        ("--version >/dev/full", ""),
+        ("bridge >/dev/full", ""),
+        ("validate bad.json >/dev/full", "1 record, 1 invalid\n"),
+        (f"convert in.json --to {RUN} >/dev/full", ""),
+        (f"convert in.json --to {RUN} -o /dev/full", ""),
+    ],
 )
-def test_a_full_disk_is_one_line_and_no_success(command: str, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_line_and_no_success(command: str, before: str, tmp_path: Path) -> None:
     (tmp_path / "in.json").write_bytes(model())
-    assert shell(f"runbridge {command}", tmp_path) == Outcome(2, "", "error: No space left on device\n")
+    (tmp_path / "bad.json").write_bytes(BAD)
+    assert shell(f"runbridge {command}", tmp_path) == Outcome(2, "", f"{before}error: No space left on device\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_changes_nothing_about_what_was_wrong_before(tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_bytes(BAD)
+    assert shell("runbridge validate none bad.json >/dev/full", tmp_path) == Outcome(
+        2, "", "1 record, 1 invalid\nerror: none: No such file or directory\n"
+    )
 
 
 def test_the_output_may_be_named_by_its_device(tmp_path: Path) -> None:

@@ -47,6 +47,17 @@ def test_the_good_go_through_and_the_bad_are_told_of_and_kept_verbatim() -> None
     }
 
 
+def test_one_bad_record_among_many_changes_nothing_for_the_others() -> None:
+    good = [model(id=f"run-{number}") for number in range(100)]
+    for place in (0, 50, 99):
+        lines = [*good[:place], b"{", *good[place:]]
+        outcome = Outcome(b"\n".join(lines), MODEL, RUN)
+        assert outcome.out.splitlines() == [rb.convert(line, RUN).data for line in good]
+        assert (outcome.rejects, outcome.report.records, outcome.report.rejected) == (b"{\n", 101, 1)
+        assert [(found.record, found.problem.line) for found in outcome.findings] == [(place + 1, place + 1)]
+        assert outcome.report.losses["defaulted", "error"] == 100
+
+
 def test_a_flaw_of_the_file_is_told_of_and_is_no_reject() -> None:
     outcome = Outcome(b"[" + model(), MODEL, RUN)
     assert len(outcome.out.splitlines()) == 1

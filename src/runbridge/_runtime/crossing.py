@@ -86,7 +86,7 @@ class Restore(msgspec.Struct, Generic[Own], frozen=True):
 
     own: Own
     read: Callable[[Raw], Any]
-    via: Mapping[str, Via] = msgspec.field(default_factory=dict)
+    via: Mapping[str, Via] = {}
     absent: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
@@ -130,7 +130,7 @@ class Crossing(msgspec.Struct, frozen=True, gc=False):
 
     record: Any
     own: Any
-    via: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
-    absent: list[str] = msgspec.field(default_factory=list)
-    fragile: list[str] = msgspec.field(default_factory=list)
-    refused: list[str] = msgspec.field(default_factory=list)
+    via: dict[str, dict[str, Any]] = {}
+    absent: list[str] = []
+    fragile: list[str] = []
+    refused: list[str] = []
