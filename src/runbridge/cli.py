@@ -76,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         text = StringIO()
         error.show(text)
-        for line in text.getvalue().rstrip("\n").split("\n"):
+        for line in text.getvalue().rstrip("\n").expandtabs(4).split("\n"):
             _say(escape(line))
         if getattr(error, "ctx", None) is None:
             # click knows no command to point at, for an option without its value.

@@ -22,13 +22,14 @@ class Outcome:
 
     def __init__(self, data: bytes, source: str, target: str, sidecar: Sidecar | None = None, **options: Any) -> None:
         self._out, self._rejects, self._beside = io.BytesIO(), io.BytesIO(), io.BytesIO()
+        beside = self._beside if options.get("residue") == "sidecar" else None
         self.report = Report()
         self.findings: list[Finding] = []
         convert_entries(
             make_converter(source, target, **options),
             "in.json",
             read_entries(io.BytesIO(data)),
-            streams=Streams(self._out, self._rejects, self._beside, sidecar),
+            streams=Streams(self._out, self._rejects, beside, sidecar),
             report=self.report,
             tell=self.findings.append,
         )

@@ -293,7 +293,7 @@ def put_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mutant], None]:
         changed = types.ModuleType(mutant.module)
         changed.__file__ = original.__file__
         monkeypatch.setitem(sys.modules, mutant.module, changed)
-        exec(compile(text.replace(mutant.old, mutant.new), mutant.module, "exec"), changed.__dict__)
+        exec(compile(text.replace(mutant.old, mutant.new), "<mutant>", "exec"), changed.__dict__)
         monkeypatch.setitem(sys.modules, mutant.module, original)
         swaps = {
             id(value): changed.__dict__[name]
