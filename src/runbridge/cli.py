@@ -15,13 +15,14 @@ from typing import TextIO
 import click
 
 from runbridge import __version__
-from runbridge._generated import DIRECTIONS, FORMATS
-from runbridge.convert import ResidueMode, make_converter
+from runbridge._generated import FORMATS
+from runbridge.convert import make_converter
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.converting import Places, Report, convert_entries, open_places
 from runbridge.files.findings import Finding, entries_of, open_input
 from runbridge.files.validating import Tally, Validation, validate_file
 from runbridge.losses import summary_of
+from runbridge.options import parse_maps, parse_residue, parse_sets
 from runbridge.problems import escape
 from runbridge.records import PROFILES
 
@@ -255,53 +256,6 @@ def _tell(found: Finding) -> None:
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
-
-
-def parse_residue(text: str) -> tuple[ResidueMode, str | None]:
-    """The residue mode and the sidecar's path of an option's text; raises click.BadParameter."""
-    match text.partition("="):
-        case ("embed", "", ""):
-            return "embed", None
-        case ("drop", "", ""):
-            return "drop", None
-        case ("sidecar", "=", path) if path:
-            return "sidecar", path
-        case _:
-            raise click.BadParameter("give embed, drop or sidecar=FILE", param_hint="--residue")
-
-
-def parse_sets(texts: Sequence[str]) -> dict[str, str]:
-    """The value of each `member=value`, by member; raises click.BadParameter."""
-    sets: dict[str, str] = {}
-    for text in texts:
-        member, equals, value = text.partition("=")
-        if not (member and equals):
-            raise click.BadParameter(f"give MEMBER=VALUE; MEMBER is one of {_settable()}", param_hint="--set")
-        if sets.setdefault(member, value) != value:
-            raise click.BadParameter(f"{member} has two values; give one", param_hint="--set")
-    return sets
-
-
-def _settable() -> str:
-    return ", ".join(dict.fromkeys(member for way in DIRECTIONS.values() for member in way.settable))
-
-
-def _mapped() -> str:
-    return ", ".join(dict.fromkeys(member for way in DIRECTIONS.values() for member in way.tables))
-
-
-def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The values and words of each `member:value=word`, by member; raises click.BadParameter."""
-    maps: dict[str, dict[str, str]] = {}
-    for text in texts:
-        member, colon, entry = text.partition(":")
-        # A value may hold anything, `=` too; no word of ours does.
-        value, equals, word = entry.rpartition("=")
-        if not (member and colon and equals and word):
-            raise click.BadParameter(f"give MEMBER:VALUE=VALUE; MEMBER is one of {_mapped()}", param_hint="--map")
-        if maps.setdefault(member, {}).setdefault(value, word) != word:
-            raise click.BadParameter(f"{member}:{value} becomes two things; give one", param_hint="--map")
-    return maps
 
 
 @cli.command()
