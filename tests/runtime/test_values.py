@@ -206,3 +206,10 @@ def test_what_is_brought_back_never_overwrites_a_member_that_the_schema_names() 
     record = {"id": 1, UNKNOWN: {"id": 2, "odd": 3, "x": 4}}
     bring_back(record, NAMES)
     assert record == {"id": 1, "x": 4}
+
+
+def test_a_lone_surrogate_can_stand_as_deep_as_python_parses() -> None:
+    value: object = "\ud800"
+    for _ in range(900):
+        value = [value]
+    assert token(value) == b"[" * 900 + b'"\\ud800"' + b"]" * 900

@@ -34,7 +34,11 @@ def token(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
-        return _token_slowly(value)
+        try:
+            # As deep as Python's own parser goes, which is where such a value comes from.
+            return json.dumps(value, separators=(",", ":")).encode()
+        except TypeError:
+            return _token_slowly(value)
 
 
 def _token_slowly(value: Any) -> bytes:
