@@ -36,6 +36,10 @@ def build(sources: Sources, schemas: Path) -> Files:
     for bridge in sources.bridges:
         sides = {flavour.name: _sides(bridge, variants, files, flavour) for flavour in (WIRE, MODEL)}
         files |= _bridge_files(bridge, variants, sides)
+        files |= {
+            f"{bridge.stem}/embedded_{profile}.py": embedded_module(bridge, sources.residue, profile)
+            for profile in PROFILES
+        }
     files["__init__.py"] = registry_module(sources.shapes, sources.bridges)
     return files
 
@@ -107,7 +111,6 @@ def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: 
     }
     for profile in PROFILES:
         files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
-        files[f"{folder}/embedded_{profile}.py"] = embedded_module(bridge, profile)
         files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
     if bridge.has("table"):
         files[f"{folder}/tables.py"] = tables_module(bridge)
