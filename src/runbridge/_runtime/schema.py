@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
 
 from runbridge._runtime import times
@@ -87,6 +86,8 @@ def load(folder: str, stem: str) -> dict[str, Any]:
 
 def text(folder: str, stem: str) -> str:
     """The text of a schema as it ships."""
+    from importlib import resources
+
     root = resources.files("runbridge._generated") / "schemas"
     return ((root / folder if folder else root) / f"{stem}.schema.json").read_text(encoding="utf-8")
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from runbridge.errors import UnknownFormat
-from runbridge.explain import flaws
 from runbridge.files.reading import Entry, read_entries
 from runbridge.problems import Problem
 from runbridge.records import detect
@@ -53,6 +52,8 @@ def entries_of(stream: BinaryIO, form: str | None) -> tuple[str | None, Iterator
         try:
             return detect(entry.data).name, chain(seen, entries)
         except UnknownFormat as error:
+            from runbridge.explain import flaws
+
             # What cannot be read is no reason: it gets a finding of its own.
             if reason is None and not flaws(entry.data):
                 reason = error

@@ -4,7 +4,6 @@ A line is `{"id": …, "digest": …, "residue": …}`: the id of the converted 
 residue, null where the rules alone bring everything back.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -47,7 +46,9 @@ class _Index:
 
 def digest_of(data: bytes) -> str:
     """The digest by which a sidecar knows the text of a converted record."""
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+    from hashlib import sha256
+
+    return f"sha256:{sha256(data).hexdigest()}"
 
 
 def sidecar_line(identity: str, data: bytes, residue: bytes | None) -> bytes:

@@ -3,7 +3,6 @@
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -56,10 +55,12 @@ def _open(path: str, stack: ExitStack, parts: list[_Part]) -> BinaryIO:
         return sys.stdout.buffer
     if not _is_replaced(path):
         return stack.enter_context(Path(path).open("wb"))
+    from tempfile import mkstemp
+
     # A symbolic link stays one: what it points to is replaced.
     target = Path(os.path.realpath(path))
     try:
-        handle, name = tempfile.mkstemp(prefix=".runbridge-", suffix=".part", dir=target.parent)
+        handle, name = mkstemp(prefix=".runbridge-", suffix=".part", dir=target.parent)
     except OSError as error:
         # Not the name of the file beside, which nobody asked for.
         raise OSError(error.errno, error.strerror, path) from None
