@@ -72,11 +72,6 @@ def _limited(message: str) -> str:
     return message if len(data) <= _MOST_BYTES else f"{data[:_MOST_BYTES].decode(errors='ignore')}…"
 
 
-def shorten(text: str) -> str:
-    """The beginning of a text, with an ellipsis where it goes on."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
 def brief(text: str) -> str:
     """The beginning of a text, escaped; no escape is cut in two, and the rest of the text is not looked at."""
     return _beginning(text, escape)

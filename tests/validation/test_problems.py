@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.problems import CODES, Problem, brief, choices, escape, pointer, shorten, show, show_number
+from runbridge.problems import CODES, Problem, brief, choices, escape, pointer, show, show_number
 
 anything = st.text(st.characters(), max_size=200)
 hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "\U000e0001", "\xa0", "\ufeff", "\x00"]
@@ -127,9 +127,9 @@ def test_a_number_is_shown_as_it_stands() -> None:
     assert show_number("1" * 99) == f"the number {'1' * 60}…"
 
 
-def test_shorten() -> None:
-    assert shorten("x" * 60) == "x" * 60
-    assert shorten("x" * 61) == "x" * 60 + "…"
+def test_a_long_text_is_cut_after_60_characters() -> None:
+    assert brief("x" * 60) == "x" * 60
+    assert brief("x" * 61) == "x" * 60 + "…"
 
 
 def test_a_long_list_of_choices_is_cut() -> None:

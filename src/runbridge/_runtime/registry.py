@@ -8,9 +8,7 @@ from typing import Any
 import msgspec
 
 from runbridge._runtime.crossing import Crossing
-
-#: A function on every record inside a record: the record, and the members that its schema names.
-Visit = Callable[[dict[str, Any], frozenset[str]], None]
+from runbridge._runtime.unknown import Visit
 
 
 @dataclass(frozen=True)
