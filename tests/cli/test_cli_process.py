@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,15 @@ def test_a_terminal_that_lacks_a_character_gets_its_escape() -> None:
     assert "true \\u2194 sync" in out
 
 
+@pytest.fixture(name="interruptible")
+def fixture_interruptible() -> Iterator[None]:
+    """What runs in the background of a script ignores interrupts, and so would each process that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("old")
     running = subprocess.Popen(
