@@ -1,202 +1,143 @@
 """The bytes of a file or a stream in, the bytes of its records out, each with its place; in bounded memory.
 
-NDJSON, a JSON array, and JSON objects one after the other (pretty-printed or not) are told apart by content.
+NDJSON, a JSON array, JSON objects one after the other (pretty or not) and MessagePack are told apart by content.
+What is found does not depend on how a stream comes in pieces, and comes out as soon as a whole record is there.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import chain
-from typing import BinaryIO
+from typing import Protocol
 
-from runbridge.problems import Problem
-
-_CHUNK = 1 << 17
-#: How much of a stream is looked at to tell its layout.
-_HEAD = 1 << 20
-_BOM = b"\xef\xbb\xbf"
-_BLANK = b" \t\n\r"
-_BLANKS = re.compile(rb"[ \t\n\r]*")
-#: What stands between a string's quotes, and the second of them unless the text ends before.
-_IN_STRING = rb'[^"\\]*(?:\\.[^"\\]*)*("?)'
-_REST_OF_STRING = re.compile(_IN_STRING, re.DOTALL)
-#: A string, or a mark outside of any.
-_MARK = re.compile(rb'[\[\]{},]|"' + _IN_STRING, re.DOTALL)
+from runbridge.files.blocks import BLANK, BLOCK, MAX_RECORD, Block, Cut, Entry, Lines, Values, too_long
+from runbridge.files.layout import BOM, Layout, is_messagepack
 
 
-@dataclass(frozen=True)
-class Entry:
-    """The text of one record, with its number in the file and the place of its first byte; all count from 1.
+class Readable(Protocol):
+    """Something that bytes come out of: a Source, a file, a pipe."""
 
-    A `flaw` is what is wrong with the file at that place instead of with a record.
-    """
-
-    data: bytes
-    number: int
-    line: int
-    column: int = 1
-    flaw: str = ""
-
-    def place(self, problem: Problem) -> Problem:
-        """The problem with its place in the file instead of in the record."""
-        column = problem.column + (self.column - 1 if problem.line == 1 else 0)
-        return replace(problem, line=problem.line + self.line - 1, column=column)
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
 
 
-def read_entries(stream: BinaryIO, *, chunk_size: int = _CHUNK) -> Iterator[Entry]:
+def read_entries(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Entry]:
     """The records of a stream, one at a time; blank lines and a byte order mark are passed over."""
-    start = stream.read(len(_BOM))
-    head = [b"" if start == _BOM else start]
-    size = len(start)
-    while size < _HEAD and (chunk := stream.read(chunk_size)):
-        head.append(chunk)
-        size += len(chunk)
-    chunks = chain(head, iter(lambda: stream.read(chunk_size), b""))
-    return _read_lines(chunks) if _is_ndjson(b"".join(head)) else _read_values(chunks)
+    number = 1
+    for block in read_blocks(source, max_record=max_record):
+        entries = block.entries(number)
+        number += len(entries)
+        yield from entries
 
 
-def _is_ndjson(head: bytes) -> bool:
-    """Whether each line is a record: one of them is, and the file does not start with an array of them.
+def read_blocks(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Block]:
+    """The records of a stream in blocks of about 128 KiB, or of what is there when a pipe is slow.
 
-    Not the first line alone decides, for it may be a broken one.
+    A record that is longer than `max_record` bytes is not kept: it becomes an entry without text and with a flaw.
     """
-    lines = [line for line in head.split(b"\n") if line.strip(_BLANK)]
-    first = lines[0].lstrip(_BLANK) if lines else b""
-    if first.startswith(b"["):
-        return len(lines) > 1 and _is_record(lines[1]) and _count_values(first) == 1
-    if first.startswith(b"{"):
-        return any(map(_is_record, lines)) or (len(lines) == 1 and _count_values(first) < 2)
-    return True
+    chunks = _chunks(source)
+    head = bytearray(next(chunks, b""))
+    while len(head) < len(BOM) and BOM.startswith(head) and (more := next(chunks, b"")):
+        head += more
+    offset = len(BOM) if head.startswith(BOM) else 0
+    del head[:offset]
+    if not offset and is_messagepack(head):
+        from runbridge.files.messagepack import read_messages
+
+        return read_messages(chain([bytes(head)], chunks), max_record=max_record)
+    layout = Layout()
+    is_all = False
+    while (is_lines := layout.tell(head, is_all=is_all)) is None:
+        more = next(chunks, b"")
+        head += more
+        is_all = not more
+    everything = chain([bytes(head)], chunks)
+    if is_lines:
+        return _read_lines(everything, max_record=max_record, line=1, offset=offset)
+    from runbridge.files.arrays import read_values
+
+    return read_values(everything, max_record=max_record, offset=offset)
 
 
-def _is_record(line: bytes) -> bool:
-    """Whether a line is a whole object with members; within a pretty-printed one no such line starts at the left."""
-    return line.startswith(b"{") and b'"' in line and line.rstrip(_BLANK).endswith(b"}") and _count_values(line) == 1
+def read_lines(source: Readable, *, max_record: int = MAX_RECORD, line: int = 1, offset: int = 0) -> Iterator[Block]:
+    """The records of a part of a file that has one on each line, as `is_ndjson` says, in blocks like `read_blocks`.
+
+    `line` and `offset` are the place in the file where the part starts.
+    """
+    return _read_lines(_chunks(source), max_record=max_record, line=line, offset=offset)
 
 
-def _count_values(text: bytes) -> int:
-    """How many arrays and objects stand in the text one after the other; 0 where one is not closed or never opened."""
-    count = depth = 0
-    for match in _MARK.finditer(text):
-        mark = match.group()
-        if mark.startswith(b'"'):
-            if not match.group(1):
-                return 0
-        elif mark in b"[{":
-            count += depth == 0
-            depth += 1
-        elif mark in b"]}":
-            if depth == 0:
-                return 0
-            depth -= 1
-    return count if depth == 0 else 0
+def _chunks(source: Readable) -> Iterator[bytes]:
+    return iter(lambda: source.read(BLOCK), b"")
 
 
-def _read_lines(chunks: Iterable[bytes]) -> Iterator[Entry]:
-    number = 0
-    for line, text in enumerate(_lines(chunks), start=1):
-        if text.strip(_BLANK):
-            number += 1
-            yield Entry(text, number, line)
+def _read_lines(chunks: Iterable[bytes], *, max_record: int, line: int, offset: int) -> Iterator[Block]:
+    begun = _Begun(max_record)
+    # What is empty is the end, where the last line may lack its own.
+    for piece in chain(chunks, [b""]):
+        if not piece and not begun.size:
+            return
+        chunk = piece or b"\n"
+        start = 0
+        cut = chunk.rfind(b"\n") + 1
+        if not cut:
+            begun.add(chunk)
+            continue
+        if begun.is_dropped:
+            start = chunk.find(b"\n") + 1
+            begun.add(chunk[: start - 1])
+            if not begun.is_blank:
+                yield _too_long(max_record, line, offset)
+            line += 1
+            offset += begun.size + 1
+            begun = _Begun(max_record)
+        text = begun.with_end(memoryview(chunk)[start:cut])
+        yield from _split(text, max_record, line, offset)
+        # Many times as fast as to count them.
+        line += len(text) - len(text.replace(b"\n", b""))
+        offset += len(text)
+        begun = _Begun(max_record)
+        begun.add(chunk[cut:])
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines without their ends."""
-    parts: list[bytes] = []
-    for chunk in chunks:
-        first, *others = chunk.split(b"\n")
-        parts.append(first)
-        for other in others:
-            yield b"".join(parts).removesuffix(b"\r")
-            parts = [other]
-    yield b"".join(parts)
+class _Begun:
+    """The beginning of a line whose end was not read yet; it is dropped when it is too long for a record."""
+
+    def __init__(self, max_record: int) -> None:
+        # A carriage return at the end is not of the record.
+        self._most = max_record + 1
+        self._parts: list[bytes] = []
+        self.size = 0
+        self.is_blank = True
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.size > self._most
+
+    def add(self, part: bytes) -> None:
+        self.size += len(part)
+        self._parts.append(part)
+        if self.is_dropped:
+            self.is_blank = self.is_blank and not any(each.strip(BLANK) for each in self._parts)
+            self._parts.clear()
+
+    def with_end(self, end: memoryview) -> bytes:
+        return b"".join([*self._parts, end])
 
 
-def _read_values(chunks: Iterable[bytes]) -> Iterator[Entry]:
-    """The elements of outermost arrays, and the values outside of any."""
-    cutter = _Cutter()
-    depth, in_array, after_comma = 0, False, False
-    for index, mark in _marks(chunks, cutter.buffer):
-        if depth == 0 and mark == b"[" and cutter.is_blank_before(index):
-            cutter.skip(index + 1)
-            depth, in_array, after_comma = 1, True, False
-        elif in_array and depth == 1 and mark in b",]":
-            if mark == b"," or after_comma or not cutter.is_blank_before(index):
-                yield cutter.cut(index)
-            cutter.skip(index + 1)
-            after_comma = mark == b","
-            in_array = after_comma
-            depth = int(in_array)
-        elif mark != b",":
-            depth = max(depth + (1 if mark in b"[{" else -1), int(in_array))
-            if depth == 0:
-                yield cutter.cut(index + 1)
-    if not cutter.is_blank_before(None):
-        yield cutter.cut(None)
-    if in_array:
-        yield replace(cutter.cut(None), flaw="the array that opens before is not closed")
+def _split(text: bytes, max_record: int, line: int, offset: int) -> Iterator[Block]:
+    """Whole lines, where those that are too long are no part of a block of lines."""
+    if len(text) <= max_record:
+        if text:
+            yield Lines(text, line, offset)
+        return
+    for each in text.split(b"\n")[:-1]:
+        if len(each.removesuffix(b"\r")) <= max_record:
+            yield Lines(each + b"\n", line, offset)
+        elif each.strip(BLANK):
+            yield _too_long(max_record, line, offset)
+        line += 1
+        offset += len(each) + 1
 
 
-def _marks(chunks: Iterable[bytes], buffer: bytearray) -> Iterator[tuple[int, bytes]]:
-    """The brackets and commas outside of strings, with their index in the stream; `buffer` gets each chunk first."""
-    offset, at, in_string = 0, 0, False
-    for chunk in chunks:
-        buffer += chunk
-        if in_string and (rest := _REST_OF_STRING.match(chunk, at)):
-            at = rest.end()
-            in_string = not rest.group(1)
-        if not in_string:
-            for match in _MARK.finditer(chunk, at):
-                at = match.end()
-                if match.group().startswith(b'"'):
-                    in_string = not match.group(1)
-                else:
-                    yield offset + match.start(), match.group()
-        # In a string only a backslash at the end of a chunk is left over: it escapes the first byte of the next.
-        at = int(in_string and at < len(chunk))
-        offset += len(chunk)
-
-
-class _Cutter:
-    """The part of a stream that was read and not yet given out, and the place of its first byte."""
-
-    def __init__(self) -> None:
-        self.buffer = bytearray()
-        self._base = 0
-        self._number = 0
-        self._line = 1
-        self._column = 1
-
-    def is_blank_before(self, index: int | None) -> bool:
-        """Whether only blanks stand before an index of the stream; None is its end."""
-        return self._blanks() >= self._length(index)
-
-    def skip(self, index: int) -> None:
-        """Give up what stands before an index."""
-        self._take(self._length(index))
-
-    def cut(self, index: int | None) -> Entry:
-        """What stands before an index, as the next record."""
-        self._take(min(self._blanks(), self._length(index)))
-        self._number += 1
-        line, column = self._line, self._column
-        data = self._take(self._length(index))
-        return Entry(data.rstrip(_BLANK), self._number, line, column)
-
-    def _blanks(self) -> int:
-        match = _BLANKS.match(self.buffer)
-        return match.end() if match else 0
-
-    def _length(self, index: int | None) -> int:
-        return len(self.buffer) if index is None else index - self._base
-
-    def _take(self, length: int) -> bytes:
-        data = bytes(self.buffer[:length])
-        del self.buffer[:length]
-        self._base += length
-        lines = data.count(b"\n")
-        if lines:
-            self._line += lines
-            self._column = 1
-        self._column += len(data.rpartition(b"\n")[2].decode(errors="replace"))
-        return data
+def _too_long(max_record: int, line: int, offset: int) -> Values:
+    return Values([Cut(b"", line, 1, offset, too_long(max_record))])

@@ -1,0 +1,104 @@
+"""What reading gives: blocks of records, and the records in them, each with its place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from runbridge.problems import Problem
+
+#: How much is read, and given out, at once: larger blocks are memory that is new every time, and page faults.
+BLOCK = 1 << 17
+#: How long a record may be unless the caller says so; it is in memory as a whole.
+MAX_RECORD = 16 << 20
+#: What JSON calls white space.
+BLANK = b" \t\n\r"
+BLANKS = re.compile(rb"[ \t\n\r]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The text of one record, with its number in the file and the place of its first byte; all count from 1.
+
+    `offset` counts from 0, in bytes of the decompressed file. A `flaw` stands instead of the record's own problems, for
+    one that is not to be read; its place is in the record, as every problem's.
+    """
+
+    data: bytes
+    number: int
+    line: int
+    column: int = 1
+    offset: int = 0
+    flaw: Problem | None = None
+
+    def place(self, problem: Problem) -> Problem:
+        """The problem with its place in the file instead of in the record."""
+        column = problem.column + (self.column - 1 if problem.line == 1 else 0)
+        return replace(problem, line=problem.line + self.line - 1, column=column)
+
+
+class Cut(NamedTuple):
+    """An entry before it has its number."""
+
+    data: bytes
+    line: int
+    column: int
+    offset: int
+    flaw: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Whole lines of a file as they were read, each record on one of its own, with the place of the first line.
+
+    Every line of `text` ends with a line feed. There may be blank lines, carriage returns, and no record at all.
+    """
+
+    text: bytes
+    line: int
+    offset: int
+
+    def entries(self, number: int) -> list[Entry]:
+        """The records, where `number` is that of the first."""
+        found: list[Entry] = []
+        offset = self.offset
+        for line, text in enumerate(self.text.split(b"\n"), start=self.line):
+            if text.strip(BLANK):
+                found.append(Entry(text.removesuffix(b"\r"), number + len(found), line, 1, offset))
+            offset += len(text) + 1
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Records that were cut from a text that is not lines, or made from one that is not JSON."""
+
+    values: Sequence[Cut]
+
+    @property
+    def text(self) -> bytes:
+        """The records a line each, every line ended by a line feed; empty if a line would not be just a record."""
+        if any(value.flaw or not value.data for value in self.values):
+            return b""
+        text = b"".join([value.data + b"\n" for value in self.values])
+        return text if text.count(b"\n") == len(self.values) else b""
+
+    def entries(self, number: int) -> list[Entry]:
+        """The records, where `number` is that of the first."""
+        return [
+            Entry(data, at, line, column, offset, flaw)
+            for at, (data, line, column, offset, flaw) in enumerate(self.values, start=number)
+        ]
+
+
+Block: TypeAlias = Lines | Values
+
+
+def not_json(words: str) -> Problem:
+    """The flaw of what is no JSON and is not made into any."""
+    return Problem(code="not-json", expected=words)
+
+
+def too_long(max_record: int) -> Problem:
+    """The flaw of a record that is longer than it may be."""
+    return Problem(code="too-long", expected=f"{max_record:,} bytes")

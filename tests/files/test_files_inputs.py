@@ -1,0 +1,263 @@
+"""Inputs are what they hold: compressed ones are told by content, broken ones and bombs stop with one clear line."""
+
+import errno
+import gzip
+import io
+import itertools
+import os
+import random
+import subprocess
+import sys
+import tracemalloc
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbridge.errors import WrongUse
+from runbridge.files.decompressing import BadInput
+from runbridge.files.inputs import Source, expand, open_input, open_range
+
+zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+TEXT = "".join(f'{{"n":{random.Random(n).random()},"é":"🙂"}}\n' for n in range(9000)).encode()
+SKIPPABLE = b"\x5a\x2a\x4d\x18\x03\x00\x00\x00abc"
+
+
+def read_all(source: Source, size: int = 1 << 16) -> bytes:
+    parts: list[bytes] = []
+    while part := source.read(size):
+        assert len(part) <= size
+        parts.append(part)
+    return b"".join(parts)
+
+
+def content(path: Path, size: int = 1 << 16) -> bytes:
+    with open_input(str(path)) as source:
+        return read_all(source, size)
+
+
+PACKED = {
+    "plain": TEXT,
+    "gzip": gzip.compress(TEXT),
+    "gzip in two members": gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:]),
+    "gzip with padding": gzip.compress(TEXT) + b"\0" * 200_000,
+    "gzip with padding between": gzip.compress(TEXT[:9]) + b"\0" * 512 + gzip.compress(TEXT[9:]),
+    "gzip of nothing and of something": gzip.compress(b"") + gzip.compress(TEXT),
+    "zstd": zstd.compress(TEXT),
+    "zstd in two frames": zstd.compress(TEXT[:1000]) + zstd.compress(TEXT[1000:]),
+    "zstd behind a skippable frame": SKIPPABLE + zstd.compress(TEXT),
+    "zstd before a skippable frame": zstd.compress(TEXT) + SKIPPABLE,
+}
+
+
+@pytest.mark.parametrize("size", [1000, 1 << 16])
+@pytest.mark.parametrize("name", PACKED)
+def test_what_is_compressed_is_told_by_content(tmp_path: Path, name: str, size: int) -> None:
+    path = tmp_path / "any.name"
+    path.write_bytes(PACKED[name])
+    with open_input(str(path)) as source:
+        assert (source.size, source.compressed) == (len(PACKED[name]), name != "plain")
+        assert read_all(source, size) == TEXT
+        assert source.consumed == len(PACKED[name])
+
+
+@pytest.mark.parametrize("program", ["gzip", "zstd"])
+def test_what_the_programs_write_is_read(tmp_path: Path, program: str) -> None:
+    path = tmp_path / "runs"
+    try:
+        path.write_bytes(subprocess.run([program, "-c"], input=TEXT, capture_output=True, check=True).stdout)
+    except FileNotFoundError:
+        pytest.skip(f"{program} is not installed")
+    assert content(path) == TEXT
+
+
+@pytest.mark.parametrize("text", [b"", b"\x1f", b"(", b"P*M", b"\x1fx", b"(\xb5/x", b"[1]", b"\0\0"])
+def test_what_only_begins_like_compressed_data_is_plain(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(text)
+    with open_input(str(path)) as source:
+        assert (source.compressed, source.size) == (False, len(text))
+        assert read_all(source, 2) == text
+
+
+def test_what_was_compressed_twice_is_decompressed_once(tmp_path: Path) -> None:
+    path = tmp_path / "twice.gz"
+    path.write_bytes(gzip.compress(zstd.compress(TEXT)))
+    assert content(path) == zstd.compress(TEXT)
+
+
+@given(data=st.binary(max_size=3000), size=st.integers(1, 100), form=st.sampled_from(["gzip", "zstd"]))
+def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes, size: int, form: str) -> None:
+    path = tmp_path_factory.mktemp("inputs") / "data"
+    path.write_bytes(gzip.compress(data) if form == "gzip" else zstd.compress(data))
+    assert content(path, size) == data
+
+
+@pytest.mark.parametrize(
+    ("packed", "words"),
+    [
+        (gzip.compress(TEXT)[:12_345], "truncated gzip data after 12,345 bytes"),
+        (gzip.compress(TEXT)[:-1], f"truncated gzip data after {len(gzip.compress(TEXT)) - 1:,} bytes"),
+        (gzip.compress(TEXT)[:3], "truncated gzip data after 3 bytes"),
+        (gzip.compress(TEXT) + b"\x1f", f"truncated gzip data after {len(gzip.compress(TEXT)) + 1:,} bytes"),
+        (gzip.compress(b"{}") + b"{}", "corrupt gzip data before byte 24: incorrect header check"),
+        (gzip.compress(b"{}")[:-8] + b"\0" * 8, "corrupt gzip data before byte 22: incorrect data check"),
+        (zstd.compress(TEXT)[:12_345], "truncated zstd data after 12,345 bytes"),
+        (zstd.compress(TEXT)[:5], "truncated zstd data after 5 bytes"),
+        (SKIPPABLE[:-1], "truncated zstd data after 10 bytes"),
+        (zstd.compress(b"{}") + b"no frame", "corrupt zstd data before byte 19: Unknown frame descriptor"),
+    ],
+)
+def test_broken_compressed_data_is_named(tmp_path: Path, packed: bytes, words: str) -> None:
+    path = tmp_path / "broken"
+    path.write_bytes(packed)
+    with pytest.raises(BadInput) as raised:
+        content(path)
+    assert (raised.value.errno, raised.value.strerror, raised.value.filename) == (errno.EIO, words, str(path))
+
+
+@pytest.mark.parametrize("form", ["gzip", "zstd"])
+def test_a_bomb_is_stopped_in_bounded_memory(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "bomb"
+    piece = b"0" * (1 << 20)
+    with gzip.open(path, "wb") if form == "gzip" else zstd.open(path, "wb") as file:
+        for _ in range(80):
+            file.write(piece)
+    given: list[int] = []
+    tracemalloc.start()
+    try:
+        with open_input(str(path)) as source, pytest.raises(BadInput) as raised:
+            given.extend(map(len, iter(lambda: source.read(1 << 16), b"")))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert raised.value.strerror == (
+        f"{form} data that grows to more than 200 times its size; "
+        f"if you trust it, pipe it in from `{form} -dc`, which has no such limit"
+    )
+    assert sum(given) == 64 << 20
+    assert peak < 4 << 20
+
+
+def test_a_small_file_may_grow_as_it_likes(tmp_path: Path) -> None:
+    path = tmp_path / "zeros"
+    path.write_bytes(gzip.compress(b"0" * (60 << 20)))
+    with open_input(str(path)) as source:
+        assert sum(map(len, iter(lambda: source.read(1 << 16), b""))) == 60 << 20
+
+
+def test_a_range_is_the_bytes_between(tmp_path: Path) -> None:
+    path = tmp_path / "runs"
+    path.write_bytes(TEXT)
+    with open_range(str(path), 100, 9000) as source:
+        assert (source.size, source.consumed, source.compressed) == (8900, 0, False)
+        assert source.read(10) == TEXT[100:110]
+        assert source.consumed == 10
+        assert read_all(source) == TEXT[110:9000]
+        assert source.consumed == 8900
+    with open_range(str(path), len(TEXT) - 5, len(TEXT) + 5) as source:
+        assert read_all(source) == TEXT[-5:]
+
+
+PROGRAM = """
+import sys
+from runbridge.files.inputs import open_input
+with open_input("-") as source:
+    print(source.size, source.compressed, flush=True)
+    while part := source.read(1 << 16):
+        print(len(part), source.consumed, flush=True)
+"""
+
+
+def test_standard_input_gives_what_there_is() -> None:
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        found = list[bytes]()
+        for part in (b"\x1f", b"{\n", b"{}\n"):
+            child.stdin.write(part)
+            child.stdin.flush()
+            if part != b"\x1f":
+                # More comes only when this was answered: who waits for more than there is waits forever.
+                found += itertools.islice(child.stdout, 1 if found else 2)
+        child.stdin.close()
+        assert found[0] == b"None False\n"
+        assert (found[-1], child.stdout.read(), child.wait()) == (b"3 6\n", b"", 0)
+
+
+def test_standard_input_may_be_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "runs"
+    packed = gzip.compress(b"{}\n")
+    path.write_bytes(packed)
+    with path.open("rb") as file:
+        done = subprocess.run([sys.executable, "-c", PROGRAM], stdin=file, capture_output=True, check=True)
+    assert done.stdout == f"{len(packed)} True\n3 {len(packed)}\n".encode()
+
+
+def test_standard_input_may_have_no_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT)))
+    with open_input("-") as source:
+        assert source.size is None
+        assert read_all(source) == TEXT
+
+
+def test_a_pipe_has_no_size(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with subprocess.Popen([sys.executable, "-c", f"open({str(path)!r}, 'wb').write(b'{{}}')"]) as child:
+        with open_input(str(path)) as source:
+            assert (source.size, read_all(source)) == (None, b"{}")
+        assert child.wait() == 0
+
+
+def test_folders_become_their_files(tmp_path: Path) -> None:
+    names = ["b.json", "a/z.NDJSON", "a/c.jsonl.gz", "a-b/x.msgpack.zst", "k.ndjson.zstd", "m.json.GZ"]
+    others = ["a/readme.md", "x.gz", ".hidden.json", ".git/c.json", ".runbridge-1.part", "x.json.bak"]
+    for name in [*names, *others]:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    (tmp_path / "a" / "loop").symlink_to(tmp_path)
+    found = sorted(str(tmp_path / name) for name in names)
+    assert expand([str(tmp_path), "-", "no/such.file", str(tmp_path / "x.gz")]) == [
+        *found,
+        "-",
+        "no/such.file",
+        str(tmp_path / "x.gz"),
+    ]
+
+
+def test_a_folder_keeps_the_name_that_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "a.json").touch()
+    monkeypatch.chdir(tmp_path)
+    assert expand(["./runs"]) == ["./runs/a.json"]
+
+
+def test_a_folder_without_records_is_wrong_use(tmp_path: Path) -> None:
+    folder = tmp_path / "a\tb"
+    folder.mkdir()
+    (folder / "notes.txt").touch()
+    with pytest.raises(WrongUse) as raised:
+        expand([str(folder)])
+    assert str(raised.value) == (
+        f"{tmp_path}/a\\tb has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz, .zst or "
+        ".zstd behind"
+    )
+
+
+def test_a_folder_that_goes_away_is_an_error(tmp_path: Path) -> None:
+    from runbridge.files.inputs import _files_in  # whoever calls it has just seen the folder
+
+    with pytest.raises(FileNotFoundError):
+        _files_in(str(tmp_path / "gone"))
+
+
+def test_standard_input_is_read_once() -> None:
+    with pytest.raises(WrongUse) as raised:
+        expand(["-", "a.json", "-"])
+    assert str(raised.value) == "standard input is given twice"

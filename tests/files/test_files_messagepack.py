@@ -1,0 +1,217 @@
+"""MessagePack becomes JSON text that says the same; what JSON cannot say is a flaw, and hides nothing."""
+
+import io
+import itertools
+import struct
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from runbridge.files.blocks import Entry
+from runbridge.files.reading import read_blocks, read_entries
+from runbridge.problems import Problem
+
+pack = msgspec.msgpack.encode
+
+
+class Pieces:
+    """A stream that gives no more than so many bytes at once."""
+
+    def __init__(self, data: bytes, sizes: Iterable[int]) -> None:
+        self._stream = io.BytesIO(data)
+        self._sizes = itertools.cycle(sizes)
+
+    def read(self, size: int, /) -> bytes:
+        return self._stream.read(min(size, next(self._sizes)))
+
+
+def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Entry]:
+    return list(read_entries(Pieces(data, sizes or [1 << 16]), max_record=max_record))
+
+
+def not_json(words: str) -> Problem:
+    return Problem(code="not-json", expected=words)
+
+
+_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+_values: st.SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _texts,
+    lambda inner: st.lists(inner, max_size=20) | st.dictionaries(_texts, inner, max_size=20),
+    max_leaves=30,
+)
+_records = st.lists(st.dictionaries(_texts, _values, max_size=20), min_size=1, max_size=4)
+_sizes = st.lists(st.integers(1, 9), min_size=1, max_size=5)
+
+
+@given(records=_records, in_array=st.booleans(), sizes=_sizes | st.just([1 << 16]))
+@example(records=[{"a": "x" * 70_000, "b": list(range(300))}], in_array=True, sizes=[1 << 16])
+@example(records=[{str(n): n for n in range(300)}], in_array=False, sizes=[1 << 16])
+@example(records=[{}] * 300, in_array=True, sizes=[1 << 16])
+@example(records=[{"a": -0.0}], in_array=True, sizes=[1])
+def test_every_value_has_the_json_text_that_msgspec_writes(
+    records: list[Any], in_array: bool, sizes: list[int]
+) -> None:
+    parts = [pack(record) for record in records]
+    data = pack(records) if in_array else b"".join(parts)
+    start = len(data) - sum(map(len, parts))
+    offsets = itertools.accumulate(map(len, parts), initial=start)
+    assert entries_in(data, *sizes) == [
+        Entry(msgspec.json.encode(record), number, number, 1, offset)
+        for number, (record, offset) in enumerate(zip(records, offsets, strict=False), start=1)
+    ]
+
+
+def test_arrays_and_values_may_follow_each_other() -> None:
+    data = pack([{"a": 1}, [2]]) + pack([]) + pack({}) + pack(5) + pack([{"b": 2}])
+    assert [entry.data for entry in entries_in(data)] == [b'{"a":1}', b"[2]", b"{}", b"5", b'{"b":2}']
+
+
+def test_repeated_keys_stay_repeated() -> None:
+    assert entries_in(b"\x82\xa1a\x01\xa1a\x02") == [Entry(b'{"a":1,"a":2}', 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (b"\xcc\xff", b"255"),
+        (b"\xd0\x80", b"-128"),
+        (b"\xd1\x80\x00", b"-32768"),
+        (b"\xd2\x80\x00\x00\x00", b"-2147483648"),
+        (b"\xd3\x80" + b"\0" * 7, b"-9223372036854775808"),
+        (b"\xcf" + b"\xff" * 8, b"18446744073709551615"),
+        (b"\xe0", b"-32"),
+        (b"\x7f", b"127"),
+        (b"\xca\x3d\xcc\xcc\xcd", b"0.10000000149011612"),
+        (b"\xcb" + struct.pack(">d", 1e300), b"1e300"),
+        (b"\xda\x00\x01\n", b'"\\n"'),
+        (b"\xdb\x00\x00\x00\x02\xc3\xa9", '"é"'.encode()),
+        (b"\xdc\x00\x01\xc0", b"[null]"),
+        (b"\xdd\x00\x00\x00\x01\xc2", b"[false]"),
+        (b"\xde\x00\x01\xa1b\xc3", b'{"b":true}'),
+        (b"\xdf\x00\x00\x00\x00", b"{}"),
+        (b"\xd6\xff\x00\x00\x00\x00", b'"1970-01-01T00:00:00Z"'),
+        (b"\xd7\xff" + (5_000_000 << 34 | 1).to_bytes(8), b'"1970-01-01T00:00:01.005Z"'),
+        (b"\xd7\xff" + (5_000 << 34 | 1).to_bytes(8), b'"1970-01-01T00:00:01.000005Z"'),
+        (b"\xc7\x0c\xff" + struct.pack(">Iq", 999_999_999, -1), b'"1969-12-31T23:59:59.999999999Z"'),
+        (b"\xc7\x0c\xff" + struct.pack(">Iq", 0, -62135596800), b'"0001-01-01T00:00:00Z"'),
+    ],
+)
+def test_every_kind_of_token_has_its_text(value: bytes, text: bytes) -> None:
+    assert entries_in(b"\x81\xa1a" + value) == [Entry(b'{"a":' + text + b"}", 1, 1)]
+
+
+@given(moment=st.datetimes(timezones=st.just(UTC)))
+def test_a_time_is_the_one_that_was_written(moment: datetime) -> None:
+    (entry,) = entries_in(pack({"a": moment}))
+    assert msgspec.json.decode(entry.data, type=dict[str, datetime]) == {"a": moment}
+
+
+BIN = not_json("MessagePack bytes (bin), which no JSON text is for")
+KEY = not_json("a MessagePack map has a key that is not a string")
+
+
+@pytest.mark.parametrize("sizes", [[1], [1 << 16]])
+@pytest.mark.parametrize(
+    ("value", "flaw"),
+    [
+        (b"\xc4\x02ab", BIN),
+        (b"\xc5\x00\x02ab", BIN),
+        (b"\xc6\x00\x00\x00\x02ab", BIN),
+        (b"\x93\xc4\x00\x91\x01\x82\xa1a\x01\xa1b\x02", BIN),
+        (b"\x82\x01\x02\xa1b\x03", KEY),
+        (b"\x82\x92\x01\x02\x02\xa1b\x03", KEY),
+        (b"\x81\xc4\x01a\x03", KEY),
+        (b"\xd4\x05a", not_json("a MessagePack extension of type 5, which no JSON text is for")),
+        (b"\xc8\x00\x00\xfe", not_json("a MessagePack extension of type -2, which no JSON text is for")),
+        (b"\xc9\x00\x00\x00\x01\x7fx", not_json("a MessagePack extension of type 127, which no JSON text is for")),
+        (b"\xd5\xff\x00\x00", not_json("a MessagePack timestamp of a size that none has")),
+        (b"\xd7\xff" + b"\xff" * 8, not_json("a MessagePack timestamp of more than 999,999,999 nanoseconds")),
+        (
+            b"\xc7\x0c\xff" + struct.pack(">Iq", 0, 2**62),
+            not_json("a MessagePack timestamp outside of the years 1 to 9999"),
+        ),
+        (
+            b"\xc7\x0c\xff" + struct.pack(">Iq", 0, 253402300800),
+            not_json("a MessagePack timestamp outside of the years 1 to 9999"),
+        ),
+        (b"\xca\x7f\xc0\x00\x00", not_json("the MessagePack number nan")),
+        (b"\xcb\xff\xf0" + b"\0" * 6, not_json("the MessagePack number -inf")),
+        (b"\xa2a\xff", Problem(code="not-utf8", actual="invalid start byte (byte 0xff)")),
+        (b"\xa3\xed\xa0\x80", Problem(code="not-utf8", actual="invalid continuation byte (byte 0xed)")),
+        (b"\x92\x91" * 5000 + b"\x01" * 5001, Problem(code="too-deep")),
+        (b"\x91" * 999 + b"\x91\x01", Problem(code="too-deep")),
+        (b"\x91" * 998 + b"\x91\x01", None),
+    ],
+)
+def test_what_json_cannot_say_is_a_flaw_and_hides_nothing(value: bytes, flaw: Problem | None, sizes: list[int]) -> None:
+    record = b"\x81\xa1a" + value
+    before, found, after = entries_in(b"\x80" + record + b"\x80", *sizes)
+    assert (before, after) == (Entry(b"{}", 1, 1), Entry(b"{}", 3, 3, 1, 1 + len(record)))
+    assert (found.number, found.line, found.offset, found.flaw) == (2, 2, 1, flaw)
+    assert (found.data == b"") is (flaw is not None)
+
+
+@pytest.mark.parametrize("sizes", [[1], [1 << 16]])
+@pytest.mark.parametrize(
+    ("data", "flaw"),
+    [
+        (b"\xc1\x80", "MessagePack has no byte 0xc1 there"),
+        (b"\x81\xa1", "the MessagePack data ends too early"),
+        (b"\x81\xa1a", "the MessagePack data ends too early"),
+        (b"\x81\xa1a\xcd\x00", "the MessagePack data ends too early"),
+        (b"\x81\x01\x91", "the MessagePack data ends too early"),
+        (b"\xde\x00", "the MessagePack data ends too early"),
+    ],
+)
+def test_broken_data_is_a_flaw_and_the_end(data: bytes, flaw: str, sizes: list[int]) -> None:
+    assert entries_in(b"\x80" + data, *sizes) == [Entry(b"{}", 1, 1), Entry(b"", 2, 2, 1, 1, not_json(flaw))]
+
+
+def test_an_array_that_ends_too_early_is_a_flaw() -> None:
+    flaw = not_json("the MessagePack data ends too early")
+    assert entries_in(b"\x92\x80") == [Entry(b"{}", 1, 1, 1, 1), Entry(b"", 2, 2, 1, 2, flaw)]
+    assert entries_in(b"\xdc\x00") == [Entry(b"", 1, 1, 1, 0, flaw)]
+
+
+@pytest.mark.parametrize("sizes", [[1], [1 << 16]])
+def test_a_record_that_is_too_long_hides_no_other(sizes: list[int]) -> None:
+    values = [
+        {"a": "x"},
+        {"a": "x" * 9},
+        {"a": "xx"},
+        {"a": [1, 2, 3]},
+        {"a": [1]},
+        [[[[[[]]]]]],
+        "x" * 8,
+        "x" * 10,
+        "x" * 7,
+    ]
+    parts = [pack(value) for value in values]
+    too_long = Problem(code="too-long", expected="9 bytes")
+    texts = [b'{"a":"x"}', b"", b"", b"", b'{"a":[1]}', b"", b"", b"", b'"xxxxxxx"']
+    data = b"\x99" + b"".join(parts)
+    assert [(entry.data, entry.flaw) for entry in entries_in(data, *sizes, max_record=9)] == [
+        (text, None if text else too_long) for text in texts
+    ]
+
+
+@given(data=st.binary(max_size=40), sizes=_sizes, limit=st.just(1000) | st.integers(1, 12))
+def test_no_bytes_are_too_broken_to_be_read(data: bytes, sizes: list[int], limit: int) -> None:
+    assert entries_in(b"\x81" + data, *sizes, max_record=limit) == entries_in(b"\x81" + data, max_record=limit)
+
+
+def test_blocks_are_neither_small_nor_without_end() -> None:
+    record = {"a": "x" * 1000}
+    blocks = list(read_blocks(io.BytesIO(pack(record) * 1000)))
+    assert b"".join(block.text for block in blocks) == (msgspec.json.encode(record) + b"\n") * 1000
+    assert max(len(block.text) for block in blocks) < 1 << 17
+    assert len(blocks) < 20
