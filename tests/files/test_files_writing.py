@@ -3,24 +3,22 @@
 import errno
 import io
 import os
+import shlex
+import shutil
 import stat
+import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from runbridge.errors import WrongUse
 from runbridge.files.writing import open_outputs
-
-
-def write(*texts: str, to: list[Path | str]) -> None:
-    with open_outputs(*map(str, to)) as streams:
-        for stream, text in zip(streams, texts, strict=True):
-            stream.write(text.encode())
-
-
-def names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+from tests.cli.commands import Outcome, shell
+from tests.files.file_samples import RUN, model
+from tests.files.outputs import names_in, write
 
 
 def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
@@ -77,13 +75,146 @@ def test_when_one_output_cannot_be_opened_none_is_left(tmp_path: Path) -> None:
 
 
 def test_when_one_output_cannot_be_flushed_none_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    flushed: list[int] = []
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left on device"):
+    def second_is_full(descriptor: int) -> None:
+        flushed.append(descriptor)
+        if len(flushed) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", second_is_full)
+    with pytest.raises(OSError, match="No space left on device") as caught:
         write("1", "2", to=[tmp_path / "one", tmp_path / "two"])
+    assert caught.value.filename == str(tmp_path / "two")
     assert names_in(tmp_path) == []
+
+
+def test_an_output_that_cannot_be_moved_is_an_error_with_its_own_name(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def write_and_block() -> None:
+        with open_outputs(str(out)) as (stream,):
+            stream.write(b"new")
+            out.mkdir()
+
+    with pytest.raises(IsADirectoryError) as caught:
+        write_and_block()
+    assert caught.value.args == (errno.EISDIR, os.strerror(errno.EISDIR))
+    assert caught.value.filename == str(out)
+    assert names_in(tmp_path) == ["out"]
+
+
+def test_files_come_to_the_disk_before_their_names_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[bool, list[str]]] = []
+    fsync = os.fsync
+
+    def watch(descriptor: int) -> None:
+        named = [name for name in names_in(tmp_path) if not name.startswith(".")]
+        seen.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), named))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watch)
+    write("1", "2", to=[tmp_path / "one", tmp_path / "two"])
+    assert seen == [(False, []), (False, []), (True, ["one", "two"])]
+
+
+def test_a_folder_that_cannot_be_flushed_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def files_only(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", files_only)
+    write("1", to=[tmp_path / "one"])
+    assert names_in(tmp_path) == ["one"]
+
+
+def write_to_a_pipe(writer: int, *, close: int | None = None, fail: bool = False) -> None:
+    """Write to a pipe whose other end may be closed before the write gets there."""
+    with open_outputs(f"/dev/fd/{writer}") as (stream,):
+        stream.write(b"first")
+        if close is not None:
+            os.close(close)
+        if fail:
+            raise KeyboardInterrupt
+
+
+def test_what_waits_goes_into_a_pipe_even_when_something_goes_wrong() -> None:
+    reader, writer = os.pipe()
+    with pytest.raises(KeyboardInterrupt):
+        write_to_a_pipe(writer, fail=True)
+    os.close(writer)
+    with os.fdopen(reader) as file:
+        assert file.read() == "first"
+
+
+def test_an_error_is_not_hidden_by_a_pipe_that_nobody_reads() -> None:
+    reader, writer = os.pipe()
+    with pytest.raises(KeyboardInterrupt):
+        write_to_a_pipe(writer, close=reader, fail=True)
+    os.close(writer)
+
+
+def test_a_pipe_that_nobody_reads_is_an_error_with_its_name() -> None:
+    reader, writer = os.pipe()
+    with pytest.raises(BrokenPipeError) as caught:
+        write_to_a_pipe(writer, close=reader)
+    os.close(writer)
+    assert caught.value.filename == f"/dev/fd/{writer}"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("size", [1, 1 << 20], ids=["at the end", "on the way"])
+def test_a_device_that_is_full_is_an_error_with_its_name(size: int) -> None:
+    with pytest.raises(OSError, match="No space left on device") as caught:
+        write("x" * size, to=["/dev/full"])
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "/dev/full")
+
+
+#: Leaves what the small folder holds on stdout. Coverage would write files of its own where none fit.
+CONVERT = f"""
+unset ${{!COVERAGE_@}}
+runbridge convert in.ndjson --to {RUN} -o small/$OUT
+code=$?
+ls -A small
+exit $code
+"""
+MOUNT = ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs"]
+
+
+@pytest.fixture(name="folder")
+def fixture_folder(tmp_path: Path) -> Path:
+    """With a folder to be made small, and records that are too large for it even when compressed."""
+    records = [model(id=os.urandom(40).hex()) for _ in range(3000)]
+    (tmp_path / "in.ndjson").write_bytes(b"\n".join(records))
+    (tmp_path / "small").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["out.ndjson", "out.ndjson.gz", "out.ndjson.zst"])
+def test_a_file_that_grows_too_large_is_one_line_and_no_file(folder: Path, name: str) -> None:
+    outcome = shell(f"OUT={name}; ulimit -f 64; {CONVERT}", folder)
+    assert outcome == Outcome(2, "", f"error: small/{name}: File too large\n")
+
+
+@pytest.mark.parametrize("name", ["out.ndjson", "out.ndjson.gz", "out.ndjson.zst"])
+def test_a_small_disk_is_one_line_and_no_file(folder: Path, name: str) -> None:
+    if shutil.which("unshare") is None or subprocess.run([*MOUNT, folder / "small"], check=False).returncode:
+        pytest.skip("a small file system cannot be had here without privileges")
+    inside = shlex.quote(f"{shlex.join(MOUNT[4:])} small; {CONVERT}")
+    outcome = shell(f"export OUT={name}; export -f runbridge; {shlex.join(MOUNT[:4])} bash -c {inside}", folder)
+    assert outcome == Outcome(2, "", f"error: small/{name}: No space left on device\n")
+
+
+@pytest.mark.parametrize("name", ["out", "out.gz", "out.zst"])
+@pytest.mark.parametrize("fail", [False, True])
+def test_streams_are_closed_at_the_end(tmp_path: Path, name: str, fail: bool) -> None:
+    seen: list[BinaryIO] = []
+    with suppress(KeyboardInterrupt), open_outputs(str(tmp_path / name)) as (stream,):
+        seen.append(stream)
+        if fail:
+            raise KeyboardInterrupt
+    assert seen[0].closed
+    assert names_in(tmp_path) == ([] if fail else [name])
 
 
 def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
