@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from codegen.batches import batch_module
+from codegen.batches import batch_module, own_batch_module
 from codegen.bridge import Bridge
 from codegen.checks import checks_module, imports_of, own_checks
 from codegen.converters import converters_module
 from codegen.embedded import embedded_module
 from codegen.members import conforming_module, members_module
 from codegen.registry import PROFILES, bridge_module, format_module, registry_module
-from codegen.shapes import Schema, Shape, read_shape
+from codegen.shapes import Member, Schema, Shape, read_shape
 from codegen.sources import Sources
 from codegen.structs import attributes, model_module, own_module, residue_module, wire_module
 from codegen.tables import tables_module
@@ -112,12 +112,20 @@ def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: 
     for profile in PROFILES:
         files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
         files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
+        files[f"{folder}/own_{profile}_batch.py"] = own_batch_module(
+            f"schemas/{bridge.file}",
+            folder,
+            profile,
+            [(side.shape, _own_members(bridge, variants, profile, side), side.attributes) for side in sides["wire"]],
+        )
     if bridge.has("table"):
         files[f"{folder}/tables.py"] = tables_module(bridge)
     for flavour in (WIRE, MODEL):
         files[f"{folder}/{flavour.name}.py"] = converters_module(bridge, sides[flavour.name], flavour)
         if bridge.has("conforming"):
-            files[f"{folder}/{flavour.name}_conforming.py"] = conforming_module(bridge, flavour.name)
+            files[f"{folder}/{flavour.name}_conforming.py"] = conforming_module(
+                bridge, flavour.name, sides[flavour.name][1].attributes
+            )
     return files
 
 
@@ -129,10 +137,15 @@ def _own(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, fl
     return own_module(sides, flavour, bridge.file)
 
 
+def _own_members(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, side: Side) -> list[Member]:
+    """The members without counterpart as a profile has them."""
+    return [variants[side.shape.stem][profile].member(member.name, bridge.file) for member in side.own]
+
+
 def _own_checks(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, sides: tuple[Side, Side]) -> str:
     functions: list[str] = []
     for side in sides:
-        members = [variants[side.shape.stem][profile].member(member.name, bridge.file) for member in side.own]
+        members = _own_members(bridge, variants, profile, side)
         function = f"fits_{side.shape.stem}_own"
         functions.append(own_checks(side.shape.title, members, side.attributes, profile, function))
     body = "\n\n".join(functions)

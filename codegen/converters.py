@@ -7,7 +7,7 @@ from codegen.rules import emit, note_own
 from codegen.shapes import Shape
 from codegen.tables import tables
 from codegen.text import call, function, header, indented, snake, used_imports
-from codegen.ways import HELPERS, Flavour, Side, Steps, Way
+from codegen.ways import HELPERS, SHARED, Flavour, Side, Steps, Way
 
 
 def function_name(target: Shape) -> str:
@@ -33,19 +33,27 @@ def _imports(bridge: Bridge, ways: tuple[Way, Way], body: str, tables: Iterable[
             f"{kind}_{snake(rule.left[0].name)}" for rule in bridge.rules for kind in ("conforming", "opaque")
         ],
         "runbridge._runtime": ("NULL", "ZERO"),
-        "runbridge._runtime.crossing": ("Crossing", "Options", "Restore"),
+        "runbridge._runtime.crossing": ("Options", "Parts", "Restore", *SHARED),
         flavour.helpers: HELPERS,
     }
     for way in ways:
         module = f"runbridge._generated.{way.source.shape.stem}.{flavour.record}"
         wanted[module] = [_record(way.source, flavour)]
+    if ways[0].is_wire:
+        wanted[f"{package}.embedded_tolerant"] = [_made(way) for way in ways]
     outside = {"datetime": ["datetime"], "typing": ["Any"]}
-    blocks = (outside, {"msgspec": ["UNSET", "Raw", "UnsetType"]}, wanted)
+    msgspec = {"msgspec": ["UNSET", "Raw", "UnsetType"]}
+    blocks = (outside, msgspec, wanted)
     return "\n".join(text for names in blocks if (text := used_imports(names, body)))
 
 
 def _record(side: Side, flavour: Flavour) -> str:
     return f"{side.shape.title}{flavour.ending}"
+
+
+def _made(way: Way) -> str:
+    """The struct of the target; on the wire it has room for a residue, for whole chunks are written with it."""
+    return f"{way.target.shape.title}Embedded" if way.is_wire else _record(way.target, way.flavour)
 
 
 def _function(bridge: Bridge, way: Way) -> str:
@@ -62,23 +70,24 @@ def _function(bridge: Bridge, way: Way) -> str:
         "options: Options",
     )
     what = f"A {source.shape.title} as a {target_side.shape.title}; raises NeedsOption where no rule has a value."
-    text = (
-        function(function_name(target_side.shape), parameters, "Crossing") + f'    """{what}"""\n    # By the rules.\n'
-    )
-    text += indented("".join(steps.write))
+    text = function(function_name(target_side.shape), parameters, "Parts") + f'    """{what}"""\n'
+    text += "    # By the rules.\n" + indented("".join(steps.write))
     text += "\n    # From the residue: only what the source still shows and the rule allows.\n"
-    text += "    refused: list[str] = []\n"
-    text += indented("if residue:\n" + indented("".join(steps.restore)))
+    text += (
+        "    refused: tuple[str, ...] = ()\n    restored, entries, lacked = residue.own, residue.via, residue.absent\n"
+    )
+    text += indented("if entries or lacked:\n" + indented("".join(steps.restore)))
     text += "\n    # What the rules alone would not bring back.\n"
-    text += "    via: dict[str, dict[str, Any]] = {}\n    absent: list[str] = []\n    fragile: list[str] = []\n"
+    text += "    via: dict[str, dict[str, Any]] = {}\n"
+    text += "    absent: tuple[str, ...] = ()\n    fragile: tuple[str, ...] = ()\n"
     text += indented("".join(steps.note))
     text += "\n"
     text += indented(
         "own = "
         + call(own, _own_values(way))
         + "record = "
-        + call(_record(target_side, way.flavour), _values(way, steps))
-        + "return Crossing(record, own, via, absent, fragile, refused)\n"
+        + call(_made(way), _values(way, steps))
+        + "return record, own, via, absent, fragile, refused\n"
     )
     return text
 

@@ -1,35 +1,38 @@
 """Emits the wire structs with a residue inside, typed: what whole chunks of lines are read with."""
 
 from codegen.bridge import Bridge
-from codegen.shapes import Schema
+from codegen.shapes import Schema, Shape
 from codegen.text import header, indented, used_imports
 
 #: What each optional member of a residue is, typed; one of another name is left to the record-by-record path.
 OPTIONAL = {
     "own": "{title}Own = {title}Own()",
     "via": "dict[str, Via] = {{}}",
-    "absent": "list[str] = []",
+    "absent": "tuple[str, ...] = ()",
 }
 
 
 def embedded_module(bridge: Bridge, residue: Schema, profile: str) -> str:
     """The module with both records of a bridge under one profile, each with the residue of the other."""
     shapes = (bridge.left, bridge.right)
-    classes = [_residue(shape.title, residue) for shape in shapes]
+    classes = [_residue(shape, bridge, residue) for shape in shapes]
     classes += [_record(shape.title, other.title) for shape, other in (shapes, shapes[::-1])]
     body = "\n\n".join(classes)
     wanted = {f"runbridge._generated.{shape.stem}.{profile}": [f"{shape.title}Wire"] for shape in shapes}
     wanted[f"runbridge._generated.{bridge.stem}.own_{profile}"] = [f"{shape.title}Own" for shape in shapes]
     wanted["runbridge._generated.residue"] = ["Via"]
     third = used_imports({"msgspec": ["UNSET", "Struct", "UnsetType", "field"]}, body)
-    return f"{header(f'schemas/{bridge.file}')}\n{third}\n{used_imports(wanted, body)}\n\n{body}"
+    standard = "from typing import Literal\n"
+    return f"{header(f'schemas/{bridge.file}')}\n{standard}\n{third}\n{used_imports(wanted, body)}\n\n{body}"
 
 
-def _residue(title: str, residue: Schema) -> str:
-    required = [f"{name}: str\n" for name in residue["required"]]
+def _residue(shape: Shape, bridge: Bridge, residue: Schema) -> str:
+    title = shape.title
+    fixed = {"of": f'Literal["{shape.format}"]', "bridge": f'Literal["{bridge.version}"]'}
+    required = [f"{name}: {fixed.get(name, 'str')}\n" for name in residue["required"]]
     optional = [f"{name}: {OPTIONAL[name].format(title=title)}\n" for name in residue["properties"] if name in OPTIONAL]
     return (
-        f"class {title}Residue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):\n"
+        f"class {title}Residue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):\n"
         f'    """The residue of a {title}, with the members typed that the other shape does not have."""\n'
         f"\n" + indented("".join(required + optional))
     )

@@ -1,8 +1,10 @@
 """Emits, per shape, the walk over a record and the records inside it, and the conversion of structured members."""
 
-from codegen.bridge import Bridge
+from collections.abc import Mapping
+
+from codegen.bridge import Bridge, Rule
 from codegen.shapes import Schema, Shape, as_schema, item_of
-from codegen.text import block, call, header, indented, name_set, snake, used_imports
+from codegen.text import block, call, conjunction, header, indented, name_set, snake, used_imports
 
 
 def members_module(shape: Shape) -> str:
@@ -57,24 +59,29 @@ def _descend(value: str, schema: Schema) -> str:
     return ""
 
 
-def conforming_module(bridge: Bridge, flavour: str) -> str:
-    """The module that turns each structured member, at least one, into an opaque value and back, for one struct set."""
+def conforming_module(bridge: Bridge, flavour: str, attributes: Mapping[str, str]) -> str:
+    """The module that turns each structured member, at least one, into an opaque value and back, for one struct set.
+
+    `attributes` are those of the right shape.
+    """
     functions: list[str] = []
     modules: dict[str, list[str]] = {}
     for rule in bridge.rules:
         if rule.name == "conforming":
             emit = _wire_conforming if flavour == "wire" else _model_conforming
-            functions.append(emit(bridge, rule.left[0].name, modules))
+            functions.append(emit(bridge, rule, modules))
+    if flavour == "wire":
+        functions.append(_all_conform(bridge, attributes, modules))
     body = "\n\n".join(functions)
-    third = used_imports({"msgspec": ["Raw", "UnsetType"]}, body)
-    standard = used_imports({"typing": ["Any"]}, body)
+    third = used_imports({"msgspec": [*(["UNSET"] if flavour == "wire" else []), "Raw", "UnsetType"]}, body)
+    standard = used_imports({"collections.abc": ["Callable", "Sequence"], "typing": ["Any"]}, body)
     own = used_imports(modules, body)
     parts = [part for part in (header(f"schemas/{bridge.file}"), standard, third, own) if part]
     return "\n".join(parts) + "\n\n" + body
 
 
-def _wire_conforming(bridge: Bridge, name: str, modules: dict[str, list[str]]) -> str:
-    shape = bridge.left
+def _wire_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]]) -> str:
+    shape, name = bridge.left, rule.left[0].name
     modules[f"runbridge._generated.{shape.stem}"] = ["published_checks", "tolerant_checks"]
     modules["runbridge._runtime.crossing"] = ["Options"]
     modules["runbridge._runtime.wire"] = ["conforming", "or_null"]
@@ -90,8 +97,30 @@ def _wire_conforming(bridge: Bridge, name: str, modules: dict[str, list[str]]) -
     )
 
 
-def _model_conforming(bridge: Bridge, name: str, modules: dict[str, list[str]]) -> str:
-    shape = bridge.left
+def _all_conform(bridge: Bridge, attributes: Mapping[str, str], modules: dict[str, list[str]]) -> str:
+    """The function that looks at the values of many records at once."""
+    left, right = bridge.left, bridge.right
+    modules[f"runbridge._generated.{left.stem}"] += ["published_batch", "tolerant_batch"]
+    modules[f"runbridge._generated.{right.stem}.tolerant"] = [f"{right.title}Wire"]
+    modules["runbridge._runtime"] = ["NULL"]
+    rules = [rule for rule in bridge.rules if rule.name == "conforming"]
+    lines = "".join(
+        f"{snake(rule.left[0].name)} = "
+        f"[raw for record in records if (raw := record.{attributes[rule.right.name]}) is not UNSET and raw != NULL]\n"
+        for rule in rules
+    )
+    names = [snake(rule.left[0].name) for rule in rules]
+    functions = "".join(f"fits_all_{name}: Callable[[Sequence[Raw]], bool] = batch.fits_all_{name}\n" for name in names)
+    return (
+        f"def all_conform(records: Sequence[{right.title}Wire], options: Options) -> bool:\n"
+        f'    """Whether every value that becomes a structured member is valid as one, null or absent."""\n'
+        f"    batch = tolerant_batch if options.tolerant else published_batch\n"
+        + indented(functions + lines + conjunction([f"fits_all_{name}({name})" for name in names]))
+    )
+
+
+def _model_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]]) -> str:
+    shape, name = bridge.left, rule.left[0].name
     item = str(item_of(shape.schema["properties"][name]))
     modules.setdefault(f"runbridge._generated.{shape.stem}.model", []).append(item)
     modules.setdefault(f"runbridge._generated.{shape.stem}.members", []).append(_function(item))

@@ -61,8 +61,11 @@ def bridge_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
                 "own_tolerant",
                 "own_published_checks",
                 "own_tolerant_checks",
+                "own_published_batch",
+                "own_tolerant_batch",
             ),
-            *(("tables", "wire") if bridge.has("table") else ("wire",)),
+            *(["tables"] if bridge.has("table") else []),
+            *("wire", *(["wire_conforming"] if bridge.has("conforming") else [])),
         ],
         "runbridge._generated": [shape.stem for shape in shapes],
         "runbridge._runtime.registry": ["Direction", "OwnVariant", *(["Table"] if bridge.has("table") else [])],
@@ -99,6 +102,8 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> str:
         "decoder": f"msgspec.json.Decoder({wire})",
         "fits": f"{profile}_checks.fits",
         "fits_all": f"{profile}_batch.fits_all",
+        "checker": f"msgspec.json.Decoder({profile}.{shape.title}Check)",
+        "checks_all": f"{profile}_batch.checks_all",
         "nullable": name_set(member.name for member in variant.members if member.nullable),
         "omittable": name_set(member.name for member in variant.members if not member.required),
     }
@@ -112,6 +117,9 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
     embedded = "".join(
         indented(f'"{profile}": msgspec.json.Decoder(embedded_{profile}.{source.shape.title}Embedded),\n')
         for profile in PROFILES
+    )
+    incoming = "".join(
+        indented(f'"{profile}": embedded_{profile}.{target.shape.title}Residue,\n') for profile in PROFILES
     )
     tables = "".join(
         indented(f'"{_source(rule, rightward=rightward)}": {_table(rule, rightward=rightward)},\n')
@@ -129,7 +137,10 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
         "plain": f"model.{function_name(target.shape)}",
         "own": f"{{\n{own}}}",
         "embedded": f"{{\n{embedded}}}",
+        "incoming": f"{{\n{incoming}}}",
         "residue": f"embedded_tolerant.{source.shape.title}Residue",
+        "written": f"embedded_tolerant.{target.shape.title}Embedded",
+        "all_conform": "wire_conforming.all_conform" if bridge.has("conforming") and not rightward else "None",
         "own_model": f"own_model.{target.shape.title}Own",
         "own_members": name_set(member.name for member in target.own),
         "source_own": f"own_tolerant.{source.shape.title}Own()",
@@ -146,6 +157,7 @@ def _own(profile: str, shape: Shape) -> str:
     arguments = {
         "decoder": f"msgspec.json.Decoder({struct})",
         "fits": f"own_{profile}_checks.fits_{shape.stem}_own",
+        "fits_all": f"own_{profile}_batch.fits_all_{shape.stem}_own",
     }
     return _arguments("OwnVariant", arguments)
 

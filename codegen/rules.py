@@ -1,7 +1,8 @@
 """Emits the lines of each rule, by step: write the target, restore from the residue, note what is left.
 
 Each rule is emitted by one function of its name, for either direction; a rule that loses nothing restores and notes
-nothing. Values of the source are `source.<attribute>`, those of the target local names.
+nothing. Values of the source are `source.<attribute>`, those of the target local names. What is ordinary costs the wire
+converters no call.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ def emit(way: Way, rule: Rule, steps: Steps) -> None:
 def note_own(way: Way, steps: Steps) -> None:
     """Note the members without counterpart that the schema requires and a lenient service left out."""
     missing = [member for member in way.source.own if member.required and not way.of_source(member).required]
-    notes = [(f"{way.read(member)} is UNSET:", f'absent.append("{member.name}")\n') for member in missing]
+    notes = [(f"{way.read(member)} is UNSET:", _note(member)) for member in missing]
     if len(notes) == 1:
         steps.note += [block(f"if options.tolerant and {condition}", line) for condition, line in notes]
     elif notes:
@@ -43,52 +44,59 @@ def _write(way: Way, target: Member, expression: str, steps: Steps, *, annotated
 
 def _annotation(way: Way, target: Member) -> str:
     member = way.of_target(target)
-    wire = way.flavour.name == "wire"
-    base = (WIRE_TYPES if wire else MODEL_TYPES)[member.kind]
+    base = (WIRE_TYPES if way.is_wire else MODEL_TYPES)[member.kind]
     if base == "Any":
         return base
-    null = " | None" if member.nullable and not (wire and member.kind in RAW_KINDS) else ""
+    null = " | None" if member.nullable and not (way.is_wire and member.kind in RAW_KINDS) else ""
     return base + ("" if member.required else " | UnsetType") + null
 
 
 def _lacked(way: Way, target: Member, condition: str, steps: Steps) -> None:
     """Restore that the target lacked a member, where its profile allows that."""
     if not way.of_target(target).required:
-        steps.restore.append(
-            block(f'if residue.lacked("{target.name}") and {condition}:', f"{way.local(target)} = UNSET\n")
-        )
+        steps.restore.append(block(f'if "{target.name}" in lacked and {condition}:', f"{way.local(target)} = UNSET\n"))
 
 
 def _note_absent(way: Way, source: Member, steps: Steps) -> None:
     if not way.of_source(source).required:
-        steps.note.append(block(f"if {way.read(source)} is UNSET:", f'absent.append("{source.name}")\n'))
+        steps.note.append(block(f"if {way.read(source)} is UNSET:", _note(source)))
+
+
+def _note(source: Member) -> str:
+    return f'absent += ("{source.name}",)\n'
 
 
 def _restore_text(way: Way, target: Member, saw: str, condition: str, steps: Steps) -> None:
     steps.restore.append(
-        f'was = residue.was_text("{target.name}", saw={saw})\n'
-        + block("if was is not None:", _allowed(way.local(target), "was", condition, target))
+        block(
+            f'if "{target.name}" in entries:',
+            f'was = was_text(entries["{target.name}"], saw={saw})\n'
+            + block("if was is not None:", _allowed(way.local(target), "was", condition, target)),
+        )
     )
 
 
 def _restore_value(way: Way, target: Member, saw: str, condition: str, steps: Steps) -> None:
     steps.restore.append(
-        f'kept = residue.was_value("{target.name}", saw={saw})\n'
-        + block("if kept is not UNSET:", _allowed(way.local(target), "kept", condition, target))
+        block(
+            f'if "{target.name}" in entries:',
+            f'kept = was_value(entries["{target.name}"], saw={saw})\n'
+            + block("if kept is not UNSET:", _allowed(way.local(target), "kept", condition, target)),
+        )
     )
 
 
 def _allowed(local: str, value: str, condition: str, target: Member) -> str:
     """The old value again where the rule sends it to what the source shows, else a line in the report."""
-    return block(f"if {condition}:", f"{local} = {value}\n") + block("else:", f'refused.append("{target.name}")\n')
+    return block(f"if {condition}:", f"{local} = {value}\n") + block("else:", f'refused += ("{target.name}",)\n')
 
 
 def _restore_null(way: Way, target: Member, saw: str, condition: str, steps: Steps) -> None:
     if way.of_target(target).nullable:
-        null = "NULL" if way.flavour.name == "wire" and target.kind in RAW_KINDS else "None"
+        null = "NULL" if way.is_wire and target.kind in RAW_KINDS else "None"
         steps.restore.append(
             block(
-                f'if residue.was_null("{target.name}", saw={saw}):',
+                f'if "{target.name}" in entries and was_null(entries["{target.name}"], saw={saw}):',
                 _allowed(way.local(target), null, condition, target),
             )
         )
@@ -102,7 +110,7 @@ def _same(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, ste
     source = way.of_source(sources[0])
     value = way.read(source)
     if source.kind == "opaque":
-        _write(way, target, f"or_null({value})", steps)
+        _write(way, target, way.or_null(value), steps)
     elif rule.needs_option:
         _same_or_option(way, source, target, steps)
         return
@@ -121,7 +129,7 @@ def _same_or_option(way: Way, source: Member, target: Member, steps: Steps) -> N
     value = way.read(source)
     if way.rightward:
         local = _write(way, target, value, steps, annotated=False)
-        steps.write.append(block(f"if not isinstance({local}, str):", f'{local} = options.fill("{target.name}")\n'))
+        steps.write.append(block(_is_empty(way, source, local), f'{local} = options.fill("{target.name}")\n'))
         steps.note.append(block(f"if {value} is None:", _via(source, "None", local)))
         _note_absent(way, source, steps)
     else:
@@ -129,6 +137,12 @@ def _same_or_option(way: Way, source: Member, target: Member, steps: Steps) -> N
         filled = f'options.filled("{source.name}") == {value}'
         _restore_null(way, target, value, filled, steps)
         _lacked(way, target, filled, steps)
+
+
+def _is_empty(way: Way, source: Member, value: str) -> str:
+    """The head of an `if` for a member that holds no text."""
+    absent = "" if way.of_source(source).required else f" or {value} is UNSET"
+    return f"if {value} is None{absent}:"
 
 
 def _prefix(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
@@ -145,8 +159,9 @@ def _first(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, st
     if way.rightward:
         main, other = sources
         value = way.read(main)
-        local = _write(way, target, f"first({value}, {way.read(other)})", steps, annotated=False)
-        steps.write.append(block(f"if {local} is None:", f'{local} = options.fill("{target.name}")\n'))
+        local = _write(way, target, value, steps, annotated=False)
+        steps.write.append(block(_is_empty(way, main, local), f"{local} = {way.read(other)}\n"))
+        steps.write.append(block(_is_empty(way, other, local), f'{local} = options.fill("{target.name}")\n'))
         steps.note.append(block(f"if {value} is None:", _via(main, "None", local)))
         _note_absent(way, main, steps)
     else:
@@ -194,39 +209,48 @@ def _conforming(way: Way, rule: Rule, sources: tuple[Member, ...], target: Membe
     source, value = way.of_source(sources[0]), way.read(sources[0])
     name = snake(rule.left[0].name)
     if way.rightward:
-        local = _write(way, target, f"opaque_{name}({value})", steps)
+        local = _write(way, target, way.or_null(value) if way.is_wire else f"opaque_{name}({value})", steps)
         _restore_value(way, target, value, f"conforming_{name}(kept, options) == {value}", steps)
         _lacked(way, target, f"{value} is UNSET", steps)
         if source.nullable:
             steps.note.append(block(f"if {way.is_null(source, value)}:", _via(source, value, local)))
     else:
-        local = _write(way, target, f"conforming_{name}({value}, options)", steps)
+        if way.is_wire:
+            local = _write(way, target, value, steps)
+            steps.write.append(
+                block("if not options.conforming:", f"{local} = conforming_{name}({local}, options)\n")
+                + block(f"elif {local} == NULL:", f"{local} = UNSET\n")
+            )
+        else:
+            local = _write(way, target, f"conforming_{name}({value}, options)", steps)
         _restore_null(way, target, value, way.is_null(source, value), steps)
         _note_absent(way, source, steps)
         kept = f'{{"was": {value}}} if {local} is UNSET else {{"was": {value}, "saw": {local}}}'
-        differs = f"if opaque_{name}({local}) != or_null({value}):"
+        changed = f"{local} is not {value} and " if way.is_wire else ""
+        differs = f"if {changed}opaque_{name}({local}) != or_null({value}):"
         steps.note.append(block(differs, f'via["{source.name}"] = {kept}\n'))
 
 
 def _shift(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     source, value = way.of_source(sources[0]), way.read(sources[0])
     places = rule.parameters["places"] * (1 if way.rightward else -1)
-    scaled = f"{way.local(target)}_scaled"
-    steps.write.append(f"{scaled} = scale({value}, {places})\n")
-    local = _write(way, target, f"{scaled}.value", steps)
+    name = way.local(target).rstrip("_")
+    by_rule, comes_back, survives = f"{name}_by_rule", f"{name}_comes_back", f"{name}_survives"
+    steps.write.append(f"{by_rule}, {comes_back}, {survives} = scale({value}, {places})\n")
+    local = _write(way, target, by_rule, steps)
     _restore_value(way, target, value, f"shifts_to(kept, {-places}, {value})", steps)
     _lacked(way, target, way.is_null(source, value), steps)
     via = _via(source, value, local)
-    by_rule = block(f"if not {scaled}.comes_back:", via) + block(
-        f"elif not {scaled}.survives:", via + f'fragile.append("{source.name}")\n'
+    approximate = block(f"if not {comes_back}:", via) + block(
+        f"elif not {survives}:", via + f'fragile += ("{source.name}",)\n'
     )
-    note = block(f"if {local} is {scaled}.value:", by_rule) + block(
+    note = block(f"if {local} is {by_rule}:", approximate) + block(
         f"elif not comes_back({value}, {local}, {places}):", via
     )
     if source.required:
         steps.note.append(note)
     else:
-        steps.note.append(block(f"if {value} is UNSET:", f'absent.append("{source.name}")\n') + "el" + note)
+        steps.note.append(block(f"if {value} is UNSET:", _note(source)) + "el" + note)
 
 
 EMITTERS: Mapping[str, Emitter] = {

@@ -45,8 +45,8 @@ def model_module(shape: Shape) -> str:
 
 
 def wire_module(shape: Shape, schema: Schema) -> str:
-    """The structs for conversion, of the published schema or a variant, and the classes that check nested members."""
-    wire = f"{shape.title}Wire"
+    """The structs for conversion, of the published schema or a variant, and the classes that check and no more."""
+    wire, whole = f"{shape.title}Wire", f"{shape.title}Check"
     derived = {wire: _derive(wire, {**schema, "properties": _in_order(shape, schema)}, _wire_type)}
     derived[wire]["description"] = (
         f"A {shape.title} in its own spelling: times are text, numbers and opaque members raw."
@@ -57,6 +57,9 @@ def wire_module(shape: Shape, schema: Schema) -> str:
         derived[check] = _derive(check, child, _check_type)
         derived[check]["description"] = f"What a {name} must hold, to check one that passes through verbatim."
         looks[check] = _look(frozen=True, gc=False)
+    derived[whole] = _derive(whole, schema, _check_type)
+    derived[whole]["description"] = f"What a {shape.title} must hold, to check one and no more."
+    looks[whole] = _look(frozen=True, gc=False)
     return _module(derived, looks, shape.file)
 
 

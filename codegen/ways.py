@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from codegen.shapes import RAW_KINDS, Kind, Member, Shape
 
 #: Functions that the rules call, the same names for either struct set.
-HELPERS = ("comes_back", "first", "is_null", "one_null", "or_null", "scale", "shifts_to")
+HELPERS = ("comes_back", "first", "one_null", "or_null", "scale", "shifts_to", "was_value")
+#: Functions that the rules call, one for both struct sets.
+SHARED = ("was_null", "was_text")
 
 #: What a local name holds, by kind; a vocabulary's words come out of tables of plain text.
 WIRE_TYPES: Mapping[Kind, str] = {
@@ -36,8 +38,10 @@ MODEL_TYPES: Mapping[Kind, str] = {
 
 #: Names that every converter uses for something else.
 TAKEN = frozenset(
-    {"absent", "datetime", "fragile", "kept", "options", "own", "record", "refused", "residue", "source", "via", "was"}
+    {"absent", "datetime", "entries", "fragile", "kept", "lacked", "options", "own", "record", "refused", "residue"}
+    | {"restored", "source", "via", "was"}
     | set(HELPERS)
+    | set(SHARED)
 )
 
 
@@ -77,6 +81,11 @@ class Way:
     target: Side
     rightward: bool
 
+    @property
+    def is_wire(self) -> bool:
+        """Whether values are text and raw."""
+        return self.flavour.name == "wire"
+
     def read(self, member: Member) -> str:
         """The expression for a member of the source."""
         return f"source.{self.source.attributes[member.name]}"
@@ -96,7 +105,7 @@ class Way:
 
     def own_in(self, member: Member) -> str:
         """The expression for a member of the target that has no counterpart."""
-        value = f"residue.own.{self.target.attributes[member.name]}"
+        value = f"restored.{self.target.attributes[member.name]}"
         if member.name not in self.target.defaults:
             return value
         return f"{self.literal(self.target.defaults[member.name])} if {value} is UNSET else {value}"
@@ -108,7 +117,10 @@ class Way:
             equals = "is" if member.kind == "boolean" else "=="
             return f"UNSET if {value} {equals} {self.literal(self.source.defaults[member.name])} else {value}"
         if member.kind in RAW_KINDS and member.required and member.nullable:
-            return f"one_null({value})" if self.flavour.name == "wire" or member.kind == "opaque" else value
+            # Null must be the very object that the residue leaves out.
+            if self.is_wire:
+                return f"NULL if {value} == NULL else {value}"
+            return f"one_null({value})" if member.kind == "opaque" else value
         return value
 
     def literal(self, value: str | float) -> str:
@@ -124,7 +136,11 @@ class Way:
 
     def is_null(self, member: Member, value: str) -> str:
         """The condition that a value of the member's kind is null."""
-        return f"is_null({value})" if member.kind in RAW_KINDS and self.flavour.name == "wire" else f"{value} is None"
+        return f"{value} == NULL" if member.kind in RAW_KINDS and self.is_wire else f"{value} is None"
+
+    def or_null(self, value: str) -> str:
+        """The expression for an opaque value with absent read as null."""
+        return f"NULL if {value} is UNSET else {value}" if self.is_wire else f"or_null({value})"
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Raw
@@ -10,11 +11,12 @@ from runbridge._generated import DIRECTIONS
 from runbridge._runtime.crossing import Crossing, NeedsOption, Options
 from runbridge._runtime.registry import Direction
 from runbridge._runtime.values import token, with_members
+from runbridge._runtime.widening import Widening, Width
 from runbridge.errors import Unconvertible, WrongUse
 from runbridge.losses import Loss
 from runbridge.problems import Problem, brief, show
 from runbridge.records import check_profile, detect, find_format, read_record
-from runbridge.residue import NAME, Opened, lost_members, open_residue, write_residue
+from runbridge.residue import NAME, Opened, approximated_members, carried_members, open_residue, write_residue
 
 ResidueMode = Literal["embed", "sidecar", "drop"]
 MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")
@@ -30,12 +32,16 @@ class Conversion:
 
     `residue` is None when the rules alone bring everything back.
     With `residue="embed"` the residue stands in `data` too, with `drop` it is None.
+    `carried` are the members of the source that stand in the residue only, `approximated` those whose counterpart is
+    not all that they were, so that the residue has the rest. With `drop` both are among the losses.
     """
 
     data: bytes
     id: str
     losses: tuple[Loss, ...] = ()
     residue: bytes | None = None
+    carried: tuple[str, ...] = ()
+    approximated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,11 @@ class Converter:
     residue: ResidueMode = "embed"
     apply_residue: bool = True
 
+    @cached_property
+    def widening(self) -> Widening:
+        """The structs that chunks of records are read and written with; they learn which members the input has."""
+        return Widening(Width(self.direction, self.options.profile))
+
     def convert(self, data: bytes, find: Find | None = None) -> Conversion:
         """One record's JSON text converted; `find` gives the residue from a sidecar for an id and a text.
 
@@ -55,26 +66,29 @@ class Converter:
         direction, profile = self.direction, self.options.profile
         record = read_record(data, direction.source, profile)
         identity = getattr(record.wire, direction.source_id)
-        carried = None if find is None else find(identity, data)
+        found = None if find is None else find(identity, data)
         opened = open_residue(
-            direction, identity, record.unknown, profile=profile, carried=carried, apply=self.apply_residue
+            direction, identity, record.unknown, profile=profile, carried=found, apply=self.apply_residue
         )
         try:
-            crossing = direction.wire(record.wire, opened.restore, self.options)
+            crossing = Crossing(*direction.wire(record.wire, opened.restore, self.options))
         except NeedsOption as needed:
             raise Unconvertible([needed_option(needed, direction, data)]) from None
         except OverflowError:
             raise Unconvertible([Problem(code="number-out-of-reach")]) from None
         identity = getattr(crossing.record, direction.target_id)
-        losses = report(direction, crossing, opened, dropped=self.residue == "drop")
+        carried, approximated = carried_members(crossing, opened.unknown), approximated_members(crossing)
+        losses = report(direction, crossing, opened)
         if self.residue == "drop":
+            losses += tuple(Loss(kind="dropped", member=member) for member in carried + approximated)
             return Conversion(with_members(token(crossing.record), opened.restored), identity, losses)
         displaced = opened.restored.get(NAME) if self.residue == "embed" else None
         residue = write_residue(direction, crossing, opened.unknown, direction.source_own, displaced)
         members = dict(opened.restored)
         if residue is not None and self.residue == "embed":
             members[NAME] = Raw(residue)
-        return Conversion(with_members(token(crossing.record), members), identity, losses, residue)
+        converted = with_members(token(crossing.record), members)
+        return Conversion(converted, identity, losses, residue, tuple(carried), tuple(approximated))
 
 
 def convert(
@@ -178,7 +192,7 @@ def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") 
     )
 
 
-def report(direction: Direction, crossing: Crossing, opened: Opened, *, dropped: bool) -> tuple[Loss, ...]:
+def report(direction: Direction, crossing: Crossing, opened: Opened) -> tuple[Loss, ...]:
     """What this conversion could not carry: nothing, for most records with a residue."""
     losses = list(opened.ignored)
     losses += [
@@ -189,6 +203,4 @@ def report(direction: Direction, crossing: Crossing, opened: Opened, *, dropped:
     ]
     if not opened.given:
         losses += [Loss(kind="defaulted", member=member) for member in direction.defaulted]
-    if dropped:
-        losses += [Loss(kind="dropped", member=member) for member in lost_members(crossing, opened.unknown)]
     return tuple(losses)

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
-from runbridge._runtime.crossing import NeedsOption
+from runbridge._runtime.crossing import Crossing, NeedsOption
 from runbridge._runtime.registry import Format
 from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
 from runbridge._runtime.values import loads, token
@@ -225,7 +225,7 @@ def _cross(
     identity = getattr(run, direction.source_id)
     opened = open_residue(direction, identity, unknown, profile="published", apply=apply_residue, model=True)
     try:
-        crossing = direction.plain(run, opened.restore, options)
+        crossing = Crossing(*direction.plain(run, opened.restore, options))
     except NeedsOption as needed:
         raise Unconvertible([needed_option(needed, direction)]) from None
     except OverflowError as error:

@@ -5,6 +5,7 @@ What cannot be used of a residue is left out and said, never guessed at.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -12,12 +13,11 @@ from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
-from runbridge._runtime.crossing import Crossing, Restore
+from runbridge._runtime.crossing import Crossing, Restore, Restored
 from runbridge._runtime.registry import Direction
 from runbridge._runtime.schema import accepts, validator
 from runbridge._runtime.schema import parse as parse_json
 from runbridge._runtime.values import loads, token, with_members
-from runbridge._runtime.wire import read
 from runbridge.losses import Loss
 from runbridge.positions import split
 from runbridge.records import build
@@ -64,16 +64,15 @@ def open_residue(
         told = found is not None or carried is not None
         ignored = (Loss(kind="ignored", member=NAME, reason=refusal or "it is not a residue"),) if told else ()
         empty: Any = direction.own_model() if model else direction.own[profile].empty
-        return Opened(Restore(own=empty, read=loads if model else read), rest, {}, False, ignored)
+        return Opened(Restored(empty), rest, {}, False, ignored)
     if carried is None:
         del rest[NAME]
         if found.displaced is not UNSET:
             rest[NAME] = found.displaced
     notes: list[Loss] = []
     own, restored = _open_own(found, direction, profile, notes, model=model)
-    restore = Restore(
+    restore = Restored(
         own=own,
-        read=loads if model else read,
         via=_open_via(_given(found.via, {}), direction, profile, notes),
         absent=_open_absent(_given(found.absent, ()), direction, profile, notes),
     )
@@ -221,8 +220,20 @@ def write_residue(
     return token(residue)
 
 
-def lost_members(crossing: Crossing, unknown: Iterable[str]) -> list[str]:
-    """The members that do not come back as they were without the residue."""
-    own = list(split(token(crossing.own).decode()))
+@cache
+def own_fields(own: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The members of the `own` of a residue, each with the value that is left out."""
+    return tuple((field.encode_name, field.default) for field in msgspec.structs.fields(own))
+
+
+def carried_members(crossing: Crossing, unknown: Iterable[str]) -> list[str]:
+    """The source's members that the target has no place for."""
+    members = zip(own_fields(crossing.own.__class__), msgspec.structs.astuple(crossing.own), strict=True)
+    own = [name for (name, default), value in members if value is not UNSET and value is not default]
+    return [*own, *unknown]
+
+
+def approximated_members(crossing: Crossing) -> list[str]:
+    """The source's members whose counterpart alone would not bring them back as they were."""
     via = [name for name in crossing.via if name not in crossing.fragile]
-    return [*own, *unknown, *via, *crossing.absent]
+    return [*via, *crossing.absent]

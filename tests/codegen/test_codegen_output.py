@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from codegen.__main__ import ROOT, main
+from codegen.batches import batch_module
+from codegen.shapes import Schema, read_shape
 from codegen.text import in_order, snake
 from tests.codegen.codegen_roots import Json, add_third, copy_sources, edit
 
@@ -87,6 +89,7 @@ FORMAT_FILES = (
 BRIDGE_FILES = (
     *("__init__.py", "model.py", "own_model.py", "own_published.py", "own_published_checks.py"),
     *("own_tolerant.py", "own_tolerant_checks.py", "wire.py", "embedded_published.py", "embedded_tolerant.py"),
+    *("own_published_batch.py", "own_tolerant_batch.py"),
 )
 
 
@@ -241,3 +244,16 @@ def test_names_are_spelled_as_python_spells_them() -> None:
         *("duration_ms", "result_list", "snake_case", "workflow_run_model", "url_item", "a_b"),
     ]
     assert in_order(["b", "A", "Bc", "ab", "A"]) == ["A", "Bc", "ab", "b"]
+
+
+@pytest.mark.parametrize("length", [8, 30, 36, 37, 38, 48])
+def test_a_member_with_a_long_name_is_gathered_as_ruff_lays_it_out(length: int, tmp_path: Path) -> None:
+    name = "t" * length
+    schema: Schema = {
+        "title": "Visit",
+        "required": [],
+        "properties": {name: {"type": ["string", "null"], "format": "date-time"}},
+    }
+    text = batch_module(read_shape("visit", schema), schema, "published", {name: name})
+    (tmp_path / "module.py").write_text(text, encoding="utf-8")
+    assert ruff("format", "--check", "--line-length", "120", "module.py", cwd=tmp_path) == ""

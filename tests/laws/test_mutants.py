@@ -59,7 +59,7 @@ MUTANTS = [
     _mutant(
         "was is restored without looking at saw",
         "runbridge._runtime.crossing",
-        "return entry.was if same_json(entry.saw, token(saw)) else UNSET",
+        "return entry.was if _encode(entry.saw) == seen or same_json(entry.saw, seen) else UNSET",
         "return entry.was",
         FORGED,
         via={"status": {"was": "waiting", "saw": "queued"}},
@@ -88,7 +88,7 @@ MUTANTS = [
     _mutant(
         "absent is taken for null",
         WIRE,
-        'if source.ended_at is UNSET:\n        absent.append("ended_at")',
+        'if source.ended_at is UNSET:\n        absent += ("ended_at",)',
         "pass",
         L1,
         form=MODEL,
@@ -97,8 +97,8 @@ MUTANTS = [
     _mutant(
         "scaled by float",
         "runbridge._runtime.wire",
-        "Raw(numbers.shift(bytes(raw).decode(), places).encode())",
-        "Raw(repr(float(raw) * 10.0**places).encode())",
+        "return Raw(shifted), True, len(token)",
+        "return Raw(repr(float(raw) * 10.0**places).encode()), True, len(token)",
         L1,
         form=MODEL,
         **PUBLISHED,
@@ -168,9 +168,9 @@ MUTANTS = [
     ),
     _mutant(
         "empty text is taken for null",
-        "runbridge._runtime.wire",
-        "if isinstance(one, str):",
-        "if isinstance(one, str) and one:",
+        WIRE,
+        "if workspace_id is None or workspace_id is UNSET:",
+        "if not workspace_id:",
         L1,
         form=MODEL,
         **PUBLISHED,
@@ -214,19 +214,17 @@ MUTANTS = [
     _mutant(
         "the residue outlives an edit",
         WIRE,
-        """        was = residue.was_text("status", saw=source.status)
-        if was is not None:
-            if (STATUS_RIGHT.get(was) or options.mapping("status", was)) == source.status:""",
-        """        was = residue.was_text("status", saw=STATUS_RIGHT.get("uploading"))
-        if was is not None:
-            if was:""",
+        """            was = was_text(entries["status"], saw=source.status)
+            if was is not None:
+                if (STATUS_RIGHT.get(was) or options.mapping("status", was)) == source.status:""",
+        """            was = was_text(entries["status"], saw=STATUS_RIGHT.get("uploading"))
+            if was is not None:
+                if was:""",
         edits.test_every_status_edited_to_every_status_of_a_run,
         status="uploading",
         edit="completed",
     ),
-    _mutant(
-        "a loss is silent", RESIDUE, "return [*own, *unknown, *via,", "return [*own, *via,", L8, form=RUN, **PUBLISHED
-    ),
+    _mutant("a loss is silent", RESIDUE, "return [*own, *unknown]", "return own", L8, form=RUN, **PUBLISHED),
     _mutant(
         "a false alarm",
         RESIDUE,
@@ -251,9 +249,7 @@ MUTANTS = [
         "direction.source_own)",
         L9_ROOM,
     ),
-    _mutant(
-        "a number printed anew is taken for an edit", WIRE, "elif not duration_ms_scaled.survives:", "elif False:", L10
-    ),
+    _mutant("a number printed anew is taken for an edit", WIRE, "elif not duration_ms_survives:", "elif False:", L10),
     _mutant(
         "saw is compared as text",
         "runbridge._runtime.values",
@@ -265,8 +261,8 @@ MUTANTS = [
     _mutant(
         "a sidecar is not applied",
         CONVERT,
-        "carried = None if find is None else find(identity, data)",
-        "carried = None",
+        "found = None if find is None else find(identity, data)",
+        "found = None",
         L11,
         form=MODEL,
         **PUBLISHED,

@@ -1,7 +1,8 @@
 """What a generated converter takes besides the record, and what it returns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -10,8 +11,9 @@ from msgspec import UNSET, Raw, UnsetType
 from runbridge._runtime import NULL
 from runbridge._runtime.values import loads, same_json, token
 
-Own = TypeVar("Own")
+Own_co = TypeVar("Own_co", covariant=True)
 
+_encode = msgspec.json.Encoder().encode
 _NO_WORDS: Mapping[str, str] = {}
 
 
@@ -44,13 +46,18 @@ class NeedsOption(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What the caller says for values that no rule has: `set` by member, `map` by member and value."""
+    """What the caller says for values that no rule has: `set` by member, `map` by member and value.
+
+    `conforming` says that of the source's values that may become structured members each was looked at before: it is
+    valid as one, or null or absent.
+    """
 
     set: Mapping[str, str] = field(default_factory=dict[str, str])
     map: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     profile: str = "published"
+    conforming: bool = False
 
-    @property
+    @cached_property
     def tolerant(self) -> bool:
         """Whether the record may lack nullable members."""
         return self.profile == "tolerant"
@@ -78,49 +85,63 @@ class Options:
         return target
 
 
-class Restore(msgspec.Struct, Generic[Own], frozen=True):
+class Restore(Protocol[Own_co]):
     """An incoming residue, opened for one record: `own` checked and complete, `via` and `absent` as they came.
 
-    `read` turns a raw value into one of the struct set at hand: the wire set keeps it raw, the models do not.
+    The residue that a record carries inside is one too.
     """
 
-    own: Own
-    read: Callable[[Raw], Any]
-    via: Mapping[str, Via] = {}
-    absent: frozenset[str] = frozenset()
+    @property
+    def own(self) -> Own_co:
+        """The target's members that the source does not have."""
+        ...
 
-    def __bool__(self) -> bool:
-        return bool(self.via or self.absent)
+    @property
+    def via(self) -> Mapping[str, Via]:
+        """What members of the target were and what the rule made of them."""
+        ...
 
-    def was_value(self, member: str, saw: Any) -> Any:
-        """What the member was, if its counterpart still shows what was written; UNSET otherwise."""
-        was = self._was(member, saw)
-        return UNSET if was is UNSET else self.read(was)
-
-    def was_text(self, member: str, saw: Any) -> str | None:
-        """What the member was, if that is text and its counterpart still shows what was written."""
-        was = self._was(member, saw)
-        value = None if was is UNSET else loads(was)
-        return value if isinstance(value, str) else None
-
-    def was_null(self, member: str, saw: Any) -> bool:
-        """Whether the member was null and its counterpart still shows what was written."""
-        return self._was(member, saw) == NULL
-
-    def lacked(self, member: str) -> bool:
-        """Whether the record lacked the member."""
-        return member in self.absent
-
-    def _was(self, member: str, saw: Any) -> Raw | UnsetType:
-        entry = self.via.get(member)
-        if entry is None:
-            return UNSET
-        if entry.saw is UNSET or saw is UNSET:
-            return entry.was if entry.saw is saw else UNSET
-        return entry.was if same_json(entry.saw, token(saw)) else UNSET
+    @property
+    def absent(self) -> Collection[str]:
+        """The members that the target lacked."""
+        ...
 
 
-class Crossing(msgspec.Struct, frozen=True, gc=False):
+@dataclass(frozen=True)
+class Restored(Generic[Own_co]):
+    """A Restore made of its parts."""
+
+    own: Own_co
+    via: Mapping[str, Via] = field(default_factory=dict[str, Via])
+    absent: Collection[str] = frozenset()
+
+
+def was_raw(entry: Via, saw: Any) -> Raw | UnsetType:
+    """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
+    if entry.saw is UNSET or saw is UNSET:
+        return entry.was if entry.saw is saw else UNSET
+    seen = token(saw)
+    return entry.was if _encode(entry.saw) == seen or same_json(entry.saw, seen) else UNSET
+
+
+def was_text(entry: Via, saw: Any) -> str | None:
+    """What a member was, if that is text and its counterpart still shows what was written."""
+    was = was_raw(entry, saw)
+    value = None if was is UNSET else loads(was)
+    return value if isinstance(value, str) else None
+
+
+def was_null(entry: Via, saw: Any) -> bool:
+    """Whether a member was null and its counterpart still shows what was written."""
+    return was_raw(entry, saw) == NULL
+
+
+#: What a converter returns: the fields of a Crossing, in their order. Many lines at once need no more than a tuple.
+Parts = tuple[Any, Any, dict[str, dict[str, Any]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Crossing:
     """A converted record, with what its shape cannot say about the source.
 
     `own`, `via` and `absent` become the residue. The entries of `via` named in `fragile` are exact without a residue
@@ -130,7 +151,7 @@ class Crossing(msgspec.Struct, frozen=True, gc=False):
 
     record: Any
     own: Any
-    via: dict[str, dict[str, Any]] = {}
-    absent: list[str] = []
-    fragile: list[str] = []
-    refused: list[str] = []
+    via: Mapping[str, dict[str, Any]]
+    absent: tuple[str, ...]
+    fragile: tuple[str, ...]
+    refused: tuple[str, ...]

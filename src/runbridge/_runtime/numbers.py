@@ -12,6 +12,8 @@ _TOKEN = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?", re.ASCII)
 _LONGEST_EXPONENT = 4000
 #: A token of this length has at most 15 digits, with a point or a sign.
 _SAFE_LENGTH = 15
+#: The digit, before which only the sign stands.
+_ZERO = ord("0")
 
 Number = TypeVar("Number")
 
@@ -58,6 +60,23 @@ def shift(token: str, places: int) -> str:
     head = head.lstrip("0") or "0"
     tail = tail.rstrip("0")
     return f"{sign}{head}.{tail}" if tail else sign + head
+
+
+def shift_plain(token: bytes, places: int) -> bytes | None:
+    """`shift` for what most numbers are, None for others; no sign, no exponent, no zero at either end.
+
+    Digits stand on both sides of the moved point. Shifting the result back gives the token again.
+    """
+    if token[0] <= _ZERO or token[-1] == _ZERO:
+        return None
+    whole, point, fraction = token.partition(b".")
+    if not whole.isdigit() or (point and not fraction.isdigit()):
+        return None
+    if 0 < places < len(fraction):
+        return whole + fraction[:places] + b"." + fraction[places:]
+    if -len(whole) < places < 0:
+        return whole[:places] + b"." + whole[places:] + fraction
+    return None
 
 
 def _shift_exponent(token: str, places: int) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import numbers
-from runbridge._runtime.crossing import Options
+from runbridge._runtime.crossing import Options, Via, was_raw
 from runbridge._runtime.numbers import Scaled
 from runbridge._runtime.unknown import bring_back, set_aside
 from runbridge._runtime.values import loads, token
@@ -19,12 +19,12 @@ __all__ = [
     "comes_back",
     "conforming",
     "first",
-    "is_null",
     "one_null",
     "opaque",
     "or_null",
     "scale",
     "shifts_to",
+    "was_value",
 ]
 
 Record = TypeVar("Record")
@@ -32,9 +32,10 @@ Record = TypeVar("Record")
 Number = int | float
 
 
-def is_null(value: object) -> bool:
-    """Whether the value is null."""
-    return value is None
+def was_value(entry: Via, saw: Any) -> Any:
+    """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
+    was = was_raw(entry, saw)
+    return UNSET if was is UNSET else loads(was)
 
 
 def or_null(value: Any) -> Any:

@@ -7,18 +7,24 @@ from typing import Any
 
 import msgspec
 
-from runbridge._runtime.crossing import Crossing
+from runbridge._runtime.crossing import Options, Parts
 from runbridge._runtime.unknown import Visit
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A format under one profile: how to read a record and which members may be null or absent."""
+    """A format under one profile: how to read a record and which members may be null or absent.
+
+    `fits` looks into what `decoder` leaves alone, `fits_all` into that of many records at once. `checker` reads a
+    record only to check it, with members that it does not name, and leaves to `checks_all` what it cannot check.
+    """
 
     record: type[msgspec.Struct]
     decoder: msgspec.json.Decoder[Any]
     fits: Callable[[Any], bool]
     fits_all: Callable[[Any], bool]
+    checker: msgspec.json.Decoder[Any]
+    checks_all: Callable[[Any], bool]
     nullable: frozenset[str]
     omittable: frozenset[str]
 
@@ -52,6 +58,7 @@ class OwnVariant:
 
     decoder: msgspec.json.Decoder[Any]
     fits: Callable[[Any], bool]
+    fits_all: Callable[[Any], bool]
 
     @cached_property
     def empty(self) -> Any:
@@ -81,9 +88,11 @@ class Direction:
 
     `own_members` are the target's members that the source does not have, `source_own` and `source_own_model` the
     source's with nothing to say; `source_id` and `target_id` the attributes that name the run. `embedded` has a
-    decoder a profile for a source with a typed residue inside, and `residue` makes the typed residue of a source.
-    `tables` (by the source's member) and `settable` (the target's members) are what `--map` and `--set` may speak of,
-    `defaulted` the target's members that get a default when no residue supplies them.
+    decoder a profile for a source with a typed residue inside, which `incoming` is; `residue` is the typed residue of
+    a source, `written` what `wire` makes: a target with room for one. `all_conform` does in one go what the rules would
+    look at record by record; None where they look at nothing. `tables` (by the source's member) and `settable` (the
+    target's members) are what `--map` and `--set` may speak of, `defaulted` the target's members that get a default
+    when no residue supplies them.
     """
 
     source: Format
@@ -91,11 +100,14 @@ class Direction:
     bridge: str
     source_id: str
     target_id: str
-    wire: Callable[..., Crossing]
-    plain: Callable[..., Crossing]
+    wire: Callable[..., Parts]
+    plain: Callable[..., Parts]
     own: Mapping[str, OwnVariant]
     embedded: Mapping[str, msgspec.json.Decoder[Any]]
-    residue: Callable[..., Any]
+    incoming: Mapping[str, type[Any]]
+    residue: type[Any]
+    written: type[Any]
+    all_conform: Callable[[Any, Options], bool] | None
     own_model: type[msgspec.Struct]
     own_members: frozenset[str]
     source_own: msgspec.Struct

@@ -48,7 +48,7 @@ def _token_slowly(value: Any) -> bytes:
         case dict():
             members = cast("dict[str, Any]", value)
             return with_members(b"{}", {name: _token_slowly(child) for name, child in members.items()})
-        case list():
+        case list() | tuple():
             return b"[" + b",".join(map(_token_slowly, cast("Iterable[Any]", value))) + b"]"
         case msgspec.Struct():
             return _token_slowly(dict(_present(value)))

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 
+import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import NULL, numbers
-from runbridge._runtime.crossing import Options
-from runbridge._runtime.numbers import Scaled
+from runbridge._runtime.crossing import Options, Via, was_raw
 from runbridge._runtime.schema import accepts
 
 _DIGITS = frozenset(b"-0123456789")
 _FRACTION = frozenset(b".eE")
 _ARRAY = ord("[")
-_SCALED_NULL = Scaled(NULL, True, True)
+#: A token of this length has at most 15 digits, with a point or a sign, which is what binary64 always keeps.
+_SAFE_LENGTH = 15
+#: No token of this length is beyond binary64.
+_SHORT = 25
+_read_float = msgspec.json.Decoder(float).decode
+_write = msgspec.json.Encoder().encode
 
 
 def is_number(raw: Raw) -> bool:
@@ -36,9 +41,9 @@ def is_integer_or_null(raw: Raw) -> bool:
     return raw == NULL or is_integer(raw)
 
 
-def read(raw: Raw) -> Raw:
-    """A raw value as the wire structs hold it: raw."""
-    return raw
+def was_value(entry: Via, saw: Raw | UnsetType) -> Raw | UnsetType:
+    """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
+    return was_raw(entry, saw)
 
 
 def is_null(value: object) -> bool:
@@ -54,13 +59,8 @@ def first(one: object, other: object) -> str | None:
 
 
 def or_null(raw: Raw | UnsetType) -> Raw:
-    """The value, with absent read as null; null is always the same object, which `omit_defaults` knows."""
-    return NULL if raw is UNSET or raw == NULL else raw
-
-
-def one_null(raw: Raw | UnsetType) -> Raw | UnsetType:
-    """The value; null is always the same object, which `omit_defaults` knows."""
-    return NULL if raw == NULL else raw
+    """The value, with absent read as null."""
+    return NULL if raw is UNSET else raw
 
 
 def shift(raw: Raw | UnsetType, places: int) -> Raw:
@@ -70,12 +70,35 @@ def shift(raw: Raw | UnsetType, places: int) -> Raw:
     return Raw(numbers.shift(bytes(raw).decode(), places).encode())
 
 
-def scale(raw: Raw | UnsetType, places: int) -> Scaled[Raw]:
-    """The number times ten to the power of `places`, in its own spelling; absent becomes null."""
+def scale(raw: Raw | UnsetType, places: int) -> tuple[Raw, bool, bool]:
+    """The number times ten to the power of `places`, in its own spelling; absent becomes null.
+
+    As in `numbers.scale` it comes with whether it comes back, and whether it does after a tool printed one anew.
+    """
     if raw is UNSET or raw == NULL:
-        return _SCALED_NULL
-    value, comes_back, survives = numbers.scale(bytes(raw).decode(), places)
-    return Scaled(Raw(value.encode()), comes_back, survives)
+        return NULL, True, True
+    token = _write(raw)
+    shifted = numbers.shift_plain(token, places)
+    if shifted is None:
+        value, comes_back, survives = numbers.scale(token.decode(), places)
+        return Raw(value.encode()), comes_back, survives
+    return Raw(shifted), True, len(token) <= _SAFE_LENGTH or _survives(token, shifted, places)
+
+
+def _survives(token: bytes, shifted: bytes, places: int) -> bool:
+    """`numbers.survives` for tokens without exponent; quicker where one is just what is printed for its binary64."""
+    if len(token) <= _SHORT:
+        value, other = _read_float(token), _read_float(shifted)
+        printed, other_printed = _write(value), _write(other)
+        if printed == token:
+            return other_printed == shifted or _shifted(other_printed, -places) == value
+        if other_printed == shifted:
+            return _shifted(printed, places) == other
+    return numbers.survives(token.decode(), shifted.decode(), places)
+
+
+def _shifted(token: bytes, places: int) -> float:
+    return float(numbers.shift(token.decode(), places))
 
 
 def shifts_to(was: Raw, places: int, saw: Raw | UnsetType) -> bool:

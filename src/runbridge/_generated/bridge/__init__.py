@@ -10,11 +10,14 @@ from runbridge._generated.bridge import (
     model,
     own_model,
     own_published,
+    own_published_batch,
     own_published_checks,
     own_tolerant,
+    own_tolerant_batch,
     own_tolerant_checks,
     tables,
     wire,
+    wire_conforming,
 )
 from runbridge._runtime.registry import Direction, OwnVariant, Table
 
@@ -31,17 +34,25 @@ DIRECTIONS = {
             "published": OwnVariant(
                 decoder=msgspec.json.Decoder(own_published.WorkflowRunOwn),
                 fits=own_published_checks.fits_workflow_run_own,
+                fits_all=own_published_batch.fits_all_workflow_run_own,
             ),
             "tolerant": OwnVariant(
                 decoder=msgspec.json.Decoder(own_tolerant.WorkflowRunOwn),
                 fits=own_tolerant_checks.fits_workflow_run_own,
+                fits_all=own_tolerant_batch.fits_all_workflow_run_own,
             ),
         },
         embedded={
             "published": msgspec.json.Decoder(embedded_published.WorkflowRunModelEmbedded),
             "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunModelEmbedded),
         },
+        incoming={
+            "published": embedded_published.WorkflowRunResidue,
+            "tolerant": embedded_tolerant.WorkflowRunResidue,
+        },
         residue=embedded_tolerant.WorkflowRunModelResidue,
+        written=embedded_tolerant.WorkflowRunEmbedded,
+        all_conform=None,
         own_model=own_model.WorkflowRunOwn,
         own_members=frozenset({"parentRunId", "error", "cfWorkflowId"}),
         source_own=own_tolerant.WorkflowRunModelOwn(),
@@ -80,17 +91,25 @@ DIRECTIONS = {
             "published": OwnVariant(
                 decoder=msgspec.json.Decoder(own_published.WorkflowRunModelOwn),
                 fits=own_published_checks.fits_workflow_run_model_own,
+                fits_all=own_published_batch.fits_all_workflow_run_model_own,
             ),
             "tolerant": OwnVariant(
                 decoder=msgspec.json.Decoder(own_tolerant.WorkflowRunModelOwn),
                 fits=own_tolerant_checks.fits_workflow_run_model_own,
+                fits_all=own_tolerant_batch.fits_all_workflow_run_model_own,
             ),
         },
         embedded={
             "published": msgspec.json.Decoder(embedded_published.WorkflowRunEmbedded),
             "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunEmbedded),
         },
+        incoming={
+            "published": embedded_published.WorkflowRunModelResidue,
+            "tolerant": embedded_tolerant.WorkflowRunModelResidue,
+        },
         residue=embedded_tolerant.WorkflowRunResidue,
+        written=embedded_tolerant.WorkflowRunModelEmbedded,
+        all_conform=wire_conforming.all_conform,
         own_model=own_model.WorkflowRunModelOwn,
         own_members=frozenset(
             {

@@ -1,6 +1,8 @@
 # Generated from schemas/bridge.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
+from typing import Literal
+
 from msgspec import UNSET, Struct, UnsetType, field
 
 from runbridge._generated.bridge.own_tolerant import WorkflowRunModelOwn, WorkflowRunOwn
@@ -9,26 +11,26 @@ from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._generated.workflow_run_model.tolerant import WorkflowRunModelWire
 
 
-class WorkflowRunModelResidue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class WorkflowRunModelResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """The residue of a WorkflowRunModel, with the members typed that the other shape does not have."""
 
-    of: str
-    bridge: str
+    of: Literal["workflow-run-model"]
+    bridge: Literal["1"]
     id: str
     own: WorkflowRunModelOwn = WorkflowRunModelOwn()
     via: dict[str, Via] = {}
-    absent: list[str] = []
+    absent: tuple[str, ...] = ()
 
 
-class WorkflowRunResidue(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class WorkflowRunResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """The residue of a WorkflowRun, with the members typed that the other shape does not have."""
 
-    of: str
-    bridge: str
+    of: Literal["workflow-run"]
+    bridge: Literal["1"]
     id: str
     own: WorkflowRunOwn = WorkflowRunOwn()
     via: dict[str, Via] = {}
-    absent: list[str] = []
+    absent: tuple[str, ...] = ()
 
 
 class WorkflowRunModelEmbedded(WorkflowRunModelWire, frozen=True, gc=False, forbid_unknown_fields=True):

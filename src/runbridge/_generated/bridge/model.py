@@ -11,68 +11,76 @@ from runbridge._generated.bridge.own_model import WorkflowRunModelOwn, WorkflowR
 from runbridge._generated.bridge.tables import ORIGIN_LEFT, ORIGIN_RIGHT, STATUS_LEFT, STATUS_RIGHT
 from runbridge._generated.workflow_run.model import WorkflowRun
 from runbridge._generated.workflow_run_model.model import WorkflowRunModel
-from runbridge._runtime.crossing import Crossing, Options, Restore
-from runbridge._runtime.plain import comes_back, first, one_null, or_null, scale, shifts_to
+from runbridge._runtime.crossing import Options, Parts, Restore, was_null, was_text
+from runbridge._runtime.plain import comes_back, first, one_null, or_null, scale, shifts_to, was_value
 
 
-def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], options: Options) -> Crossing:
+def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], options: Options) -> Parts:
     """A WorkflowRunModel as a WorkflowRun; raises NeedsOption where no rule has a value."""
     # By the rules.
     subject_id: str = "wfl_" + source.workflow_id
     user_id = source.user_id
-    if not isinstance(user_id, str):
+    if user_id is None:
         user_id = options.fill("userId")
     status: Any = STATUS_RIGHT.get(source.status) or options.mapped("status", source.status)
     triggered_by: Any = ORIGIN_RIGHT.get(source.origin) or options.mapped("origin", source.origin)
     mode: Any = "sync" if source.is_realtime is True else "async"
     input_: Any = or_null(source.workflow_inputs)
     output: Any = opaque_outputs(source.outputs)
-    duration_ms_scaled = scale(source.duration, 3)
-    duration_ms: int | float | None = duration_ms_scaled.value
+    duration_ms_by_rule, duration_ms_comes_back, duration_ms_survives = scale(source.duration, 3)
+    duration_ms: int | float | None = duration_ms_by_rule
     started_at: datetime | None = None if source.started_at is UNSET else source.started_at
     completed_at: datetime | None = None if source.ended_at is UNSET else source.ended_at
-    workspace_id = first(source.org_id, source.user_id)
+    workspace_id = source.org_id
+    if workspace_id is None:
+        workspace_id = source.user_id
     if workspace_id is None:
         workspace_id = options.fill("workspaceId")
 
     # From the residue: only what the source still shows and the rule allows.
-    refused: list[str] = []
-    if residue:
-        was = residue.was_text("subjectId", saw=source.workflow_id)
-        if was is not None:
-            if was.removeprefix("wfl_") == source.workflow_id:
-                subject_id = was
-            else:
-                refused.append("subjectId")
-        was = residue.was_text("status", saw=source.status)
-        if was is not None:
-            if STATUS_LEFT.get(was) == source.status:
-                status = was
-            else:
-                refused.append("status")
-        was = residue.was_text("triggeredBy", saw=source.origin)
-        if was is not None:
-            if ORIGIN_LEFT.get(was) == source.origin:
-                triggered_by = was
-            else:
-                refused.append("triggeredBy")
-        kept = residue.was_value("output", saw=source.outputs)
-        if kept is not UNSET:
-            if conforming_outputs(kept, options) == source.outputs:
-                output = kept
-            else:
-                refused.append("output")
-        kept = residue.was_value("durationMs", saw=source.duration)
-        if kept is not UNSET:
-            if shifts_to(kept, -3, source.duration):
-                duration_ms = kept
-            else:
-                refused.append("durationMs")
+    refused: tuple[str, ...] = ()
+    restored, entries, lacked = residue.own, residue.via, residue.absent
+    if entries or lacked:
+        if "subjectId" in entries:
+            was = was_text(entries["subjectId"], saw=source.workflow_id)
+            if was is not None:
+                if was.removeprefix("wfl_") == source.workflow_id:
+                    subject_id = was
+                else:
+                    refused += ("subjectId",)
+        if "status" in entries:
+            was = was_text(entries["status"], saw=source.status)
+            if was is not None:
+                if STATUS_LEFT.get(was) == source.status:
+                    status = was
+                else:
+                    refused += ("status",)
+        if "triggeredBy" in entries:
+            was = was_text(entries["triggeredBy"], saw=source.origin)
+            if was is not None:
+                if ORIGIN_LEFT.get(was) == source.origin:
+                    triggered_by = was
+                else:
+                    refused += ("triggeredBy",)
+        if "output" in entries:
+            kept = was_value(entries["output"], saw=source.outputs)
+            if kept is not UNSET:
+                if conforming_outputs(kept, options) == source.outputs:
+                    output = kept
+                else:
+                    refused += ("output",)
+        if "durationMs" in entries:
+            kept = was_value(entries["durationMs"], saw=source.duration)
+            if kept is not UNSET:
+                if shifts_to(kept, -3, source.duration):
+                    duration_ms = kept
+                else:
+                    refused += ("durationMs",)
 
     # What the rules alone would not bring back.
     via: dict[str, dict[str, Any]] = {}
-    absent: list[str] = []
-    fragile: list[str] = []
+    absent: tuple[str, ...] = ()
+    fragile: tuple[str, ...] = ()
     if source.user_id is None:
         via["user_id"] = {"was": None, "saw": user_id}
     if STATUS_LEFT[status] != source.status:
@@ -80,19 +88,19 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
     if ORIGIN_LEFT[triggered_by] != source.origin:
         via["origin"] = {"was": source.origin, "saw": triggered_by}
     if source.is_realtime is UNSET:
-        absent.append("is_realtime")
-    if duration_ms is duration_ms_scaled.value:
-        if not duration_ms_scaled.comes_back:
+        absent += ("is_realtime",)
+    if duration_ms is duration_ms_by_rule:
+        if not duration_ms_comes_back:
             via["duration"] = {"was": source.duration, "saw": duration_ms}
-        elif not duration_ms_scaled.survives:
+        elif not duration_ms_survives:
             via["duration"] = {"was": source.duration, "saw": duration_ms}
-            fragile.append("duration")
+            fragile += ("duration",)
     elif not comes_back(source.duration, duration_ms, 3):
         via["duration"] = {"was": source.duration, "saw": duration_ms}
     if source.started_at is UNSET:
-        absent.append("started_at")
+        absent += ("started_at",)
     if source.ended_at is UNSET:
-        absent.append("ended_at")
+        absent += ("ended_at",)
     if source.org_id is None:
         via["org_id"] = {"was": None, "saw": workspace_id}
 
@@ -120,14 +128,14 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
         id=source.id,
         workspace_id=workspace_id,
         subject_id=subject_id,
-        parent_run_id=residue.own.parent_run_id,
+        parent_run_id=restored.parent_run_id,
         status=status,
         mode=mode,
         input=input_,
         output=output,
-        error=residue.own.error,
+        error=restored.error,
         triggered_by=triggered_by,
-        cf_workflow_id=residue.own.cf_workflow_id,
+        cf_workflow_id=restored.cf_workflow_id,
         duration_ms=duration_ms,
         user_id=user_id,
         started_at=started_at,
@@ -135,10 +143,10 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
         created_at=source.created_at,
         updated_at=source.updated_at,
     )
-    return Crossing(record, own, via, absent, fragile, refused)
+    return record, own, via, absent, fragile, refused
 
 
-def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModelOwn], options: Options) -> Crossing:
+def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModelOwn], options: Options) -> Parts:
     """A WorkflowRun as a WorkflowRunModel; raises NeedsOption where no rule has a value."""
     # By the rules.
     workflow_id: str = source.subject_id.removeprefix("wfl_")
@@ -148,54 +156,58 @@ def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModel
     is_realtime: bool | UnsetType = source.mode == "sync"
     workflow_inputs: Any = or_null(source.input)
     outputs: Any = conforming_outputs(source.output, options)
-    duration_scaled = scale(source.duration_ms, -3)
-    duration: int | float | None = duration_scaled.value
+    duration_by_rule, duration_comes_back, duration_survives = scale(source.duration_ms, -3)
+    duration: int | float | None = duration_by_rule
     started_at: datetime | UnsetType | None = source.started_at
     ended_at: datetime | UnsetType | None = source.completed_at
     org_id: str | None = source.workspace_id
 
     # From the residue: only what the source still shows and the rule allows.
-    refused: list[str] = []
-    if residue:
-        if residue.was_null("user_id", saw=source.user_id):
+    refused: tuple[str, ...] = ()
+    restored, entries, lacked = residue.own, residue.via, residue.absent
+    if entries or lacked:
+        if "user_id" in entries and was_null(entries["user_id"], saw=source.user_id):
             if options.filled("userId") == source.user_id:
                 user_id = None
             else:
-                refused.append("user_id")
-        was = residue.was_text("status", saw=source.status)
-        if was is not None:
-            if (STATUS_RIGHT.get(was) or options.mapping("status", was)) == source.status:
-                status = was
-            else:
-                refused.append("status")
-        was = residue.was_text("origin", saw=source.triggered_by)
-        if was is not None:
-            if (ORIGIN_RIGHT.get(was) or options.mapping("origin", was)) == source.triggered_by:
-                origin = was
-            else:
-                refused.append("origin")
-        if residue.lacked("is_realtime") and source.mode == "async":
+                refused += ("user_id",)
+        if "status" in entries:
+            was = was_text(entries["status"], saw=source.status)
+            if was is not None:
+                if (STATUS_RIGHT.get(was) or options.mapping("status", was)) == source.status:
+                    status = was
+                else:
+                    refused += ("status",)
+        if "origin" in entries:
+            was = was_text(entries["origin"], saw=source.triggered_by)
+            if was is not None:
+                if (ORIGIN_RIGHT.get(was) or options.mapping("origin", was)) == source.triggered_by:
+                    origin = was
+                else:
+                    refused += ("origin",)
+        if "is_realtime" in lacked and source.mode == "async":
             is_realtime = UNSET
-        kept = residue.was_value("duration", saw=source.duration_ms)
-        if kept is not UNSET:
-            if shifts_to(kept, 3, source.duration_ms):
-                duration = kept
-            else:
-                refused.append("duration")
-        if residue.lacked("started_at") and source.started_at is None:
+        if "duration" in entries:
+            kept = was_value(entries["duration"], saw=source.duration_ms)
+            if kept is not UNSET:
+                if shifts_to(kept, 3, source.duration_ms):
+                    duration = kept
+                else:
+                    refused += ("duration",)
+        if "started_at" in lacked and source.started_at is None:
             started_at = UNSET
-        if residue.lacked("ended_at") and source.completed_at is None:
+        if "ended_at" in lacked and source.completed_at is None:
             ended_at = UNSET
-        if residue.was_null("org_id", saw=source.workspace_id):
+        if "org_id" in entries and was_null(entries["org_id"], saw=source.workspace_id):
             if first(user_id, options.filled("workspaceId")) == source.workspace_id:
                 org_id = None
             else:
-                refused.append("org_id")
+                refused += ("org_id",)
 
     # What the rules alone would not bring back.
     via: dict[str, dict[str, Any]] = {}
-    absent: list[str] = []
-    fragile: list[str] = []
+    absent: tuple[str, ...] = ()
+    fragile: tuple[str, ...] = ()
     if not source.subject_id.startswith("wfl_"):
         via["subjectId"] = {"was": source.subject_id, "saw": workflow_id}
     if (STATUS_RIGHT.get(status) or options.mapping("status", status)) != source.status:
@@ -204,48 +216,48 @@ def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModel
         via["triggeredBy"] = {"was": source.triggered_by, "saw": origin}
     if opaque_outputs(outputs) != or_null(source.output):
         via["output"] = {"was": source.output} if outputs is UNSET else {"was": source.output, "saw": outputs}
-    if duration is duration_scaled.value:
-        if not duration_scaled.comes_back:
+    if duration is duration_by_rule:
+        if not duration_comes_back:
             via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-        elif not duration_scaled.survives:
+        elif not duration_survives:
             via["durationMs"] = {"was": source.duration_ms, "saw": duration}
-            fragile.append("durationMs")
+            fragile += ("durationMs",)
     elif not comes_back(source.duration_ms, duration, -3):
         via["durationMs"] = {"was": source.duration_ms, "saw": duration}
 
     own = WorkflowRunOwn(parent_run_id=source.parent_run_id, error=source.error, cf_workflow_id=source.cf_workflow_id)
     record = WorkflowRunModel(
         id=source.id,
-        workflow_version_id=residue.own.workflow_version_id,
+        workflow_version_id=restored.workflow_version_id,
         workflow_inputs=workflow_inputs,
         workflow_id=workflow_id,
-        workflow_api=residue.own.workflow_api,
-        machine_id=residue.own.machine_id,
+        workflow_api=restored.workflow_api,
+        machine_id=restored.machine_id,
         origin=origin,
         status=status,
         created_at=source.created_at,
         updated_at=source.updated_at,
-        gpu_event_id=residue.own.gpu_event_id,
-        gpu=residue.own.gpu,
-        machine_version=residue.own.machine_version,
-        machine_type=residue.own.machine_type,
-        modal_function_call_id=residue.own.modal_function_call_id,
+        gpu_event_id=restored.gpu_event_id,
+        gpu=restored.gpu,
+        machine_version=restored.machine_version,
+        machine_type=restored.machine_type,
+        modal_function_call_id=restored.modal_function_call_id,
         user_id=user_id,
         org_id=org_id,
-        live_status=residue.own.live_status,
-        webhook=residue.own.webhook,
-        webhook_status=residue.own.webhook_status,
-        number=0 if residue.own.number is UNSET else residue.own.number,
+        live_status=restored.live_status,
+        webhook=restored.webhook,
+        webhook_status=restored.webhook_status,
+        number=0 if restored.number is UNSET else restored.number,
         duration=duration,
-        cold_start_duration=residue.own.cold_start_duration,
-        cold_start_duration_total=residue.own.cold_start_duration_total,
-        run_duration=residue.own.run_duration,
+        cold_start_duration=restored.cold_start_duration,
+        cold_start_duration_total=restored.cold_start_duration_total,
+        run_duration=restored.run_duration,
         ended_at=ended_at,
-        queued_at=residue.own.queued_at,
+        queued_at=restored.queued_at,
         started_at=started_at,
-        progress=residue.own.progress,
+        progress=restored.progress,
         is_realtime=is_realtime,
-        webhook_intermediate_status=residue.own.webhook_intermediate_status,
+        webhook_intermediate_status=restored.webhook_intermediate_status,
         outputs=outputs,
     )
-    return Crossing(record, own, via, absent, fragile, refused)
+    return record, own, via, absent, fragile, refused

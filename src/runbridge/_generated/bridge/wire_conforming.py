@@ -1,9 +1,13 @@
 # Generated from schemas/bridge.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from msgspec import Raw, UnsetType
+from collections.abc import Callable, Sequence
 
-from runbridge._generated.workflow_run_model import published_checks, tolerant_checks
+from msgspec import UNSET, Raw, UnsetType
+
+from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
+from runbridge._generated.workflow_run_model import published_batch, published_checks, tolerant_batch, tolerant_checks
+from runbridge._runtime import NULL
 from runbridge._runtime.crossing import Options
 from runbridge._runtime.wire import conforming, or_null
 
@@ -17,3 +21,11 @@ def conforming_outputs(raw: Raw | UnsetType, options: Options) -> Raw | UnsetTyp
 def opaque_outputs(raw: Raw | UnsetType) -> Raw:
     """The value of `outputs` where any value may stand; absent becomes null."""
     return or_null(raw)
+
+
+def all_conform(records: Sequence[WorkflowRunWire], options: Options) -> bool:
+    """Whether every value that becomes a structured member is valid as one, null or absent."""
+    batch = tolerant_batch if options.tolerant else published_batch
+    fits_all_outputs: Callable[[Sequence[Raw]], bool] = batch.fits_all_outputs
+    outputs = [raw for record in records if (raw := record.output) is not UNSET and raw != NULL]
+    return fits_all_outputs(outputs)

@@ -46,6 +46,8 @@ FORMAT = Format(
             decoder=msgspec.json.Decoder(published.WorkflowRunWire),
             fits=published_checks.fits,
             fits_all=published_batch.fits_all,
+            checker=msgspec.json.Decoder(published.WorkflowRunCheck),
+            checks_all=published_batch.checks_all,
             nullable=frozenset(
                 {
                     "parentRunId",
@@ -65,6 +67,8 @@ FORMAT = Format(
             decoder=msgspec.json.Decoder(tolerant.WorkflowRunWire),
             fits=tolerant_checks.fits,
             fits_all=tolerant_batch.fits_all,
+            checker=msgspec.json.Decoder(tolerant.WorkflowRunCheck),
+            checks_all=tolerant_batch.checks_all,
             nullable=frozenset(
                 {
                     "parentRunId",

@@ -26,3 +26,27 @@ class WorkflowRunWire(Struct, frozen=True, gc=False, forbid_unknown_fields=True)
     duration_ms: Raw = field(name="durationMs")
     started_at: str | None = field(name="startedAt")
     completed_at: str | None = field(name="completedAt")
+
+
+class WorkflowRunCheck(Struct, frozen=True, gc=False):
+    """What a WorkflowRun must hold, to check one and no more."""
+
+    id: str
+    workspace_id: str = field(name="workspaceId")
+    subject_id: str = field(name="subjectId")
+    parent_run_id: str | None = field(name="parentRunId")
+    status: Literal["pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"]
+    mode: Literal["sync", "async"]
+    input: Raw
+    """Input payload submitted to the run, opaque: any JSON value."""
+    output: Raw
+    """Final output produced by the run, if successful, opaque: any JSON value."""
+    error: str | None
+    triggered_by: Literal["workflow", "agent", "swarm", "user", "event"] = field(name="triggeredBy")
+    cf_workflow_id: str | None = field(name="cfWorkflowId")
+    duration_ms: float | None = field(name="durationMs")
+    user_id: str = field(name="userId")
+    started_at: str | None = field(name="startedAt")
+    completed_at: str | None = field(name="completedAt")
+    created_at: str = field(name="createdAt")
+    updated_at: str = field(name="updatedAt")

@@ -1,24 +1,28 @@
 # Generated from schemas/workflow_run.schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from msgspec import Raw
 
-from runbridge._generated.workflow_run.published import WorkflowRunWire
+from runbridge._generated.workflow_run.published import WorkflowRunCheck, WorkflowRunWire
 from runbridge._runtime.batches import are_numbers_or_null, are_times
 
 
-def fits_all(records: Iterable[WorkflowRunWire]) -> bool:
+def fits_all(records: Sequence[WorkflowRunWire]) -> bool:
     """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
-    times: list[str] = []
-    nullable_numbers: list[Raw] = []
-    for record in records:
-        nullable_numbers.append(record.duration_ms)
-        if record.started_at is not None:
-            times.append(record.started_at)
-        if record.completed_at is not None:
-            times.append(record.completed_at)
-        times.append(record.created_at)
-        times.append(record.updated_at)
-    return are_times(times) and are_numbers_or_null(nullable_numbers)
+    nullable_numbers: list[Raw] = [record.duration_ms for record in records]
+    times: list[str] = [time for record in records if (time := record.started_at) is not None]
+    times += [time for record in records if (time := record.completed_at) is not None]
+    times += [record.created_at for record in records]
+    times += [record.updated_at for record in records]
+    return are_numbers_or_null(nullable_numbers) and are_times(times)
+
+
+def checks_all(records: Sequence[WorkflowRunCheck]) -> bool:
+    """Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""
+    times: list[str] = [time for record in records if (time := record.started_at) is not None]
+    times += [time for record in records if (time := record.completed_at) is not None]
+    times += [record.created_at for record in records]
+    times += [record.updated_at for record in records]
+    return are_times(times)

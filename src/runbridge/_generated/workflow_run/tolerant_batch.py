@@ -1,25 +1,28 @@
 # Generated from schemas/workflow_run.schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from msgspec import UNSET, Raw
 
-from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
+from runbridge._generated.workflow_run.tolerant import WorkflowRunCheck, WorkflowRunWire
 from runbridge._runtime.batches import are_lax_times, are_numbers_or_null
 
 
-def fits_all(records: Iterable[WorkflowRunWire]) -> bool:
+def fits_all(records: Sequence[WorkflowRunWire]) -> bool:
     """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
-    times: list[str] = []
-    nullable_numbers: list[Raw] = []
-    for record in records:
-        if record.duration_ms is not UNSET:
-            nullable_numbers.append(record.duration_ms)
-        if record.started_at is not UNSET and record.started_at is not None:
-            times.append(record.started_at)
-        if record.completed_at is not UNSET and record.completed_at is not None:
-            times.append(record.completed_at)
-        times.append(record.created_at)
-        times.append(record.updated_at)
-    return are_lax_times(times) and are_numbers_or_null(nullable_numbers)
+    nullable_numbers: list[Raw] = [raw for record in records if (raw := record.duration_ms) is not UNSET]
+    times: list[str] = [time for record in records if (time := record.started_at) is not UNSET and time is not None]
+    times += [time for record in records if (time := record.completed_at) is not UNSET and time is not None]
+    times += [record.created_at for record in records]
+    times += [record.updated_at for record in records]
+    return are_numbers_or_null(nullable_numbers) and are_lax_times(times)
+
+
+def checks_all(records: Sequence[WorkflowRunCheck]) -> bool:
+    """Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""
+    times: list[str] = [time for record in records if (time := record.started_at) is not UNSET and time is not None]
+    times += [time for record in records if (time := record.completed_at) is not UNSET and time is not None]
+    times += [record.created_at for record in records]
+    times += [record.updated_at for record in records]
+    return are_lax_times(times)

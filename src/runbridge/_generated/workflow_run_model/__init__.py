@@ -54,6 +54,8 @@ FORMAT = Format(
             decoder=msgspec.json.Decoder(published.WorkflowRunModelWire),
             fits=published_checks.fits,
             fits_all=published_batch.fits_all,
+            checker=msgspec.json.Decoder(published.WorkflowRunModelCheck),
+            checks_all=published_batch.checks_all,
             nullable=frozenset(
                 {
                     "workflow_version_id",
@@ -96,6 +98,8 @@ FORMAT = Format(
             decoder=msgspec.json.Decoder(tolerant.WorkflowRunModelWire),
             fits=tolerant_checks.fits,
             fits_all=tolerant_batch.fits_all,
+            checker=msgspec.json.Decoder(tolerant.WorkflowRunModelCheck),
+            checks_all=tolerant_batch.checks_all,
             nullable=frozenset(
                 {
                     "workflow_version_id",

@@ -64,3 +64,42 @@ class WorkflowRunOutputModelCheck(Struct, frozen=True, gc=False):
     updated_at: str
     type: str | None | UnsetType = UNSET
     node_id: str | None | UnsetType = UNSET
+
+
+class WorkflowRunModelCheck(Struct, frozen=True, gc=False):
+    """What a WorkflowRunModel must hold, to check one and no more."""
+
+    id: str
+    workflow_version_id: str | None
+    workflow_inputs: Raw
+    """Inputs given to the run, opaque: any JSON value."""
+    workflow_id: str
+    workflow_api: Raw
+    """The workflow in ComfyUI's API format, opaque: any JSON value."""
+    machine_id: str | None
+    origin: str
+    status: str
+    created_at: str
+    updated_at: str
+    gpu_event_id: str | None
+    gpu: str | None
+    machine_version: str | None
+    machine_type: str | None
+    modal_function_call_id: str | None
+    user_id: str | None
+    org_id: str | None
+    live_status: str | None
+    webhook: str | None
+    webhook_status: str | None
+    number: int
+    duration: float | None
+    cold_start_duration: float | None
+    cold_start_duration_total: float | None
+    run_duration: float | None
+    ended_at: str | None | UnsetType = UNSET
+    queued_at: str | None | UnsetType = UNSET
+    started_at: str | None | UnsetType = UNSET
+    progress: float | UnsetType = UNSET
+    is_realtime: bool | UnsetType = UNSET
+    webhook_intermediate_status: bool | UnsetType = UNSET
+    outputs: list[WorkflowRunOutputModelCheck] | UnsetType = UNSET

@@ -1,48 +1,68 @@
 # Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import UNSET, Raw
 
-from runbridge._generated.workflow_run_model.published import WorkflowRunModelWire, WorkflowRunOutputModelCheck
+from runbridge._generated.workflow_run_model.published import (
+    WorkflowRunModelCheck,
+    WorkflowRunModelWire,
+    WorkflowRunOutputModelCheck,
+)
 from runbridge._runtime.batches import are_integers, are_numbers, are_numbers_or_null, are_times, read_arrays
 
 _OUTPUTS = msgspec.json.Decoder(list[list[WorkflowRunOutputModelCheck]])
 
 
-def fits_all(records: Iterable[WorkflowRunModelWire]) -> bool:
+def _times_in_outputs(raws: Sequence[Raw]) -> list[str] | None:
+    """The times in all values of `outputs`; None where msgspec refuses one."""
+    items = read_arrays(_OUTPUTS, raws)
+    if items is None:
+        return None
+    times: list[str] = [item.created_at for item in items]
+    times += [item.updated_at for item in items]
+    return times
+
+
+def fits_all_outputs(raws: Sequence[Raw]) -> bool:
+    """Whether all values are valid `outputs`; a no as in `fits_all`."""
+    times = _times_in_outputs(raws)
+    return times is not None and are_times(times)
+
+
+def fits_all(records: Sequence[WorkflowRunModelWire]) -> bool:
     """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
-    times: list[str] = []
-    integers: list[Raw] = []
-    nullable_numbers: list[Raw] = []
-    numbers: list[Raw] = []
-    outputs: list[Raw] = []
-    for record in records:
-        times.append(record.created_at)
-        times.append(record.updated_at)
-        integers.append(record.number)
-        nullable_numbers.append(record.duration)
-        nullable_numbers.append(record.cold_start_duration)
-        nullable_numbers.append(record.cold_start_duration_total)
-        nullable_numbers.append(record.run_duration)
-        if record.ended_at is not UNSET and record.ended_at is not None:
-            times.append(record.ended_at)
-        if record.queued_at is not UNSET and record.queued_at is not None:
-            times.append(record.queued_at)
-        if record.started_at is not UNSET and record.started_at is not None:
-            times.append(record.started_at)
-        if record.progress is not UNSET:
-            numbers.append(record.progress)
-        if record.outputs is not UNSET:
-            outputs.append(record.outputs)
-    outputs_read = read_arrays(_OUTPUTS, outputs)
-    if outputs_read is None:
+    times: list[str] = [record.created_at for record in records]
+    times += [record.updated_at for record in records]
+    times += [time for record in records if (time := record.ended_at) is not UNSET and time is not None]
+    times += [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
+    times += [time for record in records if (time := record.started_at) is not UNSET and time is not None]
+    integers: list[Raw] = [record.number for record in records]
+    nullable_numbers: list[Raw] = [record.duration for record in records]
+    nullable_numbers += [record.cold_start_duration for record in records]
+    nullable_numbers += [record.cold_start_duration_total for record in records]
+    nullable_numbers += [record.run_duration for record in records]
+    numbers: list[Raw] = [raw for record in records if (raw := record.progress) is not UNSET]
+    outputs = [raw for record in records if (raw := record.outputs) is not UNSET]
+    inner = _times_in_outputs(outputs)
+    if inner is None:
         return False
-    for item in outputs_read:
-        times.append(item.created_at)
-        times.append(item.updated_at)
+    times += inner
     return (
         are_times(times) and are_integers(integers) and are_numbers_or_null(nullable_numbers) and are_numbers(numbers)
     )
+
+
+def checks_all(records: Sequence[WorkflowRunModelCheck]) -> bool:
+    """Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""
+    times: list[str] = [record.created_at for record in records]
+    times += [record.updated_at for record in records]
+    times += [time for record in records if (time := record.ended_at) is not UNSET and time is not None]
+    times += [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
+    times += [time for record in records if (time := record.started_at) is not UNSET and time is not None]
+    items = [item for record in records for item in record.outputs or ()]
+    times += [item.created_at for item in items]
+    times += [item.updated_at for item in items]
+    return are_times(times)

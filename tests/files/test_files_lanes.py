@@ -1,0 +1,312 @@
+"""Many lines at once: the very bytes and losses of one record at a time, or no for the whole chunk."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbridge._generated import FORMATS
+from runbridge._runtime.widening import MOST_NAMES
+from runbridge.convert import Converter, make_converter
+from runbridge.files.lanes import Lane, convert_lines, validate_lines
+from runbridge.validate import validate
+from tests.laws.fields import MODEL, RUN, other
+from tests.laws.hops import hop
+from tests.laws.records import OPTIONS, Record, plain, records, values
+from tests.laws.tokens import Num, read, write
+
+FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
+PROFILES = pytest.mark.parametrize("profile", ["published", "tolerant"])
+#: Lines that are no record, or one that is never taken with others.
+BROKEN = [b"", b"{", b"{}", b"[]", b"null", b'{"id": 1}', b"{\xff}", b"\xff", b"{}{}", b"{\r}", b'{"id":"\n"}']
+#: Changes of a plain record after which it is not taken with others.
+ODD: list[Record] = [
+    {"status": "paused"},
+    {"user_id": None},
+    {"created_at": "yesterday"},
+    {"number": Num("1.0")},
+    {"duration": "1"},
+    {"duration": Num("1e" + "9" * 5000)},
+    {"outputs": [{}]},
+    {"workflow_inputs": "\ud800"},
+    {"_residue": None},
+    {"_residue": {}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "more": 1}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "displaced": 1}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "other"}},
+    {"_residue": {"of": RUN, "bridge": "2", "id": "run-1"}},
+    {"_residue": {"of": MODEL, "bridge": "1", "id": "run-1"}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "own": {"status": "x"}}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "own": {"_residue": "x"}}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "absent": ["status"]}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "via": {"error": {"was": "x"}}}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "via": {"status": {"was": None, "saw": "success"}}}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "via": {"status": {"was": "x", "saw": "success"}}}},
+]
+
+
+def chunk_of(*lines: bytes) -> bytes:
+    """The lines as one chunk."""
+    return b"".join(line + b"\n" for line in lines)
+
+
+def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[Lane, Counter[tuple[str, str]]]:
+    """What the lines become alone, and what becomes of their members."""
+    done = [converter.convert(line) for line in lines]
+    losses = Counter((loss.kind, loss.member) for each in done for loss in each.losses)
+    losses.update(("carried", member) for each in done for member in each.carried)
+    losses.update(("approximated", member) for each in done for member in each.approximated)
+    return Lane(chunk_of(*(each.data for each in done)), len(done)), losses
+
+
+def check(converter: Converter, lines: list[bytes], *, taken: bool = False) -> None:
+    """Convert the lines together, and see that this is what they become alone; or that it is refused."""
+    losses: Counter[tuple[str, str]] = Counter()
+    lane = convert_lines(converter, chunk_of(*lines), losses)
+    if lane is None:
+        assert not taken
+        assert not losses
+    else:
+        assert (lane, losses) == one_by_one(converter, lines)
+
+
+def _merged(first: Record, second: Record) -> Record:
+    return {**first, **second}
+
+
+@st.composite
+def lines_of(draw: st.DrawFn, form: str, profile: str) -> list[bytes]:
+    """Some lines: ordinary ones, messy ones, with unknown members, with a residue, and now and then a broken one."""
+    plain_ones = records(form, profile, unknown=False)
+    few = st.dictionaries(st.sampled_from(["queue_position", "batch", "_residue", 'q"', "status_"]), values, max_size=3)
+    kinds: list[st.SearchStrategy[Any]] = [
+        plain_ones,
+        records(form, profile),
+        st.builds(_merged, plain_ones, few),
+        st.builds(_merged, few, plain_ones),
+        records(other(form), profile).map(lambda record: hop(record, other(form), profile=profile)),
+        st.builds(_merged, records(other(form), profile, unknown=False), few).map(
+            lambda record: hop(record, other(form), profile=profile)
+        ),
+    ]
+    wanted = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=2))
+    lines = [write(record) for record in draw(st.lists(st.one_of(wanted), min_size=1, max_size=5))]
+    if draw(st.integers(0, 9)) == 0:
+        lines.insert(draw(st.integers(0, len(lines))), draw(st.sampled_from(BROKEN)))
+    return lines
+
+
+@FORMS
+@PROFILES
+@pytest.mark.parametrize("residue", ["embed", "drop"])
+@given(data=st.data())
+def test_lines_become_what_they_become_alone(form: str, profile: str, residue: Any, data: st.DataObject) -> None:
+    converter = make_converter(form, other(form), profile=profile, residue=residue, **OPTIONS)
+    # Twice: what was learnt from the first lines holds for the second.
+    for _ in range(2):
+        lines = data.draw(lines_of(form, profile))
+        losses: Counter[tuple[str, str]] = Counter()
+        lane = convert_lines(converter, chunk_of(*lines), losses)
+        if lane is not None:
+            assert (lane, losses) == one_by_one(converter, lines)
+        else:
+            assert not losses
+
+
+@FORMS
+@PROFILES
+@given(data=st.data())
+def test_lines_are_valid_together_only_if_each_is_alone(form: str, profile: str, data: st.DataObject) -> None:
+    lines = data.draw(lines_of(form, profile))
+    count = validate_lines(FORMATS[form], chunk_of(*lines), profile)
+    if count is not None:
+        assert count == len(lines)
+        assert all(validate(line, form, profile=profile) == [] for line in lines)
+
+
+@FORMS
+@PROFILES
+def test_ordinary_lines_are_taken_there_and_back(form: str, profile: str) -> None:
+    there = make_converter(form, other(form), profile=profile)
+    back = make_converter(other(form), form, profile=profile)
+    own = {"machine_id": "m", "status": "queued"} if form == MODEL else {"error": "x", "status": "waiting"}
+    lines = [write(plain(form)), write({**plain(form), **own})]
+    check(there, lines, taken=True)
+    lane = convert_lines(there, chunk_of(*lines), Counter())
+    assert lane is not None
+    check(back, lane.data.splitlines(), taken=True)
+    again = convert_lines(back, lane.data, Counter())
+    assert again is not None
+    assert [read(line) for line in again.data.splitlines()] == [read(line) for line in lines]
+    assert validate_lines(FORMATS[form], chunk_of(*lines), profile) == 2
+    assert validate_lines(FORMATS[other(form)], lane.data, profile) == 2
+
+
+@FORMS
+@pytest.mark.parametrize("residue", ["embed", "drop"])
+@pytest.mark.parametrize(
+    "members",
+    [
+        [{"batch": Num("1.50")}],
+        [{"batch": "é"}, {}, {"batch": None}],
+        [{"batch": [], "queue position": Num("3")}, {"batch": {"a": None}, "queue position": Num("-0")}],
+        [{"": Num("1"), "é": Num("2"), "not-a-name": Num("3"), "class": Num("4"), "unknown_0": Num("5")}],
+        [{"b": Num("1")}, {"a": Num("1")}, {"b": Num("1"), "a": Num("1")}],
+    ],
+)
+def test_unknown_members_are_taken_there_and_back(form: str, residue: Any, members: list[dict[str, Any]]) -> None:
+    there = make_converter(form, other(form), residue=residue)
+    lines = [write({**plain(form), **more}) for more in members]
+    check(there, lines, taken=True)
+    # What was learnt is known then.
+    check(there, lines[::-1], taken=True)
+    check(there, [write(plain(form))], taken=True)
+    embedding = make_converter(form, other(form))
+    carried = [embedding.convert(line).data for line in lines]
+    back = make_converter(other(form), form, residue=residue)
+    check(back, carried, taken=True)
+    check(back, carried[::-1], taken=True)
+
+
+@FORMS
+def test_unknown_members_keep_the_order_that_they_have_in_each_record(form: str) -> None:
+    ways = [{"a": Num("1"), "b": Num("2")}, {"b": Num("2"), "a": Num("1")}]
+    there, back = make_converter(form, other(form)), make_converter(other(form), form)
+    lines = [write({**plain(form), **way}) for way in ways]
+    check(there, lines, taken=True)
+    carried = [there.convert(line).data for line in lines]
+    check(back, carried[:1], taken=True)
+    assert convert_lines(back, chunk_of(*carried), Counter()) is None
+    check(back, carried[:1] * 2, taken=True)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b',"a":1,"b":2',
+        b',"b":2,"a":1',
+        b',"b":2,"\\u0061":1,"c":"a"',
+        b',"b":2,"\\u0061":1,"c":{"x":{"a":0}},"d":"\\u00e9"',
+        b',"a" :0,"b":2,"a":1',
+        b',"b":2,"a":1,"d":"\\u00e9\\u00fc"',
+        b',"x\\/y":1,"b":2,"c":"x/y"',
+        b',"b":{"a":0},"a":1',
+        b',"a":[{"b":"\\"b\\""}],"b":"a"',
+    ],
+)
+def test_the_order_of_unknown_members_does_not_depend_on_how_they_are_spelled(tail: bytes) -> None:
+    lines = [write(plain(MODEL))[:-1] + each + b"}" for each in (b',"a":1,"b":2', tail, b',"b":3', tail)]
+    for residue in ("embed", "drop"):
+        check(make_converter(MODEL, RUN, residue=residue), lines, taken=True)
+    embedding = make_converter(MODEL, RUN)
+    carried = [embedding.convert(line).data for line in lines]
+    back = make_converter(RUN, MODEL)
+    check(back, carried[:1] * 3, taken=True)
+    check(back, carried)
+    check(make_converter(RUN, MODEL), carried[1:2] * 2, taken=True)
+
+
+@FORMS
+def test_a_record_without_residue_comes_back_among_those_with_one(form: str) -> None:
+    there, back = make_converter(form, other(form)), make_converter(other(form), form)
+    carried = there.convert(write({**plain(form), "batch": True})).data
+    alone = [write(plain(other(form))), write({**plain(other(form)), "tag": "x"})]
+    own = {"machine_id": "m"} if form == MODEL else {"error": "x"}
+    check(back, [carried, *alone, there.convert(write({**plain(form), **own})).data], taken=True)
+
+
+@FORMS
+def test_with_too_many_unknown_names_the_records_that_have_another_are_refused(form: str) -> None:
+    converter = make_converter(form, other(form))
+    lines = [write({**plain(form), f"n{number}": None}) for number in range(MOST_NAMES + 1)]
+    check(converter, lines[:-1], taken=True)
+    assert convert_lines(converter, chunk_of(lines[-1]), Counter()) is None
+    check(converter, lines[:-1], taken=True)
+
+
+@FORMS
+@pytest.mark.parametrize("name", ['q"', "back\\slash", "new\nline", "\ud800", "\x7f", "x" * 100])
+def test_a_name_that_no_struct_or_report_can_have_is_refused(form: str, name: str) -> None:
+    converter = make_converter(form, other(form))
+    line = write({**plain(form), name: Num("1")})
+    assert convert_lines(converter, chunk_of(line), Counter()) is None
+    carried = converter.convert(line).data
+    check(make_converter(other(form), form), [carried])
+
+
+@pytest.mark.parametrize("chunk", [b"", b"%s", b"%s\r\n", b"%s %s\n\n", b"%s\n\n%s\n", b"[%s,\n%s]\n", b"%s\n{}\n"])
+def test_a_chunk_that_is_not_a_record_a_line_is_refused_and_nothing_is_counted(chunk: bytes) -> None:
+    text = chunk.replace(b"%s", write(plain(MODEL)))
+    losses: Counter[tuple[str, str]] = Counter()
+    assert convert_lines(make_converter(MODEL, RUN), text, losses) is None
+    assert validate_lines(FORMATS[MODEL], text, "published") is None
+    assert not losses
+
+
+@pytest.mark.parametrize("line", BROKEN)
+def test_a_broken_line_refuses_the_chunk(line: bytes) -> None:
+    chunk = chunk_of(write(plain(MODEL)), line)
+    assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
+    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+
+
+def test_two_records_on_a_line_do_not_make_up_for_one_over_two_lines() -> None:
+    record = write(plain(MODEL))
+    chunk = record + record + b"\n" + record[:-1] + b"\n}\n"
+    assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
+    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+
+
+@pytest.mark.parametrize("member", ["workflow_inputs", "unheard_of"])
+def test_text_that_is_not_utf8_is_found_where_msgspec_does_not_look(member: str) -> None:
+    line = write({**plain(MODEL), member: "%s"})
+    long = write({**plain(MODEL), "workflow_inputs": "é" * 40_000})
+    chunk = chunk_of(long, line.replace(b"%s", b"\xff"))
+    assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
+    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+    assert validate_lines(FORMATS[MODEL], chunk.replace(b"\xff", "ß".encode()), "published") == 2
+
+
+@pytest.mark.parametrize("change", ODD)
+def test_a_record_out_of_the_ordinary_refuses_the_chunk(change: Any) -> None:
+    chunk = chunk_of(write(plain(MODEL)), write({**plain(MODEL), **change}))
+    assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
+
+
+def test_a_residue_with_an_invalid_member_of_its_own_refuses_the_chunk() -> None:
+    residue = {"of": MODEL, "bridge": "1", "id": "run-1", "own": {"queued_at": "yesterday"}}
+    chunk = chunk_of(write({**plain(RUN), "_residue": residue}))
+    assert convert_lines(make_converter(RUN, MODEL), chunk, Counter()) is None
+
+
+@pytest.mark.parametrize("options", [{"residue": "sidecar"}, {"apply_residue": False}])
+def test_what_chunks_do_not_do_is_left_to_one_by_one(options: Any) -> None:
+    assert convert_lines(make_converter(MODEL, RUN, **options), chunk_of(write(plain(MODEL))), Counter()) is None
+
+
+def test_an_output_that_is_none_of_the_model_is_looked_at_by_itself() -> None:
+    media = {"url": "u", "type": "t", "filename": "f"}
+    when = "2026-01-02T03:04:05Z"
+    item = {"id": "o", "run_id": "r", "data": {"images": [media]}, "node_meta": None}
+    good = [{**item, "created_at": when, "updated_at": when}]
+    lines = [write({**plain(RUN), "output": output}) for output in (good, None, {"any": "thing"}, [Num("1")], [])]
+    check(make_converter(RUN, MODEL), lines, taken=True)
+    check(make_converter(RUN, MODEL), lines[:2], taken=True)
+
+
+@pytest.mark.parametrize("kind", ["created_at", "outputs", "number"])
+def test_what_msgspec_cannot_check_is_checked_before_lines_are_valid(kind: str) -> None:
+    when = "2026-01-02 03:04:05Z"
+    item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
+    wrong: Record = {"created_at": when, "outputs": [item], "number": "1"}
+    chunk = chunk_of(write(plain(MODEL)), write({**plain(MODEL), kind: wrong[kind]}))
+    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+
+
+def test_members_that_no_schema_names_are_valid_at_every_depth() -> None:
+    when = "2026-01-02T03:04:05Z"
+    item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
+    record: Record = {**plain(MODEL), "more": {"a": []}, "_residue": Num("5"), "outputs": [{**item, "more": None}]}
+    assert validate_lines(FORMATS[MODEL], chunk_of(write(record)), "published") == 1
