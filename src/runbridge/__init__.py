@@ -7,34 +7,46 @@ rb.encode(run)  # bytes
 rb.validate(data, "workflow-run-model")  # a list of rb.Problem, [] when valid
 done = rb.convert(data, to="workflow-run")  # bytes in, rb.Conversion out: .data, .losses, .residue
 camel = rb.to_workflow_run(run)  # struct in, struct out
+rb.convert_file("in.ndjson", "out.ndjson", to="workflow-run")  # files and directories in, rb.Summary out
 """
 
 from runbridge._generated import WorkflowRun, WorkflowRunModel
 from runbridge.convert import Conversion, convert
 from runbridge.errors import (
     InvalidRecord,
+    JobDied,
     NotRepresentable,
     RecordError,
     RunbridgeError,
+    TooManyRejects,
     Unconvertible,
     UnknownFormat,
     WrongUse,
 )
+from runbridge.files.blocks import Entry
+from runbridge.files.findings import Rejected
+from runbridge.files.runs import convert_file, read_records, validate_file
+from runbridge.files.summary import Progress, Summary
 from runbridge.losses import Loss
 from runbridge.models import decode, encode, to_workflow_run, to_workflow_run_model
 from runbridge.problems import Problem
 from runbridge.validate import validate
-
-__version__ = "0.1.0"
+from runbridge.version import __version__
 
 __all__ = [
     "Conversion",
+    "Entry",
     "InvalidRecord",
+    "JobDied",
     "Loss",
     "NotRepresentable",
     "Problem",
+    "Progress",
     "RecordError",
+    "Rejected",
     "RunbridgeError",
+    "Summary",
+    "TooManyRejects",
     "Unconvertible",
     "UnknownFormat",
     "WorkflowRun",
@@ -42,9 +54,12 @@ __all__ = [
     "WrongUse",
     "__version__",
     "convert",
+    "convert_file",
     "decode",
     "encode",
+    "read_records",
     "to_workflow_run",
     "to_workflow_run_model",
     "validate",
+    "validate_file",
 ]

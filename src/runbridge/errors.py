@@ -6,7 +6,9 @@ RunbridgeError
 │   ├── Unconvertible     valid, but a rule of the bridge has no value for it
 │   └── NotRepresentable  valid, but a Python value cannot hold it
 ├── UnknownFormat         the record's format cannot be told from its members
-└── WrongUse              an option or an argument makes no sense; a ValueError too
+├── WrongUse              an option or an argument makes no sense; a ValueError too
+├── TooManyRejects        a run was stopped because of what it rejects
+└── JobDied               a process that did a part of a run ended before it was done
 """
 
 from collections.abc import Iterable
@@ -53,3 +55,11 @@ class UnknownFormat(RunbridgeError):
 
 class WrongUse(RunbridgeError, ValueError):
     """An option or an argument makes no sense."""
+
+
+class TooManyRejects(RunbridgeError):
+    """A run was stopped because of too many rejected records; its output files are as they were before."""
+
+
+class JobDied(RunbridgeError):
+    """A process that did a part of a run ended before it was done; the output files are as they were before."""

@@ -1,13 +1,17 @@
-"""What a conversion could not carry, as values with equality; every text about it is made here."""
+"""What a conversion could not carry, as values with equality, and every text about what became of members."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from runbridge.problems import brief
 
 #: `dropped`: the source's member does not come back as it was. `defaulted`: nothing supplies the target's member, so
 #: it has its default. `ignored`: a part of the incoming residue was not used.
 KINDS = ("dropped", "defaulted", "ignored")
+#: What a summary tells: losses, and what a residue has. `carried`: the target has no place for the source's member.
+#: `approximated`: its counterpart alone would not bring it back as it was.
+_TOLD = ("carried", "approximated", *KINDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,18 +35,18 @@ _MESSAGES = {
 }
 
 
-def summary_of(losses: Mapping[tuple[str, str], int], records: int) -> list[str]:
-    """Losses of many records as lines for people: one a kind, each member with how many records lost it."""
+def summary_of(members: Mapping[str, Mapping[str, int]], records: int) -> list[str]:
+    """What became of members, by kind, as lines for people: each member with how many of the records it happened to."""
     lines: list[str] = []
-    for kind in KINDS:
-        members = [
+    for kind in _TOLD:
+        counts = members.get(kind, {})
+        shown = [
             f"{brief(member)}{'' if count == records else f' ({count:,})'}"
-            for (each, member), count in losses.items()
-            if each == kind
+            for member, count in islice(counts.items(), _MOST_SHOWN)
         ]
-        if members:
-            more = f" and {len(members) - _MOST_SHOWN:,} more" if len(members) > _MOST_SHOWN else ""
-            lines.append(f"{_HEADS[kind]}: {', '.join(members[:_MOST_SHOWN])}{more}")
+        if shown:
+            more = f" and {len(counts) - _MOST_SHOWN:,} more" if len(counts) > _MOST_SHOWN else ""
+            lines.append(f"{_HEADS[kind]}: {', '.join(shown)}{more}")
     return lines
 
 
@@ -50,6 +54,8 @@ def summary_of(losses: Mapping[tuple[str, str], int], records: int) -> list[str]
 _MOST_SHOWN = 50
 
 _HEADS = {
+    "carried": "carried in the residue",
+    "approximated": "approximated, exact in the residue",
     "dropped": "dropped, does not come back",
     "defaulted": "filled with a default",
     "ignored": "in a residue, not used",

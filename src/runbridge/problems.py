@@ -38,6 +38,7 @@ _MESSAGES = {
     "not-utf8": "not UTF-8: {actual}",
     "not-json": "not JSON: {expected}",
     "too-deep": "nested too deeply to be read",
+    "too-long": "the record is longer than the limit of {expected}",
     "wrong-type": "{what} must be {expected}, not {actual}",
     "missing-member": "{what} lacks the member {expected}",
     "unknown-value": "{what} must be one of {expected}, not {actual}",

@@ -7,7 +7,7 @@ import pytest
 from msgspec import UNSET, Raw
 
 import runbridge as rb
-from runbridge._runtime import NULL, plain, wire
+from runbridge._runtime import NULL, wire
 from runbridge._runtime.crossing import NeedsOption
 from tests.files.file_samples import MODEL, RUN, model, run
 
@@ -84,8 +84,7 @@ def test_raw_integers_are_told_from_all_else(raw: bytes, integer: bool, nothing:
 
 
 @pytest.mark.parametrize(("value", "is_null"), [(None, True), (UNSET, False), (0, False), ("", False), ([], False)])
-def test_null_is_null_in_either_struct_set(value: object, is_null: bool) -> None:
-    assert plain.is_null(value) is is_null
+def test_null_is_null_kept_raw_or_not(value: object, is_null: bool) -> None:
     assert wire.is_null(value) is is_null
     assert wire.is_null(NULL)
 

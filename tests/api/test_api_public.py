@@ -20,7 +20,7 @@ ERRORS = [name for name in NAMES if isinstance(getattr(rb, name), type) and issu
 
 def test_the_names_are_sorted_complete_and_there() -> None:
     assert rb.__all__ == sorted(rb.__all__)
-    modules = {"convert", "errors", "losses", "models", "problems", "validate"}
+    modules = {"convert", "errors", "files", "losses", "models", "problems", "validate"}
     public = {
         name
         for name, value in vars(rb).items()

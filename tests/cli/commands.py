@@ -65,3 +65,13 @@ def shell(script: str, folder: Path) -> Outcome:
         check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def members(*, carried: str = "machine_id, number", approximated: str = "") -> str:
+    """What a summary says of the members of our samples on their way to a WorkflowRun."""
+    told = [
+        f"carried in the residue: {carried}" if carried else "",
+        f"approximated, exact in the residue: {approximated}" if approximated else "",
+        "filled with a default: cfWorkflowId, error, parentRunId",
+    ]
+    return "".join(f"{line}\n" for line in told if line)

@@ -14,11 +14,29 @@ from runbridge import cli, correspondence
 from tests.cli.commands import Command, Outcome
 from tests.files.file_samples import MODEL, RUN, model
 
-COMMANDS = cli.cli.commands
+COMMANDS = ["validate", "convert", "schema", "bridge"]
 
 
-def test_the_commands_are_those_of_the_documentation() -> None:
-    assert sorted(COMMANDS) == ["bridge", "convert", "schema", "validate"]
+def command(name: str) -> click.Command:
+    found = cli.cli.get_command(click.Context(cli.cli), name)
+    assert found is not None
+    assert found.name == name
+    return found
+
+
+def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None:
+    out = runbridge("--help").out
+    listed = [
+        ("validate", "Report every problem of every record in FILE..."),
+        ("convert", "Convert the records in FILE..."),
+        ("schema", "Print the canonical JSON Schema of FORMAT."),
+        ("bridge", "Print the correspondence of the formats, member by member."),
+    ]
+    assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]
+    lines = out.split("Commands:\n")[1].splitlines()
+    for line, (name, words) in zip(lines, listed, strict=False):
+        assert line.split()[0] == name
+        assert line.split(None, 1)[1].startswith(words)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -27,7 +45,7 @@ def test_help_explains_every_argument_and_option(runbridge: Command, name: str) 
     assert (code, err) == (0, "")
     assert runbridge(name, "-h").out == out
     flat = " ".join(out.split())
-    for parameter in COMMANDS[name].params:
+    for parameter in command(name).params:
         if isinstance(parameter, click.Option):
             assert all(option in out for option in parameter.opts)
             assert parameter.help
@@ -60,7 +78,13 @@ def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
         ["validate", "--as", "yaml", "x"],
         ["validate", "--output", "xml", "x"],
         ["convert"],
-        ["convert", "a", "b", "--to", RUN],
+        ["convert", "--to", RUN, "--max-record", "0"],
+        ["convert", "--to", RUN, "--max-record", "-1"],
+        ["convert", "--to", RUN, "--max-record", "1TB"],
+        ["convert", "--to", RUN, "--max-record", "9" * 5000],
+        ["convert", "--replay=x", "--to", RUN],
+        ["validate", "--max-record", "16 MiB", "x"],
+        ["validate", "--summary", "-", "x"],
         ["convert", "--to", "yaml"],
         ["convert", "--to"],
         ["schema"],
@@ -175,10 +199,10 @@ def test_a_bug_shows_where_it_is_when_asked(runbridge: Command, monkeypatch: pyt
 
 def test_an_interrupt_is_one_line_and_leaves_nothing(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
+        def read1(self, size: int | None = -1) -> bytes:
             if self.tell() > 1 << 20:
                 raise KeyboardInterrupt
-            return super().read(size)
+            return super().read1(size)
 
     class Stdin:
         buffer = Interrupted((model() + b"\n") * 3000)

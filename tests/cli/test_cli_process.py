@@ -2,11 +2,13 @@
 
 import json
 import os
+import pty
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 import runbridge as rb
 from tests.cli.commands import Outcome, process, shell
 from tests.files.file_samples import MODEL, RUN, column_of, model
+from tests.files.outputs import NO_COVERAGE
 
 BAD = model(status=1)
 CLOSED = "error: the output was closed before the end\n"
@@ -71,17 +74,18 @@ def test_a_closed_standard_input_has_no_records(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "before"),
     [
-        ("--version >/dev/full", ""),
-        ("bridge >/dev/full", ""),
-        ("validate bad.json >/dev/full", "1 record, 1 invalid\n"),
-        (f"convert in.json --to {RUN} >/dev/full", ""),
-        (f"convert in.json --to {RUN} -o /dev/full", ""),
+        ("--version >/dev/full", "error: "),
+        ("bridge >/dev/full", "error: "),
+        ("validate bad.json >/dev/full", "1 record, 1 invalid\nerror: "),
+        ("validate - <bad.json >/dev/full", "error: "),
+        (f"convert in.json --to {RUN} >/dev/full", "error: "),
+        (f"convert in.json --to {RUN} -o /dev/full", "error: /dev/full: "),
     ],
 )
 def test_a_full_disk_is_one_line_and_no_success(command: str, before: str, tmp_path: Path) -> None:
     (tmp_path / "in.json").write_bytes(model())
     (tmp_path / "bad.json").write_bytes(BAD)
-    assert shell(f"runbridge {command}", tmp_path) == Outcome(2, "", f"{before}error: No space left on device\n")
+    assert shell(f"runbridge {command}", tmp_path) == Outcome(2, "", f"{before}No space left on device\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -104,19 +108,12 @@ def test_a_terminal_that_lacks_a_character_gets_its_escape() -> None:
     assert "true \\u2194 sync" in out
 
 
-@pytest.fixture(name="interruptible")
-def fixture_interruptible() -> Iterator[None]:
-    """What runs in the background of a script ignores interrupts, and so would each process that it starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("old")
     running = subprocess.Popen(
         [sys.executable, "-m", "runbridge", "convert", "--to", RUN, "-o", "out", "--rejects", "rejects"],
+        env=NO_COVERAGE,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
@@ -138,18 +135,75 @@ def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == "old"
 
 
-HEAVY = ["hypothesis", "jsonschema", "orjson", "pydantic", "referencing", "rich"]
+@pytest.mark.parametrize(
+    ("command", "record", "line"),
+    [
+        (["convert", "--to", RUN], model(), rb.convert(model(), RUN).data + b"\n"),
+        (
+            ["validate", "-"],
+            BAD,
+            f"-:1:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1\n".encode(),
+        ),
+    ],
+)
+@pytest.mark.parametrize("make", [os.pipe, pty.openpty])
+def test_what_comes_down_a_slow_pipe_comes_out_at_once(
+    command: list[str], record: bytes, line: bytes, make: Callable[[], tuple[int, int]]
+) -> None:
+    end, out = make()
+    with subprocess.Popen(
+        [sys.executable, "-m", "runbridge", *command],
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        stdin=subprocess.PIPE,
+        stdout=out,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+    ) as running:
+        os.close(out)
+        assert running.stdin is not None
+        for number in range(1, 4):
+            running.stdin.write(record + b"\n")
+            data = b""
+            while not data.endswith(b"\n"):
+                ready, _, _ = select.select([end], [], [], 30)
+                assert ready, f"nothing came out for record {number}"
+                data += os.read(end, 1 << 16)
+            assert data.replace(b"\r", b"") == line.replace(b"-:1:", f"-:{number}:".encode())
+    os.close(end)
+
+
+#: What no run needs that goes well on files of lines.
+HEAVY = [
+    *("hypothesis", "jsonschema", "orjson", "pydantic", "referencing", "rich"),
+    *("backports.zstd", "click._termui_impl", "compression.zstd", "subprocess", "traceback"),
+    *("runbridge.explain", "runbridge.files.arrays", "runbridge.files.jobs", "runbridge.files.parallel"),
+]
+#: What reading a file of the package takes, too.
+RESOURCES = ["bz2", "lzma", "random", "shutil", "tempfile"]
+CONVERT, VALIDATE, SHOW = "runbridge.cli.convert", "runbridge.cli.validate", "runbridge.cli.show"
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--version"], ["validate", "in.ndjson"], ["convert", "in.ndjson", "--to", RUN, "-o", os.devnull], ["bridge"]],
+    ("arguments", "unneeded"),
+    [
+        (["--version"], [*HEAVY, *RESOURCES, CONVERT, VALIDATE, SHOW]),
+        (["validate", "in.ndjson"], [*HEAVY, *RESOURCES, CONVERT, SHOW]),
+        (["convert", "in.ndjson", "--to", RUN, "-o", os.devnull], [*HEAVY, *RESOURCES, VALIDATE, SHOW]),
+        (["bridge"], [*HEAVY, CONVERT, VALIDATE]),
+    ],
 )
-def test_clean_runs_import_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+def test_clean_runs_import_nothing_heavy(arguments: list[str], unneeded: list[str], tmp_path: Path) -> None:
     (tmp_path / "in.ndjson").write_bytes((model(extra={"a": 1}) + b"\n") * 10)
     script = (
-        f"import sys; from runbridge.cli import run; code = run({arguments!r});"
-        f" sys.stderr.write(repr((code, sorted(set(sys.modules) & set({HEAVY!r})))))"
+        f"import sys; before = set(sys.modules); from runbridge.cli import run; code = run({arguments!r});"
+        f" sys.stderr.write(repr((code, sorted((set(sys.modules) - before) & set({unneeded!r})))))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=tmp_path, check=True)
+    done = subprocess.run(
+        # Measuring the coverage of a process imports much.
+        [sys.executable, "-c", script],
+        env=NO_COVERAGE,
+        capture_output=True,
+        cwd=tmp_path,
+        check=True,
+    )
     assert done.stderr.decode().endswith("(0, [])")

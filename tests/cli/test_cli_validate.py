@@ -1,5 +1,6 @@
 """`runbridge validate`: every problem on standard output, the tally and the errors on standard error."""
 
+import gzip
 import io
 import json
 import os
@@ -68,12 +69,14 @@ def test_strict_refuses_what_no_schema_names(runbridge: Command) -> None:
 
 def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -> None:
     Path("bad.json").write_bytes(BAD)
-    Path("folder").mkdir()
-    outcome = runbridge("validate", "none\x1b[31m.json", "folder", "bad.json")
+    Path("cut.gz").write_bytes(gzip.compress(BAD)[:30])
+    outcome = runbridge("validate", "none\x1b[31m.json", "cut.gz", "bad.json")
     assert outcome == Outcome(
         2,
         f"bad.json:1:{COLUMN}: wrong-type `/status` must be a string, not the number 1\n",
-        "1 record, 1 invalid\nerror: none\\u001b[31m.json: No such file or directory\nerror: folder: Is a directory\n",
+        "1 record, 1 invalid\n"
+        "error: none\\u001b[31m.json: No such file or directory\n"
+        "error: cut.gz: truncated gzip data after 30 bytes\n",
     )
 
 

@@ -1,4 +1,4 @@
-"""One plain record of each format as a line of JSON, and how to change its members."""
+"""One plain record of each format as a line of JSON, how to change its members, and lines of all sorts."""
 
 import json
 from typing import Any
@@ -82,3 +82,34 @@ def column_of(name: str, record: bytes) -> int:
     """The column of a member's value in a record on one line of ASCII."""
     quoted = f'"{name}":'.encode()
     return record.index(quoted) + len(quoted) + 1
+
+
+#: Lines that are done many at once.
+GOOD = (
+    model(id="plain"),
+    model(id="more", workflow_inputs={"prompt": "é🙂"}, duration=2.25),
+    model(id="lossy", status="uploading"),
+)
+#: Lines that are right, or no record at all, and that keep others from being done with them at once.
+MESSY = (
+    model(id="unknown", extra=[1, {"b": None}]),
+    b"  " + model(id="blanks") + b" \t",
+    model(id="return") + b"\r",
+    model(id="surrogate").replace(b'"surrogate"', b'"\\ud800"'),
+    model(id="twice").replace(b'{"id"', b'{"gpu":null,"id"'),
+    model(id="huge", duration=0).replace(b'"duration":0', b'"duration":1e400'),
+    b"",
+    b" \t\r",
+)
+#: Lines that cannot be converted.
+BAD = (
+    b"{",
+    b'{"a":"\xff\xfe"}',
+    model(id="wrong", status=1, user_id=2),
+    without(model(id="less"), "origin"),
+    model(id="one") + model(id="two"),
+    run(id="other"),
+    b"[]",
+    b"\x00\x1b[2J",
+    model(id="paused").replace(b'"success"', b'"paused"'),
+)

@@ -1,72 +1,60 @@
-"""Files of records are converted one by one: nothing gets lost between input, output, rejects and sidecar."""
+"""Records become lines of another format; what they lose is counted, and their residues go beside them."""
 
 import io
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import runbridge as rb
-from runbridge.convert import make_converter
-from runbridge.files.converting import Places, Report, Streams, convert_entries, on_one_line, open_places
-from runbridge.files.findings import Finding, entries_of
-from runbridge.files.reading import read_entries
+from runbridge.files.converting import Convert, Converting, Streams, on_one_line
 from runbridge.files.sidecar import Sidecar
+from runbridge.files.summary import Tally
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
 
 class Outcome:
-    """What a run over some bytes gave."""
+    """A conversion to streams in memory."""
 
-    def __init__(self, data: bytes, source: str, target: str, sidecar: Sidecar | None = None, **options: Any) -> None:
-        self._out, self._rejects, self._beside = io.BytesIO(), io.BytesIO(), io.BytesIO()
-        beside = self._beside if options.get("residue") == "sidecar" else None
-        self.report = Report()
-        self.findings: list[Finding] = []
-        convert_entries(
-            make_converter(source, target, **options),
-            "in.json",
-            read_entries(io.BytesIO(data)),
-            streams=Streams(self._out, self._rejects, beside, sidecar),
-            report=self.report,
-            tell=self.findings.append,
-        )
-        self.out, self.rejects, self.beside = (each.getvalue() for each in (self._out, self._rejects, self._beside))
+    def __init__(self, target: str = RUN, *, residues: Sidecar | None = None, **options: Any) -> None:
+        self.output, self.sidecar, self.tally = io.BytesIO(), io.BytesIO(), Tally()
+        beside = self.sidecar if options.get("residue") == "sidecar" else None
+        self.work = Converting(Convert(target=target, **options), Streams(self.output, beside, residues), self.tally)
+
+    def alone(self, *records: bytes) -> "Outcome":
+        for record in records:
+            assert self.work.alone(record) == ()
+        return self
 
 
-def test_the_good_go_through_and_the_bad_are_told_of_and_kept_verbatim() -> None:
-    bad = b'{ "id" : 1}'
-    outcome = Outcome(b"\n".join([model(id="a"), bad, b"{", model(id="b")]), MODEL, RUN)
-    assert [json.loads(line)["id"] for line in outcome.out.splitlines()] == ["a", "b"]
-    assert outcome.rejects == bad + b"\n{\n"
-    assert (outcome.report.records, outcome.report.converted, outcome.report.rejected) == (4, 2, 2)
-    assert {(found.file, found.record, found.problem.line) for found in outcome.findings} == {
-        ("in.json", 2, 2),
-        ("in.json", 3, 3),
-    }
+def lines(*records: bytes) -> bytes:
+    return b"".join(record + b"\n" for record in records)
 
 
-def test_one_bad_record_among_many_changes_nothing_for_the_others() -> None:
-    good = [model(id=f"run-{number}") for number in range(100)]
-    for place in (0, 50, 99):
-        lines = [*good[:place], b"{", *good[place:]]
-        outcome = Outcome(b"\n".join(lines), MODEL, RUN)
-        assert outcome.out.splitlines() == [rb.convert(line, RUN).data for line in good]
-        assert (outcome.rejects, outcome.report.records, outcome.report.rejected) == (b"{\n", 101, 1)
-        assert [(found.record, found.problem.line) for found in outcome.findings] == [(place + 1, place + 1)]
-        assert outcome.report.losses["defaulted", "error"] == 100
+@pytest.mark.parametrize("residue", ["embed", "drop"])
+def test_records_together_become_what_they_become_alone(residue: str) -> None:
+    records = [model(id="a"), model(id="b", status="uploading"), model(id="c", duration=2)]
+    together, alone = Outcome(residue=residue), Outcome(residue=residue).alone(*records)
+    assert together.work.together(lines(*records)) == 3
+    assert together.output.getvalue() == alone.output.getvalue()
+    assert together.output.getvalue() == lines(*(rb.convert(each, RUN, residue=residue).data for each in records))  # type: ignore[arg-type]  # one of the modes
+    assert together.tally == alone.tally
 
 
-def test_a_flaw_of_the_file_is_told_of_and_is_no_reject() -> None:
-    outcome = Outcome(b"[" + model(), MODEL, RUN)
-    assert len(outcome.out.splitlines()) == 1
-    assert outcome.rejects == b""
-    assert [found.problem.message for found in outcome.findings] == [
-        "not JSON: the array that opens before is not closed"
-    ]
-    assert (outcome.report.records, outcome.report.rejected) == (2, 1)
+@pytest.mark.parametrize("text", [lines(model(), b"{"), lines(model()) + b"\n", model(), lines(model(status="odd"))])
+def test_what_is_not_ordinary_is_refused_and_leaves_nothing(text: bytes) -> None:
+    outcome = Outcome()
+    assert outcome.work.together(text) is None
+    assert (outcome.output.getvalue(), outcome.tally) == (b"", Tally())
+
+
+def test_a_record_that_cannot_be_converted_has_problems_and_leaves_nothing() -> None:
+    outcome = Outcome()
+    (problem,) = outcome.work.alone(model(status=1))
+    assert (problem.code, problem.pointer) == ("wrong-type", "/status")
+    (unfilled,) = outcome.work.alone(model(user_id=None))
+    assert (unfilled.code, unfilled.pointer) == ("unfilled-member", "/userId")
+    assert (outcome.output.getvalue(), outcome.tally) == (b"", Tally())
 
 
 def test_a_pretty_record_becomes_a_line_and_its_texts_are_not_touched() -> None:
@@ -74,8 +62,7 @@ def test_a_pretty_record_becomes_a_line_and_its_texts_are_not_touched() -> None:
     pretty = json.dumps(json.loads(model()), indent=2).replace(
         '"workflow_inputs": null', f'"workflow_inputs": {{\r\n "a" : "{text}"}}'
     )
-    outcome = Outcome(pretty.encode(), MODEL, RUN)
-    (line,) = outcome.out.splitlines()
+    (line,) = Outcome().alone(pretty.encode()).output.getvalue().splitlines()
     assert f'"input":{{"a":"{text}"}}'.encode() in line
 
 
@@ -93,20 +80,10 @@ def test_blanks_go_only_where_there_are_line_ends_and_only_between_tokens(data: 
 
 
 def test_losses_are_counted_by_kind_and_member() -> None:
-    outcome = Outcome(model(extra=1) + b"\n" + model(), MODEL, RUN, residue="drop")
-    assert outcome.report.losses["dropped", "extra"] == 1
-    assert outcome.report.losses["dropped", "machine_id"] == 2
-    assert outcome.report.more == 0
-
-
-def test_there_is_an_end_to_what_is_counted_apart() -> None:
-    report = Report()
-    report.add(rb.Loss(kind="dropped", member=f"m{number}") for number in range(1500))
-    report.add([rb.Loss(kind="dropped", member="m0"), rb.Loss(kind="dropped", member="n" * 5_000_000)])
-    assert (len(report.losses), report.more, report.losses["dropped", "m0"]) == (1000, 501, 2)
-    long = Report()
-    long.add([rb.Loss(kind="dropped", member="n" * 5_000_000)])
-    assert list(long.losses) == [("dropped", "n" * 60 + "…")]
+    tally = Outcome(residue="drop").alone(model(extra=1), model()).tally
+    assert tally.losses["dropped", "extra"] == 1
+    assert tally.losses["dropped", "machine_id"] == 2
+    assert (tally.more, tally.missed) == (0, 0)
 
 
 def test_a_sidecar_brings_back_what_embedding_would() -> None:
@@ -114,89 +91,69 @@ def test_a_sidecar_brings_back_what_embedding_would() -> None:
         model(id="a", extra={"b": [1, 2]}),
         without(model(id="b", status="uploading"), "is_realtime"),
         model(id="é"),
+        json.dumps(json.loads(model(id="d", extra={"b": [1, 2]})), indent=1).encode(),
     ]
-    there = Outcome(b"\n".join(originals), MODEL, RUN, residue="sidecar")
-    assert b"_residue" not in there.out
-    assert len(there.beside.splitlines()) == 3
-    back = Outcome(there.out, RUN, MODEL, Sidecar(io.BytesIO(there.beside), "side"))
-    assert [json.loads(line) for line in back.out.splitlines()] == [json.loads(line) for line in originals]
-    assert back.report.missed == 0
+    there = Outcome(residue="sidecar")
+    # Each record needs a line of its own beside it.
+    assert there.work.together(lines(*originals[:3])) is None
+    there.alone(*originals)
+    assert b"_residue" not in there.output.getvalue()
+    assert len(there.sidecar.getvalue().splitlines()) == 4
+    back = Outcome(MODEL, residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
+    assert back.work.together(there.output.getvalue()) is None
+    back.alone(*there.output.getvalue().splitlines())
+    restored = back.output.getvalue().splitlines()
+    assert list(map(json.loads, restored)) == list(map(json.loads, originals))
+    assert back.tally.missed == 0
 
 
 def test_records_that_a_sidecar_does_not_know_are_counted() -> None:
-    there = Outcome(model(id="a"), MODEL, RUN, residue="sidecar")
-    back = Outcome(there.out + run(id="b"), RUN, MODEL, Sidecar(io.BytesIO(there.beside), "side"))
-    assert (back.report.records, back.report.missed) == (2, 1)
+    there = Outcome(MODEL, residue="sidecar").alone(run(id="a"))
+    back = Outcome(residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
+    assert back.work.alone(model(id="b", user_id=None)) != ()
+    assert back.tally.missed == 1
+    back.alone(there.output.getvalue(), model(id="c"))
+    assert back.tally.missed == 2
 
 
 def test_a_file_that_is_no_sidecar_stops_the_run() -> None:
+    back = Outcome(MODEL, residues=Sidecar(io.BytesIO(b"{}"), "side"))
     with pytest.raises(rb.WrongUse, match="side is not a sidecar that runbridge wrote"):
-        Outcome(run(), RUN, MODEL, Sidecar(io.BytesIO(b"{}"), "side"))
+        back.work.alone(run())
 
 
-def test_all_places_are_opened_and_appear_together(tmp_path: Path) -> None:
-    names = {name: str(tmp_path / name) for name in ("output", "rejects", "sidecar")}
-    (tmp_path / "residues").write_bytes(b"")
-    with open_places(Places(**names, residues=str(tmp_path / "residues"))) as streams:
-        streams.output.write(b"o")
-        assert streams.rejects is not None
-        assert streams.sidecar is not None
-        assert streams.residues is not None
-        streams.rejects.write(b"r")
-        streams.sidecar.write(b"s")
-        assert not any(os.path.exists(path) for path in names.values())  # noqa: PTH110  # three of them at once
-    assert [Path(names[name]).read_bytes() for name in names] == [b"o", b"r", b"s"]
-
-
-def test_places_that_are_not_asked_for_are_not_opened(tmp_path: Path) -> None:
-    with open_places(Places(output=str(tmp_path / "out"))) as streams:
-        assert (streams.rejects, streams.sidecar, streams.residues) == (None, None, None)
-
-
-def test_standard_input_is_one_thing_only() -> None:
-    with pytest.raises(rb.WrongUse) as caught, open_places(Places(residues="-")):
-        pytest.fail("one would eat the other")
-    assert str(caught.value) == "standard input cannot be both the records and the sidecar; give one as a file"
+def test_the_format_is_that_of_the_plan_or_of_the_file() -> None:
+    work = Outcome().work
+    assert (work.form, work.bridge) == (MODEL, "1")
+    work.start(None)
+    assert work.form == MODEL
+    with pytest.raises(rb.WrongUse) as caught:
+        work.start(RUN)
+    assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"
+    assert Outcome(MODEL).work.form == RUN
 
 
 @pytest.mark.parametrize(
-    ("data", "form"),
+    "options",
     [
-        (model(), MODEL),
-        (b"{\n" + run(), RUN),
-        (b'{"a":1}\n' + run(), RUN),
-        (b"[" + model() + b"]", MODEL),
-        (b"", None),
-        (b'{"a":\n', None),
-        (b"\xff\n" * 101 + model(), None),
+        {"target": "odd"},
+        {"target": RUN, "form": RUN},
+        {"target": RUN, "form": "odd"},
+        {"target": RUN, "profile": "odd"},
+        {"target": RUN, "residue": "odd"},
+        {"target": RUN, "set": {"odd": "x"}},
+        {"target": RUN, "map": {"odd": {}}},
     ],
 )
-def test_the_format_is_told_from_the_first_record_that_tells_it(data: bytes, form: str | None) -> None:
-    found, entries = entries_of(io.BytesIO(data), None)
-    assert found == form
-    assert list(entries) == list(read_entries(io.BytesIO(data)))
+def test_options_that_make_no_sense_are_told_of_before_a_record_is_read(options: dict[str, Any]) -> None:
+    with pytest.raises(rb.WrongUse):
+        Outcome(**options)
 
 
-def test_a_format_that_is_given_is_not_looked_for() -> None:
-    assert entries_of(io.BytesIO(run()), MODEL)[0] == MODEL
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"{\n" + b'{"a":1}', f"the record's members are those of no format ({RUN}, {MODEL}); say which it should be"),
-        (b"[1]", "the record is not an object, so its format cannot be told from its members"),
-        (
-            json.dumps(json.loads(model()) | json.loads(run())).encode(),
-            f"the record could be {RUN} or {MODEL}; say which",
-        ),
-        (
-            b'{"a":1}\n' * 100 + model(),
-            f"the record's members are those of no format ({RUN}, {MODEL}); say which it should be",
-        ),
-    ],
-)
-def test_when_no_record_tells_the_format_the_first_that_can_be_read_says_why(data: bytes, reason: str) -> None:
-    with pytest.raises(rb.UnknownFormat) as caught:
-        entries_of(io.BytesIO(data), None)
-    assert str(caught.value) == reason
+def test_what_was_converted_is_handed_over_when_asked_to() -> None:
+    raw = io.BytesIO()
+    work = Converting(Convert(target=RUN), Streams(io.BufferedWriter(raw)), Tally())
+    assert work.alone(model()) == ()
+    assert raw.getvalue() == b""
+    work.flush()
+    assert raw.getvalue() == rb.convert(model(), RUN).data + b"\n"

@@ -1,7 +1,10 @@
 """A sidecar's residues find their records: in order, in any order, edited, printed anew, and with hostile ids."""
 
+import gzip
 import io
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -146,25 +149,73 @@ def test_a_file_that_is_no_sidecar_is_refused(line: bytes, before: bytes) -> Non
     assert str(caught.value) == "side is not a sidecar that runbridge wrote"
 
 
-def test_a_pipe_serves_records_in_order_only() -> None:
-    class Pipe(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
-
-    sidecar = Sidecar(Pipe(b"".join(LINES)), "standard input")
-    assert sidecar.find(*RECORDS[0]) == residue(0)
-    with pytest.raises(WrongUse) as caught:
-        sidecar.find(*RECORDS[2])
-    assert str(caught.value) == (
-        "standard input is a pipe, and the records come in another order than its lines; give it as a file"
-    )
+NOT_IN_ORDER = (
+    "can be read only once, and the records come in another order than its lines; give it as a file that is not"
+    " compressed"
+)
 
 
-@pytest.mark.parametrize(("path", "name"), [("-", "standard input"), ("a\x1bb", "a\\u001bb")])
-def test_messages_name_the_sidecar_as_people_know_it(path: str, name: str) -> None:
-    with pytest.raises(WrongUse) as caught:
-        open_sidecar(io.BytesIO(b"?"), path).find("a", b"b")
-    assert str(caught.value) == f"{name} is not a sidecar that runbridge wrote"
+def side_in(folder: Path, form: str) -> str:
+    """The path of a sidecar as a file, a compressed one, a pipe or standard input."""
+    text = b"".join(LINES)
+    path = folder / form
+    if form == "gzip":
+        path.write_bytes(gzip.compress(text))
+    elif form == "pipe":
+        reader, writer = os.pipe()
+        os.write(writer, text)
+        os.close(writer)
+        return f"/dev/fd/{reader}"
+    else:
+        path.write_bytes(text)
+    return str(path)
+
+
+@pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
+def test_a_sidecar_is_read_in_order_from_whatever_it_is(tmp_path: Path, form: str) -> None:
+    with open_sidecar(side_in(tmp_path, form)) as sidecar:
+        assert [sidecar.find(*record) for record in RECORDS] == [residue(number) for number in range(4)]
+        assert sidecar.missed == 0
+
+
+def test_a_file_is_read_in_any_order(tmp_path: Path) -> None:
+    with open_sidecar(side_in(tmp_path, "file")) as sidecar:
+        assert [sidecar.find(*record) for record in reversed(RECORDS)] == [residue(n) for n in (3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("form", ["gzip", "pipe"])
+def test_what_can_be_read_only_once_serves_records_in_order_only(tmp_path: Path, form: str) -> None:
+    path = side_in(tmp_path, form)
+    with open_sidecar(path) as sidecar:
+        assert sidecar.find(*RECORDS[0]) == residue(0)
+        with pytest.raises(WrongUse) as caught:
+            sidecar.find(*RECORDS[2])
+    assert str(caught.value) == f"{path} {NOT_IN_ORDER}"
+
+
+@pytest.mark.parametrize("redirected", [True, False])
+def test_standard_input_serves_records_in_order_only(
+    tmp_path: Path, redirected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open(side_in(tmp_path, "file" if redirected else "pipe")) as stdin:  # noqa: PTH123  # as the shell does
+        monkeypatch.setattr(sys, "stdin", stdin)
+        with open_sidecar("-") as sidecar:
+            assert sidecar.find(*RECORDS[0]) == residue(0)
+            with pytest.raises(WrongUse) as caught:
+                sidecar.find(*RECORDS[2])
+    assert str(caught.value) == f"standard input {NOT_IN_ORDER}"
+
+
+def test_messages_name_the_sidecar_as_people_know_it(tmp_path: Path) -> None:
+    (tmp_path / "a\x1bb").write_bytes(b"?")
+    with open_sidecar(str(tmp_path / "a\x1bb")) as sidecar, pytest.raises(WrongUse) as caught:
+        sidecar.find("a", b"b")
+    assert str(caught.value) == f"{tmp_path}/a\\u001bb is not a sidecar that runbridge wrote"
+
+
+def test_a_sidecar_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), open_sidecar(str(tmp_path / "none")):
+        pytest.fail("there is nothing to read")
 
 
 def test_many_lines_alike_are_given_out_in_time_that_grows_with_their_number(tmp_path: Path) -> None:

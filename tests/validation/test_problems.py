@@ -30,6 +30,7 @@ def test_a_message_is_short_and_printable_whatever_the_problem_holds(
         ("not-utf8", "not UTF-8: ACTUAL"),
         ("not-json", "not JSON: EXPECTED"),
         ("too-deep", "nested too deeply to be read"),
+        ("too-long", "the record is longer than the limit of EXPECTED"),
         ("too-many", "there are more problems than these EXPECTED; the rest is not shown"),
         ("wrong-type", "`/a` must be EXPECTED, not ACTUAL"),
         ("missing-member", "`/a` lacks the member EXPECTED"),

@@ -1,11 +1,46 @@
-"""The texts of options as values: what `--residue`, `--set` and `--map` say, or how they should have been written."""
+"""The options that commands share, and the texts of options as values, or how they should have been written."""
 
+import re
 from collections.abc import Sequence
 
 import click
 
-from runbridge._generated import DIRECTIONS
+from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.convert import ResidueMode
+from runbridge.records import PROFILES
+
+FORMAT = click.Choice(list(FORMATS))
+
+PROFILE = click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    default=PROFILES[0],
+    show_default=True,
+    help="The shapes as documented, or what live services send.",
+)
+JOBS = click.option(
+    "--jobs", default="1", show_default=True, metavar="N|auto", help="How many processes share the work on large files."
+)
+MAX_RECORD = click.option(
+    "--max-record",
+    default="16MiB",
+    show_default=True,
+    metavar="SIZE",
+    help="Reject a longer record without reading it whole.",
+)
+SUMMARY = click.option("--summary", metavar="FILE", help="Where the summary goes as JSON.")
+
+#: Not more digits than a size can have: Python refuses to read very long numbers.
+_SIZE = re.compile(r"(\d{1,15})(?:([KMG])i?)?B?", re.ASCII | re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+def parse_size(text: str) -> int:
+    """A number of bytes of a text like `4096`, `16MiB` or `1g`; raises click.BadParameter."""
+    match = _SIZE.fullmatch(text)
+    if match is None or not int(match.group(1)):
+        raise click.BadParameter("give a size in bytes, or one like 512KiB or 16MiB", param_hint="--max-record")
+    return int(match.group(1)) * _UNITS[(match.group(2) or "").upper()]
 
 
 def parse_residue(text: str) -> tuple[ResidueMode, str | None]:

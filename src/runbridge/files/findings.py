@@ -1,20 +1,10 @@
-"""A problem with its place in a file, and the opening of inputs."""
+"""A record that was refused, with its place in a file, and each reason for it."""
 
-import sys
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, islice
-from pathlib import Path
-from typing import BinaryIO
 
-from runbridge.errors import UnknownFormat
-from runbridge.files.reading import Entry, read_entries
+from runbridge.files.blocks import Entry
 from runbridge.problems import Problem
-from runbridge.records import detect
-
-#: How many records are looked at to tell the format of a file.
-_LOOKED_AT = 100
 
 
 @dataclass(frozen=True)
@@ -26,42 +16,29 @@ class Finding:
     problem: Problem
 
 
-@contextmanager
-def open_input(path: str) -> Generator[BinaryIO]:
-    """A file to read from, standard input for `-`."""
-    if path == "-":
-        yield sys.stdin.buffer
-    else:
-        with Path(path).open("rb") as file:
-            yield file
+@dataclass(frozen=True)
+class Rejected:
+    """A record that did not go through: its text and place, and its problems, whose places are in the file too.
 
-
-def entries_of(stream: BinaryIO, form: str | None) -> tuple[str | None, Iterator[Entry]]:
-    """The name of the format and the records of a stream; the format is told from the first record that tells it.
-
-    None for a stream without a record that can be read. Raises UnknownFormat when none of the first 100 records tells
-    it although one of them can be read.
+    The text is empty where there is none: a record that was too long to be read, or a flaw of the file. `form` is the
+    format that the record was taken for, None where it was to tell its own.
     """
-    entries = read_entries(stream)
-    if form is not None:
-        return form, entries
-    seen: list[Entry] = []
-    reason: UnknownFormat | None = None
-    for entry in islice(entries, _LOOKED_AT):
-        seen.append(entry)
-        try:
-            return detect(entry.data).name, chain(seen, entries)
-        except UnknownFormat as error:
-            from runbridge.explain import flaws
 
-            # What cannot be read is no reason: it gets a finding of its own.
-            if reason is None and not flaws(entry.data):
-                reason = error
-    if reason is not None:
-        raise reason
-    return None, chain(seen, entries)
+    file: str
+    number: int
+    line: int
+    column: int
+    offset: int
+    data: bytes
+    problems: tuple[Problem, ...]
+    form: str | None = None
+
+    def findings(self) -> list[Finding]:
+        """Each problem as a finding."""
+        return [Finding(self.file, self.number, problem) for problem in self.problems]
 
 
-def finding(file: str, entry: Entry, problem: Problem) -> Finding:
-    """The problem of an entry with its place in the file."""
-    return Finding(file, entry.number, entry.place(problem))
+def rejected(file: str, entry: Entry, problems: Iterable[Problem], form: str | None) -> Rejected:
+    """The entry of a file with its problems."""
+    places = tuple(entry.place(problem) for problem in problems)
+    return Rejected(file, entry.number, entry.line, entry.column, entry.offset, entry.data, places, form)

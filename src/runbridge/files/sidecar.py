@@ -4,7 +4,11 @@ A line is `{"id": …, "digest": …, "residue": …}`: the id of the converted 
 residue, null where the rules alone bring everything back.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader, RawIOBase
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import msgspec
@@ -14,6 +18,7 @@ from runbridge._runtime import NULL
 from runbridge._runtime.schema import parse
 from runbridge._runtime.values import loads, token
 from runbridge.errors import WrongUse
+from runbridge.files.inputs import STDIN, Source, open_input
 from runbridge.positions import split
 from runbridge.problems import escape
 
@@ -93,7 +98,8 @@ class Sidecar:
     def _make_index(self) -> _Index:
         if not self._file.seekable():
             raise WrongUse(
-                f"{self._name} is a pipe, and the records come in another order than its lines; give it as a file"
+                f"{self._name} can be read only once, and the records come in another order than its lines; give it as"
+                " a file that is not compressed"
             )
         index = _Index({}, {})
         used: list[tuple[tuple[str, str], int]] = []
@@ -148,6 +154,28 @@ def _choose(index: _Index, identity: str, digest: str) -> int | None:
     return offsets.pop() if len(offsets) > 1 else offsets[0]
 
 
-def open_sidecar(file: BinaryIO, path: str) -> Sidecar:
-    """The sidecar in an open file; its path is what messages call it."""
-    return Sidecar(file, "standard input" if path == "-" else escape(path))
+@contextmanager
+def open_sidecar(path: str) -> Generator[Sidecar]:
+    """The sidecar in a file, or on standard input for `-`; it may be compressed. Raises OSError."""
+    with open_input(path) as source:
+        # What is no regular file may not be opened twice.
+        if source.compressed or source.size is None or path == STDIN:
+            yield Sidecar(BufferedReader(_Once(source)), "standard input" if path == STDIN else escape(path))
+            return
+    with Path(path).open("rb") as file:
+        yield Sidecar(file, escape(path))
+
+
+class _Once(RawIOBase):
+    """A source as a file that can be read once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        data = self._source.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)

@@ -1,46 +1,50 @@
-"""Files in, findings out."""
+"""Records in, problems out."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from runbridge.files.findings import Finding, entries_of, finding, open_input
-from runbridge.files.reading import Entry
+import msgspec
+
+from runbridge.files.lanes import validate_lines
 from runbridge.problems import Problem
+from runbridge.records import find_format
 from runbridge.validate import validate
 
 
-@dataclass(frozen=True, kw_only=True)
-class Validation:
-    """What to validate and how."""
+class Validate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """How records are to be validated; `form` is told from their members when absent."""
 
-    files: tuple[str, ...]
     form: str | None = None
     profile: str = "published"
     strict: bool = False
 
 
-@dataclass
-class Tally:
-    """How many records were seen, and how many of them were refused."""
+class Validating:
+    """The validation of records."""
 
-    records: int = 0
-    refused: int = 0
+    bridge = None
 
+    def __init__(self, plan: Validate) -> None:
+        self._plan = plan
+        self._form = plan.form
 
-def validate_file(job: Validation, file: str, tally: Tally) -> Iterator[Finding]:
-    """The findings of one file, in its order; raises OSError and UnknownFormat."""
-    with open_input(file) as stream:
-        form, entries = entries_of(stream, job.form)
-        for entry in entries:
-            problems = problems_of(entry, form, job)
-            tally.records += 1
-            tally.refused += bool(problems)
-            for problem in problems:
-                yield finding(file, entry, problem)
+    @property
+    def form(self) -> str | None:
+        """The format that records are taken for; None where each tells its own."""
+        return self._form
 
+    def start(self, form: str | None) -> None:
+        """Get ready for records of a format."""
+        self._form = form
 
-def problems_of(entry: Entry, form: str | None, job: Validation) -> list[Problem]:
-    """The problems of one entry, or the flaw of the file that it stands for."""
-    if entry.flaw:
-        return [Problem(code="not-json", expected=entry.flaw)]
-    return validate(entry.data, form, profile=job.profile, strict=job.strict)
+    def together(self, text: bytes) -> int | None:
+        """How many valid records there are on the lines of a text; None if not all are, or if they are not ordinary."""
+        if self._plan.strict or self._form is None:
+            return None
+        return validate_lines(find_format(self._form), text, self._plan.profile)
+
+    def alone(self, data: bytes) -> Sequence[Problem]:
+        """The problems of one record."""
+        return validate(data, self._form, profile=self._plan.profile, strict=self._plan.strict)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""

@@ -1,0 +1,130 @@
+"""`runbridge convert`: files in, converted records out."""
+
+import sys
+
+import click
+
+from runbridge._generated import FORMATS
+from runbridge.cli.options import (
+    FORMAT,
+    JOBS,
+    MAX_RECORD,
+    PROFILE,
+    SUMMARY,
+    parse_maps,
+    parse_residue,
+    parse_sets,
+    parse_size,
+)
+from runbridge.cli.progress import Bar, open_bar
+from runbridge.cli.talk import FOUND, OK, counted, fail, say
+from runbridge.errors import UnknownFormat
+from runbridge.files.findings import Rejected
+from runbridge.files.runs import convert_file
+from runbridge.files.writing import STDOUT
+from runbridge.losses import summary_of
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.option("--to", "target", type=FORMAT, required=True, help="The format to convert to.")
+@click.option("--from", "source", type=FORMAT, help="The records' format; told from their members when absent.")
+@click.option(
+    "-o",
+    "output",
+    default=STDOUT,
+    metavar="OUT",
+    help="Where converted records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz or .zst.",
+)
+@click.option(
+    "--residue",
+    default="embed",
+    show_default=True,
+    metavar="embed|drop|sidecar=FILE",
+    help="Where that goes which the target cannot say: into its member _residue, away, or into FILE.",
+)
+@click.option(
+    "--residue-from", "residues", metavar="FILE", help="A sidecar that an earlier --residue sidecar=FILE wrote."
+)
+@click.option("--ignore-residue", is_flag=True, help="Restore nothing: for input that is not trusted.")
+@PROFILE
+@click.option(
+    "--set", "sets", multiple=True, metavar="MEMBER=VALUE", help="A value for a member that nothing supplies."
+)
+@click.option("--map", "maps", multiple=True, metavar="MEMBER:VALUE=VALUE", help="What a value in no table becomes.")
+@click.option(
+    "--rejects", metavar="FILE", help="Where records go that cannot be converted: verbatim, with place and problems."
+)
+@click.option("--replay", is_flag=True, help="FILE... are such rejects: convert the records in them.")
+@click.option("--max-rejects", metavar="N|P%", help="Stop when more records, or a larger share, cannot be converted.")
+@JOBS
+@MAX_RECORD
+@SUMMARY
+def convert(
+    files: tuple[str, ...],
+    target: str,
+    source: str | None,
+    output: str,
+    residue: str,
+    residues: str | None,
+    ignore_residue: bool,
+    profile: str,
+    sets: tuple[str, ...],
+    maps: tuple[str, ...],
+    rejects: str | None,
+    replay: bool,
+    max_rejects: str | None,
+    jobs: str,
+    max_record: str,
+    summary: str | None,
+) -> int:
+    """Convert the records in FILE... (standard input when absent or `-`; of a directory, all its files).
+
+    Each becomes a line of its own. A record that cannot be converted is reported and the others go on; the exit code
+    is 1 then.
+    """
+    mode, sidecar = parse_residue(residue)
+    # A person who watches the records themselves needs no bar between them.
+    shared = STDOUT in (output, rejects, sidecar) and sys.stdout.isatty()
+    try:
+        with open_bar(shared=shared) as bar:
+            done = convert_file(
+                files or ("-",),
+                output,
+                target,
+                from_=source,
+                profile=profile,
+                residue=mode,
+                sidecar=sidecar,
+                residue_from=residues,
+                apply_residue=not ignore_residue,
+                set=parse_sets(sets),
+                map=parse_maps(maps),
+                rejects=rejects,
+                replay=replay,
+                max_rejects=max_rejects,
+                max_record=parse_size(max_record),
+                summary=summary,
+                jobs=jobs,
+                on_reject=lambda rejected: _tell(rejected, bar),
+                progress=None if bar is None else bar.show,
+            )
+    except UnknownFormat as error:
+        return fail(f"{error}: --from {'|'.join(FORMATS)}")
+    say(f"{counted(done.records, 'record')}: {done.passed:,} converted, {done.rejected:,} rejected")
+    for line in summary_of(done.members, done.passed):
+        say(line)
+    if done.more:
+        say(f"and {counted(done.more, 'loss', 'losses')} of other members")
+    if done.missed:
+        say(f"not in the sidecar: {counted(done.missed, 'record')}")
+    return FOUND if done.rejected else OK
+
+
+def _tell(rejected: Rejected, bar: Bar | None) -> None:
+    from runbridge.reporters.text import line_of
+
+    if bar is not None:
+        bar.clear()
+    for found in rejected.findings():
+        say(line_of(found).removesuffix("\n"))

@@ -1,0 +1,257 @@
+"""The progress bar: on a terminal, of long runs alone, and never in the way of what a line says."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from runbridge.cli import progress, run
+from runbridge.cli.progress import Bar, open_bar
+from runbridge.files.summary import Progress
+from tests.cli.commands import Command, Outcome, members
+from tests.cli.screens import Screen
+from tests.files.file_samples import RUN, column_of, model
+from tests.files.outputs import NO_COVERAGE
+
+BAD = model(status=1)
+WRONG_STATUS = f"{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1"
+#: Something that only the bar says.
+BAR = " records/s"
+
+
+class Clock:
+    """The time, as a test says it is."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture(name="clock")
+def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(progress, "time", clock)
+    return clock
+
+
+@contextmanager
+def watched(monkeypatch: pytest.MonkeyPatch, columns: int = 0, *streams: str) -> Iterator[Screen]:
+    """Streams of this process, on a terminal."""
+    screen = Screen(columns)
+    with monkeypatch.context() as patch, os.fdopen(os.dup(screen.slave), "w", encoding="utf-8") as stream:
+        for name in streams or ("stderr",):
+            patch.setattr(sys, name, stream)
+        yield screen
+        stream.flush()
+    screen.close()
+
+
+def at(done: int, size: int | None = 4_000_000) -> Progress:
+    return Progress(done=done, size=size, records=done // 1000, rejected=done // 500_000)
+
+
+def test_a_bar_says_how_far_a_run_is(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[list[str]] = []
+    with watched(monkeypatch) as screen, open_bar() as bar:
+        assert bar is not None
+        # Not before a second has gone, and then not all the time.
+        for seconds, done in [(0.9, 900_000), (0.1, 1_000_000), (0.1, 1_100_000), (1.0, 2_000_000), (1.9, 4_000_000)]:
+            clock.now += seconds
+            bar.show(at(done))
+            screen.read()
+            shown.append(screen.lines)
+        assert not screen.has_cursor
+    first = "[####------------]   25%  0:00:03 left  1 MB  2 rejected  1,000 records/s"
+    assert shown == [
+        [],
+        [first],
+        [first],
+        ["[########--------]   50%  0:00:02 left  2 MB  4 rejected  952 records/s"],
+        ["[################]  100%  0:00:00 left  4 MB  8 rejected  1,000 records/s"],
+    ]
+    assert screen.lines == []
+    assert screen.has_cursor
+
+
+def test_a_run_whose_end_is_not_known_has_no_time_left(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watched(monkeypatch) as screen, open_bar() as bar:
+        assert bar is not None
+        clock.now += 2
+        bar.show(at(3_000_000, None))
+        screen.read()
+        assert screen.lines == ["[----------------]  3 MB  6 rejected  1,500 records/s"]
+    assert screen.lines == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        (200, "[####------------]   25%  0:50:00 left  1 MB  2 rejected  1 records/s"),
+        (60, "[####------------]   25%  0:50:00 left  1 MB  2 rejected"),
+        (48, "[####------------]   25%  0:50:00 left  1 MB"),
+        (41, "[####------------]   25%  0:50:00 left"),
+        (30, "[####------------]   25%"),
+        (20, "[##-------]   25%"),
+        (5, "[-]   25%"),
+    ],
+)
+def test_a_bar_is_no_wider_than_the_terminal(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, columns: int, line: str
+) -> None:
+    with watched(monkeypatch, columns) as screen, open_bar() as bar:
+        assert bar is not None
+        clock.now += 1000
+        bar.show(at(1_000_000))
+        screen.read()
+        assert screen.lines == [line]
+
+
+@pytest.mark.parametrize(
+    ("done", "text"),
+    [(999, "999 B"), (12_345, "12 kB"), (5_000_000_000, "5 GB"), (1_234_000_000_000, "1.2 TB")],
+)
+def test_sizes_are_for_people(clock: Clock, monkeypatch: pytest.MonkeyPatch, done: int, text: str) -> None:
+    with watched(monkeypatch) as screen:
+        bar = Bar()
+        clock.now += 1
+        bar.show(Progress(done=done, size=None, records=0, rejected=0))
+        screen.read()
+        assert screen.lines == [f"[----------------]  {text}  0 rejected  0 records/s"]
+
+
+def test_a_file_that_grows_has_no_negative_time_left(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watched(monkeypatch) as screen, open_bar() as bar:
+        assert bar is not None
+        clock.now += 10
+        bar.show(at(5_000_000))
+        screen.read()
+        assert screen.lines == ["[################]  100%  0:00:00 left  5 MB  10 rejected  500 records/s"]
+
+
+def test_a_short_run_has_no_bar(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watched(monkeypatch) as screen, open_bar() as bar:
+        assert bar is not None
+        clock.now += 0.9
+        bar.show(at(1_000_000))
+        bar.clear()
+    assert screen.raw == ""
+
+
+@pytest.fixture(name="at_once")
+def fixture_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draws a bar whenever there is something to draw."""
+    monkeypatch.setattr(progress, "_DELAY", 0)
+    monkeypatch.setattr(progress, "_PAUSE", 0)
+
+
+@pytest.fixture(name="long")
+def fixture_long(tmp_path: Path) -> Path:
+    """A file of several blocks, each with a bad record at its end."""
+    path = tmp_path / "in.ndjson"
+    path.write_bytes(((model() + b"\n") * 200 + BAD + b"\n") * 5)
+    return path
+
+
+def talk(file: Path) -> list[str]:
+    return [f"{file}:{201 * number}:{WRONG_STATUS}" for number in range(1, 6)]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_rejects_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watched(monkeypatch) as screen:
+        assert run(["convert", str(long), "--to", RUN, "-o", os.devnull]) == 1
+    assert BAR in screen.raw
+    assert screen.lines == [*talk(long), "1,005 records: 1,000 converted, 5 rejected", *members().splitlines()]
+    assert screen.has_cursor
+
+
+@pytest.mark.usefixtures("at_once")
+def test_findings_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watched(monkeypatch, 0, "stdout", "stderr") as screen:
+        assert run(["validate", str(long)]) == 1
+    assert BAR in screen.raw
+    assert screen.lines == [*talk(long), "1,005 records, 5 invalid"]
+    assert screen.has_cursor
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("arguments", [["-o", "-"], ["-o", os.devnull, "--rejects", "-"]])
+def test_there_is_no_bar_between_records(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not more than a terminal takes before somebody reads it.
+    (tmp_path / "in.ndjson").write_bytes(model() + b"\n" + BAD)
+    command = ["convert", str(tmp_path / "in.ndjson"), "--to", RUN]
+    with watched(monkeypatch, 0, "stdout", "stderr") as screen:
+        assert run([*command, *arguments]) == 1
+    assert "2 records: 1 converted, 1 rejected\r\n" in screen.raw
+    assert "\x1b" not in screen.raw
+    with watched(monkeypatch, 0, "stdout", "stderr") as screen:
+        assert run([*command, "-o", os.devnull]) == 1
+    assert BAR in screen.raw
+
+
+@pytest.mark.usefixtures("at_once")
+def test_there_is_no_bar_where_nobody_watches(runbridge: Command, long: Path) -> None:
+    code, out, err = runbridge("convert", long, "--to", RUN, "-o", os.devnull)
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [*talk(long), "1,005 records: 1,000 converted, 5 rejected", *members().splitlines()]
+    assert runbridge("validate", long) == Outcome(
+        1, "".join(f"{line}\n" for line in talk(long)), "1,005 records, 5 invalid\n"
+    )
+
+
+@contextmanager
+def slow_run(screen: Screen) -> Iterator["subprocess.Popen[bytes]"]:
+    """A conversion of what comes down a pipe, so slowly that a bar is drawn."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "runbridge", "convert", "--to", RUN],
+        env=NO_COVERAGE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=screen.slave,
+        bufsize=0,
+    ) as running:
+        assert running.stdin is not None
+        until = time.monotonic() + 30
+        while BAR not in screen.raw and time.monotonic() < until:
+            running.stdin.write(model() + b"\n")
+            screen.read(0.1)
+        assert BAR in screen.raw
+        yield running
+
+
+def test_a_process_draws_a_bar_on_a_real_terminal() -> None:
+    screen = Screen(100)
+    with slow_run(screen) as running:
+        assert running.stdin is not None
+        assert screen.lines[0].startswith("[")
+        assert not screen.has_cursor
+        running.stdin.write(BAD + b"\n")
+        assert screen.wait_for("\r\n")
+        line, *_ = screen.lines
+        running.stdin.close()
+        assert running.wait(30) == 1
+    screen.close()
+    number = int(line.split(":")[1])
+    assert line == f"-:{number}:{WRONG_STATUS}"
+    assert screen.lines == [line, f"{number} records: {number - 1} converted, 1 rejected", *members().splitlines()]
+    assert screen.has_cursor
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_takes_the_bar_away_and_brings_the_cursor_back() -> None:
+    screen = Screen(100)
+    with slow_run(screen) as running:
+        assert not screen.has_cursor
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 2
+    screen.close()
+    assert screen.lines == ["error: interrupted"]
+    assert screen.has_cursor

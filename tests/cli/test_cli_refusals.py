@@ -1,0 +1,102 @@
+"""Conversions that make no sense or cannot be done: one clear message, and nothing is left behind."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.cli.commands import Command, Outcome
+from tests.files.file_samples import MODEL, RUN, model
+
+
+def read(path: str) -> Any:
+    return json.loads(Path(path).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none", "--to", RUN], "none: No such file or directory"),
+        (["a\x1bb", "--to", RUN], "a\\u001bb: No such file or directory"),
+        (["in.json", "--to", RUN, "-o", "none/out"], "none/out: No such file or directory"),
+        (["in.json", "--to", RUN, "-o", "."], ".: Is a directory"),
+        (["in.json", "--to", RUN, "--rejects", "in.json/x"], "in.json/x: Not a directory"),
+        (["in.json", "--to", RUN, "--residue-from", "none"], "none: No such file or directory"),
+        (
+            ["in.json", "--to", RUN, "-o", "x", "--rejects", "x"],
+            "two outputs would go to x; give each a place of its own",
+        ),
+        (
+            ["in.json", "--to", RUN, "--residue", "sidecar=-"],
+            "two outputs would go to standard output; give each a place of its own",
+        ),
+        (
+            ["-", "--to", RUN, "--from", MODEL, "--residue-from", "-"],
+            "standard input cannot be both the records and the sidecar; give one as a file",
+        ),
+        (["in.json", "--to", MODEL], f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"),
+        (["in.json", "--to", RUN, "--set", "x\x1b=1"], "'x\\x1b' cannot be set; choose workspaceId or userId"),
+        (["in.json", "--to", RUN, "--map", "gpu:a=b"], "'gpu' is not mapped by a table; choose status or origin"),
+        (
+            ["in.json", "--to", RUN, "--map", "status:queued=running"],
+            "status:queued is in the table already, as 'pending'",
+        ),
+        (
+            ["in.json", "--to", RUN, "--map", "origin:a\x1b=b"],
+            "origin:a\\u001b cannot become 'b'; choose workflow, agent, swarm, user, event",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line_and_leaves_nothing(
+    runbridge: Command, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(model())))
+    Path("in.json").write_bytes(model())
+    assert runbridge("convert", *arguments) == Outcome(2, "", f"error: {message}\n")
+    assert [path.name for path in Path().iterdir()] == ["in.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--residue", "sidecar"], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
+        (["--residue", "sidecar="], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
+        (["--residue", "embed=x"], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
+        (["--residue", ""], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
+        (["--set", "userId"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
+        (["--set", "=x"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
+        (["--set", "userId=a", "--set", "userId=b"], "Invalid value for --set: userId has two values; give one"),
+        (["--map", "status"], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
+        (["--map", "status=a"], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
+        (["--map", ":a=b"], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
+        (["--map", "status:a="], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
+        (
+            ["--map", "status:a\x1b=paused", "--map", "status:a\x1b=waiting"],
+            "Invalid value for --map: status:a\\u001b becomes two things; give one",
+        ),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused_with_an_example(
+    runbridge: Command, arguments: list[str], message: str
+) -> None:
+    Path("in.json").write_bytes(model())
+    code, out, err = runbridge("convert", "in.json", "--to", RUN, *arguments)
+    lines = err.splitlines()
+    assert (code, out, lines[0], lines[-1]) == (
+        2,
+        "",
+        "Usage: runbridge convert [OPTIONS] [FILE...]",
+        f"Error: {message}",
+    )
+    assert lines[1].startswith("Try 'runbridge convert ")
+
+
+def test_an_option_may_be_repeated_if_it_says_the_same(runbridge: Command) -> None:
+    Path("in.json").write_bytes(model(user_id=None, status=""))
+    options = ["--set", "userId=a", "--map", "status:=paused"] * 2
+    assert runbridge("convert", "in.json", "--to", RUN, *options, "-o", "out").code == 0
+    assert (read("out")["userId"], read("out")["status"]) == ("a", "paused")

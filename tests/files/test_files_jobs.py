@@ -1,0 +1,215 @@
+"""Jobs are real processes: what they did arrives, and none is left, however a run ends."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from runbridge.errors import JobDied, UnknownFormat
+from runbridge.files import jobs
+from runbridge.files.findings import Rejected
+from runbridge.files.jobs import Job, Places, start_jobs
+from runbridge.files.messages import Assignment, Beat, Done, Goal
+from runbridge.files.rejects import reject_line
+from runbridge.files.running import Count, Span
+from runbridge.files.summary import Progress
+from runbridge.files.validating import Validate
+from runbridge.problems import Problem
+from tests.files.engine import children, open_fifo, without_coverage, write
+from tests.files.file_samples import MODEL, model
+
+
+def assignment(folder: Path, *spans: Span) -> Assignment:
+    rejects = Goal(write(folder, "rejects", b""), "rejects")
+    return Assignment(plan=Validate(), spans=list(spans), max_record=1000, goes_on=False, rejects=rejects)
+
+
+def waited(job: Job) -> Job:
+    assert job.wait(60)
+    return job
+
+
+@pytest.fixture(name="held")
+def fixture_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
+    """A job that has done records and waits for more."""
+    without_coverage(monkeypatch)
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    with (
+        start_jobs(iter([assignment(tmp_path, Span(str(fifo), MODEL))])) as (job,),
+        open_fifo(fifo) as file,
+    ):
+        until = time.monotonic() + 60
+        while not job.beat.records and time.monotonic() < until:
+            file.write(model() + b"\n")
+            time.sleep(0.01)
+        assert job.progress.records > 0
+        yield job
+
+
+def test_a_job_tells_what_it_did(tmp_path: Path) -> None:
+    file = write(tmp_path, "in", model() + b"\n{\n")
+    with start_jobs(iter([assignment(tmp_path, Span(file))])) as (job,):
+        assert waited(job).result() == Done(2, 1, 0, [], [Count(2, 1, 0)], [])
+        job.check()
+        assert job.beat == Beat(Path(file).stat().st_size, 2, 1)
+        assert job.progress == Progress(done=Path(file).stat().st_size, size=None, records=2, rejected=1)
+    assert children() == []
+
+
+def test_names_may_be_any_bytes(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9")
+    (tmp_path / name).write_bytes(model())
+    with start_jobs(iter([assignment(tmp_path, Span(str(tmp_path / name)))])) as (job,):
+        assert waited(job).result().records == 1
+
+
+def test_the_folder_where_a_run_is_started_is_none_of_its_modules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path, "in", model())
+    (tmp_path / "runbridge.py").write_text("raise SystemExit('this is not runbridge')")
+    (tmp_path / "json.py").write_text("raise SystemExit('this is not json')")
+    monkeypatch.chdir(tmp_path)
+    with start_jobs(iter([assignment(tmp_path, Span(file))])) as (job,):
+        assert waited(job).result().records == 1
+
+
+def test_what_a_job_raised_is_raised_here(tmp_path: Path) -> None:
+    missing, unknown = str(tmp_path / "missing"), write(tmp_path, "unknown", b"[1]")
+    with start_jobs(assignment(tmp_path, Span(name)) for name in (missing, unknown)) as (one, other):
+        with pytest.raises(FileNotFoundError) as no_file:
+            waited(one).result()
+        with pytest.raises(UnknownFormat) as no_format:
+            waited(other).check()
+    assert no_file.value.filename == missing
+    reason = "the record is not an object, so its format cannot be told from its members"
+    assert str(no_format.value) == f"{unknown}: {reason}"
+
+
+def test_a_job_that_lives_has_no_result_yet(held: Job) -> None:
+    held.check()
+    assert not held.wait(0)
+
+
+def test_an_interrupt_from_the_keyboard_does_not_reach_a_job(held: Job) -> None:
+    held.check()
+    (pid,) = children()
+    # The terminal sends it to the group of processes in front.
+    assert os.getpgid(pid) == pid != os.getpgid(0)
+
+
+def test_a_job_that_is_killed_at_work_died(held: Job) -> None:
+    (pid,) = children()
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(JobDied) as caught:
+        waited(held).result()
+    assert str(caught.value) == "a job was killed by signal 9; the output files are as they were before"
+
+
+@pytest.mark.parametrize(
+    ("script", "how"),
+    [
+        ("raise SystemExit(7)", "ended with exit code 7"),
+        ("import sys; sys.stdin.read()", "ended with exit code 0"),
+        # The last word of one that was killed while it said it.
+        ('import sys; sys.stdin.read(); print(end=\'{"type":"Done"\')', "ended with exit code 0"),
+        ("import os; os.close(0); os.kill(os.getpid(), 15)", "was killed by signal 15"),
+    ],
+)
+def test_a_job_that_ends_without_a_word_died(
+    tmp_path: Path, script: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_coverage(monkeypatch)
+    monkeypatch.setattr(jobs, "_SCRIPT", script.replace("{", "{{").replace("}", "}}"))
+    # More than a pipe holds, so that who does not read it is noticed.
+    spans = [Span("x" * 100, MODEL)] * 10_000
+    with start_jobs(iter([assignment(tmp_path, *spans)])) as (job,), pytest.raises(JobDied) as caught:
+        waited(job).result()
+    assert str(caught.value) == f"a job {how}; the output files are as they were before"
+
+
+def test_a_job_that_fails_after_its_last_word_died(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_SCRIPT", f"{jobs._SCRIPT}; raise SystemExit(3)")  # noqa: SLF001  # the real one goes on
+    each = assignment(tmp_path, Span(write(tmp_path, "in", model())))
+    with start_jobs(iter([each])) as (job,), pytest.raises(JobDied) as caught:
+        waited(job).result()
+    assert str(caught.value) == "a job ended with exit code 3; the output files are as they were before"
+
+
+def test_jobs_are_ended_when_something_goes_wrong(held: Job) -> None:
+    assert len(children()) == 1
+    held.stop()
+    assert children() == []
+    with pytest.raises(JobDied):
+        held.result()
+
+
+def test_jobs_that_run_are_ended_when_the_next_cannot_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_coverage(monkeypatch)
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+
+    def assignments() -> Iterator[Assignment]:
+        yield assignment(tmp_path, Span(str(fifo), MODEL))
+        assert len(children()) == 1
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), start_jobs(assignments()):
+        pytest.fail("there is no second one")
+    assert children() == []
+
+
+def test_an_interrupt_while_a_job_starts_waits_until_it_is_known(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def assignments() -> Iterator[Assignment]:
+        for number in (1, 2):
+            signal.raise_signal(signal.SIGINT)
+            made.append(number)
+            yield assignment(tmp_path, Span(write(tmp_path, "in", model()), MODEL))
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), start_jobs(assignments()):
+            pytest.fail("it was interrupted")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (made, children()) == ([1, 2], [])
+
+
+def test_jobs_can_be_started_from_any_thread(tmp_path: Path) -> None:
+    def run() -> Done:
+        with start_jobs(iter([assignment(tmp_path, Span(write(tmp_path, "in", model()), MODEL))])) as (job,):
+            return waited(job).result()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(run).result().records == 1
+
+
+def reject(file: str, number: int, line: int, offset: int) -> Rejected:
+    problem = Problem(code="not-json", expected="?", line=line, column=4)
+    return Rejected(file, number, line, 1, offset, b"{", (problem,), MODEL)
+
+
+def test_places_go_on_where_the_part_before_ended(tmp_path: Path) -> None:
+    places = Places()
+    places.add([Span("other"), Span("in", MODEL, 0, 100)], [Count(7, 0, 0), Count(10, 2, 12)])
+    rest = assignment(tmp_path, Span("in", MODEL, 100, 200), Span("in"), Span("other"))
+    found = [reject("in", 1, 2, 150), reject("in", 3, 4, 20), reject("other", 5, 6, 30)]
+    Path(rest.rejects.path).write_bytes(b"".join(map(reject_line, found)))
+    counts = [Count(5, 1, 6), Count(9, 1, 0), Count(8, 1, 0)]
+    assert list(places.rejects_of(rest, counts)) == [reject("in", 11, 14, 150), *found[1:]]
+    # A third part of the file starts behind two.
+    again = Places()
+    again.add([Span("in", MODEL, 0, 100)], [Count(10, 2, 12)])
+    again.add([Span("in", MODEL, 100, 150)], [Count(5, 0, 6)])
+    third = assignment(tmp_path, Span("in", MODEL, 150, 200))
+    Path(third.rejects.path).write_bytes(reject_line(reject("in", 1, 2, 150)))
+    assert list(again.rejects_of(third, [Count(5, 1, 6)])) == [reject("in", 16, 20, 150)]

@@ -1,0 +1,82 @@
+"""Peak memory does not depend on how much comes in: records in lines and in an array, a record too long, a bomb."""
+
+import gzip
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+
+from tests.files.file_samples import RUN, model
+from tests.files.outputs import NO_COVERAGE
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
+
+LINE = model(workflow_inputs={"prompt": "a lighthouse in the fog, ünder 🌙 " * 12}) + b"\n"
+#: Runs the command line and says on standard error what the most memory was that it held, in KiB.
+SCRIPT = """
+import re, sys
+from runbridge.cli import run
+code = run(sys.argv[1:])
+peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())
+print(code, peak[1], file=sys.stderr)
+"""
+
+
+def peak_of(chunks: Iterable[bytes], *arguments: str, code: int = 0) -> int:
+    """The most memory that a run over some input held, in KiB."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=NO_COVERAGE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        with process.stdin as stdin:
+            for chunk in chunks:
+                stdin.write(chunk)
+        *_, last = process.stderr.read().splitlines()
+    exit_code, peak = last.split()
+    assert int(exit_code) == code
+    return int(peak)
+
+
+def lines(records: int) -> Iterator[bytes]:
+    return repeat(LINE * 100, records // 100)
+
+
+def array(records: int) -> Iterator[bytes]:
+    element = LINE.rstrip() + b",\n "
+    return chain([b"[\n "], repeat(element * 100, records // 100 - 1), [element * 99, LINE, b"]\n"])
+
+
+@pytest.mark.parametrize("make", [lines, array])
+@pytest.mark.parametrize("command", [["validate", "-"], ["convert", "--to", RUN]], ids=["validate", "convert"])
+def test_memory_is_the_same_for_ten_times_the_records(
+    make: Callable[[int], Iterator[bytes]], command: list[str]
+) -> None:
+    few, many = (peak_of(make(records), *command) for records in (5_000, 50_000))
+    assert many < few * 1.1
+
+
+def test_a_record_that_is_too_long_is_not_kept() -> None:
+    def long(size: int) -> Iterator[bytes]:
+        return chain([b'{"a": "'], repeat(b"x" * (1 << 20), size), [b'"}\n', LINE])
+
+    few, many = (peak_of(long(size), "convert", "--to", RUN, "--max-record", "64KiB", code=1) for size in (5, 100))
+    assert many < few * 1.1
+
+
+def test_a_bomb_ends_at_the_cap(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "bomb.gz", "wb") as file:
+        for _ in range(1 << 10):
+            file.write(bytes(1 << 20))
+    assert (tmp_path / "bomb.gz").stat().st_size < 2 << 20
+    ordinary = peak_of([LINE], "validate", "-")
+    # Without a line end it is one record, of which as much is kept as a record may have.
+    bomb = ["validate", str(tmp_path / "bomb.gz"), "--as", RUN, "--max-record", "64KiB"]
+    assert peak_of([], *bomb, code=2) < ordinary * 1.2

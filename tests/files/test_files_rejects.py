@@ -1,0 +1,132 @@
+"""Rejects hold all that is needed to run a record again, verbatim, whatever the record was."""
+
+import io
+import json
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbridge.errors import WrongUse
+from runbridge.files.blocks import Entry
+from runbridge.files.findings import Finding, Rejected, rejected
+from runbridge.files.rejects import again, read_rejects, reject_line
+from runbridge.problems import CODES, Problem
+from runbridge.validate import validate
+from runbridge.version import __version__
+from tests.files.file_samples import BAD, MODEL
+
+PROBLEM = Problem(code="not-json", expected="expecting value", line=3, column=7)
+_NUMBERS = st.integers(1, 1 << 50)
+_TEXTS = st.text(max_size=5) | st.just("\ud800\x1b")
+_PROBLEMS = st.builds(
+    Problem,
+    code=st.sampled_from(CODES),
+    pointer=_TEXTS,
+    expected=_TEXTS,
+    actual=_TEXTS,
+    line=_NUMBERS,
+    column=_NUMBERS,
+)
+REJECTED = st.builds(
+    Rejected,
+    file=_TEXTS | st.just("caf\udce9"),
+    number=_NUMBERS,
+    line=_NUMBERS,
+    column=_NUMBERS,
+    offset=_NUMBERS,
+    data=st.binary(max_size=20) | st.sampled_from(BAD) | st.text(max_size=9).map(str.encode),
+    problems=st.lists(_PROBLEMS, min_size=1, max_size=3).map(tuple),
+    form=st.none() | st.just(MODEL),
+)
+
+
+def read(data: bytes, max_record: int = 1000) -> list[Rejected]:
+    return list(read_rejects(io.BytesIO(data), "r\x1b", max_record=max_record))
+
+
+def line_of(**members: Any) -> bytes:
+    """A line as runbridge writes it, but for some members."""
+    return json.dumps({**json.loads(reject_line(Rejected("f", 1, 2, 3, 4, b"{", (PROBLEM,)))), **members}).encode()
+
+
+def test_a_line_says_all_about_a_record() -> None:
+    line = reject_line(Rejected("in", 1, 2, 3, 40, '{"é'.encode(), (PROBLEM,), MODEL), "1")
+    assert line == (
+        b'{"file": "in", "record": 1, "line": 2, "column": 3, "offset": 40, "format": "workflow-run-model", '
+        b'"problems": [{"code": "not-json", "pointer": "", "expected": "expecting value", "actual": "", "line": 3, '
+        b'"column": 7, "message": "not JSON: expecting value"}], '
+        b'"versions": {"runbridge": "%s", "bridge": "1"}, "text": "{\\"\\u00e9"}\n' % __version__.encode()
+    )
+
+
+def test_bytes_that_are_no_text_are_kept_too() -> None:
+    document = json.loads(reject_line(Rejected("in", 1, 2, 3, 40, b'"\xff', (PROBLEM,))))
+    assert (document["base64"], "text" in document) == (b64encode(b'"\xff').decode(), False)
+    assert document["versions"] == {"runbridge": __version__, "bridge": None}
+
+
+def test_a_record_without_a_text_says_so() -> None:
+    assert json.loads(reject_line(Rejected("in", 1, 2, 3, 40, b"", (PROBLEM,))))["text"] is None
+
+
+@given(records=st.lists(REJECTED, max_size=4))
+def test_what_was_written_is_read_back_whole(records: list[Rejected]) -> None:
+    data = b"".join(reject_line(each, "1") for each in records)
+    assert data.count(b"\n") == len(records)
+    assert read(data) == records
+
+
+def test_a_line_may_be_much_longer_than_its_record() -> None:
+    short = b"{}"
+    each = rejected("f", Entry(short, 1, 1), validate(short, MODEL), MODEL)
+    assert len(reject_line(each)) > 1000 * len(short)
+    assert read(reject_line(each), max_record=len(short)) == [each]
+
+
+def test_a_record_is_run_again_as_it_was() -> None:
+    assert again(Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM,))) == Entry(b"{", 5, 6, 7, 8)
+
+
+def test_one_without_a_text_is_not_to_be_read_again_either() -> None:
+    entry = again(Rejected("f", 5, 3, 7, 8, b"", (PROBLEM,)))
+    assert entry == Entry(b"", 5, 3, 7, 8, Problem(code="not-json", expected="expecting value"))
+    assert entry.flaw is not None
+    assert entry.place(entry.flaw) == PROBLEM
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{}",
+        b"[]",
+        b"not JSON",
+        b"[" * 100_000,
+        b'{"a":\xff}',
+        line_of(record="1"),
+        line_of(file=None),
+        line_of(text="\ud800"),
+        line_of(text=1),
+        line_of(base64="?"),
+        line_of(base64="é"),
+        line_of(problems=[{"code": 1}]),
+        line_of(text=None, problems=[]),
+        line_of(text="", problems=[{"code": "odd"}]),
+        line_of(base64="", problems=[]),
+    ],
+)
+def test_a_line_that_is_no_reject_is_refused(line: bytes) -> None:
+    before = line_of() + b"\n"
+    with pytest.raises(WrongUse) as caught:
+        read(before + line)
+    assert str(caught.value) == "r\\u001b:2 is not a reject that runbridge wrote"
+
+
+def test_each_problem_is_a_finding() -> None:
+    other = Problem(code="too-deep")
+    assert Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM, other)).findings() == [
+        Finding("f", 5, PROBLEM),
+        Finding("f", 5, other),
+    ]

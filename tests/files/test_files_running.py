@@ -1,0 +1,175 @@
+"""Spans are done one after the other; what cannot be read stops a run or is told of, and nothing else is."""
+
+import errno
+import gzip
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.files.blocks import MAX_RECORD
+from runbridge.files.converting import Convert, Converting, Streams
+from runbridge.files.decompressing import BadInput
+from runbridge.files.findings import Rejected
+from runbridge.files.running import Count, Fail, Span, do_spans
+from runbridge.files.summary import Tally
+from runbridge.files.validating import Validate, Validating
+from tests.files.engine import write
+from tests.files.file_samples import MODEL, RUN, model, run
+
+
+@dataclass
+class Done:
+    """What was done with spans, as far as it went."""
+
+    work: Validating = field(default_factory=lambda: Validating(Validate()))
+    rejected: list[Rejected] = field(default_factory=list[Rejected])
+    counts: list[Count] = field(default_factory=list[Count])
+    steps: list[int] = field(default_factory=list[int])
+    tally: Tally = field(default_factory=Tally)
+
+    def do(
+        self,
+        *spans: Span,
+        fail: Fail | None = None,
+        step: Callable[[int], None] | None = None,
+        max_record: int = MAX_RECORD,
+    ) -> "Done":
+        found = do_spans(
+            self.work,
+            spans,
+            self.tally,
+            max_record=max_record,
+            step=step or self.steps.append,
+            fail=fail,
+            counts=self.counts,
+        )
+        self.rejected.extend(found)
+        return self
+
+
+def places(done: Done) -> list[tuple[str, int, int, int]]:
+    return [(each.file, each.number, each.line, each.offset) for each in done.rejected]
+
+
+def test_each_span_is_counted_from_its_own_start(tmp_path: Path) -> None:
+    lines = [model() + b"\n", b"{\n", b"\n", model() + b"\n", b"[]\n", model()]
+    file, other = write(tmp_path, "in", b"".join(lines)), write(tmp_path, "other", b"[]\n" + run())
+    start = len(b"".join(lines[:3]))
+    end = len(b"".join(lines))
+    done = Done().do(Span(file, MODEL, 0, start), Span(file, MODEL, start, end), Span(other), Span(file))
+    assert places(done) == [
+        (file, 2, 2, len(lines[0])),
+        (file, 2, 2, start + len(lines[3])),
+        (other, 1, 1, 0),
+        (file, 2, 2, len(lines[0])),
+        (file, 4, 5, start + len(lines[3])),
+    ]
+    assert done.counts == [Count(2, 1, 3), Count(3, 1, 2), Count(2, 1, 0), Count(5, 2, 0)]
+    assert [each.form for each in done.rejected] == [MODEL, MODEL, RUN, MODEL, MODEL]
+    assert done.tally == Tally(records=12, rejected=5)
+
+
+def test_line_ends_are_counted_where_no_record_is_too(tmp_path: Path) -> None:
+    lines = [model() + b"\n", b" " * 5000 + b"\n", b"x" * 5000 + b"\n", b" " * 5000 + b"\n"]
+    file = write(tmp_path, "in", b"".join(lines))
+    done = Done().do(Span(file, MODEL, 0, Path(file).stat().st_size), max_record=1000)
+    assert done.counts == [Count(2, 1, 4)]
+
+
+def test_every_byte_is_a_step(tmp_path: Path) -> None:
+    data = b"\n".join([model()] * 1000) + b"\n" * 100_000
+    file, array = write(tmp_path, "in", data), write(tmp_path, "array", b"[" + model() + b"]" + b" " * 200_000)
+    nothing = write(tmp_path, "nothing", b"")
+    half = len(model()) * 500 + 500
+    done = Done().do(Span(file), Span(array), Span(nothing), Span(file, MODEL, half, len(data)))
+    assert sum(done.steps) == len(data) + len(model()) + 200_002 + len(data) - half
+    assert len(done.steps) > 10
+
+
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing")
+    with pytest.raises(FileNotFoundError) as caught:
+        Done().do(Span(missing))
+    assert caught.value.filename == missing
+
+
+def test_where_errors_are_told_of_the_other_files_are_done(tmp_path: Path) -> None:
+    missing, broken = str(tmp_path / "missing"), write(tmp_path, "broken", b"\x1f\x8b" + b"?" * 20)
+    unknown, good = write(tmp_path, "unknown\x1b", b'{"a":1}'), write(tmp_path, "good", model())
+    told: list[Exception] = []
+    done = Done().do(*map(Span, [missing, broken, unknown, good]), fail=told.append)
+    assert done.tally == Tally(records=1)
+    assert done.counts == [Count(0, 0, 0)] * 3 + [Count(1, 0, 0)]
+    no_file, no_gzip, no_format = told
+    assert (type(no_file), type(no_gzip), type(no_format)) == (FileNotFoundError, BadInput, UnknownFormat)
+    assert str(no_format) == (
+        f"{tmp_path}/unknown\\u001b: the record's members are those of no format ({RUN}, {MODEL}); "
+        "say which it should be"
+    )
+
+
+def test_what_was_read_before_an_error_counts(tmp_path: Path) -> None:
+    data = gzip.compress(b"\n".join([model(id=os.urandom(30).hex()) for _ in range(3000)]))
+    file = write(tmp_path, "in.gz", data[: len(data) // 2])
+    told: list[Exception] = []
+    done = Done().do(Span(file), Span(write(tmp_path, "bad", b"[]\n" + model())), fail=told.append)
+    assert [error.args[0] for error in told] == [errno.EIO]
+    (cut, other) = done.counts
+    assert (0 < cut.records < 3000, cut.rejected, other) == (True, 0, Count(2, 1, 0))
+    assert done.tally == Tally(records=cut.records + 2, rejected=1)
+    assert places(done) == [(str(tmp_path / "bad"), 1, 1, 0)]
+
+
+def test_a_format_that_no_record_tells_is_an_error_with_the_file(tmp_path: Path) -> None:
+    file = write(tmp_path, "in", b"[1]")
+    message = f"{file}: the record is not an object, so its format cannot be told from its members"
+    with pytest.raises(UnknownFormat) as caught:
+        Done().do(Span(file))
+    assert (str(caught.value), caught.value.__cause__) == (message, None)
+
+
+def test_a_record_behind_a_hundred_that_cannot_be_read_tells_its_own_format(tmp_path: Path) -> None:
+    file = write(tmp_path, "in", b"\xff\n" * 100 + model() + b"\n" + run() + b"\n")
+    done = Done().do(Span(file))
+    assert done.tally == Tally(records=102, rejected=100)
+    assert {each.form for each in done.rejected} == {None}
+    unknown = write(tmp_path, "unknown", b"\xff\n" * 100 + b"{}\n" + model())
+    told: list[Exception] = []
+    again = Done().do(Span(unknown), Span(write(tmp_path, "good", model())), fail=told.append)
+    assert [str(error) for error in told] == [
+        f"{unknown}: the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
+    ]
+    assert again.counts == [Count(101, 100, 0), Count(1, 0, 0)]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "the terminal is gone"), BrokenPipeError(), KeyboardInterrupt()])
+def test_an_error_of_who_is_told_of_steps_is_none_of_the_file(tmp_path: Path, error: BaseException) -> None:
+    def stumble(_: int) -> None:
+        raise error
+
+    told: list[Exception] = []
+    with pytest.raises(type(error)) as caught:
+        Done().do(Span(write(tmp_path, "in", model())), fail=told.append, step=stumble)
+    assert caught.value is error
+    assert told == []
+
+
+def test_a_file_of_the_format_to_convert_to_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as output:
+        work = Converting(Convert(target=RUN), Streams(output), Tally())
+        found = do_spans(
+            work,
+            [Span(write(tmp_path, "in", run()))],
+            Tally(),
+            max_record=1000,
+            step=lambda _: None,
+            fail=None,
+            counts=[],
+        )
+        with pytest.raises(WrongUse) as caught:
+            list(found)
+    assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"

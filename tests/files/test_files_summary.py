@@ -1,0 +1,104 @@
+"""Counts add up, however they were shared out, and limits are what people write."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbridge.errors import WrongUse
+from runbridge.files.summary import Limit, Summary, Tally, parse_limit
+from runbridge.losses import Loss
+
+LOSSES = st.lists(st.builds(Loss, kind=st.sampled_from(["dropped", "ignored"]), member=st.sampled_from("abc")))
+
+
+def tally_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0) -> Tally:
+    tally = Tally(records=records, rejected=rejected, missed=missed)
+    tally.add(losses)
+    return tally
+
+
+def test_losses_are_counted_by_kind_and_member() -> None:
+    tally = tally_of([Loss(kind="dropped", member="b"), Loss(kind="dropped", member="a")], records=5, rejected=2)
+    tally.add([Loss(kind="dropped", member="b"), Loss(kind="carried", member="a")])
+    summary = tally.summary()
+    assert summary == Summary(
+        records=5, rejected=2, members={"dropped": {"a": 1, "b": 2}, "carried": {"a": 1}}, more=0, missed=0
+    )
+    assert summary.passed == 3
+
+
+def test_a_summary_as_json_does_not_tell_in_which_order_things_were_met() -> None:
+    losses = [Loss(kind="dropped", member="b"), Loss(kind="carried", member="z"), Loss(kind="dropped", member="a")]
+    document = tally_of(losses, records=3, rejected=1, missed=1).summary().as_json()
+    assert list(document.items()) == [
+        ("records", 3),
+        ("passed", 2),
+        ("rejected", 1),
+        ("members", {"carried": {"z": 1}, "dropped": {"a": 1, "b": 1}}),
+        ("more", 0),
+        ("missed", 1),
+    ]
+    members = document["members"]
+    assert [list(members), list(members["dropped"])] == [["carried", "dropped"], ["a", "b"]]
+
+
+def test_there_is_an_end_to_what_is_counted_apart() -> None:
+    tally = tally_of([Loss(kind="dropped", member=f"m{number}") for number in range(1500)])
+    tally.add([Loss(kind="dropped", member="m0"), Loss(kind="dropped", member="n" * 5_000_000)])
+    assert (len(tally.losses), tally.more, tally.losses["dropped", "m0"]) == (1000, 501, 2)
+    assert list(tally_of([Loss(kind="dropped", member="n" * 5_000_000)]).losses) == [("dropped", "n" * 60 + "…")]
+
+
+def test_what_two_parts_could_not_count_apart_adds_up() -> None:
+    one, other = (tally_of([Loss(kind="dropped", member=f"{name}{n}") for n in range(1100)]) for name in "ab")
+    one.merge(other)
+    assert (len(one.losses), sum(one.losses.values()), one.more) == (1000, 1000, 1200)
+
+
+@given(parts=st.lists(st.tuples(LOSSES, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), max_size=4))
+def test_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int]]) -> None:
+    merged = Tally()
+    for losses, records, rejected, missed in parts:
+        merged.merge(tally_of(losses, records, rejected, missed))
+    whole = tally_of(
+        [loss for part in parts for loss in part[0]],
+        records=sum(part[1] for part in parts),
+        rejected=sum(part[2] for part in parts),
+        missed=sum(part[3] for part in parts),
+    )
+    assert merged.summary() == whole.summary()
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown"),
+    [
+        (0, Limit(0), "0"),
+        ("0", Limit(0), "0"),
+        ("1234567", Limit(1234567), "1,234,567"),
+        ("0%", Limit(0, is_share=True), "0%"),
+        ("2.5%", Limit(2.5, is_share=True), "2.5%"),
+        ("100%", Limit(100, is_share=True), "100%"),
+    ],
+)
+def test_a_limit_is_a_number_or_a_share(text: int | str, limit: Limit, shown: str) -> None:
+    assert parse_limit(text) == limit
+    assert str(limit) == shown
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "%", "-1%", "101%", "nan%", "inf%", "many"])
+def test_what_is_no_limit_is_refused(text: str) -> None:
+    with pytest.raises(WrongUse) as caught:
+        parse_limit(text)
+    assert str(caught.value) == f"{text!r} is no limit; give a number of records, or a share like 5%"
+
+
+def test_a_number_is_over_as_soon_as_it_is_passed() -> None:
+    assert [Limit(2).is_over(10, rejected) for rejected in (0, 2, 3)] == [False, False, True]
+
+
+def test_a_share_is_over_when_there_are_enough_records_or_at_the_end() -> None:
+    limit = Limit(10, is_share=True)
+    assert [limit.is_over(records, 999) for records in (999, 1000)] == [False, True]
+    assert [limit.is_over(1000, rejected) for rejected in (100, 101)] == [False, True]
+    assert [limit.is_over(10, rejected, at_end=True) for rejected in (1, 2)] == [False, True]
+    assert not limit.is_over(0, 0, at_end=True)

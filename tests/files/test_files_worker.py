@@ -1,0 +1,190 @@
+"""The process of a job does its part, tells how that went, and does not outlive the one that wants to know."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from runbridge.files import worker
+from runbridge.files.converting import Convert
+from runbridge.files.messages import Assignment, Beat, Done, Failed, Goal, Message, decode, encode
+from runbridge.files.running import Count, Span
+from runbridge.files.validating import Validate
+from runbridge.files.worker import do_assignment
+from tests.files.engine import open_fifo, write
+from tests.files.file_samples import MODEL, RUN, model
+from tests.files.outputs import NO_COVERAGE
+
+SCRIPT = "from runbridge.files.worker import main; main()"
+
+
+def assignment(folder: Path, *spans: Span, plan: Convert | Validate, goes_on: bool = False) -> Assignment:
+    def goal(name: str) -> Goal:
+        # Whoever gives an assignment has made the files.
+        (folder / name).touch()
+        return Goal(str(folder / name), f"the {name}")
+
+    return Assignment(
+        plan=plan,
+        spans=list(spans),
+        max_record=1000,
+        goes_on=goes_on,
+        rejects=goal("rejects"),
+        output=goal("output") if isinstance(plan, Convert) else None,
+        sidecar=goal("sidecar") if isinstance(plan, Convert) and plan.residue == "sidecar" else None,
+    )
+
+
+def said(each: Assignment) -> list[Message]:
+    messages: list[Message] = []
+    do_assignment(each, messages.append)
+    return messages
+
+
+def test_a_part_is_written_and_counted(tmp_path: Path) -> None:
+    before, lines = model() + b"\n", model(id="a") + b"\n{\n" + model(id="b") + b"\n"
+    file = write(tmp_path, "in", before + lines)
+    end = len(before) + len(lines)
+    plan = Convert(target=RUN, residue="sidecar")
+    beat, last = said(assignment(tmp_path, Span(file, MODEL, len(before), end), plan=plan))
+    assert beat == Beat(len(lines), 3, 1)
+    assert isinstance(last, Done)
+    assert (last.records, last.rejected, last.more, last.counts, last.errors) == (3, 1, 0, [Count(3, 1, 3)], [])
+    assert [json.loads(line)["id"] for line in (tmp_path / "output").read_bytes().splitlines()] == ["a", "b"]
+    assert [json.loads(line)["id"] for line in (tmp_path / "sidecar").read_bytes().splitlines()] == ["a", "b"]
+    (reject,) = map(json.loads, (tmp_path / "rejects").read_bytes().splitlines())
+    assert (reject["text"], reject["record"], reject["line"]) == ("{", 2, 2)
+    assert (reject["offset"], reject["versions"]["bridge"]) == (end - len(model(id="b")) - 3, "1")
+
+
+def test_beats_are_told_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_PAUSE", 0)
+    file = write(tmp_path, "in", b"\n".join([model()] * 1000))
+    *beats, last = said(assignment(tmp_path, Span(file), plan=Validate()))
+    assert len(beats) > 5
+    assert beats[-1] == Beat(Path(file).stat().st_size, 1000, 0)
+    assert beats == sorted(beats, key=lambda beat: beat.taken if isinstance(beat, Beat) else 0)
+    assert last == Done(1000, 0, 0, [], [Count(1000, 0, 0)], [])
+
+
+def test_an_error_is_the_last_word(tmp_path: Path) -> None:
+    missing, good = str(tmp_path / "missing"), write(tmp_path, "in", model())
+    no_such_file = Failed("OSError", os.strerror(errno.ENOENT), errno.ENOENT, missing)
+    for plan in (Convert(target=RUN), Validate()):
+        assert said(assignment(tmp_path, Span(missing), Span(good), plan=plan)) == [no_such_file]
+    last = said(assignment(tmp_path, Span(missing), Span(good), plan=Validate(), goes_on=True))[-1]
+    assert last == Done(1, 0, 0, [], [Count(0, 0, 0), Count(1, 0, 0)], [no_such_file])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("count", [1, 2000], ids=["at the end", "on the way"])
+@pytest.mark.parametrize("full", ["rejects", "output", "sidecar"])
+def test_a_part_that_does_not_fit_is_an_error_with_the_name_of_its_output(
+    tmp_path: Path, full: str, count: int
+) -> None:
+    (tmp_path / full).symlink_to("/dev/full")
+    file = write(tmp_path, "in", (model() + b"\n{\n") * count)
+    messages = said(assignment(tmp_path, Span(file, MODEL), plan=Convert(target=RUN, residue="sidecar")))
+    assert messages[-1] == Failed("OSError", os.strerror(errno.ENOSPC), errno.ENOSPC, f"the {full}")
+
+
+def test_a_process_says_the_same(tmp_path: Path) -> None:
+    each = assignment(tmp_path, Span(write(tmp_path, "in", model() + b"\n{")), plan=Convert(target=RUN))
+    done = subprocess.run([sys.executable, "-c", SCRIPT], input=encode(each), capture_output=True, check=True)
+    assert [decode(line) for line in done.stdout.splitlines()] == said(each)
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("text", [b"", b'{"type":"Assign'])
+def test_an_assignment_that_never_came_is_no_news(text: bytes) -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], input=text, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
+def test_where_nobody_listens_a_process_ends_without_a_word(tmp_path: Path) -> None:
+    each = assignment(tmp_path, Span(write(tmp_path, "in", model())), plan=Validate())
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            input=encode(each),
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            # Without a buffer nothing would be left to be written at exit.
+            env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+#: Starts a job, says its process, and waits.
+PARENT = """
+import sys
+from runbridge.files.jobs import Job
+from runbridge.files.messages import decode
+job = Job(decode(sys.stdin.buffer.readline()))
+print(job._process.pid, flush=True)
+job.wait(60)
+"""
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_process_ends_when_its_parent_was_killed(tmp_path: Path, goes_on: bool) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    each = assignment(tmp_path, Span(str(fifo), MODEL), plan=Validate(), goes_on=goes_on)
+    errors = (tmp_path / "errors").open("wb")
+    with (
+        errors,
+        subprocess.Popen(
+            [sys.executable, "-c", PARENT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=NO_COVERAGE,
+        ) as parent,
+    ):
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        parent.stdin.write(encode(each))
+        parent.stdin.close()
+        job = int(parent.stdout.readline())
+        # This waits for the job to read.
+        with open_fifo(fifo) as records:
+            records.write(model() + b"\n")
+            parent.kill()
+            parent.wait()
+            until = time.monotonic() + 60
+            # It lives as long as it reads, and has no other reason to stop.
+            with suppress(BrokenPipeError):
+                while time.monotonic() < until:
+                    records.write(model() + b"\n")
+                    time.sleep(0.01)
+            assert time.monotonic() < until
+    assert gone(job)
+    assert (tmp_path / "errors").read_bytes() == b""
+
+
+def gone(pid: int) -> bool:
+    """Whether a process that is none of our own ends, within a while."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.kill(pid, 0)
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
+    return False

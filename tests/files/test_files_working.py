@@ -1,0 +1,138 @@
+"""A record that is out of the ordinary costs its neighbours little, and does nothing else to them."""
+
+import io
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbridge.files.blocks import Block, Cut, Lines, Values
+from runbridge.files.converting import Convert, Converting, Streams
+from runbridge.files.findings import Rejected
+from runbridge.files.reading import read_blocks
+from runbridge.files.summary import Tally
+from runbridge.files.validating import Validate, Validating
+from runbridge.files.working import do_block, do_entries
+from runbridge.problems import Problem
+from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model
+
+REFUSED = Problem(code="not-json", line=1, column=2)
+FLAW = Problem(code="too-long", expected="9 bytes")
+
+
+class Noting:
+    """Work that notes how records come to it; it cannot do those with a `?` in them."""
+
+    bridge = None
+    form = MODEL
+
+    def __init__(self) -> None:
+        self.calls: list[bytes] = []
+
+    def start(self, form: str | None) -> None:
+        raise AssertionError("the work was started before")
+
+    def flush(self) -> None:
+        raise AssertionError("whoever reads blocks knows when")
+
+    def together(self, text: bytes) -> int | None:
+        self.calls.append(text)
+        return None if b"?" in text or not all(text.splitlines()) else text.count(b"\n")
+
+    def alone(self, data: bytes) -> Sequence[Problem]:
+        self.calls.append(data)
+        return [REFUSED] if b"?" in data else []
+
+
+def done(block: Block, number: int = 1) -> tuple[list[bytes], list[Rejected], Tally]:
+    work, tally = Noting(), Tally()
+    return work.calls, list(do_block(work, "f", block, number, tally)), tally
+
+
+def test_what_is_ordinary_is_done_at_once() -> None:
+    calls, rejected, tally = done(Lines(b"a\nb\n", 1, 0))
+    assert (calls, rejected, tally) == ([b"a\nb\n"], [], Tally(records=2))
+
+
+def test_only_the_group_of_what_is_not_is_done_one_by_one() -> None:
+    lines = [b"%d" % number for number in range(20)]
+    lines[9] = b"?"
+    text = b"".join(line + b"\n" for line in lines)
+    calls, rejected, tally = done(Lines(text, 5, 100), number=50)
+    groups = [b"".join(line + b"\n" for line in lines[start : start + 8]) for start in (0, 8, 16)]
+    assert calls == [text, groups[0], groups[1], *lines[8:16], groups[2]]
+    assert rejected == [
+        Rejected("f", 59, 14, 1, 118, b"?", (Problem(code="not-json", line=14, column=2),), MODEL),
+    ]
+    assert tally == Tally(records=20, rejected=1)
+
+
+def test_a_block_of_one_group_is_not_tried_twice() -> None:
+    text = b"a\n?\n"
+    assert done(Lines(text, 1, 0))[0] == [text, b"a", b"?"]
+
+
+def test_a_record_with_a_flaw_is_not_looked_at_and_the_next_group_is_done_at_once() -> None:
+    cuts = [Cut(b"%d" % number, 1, number + 1, number) for number in range(10)]
+    cuts[3] = Cut(b"", 2, 4, 33, FLAW)
+    calls, rejected, tally = done(Values(cuts))
+    assert calls == [b"0", b"1", b"2", b"4", b"5", b"6", b"7", b"8\n9\n"]
+    flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4)
+    assert rejected == [Rejected("f", 4, 2, 4, 33, b"", (flaw,), MODEL)]
+    assert tally == Tally(records=10, rejected=1)
+
+
+def test_a_block_without_records_is_nothing() -> None:
+    assert done(Lines(b"\n", 1, 0)) == ([b"\n"], [], Tally())
+    assert done(Values([])) == ([], [], Tally())
+    assert list(do_entries(Noting(), "f", [], Tally())) == []
+
+
+def test_a_record_that_is_two_lines_with_a_record_each_is_one_record() -> None:
+    two = model(id="one") + b"\n" + model(id="two")
+    data = b"[" + b",".join([model(id="first")] * 8 + [two]) + b"]"
+    output, tally = io.BytesIO(), Tally()
+    work = Converting(Convert(target=RUN), Streams(output), tally)
+    (block,) = read_blocks(io.BytesIO(data))
+    found = list(do_block(work, "f", block, 1, tally))
+    assert [(each.number, each.data) for each in found] == [(9, two)]
+    assert (tally.records, tally.rejected, output.getvalue().count(b"\n")) == (9, 1, 8)
+
+
+def outcome(lines: list[bytes], cuts: list[int]) -> tuple[bytes, list[Rejected], Tally]:
+    """What a conversion of lines gives that come in blocks of some sizes."""
+    output, tally = io.BytesIO(), Tally()
+    work = Converting(Convert(target=RUN), Streams(output), tally)
+    found: list[Rejected] = []
+    line, offset = 1, 0
+    while lines:
+        size = (cuts or [len(lines)]).pop()
+        text = b"".join(each + b"\n" for each in lines[:size])
+        found += do_block(work, "f", Lines(text, line, offset), tally.records + 1, tally)
+        line, offset, lines = line + size, offset + len(text), lines[size:]
+    return output.getvalue(), found, tally
+
+
+@given(
+    lines=st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=30),
+    cuts=st.lists(st.integers(1, 30), max_size=10),
+)
+def test_records_in_blocks_become_what_they_become_alone(lines: list[bytes], cuts: list[int]) -> None:
+    alone = outcome(lines, [1] * len(lines))
+    assert outcome(lines, cuts) == alone
+    output, found, tally = alone
+    assert output.count(b"\n") + len(found) == tally.records == len([line for line in lines if line.strip()])
+    for each in found:
+        assert each.data == lines[each.line - 1].removesuffix(b"\r")
+
+
+@given(lines=st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=30))
+def test_records_in_a_block_are_as_valid_as_alone(lines: list[bytes]) -> None:
+    def found_in(blocks: list[Lines]) -> tuple[list[Rejected], Tally]:
+        work, tally = Validating(Validate(form=MODEL)), Tally()
+        found = [each for block in blocks for each in do_block(work, "f", block, tally.records + 1, tally)]
+        return found, tally
+
+    texts = [line + b"\n" for line in lines]
+    alone = [Lines(text, line, sum(map(len, texts[: line - 1]))) for line, text in enumerate(texts, start=1)]
+    assert found_in([Lines(b"".join(texts), 1, 0)]) == found_in(alone)
