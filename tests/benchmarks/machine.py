@@ -1,0 +1,29 @@
+"""Where and when, and with which versions, a run was made."""
+
+import os
+import platform
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.benchmarks.programs import version_of
+from tests.benchmarks.subjects import Subject
+
+
+def describe(subjects: Iterable[Subject]) -> str:
+    """One sentence: the machine, the versions of all that was measured, and the time."""
+    names = {name for subject in subjects for name in (*subject.needs, *subject.command[:1])} - {"python"}
+    versions = ", ".join(f"{name} {version_of(name) or 'missing'}" for name in sorted(names, key=str.lower))
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{now}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}."
+
+
+def _processor() -> str:
+    """The model of the CPU, as far as the system says."""
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()

@@ -1,0 +1,29 @@
+"""The Comfy Deploy SDK's own model and orjson: it knows one shape, so it checks what goes in or what comes out."""
+
+from pathlib import Path
+
+import orjson
+from comfydeploy.models.components import WorkflowRunModel
+
+from tests.benchmarks.lines import convert_lines
+from tests.benchmarks.peers.members import to_model, to_run
+
+
+def right(source: Path, target: Path) -> None:
+    """Convert records to the other shape."""
+
+    def work(line: bytes) -> bytes:
+        run = WorkflowRunModel.model_validate(orjson.loads(line))
+        return orjson.dumps(to_run(run.model_dump(mode="json")))
+
+    convert_lines(source, target, work)
+
+
+def left(source: Path, target: Path) -> None:
+    """Convert them back."""
+
+    def work(line: bytes) -> bytes:
+        run = WorkflowRunModel.model_validate(to_model(orjson.loads(line)))
+        return orjson.dumps(run.model_dump(mode="json"))
+
+    convert_lines(source, target, work)

@@ -1,0 +1,87 @@
+"""The Markdown table of a run, between the markers that it has in the README."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from tests.benchmarks.measuring import Measured, Sample, Trouble
+from tests.benchmarks.subjects import FLOOR, Subject
+
+BEGIN = "<!-- the output of `python -m tests.benchmarks` -->"
+END = "<!-- end of the benchmarks -->"
+
+_LABELS = {
+    "right": "to workflow-run",
+    "left": "and back",
+    "validate": "validate",
+    "right, large": "to workflow-run, large file",
+    "left, large": "and back, large file",
+    "start": "start, CPU time",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A line of the table; `cells` has one for each kind of data."""
+
+    work: str
+    name: str
+    cells: tuple[str, ...]
+    cores: str = ""
+    remarks: str = ""
+
+
+def row_of(subject: Subject, results: Sequence[Measured | Trouble]) -> Row:
+    """The row of a subject: time over the floor's and, in brackets, memory; the floor's remark is its speed."""
+    measured = [each for each in results if isinstance(each, Measured)]
+    troubles = dict.fromkeys(each.reason for each in results if isinstance(each, Trouble))
+    remarks = [*troubles, subject.remarks] if subject.remarks else [*troubles]
+    if measured and subject.name == FLOOR:
+        remarks.append(f"{', '.join(f'{each.rate / 1e6:.0f}' for each in measured)} MB/s")
+    return Row(
+        work=_LABELS[subject.work],
+        name=subject.name,
+        cells=tuple(_cell(each) for each in results),
+        cores=f"{median(each.cores for each in measured):.1f}" if measured else "",
+        remarks="; ".join(remarks),
+    )
+
+
+def start_row(subject: Subject, samples: list[Sample] | Trouble, bare: list[Sample] | None, columns: int) -> Row:
+    """The row of a program that does next to nothing: its CPU time, over that of a bare one if there is one."""
+    cells = [""] * columns
+    if isinstance(samples, Trouble):
+        cells[0] = samples.reason.partition(":")[0]
+    else:
+        cpu, peak = median(each.cpu for each in samples), median(each.peak for each in samples)
+        if bare is not None:
+            cpu -= median(each.cpu for each in bare)
+        cells[0] = f"{cpu * 1000:{'.0f' if bare is None else '+.0f'}} ms ({peak:.0f} MiB)"
+    return Row(
+        work=_LABELS[subject.work],
+        name=f"`{subject.name}`",
+        cells=tuple(cells),
+        remarks=samples.reason if isinstance(samples, Trouble) else "",
+    )
+
+
+def _cell(result: Measured | Trouble) -> str:
+    if isinstance(result, Trouble):
+        return result.reason.partition(":")[0]
+    return f"{result.ratio:.{2 if result.ratio < 10 else 0}f} ({result.peak:.0f} MiB)"
+
+
+def as_markdown(columns: Sequence[str], rows: Iterable[Row], notes: str) -> str:
+    """The whole of it, markers and notes included."""
+    lines = [
+        _line("work", "tool", *columns, "cores", "remarks"),
+        _line(*["---"] * (len(columns) + 4)),
+        *(_line(row.work, row.name, *row.cells, row.cores, row.remarks) for row in rows),
+    ]
+    return f"{BEGIN}\n\n{''.join(lines)}\n{notes}\n\n{END}\n"
+
+
+def _line(*cells: str) -> str:
+    """A line of the table; what a tool said may hold anything."""
+    plain = (" ".join(cell.split()).replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(plain)} |\n"
