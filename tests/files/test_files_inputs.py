@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
+from runbridge.files.blocks import BLOCK
 from runbridge.files.decompressing import BadInput
 from runbridge.files.inputs import Source, expand, open_input, open_range
 
@@ -88,6 +90,14 @@ def test_what_was_compressed_twice_is_decompressed_once(tmp_path: Path) -> None:
     path = tmp_path / "twice.gz"
     path.write_bytes(gzip.compress(zstd.compress(TEXT)))
     assert content(path) == zstd.compress(TEXT)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_compressed_data_comes_in_more_than_one_block(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    data = random.Random(1).randbytes(3 * BLOCK)
+    path = tmp_path / "data"
+    path.write_bytes(pack(data))
+    assert content(path) == data
 
 
 @given(data=st.binary(max_size=3000), size=st.integers(1, 100), form=st.sampled_from(["gzip", "zstd"]))

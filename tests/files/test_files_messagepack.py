@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.files.blocks import Entry
+from runbridge.files.blocks import BLOCK, Entry
 from runbridge.files.reading import read_blocks, read_entries
 from runbridge.problems import Problem
 
@@ -213,5 +213,5 @@ def test_blocks_are_neither_small_nor_without_end() -> None:
     record = {"a": "x" * 1000}
     blocks = list(read_blocks(io.BytesIO(pack(record) * 1000)))
     assert b"".join(block.text for block in blocks) == (msgspec.json.encode(record) + b"\n") * 1000
-    assert max(len(block.text) for block in blocks) < 1 << 17
+    assert max(len(block.text) for block in blocks) < 2 * BLOCK
     assert len(blocks) < 20

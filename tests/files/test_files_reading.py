@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.files.blocks import Block, Cut, Entry, Lines, Values
+from runbridge.files.blocks import BLOCK, Block, Cut, Entry, Lines, Values
 from runbridge.files.layout import HEAD, is_ndjson
 from runbridge.files.reading import read_blocks, read_entries, read_lines
 from runbridge.problems import Problem
@@ -371,7 +371,7 @@ def test_a_record_that_is_too_long_hides_no_other(data: bytes, expected: list[En
 
 
 def test_blanks_behind_an_element_are_not_kept_without_end() -> None:
-    data = b"[" + A + b" " * (1 << 17) + b",\n" + A + b"]"
+    data = b"[" + A + b" " * (2 * BLOCK) + b",\n" + A + b"]"
     found = [at(b"", 1, 1, 2, TOO_LONG), at(A, 2, 2)]
     assert without_offsets(data, entries_in(data, max_record=12)) == found
     assert without_offsets(data, entries_in(data, 1000, max_record=12)) == found

@@ -6,7 +6,7 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.files.blocks import Entry
+from runbridge.files.blocks import BLOCK, Entry
 from runbridge.files.reading import read_blocks
 from runbridge.files.telling import tell_format
 from runbridge.problems import Problem
@@ -58,7 +58,7 @@ def test_no_more_is_read_than_it_takes() -> None:
 
     stream = Stream((model() + b"\n") * 1000)
     tell_format(read_blocks(stream))
-    assert stream.taken == 1 << 16
+    assert stream.taken == BLOCK
 
 
 @pytest.mark.parametrize(
