@@ -43,7 +43,10 @@ def test_a_part_that_is_held_stays_and_goes_when_it_is_not(tmp_path: Path) -> No
 
 
 def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
-    script = "import sys; from runbridge.files.parts import *; make_part(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
+    script = (
+        "import sys; from runbridge.files.parts import *;"
+        " make_part(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", script, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
