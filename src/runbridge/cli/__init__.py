@@ -23,6 +23,7 @@ from runbridge.version import __version__
 _COMMANDS = {
     "validate": "runbridge.cli.validate",
     "convert": "runbridge.cli.convert",
+    "drift": "runbridge.cli.drift",
     "schema": "runbridge.cli.show",
     "bridge": "runbridge.cli.show",
 }

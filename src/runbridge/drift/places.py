@@ -1,0 +1,78 @@
+"""Where the values stand in which drift was met first: looked for once, when it was met."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, cast
+
+from runbridge.drift.columns import Met
+from runbridge.drift.report import Place
+from runbridge.drift.shape import Path, Step
+from runbridge.errors import InvalidRecord
+from runbridge.explain import read
+from runbridge.files.blocks import Entry
+from runbridge.positions import Lines, find
+from runbridge.positions import Path as Exact
+
+#: So many values of a record are looked at to find the one; beyond them it is the record's own place that is told.
+_MOST_PATHS = 1000
+
+
+def place(file: str, entry: Entry, line: int = 1, column: int = 1) -> Place:
+    """A place in a file, given as the line and column in one of its records."""
+    return Place(
+        file=file,
+        record=entry.number,
+        line=entry.line + line - 1,
+        column=column + (entry.column - 1 if line == 1 else 0),
+        offset=entry.offset,
+    )
+
+
+def find_places(file: str, met: Iterable[Met]) -> None:
+    """Give each hit the place of its first value, in the record of that file where it was met."""
+    by_record: dict[int, list[Met]] = {}
+    for each in met:
+        by_record.setdefault(each.entry.number, []).append(each)
+    for group in by_record.values():
+        _find_in_record(file, group[0].entry, group)
+
+
+def _find_in_record(file: str, entry: Entry, met: Sequence[Met]) -> None:
+    for each in met:
+        each.hit.first = place(file, entry)
+    try:
+        text, value = read(entry.data)
+        paths = {each.path: list(islice(_exact(value, each.path), _MOST_PATHS)) for each in met}
+        places = find(text, {path for some in paths.values() for path in some})
+    except (InvalidRecord, RecursionError):
+        # msgspec goes a little deeper than the parser that finds places.
+        return
+    lines = Lines(text)
+    for each in met:
+        token = each.token.decode()
+        there = (places[path] for path in paths[each.path] if text.startswith(token, places[path].value))
+        if (first := next(there, None)) is not None:
+            position = lines.position(first.name if each.at_name else first.value)
+            each.hit.first = place(file, entry, position.line, position.column)
+
+
+def _exact(value: Any, path: Path) -> Iterator[Exact]:
+    """The exact paths in a value that a path with steps for any element or value stands for."""
+    if not path:
+        yield ()
+        return
+    for name, child in _children(value, path[0]):
+        for deeper in _exact(child, path[1:]):
+            yield (name, *deeper)
+
+
+def _children(value: Any, step: str | Step) -> Iterable[tuple[str | int, Any]]:
+    match value, step:
+        case dict(), Step.VALUE:
+            return cast("dict[str, Any]", value).items()
+        case dict(), str(name):
+            return ((each, child) for each, child in cast("dict[str, Any]", value).items() if each == name)
+        case list(), Step.ITEM:
+            return enumerate(cast("Iterable[Any]", value))
+        case _:
+            return ()
