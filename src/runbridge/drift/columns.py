@@ -9,17 +9,16 @@ from runbridge.drift.report import FRACTIONS, INTEGERS, SPELLED, UNSAFE
 from runbridge.drift.shape import Path
 from runbridge.drift.tallies import Hit, Tally
 from runbridge.drift.tokens import (
-    ONES,
     TYPES,
     Value,
     depth,
     elements,
-    form_of_time,
     has_unsafe_integer,
     is_good_time,
     is_integer,
     members,
     spelling,
+    spelling_of_good,
     text_of,
 )
 from runbridge.files.blocks import Entry
@@ -164,7 +163,7 @@ class Counting:
         bad = [None if is_good_time(text, tally.node.formats) else spelling(text) for text in texts]
         for spelled, part in column.split(bad).items():
             if spelled is None:
-                tally.times.update(form_of_time(token.translate(ONES)) for token in part.tokens)
+                tally.times.update(map(spelling_of_good, part.tokens))
             else:
                 tally.times[spelled] += len(part.tokens)
                 self._drift(tally, "time", spelled, part)

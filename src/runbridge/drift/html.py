@@ -154,6 +154,6 @@ def _unread(report: Report) -> Iterator[str]:
                 f"{_text(each.message)}</p></li>"
             )
         yield "</ul>"
-        if left := report.records - report.read - len(report.unread):
-            yield f"<p>And {left:,} more.</p>"
+        if untold := report.records - report.read - len(report.unread):
+            yield f"<p>And {untold:,} more.</p>"
         yield "</section>"

@@ -24,7 +24,8 @@ def overlay(report: Report) -> dict[str, Any]:
     schema = deepcopy(load(folder_of(report.profile, strict=False), form.stem))
     schema.pop("examples", None)
     nodes = {node.path: node for node in _nodes(shape_of(form, report.profile))}
-    for drift in report.drift:
+    # New values first: once an enum is one of several branches, it is hard to find.
+    for drift in sorted(report.drift, key=lambda each: each.kind != "value"):
         _widen(schema, nodes, drift)
     about = f"Written by runbridge drift {__version__}, to be reviewed by a person: {headline(report)}."
     comments = [about, *([schema["$comment"]] if "$comment" in schema else [])]

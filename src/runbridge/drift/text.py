@@ -20,8 +20,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield headline(report)
     for broken in report.unread:
         yield f"{at(broken.place)}: {broken.code} {broken.message}"
-    if left := report.records - report.read - len(report.unread):
-        yield f"and {left:,} more broken records"
+    if untold := report.records - report.read - len(report.unread):
+        yield f"and {untold:,} more broken records"
     yield ""
     yield from _drift(short, left)
     if report.read:

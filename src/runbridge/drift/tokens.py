@@ -146,8 +146,9 @@ def shown(token: bytes) -> str:
 
 _CHECKS: Mapping[str, Callable[[str], bool]] = {"date-time": is_time, "date-time-local": is_local_time}
 
-#: Makes of a time another one that is spelled alike, so that few are left to look at.
-ONES = bytes.maketrans(b"0123456789", b"1111111111")
+#: Makes of a valid time one that is spelled alike, so that few are left to look at; but for a leap second.
+_ONES = bytes.maketrans(b"0123456789", b"1111111111")
+_LEAP_SECOND = b":60"
 #: How a text is called that is no time at all.
 NO_TIME = "no date-time at all"
 _TIME = re.compile(
@@ -180,9 +181,13 @@ def spelling(text: str) -> str:
     return f"{_offset(zulu, colon, hours)} with {' and '.join(words)}"
 
 
+def spelling_of_good(token: bytes) -> str:
+    """How a valid time is written, given as it stands in the text."""
+    return spelling(text_of(token)) if _LEAP_SECOND in token else _spelling_of_ones(token.translate(_ONES))
+
+
 @lru_cache(maxsize=256)
-def form_of_time(token: bytes) -> str:
-    """The spelling of a good time, told from a token in which every digit is a 1: that is a good time, too."""
+def _spelling_of_ones(token: bytes) -> str:
     return spelling(text_of(token))
 
 

@@ -134,4 +134,4 @@ def headline(report: Report) -> str:
     """What was looked at, in one line."""
     broken = ", ".join(f"{count:,} {code}" for code, count in report.broken.items())
     records = f"{report.records:,} record{'' if report.records == 1 else 's'}"
-    return f"{records} beside {report.form}, {report.profile}; {broken or 'none'} broken"
+    return f"{records} beside {report.form}, {report.profile}; broken: {broken or 'none'}"

@@ -1,0 +1,407 @@
+"""What is seen in files: counts that add up, the place of each first drift, and records that cannot be read."""
+
+import gzip
+import json
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import msgspec
+import pytest
+
+import runbridge as rb
+from runbridge.drift import observing, places
+from runbridge.drift.observing import observe
+from runbridge.drift.places import find_places
+from runbridge.drift.report import Broken, Drift, Place, Spread
+from runbridge.files.summary import Progress
+from tests.drift.drift_samples import drifts, member, noted, output, seen
+from tests.drift.drift_samples import places as first_places
+from tests.files.file_samples import MODEL, RUN, compact, model, run, without
+
+
+def test_what_fits_the_shape_is_no_drift() -> None:
+    report = seen(model(), model(outputs=[output()]), model(duration=1))
+    assert (report.records, report.read, report.drift, report.broken, report.unread) == (3, 3, (), {}, ())
+    assert not any(report.has(kind) for kind in ("unknown", "absent", "null", "value", "type", "time", "broken", "any"))
+    assert (report.form, report.profile) == (MODEL, "published")
+
+
+def test_no_record_at_all_is_no_drift() -> None:
+    report = seen()
+    assert (report.records, report.drift, report.notes) == (0, (), ())
+    assert {each.of for each in report.members} == {0}
+
+
+def test_every_kind_of_drift_is_found_and_placed() -> None:
+    records = [
+        model(),
+        model(extra=[1]),
+        without(model(extra=None), "gpu"),
+        model(created_at=None),
+        model(status="paused"),
+        model(number=1.5, id=7),
+        model(created_at="2026-01-02 03:04:05"),
+    ]
+    report = seen(*records)
+    assert drifts(report) == [
+        ("unknown", "extra", "array, null", 2, 7, 2),
+        ("absent", "gpu", None, 1, 7, 1),
+        ("null", "created_at", "null", 1, 7, 1),
+        ("value", "status", "paused", 1, 7, 1),
+        ("type", "id", "integer", 1, 7, 1),
+        ("type", "number", "number", 1, 7, 1),
+        ("time", "created_at", "no offset with seconds and a space", 1, 7, 1),
+    ]
+
+    def column(number: int, text: bytes) -> tuple[int, int, int]:
+        return number, number, records[number - 1].index(text) + 1
+
+    assert first_places(report) == {
+        ("unknown", "extra"): column(2, b'"extra"'),
+        ("absent", "gpu"): (3, 3, 1),
+        ("null", "created_at"): column(4, b'null,"updated_at"'),
+        ("value", "status"): column(5, b'"paused"'),
+        ("type", "id"): column(6, b'7,"workflow_version_id"'),
+        ("type", "number"): column(6, b"1.5"),
+        ("time", "created_at"): column(7, b'"2026-01-02 03:04:05"'),
+    }
+    assert [each.examples for each in report.drift] == [
+        ("[1]", "null"),
+        (),
+        ("null",),
+        ('"paused"',),
+        ("7",),
+        ("1.5",),
+        ('"2026-01-02 03:04:05"',),
+    ]
+    assert all(report.has(kind) for kind in ("unknown", "absent", "null", "value", "type", "time", "any"))
+    assert not report.has("broken")
+
+
+def test_drift_inside_of_outputs_is_counted_by_values_and_by_records() -> None:
+    media = {"url": "u", "type": "t", "filename": "f"}
+    records = [
+        model(outputs=[output(), output(output_id="x"), output(output_id=None)]),
+        model(outputs=[output(data={"images": [media, {"url": 1, "more": 2}, None, 3]}), None]),
+        model(outputs={}),
+    ]
+    report = seen(*records)
+    assert drifts(report) == [
+        ("unknown", "outputs[].data.*[].more", "integer", 1, 5, 1),
+        ("unknown", "outputs[].output_id", "null, string", 2, 4, 1),
+        ("absent", "outputs[].data.*[].type", None, 1, 5, 1),
+        ("absent", "outputs[].data.*[].filename", None, 1, 5, 1),
+        ("null", "outputs[]", "null", 1, 5, 1),
+        ("null", "outputs[].data.*[]", "null", 1, 13, 1),
+        ("type", "outputs", "object", 1, 3, 1),
+        ("type", "outputs[].data.*[]", "integer", 1, 13, 1),
+        ("type", "outputs[].data.*[].url", "integer", 1, 5, 1),
+    ]
+    found = first_places(report)
+    text = records[1]
+    assert found["absent", "outputs[].data.*[].type"] == (2, 2, text.index(b'{"url":1') + 1)
+    assert found["unknown", "outputs[].data.*[].more"] == (2, 2, text.index(b'"more"') + 1)
+    assert found["null", "outputs[].data.*[]"] == (2, 2, text.index(b"null,3") + 1)
+    assert found["null", "outputs[]"] == (2, 2, text.rindex(b"null") + 1)
+    assert found["type", "outputs"] == (3, 3, records[2].index(b"{}") + 1)
+    data = member(report, "outputs[].data")
+    assert (data.of, data.present, data.names) == (4, 4, {"images": 4, "text": 3})
+
+
+def test_members_are_counted_so_that_they_add_up() -> None:
+    report = seen(
+        model(gpu="T4"),
+        model(gpu=None),
+        without(model(), "gpu"),
+        model(gpu="X", started_at="2026-01-02T03:04:05+01:00"),
+    )
+    gpu = member(report, "gpu")
+    assert (gpu.of, gpu.present, gpu.absent, gpu.nulls) == (4, 3, 1, 1)
+    assert (gpu.is_known, gpu.is_required, gpu.is_opaque) == (True, True, False)
+    assert gpu.types == {"string": 2, "null": 1}
+    assert {word: count for word, count in gpu.words.items() if count} == {"T4": 1}
+    assert member(report, "started_at").times == {"offset with seconds": 1}
+    assert member(report, "outputs").of == 4
+    assert member(report, "outputs[]").of == 0
+    assert not member(report, "outputs").is_required
+
+
+def test_numbers_are_told_by_their_spelling() -> None:
+    report = seen(
+        *(
+            model(number=1).replace(b'"number":1', b'"number":' + each)
+            for each in (b"1", b"1.0", b"1e2", b"9007199254740993", b"1.5", b"1e400")
+        )
+    )
+    number = member(report, "number")
+    assert number.types == {"integer": 4, "number": 2}
+    assert number.numbers == {
+        "fractions": 2,
+        "integers": 2,
+        "integers spelled as fractions": 2,
+        "with integers beyond 2^53": 1,
+    }
+    assert drifts(report) == [("type", "number", "number", 2, 6, 2)]
+    assert report.drift[0].examples == ("1.5", "1e400")
+    assert ("integers among fractions", "number") in noted(report)
+    assert ("integers beyond 2^53, which JavaScript changes", "number") in noted(report)
+
+
+def test_opaque_values_are_measured() -> None:
+    inputs = [{"seed": 1, "a": []}, [[[]]], "text é🙂\x00", 18446744073709551617, None, {"seed": 18446744073709551617}]
+    report = seen(*(model(workflow_inputs=each) for each in inputs))
+    found = member(report, "workflow_inputs")
+    assert found.is_opaque
+    assert found.types == {"object": 2, "array": 1, "integer": 1, "null": 1, "string": 1}
+    assert found.size == Spread(least=6, median=19, p99=29, most=29)
+    assert found.depth == Spread(least=0, median=1, p99=3, most=3)
+    assert (found.names, found.more_names) == ({"seed": 2, "a": 1}, 0)
+    assert found.numbers["with integers beyond 2^53"] == 2
+    assert found.texts == {"beyond the BMP": 1, "not ASCII": 1, "not printable": 1}
+    assert member(report, "id").size is None
+
+
+def test_notes_tell_what_is_allowed_and_worth_to_be_seen() -> None:
+    report = seen(
+        model(machine_id="é", created_at="2026-01-02T03:04:05.5Z", duration=1), model(machine_id="m", duration=1.5)
+    )
+    told = noted(report)
+    assert ("text beyond printable ASCII", "machine_id") in told
+    assert ("never null, though it may be", "machine_id") in told
+    assert ("times spelled in several ways", "created_at") in told
+    assert ("integers among fractions", "duration") in told
+    assert ("always null", "gpu") in told
+    assert ("never seen", "outputs") in told
+    # What stands in no record says nothing of what is in it, nor what must be there: that is drift.
+    assert not [each for each in told if each[1].startswith("outputs[")]
+    assert ("never seen", "gpu") not in noted(seen(without(model(), "gpu")))
+
+
+def test_a_residue_is_known_and_opaque_and_told_only_when_it_is_there() -> None:
+    done = rb.convert(model(), to=RUN).data
+    report = seen(done, form=RUN)
+    assert report.drift == ()
+    assert member(report, "_residue").is_opaque
+    assert not [each for each in seen(run(), form=RUN).members if each.shown == "_residue"]
+
+
+def test_the_profile_decides_what_is_drift() -> None:
+    record = without(model(created_at="2026-01-02T03:04:05", outputs=None), "gpu")
+    assert [each[:2] for each in drifts(seen(record))] == [
+        ("absent", "gpu"),
+        ("null", "outputs"),
+        ("time", "created_at"),
+    ]
+    assert drifts(seen(record, profile="tolerant")) == []
+
+
+def test_records_that_are_no_objects_are_drift_of_the_record() -> None:
+    report = seen(model(), b" [1] ", b"7", b"null", b'"text"')
+    assert drifts(report) == [
+        ("null", "(record)", "null", 1, 5, 1),
+        ("type", "(record)", "array", 1, 5, 1),
+        ("type", "(record)", "integer", 1, 5, 1),
+        ("type", "(record)", "string", 1, 5, 1),
+    ]
+    assert first_places(report)["null", "(record)"] == (4, 4, 1)
+    assert member(report, "id").of == 1
+
+
+def test_broken_records_are_counted_and_placed_and_hide_no_other() -> None:
+    report = seen(b'{"a":', model(extra=1), b'{"a":"\xff"}', b"[" * 100_000, *[b"{"] * 20)
+    assert (report.records, report.read, report.broken) == (24, 1, {"not-json": 21, "not-utf8": 1, "too-deep": 1})
+    assert drifts(report) == [("unknown", "extra", "integer", 1, 1, 1)]
+    assert len(report.unread) == 20
+    assert [(each.code, each.place.record, each.place.line, each.place.column) for each in report.unread[:3]] == [
+        ("not-json", 1, 1, 6),
+        ("not-utf8", 3, 3, 7),
+        ("too-deep", 4, 4, 1),
+    ]
+    assert report.unread[0].message == "not JSON: expecting value"
+    assert (report.has("broken"), report.has("any")) == (True, True)
+
+
+def test_lone_surrogates_are_json(tmp_path: Path) -> None:
+    text = '{"\\ud800":1,"outputs":[{"\\udc00":"\\ud800"}],"status":"\\ud800"}'
+    report = seen(text.encode())
+    assert [each[:3] for each in drifts(report) if each[0] in ("unknown", "value")] == [
+        ("unknown", 'outputs[]."\\udc00"', "string"),
+        ("unknown", '"\\ud800"', "integer"),
+        ("value", "status", "\ud800"),
+    ]
+
+
+def test_any_layout_and_compression_gives_the_same(tmp_path: Path) -> None:
+    records = [model(extra=1), without(model(), "gpu"), model(status="paused")]
+    values = [json.loads(each) for each in records]
+    texts = {
+        "lines.ndjson": b"\n".join(records),
+        "array.json": json.dumps(values, indent=2).encode(),
+        "packed.ndjson.gz": gzip.compress(b"\n".join(records)),
+        "maps.msgpack": b"".join(map(msgspec.msgpack.encode, values)),
+    }
+    for name, text in texts.items():
+        Path(tmp_path, name).write_bytes(text)
+    reports = [observe([str(tmp_path / name)], MODEL) for name in texts]
+    assert [drifts(each) for each in reports] == [drifts(seen(*records))] * 4
+    assert [each.members for each in reports[1:3]] == [reports[0].members] * 2
+    pretty = texts["array.json"].decode().splitlines()
+    first = reports[1].drift[0].first
+    assert (first.record, pretty[first.line - 1][first.column - 1 :]) == (1, '"extra": 1')
+
+
+def test_files_are_one_corpus_and_places_name_the_file(tmp_path: Path) -> None:
+    Path(tmp_path, "a.ndjson").write_bytes(model() + b"\n" + model(extra=1))
+    Path(tmp_path, "b.ndjson").write_bytes(model(extra=2) + b"\n" + model(status="paused"))
+    report = observe([str(tmp_path)], MODEL)
+    a, b = str(tmp_path / "a.ndjson"), str(tmp_path / "b.ndjson")
+    assert (report.files, report.records) == ((a, b), 4)
+    assert drifts(report) == [
+        ("unknown", "extra", "integer", 2, 4, 2),
+        ("value", "status", "paused", 1, 4, 1),
+    ]
+    assert [each.first.file for each in report.drift] == [a, b]
+    assert report.drift[1].first.offset == len(model(extra=2)) + 1
+
+
+def test_batches_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [model(extra=1, number=index, status=f"s{index % 3}", outputs=[output()] * 3) for index in range(40)]
+    whole = seen(*records)
+    monkeypatch.setattr(observing, "_BATCH", 1)
+    monkeypatch.setattr("runbridge.files.reading.BLOCK", 100)
+    assert seen(*records) == whole
+    monkeypatch.setattr(observing, "_BATCH", 10**9)
+    monkeypatch.setattr(observing, "_BATCH_BYTES", 5000)
+    assert seen(*records) == whole
+
+
+def test_standard_input_is_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(model(extra=1))))
+    report = observe(["-"], MODEL)
+    assert (report.files, report.drift[0].first.file) == (("-",), "-")
+
+
+def test_what_cannot_be_read_is_raised_or_told(tmp_path: Path) -> None:
+    good, cut, none = (str(tmp_path / name) for name in ("good.ndjson", "cut.gz", "none"))
+    Path(good).write_bytes(model())
+    # Random bytes do not shrink: what comes out of the part that is there is a whole record.
+    Path(cut).write_bytes(gzip.compress(model(extra=1) + b"\n" + b"x" * 100)[:-4])
+    with pytest.raises(FileNotFoundError):
+        observe([none, good], MODEL)
+    told: list[Exception] = []
+    report = observe([none, cut, good], MODEL, fail=told.append)
+    assert [type(each).__name__ for each in told] == ["FileNotFoundError", "BadInput"]
+    # What stands before the place where a file breaks off counts.
+    assert [each[:3] for each in drifts(report)] == [("unknown", "extra", "integer")]
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "in.ndjson"
+    path.write_bytes((model() + b"\n") * 2000 + b"{")
+    told: list[Progress] = []
+    observe([str(path)], MODEL, progress=told.append)
+    size = path.stat().st_size
+    assert told[-1] == Progress(done=size, size=size, records=2001, rejected=1)
+    assert [each.records for each in told] == sorted(each.records for each in told)
+    assert len(told) > 2
+
+
+def test_wrong_use_is_refused() -> None:
+    with pytest.raises(rb.WrongUse, match="there is no profile 'x'"):
+        observe(["-"], MODEL, profile="x")
+    with pytest.raises(rb.WrongUse, match="there is no format 'x'"):
+        observe(["-"], "x")
+
+
+def test_records_that_are_too_long_are_broken(tmp_path: Path) -> None:
+    path = tmp_path / "in.ndjson"
+    path.write_bytes(model() + b"\n" + model(extra="x" * 5000) + b"\n")
+    report = observe([str(path)], MODEL, max_record=4000)
+    place = Place(file=str(path), record=2, line=2, column=1, offset=len(model()) + 1)
+    message = "the record is longer than the limit of 4,000 bytes"
+    assert report.unread == (Broken(place=place, code="too-long", message=message),)
+
+
+def test_what_is_not_told_apart_is_counted_all_the_same() -> None:
+    records = [model(**{f"n{index}": index, "status": f"s{index}"}) for index in range(250)]
+    report = seen(*records, model(**{"y" * 300: 1, "status": "z" * 300}))
+    unknown = [each for each in report.drift if each.kind == "unknown"]
+    values = [each for each in report.drift if each.kind == "value"]
+    assert [(len(each), sum(one.count for one in each)) for each in (unknown, values)] == [(201, 251), (201, 251)]
+    assert unknown[0] == Drift(
+        kind="unknown",
+        path=(),
+        detail=None,
+        count=51,
+        of=251,
+        records=51,
+        first=unknown[0].first,
+        examples=("200", "201", "202"),
+    )
+    assert (values[0].path, values[0].detail, values[0].count) == (("status",), None, 51)
+    assert member(report, "status").present == 251
+
+
+def test_an_empty_word_is_a_new_value() -> None:
+    assert drifts(seen(model(status=""))) == [("value", "status", "", 1, 1, 1)]
+
+
+def test_one_word_spelled_in_two_ways_is_one_value() -> None:
+    report = seen(
+        model(status="paused"),
+        model(status="paused").replace(b"paused", b"p\\u0061used"),
+        model().replace(b'"success"', b'"succ\\u0065ss"'),
+    )
+    assert drifts(report) == [("value", "status", "paused", 2, 3, 2)]
+    assert member(report, "status").words["success"] == 1
+
+
+@pytest.mark.parametrize("levels", [900, 990, 995, 1000, 1100])
+def test_nesting_is_no_reason_to_stop(levels: int) -> None:
+    deep = b"[" * levels + b"]" * levels
+    report = seen(model(workflow_inputs=0).replace(b'"workflow_inputs":0', b'"more":1,"workflow_inputs":' + deep))
+    assert report.records == 1
+    if report.read:
+        found = member(report, "workflow_inputs")
+        assert found.depth == Spread(least=levels, median=levels, p99=levels, most=levels) or levels > 15
+        assert found.depth is not None
+        assert found.depth.most == levels
+        assert drifts(report) == [("unknown", "more", "integer", 1, 1, 1)]
+    else:
+        assert report.broken == {"too-deep": 1}
+
+
+def test_where_a_place_cannot_be_found_it_is_that_of_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = (model(), model(outputs=[output(), output(extra=1)]))
+    assert first_places(seen(*records))["unknown", "outputs[].extra"][2] > 1
+    monkeypatch.setattr(places, "_MOST_PATHS", 0)
+    assert first_places(seen(*records))["unknown", "outputs[].extra"] == (2, 2, 1)
+
+
+def test_places_are_right_behind_text_of_many_bytes() -> None:
+    record = model(machine_id="é🙂" * 10, extra=1)
+    column = record.decode().index('"extra"') + 1
+    assert first_places(seen(record))["unknown", "extra"] == (1, 1, column)
+
+
+@pytest.mark.parametrize("make", [model, run])
+def test_both_formats_are_held_against_their_own_shape(make: Callable[..., bytes]) -> None:
+    form = MODEL if make is model else RUN
+    assert drifts(seen(make(), form=form)) == []
+    assert len(drifts(seen(make(), form=RUN if form == MODEL else MODEL))) > 20
+
+
+def test_the_vocabulary_of_the_other_format_is_closed_and_drifts_alike() -> None:
+    assert drifts(seen(run(status="odd"), form=RUN)) == [("value", "status", "odd", 1, 1, 1)]
+
+
+def test_of_members_that_stand_twice_the_last_counts() -> None:
+    report = seen(compact({"x": 1})[:-1] + b"," + model()[1:-1] + b',"x":"a"}')
+    assert drifts(report) == [("unknown", "x", "string", 1, 1, 1)]
+
+
+def test_nothing_met_needs_no_place() -> None:
+    find_places("in", [])

@@ -1,0 +1,194 @@
+"""Quirks that are put into records are all found, with exact counts; and nothing else is."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbridge._generated import FORMATS
+from runbridge.drift.report import Report
+from runbridge.drift.shape import dotted, shape_of
+from tests.drift.drift_samples import line, member, output, seen
+from tests.files.file_samples import MODEL, RUN, model, run
+from tests.laws.records import records as valid_records
+from tests.laws.tokens import write
+from tests.validation import oracle
+from tests.validation.mutants import garbled, mutants
+
+Record = dict[str, Any]
+#: Kind, member and detail of some drift.
+Kind = tuple[str, str, str | None]
+
+
+class Quirk(NamedTuple):
+    """Something that a live service does: which part of a record it changes, how, and what drift that is how often."""
+
+    part: str
+    change: Callable[[Record], None]
+    drift: dict[Kind, int]
+
+
+def _set(name: str, value: Any, *drift: Kind) -> Quirk:
+    return Quirk(name, lambda record: record.update({name: value}), dict.fromkeys(drift, 1))
+
+
+def _drop(name: str) -> Quirk:
+    return Quirk(name, lambda record: record.pop(name), {("absent", name, None): 1})
+
+
+def _inside(change: Callable[[list[Any]], None], drift: dict[Kind, int]) -> Quirk:
+    return Quirk("outputs", lambda record: change(record["outputs"]), drift)
+
+
+QUIRKS = {
+    MODEL: [
+        _set("queue_position", 3, ("unknown", "queue_position", "integer")),
+        _set("batch_id", None, ("unknown", "batch_id", "null")),
+        _set("a.b\n", [1], ("unknown", '"a.b\\n"', "array")),
+        _drop("workflow_api"),
+        _drop("gpu"),
+        _drop("id"),
+        _set("id", None, ("null", "id", "null")),
+        _set("id", 5, ("type", "id", "integer")),
+        _set("number", 1.5, ("type", "number", "number")),
+        _set("number", 1.0),
+        _set("number", 2**64),
+        _set("status", "paused", ("value", "status", "paused")),
+        _set("status", "", ("value", "status", "")),
+        _set("status", True, ("type", "status", "boolean")),
+        _set("created_at", "2025-08-29T02:35:19.907123456Z"),
+        _set("created_at", "2025-08-29T02:35:19", ("time", "created_at", "no offset with seconds")),
+        _set("updated_at", "2025-08-29T04:35:19+02:00"),
+        _set("updated_at", "2025-02-30T04:35:19Z", ("time", "updated_at", "Z with seconds and no such time")),
+        _set("workflow_inputs", {"workflow_id": 1, "created_at": "not a time"}),
+        _set("org_id", None),
+        _set("outputs", None, ("null", "outputs", "null")),
+        _set("outputs", []),
+        _inside(lambda outputs: outputs.append(None), {("null", "outputs[]", "null"): 1}),
+        _inside(
+            lambda outputs: outputs.extend([output(output_id="x"), output(output_id="y")]),
+            {("unknown", "outputs[].output_id", "string"): 2},
+        ),
+        _inside(
+            lambda outputs: outputs.append(output(data={"images": [{"url": "u", "type": "t"}, 3, 4]})),
+            {
+                ("absent", "outputs[].data.*[].filename", None): 1,
+                ("type", "outputs[].data.*[]", "integer"): 2,
+            },
+        ),
+    ],
+    RUN: [
+        _set("costUsd", 0.0031, ("unknown", "costUsd", "number")),
+        _set("tags", ["nightly"], ("unknown", "tags", "array")),
+        _drop("parentRunId"),
+        _drop("subjectId"),
+        _set("subjectId", 7, ("type", "subjectId", "integer")),
+        _set("status", "odd", ("value", "status", "odd")),
+        _set("mode", None, ("null", "mode", "null")),
+        _set("durationMs", 0.30000000000000004),
+        _set("durationMs", "12", ("type", "durationMs", "string")),
+        _set("createdAt", "2025-08-29 02:35:19Z", ("time", "createdAt", "Z with seconds and a space")),
+        _set("createdAt", None, ("null", "createdAt", "null")),
+        _set("input", {"seed": 9007199254740993}),
+    ],
+}
+
+
+@st.composite
+def quirky(draw: st.DrawFn, form: str) -> tuple[Record, dict[Kind, int]]:
+    """A record with up to three quirks, each in a part of its own, and the drift that they are."""
+    quirks = draw(st.lists(st.sampled_from(QUIRKS[form]), max_size=3, unique_by=lambda quirk: quirk.part))
+    record: Record = json.loads(model(outputs=[output()]) if form == MODEL else run())
+    found: Counter[Kind] = Counter()
+    for quirk in quirks:
+        quirk.change(record)
+        found.update(quirk.drift)
+    return record, found
+
+
+def assert_adds_up(report: Report) -> None:
+    """Every member is present or absent in every object that could have it, and each value has one type."""
+    objects = {each.path: each.types.get("object", 0) for each in report.members}
+    assert objects[()] <= report.read == report.records - sum(report.broken.values())
+    for each in report.members:
+        assert each.present + each.absent == each.of
+        assert sum(each.types.values()) == each.present
+        if each.path and not each.is_element:
+            assert each.of == objects[each.path[:-1]]
+        assert sum(each.times.values()) <= each.types.get("string", 0)
+    unknown = sum(each.present for each in report.members if not each.is_known)
+    assert sum(each.count for each in report.drift if each.kind == "unknown" and each.detail is not None) == unknown
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(data=st.data())
+def test_every_quirk_is_found_and_counted_exactly(form: str, data: st.DataObject) -> None:
+    # A file of broken lines alone would not be taken for lines.
+    made = [data.draw(quirky(form)), *data.draw(st.lists(quirky(form) | st.none(), max_size=8))]
+    report = seen(*(b"{" if each is None else line(each[0]) for each in made), form=form)
+    counts: Counter[Kind] = Counter()
+    in_records: Counter[Kind] = Counter()
+    first: dict[Kind, int] = {}
+    for number, each in enumerate(made, start=1):
+        for kind, count in each[1].items() if each else ():
+            counts[kind] += count
+            in_records[kind] += 1
+            first.setdefault(kind, number)
+    assert {(each.kind, dotted(each.path), each.detail): each.count for each in report.drift} == counts
+    assert {(each.kind, dotted(each.path), each.detail): each.records for each in report.drift} == in_records
+    assert {(each.kind, dotted(each.path), each.detail): each.first.record for each in report.drift} == first
+    broken = made.count(None)
+    assert (report.records, report.broken) == (len(made), {"not-json": broken} if broken else {})
+    assert_adds_up(report)
+    if form == MODEL and report.read:
+        times = Counter(each[0]["created_at"] for each in made if each and "created_at" in each[0])
+        spelled = member(report, "created_at").times
+        assert spelled.get("Z with nanoseconds", 0) == times["2025-08-29T02:35:19.907123456Z"]
+
+
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+@pytest.mark.parametrize("form", FORMATS)
+@given(data=st.data())
+def test_a_record_drifts_from_its_schema_exactly_when_it_is_not_valid(
+    form: str, profile: str, data: st.DataObject
+) -> None:
+    text = data.draw(mutants(form) | garbled(form)).replace(b"\n", b" ")
+    report = seen(text, form=form, profile=profile)
+    assert_adds_up(report)
+    members = {node.path: node for node in _nodes(shape_of(FORMATS[form], profile))}
+    against = [
+        each
+        for each in report.drift
+        if each.kind not in ("unknown", "value") or (each.kind == "value" and members[each.path].closed)
+    ]
+    is_valid = report.read == report.records == 1 and not against
+    assert is_valid == oracle.says_valid(text, form, profile, strict=False)
+
+
+def _nodes(node: Any) -> Any:
+    yield node
+    for child in (*node.members.values(), node.items, node.values):
+        if child is not None:
+            yield from _nodes(child)
+
+
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+@pytest.mark.parametrize("form", FORMATS)
+@given(data=st.data())
+def test_valid_records_drift_by_unknown_members_and_new_values_alone(
+    form: str, profile: str, data: st.DataObject
+) -> None:
+    records = data.draw(st.lists(valid_records(form, profile), max_size=3))
+    report = seen(*map(write, records), form=form, profile=profile)
+    assert {each.kind for each in report.drift} <= {"unknown", "value"}
+    assert report.read == len(records)
+    assert_adds_up(report)
+    for name in set[str]().union(*records):
+        tokens = [write(record[name]) for record in records if name in record]
+        path = dotted((name,))
+        (found,) = [each for each in report.members if each.path == (name,)]
+        assert (found.shown, found.present, found.nulls) == (path, len(tokens), tokens.count(b"null"))

@@ -1,0 +1,112 @@
+"""The tree that a schema is read as."""
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from runbridge._generated import FORMATS
+from runbridge.drift.shape import Node, Step, dotted, shape, shape_of
+
+ITEM, VALUE = Step.ITEM, Step.VALUE
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["a"],
+    "properties": {
+        "a": {"type": ["string", "null"], "enum": ["x", "y", None]},
+        "b": {"type": "string", "x-extensible-enum": ["z"]},
+        "c": {"type": "string", "format": "date-time"},
+        "d": {"description": "opaque"},
+        "e": {"type": "number"},
+        "f": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/R"}]}},
+        },
+    },
+    "$defs": {"R": {"type": "object", "required": ["g"], "properties": {"g": {"type": "integer"}}}},
+}
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in (*node.members.values(), node.items, node.values):
+        if child is not None:
+            yield from nodes(child)
+
+
+def test_a_schema_is_read() -> None:
+    found = {node.path: node for node in nodes(shape(SCHEMA))}
+    in_f = ("f", VALUE, ITEM)
+    assert set(found) == {(), *((name,) for name in "abcdef"), ("f", VALUE), in_f, (*in_f, "g")}
+    assert (found["a",].types, found["a",].closed) == (frozenset({"string", "null"}), True)
+    assert found["a",].words == ("x", "y")
+        frozenset({"string", "null"}),
+        ("x", "y"),
+        True,
+    )
+    assert (found["b",].words, found["b",].closed) == (("z",), False)
+    assert found["c",].formats == ("date-time",)
+    assert found["d",].is_opaque
+    assert found[in_f].types == {"string", "object"}
+    assert found[in_f].required == {"g"}
+    assert found[in_f].location == ("properties", "f", "additionalProperties", "items")
+    assert found[in_f].record == ("$defs", "R")
+    assert found[*in_f, "g"].location == ("$defs", "R", "properties", "g")
+    assert found[()].required == {"a"}
+
+
+def test_what_may_stand_where() -> None:
+    found = {node.path: node for node in nodes(shape(SCHEMA))}
+    assert [found["e",].allows(kind) for kind in ("integer", "number", "null")] == [True, True, False]
+    assert [found["f", VALUE, ITEM, "g"].allows(kind) for kind in ("integer", "number")] == [True, False]
+    assert all(found["d",].allows(kind) for kind in ("null", "array"))
+    assert [found[name,].is_nullable for name in "abd"] == [True, False, True]
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+def test_every_location_is_one_of_the_shipped_schema(form: Any, profile: str) -> None:
+    folder = resources.files("runbridge._generated") / "schemas"
+    file = f"{form.stem}.schema.json"
+    shipped = folder / file if profile == "published" else folder / profile / file
+    schema = json.loads(shipped.read_text(encoding="utf-8"))
+    root = shape_of(form, profile)
+    assert set(root.members) == {*schema["properties"], "_residue"}
+    assert root.required == set(schema["required"])
+    for node in nodes(root):
+        if node.path == ("_residue",):
+            assert (node.is_opaque, node.location) == (True, ())
+            continue
+        part = schema
+        for step in node.location:
+            part = part[step]
+        types = part.get("type", [])
+        if "anyOf" not in part or types:
+            assert node.types == ({types} if isinstance(types, str) else set(types))
+
+
+def test_the_tolerant_profile_takes_times_of_two_formats() -> None:
+    node = shape_of(FORMATS["workflow-run"], "tolerant").members["createdAt"]
+    assert node.formats == ("date-time", "date-time-local")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ((), "(record)"),
+        (("a",), "a"),
+        (("a", ITEM, "b", VALUE, ITEM, "c-d"), "a[].b.*[].c-d"),
+        (("a.b", "[]", "*"), '"a.b"."[]"."*"'),
+        (("",), '""'),
+        (('a"b\\',), '"a\\"b\\\\"'),
+        (("a\n\u202e\ud800",), '"a\\n\\u202e\\ud800"'),
+        (("1a",), '"1a"'),
+        (("é",), '"é"'),
+        (("x" * 100,), "x" * 60 + "…"),
+        (("x " * 100,), '"' + "x " * 30 + '…"'),
+    ],
+)
+def test_paths_are_told_so_that_no_name_can_pretend_to_be_a_step(path: tuple[str | Step, ...], text: str) -> None:
+    assert dotted(path) == text
