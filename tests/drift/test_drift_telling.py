@@ -9,9 +9,9 @@ import pytest
 
 from runbridge.drift.html import render_html
 from runbridge.drift.json import render_json
-from runbridge.drift.report import Report
+from runbridge.drift.report import Report, Spread
 from runbridge.drift.text import render_text
-from runbridge.drift.wording import share
+from runbridge.drift.wording import share, spread
 from runbridge.version import __version__
 from tests.drift.drift_samples import output, seen
 from tests.files.file_samples import RUN, model, run, without
@@ -53,9 +53,19 @@ def test_text_without_drift_or_records() -> None:
     ]
 
 
+def test_a_record_that_is_never_an_object_is_told() -> None:
+    text = render_text(seen(run(), b"[1]", form=RUN))
+    assert "\n(record)            2  100.0 %       0     0  DRIFT type; array 1, object 1\n" in text
+    assert "(record)" not in render_text(seen(run(), form=RUN))
+
+
+def test_a_spread_is_told_in_short() -> None:
+    assert spread(Spread(least=2, median=31, p99=47, most=1048576)) == ("2 to 1,048,576 (half up to 31, 99 % up to 47)")
+    assert spread(Spread(least=2, median=2, p99=2, most=2)) == "2"
+
+
 def test_more_than_people_read_is_counted() -> None:
     text = render_text(hostile())
-    assert "and 254 more of unknown; --output json has all\n" not in text
     left = re.findall(r"^and (\d+) more of (\w+); --output json has all$", text, re.MULTILINE)
     found = json.loads(render_json(hostile()))["drift"]
     count = sum(each["kind"] == "unknown" for each in found)

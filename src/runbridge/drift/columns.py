@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from runbridge.drift.report import FRACTIONS, INTEGERS, SPELLED, UNSAFE
+from runbridge.drift.report import EMPTY, FRACTIONS, INTEGERS, SPELLED, UNSAFE
 from runbridge.drift.shape import Path
 from runbridge.drift.tallies import Hit, Tally
 from runbridge.drift.tokens import (
@@ -201,8 +201,10 @@ def _count_numbers(tally: Tally, kind: str, tokens: Sequence[bytes]) -> None:
 
 
 def _look_at_texts(tally: Tally, tokens: Sequence[bytes]) -> None:
-    """Count the texts that are not plain ASCII; those that are need no look at their characters."""
-    for text in [text_of(token) for token in tokens if b"\\" in token or not token.isascii()]:
+    """Count the texts that are out of the ordinary; plain ASCII needs no look at its characters."""
+    tally.texts[EMPTY] += tokens.count(b'""')
+    # DEL is the one character of ASCII that is not printable and may stand in JSON as it is.
+    for text in [text_of(each) for each in tokens if b"\\" in each or b"\x7f" in each or not each.isascii()]:
         tally.texts["not ASCII"] += not text.isascii()
         tally.texts["beyond the BMP"] += max(text, default="") > "\uffff"
         tally.texts["not printable"] += not text.isprintable()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from runbridge.drift.report import FRACTIONS, INTEGERS, KINDS, UNSAFE, Broken, Drift, Member, Note, Report
+from runbridge.drift.report import EMPTY, FRACTIONS, INTEGERS, KINDS, UNSAFE, Broken, Drift, Member, Note, Report
 from runbridge.drift.tallies import Tally
 
 
@@ -92,9 +92,6 @@ def _counted(counts: Mapping[str, int]) -> dict[str, int]:
 def _drift(spot: _Spot) -> Iterator[Drift]:
     tally = spot.tally
     for (kind, detail), hit in sorted(tally.hits.items(), key=lambda each: -each[1].count):
-        if hit.first is None:
-            # Room was taken for it, and it is told with what is not kept apart.
-            continue
         of = spot.of if kind in {"unknown", "absent"} else tally.present
         yield Drift(
             kind=kind,
@@ -125,5 +122,5 @@ def _notes(member: Member, spot: _Spot) -> Iterator[Note]:
         yield Note(kind="integers among fractions", path=member.path)
     if member.numbers.get(UNSAFE):
         yield Note(kind="integers beyond 2^53, which JavaScript changes", path=member.path)
-    if member.texts:
+    if set(member.texts) - {EMPTY}:
         yield Note(kind="text beyond printable ASCII", path=member.path)

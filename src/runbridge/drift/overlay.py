@@ -85,8 +85,8 @@ def _loosen(part: dict[str, Any], drift: Drift) -> None:
         case "unknown", _:
             # More members than are told apart are allowed anyway.
             pass
-        case _, kind:
-            _allow(part, [str(kind)])
+        case _:
+            _allow(part, [str(drift.detail)])
 
 
 def _allow(part: dict[str, Any], kinds: Sequence[str]) -> None:

@@ -71,7 +71,8 @@ def _children(value: Any, step: str | Step) -> Iterable[tuple[str | int, Any]]:
         case dict(), Step.VALUE:
             return cast("dict[str, Any]", value).items()
         case dict(), str(name):
-            return ((each, child) for each, child in cast("dict[str, Any]", value).items() if each == name)
+            members = cast("dict[str, Any]", value)
+            return [(name, members[name])] if name in members else ()
         case list(), Step.ITEM:
             return enumerate(cast("Iterable[Any]", value))
         case _:

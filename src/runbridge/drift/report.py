@@ -11,6 +11,8 @@ KINDS = ("unknown", "absent", "null", "value", "type", "time", "broken")
 #: What numbers are counted by: how they are spelled, and whether there is one that JavaScript would change.
 INTEGERS, SPELLED, FRACTIONS = "integers", "integers spelled as fractions", "fractions"
 UNSAFE = "with integers beyond 2^53"
+#: What texts are counted by, beside what their characters are.
+EMPTY = "empty"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,10 +24,12 @@ _BITS = 4
 class Hit:
     """How often one kind of drift was met, where first, and what it looked like."""
 
+    #: It is looked for when all of the record is known.
+    first: Place
+
     def __init__(self) -> None:
         self.count = 0
         self.records = 0
-        self.first: Place | None = None
         self.examples: dict[str, None] = {}
 
     def add(self, owners: Sequence[Entry], tokens: Sequence[bytes]) -> None:

@@ -62,8 +62,8 @@ def told(drift: Drift) -> str:
             return f"not a valid time: {spelling}"
         case "absent", _:
             return "required, and absent"
-        case _, kind:
-            return f"{_ARTICLES[str(kind)]}, which is not allowed"
+        case _:
+            return f"{_ARTICLES[str(drift.detail)]}, which is not allowed"
 
 
 def part(member: Member) -> str:
@@ -73,7 +73,7 @@ def part(member: Member) -> str:
 
 def is_shown(member: Member) -> bool:
     """Whether a member is worth a line: the record itself is when it is not always an object."""
-    return bool(member.path) or len(member.types) > 1
+    return bool(member.path) or bool(set(member.types) - {"object"})
 
 
 def at(place: Place) -> str:
