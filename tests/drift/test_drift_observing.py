@@ -393,8 +393,18 @@ def test_nesting_is_no_reason_to_stop(levels: int) -> None:
 def test_where_a_place_cannot_be_found_it_is_that_of_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
     records = (model(), model(outputs=[output(), output(extra=1)]))
     assert first_places(seen(*records))["unknown", "outputs[].extra"][2] > 1
-    monkeypatch.setattr(places, "_MOST_PATHS", 0)
+    monkeypatch.setattr(places, "_MOST_VALUES", 2)
     assert first_places(seen(*records))["unknown", "outputs[].extra"] == (2, 2, 1)
+
+
+def test_the_first_digits_of_a_number_are_no_place() -> None:
+    record = model(outputs=[output(id=1.5), output(id=1), output(id=12)])
+    found = {each.detail: each.first.column for each in seen(record).drift}
+    assert found == {
+        "number": record.index(b'"id":1.5') + len('"id":') + 1,
+        "integer": record.index(b'"id":1,') + len('"id":') + 1,
+    }
+    assert first_places(seen(b"17"))["type", "(record)"] == (1, 1, 1)
 
 
 def test_places_are_right_behind_text_of_many_bytes() -> None:

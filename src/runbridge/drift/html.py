@@ -7,7 +7,7 @@ from importlib import resources
 
 from runbridge.drift.report import KINDS, Drift, Member, Report
 from runbridge.drift.shape import dotted
-from runbridge.drift.wording import at, headline, holds, in_short, is_shown, marks, notes, part, share, told
+from runbridge.drift.wording import at, headline, holds, in_short, is_shown, marks, notes, part, portion, told
 from runbridge.problems import escape
 
 #: So many of the files are named.
@@ -88,7 +88,7 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
 def _one_drift(drift: Drift) -> Iterator[str]:
     yield "<li>"
     yield f'<p><span class="mark">{drift.kind}</span> <code>{_text(dotted(drift.path))}</code> {_text(told(drift))}</p>'
-    seen = f"{drift.count:,} of {drift.of:,} ({share(drift.count, drift.of)})"
+    seen = f"{drift.count:,} of {drift.of:,} ({portion(drift)})"
     records = f"in {drift.records:,} record{'' if drift.records == 1 else 's'}"
     examples = f"; such as {_codes(drift.examples)}" if drift.examples else ""
     yield f'<p class="more">{_text(seen)}, {records}, first at <code>{_text(at(drift.first))}</code>{examples}</p>'

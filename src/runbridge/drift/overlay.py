@@ -8,7 +8,7 @@ from typing import Any
 from runbridge._runtime.schema import folder_of, load
 from runbridge.drift.report import Drift, Report
 from runbridge.drift.shape import Location, Node, Path, shape_of
-from runbridge.drift.wording import at, headline, share, told
+from runbridge.drift.wording import at, headline, portion, told
 from runbridge.records import find_format
 from runbridge.version import __version__
 
@@ -64,9 +64,7 @@ def _widen(schema: dict[str, Any], nodes: dict[Path, Node], drift: Drift) -> Non
     else:
         part = _part(schema, nodes[path].location)
         _loosen(part, drift)
-    comment = (
-        f"{told(drift)}: {drift.count:,} of {drift.of:,} ({share(drift.count, drift.of)}), first at {at(drift.first)}."
-    )
+    comment = f"{told(drift)}: {drift.count:,} of {drift.of:,} ({portion(drift)}), first at {at(drift.first)}."
     part["$comment"] = f"{part['$comment']} {comment}" if "$comment" in part else comment
 
 

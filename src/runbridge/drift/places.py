@@ -1,7 +1,6 @@
 """Where the values stand in which drift was met first: looked for once, when it was met."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, cast
 
 from runbridge.drift.columns import Met
@@ -13,8 +12,11 @@ from runbridge.files.blocks import Entry
 from runbridge.positions import Lines, find
 from runbridge.positions import Path as Exact
 
-#: So many values of a record are looked at to find the one; beyond them it is the record's own place that is told.
-_MOST_PATHS = 1000
+#: So many values of a record are looked at to find those that are wanted; for one that is not among them, the place is
+#: that of the record.
+_MOST_VALUES = 100_000
+#: What may stand behind a value: nothing at the end of a text.
+_BEHIND = ("", ",", "]", "}", " ", "\t", "\n", "\r")
 
 
 def place(file: str, entry: Entry, line: int = 1, column: int = 1) -> Place:
@@ -42,7 +44,8 @@ def _find_in_record(file: str, entry: Entry, met: Sequence[Met]) -> None:
         each.hit.first = place(file, entry)
     try:
         text, value = read(entry.data)
-        paths = {each.path: list(islice(_exact(value, each.path), _MOST_PATHS)) for each in met}
+        most = _MOST_VALUES // len(met)
+        paths = {each.path: list(_exact(value, each.path, iter(range(most)))) for each in met}
         places = find(text, {path for some in paths.values() for path in some})
     except (InvalidRecord, RecursionError):
         # msgspec goes a little deeper than the parser that finds places.
@@ -50,19 +53,25 @@ def _find_in_record(file: str, entry: Entry, met: Sequence[Met]) -> None:
     lines = Lines(text)
     for each in met:
         token = each.token.decode()
-        there = (places[path] for path in paths[each.path] if text.startswith(token, places[path].value))
+        there = (places[path] for path in paths[each.path] if _stands_at(text, places[path].value, token))
         if (first := next(there, None)) is not None:
             position = lines.position(first.name if each.at_name else first.value)
             each.hit.first = place(file, entry, position.line, position.column)
 
 
-def _exact(value: Any, path: Path) -> Iterator[Exact]:
-    """The exact paths in a value that a path with steps for any element or value stands for."""
+def _stands_at(text: str, index: int, token: str) -> bool:
+    """Whether a value stands at a place, and not only the first digits of one."""
+    end = index + len(token)
+    return text.startswith(token, index) and text[end : end + 1] in _BEHIND
+
+
+def _exact(value: Any, path: Path, room: Iterator[int]) -> Iterator[Exact]:
+    """The exact paths that a path stands for in a value, as long as there is room."""
     if not path:
         yield ()
         return
-    for name, child in _children(value, path[0]):
-        for deeper in _exact(child, path[1:]):
+    for (name, child), _ in zip(_children(value, path[0]), room, strict=False):
+        for deeper in _exact(child, path[1:], room):
             yield (name, *deeper)
 
 

@@ -36,7 +36,7 @@ class Hit:
         """Count some values, given with the records that they are in."""
         self.count += len(owners)
         self.records += len({owner.number for owner in owners})
-        for token in tokens:
+        for token in dict.fromkeys(tokens):
             if len(self.examples) == _MOST_EXAMPLES:
                 break
             self.examples[shown(token)] = None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from runbridge.drift.report import Report
 from runbridge.drift.shape import dotted
-from runbridge.drift.wording import at, headline, holds, in_short, is_shown, marks, notes, part, share, told
+from runbridge.drift.wording import at, headline, holds, in_short, is_shown, marks, notes, part, portion, told
 
 #: A wider column pushes the next ones out in its own line only.
 _WIDEST = 44
@@ -44,7 +44,7 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
             dotted(each.path),
             told(each),
             f"{each.count:,}",
-            share(each.count, each.of),
+            portion(each),
             f"{each.records:,}",
             at(each.first),
             ", ".join(each.examples),

@@ -47,6 +47,11 @@ def in_short(report: Report) -> tuple[Report, Mapping[str, int]]:
     return replace(report, drift=tuple(drift), members=members), left
 
 
+def portion(drift: Drift) -> str:
+    """The share of the values that drift; nothing is said of several unknown members, which may stand in one object."""
+    return "-" if drift.kind == "unknown" and drift.detail is None else share(drift.count, drift.of)
+
+
 def told(drift: Drift) -> str:
     """What the drift is, in some words without a control character."""
     match drift.kind, drift.detail:
