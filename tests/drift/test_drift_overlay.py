@@ -118,6 +118,14 @@ def test_a_closed_vocabulary_with_too_many_new_values_is_given_up() -> None:
     assert not accepts.is_valid(json.loads(run(status=5)))
 
 
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+def test_times_of_any_spelling_are_accepted_once_one_was_seen(profile: str) -> None:
+    seen_time, other = run(createdAt="2026-01-02 03:04:05"), run(createdAt="yesterday")
+    accepts = validator(seen_time, run(createdAt=None), form=RUN, profile=profile)
+    assert [accepts.is_valid(json.loads(each)) for each in (seen_time, other, run(createdAt=5))] == [True, True, False]
+    assert not accepts.is_valid(json.loads(run(updatedAt="yesterday")))
+
+
 def test_nothing_else_is_opened() -> None:
     accepts = validator(model(gpu=5), without(model(), "webhook"), model(extra="a"))
     refused = [model(id=None), without(model(), "gpu"), model(gpu=1.5), model(created_at="x"), model(extra=1), b"[]"]
