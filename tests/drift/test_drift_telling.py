@@ -53,6 +53,14 @@ def test_text_without_drift_or_records() -> None:
     ]
 
 
+def test_members_that_are_never_seen_say_so() -> None:
+    lines = render_text(seen(without(model(), "gpu"))).splitlines()
+    said = {line.split()[0]: line.split("  ")[-1].strip() for line in lines if line.endswith("never seen")}
+    assert said["gpu"] == "DRIFT absent; never seen"
+    assert said["outputs"] == said["outputs[]"] == said["progress"] == "never seen"
+    assert "id" not in said
+
+
 def test_a_record_that_is_never_an_object_is_told() -> None:
     text = render_text(seen(run(), b"[1]", form=RUN))
     assert "\n(record)            2  100.0 %       0     0  DRIFT type; array 1, object 1\n" in text

@@ -18,7 +18,7 @@ def report_of(
     unread: tuple[Broken, ...],
 ) -> Report:
     """The report of what was counted for records and all that is in them."""
-    spots = [spot for spot in _walk(_Spot(root, of=root.present, is_known=True, is_required=True)) if spot.is_told]
+    spots = [spot for spot in _walk(_Spot(root, of=root.present, is_known=True, is_required=False)) if spot.is_told]
     members = tuple(_member(spot) for spot in spots)
     drift = [each for spot in spots for each in _drift(spot)]
     return Report(

@@ -106,6 +106,9 @@ def notes(report: Report) -> dict[str, list[str]]:
 
 def holds(member: Member) -> Iterator[str]:
     """What a member holds, a phrase for each side of it."""
+    if not member.present:
+        yield "never seen"
+        return
     # Of one type alone it is said how many there are.
     yield _counts(member.types) if len(member.types) > 1 else ", ".join(member.types)
     # How many numbers are integers is what the types say.
