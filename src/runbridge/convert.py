@@ -178,17 +178,16 @@ def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") 
     """The problem of a record that a rule has no value for, with the option that mends it."""
     if needed.value is None:
         return Problem(code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
-    from runbridge.positions import Position, locate
+    from runbridge.positions import locate
 
     words = "|".join(direction.tables[needed.member].targets)
-    line, column = locate(data.decode(), (needed.member,)) if data else Position(1, 1)
+    span = locate(data.decode(), (needed.member,))._asdict() if data else {}
     return Problem(
         code="unmapped-value",
         pointer=f"/{needed.member}",
         actual=show(needed.value),
         expected=f"--map {needed.member}:{brief(needed.value)}={words}",
-        line=line,
-        column=column,
+        **span,
     )
 
 

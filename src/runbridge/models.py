@@ -135,20 +135,19 @@ def _whole(text: str, path: _Path) -> int:
 
 def _problems(beyond: Mapping[_Path, _Beyond], text: str) -> list[Problem]:
     """The problems of values that Python cannot hold, in the order of the text."""
-    from runbridge.positions import Lines, find
+    from runbridge.positions import Spans, find
 
-    lines = Lines(text)
-    places = sorted((place.value, path) for path, place in find(text, beyond).items())
+    spans = Spans(text)
+    places = sorted((place.value, place.end, path) for path, place in find(text, beyond).items())
     return [
         Problem(
             code="not-representable",
             pointer=pointer(path),
             expected=beyond[path].expected,
             actual=beyond[path].actual,
-            line=lines.position(index).line,
-            column=lines.position(index).column,
+            **spans.of(start, end)._asdict(),
         )
-        for index, path in places
+        for start, end, path in places
     ]
 
 

@@ -6,49 +6,68 @@ places is found in one pass, so that a large text with many problems costs no mo
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from msgspec import Raw
 
+from runbridge._runtime.rules import Path
 from runbridge._runtime.schema import name_end, value_end
-
-#: The member names and indexes that lead to a value.
-Path: TypeAlias = tuple[str | int, ...]
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
 
 
-class Position(NamedTuple):
-    """A place in a text, both counted from 1, columns in characters."""
+class Span(NamedTuple):
+    """A piece of a text: where it starts, where what follows it starts, and how many bytes stand before it."""
 
     line: int
     column: int
+    end_line: int
+    end_column: int
+    offset: int
 
 
-class Lines:
-    """The lines of a text, to turn any number of indexes into positions."""
+class Spans:
+    """A text whose pieces are asked for, any number of them, each not before the one that was asked for last."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._is_ascii = text.isascii()
+        #: The index that was asked for last, and how many bytes stand before it.
+        self._last = (0, 0)
 
-    def position(self, index: int) -> Position:
-        """The line and column of an index."""
+    def of(self, start: int, end: int) -> Span:
+        """The piece between two indexes."""
+        return Span(*self._position(start), *self._position(end), self._offset(start))
+
+    def _position(self, index: int) -> tuple[int, int]:
         line = bisect_right(self._starts, index)
-        return Position(line, index - self._starts[line - 1] + 1)
+        return line, index - self._starts[line - 1] + 1
+
+    def _offset(self, index: int) -> int:
+        if self._is_ascii:
+            return index
+        last, before = self._last
+        self._last = (index, before + len(self._text[last:index].encode()))
+        return self._last[1]
 
 
 class Place(NamedTuple):
-    """Where a value starts in a text, and its name; an element of an array and the whole text are their own names."""
+    """Where a value starts and ends in a text, and where its name starts.
+
+    An element of an array and the whole text are their own names.
+    """
 
     name: int
     value: int
+    end: int
 
 
-_TOP = Place(0, 0)
+_TOP = Place(0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -82,15 +101,16 @@ def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
 
 def _read(text: str, root: _Wanted) -> None:
     index = _behind(_BLANK, text, 0)
-    root.place = Place(index, index)
+    at_name = index
     # A list, not recursion: what Python's parser could read must not be too deep for this.
     opened: list[_Open] = []
-    index = _enter(text, index, root, opened)
+    index = _enter(text, at_name, index, root, opened)
     while opened:
         index = _behind(_COMMA, text, index)
         if text[index] in "]}":
-            opened.pop()
             index += 1
+            wanted = opened.pop().wanted
+            wanted.place = wanted.place._replace(end=index)
             continue
         container = opened[-1]
         at_name = index
@@ -105,14 +125,16 @@ def _read(text: str, root: _Wanted) -> None:
         if wanted is None:
             index = value_end(text, index)
         else:
-            wanted.place = Place(at_name, index)
-            index = _enter(text, index, wanted, opened)
+            index = _enter(text, at_name, index, wanted, opened)
 
 
-def _enter(text: str, index: int, wanted: _Wanted, opened: list[_Open]) -> int:
+def _enter(text: str, at_name: int, index: int, wanted: _Wanted, opened: list[_Open]) -> int:
     """The index behind the bracket of a container that holds something wanted, behind the whole value elsewhere."""
     if not wanted.inside or text[index] not in "[{":
-        return value_end(text, index)
+        end = value_end(text, index)
+        wanted.place = Place(at_name, index, end)
+        return end
+    wanted.place = Place(at_name, index, index)
     opened.append(_Open(wanted, -1 if text[index] == "{" else 0))
     return index + 1
 
@@ -122,17 +144,10 @@ def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:
     return match.end() if match else index
 
 
-def locate(text: str, path: Sequence[str | int], *, key: bool = False) -> Position:
-    """The position of the value at a path, or with `key` of its name; of members with one name the last counts."""
-    steps = tuple(path)
-    place = find(text, [steps])[steps]
-    return position(text, place.name if key else place.value)
-
-
-def position(text: str, index: int) -> Position:
-    """The line and column of an index."""
-    line_start = text.rfind("\n", 0, index) + 1
-    return Position(text.count("\n", 0, index) + 1, index - line_start + 1)
+def locate(text: str, path: Path) -> Span:
+    """The piece of a text that is the value at a path."""
+    place = find(text, [path])[path]
+    return Spans(text).of(place.value, place.end)
 
 
 def members(text: str) -> Iterator[tuple[str, int, int]]:

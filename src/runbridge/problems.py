@@ -1,8 +1,9 @@
 """What is wrong with a record, as values with equality; every text that people read about it is made here."""
 
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 #: How much of a value or a name a message shows.
@@ -15,17 +16,36 @@ _MOST_CHOICES = 12
 class Problem:
     """One problem of one record.
 
-    `code` is stable and names the kind of problem; `pointer` is the JSON Pointer (RFC 6901) of the value, or of the
-    object that lacks or repeats a member; `line` and `column` count from 1, columns in characters, and say where the
-    value stands; `expected` and `actual` are made for people: shortened, without control characters.
+    `code` is stable and names the kind of problem, and `keyword` is the one of the schema that says no, empty where
+    none does. `pointer` is the JSON Pointer (RFC 6901) of the value, or of the object that lacks or repeats a member.
+    `expected`, `actual` and `hint` are made for people: shortened, without control characters; `hint` says how to mend
+    it and is empty where nobody can know.
+
+    `line` and `column` count from 1, columns in characters, and say where the value or its name stands; `end_line` and
+    `end_column` are the place behind its last character, None where that is not known. `offset` counts from 0, in bytes
+    of UTF-8.
     """
 
     code: str
+    keyword: str = ""
     pointer: str = ""
     expected: str = ""
     actual: str = ""
+    hint: str = ""
     line: int = 1
     column: int = 1
+    end_line: int | None = None
+    end_column: int | None = None
+    offset: int = 0
+
+    @property
+    def path(self) -> str:
+        """The pointer as people write it, such as `outputs[0].data`; empty for the record itself.
+
+        A member whose name is a number looks like an element of an array.
+        """
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in self.pointer.split("/")[1:]]
+        return "".join(map(_step, steps)).removeprefix(".")
 
     @property
     def message(self) -> str:
@@ -33,7 +53,31 @@ class Problem:
         what = f"`{brief(self.pointer)}`" if self.pointer else "the record"
         return _limited(escape(_MESSAGES[self.code].format(what=what, expected=self.expected, actual=self.actual)))
 
+    @property
+    def advice(self) -> str:
+        """The hint, as harmless and as short as the message."""
+        return _limited(escape(self.hint))
 
+    @property
+    def text(self) -> str:
+        """The message, and the hint where there is one."""
+        return f"{self.message}; {self.advice}" if self.hint else self.message
+
+    def moved_down(self, lines: int) -> "Problem":
+        """The problem so many lines further down."""
+        end = self.end_line
+        return replace(self, line=self.line + lines, end_line=None if end is None else end + lines)
+
+
+def _step(step: str) -> str:
+    if _INDEX.fullmatch(step):
+        return f"[{step}]"
+    return f".{step}" if _WORD.fullmatch(step) else f"[{show(step)}]"
+
+
+#: What stands in a path without quotes.
+_INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
+_WORD = re.compile(r"[A-Za-z_$][\w$-]{0,59}", re.ASCII)
 _MESSAGES = {
     "not-utf8": "not UTF-8: {actual}",
     "not-json": "not JSON: {expected}",
@@ -42,6 +86,7 @@ _MESSAGES = {
     "wrong-type": "{what} must be {expected}, not {actual}",
     "missing-member": "{what} lacks the member {expected}",
     "unknown-value": "{what} must be one of {expected}, not {actual}",
+    "other-format": "the record must be {expected}, but it looks like {actual}",
     "bad-time": "{what} must be {expected}, not {actual}",
     "unknown-member": "{what} is not a member that the schema names",
     "duplicate-member": "{what} has the member {actual} more than once",

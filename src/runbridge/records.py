@@ -10,6 +10,7 @@ from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format, Variant
 from runbridge._runtime.values import loads
 from runbridge.errors import InvalidRecord, UnknownFormat, WrongUse
+from runbridge.likeness import formats_like
 
 PROFILES = ("published", "tolerant")
 _MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
@@ -105,13 +106,8 @@ def find_format(name: str) -> Format:
 
 
 def detect(data: bytes) -> Format:
-    """The format of a record, told from its members; raises UnknownFormat where none or several come into question.
-
-    A format comes into question when at least half of the members are there that only it has and every profile
-    requires.
-    """
-    names = _names(data)
-    found = [form for form in FORMATS.values() if _looks_like(form, names)]
+    """The format of a record, told from its members; raises UnknownFormat where none or several come into question."""
+    found = formats_like(_names(data))
     if len(found) == 1:
         return found[0]
     if found:
@@ -133,10 +129,3 @@ def _names(data: bytes) -> frozenset[str]:
     if not isinstance(record, dict):
         raise UnknownFormat("the record is not an object, so its format cannot be told from its members")
     return frozenset(cast("dict[str, Any]", record))
-
-
-def _looks_like(form: Format, names: frozenset[str]) -> bool:
-    others = frozenset[str]().union(*(other.members for other in FORMATS.values() if other is not form))
-    omittable = frozenset[str]().union(*(variant.omittable for variant in form.variants.values()))
-    telling = form.required - others - omittable
-    return 2 * len(telling & names) >= len(telling)

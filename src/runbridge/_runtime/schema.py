@@ -1,4 +1,4 @@
-"""The canonical schemas as jsonschema validators: the one place that imports jsonschema, and only when asked.
+"""The canonical schemas and the parser that goes with them: the last word on what is valid.
 
 The fast path never comes here; what it refuses is decided here.
 """
@@ -7,30 +7,19 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from runbridge._runtime import times
+from runbridge._runtime.rules import Rule, compile_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from jsonschema import FormatChecker, ValidationError
     from msgspec import Raw
+
+#: What the formats in the schemas ask of a text.
+_FORMATS = {"date-time": times.is_time, "date-time-local": times.is_local_time}
 
 #: The fewest digits that Python can be told to stop at when it reads or prints an integer; 4,300 unless told.
 _MOST_DIGITS = 640
-
-
-class Validator(Protocol):
-    """What is asked of jsonschema's validators, any of whose types the stubs on offer leave open."""
-
-    def is_valid(self, instance: Any) -> bool:
-        """Whether the schema accepts a value."""
-        ...
-
-    def iter_errors(self, instance: Any) -> Iterator[Any]:
-        """Why it does not."""
-        ...
 
 
 class NotANumber(ValueError):
@@ -40,7 +29,7 @@ class NotANumber(ValueError):
 class _LongInteger(int):
     """An integer too long for Python's taste: that it is one is all that is ever asked of it.
 
-    jsonschema puts the value that it refuses into its messages, and Python would raise there.
+    Whoever prints the value that is refused would have Python raise there.
     """
 
     def __repr__(self) -> str:
@@ -100,9 +89,9 @@ def folder_of(profile: str, *, strict: bool) -> str:
 
 
 @cache
-def validator(stem: str, profile: str = "published", *, strict: bool = False) -> Validator:
-    """The validator of a format, formats asserted."""
-    return _make_validator(load(folder_of(profile, strict=strict), stem))
+def validator(stem: str, profile: str = "published", *, strict: bool = False) -> Rule:
+    """The rule of a format, formats asserted."""
+    return compile_rule(load(folder_of(profile, strict=strict), stem), _FORMATS)
 
 
 def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
@@ -114,70 +103,6 @@ def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
 
 
 @cache
-def _member_validator(stem: str, profile: str, member: str) -> Validator:
+def _member_validator(stem: str, profile: str, member: str) -> Rule:
     schema = load(folder_of(profile, strict=False), stem)
-    return _make_validator({"$defs": schema.get("$defs", {}), **schema["properties"][member]})
-
-
-def _make_validator(schema: dict[str, Any]) -> Validator:
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import (
-        extend,  # pyright: ignore[reportUnknownVariableType]  # the stubs leave it open
-    )
-
-    # The verdicts are jsonschema's own, which a test holds them to; these reach them many times as fast in large
-    # records, and in the order of the text.
-    keywords = {"additionalProperties": _additional, "items": _items, "required": _required}
-    faster = cast("Callable[..., Validator]", extend(Draft202012Validator, keywords))
-    return faster(schema, format_checker=_format_checker())
-
-
-def _additional(
-    validator: Any, schema: dict[str, Any] | bool, instance: Any, parent: dict[str, Any]
-) -> Iterator[ValidationError]:
-    """`additionalProperties`, with one short error for all members that may not be there."""
-    from jsonschema import ValidationError
-
-    if not validator.is_type(instance, "object"):
-        return
-    names = instance.keys() - parent.get("properties", {}).keys()
-    if schema is False and names:
-        yield ValidationError("a member is not allowed")
-    elif names:
-        for name, value in instance.items():
-            if name in names:
-                yield from validator.descend(value, schema, path=name)
-
-
-def _items(validator: Any, schema: dict[str, Any], instance: Any, _: Any) -> Iterator[ValidationError]:
-    """`items`, without a look inside an element that a branch takes for its type alone."""
-    if not validator.is_type(instance, "array"):
-        return
-    branches = schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
-    plain = [branch["type"] for branch in branches if branch.keys() == {"type"} and isinstance(branch["type"], str)]
-    for index, element in enumerate(instance):
-        if not any(validator.is_type(element, kind) for kind in plain):
-            yield from validator.descend(element, schema, path=index)
-
-
-def _required(validator: Any, names: list[str], instance: Any, _: Any) -> Iterator[ValidationError]:
-    """`required`, with one error for all members that an object lacks."""
-    from jsonschema import ValidationError
-
-    if validator.is_type(instance, "object") and not all(name in instance for name in names):
-        yield ValidationError("a required member is missing")
-
-
-@cache
-def _format_checker() -> FormatChecker:
-    from jsonschema import FormatChecker
-
-    checker = FormatChecker(formats=())
-    checker.checks("date-time")(_if_text(times.is_time))
-    checker.checks("date-time-local")(_if_text(times.is_local_time))
-    return checker
-
-
-def _if_text(check: Callable[[str], bool]) -> Callable[[object], bool]:
-    """A check that what is no text passes: a format says nothing about it."""
-    return lambda value: not isinstance(value, str) or check(value)
+    return compile_rule({"$defs": schema.get("$defs", {}), **schema["properties"][member]}, _FORMATS)

@@ -20,7 +20,8 @@ BLANKS = re.compile(rb"[ \t\n\r]*")
 class Entry:
     """The text of one record, with its number in the file and the place of its first byte; all count from 1.
 
-    `offset` counts from 0, in bytes of the decompressed file. A `flaw` stands instead of the record's own problems, for
+    `offset` counts from 0, in bytes of the decompressed file; in MessagePack that of a problem goes on from there in the
+    JSON text that was made. A `flaw` stands instead of the record's own problems, for
     one that is not to be read; its place is in the record, as every problem's.
     """
 
@@ -33,8 +34,15 @@ class Entry:
 
     def place(self, problem: Problem) -> Problem:
         """The problem with its place in the file instead of in the record."""
-        column = problem.column + (self.column - 1 if problem.line == 1 else 0)
-        return replace(problem, line=problem.line + self.line - 1, column=column)
+        moved = problem.moved_down(self.line - 1)
+        before = self.column - 1
+        end = moved.end_column
+        return replace(
+            moved,
+            column=moved.column + (before if problem.line == 1 else 0),
+            end_column=end if end is None or problem.end_line != 1 else end + before,
+            offset=problem.offset + self.offset,
+        )
 
 
 class Cut(NamedTuple):

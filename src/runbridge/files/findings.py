@@ -1,19 +1,33 @@
 """A record that was refused, with its place in a file, and each reason for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from runbridge.files.blocks import Entry
 from runbridge.problems import Problem
 
 
 @dataclass(frozen=True)
+class Source:
+    """The text of a record, and the place of its first byte in its file."""
+
+    data: bytes
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True)
 class Finding:
-    """A problem of the record with that number in a file; the problem's place is in the file."""
+    """A problem of the record with that number in a file; the problem's place is in the file.
+
+    `source` is what there is to show of the record; two findings are the same whether they have it or not.
+    """
 
     file: str
     record: int
     problem: Problem
+    source: Source | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,8 @@ class Rejected:
 
     def findings(self) -> list[Finding]:
         """Each problem as a finding."""
-        return [Finding(self.file, self.number, problem) for problem in self.problems]
+        source = Source(self.data, self.line, self.column, self.offset) if self.data else None
+        return [Finding(self.file, self.number, problem, source) for problem in self.problems]
 
 
 def rejected(file: str, entry: Entry, problems: Iterable[Problem], form: str | None) -> Rejected:

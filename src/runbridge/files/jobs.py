@@ -154,7 +154,7 @@ _START = _Before(0, 0)
 
 
 def _moved(rejected: Rejected, before: _Before) -> Rejected:
-    problems = tuple(replace(problem, line=problem.line + before.lines) for problem in rejected.problems)
+    problems = tuple(problem.moved_down(before.lines) for problem in rejected.problems)
     return replace(
         rejected, number=rejected.number + before.records, line=rejected.line + before.lines, problems=problems
     )

@@ -85,5 +85,5 @@ def again(rejected: Rejected) -> Entry:
     flaw = None
     if not rejected.data:
         (first, *_) = rejected.problems
-        flaw = replace(first, line=1, column=1)
+        flaw = replace(first, line=1, column=1, end_line=None, end_column=None, offset=0)
     return Entry(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset, flaw)

@@ -1,0 +1,92 @@
+"""Why a text is no JSON, and what would mend it: the standard library's reason, its place made better, and a hint."""
+
+import re
+from json import JSONDecodeError
+from typing import NamedTuple
+
+_BLANK = " \t\n\r"
+_STRING_OR_CONSTANT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|NaN|-?Infinity', re.DOTALL)
+_WORD = re.compile(r"[A-Za-z_]\w{0,20}", re.ASCII)
+_WORDS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
+_NOTHING = frozenset({"None", "Null", "NULL", "nil", "undefined", "nan"})
+
+
+class Flaw(NamedTuple):
+    """A reason, the piece of the text that it is about, and a hint or nothing."""
+
+    reason: str
+    start: int
+    end: int
+    hint: str = ""
+
+
+def flaw_of(text: str, error: JSONDecodeError) -> Flaw:
+    """What the standard library's parser could not read."""
+    at = error.pos
+    comma = _last_comma(text, at)
+    if comma is not None:
+        # Python's versions do not agree on the words for this, nor on the place.
+        return Flaw("a comma before the closing bracket", comma, comma + 1, "take the comma away")
+    reason = _reason(error.msg)
+    if not text.strip(_BLANK):
+        return Flaw(reason, at, at, "there is no text")
+    if not text[at:].strip(_BLANK):
+        return Flaw(reason, at, at, "the text ends too early: something is cut off")
+    word = _WORD.match(text, at)
+    return Flaw(reason, at, word.end() if word else at + 1, _hint(text, at, reason, word.group() if word else ""))
+
+
+def flaw_of_constant(text: str, constant: str) -> Flaw:
+    """A constant of Python's parser that JSON does not have; the first that stands outside a string."""
+    start = next(match.start() for match in _STRING_OR_CONSTANT.finditer(text) if match.group() == constant)
+    return Flaw(f"{constant} is not a JSON number", start, start + len(constant), "null says that there is no number")
+
+
+def _reason(message: str) -> str:
+    """The standard library's message, without the words that lead to the position it appends."""
+    words = message.rstrip(": ").removesuffix(" at").removesuffix(" starting")
+    return words[:1].lower() + words[1:]
+
+
+def _last_comma(text: str, at: int) -> int | None:
+    """The index of a comma that stands right before a closing bracket, where the parser stopped at one of the two."""
+    char = text[at : at + 1]
+    if char in ("}", "]"):
+        before = text[:at].rstrip(_BLANK)
+        return len(before) - 1 if before.endswith(",") else None
+    if char == "," and text[at + 1 :].lstrip(_BLANK)[:1] in ("}", "]"):
+        return at
+    return None
+
+
+def _hint(text: str, at: int, reason: str, word: str) -> str:
+    char = text[at]
+    if reason.startswith("unterminated string"):
+        return "the text ends inside this string: something is cut off"
+    if reason.startswith("invalid control character"):
+        return f"inside a string it is written \\u{ord(char):04x}"
+    if reason.startswith("invalid \\"):
+        return "a backslash is written \\\\"
+    if reason.startswith("extra data"):
+        return "the record has ended before this"
+    if char == "'":
+        return 'strings have double quotes: "'
+    if text.startswith(("//", "/*", "#"), at):
+        return "JSON has no comments"
+    if word in _WORDS:
+        return f"write {_WORDS[word]}"
+    if word in _NOTHING:
+        return "write null"
+    if char == ".":
+        return "there is a digit on each side of a decimal point"
+    if char == "+" or (char.isdecimal() and text[at - 1] == "0"):
+        return f"a number does not start with {'+' if char == '+' else '0'}"
+    return _separator(reason, char)
+
+
+def _separator(reason: str, char: str) -> str:
+    if reason.startswith("expecting ',' delimiter"):
+        return "put a comma before this" if char in '"{[' else ""
+    if reason.startswith("expecting ':' delimiter"):
+        return "a name is followed by a colon and its value"
+    return ""
