@@ -202,7 +202,7 @@ def _repeated(record: Any) -> Iterator[Finding]:
             steps = value.items()
             for name in value.repeated:
                 path = _path(inside)
-                yield Finding("duplicate-member", path, actual=_name(name), name=(*path, name))
+                yield Finding("duplicate-member", path, actual=_name(name), hint=hints.OF_REPEATED, name=(*path, name))
         elif isinstance(value, list):
             steps = enumerate(cast("Iterable[Any]", value))
         waiting += [((inside, step), child) for step, child in steps if isinstance(child, dict | list)]

@@ -8,12 +8,13 @@ from itertools import islice
 from runbridge._generated import DIRECTIONS
 from runbridge._runtime.rules import Fault, Schema
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge.problems import brief, show
+from runbridge.problems import brief, choices, show
 
 #: Longer text, and more names than that, are not looked at for what they resemble.
 _LONGEST = 60
 _MOST_NAMES = 50
-_ALIKE = 0.75
+_ALIKE = 0.8
+OF_REPEATED = "keep one of them; without --strict this last one counts"
 _TOLERATED = ", or accept this with `--profile tolerant`"
 
 _LIKE = 'like "2026-03-14T09:26:53Z"'
@@ -48,7 +49,8 @@ def renamed(missing: Iterable[str], present: Iterable[str], known: Iterable[str]
 
 def of_rename(name: str, near: str) -> str:
     """The hint that a member is there under another name."""
-    return f"rename `{brief(near)}` to `{name}`"
+    shown = brief(near)
+    return f"rename `{shown}` to `{name}`" if _plain(near) == _plain(name) else f"is `{shown}` meant to be `{name}`?"
 
 
 def of_missing(wanted: str, *, tolerated: bool) -> str:
@@ -59,12 +61,14 @@ def of_missing(wanted: str, *, tolerated: bool) -> str:
 def of_unknown(name: str, known: Iterable[str]) -> str:
     """The hint for a name that the schema does not know."""
     near = _resembling(name, list(known)) if len(name) <= _LONGEST else None
-    return "" if near is None else f"is `{near}` meant?"
+    return f"is `{near}` meant?" if near else "take it away, or validate without --strict, which lets it pass"
 
 
 def of_type(fault: Fault, *, tolerated: bool) -> str:
     """The hint for a value of the wrong type."""
     value, types = fault.value, fault.types
+    if "enum" in fault.schema:
+        return f"write one of {choices(fault.schema['enum'])}"
     if isinstance(value, str):
         scalar = _SCALAR.fullmatch(value) if len(value) <= _LONGEST else None
         if scalar and _kind_of(scalar) & set(types):
@@ -85,17 +89,17 @@ def _kind_of(scalar: re.Match[str]) -> set[str]:
     return {"number"} if scalar.group(1) or scalar.group(2) else {"integer", "number"}
 
 
-def of_choice(value: str, choices: list[str | None]) -> str:
+def of_choice(value: str, allowed: list[str | None]) -> str:
     """The hint for a text that is none of the choices."""
     if len(value) > _LONGEST:
         return ""
     for (source, target), direction in DIRECTIONS.items():
         for table in direction.tables.values():
-            if value in table.known and set(table.targets) <= set(choices):
+            if value in table.known and set(table.targets) <= set(allowed):
                 return _foreign(value, source, [table.known[value]])
-            if value in table.targets and set(table.known) <= set(choices):
+            if value in table.targets and set(table.known) <= set(allowed):
                 return _foreign(value, target, [word for word, other in table.known.items() if other == value])
-    near = _resembling(value, [choice for choice in choices if choice is not None])
+    near = _resembling(value, [word for word in allowed if word is not None])
     return "" if near is None else f'is "{near}" meant?'
 
 

@@ -121,11 +121,8 @@ def _read(text: str, root: _Wanted) -> None:
         else:
             step = container.count
             container.count += 1
-        wanted = container.wanted.inside.get(step)
-        if wanted is None:
-            index = value_end(text, index)
-        else:
-            index = _enter(text, at_name, index, wanted, opened)
+        inside = container.wanted.inside.get(step)
+        index = value_end(text, index) if inside is None else _enter(text, at_name, index, inside, opened)
 
 
 def _enter(text: str, at_name: int, index: int, wanted: _Wanted, opened: list[_Open]) -> int:

@@ -11,6 +11,14 @@ _WORDS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 _NOTHING = frozenset({"None", "Null", "NULL", "nil", "undefined", "nan"})
 
 
+#: What mends that for which the reason is enough to know it.
+_HINTS = {
+    "unterminated string": "the text ends inside this string: something is cut off",
+    "invalid \\": "a backslash is written \\\\",
+    "extra data": "the record has ended before this",
+}
+
+
 class Flaw(NamedTuple):
     """A reason, the piece of the text that it is about, and a hint or nothing."""
 
@@ -61,14 +69,11 @@ def _last_comma(text: str, at: int) -> int | None:
 
 def _hint(text: str, at: int, reason: str, word: str) -> str:
     char = text[at]
-    if reason.startswith("unterminated string"):
-        return "the text ends inside this string: something is cut off"
     if reason.startswith("invalid control character"):
         return f"inside a string it is written \\u{ord(char):04x}"
-    if reason.startswith("invalid \\"):
-        return "a backslash is written \\\\"
-    if reason.startswith("extra data"):
-        return "the record has ended before this"
+    known = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), None)
+    if known is not None:
+        return known
     if char == "'":
         return 'strings have double quotes: "'
     if text.startswith(("//", "/*", "#"), at):
@@ -89,4 +94,4 @@ def _separator(reason: str, char: str) -> str:
         return "put a comma before this" if char in '"{[' else ""
     if reason.startswith("expecting ':' delimiter"):
         return "a name is followed by a colon and its value"
-    return ""
+    return "names have double quotes" if reason.startswith("expecting property name") else ""

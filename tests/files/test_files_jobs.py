@@ -194,7 +194,9 @@ def test_jobs_can_be_started_from_any_thread(tmp_path: Path) -> None:
 
 
 def reject(file: str, number: int, line: int, offset: int) -> Rejected:
-    problem = Problem(code="not-json", expected="?", line=line, column=4)
+    problem = Problem(
+        code="not-json", expected="?", line=line, column=4, end_line=line + 1, end_column=2, offset=offset
+    )
     return Rejected(file, number, line, 1, offset, b"{", (problem,), MODEL)
 
 

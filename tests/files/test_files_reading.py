@@ -191,6 +191,11 @@ def test_a_problem_is_placed_in_the_file() -> None:
     entry = at(b"{\n}", 3, 10, 5)
     assert entry.place(Problem(code="too-deep", line=1, column=2)) == Problem(code="too-deep", line=10, column=6)
     assert entry.place(Problem(code="too-deep", line=2, column=1)) == Problem(code="too-deep", line=11, column=1)
+    within = Problem(code="too-deep", line=1, column=2, end_line=1, end_column=3, offset=1)
+    over = Problem(code="too-deep", line=1, column=2, end_line=2, end_column=2, offset=1)
+    far = replace(entry, offset=70)
+    assert far.place(within) == Problem(code="too-deep", line=10, column=6, end_line=10, end_column=7, offset=71)
+    assert far.place(over) == Problem(code="too-deep", line=10, column=6, end_line=11, end_column=2, offset=71)
 
 
 class Endless(io.RawIOBase):

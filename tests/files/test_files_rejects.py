@@ -18,17 +18,22 @@ from runbridge.validate import validate
 from runbridge.version import __version__
 from tests.files.file_samples import BAD, MODEL
 
-PROBLEM = Problem(code="not-json", expected="expecting value", line=3, column=7)
+PROBLEM = Problem(code="not-json", expected="expecting value", line=3, column=7, offset=8)
 _NUMBERS = st.integers(1, 1 << 50)
 _TEXTS = st.text(max_size=5) | st.just("\ud800\x1b")
 _PROBLEMS = st.builds(
     Problem,
     code=st.sampled_from(CODES),
+    keyword=_TEXTS,
     pointer=_TEXTS,
     expected=_TEXTS,
     actual=_TEXTS,
+    hint=_TEXTS,
     line=_NUMBERS,
     column=_NUMBERS,
+    end_line=st.none() | _NUMBERS,
+    end_column=st.none() | _NUMBERS,
+    offset=_NUMBERS,
 )
 REJECTED = st.builds(
     Rejected,
@@ -56,8 +61,9 @@ def test_a_line_says_all_about_a_record() -> None:
     line = reject_line(Rejected("in", 1, 2, 3, 40, '{"é'.encode(), (PROBLEM,), MODEL), "1")
     assert line == (
         b'{"file": "in", "record": 1, "line": 2, "column": 3, "offset": 40, "format": "workflow-run-model", '
-        b'"problems": [{"code": "not-json", "pointer": "", "expected": "expecting value", "actual": "", "line": 3, '
-        b'"column": 7, "message": "not JSON: expecting value"}], '
+        b'"problems": [{"code": "not-json", "keyword": "", "pointer": "", "expected": "expecting value", '
+        b'"actual": "", "hint": "", "line": 3, "column": 7, "end_line": null, "end_column": null, "offset": 8, '
+        b'"message": "not JSON: expecting value"}], '
         b'"versions": {"runbridge": "%s", "bridge": "1"}, "text": "{\\"\\u00e9"}\n' % __version__.encode()
     )
 

@@ -62,7 +62,7 @@ def test_only_the_group_of_what_is_not_is_done_one_by_one() -> None:
     groups = [b"".join(line + b"\n" for line in lines[start : start + 8]) for start in (0, 8, 16)]
     assert calls == [text, groups[0], groups[1], *lines[8:16], groups[2]]
     assert rejected == [
-        Rejected("f", 59, 14, 1, 118, b"?", (Problem(code="not-json", line=14, column=2),), MODEL),
+        Rejected("f", 59, 14, 1, 118, b"?", (Problem(code="not-json", line=14, column=2, offset=118),), MODEL),
     ]
     assert tally == Tally(records=20, rejected=1)
 
@@ -77,7 +77,7 @@ def test_a_record_with_a_flaw_is_not_looked_at_and_the_next_group_is_done_at_onc
     cuts[3] = Cut(b"", 2, 4, 33, FLAW)
     calls, rejected, tally = done(Values(cuts))
     assert calls == [b"0", b"1", b"2", b"4", b"5", b"6", b"7", b"8\n9\n"]
-    flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4)
+    flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4, offset=33)
     assert rejected == [Rejected("f", 4, 2, 4, 33, b"", (flaw,), MODEL)]
     assert tally == Tally(records=10, rejected=1)
 

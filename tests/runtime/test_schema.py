@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec import Raw
 
+from runbridge._runtime.rules import Rule, compile_rule
 from runbridge._runtime.schema import NotANumber, accepts, folder_of, load, name_end, parse, text, validator, value_end
 
 STEMS = ["workflow_run", "workflow_run_model", "residue"]
@@ -31,10 +32,9 @@ def test_the_examples_of_a_schema_are_valid(stem: str) -> None:
         assert validator(stem).is_valid(record)
 
 
-def faster(schema: dict[str, Any]) -> Any:
-    """A validator of ours for any schema."""
-    ours: Any = validator("residue")
-    return ours.evolve(schema=schema)
+def faster(schema: dict[str, Any]) -> Rule:
+    """A rule of ours for any schema."""
+    return compile_rule(schema, {})
 
 
 SCHEMAS: list[dict[str, Any]] = [
@@ -85,9 +85,14 @@ def test_each_of_these_schemas_accepts_and_refuses_what_jsonschema_does() -> Non
 @example(schema=SCHEMAS[0], value={})
 @example(schema=SCHEMAS[3], value={"a": 1, "b": 2, "c": "x"})
 def test_the_errors_stand_where_those_of_jsonschema_do(schema: dict[str, Any], value: Any) -> None:
-    ours = [(list(error.absolute_path), error.validator) for error in faster(schema).iter_errors(value)]
-    theirs = [(list(error.absolute_path), error.validator) for error in Draft202012Validator(schema).iter_errors(value)]
-    assert sorted(map(repr, ours)) == sorted({repr(each) for each in theirs})
+    # Of an `anyOf` the branch that was meant is told instead, which is a property of its own.
+    ours = {(fault.path, fault.keyword) for fault in faster(schema).faults(value)}
+    theirs = {
+        (tuple(error.absolute_path), error.validator) for error in Draft202012Validator(schema).iter_errors(value)
+    }
+    if all(keyword != "anyOf" for _, keyword in theirs):
+        assert ours == theirs
+    assert bool(ours) == bool(theirs)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,16 @@ def test_bytes_that_are_not_utf8(bad: bytes, make: bytes) -> None:
 
 
 def test_the_place_of_a_bad_byte_counts_characters() -> None:
-    problem = rb.Problem(code="not-utf8", actual="invalid start byte (byte 0xff)", line=2, column=7)
+    problem = rb.Problem(
+        code="not-utf8",
+        actual="invalid start byte (byte 0xff)",
+        hint="save it as UTF-8",
+        line=2,
+        column=7,
+        end_line=2,
+        end_column=8,
+        offset=12,
+    )
     assert rb.validate('{\n"é🙂": '.encode() + b"\xff}", RUN) == [problem]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from runbridge.positions import Lines, Position, find, locate, position, split
+from runbridge.positions import Span, Spans, find, locate, split
 
 texts = st.text(max_size=4) | st.sampled_from(['"', "\\", "{", "}]", ",:", "é🙂", "\n", "\u2028"])
 values: st.SearchStrategy[Any] = st.recursive(
@@ -42,42 +43,59 @@ def test_what_stands_at_a_place_is_the_value_and_its_name(
             assert json.JSONDecoder().raw_decode(text, place.name)[0] == path[-1]
         else:
             assert place.name == place.value
-        assert locate(text, path) == position(text, place.value)
-        assert locate(text, path, key=True) == position(text, place.name)
+        assert json.JSONDecoder().raw_decode(text, place.value)[1] == place.end
+        assert locate(text, path) == Spans(text).of(place.value, place.end)
 
 
-@given(st.text(alphabet="a\né🙂\r\u2028", max_size=20), st.integers(0, 20))
-def test_lines_and_position_count_alike(text: str, index: int) -> None:
-    index = min(index, len(text))
-    before = text[:index].split("\n")
-    assert position(text, index) == Lines(text).position(index) == Position(len(before), len(before[-1]) + 1)
+@given(
+    st.text(alphabet="a\n", max_size=20) | st.text(alphabet="a\né🙂\r\u2028", max_size=20),
+    st.lists(st.integers(0, 20), min_size=2, max_size=6).map(sorted),
+)
+def test_spans_count_lines_columns_and_bytes(text: str, indexes: list[int]) -> None:
+    spans = Spans(text)
+    for start, end in pairwise(min(index, len(text)) for index in indexes):
+        first, last = text[:start].split("\n"), text[:end].split("\n")
+        assert spans.of(start, end) == Span(
+            line=len(first),
+            column=len(first[-1]) + 1,
+            end_line=len(last),
+            end_column=len(last[-1]) + 1,
+            offset=len(text[:start].encode()),
+        )
+
+
+def place_of(text: str, path: tuple[str | int, ...], *, key: bool = False) -> tuple[int, int]:
+    """The line and column of a value, or of its name."""
+    place = find(text, [path])[path]
+    start = place.name if key else place.value
+    return Spans(text).of(start, start)[:2]
 
 
 def test_of_repeated_members_the_last_is_found() -> None:
     text = '{"a": {"b": 1, "b": 2},\n "a": {"c": 0, "b": 3, "\\u0062": 4}}'
-    assert locate(text, ("a",), key=True) == (2, 2)
-    assert locate(text, ("a",)) == (2, 7)
-    assert locate(text, ("a", "b"), key=True) == (2, 24)
-    assert locate(text, ("a", "b")) == (2, 34)
+    assert place_of(text, ("a",), key=True) == (2, 2)
+    assert place_of(text, ("a",)) == (2, 7)
+    assert place_of(text, ("a", "b"), key=True) == (2, 24)
+    assert place_of(text, ("a", "b")) == (2, 34)
     assert text.split("\n")[1][33:] == "4}}"
 
 
 def test_a_repeated_member_that_is_no_container_the_first_time() -> None:
-    assert locate('{"a":1,"a":[[0]]}', ("a", 0, 0)) == (1, 14)
-    assert locate('{"a":[],"a":{"0":7}}', ("a", "0")) == (1, 18)
+    assert place_of('{"a":1,"a":[[0]]}', ("a", 0, 0)) == (1, 14)
+    assert place_of('{"a":[],"a":{"0":7}}', ("a", "0")) == (1, 18)
 
 
 def test_columns_count_characters_not_bytes() -> None:
-    assert locate('["é🙂", 1]', (1,)) == (1, 8)
+    assert place_of('["é🙂", 1]', (1,)) == (1, 8)
 
 
 def test_the_whole_text_stands_behind_its_white_space() -> None:
-    assert locate("\n\t 5", ()) == (2, 3)
+    assert place_of("\n\t 5", ()) == (2, 3)
 
 
 def test_a_path_deeper_than_recursion_goes() -> None:
     text = "[" * 600 + "5" + "]" * 600
-    assert locate(text, [0] * 600) == (1, 601)
+    assert place_of(text, (0,) * 600) == (1, 601)
 
 
 @pytest.mark.parametrize(

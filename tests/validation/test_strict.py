@@ -104,7 +104,17 @@ def test_a_repeated_member_is_a_problem_at_every_depth(data: bytes, where: str, 
 def test_a_member_that_stands_there_three_times_is_told_once_where_it_stands_last() -> None:
     data = text(RUN, input=b'{"a":1,\n"a":2,\n  "a":3}')
     assert rb.validate(data, RUN, strict=True) == [
-        rb.Problem(code="duplicate-member", pointer="/input", actual="`a`", line=3, column=3)
+        rb.Problem(
+            code="duplicate-member",
+            pointer="/input",
+            actual="`a`",
+            hint="keep one of them; without --strict this last one counts",
+            line=3,
+            column=3,
+            end_line=3,
+            end_column=6,
+            offset=data.rindex(b'"a":'),
+        )
     ]
 
 

@@ -109,8 +109,16 @@ def test_the_names_of_unknown_members_do_not_steer_the_terminal() -> None:
 def test_python_reads_numbers_that_json_does_not_have(constant: str) -> None:
     json.loads(constant)
     data = text(RUN, error='not NaN, Infinity or \\" -Infinity', durationMs=constant.encode())
+    start = data.index(b'Ms":') + 4
     problem = rb.Problem(
-        code="not-json", expected=f"{constant} is not a JSON number", line=1, column=data.index(b'Ms":') + 5
+        code="not-json",
+        expected=f"{constant} is not a JSON number",
+        hint="null says that there is no number",
+        line=1,
+        column=start + 1,
+        end_line=1,
+        end_column=start + 1 + len(constant),
+        offset=start,
     )
     assert rb.validate(data, RUN) == [problem]
     assert problem.message == f"not JSON: {constant} is not a JSON number"

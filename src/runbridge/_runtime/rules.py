@@ -4,9 +4,9 @@ Only the keywords that our schemas have are read, as JSON Schema 2020-12 has the
 which a property compares with this, takes many times as long and says less about where.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 Path: TypeAlias = tuple[str | int, ...]
 Schema: TypeAlias = Mapping[str, Any]
@@ -56,8 +56,9 @@ def compile_rule(schema: Schema, formats: Formats) -> "Rule":
 
 
 def kind_of(value: Any) -> str:
-    """The JSON type of a parsed value; a number without a fraction that is spelled with one is a `number`."""
-    return _KINDS.get(type(value)) or next(kind for base, kind in _KINDS.items() if isinstance(value, base))
+    """The JSON type of a parsed value; `1.0` is a number, although it fits where an integer is asked."""
+    exactly: type = type(value)  # pyright: ignore[reportUnknownVariableType]  # of any JSON
+    return _KINDS.get(exactly) or next(kind for base, kind in _KINDS.items() if isinstance(value, base))
 
 
 class Rule:
@@ -107,8 +108,10 @@ class Rule:
         if self._target is not None and not self._target.is_valid(value):
             return False
         if isinstance(value, dict):
-            return self._fits_members(value)  # pyright: ignore[reportUnknownArgumentType]  # of any JSON
-        return self._items is None or not isinstance(value, list) or all(map(self._items.is_valid, value))
+            return self._fits_members(cast("dict[str, Any]", value))
+        if isinstance(value, list) and self._items is not None:
+            return all(map(self._items.is_valid, cast("Iterable[Any]", value)))
+        return True
 
     def takes_type(self, value: Any) -> bool:
         """Whether the schema takes values of this one's type."""
@@ -137,9 +140,9 @@ class Rule:
         if self._target is not None and not self._target.is_valid(value):
             yield from self._target.faults(value, path)
         if isinstance(value, dict):
-            yield from self._members_faults(value, path)  # pyright: ignore[reportUnknownArgumentType]  # of any JSON
+            yield from self._members_faults(cast("dict[str, Any]", value), path)
         elif isinstance(value, list) and self._items is not None:
-            for index, element in enumerate(value):  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+            for index, element in enumerate(cast("Iterable[Any]", value)):
                 if not self._items.is_valid(element):
                     yield from self._items.faults(element, (*path, index))
 

@@ -26,6 +26,7 @@ _COMMANDS = {
     "drift": "runbridge.cli.drift",
     "schema": "runbridge.cli.show",
     "bridge": "runbridge.cli.show",
+    "explain": "runbridge.cli.explain",
 }
 
 

@@ -29,6 +29,13 @@ MAX_RECORD = click.option(
     help="Reject a longer record without reading it whole.",
 )
 SUMMARY = click.option("--summary", metavar="FILE", help="Where the summary goes as JSON.")
+COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colors in text; auto: where a terminal watches and NO_COLOR is not set.",
+)
 
 #: Not more digits than a size can have: Python refuses to read very long numbers.
 _SIZE = re.compile(r"(\d{1,15})(?:([KMG])i?)?B?", re.ASCII | re.IGNORECASE)

@@ -5,17 +5,24 @@ import sys
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.options import FORMAT
 from runbridge.cli.talk import OK
+
+#: What `--output json` writes, which has a schema too.
+_PROBLEM = "problem"
 
 
 @click.command()
-@click.argument("form", type=FORMAT, metavar="FORMAT")
+@click.argument("form", type=click.Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
 def schema(form: str) -> int:
-    """Print the canonical JSON Schema of FORMAT."""
-    from runbridge._runtime.schema import text
+    """Print the canonical JSON Schema of FORMAT, or that of a `problem` as --output json has it."""
+    if form == _PROBLEM:
+        from runbridge.reporters.json import problem_schema
 
-    sys.stdout.write(text("", FORMATS[form].stem))
+        sys.stdout.write(problem_schema())
+    else:
+        from runbridge._runtime.schema import text
+
+        sys.stdout.write(text("", FORMATS[form].stem))
     return OK
 
 

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from typing import TextIO
 
 import click
 
@@ -31,6 +32,13 @@ def reason_of(error: Exception) -> str:
             return f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason
         case _:
             return str(error)
+
+
+def has_color(choice: str, stream: TextIO) -> bool:
+    """Whether text for a stream has colors: `always`, `never`, or `auto`, where a terminal watches that wants them."""
+    if choice != "auto":
+        return choice == "always"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -1,16 +1,19 @@
 """`runbridge validate`: files in, findings out."""
 
+import os
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.options import FORMAT, JOBS, MAX_RECORD, PROFILE, SUMMARY, parse_size
+from runbridge.cli.options import COLOR, FORMAT, JOBS, MAX_RECORD, PROFILE, SUMMARY, parse_size
 from runbridge.cli.progress import open_bar
-from runbridge.cli.talk import FOUND, OK, WRONG, counted, fail, reason_of, say
+from runbridge.cli.talk import FOUND, OK, WRONG, counted, fail, has_color, reason_of, say
 from runbridge.errors import UnknownFormat
 from runbridge.files.course import Course
+from runbridge.files.findings import Finding
 from runbridge.files.runs import summarized, validating
 from runbridge.files.sharing import jobs_of
 from runbridge.files.summary import Tally
@@ -25,10 +28,14 @@ from runbridge.files.writing import STDOUT
 @click.option("--strict", is_flag=True, help="Refuse unknown and repeated members and unknown vocabulary too.")
 @click.option(
     "--output",
-    type=click.Choice(["text", "json", "github", "sarif"]),
+    type=click.Choice(["text", "concise", "json", "github", "sarif"]),
     default="text",
     show_default=True,
-    help="How findings are told.",
+    help="How problems are told; `runbridge explain` says what their codes mean.",
+)
+@COLOR
+@click.option(
+    "--max-problems", type=click.IntRange(min=1), metavar="N", help="Tell no more problems than N, and how many more."
 )
 @JOBS
 @MAX_RECORD
@@ -39,6 +46,8 @@ def validate(
     profile: str,
     strict: bool,
     output: str,
+    color: str,
+    max_problems: int | None,
     jobs: str,
     max_record: str,
     summary: str | None,
@@ -48,26 +57,48 @@ def validate(
     A file holds NDJSON, a JSON array, JSON objects or MessagePack, and may be compressed with gzip or zstd.
     """
     from runbridge.reporters import RENDERERS
+    from runbridge.reporters.setting import Setting
 
     if summary == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
     plan = Validate(form=form, profile=profile, strict=strict)
     tally = Tally()
     errors: list[Exception] = []
+    cap = _Cap(max_problems)
+    setting = Setting(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
     with summarized(summary, tally), open_bar() as bar:
         course = Course(
             jobs=jobs_of(jobs), max_record=parse_size(max_record), progress=None if bar is None else bar.show
         )
         with closing(validating(plan, files, tally, course=course, fail=errors.append)) as found:
-            for text in RENDERERS[output](finding for each in found for finding in each.findings()):
+            findings = cap.of(finding for each in found for finding in each.findings())
+            for text in RENDERERS[output](findings, setting):
                 if bar is not None:
                     bar.clear()
                 sys.stdout.write(text)
                 if "-" in files:
                     # Records may come down a slow pipe, and somebody waits for what is found in them.
                     sys.stdout.flush()
+    if cap.more:
+        say(f"and {counted(cap.more, 'more problem')}, beyond --max-problems {max_problems}")
     say(f"{counted(tally.records, 'record')}, {tally.rejected:,} invalid")
     for error in errors:
         hint = f": --as {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else ""
         fail(reason_of(error) + hint)
     return WRONG if errors else FOUND if tally.rejected else OK
+
+
+class _Cap:
+    """Lets so many findings through and counts the others; all of them if there is no number."""
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self.more = 0
+
+    def of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The first findings."""
+        for number, finding in enumerate(findings):
+            if self._most is None or number < self._most:
+                yield finding
+            else:
+                self.more += 1

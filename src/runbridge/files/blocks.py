@@ -20,9 +20,9 @@ BLANKS = re.compile(rb"[ \t\n\r]*")
 class Entry:
     """The text of one record, with its number in the file and the place of its first byte; all count from 1.
 
-    `offset` counts from 0, in bytes of the decompressed file; in MessagePack that of a problem goes on from there in the
-    JSON text that was made. A `flaw` stands instead of the record's own problems, for
-    one that is not to be read; its place is in the record, as every problem's.
+    `offset` counts from 0, in bytes of the decompressed file; in MessagePack that of a problem goes on from there in
+    the JSON text that was made. A `flaw` stands instead of the record's own problems, for one that is not to be read;
+    its place is in the record, as every problem's.
     """
 
     data: bytes

@@ -1,12 +1,19 @@
-"""Findings for programs: NDJSON, an object a finding."""
+"""Findings for programs: NDJSON, an object a finding, as `problem.schema.json` beside this module describes it."""
 
 import json
 from collections.abc import Iterable, Iterator
+from importlib import resources
 
 from runbridge.files.findings import Finding
+from runbridge.reporters.setting import Setting
 
 
-def render_json(findings: Iterable[Finding]) -> Iterator[str]:
+def problem_schema() -> str:
+    """The JSON Schema of a line."""
+    return (resources.files("runbridge.reporters") / "problem.schema.json").read_text(encoding="utf-8")
+
+
+def render_json(findings: Iterable[Finding], _: Setting) -> Iterator[str]:
     """One line a finding, in ASCII."""
     for finding in findings:
         problem = finding.problem
@@ -15,10 +22,16 @@ def render_json(findings: Iterable[Finding]) -> Iterator[str]:
             "record": finding.record,
             "line": problem.line,
             "column": problem.column,
+            "end_line": problem.end_line,
+            "end_column": problem.end_column,
+            "offset": problem.offset,
             "code": problem.code,
+            "keyword": problem.keyword,
             "pointer": problem.pointer,
+            "path": problem.path,
             "message": problem.message,
             "expected": problem.expected,
             "actual": problem.actual,
+            "hint": problem.hint,
         }
         yield json.dumps(document) + "\n"

@@ -6,16 +6,20 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from runbridge.codes import EXPLANATIONS
 from runbridge.files.findings import Finding
 from runbridge.problems import CODES
+from runbridge.reporters.setting import Setting
+from runbridge.version import __version__
 
 _HEAD = {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json"}
-_DRIVER = {"name": "runbridge", "rules": [{"id": code} for code in CODES]}
+_INDEXES = {code: index for index, code in enumerate(CODES)}
 
 
-def render_sarif(findings: Iterable[Finding]) -> Iterator[str]:
+def render_sarif(findings: Iterable[Finding], _: Setting) -> Iterator[str]:
     """One document, a result at a time."""
-    head = json.dumps({**_HEAD, "runs": [{"tool": {"driver": _DRIVER}, "columnKind": "unicodeCodePoints"}]})
+    driver = {"name": "runbridge", "version": __version__, "rules": [_rule(code) for code in CODES]}
+    head = json.dumps({**_HEAD, "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}]})
     yield head.removesuffix("}]}") + ', "results": ['
     separator = "\n"
     for finding in findings:
@@ -24,17 +28,26 @@ def render_sarif(findings: Iterable[Finding]) -> Iterator[str]:
     yield "\n]}]}\n"
 
 
+def _rule(code: str) -> dict[str, Any]:
+    explanation = EXPLANATIONS[code]
+    return {"id": code, "shortDescription": {"text": explanation.meaning}, "help": {"text": explanation.mend}}
+
+
 def _result(finding: Finding) -> dict[str, Any]:
     problem = finding.problem
+    region = {"startLine": problem.line, "startColumn": problem.column}
+    if problem.end_line is not None and problem.end_column is not None:
+        region |= {"endLine": problem.end_line, "endColumn": problem.end_column}
     return {
         "ruleId": problem.code,
+        "ruleIndex": _INDEXES[problem.code],
         "level": "error",
-        "message": {"text": problem.message},
+        "message": {"text": problem.text},
         "locations": [
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": quote(os.fsencode(finding.file))},
-                    "region": {"startLine": problem.line, "startColumn": problem.column},
+                    "region": region,
                 },
                 "logicalLocations": [{"fullyQualifiedName": problem.pointer}],
             }

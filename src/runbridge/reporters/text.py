@@ -1,18 +1,56 @@
-"""Findings for people: `file:line:column: code message`."""
+"""Findings for people: `file:line:column: code message`, the place in the text, and what mends it."""
 
 from collections.abc import Iterable, Iterator
 
 from runbridge.files.findings import Finding
 from runbridge.problems import escape
+from runbridge.reporters.excerpt import excerpt
+from runbridge.reporters.setting import Setting
+
+_STYLES = {"file": "1", "code": "1;31", "gutter": "34", "caret": "1;31", "hint": "36"}
 
 
-def render_text(findings: Iterable[Finding]) -> Iterator[str]:
-    """One line a finding."""
+class _Paint:
+    """Text in a style."""
+
+    def __init__(self, *, color: bool) -> None:
+        self._color = color
+
+    def __call__(self, style: str, text: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self._color else text
+
+
+_plain, _paint = _Paint(color=False), _Paint(color=True)
+
+
+def render_text(findings: Iterable[Finding], setting: Setting) -> Iterator[str]:
+    """A paragraph a finding."""
+    paint = _paint if setting.color else _plain
     for finding in findings:
-        yield line_of(finding)
+        yield "".join(f"{line}\n" for line in _lines(finding, paint))
 
 
 def line_of(finding: Finding) -> str:
-    """The line for one finding, without control characters."""
+    """The line for one finding, without control characters and without its hint."""
+    return f"{_head(finding, _plain)}\n"
+
+
+def _lines(finding: Finding, paint: _Paint) -> Iterator[str]:
     problem = finding.problem
-    return f"{escape(finding.file)}:{problem.line}:{problem.column}: {problem.code} {problem.message}\n"
+    yield _head(finding, paint)
+    piece = excerpt(problem, finding.source)
+    number = str(problem.line)
+    margin = " " * len(number)
+    if piece is not None:
+        yield paint("gutter", f"{margin} |")
+        yield f"{paint('gutter', f'{number} |')} {piece.before}{piece.marked}{piece.after}".rstrip()
+        yield f"{paint('gutter', f'{margin} |')} {' ' * piece.indent}{paint('caret', '^' * piece.width)}"
+    if problem.hint:
+        yield f"{paint('gutter', f'{margin} =')} {paint('hint', 'hint')}: {problem.advice}"
+    yield ""
+
+
+def _head(finding: Finding, paint: _Paint) -> str:
+    problem = finding.problem
+    place = f"{paint('file', escape(finding.file))}:{problem.line}:{problem.column}:"
+    return f"{place} {paint('code', problem.code)} {problem.message}"

@@ -1,0 +1,25 @@
+"""`runbridge explain`: what the codes of problems mean."""
+
+import sys
+
+import click
+
+from runbridge.cli.talk import OK
+from runbridge.problems import CODES
+
+
+@click.command()
+@click.argument("code", type=click.Choice(CODES), required=False, metavar="[CODE]")
+@click.option(
+    "--output",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How all codes are listed: as lines, or as a Markdown table.",
+)
+def explain(code: str | None, output: str) -> int:
+    """Say what CODE means and what to do about it; without CODE, list them all."""
+    from runbridge.codes import as_markdown, as_text, explained
+
+    sys.stdout.write(explained(code) if code else {"text": as_text, "markdown": as_markdown}[output]())
+    return OK

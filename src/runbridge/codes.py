@@ -1,0 +1,177 @@
+"""What each code of a problem means and what to do about it, with an example: for people who meet one."""
+
+from dataclasses import dataclass
+
+from runbridge.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """What a code means, what mends it, and a problem that has it."""
+
+    meaning: str
+    mend: str
+    example: Problem
+
+    @property
+    def code(self) -> str:
+        """The code."""
+        return self.example.code
+
+
+_ALL = [
+    Explanation(
+        meaning="The bytes are not UTF-8, which JSON has to be.",
+        mend="Save or send the text as UTF-8. A file that was written as Latin-1 or UTF-16 has to be converted.",
+        example=Problem(code="not-utf8", actual="invalid start byte (byte 0xff)", hint="save it as UTF-8"),
+    ),
+    Explanation(
+        meaning="The text is not JSON.",
+        mend="Mend the text where the problem points. A last line without its end means that a writer was stopped.",
+        example=Problem(code="not-json", expected="a comma before the closing bracket", hint="take the comma away"),
+    ),
+    Explanation(
+        meaning="Arrays and objects are nested more deeply than a parser can follow.",
+        mend="Nobody needs a record like this: find out who wrote it.",
+        example=Problem(code="too-deep"),
+    ),
+    Explanation(
+        meaning="The record is longer than may be held in memory.",
+        mend="Raise --max-record if records of this length are right.",
+        example=Problem(code="too-long", expected="16,777,216 bytes"),
+    ),
+    Explanation(
+        meaning="The record has the members of another format than the one that it was read as.",
+        mend="Say the right format: --as for `validate`, --from for `convert`; or keep each format in its own file.",
+        example=Problem(
+            code="other-format",
+            keyword="required",
+            expected="workflow-run",
+            actual="workflow-run-model",
+            hint="validate it with --as workflow-run-model, convert it with --from workflow-run-model",
+        ),
+    ),
+    Explanation(
+        meaning="The value has a type that the schema does not allow there; null is a type of its own.",
+        mend="Write a value of the expected type. Where null is refused the member may often be left out.",
+        example=Problem(
+            code="wrong-type",
+            keyword="type",
+            pointer="/status",
+            expected="a string",
+            actual="the number 5",
+            hint="put quotes around it",
+        ),
+    ),
+    Explanation(
+        meaning="An object lacks a member that the schema requires.",
+        mend="Add the member, or rename the one that stands for it. What live services leave out, `--profile tolerant` "
+        "lets pass.",
+        example=Problem(
+            code="missing-member",
+            keyword="required",
+            expected="`gpu`",
+            hint="add it: a string or null, or accept this with `--profile tolerant`",
+        ),
+    ),
+    Explanation(
+        meaning="The value is none of those that the schema lists.",
+        mend="Write one of them. The words of the two formats differ: `runbridge bridge` has them side by side.",
+        example=Problem(
+            code="unknown-value",
+            keyword="enum",
+            pointer="/mode",
+            expected='"sync", "async"',
+            actual='"Async"',
+            hint='is "async" meant?',
+        ),
+    ),
+    Explanation(
+        meaning="The text is not a date-time as RFC 3339 has it.",
+        mend="Write year, month and day, a T, the time and the offset. Without an offset it is a time for "
+        "`--profile tolerant` only, which takes it as UTC.",
+        example=Problem(
+            code="bad-time",
+            keyword="format",
+            pointer="/at",
+            expected="an RFC 3339 date-time with an offset",
+            actual='"2026-03-14 09:26:53Z"',
+            hint='write "2026-03-14T09:26:53Z"',
+        ),
+    ),
+    Explanation(
+        meaning="With --strict: the schema does not name this member.",
+        mend="Take the member away, correct its name, or validate without --strict: unknown members are kept then.",
+        example=Problem(
+            code="unknown-member", keyword="additionalProperties", pointer="/modle", hint="is `model` meant?"
+        ),
+    ),
+    Explanation(
+        meaning="With --strict: an object has a member more than once, and parsers do not agree which one counts.",
+        mend="Keep one of them. Without --strict the last one counts.",
+        example=Problem(
+            code="duplicate-member",
+            pointer="/a",
+            actual="`b`",
+            hint="keep one of them; without --strict this last one counts",
+        ),
+    ),
+    Explanation(
+        meaning="In a conversion: the bridge does not say what the value becomes.",
+        mend="Say it with the option in the message, and with the same one on the way back.",
+        example=Problem(
+            code="unmapped-value",
+            pointer="/status",
+            actual='"odd"',
+            expected="--map status:odd=pending|failed",
+        ),
+    ),
+    Explanation(
+        meaning="In a conversion: the other format requires a member that this record has no value for.",
+        mend="Give a value for all such records with the option in the message.",
+        example=Problem(code="unfilled-member", pointer="/owner", expected="--set owner=VALUE"),
+    ),
+    Explanation(
+        meaning="In a conversion: the number's exponent is so large that moving its decimal point makes no sense.",
+        mend="Write the number as what it is meant to be.",
+        example=Problem(code="number-out-of-reach"),
+    ),
+    Explanation(
+        meaning="`rb.decode` only: the record is valid, but the Python type cannot hold the value.",
+        mend="Work with the text of the record: `rb.validate` and `rb.convert` are exact.",
+        example=Problem(code="not-representable", pointer="/at", expected="datetime", actual='"2016-12-31T23:59:60Z"'),
+    ),
+    Explanation(
+        meaning="A record has so many problems that the rest of them is not looked for.",
+        mend="Mend those that are shown first.",
+        example=Problem(code="too-many", expected="10,000"),
+    ),
+]
+
+EXPLANATIONS = {each.code: each for each in _ALL}
+
+
+def as_text() -> str:
+    """Every code with what it means, a line each."""
+    width = max(map(len, EXPLANATIONS))
+    return "".join(f"{code:{width}}  {each.meaning}\n" for code, each in EXPLANATIONS.items())
+
+
+def as_markdown() -> str:
+    """Every code with what it means and an example, as a table."""
+    rows = "".join(
+        f"| `{code}` | {each.meaning} | {each.example.text.replace('|', BAR)} |\n"
+        for code, each in EXPLANATIONS.items()
+    )
+    return f"| code | what it means | an example |\n| --- | --- | --- |\n{rows}"
+
+
+#: How a bar stands in a cell of a table.
+BAR = "\\|"
+
+
+def explained(code: str) -> str:
+    """All about one code."""
+    each = EXPLANATIONS[code]
+    advice = f"Hint: {each.example.advice}\n" if each.example.hint else ""
+    return f"{code}\n\n{each.meaning}\n\nExample: {each.example.message}\n{advice}\n{each.mend}\n"

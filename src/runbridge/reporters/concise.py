@@ -1,0 +1,19 @@
+"""Findings for people who have many, and for tools that look for places: `file:line:column: code message; hint`."""
+
+from collections.abc import Iterable, Iterator
+
+from runbridge.files.findings import Finding
+from runbridge.problems import escape
+from runbridge.reporters.setting import Setting
+
+
+def render_concise(findings: Iterable[Finding], _: Setting) -> Iterator[str]:
+    """One line a finding."""
+    for finding in findings:
+        yield f"{concise_line(finding)}\n"
+
+
+def concise_line(finding: Finding) -> str:
+    """The line for one finding, without control characters."""
+    problem = finding.problem
+    return f"{escape(finding.file)}:{problem.line}:{problem.column}: {problem.code} {problem.text}"

@@ -1,0 +1,121 @@
+"""The piece of a record's text that a problem is about: one line of what can be shown, however long and odd it is."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from runbridge.files.findings import Source
+from runbridge.problems import Problem, escape
+
+#: How much is shown before the place and from it on, in columns of a terminal.
+_BEFORE, _FROM = 28, 44
+#: No character takes more bytes of the text for one column than this; a mark above another takes none.
+_BYTES = 6
+_WIDE = "WF"
+_MARKS = ("Mn", "Me")
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A part of a line: what stands before the place, the place itself, and what follows; `width` is in columns."""
+
+    before: str
+    marked: str
+    after: str
+
+    @property
+    def indent(self) -> int:
+        """How many columns the place is in."""
+        return _width(self.before)
+
+    @property
+    def width(self) -> int:
+        """How many columns the place takes; one, where it is a container or the end of the line."""
+        return 1 if self.marked[:1] in ("{", "[") else max(_width(self.marked), 1)
+
+
+def excerpt(problem: Problem, source: Source | None) -> Excerpt | None:
+    """What to show of a problem; None where there is no text, or none that the problem has a place in."""
+    if source is None or not 0 <= problem.offset - source.offset <= len(source.data):
+        return None
+    at = problem.offset - source.offset
+    first = _line_start(source.data, at)
+    left = _decoded(source.data[first:at])
+    right = _decoded(source.data[at : _line_end(source.data, at)]).removesuffix("\r")
+    is_cut = source.data[first - 1] != _NEWLINE if first else source.column > 1
+    before = _last_columns(left, is_cut=is_cut)
+    marked, after = right[: _length(problem, right)], right[_length(problem, right) :]
+    marked, room = _first_columns(marked, _FROM)
+    after, _ = _first_columns(after, room) if room else ("", 0)
+    return Excerpt(before, marked, after)
+
+
+_NEWLINE = 0x0A
+#: The bytes of UTF-8 that no character starts with.
+_CONTINUATIONS = frozenset(bytes([byte]) for byte in range(0x80, 0xC0))
+
+
+def _line_start(data: bytes, at: int) -> int:
+    """Where the line of an index starts, or a place in it that is far enough before."""
+    far = max(0, at - _BEFORE * _BYTES)
+    start = data.rfind(b"\n", far, at) + 1
+    if start or not far:
+        return start
+    return _between_characters(data, far)
+
+
+def _line_end(data: bytes, at: int) -> int:
+    far = at + _FROM * _BYTES
+    end = data.find(b"\n", at, far)
+    return end if end >= 0 else _between_characters(data, far)
+
+
+def _between_characters(data: bytes, at: int) -> int:
+    """The index, or one a few bytes on that is not in the midst of a character."""
+    for index in range(at, at + 3):
+        if data[index : index + 1] not in _CONTINUATIONS:
+            return index
+    return at
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode(errors="backslashreplace")
+
+
+def _length(problem: Problem, right: str) -> int:
+    """How many characters of the line the problem is about."""
+    if problem.end_line is None or problem.end_column is None:
+        return min(1, len(right))
+    return problem.end_column - problem.column if problem.end_line == problem.line else len(right)
+
+
+def _width(text: str) -> int:
+    return sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in _MARKS:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1
+
+
+def _last_columns(text: str, *, is_cut: bool) -> str:
+    """The end of a text, escaped, with a mark where it does not start at the start."""
+    shown = ""
+    for char in reversed(text):
+        spelled = escape(char)
+        if _width(shown) + _width(spelled) > _BEFORE:
+            return f"…{shown}"
+        shown = spelled + shown
+    return f"…{shown}" if is_cut else shown
+
+
+def _first_columns(text: str, room: int) -> tuple[str, int]:
+    """The start of a text, escaped, with a mark where it does not go to its end; and the columns that are left."""
+    shown = ""
+    for char in text:
+        spelled = escape(char)
+        if _width(spelled) > room:
+            return f"{shown}…", 0
+        shown += spelled
+        room -= _width(spelled)
+    return shown, room
