@@ -76,6 +76,8 @@ class Rule:
         #: The types that the schema takes, as it lists them; empty where it takes all.
         self.types: tuple[str, ...] = own or (() if self._target is None else self._target.types)
         self._enum: list[Any] | None = schema.get("enum")
+        if any(isinstance(choice, dict | list) for choice in self._enum or ()):
+            raise ValueError("an enum of arrays or objects is not read here")
         self._format = formats[schema["format"]] if "format" in schema else None
         self._branches = [Rule(branch, root, formats) for branch in schema.get("anyOf", ())]
         self._required: list[str] = schema.get("required", [])

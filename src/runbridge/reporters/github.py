@@ -16,8 +16,8 @@ from runbridge.reporters.concise import concise_line
 from runbridge.reporters.setting import Setting
 
 _MOST = 10
-#: A line of the summary can have 2,000 bytes: the message, the hint and a long name of a file.
-_MOST_LISTED = 400
+_MOST_LISTED = 1000
+_MOST_BYTES = 900_000
 #: The worst first: what hides a whole record, then what is wrong in one; what only --strict minds is last.
 _RANKS = {code: rank for rank, code in enumerate(CODES)}
 
@@ -69,8 +69,12 @@ def _summary(codes: Counter[str], others: list[Finding], more: int) -> Iterator[
     yield f"### runbridge: {codes.total():,} problems\n\n| code | problems |\n| --- | ---: |\n"
     yield from (f"| `{code}` | {codes[code]:,} |\n" for code in CODES if code in codes)
     yield f"\nNot annotated ({more:,}):\n\n<pre>\n"
+    room = _MOST_BYTES
     for finding in others:
-        yield f"{escape_html(concise_line(finding))}\n"
-    if more > len(others):
-        yield f"and {more - len(others):,} more\n"
-    yield "</pre>\n"
+        line = f"{escape_html(concise_line(finding))}\n"
+        room -= len(line.encode())
+        if room < 0:
+            break
+        yield line
+        more -= 1
+    yield f"and {more:,} more\n</pre>\n" if more else "</pre>\n"

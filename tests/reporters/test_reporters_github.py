@@ -1,0 +1,84 @@
+"""GitHub shows ten errors of a step: the worst, and the others stand in the summary, which nothing breaks out of."""
+
+from pathlib import Path
+
+from runbridge.files.findings import Finding, Source
+from runbridge.problems import CODES, Problem
+from runbridge.reporters.github import render_github
+from runbridge.reporters.setting import Setting
+
+
+def finding(number: int, code: str = "wrong-type", file: str = "in.json") -> Finding:
+    problem = Problem(code=code, pointer="/a", expected="a string", actual="null", line=number)
+    return Finding(file, number, problem, Source(b"x" * number, 1, 1, 0))
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.split(",")[1] for line in text.splitlines() if line.startswith("::error ")]
+
+
+def told(findings: list[Finding], summary: Path | None = None) -> str:
+    return "".join(render_github(iter(findings), Setting(summary=None if summary is None else str(summary))))
+
+
+def test_the_worst_come_first_and_of_one_kind_the_first() -> None:
+    found = [finding(number, code) for number, code in enumerate(reversed(CODES), start=1)]
+    found += [finding(99, CODES[0]), finding(98, CODES[3])]
+    assert lines_of(told(found)) == [
+        "line=16",
+        "line=99",
+        *("line=15", "line=14", "line=13", "line=98", "line=12", "line=11", "line=10", "line=9"),
+    ]
+
+
+def test_ten_need_no_summary(tmp_path: Path) -> None:
+    text = told([finding(number) for number in range(1, 11)], tmp_path / "summary")
+    assert lines_of(text) == [f"line={number}" for number in range(1, 11)]
+    assert text.count("\n") == 10
+    assert not (tmp_path / "summary").exists()
+
+
+def test_the_eleventh_goes_to_the_end_of_the_summary(tmp_path: Path) -> None:
+    summary = tmp_path / "summary"
+    summary.write_text("before\n", encoding="utf-8")
+    found = [finding(number) for number in range(1, 12)]
+    found.append(finding(12, "not-json", "</pre>\n::error::<b>.json"))
+    text = told(found, summary)
+    assert lines_of(text) == ["line=12", *(f"line={number}" for number in range(1, 10))]
+    assert text.splitlines()[-1] == "::notice::2 more in the summary of this step"
+    assert summary.read_text(encoding="utf-8") == (
+        "before\n"
+        "### runbridge: 12 problems\n\n"
+        "| code | problems |\n| --- | ---: |\n| `not-json` | 1 |\n| `wrong-type` | 11 |\n\n"
+        "Not annotated (2):\n\n<pre>\n"
+        "in.json:11:1: wrong-type `/a` must be a string, not null\n"
+        "in.json:10:1: wrong-type `/a` must be a string, not null\n"
+        "</pre>\n"
+    )
+
+
+def test_a_summary_is_harmless_and_has_an_end(tmp_path: Path) -> None:
+    summary = tmp_path / "summary"
+    hostile = "</pre>\n::error::<b>\x1b[31m" + "x" * 5000
+    told([finding(number, "too-many", hostile) for number in range(1, 1001)], summary)
+    text = summary.read_text(encoding="utf-8")
+    assert len(text.encode()) < 1 << 20
+    assert (text.count("<"), text.count("</pre>")) == (2, 1)
+    assert all(line.isprintable() for line in text.split("\n"))
+    listed = text.count("\n::error") + text.count("/pre&gt;")
+    assert listed > 100
+    assert text.endswith(f"\nand {990 - listed} more\n</pre>\n")
+
+
+def test_so_many_are_listed_at_most(tmp_path: Path) -> None:
+    summary = tmp_path / "summary"
+    told([finding(number) for number in range(1, 2011)], summary)
+    lines = summary.read_text(encoding="utf-8").splitlines()
+    assert sum(line.startswith("in.json:") for line in lines) == 1000
+    assert lines[-2:] == ["and 1,000 more", "</pre>"]
+
+
+def test_without_a_summary_it_says_how_many_more() -> None:
+    text = told([finding(number) for number in range(1, 2013)])
+    assert text.splitlines()[-1] == "::notice::2,002 more; --output concise shows all"
+    assert len(text.splitlines()) == 11

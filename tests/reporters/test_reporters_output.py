@@ -1,0 +1,286 @@
+"""What each reporter says about one and the same sample of findings, character by character."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from runbridge.files.findings import Finding, Source
+from runbridge.problems import CODES, Problem
+from runbridge.reporters import RENDERERS
+from runbridge.reporters.json import problem_schema
+from runbridge.reporters.setting import Setting
+from runbridge.version import __version__
+
+SAMPLE = [
+    Finding(
+        "runs/a b,c:%.json",
+        1,
+        Problem(
+            code="wrong-type",
+            keyword="type",
+            pointer="/outputs/0/id",
+            expected="a string",
+            actual="the number 1",
+            hint="put quotes around it",
+            line=3,
+            column=11,
+            end_line=3,
+            end_column=12,
+            offset=112,
+        ),
+        Source(b'{"outputs":\n  [{"id": 1}]}', 2, 2, 90),
+    ),
+    Finding("é\x1b\n.json", 2, Problem(code="unmapped-value", pointer="/a%~1\n", actual='"50%"', expected="--map x")),
+    Finding("bad\udcff.json", 12, Problem(code="too-deep", line=7)),
+]
+
+TEXT = """\
+runs/a b,c:%.json:3:11: wrong-type `/outputs/0/id` must be a string, not the number 1
+  |
+3 |   [{"id": 1}]}
+  |           ^
+  = hint: put quotes around it
+
+é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; \
+say what it becomes: --map x
+
+bad\\udcff.json:7:1: too-deep nested too deeply to be read
+
+"""
+COLOR = """\
+\x1b[1mruns/a b,c:%.json\x1b[0m:3:11: \x1b[1;31mwrong-type\x1b[0m `/outputs/0/id` must be a string, not the number 1
+\x1b[34m  |\x1b[0m
+\x1b[34m3 |\x1b[0m   [{"id": 1}]}
+\x1b[34m  |\x1b[0m           \x1b[1;31m^\x1b[0m
+\x1b[34m  =\x1b[0m \x1b[36mhint\x1b[0m: put quotes around it
+
+"""
+CONCISE = (
+    "runs/a b,c:%.json:3:11: wrong-type `/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
+    'é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; '
+    "say what it becomes: --map x\n"
+    "bad\\udcff.json:7:1: too-deep nested too deeply to be read\n"
+)
+GITHUB = (
+    "::error file=bad\\udcff.json,line=7,col=1,title=too-deep::nested too deeply to be read\n"
+    "::error file=runs/a b%2Cc%3A%25.json,line=3,col=11,endLine=3,endColumn=12,title=wrong-type::"
+    "`/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
+    "::error file=é\\u001b\\n.json,line=1,col=1,title=unmapped-value::"
+    '`/a%25~1\\n` has the value "50%25", which has no counterpart; say what it becomes: --map x\n'
+)
+JSON = (
+    '{"file": "runs/a b,c:%.json", "record": 1, "line": 3, "column": 11, "end_line": 3, "end_column": 12, '
+    '"offset": 112, "code": "wrong-type", "keyword": "type", "pointer": "/outputs/0/id", "path": "outputs[0].id", '
+    '"message": "`/outputs/0/id` must be a string, not the number 1", '
+    '"expected": "a string", "actual": "the number 1", "hint": "put quotes around it"}\n'
+    '{"file": "\\u00e9\\u001b\\n.json", "record": 2, "line": 1, "column": 1, "end_line": null, "end_column": null, '
+    '"offset": 0, "code": "unmapped-value", "keyword": "", "pointer": "/a%~1\\n", "path": "[\\"a%/\\\\n\\"]", '
+    '"message": "`/a%~1\\\\n` has the value \\"50%\\", which has no counterpart; '
+    'say what it becomes: --map x", "expected": "--map x", "actual": "\\"50%\\"", "hint": ""}\n'
+    '{"file": "bad\\udcff.json", "record": 12, "line": 7, "column": 1, "end_line": null, "end_column": null, '
+    '"offset": 0, "code": "too-deep", "keyword": "", "pointer": "", "path": "", '
+    '"message": "nested too deeply to be read", "expected": "", "actual": "", "hint": ""}\n'
+)
+
+
+def render(output: str, findings: Iterable[Finding] = SAMPLE, setting: Setting | None = None) -> str:
+    return "".join(RENDERERS[output](findings, setting or Setting()))
+
+
+@pytest.mark.parametrize(("output", "text"), [("text", TEXT), ("concise", CONCISE), ("github", GITHUB), ("json", JSON)])
+def test_all_that_a_reporter_says(output: str, text: str) -> None:
+    assert render(output) == text
+    assert render(output, []) == ""
+
+
+def test_text_in_colors() -> None:
+    assert render("text", SAMPLE[:1], Setting(color=True)) == COLOR
+
+
+def result(code: str, text: str, uri: str, region: dict[str, int], pointer: str) -> dict[str, Any]:
+    return {
+        "ruleId": code,
+        "ruleIndex": CODES.index(code),
+        "level": "error",
+        "message": {"text": text},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": uri}, "region": region},
+                "logicalLocations": [{"fullyQualifiedName": pointer}],
+            }
+        ],
+    }
+
+
+RESULTS = [
+    result(
+        "wrong-type",
+        "`/outputs/0/id` must be a string, not the number 1; put quotes around it",
+        "runs/a%20b%2Cc%3A%25.json",
+        {"startLine": 3, "startColumn": 11, "endLine": 3, "endColumn": 12},
+        "/outputs/0/id",
+    ),
+    result(
+        "unmapped-value",
+        '`/a%~1\\n` has the value "50%", which has no counterpart; say what it becomes: --map x',
+        "%C3%A9%1B%0A.json",
+        {"startLine": 1, "startColumn": 1},
+        "/a%~1\n",
+    ),
+    result("too-deep", "nested too deeply to be read", "bad%FF.json", {"startLine": 7, "startColumn": 1}, ""),
+]
+
+
+def sarif(findings: Iterable[Finding]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(render("sarif", findings))
+    return document
+
+
+@pytest.mark.parametrize(("findings", "results"), [(SAMPLE, RESULTS), ([], [])])
+def test_sarif_is_one_document(findings: list[Finding], results: list[dict[str, Any]]) -> None:
+    document = sarif(findings)
+    (rules,) = (run["tool"]["driver"].pop("rules") for run in document["runs"])
+    assert document == {
+        "version": "2.1.0",
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "runbridge", "version": __version__}},
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }
+        ],
+    }
+    assert [rule["id"] for rule in rules] == list(CODES)
+    assert rules[CODES.index("too-deep")] == {
+        "id": "too-deep",
+        "shortDescription": {"text": "Arrays and objects are nested more deeply than a parser can follow."},
+        "help": {"text": "Nobody needs a record like this: find out who wrote it."},
+    }
+
+
+#: What SARIF 2.1.0 (OASIS) says of the objects and members that we write; nothing else may be in them.
+SARIF_SCHEMA: dict[str, Any] = {
+    "$defs": {
+        "message": {"required": ["text"], "properties": {"text": {"type": "string"}}, "additionalProperties": False},
+        "rule": {
+            "required": ["id"],
+            "properties": {
+                "id": {"type": "string"},
+                "shortDescription": {"$ref": "#/$defs/message"},
+                "help": {"$ref": "#/$defs/message"},
+            },
+            "additionalProperties": False,
+        },
+        "driver": {
+            "required": ["name"],
+            "properties": {
+                "name": {"type": "string"},
+                "version": {"type": "string"},
+                "rules": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/rule"}},
+            },
+            "additionalProperties": False,
+        },
+        "region": {
+            "properties": {
+                name: {"type": "integer", "minimum": 1} for name in ("startLine", "startColumn", "endLine", "endColumn")
+            },
+            "additionalProperties": False,
+        },
+        "location": {
+            "properties": {
+                "physicalLocation": {
+                    "required": ["artifactLocation", "region"],
+                    "properties": {
+                        "artifactLocation": {
+                            "required": ["uri"],
+                            "properties": {"uri": {"type": "string", "pattern": "^([\\w.~/-]|%[0-9A-F]{2})+$"}},
+                            "additionalProperties": False,
+                        },
+                        "region": {"$ref": "#/$defs/region"},
+                    },
+                    "additionalProperties": False,
+                },
+                "logicalLocations": {
+                    "type": "array",
+                    "uniqueItems": True,
+                    "items": {
+                        "properties": {"fullyQualifiedName": {"type": "string"}},
+                        "additionalProperties": False,
+                    },
+                },
+            },
+            "additionalProperties": False,
+        },
+        "result": {
+            "required": ["message"],
+            "properties": {
+                "ruleId": {"enum": list(CODES)},
+                "ruleIndex": {"type": "integer", "minimum": -1},
+                "level": {"enum": ["none", "note", "warning", "error"]},
+                "message": {"$ref": "#/$defs/message"},
+                "locations": {"type": "array", "items": {"$ref": "#/$defs/location"}},
+            },
+            "additionalProperties": False,
+        },
+    },
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "$schema": {"type": "string"},
+        "runs": {
+            "type": "array",
+            "items": {
+                "required": ["tool"],
+                "properties": {
+                    "tool": {
+                        "required": ["driver"],
+                        "properties": {"driver": {"$ref": "#/$defs/driver"}},
+                        "additionalProperties": False,
+                    },
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize("findings", [SAMPLE, []])
+def test_sarif_has_what_its_specification_asks_for(findings: list[Finding]) -> None:
+    document = sarif(findings)
+    Draft202012Validator.check_schema(SARIF_SCHEMA)
+    Draft202012Validator(SARIF_SCHEMA).validate(document)
+    for found in document["runs"][0]["results"]:
+        assert document["runs"][0]["tool"]["driver"]["rules"][found["ruleIndex"]]["id"] == found["ruleId"]
+
+
+def test_json_is_what_its_schema_says() -> None:
+    schema = json.loads(problem_schema())
+    Draft202012Validator.check_schema(schema)
+    for line in render("json").splitlines():
+        document = json.loads(line)
+        Draft202012Validator(schema).validate(document)
+        assert list(document) == list(schema["properties"]) == schema["required"]
+    assert schema["properties"]["code"]["enum"] == list(CODES)
+
+
+@pytest.mark.parametrize("output", RENDERERS.keys() - {"github"})
+def test_findings_are_told_as_they_come(output: str) -> None:
+    given: list[int] = []
+
+    def findings() -> Iterator[Finding]:
+        for number, finding in enumerate(SAMPLE):
+            given.append(number)
+            yield finding
+
+    texts = RENDERERS[output](findings(), Setting())
+    while not given:
+        next(texts)
+    assert given == [0]

@@ -1,0 +1,99 @@
+"""A rule reads a schema as JSON Schema has it, says where a value does not fit, and refuses what it does not read."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+
+from runbridge._runtime.rules import Fault, compile_rule, kind_of
+from runbridge._runtime.schema import parse
+
+CHECKER = FormatChecker(formats=())
+CHECKER.checks("short")(lambda value: not isinstance(value, str) or len(value) < 2)
+FORMATS = {"short": lambda text: len(text) < 2}
+
+POINT = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}, "additionalProperties": False}
+SCHEMAS: list[dict[str, Any]] = [
+    {"enum": [1, "a", None]},
+    {"enum": [True]},
+    {"type": ["string", "null"], "format": "short"},
+    {"format": "short", "enum": ["aa", "b"]},
+    {"type": "string", "anyOf": [{"format": "short"}, {"enum": ["aaa"]}]},
+    {"$defs": {"Point": POINT}, "$ref": "#/$defs/Point"},
+    {"$defs": {"Point": POINT}, "$ref": "#/$defs/Point", "required": ["x"], "type": ["object", "string"]},
+    {"$defs": {"Point": POINT}, "items": {"anyOf": [{"$ref": "#/$defs/Point"}, {"type": "string"}]}},
+    {"$defs": {"Point": POINT}, "properties": {"x": {"items": {"$ref": "#/$defs/Point"}}}},
+    {"properties": {"x": True, "y": {}}, "additionalProperties": False},
+    {"items": True, "additionalProperties": True},
+    {"type": ["number", "boolean"]},
+]
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.sampled_from([0, 1, 1.0, 1.5, "", "a", "aa", "aaa", "b", float("inf")]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["x", "y"]), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=str)
+@given(value=values)
+def test_the_verdict_is_that_of_jsonschema(schema: dict[str, Any], value: Any) -> None:
+    rule = compile_rule(schema, FORMATS)
+    valid = Draft202012Validator(schema, format_checker=CHECKER).is_valid(value)
+    assert rule.is_valid(value) == valid
+    assert (list(rule.faults(value)) == []) == valid
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=str)
+def test_each_schema_takes_and_refuses_something(schema: dict[str, Any]) -> None:
+    rule = compile_rule(schema, FORMATS)
+    some = [None, True, 1, "a", "aaa", [1], {"x": 1}, {"x": 1, "y": 2}, {"x": ["a", {}]}, [{}], [1.5], {"z": 1}, "b"]
+    assert {rule.is_valid(value) for value in some} == ({True} if schema == SCHEMAS[-2] else {True, False})
+
+
+def test_a_fault_says_where_and_what() -> None:
+    schema = {"$defs": {"Point": POINT}, "items": {"anyOf": [{"$ref": "#/$defs/Point"}, {"type": ["string", "null"]}]}}
+    branches = schema["items"]
+    value = [{"x": 1}, {"x": "1", "y": 2}, 5, {}]
+    assert list(compile_rule(schema, {}).faults(value)) == [
+        Fault("type", (1, "x"), "1", {"type": "integer"}, types=("integer",)),
+        Fault("additionalProperties", (1,), {"x": "1", "y": 2}, POINT, "y"),
+        Fault("anyOf", (2,), 5, branches, types=("object", "string", "null")),
+        Fault("required", (3,), {}, POINT, "x"),
+    ]
+
+
+def test_where_several_branches_take_the_type_none_was_meant() -> None:
+    schema = {"type": "string", "anyOf": [{"format": "short"}, {"enum": ["aaa"]}]}
+    assert list(compile_rule(schema, FORMATS).faults("aa")) == [Fault("anyOf", (), "aa", schema)]
+
+
+def test_what_has_the_wrong_type_is_not_looked_at_any_further() -> None:
+    schema = {"type": "string", "enum": ["a"], "required": ["x"]}
+    assert list(compile_rule(schema, {}).faults({})) == [Fault("type", (), {}, schema, types=("string",))]
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"minimum": 1}, "the keyword 'minimum' is not read here"),
+        ({"properties": {"a": {"pattern": "x", "minLength": 2}}}, "the keyword 'minLength' is not read here"),
+        ({"$ref": "#/$defs/Nothing", "$defs": {}}, "the reference '#/$defs/Nothing' leads nowhere"),
+        ({"$ref": "other.json"}, "the reference 'other.json' leads nowhere"),
+        ({"enum": [1, [1]]}, "an enum of arrays or objects is not read here"),
+        ({"items": False}, "a schema that takes nothing is read under `additionalProperties` only"),
+    ],
+)
+def test_what_is_not_read_is_refused(schema: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match="is not read|leads nowhere|takes nothing") as caught:
+        compile_rule(schema, {})
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("1", "integer"), ("9" * 5000, "integer"), ("1.0", "number"), ("true", "boolean"), ("null", "null")],
+)
+def test_the_kind_of_a_parsed_value(text: str, kind: str) -> None:
+    assert kind_of(parse(text)) == kind

@@ -1,0 +1,177 @@
+"""A hint mends what it is about, and where nobody can know there is none."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from runbridge import hints
+from runbridge._runtime.times import is_time
+from tests.validation.samples import MODEL, RUN, text, with_media, without
+
+OR_TOLERANT = ", or accept this with `--profile tolerant`"
+
+
+def hint(data: bytes, form: str, *, profile: str = "published", strict: bool = False) -> str:
+    (problem,) = rb.validate(data, form, profile=profile, strict=strict)
+    return problem.hint
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "value", "expected"),
+    [
+        (MODEL, "number", "12", "take the quotes away: 12"),
+        (MODEL, "number", "-0", "take the quotes away: -0"),
+        (MODEL, "number", "1e2", ""),
+        (MODEL, "number", "012", ""),
+        (MODEL, "number", "1" * 61, ""),
+        (MODEL, "number", "", ""),
+        (MODEL, "duration", "1.5e3", "take the quotes away: 1.5e3"),
+        (MODEL, "duration", "7", "take the quotes away: 7"),
+        (MODEL, "duration", "null", "take the quotes away: null"),
+        (MODEL, "duration", "true", ""),
+        (MODEL, "duration", True, ""),
+        (MODEL, "duration", [], ""),
+        (MODEL, "is_realtime", "true", "take the quotes away: true"),
+        (MODEL, "is_realtime", "null", ""),
+        (MODEL, "is_realtime", None, f"leave the member out{OR_TOLERANT}"),
+        (MODEL, "id", 12, "put quotes around it"),
+        (MODEL, "id", 1.5, "put quotes around it"),
+        (MODEL, "id", False, "put quotes around it"),
+        (MODEL, "id", None, ""),
+        (MODEL, "id", {}, ""),
+        (MODEL, "created_at", 1741944413, 'a time is text like "2026-03-14T09:26:53Z"'),
+        (RUN, "mode", 1, 'write one of "sync", "async"'),
+        (RUN, "mode", None, 'write one of "sync", "async"'),
+        (RUN, "mode", "SYNC", 'is "sync" meant?'),
+        (RUN, "mode", "a-sync", 'is "async" meant?'),
+        (RUN, "mode", "realtime", ""),
+        (RUN, "mode", "", ""),
+        (RUN, "mode", "sync" * 20, ""),
+        (RUN, "status", "timed-out", 'is "timed_out" meant?'),
+        (RUN, "status", "timeout", '"timeout" is a word of workflow-run-model; here it is "timed_out"'),
+        (RUN, "status", "queued", '"queued" is a word of workflow-run-model; here it is "pending"'),
+        (RUN, "triggeredBy", "public-share", '"public-share" is a word of workflow-run-model; here it is "user"'),
+    ],
+)
+def test_a_value(form: str, name: str, value: Any, expected: str) -> None:
+    assert hint(text(form, **{name: value}), form) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("status", "pending", '"pending" is a word of workflow-run; here it is "not-started" or "queued"'),
+        ("status", "completed", '"completed" is a word of workflow-run; here it is "success"'),
+        ("status", "waiting", '"waiting" is a word of workflow-run'),
+        ("gpu", "a100", 'is "A100" meant?'),
+        ("gpu", "TPU", ""),
+    ],
+)
+def test_a_word_with_strict(name: str, value: str, expected: str) -> None:
+    assert hint(text(MODEL, **{name: value}), MODEL, strict=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "form", "expected"),
+    [
+        (without(MODEL, "id"), MODEL, "add it: a string"),
+        (without(MODEL, "number"), MODEL, "add it: an integer"),
+        (without(MODEL, "gpu"), MODEL, f"add it: a string or null{OR_TOLERANT}"),
+        (without(MODEL, "workflow_inputs"), MODEL, f"add it: any JSON value{OR_TOLERANT}"),
+        (without(MODEL, "created_at"), MODEL, "add it: an RFC 3339 date-time with an offset"),
+        (without(RUN, "startedAt"), RUN, f"add it: an RFC 3339 date-time with an offset, or null{OR_TOLERANT}"),
+        (without(RUN, "mode"), RUN, 'add it: one of "sync", "async"'),
+    ],
+)
+def test_a_missing_member(data: bytes, form: str, expected: str) -> None:
+    assert hint(data, form) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("progress_", "is `progress` meant?"),
+        ("Queued-At", "is `queued_at` meant?"),
+        ("batch_id", "take it away, or validate without --strict, which lets it pass"),
+        ("p" * 61, "take it away, or validate without --strict, which lets it pass"),
+        ("", "take it away, or validate without --strict, which lets it pass"),
+    ],
+)
+def test_an_unknown_member(name: str, expected: str) -> None:
+    data = without(MODEL, "progress", "queued_at")[:-1] + f',"{name}":0.5}}'.encode()
+    assert hint(data, MODEL, strict=True) == expected
+
+
+def test_a_name_that_is_taken_is_not_what_was_meant() -> None:
+    data = text(MODEL, progres=1)
+    assert hint(data, MODEL, strict=True) == "take it away, or validate without --strict, which lets it pass"
+
+
+LIKE = 'write it like "2026-03-14T09:26:53Z"'
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-03-14 09:26:53Z", 'write "2026-03-14T09:26:53Z"'),
+        ("2026-03-14  09:26:53.5 +01:00", 'write "2026-03-14T09:26:53.5+01:00"'),
+        ("2026-03-14T09:26:53+0100", 'write "2026-03-14T09:26:53+01:00"'),
+        ("2026-03-14T09:26:53-08", 'write "2026-03-14T09:26:53-08:00"'),
+        ("2026-03-14T09:26:53 GMT", 'write "2026-03-14T09:26:53Z"'),
+        ("\t2026-03-14T09:26:53Z\n", 'write "2026-03-14T09:26:53Z"'),
+        ("2026-03-14 09:26:53", 'write "2026-03-14T09:26:53Z", where it is UTC'),
+        ("2026-03-14T09:26:53", f'add the offset, "2026-03-14T09:26:53Z" where it is UTC{OR_TOLERANT}'),
+        ("2026-03-14", 'add the time of day, "2026-03-14T00:00:00Z" where the day starts in UTC'),
+        ("2026-02-30T00:00:00Z", "there is no day 2026-02-30"),
+        ("0000-02-30", "there is no day 0000-02-30"),
+        ("0000-02-29", 'add the time of day, "0000-02-29T00:00:00Z" where the day starts in UTC'),
+        ("2026-00-01", "there is no day 2026-00-01"),
+        ("2026-03-14T24:00:00Z", "hours go from 00 to 23"),
+        ("2026-03-14t09:60:00Z", "minutes go from 00 to 59"),
+        ("2026-03-14T09:26:60Z", "a second 60 is the last of a day in UTC only: 23:59:60"),
+        ("2026-03-14T09:26:99Z", "seconds go from 00 to 59"),
+        ("2026-03-14T09:26Z", "add the seconds"),
+        ("2026-03-14T09:26:5٣Z", "a time is of ASCII characters only"),
+        ("2026-03-14T09:26:53+25:00", LIKE),
+        ("yesterday", LIKE),
+        ("", LIKE),
+        ("2026-03-14T09:26:53Z" + " " * 50, ""),
+    ],
+)
+def test_a_time(value: str, expected: str) -> None:
+    assert hint(text(RUN, createdAt=value), RUN) == expected
+
+
+def test_under_the_tolerant_profile_nothing_is_said_of_it() -> None:
+    assert hint(text(RUN, createdAt="2026-03-14 09:26:53"), RUN, profile="tolerant") == (
+        'write "2026-03-14T09:26:53Z", where it is UTC'
+    )
+    assert hint(with_media(url=None), MODEL, profile="tolerant") == ""
+
+
+@given(
+    st.text("0123456789-:T Z+.", max_size=30) | st.from_regex(r"2026-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z| ?[+-]\d\d:?\d\d)?")
+)
+def test_a_time_that_is_to_be_written_is_one(value: str) -> None:
+    written = re.fullmatch(r'write (?:it like )?"(.*)"(?:, where it is UTC)?', hints.of_time(value, tolerated=False))
+    if written and not is_time(value):
+        assert is_time(written[1])
+
+
+def test_each_missing_member_is_looked_for_among_the_names_that_are_there() -> None:
+    known = ["alpha_one", "alpha_two"]
+    assert hints.renamed(known, ["alphaTwo", "alphaOne"], known) == {"alpha_one": "alphaOne", "alpha_two": "alphaTwo"}
+    assert hints.renamed(known, ["alpha_one"], known) == {}
+    assert hints.renamed(["alpha_one"], ["x" * 61, *map(str, range(48)), "alphaOne"], known) == {
+        "alpha_one": "alphaOne"
+    }
+    assert hints.renamed(["alpha_one"], [*map(str, range(50)), "alphaOne"], known) == {}
+
+
+def test_names_are_shown_without_harm() -> None:
+    assert hints.of_rename("alpha", "al\x1bpha") == "rename `al\\u001bpha` to `alpha`"
+    assert hints.of_rename("alpha", "alphas") == "is `alphas` meant to be `alpha`?"

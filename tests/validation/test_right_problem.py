@@ -1,0 +1,177 @@
+"""The problems are those that jsonschema finds, but one for each root cause, of the branch that was meant."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from runbridge.problems import pointer
+from tests.validation import oracle
+from tests.validation.mutants import mutants
+from tests.validation.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, with_media, with_output
+
+Found = set[tuple[str, str]]
+both_formats = pytest.mark.parametrize("form", FORMATS)
+
+
+def leaves(error: Any) -> Iterator[tuple[str, str]]:
+    """Where and by which keyword jsonschema refuses a value, and everything that led it to that."""
+    place = pointer(error.absolute_path)
+    if error.validator == "additionalProperties":
+        for name in error.instance.keys() - error.schema["properties"].keys():
+            yield f"{place}{pointer([name])}", error.validator
+    else:
+        yield place, error.validator
+    for child in error.context:
+        yield from leaves(child)
+
+
+def theirs(record: Any, form: str, profile: str, *, strict: bool) -> tuple[Found, Found, set[str]]:
+    """What jsonschema says outright, what it says of branches, and the places that have branches."""
+    outright, within, branching = set[tuple[str, str]](), set[tuple[str, str]](), set[str]()
+    for error in oracle.validator(form, profile, strict).iter_errors(record):
+        if error.validator == "anyOf":
+            within |= set(leaves(error))
+            branching.add(pointer(error.absolute_path))
+        else:
+            outright |= set(leaves(error))
+    return outright, within, branching
+
+
+def is_below(place: str, above: set[str]) -> bool:
+    return any(place == each or place.startswith(f"{each}/") for each in above)
+
+
+def assert_same_places(data: bytes, form: str, profile: str, *, strict: bool) -> None:
+    problems = rb.validate(data, form, profile=profile, strict=strict)
+    if any(problem.code in ("not-json", "not-utf8", "too-deep", "other-format") for problem in problems):
+        return
+    record = json.loads(data, parse_int=lambda digits: int(digits[:4000]))
+    outright, within, branching = theirs(record, form, profile, strict=strict)
+    ours = {(problem.pointer, problem.keyword) for problem in problems if problem.code != "duplicate-member"}
+    # What has the wrong type is none of the choices either: that goes without saying.
+    mistyped = {place for place, keyword in outright if keyword == "type"}
+    outright = {each for each in outright if each[0] not in mistyped or each[1] == "type"}
+    # A member that stands there under another name is missing, and the other name goes without saying.
+    renamed = {
+        f"{problem.pointer}{pointer([problem.hint.split('`')[1]])}"
+        for problem in problems
+        if problem.keyword == "required" and problem.hint.startswith(("rename", "is"))
+    }
+    outright = {each for each in outright if each != (each[0], "additionalProperties") or each[0] not in renamed}
+    assert {each for each in ours if each not in within} == outright - within
+    assert ours <= outright | within
+    assert all(any(is_below(place, {branch}) for place, _ in ours) for branch in branching)
+
+
+@both_formats
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("strict", [False, True])
+@given(data=st.data())
+def test_edited_records(form: str, profile: str, strict: bool, data: st.DataObject) -> None:
+    assert_same_places(data.draw(mutants(form)), form, profile, strict=strict)
+
+
+@both_formats
+@pytest.mark.parametrize("strict", [False, True])
+def test_each_member_of_a_wrong_kind_or_name(form: str, strict: bool) -> None:
+    for name in RECORDS[form]:
+        for value in (None, 1.5, True, "x", [], [1, {}, "x"], {}, {"a": [1, {}]}):
+            assert_same_places(text(form, **{name: value}), form, "published", strict=strict)
+        renamed = {f"x_{key}" if key == name else key: value for key, value in RECORDS[form].items()}
+        assert_same_places(json.dumps(renamed).encode(), form, "published", strict=strict)
+
+
+def test_of_several_branches_that_is_told_which_was_meant() -> None:
+    data = with_media(url=None)
+    outright, within, _ = theirs(json.loads(data), MODEL, "published", strict=False)
+    place = "/outputs/0/data/images/0"
+    assert outright == set()
+    assert within == {(place, "anyOf"), (place, "type"), (f"{place}/url", "type")}
+    assert [(each.pointer, each.keyword) for each in rb.validate(data, MODEL)] == [(f"{place}/url", "type")]
+
+
+def test_where_no_branch_was_meant_the_value_itself_is_wrong() -> None:
+    (problem,) = rb.validate(with_output(data={"images": [5]}), MODEL)
+    assert (problem.pointer, problem.keyword) == ("/outputs/0/data/images/0", "anyOf")
+
+
+def test_a_value_of_the_wrong_type_is_told_once() -> None:
+    data = text(RUN, mode=5)
+    assert theirs(json.loads(data), RUN, "published", strict=False)[0] == {("/mode", "type"), ("/mode", "enum")}
+    assert [(each.pointer, each.keyword) for each in rb.validate(data, RUN)] == [("/mode", "type")]
+
+
+def test_a_renamed_member_is_told_once_and_where_it_stands() -> None:
+    record = {("workflowId" if name == "workflow_id" else name): value for name, value in RECORDS[MODEL].items()}
+    data = json.dumps(record).encode()
+    place = {"line": 1, "column": data.index(b'"workflowId"') + 1, "offset": data.index(b'"workflowId"')}
+    expected = rb.Problem(
+        code="missing-member",
+        keyword="required",
+        expected="`workflow_id`",
+        hint="rename `workflowId` to `workflow_id`",
+        end_line=1,
+        end_column=place["column"] + len('"workflowId"'),
+        **place,
+    )
+    assert rb.validate(data, MODEL) == [expected]
+    assert rb.validate(data, MODEL, strict=True) == [expected]
+
+
+def test_two_missing_members_do_not_share_a_name() -> None:
+    record = {name: value for name, value in RECORDS[RUN].items() if name not in ("startedAt", "createdAt")}
+    problems = rb.validate(json.dumps({**record, "created_at": 1}).encode(), RUN)
+    assert [(each.expected, each.hint) for each in problems] == [
+        (
+            "`startedAt`",
+            "add it: an RFC 3339 date-time with an offset, or null, or accept this with `--profile tolerant`",
+        ),
+        ("`createdAt`", "rename `created_at` to `createdAt`"),
+    ]
+
+
+@pytest.mark.parametrize(("form", "other"), [(RUN, MODEL), (MODEL, RUN)])
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_record_of_the_other_format_is_one_problem(form: str, other: str, strict: bool) -> None:
+    data = b" \n" + json.dumps({**RECORDS[other], "extra": "é"}).encode()
+    assert rb.validate(data, form, strict=strict) == [
+        rb.Problem(
+            code="other-format",
+            keyword="required",
+            expected=form,
+            actual=other,
+            hint=f"validate it with --as {other}, convert it with --from {other}",
+            line=2,
+            column=1,
+            end_line=2,
+            end_column=len(data) - 1,
+            offset=2,
+        )
+    ]
+
+
+def test_a_record_of_both_formats_is_looked_at_as_what_it_should_be() -> None:
+    data = json.dumps({**RECORDS[RUN], **RECORDS[MODEL]}).encode()
+    assert [problem.code for problem in rb.validate(data, RUN)] == ["unknown-value"]
+    assert rb.validate(data, MODEL) == []
+
+
+def test_after_so_many_problems_there_are_no_more_hints() -> None:
+    problems = rb.validate(text(MODEL, outputs=[{"runId": "1"}] * 500), MODEL)
+    hints = [problem.hint for problem in problems if problem.hint]
+    assert (len(hints), len(problems)) == (100, 500 * 6)
+    assert "rename `runId` to `run_id`" in hints
+
+
+def test_what_the_tolerant_profile_accepts_is_not_looked_for_among_too_many_problems() -> None:
+    data = text(MODEL, ended_at="2026-01-01T00:00:00", outputs=[0] * 2000)
+    assert rb.validate(data, MODEL)[0].hint == 'add the offset, "2026-01-01T00:00:00Z" where it is UTC'
+    data = text(MODEL, ended_at="2026-01-01T00:00:00", outputs=[0] * 9)
+    assert rb.validate(data, MODEL)[0].hint == (
+        'add the offset, "2026-01-01T00:00:00Z" where it is UTC, or accept this with `--profile tolerant`'
+    )

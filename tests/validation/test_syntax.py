@@ -1,0 +1,84 @@
+"""Why a text is no JSON: the same reason and place whatever Python reads it, and what mends it."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from tests.validation.mutants import garbled
+from tests.validation.samples import FORMATS, RUN
+
+CUT_OFF = "the text ends too early: something is cut off"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason", "hint"),
+    [
+        ("", "", "expecting value", "there is no text"),
+        (" \n", "", "expecting value", "there is no text"),
+        ('{"a": 1', "", "expecting ',' delimiter", CUT_OFF),
+        ('{"a":\n', "", "expecting value", CUT_OFF),
+        ('{"a": "b', '"b', "unterminated string", "the text ends inside this string: something is cut off"),
+        ('{"a": 1,}', ",", "a comma before the closing bracket", "take the comma away"),
+        ("[1 ,\n ]", ",", "a comma before the closing bracket", "take the comma away"),
+        ("[1, ,]", ",]", "a comma before the closing bracket", "take the comma away"),
+        ("[1, , 2]", ", 2", "expecting value", ""),
+        ("[1,,]", ",]", "a comma before the closing bracket", "take the comma away"),
+        ("{'a': 1}", "'a", "expecting property name enclosed in double quotes", 'strings have double quotes: "'),
+        ("{a: 1}", "a", "expecting property name enclosed in double quotes", "names have double quotes"),
+        ("{1: 1}", "1:", "expecting property name enclosed in double quotes", "names have double quotes"),
+        ('{"a" 1}', "1", "expecting ':' delimiter", "a name is followed by a colon and its value"),
+        ('{"a": 1 "b": 2}', '"b', "expecting ',' delimiter", "put a comma before this"),
+        ('{"a": 1; "b": 2}', ";", "expecting ',' delimiter", ""),
+        ("[1 /* one */]", "/*", "expecting ',' delimiter", "JSON has no comments"),
+        ("# x\n{}", "#", "expecting value", "JSON has no comments"),
+        ("[True]", "True", "expecting value", "write true"),
+        ("[FALSE]", "FALSE", "expecting value", "write false"),
+        ("[undefined]", "undefined", "expecting value", "write null"),
+        ("[nope]", "nope", "expecting value", ""),
+        ("[01]", "1", "expecting ',' delimiter", "a number does not start with 0"),
+        ("[+1]", "+", "expecting value", "a number does not start with +"),
+        ("[.5]", ".", "expecting value", "there is a digit on each side of a decimal point"),
+        ("[5.]", ".", "expecting ',' delimiter", "there is a digit on each side of a decimal point"),
+        ('["\t"]', "\t", "invalid control character", "inside a string it is written \\u0009"),
+        ('["\\x"]', "\\", "invalid \\escape", "a backslash is written \\\\"),
+        ('["\\u12"]', "u", "invalid \\uXXXX escape", "a backslash is written \\\\"),
+        ("{} {}", "{}", "extra data", "the record has ended before this"),
+        ('["NaN", NaN]', "NaN]", "NaN is not a JSON number", "null says that there is no number"),
+        ('["\\"", -Infinity]', "-Inf", "-Infinity is not a JSON number", "null says that there is no number"),
+        ("\ufeff{}", "\ufeff", "it starts with a byte order mark", "save it as UTF-8 without one"),
+    ],
+)
+def test_a_text(text: str, place: str, reason: str, hint: str) -> None:
+    (problem,) = rb.validate(text, RUN)
+    assert (problem.code, problem.keyword, problem.expected, problem.hint) == ("not-json", "", reason, hint)
+    start = len(text.encode()[: problem.offset].decode())
+    if place:
+        assert text[start:].startswith(place)
+        # The last one, for those that stand there twice.
+        assert text.rindex(place) == start
+    else:
+        assert start in (len(text), len(text.rstrip()))
+    before = text[:start].split("\n")
+    assert (problem.line, problem.column) == (len(before), len(before[-1]) + 1)
+    assert problem.end_line == problem.line
+    assert problem.end_column is not None
+    assert problem.end_column >= problem.column
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(data=st.data())
+def test_every_text_that_is_none_has_one_problem_where_the_parser_stops(form: str, data: st.DataObject) -> None:
+    text = data.draw(garbled(form))
+    try:
+        json.loads(text.decode())
+    except json.JSONDecodeError as error:
+        (problem,) = rb.validate(text, form)
+        if problem.expected not in ("a comma before the closing bracket", "it starts with a byte order mark"):
+            assert (problem.line, problem.column) == (error.lineno, error.colno)
+            assert problem.offset == len(error.doc[: error.pos].encode())
+    except UnicodeDecodeError as error:
+        (problem,) = rb.validate(text, form)
+        assert (problem.code, problem.offset) == ("not-utf8", error.start)
