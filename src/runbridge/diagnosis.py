@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, cast
 from runbridge import hints
 from runbridge._runtime.rules import Fault, Path, Schema
 from runbridge._runtime.schema import validator
+from runbridge._runtime.times import is_local_time
 from runbridge.problems import brief, choices
 
 #: More findings than these have no hint: nobody reads them, and they may be there to take time.
@@ -136,7 +137,7 @@ class Diagnosis:
 
     def _hint(self, code: str, fault: Fault) -> str:
         if code == "bad-time":
-            return hints.of_time(fault.value, tolerated=self._is_tolerated(fault))
+            return hints.of_time(fault.value, tolerated=is_local_time(fault.value) and self._is_tolerated(fault))
         if code == "unknown-value":
             # An enum is of texts, and whoever is refused by it alone is one.
             return hints.of_choice(fault.value, fault.schema["enum"])

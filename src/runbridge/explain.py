@@ -69,7 +69,7 @@ def read(data: bytes, *, keep_repeated: bool = False) -> tuple[str, Any]:
         reason = "it starts with a byte order mark"
         raise _invalid("not-json", text, 0, expected=reason, hint="save it as UTF-8 without one")
     try:
-        return text, parse(text, object_pairs_hook=Repeating if keep_repeated else None)
+        return text, parse(text, Repeating if keep_repeated else None)
     except json.JSONDecodeError as error:
         from runbridge.syntax import flaw_of
 

@@ -1,6 +1,7 @@
 """Which format a record looks like, told from the names of its members."""
 
 from collections.abc import Set
+from functools import cache
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
@@ -12,11 +13,18 @@ def formats_like(names: Set[str]) -> list[Format]:
     A format comes into question when at least half of the members are there that only it has and every profile
     requires.
     """
-    return [form for form in FORMATS.values() if _looks_like(form, names)]
+    return [form for form, telling in _telling() if 2 * len(telling & names) >= len(telling)]
 
 
-def _looks_like(form: Format, names: Set[str]) -> bool:
-    others = frozenset[str]().union(*(other.members for other in FORMATS.values() if other is not form))
-    omittable = frozenset[str]().union(*(variant.omittable for variant in form.variants.values()))
-    telling = form.required - others - omittable
-    return 2 * len(telling & names) >= len(telling)
+@cache
+def _telling() -> list[tuple[Format, frozenset[str]]]:
+    """Each format, and the members that tell it."""
+    return [(form, form.required - _others(form) - _omittable(form)) for form in FORMATS.values()]
+
+
+def _others(form: Format) -> frozenset[str]:
+    return frozenset[str]().union(*(other.members for other in FORMATS.values() if other is not form))
+
+
+def _omittable(form: Format) -> frozenset[str]:
+    return frozenset[str]().union(*(variant.omittable for variant in form.variants.values()))

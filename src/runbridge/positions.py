@@ -18,6 +18,9 @@ from runbridge._runtime.schema import name_end, value_end
 _BLANK = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
+#: Nearly every member and most values are like these, and read in one go: a name and a text without an escape.
+_PLAIN_MEMBER = re.compile(r'[ \t\n\r]*,?[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*')
+_PLAIN_VALUE = re.compile(r'"[^"\\]*"|[-+.\w]+', re.ASCII)
 
 
 class Span(NamedTuple):
@@ -85,6 +88,14 @@ class _Open:
     wanted: _Wanted
     count: int
 
+    def step(self, text: str, index: int) -> tuple[str | int, int]:
+        """The name that starts at an index, or the number of the element, and the index of its value."""
+        if self.count < 0:
+            name, index = name_end(text, index)
+            return name, _behind(_COLON, text, index)
+        self.count += 1
+        return self.count - 1, index
+
 
 def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
     """The places of the values at paths that are there, in one pass; of members with one name the last counts."""
@@ -106,34 +117,37 @@ def _read(text: str, root: _Wanted) -> None:
     opened: list[_Open] = []
     index = _enter(text, at_name, index, root, opened)
     while opened:
-        index = _behind(_COMMA, text, index)
-        if text[index] in "]}":
-            index += 1
-            wanted = opened.pop().wanted
-            wanted.place = wanted.place._replace(end=index)
-            continue
         container = opened[-1]
-        at_name = index
         step: str | int
-        if container.count < 0:
-            step, index = name_end(text, index)
-            index = _behind(_COLON, text, index)
+        member = _PLAIN_MEMBER.match(text, index) if container.count < 0 else None
+        if member:
+            step, at_name, index = member[1], member.start(1) - 1, member.end()
         else:
-            step = container.count
-            container.count += 1
+            at_name = _behind(_COMMA, text, index)
+            if text[at_name] in "]}":
+                index = at_name + 1
+                container.wanted.place = container.wanted.place._replace(end=index)
+                opened.pop()
+                continue
+            step, index = container.step(text, at_name)
         inside = container.wanted.inside.get(step)
-        index = value_end(text, index) if inside is None else _enter(text, at_name, index, inside, opened)
+        index = _value_end(text, index) if inside is None else _enter(text, at_name, index, inside, opened)
 
 
 def _enter(text: str, at_name: int, index: int, wanted: _Wanted, opened: list[_Open]) -> int:
     """The index behind the bracket of a container that holds something wanted, behind the whole value elsewhere."""
     if not wanted.inside or text[index] not in "[{":
-        end = value_end(text, index)
+        end = _value_end(text, index)
         wanted.place = Place(at_name, index, end)
         return end
     wanted.place = Place(at_name, index, index)
     opened.append(_Open(wanted, -1 if text[index] == "{" else 0))
     return index + 1
+
+
+def _value_end(text: str, index: int) -> int:
+    plain = _PLAIN_VALUE.match(text, index)
+    return plain.end() if plain else value_end(text, index)
 
 
 def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:

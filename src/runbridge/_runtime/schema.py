@@ -13,6 +13,8 @@ from runbridge._runtime import times
 from runbridge._runtime.rules import Rule, compile_rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from msgspec import Raw
 
 #: What the formats in the schemas ask of a text.
@@ -36,12 +38,17 @@ class _LongInteger(int):
         return "a long integer"
 
 
-def parse(text: str, **hooks: Any) -> Any:
-    """The Python value of a JSON text, for a schema to look at.
+def parse(text: str, objects: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
+    """The Python value of a JSON text, for a schema to look at; `objects` makes an object of its members.
 
     Raises json.JSONDecodeError, NotANumber, and RecursionError for what is nested too deeply for Python's parser.
     """
-    return json.loads(text, parse_int=_integer, parse_constant=_refuse, **hooks)
+    return _decoder(objects).decode(text)
+
+
+@cache
+def _decoder(objects: Callable[[list[tuple[str, Any]]], Any] | None) -> json.JSONDecoder:
+    return json.JSONDecoder(parse_int=_integer, parse_constant=_refuse, object_pairs_hook=objects)
 
 
 def value_end(text: str, index: int) -> int:

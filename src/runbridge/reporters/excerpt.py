@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from runbridge.files.findings import Source
 from runbridge.problems import Problem, escape
@@ -88,34 +89,43 @@ def _length(problem: Problem, right: str) -> int:
     return problem.end_column - problem.column if problem.end_line == problem.line else len(right)
 
 
-def _width(text: str) -> int:
-    return sum(map(_columns, text))
+def _width(shown: str) -> int:
+    """The columns of a text in which nothing is left to escape."""
+    return len(shown) if shown.isascii() else sum(_spelled(char)[1] for char in shown)
 
 
-def _columns(char: str) -> int:
+@lru_cache(maxsize=1000)
+def _spelled(char: str) -> tuple[str, int]:
+    """A character as it is shown, and how many columns that takes."""
+    spelled = escape(char)
+    if spelled != char:
+        return spelled, len(spelled)
     if unicodedata.category(char) in _MARKS:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1
+        return char, 0
+    return char, 2 if unicodedata.east_asian_width(char) in _WIDE else 1
 
 
 def _last_columns(text: str, *, is_cut: bool) -> str:
     """The end of a text, escaped, with a mark where it does not start at the start."""
-    shown = ""
+    room = _BEFORE
+    shown: list[str] = []
     for char in reversed(text):
-        spelled = escape(char)
-        if _width(shown) + _width(spelled) > _BEFORE:
-            return f"…{shown}"
-        shown = spelled + shown
-    return f"…{shown}" if is_cut else shown
+        spelled, width = _spelled(char)
+        room -= width
+        if room < 0:
+            is_cut = True
+            break
+        shown.append(spelled)
+    return "".join(["…" if is_cut else "", *reversed(shown)])
 
 
 def _first_columns(text: str, room: int) -> tuple[str, int]:
     """The start of a text, escaped, with a mark where it does not go to its end; and the columns that are left."""
-    shown = ""
+    shown: list[str] = []
     for char in text:
-        spelled = escape(char)
-        if _width(spelled) > room:
-            return f"{shown}…", 0
-        shown += spelled
-        room -= _width(spelled)
-    return shown, room
+        spelled, width = _spelled(char)
+        if width > room:
+            return "".join([*shown, "…"]), 0
+        shown.append(spelled)
+        room -= width
+    return "".join(shown), room
