@@ -30,8 +30,16 @@ ROOMS: dict[str, set[str]] = {
     "_generated": {"_runtime"},
     # Places are looked for with the scanners that the schema's parser is made of.
     "positions": {"_runtime"},
-    "explain": {"_runtime", "errors", "positions", "problems"},
-    "records": {"_generated", "_runtime", "errors", "explain", "positions", "problems"},
+    "codes": {"problems"},
+    "syntax": set(),
+    "likeness": {"_generated", "_runtime"},
+    # What would mend a value: the words of the other formats are in the tables of the bridge.
+    "hints": {"_generated", "_runtime", "problems"},
+    "diagnosis": {"_runtime", "hints", "problems"},
+    "explain": {
+        *("_generated", "_runtime", "diagnosis", "errors", "likeness", "positions", "problems", "syntax"),
+    },
+    "records": {"_generated", "_runtime", "errors", "explain", "likeness", "positions", "problems"},
     "residue": {"_generated", "_runtime", "losses", "positions", "problems", "records"},
     "validate": {"_generated", "_runtime", "errors", "explain", "problems", "records"},
     "convert": {"_generated", "_runtime", "errors", "losses", "positions", "problems", "records", "residue"},
@@ -48,10 +56,11 @@ ROOMS: dict[str, set[str]] = {
         "version",
     },
     # Findings are values of `files`: a problem with its place in a file.
-    "reporters": {"files", "problems"},
+    "reporters": {"codes", "files", "problems", "version"},
     "__init__": {"_generated", "convert", "errors", "files", "losses", "models", "problems", "validate", "version"},
     "cli": {
-        *("_generated", "_runtime", "convert", "correspondence", "drift", "errors", "files", "losses", "problems"),
+        *("_generated", "_runtime", "codes", "convert", "correspondence", "drift", "errors", "files", "losses"),
+        "problems",
         *("records", "reporters", "version"),
     },
     "__main__": {"cli"},
@@ -60,7 +69,6 @@ ROOMS: dict[str, set[str]] = {
 #: What comes from outside, and the rooms that may import it; the standard library is everyone's.
 OUTSIDE: dict[str, set[str]] = {
     "msgspec": {"_generated", "_runtime", "convert", "drift", "files", "models", "positions", "records", "residue"},
-    "jsonschema": {"_runtime"},
     "click": {"cli"},
 }
 

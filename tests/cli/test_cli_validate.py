@@ -4,6 +4,8 @@ import gzip
 import io
 import json
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,10 +13,16 @@ from types import SimpleNamespace
 import pytest
 
 from tests.cli.commands import Command, Outcome
+from tests.cli.screens import Screen
 from tests.files.file_samples import MODEL, RUN, column_of, model, run, without
 
 BAD = model(status=1)
 COLUMN = column_of("status", BAD)
+
+
+def told(file: str, line: int, column: int = COLUMN) -> str:
+    """What `--output concise` says of a bad record."""
+    return f"{file}:{line}:{column}: wrong-type `/status` must be a string, not the number 1; put quotes around it\n"
 
 
 def test_clean_files_say_nothing_on_standard_output(runbridge: Command) -> None:
@@ -27,9 +35,92 @@ def test_findings_are_the_product(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
     assert runbridge("validate", "in.ndjson") == Outcome(
         1,
-        f"in.ndjson:2:{COLUMN}: wrong-type `/status` must be a string, not the number 1\n",
+        f"in.ndjson:2:{COLUMN}: wrong-type `/status` must be a string, not the number 1\n"
+        "  |\n"
+        '2 | …-1","origin":"api","status":1,"created_at":"2026-01-02T03:04:05Z","updat…\n'
+        "  |                              ^\n"
+        "  = hint: put quotes around it\n\n",
         "2 records, 1 invalid\n",
     )
+    assert runbridge("validate", "--output", "concise", "in.ndjson") == Outcome(
+        1, told("in.ndjson", 2), "2 records, 1 invalid\n"
+    )
+
+
+def test_no_more_problems_are_told_than_is_said(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(b"\n".join([BAD] * 4 + [b"[]", b"{}"]))
+    run_it = ("validate", "--output", "concise", "in.ndjson")
+    first = told("in.ndjson", 1) + told("in.ndjson", 2)
+    assert runbridge(*run_it, "--max-problems", "2") == Outcome(
+        1, first, "and 28 more problems, beyond --max-problems 2\n6 records, 6 invalid\n"
+    )
+    assert runbridge(*run_it, "--max-problems", "29").err == (
+        "and 1 more problem, beyond --max-problems 29\n6 records, 6 invalid\n"
+    )
+    whole = runbridge(*run_it)
+    assert (whole.out.count("\n"), whole.err) == (30, "6 records, 6 invalid\n")
+    assert runbridge(*run_it, "--max-problems", "30") == whole
+    assert runbridge(*run_it, "--max-problems", "0").err.endswith(
+        "Error: Invalid value for '--max-problems': 0 is not in the range x>=1.\n"
+    )
+
+
+def test_colors_may_be_asked_for(runbridge: Command) -> None:
+    Path("in.json").write_bytes(BAD)
+    plain = runbridge("validate", "in.json").out
+    colored = runbridge("validate", "in.json", "--color", "always").out
+    assert "\x1b" not in plain
+    assert colored.startswith("\x1b[1min.json\x1b[0m:1:")
+    assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
+    assert runbridge("validate", "in.json", "--color", "never").out == plain
+    assert runbridge("validate", "in.json", "--color", "auto").out == plain
+    assert "\x1b" not in runbridge("validate", "in.json", "--output", "concise", "--color", "always").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "colored"),
+    [
+        ([], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"NO_COLOR": ""}, True),
+        ([], {"TERM": "dumb"}, False),
+        (["--color", "never"], {}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+    ],
+)
+def test_a_terminal_gets_colors_unless_it_does_not_want_them(
+    tmp_path: Path, arguments: list[str], environment: dict[str, str], colored: bool
+) -> None:
+    (tmp_path / "in.json").write_bytes(BAD)
+    screen = Screen(80)
+    inherited = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    subprocess.run(
+        [sys.executable, "-m", "runbridge", "validate", "in.json", *arguments],
+        cwd=tmp_path,
+        env={**inherited, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=screen.slave,
+        stderr=subprocess.DEVNULL,
+        check=False,
+        timeout=60,
+    )
+    screen.close()
+    assert "put quotes around it" in screen.raw
+    assert ("\x1b[1;31mwrong-type\x1b[0m" in screen.raw) == colored
+
+
+def test_github_has_the_worst_and_its_summary_the_others(
+    runbridge: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    Path("in.ndjson").write_bytes(b"\n".join([BAD] * 12 + [b"{"]))
+    code, out, _ = runbridge("validate", "--output", "github", "in.ndjson")
+    assert (code, out.count("::error "), out.count("::notice::3 more in the summary")) == (1, 10, 1)
+    assert out.startswith("::error file=in.ndjson,line=13,col=2,")
+    assert summary.read_text(encoding="utf-8").count("in.ndjson:") == 3
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    assert runbridge("validate", "--output", "github", "in.ndjson").err == f"error: {tmp_path}: Is a directory\n"
 
 
 def test_one_record_is_one_record(runbridge: Command) -> None:
@@ -49,8 +140,9 @@ def test_the_format_may_be_said(runbridge: Command) -> None:
 
 def test_the_profile_may_be_said(runbridge: Command) -> None:
     Path("in.json").write_bytes(without(model(), "gpu"))
-    assert runbridge("validate", "in.json", "--profile", "published").out == (
-        "in.json:1:1: missing-member the record lacks the member `gpu`\n"
+    assert runbridge("validate", "in.json", "--output", "concise", "--profile", "published").out == (
+        "in.json:1:1: missing-member the record lacks the member `gpu`; "
+        "add it: a string or null, or accept this with `--profile tolerant`\n"
     )
     assert runbridge("validate", "in.json", "--profile", "tolerant") == Outcome(0, "", "1 record, 0 invalid\n")
 
@@ -60,9 +152,10 @@ def test_strict_refuses_what_no_schema_names(runbridge: Command) -> None:
     Path("in.json").write_bytes(record)
     place = f"in.json:1:{column_of('extra', record) - 8}"
     assert runbridge("validate", "in.json") == Outcome(0, "", "1 record, 0 invalid\n")
-    assert runbridge("validate", "--strict", "in.json") == Outcome(
+    assert runbridge("validate", "--output", "concise", "--strict", "in.json") == Outcome(
         1,
-        f"{place}: unknown-member `/extra` is not a member that the schema names\n",
+        f"{place}: unknown-member `/extra` is not a member that the schema names; "
+        "take it away, or validate without --strict, which lets it pass\n",
         "1 record, 1 invalid\n",
     )
 
@@ -70,10 +163,10 @@ def test_strict_refuses_what_no_schema_names(runbridge: Command) -> None:
 def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -> None:
     Path("bad.json").write_bytes(BAD)
     Path("cut.gz").write_bytes(gzip.compress(BAD)[:30])
-    outcome = runbridge("validate", "none\x1b[31m.json", "cut.gz", "bad.json")
+    outcome = runbridge("validate", "--output", "concise", "none\x1b[31m.json", "cut.gz", "bad.json")
     assert outcome == Outcome(
         2,
-        f"bad.json:1:{COLUMN}: wrong-type `/status` must be a string, not the number 1\n",
+        told("bad.json", 1),
         "1 record, 1 invalid\n"
         "error: none\\u001b[31m.json: No such file or directory\n"
         "error: cut.gz: truncated gzip data after 30 bytes\n",
@@ -83,20 +176,30 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -
 def test_a_broken_file_is_a_finding_and_no_error(runbridge: Command) -> None:
     Path("in.json").write_bytes(b'{"id":\n')
     assert runbridge("validate", "in.json") == Outcome(
-        1, "in.json:1:7: not-json not JSON: expecting value\n", "1 record, 1 invalid\n"
+        1,
+        "in.json:1:7: not-json not JSON: expecting value\n"
+        "  |\n"
+        '1 | {"id":\n'
+        "  |       ^\n"
+        "  = hint: the text ends too early: something is cut off\n\n",
+        "1 record, 1 invalid\n",
     )
 
 
 def test_a_dash_is_standard_input(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"[" + BAD + b"]")))
-    assert runbridge("validate", "-") == Outcome(
+    assert runbridge("validate", "--output", "concise", "-") == Outcome(
         1,
-        f"-:1:{COLUMN + 1}: wrong-type `/status` must be a string, not the number 1\n",
+        told("-", 1, COLUMN + 1),
         "1 record, 1 invalid\n",
     )
 
 
-@pytest.mark.parametrize("output", ["text", "json", "github", "sarif"])
+#: How many lines each reporter needs for one problem, beside those that it always writes.
+LINES = {"text": (6, 0), "concise": (1, 0), "json": (1, 0), "github": (1, 0), "sarif": (1, 2)}
+
+
+@pytest.mark.parametrize("output", LINES)
 @pytest.mark.parametrize("name", ["a\x1b[31m\nb\x85c%,:.json", os.fsdecode(b"\xff\xfe.json"), "é 🙂\u202e.json"])
 def test_no_file_name_can_steer_a_terminal_or_forge_a_line(runbridge: Command, output: str, name: str) -> None:
     Path(name).write_bytes(BAD)
@@ -105,16 +208,19 @@ def test_no_file_name_can_steer_a_terminal_or_forge_a_line(runbridge: Command, o
     assert all(char.isprintable() or char == "\n" for char in out + err)
     assert (out + err).isprintable() is False
     lines = out.splitlines()
-    assert len(lines) == (3 if output == "sarif" else 1)
+    assert len(lines) == sum(LINES[output])
     if output == "json":
         assert json.loads(out)["file"] == name
 
 
 @pytest.mark.parametrize("text", ["\x1b[31m\n", "\u202e", "\x7f", "\x85", "\u2028"])
-@pytest.mark.parametrize("output", ["text", "json", "github", "sarif"])
+@pytest.mark.parametrize("output", LINES)
 def test_no_record_can_steer_a_terminal_or_forge_a_line(runbridge: Command, output: str, text: str) -> None:
     Path("in.json").write_bytes(model(**{f"a{text}": 1, "origin": f"b{text}", "status": "c"}))
     code, out, err = runbridge("validate", "--strict", "--output", output, "in.json")
     assert code == 1
     assert all(char.isprintable() or char == "\n" for char in out + err)
-    assert len(out.splitlines()) == (5 if output == "sarif" else 3)
+    each, always = LINES[output]
+    # Of a word that is like none there is no hint.
+    assert len(out.splitlines()) == 3 * each + always - 2 * (output == "text")
+    assert not any(line.startswith((text, "::error::")) for line in out.splitlines())

@@ -1,5 +1,6 @@
 """A rule reads a schema as JSON Schema has it, says where a value does not fit, and refuses what it does not read."""
 
+import re
 from typing import Any
 
 import pytest
@@ -86,9 +87,8 @@ def test_what_has_the_wrong_type_is_not_looked_at_any_further() -> None:
     ],
 )
 def test_what_is_not_read_is_refused(schema: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match="is not read|leads nowhere|takes nothing") as caught:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         compile_rule(schema, {})
-    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_what_is_wrong_stands_where_it_is_told(form: str, frame: str, data: st.D
         broken = data.draw(st.sampled_from([(), ("id",), (TIMES[form],), ("id", TIMES[form])]))
         mixed = {name: int(TOKEN) if name in broken else record[name] for name in names}
         layout = LAYOUTS[
-            data.draw(st.sampled_from(["compact", "spaced"] if "l" == frame[0] or "c" == frame[0] else list(LAYOUTS)))
+            data.draw(st.sampled_from(["compact", "spaced"] if frame[0] == "l" or frame[0] == "c" else list(LAYOUTS)))
         ]
         records.append(json.dumps(mixed, ensure_ascii=data.draw(st.booleans()), **layout))
     before, between, behind = FRAMES[frame]
