@@ -83,7 +83,7 @@ _MESSAGES = {
     "not-json": "not JSON: {expected}",
     "too-deep": "nested too deeply to be read",
     "too-long": "the record is longer than the limit of {expected}",
-    "other-format": "the record looks like {actual}, not {expected}",
+    "other-format": "{what} looks like {actual}, not {expected}",
     "wrong-type": "{what} must be {expected}, not {actual}",
     "missing-member": "{what} lacks the member {expected}",
     "unknown-value": "{what} must be one of {expected}, not {actual}",

@@ -76,6 +76,11 @@ def test_what_is_left_out_far_away_is_not_looked_at() -> None:
     assert found == Excerpt("…" + "\u0301" * 84, "5", "\u0301" * 132)
 
 
+def test_bytes_that_are_no_characters_are_shown_as_they_are() -> None:
+    found = of(b"\x80" * 2000, problem(1000, 1001))
+    assert found == Excerpt("…" + r"\x80" * 7, "\\", r"x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x8" + "…")
+
+
 def columns(text: str) -> int:
     """The width of a text on a terminal, counted once more."""
     wide = sum(unicodedata.east_asian_width(char) in ("W", "F") for char in text)

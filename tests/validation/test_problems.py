@@ -19,9 +19,14 @@ hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "
 def test_a_message_is_short_and_printable_whatever_the_problem_holds(
     code: str, pointer: str, expected: str, actual: str, repeat: int
 ) -> None:
-    message = Problem(code=code, pointer=pointer, expected=expected * repeat, actual=actual * repeat).message
-    assert len(message.encode()) < 1024
-    assert message.isprintable()
+    problem = Problem(
+        code=code, pointer=pointer, expected=expected * repeat, actual=actual * repeat, hint=actual * repeat
+    )
+    for shown in (problem.message, problem.advice):
+        assert len(shown.encode()) < 1024
+        assert shown.isprintable()
+    assert problem.path.isprintable()
+    assert problem.text == (f"{problem.message}; {problem.advice}" if problem.hint else problem.message)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +78,30 @@ def test_a_pointer_is_data_and_its_rendering_is_not() -> None:
     problem = Problem(code="unknown-member", pointer="/\u202e\ud800\n")
     assert problem.pointer == "/\u202e\ud800\n"
     assert problem.message == r"`/\u202e\ud800\n` is not a member that the schema names"
+
+
+@pytest.mark.parametrize(
+    ("steps", "path"),
+    [
+        ((), ""),
+        (("a",), "a"),
+        (("outputs", 0, "data", "images", 12, "url"), "outputs[0].data.images[12].url"),
+        ((0, "a"), "[0].a"),
+        (("a", "", "b"), 'a[""].b'),
+        (("a b", "c/d~e", "$f-1"), '["a b"]["c/d~e"].$f-1'),
+        (("é", "\x1b\u202e", '"'), '["é"]["\\u001b\\u202e"]["\\""]'),
+        (("x" * 60, "x" * 61, "007", "1" * 17), f'{"x" * 60}["{"x" * 60}…"]["007"]["{"1" * 17}"]'),
+    ],
+)
+def test_a_path_is_for_people(steps: tuple[str | int, ...], path: str) -> None:
+    assert Problem(code="bad-time", pointer=pointer(steps)).path == path
+
+
+def test_a_problem_further_down_is_the_same_but_for_its_lines() -> None:
+    point = Problem(code="too-deep", line=2, column=3, offset=9)
+    assert point.moved_down(5) == Problem(code="too-deep", line=7, column=3, offset=9)
+    piece = Problem(code="too-deep", line=2, column=3, end_line=4, end_column=1, offset=9)
+    assert piece.moved_down(5) == Problem(code="too-deep", line=7, column=3, end_line=9, end_column=1, offset=9)
 
 
 @pytest.mark.parametrize("char", hostile)

@@ -1,0 +1,76 @@
+"""Whatever stands in names, values and file names: no control character, no forged line, and a message has an end."""
+
+import json
+
+import pytest
+
+import runbridge as rb
+from runbridge.files.findings import Finding, Rejected
+from runbridge.reporters import RENDERERS
+from runbridge.reporters.setting import Setting
+from tests.validation.samples import MODEL, RUN, text, with_output
+
+LONG = 5_000_000
+ODD = [
+    "\x1b[31m",
+    "\u202e",
+    "\u2066",
+    "\u2028",
+    "\x85",
+    "\x7f",
+    "\r\n::error::x",
+    "\nin.json:1:1: bad",
+    "a",
+    "日",
+    "\u0301",
+]
+
+
+def findings_of(data: bytes, form: str, file: str = "in.json") -> list[Finding]:
+    problems = rb.validate(data, form, strict=True)
+    assert problems
+    return Rejected(file, 1, 1, 1, 0, data, tuple(problems)).findings()
+
+
+def render(output: str, findings: list[Finding]) -> list[str]:
+    lines = "".join(RENDERERS[output](findings, Setting())).split("\n")
+    assert all(line.isprintable() for line in lines)
+    return lines
+
+
+def records(odd: str) -> list[tuple[bytes, str]]:
+    value = json.dumps(odd, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return [
+        (text(RUN, status=value, createdAt=value), RUN),
+        (text(RUN)[:-1] + b"," + value + b":1}", RUN),
+        (text(MODEL, number=value, gpu=b"{" + value + b":1}"), MODEL),
+        (with_output(data=b"{" + value + b":[" + value + b",5]}"), MODEL),
+    ]
+
+
+@pytest.mark.parametrize("output", RENDERERS)
+@pytest.mark.parametrize("odd", ODD)
+def test_short_and_odd(output: str, odd: str) -> None:
+    for data, form in records(f"{odd}x"):
+        found = findings_of(data, form, file=f"{odd}.json")
+        lines = render(output, found)
+        if output in ("concise", "json"):
+            assert len(lines) == len(found) + 1
+        assert not any(line.startswith("in.json:") for line in lines)
+        assert output == "github" or not any(line.lstrip().startswith("::") for line in lines)
+
+
+@pytest.mark.parametrize("output", ["text", "concise", "github"])
+@pytest.mark.parametrize("odd", ["a", "日", "\u0301", '"', "\u202e"])
+def test_long_and_odd(output: str, odd: str) -> None:
+    for data, form in records(odd * (LONG // len(odd.encode()))):
+        assert max(len(line.encode()) for line in render(output, findings_of(data, form))) < 2500
+
+
+def test_a_name_that_is_long_is_data_where_programs_read() -> None:
+    data, form = records("a" * LONG)[1]
+    (line, _) = render("json", findings_of(data, form))
+    document = json.loads(line)
+    assert document["pointer"] == f"/{'a' * LONG}"
+    assert len(document["message"]) < 1024
+    assert len(document["path"]) < 80
