@@ -49,12 +49,29 @@ def test_the_verdict_is_that_of_jsonschema(schema: dict[str, Any], value: Any) -
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 def test_each_schema_takes_and_refuses_something(schema: dict[str, Any]) -> None:
     rule = compile_rule(schema, FORMATS)
-    some = [None, True, 1, "a", "aaa", [1], {"x": 1}, {"x": 1, "y": 2}, {"x": ["a", {}]}, [{}], [1.5], {"z": 1}, "b"]
+    some: list[Any] = [
+        None,
+        True,
+        1,
+        "a",
+        "aaa",
+        [1],
+        {"x": 1},
+        {"x": 1, "y": 2},
+        {"x": ["a", {}]},
+        [{}],
+        [1.5],
+        {"z": 1},
+        "b",
+    ]
     assert {rule.is_valid(value) for value in some} == ({True} if schema == SCHEMAS[-2] else {True, False})
 
 
 def test_a_fault_says_where_and_what() -> None:
-    schema = {"$defs": {"Point": POINT}, "items": {"anyOf": [{"$ref": "#/$defs/Point"}, {"type": ["string", "null"]}]}}
+    schema: dict[str, Any] = {
+        "$defs": {"Point": POINT},
+        "items": {"anyOf": [{"$ref": "#/$defs/Point"}, {"type": ["string", "null"]}]},
+    }
     branches = schema["items"]
     value = [{"x": 1}, {"x": "1", "y": 2}, 5, {}]
     assert list(compile_rule(schema, {}).faults(value)) == [

@@ -109,15 +109,17 @@ def test_a_value_of_the_wrong_type_is_told_once() -> None:
 def test_a_renamed_member_is_told_once_and_where_it_stands() -> None:
     record = {("workflowId" if name == "workflow_id" else name): value for name, value in RECORDS[MODEL].items()}
     data = json.dumps(record).encode()
-    place = {"line": 1, "column": data.index(b'"workflowId"') + 1, "offset": data.index(b'"workflowId"')}
+    start = data.index(b'"workflowId"')
     expected = rb.Problem(
         code="missing-member",
         keyword="required",
         expected="`workflow_id`",
         hint="rename `workflowId` to `workflow_id`",
+        line=1,
+        column=start + 1,
         end_line=1,
-        end_column=place["column"] + len('"workflowId"'),
-        **place,
+        end_column=start + 1 + len('"workflowId"'),
+        offset=start,
     )
     assert rb.validate(data, MODEL) == [expected]
     assert rb.validate(data, MODEL, strict=True) == [expected]

@@ -79,7 +79,8 @@ def _between_characters(data: bytes, at: int) -> int:
 
 
 def _decoded(data: bytes) -> str:
-    return data.decode(errors="backslashreplace")
+    # A byte that is no UTF-8 is one character, as it is to whoever counts the columns of the place.
+    return data.decode(errors="surrogateescape")
 
 
 def _length(problem: Problem, right: str) -> int:
@@ -97,7 +98,7 @@ def _width(shown: str) -> int:
 @lru_cache(maxsize=1000)
 def _spelled(char: str) -> tuple[str, int]:
     """A character as it is shown, and how many columns that takes."""
-    spelled = escape(char)
+    spelled = f"\\x{ord(char) - 0xDC00:02x}" if "\udc80" <= char <= "\udcff" else escape(char)
     if spelled != char:
         return spelled, len(spelled)
     if unicodedata.category(char) in _MARKS:
