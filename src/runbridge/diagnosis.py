@@ -128,7 +128,8 @@ class Diagnosis:
         return Finding(
             code,
             fault.path,
-            fault.keyword,
+            # Of formats in an `anyOf` it is the format all the same.
+            "format" if code == "bad-time" else fault.keyword,
             expected=expected,
             hint=self._hint(code, fault) if has_hint else "",
             value=fault.value,
