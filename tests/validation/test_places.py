@@ -5,12 +5,14 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge.files.runs import validate_file
+from runbridge.reporters.excerpt import excerpt
 from tests.validation.samples import FORMATS, RECORDS
 
 #: What no record of ours holds: where it stands is where the problem is.
@@ -115,6 +117,23 @@ def test_compressed_files_are_counted_in_what_is_in_them() -> None:
     form = FORMATS[0]
     text = "\n".join(json.dumps({**RECORDS[form], "id": int(TOKEN)}) for _ in range(3))
     assert found_in(gzip.compress(text.encode()), form) == [(place, "wrong-type") for place in scan(text, TOKEN)]
+
+
+def test_a_message_has_places_in_the_text_that_is_made_of_it(tmp_path: Path) -> None:
+    form = FORMATS[0]
+    good, bad = RECORDS[form], {"é": "日", **RECORDS[form], "id": int(TOKEN)}
+    (tmp_path / "in").write_bytes(msgspec.msgpack.encode(good) + msgspec.msgpack.encode(bad))
+    told: list[rb.Rejected] = []
+    validate_file(tmp_path / "in", form, on_reject=told.append)
+    ((problem,), record) = (told[0].problems, told[0])
+    (within,) = scan(record.data.decode(), TOKEN)
+    assert record.offset == len(msgspec.msgpack.encode(good))
+    assert (problem.line, problem.column, problem.end_column) == (2, within.column, within.end_column)
+    assert problem.offset == record.offset + within.offset
+    (finding,) = record.findings()
+    shown = excerpt(problem, finding.source)
+    assert shown is not None
+    assert shown.marked == TOKEN
 
 
 def test_rejects_keep_the_places(tmp_path: Path) -> None:

@@ -52,7 +52,14 @@ class Fault:
 
 def compile_rule(schema: Schema, formats: Formats) -> "Rule":
     """The rule of a schema, whose references lead into its own `$defs`; raises ValueError for what is not read here."""
-    return Rule(schema, schema, formats)
+    return _rule(schema, schema, formats)
+
+
+def _rule(schema: Schema, root: Schema, formats: Formats) -> "Rule":
+    # What only refers to another schema is that schema, which saves a step on the way to every value.
+    while schema.keys() - _ANNOTATIONS == {"$ref"}:
+        schema = _resolve(schema["$ref"], root)
+    return Rule(schema, root, formats)
 
 
 def kind_of(value: Any) -> str:
@@ -72,22 +79,22 @@ class Rule:
         types = schema.get("type", ())
         own = (types,) if isinstance(types, str) else tuple(types)
         self._own_types = frozenset(own) | ({"integer"} if "number" in own else frozenset[str]())
-        self._target = None if "$ref" not in schema else Rule(_resolve(schema["$ref"], root), root, formats)
+        self._target = None if "$ref" not in schema else _rule(_resolve(schema["$ref"], root), root, formats)
         #: The types that the schema takes, as it lists them; empty where it takes all.
         self.types: tuple[str, ...] = own or (() if self._target is None else self._target.types)
         self._enum: list[Any] | None = schema.get("enum")
         if any(isinstance(choice, dict | list) for choice in self._enum or ()):
             raise ValueError("an enum of arrays or objects is not read here")
         self._format = formats[schema["format"]] if "format" in schema else None
-        self._branches = [Rule(branch, root, formats) for branch in schema.get("anyOf", ())]
+        self._branches = [_rule(branch, root, formats) for branch in schema.get("anyOf", ())]
         self._required: list[str] = schema.get("required", [])
         self._members = {
-            name: Rule(_plain(member), root, formats) for name, member in schema.get("properties", {}).items()
+            name: _rule(_plain(member), root, formats) for name, member in schema.get("properties", {}).items()
         }
         additional = schema.get("additionalProperties", True)
         self._is_closed = additional is False
-        self._others = None if isinstance(additional, bool) else Rule(additional, root, formats)
-        self._items = Rule(_plain(schema["items"]), root, formats) if "items" in schema else None
+        self._others = None if isinstance(additional, bool) else _rule(additional, root, formats)
+        self._items = _rule(_plain(schema["items"]), root, formats) if "items" in schema else None
         self._surely = frozenset(kind for kind, name in _KINDS.items() if self._takes_all(name))
 
     def _takes_all(self, kind: str) -> bool:
