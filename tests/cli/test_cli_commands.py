@@ -14,7 +14,7 @@ from runbridge import cli, correspondence
 from tests.cli.commands import Command, Outcome
 from tests.files.file_samples import MODEL, RUN, model
 
-COMMANDS = ["validate", "convert", "schema", "bridge"]
+COMMANDS = ["validate", "convert", "schema", "bridge", "explain"]
 
 
 def command(name: str) -> click.Command:
@@ -29,8 +29,9 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
     listed = [
         ("validate", "Report every problem of every record in FILE..."),
         ("convert", "Convert the records in FILE..."),
-        ("schema", "Print the canonical JSON Schema of FORMAT."),
+        ("schema", "Print the canonical JSON Schema of FORMAT, or that of a"),
         ("bridge", "Print the correspondence of the formats, member by member."),
+        ("explain", "Say what CODE means and what to do about it; without CODE,"),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]
     lines = out.split("Commands:\n")[1].splitlines()

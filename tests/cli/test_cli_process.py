@@ -19,13 +19,14 @@ from tests.files.file_samples import MODEL, RUN, column_of, model
 from tests.files.outputs import NO_COVERAGE
 
 BAD = model(status=1)
+HINT = "; put quotes around it"
 CLOSED = "error: the output was closed before the end\n"
 
 
 def test_validate_and_convert_are_a_pipe(tmp_path: Path) -> None:
     (tmp_path / "in.ndjson").write_bytes(model() + b"\n" + BAD + b"\n")
-    found = f"-:2:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1\n"
-    assert process("validate", "-", stdin=(tmp_path / "in.ndjson").read_bytes()) == Outcome(
+    found = f"-:2:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1{HINT}\n"
+    assert process("validate", "--output", "concise", "-", stdin=(tmp_path / "in.ndjson").read_bytes()) == Outcome(
         1, found, "2 records, 1 invalid\n"
     )
     there = process("convert", "in.ndjson", "--to", RUN, folder=tmp_path)
@@ -140,9 +141,9 @@ def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     [
         (["convert", "--to", RUN], model(), rb.convert(model(), RUN).data + b"\n"),
         (
-            ["validate", "-"],
+            ["validate", "--output", "concise", "-"],
             BAD,
-            f"-:1:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1\n".encode(),
+            f"-:1:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1{HINT}\n".encode(),
         ),
     ],
 )

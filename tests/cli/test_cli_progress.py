@@ -160,8 +160,11 @@ def fixture_long(tmp_path: Path) -> Path:
     return path
 
 
-def talk(file: Path) -> list[str]:
-    return [f"{file}:{201 * number}:{WRONG_STATUS}" for number in range(1, 6)]
+def talk(file: Path, hint: str = "") -> list[str]:
+    return [f"{file}:{201 * number}:{WRONG_STATUS}{hint}" for number in range(1, 6)]
+
+
+HINT = "; put quotes around it"
 
 
 @pytest.mark.usefixtures("at_once")
@@ -176,9 +179,9 @@ def test_rejects_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("at_once")
 def test_findings_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(monkeypatch, 0, "stdout", "stderr") as screen:
-        assert run(["validate", str(long)]) == 1
+        assert run(["validate", "--output", "concise", str(long)]) == 1
     assert BAR in screen.raw
-    assert screen.lines == [*talk(long), "1,005 records, 5 invalid"]
+    assert screen.lines == [*talk(long, HINT), "1,005 records, 5 invalid"]
     assert screen.has_cursor
 
 
@@ -202,8 +205,8 @@ def test_there_is_no_bar_where_nobody_watches(runbridge: Command, long: Path) ->
     code, out, err = runbridge("convert", long, "--to", RUN, "-o", os.devnull)
     assert (code, out) == (1, "")
     assert err.splitlines() == [*talk(long), "1,005 records: 1,000 converted, 5 rejected", *members().splitlines()]
-    assert runbridge("validate", long) == Outcome(
-        1, "".join(f"{line}\n" for line in talk(long)), "1,005 records, 5 invalid\n"
+    assert runbridge("validate", "--output", "concise", long) == Outcome(
+        1, "".join(f"{line}\n" for line in talk(long, HINT)), "1,005 records, 5 invalid\n"
     )
 
 

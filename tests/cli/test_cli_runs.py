@@ -251,8 +251,9 @@ def test_the_summary_of_a_conversion_goes_to_a_file(runbridge: Command) -> None:
 
 def test_the_summary_of_a_validation_goes_to_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
-    outcome = runbridge("validate", "in.ndjson", "--summary", "summary.json")
-    assert outcome == Outcome(1, f"in.ndjson:2:{COLUMN}: {WRONG_STATUS}", "2 records, 1 invalid\n")
+    outcome = runbridge("validate", "--output", "concise", "in.ndjson", "--summary", "summary.json")
+    told = f"in.ndjson:2:{COLUMN}: {WRONG_STATUS.rstrip()}; put quotes around it\n"
+    assert outcome == Outcome(1, told, "2 records, 1 invalid\n")
     assert json.loads(Path("summary.json").read_bytes()) == {
         "records": 2,
         "passed": 1,

@@ -195,6 +195,7 @@ def test_a_problem_is_placed_in_the_file() -> None:
     over = Problem(code="too-deep", line=1, column=2, end_line=2, end_column=2, offset=1)
     far = replace(entry, offset=70)
     assert far.place(within) == Problem(code="too-deep", line=10, column=6, end_line=10, end_column=7, offset=71)
+    assert [far.unplace(far.place(each)) for each in (within, over)] == [within, over]
     assert far.place(over) == Problem(code="too-deep", line=10, column=6, end_line=11, end_column=2, offset=71)
 
 

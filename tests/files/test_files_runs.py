@@ -77,11 +77,16 @@ def test_rejects_say_everything_of_a_record(tmp_path: Path) -> None:
         "problems": [
             {
                 "code": "not-utf8",
+                "keyword": "",
                 "pointer": "",
                 "expected": "",
                 "actual": "invalid start byte (byte 0xff)",
+                "hint": "save it as UTF-8",
                 "line": 3,
                 "column": 3,
+                "end_line": 3,
+                "end_column": 4,
+                "offset": len(model()) + 4,
                 "message": "not UTF-8: invalid start byte (byte 0xff)",
             }
         ],

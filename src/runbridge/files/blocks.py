@@ -34,15 +34,22 @@ class Entry:
 
     def place(self, problem: Problem) -> Problem:
         """The problem with its place in the file instead of in the record."""
-        moved = problem.moved_down(self.line - 1)
-        before = self.column - 1
-        end = moved.end_column
-        return replace(
-            moved,
-            column=moved.column + (before if problem.line == 1 else 0),
-            end_column=end if end is None or problem.end_line != 1 else end + before,
-            offset=problem.offset + self.offset,
-        )
+        return _moved(problem, 1, self.line - 1, self.column - 1, self.offset)
+
+    def unplace(self, problem: Problem) -> Problem:
+        """The problem with its place in the record again."""
+        return _moved(problem, self.line, 1 - self.line, 1 - self.column, -self.offset)
+
+
+def _moved(problem: Problem, first: int, lines: int, columns: int, offset: int) -> Problem:
+    """The problem moved; columns are only those of the first line."""
+    end = problem.end_column
+    return replace(
+        problem.moved_down(lines),
+        column=problem.column + (columns if problem.line == first else 0),
+        end_column=end + columns if end is not None and problem.end_line == first else end,
+        offset=problem.offset + offset,
+    )
 
 
 class Cut(NamedTuple):

@@ -82,8 +82,5 @@ def _rejected(line: bytes) -> Rejected:
 
 def again(rejected: Rejected) -> Entry:
     """The entry that was rejected, to be run again; one without text keeps its flaw."""
-    flaw = None
-    if not rejected.data:
-        (first, *_) = rejected.problems
-        flaw = replace(first, line=1, column=1, end_line=None, end_column=None, offset=0)
-    return Entry(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset, flaw)
+    entry = Entry(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset)
+    return entry if rejected.data else replace(entry, flaw=entry.unplace(rejected.problems[0]))

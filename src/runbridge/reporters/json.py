@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from importlib import resources
 
 from runbridge.files.findings import Finding
 from runbridge.reporters.setting import Setting
@@ -10,6 +9,8 @@ from runbridge.reporters.setting import Setting
 
 def problem_schema() -> str:
     """The JSON Schema of a line."""
+    from importlib import resources
+
     return (resources.files("runbridge.reporters") / "problem.schema.json").read_text(encoding="utf-8")
 
 
