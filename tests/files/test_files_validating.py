@@ -55,3 +55,12 @@ def test_the_format_is_that_of_the_file() -> None:
 def test_a_record_of_no_format_is_not_guessed_at() -> None:
     with pytest.raises(rb.UnknownFormat):
         work(None).alone(b"{}")
+
+
+def test_behind_a_line_that_is_odd_the_block_is_done_one_by_one() -> None:
+    work = Validating(Validate(form=MODEL))
+    assert work.together(model() + b"\n") == 1
+    assert work.together(model() + b"\n{}\n") is None
+    assert work.together(model() + b"\n") is None
+    work.flush()
+    assert work.together(model() + b"\n") == 1

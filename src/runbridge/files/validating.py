@@ -26,6 +26,7 @@ class Validating:
     def __init__(self, plan: Validate) -> None:
         self._plan = plan
         self._form = plan.form
+        self._is_odd = False
 
     @property
     def form(self) -> str | None:
@@ -38,13 +39,17 @@ class Validating:
 
     def together(self, text: bytes) -> int | None:
         """How many valid records there are on the lines of a text; None if not all are, or if they are not ordinary."""
-        if self._plan.strict or self._form is None:
+        # The lines are looked at one by one there too: when one of a block is odd, to try parts of it gains nothing.
+        if self._plan.strict or self._form is None or self._is_odd:
             return None
-        return validate_lines(find_format(self._form), text, self._plan.profile)
+        done = validate_lines(find_format(self._form), text, self._plan.profile)
+        self._is_odd = done is None
+        return done
 
     def alone(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record."""
         return validate(data, self._form, profile=self._plan.profile, strict=self._plan.strict)
 
     def flush(self) -> None:
-        """Nothing is kept back."""
+        """Nothing is kept back; what comes now is another block."""
+        self._is_odd = False
