@@ -45,9 +45,10 @@ class Spans:
 
     def of(self, start: int, end: int) -> Span:
         """The piece between two indexes."""
-        return Span(*self._position(start), *self._position(end), self._offset(start))
+        return Span(*self.position(start), *self.position(end), self._offset(start))
 
-    def _position(self, index: int) -> tuple[int, int]:
+    def position(self, index: int) -> tuple[int, int]:
+        """The line and column of an index."""
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 

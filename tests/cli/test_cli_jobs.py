@@ -46,9 +46,9 @@ def test_jobs_change_nothing_but_the_time(runbridge: Command, large: Path, jobs:
 
 
 def test_jobs_find_what_one_process_finds(runbridge: Command, large: Path) -> None:
-    alone = runbridge("validate", large)
+    alone = runbridge("validate", "--output", "concise", large)
     assert (alone.code, len(alone.out.splitlines())) == (1, 2)
-    assert runbridge("validate", large, "--jobs", "2") == alone
+    assert runbridge("validate", "--output", "concise", large, "--jobs", "2") == alone
 
 
 def children_of(process: "subprocess.Popen[bytes]") -> list[int]:

@@ -37,7 +37,6 @@ def test_a_message_is_short_and_printable_whatever_the_problem_holds(
         ("too-deep", "nested too deeply to be read"),
         ("too-long", "the record is longer than the limit of EXPECTED"),
         ("too-many", "there are more problems than these EXPECTED; the rest is not shown"),
-        ("too-long", "the record is longer than the limit of EXPECTED"),
         ("other-format", "`/a` looks like ACTUAL, not EXPECTED"),
         ("wrong-type", "`/a` must be EXPECTED, not ACTUAL"),
         ("missing-member", "`/a` lacks the member EXPECTED"),

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
+from runbridge._runtime.rules import Path as Exact
 from runbridge.drift.columns import Met
 from runbridge.drift.report import Place
 from runbridge.drift.shape import Path, Step
 from runbridge.errors import InvalidRecord
 from runbridge.explain import read
 from runbridge.files.blocks import Entry
-from runbridge.positions import Lines, find
-from runbridge.positions import Path as Exact
+from runbridge.positions import Spans, find
 
 #: So many values of a record are looked at to find those that are wanted; for one that is not among them, the place is
 #: that of the record.
@@ -50,13 +50,12 @@ def _find_in_record(file: str, entry: Entry, met: Sequence[Met]) -> None:
     except (InvalidRecord, RecursionError):
         # msgspec goes a little deeper than the parser that finds places.
         return
-    lines = Lines(text)
+    spans = Spans(text)
     for each in met:
         token = each.token.decode()
         there = (places[path] for path in paths[each.path] if _stands_at(text, places[path].value, token))
         if (first := next(there, None)) is not None:
-            position = lines.position(first.name if each.at_name else first.value)
-            each.hit.first = place(file, entry, position.line, position.column)
+            each.hit.first = place(file, entry, *spans.position(first.name if each.at_name else first.value))
 
 
 def _stands_at(text: str, index: int, token: str) -> bool:
