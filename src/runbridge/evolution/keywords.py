@@ -1,0 +1,93 @@
+"""The keywords of JSON Schema 2020-12, by what they hold and by what they are about; any other keyword is unknown."""
+
+from typing import Any, TypeAlias
+
+Kinds: TypeAlias = frozenset[str]
+
+#: What a JSON value can be. A number that is no integer is a kind of its own, for `integer` is a part of `number`.
+ALL_KINDS: Kinds = frozenset({"null", "boolean", "integer", "fraction", "string", "array", "object"})
+NUMBERS: Kinds = frozenset({"integer", "fraction"})
+
+#: What holds one schema, a list of them, or one under each name.
+ONE = ("additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else")
+MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
+NAMED = ("properties", "patternProperties", "dependentSchemas")
+DEFINITIONS = ("$defs", "definitions")
+#: What is about the parts of a value that its neighbours did not look at; these count as neighbours.
+WHOLE: dict[str, frozenset[str]] = {
+    "unevaluatedProperties": frozenset({"properties", "patternProperties", "additionalProperties"}),
+    "unevaluatedItems": frozenset({"prefixItems", "items", "contains"}),
+}
+#: Where a schema is about the very value that the schema around it is about.
+IN_PLACE = frozenset({"not", "if", "then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas"})
+
+_ANNOTATIONS = frozenset(
+    {
+        *("$schema", "$id", "$anchor", "$comment", "title", "description", "default", "examples"),
+        *("readOnly", "writeOnly", "deprecated", *DEFINITIONS),
+    }
+)
+
+#: The kinds of values that a keyword can refuse.
+_ABOUT: dict[str, Kinds] = {
+    **dict.fromkeys(("type", "enum", "const", "$ref", *IN_PLACE), ALL_KINDS),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), NUMBERS),
+    **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), frozenset({"string"})),
+    **dict.fromkeys(
+        ("minItems", "maxItems", "uniqueItems", "items", "prefixItems", "contains", "minContains", "maxContains"),
+        frozenset({"array"}),
+    ),
+    "unevaluatedItems": frozenset({"array"}),
+    **dict.fromkeys(
+        (
+            *("required", "properties", "additionalProperties", "patternProperties", "propertyNames"),
+            *("minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
+        ),
+        frozenset({"object"}),
+    ),
+}
+
+
+def is_annotation(keyword: str) -> bool:
+    """Whether a keyword says nothing about what is valid; all that starts with `x-` is left to people."""
+    return keyword in _ANNOTATIONS or keyword.startswith("x-")
+
+
+def neighbours_of(keyword: str) -> frozenset[str]:
+    """A keyword of `WHOLE` and all that what it asks for depends on."""
+    return frozenset({keyword, "$ref"}) | WHOLE[keyword] | IN_PLACE
+
+
+def is_known(keyword: str) -> bool:
+    """Whether we know what the keyword asks for, or that it asks for nothing."""
+    return keyword in _ABOUT or is_annotation(keyword)
+
+
+def kinds_about(keyword: str) -> Kinds:
+    """The kinds of values that a keyword can refuse; all of them for one that we do not know."""
+    return _ABOUT.get(keyword, ALL_KINDS)
+
+
+def kinds_named(names: str | list[str]) -> Kinds:
+    """The kinds that the value of `type` allows."""
+    listed = [names] if isinstance(names, str) else names
+    return frozenset(kind for name in listed for kind in (NUMBERS if name == "number" else (name,)))
+
+
+def kind_of(value: Any) -> str:
+    """The kind of a value; `1.0` is an integer, as JSON Schema has it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "integer" if value.is_integer() else "fraction"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"

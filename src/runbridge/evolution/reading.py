@@ -1,0 +1,123 @@
+"""Reading a schema file: JSON, JSON Schema 2020-12, and nothing in it that leads out of it."""
+
+import json
+import math
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path as FilePath
+from typing import Any, NoReturn
+
+from runbridge._runtime.schema import schema_flaw
+from runbridge.errors import WrongUse
+from runbridge.evolution.documents import TOO_HARD, Document, Node, is_schema
+from runbridge.problems import brief, pointer
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+#: Longer integers are nobody's bounds, and Python may be told to refuse them.
+_MOST_DIGITS = 300
+
+
+def read_schema(file: str) -> Document:
+    """The schema in a file; raises WrongUse where it is none that can be compared, and OSError."""
+    return parse_schema(file, FilePath(file).read_bytes())
+
+
+def parse_schema(name: str, data: bytes) -> Document:
+    """The schema that a text is; raises WrongUse where it is none that can be compared."""
+    document = _parse(name, data)
+    try:
+        _check(document)
+    except TOO_HARD as error:
+        raise document.flaw((), "is nested too deeply, or has a pattern that cannot be read") from error
+    return document
+
+
+def _parse(name: str, data: bytes) -> Document:
+    try:
+        text = data.decode()
+        value: Any = json.loads(
+            text, parse_int=_integer, parse_float=_float, parse_constant=_refuse, object_pairs_hook=_once
+        )
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"{name}: not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise WrongUse(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise WrongUse(f"{name}: the schema is nested too deeply") from error
+    except ValueError as error:
+        raise WrongUse(f"{name}: {error}") from error
+    if not is_schema(value):
+        raise WrongUse(f"{name}: a schema is an object, true or false")
+    return Document(name, text, value)
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits):,} digits is too long")
+    return int(digits)
+
+
+def _float(token: str) -> float:
+    if not math.isfinite(number := float(token)):
+        raise ValueError(f"the number {brief(token)} is too large")
+    return number
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"not JSON: {constant}")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise ValueError(f"the member `{brief(name)}` stands there twice")
+        members[name] = value
+    return members
+
+
+def _check(document: Document) -> None:
+    _check_shape(document, document.root)
+    nodes = list(_all_nodes(document))
+    try:
+        TopologicalSorter({node: list(node.in_place()) for node in nodes}).prepare()
+    except CycleError as error:
+        loop: list[Node] = error.args[1]
+        places = sorted({node.path for node in loop if "$ref" in node.keywords}, key=pointer)
+        raise document.flaw(places[0], "refers to itself without going into the record") from error
+
+
+def _all_nodes(document: Document) -> Iterator[Node]:
+    """Every schema of a document, each looked at; references lead to some that stand where no schema is expected."""
+    seen: set[Node] = set()
+    waiting = [document.root]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
+        _check_names(node)
+        if "$ref" in node.keywords:
+            _check_shape(document, node.target)
+        waiting += node.inside()
+        waiting += node.defined()
+
+
+def _check_shape(document: Document, node: Node) -> None:
+    flaw = schema_flaw(node.schema)
+    if flaw is not None:
+        path, keyword = flaw
+        raise document.flaw((*node.path, *path), f"is not what JSON Schema 2020-12 has there ({keyword})")
+
+
+def _check_names(node: Node) -> None:
+    if node.path and "$id" in node.keywords:
+        raise node.document.flaw(node.path, "has an `$id` of its own: only the whole schema may have one")
+    if str(node.keywords.get("$schema", _DIALECT)).removesuffix("#") != _DIALECT:
+        raise node.document.flaw(node.path, "is not written for JSON Schema 2020-12")
+    reference = str(node.keywords.get("$dynamicRef", "#"))
+    if not reference.startswith("#"):
+        raise node.document.flaw(
+            node.path, f"refers to `{brief(reference)}`: only references into the schema itself are followed"
+        )
