@@ -1,0 +1,75 @@
+"""A text that matches a regular expression, guessed from the commonest ways to write one."""
+
+import re
+
+#: What a class of characters is shown by.
+_ESCAPES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "t": "\t", "n": "\n", "r": "\r"}
+_EMPTY = {"b", "B", "A", "Z"}
+_COUNT = re.compile(r"\{(\d{1,3})(,\d{0,3})?\}\??")
+_GROUP = re.compile(r"\((?:\?(?::|P?<[A-Za-z_]\w*>))?")
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+_ANY = "a0 -_./:AZ~é"
+
+
+def guess(pattern: str) -> str | None:
+    """A short text that the pattern is likely to match; None where it is written in ways that are not understood."""
+    try:
+        text, end = _choice(pattern, 0)
+        matches = end == len(pattern) and re.search(pattern, text)
+    except (IndexError, RecursionError, re.error):
+        return None
+    return text if matches else None
+
+
+def _choice(pattern: str, index: int) -> tuple[str, int]:
+    """The first branch of a choice that starts at an index, and the index behind the choice."""
+    text, index = _sequence(pattern, index)
+    while index < len(pattern) and pattern[index] == "|":
+        _, index = _sequence(pattern, index + 1)
+    return text, index
+
+
+def _sequence(pattern: str, index: int) -> tuple[str, int]:
+    shown: list[str] = []
+    while index < len(pattern) and pattern[index] not in "|)":
+        atom, index = _atom(pattern, index)
+        count, index = _repeats(pattern, index)
+        shown.append(atom * count)
+    return "".join(shown), index
+
+
+def _atom(pattern: str, index: int) -> tuple[str, int]:
+    match pattern[index]:
+        case "^" | "$":
+            return "", index + 1
+        case ".":
+            return "a", index + 1
+        case "\\":
+            letter = pattern[index + 1]
+            return "" if letter in _EMPTY else _ESCAPES.get(letter, letter), index + 2
+        case "[":
+            found = _CLASS.match(pattern, index)
+            if found is None:
+                raise IndexError
+            return _member(found[0]), found.end()
+        case "(":
+            opening = _GROUP.match(pattern, index)
+            text, index = _choice(pattern, opening.end() if opening else index + 1)
+            return text, index + 1
+        case letter:
+            return letter, index + 1
+
+
+def _member(written: str) -> str:
+    """A character of a class: one that is written there, or any other."""
+    candidates = [char for char in _ANY + written if re.fullmatch(written, char)]
+    return candidates[0]
+
+
+def _repeats(pattern: str, index: int) -> tuple[int, int]:
+    """How often what stands before an index is to be there, and the index behind what says so."""
+    if index < len(pattern) and pattern[index] in "*?+":
+        lazy = index + 1 < len(pattern) and pattern[index + 1] == "?"
+        return int(pattern[index] == "+"), index + 1 + lazy
+    counted = _COUNT.match(pattern, index)
+    return (int(counted[1]), counted.end()) if counted else (1, index)
