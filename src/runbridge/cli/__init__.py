@@ -27,6 +27,7 @@ _COMMANDS = {
     "schema": "runbridge.cli.show",
     "bridge": "runbridge.cli.show",
     "explain": "runbridge.cli.explain",
+    "diff": "runbridge.cli.diff",
 }
 
 
