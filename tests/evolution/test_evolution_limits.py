@@ -1,0 +1,151 @@
+"""What is large, deep or beyond what jsonschema can do still gets an answer, and one that is not too good."""
+
+from typing import Any
+
+import pytest
+
+from runbridge.evolution import judging
+from runbridge.evolution.changes import Counterexample, Verdict
+from runbridge.evolution.documents import Node
+from runbridge.evolution.meets import Meet
+from runbridge.evolution.proving import Prover
+from runbridge.evolution.rules import RULES
+from tests.evolution.test_evolution_pairs import PAIRS
+from tests.evolution.versions import BOTH, compared, confirm, only_change, version
+
+TEXT = {"type": "string"}
+WHOLE = "it could not be proven to be compatible, and no record was found that shows a break"
+
+
+@pytest.mark.parametrize("keyword", sorted({*RULES} - {"minContains", "maxContains", "if"}))
+def test_a_rule_that_always_says_yes_is_noticed(keyword: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`if` is asked for by `then` and `else`, and the two counts by `contains`."""
+
+    def verdicts() -> list[Any]:
+        return [compared(pair["old"], pair["new"]).changes for pair in PAIRS if keyword in str(pair)]
+
+    right = verdicts()
+    monkeypatch.setattr(judging, "RULES", {**RULES, keyword: lambda *_: True})
+    assert verdicts() != right
+
+
+class Blind:
+    """A comparison that finds nothing."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def run(self, *_: object) -> list[Any]:
+        return []
+
+
+def test_no_verdict_is_better_than_what_is_proven_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "Comparison", Blind)
+    change = only_change({}, TEXT)
+    assert (change.code, change.message, change.old.path, change.new.path) == (
+        "whole-unproven",
+        "the changes, each compatible, were not proven to be so together",
+        (),
+        (),
+    )
+    assert change.verdicts == {
+        "consumer": Verdict(grade="breaking", counterexample=Counterexample(record=0)),
+        "producer": Verdict(grade="compatible"),
+    }
+    change = only_change({"pattern": "^a"}, {"pattern": "^(?:a)"})
+    assert change.verdicts == dict.fromkeys(BOTH, Verdict(grade="needs-review", reason=WHOLE))
+
+
+def test_no_unknown_keyword_is_overlooked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "Comparison", Blind)
+    (change,) = compared({"foo": 1}, {}, ("consumer",)).changes
+    assert (change.code, change.message) == (
+        "unknown-keyword-moved",
+        "keywords that runbridge does not know are not where they were",
+    )
+    reason = "runbridge does not know the keyword, so it cannot say what it asks for"
+    assert change.verdicts == {"consumer": Verdict(grade="needs-review", reason=reason)}
+
+
+def nested(depth: int, leaf: Any) -> Any:
+    for _ in range(depth):
+        leaf = {"type": "object", "properties": {"a": leaf}, "required": ["a"]}
+    return leaf
+
+
+def test_a_deep_change_has_a_deep_record() -> None:
+    change = only_change(nested(40, TEXT), nested(40, {"type": ["string", "null"]}))
+    record: Any = None
+    for _ in range(40):
+        record = {"a": record}
+    found = change.verdicts["producer"].counterexample
+    assert found == Counterexample(record=record, path=("a",) * 40)
+
+
+def test_what_is_too_deep_for_python_needs_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("runbridge.evolution.inventing.Inventor.candidates", deep)
+    assert only_change(TEXT, {"type": "null"}).grade == "needs-review"
+    monkeypatch.setattr("runbridge.evolution.rules.VALUE_RULES", {})
+    prover = Prover({"type": deep})  # type: ignore[dict-item]  # a rule that never returns
+    assert not prover.proves(version(TEXT).root, version({"type": ["string", "null"]}).root)
+
+
+def test_a_proof_that_takes_too_long_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = {"properties": {"a": {"properties": {"b": TEXT}}}}
+    new = {"properties": {"a": {"properties": {"b": {"type": ["string", "null"]}}}}}
+    assert compared(old, new).grade("consumer") == "compatible"
+    monkeypatch.setattr("runbridge.evolution.proving._STEPS", 2)
+    assert compared(old, new).grade("consumer") == "needs-review"
+
+
+def test_what_jsonschema_cannot_tell_is_not_accepted_and_not_refused() -> None:
+    def node(schema: Any) -> Node:
+        return version(schema).root
+
+    # Two patterns that can each be read, and not both in one expression.
+    patterns = {"patternProperties": {"(?i:a)(?P<n>x)": {}, "(?P<n>y)": {}}, "additionalProperties": False}
+    assert node(patterns).accepts({"a": 1}) is None
+    assert Meet((node({"const": {"a": 1}, **patterns}),)).values == [{"a": 1}]
+    assert compared({"const": {"a": 1}}, {"const": {"a": 1}, **patterns}).grade("consumer") == "needs-review"
+    assert node({"multipleOf": 0.5}).accepts(10**400) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ({"minLength": 10**9}, {"minLength": 10**9 + 1}, "min-length-changed"),
+        ({"minItems": 10**9}, {"minItems": 10**9 + 1}, "min-items-changed"),
+        ({"minProperties": 10**9}, {"minProperties": 10**9 + 1}, "min-properties-changed"),
+        ({"multipleOf": 1e308}, {"multipleOf": 1.5e308}, "multiple-of-changed"),
+    ],
+)
+def test_a_record_that_would_be_too_large_is_not_built(old: Any, new: Any, code: str) -> None:
+    change = only_change(old, new)
+    assert change.code == code
+    confirm(compared(old, new), old, new)
+    assert "compatible" not in {change.verdicts["consumer"].grade}
+
+
+def test_long_lists_of_values_are_compared() -> None:
+    values = list(range(3000))
+    assert compared({"enum": values}, {"enum": [*values, -1]}).grade("consumer") == "compatible"
+    change = only_change({"enum": values}, {"enum": [*values[:-1], 0.5]})
+    assert change.message == "`enum` lost 2999 and gained 0.5"
+    assert [each.counterexample for each in change.verdicts.values()] == [
+        Counterexample(record=2999),
+        Counterexample(record=0.5),
+    ]
+
+
+def test_a_schema_that_contains_itself_in_many_ways_is_compared() -> None:
+    ways = {name: {"$ref": "#/$defs/n"} for name in ("l", "r", "m")}
+    node = {"type": "object", "required": ["v"], "properties": {**ways, "v": {"type": ["string", "integer"]}}}
+    more = {**node, "properties": {**ways, "v": {"type": ["string", "integer", "null"]}}}
+    old, new = ({"$ref": "#/$defs/n", "$defs": {"n": each}} for each in (node, more))
+    found = compared(old, new)
+    assert [change.code for change in found.changes] == ["type-changed"]
+    assert found.changes[0].verdicts["producer"].counterexample == Counterexample(record={"v": None}, path=("v",))
+    assert found.grade("consumer") == "compatible"

@@ -1,0 +1,62 @@
+"""Every keyword, changed in one way at a time: pairs.ndjson has the versions and the verdicts that they are to get."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbridge.evolution.keywords import WHOLE, is_annotation, is_known
+from runbridge.evolution.rules import RULES
+from tests.evolution.versions import compared, confirm
+
+PAIRS: list[dict[str, Any]] = [
+    json.loads(line) for line in Path(__file__).with_name("pairs.ndjson").read_text(encoding="utf-8").splitlines()
+]
+IDS = [f"{json.dumps(pair['old'])[:60]} -> {json.dumps(pair['new'])[:60]}" for pair in PAIRS]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=IDS)
+def test_the_verdicts_are_those_of_the_file(pair: dict[str, Any]) -> None:
+    found = compared(pair["old"], pair["new"])
+    verdicts = [
+        {"code": change.code, **{role: verdict.grade for role, verdict in change.verdicts.items()}}
+        for change in found.changes
+    ]
+    assert verdicts == pair["changes"]
+    confirm(found, pair["old"], pair["new"])
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=IDS)
+def test_the_roles_change_places_with_the_versions(pair: dict[str, Any]) -> None:
+    there, back = compared(pair["old"], pair["new"]), compared(pair["new"], pair["old"])
+    assert there.grade("consumer") == back.grade("producer")
+    assert there.grade("producer") == back.grade("consumer")
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=IDS)
+def test_a_role_alone_gets_the_same_verdicts(pair: dict[str, Any]) -> None:
+    both = compared(pair["old"], pair["new"])
+    for role in both.roles:
+        alone = compared(pair["old"], pair["new"], (role,))
+        assert alone.roles == (role,)
+        assert alone.grade(role) == both.grade(role)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=IDS)
+def test_a_version_is_the_same_as_itself(pair: dict[str, Any]) -> None:
+    for schema in (pair["old"], pair["new"]):
+        assert compared(schema, schema).changes == ()
+
+
+def keywords_in(schema: Any) -> set[str]:
+    if isinstance(schema, list):
+        return set[str]().union(*map(keywords_in, schema))
+    return set(schema).union(*map(keywords_in, schema.values())) if isinstance(schema, dict) else set()
+
+
+def test_every_keyword_is_in_the_file() -> None:
+    present = set[str]().union(*(keywords_in(pair) for pair in PAIRS))
+    assert set(RULES) >= set(WHOLE)
+    assert all(is_known(keyword) and not is_annotation(keyword) for keyword in RULES)
+    assert set(RULES) <= present

@@ -1,0 +1,35 @@
+"""A text for a pattern: one that it matches, or none at all."""
+
+import re
+
+import pytest
+
+from runbridge.evolution.patterns import guess
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("", ""),
+        ("^wfl_[a-z0-9]+$", "wfl_a"),
+        (r"^\d{4}-\d{2}$", "0000-00"),
+        ("(foo|bar)x?y*", "foo"),
+        ("^(?:a|b)(?P<n>c)$", "ac"),
+        ("[^a]{2,3}?z+?", "00z"),
+        (r"[\w.]+@\.", "a@."),
+        (r"a\b \Bx", None),
+        ("^[]x]{3}$", "]]]"),
+        (".{2}", "aa"),
+        ("^a{,2}$", None),
+        ("[", None),
+        ("(", None),
+        ("\\", None),
+        (")", None),
+        ("(?=x)y", None),
+        ("[^\\x00-\\U0010ffff]", None),
+        ("(" * 2000 + "a" + ")" * 2000, None),
+    ],
+)
+def test_a_text_is_guessed(pattern: str, text: str | None) -> None:
+    assert guess(pattern) == text
+    assert text is None or re.search(pattern, text)

@@ -1,0 +1,123 @@
+"""What is no schema to compare is refused with its place and the reason; and nothing is ever fetched."""
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbridge.errors import WrongUse
+from runbridge.evolution.reading import parse_schema, read_schema
+from tests.evolution.versions import compared, version
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"\xff", "v.json: not UTF-8"),
+        (b'{\n "a": }', "v.json:2:7: not JSON: Expecting value"),
+        (b'{"const": NaN}', "v.json: not JSON: NaN"),
+        (b'{"const": 1e999}', "v.json: the number 1e999 is too large"),
+        (b'{"const": ' + b"9" * 301 + b"}", "v.json: a number of 301 digits is too long"),
+        (b'{"type": "null", "type": "null"}', "v.json: the member `type` stands there twice"),
+        (b"[]", "v.json: a schema is an object, true or false"),
+        (b"[" * 200_000, "v.json: the schema is nested too deeply"),
+        (
+            b'{"not": ' * 300 + b"{}" + b"}" * 300,
+            "v.json: the schema is nested too deeply, or has a pattern that cannot be read",
+        ),
+    ],
+)
+def test_a_text_that_is_no_schema(text: bytes, message: str) -> None:
+    with pytest.raises(WrongUse) as caught:
+        parse_schema("v.json", text)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "text"}, "`/type` is not what JSON Schema 2020-12 has there (anyOf)"),
+        ({"properties": {"a": 1}}, "`/properties/a` is not what JSON Schema 2020-12 has there (type)"),
+        ({"pattern": "("}, "`/pattern` is not what JSON Schema 2020-12 has there (format)"),
+        ({"$schema": "http://json-schema.org/draft-07/schema#"}, "the schema is not written for JSON Schema 2020-12"),
+        (
+            {"items": {"$schema": "urn:mine"}},
+            "`/items` is not written for JSON Schema 2020-12",
+        ),
+        (
+            {"items": {"$id": "urn:x"}},
+            "`/items` has an `$id` of its own: only the whole schema may have one",
+        ),
+        (
+            {"$ref": "https://example.com/a"},
+            "the schema refers to `https://example.com/a`: only references into the schema itself are followed",
+        ),
+        (
+            {"$defs": {"a": {"$ref": "other.json#/a"}}},
+            "`/$defs/a` refers to `other.json#/a`: only references into the schema itself are followed",
+        ),
+        (
+            {"items": {"$dynamicRef": "other.json#a"}},
+            "`/items` refers to `other.json#a`: only references into the schema itself are followed",
+        ),
+        ({"$ref": "#/$defs/a"}, "the schema refers to `#/$defs/a`, which is not there"),
+        ({"$ref": "#a"}, "the schema refers to `#a`, which is not there"),
+        ({"$ref": "#/title/x", "title": "a"}, "the schema refers to `#/title/x`, which is not there"),
+        ({"$ref": "#/allOf/-1", "allOf": [{}]}, "the schema refers to `#/allOf/-1`, which is not there"),
+        ({"$ref": "#/required", "required": ["a"]}, "`/required` is no schema"),
+        ({"$ref": "#/x", "x": {"type": 1}}, "`/x/type` is not what JSON Schema 2020-12 has there (anyOf)"),
+        ({"$ref": "#"}, "the schema refers to itself without going into the record"),
+        (
+            {"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}},
+            "`/$defs/a/anyOf/0` refers to itself without going into the record",
+        ),
+        (
+            {"$ref": "\x1b[31m" + "x" * 500},
+            "the schema refers to `\\u001b[31m" + "x" * 50 + "…`: only references into the schema itself are followed",
+        ),
+    ],
+)
+def test_a_schema_that_cannot_be_compared(schema: Any, message: str) -> None:
+    with pytest.raises(WrongUse) as caught:
+        version(schema)
+    assert str(caught.value) == f"v.json: {message}"
+
+
+def test_references_into_the_schema_are_followed() -> None:
+    text = {"type": "string"}
+    for reference in ("#/$defs/a~1b%25", "#name", "urn:x#/$defs/a~1b%25", "#/allOf/0", "#/x-parts/0"):
+        schema = {
+            "$id": "urn:x#",
+            "$schema": f"{DIALECT}#",
+            "properties": {"p": {"$ref": reference}},
+            "allOf": [text],
+            "x-parts": [text],
+            "$defs": {"a/b%": {**text, "$anchor": "name"}, "c": {"not": {"$ref": "#name"}}},
+        }
+        assert version(schema).root.at("properties", "p").target.keywords["type"] == "string"
+    assert version({"$id": "urn:x", "items": {"$ref": "urn:x"}}).root.at("items").target.path == ()
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("somebody connects")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    hidden = {"contentSchema": {"$ref": "http://localhost:1/a"}, "foo": {"$ref": "http://localhost:1/b"}}
+    assert {change.code for change in compared(hidden, {"type": "string"}).changes} == {
+        "unknown-keyword-removed",
+        "type-added",
+    }
+
+
+def test_a_schema_is_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "v.json"
+    file.write_text(json.dumps({"type": "string"}), encoding="utf-8")
+    document = read_schema(str(file))
+    assert (document.name, document.root.keywords) == (str(file), {"type": "string"})
+    with pytest.raises(FileNotFoundError):
+        read_schema(str(tmp_path / "none.json"))

@@ -1,0 +1,144 @@
+"""What changed as lines for people, each with its place, and as a document for programs."""
+
+import json
+from typing import Any
+
+import pytest
+
+from runbridge.evolution.judging import diff
+from runbridge.evolution.reading import parse_schema
+from runbridge.evolution.telling import as_json, as_text
+from tests.evolution.versions import BOTH, compared
+
+OLD = """{
+  "type": "object",
+  "title": "Run",
+  "required": ["id"],
+  "properties": {
+    "id": {"type": "string"},
+    "state": {"enum": ["on", "off"]},
+    "gone": {"type": "string", "maxLength": 3}
+  },
+  "additionalProperties": false
+}
+"""
+NEW = """{
+  "type": "object",
+  "title": "A run",
+  "required": ["id", "state"],
+  "properties": {
+    "id": {"type": "string"},
+    "state": {"enum": ["on", "idle"], "discriminator": true}
+  },
+  "additionalProperties": false
+}
+"""
+
+
+def text(old: str, new: str) -> str:
+    found = diff(parse_schema("old.json", old.encode()), parse_schema("new.json", new.encode()), BOTH)
+    return "".join(as_text(found))
+
+
+def test_one_line_a_change_and_below_it_for_whom_it_is_what() -> None:
+    unknown = "runbridge does not know the keyword, so it cannot say what it asks for"
+    assert text(OLD, NEW) == (
+        'new.json:3:3: compatible annotation-changed `/title` `title` was "Run" and is "A run"\n'
+        'new.json:4:3: breaking required-added `/required` `required` gained "state"\n'
+        '    consumer: breaking: old.json accepts and new.json refuses: {"id": ""}\n'
+        'old.json:8:5: breaking property-removed `/properties/gone` `properties` lost "gone"\n'
+        "    consumer: breaking: old.json accepts and new.json refuses, for its `/gone`: "
+        '{"id": "", "state": "on", "gone": ""}\n'
+        'new.json:7:15: breaking enum-changed `/properties/state/enum` `enum` lost "off" and gained "idle"\n'
+        "    consumer: breaking: old.json accepts and new.json refuses, for its `/state`: "
+        '{"id": "", "state": "off"}\n'
+        "    producer: breaking: new.json accepts and old.json refuses, for its `/state`: "
+        '{"id": "", "state": "idle"}\n'
+        "new.json:7:39: needs-review unknown-keyword-added `/properties/state/discriminator` "
+        "`discriminator` is new: true\n"
+        f"    consumer: needs-review: {unknown}\n"
+        f"    producer: needs-review: {unknown}\n"
+    )
+
+
+def test_the_same_as_a_document() -> None:
+    found = compared({"type": "string"}, {"type": ["string", "null"], "maxLength": 3, "format": "email"})
+    email = "this format is not asserted, so no record can show what it refuses"
+    assert json.loads(as_json(found)) == {
+        "old": "old.json",
+        "new": "new.json",
+        "verdicts": {"consumer": "breaking", "producer": "breaking"},
+        "changes": [
+            {
+                "code": "type-changed",
+                "grade": "breaking",
+                "message": '`type` was "string" and is ["string", "null"]',
+                "old": {"pointer": "/type", "line": 1, "column": 2},
+                "new": {"pointer": "/type", "line": 1, "column": 2},
+                "verdicts": {
+                    "consumer": {"grade": "compatible"},
+                    "producer": {"grade": "breaking", "counterexample": {"record": None, "pointer": ""}},
+                },
+            },
+            {
+                "code": "max-length-added",
+                "grade": "breaking",
+                "message": "`maxLength` is new: 3",
+                "old": {"pointer": "", "line": 1, "column": 1},
+                "new": {"pointer": "/maxLength", "line": 1, "column": 30},
+                "verdicts": {
+                    "consumer": {
+                        "grade": "breaking",
+                        "counterexample": {"record": "2026-01-02T03:04:05Z", "pointer": ""},
+                    },
+                    "producer": {"grade": "compatible"},
+                },
+            },
+            {
+                "code": "format-added",
+                "grade": "needs-review",
+                "message": '`format` is new: "email"',
+                "old": {"pointer": "", "line": 1, "column": 1},
+                "new": {"pointer": "/format", "line": 1, "column": 46},
+                "verdicts": {
+                    "consumer": {"grade": "needs-review", "reason": email},
+                    "producer": {"grade": "compatible"},
+                },
+            },
+        ],
+    }
+
+
+def test_nothing_changed_is_nothing_to_tell() -> None:
+    found = compared({"type": "string"}, {"type": "string"})
+    assert list(as_text(found)) == []
+    verdicts = {"consumer": "compatible", "producer": "compatible"}
+    assert json.loads(as_json(found)) == {"old": "old.json", "new": "new.json", "verdicts": verdicts, "changes": []}
+
+
+HOSTILE = "\x1b[31m\u202e\n" + "x" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"properties": {HOSTILE: {"type": "string"}}}, {"properties": {HOSTILE: {"type": "null"}}}),
+        ({"enum": ["a", HOSTILE]}, {"enum": ["a"]}),
+        ({}, {"required": [HOSTILE]}),
+        ({}, {HOSTILE: HOSTILE}),
+        ({"title": HOSTILE}, {}),
+        ({"pattern": "a"}, {"pattern": "b\x1b"}),
+    ],
+)
+def test_hostile_text_is_escaped_and_cut(old: Any, new: Any) -> None:
+    found = diff(
+        parse_schema(f"{HOSTILE[:20]}.json", json.dumps(old).encode()),
+        parse_schema("n", json.dumps(new).encode()),
+        BOTH,
+    )
+    told = "".join(as_text(found))
+    assert found.changes
+    assert all(line.isprintable() and len(line) < 2_500 for line in told.splitlines())
+    assert len(told.splitlines()) <= 3 * len(found.changes)
+    assert as_json(found).isascii()
+    assert json.loads(as_json(found))["changes"][0]["code"] == found.changes[0].code
