@@ -14,7 +14,7 @@ from runbridge import cli, correspondence
 from tests.cli.commands import Command, Outcome
 from tests.files.file_samples import MODEL, RUN, model
 
-COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain"]
+COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff"]
 
 
 def command(name: str) -> click.Command:
@@ -33,6 +33,7 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
         ("schema", "Print the canonical JSON Schema of FORMAT, or that of a"),
         ("bridge", "Print the correspondence of the formats, member by member."),
         ("explain", "Say what CODE means and what to do about it; without CODE,"),
+        ("diff", "Report what changed from OLD to NEW, two files with JSON"),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]
     lines = out.split("Commands:\n")[1].splitlines()

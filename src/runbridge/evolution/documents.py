@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeAlias, TypeGuard
 from urllib.parse import unquote
 
-from runbridge._runtime.schema import ASSERTED, Validator, plain_validator
+from runbridge._runtime.anyschema import ASSERTED, Validator, plain_validator
 from runbridge.errors import WrongUse
 from runbridge.evolution.keywords import (
     ALL_KINDS,

@@ -15,7 +15,7 @@ from runbridge.evolution.proving import Prover
 from runbridge.evolution.rules import RULES
 from runbridge.evolution.witnesses import Searcher
 from runbridge.evolution.wording import HIDDEN, UNPROVEN, Words, is_about_unknown, reason_for
-from runbridge.positions import Lines, find
+from runbridge.positions import Spans, find
 
 _COMPATIBLE = Verdict(grade="compatible")
 
@@ -140,9 +140,9 @@ def _placed(
 
 
 def _sides(document: Document, paths: list[Path]) -> dict[Path, Side]:
-    lines = Lines(document.text)
+    spans = Spans(document.text)
     sides: dict[Path, Side] = {}
     for path, place in find(document.text, paths).items():
-        line, column = lines.position(place.name)
+        line, column = spans.position(place.name)
         sides[path] = Side(path=path, line=line, column=column)
     return sides

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
-from runbridge._runtime.schema import schema_flaw
+from runbridge._runtime.anyschema import schema_flaw
 from runbridge.errors import WrongUse
 from runbridge.evolution.documents import TOO_HARD, Document, Node, is_schema
 from runbridge.problems import brief, pointer
