@@ -29,7 +29,7 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
     listed = [
         ("validate", "Report every problem of every record in FILE..."),
         ("convert", "Convert the records in FILE..."),
-        ("drift", "Tell how the records in FILE... differ from a shape"),
+        ("drift", "Tell how live records differ from the published shape."),
         ("schema", "Print the canonical JSON Schema of FORMAT, or that of a"),
         ("bridge", "Print the correspondence of the formats, member by member."),
         ("explain", "Say what CODE means and what to do about it; without CODE,"),

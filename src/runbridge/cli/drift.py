@@ -14,7 +14,7 @@ from runbridge.files.writing import STDOUT, open_outputs
 _ANY = "any"
 
 
-@click.command()
+@click.command(short_help="Tell how live records differ from the published shape.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--as", "form", type=FORMAT, required=True, help="The format whose shape the records are held against.")
 @PROFILE
