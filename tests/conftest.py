@@ -1,7 +1,10 @@
-"""How hard Hypothesis tries: `--hypothesis-profile=deep` is for a run by hand, before a release.
+"""What all tests start from: how hard Hypothesis tries, and that interrupts are heard.
 
-Every law is run for both formats, and most for both profiles, so that `deep` is 20,000 examples a law or more.
+`--hypothesis-profile=deep` is for a run by hand, before a release. Every law is run for both formats, and most for both
+profiles, so that `deep` is 20,000 examples a law or more.
 """
+
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -10,3 +13,6 @@ _SLOW_BUT_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.
 settings.register_profile("default", max_examples=50, deadline=None, suppress_health_check=_SLOW_BUT_FINE)
 settings.register_profile("deep", max_examples=10_000, deadline=None, suppress_health_check=_SLOW_BUT_FINE)
 settings.load_profile("default")
+
+# What runs in the background of a script ignores interrupts, and so would each process that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,7 +1,5 @@
 """What the tests of the command line share."""
 
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +12,3 @@ def runbridge(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: p
     """Runs commands inside this process, with the test's own folder as the current one."""
     monkeypatch.chdir(tmp_path)
     return Command(capsys)
-
-
-@pytest.fixture(name="interruptible")
-def fixture_interruptible() -> Iterator[None]:
-    """What runs in the background of a script ignores interrupts, and so would each process that it starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)

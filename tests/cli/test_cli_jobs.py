@@ -99,7 +99,6 @@ def in_two_processes(command: list[str], folder: Path) -> Iterator["subprocess.P
 
 
 @NO_CHILDREN
-@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_the_jobs_too(slow: str, tmp_path: Path) -> None:
     with in_two_processes([*CONVERSION, slow], tmp_path) as running:
         until = time.monotonic() + 30

@@ -109,7 +109,6 @@ def test_a_terminal_that_lacks_a_character_gets_its_escape() -> None:
     assert "true \\u2194 sync" in out
 
 
-@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("old")
     running = subprocess.Popen(

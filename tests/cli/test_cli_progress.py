@@ -248,7 +248,6 @@ def test_a_process_draws_a_bar_on_a_real_terminal() -> None:
     assert screen.has_cursor
 
 
-@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_takes_the_bar_away_and_brings_the_cursor_back() -> None:
     screen = Screen(100)
     with slow_run(screen) as running:
