@@ -27,6 +27,7 @@ KEYWORDS = (
     "required",
     "additionalProperties",
     "x-extensible-enum",
+    "x-payload",
     "x-unit",
 )
 #: The formats that the fast path checks as well as the schema does.

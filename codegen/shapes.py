@@ -94,7 +94,7 @@ def type_of(schema: Schema) -> str:
 
 def is_opaque(schema: Schema) -> bool:
     """Whether a schema admits every JSON value."""
-    return not set(schema) - {"title", "description", "readOnly"}
+    return not set(schema) - {"title", "description", "readOnly", "x-payload"}
 
 
 def is_time(schema: Schema) -> bool:

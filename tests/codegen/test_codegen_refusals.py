@@ -23,7 +23,7 @@ RESIDUE = "residue.schema.json"
 
 KEYWORDS = (
     "$schema, $id, $ref, $defs, title, description, examples, readOnly, type, format, enum, anyOf, items,"
-    " properties, required, additionalProperties, x-extensible-enum, x-unit"
+    " properties, required, additionalProperties, x-extensible-enum, x-payload, x-unit"
 )
 KINDS = "string, number, integer, boolean, array with items of a $ref, no type at all: opaque"
 MODEL_MEMBERS = (

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from runbridge.documents.document import Node
 from runbridge.evolution import judging
 from runbridge.evolution.changes import Counterexample, Verdict
-from runbridge.evolution.documents import Node
 from runbridge.evolution.meets import Meet
 from runbridge.evolution.proving import Prover
 from runbridge.evolution.rules import RULES

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.evolution.keywords import WHOLE, is_annotation, is_known
+from runbridge.documents.keywords import WHOLE, is_annotation, is_known
 from runbridge.evolution.rules import RULES
 from tests.evolution.versions import compared, confirm
 

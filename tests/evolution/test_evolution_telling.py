@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from runbridge.documents.reading import parse_schema
 from runbridge.evolution.judging import diff
-from runbridge.evolution.reading import parse_schema
 from runbridge.evolution.telling import as_json, as_text
 from tests.evolution.versions import BOTH, compared
 

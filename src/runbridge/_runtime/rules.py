@@ -15,7 +15,7 @@ Formats: TypeAlias = Mapping[str, Callable[[str], bool]]
 _ASSERTIONS = {"type", "enum", "format", "anyOf", "$ref", "properties", "additionalProperties", "required", "items"}
 _ANNOTATIONS = {
     *("$schema", "$id", "$defs", "title", "description", "examples", "readOnly"),
-    *("x-extensible-enum", "x-unit"),
+    *("x-extensible-enum", "x-payload", "x-unit"),
 }
 #: The keywords that ask something of values of a type only.
 _ASKED = {

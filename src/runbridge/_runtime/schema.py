@@ -9,16 +9,13 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from runbridge._runtime import times
 from runbridge._runtime.rules import Rule, compile_rule
+from runbridge._runtime.times import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from msgspec import Raw
-
-#: What the formats in the schemas ask of a text.
-_FORMATS = {"date-time": times.is_time, "date-time-local": times.is_local_time}
 
 #: The fewest digits that Python can be told to stop at when it reads or prints an integer; 4,300 unless told.
 _MOST_DIGITS = 640
@@ -98,7 +95,7 @@ def folder_of(profile: str, *, strict: bool) -> str:
 @cache
 def validator(stem: str, profile: str = "published", *, strict: bool = False) -> Rule:
     """The rule of a format, formats asserted."""
-    return compile_rule(load(folder_of(profile, strict=strict), stem), _FORMATS)
+    return compile_rule(load(folder_of(profile, strict=strict), stem), FORMATS)
 
 
 def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
@@ -112,4 +109,4 @@ def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
 @cache
 def _member_validator(stem: str, profile: str, member: str) -> Rule:
     schema = load(folder_of(profile, strict=False), stem)
-    return compile_rule({"$defs": schema.get("$defs", {}), **schema["properties"][member]}, _FORMATS)
+    return compile_rule({"$defs": schema.get("$defs", {}), **schema["properties"][member]}, FORMATS)

@@ -6,6 +6,7 @@ JSON-Schema-Test-Suite has it.
 
 import re
 from calendar import isleap
+from collections.abc import Callable, Mapping
 
 _DATE = (
     r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
@@ -47,6 +48,10 @@ def is_time_or_null(text: str | None) -> bool:
 def is_lax_time_or_null(text: str | None) -> bool:
     """Whether it is null or a date-time, with or without its offset."""
     return text is None or is_lax_time(text)
+
+
+#: The formats that schemas may ask for and that are asserted, as OpenAPI's format registry has them.
+FORMATS: Mapping[str, Callable[[str], bool]] = {"date-time": is_time, "date-time-local": is_local_time}
 
 
 def _exists(match: re.Match[str]) -> bool:

@@ -39,8 +39,8 @@ def diff(old: str, new: str, role: Role | Literal["both"], output: str, fail_on:
 
     A change is compatible, breaking (then there is a record that shows it), or in need of review.
     """
+    from runbridge.documents.reading import read_schema
     from runbridge.evolution.judging import diff as compare
-    from runbridge.evolution.reading import read_schema
     from runbridge.evolution.telling import as_json, as_text
 
     roles = ROLES if role == "both" else (role,)

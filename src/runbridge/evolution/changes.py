@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from runbridge.evolution.documents import Path
+from runbridge.documents.document import Path
 
 Role: TypeAlias = Literal["consumer", "producer"]
 Grade: TypeAlias = Literal["compatible", "breaking", "needs-review"]

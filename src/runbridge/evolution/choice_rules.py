@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from runbridge.evolution.documents import Node
+from runbridge.documents.document import Node
 from runbridge.evolution.meets import Meet
 from runbridge.evolution.proving import Prover, Rule
 

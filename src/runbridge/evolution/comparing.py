@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from runbridge.documents.document import Node, Path, text_of
+from runbridge.documents.keywords import MANY, NAMED, ONE, WHOLE, is_annotation, is_known, neighbours_of
 from runbridge.evolution.changes import Role
-from runbridge.evolution.documents import Node, Path, text_of
-from runbridge.evolution.keywords import MANY, NAMED, ONE, WHOLE, is_annotation, is_known, neighbours_of
 from runbridge.evolution.meets import Meet, item_nodes, member_nodes
 from runbridge.evolution.pairing import is_wider, lead, paired, sign_of
 from runbridge.evolution.proving import Prover, agree, has_identical

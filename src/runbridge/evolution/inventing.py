@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from runbridge.evolution.documents import text_of
-from runbridge.evolution.keywords import kind_of
+from runbridge.documents.document import text_of
+from runbridge.documents.keywords import kind_of
 from runbridge.evolution.meets import Meet, splits
 from runbridge.evolution.patterns import guess
 from runbridge.evolution.trails import Nodes

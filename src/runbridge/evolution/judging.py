@@ -6,11 +6,11 @@ Compatible is what is proven, breaking is what a record shows, and all the rest 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from runbridge.documents.document import Document, Path, text_of
+from runbridge.documents.keywords import is_known
 from runbridge.evolution.changes import Change, Counterexample, Diff, Role, Side, Verdict, worst
 from runbridge.evolution.comparing import Comparison, Difference
-from runbridge.evolution.documents import Document, Path, text_of
 from runbridge.evolution.inventing import Inventor
-from runbridge.evolution.keywords import is_known
 from runbridge.evolution.proving import Prover
 from runbridge.evolution.rules import RULES
 from runbridge.evolution.witnesses import Searcher

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from runbridge.evolution.documents import Node
-from runbridge.evolution.keywords import ALL_KINDS, Kinds, kind_of
+from runbridge.documents.document import Node
+from runbridge.documents.keywords import ALL_KINDS, Kinds, kind_of
 
 #: How many values are looked at one by one: jsonschema takes the square of that many steps.
 MOST_VALUES = 200

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from runbridge.evolution.documents import Node
+from runbridge.documents.document import Node
 from runbridge.evolution.meets import item_nodes, member_nodes
 from runbridge.evolution.proving import are_identical
 from runbridge.evolution.trails import Nodes, Trail

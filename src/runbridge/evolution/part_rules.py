@@ -4,8 +4,8 @@ import math
 import re
 from collections.abc import Mapping
 
-from runbridge.evolution.documents import Node
-from runbridge.evolution.keywords import WHOLE, neighbours_of
+from runbridge.documents.document import Node
+from runbridge.documents.keywords import WHOLE, neighbours_of
 from runbridge.evolution.meets import Meet, member_nodes
 from runbridge.evolution.proving import Prover, Rule, agree
 

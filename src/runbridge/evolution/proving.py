@@ -7,8 +7,8 @@ none is found nothing is said: the schemas may still be compatible.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from runbridge.evolution.documents import Node, shape_of, text_of
-from runbridge.evolution.keywords import is_annotation, is_known, kinds_about
+from runbridge.documents.document import Node, shape_of, text_of
+from runbridge.documents.keywords import is_annotation, is_known, kinds_about
 from runbridge.evolution.meets import MOST_VALUES, Meet, exceeds, is_numeric_gap, splits
 
 #: How many steps a proof may take, and how deep into a value one looks for something that cannot be there.

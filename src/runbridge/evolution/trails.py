@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from runbridge.evolution.documents import Node
+from runbridge.documents.document import Node
 
 Nodes: TypeAlias = tuple[Node, ...]
 #: How one goes into a value: to the member of a name, to one that matches a pattern, to one that no schema names, to

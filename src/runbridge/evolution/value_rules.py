@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from runbridge.evolution.documents import Node, text_of
-from runbridge.evolution.keywords import kinds_named
+from runbridge.documents.document import Node, text_of
+from runbridge.documents.keywords import kinds_named
 from runbridge.evolution.meets import MOST_VALUES, Bound, Meet
 from runbridge.evolution.proving import Prover, Rule
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from runbridge.documents.document import Document, Node, Path, text_of
 from runbridge.evolution.changes import Counterexample, Role
 from runbridge.evolution.comparing import Difference
-from runbridge.evolution.documents import Document, Node, Path, text_of
 from runbridge.evolution.inventing import Inventor
 from runbridge.evolution.meets import Meet
 from runbridge.evolution.trails import Level, Nodes, Step

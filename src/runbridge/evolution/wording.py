@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from runbridge.evolution.documents import text_of
-from runbridge.evolution.keywords import is_annotation, is_known
+from runbridge.documents.document import text_of
+from runbridge.documents.keywords import is_annotation, is_known
 from runbridge.problems import brief
 
 

@@ -7,9 +7,9 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
-from runbridge._runtime.anyschema import schema_flaw
+from runbridge.documents.document import TOO_HARD, Document, Node, is_schema
+from runbridge.documents.oracle import schema_flaw
 from runbridge.errors import WrongUse
-from runbridge.evolution.documents import TOO_HARD, Document, Node, is_schema
 from runbridge.problems import brief, pointer
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

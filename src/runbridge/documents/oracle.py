@@ -5,15 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from runbridge._runtime import times
+from runbridge._runtime.times import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from jsonschema import FormatChecker
-
-#: The formats that are asserted; others say nothing here.
-ASSERTED: Mapping[str, Callable[[str], bool]] = {"date-time": times.is_time, "date-time-local": times.is_local_time}
 
 
 class Validator(Protocol):
@@ -58,7 +55,7 @@ def _format_checker() -> FormatChecker:
     from jsonschema import FormatChecker
 
     checker = FormatChecker(formats=())
-    for name, check in ASSERTED.items():
+    for name, check in FORMATS.items():
         checker.checks(name)(_if_text(check))
     return checker
 

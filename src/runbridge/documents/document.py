@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import Any, TypeAlias, TypeGuard
 from urllib.parse import unquote
 
-from runbridge._runtime.anyschema import ASSERTED, Validator, plain_validator
-from runbridge.errors import WrongUse
-from runbridge.evolution.keywords import (
+from runbridge._runtime.times import FORMATS
+from runbridge.documents.keywords import (
     ALL_KINDS,
     DEFINITIONS,
     IN_PLACE,
@@ -24,6 +23,8 @@ from runbridge.evolution.keywords import (
     kind_of,
     kinds_named,
 )
+from runbridge.documents.oracle import Validator, plain_validator
+from runbridge.errors import WrongUse
 from runbridge.problems import brief, pointer
 
 #: The member names and indexes that lead to a place in a document.
@@ -97,7 +98,7 @@ class Node:
     def is_clear(self) -> bool:
         """Whether jsonschema's verdict is all there is to say: no unknown keyword and no unknown format anywhere."""
         return not any(
-            not is_known(keyword) or (keyword == "format" and value not in ASSERTED)
+            not is_known(keyword) or (keyword == "format" and value not in FORMATS)
             for node in self.closure
             for keyword, value in node.keywords.items()
         )
