@@ -1,0 +1,1 @@
+"""Types of the record shapes, and of what users' workflows take and give, in the languages that users write."""
