@@ -3,27 +3,56 @@
 import sys
 
 import click
+from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
+from runbridge.cli.options import PROFILE
 from runbridge.cli.talk import OK
+from runbridge.dialects import DIALECTS, schema_text
 
 #: What `--output json` writes, which has a schema too.
 _PROBLEM = "problem"
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of FORMAT.")
 @click.argument("form", type=click.Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
-def schema(form: str) -> int:
-    """Print the canonical JSON Schema of FORMAT, or that of a `problem` as --output json has it."""
+@PROFILE
+@click.option("--strict", is_flag=True, help="Refuse unknown members and unknown vocabulary too.")
+@click.option("--bundle", is_flag=True, help="Put the schema of the residue into the same document.")
+@click.option(
+    "--dialect",
+    type=click.Choice(DIALECTS),
+    default=DIALECTS[0],
+    show_default=True,
+    help="JSON Schema 2020-12 or draft-07, or an OpenAPI 3.1 document.",
+)
+@click.pass_context
+def schema(context: click.Context, form: str, profile: str, strict: bool, bundle: bool, dialect: str) -> int:
+    """Print the JSON Schema of FORMAT, the canonical one unless an option asks for another.
+
+    FORMAT `problem` is the schema of what --output json writes, and takes no option. Formats have to be asserted, as
+    `runbridge validate` does, or every text is a time.
+    """
     if form == _PROBLEM:
         from runbridge.reporters.json import problem_schema
 
+        _refuse_options(context)
         sys.stdout.write(problem_schema())
     else:
-        from runbridge._runtime.schema import text
-
-        sys.stdout.write(text("", FORMATS[form].stem))
+        sys.stdout.write(schema_text(FORMATS[form], profile=profile, strict=strict, bundle=bundle, dialect=dialect))
     return OK
+
+
+def _refuse_options(context: click.Context) -> None:
+    """Raise click.UsageError where an option was given, even one that says what is so anyway."""
+    given = [
+        option.opts[0]
+        for option in context.command.params
+        if isinstance(option, click.Option)
+        and context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"the schema of a problem has no variants; leave out {', '.join(given)}")
 
 
 @click.command()
