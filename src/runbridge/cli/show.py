@@ -30,8 +30,10 @@ _PROBLEM = "problem"
 def schema(context: click.Context, form: str, profile: str, strict: bool, bundle: bool, dialect: str) -> int:
     """Print the JSON Schema of FORMAT, the canonical one unless an option asks for another.
 
-    FORMAT `problem` is the schema of what --output json writes, and takes no option. Formats have to be asserted, as
-    `runbridge validate` does, or every text is a time.
+    FORMAT `problem` is the schema of what --output json writes, and takes no option.
+
+    A validator says what `runbridge validate` says if it asserts formats, `date-time-local` too; otherwise any text is
+    a time. That --strict refuses repeated members is beyond what a schema can say.
     """
     if form == _PROBLEM:
         from runbridge.reporters.json import problem_schema
