@@ -100,6 +100,9 @@ class _Open:
 
 def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
     """The places of the values at paths that are there, in one pass; of members with one name the last counts."""
+    paths = list(paths)
+    if len(paths) == 1 and (place := _sole_member(text, paths[0])):
+        return {paths[0]: place}
     root = _Wanted()
     ends: dict[Path, _Wanted] = {}
     for path in paths:
@@ -109,6 +112,21 @@ def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
         ends[path] = wanted
     _read(text, root)
     return {path: wanted.place for path, wanted in ends.items()}
+
+
+def _sole_member(text: str, path: Path) -> Place | None:
+    """The place of a member of the record itself whose name, spelled as it is, stands nowhere else in the text.
+
+    Most problems are about one of these, and to jump there takes a tenth of the time of reading all before it.
+    """
+    if len(path) != 1 or not isinstance(path[0], str) or "\\" in text:
+        return None
+    name = f'"{path[0]}"'
+    start = text.index(name)
+    if text.find(name, start + 1) >= 0:
+        return None
+    value = _behind(_COLON, text, start + len(name))
+    return Place(start, value, _value_end(text, value))
 
 
 def _read(text: str, root: _Wanted) -> None:

@@ -36,7 +36,11 @@ def read_record(data: bytes, form: Format, profile: str) -> Record:
 def is_valid(data: bytes, form: Format, profile: str) -> bool:
     """Whether the record is valid, as far as msgspec can tell; the schema has the last word on a no."""
     variant = form.variants[profile]
-    return (_without_unknown(data, variant) or _with_unknown(data, variant)) is not None
+    try:
+        _check_utf8(data)
+        return variant.checks_all([variant.checker.decode(data)])
+    except _REFUSALS:
+        return False
 
 
 def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
@@ -56,9 +60,7 @@ def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
 def _without_unknown(data: bytes, variant: Variant) -> Record | None:
     """The record as msgspec reads it; None where it has unknown members or msgspec refuses it."""
     try:
-        # Raw lets invalid UTF-8 through, so it is looked for in the whole text.
-        if not data.isascii():
-            data.decode()
+        _check_utf8(data)
         wire = variant.decoder.decode(data)
         return Record(wire, {}) if variant.fits(wire) else None
     except _REFUSALS:
@@ -68,14 +70,19 @@ def _without_unknown(data: bytes, variant: Variant) -> Record | None:
 def _with_unknown(data: bytes, variant: Variant) -> Record | None:
     """The record, with its unknown members taken out before msgspec looks at it; None where msgspec refuses it."""
     try:
-        if not data.isascii():
-            data.decode()
+        _check_utf8(data)
         unknown = _MEMBERS.decode(data)
         known = {name: unknown.pop(name) for name in variant.attributes if name in unknown}
         wire = variant.decoder.decode(msgspec.json.encode(known))
         return Record(wire, unknown) if variant.fits(wire) else None
     except _REFUSALS:
         return None
+
+
+def _check_utf8(data: bytes) -> None:
+    """Raise UnicodeDecodeError for what is not UTF-8: Raw lets it through, so it is looked for in the whole text."""
+    if not data.isascii():
+        data.decode()
 
 
 def build(struct: type[Any], members: dict[str, Raw]) -> Any:

@@ -1,8 +1,11 @@
-"""Whole runs as a user has them from Python, and all that they leave."""
+"""Whole runs as a user has them from Python, and all that they leave; streams that come in pieces."""
 
+import io
+import itertools
 import os
 import subprocess
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
@@ -12,6 +15,8 @@ import pytest
 
 import runbridge as rb
 from runbridge.files import sharing
+from runbridge.files.blocks import Entry
+from runbridge.files.reading import read_entries
 from tests.files.file_samples import RUN
 from tests.files.outputs import NO_COVERAGE
 
@@ -55,6 +60,22 @@ def write(folder: Path, name: str, data: bytes) -> str:
     """The path of a file with that content."""
     (folder / name).write_bytes(data)
     return str(folder / name)
+
+
+class Pieces:
+    """A stream that gives no more than so many bytes at once."""
+
+    def __init__(self, data: bytes, sizes: Iterable[int]) -> None:
+        self._stream = io.BytesIO(data)
+        self._sizes = itertools.cycle(sizes)
+
+    def read(self, size: int, /) -> bytes:
+        return self._stream.read(min(size, next(self._sizes)))
+
+
+def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Entry]:
+    """The records of a text that comes in pieces of some sizes, in turn."""
+    return list(read_entries(Pieces(data, sizes or [1 << 16]), max_record=max_record))
 
 
 def open_fifo(path: Path) -> FileIO:

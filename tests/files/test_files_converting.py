@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
+from runbridge.files.blocks import Odd
 from runbridge.files.converting import Convert, Converting, Streams, on_one_line
 from runbridge.files.sidecar import Sidecar
 from runbridge.files.summary import Tally
@@ -44,7 +45,8 @@ def test_records_together_become_what_they_become_alone(residue: str) -> None:
 @pytest.mark.parametrize("text", [lines(model(), b"{"), lines(model()) + b"\n", model(), lines(model(status="odd"))])
 def test_what_is_not_ordinary_is_refused_and_leaves_nothing(text: bytes) -> None:
     outcome = Outcome()
-    assert outcome.work.together(text) is None
+    assert outcome.work.at_once
+    assert outcome.work.together(text) == Odd()
     assert (outcome.output.getvalue(), outcome.tally) == (b"", Tally())
 
 
@@ -95,12 +97,14 @@ def test_a_sidecar_brings_back_what_embedding_would() -> None:
     ]
     there = Outcome(residue="sidecar")
     # Each record needs a line of its own beside it.
-    assert there.work.together(lines(*originals[:3])) is None
+    assert not there.work.at_once
+    assert there.work.together(lines(*originals[:3])) == Odd()
     there.alone(*originals)
     assert b"_residue" not in there.output.getvalue()
     assert len(there.sidecar.getvalue().splitlines()) == 4
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
-    assert back.work.together(there.output.getvalue()) is None
+    assert not back.work.at_once
+    assert back.work.together(there.output.getvalue()) == Odd()
     back.alone(*there.output.getvalue().splitlines())
     restored = back.output.getvalue().splitlines()
     assert list(map(json.loads, restored)) == list(map(json.loads, originals))

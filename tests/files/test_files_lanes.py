@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from runbridge._generated import FORMATS
 from runbridge._runtime.widening import MOST_NAMES
 from runbridge.convert import Converter, make_converter
+from runbridge.files.blocks import Odd
 from runbridge.files.lanes import Lane, convert_lines, validate_lines
 from runbridge.validate import validate
 from tests.laws.fields import MODEL, RUN, other
@@ -21,6 +22,8 @@ FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
 PROFILES = pytest.mark.parametrize("profile", ["published", "tolerant"])
 #: Lines that are no record, or one that is never taken with others.
 BROKEN = [b"", b"{", b"{}", b"[]", b"null", b'{"id": 1}', b"{\xff}", b"\xff", b"{}{}", b"{\r}", b'{"id":"\n"}']
+#: Those of them that are objects, and lack what a record has.
+LACKING = [b"{}", b'{"id": 1}', b"{}{}"]
 #: Changes of a plain record after which it is not taken with others.
 ODD: list[Record] = [
     {"status": "paused"},
@@ -120,9 +123,11 @@ def test_lines_become_what_they_become_alone(form: str, profile: str, residue: A
 @given(data=st.data())
 def test_lines_are_valid_together_only_if_each_is_alone(form: str, profile: str, data: st.DataObject) -> None:
     lines = data.draw(lines_of(form, profile))
-    count = validate_lines(FORMATS[form], chunk_of(*lines), profile)
-    if count is not None:
-        assert count == len(lines)
+    done = validate_lines(FORMATS[form], chunk_of(*lines), profile)
+    if isinstance(done, Odd):
+        assert done.line is None or done.line < len(lines)
+    else:
+        assert done == len(lines)
         assert all(validate(line, form, profile=profile) == [] for line in lines)
 
 
@@ -241,7 +246,7 @@ def test_a_chunk_that_is_not_a_record_a_line_is_refused_and_nothing_is_counted(c
     text = chunk.replace(b"%s", write(plain(MODEL)))
     losses: Counter[tuple[str, str]] = Counter()
     assert convert_lines(make_converter(MODEL, RUN), text, losses) is None
-    assert validate_lines(FORMATS[MODEL], text, "published") is None
+    assert validate_lines(FORMATS[MODEL], text, "published") == Odd(1 if b"{}" in chunk else None)
     assert not losses
 
 
@@ -249,14 +254,14 @@ def test_a_chunk_that_is_not_a_record_a_line_is_refused_and_nothing_is_counted(c
 def test_a_broken_line_refuses_the_chunk(line: bytes) -> None:
     chunk = chunk_of(write(plain(MODEL)), line)
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
-    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd(1 if line in LACKING else None)
 
 
 def test_two_records_on_a_line_do_not_make_up_for_one_over_two_lines() -> None:
     record = write(plain(MODEL))
     chunk = record + record + b"\n" + record[:-1] + b"\n}\n"
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
-    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd()
 
 
 @pytest.mark.parametrize("member", ["workflow_inputs", "unheard_of"])
@@ -265,7 +270,7 @@ def test_text_that_is_not_utf8_is_found_where_msgspec_does_not_look(member: str)
     long = write({**plain(MODEL), "workflow_inputs": "é" * 40_000})
     chunk = chunk_of(long, line.replace(b"%s", b"\xff"))
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
-    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd()
     assert validate_lines(FORMATS[MODEL], chunk.replace(b"\xff", "ß".encode()), "published") == 2
 
 
@@ -302,7 +307,22 @@ def test_what_msgspec_cannot_check_is_checked_before_lines_are_valid(kind: str) 
     item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
     wrong: Record = {"created_at": when, "outputs": [item], "number": "1"}
     chunk = chunk_of(write(plain(MODEL)), write({**plain(MODEL), kind: wrong[kind]}))
-    assert validate_lines(FORMATS[MODEL], chunk, "published") is None
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd(1 if kind == "number" else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "change"), [(0, {"gpu": 1}), (2, {"number": "at `$[0]`"}), (3, {"outputs": [{"data": {"`$[1]`": [5]}}]})]
+)
+def test_msgspec_says_which_line_it_refuses(line: int, change: Record) -> None:
+    # Only a hint, of use as long as it uses these words.
+    lines = [write(plain(MODEL))] * 4
+    lines[line] = write({**plain(MODEL), **change})
+    assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == Odd(line)
+
+
+def test_where_more_records_than_lines_are_found_no_line_is_told() -> None:
+    chunk = chunk_of(write(plain(MODEL)) * 2, b"{}")
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd()
 
 
 def test_members_that_no_schema_names_are_valid_at_every_depth() -> None:

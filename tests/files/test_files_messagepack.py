@@ -3,7 +3,6 @@
 import io
 import itertools
 import struct
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,25 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runbridge.files.blocks import BLOCK, Entry
-from runbridge.files.reading import read_blocks, read_entries
+from runbridge.files.reading import read_blocks
 from runbridge.problems import Problem
+from tests.files.engine import entries_in
 
 pack = msgspec.msgpack.encode
-
-
-class Pieces:
-    """A stream that gives no more than so many bytes at once."""
-
-    def __init__(self, data: bytes, sizes: Iterable[int]) -> None:
-        self._stream = io.BytesIO(data)
-        self._sizes = itertools.cycle(sizes)
-
-    def read(self, size: int, /) -> bytes:
-        return self._stream.read(min(size, next(self._sizes)))
-
-
-def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Entry]:
-    return list(read_entries(Pieces(data, sizes or [1 << 16]), max_record=max_record))
 
 
 def not_json(words: str) -> Problem:

@@ -18,24 +18,10 @@ from runbridge.files.blocks import BLOCK, Block, Cut, Entry, Lines, Values
 from runbridge.files.layout import HEAD, is_ndjson
 from runbridge.files.reading import read_blocks, read_entries, read_lines
 from runbridge.problems import Problem
+from tests.files.engine import Pieces, entries_in
 
 BOM = b"\xef\xbb\xbf"
 UNCLOSED = Problem(code="not-json", expected="the array that opens before is not closed")
-
-
-class Pieces:
-    """A stream that gives no more than so many bytes at once."""
-
-    def __init__(self, data: bytes, sizes: Iterable[int]) -> None:
-        self._stream = io.BytesIO(data)
-        self._sizes = itertools.cycle(sizes)
-
-    def read(self, size: int, /) -> bytes:
-        return self._stream.read(min(size, next(self._sizes)))
-
-
-def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Entry]:
-    return list(read_entries(Pieces(data, sizes or [1 << 16]), max_record=max_record))
 
 
 def at(data: bytes, number: int, line: int, column: int = 1, flaw: Problem | None = None) -> Entry:
@@ -426,6 +412,49 @@ def test_values_stand_on_lines_only_if_each_is_one() -> None:
     assert Values([one, Cut(b"", 2, 1, 9)]).text == b""
     assert Values([one, Cut(b"x", 2, 1, 9, TOO_LONG)]).text == b""
     assert Values([one, two]).entries(5) == [Entry(A, 5, 1, 2, 1), Entry(B, 6, 1, 9, 9)]
+
+
+class Asked:
+    """A stream that notes how much it was asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._stream = io.BytesIO(data)
+        self.sizes: set[int] = set()
+
+    def read(self, size: int, /) -> bytes:
+        self.sizes.add(size)
+        return self._stream.read(size)
+
+
+@pytest.mark.parametrize("data", [(A + b"\n") * 1000, b"[" + b",\n".join([A] * 1000) + b"]"])
+def test_blocks_are_as_large_as_is_asked_for(data: bytes) -> None:
+    stream = Asked(data)
+    sizes = [len(block.text) for block in read_blocks(stream, size=800)]
+    assert stream.sizes == {800}
+    assert max(sizes) <= 800
+    assert len(sizes) == -(-len(data) // 800)
+    usual = Asked(data)
+    assert [len(block.text) for block in read_blocks(usual)] == [sum(sizes)]
+    assert usual.sizes == {BLOCK}
+
+
+def test_blocks_of_a_part_are_as_large_as_is_asked_for() -> None:
+    stream, usual = Asked((A + b"\n") * 1000), Asked(A)
+    assert [len(block.text) for block in read_lines(stream, size=800)] == [800] * 10
+    assert [len(block.text) for block in read_lines(usual)] == [8]
+    assert (stream.sizes, usual.sizes) == ({800}, {BLOCK})
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_block_in_parts_has_the_same_records_at_the_same_places(at: int) -> None:
+    lines = Lines(A + b"\n" + B + b"\n" + A + b"\n", 5, 100)
+    values = Values([Cut(A, 5, 1, 100), Cut(B, 6, 1, 108), Cut(A, 7, 1, 122)])
+    for block in (lines, values):
+        before, one, behind = block.parted(at)
+        parts = [*before.entries(1), *one.entries(1 + at), *behind.entries(2 + at)]
+        assert (len(before.entries(1)), len(one.entries(1))) == (at, 1)
+        assert parts == block.entries(1)
+        assert before.text + one.text + behind.text == block.text
 
 
 def test_msgspec_says_where_a_value_ends() -> None:

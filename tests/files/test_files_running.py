@@ -90,6 +90,17 @@ def test_every_byte_is_a_step(tmp_path: Path) -> None:
     assert len(done.steps) > 10
 
 
+@pytest.mark.parametrize("is_part", [False, True])
+def test_records_come_in_blocks_of_the_size_that_the_work_wants(tmp_path: Path, is_part: bool) -> None:
+    data = (model() + b"\n") * 500
+    file = write(tmp_path, "in", data)
+    done = Done().do(Span(file, MODEL, 0, len(data)) if is_part else Span(file, MODEL))
+    # The rest is where the last block ends.
+    *blocks, rest = done.steps
+    assert set(blocks[:-1]) == {Validating.block}
+    assert (sum(done.steps), rest) == (len(data), 0)
+
+
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing")
     with pytest.raises(FileNotFoundError) as caught:

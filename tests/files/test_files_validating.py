@@ -3,6 +3,7 @@
 import pytest
 
 import runbridge as rb
+from runbridge.files.blocks import Odd
 from runbridge.files.validating import Validate, Validating
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
@@ -15,14 +16,22 @@ def test_valid_records_are_counted_at_once() -> None:
     assert work().together(model() + b"\n" + model(extra=1) + b"\n") == 2
 
 
-@pytest.mark.parametrize("text", [model(), model() + b"\n\n", model(status=1) + b"\n", run() + b"\n"])
+@pytest.mark.parametrize("text", [model(), model() + b"\n\n", model(created_at="now") + b"\n", b"{\n"])
 def test_what_may_not_be_valid_or_is_not_ordinary_is_refused(text: bytes) -> None:
-    assert work().together(text) is None
+    assert work().together(text) == Odd()
+
+
+@pytest.mark.parametrize("record", [model(status=1), run()])
+def test_a_record_that_is_surely_odd_is_told(record: bytes) -> None:
+    assert work().together(record + b"\n") == Odd(0)
+    assert work().together(model() + b"\n" + record + b"\n" + record + b"\n") == Odd(1)
 
 
 def test_without_a_format_or_strictly_each_record_is_looked_at_alone() -> None:
-    assert work(None).together(model() + b"\n") is None
-    assert work(strict=True).together(model() + b"\n") is None
+    for each in (work(None), work(strict=True)):
+        assert not each.at_once
+        assert each.together(model() + b"\n") == Odd()
+    assert work().at_once
 
 
 def test_problems_are_those_that_validate_finds() -> None:
@@ -57,10 +66,8 @@ def test_a_record_of_no_format_is_not_guessed_at() -> None:
         work(None).alone(b"{}")
 
 
-def test_behind_a_line_that_is_odd_the_block_is_done_one_by_one() -> None:
-    work = Validating(Validate(form=MODEL))
-    assert work.together(model() + b"\n") == 1
-    assert work.together(model() + b"\n{}\n") is None
-    assert work.together(model() + b"\n") is None
-    work.flush()
-    assert work.together(model() + b"\n") == 1
+def test_an_odd_line_does_nothing_to_what_comes_behind_it() -> None:
+    each = work()
+    assert each.together(model() + b"\n") == 1
+    assert each.together(model() + b"\n{}\n") == Odd(1)
+    assert each.together(model() + b"\n") == 1

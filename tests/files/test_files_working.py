@@ -3,10 +3,11 @@
 import io
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.files.blocks import Block, Cut, Lines, Values
+from runbridge.files.blocks import Block, Cut, Lines, Odd, Values
 from runbridge.files.converting import Convert, Converting, Streams
 from runbridge.files.findings import Rejected
 from runbridge.files.reading import read_blocks
@@ -21,12 +22,14 @@ FLAW = Problem(code="too-long", expected="9 bytes")
 
 
 class Noting:
-    """Work that notes how records come to it; it cannot do those with a `?` in them."""
+    """Work that notes how records come to it; it cannot do those with a `?` in them, and tells of those with a `!`."""
 
     bridge = None
     form = MODEL
+    block = 100
 
-    def __init__(self) -> None:
+    def __init__(self, *, at_once: bool = True) -> None:
+        self.at_once = at_once
         self.calls: list[bytes] = []
 
     def start(self, form: str | None) -> None:
@@ -35,18 +38,31 @@ class Noting:
     def flush(self) -> None:
         raise AssertionError("whoever reads blocks knows when")
 
-    def together(self, text: bytes) -> int | None:
+    def together(self, text: bytes) -> int | Odd:
         self.calls.append(text)
-        return None if b"?" in text or not all(text.splitlines()) else text.count(b"\n")
+        lines = text.splitlines()
+        if all(lines) and b"?" not in text and b"!" not in text:
+            return len(lines)
+        told = [number for number, line in enumerate(lines) if b"!" in line]
+        return Odd(told[0] if told and all(lines) else None)
 
     def alone(self, data: bytes) -> Sequence[Problem]:
         self.calls.append(data)
         return [REFUSED] if b"?" in data else []
 
 
-def done(block: Block, number: int = 1) -> tuple[list[bytes], list[Rejected], Tally]:
-    work, tally = Noting(), Tally()
+def done(block: Block, number: int = 1, *, at_once: bool = True) -> tuple[list[bytes], list[Rejected], Tally]:
+    work, tally = Noting(at_once=at_once), Tally()
     return work.calls, list(do_block(work, "f", block, number, tally)), tally
+
+
+def numbered(count: int, **others: bytes) -> list[bytes]:
+    """Lines with their numbers, but for some others."""
+    return [others.get(f"at{number}", b"%d" % number) for number in range(count)]
+
+
+def joined(lines: list[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
 
 
 def test_what_is_ordinary_is_done_at_once() -> None:
@@ -54,29 +70,65 @@ def test_what_is_ordinary_is_done_at_once() -> None:
     assert (calls, rejected, tally) == ([b"a\nb\n"], [], Tally(records=2))
 
 
-def test_only_the_group_of_what_is_not_is_done_one_by_one() -> None:
-    lines = [b"%d" % number for number in range(20)]
-    lines[9] = b"?"
-    text = b"".join(line + b"\n" for line in lines)
+def test_a_record_that_is_not_is_done_alone_and_its_neighbours_at_once() -> None:
+    lines = numbered(20, at9=b"?")
+    text = joined(lines)
     calls, rejected, tally = done(Lines(text, 5, 100), number=50)
-    groups = [b"".join(line + b"\n" for line in lines[start : start + 8]) for start in (0, 8, 16)]
-    assert calls == [text, groups[0], groups[1], *lines[8:16], groups[2]]
+    tried = [joined(lines[:10]), joined(lines[:5]), joined(lines[5:8]), lines[8], lines[9], joined(lines[10:])]
+    assert calls == [text, *tried]
     assert rejected == [
         Rejected("f", 59, 14, 1, 118, b"?", (Problem(code="not-json", line=14, column=2, offset=118),), MODEL),
     ]
     assert tally == Tally(records=20, rejected=1)
 
 
-def test_a_block_of_one_group_is_not_tried_twice() -> None:
+def test_a_record_that_is_told_is_done_alone_at_once() -> None:
+    lines = numbered(20, at9=b"?!")
+    calls, rejected, tally = done(Lines(joined(lines), 5, 100), number=50)
+    assert calls == [joined(lines), joined(lines[:9]), lines[9], joined(lines[10:])]
+    assert rejected == [
+        Rejected("f", 59, 14, 1, 118, b"?!", (Problem(code="not-json", line=14, column=2, offset=118),), MODEL),
+    ]
+    assert tally == Tally(records=20, rejected=1)
+
+
+def test_only_the_first_of_a_block_is_told() -> None:
+    lines = numbered(8, at2=b"!", at3=b"!", at7=b"?!")
+    calls, rejected, tally = done(Values([Cut(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)]))
+    halves = [joined(lines[3:6]), joined(lines[3:5]), lines[3], lines[4], lines[5], joined(lines[6:]), *lines[6:]]
+    assert calls == [joined(lines), joined(lines[:2]), lines[2], joined(lines[3:]), *halves]
+    assert [(each.number, each.column, each.offset) for each in rejected] == [(8, 16, 16)]
+    assert tally == Tally(records=8, rejected=1)
+
+
+@pytest.mark.parametrize(("at", "rest"), [(0, [b"1\n2\n"]), (2, [b"0\n1\n"])])
+def test_what_is_told_may_be_the_first_or_the_last(at: int, rest: list[bytes]) -> None:
+    lines = numbered(3, **{f"at{at}": b"!"})
+    calls, rejected, tally = done(Lines(joined(lines), 1, 0))
+    assert (sorted(calls), rejected, tally) == (sorted([joined(lines), b"!", *rest]), [], Tally(records=3))
+
+
+def test_where_nothing_is_ever_done_at_once_it_is_not_tried() -> None:
+    lines = numbered(3, at1=b"?")
+    calls, rejected, tally = done(Lines(joined(lines), 1, 0), at_once=False)
+    assert (calls, [each.number for each in rejected], tally) == (lines, [2], Tally(records=3, rejected=1))
+
+
+def test_a_block_of_two_is_not_tried_twice() -> None:
     text = b"a\n?\n"
     assert done(Lines(text, 1, 0))[0] == [text, b"a", b"?"]
 
 
-def test_a_record_with_a_flaw_is_not_looked_at_and_the_next_group_is_done_at_once() -> None:
+def test_lines_with_blanks_are_done_at_once_without_them() -> None:
+    calls, rejected, tally = done(Lines(b"a\n\n\nb\r\n", 1, 0))
+    assert (calls, rejected, tally) == ([b"a\n\n\nb\r\n", b"a\nb\n"], [], Tally(records=2))
+
+
+def test_a_record_with_a_flaw_is_not_looked_at_and_those_behind_it_are_done_at_once() -> None:
     cuts = [Cut(b"%d" % number, 1, number + 1, number) for number in range(10)]
     cuts[3] = Cut(b"", 2, 4, 33, FLAW)
     calls, rejected, tally = done(Values(cuts))
-    assert calls == [b"0", b"1", b"2", b"4", b"5", b"6", b"7", b"8\n9\n"]
+    assert calls == [b"0\n1\n2\n", b"4", b"5\n6\n7\n8\n9\n"]
     flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4, offset=33)
     assert rejected == [Rejected("f", 4, 2, 4, 33, b"", (flaw,), MODEL)]
     assert tally == Tally(records=10, rejected=1)

@@ -114,3 +114,22 @@ def test_split_keeps_each_value_as_it_stands(text: str, members: dict[str, bytes
     found = split(text)
     assert {name: bytes(raw) for name, raw in found.items()} == members
     assert all(isinstance(raw, Raw) for raw in found.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "place"),
+    [
+        ('{"a":1,\n "b" : [2]}', ("b",), (2, 2, 8, 11)),
+        ('{"a":{"b":1},"b":2}', ("b",), (1, 14, 18, 19)),
+        ('{"b":2,"a":"b"}', ("b",), (1, 2, 6, 7)),
+        ('{"b":2,"\\u0062":3}', ("b",), (1, 8, 17, 18)),
+        ('{"a":"\\"b\\"","b":3}', ("b",), (1, 14, 18, 19)),
+        ('["0"]', (0,), (1, 2, 2, 5)),
+    ],
+)
+def test_a_member_of_the_record_is_found_wherever_its_name_stands_too(
+    text: str, path: tuple[str | int, ...], place: tuple[int, int, int, int]
+) -> None:
+    found, spans = find(text, [path])[path], Spans(text)
+    (line, name), (_, start), (_, end) = (spans.position(index) for index in (found.name, found.value, found.end))
+    assert (line, name, start, end) == place

@@ -65,7 +65,7 @@ def generated(schema: dict[str, Any], root: dict[str, Any]) -> st.SearchStrategy
         return st.lists(generated(schema["items"], root), max_size=3)
     if "format" in schema:
         return times
-    return st.integers() | st.text() if set(schema) <= {"description", "readOnly"} else from_schema(schema)
+    return st.integers() | st.text() if set(schema) <= {"description", "readOnly", "x-payload"} else from_schema(schema)
 
 
 @both_formats

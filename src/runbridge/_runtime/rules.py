@@ -95,24 +95,30 @@ class Rule:
         self._is_closed = additional is False
         self._others = None if isinstance(additional, bool) else _rule(additional, root, formats)
         self._items = _rule(_plain(schema["items"]), root, formats) if "items" in schema else None
-        self._surely = frozenset(kind for kind, name in _KINDS.items() if self._takes_all(name))
+        self._taken = frozenset(kind for kind, name in _KINDS.items() if self.takes_kind(name))
+        #: The Python types of which every value fits; most members are told by that alone.
+        self.surely = frozenset(kind for kind in self._taken if self._asks_nothing(_KINDS[kind]))
 
-    def _takes_all(self, kind: str) -> bool:
-        """Whether every value of a JSON type is taken; most members are told by that alone."""
-        asked = {"enum", "anyOf", "$ref", *_ASKED.get(kind, ())}
-        return (not self._own_types or kind in self._own_types) and not asked & self._schema.keys()
+    def takes_kind(self, kind: str) -> bool:
+        """Whether every value of a JSON type is of a type that is taken."""
+        is_own = not self._own_types or kind in self._own_types
+        return is_own and (self._target is None or self._target.takes_kind(kind))
+
+    def _asks_nothing(self, kind: str) -> bool:
+        """Whether nothing but its type is asked of a value of a JSON type."""
+        return not {"enum", "anyOf", "$ref", *_ASKED.get(kind, ())} & self._schema.keys()
 
     def is_valid(self, value: Any) -> bool:
         """Whether the schema accepts a value."""
-        if type(value) in self._surely:
+        if type(value) in self.surely:
             return True
-        if not self.takes_type(value):
+        if type(value) not in self._taken and not self.takes_type(value):
             return False
         if self._enum is not None and not _is_among(value, self._enum):
             return False
         if self._format is not None and isinstance(value, str) and not self._format(value):
             return False
-        if self._branches and not any(branch.is_valid(value) for branch in self._branches):
+        if self._branches and not self._fits_branch(value):
             return False
         if self._target is not None and not self._target.is_valid(value):
             return False
@@ -144,7 +150,7 @@ class Rule:
             yield Fault("enum", path, value, self._schema)
         if self._format is not None and isinstance(value, str) and not self._format(value):
             yield Fault("format", path, value, self._schema)
-        if self._branches and not any(branch.is_valid(value) for branch in self._branches):
+        if self._branches and not self._fits_branch(value):
             yield from self._no_branch(value, path)
         if self._target is not None and not self._target.is_valid(value):
             yield from self._target.faults(value, path)
@@ -154,6 +160,13 @@ class Rule:
             for index, element in enumerate(cast("Iterable[Any]", value)):
                 if not self._items.is_valid(element):
                     yield from self._items.faults(element, (*path, index))
+
+    def _fits_branch(self, value: Any) -> bool:
+        # No `any`: a generator for each element of an array takes its time.
+        for branch in self._branches:  # noqa: SIM110
+            if branch.is_valid(value):
+                return True
+        return False
 
     def _no_branch(self, value: Any, path: Path) -> Iterator[Fault]:
         meant = [branch for branch in self._branches if branch.takes_type(value)]
@@ -172,7 +185,7 @@ class Rule:
             if rule is None:
                 if self._is_closed:
                     return False
-            elif not rule.is_valid(child):
+            elif type(child) not in rule.surely and not rule.is_valid(child):
                 return False
         return True
 
@@ -185,7 +198,7 @@ class Rule:
             if rule is None:
                 if self._is_closed:
                     yield Fault("additionalProperties", path, value, self._schema, name)
-            elif not rule.is_valid(child):
+            elif type(child) not in rule.surely and not rule.is_valid(child):
                 yield from rule.faults(child, (*path, name))
 
 

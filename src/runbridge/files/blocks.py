@@ -43,11 +43,13 @@ class Entry:
 
 def _moved(problem: Problem, first: int, lines: int, columns: int, offset: int) -> Problem:
     """The problem moved; columns are only those of the first line."""
-    end = problem.end_column
+    end_line, end_column = problem.end_line, problem.end_column
     return replace(
-        problem.moved_down(lines),
+        problem,
+        line=problem.line + lines,
         column=problem.column + (columns if problem.line == first else 0),
-        end_column=end + columns if end is not None and problem.end_line == first else end,
+        end_line=None if end_line is None else end_line + lines,
+        end_column=end_column + columns if end_column is not None and end_line == first else end_column,
         offset=problem.offset + offset,
     )
 
@@ -83,6 +85,18 @@ class Lines:
             offset += len(text) + 1
         return found
 
+    def parted(self, at: int) -> tuple["Lines", "Lines", "Lines"]:
+        """The lines before one, counted from 0, the line itself, and those behind it."""
+        start = 0
+        for _ in range(at):
+            start = self.text.index(b"\n", start) + 1
+        end = self.text.index(b"\n", start) + 1
+        return (
+            Lines(self.text[:start], self.line, self.offset),
+            Lines(self.text[start:end], self.line + at, self.offset + start),
+            Lines(self.text[end:], self.line + at + 1, self.offset + end),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -105,8 +119,18 @@ class Values:
             for at, (data, line, column, offset, flaw) in enumerate(self.values, start=number)
         ]
 
+    def parted(self, at: int) -> tuple["Values", "Values", "Values"]:
+        """The records before one, counted from 0, the record itself, and those behind it."""
+        return Values(self.values[:at]), Values(self.values[at : at + 1]), Values(self.values[at + 1 :])
+
 
 Block: TypeAlias = Lines | Values
+
+
+class Odd(NamedTuple):
+    """Why the lines of a block were not done together: one is out of the ordinary, this one where that is known."""
+
+    line: int | None = None
 
 
 def not_json(words: str) -> Problem:

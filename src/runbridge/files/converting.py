@@ -10,6 +10,7 @@ import msgspec
 from runbridge._generated import FORMATS
 from runbridge.convert import Converter, ResidueMode, make_converter
 from runbridge.errors import RecordError
+from runbridge.files.blocks import BLOCK, Odd
 from runbridge.files.lanes import convert_lines
 from runbridge.files.sidecar import Sidecar, sidecar_line
 from runbridge.files.summary import Tally
@@ -42,6 +43,8 @@ class Streams:
 class Converting:
     """The conversion of records to open streams; what became of their members is counted."""
 
+    block = BLOCK
+
     def __init__(self, plan: Convert, streams: Streams, tally: Tally) -> None:
         self._plan = plan
         self._streams = streams
@@ -60,17 +63,22 @@ class Converting:
         """The format that records are taken for."""
         return self._converter.direction.source.name
 
+    @property
+    def at_once(self) -> bool:
+        """Whether many records can be converted at once: where they stand alone, without a sidecar beside them."""
+        return self._streams.sidecar is None and self._streams.residues is None
+
     def start(self, form: str | None) -> None:
         """Get ready for records of a format; raises WrongUse where there is no way from it to the target."""
         self._converter = self._converter_for(form or _other(self._plan.target))
 
-    def together(self, text: bytes) -> int | None:
+    def together(self, text: bytes) -> int | Odd:
         """Convert all lines of a text at once, if they are ordinary, and say how many there are."""
-        if self._streams.sidecar is not None or self._streams.residues is not None:
-            return None
+        if not self.at_once:
+            return Odd()
         lane = convert_lines(self._converter, text, self._tally.losses)
         if lane is None:
-            return None
+            return Odd()
         self._streams.output.write(lane.data)
         return lane.records
 

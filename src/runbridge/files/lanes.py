@@ -4,6 +4,7 @@ A chunk that is out of the ordinary is refused, and then its records are taken o
 and does what is rare. So this one only needs to be right about what it does not refuse.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -20,11 +21,13 @@ from runbridge._runtime.registry import Direction, Format
 from runbridge._runtime.values import with_members
 from runbridge._runtime.widening import names_in, names_in_own
 from runbridge.convert import Converter
+from runbridge.files.blocks import Odd
 from runbridge.residue import approximated_members, carried_members, own_fields
 
 #: UTF-8 is looked at in pieces of so many bytes: the text of more would be new memory every time.
 _PIECE = 1 << 15
 _OPEN, _CLOSE = b"{}"
+_LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
 _UNKNOWN_MEMBER = "Object contains unknown field"
 _REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, NeedsOption, OverflowError)
 _encoder = msgspec.json.Encoder()
@@ -38,17 +41,27 @@ class Lane(NamedTuple):
     records: int
 
 
-def validate_lines(form: Format, chunk: bytes, profile: str) -> int | None:
-    """How many records a chunk of whole lines holds, when each line is a valid one; None when one may not be."""
+def validate_lines(form: Format, chunk: bytes, profile: str) -> int | Odd:
+    """How many records a chunk of whole lines holds, when each line is a valid one; Odd when one may not be."""
     count, variant = _lines_in(chunk), form.variants[profile]
     if not count:
-        return None
+        return Odd()
     try:
-        _check_utf8(chunk)
         records = variant.checker.decode_lines(chunk)
+        # Only now: the parts of what msgspec refuses are all looked at again.
+        _check_utf8(chunk)
+    except msgspec.ValidationError as error:
+        return Odd(_line_of(error, count))
     except _REFUSALS:
-        return None
-    return count if count == len(records) and variant.checks_all(records) else None
+        return Odd()
+    return count if count == len(records) and variant.checks_all(records) else Odd()
+
+
+def _line_of(error: msgspec.ValidationError, count: int) -> int | None:
+    """The line that msgspec refuses, as it says; None where records are not what stands on lines."""
+    match = _LINE.search(str(error))
+    line = int(match[1]) if match else count
+    return line if line < count else None
 
 
 def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> Lane | None:

@@ -29,12 +29,12 @@ def read_entries(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[
         yield from entries
 
 
-def read_blocks(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Block]:
-    """The records of a stream in blocks of about 128 KiB, or of what is there when a pipe is slow.
+def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = BLOCK) -> Iterator[Block]:
+    """The records of a stream in blocks of about `size` bytes, or of what is there when a pipe is slow.
 
     A record that is longer than `max_record` bytes is not kept: it becomes an entry without text and with a flaw.
     """
-    chunks = _chunks(source)
+    chunks = _chunks(source, size)
     head = bytearray(next(chunks, b""))
     while len(head) < len(BOM) and BOM.startswith(head) and (more := next(chunks, b"")):
         head += more
@@ -58,16 +58,18 @@ def read_blocks(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[B
     return read_values(everything, max_record=max_record, offset=offset)
 
 
-def read_lines(source: Readable, *, max_record: int = MAX_RECORD, line: int = 1, offset: int = 0) -> Iterator[Block]:
+def read_lines(
+    source: Readable, *, max_record: int = MAX_RECORD, size: int = BLOCK, line: int = 1, offset: int = 0
+) -> Iterator[Block]:
     """The records of a part of a file that has one on each line, as `is_ndjson` says, in blocks like `read_blocks`.
 
     `line` and `offset` are the place in the file where the part starts.
     """
-    return _read_lines(_chunks(source), max_record=max_record, line=line, offset=offset)
+    return _read_lines(_chunks(source, size), max_record=max_record, line=line, offset=offset)
 
 
-def _chunks(source: Readable) -> Iterator[bytes]:
-    return iter(lambda: source.read(BLOCK), b"")
+def _chunks(source: Readable, size: int) -> Iterator[bytes]:
+    return iter(lambda: source.read(size), b"")
 
 
 def _read_lines(chunks: Iterable[bytes], *, max_record: int, line: int, offset: int) -> Iterator[Block]:

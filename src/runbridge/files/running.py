@@ -100,9 +100,10 @@ class _Reading:
         with open_input(span.file) if span.end is None else open_range(span.file, span.start, span.end) as self._source:
             blocks: Iterator[Block]
             if span.end is None:
-                form, blocks = span.form, read_blocks(self, max_record=self._max_record)
+                form, blocks = span.form, read_blocks(self, max_record=self._max_record, size=work.block)
             else:
-                form, blocks = span.form, read_lines(self, max_record=self._max_record, offset=span.start)
+                blocks = read_lines(self, max_record=self._max_record, size=work.block, offset=span.start)
+                form = span.form
             if form is None:
                 form, blocks = tell_format(blocks)
             work.start(form)

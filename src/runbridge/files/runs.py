@@ -31,7 +31,7 @@ Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 PathLike = str | os.PathLike[str]
 
 #: How many rejects are run again at once.
-_BATCH = 100
+_BATCH = 20
 
 
 def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Entry]:

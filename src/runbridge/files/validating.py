@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from runbridge.files.blocks import Odd
 from runbridge.files.lanes import validate_lines
 from runbridge.problems import Problem
 from runbridge.records import find_format
@@ -22,34 +23,36 @@ class Validating:
     """The validation of records."""
 
     bridge = None
+    #: Larger ones are hardly quicker, and one bad record costs as much as its block.
+    block = 1 << 15
 
     def __init__(self, plan: Validate) -> None:
         self._plan = plan
         self._form = plan.form
-        self._is_odd = False
 
     @property
     def form(self) -> str | None:
         """The format that records are taken for; None where each tells its own."""
         return self._form
 
+    @property
+    def at_once(self) -> bool:
+        """Whether many records can be looked at at once: in those of one format, for what every schema asks."""
+        return self._form is not None and not self._plan.strict
+
     def start(self, form: str | None) -> None:
         """Get ready for records of a format."""
         self._form = form
 
-    def together(self, text: bytes) -> int | None:
-        """How many valid records there are on the lines of a text; None if not all are, or if they are not ordinary."""
-        # The lines are looked at one by one there too: when one of a block is odd, to try parts of it gains nothing.
-        if self._plan.strict or self._form is None or self._is_odd:
-            return None
-        done = validate_lines(find_format(self._form), text, self._plan.profile)
-        self._is_odd = done is None
-        return done
+    def together(self, text: bytes) -> int | Odd:
+        """How many valid records there are on the lines of a text; Odd if not all are, or if they are not ordinary."""
+        if self._form is None or not self.at_once:
+            return Odd()
+        return validate_lines(find_format(self._form), text, self._plan.profile)
 
     def alone(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record."""
         return validate(data, self._form, profile=self._plan.profile, strict=self._plan.strict)
 
     def flush(self) -> None:
-        """Nothing is kept back; what comes now is another block."""
-        self._is_odd = False
+        """Nothing is kept back."""

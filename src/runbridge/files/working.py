@@ -1,19 +1,21 @@
-"""Blocks of records through a piece of work: all at once where that goes, else in groups, else one by one."""
+"""Blocks of records through a piece of work: all at once where that goes, else one by one where it has to be."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from runbridge.files.blocks import Block, Entry
+from runbridge.files.blocks import Block, Entry, Odd
 from runbridge.files.findings import Rejected, rejected
 from runbridge.files.summary import Tally
 from runbridge.problems import Problem
 
-#: How many records are tried at once in a block with something out of the ordinary.
-_GROUP = 8
-
 
 class Work(Protocol):
     """What is done with records: they are validated, or converted and written."""
+
+    @property
+    def block(self) -> int:
+        """How many bytes of records are best done at once."""
+        ...
 
     @property
     def bridge(self) -> str | None:
@@ -25,12 +27,20 @@ class Work(Protocol):
         """The format that records are taken for; None where each tells its own."""
         ...
 
+    @property
+    def at_once(self) -> bool:
+        """Whether many records can be done at once, if they are ordinary."""
+        ...
+
     def start(self, form: str | None) -> None:
         """Get ready for records of a format; None where no record can be read."""
         ...
 
-    def together(self, text: bytes) -> int | None:
-        """Do a text with a record on every line, and say how many; None, and nothing done, if that does not go."""
+    def together(self, text: bytes) -> int | Odd:
+        """Do a text with a record on every line, and say how many; Odd, and nothing done, if that does not go.
+
+        Only where each line is a record the odd one may be told.
+        """
         ...
 
     def alone(self, data: bytes) -> Sequence[Problem]:
@@ -42,22 +52,53 @@ class Work(Protocol):
         ...
 
 
-def do_block(work: Work, file: str, block: Block, number: int, tally: Tally) -> Iterator[Rejected]:
+def do_block(
+    work: Work, file: str, block: Block, number: int, tally: Tally, *, is_part: bool = False
+) -> Iterator[Rejected]:
     """Do the records of a block, the first of which has that number; gives those that cannot be done."""
-    if block.text and (done := work.together(block.text)) is not None:
+    text = block.text if work.at_once else b""
+    done = work.together(text) if text else Odd()
+    if not isinstance(done, Odd):
         tally.records += done
+    elif done.line is None or is_part:
+        # To be told of each odd line of a part would take a pass for each, which is too much where all are odd.
+        yield from do_entries(work, file, block.entries(number), tally, refused=text)
     else:
-        yield from do_entries(work, file, block.entries(number), tally)
+        before, odd, behind = block.parted(done.line)
+        yield from do_block(work, file, before, number, tally, is_part=True)
+        yield from _do_alone(work, file, odd.entries(number + done.line), tally)
+        yield from do_block(work, file, behind, number + done.line + 1, tally, is_part=True)
 
 
-def do_entries(work: Work, file: str, entries: Sequence[Entry], tally: Tally) -> Iterator[Rejected]:
-    """Do records that are not all ordinary; gives those that cannot be done."""
-    for start in range(0, len(entries), _GROUP):
-        group = entries[start : start + _GROUP]
-        if len(group) < len(entries) and (text := _lines_of(group)) and work.together(text) is not None:
-            tally.records += len(group)
-        else:
-            yield from _one_by_one(work, file, group, tally)
+def do_entries(
+    work: Work, file: str, entries: Sequence[Entry], tally: Tally, *, refused: bytes = b""
+) -> Iterator[Rejected]:
+    """Do records; gives those that cannot be done. `refused` is a text that cannot be done at once."""
+    if not work.at_once:
+        yield from _do_alone(work, file, entries, tally)
+        return
+    text = _lines_of(entries)
+    if text == refused or not _do_together(work, entries, text, tally):
+        yield from _do_halves(work, file, entries, tally)
+
+
+def _do_together(work: Work, entries: Sequence[Entry], text: bytes, tally: Tally) -> bool:
+    if not text or isinstance(work.together(text), Odd):
+        return False
+    tally.records += len(entries)
+    return True
+
+
+def _do_halves(work: Work, file: str, entries: Sequence[Entry], tally: Tally) -> Iterator[Rejected]:
+    """Do records that cannot all be done at once, but maybe those before and behind one of them."""
+    while len(entries) > 1:
+        middle = (len(entries) + 1) // 2
+        first, entries = entries[:middle], entries[middle:]
+        if len(first) == 1 or not _do_together(work, first, _lines_of(first), tally):
+            yield from _do_halves(work, file, first, tally)
+            if len(entries) > 1 and _do_together(work, entries, _lines_of(entries), tally):
+                return
+    yield from _do_alone(work, file, entries, tally)
 
 
 def _lines_of(entries: Sequence[Entry]) -> bytes:
@@ -68,7 +109,7 @@ def _lines_of(entries: Sequence[Entry]) -> bytes:
     return text if text.count(b"\n") == len(entries) else b""
 
 
-def _one_by_one(work: Work, file: str, entries: Iterable[Entry], tally: Tally) -> Iterator[Rejected]:
+def _do_alone(work: Work, file: str, entries: Iterable[Entry], tally: Tally) -> Iterator[Rejected]:
     for entry in entries:
         tally.records += 1
         problems = (entry.flaw,) if entry.flaw else work.alone(entry.data)
