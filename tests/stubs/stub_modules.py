@@ -1,0 +1,49 @@
+"""Modules of types to write languages from: the canonical ones, and those of any schema in one line."""
+
+import json
+from typing import Any
+
+from runbridge._runtime.schema import text
+from runbridge.documents.document import Document
+from runbridge.documents.reading import parse_schema
+from runbridge.stubs.reading import read_module
+from runbridge.stubs.tree import Module, Payload
+
+#: The canonical formats, in the order in which the command line has them.
+FORMATS = ("workflow-run", "workflow-run-model")
+
+
+def document(schema: Any, name: str = "test.json") -> Document:
+    """A schema as a file of that name would hold it."""
+    return parse_schema(name, json.dumps(schema).encode())
+
+
+def canonical(*formats: str, input: Any = None, output: Any = None, profile: str = "published") -> Module:
+    """The types of formats, all of them where none is named, with schemas of the payloads where they are given."""
+    folder = "" if profile == "published" else profile
+    documents = {name: parse_schema(name, text(folder, name.replace("-", "_")).encode()) for name in formats or FORMATS}
+    described: dict[Payload, Any] = {"input": input, "output": output}
+    return read_module(
+        documents,
+        {payload: document(schema, f"{payload}.json") for payload, schema in described.items() if schema is not None},
+    )
+
+
+#: A format with nothing in it but one payload.
+_SAMPLE = {
+    "title": "Sample",
+    "description": "A run.",
+    "type": "object",
+    "required": ["given"],
+    "properties": {"given": {"x-payload": "input"}},
+}
+
+
+def payload_module(schema: Any) -> Module:
+    """The types of the smallest format, `Sample`, whose member `given` is described by a user's schema."""
+    return read_module({"sample": document(_SAMPLE, "sample")}, {"input": document(schema)})
+
+
+def format_module(schema: Any, name: str = "sample") -> Module:
+    """The types of a schema that is itself a format: it needs a title, and may use `x-extensible-enum`."""
+    return read_module({name: document(schema, name)}, {})
