@@ -1,10 +1,10 @@
 """What two types have in common: the type of the values that both take, or a wider one where that cannot be told."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from runbridge.stubs.making import array_of, object_of
 from runbridge.stubs.tree import (
     Anything,
     Boolean,
@@ -21,18 +21,24 @@ from runbridge.stubs.tree import (
     Type,
     Union,
     Words,
+    word_key,
 )
 
 #: Gives the type that a reference leads to; None while that is still being read.
 Resolve = Callable[[Reference], Type | None]
+#: Is told of everything that the common type does not say.
+Lose = Callable[[str], None]
 _T = TypeVar("_T")
+#: Nobody wants to read a longer union, unless it is one that the schema itself has.
+_MOST_OPTIONS = 32
+_MOST_PAIRS = 10_000
 
 
 def union(options: Iterable[Type]) -> Type:
     """Any of the types, each once, null last."""
     flat: list[Type] = []
     for option in options:
-        flat += option.options if isinstance(option, Union) else (option,)
+        flat += _options(option)
     if any(isinstance(option, Anything) for option in flat):
         return Anything()
     found = list(dict.fromkeys(option for option in flat if not isinstance(option, Nothing)))
@@ -40,145 +46,220 @@ def union(options: Iterable[Type]) -> Type:
     return found[0] if len(found) == 1 else Union(tuple(found)) if found else Nothing()
 
 
-def meet(one: Type, other: Type, resolve: Resolve) -> Type:
-    """The values that both types take, and where that cannot be said, those that the first takes."""
-    if one == other or isinstance(other, Anything):
+def meet(one: Type, other: Type, resolve: Resolve, lose: Lose) -> Type:
+    """The values that both types take, and where that cannot be said, those that the first takes or the second."""
+    return _Meeting(resolve, lose).of(one, other)
+
+
+def are_apart(one: Type, other: Type, resolve: Resolve) -> bool:
+    """Whether it is certain that no value is of both types."""
+    return meet(one, other, resolve, lambda _: None) == Nothing()
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """One question for what two types have in common; `found` is what is known, None where it is being found."""
+
+    resolve: Resolve
+    lose: Lose
+    found: dict[tuple[Reference, Type], Type | None] = field(default_factory=dict[tuple[Reference, Type], Type | None])
+
+    def of(self, one: Type, other: Type) -> Type:
+        if one == other or isinstance(other, Anything):
+            return one
+        if isinstance(one, Anything):
+            return other
+        if isinstance(one, Union) or isinstance(other, Union):
+            return self._unions(one, other)
+        if isinstance(one, Reference):
+            return self._reference(one, other)
+        if isinstance(other, Reference):
+            return self._reference(other, one)
+        return self._plain(one, other)
+
+    def _unions(self, one: Type, other: Type) -> Type:
+        ones, others = _options(one), _options(other)
+        if len(ones) * len(others) <= _MOST_PAIRS:
+            found = union(self.of(each, another) for each in ones for another in others)
+            if len(_options(found)) <= max(_MOST_OPTIONS, len(ones), len(others)):
+                return found
+        self.lose(f"which of {len(ones)} choices goes with which of {len(others)} is left to validation")
         return one
-    if isinstance(one, Anything):
-        return other
-    if isinstance(one, Union):
-        return union(meet(option, other, resolve) for option in one.options)
-    if isinstance(other, Union):
-        return union(meet(one, option, resolve) for option in other.options)
-    if isinstance(one, Reference):
-        target = resolve(one)
-        met = one if target is None else meet(target, other, resolve)
-        return one if met == target else met
-    if isinstance(other, Reference):
-        return meet(other, one, resolve)
-    return _meet_plain(one, other, partial(meet, resolve=resolve))
 
+    def _reference(self, one: Reference, other: Type) -> Type:
+        """What a declared type has in common with another type; the reference itself where that is all of it."""
+        key = one, other
+        if key not in self.found:
+            self.found[key] = None
+            target = self.resolve(one)
+            if target is not None:
+                met = self.of(target, other)
+                self.found[key] = one if met == target else met
+        found = self.found[key]
+        if found is None:
+            self.lose(f"what is asked of `{one.name}` in a place within itself is left to validation")
+            return one
+        return found
 
-def _meet_plain(one: Type, other: Type, both: Callable[[Type, Type], Type]) -> Type:
-    match one, other:
-        case (Text(), Text()):
-            return _texts(one, other)
-        case (Number(), Number()):
-            return _numbers(one, other)
-        case (Words(), _):
-            return _words(one, other)
-        case (_, Words()):
-            return _words(other, one)
-        case (Listed(), Listed()):
-            return _lists(one, other, both)
-        case (Mapped(), Mapped()):
-            return Mapped(both(one.value, other.value))
-        case (Record(), Record()):
-            return _records(one, other, both)
-        case (Record(), Mapped()):
-            return _records(one, Record("", (), other.value), both)
-        case (Mapped(), Record()):
-            return _records(other, Record("", (), one.value), both)
-        case _:
+    def _plain(self, one: Type, other: Type) -> Type:
+        match one, other:
+            case (Text(), Text()):
+                return self._texts(one, other)
+            case (Number(), Number()):
+                return self._numbers(one, other)
+            case (Words(), _):
+                return self._words(one, other)
+            case (_, Words()):
+                return self._words(other, one)
+            case (Listed(), Listed()):
+                return self._lists(one, other)
+            case (Record() | Mapped(), Record() | Mapped()):
+                return self._records(_as_record(one), _as_record(other))
+            case _:
+                return Nothing()
+
+    def _either(self, keyword: str, one: _T | None, other: _T | None) -> _T | None:
+        """What a keyword asks for in two places, where a type has room for one."""
+        if one is not None and other is not None and one != other:
+            self.lose(f"of two values of `{keyword}` one is left to validation")
+        return other if one is None else one
+
+    def _texts(self, one: Text, other: Text) -> Text:
+        return Text(
+            format=self._either("format", one.format, other.format),
+            pattern=self._either("pattern", one.pattern, other.pattern),
+            min_length=_tighter(max, one.min_length, other.min_length),
+            max_length=_tighter(min, one.max_length, other.max_length),
+        )
+
+    def _numbers(self, one: Number, other: Number) -> Number:
+        return Number(
+            is_integer=one.is_integer or other.is_integer,
+            minimum=_tighter(max, one.minimum, other.minimum),
+            maximum=_tighter(min, one.maximum, other.maximum),
+            exclusive_minimum=_tighter(max, one.exclusive_minimum, other.exclusive_minimum),
+            exclusive_maximum=_tighter(min, one.exclusive_maximum, other.exclusive_maximum),
+            multiple_of=self._either("multipleOf", one.multiple_of, other.multiple_of),
+        )
+
+    def _words(self, words: Words, other: Type) -> Type:
+        if words.is_open:
+            return _open_words(words, other)
+        left = tuple(filter(_fits(other), words.values))
+        if not left:
             return Nothing()
+        for keyword in _unasked(other):
+            self.lose(f"`{keyword}` is left to validation where words are listed")
+        return Words(left)
+
+    def _lists(self, one: Listed, other: Listed) -> Type:
+        length = max(len(one.items), len(other.items))
+        return array_of(
+            self.of(one.rest, other.rest),
+            [self.of(_item(one, index), _item(other, index)) for index in range(length)],
+            min_items=_tighter(max, one.min_items, other.min_items),
+            max_items=_tighter(min, one.max_items, other.max_items),
+            is_unique=one.is_unique or other.is_unique,
+        )
+
+    def _records(self, one: Record, other: Record) -> Type:
+        theirs = {member.name: member for member in other.members}
+        members: list[Member] = []
+        for member in one.members:
+            match_ = theirs.pop(member.name, None)
+            members.append(self._narrowed(member, other.others) if match_ is None else self._members(member, match_))
+        members += [self._narrowed(member, one.others) for member in theirs.values()]
+        return object_of(
+            members,
+            self.of(one.others, other.others),
+            name=one.name or other.name,
+            description=one.description or other.description,
+        )
+
+    def _narrowed(self, member: Member, others: Type) -> Member:
+        return replace(member, type=self.of(member.type, others))
+
+    def _members(self, one: Member, other: Member) -> Member:
+        return Member(
+            name=one.name,
+            type=self.of(one.type, other.type),
+            required=one.required or other.required,
+            read_only=one.read_only or other.read_only,
+            deprecated=one.deprecated or other.deprecated,
+            description=one.description or other.description,
+            default=other.default if one.default is None else one.default,
+        )
 
 
-def _either(one: _T | None, other: _T | None, pick: Callable[[_T, _T], _T]) -> _T | None:
+def _options(type: Type) -> tuple[Type, ...]:
+    return type.options if isinstance(type, Union) else (type,)
+
+
+def _tighter(pick: Callable[[_T, _T], _T], one: _T | None, other: _T | None) -> _T | None:
     if one is None or other is None:
         return other if one is None else one
     return pick(one, other)
 
 
-def _first(one: _T, _: _T) -> _T:
-    return one
+def _as_record(type: Record | Mapped) -> Record:
+    return type if isinstance(type, Record) else Record("", (), type.value)
 
 
-def _texts(one: Text, other: Text) -> Text:
-    return Text(
-        format=_either(one.format, other.format, _first),
-        pattern=_either(one.pattern, other.pattern, _first),
-        min_length=_either(one.min_length, other.min_length, max),
-        max_length=_either(one.max_length, other.max_length, min),
-    )
+def _item(array: Listed, index: int) -> Type:
+    return array.items[index] if index < len(array.items) else array.rest
 
 
-def _numbers(one: Number, other: Number) -> Number:
-    return Number(
-        is_integer=one.is_integer or other.is_integer,
-        minimum=_either(one.minimum, other.minimum, max),
-        maximum=_either(one.maximum, other.maximum, min),
-        exclusive_minimum=_either(one.exclusive_minimum, other.exclusive_minimum, max),
-        exclusive_maximum=_either(one.exclusive_maximum, other.exclusive_maximum, min),
-        multiple_of=_either(one.multiple_of, other.multiple_of, _first),
-    )
-
-
-def _words(words: Words, other: Type) -> Type:
-    if words.is_open and isinstance(other, Text):
-        return words
-    if words.is_open and isinstance(other, Words):
-        return other
-    left = tuple(value for value in words.values if _takes(other, value))
-    return Words(left) if left else Nothing()
-
-
-def _takes(other: Type, value: Scalar) -> bool:
+def _open_words(words: Words, other: Type) -> Type:
+    """What any string, some of which are known, has in common with what is no reference and no union."""
     match other:
+        case Words(is_open=True) | Text(None, None, None, None):
+            return words
         case Words():
-            known = any(value == each and isinstance(value, bool) == isinstance(each, bool) for each in other.values)
-            return known or (other.is_open and isinstance(value, str))
+            left = tuple(value for value in other.values if isinstance(value, str))
+            return Words(left) if left else Nothing()
         case Text():
-            return isinstance(value, str)
-        case Boolean():
-            return isinstance(value, bool)
-        case Number():
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                return False
-            return not other.is_integer or float(value).is_integer()
+            return other
         case _:
-            return False
+            return Nothing()
 
 
-def _lists(one: Listed, other: Listed, both: Callable[[Type, Type], Type]) -> Listed:
-    length = max(len(one.items), len(other.items))
-    return Listed(
-        rest=both(one.rest, other.rest),
-        items=tuple(both(_item(one, index), _item(other, index)) for index in range(length)),
-        min_items=_either(one.min_items, other.min_items, max),
-        max_items=_either(one.max_items, other.max_items, min),
-        is_unique=one.is_unique or other.is_unique,
+def _fits(type: Type) -> Callable[[Scalar], bool]:
+    """Which words may be of a type, as far as a look at them tells."""
+    match type:
+        case Words():
+            keys = set(map(word_key, type.values))
+            return lambda value: word_key(value) in keys or (type.is_open and isinstance(value, str))
+        case Text():
+            return lambda value: isinstance(value, str) and _is_within(len(value), type.min_length, type.max_length)
+        case Boolean():
+            return lambda value: isinstance(value, bool)
+        case Number():
+            return lambda value: isinstance(value, (int, float)) and _is_number(value, type)
+        case _:
+            return lambda _: False
+
+
+def _is_number(value: float, number: Number) -> bool:
+    return (
+        not isinstance(value, bool)
+        and (not number.is_integer or float(value).is_integer())
+        and _is_within(value, number.minimum, number.maximum)
+        and (number.exclusive_minimum is None or value > number.exclusive_minimum)
+        and (number.exclusive_maximum is None or value < number.exclusive_maximum)
     )
 
 
-def _item(listed: Listed, index: int) -> Type:
-    return listed.items[index] if index < len(listed.items) else listed.rest
+def _is_within(value: float, least: float | None, most: float | None) -> bool:
+    return (least is None or value >= least) and (most is None or value <= most)
 
 
-def _records(one: Record, other: Record, both: Callable[[Type, Type], Type]) -> Record:
-    theirs = {member.name: member for member in other.members}
-    members: list[Member] = []
-    for member in one.members:
-        match_ = theirs.pop(member.name, None)
-        if match_ is None:
-            members.append(replace(member, type=both(member.type, other.others)))
-        else:
-            members.append(_members(member, match_, both))
-    members += [replace(member, type=both(member.type, one.others)) for member in theirs.values()]
-    return Record(
-        name=one.name or other.name,
-        members=tuple(members),
-        others=both(one.others, other.others),
-        description=one.description or other.description,
-    )
-
-
-def _members(one: Member, other: Member, both: Callable[[Type, Type], Type]) -> Member:
-    return Member(
-        name=one.name,
-        type=both(one.type, other.type),
-        required=one.required or other.required,
-        read_only=one.read_only or other.read_only,
-        deprecated=one.deprecated or other.deprecated,
-        description=one.description or other.description,
-        default=_either(one.default, other.default, _first),
-    )
+def _unasked(type: Type) -> list[str]:
+    """What a type asks for that `_fits` does not look at."""
+    match type:
+        case Text():
+            asked: dict[str, object] = {"format": type.format, "pattern": type.pattern}
+        case Number():
+            asked = {"multipleOf": type.multiple_of}
+        case _:
+            return []
+    return [keyword for keyword, value in asked.items() if value is not None]

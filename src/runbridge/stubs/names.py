@@ -1,6 +1,5 @@
 """Names for declared types that are names in every language, each given once."""
 
-import re
 import unicodedata
 
 #: What a type cannot be called, in one of the languages at least: it is a word of the language, or in scope there.
@@ -70,15 +69,23 @@ _TAKEN = frozenset(
         "UnsetType",
     ]
 )
-_LONGEST = 60
+#: Longer names would be cut by no language, and read by nobody.
+_LONGEST_PART = 60
+_LONGEST = 120
 
 
 def pascal(text: str) -> str:
     """The words of a text as one name, such as `SeedValue` of `seed value` and of `seed_value`; empty without words."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text))
-    name = "".join(word[0].upper() + word[1:] for word in words)[:_LONGEST]
-    # A name may hold digits and not begin with one.
-    return next((each for each in (name, f"N{name}") if name and each.isidentifier()), "")
+    parts = "".join(char if _is_part(char) else " " for char in unicodedata.normalize("NFKC", text)).split()
+    # Capitals may be more than one character, and Python puts names together in its own way.
+    name = unicodedata.normalize("NFKC", "".join(part[0].upper() + part[1:] for part in parts))[:_LONGEST_PART]
+    # What may stand in a name may not begin each.
+    return name if name.isidentifier() or not name else f"N{name}"
+
+
+def _is_part(char: str) -> bool:
+    """Whether it is a letter, a mark or a digit, and all languages have it in names."""
+    return f"N{char}".isidentifier() and unicodedata.category(char)[0] in "LMN"
 
 
 class Names:
@@ -86,16 +93,25 @@ class Names:
 
     def __init__(self) -> None:
         self._given: set[str] = set()
+        self._last: dict[str, int] = {}
 
     def is_free(self, name: str) -> bool:
         """Whether that very name can be given."""
         return name not in self._given and name not in _TAKEN
 
-    def give(self, wanted: str) -> str:
-        """A name like the wanted one that nothing else has."""
-        name, number = wanted if wanted not in _TAKEN else f"{wanted}Type", 1
-        while not self.is_free(name):
-            number += 1
-            name = f"{wanted}{number}"
-        self._given.add(name)
-        return name
+    def give(self, *wanted: str) -> str:
+        """The first of the wanted names that nothing else has, or else one like the last of them."""
+        names = [name[:_LONGEST] for name in wanted]
+        found = next(filter(self.is_free, names), "")
+        if not found:
+            last = f"{names[-1]}Type" if names[-1] in _TAKEN else names[-1]
+            found = last if self.is_free(last) else self._numbered(last)
+        self._given.add(found)
+        return found
+
+    def _numbered(self, name: str) -> str:
+        while True:
+            self._last[name] = self._last.get(name, 1) + 1
+            found = f"{name}{self._last[name]}"
+            if self.is_free(found):
+                return found

@@ -1,7 +1,6 @@
 """The order of declared types: as one reads them, or each after those that it refers to."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from graphlib import TopologicalSorter
 
 from runbridge.stubs.tree import Declaration, Listed, Mapped, Record, Reference, Type, Union
 
@@ -52,33 +51,37 @@ def reached(roots: Iterable[str], declared: Mapping[str, Declaration]) -> tuple[
 def groups_of(declarations: Sequence[Declaration]) -> tuple[tuple[Declaration, ...], ...]:
     """The declarations in groups, each after those that it refers to; what refers to each other is in one group.
 
-    A group of one may refer to itself. Within what these rules leave open, the given order stays.
+    A group of one may refer to itself. The given order stays, but that what has to stand before stands right there.
     """
-    references = {each.name: set(references_of(each)) for each in declarations}
-    reach = {name: _closure(name, references) for name in references}
-    group_of = {
-        name: min((other for other in reach[name] if name in reach[other]), default=name, key=[*references].index)
-        for name in references
-    }
-    members: dict[str, list[Declaration]] = {}
-    for each in declarations:
-        members.setdefault(group_of[each.name], []).append(each)
-    graph = {
-        group: sorted(
-            {group_of[name] for each in group_members for name in references[each.name]} - {group}, key=[*members].index
-        )
-        for group, group_members in members.items()
-    }
-    return tuple(tuple(members[group]) for group in TopologicalSorter(graph).static_order())
+    declared = {each.name: each for each in declarations}
+    ahead = {name: references_of(each) for name, each in declared.items()}
+    back: dict[str, list[str]] = {name: [] for name in declared}
+    for name, others in ahead.items():
+        for other in others:
+            back[other].append(name)
+    finished = [*_finished(declared, ahead, set())]
+    # Kosaraju's algorithm: the last name of a group that was finished leads back to the others, and to no later ones.
+    last_of: dict[str, str] = {}
+    seen: set[str] = set()
+    for last in reversed(finished):
+        last_of |= dict.fromkeys(_finished([last], back, seen), last)
+    groups: dict[str, list[Declaration]] = {name: [] for name in finished if last_of[name] == name}
+    for name, each in declared.items():
+        groups[last_of[name]].append(each)
+    return tuple(map(tuple, groups.values()))
 
 
-def _closure(name: str, references: Mapping[str, set[str]]) -> set[str]:
-    """All that a name leads to, in one step or more."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for other in references[waiting.pop()]:
-            if other not in found:
-                found.add(other)
-                waiting.append(other)
-    return found
+def _finished(starts: Iterable[str], graph: Mapping[str, Iterable[str]], seen: set[str]) -> Iterator[str]:
+    """The names that some names lead to, each after those that it leads to; not those that have been seen."""
+    for start in starts:
+        walk = [] if start in seen else [(start, iter(graph[start]))]
+        seen.add(start)
+        while walk:
+            name, others = walk[-1]
+            new = next((other for other in others if other not in seen), None)
+            if new is None:
+                walk.pop()
+                yield name
+            else:
+                seen.add(new)
+                walk.append((new, iter(graph[new])))

@@ -1,15 +1,26 @@
 """The types that schemas describe, as a small tree of frozen values that every language is written from.
 
-A type takes every value that its schema takes; what it cannot say, such as `if` or `not`, it leaves out, and `Module`
-tells of it.
+A type takes every value that its schema takes; what it cannot say, such as `if` or `not`, it leaves out, and the notes
+of its `Module` tell of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
 Payload: TypeAlias = Literal["input", "output"]
 PAYLOADS: tuple[Payload, ...] = ("input", "output")
+
+
+#: What two words have in common that are the same word.
+WordKey: TypeAlias = tuple[bool, Scalar]
+
+
+def word_key(value: Scalar) -> WordKey:
+    """Something to tell words apart by: `1` and `1.0` are one word, `1` and `true` are two."""
+    return isinstance(value, bool), value
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,10 @@ class Boolean:
 
 @dataclass(frozen=True)
 class Text:
-    """A string; lengths are in code points, and `pattern`, a regular expression of ECMA-262, is searched for in it."""
+    """A string; lengths are in code points, and `pattern`, a regular expression of ECMA-262, is searched for in it.
+
+    Of the formats, `date-time` and `date-time-local` are asserted; any other is there for people.
+    """
 
     format: str | None = None
     pattern: str | None = None
@@ -58,15 +72,33 @@ class Number:
 
 @dataclass(frozen=True)
 class Words:
-    """One of some strings, numbers or booleans; where it `is_open`, strings, and any other string fits too."""
+    """One of some strings, numbers or booleans; where it `is_open`, strings, and any other string fits too.
+
+    An integer is an `int` up to 2**53, also where the schema says `1.0`. As in JSON and unlike in Python, `Words((1,))`
+    and `Words((True,))` are not equal.
+    """
 
     values: tuple[Scalar, ...]
     is_open: bool = False
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[tuple[WordKey, ...], bool]:
+        return tuple(map(word_key, self.values)), self.is_open
+
 
 @dataclass(frozen=True)
 class Listed:
-    """An array: of `items`, each of its own type, and then any number of the type `rest`; both with no `items` too."""
+    """An array: of `items`, each of its own type, and then any number of the type `rest`.
+
+    It may end within `items`, unless `min_items` says otherwise. Where `rest` is `Nothing`, it has `items` at the most,
+    and `max_items` is None.
+    """
 
     rest: "Type"
     items: tuple["Type", ...] = ()
@@ -111,7 +143,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Record:
-    """An object with members of its own; `others` is the type of all other members, `Nothing` where it is closed."""
+    """An object with members of its own; `others` is the type of all other members, `Nothing` where it is closed.
+
+    A member that is not required may be of the type `Nothing`: it must not be there.
+    """
 
     name: str
     members: tuple[Member, ...]
@@ -128,7 +163,8 @@ class Alias:
     description: str = ""
 
 
-#: `Record` stands in a type only while schemas are read; in a `Module` it is declared and referred to.
+#: A `Record` stands in a type only while schemas are read; in a `Module` it is declared and referred to, as is a
+#: vocabulary of more than one word, unless it is all that an alias is, or one of several options of it.
 Type: TypeAlias = (
     Anything | Nothing | Null | Boolean | Text | Number | Words | Listed | Mapped | Union | Reference | Record
 )
@@ -159,4 +195,8 @@ class Module:
 
     def find(self, name: str) -> Declaration:
         """The declaration of that name."""
-        return next(each for each in self.declarations if each.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Declaration]:
+        return {each.name: each for each in self.declarations}

@@ -1,0 +1,83 @@
+"""A name for each record and each vocabulary in a type, which is then declared, and referred to where it stood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from runbridge.stubs.meets import union
+from runbridge.stubs.names import Names, pascal
+from runbridge.stubs.tree import Alias, Declaration, Listed, Mapped, Member, Record, Reference, Type, Union, Words
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Declares types, and gives names to what has none."""
+
+    names: Names
+    declared: dict[str, Declaration]
+
+    def declare(self, name: str, type: Type, description: str) -> None:
+        """Declare a type under a name that it has been given."""
+        match type:
+            case Record():
+                members = tuple(self._member(member, name) for member in type.members)
+                others = self._settled(type.others, f"{name}Value")
+                self.declared[name] = Record(name, members, others, description)
+            case Words():
+                self.declared[name] = Alias(name, type, description)
+            case Union():
+                # The name is taken, so that a record in it needs another.
+                self.declared[name] = Alias(name, self._union(type.options, f"{name}Object", name), description)
+            case _:
+                self.declared[name] = Alias(name, self._settled(type, name), description)
+
+    def _member(self, member: Member, name: str) -> Member:
+        return replace(member, type=self._settled(member.type, name + (pascal(member.name) or "Member")))
+
+    def _settled(self, type: Type, wanted: str) -> Type:
+        """The type with references to what is declared now."""
+        match type:
+            case Record():
+                return self._declared(type, type.description, wanted)
+            case Words() if len(type.values) > 1 or type.is_open:
+                return self._declared(type, "", wanted)
+            case Union():
+                return self._union(type.options, wanted)
+            case Listed():
+                items = (self._settled(item, f"{wanted}Item{number}") for number, item in enumerate(type.items, 1))
+                return replace(type, items=tuple(items), rest=self._settled(type.rest, f"{wanted}Item"))
+            case Mapped():
+                return Mapped(self._settled(type.value, f"{wanted}Value"))
+            case _:
+                return type
+
+    def _declared(self, type: Type, description: str, *wanted: str) -> Reference:
+        name = self.names.give(*wanted)
+        self.declare(name, type, description)
+        return Reference(name)
+
+    def _union(self, options: Sequence[Type], wanted: str, alias: str = "") -> Type:
+        """The union with references; in an alias, which is the vocabulary's name already, words stay where they are."""
+        are_several = sum(isinstance(option, Record) for option in options) > 1
+        found: list[Type] = []
+        for option in options:
+            match option:
+                case Words(is_open=False) if alias:
+                    found.append(option)
+                case Record():
+                    names = [option.name, (alias or wanted) + option.name] if option.name else []
+                    if not names and are_several and (word := _word_of(option)):
+                        names = [(alias or wanted) + word]
+                    found.append(self._declared(option, option.description, *names or [wanted]))
+                case _:
+                    found.append(self._settled(option, alias or wanted))
+        return union(found)
+
+
+def _word_of(record: Record) -> str:
+    """What a record is told from its neighbours by, for its name: a word that has to be there; empty without one."""
+    for member in record.members:
+        if member.required and isinstance(member.type, Words) and len(member.type.values) == 1:
+            word = pascal(str(member.type.values[0]))
+            if word:
+                return word
+    return ""
