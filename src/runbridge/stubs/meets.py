@@ -47,7 +47,10 @@ def union(options: Iterable[Type]) -> Type:
 
 
 def meet(one: Type, other: Type, resolve: Resolve, lose: Lose) -> Type:
-    """The values that both types take, and where that cannot be said, those that the first takes or the second."""
+    """The values that both types take, and where that cannot be said, more of those that one of them takes.
+
+    Of what is told to people, what the second says counts.
+    """
     return _Meeting(resolve, lose).of(one, other)
 
 
@@ -71,11 +74,18 @@ class _Meeting:
             return other
         if isinstance(one, Union) or isinstance(other, Union):
             return self._unions(one, other)
+        if isinstance(one, Reference) and isinstance(other, Reference):
+            # One question, whichever of them it starts from.
+            return self._first(one, other) if one.name < other.name else self._second(one, other)
         if isinstance(one, Reference):
-            return self._reference(one, other)
-        if isinstance(other, Reference):
-            return self._reference(other, one)
-        return self._plain(one, other)
+            return self._first(one, other)
+        return self._second(one, other) if isinstance(other, Reference) else self._plain(one, other)
+
+    def _first(self, one: Reference, other: Type) -> Type:
+        return self._reference(one, other, lambda target: self.of(target, other))
+
+    def _second(self, one: Type, other: Reference) -> Type:
+        return self._reference(other, one, lambda target: self.of(one, target))
 
     def _unions(self, one: Type, other: Type) -> Type:
         ones, others = _options(one), _options(other)
@@ -86,19 +96,19 @@ class _Meeting:
         self.lose(f"which of {len(ones)} choices goes with which of {len(others)} is left to validation")
         return one
 
-    def _reference(self, one: Reference, other: Type) -> Type:
+    def _reference(self, reference: Reference, other: Type, meet_target: Callable[[Type], Type]) -> Type:
         """What a declared type has in common with another type; the reference itself where that is all of it."""
-        key = one, other
+        key = reference, other
         if key not in self.found:
             self.found[key] = None
-            target = self.resolve(one)
+            target = self.resolve(reference)
             if target is not None:
-                met = self.of(target, other)
-                self.found[key] = one if met == target else met
+                met = meet_target(target)
+                self.found[key] = reference if met == target else met
         found = self.found[key]
         if found is None:
-            self.lose(f"what is asked of `{one.name}` in a place within itself is left to validation")
-            return one
+            self.lose(f"what is asked of `{reference.name}` in a place within itself is left to validation")
+            return reference
         return found
 
     def _plain(self, one: Type, other: Type) -> Type:
@@ -173,7 +183,7 @@ class _Meeting:
             members,
             self.of(one.others, other.others),
             name=one.name or other.name,
-            description=one.description or other.description,
+            description=other.description or one.description,
         )
 
     def _narrowed(self, member: Member, others: Type) -> Member:
@@ -186,8 +196,8 @@ class _Meeting:
             required=one.required or other.required,
             read_only=one.read_only or other.read_only,
             deprecated=one.deprecated or other.deprecated,
-            description=one.description or other.description,
-            default=other.default if one.default is None else one.default,
+            description=other.description or one.description,
+            default=one.default if other.default is None else other.default,
         )
 
 

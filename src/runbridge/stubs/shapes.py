@@ -6,7 +6,7 @@ from functools import partial
 from itertools import combinations
 
 from runbridge.documents.document import Document, Node
-from runbridge.documents.keywords import ALL_KINDS, Kinds, kinds_about
+from runbridge.documents.keywords import ALL_KINDS, Kinds, kinds_about, kinds_named
 from runbridge.stubs.choices import choice
 from runbridge.stubs.making import array_of, object_of
 from runbridge.stubs.meets import Resolve, are_apart, meet, union
@@ -49,12 +49,13 @@ class Shapes:
 
     def read(self, node: Node, kinds: Kinds = ALL_KINDS) -> Type:
         """The type of the values that a schema takes, of which the schemas around it say of what kinds they may be."""
-        if node.refuses_all:
+        kinds &= node.kinds
+        if not kinds:
             return Nothing()
         if self._depth == _DEEPEST:
             raise node.document.flaw((), f"is nested in more than {_DEEPEST} levels, too deeply to make types of it")
         self._depth += 1
-        found = self._join(node, kinds & node.kinds)
+        found = self._join(node, kinds)
         self._depth -= 1
         return found
 
@@ -67,7 +68,7 @@ class Shapes:
 
     def _join(self, node: Node, kinds: Kinds) -> Type:
         self._notes.tell_unsaid(node, kinds)
-        found = self._meet(node, [self._own(node, kinds), *self._parts(node, kinds)])
+        found = self._meet(node, self._parts(node, kinds))
         if isinstance(found, Record):
             return replace(found, description=description_of(node) or found.description)
         return found
@@ -79,11 +80,12 @@ class Shapes:
         return found
 
     def _parts(self, node: Node, kinds: Kinds) -> Iterator[Type]:
-        """The types of the schemas that a schema joins or refers to."""
+        """The types of the schemas that a schema refers to or joins, and what it says by itself; the basis first."""
         if "$ref" in node.keywords:
             yield self._refer(node.target)
         if "allOf" in node.keywords:
             yield from (self.read(branch, kinds) for branch in node.under("allOf"))
+        yield self._own(node, kinds)
         for keyword in ("anyOf", "oneOf"):
             if keyword in node.keywords:
                 yield self._choice(node, keyword, kinds)
@@ -126,7 +128,8 @@ class Shapes:
         if "type" in node.keywords:
             told = node.keywords["type"]
             listed = [told] if isinstance(told, str) else told
-            return [name for name in listed if name != "integer" or "number" not in listed]
+            named = [name for name in listed if name != "integer" or "number" not in listed]
+            return [name for name in named if kinds_named(name) & kinds]
         if not any(kinds_about(keyword) & kinds for keyword in particular(node)):
             return None
         if not kinds >= ALL_KINDS - {"fraction"}:

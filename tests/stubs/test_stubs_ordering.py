@@ -1,0 +1,118 @@
+"""The order of declarations: as one reads them, and each after those that it refers to."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runbridge.stubs.ordering import groups_of, parts_of, reached, references_in, references_of
+from runbridge.stubs.tree import (
+    Alias,
+    Anything,
+    Boolean,
+    Declaration,
+    Listed,
+    Mapped,
+    Member,
+    Null,
+    Record,
+    Reference,
+    Text,
+    Type,
+    Union,
+    Words,
+)
+
+
+def graph(references: Mapping[str, Sequence[str]]) -> list[Declaration]:
+    """A declaration for each name, which refers to others."""
+    return [Alias(name, Union(tuple(map(Reference, others)))) for name, others in references.items()]
+
+
+def names(groups: Sequence[Sequence[Declaration]]) -> list[str]:
+    """Groups as text: a space between groups, nothing within them."""
+    return ["".join(each.name for each in group) for group in groups]
+
+
+@pytest.mark.parametrize(
+    ("type", "parts"),
+    [
+        (Anything(), []),
+        (Words(("a", 1)), []),
+        (Reference("A"), []),
+        (Listed(Text(), (Null(), Boolean())), [Null(), Boolean(), Text()]),
+        (Mapped(Text()), [Text()]),
+        (Union((Text(), Null())), [Text(), Null()]),
+        (Record("A", (Member("a", Text(), required=True),), Null()), [Text(), Null()]),
+    ],
+)
+def test_parts_are_right_below_a_type(type: Type, parts: list[Type]) -> None:
+    assert [*parts_of(type)] == parts
+
+
+def test_references_are_found_at_any_depth_in_the_order_of_the_text() -> None:
+    deep = Mapped(Listed(Union((Reference("C"), Null())), (Reference("A"), Reference("C"))))
+    assert [*references_in(deep)] == ["A", "C", "C"]
+    assert references_of(Alias("B", deep)) == ("A", "C")
+    record = Record(
+        "R", (Member("a", deep, required=False), Member("b", Reference("R"), required=True)), Reference("D")
+    )
+    assert references_of(record) == ("A", "C", "R", "D")
+
+
+def test_what_is_reached_follows_what_refers_to_it() -> None:
+    declared = {each.name: each for each in graph({"A": "CB", "B": "D", "C": "AD", "D": "", "E": "A", "F": ""})}
+    assert [each.name for each in reached(["F", "A"], declared)] == ["F", "A", "C", "D", "B"]
+    assert reached([], declared) == ()
+
+
+@pytest.mark.parametrize(
+    ("references", "groups"),
+    [
+        ({}, []),
+        ({"A": "", "B": "", "C": ""}, ["A", "B", "C"]),
+        # What has to stand before stands right before; all else stays.
+        ({"A": "C", "B": "", "C": ""}, ["C", "A", "B"]),
+        ({"A": "BC", "B": "D", "C": "", "D": ""}, ["D", "B", "C", "A"]),
+        ({"A": "CB", "B": "", "C": ""}, ["C", "B", "A"]),
+        # Itself.
+        ({"A": "A", "B": "A"}, ["A", "B"]),
+        # Circles stand together, in the given order.
+        ({"A": "B", "B": "C", "C": "A"}, ["ABC"]),
+        ({"A": "C", "C": "BA", "B": "C"}, ["ACB"]),
+        ({"X": "A", "A": "B", "B": "AD", "C": "B", "D": ""}, ["D", "AB", "X", "C"]),
+        ({"A": "B", "B": "AC", "C": "D", "D": "C"}, ["CD", "AB"]),
+        ({"A": "BD", "B": "C", "C": "B", "D": "E", "E": "AD"}, ["BC", "ADE"]),
+    ],
+)
+def test_groups_stand_after_what_they_refer_to(references: Mapping[str, Sequence[str]], groups: list[str]) -> None:
+    assert names(groups_of(graph(references))) == groups
+
+
+@given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.text("ABCDEFGH", max_size=4), max_size=8))
+def test_groups_are_what_they_are_said_to_be(wanted: dict[str, str]) -> None:
+    references = {name: [other for other in others if other in wanted] for name, others in wanted.items()}
+    groups = groups_of(graph(references))
+    assert sorted(each.name for group in groups for each in group) == sorted(references)
+    leads_to = {name: {*others} for name, others in references.items()}
+    for _ in references:
+        leads_to = {name: others.union(*(leads_to[other] for other in others)) for name, others in leads_to.items()}
+    done: set[str] = set()
+    for group in groups:
+        inside = {each.name for each in group}
+        for name in inside:
+            assert inside - {name} == {other for other in leads_to[name] if name in leads_to[other]} - {name}
+            assert leads_to[name] <= done | inside
+        assert [each.name for each in group] == [name for name in references if name in inside]
+        done |= inside
+
+
+def test_a_long_way_is_no_trouble() -> None:
+    size = 20_000
+    chain = {f"N{number}": [f"N{number + 1}"] for number in range(size)} | {f"N{size}": []}
+    assert [group[0].name for group in groups_of(graph(chain))] == [f"N{size - number}" for number in range(size + 1)]
+    circle = chain | {f"N{size}": ["N0"]}
+    assert [[each.name for each in group] for group in groups_of(graph(circle))] == [[*circle]]
+    declared = {each.name: each for each in graph(circle)}
+    assert [each.name for each in reached(["N0"], declared)] == [*circle]

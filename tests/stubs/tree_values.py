@@ -1,0 +1,99 @@
+"""A small interpreter of types: whether a JSON value is of one."""
+
+import json
+import re
+from typing import Any
+
+from runbridge._runtime.times import FORMATS
+from runbridge.stubs.tree import (
+    Alias,
+    Anything,
+    Boolean,
+    Listed,
+    Mapped,
+    Module,
+    Nothing,
+    Null,
+    Number,
+    Record,
+    Reference,
+    Text,
+    Type,
+    Union,
+    Words,
+)
+
+
+def takes(type: Type, value: Any, module: Module) -> bool:  # noqa: C901  # a case for each type
+    """Whether a type takes a value, in a module where what it refers to is declared."""
+    match type:
+        case Anything():
+            return True
+        case Nothing():
+            return False
+        case Null():
+            return value is None
+        case Boolean():
+            return isinstance(value, bool)
+        case Text():
+            return isinstance(value, str) and _is_text(type, value)
+        case Number():
+            return isinstance(value, (int, float)) and not isinstance(value, bool) and _is_number(type, value)
+        case Words():
+            known = any(value == word and isinstance(value, bool) == isinstance(word, bool) for word in type.values)
+            return known or (type.is_open and isinstance(value, str))
+        case Listed():
+            return isinstance(value, list) and _is_array(type, value, module)
+        case Mapped():
+            return isinstance(value, dict) and all(takes(type.value, each, module) for each in value.values())
+        case Record():
+            return isinstance(value, dict) and _is_record(type, value, module)
+        case Union():
+            return any(takes(option, value, module) for option in type.options)
+        case Reference():
+            found = module.find(type.name)
+            return takes(found.type if isinstance(found, Alias) else found, value, module)
+
+
+def _is_text(type: Text, value: str) -> bool:
+    is_of_format = FORMATS.get(type.format or "")
+    return (
+        (type.min_length or 0) <= len(value) <= (len(value) if type.max_length is None else type.max_length)
+        and (type.pattern is None or re.search(type.pattern, value) is not None)
+        and (is_of_format is None or is_of_format(value))
+    )
+
+
+def _is_number(type: Number, value: float) -> bool:
+    return (
+        (not type.is_integer or float(value).is_integer())
+        and (type.minimum is None or value >= type.minimum)
+        and (type.maximum is None or value <= type.maximum)
+        and (type.exclusive_minimum is None or value > type.exclusive_minimum)
+        and (type.exclusive_maximum is None or value < type.exclusive_maximum)
+        and (type.multiple_of is None or (value / type.multiple_of).is_integer())
+    )
+
+
+def _is_array(type: Listed, value: list[Any], module: Module) -> bool:
+    types = [*type.items, *(type.rest for _ in value[len(type.items) :])]
+    return (
+        (type.min_items or 0) <= len(value) <= (len(value) if type.max_items is None else type.max_items)
+        and (not type.is_unique or len(set(map(_identity, value))) == len(value))
+        and all(takes(each, element, module) for each, element in zip(types, value, strict=False))
+    )
+
+
+def _is_record(type: Record, value: dict[str, Any], module: Module) -> bool:
+    members = {member.name: member for member in type.members}
+    return all(member.name in value for member in type.members if member.required) and all(
+        takes(members[name].type if name in members else type.others, each, module) for name, each in value.items()
+    )
+
+
+def _identity(value: Any) -> str:
+    """One text for each JSON value, in which `1.0` is `1`."""
+    whole = json.loads(
+        json.dumps(value), parse_float=lambda token: int(float(token)) if float(token).is_integer() else float(token)
+    )
+    return json.dumps(whole, sort_keys=True)
