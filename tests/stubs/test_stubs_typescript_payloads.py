@@ -1,0 +1,119 @@
+"""Type parameters for payloads, wherever in a record a payload is."""
+
+from typing import Any
+
+from runbridge.stubs.reading import read_module
+from runbridge.stubs.tree import Module
+from runbridge.stubs.typescript import TypeScript, typescript
+from tests.stubs.stub_modules import canonical, document
+
+#: A format whose payloads are deep in it, and which refers to itself.
+JOB: dict[str, Any] = {
+    "title": "Job",
+    "type": ["object", "null"],
+    "required": ["step", "plain", "came"],
+    "properties": {
+        "step": {"$ref": "#/$defs/Step"},
+        "plain": {"$ref": "#/$defs/Plain"},
+        "came": {"x-payload": "output"},
+    },
+    "additionalProperties": {"$ref": "#/$defs/Step"},
+    "$defs": {
+        "Step": {
+            "type": "object",
+            "required": ["went", "next", "named", "pair"],
+            "properties": {
+                "went": {"x-payload": "input"},
+                "next": {"anyOf": [{"$ref": "#/$defs/Step"}, {"type": "null"}]},
+                "named": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Step"}},
+                "pair": {
+                    "type": "array",
+                    "prefixItems": [{"$ref": "#/$defs/Step"}],
+                    "items": {"$ref": "#/$defs/Plain"},
+                },
+            },
+        },
+        "Plain": {"type": "object", "required": ["x"], "properties": {"x": {"type": "string"}}},
+    },
+}
+TREE: dict[str, Any] = {
+    "title": "Tree",
+    "type": "object",
+    "required": ["kids"],
+    "properties": {"kids": {"type": "array", "items": {"$ref": "#"}}},
+}
+
+
+def exported(module: Module) -> list[str]:
+    """The lines that say what is exported and of which types, without comments."""
+    lines = typescript(module, TypeScript()).splitlines()
+    return [line.strip() for line in lines if line.strip() and line.strip()[0] not in "/*}"]
+
+
+def test_payloads_are_parameters_of_all_that_hold_them() -> None:
+    assert exported(read_module({"job": document(JOB)}, {})) == [
+        "export type Job<TInput = unknown, TOutput = unknown> = JobObject<TInput, TOutput> | null;",
+        "export interface JobObject<TInput = unknown, TOutput = unknown> {",
+        "step: Step<TInput>;",
+        "plain: Plain;",
+        "came: TOutput;",
+        "[member: string]: Step<TInput> | Plain | TOutput;",
+        "export interface Step<TInput = unknown> {",
+        "went: TInput;",
+        "next: Step<TInput> | null;",
+        "named: { [name: string]: Step<TInput> };",
+        "pair: [Step<TInput>?, ...Plain[]];",
+        "export interface Plain {",
+        "x: string;",
+    ]
+
+
+def test_described_payloads_are_what_the_parameters_are_by_default() -> None:
+    module = read_module({"job": document(JOB)}, {"input": document(TREE), "output": document(TREE)})
+    assert exported(module) == [
+        "export type Job<TInput = Tree, TOutput = TreeOutput> = JobObject<TInput, TOutput> | null;",
+        "export interface JobObject<TInput = Tree, TOutput = TreeOutput> {",
+        "step: Step<TInput>;",
+        "plain: Plain;",
+        "came: TOutput;",
+        "[member: string]: Step<TInput> | Plain | TOutput;",
+        "export interface Step<TInput = Tree> {",
+        "went: TInput;",
+        "next: Step<TInput> | null;",
+        "named: { [name: string]: Step<TInput> };",
+        "pair: [Step<TInput>?, ...Plain[]];",
+        # A type that refers to itself stays itself, whatever the parameter is.
+        "export interface Tree {",
+        "kids: Tree[];",
+        "export interface Plain {",
+        "x: string;",
+        "export interface TreeOutput {",
+        "kids: TreeOutput[];",
+    ]
+
+
+def test_a_record_has_parameters_for_its_own_payloads_alone() -> None:
+    heads = [line for line in exported(canonical()) if line.startswith("export interface")]
+    assert heads == [
+        "export interface WorkflowRun<TInput = unknown, TOutput = unknown> {",
+        "export interface WorkflowRunModel<TInput = unknown> {",
+        "export interface WorkflowRunOutputModel {",
+        "export interface MediaItem {",
+    ]
+
+
+def test_a_payload_that_is_described_leaves_the_other_opaque() -> None:
+    module = canonical("workflow-run", output={"type": "array", "items": {"type": "number"}})
+    lines = exported(module)
+    assert lines[0] == "export interface WorkflowRun<TInput = unknown, TOutput = Output> {"
+    assert "export type Output = number[];" in lines
+
+
+def test_long_parameters_have_lines_of_their_own() -> None:
+    module = canonical("workflow-run", input={**TREE, "title": "Tree" * 15}, output={**TREE, "title": "Kids" * 15})
+    assert exported(module)[:4] == [
+        "export interface WorkflowRun<",
+        f"TInput = {'Tree' * 15},",
+        f"TOutput = {'Kids' * 15},",
+        "> {",
+    ]

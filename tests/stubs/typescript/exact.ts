@@ -1,0 +1,15 @@
+// Optional members that are exact, under `exactOptionalPropertyTypes`: absent is not undefined.
+import { holds, type Identical } from "./tools.js";
+import type { WorkflowRunModel } from "./types.js";
+
+declare const model: WorkflowRunModel;
+
+model.progress = 0.5;
+model.ended_at = null;
+delete model.progress;
+// @ts-expect-error: absent or a number
+model.progress = undefined;
+// @ts-expect-error: absent, null or a string
+export const copy: WorkflowRunModel = { ...model, ended_at: undefined };
+// Reading is as ever.
+holds<Identical<WorkflowRunModel["progress"], number | undefined>>();

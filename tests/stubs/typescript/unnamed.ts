@@ -1,0 +1,15 @@
+// With index signatures one can read members that the schema does not name, and pass a record on as an object.
+import { holds, type Identical } from "./tools.js";
+import type { MediaItem, WorkflowRun, WorkflowRunModel } from "./types.js";
+
+declare const model: WorkflowRunModel;
+declare const item: MediaItem;
+
+const position = model["queue_position"];
+holds<Identical<typeof position, unknown>>();
+model["batch_id"] = "b_1";
+holds<Identical<(typeof model)["gpu"], WorkflowRunModel["gpu"]>>();
+// @ts-expect-error: members that the schema names are as strict as ever
+model["number"] = "1";
+export const plain: { [name: string]: unknown } = item;
+export const size = (run: WorkflowRun<number, string>): unknown => run["size"];
