@@ -346,8 +346,8 @@ LARGE: dict[str, Any] = {
     "many members": _object(*(f"member_{number}" for number in range(2_000))),
     "many definitions": {
         "type": "object",
-        "properties": {f"m{number}": {"$ref": f"#/$defs/D{number}"} for number in range(1_000)},
-        "$defs": {f"D{number}": _object("a", "b") for number in range(1_000)},
+        "properties": {f"m{number}": {"$ref": f"#/$defs/D{number}"} for number in range(300)},
+        "$defs": {f"D{number}": _object("a", "b") for number in range(300)},
     },
 }
 

@@ -76,8 +76,7 @@ class Settling:
 def _word_of(record: Record) -> str:
     """What a record is told from its neighbours by, for its name: a word that has to be there; empty without one."""
     for member in record.members:
-        if member.required and isinstance(member.type, Words) and len(member.type.values) == 1:
-            word = pascal(str(member.type.values[0]))
-            if word:
-                return word
+        words = member.type.values if isinstance(member.type, Words) and member.required else ()
+        if len(words) == 1 and isinstance(words[0], str) and pascal(words[0]):
+            return pascal(words[0])
     return ""

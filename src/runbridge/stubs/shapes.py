@@ -92,8 +92,7 @@ class Shapes:
 
     def _choice(self, node: Node, keyword: str, kinds: Kinds) -> Type:
         branches = [*node.under(keyword)]
-        if any(branch.asked and not branch.asked & _SHAPING for branch in branches):
-            # Conditions such as `required` would make variants of a record that nobody wants to tell apart.
+        if any(map(_is_condition, branches)):
             self._notes.tell(node, f"`{keyword}` is left to validation")
             return Anything()
         options = [self._branch(branch, kinds) for branch in branches]
@@ -202,6 +201,16 @@ class Shapes:
     def _payload(self, node: Node) -> Type | None:
         payload = node.keywords.get("x-payload") if node.document in self._formats else None
         return None if payload is None else Anything(payload)
+
+
+def _is_condition(node: Node) -> bool:
+    """Whether a branch asks for members or elements without saying what they are.
+
+    As types, such branches would be variants of a record that nobody wants to tell apart.
+    """
+    return any(kinds_about(keyword) <= {"object", "array"} for keyword in particular(node)) and node.asked.isdisjoint(
+        _SHAPING
+    )
 
 
 def _names_of(kinds: Kinds) -> list[str]:

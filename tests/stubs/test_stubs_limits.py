@@ -1,0 +1,166 @@
+"""Schemas that are deep, long or intertwined, and that nothing else than they is read."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbridge.documents.reading import parse_schema, read_schema
+from runbridge.errors import WrongUse
+from runbridge.stubs.reading import read_module
+from runbridge.stubs.tree import Alias, Member, Module, Record, Reference, Text
+from tests.stubs.stub_modules import payload_module
+
+STRING = {"type": "string"}
+
+
+LEVELS = {
+    "items": ('{"type": ["array", "null"], "items": ', "}"),
+    "properties": ('{"type": "object", "properties": {"a": ', "}}"),
+    "anyOf": ('{"anyOf": [', "]}"),
+    "allOf": ('{"allOf": [', "]}"),
+    "oneOf": ('{"oneOf": [', "]}"),
+    "prefixItems": ('{"type": "array", "prefixItems": [', "]}"),
+}
+RUN = parse_schema("run", b'{"title": "Run", "properties": {"a": {"x-payload": "input"}}}')
+
+
+def read(text: str) -> Module:
+    """The types of a run whose payload is described by the text of a schema."""
+    return read_module({"run": RUN}, {"input": parse_schema("test.json", text.encode())})
+
+
+def nested(levels: int, keyword: str) -> str:
+    """A schema with so many levels of schemas, one in the other."""
+    start, end = LEVELS[keyword]
+    return start * (levels - 1) + '{"type": "string"}' + end * (levels - 1)
+
+
+def chain(count: int, **link: Any) -> dict[str, Any]:
+    """Definitions, each of which says something and refers to the next."""
+    definitions = {f"D{number}": {**link, "$ref": f"#/$defs/D{number + 1}"} for number in range(count)}
+    return {"$ref": "#/$defs/D0", "$defs": {**definitions, f"D{count}": STRING}}
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(WrongUse) as caught:
+        read(text)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("keyword", LEVELS)
+def test_schemas_may_be_nested_in_many_levels_and_not_in_more(keyword: str) -> None:
+    assert read(nested(64, keyword)).payloads == (("input", "Input"),)
+    told = "test.json: the schema is nested in more than 64 levels, too deeply to make types of it"
+    assert refusal(nested(65, keyword)) == told
+    # There Python's stack may end before.
+    for levels in (500, 5_000):
+        assert refusal(nested(levels, keyword)) in {
+            told,
+            "test.json: the schema is nested too deeply",
+            "test.json: the schema is nested too deeply, or has a pattern that cannot be read",
+        }
+
+
+def test_a_file_with_a_schema_that_is_too_deep_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "deep.json"
+    file.write_text('{"items":' * 100_000 + "true" + "}" * 100_000, encoding="utf-8")
+    with pytest.raises(WrongUse) as caught:
+        read_schema(str(file))
+    assert str(caught.value) == f"{file}: the schema is nested too deeply"
+
+
+def test_records_may_lead_from_one_to_the_next_at_any_length() -> None:
+    count = 400
+    definitions: dict[str, Any] = {
+        f"D{number}": {"type": "object", "properties": {"next": {"$ref": f"#/$defs/D{number + 1}"}}}
+        for number in range(count)
+    }
+    module = payload_module({"$ref": "#/$defs/D0", "$defs": {**definitions, f"D{count}": STRING}})
+    assert module.declarations[1:] == (
+        Alias("Input", Reference("D0")),
+        *(
+            Record(f"D{number}", (Member("next", Reference(f"D{number + 1}"), required=False),))
+            for number in range(count)
+        ),
+        Alias(f"D{count}", Text()),
+    )
+
+
+def test_what_each_place_adds_to_the_next_cannot_go_on_for_ever() -> None:
+    module = payload_module(chain(50, minLength=1))
+    assert module.find("D0") == Alias("D0", Reference("D1"))
+    assert module.find("D49") == Alias("D49", Text(min_length=1))
+    assert refusal(json.dumps(chain(500, minLength=1))) == (
+        "a schema leads from one type to the next too often to make types of it"
+    )
+
+
+def test_two_long_ways_that_are_to_be_one_are_refused() -> None:
+    def way(name: str, count: int) -> dict[str, Any]:
+        lists = {
+            f"{name}{number}": {"type": "array", "items": {"$ref": f"#/$defs/{name}{number + 1}"}}
+            for number in range(count)
+        }
+        return {**lists, f"{name}{count}": {"type": "string", "maxLength": len(name)}}
+
+    def both(count: int) -> Any:
+        return {"allOf": [{"$ref": "#/$defs/a0"}, {"$ref": "#/$defs/bb0"}], "$defs": {**way("a", count), **way("bb", count)}}
+
+    # The shorter way is all of it, and each of its types stays what it is.
+    assert payload_module(both(3)).find("Input") == Alias("Input", Reference("A0"))
+    assert refusal(json.dumps(both(250))) == "a schema leads from one type to the next too often to make types of it"
+
+
+def test_unions_of_unions_do_not_explode() -> None:
+    def variants(name: str) -> Any:
+        return {"anyOf": [{"type": "object", "properties": {f"{name}{number}": STRING}} for number in range(2)]}
+
+    module = payload_module({"allOf": [variants(f"m{number}") for number in range(40)]})
+    assert len(module.declarations) < 40
+    assert module.notes == ("test.json: the schema: which of 32 choices goes with which of 2 is left to validation",)
+
+
+def test_long_vocabularies_and_wide_records_are_no_trouble() -> None:
+    words = [f"word {number}" for number in range(5_000)]
+    module = payload_module(
+        {"allOf": [{"enum": words}, {"type": "string", "enum": words[::-1]}, {"anyOf": [{"const": word} for word in words[:300]]}]}
+    )
+    assert module.find("Input").name == "Input"
+    assert module.notes == ()
+    names = [f"m{number}" for number in range(2_000)]
+    wide = {"type": "object", "required": names, "properties": {name: {"enum": ["a", "b"]} for name in names}}
+    record = payload_module({"allOf": [wide, wide]}).find("Input")
+    assert isinstance(record, Record)
+    assert record.members[-1] == Member("m1999", Reference("InputM1999"), required=True)
+
+
+def test_nothing_is_read_but_the_schema(tmp_path: Path) -> None:
+    file = tmp_path / "input.json"
+    file.write_text(
+        '{"$id": "https://a/b.json", "$schema": "https://json-schema.org/draft/2020-12/schema",'
+        ' "type": "object", "properties": {"a": {"$ref": "#/$defs/A"}, "b": {"$ref": "https://a/b.json#/$defs/A"}},'
+        ' "$defs": {"A": {"type": "array", "items": {"$ref": "#"}, "$comment": "file:///etc/hosts"}}}',
+        encoding="utf-8",
+    )
+    program = (
+        "import sys\n"
+        "from runbridge.documents.reading import parse_schema, read_schema\n"
+        "from runbridge.stubs.reading import read_module\n"
+        "run = b'{\"title\": \"Run\", \"properties\": {\"a\": {\"x-payload\": \"input\"}}}'\n"
+        "read_module({'run': parse_schema('run', run)}, {})\n"
+        "seen = []\n"
+        "def hear(event, arguments):\n"
+        "    if event == 'open' or event.startswith(('socket.', 'urllib.', 'subprocess.', 'os.')):\n"
+        "        seen.append((event, str(arguments[0])))\n"
+        "sys.addaudithook(hear)\n"
+        "document = read_schema(sys.argv[1])\n"
+        "module = read_module({'run': parse_schema('run', run)}, {'input': document})\n"
+        "heard = list(seen)\n"
+        "print([each.name for each in module.declarations], heard == [('open', sys.argv[1])], heard)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True)
+    assert done.stdout == f"['Run', 'Input', 'A'] True [('open', {str(file)!r})]\n"

@@ -1,0 +1,236 @@
+"""What is told of schemas: where a type takes more than its schema, or what it is taken for."""
+
+from typing import Any
+
+import pytest
+
+from runbridge.stubs.tree import (
+    Alias,
+    Anything,
+    Boolean,
+    Listed,
+    Mapped,
+    Member,
+    Null,
+    Number,
+    Record,
+    Text,
+    Type,
+    Union,
+    Words,
+)
+from tests.stubs.stub_modules import payload_module
+
+STRING = {"type": "string"}
+A = {"type": "object", "properties": {"a": STRING}}
+ONLY_ONE = ["the schema: that only one of `oneOf` fits is left to validation"]
+
+
+def left(*keywords: str) -> list[str]:
+    return [f"the schema: `{keyword}` is left to validation" for keyword in keywords]
+
+
+@pytest.mark.parametrize(
+    ("schema", "notes"),
+    [
+        # Nothing to tell.
+        (True, []),
+        ({"type": "object", "$comment": "a", "examples": [1], "writeOnly": True, "x-any": 1, "$defs": {"a": A}}, []),
+        ({"type": "string", "format": "date-time"}, []),
+        ({"type": "string", "format": "date-time-local"}, []),
+        # What no type says.
+        (
+            {
+                **A,
+                "not": {"required": ["b"]},
+                "propertyNames": {"maxLength": 3},
+                "minProperties": 1,
+                "maxProperties": 2,
+                "dependentRequired": {"a": ["b"]},
+                "dependentSchemas": {"a": True},
+                "unevaluatedProperties": False,
+                "$dynamicRef": "#",
+            },
+            left(
+                *("not", "propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),
+                *("unevaluatedProperties", "$dynamicRef"),
+            ),
+        ),
+        (
+            {"type": "array", "contains": STRING, "minContains": 2, "unevaluatedItems": False},
+            left("contains", "unevaluatedItems"),
+        ),
+        ({"type": "string", "format": "email"}, ["the schema: the format `email` is left to validation"]),
+        ({"type": "string", "frobnicate\n": 1, "nullable": True}, left("frobnicate\\n", "nullable")),
+        ({**A, "if": True, "then": {"required": ["b"]}}, left("if")),
+        ({**A, "if": True, "else": {"required": ["b"]}}, left("if")),
+        # It asks for nothing where it stands.
+        ({**A, "if": True}, []),
+        ({**A, "then": False}, []),
+        ({"type": "string", "minProperties": 1, "contains": True, "unevaluatedItems": False}, []),
+        ({"enum": ["a"], "dependentRequired": {"a": ["b"]}}, []),
+        # Members by pattern.
+        (
+            {"type": "object", "patternProperties": {"^x": STRING}, "additionalProperties": False},
+            ["the schema: which names `patternProperties` is about is left to validation"],
+        ),
+        # Values that are listed.
+        (
+            {"enum": [{"a": 1}, {"b": 1}, [1], "a"]},
+            [
+                "the schema: which object it has to be is left to validation",
+                "the schema: which array it has to be is left to validation",
+            ],
+        ),
+        ({"const": {}}, ["the schema: which object it has to be is left to validation"]),
+        (
+            {"type": "string", "pattern": "a", "enum": ["a", "b"]},
+            ["the schema: `pattern` is left to validation where words are listed"],
+        ),
+        # Two of what there is room for one of.
+        (
+            {"allOf": [{**STRING, "pattern": "a"}, {**STRING, "pattern": "b"}]},
+            ["the schema: of two values of `pattern` one is left to validation"],
+        ),
+        (
+            {"type": "number", "multipleOf": 2, "allOf": [{"multipleOf": 3}]},
+            ["the schema: of two values of `multipleOf` one is left to validation"],
+        ),
+        # Only one of several.
+        ({"oneOf": [STRING, {"type": "integer"}]}, []),
+        (
+            {"oneOf": [STRING, {"minLength": 3}]},
+            [
+                *ONLY_ONE,
+                "`/oneOf/1`: `minLength` has no `type` beside it and is left to validation",
+            ],
+        ),
+        (
+            {"oneOf": [{"type": "number"}, {"type": "integer"}]},
+            ONLY_ONE,
+        ),
+        ({"anyOf": [{"type": "number"}, {"type": "integer"}]}, []),
+        ({"oneOf": [A, {**A, "required": ["b"]}]}, ONLY_ONE),
+        (
+            {
+                "oneOf": [
+                    {**A, "required": ["is"], "properties": {"is": {"const": "x"}}},
+                    {**A, "required": ["is"], "properties": {"is": {"enum": ["y", 1]}}},
+                    {"$ref": "#/$defs/z"},
+                ],
+                "$defs": {"z": {**A, "required": ["is"], "properties": {"is": {"const": True}}}},
+            },
+            [],
+        ),
+        ({"oneOf": [{"const": 1}, {"const": True}]}, []),
+        ({"oneOf": [{"const": 1}, {"const": 1.0}]}, ONLY_ONE),
+        ({"oneOf": [{"const": number} for number in range(50)]}, []),
+        ({"oneOf": [{"const": number} for number in range(51)]}, ONLY_ONE),
+        # Conditions that are no shapes.
+        ({**A, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, left("anyOf")),
+        ({**A, "oneOf": [{"required": ["a"]}, {"properties": {"b": STRING}}]}, left("oneOf")),
+        ({"type": "array", "anyOf": [{"minItems": 3}, {"contains": STRING}]}, left("anyOf")),
+        ({**A, "anyOf": [{"required": ["a"], "properties": {"b": STRING}}, {"description": "Or not."}]}, []),
+        # Within itself.
+        (
+            {**A, "properties": {"a": {"allOf": [{"$ref": "#"}, {**A, "required": ["a"]}]}}},
+            ["`/properties/a`: what is asked of `Input` in a place within itself is left to validation"],
+        ),
+        # Too many ways to put it together.
+        (
+            {
+                "allOf": [
+                    {"anyOf": [{"type": "object", "properties": {f"{name}{number}": STRING}} for number in range(7)]}
+                    for name in "ab"
+                ]
+            },
+            ["the schema: which of 7 choices goes with which of 7 is left to validation"],
+        ),
+        # The same in two places is told once for each.
+        (
+            {"type": "object", "properties": {"a/b~\n": {"not": STRING}, "c": {"not": STRING}}},
+            ["`/properties/a~1b~0\\n`: `not` is left to validation", "`/properties/c`: `not` is left to validation"],
+        ),
+        (
+            {
+                "type": "object",
+                "properties": {"a": {"$ref": "#/$defs/x"}, "b": {"$ref": "#/$defs/x"}},
+                "$defs": {"x": {"not": STRING}},
+            },
+            ["`/$defs/x`: `not` is left to validation"],
+        ),
+    ],
+)
+def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
+    assert sorted(payload_module(schema).notes) == sorted(f"test.json: {note}" for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("schema", "type", "notes"),
+    [
+        # What it can be is not said, but meant.
+        (
+            {"properties": {"a": STRING}, "required": ["a"]},
+            Record("Input", (Member("a", Text(), required=True),)),
+            ["it has `properties` and no `type`, and is taken for an object"],
+        ),
+        (
+            {"patternProperties": {}},
+            Mapped(Anything()),
+            [
+                "it has `patternProperties` and no `type`, and is taken for an object",
+                "which names `patternProperties` is about is left to validation",
+            ],
+        ),
+        (
+            {"additionalProperties": STRING},
+            Mapped(Text()),
+            ["it has `additionalProperties` and no `type`, and is taken for an object"],
+        ),
+        (
+            {"items": STRING, "minItems": 1},
+            Listed(Text(), (), 1),
+            ["it has `items` and no `type`, and is taken for an array"],
+        ),
+        (
+            {"prefixItems": [STRING], "items": STRING},
+            Listed(Text(), (Text(),)),
+            ["it has `prefixItems` and no `type`, and is taken for an array"],
+        ),
+        (
+            {"additionalProperties": STRING, "items": STRING, "multipleOf": 2},
+            Union((Mapped(Text()), Listed(Text()))),
+            [
+                "it has `additionalProperties` and no `type`, and is taken for an object",
+                "it has `items` and no `type`, and is taken for an array",
+            ],
+        ),
+        # It is neither said nor meant.
+        (
+            {"minimum": 1, "minLength": 2, "required": ["a"], "minProperties": 1},
+            Anything(),
+            [
+                "`minProperties` is left to validation",
+                "`minimum` has no `type` beside it and is left to validation",
+                "`minLength` has no `type` beside it and is left to validation",
+                "`required` has no `type` beside it and is left to validation",
+            ],
+        ),
+        # What is around it says it.
+        ({"allOf": [STRING, {"minLength": 2}]}, Text(min_length=2), []),
+        ({"enum": ["a", None], "minLength": 1, "items": STRING}, Union((Words(("a",)), Null())), []),
+        (
+            {"type": ["integer", "null"], "allOf": [{"minimum": 1, "properties": {"a": STRING}}]},
+            Union((Number(is_integer=True, minimum=1), Null())),
+            [],
+        ),
+        ({"anyOf": [STRING, {"type": "number"}], "allOf": [{"maximum": 1}]}, Union((Number(maximum=1), Text())), []),
+        ({"type": "number", "allOf": [{"minimum": 0.5}]}, Number(minimum=0.5), []),
+        ({"type": "boolean", "allOf": [{"minimum": 0.5}]}, Boolean(), []),
+    ],
+)
+def test_what_is_not_said_to_be_of_a_type_is_taken_for_what_is_meant(schema: Any, type: Type, notes: list[str]) -> None:
+    module = payload_module(schema)
+    found = module.find("Input")
+    assert (found.type if isinstance(found, Alias) else found) == type
+    assert [*module.notes] == [f"test.json: the schema: {note}" for note in notes]

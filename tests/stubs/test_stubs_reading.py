@@ -1,0 +1,258 @@
+"""Schemas in, types out: what is declared, what it is called and what it says."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbridge.errors import WrongUse
+from runbridge.stubs.heading import heading
+from runbridge.stubs.ordering import parts_of, references_of
+from runbridge.stubs.reading import read_module
+from runbridge.stubs.tree import (
+    Alias,
+    Anything,
+    Boolean,
+    Listed,
+    Mapped,
+    Member,
+    Module,
+    Null,
+    Number,
+    Record,
+    Reference,
+    Source,
+    Text,
+    Type,
+    Union,
+    Words,
+)
+from tests.stubs.hostile_schemas import HOSTILE, LARGE, REFUSED
+from tests.stubs.stub_modules import FORMATS, canonical, document, format_module, payload_module
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+STRING = {"type": "string"}
+PERSON = {"type": "object", "required": ["name"], "properties": {"name": STRING}}
+NAME = Member("name", Text(), required=True)
+
+
+def names(module: Module) -> list[str]:
+    return [each.name for each in module.declarations]
+
+
+def digest(name: str) -> str:
+    file = SCHEMAS / f"{name.replace('-', '_')}.schema.json"
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_both_formats_are_declared_with_all_that_they_refer_to() -> None:
+    module = canonical()
+    assert names(module) == [
+        *("WorkflowRun", "WorkflowRunStatus", "WorkflowRunMode", "WorkflowRunTriggeredBy"),
+        *("WorkflowRunModel", "WorkflowRunModelOrigin", "WorkflowRunModelStatus", "WorkflowRunModelGpu"),
+        *("WorkflowRunModelMachineType", "WorkflowRunModelWebhookStatus", "WorkflowRunOutputModel", "MediaItem"),
+    ]
+    assert module.runs == ("WorkflowRun", "WorkflowRunModel")
+    assert module.payloads == ()
+    assert module.notes == ()
+    assert module.sources == tuple(Source(name, digest(name)) for name in FORMATS)
+    assert names(canonical("workflow-run")) == names(module)[:4]
+    assert module.find("WorkflowRunMode") == Alias("WorkflowRunMode", Words(("sync", "async")))
+    assert module.find("WorkflowRunModelWebhookStatus") == Alias(
+        "WorkflowRunModelWebhookStatus", Words(("success", "failed", "not-started", "running"), is_open=True)
+    )
+    run = module.find("WorkflowRun")
+    assert isinstance(run, Record)
+    assert run.description == (
+        "A workflow run as the TypeScript WorkflowRun entity: camelCase members, durations in milliseconds."
+    )
+    assert run.others == Anything()
+    members = {member.name: member for member in run.members}
+    assert members["id"] == Member("id", Text(), required=True, read_only=True, description="Identifier of the run.")
+    assert members["input"] == Member(
+        "input",
+        Anything("input"),
+        required=True,
+        description="Input payload submitted to the run, opaque: any JSON value.",
+    )
+    assert members["durationMs"] == Member(
+        "durationMs",
+        Union((Number(), Null())),
+        required=True,
+        description="Total duration, once the run finishes. Unit: ms.",
+    )
+    assert members["startedAt"].type == Union((Text(format="date-time"), Null()))
+    outputs = module.find("WorkflowRunOutputModel")
+    assert isinstance(outputs, Record)
+    assert outputs.members[2].type == Mapped(Listed(Union((Reference("MediaItem"), Text(), Boolean()))))
+
+
+def test_a_described_payload_stands_where_the_formats_have_it() -> None:
+    module = canonical(input={**PERSON, "title": "text to image"}, output=STRING)
+    assert module.payloads == (("input", "TextToImage"), ("output", "Output"))
+    assert [source.name for source in module.sources] == [*FORMATS, "--input-schema", "--output-schema"]
+    assert module.find("TextToImage") == Record("TextToImage", (NAME,))
+    assert module.find("Output") == Alias("Output", Text())
+    types = {
+        (name, member.name): member.type
+        for name in module.runs
+        for each in [module.find(name)]
+        if isinstance(each, Record)
+        for member in each.members
+        if member.type in {Reference("TextToImage"), Reference("Output")}
+    }
+    assert types == {
+        ("WorkflowRun", "input"): Reference("TextToImage"),
+        ("WorkflowRun", "output"): Reference("Output"),
+        ("WorkflowRunModel", "workflow_inputs"): Reference("TextToImage"),
+    }
+
+
+def test_one_payload_of_two_may_stay_opaque() -> None:
+    module = canonical("workflow-run", output=STRING)
+    assert module.payloads == (("output", "Output"),)
+    assert names(module) == [
+        *("WorkflowRun", "WorkflowRunStatus", "WorkflowRunMode", "Output", "WorkflowRunTriggeredBy"),
+    ]
+
+
+def test_a_payload_that_no_format_has_is_refused() -> None:
+    with pytest.raises(WrongUse) as caught:
+        canonical("workflow-run-model", output=STRING)
+    assert str(caught.value) == ("workflow-run-model has no opaque output, which --output-schema could describe")
+    with pytest.raises(WrongUse) as caught:
+        read_module({"a": document({"title": "A"}), "b": document({"title": "B"})}, {"input": document(True)})
+    assert str(caught.value) == "a and b has no opaque input, which --input-schema could describe"
+
+
+def test_one_schema_may_describe_both_payloads() -> None:
+    run = document({"title": "Run", "properties": {"a": {"x-payload": "input"}, "b": {"x-payload": "output"}}})
+    both = document({**PERSON, "title": "Both"})
+    module = read_module({"run": run}, {"output": both, "input": both})
+    assert module.payloads == (("input", "Both"), ("output", "Both"))
+    assert module.declarations[1:] == (Record("Both", (NAME,)),)
+    assert [(source.name, source.digest == module.sources[1].digest) for source in module.sources] == [
+        ("run", False),
+        ("--input-schema", True),
+        ("--output-schema", True),
+    ]
+
+
+def test_users_schemas_are_no_formats() -> None:
+    assert payload_module({"x-payload": "input"}).find("Input") == Alias("Input", Anything())
+    (record,) = format_module({"title": "Run", "properties": {"a": {"x-payload": "input"}}}).declarations
+    assert isinstance(record, Record)
+    assert record.members[0].type == Anything("input")
+
+
+def test_the_heading_names_what_wrote_a_file_and_of_what() -> None:
+    module = canonical("workflow-run", input=True)
+    assert heading(module, "zod", mark="//") == (
+        "// Generated by `runbridge stubs zod`: change the schema and run it again.\n"
+        f"// workflow-run sha256:{digest('workflow-run')}\n"
+        "// --input-schema sha256:b5bea41b6c623f7c09f1bf24dcae58ebab3c0cdd90ad966bc43a45b44867e12b\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "declared"),
+    [
+        # The formats' names stay what they are, whatever a user calls things.
+        (
+            {
+                "title": "workflow run",
+                "properties": {"a": {"$ref": "#/$defs/WorkflowRunStatus"}},
+                "$defs": {"WorkflowRunStatus": PERSON},
+                "type": "object",
+            },
+            [
+                "WorkflowRun",
+                "WorkflowRunStatus",
+                "WorkflowRunMode",
+                "WorkflowRunInput",
+                "WorkflowRunInputWorkflowRunStatus",
+                "WorkflowRunTriggeredBy",
+            ],
+        ),
+        # Definitions come before what is called after its place.
+        (
+            {
+                "type": "object",
+                "properties": {"a": PERSON, "b": {"$ref": "#/$defs/InputA"}},
+                "$defs": {"InputA": PERSON},
+            },
+            [
+                "WorkflowRun",
+                "WorkflowRunStatus",
+                "WorkflowRunMode",
+                "Input",
+                "InputA2",
+                "InputA",
+                "WorkflowRunTriggeredBy",
+            ],
+        ),
+        # A title that is a word of a language, one that has no words.
+        (
+            {"title": "any"},
+            ["WorkflowRun", "WorkflowRunStatus", "WorkflowRunMode", "AnyInput", "WorkflowRunTriggeredBy"],
+        ),
+        ({"title": "*/"}, ["WorkflowRun", "WorkflowRunStatus", "WorkflowRunMode", "Input", "WorkflowRunTriggeredBy"]),
+    ],
+)
+def test_every_type_has_a_name_of_its_own(schema: Any, declared: list[str]) -> None:
+    assert names(canonical("workflow-run", input=schema)) == declared
+
+
+def test_two_schemas_may_define_the_same_names() -> None:
+    schema = {"title": "Thing", "$ref": "#/$defs/part", "$defs": {"part": PERSON}}
+    module = canonical("workflow-run", input=schema, output=schema)
+    assert module.payloads == (("input", "Thing"), ("output", "ThingOutput"))
+    assert names(module)[3:-1] == ["Thing", "Part", "ThingOutput", "ThingOutputPart"]
+
+
+@pytest.mark.parametrize("schema", [*HOSTILE.values(), *LARGE.values()], ids=[*HOSTILE, *LARGE])
+def test_every_name_is_declared_once_and_nothing_that_needs_one_is_without(schema: Any) -> None:
+    module = payload_module(schema)
+    declared = names(module)
+    assert len({*declared}) == len(declared)
+    assert all(name.isidentifier() for name in declared)
+    for each in module.declarations:
+        assert {*references_of(each)} <= {*declared}
+        waiting: list[Type] = []
+        for type in [each.type] if isinstance(each, Alias) else parts_of(each):
+            # In an alias, which has a name, there may be a vocabulary without one.
+            waiting += [part for part in parts_of(type) if not (isinstance(each, Alias) and isinstance(part, Words))]
+        for type in waiting:
+            assert not isinstance(type, Record)
+            assert not isinstance(type, Words) or (len(type.values) == 1 and not type.is_open)
+            waiting += parts_of(type)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_schema_or_leads_elsewhere_is_refused(name: str) -> None:
+    schema, message = REFUSED[name]
+    with pytest.raises(WrongUse) as caught:
+        payload_module(schema)
+    assert str(caught.value) == message
+
+
+def test_types_are_the_same_whatever_python_hashes_strings_to() -> None:
+    program = (
+        "from tests.stubs.hostile_schemas import HOSTILE\n"
+        "from tests.stubs.stub_modules import canonical, payload_module\n"
+        "print(ascii([canonical(), *map(payload_module, HOSTILE.values())]))"
+    )
+
+    def printed(seed: str) -> str:
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    first = printed("0")
+    assert len(first) > 100_000
+    assert printed("1") == first

@@ -1,0 +1,476 @@
+"""What schemas are as types, and what they declare."""
+
+from typing import Any
+
+import pytest
+
+from runbridge.stubs.tree import (
+    Alias,
+    Anything,
+    Boolean,
+    Declaration,
+    Listed,
+    Mapped,
+    Member,
+    Nothing,
+    Null,
+    Number,
+    Record,
+    Reference,
+    Text,
+    Type,
+    Union,
+    Words,
+)
+from tests.stubs.stub_modules import payload_module
+
+STRING = {"type": "string"}
+PERSON = {"type": "object", "required": ["name"], "properties": {"name": STRING}}
+NAME = Member("name", Text(), required=True)
+
+
+def described(schema: Any) -> list[Declaration]:
+    """The declarations that a payload's schema leads to, its own first."""
+    return list(payload_module(schema).declarations[1:])
+
+
+def type_of(schema: Any) -> Type:
+    """The type of a member that has a schema."""
+    (found, *_) = described({"type": "object", "properties": {"a": schema}})
+    assert isinstance(found, Record)
+    return found.members[0].type
+
+
+@pytest.mark.parametrize(
+    ("schema", "type"),
+    [
+        (True, Anything()),
+        (False, Nothing()),
+        ({}, Anything()),
+        ({"type": "null"}, Null()),
+        ({"type": "boolean"}, Boolean()),
+        ({"type": ["null", "integer", "number", "string"]}, Union((Number(), Text(), Null()))),
+        ({"type": ["integer", "null"]}, Union((Number(is_integer=True), Null()))),
+        (
+            {
+                **STRING,
+                "format": "date-time",
+                "pattern": "a",
+                "minLength": 2.0,
+                "maxLength": 3,
+                "minimum": 1,
+                "required": ["a"],
+            },
+            Text("date-time", "a", 2, 3),
+        ),
+        (
+            {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1.5,
+                "exclusiveMinimum": -1,
+                "exclusiveMaximum": 2,
+                "multipleOf": 0.5,
+            },
+            Number(False, 0, 1.5, -1, 2, 0.5),
+        ),
+        # Words.
+        ({"const": "a"}, Words(("a",))),
+        ({"const": None}, Null()),
+        ({"enum": []}, Nothing()),
+        ({"enum": [1.0]}, Words((1,))),
+        ({"enum": [None, "a"]}, Union((Words(("a",)), Null()))),
+        ({"type": "string", "enum": ["a", 1, None]}, Words(("a",))),
+        ({"enum": ["a", "bc"], "minLength": 2}, Words(("bc",))),
+        ({"enum": ["a", "b"], "const": "b"}, Words(("b",))),
+        ({"type": "integer", "enum": [1, 1.5, True]}, Words((1,))),
+        # Arrays.
+        ({"type": "array"}, Listed(Anything())),
+        (
+            {"type": "array", "items": STRING, "minItems": 1, "maxItems": 2.0, "uniqueItems": True},
+            Listed(Text(), (), 1, 2, True),
+        ),
+        ({"type": "array", "prefixItems": [STRING, {"type": "null"}]}, Listed(Anything(), (Text(), Null()))),
+        ({"type": "array", "prefixItems": [STRING], "items": False}, Listed(Nothing(), (Text(),))),
+        ({"type": "array", "items": False, "minItems": 1}, Nothing()),
+        # Objects.
+        ({"type": "object"}, Mapped(Anything())),
+        ({"type": "object", "properties": {}, "required": []}, Mapped(Anything())),
+        ({"type": "object", "additionalProperties": STRING}, Mapped(Text())),
+        ({"type": "object", "additionalProperties": {"type": "array", "items": STRING}}, Mapped(Listed(Text()))),
+        ({"type": "object", "required": ["a"], "properties": {"a": False}}, Nothing()),
+        # Choices.
+        ({"anyOf": [STRING, {"type": "null"}]}, Union((Text(), Null()))),
+        ({"anyOf": [STRING, True]}, Anything()),
+        ({"anyOf": [{"const": "a", "title": "A"}, {"const": "b"}, {"type": "string"}]}, Reference("InputA")),
+        ({"oneOf": [{"type": "integer"}, {"type": "string"}]}, Union((Number(is_integer=True), Text()))),
+        (
+            {"type": ["string", "null"], "anyOf": [{"format": "date-time"}, {"format": "date-time-local"}]},
+            Union((Text("date-time"), Text("date-time-local"), Null())),
+        ),
+        # What is said in several places.
+        ({"allOf": [STRING, {"minLength": 1}, {"maxLength": 2}]}, Text(min_length=1, max_length=2)),
+        ({"allOf": [STRING, {"type": "integer"}]}, Nothing()),
+        ({"type": "integer", "allOf": [{"minimum": 1}]}, Number(is_integer=True, minimum=1)),
+        ({"allOf": [{"type": ["string", "null"]}, {"minLength": 1}]}, Union((Text(min_length=1), Null()))),
+        ({"type": "array", "allOf": [{"items": STRING}, {"minItems": 1}]}, Listed(Text(), (), 1)),
+        ({"not": {}}, Nothing()),
+    ],
+)
+def test_schemas_are_types(schema: Any, type: Type) -> None:
+    assert type_of(schema) == type
+
+
+@pytest.mark.parametrize(
+    ("schema", "declared"),
+    [
+        # A record, with what is said to people.
+        (
+            {
+                "type": "object",
+                "description": " A person. ",
+                "required": ["name", "age"],
+                "properties": {
+                    "name": {**STRING, "description": "What it\nis called.", "deprecated": True, "default": "é\ud800"},
+                    "old name": {"type": "boolean", "readOnly": True, "default": None, "x-unit": "years"},
+                },
+                "additionalProperties": {"type": "integer"},
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member("name", Text(), True, False, True, "What it\nis called.", '"é\\ud800"'),
+                        Member("old name", Boolean(), False, True, False, "Unit: years.", "null"),
+                        Member("age", Number(is_integer=True), required=True),
+                    ),
+                    Number(is_integer=True),
+                    "A person.",
+                )
+            ],
+        ),
+        # Records and vocabularies in it are called after where they stand; what a member says is not said twice.
+        (
+            {
+                "type": "object",
+                "properties": {
+                    "home town": {**PERSON, "description": "Where."},
+                    "sizes": {"type": "array", "items": {**PERSON, "description": "A size."}},
+                    "by_name": {"type": "object", "additionalProperties": {"enum": ["a", "b"]}},
+                    "pair": {"type": "array", "prefixItems": [PERSON, {"enum": ["a", "b", None]}]},
+                    "!": PERSON,
+                    "one": {"const": "a"},
+                },
+                "additionalProperties": PERSON,
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member("home town", Reference("InputHomeTown"), required=False, description="Where."),
+                        Member("sizes", Listed(Reference("InputSizesItem")), required=False),
+                        Member("by_name", Mapped(Reference("InputByNameValue")), required=False),
+                        Member(
+                            "pair",
+                            Listed(
+                                Anything(),
+                                (Reference("InputPairItem1"), Union((Reference("InputPairItem2"), Null()))),
+                            ),
+                            required=False,
+                        ),
+                        Member("!", Reference("InputMember"), required=False),
+                        Member("one", Words(("a",)), required=False),
+                    ),
+                    Reference("InputValue"),
+                ),
+                Record("InputHomeTown", (NAME,)),
+                Record("InputSizesItem", (NAME,), description="A size."),
+                Alias("InputByNameValue", Words(("a", "b"))),
+                Record("InputPairItem1", (NAME,)),
+                Alias("InputPairItem2", Words(("a", "b"))),
+                Record("InputMember", (NAME,)),
+                Record("InputValue", (NAME,)),
+            ],
+        ),
+        # A basis and more: its members come first, and what is said later counts.
+        (
+            {
+                "description": "More.",
+                "properties": {"age": True, "name": {**STRING, "minLength": 1, "description": "Said later."}},
+                "allOf": [{"$ref": "#/$defs/Person"}, {"required": ["size"]}],
+                "$defs": {
+                    "Person": {
+                        **PERSON,
+                        "description": "Of the basis.",
+                        "properties": {"name": {**STRING, "description": "Said first."}},
+                    }
+                },
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member("name", Text(min_length=1), required=True, description="Said later."),
+                        Member("size", Anything(), required=True),
+                        Member("age", Anything(), required=False),
+                    ),
+                    description="More.",
+                )
+            ],
+        ),
+        # Two records are one, also where they stand in members.
+        (
+            {
+                "allOf": [
+                    {"type": "object", "properties": {"a": PERSON, "b": {"type": "array", "items": PERSON}}},
+                    {
+                        "type": "object",
+                        "properties": {
+                            "a": {"type": "object", "properties": {"name": {**STRING, "maxLength": 3}}},
+                            "b": {"items": {"properties": {"age": STRING}}, "type": "array"},
+                        },
+                    },
+                ]
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member("a", Reference("InputA"), required=False),
+                        Member("b", Listed(Reference("InputBItem")), required=False),
+                    ),
+                ),
+                Record("InputA", (Member("name", Text(max_length=3), required=True),)),
+                Record("InputBItem", (NAME, Member("age", Text(), required=False))),
+            ],
+        ),
+        # Variants are called by their titles, by a word that tells them apart, or as the whole.
+        (
+            {
+                "oneOf": [
+                    {**PERSON, "title": "some person"},
+                    {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "big one"}}},
+                    {"type": "object", "required": ["is"], "properties": {"is": {"const": 2}, "or": {"const": "x"}}},
+                    {"type": "object", "required": ["no"], "properties": {"no": {"const": "!"}}},
+                    {"type": "object", "required": ["no", "a"], "properties": {"a": {"enum": ["x", "y"]}}},
+                    {"enum": ["a", "b"]},
+                ]
+            },
+            [
+                Alias(
+                    "Input",
+                    Union(
+                        (
+                            Words(("a", "b")),
+                            Reference("SomePerson"),
+                            Reference("InputBigOne"),
+                            Reference("InputObject"),
+                            Reference("InputObject2"),
+                            Reference("InputObject3"),
+                        )
+                    ),
+                ),
+                Record("SomePerson", (NAME,)),
+                Record("InputBigOne", (Member("kind", Words(("big one",)), required=True),)),
+                Record(
+                    "InputObject",
+                    (Member("is", Words((2,)), required=True), Member("or", Words(("x",)), required=False)),
+                ),
+                Record("InputObject2", (Member("no", Words(("!",)), required=True),)),
+                Record(
+                    "InputObject3",
+                    (Member("a", Reference("InputObject3A"), required=True), Member("no", Anything(), required=True)),
+                ),
+                Alias("InputObject3A", Words(("x", "y"))),
+            ],
+        ),
+        # What stands around variants is a part of each.
+        (
+            {
+                "type": "object",
+                "properties": {
+                    "shape": {
+                        **PERSON,
+                        "anyOf": [
+                            {"title": "Round", "properties": {"radius": STRING}},
+                            {"properties": {"side": STRING}, "required": ["side"]},
+                        ],
+                    }
+                },
+            },
+            [
+                Record(
+                    "Input",
+                    (Member("shape", Union((Reference("Round"), Reference("InputShape"))), required=False),),
+                ),
+                Record("Round", (NAME, Member("radius", Text(), required=False))),
+                Record("InputShape", (NAME, Member("side", Text(), required=True))),
+            ],
+        ),
+        # A vocabulary that may grow.
+        (
+            {
+                "type": "object",
+                "properties": {
+                    "a": {"anyOf": [{"enum": ["x", "y"]}, STRING, {"type": "null"}]},
+                    "b": {**STRING, "x-extensible-enum": ["x"]},
+                    "c": {**STRING, "x-extensible-enum": ["x"], "maxLength": 3},
+                    "d": {**STRING, "x-extensible-enum": []},
+                    "e": {**STRING, "x-extensible-enum": [1]},
+                    "f": {**STRING, "x-extensible-enum": "x"},
+                },
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member("a", Union((Reference("InputA"), Null())), required=False),
+                        Member("b", Reference("InputB"), required=False),
+                        Member("c", Text(max_length=3), required=False),
+                        Member("d", Text(), required=False),
+                        Member("e", Text(), required=False),
+                        Member("f", Text(), required=False),
+                    ),
+                ),
+                Alias("InputA", Words(("x", "y"), is_open=True)),
+                Alias("InputB", Words(("x",), is_open=True)),
+            ],
+        ),
+        (
+            {"anyOf": [{"enum": ["x", "y", 1, 2]}, STRING], "description": "Grows."},
+            [
+                Alias("Input", Union((Reference("Input2"), Words((1, 2)))), "Grows."),
+                Alias("Input2", Words(("x", "y"), is_open=True)),
+            ],
+        ),
+        ({"enum": ["x", "y"], "description": "Two."}, [Alias("Input", Words(("x", "y")), "Two.")]),
+        # What has to be there may not be there.
+        (
+            {"type": "object", "description": "No.", "required": ["a"], "additionalProperties": False},
+            [Alias("Input", Nothing(), "No.")],
+        ),
+        # An object or null.
+        (
+            {**PERSON, "type": ["object", "null"], "description": "Or nobody."},
+            [
+                Alias("Input", Union((Reference("InputObject"), Null())), "Or nobody."),
+                Record("InputObject", (NAME,)),
+            ],
+        ),
+    ],
+)
+def test_what_schemas_declare(schema: Any, declared: list[Declaration]) -> None:
+    assert described(schema) == declared
+
+
+@pytest.mark.parametrize(
+    ("schema", "declared"),
+    [
+        (
+            {"type": "object", "properties": {"next": {"$ref": "#"}}},
+            [Record("Input", (Member("next", Reference("Input"), required=False),))],
+        ),
+        (
+            {"type": "array", "items": {"$ref": "#"}},
+            [Alias("Input", Listed(Reference("Input")))],
+        ),
+        (
+            {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}},
+            [Alias("Input", Mapped(Union((Reference("Input"), Null()))))],
+        ),
+        # One that extends the one that refers to it.
+        (
+            {
+                "$ref": "#/$defs/Base",
+                "$defs": {
+                    "Base": {**PERSON, "properties": {"child": {"$ref": "#/$defs/More"}}},
+                    "More": {"allOf": [{"$ref": "#/$defs/Base"}, {"required": ["size"]}]},
+                },
+            },
+            [
+                Alias("Input", Reference("Base")),
+                Record(
+                    "Base",
+                    (
+                        Member("child", Reference("More"), required=False),
+                        Member("name", Anything(), required=True),
+                    ),
+                ),
+                Record(
+                    "More",
+                    (
+                        Member("child", Reference("More"), required=False),
+                        Member("name", Anything(), required=True),
+                        Member("size", Anything(), required=True),
+                    ),
+                ),
+            ],
+        ),
+        # References to places that are no definitions: one type for both places.
+        (
+            {
+                "type": "object",
+                "properties": {
+                    "a": PERSON,
+                    "b": {"$ref": "#/properties/a"},
+                    "c": {"type": "array", "prefixItems": [PERSON], "items": {"$ref": "#/properties/c/prefixItems/0"}},
+                    "d": {"$ref": "#here"},
+                    "!": {"$ref": "#/properties/!!"},
+                    "!!": STRING,
+                },
+                "$defs": {"Place": {**PERSON, "$anchor": "here"}},
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member("a", Reference("InputA"), required=False),
+                        Member("b", Reference("InputA"), required=False),
+                        Member(
+                            "c",
+                            Listed(Reference("InputPrefixItems"), (Reference("InputPrefixItems"),)),
+                            required=False,
+                        ),
+                        Member("d", Reference("Place"), required=False),
+                        Member("!", Reference("InputDefinition"), required=False),
+                        Member("!!", Reference("InputDefinition"), required=False),
+                    ),
+                ),
+                Record("InputA", (NAME,)),
+                Record("InputPrefixItems", (NAME,)),
+                Record("Place", (NAME,)),
+                Alias("InputDefinition", Text()),
+            ],
+        ),
+        # What is said beside a reference, and booleans as definitions.
+        (
+            {
+                "properties": {
+                    "a": {"$ref": "#/$defs/Person", "description": "The first."},
+                    "b": {"$ref": "#/$defs/Yes"},
+                    "c": {"$ref": "#/$defs/No"},
+                    "d": {"allOf": [{"$ref": "#/$defs/Person"}]},
+                },
+                "type": "object",
+                "$defs": {"Person": {**PERSON, "description": "A person."}, "Yes": True, "No": False, "Unused": PERSON},
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member("a", Reference("Person"), required=False, description="The first."),
+                        Member("b", Reference("Yes"), required=False),
+                        Member("c", Nothing(), required=False),
+                        Member("d", Reference("Person"), required=False),
+                    ),
+                ),
+                Record("Person", (NAME,), description="A person."),
+                Alias("Yes", Anything()),
+            ],
+        ),
+    ],
+)
+def test_references_lead_to_declarations(schema: Any, declared: list[Declaration]) -> None:
+    module = payload_module(schema)
+    assert [*module.declarations[1:]] == declared
+    assert module.notes == ()
