@@ -31,7 +31,8 @@ from runbridge.stubs.names import Names, pascal
         ("画像 образ", "画像Образ"),
         # Marks belong to the letters that they stand on, and begin no name.
         ("हिन्दी", "हिन्दी"),
-        ("\u0301a", "N\u0301a"),
+        ("\u0301a", "Ńa"),
+        ("\u00b8", "Ņ"),
         # Not in names, or in those of newer editions of Unicode only.
         ("a·b・c‿d", "ABCD"),
         ("a\ud800b\u200dc😀d৴e", "ABCDE"),
@@ -63,6 +64,15 @@ def test_each_name_is_given_once() -> None:
     assert not names.is_free("Person")
     # A number may be taken by what is called so.
     assert [names.give(name) for name in ("Size3", "Size", "Size", "Size")] == ["Size3", "Size", "Size2", "Size4"]
+
+
+def test_names_that_python_takes_for_one_are_one() -> None:
+    names = Names()
+    # Two letters that are put together to one.
+    assert [names.give(pascal(first) + pascal(second)) for first, second in (("\u1100", "\u1161"), ("가", ""))] == [
+        "가",
+        "가2",
+    ]
 
 
 def test_case_tells_names_apart() -> None:

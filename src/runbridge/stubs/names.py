@@ -76,11 +76,15 @@ _LONGEST = 120
 
 def pascal(text: str) -> str:
     """The words of a text as one name, such as `SeedValue` of `seed value` and of `seed_value`; empty without words."""
-    parts = "".join(char if _is_part(char) else " " for char in unicodedata.normalize("NFKC", text)).split()
-    # Capitals may be more than one character, and Python puts names together in its own way.
-    name = unicodedata.normalize("NFKC", "".join(part[0].upper() + part[1:] for part in parts))[:_LONGEST_PART]
+    parts = "".join(char if _is_part(char) else " " for char in _one_form(text)).split()
+    name = _one_form("".join(part[0].upper() + part[1:] for part in parts))[:_LONGEST_PART]
     # What may stand in a name may not begin each.
-    return name if name.isidentifier() or not name else f"N{name}"
+    return name if name.isidentifier() or not name else _one_form(f"N{name}")
+
+
+def _one_form(text: str) -> str:
+    """The form that Python reads names in, so that two names that it takes for one are one here too."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _is_part(char: str) -> bool:
@@ -101,7 +105,7 @@ class Names:
 
     def give(self, *wanted: str) -> str:
         """The first of the wanted names that nothing else has, or else one like the last of them."""
-        names = [name[:_LONGEST] for name in wanted]
+        names = [_one_form(name)[:_LONGEST] for name in wanted]
         found = next(filter(self.is_free, names), "")
         if not found:
             last = f"{names[-1]}Type" if names[-1] in _TAKEN else names[-1]
