@@ -45,9 +45,9 @@ def _defined(*names: str) -> dict[str, Any]:
     }
 
 
-def _deep(schema: Any, levels: int) -> Any:
+def _deep(schema: Any, levels: int, *, nullable: bool = False) -> Any:
     for _ in range(levels):
-        schema = {"type": "array", "items": schema}
+        schema = {"type": ["array", "null"] if nullable else "array", "items": schema}
     return schema
 
 
@@ -104,6 +104,8 @@ HOSTILE: dict[str, Any] = {
         "@ts-nocheck\n@ts-ignore\n// @ts-expect-error\neslint-disable\n# type: ignore\n# noqa\n"
         "//# sourceMappingURL=a.map\n# -*- coding: latin-1 -*-\n@see {@link a}\n<reference path='a'/>\n%%{{a}}{% a %}"
     ),
+    "an order to TypeScript": _told("@ts-expect-error"),
+    "an order to a linter": _told("noqa: type: ignore[misc]"),
     "blank description": _told(" \n "),
     "long description": _told("word " * 500),
     "title of nothing": {**_object("a"), "title": " - "},
@@ -157,6 +159,22 @@ HOSTILE: dict[str, Any] = {
     },
     "one word": {"enum": ["only"]},
     "many words": {"enum": [f"word {number}" for number in range(500)]},
+    "open words": {
+        "type": "object",
+        "properties": {
+            "plain": {"anyOf": [{"enum": ["x", "y"]}, {"type": "string"}]},
+            "or null": {"anyOf": [{"const": "x"}, {"const": "y"}, {"type": ["string", "null"]}]},
+            "and numbers": {"anyOf": [{"enum": ["x", 1, 2]}, {"type": "string"}]},
+            "one": {"type": "string", "x-extensible-enum": ["x"]},
+            "listed": {"type": "array", "items": {"type": "string", "x-extensible-enum": ["x", "*/", "\ud800"]}},
+        },
+    },
+    "open words, nothing else": {"type": "string", "x-extensible-enum": ["x", "y"]},
+    "open words and their name": {
+        "type": "object",
+        "properties": {"a": {"$ref": "#/$defs/Word"}, "b": {"$ref": "#/$defs/KnownWord"}},
+        "$defs": {"Word": {"type": "string", "x-extensible-enum": ["x", "y"]}, "KnownWord": _object("a")},
+    },
     "objects and arrays as words": {"enum": [{"a": 1}, [1, 2], "a", {}]},
     "patterns": _texts("pattern", *_PATTERNS),
     "patterns of Python alone": _texts("pattern", "(?P<a>b)", "(?i)a", "\\Aa\\Z", "(?#c)a", "]", "{"),
@@ -253,6 +271,16 @@ HOSTILE: dict[str, Any] = {
             {"type": "object", "additionalProperties": {"type": "string"}},
         ]
     },
+    "variants": {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "string"}},
+        "oneOf": [
+            {"required": ["kind"], "properties": {"kind": {"const": "a b"}, "x": {"type": "integer"}}},
+            {"required": ["kind"], "properties": {"kind": {"const": "*/"}}},
+            {"required": ["kind"], "properties": {"kind": {"enum": ["c", "d"]}, "y": {"type": "null"}}},
+        ],
+    },
     "two strings": {"anyOf": [{"type": "string", "maxLength": 2}, {"type": "string", "format": "date-time"}]},
     "two numbers": {"anyOf": [{"type": "integer"}, {"type": "number", "minimum": 0.5}]},
     "words and strings": {"anyOf": [{"enum": ["a", "b"]}, {"type": "string", "pattern": "^x"}]},
@@ -300,6 +328,13 @@ HOSTILE: dict[str, Any] = {
             }
         },
     },
+    "recursive, extended": {
+        "$ref": "#/$defs/Base",
+        "$defs": {
+            "Base": {"type": "object", "properties": {"child": {"$ref": "#/$defs/More"}, "name": {"type": "string"}}},
+            "More": {"allOf": [{"$ref": "#/$defs/Base"}, {"required": ["size"], "additionalProperties": True}]},
+        },
+    },
     "recursive words": {
         "$ref": "#/$defs/Pair",
         "$defs": {"Pair": {"type": "array", "prefixItems": [{"enum": ["a", "b"]}, {"$ref": "#/$defs/Pair"}]}},
@@ -328,6 +363,7 @@ HOSTILE: dict[str, Any] = {
         "properties": {"a": {"type": "string", "deprecated": True, "readOnly": True, "description": "Old."}},
     },
     "deep": _deep({"type": "string"}, 60),
+    "deep, or null": _deep({"type": "string"}, 8, nullable=True),
     "all that is left to validation": {
         "type": "object",
         "properties": {"a": {"type": "array", "contains": {"const": 1}}},

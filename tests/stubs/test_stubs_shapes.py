@@ -133,6 +133,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 "properties": {
                     "name": {**STRING, "description": "What it\nis called.", "deprecated": True, "default": "é\ud800"},
                     "old name": {"type": "boolean", "readOnly": True, "default": None, "x-unit": "years"},
+                    "c": {"x-unit": ["years"]},
                 },
                 "additionalProperties": {"type": "integer"},
             },
@@ -142,6 +143,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                     (
                         Member("name", Text(), True, False, True, "What it\nis called.", '"é\\ud800"'),
                         Member("old name", Boolean(), False, True, False, "Unit: years.", "null"),
+                        Member("c", Anything(), required=False),
                         Member("age", Number(is_integer=True), required=True),
                     ),
                     Number(is_integer=True),

@@ -74,7 +74,7 @@ def description_of(node: Node) -> str:
     """What a schema says of itself to people, with the unit that it is measured in."""
     text = str(node.keywords.get("description", ""))
     unit = node.keywords.get("x-unit")
-    return _LONE.sub("\ufffd", f"{text} Unit: {unit}.".strip() if unit else text.strip())
+    return _LONE.sub("\ufffd", f"{text} Unit: {unit}." if isinstance(unit, str) else text).strip()
 
 
 def default_of(node: Node) -> str | None:
