@@ -1,0 +1,55 @@
+"""Docstrings and comments of generated Python, wrapped, and with nothing in them that ends them."""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterable
+
+from runbridge.stubs.python.layout import WIDTH
+from runbridge.stubs.python.literals import escaped, safe
+from runbridge.stubs.tree import Member
+
+_BREAKS = re.compile("\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def paragraphs_of(member: Member) -> list[str]:
+    """What is said about a member."""
+    found = [member.description] if member.description else []
+    if member.default is not None:
+        found.append(f"Default: {member.default}.")
+    if member.deprecated:
+        found.append("Deprecated.")
+    return found
+
+
+def docstring(paragraphs: Iterable[str], *, indent: str = "") -> str:
+    """A docstring, or nothing where there is nothing to say; the first paragraph is ahead of the others."""
+    text = "\n\n".join(filter(str.strip, paragraphs))
+    lines = [line.replace('"""', '\\"\\"\\"') for line in _lines(text, WIDTH - len(indent) - 3, escaped)]
+    if not lines:
+        return ""
+    # Quotes right beside the docstring's own are held off by a blank.
+    first = f'{indent}"""{" " if lines[0].startswith(chr(34)) else ""}{lines[0]}'
+    last = f'{first}{" " if first.endswith(chr(34)) else ""}"""'
+    if len(lines) == 1 and len(last) <= WIDTH:
+        return f"{last}\n"
+    return "".join(f"{line}\n" for line in [first, *(f"{indent}{line}".rstrip() for line in lines[1:]), f'{indent}"""'])
+
+
+def comment(paragraphs: Iterable[str], *, indent: str = "") -> str:
+    """Comments that no tool takes for orders, wrapped."""
+    lines = [line for each in paragraphs for line in _lines(each, WIDTH - len(indent) - 3, safe)]
+    return "".join(f"{indent}#: {line}".rstrip() + "\n" for line in lines)
+
+
+def _lines(text: str, width: int, spell: Callable[[str], str]) -> list[str]:
+    """The lines of a text, none wider than that unless it is a word."""
+    found: list[str] = []
+    for line in inspect.cleandoc(_BREAKS.sub("\n", text).expandtabs(4)).split("\n"):
+        spelled = spell(line).rstrip()
+        indent = spelled[: len(spelled) - len(spelled.lstrip())]
+        wrapped = textwrap.wrap(
+            spelled, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+        found += wrapped or [""]
+    return found if any(found) else []
