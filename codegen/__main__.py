@@ -9,6 +9,7 @@ from typing import TextIO
 from codegen.build import build
 from codegen.errors import SourceError
 from codegen.sources import read_sources
+from codegen.stubs import is_other, is_stub, stub_files
 from codegen.text import COMMAND
 from codegen.tree import differences, write
 
@@ -22,15 +23,19 @@ def main(arguments: Sequence[str], root: Path = ROOT, out: TextIO = sys.stdout, 
     options = parser.parse_args(arguments)
     schemas, target = root / "schemas", root / "src" / "runbridge" / "_generated"
     try:
-        files = build(read_sources(schemas), schemas)
+        sources = read_sources(schemas)
+        files = build(sources, schemas)
     except SourceError as error:
         print(f"error: {error}", file=err)
         return 2
     if not options.check:
-        for change in write(target, files):
-            print(change, file=err)
+        # The stubs are written by the package, which has to be right before that.
+        for changes in (write(target, files, is_other), write(target, stub_files(sources, schemas), is_stub)):
+            for change in changes:
+                print(change, file=err)
         return 0
-    diff = "".join(differences(target, files))
+    diff = "".join(differences(target, files, is_other))
+    diff = diff or "".join(differences(target, stub_files(sources, schemas), is_stub))
     if not diff:
         return 0
     out.write(diff)

@@ -1,13 +1,21 @@
 """A set of files on disk against the set that should be there: compare, show, write."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 
-def differences(folder: Path, wanted: Mapping[str, str]) -> Iterator[str]:
-    """A unified diff for every file that differs, is missing or should not be there; nothing when all is well."""
-    for name in sorted(wanted.keys() | found(folder)):
+def everything(_: str) -> bool:
+    """Every file is meant."""
+    return True
+
+
+def differences(folder: Path, wanted: Mapping[str, str], meant: Callable[[str], bool] = everything) -> Iterator[str]:
+    """A unified diff for every file that differs, is missing or should not be there; nothing when all is well.
+
+    Of the files that are there only those count whose names are `meant`.
+    """
+    for name in sorted(wanted.keys() | set(filter(meant, found(folder)))):
         old = _read(folder / name)
         new = wanted[name].encode() if name in wanted else None
         if old != new:
@@ -18,10 +26,13 @@ def differences(folder: Path, wanted: Mapping[str, str]) -> Iterator[str]:
             yield from (f"{line}\n" for line in lines[2:])
 
 
-def write(folder: Path, wanted: Mapping[str, str]) -> list[str]:
-    """Make the folder hold exactly the wanted files; returns a line for each one that changed."""
+def write(folder: Path, wanted: Mapping[str, str], meant: Callable[[str], bool] = everything) -> list[str]:
+    """Make the folder hold exactly the wanted files; returns a line for each one that changed.
+
+    Files whose names are not `meant` are left as they are.
+    """
     changed: list[str] = []
-    for name in sorted(wanted.keys() | found(folder)):
+    for name in sorted(wanted.keys() | set(filter(meant, found(folder)))):
         path = folder / name
         if name not in wanted:
             path.unlink()

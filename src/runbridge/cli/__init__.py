@@ -28,6 +28,7 @@ _COMMANDS = {
     "bridge": "runbridge.cli.show",
     "explain": "runbridge.cli.explain",
     "diff": "runbridge.cli.diff",
+    "stubs": "runbridge.cli.stubs",
 }
 
 

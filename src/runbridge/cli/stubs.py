@@ -1,0 +1,72 @@
+"""`runbridge stubs`: a target in, types of the shapes out."""
+
+import sys
+
+import click
+
+from runbridge.cli.options import FORMAT, PROFILE
+from runbridge.cli.talk import FOUND, OK, say
+from runbridge.files.writing import STDOUT, open_outputs
+from runbridge.problems import escape
+from runbridge.stubs.comparing import differences, read_kept
+from runbridge.stubs.tree import Payload
+from runbridge.stubs.writing import TARGETS, Wanted, make
+
+
+@click.command()
+@click.argument("target", type=click.Choice(TARGETS), metavar="TARGET")
+@click.option("--format", "form", type=FORMAT, help="Types of this format only; of all when absent.")
+@PROFILE
+@click.option("--input-schema", "input_", metavar="FILE", help="A JSON Schema of what the workflow takes.")
+@click.option("--output-schema", "output", metavar="FILE", help="A JSON Schema of what the workflow gives.")
+@click.option("--index-signature", is_flag=True, help="TypeScript: name the members that the schema does not name too.")
+@click.option(
+    "--exact-optional", is_flag=True, help="TypeScript: never undefined, as exactOptionalPropertyTypes has it."
+)
+@click.option("-o", "out", default=STDOUT, metavar="OUT", help="Where the types go; `.d.ts` has no code in it.")
+@click.option("--check", is_flag=True, help="Compare OUT with what would be written; exit with 1 and a diff.")
+def stubs(
+    target: str,
+    form: str | None,
+    profile: str,
+    input_: str | None,
+    output: str | None,
+    index_signature: bool,
+    exact_optional: bool,
+    out: str,
+    check: bool,
+) -> int:
+    """Write types of the shapes for TARGET, in step with the schemas.
+
+    TARGET is python-msgspec, python-pydantic, python-dataclass, python-typeddict, typescript or zod. What is written is
+    the same on every machine and carries the digest of each schema that it was made of.
+    """
+    if check and out == STDOUT:
+        raise click.BadParameter("it compares a file; give one with -o", param_hint="--check")
+    given: dict[Payload, str | None] = {"input": input_, "output": output}
+    wanted = Wanted(
+        target=target,
+        form=form,
+        profile=profile,
+        payloads={payload: path for payload, path in given.items() if path is not None},
+        index_signature=index_signature,
+        exact_optional=exact_optional,
+        out=None if out == STDOUT else out,
+    )
+    made = make(wanted)
+    for note in made.notes:
+        say(f"note: {escape(note)}")
+    if check:
+        return _check(out, made.text)
+    with open_outputs(out) as (stream,):
+        stream.write(made.text.encode())
+    return OK
+
+
+def _check(out: str, text: str) -> int:
+    diff = [*differences(escape(out), read_kept(out), text)]
+    if not diff:
+        return OK
+    sys.stdout.writelines(diff)
+    say(f"{escape(out)} is not what the schemas say; without --check this command writes it")
+    return FOUND
