@@ -1,0 +1,182 @@
+"""Schemas of zod take what `runbridge validate` takes: the same verdict on every record that JavaScript can hold."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from math import isinf
+from pathlib import Path
+
+import pytest
+
+import runbridge as rb
+from runbridge._runtime.times import is_local_time, is_time
+from runbridge.stubs.tree import Member, Module, Record, Text, Union
+from runbridge.stubs.zod import zod
+from tests.laws import tokens
+from tests.laws.records import held_times, local_times, records
+from tests.runtime.test_times import INVALID, VALID
+from tests.stubs.stub_modules import FORMATS, canonical
+from tests.stubs.zod.drawing import drawn
+from tests.stubs.zod.zod_runs import compiled, outputs, verdicts
+from tests.validation import mutants, samples
+from tests.validation.oracle import is_json
+
+CASES = Path(__file__).parents[1] / "cases"
+NAMES = {"workflow-run": "WorkflowRun", "workflow-run-model": "WorkflowRunModel"}
+
+Ask = Callable[[str, str, list[str]], list[bool]]
+both_formats = pytest.mark.parametrize("form", FORMATS)
+both_profiles = pytest.mark.parametrize("profile", ["published", "tolerant"])
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    texts = {profile: zod(canonical(profile=profile)) for profile in ("published", "tolerant")}
+    times = Union((Text(format="date-time"), Text(format="date-time-local")))
+    members = [Member("offset", Text(format="date-time"), required=False), Member("any", times, required=False)]
+    texts["times"] = zod(Module((Record("Times", tuple(members)),), ("Times",)))
+    return compiled(tmp_path_factory.mktemp("zod"), texts)
+
+
+@pytest.fixture(scope="module")
+def ask(modules: Path) -> Ask:
+    return lambda profile, form, texts: verdicts(modules / f"{profile}.js", NAMES[form], texts)
+
+
+def is_held(text: str) -> bool:
+    """Whether JavaScript can hold all numbers of a JSON text; what is larger it takes for infinite."""
+    numbers: list[float] = []
+    json.loads(
+        text,
+        parse_int=lambda token: numbers.append(float(token)),
+        parse_float=lambda token: numbers.append(float(token)),
+    )
+    return not any(map(isinf, numbers))
+
+
+def differing(ask: Ask, profile: str, form: str, texts: list[str]) -> list[str]:
+    """The texts on which the schema and validation do not agree."""
+    ours = [rb.validate(text.encode(), form, profile=profile) == [] for text in texts]
+    theirs = ask(profile, form, texts)
+    # One that JavaScript cannot hold is refused where a number is asked for, and taken where anything is.
+    return [
+        text
+        for text, is_ours, is_theirs in zip(texts, ours, theirs, strict=True)
+        if (is_ours != is_theirs if is_held(text) else is_theirs and not is_ours)
+    ]
+
+
+def parseable(texts: list[bytes]) -> list[str]:
+    return [text.decode() for text in texts if is_json(text)]
+
+
+@cache
+def made(form: str) -> list[str]:
+    """Records that are valid under the tolerant profile, and such with some edits."""
+    valid = [tokens.write(record).decode() for record in drawn(records(form, "tolerant"), 150)]
+    return valid + parseable(drawn(mutants.mutants(form), 500))
+
+
+@both_profiles
+@both_formats
+def test_all_cases_have_the_verdict_that_validation_gives(ask: Ask, profile: str, form: str) -> None:
+    texts = parseable([path.read_bytes() for path in sorted(CASES.glob(f"*/{form}/*/*.json"))])
+    assert len(texts) > 20
+    assert differing(ask, profile, form, texts) == []
+
+
+@both_profiles
+@both_formats
+def test_valid_records_and_edited_ones_have_the_verdict_that_validation_gives(
+    ask: Ask, profile: str, form: str
+) -> None:
+    texts = made(form)
+    found = ask(profile, form, texts)
+    assert min(found.count(True), found.count(False)) > 100
+    assert differing(ask, profile, form, texts) == []
+
+
+@both_formats
+def test_each_member_that_is_required_is_missed_and_only_those(ask: Ask, form: str) -> None:
+    # zod had members that may be anything be absent, once.
+    texts = [samples.without(form, name).decode() for name in samples.RECORDS[form]]
+    assert differing(ask, "published", form, texts) == []
+    opaque = {"workflow-run": ["input", "output"], "workflow-run-model": ["workflow_inputs", "workflow_api"]}[form]
+    assert ask("published", form, [samples.without(form, name).decode() for name in opaque]) == [False, False]
+
+
+@both_formats
+def test_members_may_be_null_where_validation_says_so(ask: Ask, form: str) -> None:
+    texts = [samples.text(form, **{name: None}).decode() for name in samples.RECORDS[form]]
+    assert differing(ask, "published", form, texts) == []
+
+
+def test_integers_are_those_of_json(ask: Ask) -> None:
+    numbers = ["1", "1.0", "-0", "1e2", "9007199254740993", "1" * 300, "1.5", "1e-400", "0.1e1", "1e-1", '"1"', "true"]
+    texts = [samples.text("workflow-run-model", number=number.encode()).decode() for number in numbers]
+    assert differing(ask, "published", "workflow-run-model", texts) == []
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 400])
+def test_zod_refuses_a_number_that_javascript_takes_for_infinite(ask: Ask, number: str) -> None:
+    record = samples.text("workflow-run", durationMs=number.encode())
+    assert rb.validate(record, "workflow-run") == []
+    opaque = samples.text("workflow-run", input=number.encode())
+    assert ask("published", "workflow-run", [record.decode(), opaque.decode()]) == [False, True]
+
+
+def test_zod_passes_over_no_name_of_a_map(ask: Ask) -> None:
+    names = ["__proto__", "constructor", "toString", "hasOwnProperty", "length", "", "0"]
+    values = ["[]", '["a", true]', "[5]", "null", "{}", "5"]
+    maps = [f'{{"images": [], "{name}": {value}}}' for name in names for value in values]
+    texts = [samples.with_output(data=each.encode()).decode() for each in maps]
+    assert ask("published", "workflow-run-model", texts) == [True, True, False, False, False, False] * len(names)
+
+
+@both_formats
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "toString"])
+def test_unknown_members_may_have_any_name(ask: Ask, form: str, name: str) -> None:
+    texts = [samples.text(form, **{name: value}).decode() for value in (None, 5, {"a": 1})]
+    assert ask("published", form, texts) == [True] * 3
+
+
+def test_zod_keeps_unknown_members_but_those_called_proto(modules: Path) -> None:
+    record = {**samples.RECORDS["workflow-run"], "more": {"__proto__": 1, "a": [1]}, "constructor": None}
+    text = json.dumps({**record, "__proto__": {"polluted": True}})
+    [output] = outputs(modules / "published.js", "WorkflowRun", [text])
+    assert output == record
+
+
+def test_lone_surrogates_are_text(ask: Ask) -> None:
+    texts = [samples.text("workflow-run", id=b'"\\ud800"', input=b'{"\\udfff": "a\\ud800b"}').decode()]
+    assert ask("published", "workflow-run", texts) == [True]
+
+
+def test_ten_thousand_outputs_are_looked_at_one_by_one(ask: Ask) -> None:
+    outputs = [samples.OUTPUT] * 10_000
+    good = samples.text("workflow-run-model", outputs=outputs).decode()
+    bad = samples.text("workflow-run-model", outputs=[*outputs, {**samples.OUTPUT, "data": {"a": [None]}}]).decode()
+    assert ask("published", "workflow-run-model", [good, bad]) == [True, False]
+
+
+def every_time() -> Iterator[str]:
+    yield from (*VALID, *INVALID)
+    yield from (f"{text[:-1]}" for text in VALID)
+    yield from drawn(mutants.times | held_times | local_times, 1_000)
+    for offset in ("Z", "", "+00:00", "-23:59", "+23:59", "+24:00", "-00:60"):
+        yield from (
+            f"{year}-{day}T00:00:00{offset}"
+            for year in ("0000", "0004", "1900", "2000", "2023")
+            for day in ("02-29", "02-30", "00-01", "01-00", "13-01", "04-31", "12-31")
+        )
+        yield from (
+            f"1998-12-31T{hour:02}:{minute:02}:60{offset}" for hour in (0, 22, 23, 24) for minute in (0, 58, 59, 60)
+        )
+
+
+def test_times_are_those_of_rfc_3339(modules: Path) -> None:
+    found = [*every_time()]
+    with_offset = verdicts(modules / "times.js", "Times", [json.dumps({"offset": text}) for text in found])
+    assert dict(zip(found, with_offset, strict=True)) == {text: is_time(text) for text in found}
+    any_time = verdicts(modules / "times.js", "Times", [json.dumps({"any": text}) for text in found])
+    assert dict(zip(found, any_time, strict=True)) == {text: is_time(text) or is_local_time(text) for text in found}
