@@ -108,7 +108,10 @@ def test_two_long_ways_that_are_to_be_one_are_refused() -> None:
         return {**lists, f"{name}{count}": {"type": "string", "maxLength": len(name)}}
 
     def both(count: int) -> Any:
-        return {"allOf": [{"$ref": "#/$defs/a0"}, {"$ref": "#/$defs/bb0"}], "$defs": {**way("a", count), **way("bb", count)}}
+        return {
+            "allOf": [{"$ref": "#/$defs/a0"}, {"$ref": "#/$defs/bb0"}],
+            "$defs": {**way("a", count), **way("bb", count)},
+        }
 
     # The shorter way is all of it, and each of its types stays what it is.
     assert payload_module(both(3)).find("Input") == Alias("Input", Reference("A0"))
@@ -124,10 +127,69 @@ def test_unions_of_unions_do_not_explode() -> None:
     assert module.notes == ("test.json: the schema: which of 32 choices goes with which of 2 is left to validation",)
 
 
+def test_types_that_are_put_together_do_not_explode() -> None:
+    def ways(name: str, count: int, *, both: Any) -> dict[str, Any]:
+        """Definitions that each refer to the next twice, and twice with something added."""
+        return {
+            f"{name}{number}": {
+                "type": "object",
+                "properties": {
+                    way: {"allOf": [{"$ref": f"#/$defs/{name}{number + 1}"}, *both]} for way in ("left", "right")
+                },
+            }
+            for number in range(count)
+        } | {f"{name}{count}": {"type": "object", "required": [name]}}
+
+    more = ways("a", 40, both=[{"required": ["more"]}])
+    module = payload_module({"$ref": "#/$defs/a0", "$defs": more})
+    assert module.notes == ()
+    assert len(module.declarations) == 2 + 1 + 2 * 40
+    two = ways("a", 40, both=[]) | ways("b", 40, both=[])
+    module = payload_module({"allOf": [{"$ref": "#/$defs/a0"}, {"$ref": "#/$defs/b0"}], "$defs": two})
+    numbers = [note.partition("`A")[2].partition("`")[0] for note in module.notes]
+    assert module.notes == tuple(
+        f"test.json: the schema: what else is asked of `A{number}` there is left to validation" for number in numbers
+    )
+    assert len(numbers) == 35
+    assert len(module.declarations) < 1_000
+
+
+def test_variants_of_variants_do_not_explode() -> None:
+    names = [f"D{number}" for number in range(20)]
+    definitions: dict[str, Any] = {
+        name: {
+            "anyOf": [
+                {
+                    "allOf": [
+                        {"$ref": f"#/$defs/{following}"},
+                        {"properties": {f"{way}{name}": STRING}, "type": "object"},
+                    ]
+                }
+                for way in ("left", "right")
+            ]
+        }
+        for name, following in zip(names, names[1:], strict=False)
+    }
+    last = {names[-1]: {"type": "object", "required": ["a"]}}
+    module = payload_module({"$ref": "#/$defs/D0", "$defs": {**definitions, **last}})
+    assert len(module.declarations) < 100
+    assert module.notes == tuple(
+        f"test.json: `/$defs/D{number}/anyOf/{way}`: which of 64 choices goes with which of 1 is left to validation"
+        for number in range(12, -1, -1)
+        for way in (0, 1)
+    )
+
+
 def test_long_vocabularies_and_wide_records_are_no_trouble() -> None:
     words = [f"word {number}" for number in range(5_000)]
     module = payload_module(
-        {"allOf": [{"enum": words}, {"type": "string", "enum": words[::-1]}, {"anyOf": [{"const": word} for word in words[:300]]}]}
+        {
+            "allOf": [
+                {"enum": words},
+                {"type": "string", "enum": words[::-1]},
+                {"anyOf": [{"const": word} for word in words[:300]]},
+            ]
+        }
     )
     assert module.find("Input").name == "Input"
     assert module.notes == ()
@@ -150,7 +212,7 @@ def test_nothing_is_read_but_the_schema(tmp_path: Path) -> None:
         "import sys\n"
         "from runbridge.documents.reading import parse_schema, read_schema\n"
         "from runbridge.stubs.reading import read_module\n"
-        "run = b'{\"title\": \"Run\", \"properties\": {\"a\": {\"x-payload\": \"input\"}}}'\n"
+        'run = b\'{"title": "Run", "properties": {"a": {"x-payload": "input"}}}\'\n'
         "read_module({'run': parse_schema('run', run)}, {})\n"
         "seen = []\n"
         "def hear(event, arguments):\n"

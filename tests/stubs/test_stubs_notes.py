@@ -134,7 +134,7 @@ def left(*keywords: str) -> list[str]:
         # Within itself.
         (
             {**A, "properties": {"a": {"allOf": [{"$ref": "#"}, {**A, "required": ["a"]}]}}},
-            ["`/properties/a`: what is asked of `Input` in a place within itself is left to validation"],
+            ["`/properties/a`: what else is asked of `Input` there is left to validation"],
         ),
         # Too many ways to put it together.
         (

@@ -309,6 +309,36 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record("InputShape", (NAME, Member("side", Text(), required=True))),
             ],
         ),
+        # So it is with definitions, after which variants are called.
+        (
+            {
+                "type": "object",
+                "properties": {
+                    "shape": {
+                        **PERSON,
+                        "oneOf": [{"$ref": "#/$defs/Round"}, {"title": "Other", "$ref": "#/$defs/Square"}],
+                    }
+                },
+                "$defs": {
+                    "Round": {"type": "object", "required": ["is"], "properties": {"is": {"const": "round"}}},
+                    "Square": {"type": "object", "required": ["is"], "properties": {"is": {"const": "square"}}},
+                },
+            },
+            [
+                Record(
+                    "Input",
+                    (
+                        Member(
+                            "shape",
+                            Union((Reference("InputShapeRound"), Reference("InputShapeSquare"))),
+                            required=False,
+                        ),
+                    ),
+                ),
+                Record("InputShapeRound", (NAME, Member("is", Words(("round",)), required=True))),
+                Record("InputShapeSquare", (NAME, Member("is", Words(("square",)), required=True))),
+            ],
+        ),
         # A vocabulary that may grow.
         (
             {

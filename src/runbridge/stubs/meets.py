@@ -32,6 +32,9 @@ _T = TypeVar("_T")
 #: Nobody wants to read a longer union, unless it is one that the schema itself has.
 _MOST_OPTIONS = 32
 _MOST_PAIRS = 10_000
+#: References that are followed for one answer: each may stand for a record that has to be made anew.
+_MOST_STEPS = 500
+_FEW_STEPS = 50
 
 
 def union(options: Iterable[Type]) -> Type:
@@ -47,25 +50,26 @@ def union(options: Iterable[Type]) -> Type:
 
 
 def meet(one: Type, other: Type, resolve: Resolve, lose: Lose) -> Type:
-    """The values that both types take, and where that cannot be said, more of those that one of them takes.
+    """A type for all values that both types take, and for no others where that can be said.
 
     Of what is told to people, what the second says counts.
     """
-    return _Meeting(resolve, lose).of(one, other)
+    return _Meeting(resolve, lose, _MOST_STEPS).of(one, other)
 
 
 def are_apart(one: Type, other: Type, resolve: Resolve) -> bool:
     """Whether it is certain that no value is of both types."""
-    return meet(one, other, resolve, lambda _: None) == Nothing()
+    return _Meeting(resolve, lambda _: None, _FEW_STEPS).of(one, other) == Nothing()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Meeting:
-    """One question for what two types have in common; `found` is what is known, None where it is being found."""
+    """One question for what two types have in common; `asked` is what an answer is being looked for."""
 
     resolve: Resolve
     lose: Lose
-    found: dict[tuple[Reference, Type], Type | None] = field(default_factory=dict[tuple[Reference, Type], Type | None])
+    steps: int
+    asked: set[tuple[Reference, Type]] = field(default_factory=set[tuple[Reference, Type]])
 
     def of(self, one: Type, other: Type) -> Type:
         if one == other or isinstance(other, Anything):
@@ -91,25 +95,24 @@ class _Meeting:
         ones, others = _options(one), _options(other)
         if len(ones) * len(others) <= _MOST_PAIRS:
             found = union(self.of(each, another) for each in ones for another in others)
-            if len(_options(found)) <= max(_MOST_OPTIONS, len(ones), len(others)):
+            most = max(_MOST_OPTIONS, len(ones), len(others))
+            if len(_options(found)) <= most and _new(found) <= max(_MOST_OPTIONS, _new(one) + _new(other)):
                 return found
         self.lose(f"which of {len(ones)} choices goes with which of {len(others)} is left to validation")
         return one
 
     def _reference(self, reference: Reference, other: Type, meet_target: Callable[[Type], Type]) -> Type:
         """What a declared type has in common with another type; the reference itself where that is all of it."""
-        key = reference, other
-        if key not in self.found:
-            self.found[key] = None
-            target = self.resolve(reference)
-            if target is not None:
-                met = meet_target(target)
-                self.found[key] = reference if met == target else met
-        found = self.found[key]
-        if found is None:
-            self.lose(f"what is asked of `{reference.name}` in a place within itself is left to validation")
+        question = reference, other
+        target = self.resolve(reference) if self.steps and question not in self.asked else None
+        if target is None:
+            self.lose(f"what else is asked of `{reference.name}` there is left to validation")
             return reference
-        return found
+        self.steps -= 1
+        self.asked.add(question)
+        met = meet_target(target)
+        self.asked.remove(question)
+        return reference if met == target else met
 
     def _plain(self, one: Type, other: Type) -> Type:
         match one, other:
@@ -182,7 +185,7 @@ class _Meeting:
         return object_of(
             members,
             self.of(one.others, other.others),
-            name=one.name or other.name,
+            name=other.name or one.name,
             description=other.description or one.description,
         )
 
@@ -203,6 +206,11 @@ class _Meeting:
 
 def _options(type: Type) -> tuple[Type, ...]:
     return type.options if isinstance(type, Union) else (type,)
+
+
+def _new(type: Type) -> int:
+    """How many records without a declaration there are among the options."""
+    return sum(isinstance(option, Record) for option in _options(type))
 
 
 def _tighter(pick: Callable[[_T, _T], _T], one: _T | None, other: _T | None) -> _T | None:

@@ -34,6 +34,7 @@ _TAKEN = frozenset(
         "JsonValue",
         "List",
         "Literal",
+        "LocalTimestamp",
         "Map",
         "Math",
         "Meta",

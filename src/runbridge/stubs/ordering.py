@@ -51,7 +51,7 @@ def reached(roots: Iterable[str], declared: Mapping[str, Declaration]) -> tuple[
 def groups_of(declarations: Sequence[Declaration]) -> tuple[tuple[Declaration, ...], ...]:
     """The declarations in groups, each after those that it refers to; what refers to each other is in one group.
 
-    A group of one may refer to itself. The given order stays, but that what has to stand before stands right there.
+    A group of one may refer to itself. The given order stays, but what has to stand before stands right there.
     """
     declared = {each.name: each for each in declarations}
     ahead = {name: references_of(each) for name, each in declared.items()}
@@ -59,20 +59,20 @@ def groups_of(declarations: Sequence[Declaration]) -> tuple[tuple[Declaration, .
     for name, others in ahead.items():
         for other in others:
             back[other].append(name)
-    finished = [*_finished(declared, ahead, set())]
+    finished = [*deepest_first(declared, ahead, set())]
     # Kosaraju's algorithm: the last name of a group that was finished leads back to the others, and to no later ones.
     last_of: dict[str, str] = {}
     seen: set[str] = set()
     for last in reversed(finished):
-        last_of |= dict.fromkeys(_finished([last], back, seen), last)
+        last_of |= dict.fromkeys(deepest_first([last], back, seen), last)
     groups: dict[str, list[Declaration]] = {name: [] for name in finished if last_of[name] == name}
     for name, each in declared.items():
         groups[last_of[name]].append(each)
     return tuple(map(tuple, groups.values()))
 
 
-def _finished(starts: Iterable[str], graph: Mapping[str, Iterable[str]], seen: set[str]) -> Iterator[str]:
-    """The names that some names lead to, each after those that it leads to; not those that have been seen."""
+def deepest_first(starts: Iterable[str], graph: Mapping[str, Iterable[str]], seen: set[str]) -> Iterator[str]:
+    """The names that some names lead to, and they, each after those that it leads to; none that has been seen."""
     for start in starts:
         walk = [] if start in seen else [(start, iter(graph[start]))]
         seen.add(start)

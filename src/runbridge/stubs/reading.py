@@ -1,15 +1,16 @@
 """Schemas in, the types that they describe out."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from runbridge.documents.document import Document, Node
 from runbridge.documents.keywords import DEFINITIONS
 from runbridge.errors import WrongUse
+from runbridge.problems import pointer
 from runbridge.stubs.names import Names, pascal
 from runbridge.stubs.notes import Notes
-from runbridge.stubs.ordering import reached
+from runbridge.stubs.ordering import deepest_first, reached
 from runbridge.stubs.plain_types import description_of
 from runbridge.stubs.settling import Settling
 from runbridge.stubs.shapes import Shapes
@@ -67,64 +68,80 @@ class _Reader:
         self.declared: dict[str, Declaration] = {}
         self._names = Names()
         self._settling = Settling(self._names, self.declared)
-        self._shapes = Shapes(self._refer, self._resolve, self.notes, formats.values())
+        self._references: dict[Node, Reference] = {}
         self._nodes: dict[str, Node] = {}
-        self._named: dict[Node, str] = {}
-        self._read: dict[str, Type] = {}
         self._being_read: set[str] = set()
-        self._waiting: list[str] = []
+        self._shapes = Shapes(self._references, self._resolve, self.notes, formats.values())
         self.runs = [self._name(document.root, document.root.keywords["title"]) for document in formats.values()]
-        self._finish()
+        self._declare_all(formats.values())
         self.payloads: dict[Payload, str] = {
             payload: self._describe(payload, document.root) for payload, document in payloads.items()
         }
-        self._finish()
+        self._declare_all(payloads.values())
         self._shapes.tell_of_choices()
         self.used = self._put_in_payloads()
 
     def _name(self, node: Node, *wanted: str) -> str:
-        """A name for a schema, which is read and declared later."""
+        """A name for a schema, which others refer to it by."""
         name = self._names.give(*wanted)
-        self._nodes[name], self._named[node] = node, name
-        self._waiting.append(name)
+        self._references[node] = Reference(name)
+        self._nodes[name] = node
         return name
 
     def _describe(self, payload: Payload, root: Node) -> str:
         """The name of the type that a payload is described with."""
-        if root in self._named:
-            return self._named[root]
+        if root in self._references:
+            return self._references[root].name
         title, plain = pascal(str(root.keywords.get("title", ""))), payload.capitalize()
         return self._name(root, title, title + plain) if title else self._name(root, plain)
 
-    def _refer(self, node: Node) -> Reference:
-        if node not in self._named:
-            step = pascal(next(step for step in reversed(node.path) if isinstance(step, str))) or "Definition"
-            owned = self._named[node.document.root] + step
-            is_definition = node.path[-2:-1] in {(keyword,) for keyword in DEFINITIONS}
-            self._name(node, *((step, owned) if is_definition else (owned,)))
-        return Reference(self._named[node])
+    def _declare_all(self, documents: Iterable[Document]) -> None:
+        """Declare the types of documents that have names, and of all that is referred to in them."""
+        for document in documents:
+            targets = {node.target for node in document.root.closure if "$ref" in node.keywords}
+            for target in sorted(targets - self._references.keys(), key=lambda node: pointer(node.path)):
+                self._name_target(target)
+        # What others are put together of comes before them, so that it is not read in the midst of them.
+        ahead = {name: self._names_in(node) for name, node in self._nodes.items()}
+        for name in deepest_first(ahead, ahead, set()):
+            self._declared(name)
+
+    def _names_in(self, node: Node) -> list[str]:
+        """The names that a schema refers to, right there or in schemas in it."""
+        found: list[str] = []
+        waiting = [node]
+        while waiting:
+            for child in waiting.pop().inside():
+                reference = self._references.get(child)
+                if reference is None:
+                    waiting.append(child)
+                else:
+                    found.append(reference.name)
+        return found
+
+    def _name_target(self, node: Node) -> None:
+        """A name for a schema in a document: that of the definition, or one that tells where it stands."""
+        step = pascal(next(step for step in reversed(node.path) if isinstance(step, str))) or "Definition"
+        owned = self._references[node.document.root].name + step
+        is_definition = len(node.path) > 1 and node.path[-2] in DEFINITIONS
+        self._name(node, *((step, owned) if is_definition else (owned,)))
+
+    def _declared(self, name: str) -> Declaration:
+        """The declaration of that name, which is made when it is asked for."""
+        if name not in self.declared:
+            self._being_read.add(name)
+            found = self._shapes.read(self._nodes[name])
+            self._being_read.remove(name)
+            told = found.description if isinstance(found, Record) else description_of(self._nodes[name])
+            self._settling.declare(name, found, told)
+        return self.declared[name]
 
     def _resolve(self, reference: Reference) -> Type | None:
         """What a reference leads to, without what is told of that very place."""
         if reference.name in self._being_read:
             return None
-        found = self._type(reference.name)
-        return replace(found, name="", description="") if isinstance(found, Record) else found
-
-    def _type(self, name: str) -> Type:
-        if name not in self._read:
-            self._being_read.add(name)
-            self._read[name] = self._shapes.read(self._nodes[name])
-            self._being_read.remove(name)
-        return self._read[name]
-
-    def _finish(self) -> None:
-        """Declare all that has got a name, and what turns up on the way."""
-        types = [(name, self._type(name)) for name in self._waiting]
-        self._waiting.clear()
-        for name, type in types:
-            told = type.description if isinstance(type, Record) else description_of(self._nodes[name])
-            self._settling.declare(name, type, told)
+        found = self._declared(reference.name)
+        return replace(found, description="") if isinstance(found, Record) else found.type
 
     def _put_in_payloads(self) -> set[Payload]:
         """Refer to the types of payloads where there are some; the payloads that the formats have."""

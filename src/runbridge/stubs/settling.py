@@ -25,8 +25,7 @@ class Settling:
             case Words():
                 self.declared[name] = Alias(name, type, description)
             case Union():
-                # The name is taken, so that a record in it needs another.
-                self.declared[name] = Alias(name, self._union(type.options, f"{name}Object", name), description)
+                self.declared[name] = Alias(name, self._union(type.options, name, in_alias=True), description)
             case _:
                 self.declared[name] = Alias(name, self._settled(type, name), description)
 
@@ -41,7 +40,7 @@ class Settling:
             case Words() if len(type.values) > 1 or type.is_open:
                 return self._declared(type, "", wanted)
             case Union():
-                return self._union(type.options, wanted)
+                return self._union(type.options, wanted, in_alias=False)
             case Listed():
                 items = (self._settled(item, f"{wanted}Item{number}") for number, item in enumerate(type.items, 1))
                 return replace(type, items=tuple(items), rest=self._settled(type.rest, f"{wanted}Item"))
@@ -55,22 +54,28 @@ class Settling:
         self.declare(name, type, description)
         return Reference(name)
 
-    def _union(self, options: Sequence[Type], wanted: str, alias: str = "") -> Type:
-        """The union with references; in an alias, which is the vocabulary's name already, words stay where they are."""
+    def _union(self, options: Sequence[Type], wanted: str, *, in_alias: bool) -> Type:
+        """The union with references; in an alias, which is a name already, words stay where they are."""
+        # There the wanted name is taken.
+        plain = f"{wanted}Object" if in_alias else wanted
         are_several = sum(isinstance(option, Record) for option in options) > 1
         found: list[Type] = []
         for option in options:
-            match option:
-                case Words(is_open=False) if alias:
-                    found.append(option)
-                case Record():
-                    names = [option.name, (alias or wanted) + option.name] if option.name else []
-                    if not names and are_several and (word := _word_of(option)):
-                        names = [(alias or wanted) + word]
-                    found.append(self._declared(option, option.description, *names or [wanted]))
-                case _:
-                    found.append(self._settled(option, alias or wanted))
+            if isinstance(option, Record):
+                names = _names_of(option, wanted, are_several=are_several) or [plain]
+                found.append(self._declared(option, option.description, *names))
+            else:
+                stays = in_alias and isinstance(option, Words) and not option.is_open
+                found.append(option if stays else self._settled(option, wanted))
         return union(found)
+
+
+def _names_of(record: Record, wanted: str, *, are_several: bool) -> list[str]:
+    """The names for one of the options of a union, the best first; none where nothing tells it from the others."""
+    if record.name:
+        return [record.name, wanted + record.name]
+    word = _word_of(record) if are_several else ""
+    return [wanted + word] if word else []
 
 
 def _word_of(record: Record) -> str:

@@ -1,6 +1,6 @@
 """Schemas as types in which records and vocabularies stand where they are met, without names."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -34,16 +34,15 @@ _MOST_BRANCHES = 50
 
 
 class Shapes:
-    """Reads schemas, and notes what their types do not say."""
+    """Reads schemas, and notes what their types do not say; some have names, and are referred to."""
 
     def __init__(
-        self, refer: Callable[[Node], Reference], resolve: Resolve, notes: Notes, formats: Collection[Document]
+        self, references: Mapping[Node, Reference], resolve: Resolve, notes: Notes, formats: Collection[Document]
     ) -> None:
-        self._refer = refer
+        self._references = references
         self._resolve = resolve
         self._notes = notes
         self._formats = formats
-        self._targets: dict[Document, frozenset[Node]] = {}
         self._choices: list[tuple[Node, list[Type]]] = []
         self._depth = 0
 
@@ -82,7 +81,7 @@ class Shapes:
     def _parts(self, node: Node, kinds: Kinds) -> Iterator[Type]:
         """The types of the schemas that a schema refers to or joins, and what it says by itself; the basis first."""
         if "$ref" in node.keywords:
-            yield self._refer(node.target)
+            yield self._references[node.target]
         if "allOf" in node.keywords:
             yield from (self.read(branch, kinds) for branch in node.under("allOf"))
         yield self._own(node, kinds)
@@ -102,14 +101,12 @@ class Shapes:
 
     def _branch(self, node: Node, kinds: Kinds) -> Type:
         found = self._child(node, kinds)
-        return replace(found, name=pascal(str(node.keywords.get("title", "")))) if isinstance(found, Record) else found
+        title = pascal(str(node.keywords.get("title", "")))
+        return replace(found, name=title or found.name) if isinstance(found, Record) else found
 
     def _child(self, node: Node, kinds: Kinds = ALL_KINDS) -> Type:
         """The type of a schema in a schema; where another place refers to it, both refer to one type."""
-        if node.document not in self._targets:
-            inside = node.document.root.closure
-            self._targets[node.document] = frozenset(each.target for each in inside if "$ref" in each.keywords)
-        return self._refer(node) if node in self._targets[node.document] else self.read(node, kinds)
+        return self._references.get(node) or self.read(node, kinds)
 
     def _own(self, node: Node, kinds: Kinds) -> Type:
         """What the schema says by itself, without the schemas that it joins or refers to."""
@@ -208,9 +205,8 @@ def _is_condition(node: Node) -> bool:
 
     As types, such branches would be variants of a record that nobody wants to tell apart.
     """
-    return any(kinds_about(keyword) <= {"object", "array"} for keyword in particular(node)) and node.asked.isdisjoint(
-        _SHAPING
-    )
+    about_parts = any(kinds_about(keyword) <= {"object", "array"} for keyword in particular(node))
+    return about_parts and node.asked.isdisjoint(_SHAPING)
 
 
 def _names_of(kinds: Kinds) -> list[str]:
