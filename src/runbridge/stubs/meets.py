@@ -31,6 +31,7 @@ Lose = Callable[[str], None]
 _T = TypeVar("_T")
 #: Nobody wants to read a longer union, unless it is one that the schema itself has.
 _MOST_OPTIONS = 32
+#: More pairs of options are not even looked at.
 _MOST_PAIRS = 10_000
 #: References that are followed for one answer: each may stand for a record that has to be made anew.
 _MOST_STEPS = 500
