@@ -162,7 +162,6 @@ GENERIC = {
     "filename": "what an OSError is about",
     "input": "what a workflow takes",
     "id": "the identity of a record, in a residue and in a sidecar's line; of a rule in SARIF",
-    "mode": "what Python's parser reads",
     "number": "a JSON type, and which record of a file it is",
     "output": "where a run writes, and what a workflow gives",
     "progress": "how far a run is",

@@ -363,7 +363,7 @@ HOSTILE: dict[str, Any] = {
         "properties": {"a": {"type": "string", "deprecated": True, "readOnly": True, "description": "Old."}},
     },
     "deep": _deep({"type": "string"}, 60),
-    "deep, or null": _deep({"type": "string"}, 8, nullable=True),
+    "deep, or null": _deep({"type": "string"}, 60, nullable=True),
     "all that is left to validation": {
         "type": "object",
         "properties": {"a": {"type": "array", "contains": {"const": 1}}},

@@ -1,6 +1,7 @@
 """One type as TypeScript writes it: on one line, or laid out as prettier does it where that is too long."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from runbridge.stubs.javascript import WIDTH, literal
@@ -39,6 +40,8 @@ _LONGEST_TUPLE = 8
 _Element: TypeAlias = tuple[str, Type, str]
 
 
+# A type is asked for again by each that it is in, at every depth: without being kept that doubles with each.
+@lru_cache(maxsize=1024)
 def inline(type: Type) -> str:
     """The type on one line."""
     match type:
@@ -62,6 +65,7 @@ def is_tuple(type: Listed) -> bool:
     return _elements(type) is not None
 
 
+@lru_cache(maxsize=1024)
 def options_of(type: Type) -> tuple[Type, ...]:
     """The types that a type is a union of, and itself where it is none; each word of a vocabulary is one."""
     match type:
