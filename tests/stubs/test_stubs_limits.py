@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +169,7 @@ def test_variants_of_variants_do_not_explode() -> None:
                 for way in ("left", "right")
             ]
         }
-        for name, following in zip(names, names[1:], strict=False)
+        for name, following in pairwise(names)
     }
     last = {names[-1]: {"type": "object", "required": ["a"]}}
     module = payload_module({"$ref": "#/$defs/D0", "$defs": {**definitions, **last}})
