@@ -64,11 +64,15 @@ class Dialect:
     constraint: str = ""
     #: Whether a constraint can be on integers and fractions at once.
     is_number_one: bool = True
+    #: What says how records in a union are told apart, where it is said there, with `{}` for the attribute.
+    discriminator: str = ""
     #: The largest bound of an integer or a length.
     largest: float = float("inf")
+    #: Whether arrays become tuples where they can.
+    has_tuples: bool = True
     #: Whether aliases can be made of themselves.
     has_recursive_aliases: bool = True
-    #: Whether unions have no more than one kind of string, of number, of array and, but for tags, of object.
+    #: Whether unions have no more than one kind of string, of number, of array and, but for tags on them, of object.
     is_choosy: bool = False
     #: Whether a member can have that name.
     can_name: Callable[[str], bool] = is_text

@@ -8,7 +8,7 @@ from runbridge.stubs.python.layout import annotated, entry, flat, statement
 from runbridge.stubs.python.rewriting import quote_missing, rewritten
 
 _INDENT = "    "
-_Definition: TypeAlias = ast.ClassDef | ast.AnnAssign | ast.Assign
+_Definition: TypeAlias = ast.ClassDef | ast.AnnAssign | ast.Assign | ast.If
 
 
 class Finishing:
@@ -30,7 +30,7 @@ class Finishing:
         text = "".join(written.get(line, f"{self._lines[line - 1]}\n") for line in lines)
         return text.strip("\n") + "\n"
 
-    def _statements(self, name: str, node: _Definition) -> Iterator[tuple[int, str]]:
+    def _statements(self, name: str, node: _Definition, indent: str = "") -> Iterator[tuple[int, str]]:
         """The statements that have a type in them or may be long, each by the line that it stands in."""
         match node:
             case ast.ClassDef(bases=bases, keywords=keywords):
@@ -38,13 +38,20 @@ class Finishing:
                 if bases:
                     yield node.lineno, statement("class ", ast.Call(ast.Name(name), bases, keywords), ":")
                 yield from self._body(node.body, _INDENT)
-            case ast.AnnAssign(annotation=annotation, value=value):
+            case ast.AnnAssign(annotation=annotation):
                 self._note(annotation)
-                yield from ((node.lineno, annotated(name, annotation, self._type(each))) for each in (value,) if each)
+                type = self._type(cast("ast.expr", node.value))
+                yield node.lineno, annotated(name, annotation, type, indent=indent)
             case ast.Assign():
-                yield from self._call(name, cast("ast.Call", node.value))
+                yield from self._call(name, cast("ast.Call", node.value), indent)
+            case ast.If():
+                # For type checkers it is another thing.
+                self._note(node.test)
+                for each in [*node.body, *node.orelse]:
+                    if isinstance(each, ast.AnnAssign | ast.Assign):
+                        yield from self._statements(name, each, _INDENT)
 
-    def _call(self, name: str, call: ast.Call) -> Iterator[tuple[int, str]]:
+    def _call(self, name: str, call: ast.Call, indent: str) -> Iterator[tuple[int, str]]:
         """A typed dictionary or an alias that a function makes."""
         title, made_of = call.args
         self._note(call.func)
@@ -54,7 +61,7 @@ class Finishing:
         else:
             # The function takes a text, and reads it when all is there.
             text = ast.Constant(ast.unparse(self._noted(made_of)))
-            yield call.lineno, statement(f"{name} = ", ast.Call(call.func, [title, text], []))
+            yield call.lineno, statement(f"{name} = ", ast.Call(call.func, [title, text], []), indent=indent)
 
     def _body(self, body: Sequence[ast.stmt], indent: str) -> Iterator[tuple[int, str]]:
         for node in body:
@@ -93,6 +100,7 @@ def _blocks(tree: ast.Module) -> Iterator[tuple[str, tuple[int, int, _Definition
                 ast.ClassDef(name=name)
                 | ast.AnnAssign(target=ast.Name(id=name))
                 | ast.Assign(targets=[ast.Name(id=name)])
+                | ast.If(body=[ast.AnnAssign(target=ast.Name(id=name)), *_])
             ):
                 if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
                     end = after.end_lineno or 0

@@ -44,7 +44,7 @@ class Fitted:
     remarks: Mapping[tuple[str, str], tuple[str, ...]]
     #: Aliases that are made of themselves without a record in between.
     recursive: frozenset[str]
-    #: How records that stand in a union are told apart, where the library asks for it.
+    #: How records that stand in a union are told apart.
     tags: Mapping[str, Tag]
 
     def is_nullable(self, type: Type) -> bool:
@@ -81,9 +81,7 @@ class _Fitting:
                 self._known[name] = known = self._known_name(name)
                 self._aliases[known] = union(self._words(replace(each.type, is_open=False)))
         self._recursive = dict(self._recursion())
-        self._tags: Mapping[str, Tag] = {}
-        if dialect.is_choosy:
-            self._tags = {self._given[name]: tag for name, tag in tags_of(module).items()}
+        self._tags = {self._given[name]: tag for name, tag in tags_of(module).items()}
         self._remarks: dict[tuple[str, str], dict[str, None]] = {}
 
     def fitted(self) -> Fitted:
@@ -128,7 +126,8 @@ class _Fitting:
             yield Alias(name, union([Reference(known), Text()]))
 
     def _record(self, name: str, original: Record) -> Record:
-        tag = self._tags.get(name, (None, None))[0]
+        # A class with a tag has no attribute for it.
+        tag = self._tags.get(name, (None, None))[0] if self._dialect.is_choosy else None
         members = [member for member in original.members if member.name != tag]
         others = self._of(original.others, (name, ""), on_top=True)
         for member in members:
@@ -201,7 +200,7 @@ class _Fitting:
             # Which of them stands where is not said: a tuple that goes on is something that few libraries know.
             rest = self._of(union([*listed.items, listed.rest]), place)
             return replace(listed, rest=rest, items=())
-        if items and listed.min_items == len(items):
+        if items and listed.min_items == len(items) and self._dialect.has_tuples:
             return Listed(Nothing(), items)
         rest = self._of(union(listed.items), place) if items else Anything()
         return Listed(rest, min_items=listed.min_items, max_items=len(items))

@@ -74,6 +74,7 @@ PYDANTIC = Dialect(
     },
     never={"type": "null"},
     constraint="Field",
+    discriminator="Field(discriminator={})",
     largest=2**63 - 1,
     bases=_bases,
     config=_config,

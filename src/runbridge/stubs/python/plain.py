@@ -16,13 +16,13 @@ DATACLASS = Dialect(
     imports=(
         ("dataclasses", ("dataclass", "field")),
         ("datetime", ("datetime",)),
-        ("typing", ("Any", "Literal", "Never", "TypeAlias")),
+        ("typing", ("Any", "Literal", "TypeAlias")),
     ),
     boolean={"type": "boolean"},
     integer={"type": "integer"},
     fraction={"type": "number"},
     times=dict.fromkeys(["date-time", "date-time-local", ANY_TIME], imported("datetime.datetime")),
-    never=imported("typing.Never"),
+    never={"type": "null"},
     bases=lambda _record, _tag: "",
     write=_field,
 )
@@ -34,6 +34,8 @@ TYPED_DICT = Dialect(
     fraction={"type": "number"},
     times={},
     never=imported("typing.Never"),
+    # What reads JSON makes a list of each array.
+    has_tuples=False,
     # Pyright knows no empty names.
     can_name=lambda member: member != "" and is_text(member),
     bases=lambda _record, _tag: "TypedDict",

@@ -8,7 +8,7 @@ from runbridge.stubs.python.layout import operands
 
 
 def rewritten(node: ast.expr, constraints: Mapping[str, str]) -> ast.expr:
-    """A type without quotes and with `|` for unions, each of its types once, and constraints in their places."""
+    """A type without quotes and with `|` for unions, each of its types once and None last, and its constraints."""
     match node:
         case ast.Constant(value=str(text)):
             return rewritten(_parsed(text), constraints)
@@ -60,7 +60,8 @@ def _parsed(text: str) -> ast.expr:
 
 def _union(types: Iterable[ast.expr]) -> ast.expr:
     unique = {ast.dump(each): each for type in types for each in operands(type)}
-    return reduce(lambda one, other: ast.BinOp(one, ast.BitOr(), other), unique.values())
+    none = unique.pop(ast.dump(ast.Constant(None)), None)
+    return reduce(lambda one, other: ast.BinOp(one, ast.BitOr(), other), [*unique.values(), *([none] if none else [])])
 
 
 def _annotated(type: ast.expr, metadata: Iterable[ast.expr]) -> ast.expr:

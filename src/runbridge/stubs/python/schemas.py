@@ -40,9 +40,11 @@ class _Deriving:
         self._fitted = fitted
         self._dialect = dialect
         self._root, *self._others = fitted.declared
-        self._spelling = Spelling(dialect, self._point_at)
         imports = {name for _, names in dialect.imports for name in names}
         self._taken = frozenset(imports | dialect.preludes.keys() | fitted.declared.keys() | dialect.taken)
+        # A tag is told by the name of the attribute.
+        tags = {name: tag for name, tag in fitted.tags.items() if attributes(tag[:1], self._taken) == {tag[0]: tag[0]}}
+        self._spelling = Spelling(dialect, self._point_at, tags)
         self._remarks = {place: [*said] for place, said in fitted.remarks.items()}
 
     def derived(self) -> Derived:
@@ -93,6 +95,7 @@ class _Deriving:
             "recursive": alias.name in self._fitted.recursive,
             "comment": comment(self._said(alias.name)),
             "docstring": docstring([alias.description]),
+            "indented": docstring([alias.description], indent=_INDENT),
         }
 
     def _told_of_record(self, record: Record) -> dict[str, Any]:
@@ -129,7 +132,9 @@ class _Deriving:
         said = self._said(record, member.name)
         return {
             "name": slot.name,
-            "required": member.required,
+            "is_required": member.required,
+            # Whether None stands for what is absent, and for nothing else.
+            "is_none": not (member.required or slot.is_nullable),
             "wire": member.name,
             "key": quoted(member.name),
             "comment": comment(said, indent=_INDENT),

@@ -8,7 +8,8 @@ than we want goes through it under a name of its own: a constrained type `T` as 
 from collections.abc import Callable, Iterable, Mapping
 
 from runbridge.stubs.python.bounds import list_constraint, number_constraint, text_constraint
-from runbridge.stubs.python.dialect import Dialect, Remark, Schema, imported
+from runbridge.stubs.python.dialect import Dialect, Remark, Schema, Tag, imported
+from runbridge.stubs.python.literals import quoted
 from runbridge.stubs.tree import (
     Anything,
     Boolean,
@@ -29,9 +30,10 @@ from runbridge.stubs.tree import (
 class Spelling:
     """Makes schemas of types, and remembers the constraints by the names that stand for them."""
 
-    def __init__(self, dialect: Dialect, point_at: Callable[[str], Schema]) -> None:
+    def __init__(self, dialect: Dialect, point_at: Callable[[str], Schema], tags: Mapping[str, Tag]) -> None:
         self._dialect = dialect
         self._point_at = point_at
+        self._tags = tags
         self._fixed: Mapping[Type, Schema] = {
             Anything(): {},
             Nothing(): dialect.never,
@@ -61,9 +63,20 @@ class Spelling:
             case Mapped():
                 return {"type": "object", "additionalProperties": self.schema(type.value, remark)}
             case Union():
-                return _any(self.schema(option, remark) for option in type.options)
+                return self._union(type, remark)
             case Reference() | Record():
                 return self._point_at(type.name)
+
+    def _union(self, union: Union, remark: Remark) -> Schema:
+        """A union, in which records with tags are one that is told by them."""
+        tagged = [each for each in union.options if isinstance(each, Reference) and each.name in self._tags]
+        tags = {self._tags[each.name] for each in tagged}
+        wires = {wire for wire, _ in tags}
+        if not self._dialect.discriminator or len(tags) < max(2, len(tagged)) or len(wires) > 1:
+            return _any(self.schema(option, remark) for option in union.options)
+        records = _any(self.schema(each, remark) for each in tagged)
+        others = [self.schema(each, remark) for each in union.options if each not in tagged]
+        return _any([self._constrained(records, self._dialect.discriminator.format(quoted(*wires))), *others])
 
     def _listed(self, listed: Listed, remark: Remark) -> Schema:
         if listed.items:

@@ -1,0 +1,47 @@
+"""Modules of types for Python: their texts, and those texts as modules that run."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from runbridge.stubs.python import python
+from runbridge.stubs.tree import Module
+from tests.stubs.stub_modules import canonical, format_module
+
+HERE = Path(__file__).parent
+SAMPLES = HERE.parent / "samples"
+_numbers = count(1)
+
+
+def sample(payload: str) -> Any:
+    """The schema of a payload of the text-to-image workflow."""
+    return json.loads((SAMPLES / f"text_to_image.{payload}.schema.json").read_text(encoding="utf-8"))
+
+
+def order() -> Module:
+    """A small format that has all that types are written for."""
+    return format_module(json.loads((HERE / "order.schema.json").read_text(encoding="utf-8")), "order")
+
+
+def text_to_image() -> Module:
+    """The runs of one format, with the payloads of the text-to-image workflow."""
+    return canonical("workflow-run", input=sample("input"), output=sample("output"))
+
+
+@contextmanager
+def running(module: Module, target: str) -> Iterator[ModuleType]:
+    """The types of a module, as a user has them who imports them."""
+    name = f"made_{next(_numbers)}"
+    made = ModuleType(name)
+    # Classes look names of their module up, whenever they are needed.
+    sys.modules[name] = made
+    try:
+        exec(compile(python(module, target), f"{name}.py", "exec"), made.__dict__)
+        yield made
+    finally:
+        del sys.modules[name]

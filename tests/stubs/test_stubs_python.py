@@ -1,0 +1,174 @@
+"""Types for Python, as whole texts: the same everywhere, and only with what they are made with."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from runbridge.errors import WrongUse
+from runbridge.stubs.python import TARGETS, python
+from runbridge.stubs.tree import Alias, Anything, Listed, Member, Module, Number, Record, Reference, Text, Type, Words
+from tests.stubs.python import uses_dataclass, uses_msgspec, uses_pydantic, uses_typeddict
+from tests.stubs.python.modules import HERE, order, text_to_image
+from tests.stubs.python.text_to_image_dataclass import WorkflowRun
+
+ROOT = Path(__file__).parents[2]
+WRITE = "RUNBRIDGE_UPDATE_STUBS"
+MODULES = {"order": order, "text_to_image": text_to_image}
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+ORDER = (
+    '{"id":"1","class":"private","state":"open","customer":{"name":"A","list":[],"model_name":"m","first-name":""},'
+    '"lines":[{"sku":"AB1","count":1}],"total":9.5,"placedAt":"2026-01-02T03:04:05Z",'
+    '"payment":{"kind":"invoice","days":14},"box":[1,2]}'
+)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("name", MODULES)
+def test_the_whole_text_is_the_one_that_stands_in_a_file(name: str, target: str) -> None:
+    expected = HERE / f"{name}_{target.removeprefix('python-')}.py"
+    text = python(MODULES[name](), target)
+    if os.environ.get(WRITE):
+        expected.write_text(text, encoding="utf-8", newline="\n")
+    assert text == expected.read_text(encoding="utf-8"), f"{WRITE}=1 writes it anew; read it before it lands"
+
+
+def test_what_users_make_with_them_is_json_with_the_names_of_records() -> None:
+    assert uses_msgspec.make_order(NOW).decode() == ORDER
+    assert uses_pydantic.make_order(NOW).decode() == ORDER
+    assert uses_typeddict.make_order("2026-01-02T03:04:05Z").decode() == ORDER.replace(":", ": ").replace(
+        ",", ", "
+    ).replace("03: 04: 05", "03:04:05")
+    made = uses_dataclass.make_order(NOW)
+    assert uses_dataclass.members_of(made) == {
+        "id": "1",
+        "class": "private",
+        "state": "open",
+        "customer": made.customer,
+        "lines": made.lines,
+        "total": 9.5,
+        "placedAt": NOW,
+        "payment": made.payment,
+        "box": (1, 2),
+    }
+
+
+RUN = b"""{
+  "id": "r", "workspaceId": "w", "subjectId": "s", "parentRunId": null, "status": "failed", "mode": "sync",
+  "input": {"prompt": "a cat", "seed": 7, "size": {"width": 64, "height": 64}, "loras": [{"name": "a.safetensors"}],
+            "control": {"kind": "pose", "points": [[0, 0.5]]}, "crop": [0, 0, 1, 1]},
+  "output": {"images": []}, "error": "no", "triggeredBy": "user", "cfWorkflowId": null, "durationMs": 12,
+  "userId": "u", "startedAt": null, "completedAt": null,
+  "createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"
+}"""
+
+
+def test_users_read_a_run_with_payloads_of_their_own() -> None:
+    run = uses_msgspec.read_run(RUN)
+    assert (run.input.prompt, run.created_at, type(run.input.control).__name__) == ("a cat", NOW, "PoseControl")
+    model = uses_pydantic.read_run(RUN)
+    assert (model.input.prompt, model.created_at, type(model.input.control).__name__) == ("a cat", NOW, "PoseControl")
+    uses_dataclass.look_at_run(WorkflowRun(**{name: getattr(model, name) for name in WorkflowRun.__dataclass_fields__}))
+    assert uses_typeddict.read_run(RUN)["input"]["prompt"] == "a cat"
+    for uses in (uses_msgspec, uses_pydantic):
+        assert uses.read_order(ORDER.encode()).box == (1, 2)
+    assert uses_typeddict.read_order(ORDER.encode())["box"] == [1, 2]
+
+
+_PRINT = """
+import hashlib
+from runbridge.stubs.python import TARGETS, python
+from tests.stubs.python.modules import text_to_image
+for target in TARGETS:
+    print(hashlib.sha256(python(text_to_image(), target).encode()).hexdigest())
+"""
+
+
+def _run(program: str, cwd: Path = ROOT, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_the_text_hangs_on_no_hash_seed_and_on_no_folder(seed: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.black]\nline-length = 20\n[tool.datamodel-codegen]\nno = "such"\n')
+    here = [hashlib.sha256(python(text_to_image(), target).encode()).hexdigest() for target in TARGETS]
+    assert _run(_PRINT, tmp_path, PYTHONHASHSEED=seed).split() == here
+
+
+def test_without_the_extra_it_is_said_how_to_get_it() -> None:
+    told = _run(
+        "import sys\n"
+        "sys.modules['datamodel_code_generator'] = None\n"
+        "from runbridge.errors import WrongUse\n"
+        "from runbridge.stubs.python import python\n"
+        "from tests.stubs.python.modules import order\n"
+        "try:\n"
+        "    python(order(), 'python-msgspec')\n"
+        "except WrongUse as error:\n"
+        "    print(error)\n"
+    )
+    assert told == "stubs for Python need datamodel-code-generator: pip install 'runbridge[stubs]'\n"
+
+
+def test_nothing_is_imported_that_is_not_used() -> None:
+    assert _run("import sys, runbridge.stubs.python\nprint('datamodel_code_generator' in sys.modules)") == "False\n"
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_types_that_are_nested_too_deeply_are_refused(target: str) -> None:
+    type: Type = Text()
+    for _ in range(sys.getrecursionlimit()):
+        type = Listed(type)
+    module = Module((Record("A", (Member("a", type, required=True),)),), ("A",))
+    with pytest.raises(WrongUse) as caught:
+        python(module, target)
+    assert str(caught.value) == "a schema is nested too deeply to make types of it"
+
+
+@pytest.mark.parametrize(
+    ("target", "taken"),
+    [
+        ("python-msgspec", ("LocalTimestamp", "field", "datetime")),
+        ("python-pydantic", ("StrictInt", "AfterValidator", "TypeAliasType", "_not_null")),
+        ("python-dataclass", ("dataclass", "field")),
+        ("python-typeddict", ("NotRequired",)),
+    ],
+)
+def test_a_type_that_is_called_like_an_import_gets_another_name(target: str, taken: tuple[str, ...]) -> None:
+    records = [Record(name, (Member("a", Number(is_integer=True), required=True),)) for name in taken]
+    members = tuple(Member(f"m{name}", Reference(name), required=False) for name in taken)
+    text = python(Module((Record("Run", members), *records), ("Run",)), target)
+    for name in taken:
+        assert f"class {name}_" in text
+        assert f"class {name}:" not in text
+        assert f"class {name}(" not in text
+    exec(compile(text, "names", "exec"), {"__name__": "names"})
+
+
+def test_the_known_words_get_another_name_where_that_one_is_there() -> None:
+    members = (Member("a", Reference("State"), required=True), Member("b", Reference("KnownState"), required=True))
+    module = Module(
+        (
+            Record("Run", members, Anything()),
+            Alias("State", Words(("x", "y"), is_open=True)),
+            Alias("KnownState", Words(("z", "w"))),
+        ),
+        ("Run",),
+    )
+    text = python(module, "python-typeddict")
+    assert 'KnownState_: TypeAlias = Literal["x", "y"]' in text
+    assert 'KnownState: TypeAlias = Literal["z", "w"]' in text
+    assert "    a: KnownState_ | str\n    b: KnownState\n" in text

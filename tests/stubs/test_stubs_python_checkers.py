@@ -1,0 +1,151 @@
+"""Types for Python as ruff, mypy and pyright see them: each is run once, for all modules together."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from runbridge.stubs.python import TARGETS, python
+from runbridge.stubs.tree import Module
+from tests.stubs.hostile_schemas import HOSTILE
+from tests.stubs.python.modules import HERE
+from tests.stubs.stub_modules import canonical, payload_module
+
+FORMATS: dict[str, tuple[str, ...]] = {"run": ("workflow-run",), "model": ("workflow-run-model",), "all": ()}
+#: Uses that no type checker lets pass, by the module that has the types.
+WRONG = {
+    "msgspec": (
+        "Order(id='1').lines",
+        "run.input.promt",
+        "run.progress",
+        "run.input.steps + 1",
+        "run.status == 'faild' or Line(sku=1, count=1)",
+        "Order.__init__(made, list=[])",
+    ),
+    "pydantic": (
+        "Order(id='1').lines",
+        "run.input.promt",
+        "run.input.steps + 1",
+        "Line(sku=1, count=1)",
+        "run.started_at.year",
+    ),
+    "dataclass": (
+        "Order(id='1').lines",
+        "run.input.promt",
+        "run.input.steps + 1",
+        "Line(sku=1, count=1)",
+        "run.started_at.year",
+    ),
+    "typeddict": (
+        "run['input']['promt']",
+        "run['input']['steps'] + '1'",
+        "takes({'sku': 'AB1'})",
+        "takes({'sku': 'AB1', 'count': '1'})",
+        "takes({'sku': 'AB1', 'count': 1, 'more': 1})",
+        "run['startedAt'].upper()",
+    ),
+}
+
+
+class Checked(NamedTuple):
+    """A folder of modules and what was said about the lines of its files."""
+
+    folder: Path
+    ruff: str
+    mypy: set[tuple[str, int]]
+    pyright: set[tuple[str, int]]
+
+
+def _modules() -> Iterator[tuple[str, Module]]:
+    for name, formats in FORMATS.items():
+        for profile in ("published", "tolerant"):
+            yield f"{name}_{profile}", canonical(*formats, profile=profile)
+    for number, (name, schema) in enumerate(HOSTILE.items()):
+        yield f"hostile_{number}_{re.sub(r'[^a-z]+', '_', name.lower())}", payload_module(schema)
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    folder = tmp_path_factory.mktemp("checked")
+    # The uses import each other by the names that they have in the repository.
+    inside = folder / "tests" / "stubs" / "python"
+    inside.mkdir(parents=True)
+    for file in [*HERE.glob("order_*.py"), *HERE.glob("text_to_image_*.py"), *HERE.glob("uses_*.py")]:
+        (inside / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    for name, module in _modules():
+        for target in TARGETS:
+            (folder / f"{name}_{target.removeprefix('python-')}.py").write_text(python(module, target), "utf-8")
+    for kind, lines in WRONG.items():
+        (folder / f"wrong_{kind}.py").write_text(_wrong(kind, lines), "utf-8")
+    (folder / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "strict", "pythonVersion": "3.11"}))
+    return Checked(folder, _ruff(folder), _mypy(folder), _pyright(folder))
+
+
+def _wrong(kind: str, lines: tuple[str, ...]) -> str:
+    return (
+        f"from tests.stubs.python.order_{kind} import Line, Order\n"
+        f"from tests.stubs.python.text_to_image_{kind} import WorkflowRun\n\n\n"
+        "def takes(line: Line) -> Line:\n    return line\n\n\n"
+        "def wrong(run: WorkflowRun, made: Order) -> None:\n" + "".join(f"    print({line})\n" for line in lines)
+    )
+
+
+def _python(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+def _ruff(folder: Path) -> str:
+    options = ("--isolated", "--no-cache", "--line-length", "120", "--target-version", "py311")
+    files = sorted(path.name for path in folder.glob("*.py") if not path.name.startswith("wrong_"))
+    told = _python(folder, "ruff", "format", "--check", *options, *files)
+    return told + _python(
+        folder, "ruff", "check", "--select", "E,F,I,UP", "--output-format", "concise", *options, *files
+    )
+
+
+def _mypy(folder: Path) -> set[tuple[str, int]]:
+    told = _python(
+        *(folder, "mypy", "--strict", "--python-version", "3.11", "--explicit-package-bases"),
+        *("--config-file", "", "--cache-dir", str(folder / "cache"), "."),
+    )
+    return {(file, int(line)) for file, line in re.findall(r"^(.+?):(\d+): error:", told, re.MULTILINE)}
+
+
+def _pyright(folder: Path) -> set[tuple[str, int]]:
+    told: Any = json.loads(_python(folder, "pyright", "--outputjson", "--pythonpath", sys.executable))
+    assert told["summary"]["filesAnalyzed"] == len([*folder.rglob("*.py")])
+    return {
+        (str(Path(each["file"]).relative_to(folder.resolve())), each["range"]["start"]["line"] + 1)
+        for each in told["generalDiagnostics"]
+    }
+
+
+def wrong_lines(folder: Path) -> set[tuple[str, int]]:
+    return {
+        (path.name, number)
+        for path in folder.glob("wrong_*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line.startswith("    print(")
+    }
+
+
+def test_ruff_has_nothing_to_change(checked: Checked) -> None:
+    count = (2 * len(FORMATS) + len(HOSTILE)) * len(TARGETS)
+    assert checked.ruff == f"{count} files already formatted\nAll checks passed!\n"
+
+
+def test_mypy_finds_what_is_wrong_and_nothing_else(checked: Checked) -> None:
+    assert checked.mypy == wrong_lines(checked.folder)
+
+
+def test_pyright_finds_what_is_wrong_and_nothing_else(checked: Checked) -> None:
+    assert checked.pyright == wrong_lines(checked.folder)
