@@ -1,4 +1,4 @@
-"""Types as schemas of zod 4, for those who check what they get when their program runs."""
+"""Types as schemas of zod 4.1 or newer, for those who check what they get when their program runs."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,7 @@ def zod(module: Module) -> str:
     """The text of a TypeScript file with a schema, and the type that it infers, for each type of a module.
 
     Schemas take what validation takes, as far as the types say it. A schema stands behind those that it is made of.
+    Raises WrongUse for a pattern that is none in JavaScript.
     """
     declared = {each.name: each for each in module.declarations}
     texts: list[str] = []
@@ -58,7 +59,7 @@ def _plain(declaration: Declaration, expression: Expression) -> str:
 
 
 def _recursive(declaration: Declaration, expression: Expression) -> str:
-    """What refers to itself has its type written out, for TypeScript cannot always infer it."""
+    """What refers to itself has its type written out: TypeScript does not always infer it, or infers `any`."""
     name = declaration.name
     if isinstance(declaration, Record):
         type, schema = _record_type(declaration), statement(f"export const {name}", expression)
