@@ -31,7 +31,7 @@ _ALL = [
         example=Problem(code="not-json", expected="a comma before the closing bracket", hint="take the comma away"),
     ),
     Explanation(
-        meaning="Arrays and objects are nested more deeply than a parser can follow.",
+        meaning="Arrays and objects are nested more deeply than a parser, or the check of a payload, can follow.",
         mend="Nobody needs a record like this: find out who wrote it.",
         example=Problem(code="too-deep"),
     ),
@@ -50,6 +50,11 @@ _ALL = [
             actual="workflow-run-model",
             hint="validate it with --as workflow-run-model, convert it with --from workflow-run-model",
         ),
+    ),
+    Explanation(
+        meaning="With --input-schema or --output-schema: the payload could not be checked to its end.",
+        mend="Look at what the message says: nobody needs such a number. Where it is a pattern, mend the schema.",
+        example=Problem(code="payload-unchecked", pointer="/in", actual="a number in it has more than 640 digits"),
     ),
     Explanation(
         meaning="The value has a type that the schema does not allow there; null is a type of its own.",
@@ -100,8 +105,19 @@ _ALL = [
         ),
     ),
     Explanation(
-        meaning="With --strict: the schema does not name this member.",
-        mend="Take the member away, correct its name, or validate without --strict: unknown members are kept then.",
+        meaning="With --input-schema or --output-schema: a value in the payload is not what the schema asks for there.",
+        mend="Write a value as the message has it. `runbridge validate --output json` names the keyword of the schema.",
+        example=Problem(
+            code="payload-refused",
+            keyword="maximum",
+            pointer="/in/steps",
+            expected="at most 150",
+            actual="the number 200",
+        ),
+    ),
+    Explanation(
+        meaning="With --strict, or in a payload: the schema does not allow a member of this name.",
+        mend="Take the member away or correct its name. Without --strict unknown members of a record are kept.",
         example=Problem(
             code="unknown-member", keyword="additionalProperties", pointer="/modle", hint="is `model` meant?"
         ),

@@ -1,7 +1,7 @@
 """What is wrong with a parsed record, as findings without a place: one for each root cause, with what would mend it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -27,7 +27,8 @@ _TYPES = {
     "object": "an object",
     "null": "null",
 }
-_TIMES = {
+#: What a format of times asks for.
+TIMES = {
     "date-time": "an RFC 3339 date-time with an offset",
     "date-time-local": "an RFC 3339 date-time",
 }
@@ -96,7 +97,7 @@ class Diagnosis:
             "missing-member",
             fault.path,
             fault.keyword,
-            expected=_name(name),
+            expected=quoted(name),
             hint=hint,
             name=(*fault.path, near) if near else None,
         )
@@ -160,20 +161,20 @@ class Diagnosis:
 def _code_of(fault: Fault) -> tuple[str, str]:
     """The code of a value that is refused, and what should stand there instead."""
     if fault.types:
-        return "wrong-type", _types(fault.types)
+        return "wrong-type", types_in_words(fault.types)
     if fault.keyword == "enum":
         return "unknown-value", choices(fault.schema["enum"])
     # codegen refuses schemas with any other keyword: this is a format, or an `anyOf` of formats.
-    return "bad-time", _TIMES[hints.formats_of(fault.schema)[-1]]
+    return "bad-time", TIMES[hints.formats_of(fault.schema)[-1]]
 
 
 def _wanted(schema: Schema) -> str:
     """What a schema takes."""
     formats = hints.formats_of(schema)
     if formats or "enum" in schema:
-        wanted = _TIMES[formats[-1]] if formats else f"one of {choices(schema['enum'])}"
+        wanted = TIMES[formats[-1]] if formats else f"one of {choices(schema['enum'])}"
         return f"{wanted}, or null" if "null" in _listed(schema) and formats else wanted
-    return _types(_listed(schema)) if "type" in schema else "any JSON value"
+    return types_in_words(_listed(schema)) if "type" in schema else "any JSON value"
 
 
 def _listed(schema: Schema) -> tuple[str, ...]:
@@ -181,12 +182,14 @@ def _listed(schema: Schema) -> tuple[str, ...]:
     return (types,) if isinstance(types, str) else tuple(types)
 
 
-def _types(types: tuple[str, ...]) -> str:
+def types_in_words(types: Sequence[str]) -> str:
+    """JSON types as something that a value must be."""
     names = [_TYPES[name] for name in types]
     return " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _name(name: str) -> str:
+def quoted(name: str) -> str:
+    """The name of a member in a message."""
     return f"`{brief(name)}`"
 
 
@@ -204,7 +207,7 @@ def _repeated(record: Any) -> Iterator[Finding]:
             steps = value.items()
             for name in value.repeated:
                 path = _path(inside)
-                yield Finding("duplicate-member", path, actual=_name(name), hint=hints.OF_REPEATED, name=(*path, name))
+                yield Finding("duplicate-member", path, actual=quoted(name), hint=hints.OF_REPEATED, name=(*path, name))
         elif isinstance(value, list):
             steps = enumerate(cast("Iterable[Any]", value))
         waiting += [((inside, step), child) for step, child in steps if isinstance(child, dict | list)]

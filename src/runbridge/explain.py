@@ -6,8 +6,9 @@ places.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any, cast
 
 from runbridge._generated import FORMATS
@@ -26,18 +27,27 @@ _MOST_POINTER_TEXT = 16 * 1024 * 1024
 _NUMBER = re.compile(r"[-+.0-9eE]+")
 
 
-def explain(data: bytes, stem: str, profile: str, *, strict: bool = False) -> list[Problem]:
+def explain(
+    data: bytes,
+    stem: str,
+    profile: str,
+    *,
+    strict: bool = False,
+    beside: Callable[[str, Any], Iterable[Finding]] | None = None,
+) -> list[Problem]:
     """All problems of a record's text in the order of the text; [] when the schema accepts it.
 
-    Where there are more than 10,000, or their pointers are longer than 16 Mi characters together, the last one says
-    that there are more. A record of another format has the one problem that it is that.
+    `beside` finds more in the text and the parsed record. Where there are more than 10,000, or their pointers are
+    longer than 16 Mi characters together, the last one says that there are more. A record of another format has the
+    one problem that it is that.
     """
     try:
         text, record = read(data, keep_repeated=strict)
         other = _other_format(text, record, stem)
         if other:
             return [other]
-        findings, more = _cut(Diagnosis(record, stem, profile, strict=strict).findings())
+        found = Diagnosis(record, stem, profile, strict=strict).findings()
+        findings, more = _cut(found if beside is None else chain(found, beside(text, record)))
         return _placed(text, findings, more=more)
     except InvalidRecord as error:
         return list(error.problems)

@@ -10,9 +10,10 @@ from runbridge._runtime.rules import Fault, Schema
 from runbridge._runtime.times import is_local_time, is_time
 from runbridge.problems import brief, choices, show
 
-#: Longer text, and more names than that, are not looked at for what they resemble.
+#: Longer text, and more names or words of other people than that, are not looked at for what they resemble.
 _LONGEST = 60
 _MOST_NAMES = 50
+_MOST_WORDS = 500
 _ALIKE = 0.8
 OF_REPEATED = "keep one of them; without --strict this last one counts"
 _TOLERATED = ", or accept this with `--profile tolerant`"
@@ -64,6 +65,12 @@ def of_unknown(name: str, known: Iterable[str]) -> str:
     return f"is `{near}` meant?" if near else "take it away, or validate without --strict, which lets it pass"
 
 
+def of_extra(name: str, known: Iterable[str]) -> str:
+    """The hint for a name that a schema of other people does not allow."""
+    near = _resembling(name, list(islice(known, _MOST_WORDS))) if len(name) <= _LONGEST else None
+    return f"is `{brief(near)}` meant?" if near else "take it away"
+
+
 def of_type(fault: Fault, *, tolerated: bool) -> str:
     """The hint for a value of the wrong type."""
     value, types = fault.value, fault.types
@@ -101,6 +108,12 @@ def of_choice(value: str, allowed: list[str | None]) -> str:
                 return _foreign(value, target, [word for word, other in table.known.items() if other == value])
     near = _resembling(value, [word for word in allowed if word is not None])
     return "" if near is None else f'is "{near}" meant?'
+
+
+def of_word(value: str, words: Iterable[str]) -> str:
+    """The hint for a text that is none of some words."""
+    near = _resembling(value, list(islice(words, _MOST_WORDS))) if len(value) <= _LONGEST else None
+    return "" if near is None else f"is {show(near)} meant?"
 
 
 def _foreign(value: str, form: str, here: list[str]) -> str:

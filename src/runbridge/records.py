@@ -43,6 +43,14 @@ def is_valid(data: bytes, form: Format, profile: str) -> bool:
         return False
 
 
+def members_of(data: bytes) -> dict[str, Raw] | None:
+    """The members of an object, each as it stands; None where msgspec refuses the text."""
+    try:
+        return _MEMBERS.decode(data)
+    except _REFUSALS:
+        return None
+
+
 def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
     from runbridge.explain import explain
     from runbridge.positions import split

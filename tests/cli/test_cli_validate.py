@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
 
-from tests.cli.commands import Command, Outcome
+from tests.cli.commands import Command, Outcome, process
 from tests.cli.screens import Screen
+from tests.files.engine import share_small
 from tests.files.file_samples import MODEL, RUN, column_of, model, run, without
 
 BAD = model(status=1)
@@ -224,3 +226,124 @@ def test_no_record_can_steer_a_terminal_or_forge_a_line(runbridge: Command, outp
     # Of a word that is like none there is no hint.
     assert len(out.splitlines()) == 3 * each + always - 2 * (output == "text")
     assert not any(line.startswith((text, "::error::")) for line in out.splitlines())
+
+
+WORKFLOW = Path(__file__).parents[1] / "samples" / "text_to_image.schema.json"
+INPUTS = {"prompt": "an owl", "seed": 1}
+TOO_MANY_STEPS = model(workflow_inputs={**INPUTS, "steps": 200})
+STEPS = TOO_MANY_STEPS.index(b"200") + 1
+
+
+def refused(file: str, line: int) -> str:
+    """What `--output concise` says of a record with too many steps."""
+    return f"{file}:{line}:{STEPS}: payload-refused `/workflow_inputs/steps` must be at most 150, not the number 200\n"
+
+
+def test_payloads_are_held_against_the_schemas_of_a_workflow(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(b"\n".join([model(workflow_inputs=INPUTS), TOO_MANY_STEPS, BAD]))
+    with_schema = ("validate", "in.ndjson", "--input-schema", str(WORKFLOW))
+    assert runbridge(*with_schema) == Outcome(
+        1,
+        f"in.ndjson:2:{STEPS}: payload-refused `/workflow_inputs/steps` must be at most 150, not the number 200\n"
+        "  |\n"
+        '2 | …":"an owl","seed":1,"steps":200},"workflow_id":"w-1","workflow_api":null…\n'
+        "  |                              ^^^\n\n"
+        "in.ndjson:3:60: wrong-type `/workflow_inputs` must be an object, not null\n"
+        "  |\n"
+        '3 | …_id":null,"workflow_inputs":null,"workflow_id":"w-1","workflow_api":null…\n'
+        "  |                              ^^^^\n\n"
+        f"in.ndjson:3:{COLUMN}: wrong-type `/status` must be a string, not the number 1\n"
+        "  |\n"
+        '3 | …-1","origin":"api","status":1,"created_at":"2026-01-02T03:04:05Z","updat…\n'
+        "  |                              ^\n"
+        "  = hint: put quotes around it\n\n",
+        "3 records, 2 invalid\n",
+    )
+    assert runbridge("validate", "in.ndjson").err == "3 records, 1 invalid\n"
+    Path("any.json").write_text("true", encoding="utf-8")
+    assert runbridge("validate", "in.ndjson", "--input-schema", "any.json") == runbridge("validate", "in.ndjson")
+
+
+@pytest.mark.parametrize("output", ["concise", "json", "github", "sarif"])
+@pytest.mark.parametrize("options", [[], ["--profile", "tolerant"], ["--strict"], ["--as", MODEL]])
+def test_payloads_are_told_of_in_every_way(runbridge: Command, output: str, options: list[str]) -> None:
+    Path("runs").mkdir()
+    Path("runs/a.ndjson").write_bytes(model(workflow_inputs=INPUTS) + b"\n" + TOO_MANY_STEPS)
+    Path("runs/b.json").write_bytes(b"[" + TOO_MANY_STEPS + b"]")
+    code, out, err = runbridge("validate", "runs", "--input-schema", WORKFLOW, "--output", output, *options)
+    assert (code, err) == (1, "3 records, 2 invalid\n")
+    assert out.count("payload-refused") == (2 if output != "sarif" else 3)
+    if output == "concise":
+        assert out == refused("runs/a.ndjson", 2) + refused("runs/b.json", 1).replace(f":{STEPS}:", f":{STEPS + 1}:")
+
+
+@pytest.mark.parametrize("options", [[], ["--as", MODEL], ["--as", MODEL, "--jobs", "2"]])
+def test_a_format_without_such_a_payload_is_wrong_use(runbridge: Command, options: list[str]) -> None:
+    Path("run.json").write_bytes(run())
+    Path("model.json").write_bytes(BAD)
+    code, out, err = runbridge("validate", "model.json", "run.json", "--output-schema", WORKFLOW, *options)
+    assert (code, out) == (2, "")
+    assert err == (f"error: {MODEL} has no opaque output that a schema could describe; leave the output schema out\n")
+
+
+def test_a_schema_that_cannot_be_used_is_told_of_before_anything_is_read(runbridge: Command) -> None:
+    Path("in.json").write_bytes(BAD)
+    Path("bad.json").write_text('{"$ref": "https://example.com/s"}', encoding="utf-8")
+    only = "only references into the schema itself are followed"
+    for name, reason in (
+        ("none.json", "No such file or directory"),
+        ("bad.json", f"the schema refers to `https://example.com/s`: {only}"),
+    ):
+        for option in ("--input-schema", "--output-schema"):
+            assert runbridge("validate", "in.json", option, name) == Outcome(2, "", f"error: {name}: {reason}\n")
+
+
+def test_jobs_hold_payloads_against_the_schema_that_the_run_has_read(
+    runbridge: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share_small(monkeypatch, 4000)
+    records = [TOO_MANY_STEPS if number % 3 == 0 else model(workflow_inputs=INPUTS) for number in range(60)]
+    Path("in.ndjson").write_bytes(b"\n".join(records))
+    os.mkfifo("once.json")
+    alone = runbridge("validate", "in.ndjson", "--output", "concise", "--input-schema", WORKFLOW)
+    assert (alone.code, alone.err, alone.out.count("\n")) == (1, "60 records, 20 invalid\n", 20)
+
+    def give_once() -> None:
+        Path("once.json").write_bytes(WORKFLOW.read_bytes())
+
+    giver = Thread(target=give_once)
+    giver.start()
+    shared = runbridge("validate", "in.ndjson", "--output", "concise", "--input-schema", "once.json", "--jobs", "3")
+    giver.join()
+    assert shared == alone
+
+
+@pytest.mark.parametrize("extra", ["false", '{"type": "string"}'])
+def test_every_run_says_the_same(tmp_path: Path, extra: str) -> None:
+    (tmp_path / "in.json").write_bytes(model(workflow_inputs={f"m{number}": 1 for number in range(150)}))
+    (tmp_path / "schema.json").write_text(f'{{"additionalProperties": {extra}}}', encoding="utf-8")
+    one, other = (
+        process("validate", "in.json", "--input-schema", "schema.json", folder=tmp_path, PYTHONHASHSEED=seed)
+        for seed in ("1", "2")
+    )
+    assert (one.code, one.out.count("= hint"), one.out.count("in.json:")) == (1, 100, 150)
+    assert one == other
+
+
+def test_who_gives_no_schema_does_not_wait_for_what_reads_one(tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_bytes(BAD)
+    script = """
+import sys
+from runbridge.cli import run
+run(["validate", "in.json"])
+print([name for name in ("jsonschema", "runbridge.documents", "runbridge.payloads") if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.endswith("\n[]\n")

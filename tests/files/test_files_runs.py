@@ -338,6 +338,10 @@ def test_validation_has_the_options_of_validate(tmp_path: Path) -> None:
     assert rb.validate_file([file], MODEL, profile="tolerant", strict=True).rejected == 1
     assert rb.validate_file([file], RUN).rejected == 2
     assert rb.validate_file(file, max_record=100).rejected == 2
+    assert rb.validate_file(file, profile="tolerant", input_schema={"type": "null"}).rejected == 0
+    assert rb.validate_file(file, profile="tolerant", input_schema=False).rejected == 2
+    schema = write(tmp_path, "schema", b"false")
+    assert rb.validate_file(write(tmp_path, "run", run()), RUN, output_schema=schema).rejected == 1
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

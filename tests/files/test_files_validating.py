@@ -71,3 +71,16 @@ def test_an_odd_line_does_nothing_to_what_comes_behind_it() -> None:
     assert each.together(model() + b"\n") == 1
     assert each.together(model() + b"\n{}\n") == Odd(1)
     assert each.together(model() + b"\n") == 1
+
+
+def test_with_a_schema_of_a_payload_each_record_is_looked_at_alone() -> None:
+    each = work(RUN, schemas={"output": '{"type": "null"}'})
+    assert not each.at_once
+    assert each.alone(run()) == []
+    assert each.alone(run(output=1)) == rb.validate(run(output=1), RUN, output_schema={"type": "null"}) != []
+
+
+@pytest.mark.parametrize("form", [MODEL, None])
+def test_a_schema_that_the_format_has_no_payload_for_is_wrong_use(form: str | None) -> None:
+    with pytest.raises(rb.WrongUse, match=f"{MODEL} has no opaque output that a schema could describe"):
+        work(form, schemas={"output": "true"}).start(MODEL)

@@ -25,9 +25,9 @@ def test_the_worst_come_first_and_of_one_kind_the_first() -> None:
     found = [finding(number, code) for number, code in enumerate(reversed(CODES), start=1)]
     found += [finding(99, CODES[0]), finding(98, CODES[3])]
     assert lines_of(told(found)) == [
-        "line=16",
+        "line=18",
         "line=99",
-        *("line=15", "line=14", "line=13", "line=98", "line=12", "line=11", "line=10", "line=9"),
+        *("line=17", "line=16", "line=15", "line=98", "line=14", "line=13", "line=12", "line=11"),
     ]
 
 

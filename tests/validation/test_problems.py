@@ -38,10 +38,12 @@ def test_a_message_is_short_and_printable_whatever_the_problem_holds(
         ("too-long", "the record is longer than the limit of EXPECTED"),
         ("too-many", "there are more problems than these EXPECTED; the rest is not shown"),
         ("other-format", "`/a` looks like ACTUAL, not EXPECTED"),
+        ("payload-unchecked", "`/a` cannot be checked: ACTUAL"),
         ("wrong-type", "`/a` must be EXPECTED, not ACTUAL"),
         ("missing-member", "`/a` lacks the member EXPECTED"),
         ("unknown-value", "`/a` must be one of EXPECTED, not ACTUAL"),
         ("bad-time", "`/a` must be EXPECTED, not ACTUAL"),
+        ("payload-refused", "`/a` must be EXPECTED, not ACTUAL"),
         ("unknown-member", "`/a` is not a member that the schema names"),
         ("duplicate-member", "`/a` has the member ACTUAL more than once"),
         (

@@ -19,6 +19,7 @@ from runbridge.files.sharing import jobs_of
 from runbridge.files.summary import Tally
 from runbridge.files.validating import Validate
 from runbridge.files.writing import STDOUT
+from runbridge.validate import schema_texts
 
 
 @click.command()
@@ -26,6 +27,8 @@ from runbridge.files.writing import STDOUT
 @click.option("--as", "form", type=FORMAT, help="The records' format; told from their members when absent.")
 @PROFILE
 @click.option("--strict", is_flag=True, help="Refuse unknown and repeated members and unknown vocabulary too.")
+@click.option("--input-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow takes.")
+@click.option("--output-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow gives.")
 @click.option(
     "--output",
     type=click.Choice(["text", "concise", "json", "github", "sarif"]),
@@ -45,6 +48,8 @@ def validate(
     form: str | None,
     profile: str,
     strict: bool,
+    input_schema: str | None,
+    output_schema: str | None,
     output: str,
     color: str,
     max_problems: int | None,
@@ -61,7 +66,8 @@ def validate(
 
     if summary == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
-    plan = Validate(form=form, profile=profile, strict=strict)
+    schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
+    plan = Validate(form=form, profile=profile, strict=strict, schemas=schemas)
     tally = Tally()
     errors: list[Exception] = []
     cap = _Cap(max_problems)

@@ -8,9 +8,26 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from runbridge._runtime.times import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jsonschema import FormatChecker
+
+
+class Refusal(Protocol):
+    """Why a schema refuses a value: an error of jsonschema.
+
+    `validator` is the keyword, None where the schema is `false`; `context` has the refusals of the schemas under an
+    `anyOf` or `oneOf`, whose `path` and `schema_path` start there.
+    """
+
+    validator: str | None
+    validator_value: Any
+    instance: Any
+    schema: dict[str, Any] | bool
+    path: Sequence[str | int]
+    absolute_path: Iterable[str | int]
+    schema_path: Sequence[str | int]
+    context: Sequence[Refusal]
 
 
 class Validator(Protocol):
@@ -20,7 +37,7 @@ class Validator(Protocol):
         """Whether the schema accepts a value."""
         ...
 
-    def iter_errors(self, instance: Any) -> Iterator[Any]:
+    def iter_errors(self, instance: Any) -> Iterator[Refusal]:
         """Why it does not."""
         ...
 

@@ -25,6 +25,7 @@ from runbridge.files.validating import Validate, Validating
 from runbridge.files.working import Work, do_entries
 from runbridge.files.writing import STDOUT, open_outputs
 from runbridge.records import check_profile, find_format
+from runbridge.validate import Schema, schema_texts
 
 #: A file or directory to read, or several; `-` is standard input.
 Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -50,6 +51,8 @@ def validate_file(
     *,
     profile: str = "published",
     strict: bool = False,
+    input_schema: Schema | None = None,
+    output_schema: Schema | None = None,
     max_record: int = MAX_RECORD,
     jobs: int | str = 1,
     on_reject: Callable[[Rejected], None] | None = None,
@@ -59,11 +62,12 @@ def validate_file(
 ) -> Summary:
     """Validate all records in files and directories; `on_reject` is given each that is not valid, in order.
 
-    `as_`, `profile` and `strict` are those of `validate`. `jobs` is how many processes share the work, or `auto`.
-    `summary` is a file for the summary as JSON. `on_error` is given what keeps a file from being read, and the others
-    go on; without it, that is raised: OSError, UnknownFormat. Raises WrongUse.
+    `as_`, `profile`, `strict` and the schemas are those of `validate`. `jobs` is how many processes share the work, or
+    `auto`. `summary` is a file for the summary as JSON. `on_error` is given what keeps a file from being read, and the
+    others go on; without it, that is raised: OSError, UnknownFormat. Raises WrongUse.
     """
-    plan = Validate(form=as_, profile=profile, strict=strict)
+    schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
+    plan = Validate(form=as_, profile=profile, strict=strict, schemas=schemas)
     course = Course(jobs=jobs_of(jobs), max_record=max_record, progress=progress)
     tally = Tally()
     with (

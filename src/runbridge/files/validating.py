@@ -8,15 +8,19 @@ from runbridge.files.blocks import Odd
 from runbridge.files.lanes import validate_lines
 from runbridge.problems import Problem
 from runbridge.records import find_format
-from runbridge.validate import validate
+from runbridge.validate import check_payloads, find_problems
 
 
 class Validate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """How records are to be validated; `form` is told from their members when absent."""
+    """How records are to be validated; `form` is told from their members when absent.
+
+    `schemas` has the texts of JSON Schemas by the kind of payload that each describes: no process reads a file again.
+    """
 
     form: str | None = None
     profile: str = "published"
     strict: bool = False
+    schemas: dict[str, str] = {}
 
 
 class Validating:
@@ -28,7 +32,9 @@ class Validating:
 
     def __init__(self, plan: Validate) -> None:
         self._plan = plan
-        self._form = plan.form
+        self._form: str | None = None
+        # Options that make no sense are told of before a record is read.
+        self.start(plan.form)
 
     @property
     def form(self) -> str | None:
@@ -37,11 +43,13 @@ class Validating:
 
     @property
     def at_once(self) -> bool:
-        """Whether many records can be looked at at once: in those of one format, for what every schema asks."""
-        return self._form is not None and not self._plan.strict
+        """Whether many records can be looked at at once: those of one format, for no more than its shape."""
+        return self._form is not None and not self._plan.strict and not self._plan.schemas
 
     def start(self, form: str | None) -> None:
-        """Get ready for records of a format."""
+        """Get ready for records of a format; raises WrongUse where it has no payload that a schema describes."""
+        if form is not None:
+            check_payloads(find_format(form), self._plan.schemas)
         self._form = form
 
     def together(self, text: bytes) -> int | Odd:
@@ -52,7 +60,8 @@ class Validating:
 
     def alone(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record."""
-        return validate(data, self._form, profile=self._plan.profile, strict=self._plan.strict)
+        plan = self._plan
+        return find_problems(data, self._form, profile=plan.profile, strict=plan.strict, schemas=plan.schemas)
 
     def flush(self) -> None:
         """Nothing is kept back."""

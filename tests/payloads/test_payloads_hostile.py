@@ -1,0 +1,142 @@
+"""Hostile schemas and payloads: no traceback, no end of problems, and nothing that is left unchecked in silence."""
+
+import sys
+import warnings
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from runbridge.payloads import judging
+from runbridge.problems import Problem
+from tests.files.file_samples import RUN, column_of, run
+
+RECURSIVE = {"items": {"$ref": "#"}, "type": "array"}
+
+
+def told(text: bytes, schema: Any) -> list[str]:
+    """What is said of a payload by its text."""
+    record = run(output="@").replace(b'"@"', text)
+    return [f"{each.code} {each.text}" for each in rb.validate(record, RUN, output_schema=schema)]
+
+
+def nested(depth: int, inside: bytes = b"") -> bytes:
+    return b"[" * depth + inside + b"]" * depth
+
+
+def test_a_payload_that_is_too_deep_for_the_check_is_told_where_it_stands() -> None:
+    record = run(output="@").replace(b'"@"', nested(400))
+    assert rb.validate(record, RUN) == []
+    column = column_of("output", record)
+    assert rb.validate(record, RUN, output_schema=RECURSIVE) == [
+        Problem(
+            code="too-deep",
+            pointer="/output",
+            line=1,
+            column=column,
+            end_line=1,
+            end_column=column + 800,
+            offset=column - 1,
+        )
+    ]
+    assert told(nested(50), RECURSIVE) == []
+    assert told(nested(9, b"1"), RECURSIVE) == [
+        "wrong-type `/output/0/0/0/0/0/0/0/0/0` must be an array, not the number 1"
+    ]
+
+
+@pytest.mark.parametrize("depth", [*range(900, 1000, 3), 5000, 100_000])
+def test_any_depth_has_its_problem_and_no_more(depth: int) -> None:
+    assert told(nested(depth), RECURSIVE) == ["too-deep nested too deeply to be read"]
+
+
+def test_what_was_found_before_it_is_too_deep_is_told_too() -> None:
+    schema = {
+        "properties": {"a": {"type": "string"}, "b": {"$ref": "#/$defs/b"}},
+        "$defs": {"b": {"items": {"$ref": "#/$defs/b"}}},
+    }
+    assert told(b'{"b":' + nested(400) + b',"a":1}', schema) == [
+        "too-deep nested too deeply to be read",
+        "wrong-type `/output/a` must be a string, not the number 1; put quotes around it",
+    ]
+
+
+UNCHECKED = "payload-unchecked `/output` cannot be checked: "
+
+
+def test_numbers_that_nobody_needs() -> None:
+    limit = b"9" * 640
+    assert told(limit, {"type": "integer", "exclusiveMaximum": 10**299}) == [
+        f"payload-refused `/output` must be less than {'1' + '0' * 59}…, not the number {'9' * 60}…"
+    ]
+    for schema in (True, {"type": "integer"}, False):
+        assert told(limit + b"9", schema) == [f"{UNCHECKED}a number in it has more than 640 digits"]
+    assert told(b"9" * 10**6, {"const": 9}) == [f"{UNCHECKED}a number in it has more than 640 digits"]
+    for number in (b"1e400", b"9" * 500):
+        assert told(number, {"multipleOf": 0.5}) == [f"{UNCHECKED}a number in it is too large to calculate with"]
+    assert told(b"1e400", {"type": "number", "minimum": 5}) == []
+    assert told(b"1e400", {"type": "integer"}) == ["wrong-type `/output` must be an integer, not the number 1e400"]
+
+
+def test_a_long_number_elsewhere_is_none_of_the_payload() -> None:
+    record = run(output=5).replace(b'{"id"', b'{"more":' + b"9" * 700 + b',"id"')
+    assert rb.validate(record, RUN, output_schema={"type": "integer"}) == []
+    assert [each.code for each in rb.validate(record, RUN, output_schema={"type": "null"})] == ["wrong-type"]
+
+
+def test_patterns_that_python_cannot_join_are_told() -> None:
+    schema = {"patternProperties": {"(?P<x>a)": True, "(?P<x>b)": True}, "additionalProperties": {"type": "null"}}
+    assert told(b'{"c":1}', schema) == [f"{UNCHECKED}a pattern of the schema is none that Python can use"]
+
+
+def test_nothing_is_said_of_what_python_will_read_differently_one_day() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert told(b'"a"', {"pattern": "[[a]", "type": "string"}) == []
+        assert told(b'"b"', {"pattern": "[[a]", "type": "string"}) == [
+            'payload-refused `/output` must be text that matches `[[a]`, not "b"'
+        ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "payload"),
+    [
+        ({"items": {"type": "string"}}, [1] * 30_000),
+        ({"items": {"anyOf": [{"type": "string"}, {"type": "null"}]}}, [1] * 30_000),
+        ({"required": [f"m{number}" for number in range(12_000)]}, {}),
+        ({"additionalProperties": False, "properties": {"a": {}}}, {f"m{number}": 1 for number in range(12_000)}),
+        ({"propertyNames": {"maxLength": 1}}, {f"m{number}": 1 for number in range(12_000)}),
+    ],
+)
+def test_a_huge_number_of_problems_is_cut(schema: Any, payload: Any) -> None:
+    problems = rb.validate(run(output=payload, status=5), RUN, output_schema=schema)
+    assert len(problems) == 10_001
+    assert problems[-1].message == "there are more problems than these 10,000; the rest is not shown"
+    assert [each.pointer for each in problems if not each.pointer.startswith("/output")] == ["/status", ""]
+    assert sum(bool(each.hint) for each in problems) <= 101
+
+
+def test_problems_of_one_cause_do_not_hide_those_behind_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "_BATCH", 2)
+    schema = {"allOf": [*({"minProperties": 5} for _ in range(9)), {"required": ["a"]}]}
+    assert told(b"{}", schema) == [
+        "payload-refused `/output` must be an object of at least 5, not an object of 0",
+        "missing-member `/output` lacks the member `a`; add it",
+    ]
+
+
+def test_no_text_of_a_schema_or_a_payload_can_steer_a_terminal() -> None:
+    evil = "\x1b[31m\u202e\n"
+    schema = {
+        "properties": {"a": {"pattern": "^\x1b\u202e\n$"}, "b": {"enum": [evil]}, "c": {"const": evil}},
+        "required": [evil],
+        "additionalProperties": False,
+    }
+    problems = rb.validate(run(output={"a": evil + "x", "b": "", "c": "", evil[:-1]: 1}), RUN, output_schema=schema)
+    assert len(problems) == 4
+    for problem in problems:
+        assert all(text.isprintable() for text in (problem.message, problem.expected, problem.actual, problem.advice))
+
+
+def test_the_limit_is_that_of_python_itself() -> None:
+    assert sys.int_info.str_digits_check_threshold == 640

@@ -1,0 +1,202 @@
+"""Payloads are held against the schemas that were given for them, in the places where the formats have them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from runbridge.problems import Problem
+from tests.files.file_samples import MODEL, RUN, model, run, without
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+WORKFLOW = SAMPLES / "text_to_image.schema.json"
+ONLY_INSIDE = "only references into the schema itself are followed"
+GOOD = {"prompt": "a lighthouse at dusk", "seed": 42, "steps": 20, "width": 512, "height": 768, "sampler": "euler"}
+
+
+def told(data: bytes, form: str | None = None, **options: Any) -> list[str]:
+    return [f"{each.code} {each.text}" for each in rb.validate(data, form, **options)]
+
+
+def test_a_workflow_has_its_inputs_checked() -> None:
+    assert rb.validate(model(workflow_inputs=GOOD), MODEL, input_schema=WORKFLOW) == []
+    odd = {**GOOD, "seed": "42", "steps": 200, "width": 513, "sampler": "Euler", "negativ_prompt": "blur", "cfg": 0}
+    del odd["prompt"]
+    at = "/workflow_inputs"
+    samplers = '"euler", "euler_ancestral", "dpmpp_2m", "ddim"'
+    assert told(model(workflow_inputs=odd), MODEL, input_schema=WORKFLOW) == [
+        f"missing-member `{at}` lacks the member `prompt`; add it: a string",
+        f'wrong-type `{at}/seed` must be an integer, not "42"; take the quotes away: 42',
+        f"payload-refused `{at}/steps` must be at most 150, not the number 200",
+        f"payload-refused `{at}/width` must be a multiple of 8, not the number 513",
+        f'unknown-value `{at}/sampler` must be one of {samplers}, not "Euler"; is "euler" meant?',
+        f"unknown-member `{at}/negativ_prompt` is not a member that the schema names; is `negative_prompt` meant?",
+        f"payload-refused `{at}/cfg` must be more than 0, not the number 0",
+    ]
+
+
+def test_the_samples_are_right_by_it() -> None:
+    for line in (SAMPLES / "runs.ndjson").read_bytes().splitlines():
+        assert rb.validate(line, input_schema=WORKFLOW) == []
+
+
+def test_a_problem_stands_where_the_value_stands() -> None:
+    text = json.dumps(json.loads(model(workflow_inputs={"é🙂": 1, "prompt": "x", "seed": -1})), indent=2).encode()
+    lines = text.decode().split("\n")
+    (number,) = (number for number, line in enumerate(lines, start=1) if '"seed"' in line)
+    (name,) = (number for number, line in enumerate(lines, start=1) if "\\ud83d" in line)
+    assert rb.validate(text, MODEL, input_schema=WORKFLOW) == [
+        Problem(
+            code="unknown-member",
+            keyword="additionalProperties",
+            pointer="/workflow_inputs/é🙂",
+            hint="take it away",
+            line=name,
+            column=5,
+            end_line=name,
+            end_column=5 + len('"\\u00e9\\ud83d\\ude42"'),
+            offset=text.index(b'"\\u00e9'),
+        ),
+        Problem(
+            code="payload-refused",
+            keyword="minimum",
+            pointer="/workflow_inputs/seed",
+            expected="at least 0",
+            actual="the number -1",
+            line=number,
+            column=13,
+            end_line=number,
+            end_column=15,
+            offset=text.index(b"-1\n  }"),
+        ),
+    ]
+
+
+def test_each_format_has_its_own_payloads() -> None:
+    record = run(input={"prompt": 1, "seed": 1}, output=[])
+    given: Any = {"input_schema": WORKFLOW, "output_schema": {"type": "object"}}
+    expected = [
+        "wrong-type `/input/prompt` must be a string, not the number 1; put quotes around it",
+        "wrong-type `/output` must be an object, not an array of 0",
+    ]
+    assert told(record, RUN, **given) == told(record, **given) == expected
+    assert told(record, RUN, output_schema={"type": "object"}) == expected[1:]
+
+
+@pytest.mark.parametrize("form", [MODEL, None])
+@pytest.mark.parametrize("record", [model(), model(status=1)])
+def test_a_format_without_such_a_payload_is_wrong_use(form: str | None, record: bytes) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        rb.validate(record, form, input_schema=True, output_schema=True)
+    assert str(caught.value) == (
+        "workflow-run-model has no opaque output that a schema could describe; leave the output schema out"
+    )
+
+
+def test_what_cannot_be_read_has_no_format_that_could_lack_a_payload() -> None:
+    assert told(b"{", output_schema=False) == told(b"{") != []
+    with pytest.raises(rb.UnknownFormat):
+        rb.validate(b"{}", output_schema=False)
+
+
+def test_a_payload_that_is_absent_is_not_looked_at_and_null_is() -> None:
+    absent = without(model(), "workflow_inputs")
+    assert rb.validate(absent, MODEL, profile="tolerant", input_schema=False) == []
+    assert told(absent, MODEL, input_schema=False) == told(absent, MODEL) != []
+    assert told(model(), MODEL, input_schema={"type": "object"}) == [
+        "wrong-type `/workflow_inputs` must be an object, not null"
+    ]
+    assert told(b"[]", MODEL, input_schema=False) == ["wrong-type the record must be an object, not an array of 0"]
+
+
+def test_all_problems_of_a_record_come_in_the_order_of_the_text() -> None:
+    record = model(machine_id=1, workflow_inputs={"seed": 0.5, "prompt": ""}, status=5)
+    assert [each.pointer for each in rb.validate(record, MODEL, input_schema=WORKFLOW)] == [
+        "/workflow_inputs/seed",
+        "/workflow_inputs/prompt",
+        "/machine_id",
+        "/status",
+    ]
+
+
+def test_a_record_of_another_format_has_no_more_to_be_said_of() -> None:
+    assert [each.code for each in rb.validate(run(), MODEL, input_schema=False)] == ["other-format"]
+
+
+def test_the_profile_and_strictness_are_about_the_record_itself() -> None:
+    def codes(record: bytes, **options: Any) -> list[str]:
+        return [each.code for each in rb.validate(record, MODEL, input_schema=WORKFLOW, **options)]
+
+    record = model(workflow_inputs={**GOOD, "seed": None}, extra=1)
+    assert codes(record, profile="tolerant") == ["wrong-type"]
+    assert codes(record, strict=True) == ["wrong-type", "unknown-member"]
+    twice = model(workflow_inputs=GOOD).replace(b'"seed":42', b'"seed":"x","seed":42')
+    assert codes(twice) == []
+    assert codes(twice, strict=True) == ["duplicate-member"]
+
+
+def test_of_repeated_members_the_last_is_the_payload() -> None:
+    record = run().replace(b'"input":null', b'"input":5,"input":"x"')
+    assert rb.validate(record, RUN, input_schema={"type": "string"}) == []
+    (problem,) = rb.validate(record, RUN, input_schema={"type": "integer"})
+    assert record[problem.offset :].startswith(b'"x"')
+
+
+def test_what_only_the_schema_reads_is_checked_too() -> None:
+    record = run(input={"a": 1}).replace(b'{"id"', b'{"\\ud800":1,"id"')
+    assert rb.validate(record, RUN, input_schema={"required": ["a"]}) == []
+    assert told(record, RUN, input_schema={"required": ["b"]}) == [
+        "missing-member `/input` lacks the member `b`; add it"
+    ]
+    half = run(input="@").replace(b"@", b"\\ud800")
+    assert told(half, RUN, input_schema={"maxLength": 0}) == [
+        'payload-refused `/input` must be at most 0 characters long, not "\\ud800"'
+    ]
+
+
+@pytest.mark.parametrize("schema", [{"type": "string"}, "type: string", True, False])
+def test_a_schema_may_be_a_value_or_a_file(schema: Any, tmp_path: Path) -> None:
+    accepts = schema is True
+    if isinstance(schema, str):
+        schema = tmp_path / "s.json"
+        schema.write_bytes(b'{"type": "string"}')
+        assert rb.validate(run(input=1), RUN, input_schema=str(schema)) == rb.validate(
+            run(input=1), RUN, input_schema={"type": "string"}
+        )
+    assert (rb.validate(run(input=1), RUN, input_schema=schema) == []) == accepts
+
+
+def test_a_file_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "s.json"
+    for text, expected in ((b"true", []), (b"false", ["/input"]), (b"true", [])):
+        file.write_bytes(text)
+        assert [each.pointer for each in rb.validate(run(), RUN, input_schema=file)] == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "text"}, "output_schema: `/type` is not what JSON Schema 2020-12 has there (anyOf)"),
+        ({"$ref": "http://a.b/c"}, f"output_schema: the schema refers to `http://a.b/c`: {ONLY_INSIDE}"),
+        ({"$ref": "file:///a"}, f"output_schema: the schema refers to `file:///a`: {ONLY_INSIDE}"),
+        ({"$ref": "#"}, "output_schema: the schema refers to itself without going into the record"),
+        ({"enum": [{1}]}, "output_schema: Object of type set is not JSON serializable"),
+        ({"const": float("nan")}, "output_schema: not JSON: NaN"),
+    ],
+)
+def test_a_schema_that_cannot_be_used_is_wrong_use(schema: Any, message: str) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        rb.validate(run(), RUN, output_schema=schema)
+    assert str(caught.value) == message
+
+
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "s.json"
+    file.write_bytes(b"{")
+    with pytest.raises(rb.WrongUse) as caught:
+        rb.validate(run(), RUN, output_schema=file)
+    assert str(caught.value) == f"{file}:1:2: not JSON: Expecting property name enclosed in double quotes"
+    with pytest.raises(FileNotFoundError):
+        rb.validate(run(), RUN, output_schema=tmp_path / "none")
