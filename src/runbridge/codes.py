@@ -31,7 +31,7 @@ _ALL = [
         example=Problem(code="not-json", expected="a comma before the closing bracket", hint="take the comma away"),
     ),
     Explanation(
-        meaning="Arrays and objects are nested more deeply than a parser, or the check of a payload, can follow.",
+        meaning="Arrays and objects are nested more deeply than a parser can follow.",
         mend="Nobody needs a record like this: find out who wrote it.",
         example=Problem(code="too-deep"),
     ),
