@@ -26,7 +26,7 @@ def _runbridge_part(command: str) -> list[str]:
 def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     shown = [(command, output) for command, output in CONSOLE if "runbridge" in command]
-    assert len(shown) == 3
+    assert len(shown) == 5
     for command, output in shown:
         done = subprocess.run(_runbridge_part(command), cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.stdout + done.stderr == output

@@ -14,7 +14,7 @@ from runbridge import cli, correspondence
 from tests.cli.commands import Command, Outcome
 from tests.files.file_samples import MODEL, RUN, model
 
-COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff"]
+COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff", "stubs"]
 
 
 def command(name: str) -> click.Command:
@@ -34,6 +34,7 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
         ("bridge", "Print the correspondence of the formats, member by member."),
         ("explain", "Say what CODE means and what to do about it; without CODE,"),
         ("diff", "Report what changed from OLD to NEW, two files with JSON"),
+        ("stubs", "Write types of the shapes for TARGET, in step with the"),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]
     lines = out.split("Commands:\n")[1].splitlines()

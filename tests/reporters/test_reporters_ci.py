@@ -12,8 +12,11 @@ from tests.validation.samples import MODEL, text
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-HOOK = dict(
-    re.findall(r"^[- ] (\w+): (.*)$", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+HOOK, STUBS_HOOK = (
+    dict(re.findall(r"^[- ] (\w+): (.*)$", hook, re.MULTILINE))
+    for hook in re.findall(
+        r"^- .*\n(?:  .*\n)*", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    )
 )
 
 
@@ -48,6 +51,24 @@ def test_the_hook(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.partition(" ")[0]) == (
         1,
         f"b.json:1:{broken.index(b':5,') + 2}:",
+    )
+
+
+def test_the_hook_for_stubs(tmp_path: Path) -> None:
+    (ours,) = re.findall(r"- id: (.*)\n +args: \[(typescript.*)\]", README)
+    assert ours[0] == STUBS_HOOK["id"]
+    assert STUBS_HOOK["pass_filenames"] == "false"
+    command = f"{STUBS_HOOK['entry']} {ours[1].replace(',', '')}"
+    (tmp_path / "src").mkdir()
+    assert run(command, tmp_path).returncode == 1
+    assert run(command.replace(" --check", ""), tmp_path).returncode == 0
+    assert run(command, tmp_path).returncode == 0
+    path = tmp_path / "src" / "runs.ts"
+    path.write_text(path.read_text(encoding="utf-8").replace("  readonly id", "  id"), encoding="utf-8")
+    done = run(command, tmp_path)
+    assert (done.returncode, [line for line in done.stdout.splitlines()[2:] if line[0] in "-+"]) == (
+        1,
+        ["-  id: string;", "+  readonly id: string;"],
     )
 
 

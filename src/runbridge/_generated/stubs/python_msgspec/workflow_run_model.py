@@ -42,11 +42,11 @@ class MediaItem(Struct, kw_only=True):
     """Kind of the file's folder, such as output or temp."""
     filename: str
     """Name of the file."""
-    is_public: bool | None | UnsetType = UNSET
+    is_public: bool | UnsetType | None = UNSET
     """Whether the file can be fetched without credentials."""
-    subfolder: str | None | UnsetType = UNSET
+    subfolder: str | UnsetType | None = UNSET
     """Folder of the file below its root, empty for the root."""
-    upload_duration: int | float | None | UnsetType = UNSET
+    upload_duration: int | float | UnsetType | None = UNSET
     """Time that the upload of the file took. Unit: s."""
 
 
@@ -65,9 +65,9 @@ class WorkflowRunOutputModel(Struct, kw_only=True):
     """When the output was created."""
     updated_at: Timestamp
     """When the output was last updated."""
-    type: str | None | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
     """Kind of the output."""
-    node_id: str | None | UnsetType = UNSET
+    node_id: str | UnsetType | None = UNSET
     """Identifier of the node within the workflow."""
 
 
@@ -124,11 +124,11 @@ class WorkflowRunModel(Struct, kw_only=True):
     """Time from created_at to started_at. Unit: s."""
     run_duration: int | float | None
     """Time from started_at to ended_at. Unit: s."""
-    ended_at: Timestamp | None | UnsetType = UNSET
+    ended_at: Timestamp | UnsetType | None = UNSET
     """When the run ended."""
-    queued_at: Timestamp | None | UnsetType = UNSET
+    queued_at: Timestamp | UnsetType | None = UNSET
     """When the run was put in the queue."""
-    started_at: Timestamp | None | UnsetType = UNSET
+    started_at: Timestamp | UnsetType | None = UNSET
     """When execution began."""
     progress: int | float | UnsetType = UNSET
     """How far the run has come, from 0 to 1."""
