@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from runbridge.stubs.python import TARGETS, python
-from runbridge.stubs.tree import Module
 from tests.stubs.hostile_schemas import HOSTILE
-from tests.stubs.python.modules import HERE
-from tests.stubs.stub_modules import canonical, payload_module
+from tests.stubs.python.modules import HERE, hostile
+from tests.stubs.stub_modules import canonical
 
 FORMATS: dict[str, tuple[str, ...]] = {"run": ("workflow-run",), "model": ("workflow-run-model",), "all": ()}
 #: Uses that no type checker lets pass, by the module that has the types.
@@ -61,12 +60,12 @@ class Checked(NamedTuple):
     pyright: set[tuple[str, int]]
 
 
-def _modules() -> Iterator[tuple[str, Module]]:
+def _texts(target: str) -> Iterator[tuple[str, str]]:
     for name, formats in FORMATS.items():
         for profile in ("published", "tolerant"):
-            yield f"{name}_{profile}", canonical(*formats, profile=profile)
-    for number, (name, schema) in enumerate(HOSTILE.items()):
-        yield f"hostile_{number}_{re.sub(r'[^a-z]+', '_', name.lower())}", payload_module(schema)
+            yield f"{name}_{profile}", python(canonical(*formats, profile=profile), target)
+    for number, name in enumerate(HOSTILE):
+        yield f"hostile_{number}_{re.sub(r'[^a-z]+', '_', name.lower())}", hostile(name, target)
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +76,9 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     inside.mkdir(parents=True)
     for file in [*HERE.glob("order_*.py"), *HERE.glob("text_to_image_*.py"), *HERE.glob("uses_*.py")]:
         (inside / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    for name, module in _modules():
-        for target in TARGETS:
-            (folder / f"{name}_{target.removeprefix('python-')}.py").write_text(python(module, target), "utf-8")
+    for target in TARGETS:
+        for name, text in _texts(target):
+            (folder / f"{name}_{target.removeprefix('python-')}.py").write_text(text, "utf-8")
     for kind, lines in WRONG.items():
         (folder / f"wrong_{kind}.py").write_text(_wrong(kind, lines), "utf-8")
     (folder / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "strict", "pythonVersion": "3.11"}))

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,8 @@ from typing import Any
 
 from runbridge.stubs.python import python
 from runbridge.stubs.tree import Module
-from tests.stubs.stub_modules import canonical, format_module
+from tests.stubs.hostile_schemas import HOSTILE
+from tests.stubs.stub_modules import canonical, format_module, payload_module
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "samples"
@@ -33,15 +35,21 @@ def text_to_image() -> Module:
     return canonical("workflow-run", input=sample("input"), output=sample("output"))
 
 
+@cache
+def hostile(name: str, target: str) -> str:
+    """The text for a payload that one of the `HOSTILE` schemas describes."""
+    return python(payload_module(HOSTILE[name]), target)
+
+
 @contextmanager
-def running(module: Module, target: str) -> Iterator[ModuleType]:
-    """The types of a module, as a user has them who imports them."""
+def running(text: str) -> Iterator[ModuleType]:
+    """A text as the module that a user has who imports it."""
     name = f"made_{next(_numbers)}"
     made = ModuleType(name)
     # Classes look names of their module up, whenever they are needed.
     sys.modules[name] = made
     try:
-        exec(compile(python(module, target), f"{name}.py", "exec"), made.__dict__)
+        exec(compile(text, f"{name}.py", "exec"), made.__dict__)
         yield made
     finally:
         del sys.modules[name]

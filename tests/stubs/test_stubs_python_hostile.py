@@ -1,0 +1,114 @@
+"""Types for Python of schemas that languages trip over: they can be imported and used, and names stay what they are."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from types import ModuleType
+from typing import Any, get_type_hints
+
+import msgspec
+import pydantic
+import pytest
+
+from runbridge.stubs.python import TARGETS, python
+from runbridge.stubs.python.models import PYDANTIC
+from tests.stubs.hostile_schemas import HOSTILE
+from tests.stubs.python.modules import hostile, running
+from tests.stubs.stub_modules import payload_module
+
+INTEGER = {"type": "integer"}
+#: Schemas of objects with many names, and nothing else to them.
+NAMES = [
+    name
+    for name, schema in HOSTILE.items()
+    if isinstance(schema, dict)
+    and schema.get("properties")
+    and all(v == INTEGER for v in schema["properties"].values())
+]
+
+
+def classes(module: ModuleType, base: type) -> Iterator[Any]:
+    for each in vars(module).values():
+        if isinstance(each, type) and issubclass(each, base) and each is not base:
+            yield each
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("target", TARGETS)
+def test_they_can_be_imported_and_used_without_a_warning(name: str, target: str) -> None:
+    with running(hostile(name, target)) as module:
+        match target:
+            case "python-msgspec":
+                for each in [module.Sample, *classes(module, msgspec.Struct)]:
+                    msgspec.json.Decoder(each)
+            case "python-pydantic":
+                pydantic.TypeAdapter(module.Sample)
+                for each in classes(module, pydantic.BaseModel):
+                    each.model_json_schema()
+            case _:
+                assert get_type_hints(module.Sample, include_extras=True)
+
+
+def record_of(name: str) -> dict[str, int]:
+    return {member: number for number, member in enumerate(HOSTILE[name]["properties"])}
+
+
+def given(module: ModuleType) -> Any:
+    """The type of the payload."""
+    return get_type_hints(module.Sample)["given"]
+
+
+def lost(target: str, member: str) -> bool:
+    """Whether a library cannot have a member of that name."""
+    is_half = any("\ud800" <= char <= "\udfff" for char in member)
+    if target == "python-msgspec":
+        return is_half or any(char in '"\\' or char < " " for char in member)
+    return is_half or (target == "python-typeddict" and member == "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_member_keeps_its_name_and_its_value(name: str) -> None:
+    whole = {target: {k: v for k, v in record_of(name).items() if not lost(target, k)} for target in TARGETS}
+    data = {target: json.dumps({"given": record}) for target, record in whole.items()}
+    with running(hostile(name, "python-msgspec")) as module:
+        run = msgspec.json.decode(data["python-msgspec"], type=module.Sample)
+        assert json.loads(msgspec.json.encode(run)) == {"given": whole["python-msgspec"]}
+        assert [getattr(run.given, each.name) for each in msgspec.structs.fields(run.given)] == [
+            *whole["python-msgspec"].values()
+        ]
+    with running(hostile(name, "python-pydantic")) as module:
+        model = module.Sample.model_validate_json(data["python-pydantic"])
+        assert json.loads(model.model_dump_json(by_alias=True, exclude_unset=True)) == {
+            "given": whole["python-pydantic"]
+        }
+        assert [getattr(model.given, each) for each in type(model.given).model_fields] == [
+            *whole["python-pydantic"].values()
+        ]
+    with running(hostile(name, "python-dataclass")) as module:
+        found = {each.metadata.get("alias", each.name) for each in fields(given(module))}
+        assert found == whole["python-dataclass"].keys()
+    with running(hostile(name, "python-typeddict")) as module:
+        made = given(module)
+        assert made.__required_keys__ | made.__optional_keys__ == whole["python-typeddict"].keys()
+        assert made.__required_keys__ == {
+            each for each in HOSTILE[name]["required"] if each in whole["python-typeddict"]
+        }
+
+
+def test_what_no_attribute_can_be_called_is_left_out_and_said() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": INTEGER, 'b"': INTEGER},
+        "additionalProperties": False,
+    }
+    text = python(payload_module(schema), "python-msgspec")
+    assert (
+        "#: The member 'b\"' is left out: no attribute can have its name.\n"
+        "class Input(Struct, kw_only=True):\n"
+        "    a: int | UnsetType = UNSET\n"
+    ) in text
+
+
+def test_no_attribute_of_a_model_hides_one_of_its_base() -> None:
+    base = {name for name in dir(pydantic.BaseModel) if not name.startswith("_")}
+    assert base <= PYDANTIC.taken
