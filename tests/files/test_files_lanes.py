@@ -307,7 +307,16 @@ def test_what_msgspec_cannot_check_is_checked_before_lines_are_valid(kind: str) 
     item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
     wrong: Record = {"created_at": when, "outputs": [item], "number": "1"}
     chunk = chunk_of(write(plain(MODEL)), write({**plain(MODEL), kind: wrong[kind]}))
-    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd(1 if kind == "number" else None)
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd(1)
+
+
+@pytest.mark.parametrize("total", [1, 2, 5, 8])
+def test_the_first_record_with_a_bad_time_is_told(total: int) -> None:
+    good, bad = write(plain(MODEL)), write({**plain(MODEL), "created_at": "now"})
+    for first in range(total):
+        for second in range(first, total):
+            lines = [bad if number in (first, second) else good for number in range(total)]
+            assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == Odd(first)
 
 
 @pytest.mark.parametrize(

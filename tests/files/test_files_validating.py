@@ -16,12 +16,12 @@ def test_valid_records_are_counted_at_once() -> None:
     assert work().together(model() + b"\n" + model(extra=1) + b"\n") == 2
 
 
-@pytest.mark.parametrize("text", [model(), model() + b"\n\n", model(created_at="now") + b"\n", b"{\n"])
+@pytest.mark.parametrize("text", [model(), model() + b"\n\n", model(gpu="@").replace(b"@", b"\\ud800") + b"\n", b"{\n"])
 def test_what_may_not_be_valid_or_is_not_ordinary_is_refused(text: bytes) -> None:
     assert work().together(text) == Odd()
 
 
-@pytest.mark.parametrize("record", [model(status=1), run()])
+@pytest.mark.parametrize("record", [model(status=1), run(), model(created_at="now")])
 def test_a_record_that_is_surely_odd_is_told(record: bytes) -> None:
     assert work().together(record + b"\n") == Odd(0)
     assert work().together(model() + b"\n" + record + b"\n" + record + b"\n") == Odd(1)

@@ -54,7 +54,21 @@ def validate_lines(form: Format, chunk: bytes, profile: str) -> int | Odd:
         return Odd(_line_of(error, count))
     except _REFUSALS:
         return Odd()
-    return count if count == len(records) and variant.checks_all(records) else Odd()
+    if count != len(records):
+        return Odd()
+    return count if variant.checks_all(records) else Odd(_refused(records, variant.checks_all))
+
+
+def _refused(records: Sequence[Any], checks_all: Callable[[Any], bool]) -> int:
+    """The first of some records that is refused by what refuses them all."""
+    start, end = 0, len(records)
+    while end - start > 1:
+        middle = (start + end) // 2
+        if checks_all(records[start:middle]):
+            start = middle
+        else:
+            end = middle
+    return start
 
 
 def _line_of(error: msgspec.ValidationError, count: int) -> int | None:

@@ -106,8 +106,15 @@ def _spelled(char: str) -> tuple[str, int]:
     return char, 2 if unicodedata.east_asian_width(char) in _WIDE else 1
 
 
+def _is_plain(text: str) -> bool:
+    """Whether each character is shown as it is, in one column."""
+    return text.isascii() and text.isprintable()
+
+
 def _last_columns(text: str, *, is_cut: bool) -> str:
     """The end of a text, escaped, with a mark where it does not start at the start."""
+    if _is_plain(text):
+        return f"{'…' if is_cut or len(text) > _BEFORE else ''}{text[-_BEFORE:]}"
     room = _BEFORE
     shown: list[str] = []
     for char in reversed(text):
@@ -122,6 +129,8 @@ def _last_columns(text: str, *, is_cut: bool) -> str:
 
 def _first_columns(text: str, room: int) -> tuple[str, int]:
     """The start of a text, escaped, with a mark where it does not go to its end; and the columns that are left."""
+    if _is_plain(text):
+        return (text, room - len(text)) if len(text) <= room else (f"{text[:room]}…", 0)
     shown: list[str] = []
     for char in text:
         spelled, width = _spelled(char)
