@@ -121,3 +121,8 @@ def test_a_schema_is_read_from_a_file(tmp_path: Path) -> None:
     assert (document.name, document.root.keywords) == (str(file), {"type": "string"})
     with pytest.raises(FileNotFoundError):
         read_schema(str(tmp_path / "none.json"))
+
+
+def test_patterns_that_python_would_warn_of_are_read_in_silence() -> None:
+    # pytest makes errors of warnings.
+    assert version({"pattern": "[[]"}).root.keywords == {"pattern": "[[]"}
