@@ -150,7 +150,7 @@ REWRITTEN = {
 @pytest.mark.parametrize("case", REWRITTEN)
 def test_what_is_written_for_what_was_read(case: str, all_libraries: dict[str, Library]) -> None:
     member, given_text, *expected = REWRITTEN[case]
-    data = changed(MODEL, **{member: str(given_text)})
+    data = changed(MODEL, **{str(member): str(given_text)})
     for name, text in zip(LIBRARIES, expected, strict=True):
         if text is not None:
             assert f'"{member}":{text}'.encode() in all_libraries[name].there_and_back(MODEL, data)
