@@ -5,12 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 
-def everything(_: str) -> bool:
-    """Every file is meant."""
-    return True
-
-
-def differences(folder: Path, wanted: Mapping[str, str], meant: Callable[[str], bool] = everything) -> Iterator[str]:
+def differences(folder: Path, wanted: Mapping[str, str], meant: Callable[[str], bool]) -> Iterator[str]:
     """A unified diff for every file that differs, is missing or should not be there; nothing when all is well.
 
     Of the files that are there only those count whose names are `meant`.
@@ -26,7 +21,7 @@ def differences(folder: Path, wanted: Mapping[str, str], meant: Callable[[str], 
             yield from (f"{line}\n" for line in lines[2:])
 
 
-def write(folder: Path, wanted: Mapping[str, str], meant: Callable[[str], bool] = everything) -> list[str]:
+def write(folder: Path, wanted: Mapping[str, str], meant: Callable[[str], bool]) -> list[str]:
     """Make the folder hold exactly the wanted files; returns a line for each one that changed.
 
     Files whose names are not `meant` are left as they are.

@@ -174,10 +174,10 @@ def test_published_shapes_need_no_generator(tmp_path: Path) -> None:
         'import sys\nsys.modules["datamodel_code_generator"] = None\n', encoding="utf-8"
     )
     (tmp_path / "input.json").write_text(json.dumps(INPUT), encoding="utf-8")
-    blocked = {"PYTHONPATH": str(tmp_path)}
     for target in TARGETS:
-        assert process("stubs", target, folder=tmp_path, **blocked) == process("stubs", target, folder=tmp_path)
-    assert process("stubs", "python-pydantic", "--input-schema", "input.json", folder=tmp_path, **blocked) == Outcome(
+        assert process("stubs", target, PYTHONPATH=str(tmp_path)) == process("stubs", target)
+    described = ("stubs", "python-pydantic", "--input-schema", "input.json")
+    assert process(*described, folder=tmp_path, PYTHONPATH=str(tmp_path)) == Outcome(
         2,
         "",
         ("error: stubs for Python need datamodel-code-generator: pip install 'runbridge[stubs]'\n"),
