@@ -18,7 +18,7 @@ from tests.laws.records import plain, records
 from tests.laws.tokens import Num, read, write
 from tests.stubs.python.libraries import Library, kept, libraries
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[1] / "cases" / "published"
 LIBRARIES = ("msgspec", "pydantic")
 
 
@@ -116,26 +116,56 @@ def test_a_member_under_the_name_of_its_attribute_is_taken_for_it_by_pydantic(
 
 
 #: What is written for what has been read, by the libraries in their order; None where it cannot be read.
-REWRITTEN = {
+REWRITTEN: dict[str, tuple[str, str, str | None, str | None]] = {
     "nanoseconds": (
         "created_at",
         '"2026-01-02T03:04:05.1234569Z"',
         '"2026-01-02T03:04:05.123457Z"',
         '"2026-01-02T03:04:05.123456Z"',
     ),
-    "a short fraction": ("created_at", '"2026-01-02T03:04:05.5Z"', *['"2026-01-02T03:04:05.500000Z"'] * 2),
-    "a fraction of zero": ("created_at", '"2026-01-02T03:04:05.000Z"', *['"2026-01-02T03:04:05Z"'] * 2),
-    "small letters": ("created_at", '"2026-01-02t03:04:05z"', *['"2026-01-02T03:04:05Z"'] * 2),
-    "UTC as an offset": ("created_at", '"2026-01-02T03:04:05+00:00"', *['"2026-01-02T03:04:05Z"'] * 2),
-    "an unknown offset": ("created_at", '"2026-01-02T03:04:05-00:00"', *['"2026-01-02T03:04:05Z"'] * 2),
-    "another offset": ("created_at", '"2026-01-02T03:04:05+05:30"', *['"2026-01-02T03:04:05+05:30"'] * 2),
+    "a short fraction": (
+        "created_at",
+        '"2026-01-02T03:04:05.5Z"',
+        '"2026-01-02T03:04:05.500000Z"',
+        '"2026-01-02T03:04:05.500000Z"',
+    ),
+    "a fraction of zero": (
+        "created_at",
+        '"2026-01-02T03:04:05.000Z"',
+        '"2026-01-02T03:04:05Z"',
+        '"2026-01-02T03:04:05Z"',
+    ),
+    "small letters": ("created_at", '"2026-01-02t03:04:05z"', '"2026-01-02T03:04:05Z"', '"2026-01-02T03:04:05Z"'),
+    "UTC as an offset": (
+        "created_at",
+        '"2026-01-02T03:04:05+00:00"',
+        '"2026-01-02T03:04:05Z"',
+        '"2026-01-02T03:04:05Z"',
+    ),
+    "an unknown offset": (
+        "created_at",
+        '"2026-01-02T03:04:05-00:00"',
+        '"2026-01-02T03:04:05Z"',
+        '"2026-01-02T03:04:05Z"',
+    ),
+    "another offset": (
+        "created_at",
+        '"2026-01-02T03:04:05+05:30"',
+        '"2026-01-02T03:04:05+05:30"',
+        '"2026-01-02T03:04:05+05:30"',
+    ),
     "an integer": ("duration", "12", "12", "12"),
     "an integer with a point ": ("duration", "12.0", "12.0", "12.0"),
     "zeros at the end": ("duration", "12.50", "12.5", "12.5"),
     "an exponent": ("duration", "1E3", "1000.0", "1000.0"),
     "minus zero": ("duration", "-0", "0", "0"),
     "a long integer": ("duration", "1" * 30, "1" * 30, "1" * 30),
-    "more digits than binary64 has": ("duration", "0.1234567890123456789", *["0.12345678901234568"] * 2),
+    "more digits than binary64 has": (
+        "duration",
+        "0.1234567890123456789",
+        "0.12345678901234568",
+        "0.12345678901234568",
+    ),
     "an exponent inside": ("workflow_api", "[1E2,-0]", "[100.0,0]", "[100.0,0]"),
     "a number beyond binary64": ("duration", "1e400", None, "null"),
     "escapes that are not needed": ("id", '"\\u00e9\\/"', '"é/"', '"é/"'),
@@ -149,11 +179,11 @@ REWRITTEN = {
 
 @pytest.mark.parametrize("case", REWRITTEN)
 def test_what_is_written_for_what_was_read(case: str, all_libraries: dict[str, Library]) -> None:
-    member, given_text, *expected = REWRITTEN[case]
-    data = changed(MODEL, **{str(member): str(given_text)})
-    for name, text in zip(LIBRARIES, expected, strict=True):
-        if text is not None:
-            assert f'"{member}":{text}'.encode() in all_libraries[name].there_and_back(MODEL, data)
+    member, text, *expected = REWRITTEN[case]
+    data = changed(MODEL, **{member: text})
+    for name, written in zip(LIBRARIES, expected, strict=True):
+        if written is not None:
+            assert f'"{member}":{written}'.encode() in all_libraries[name].there_and_back(MODEL, data)
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
@@ -232,16 +262,9 @@ def test_a_record_is_read_when_it_is_valid(name: str, form: str, all_libraries: 
 @pytest.mark.parametrize("name", LIBRARIES)
 def test_what_is_inside_is_read_when_it_is_valid(name: str, part: str, all_libraries: dict[str, Library]) -> None:
     media = {"url": "u", "type": "t", "filename": "f", "is_public": None, "subfolder": "", "upload_duration": Num("1")}
-    output = {
-        "id": "o",
-        "run_id": "r",
-        "data": {"images": [media, "text", True]},
-        "node_meta": None,
-        "type": None,
-        "created_at": "2026-01-02T03:04:05Z",
-        "updated_at": "2026-01-02T03:04:05Z",
-        "node_id": "1",
-    }
+    when = "2026-01-02T03:04:05Z"
+    output = {"id": "o", "run_id": "r", "data": {"images": [media, "text", True]}, "node_meta": None, "type": None}
+    output |= {"created_at": when, "updated_at": when, "node_id": "1"}
     members = sorted(output if part == "output" else media)
 
     @given(st.sampled_from(members), ODD | st.just(...))
@@ -259,27 +282,27 @@ def test_what_is_inside_is_read_when_it_is_valid(name: str, part: str, all_libra
 
 #: Cases of records in which the libraries differ from us, for the reasons that have cases of their own here.
 DIFFERENT = {
-    "published/workflow-run-model/valid/integer-of-5000-digits.json": LIBRARIES,
-    "published/workflow-run-model/valid/integer-with-a-fraction-of-zero.json": LIBRARIES,
-    "published/workflow-run-model/valid/integer-with-an-exponent.json": LIBRARIES,
-    "published/workflow-run-model/valid/nanoseconds-and-year-zero.json": LIBRARIES,
-    "published/workflow-run/invalid/minus-infinity-inside-opaque.json": ("pydantic",),
-    "published/workflow-run/invalid/nan.json": ("pydantic",),
-    "published/workflow-run/invalid/time-as-number.json": ("pydantic",),
-    "published/workflow-run/invalid/time-with-space.json": LIBRARIES,
-    "published/workflow-run/valid/duplicate-member-last-wins.json": ("msgspec",),
-    "published/workflow-run/valid/leap-second-with-offset.json": LIBRARIES,
-    "published/workflow-run/valid/lone-surrogate.json": LIBRARIES,
-    "published/workflow-run/valid/number-beyond-binary64.json": ("msgspec",),
+    "workflow-run-model/valid/integer-of-5000-digits.json": LIBRARIES,
+    "workflow-run-model/valid/integer-with-a-fraction-of-zero.json": LIBRARIES,
+    "workflow-run-model/valid/integer-with-an-exponent.json": LIBRARIES,
+    "workflow-run-model/valid/nanoseconds-and-year-zero.json": LIBRARIES,
+    "workflow-run/invalid/minus-infinity-inside-opaque.json": ("pydantic",),
+    "workflow-run/invalid/nan.json": ("pydantic",),
+    "workflow-run/invalid/time-as-number.json": ("pydantic",),
+    "workflow-run/invalid/time-with-space.json": LIBRARIES,
+    "workflow-run/valid/duplicate-member-last-wins.json": ("msgspec",),
+    "workflow-run/valid/leap-second-with-offset.json": LIBRARIES,
+    "workflow-run/valid/lone-surrogate.json": LIBRARIES,
+    "workflow-run/valid/number-beyond-binary64.json": ("msgspec",),
 }
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
 def test_the_cases_of_records_are_read_when_they_are_valid(name: str, all_libraries: dict[str, Library]) -> None:
-    different = set()
-    for form in (MODEL, RUN):
-        for path in (CASES / "published" / form).rglob("*.json"):
-            data = path.read_bytes()
-            if is_read(all_libraries[name], form, data) != is_valid(form, data):
-                different.add(path.relative_to(CASES).as_posix())
+    different = {
+        path.relative_to(CASES).as_posix()
+        for form in (MODEL, RUN)
+        for path in (CASES / form).rglob("*.json")
+        if is_read(all_libraries[name], form, path.read_bytes()) != is_valid(form, path.read_bytes())
+    }
     assert different == {path for path, names in DIFFERENT.items() if name in names}
