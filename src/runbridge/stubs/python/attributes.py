@@ -37,7 +37,7 @@ def _snake(member: str) -> str:
     """A member's name as Python spells an attribute, without underscores around it, which mean something else."""
     words = _WORD_ENDS.sub("_", unicodedata.normalize("NFKC", member)).lower()
     name = "".join(char if f"_{char}".isidentifier() else "_" for char in unicodedata.normalize("NFKC", words))
-    if name.startswith("_") or name != words:
+    if not name or name.startswith("_") or name != words:
         name = re.sub("_+", "_", name).strip("_") or "member"
     if len(name) > _LONGEST:
         name = name[:_LONGEST].rstrip("_")

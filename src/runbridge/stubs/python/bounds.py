@@ -2,7 +2,6 @@
 
 import math
 import re
-import sys
 import warnings
 from collections.abc import Mapping
 
@@ -35,7 +34,7 @@ def number_constraint(number: Number, dialect: Dialect, remark: Remark, *, is_in
         found["multiple_of"] = int(factor)
     elif factor is not None and dialect.constraint:
         remark(f"That it is a multiple of {factor!r} is left to validation: binary fractions are not.")
-    most = dialect.largest if is_integer else sys.float_info.max
+    most = dialect.largest if is_integer else math.inf
     return _call({name: value for name, value in found.items() if abs(value) <= most}, dialect)
 
 
@@ -75,6 +74,8 @@ def _is_regex(pattern: str) -> bool:
     """Whether Python's `re` reads a pattern of ECMA-262, without any doubt about it."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        # There is no warning for what has been compiled before.
+        re.purge()
         try:
             re.compile(pattern)
         except (re.error, Warning, OverflowError, RecursionError):

@@ -46,7 +46,8 @@ def _lines(text: str, width: int, spell: Callable[[str], str]) -> list[str]:
     """The lines of a text, none wider than that unless it is a word."""
     found: list[str] = []
     for line in inspect.cleandoc(_BREAKS.sub("\n", text).expandtabs(4)).split("\n"):
-        spelled = spell(line).rstrip()
+        # A class cannot have half a surrogate pair in its docstring.
+        spelled = spell(line.encode("utf-8", "backslashreplace").decode()).rstrip()
         indent = spelled[: len(spelled) - len(spelled.lstrip())]
         wrapped = textwrap.wrap(
             spelled, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False

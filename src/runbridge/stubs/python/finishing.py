@@ -44,7 +44,7 @@ class Finishing:
                 yield node.lineno, annotated(name, annotation, type, indent=indent)
             case ast.Assign():
                 yield from self._call(name, cast("ast.Call", node.value), indent)
-            case ast.If():
+            case _:
                 # For type checkers it is another thing.
                 self._note(node.test)
                 for each in [*node.body, *node.orelse]:

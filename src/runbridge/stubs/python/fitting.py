@@ -129,7 +129,7 @@ class _Fitting:
         # A class with a tag has no attribute for it.
         tag = self._tags.get(name, (None, None))[0] if self._dialect.is_choosy else None
         members = [member for member in original.members if member.name != tag]
-        others = self._of(original.others, (name, ""), on_top=True)
+        others = self._of(original.others, (name, ""))
         for member in members:
             if not self._dialect.can_name(member.name):
                 self._remark(
@@ -140,14 +140,14 @@ class _Fitting:
         return replace(original, name=name, members=tuple(self._member(each, name) for each in named), others=others)
 
     def _member(self, member: Member, record: str) -> Member:
-        return replace(member, type=self._of(member.type, (record, member.name), on_top=True))
+        return replace(member, type=self._of(member.type, (record, member.name)))
 
     def _alias(self, name: str) -> Type:
         original = self._original.get(name)
         if name not in self._aliases and isinstance(original, Alias):
             # Until it is known, what refers to it from within is told nothing.
             self._aliases[name] = Anything()
-            self._aliases[name] = self._of(original.type, (name, ""), on_top=True)
+            self._aliases[name] = self._of(original.type, (name, ""))
         return self._aliases[name]
 
     def _lookup(self, name: str) -> Type:
@@ -157,11 +157,9 @@ class _Fitting:
     def _remark(self, place: tuple[str, str], text: str) -> None:
         self._remarks.setdefault(place, {})[text] = None
 
-    def _of(self, type: Type, place: tuple[str, str], *, on_top: bool = False) -> Type:
+    def _of(self, type: Type, place: tuple[str, str]) -> Type:
         match type:
             case Anything():
-                return Anything()
-            case Nothing() if not on_top:
                 return Anything()
             case Words():
                 return union(self._words(type))
@@ -216,20 +214,15 @@ class _Fitting:
 
     def _reference(self, reference: Reference, place: tuple[str, str]) -> Type:
         name = self._given[reference.name]
+        original = self._original[name]
         if name in self._known and name not in self._kept:
             return union([Reference(self._known[name]), Text()])
-        if self._is_nothing(name):
-            return self._of(Nothing(), place, on_top=place[1] != "")
+        if isinstance(original, Alias) and original.type == Nothing():
+            return Nothing()
         if not self._dialect.has_recursive_aliases and place[0] in self._recursive.get(name, ()):
             self._remark(place, f"It is made of `{name}` again, which is left to validation.")
             return Anything()
         return Reference(name)
-
-    def _is_nothing(self, name: str) -> bool:
-        found = self._original[name]
-        while isinstance(found, Alias) and isinstance(found.type, Reference):
-            found = self._original[self._given[found.type.name]]
-        return isinstance(found, Alias) and found.type == Nothing()
 
 
 def _safe_names(module: Module, dialect: Dialect) -> dict[str, str]:

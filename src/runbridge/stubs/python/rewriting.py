@@ -65,9 +65,19 @@ def _union(types: Iterable[ast.expr]) -> ast.expr:
 
 
 def _annotated(type: ast.expr, metadata: Iterable[ast.expr]) -> ast.expr:
-    """The type with metadata behind that which it has already."""
+    """The type with metadata behind that which it has already; a call of the same function becomes one call."""
+    found: list[ast.expr] = []
     match type:
-        case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=items)):
-            return _annotated(items[0], [*items[1:], *metadata])
+        case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[inner, *given])):
+            type, found = inner, given
         case _:
-            return ast.Subscript(ast.Name("Annotated"), ast.Tuple([type, *metadata]))
+            pass
+    for each in metadata:
+        match each, found[-1:]:
+            case ast.Call(func=ast.Name(id=name), keywords=more), [
+                ast.Call(func=ast.Name(id=other), keywords=keywords)
+            ] if name == other:
+                found[-1] = ast.Call(ast.Name(name), [], [*keywords, *more])
+            case _:
+                found.append(each)
+    return ast.Subscript(ast.Name("Annotated"), ast.Tuple([type, *found]))

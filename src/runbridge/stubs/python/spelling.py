@@ -18,7 +18,6 @@ from runbridge.stubs.tree import (
     Nothing,
     Null,
     Number,
-    Record,
     Reference,
     Text,
     Type,
@@ -64,7 +63,7 @@ class Spelling:
                 return {"type": "object", "additionalProperties": self.schema(type.value, remark)}
             case Union():
                 return self._union(type, remark)
-            case Reference() | Record():
+            case _:
                 return self._point_at(type.name)
 
     def _union(self, union: Union, remark: Remark) -> Schema:
