@@ -74,8 +74,8 @@ def _annotated(type: ast.expr, metadata: Iterable[ast.expr]) -> ast.expr:
             pass
     for each in metadata:
         match each, found[-1:]:
-            case ast.Call(func=ast.Name(id=name), keywords=more), [
-                ast.Call(func=ast.Name(id=other), keywords=keywords)
+            case ast.Call(func=ast.Name(id=name), args=[], keywords=more), [
+                ast.Call(func=ast.Name(id=other), args=[], keywords=keywords)
             ] if name == other:
                 found[-1] = ast.Call(ast.Name(name), [], [*keywords, *more])
             case _:
