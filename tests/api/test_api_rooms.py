@@ -62,6 +62,8 @@ ROOMS: dict[str, set[str]] = {
         *("_generated", "_runtime", "errors", "explain", "files", "positions", "problems", "records", "residue"),
         "version",
     },
+    # Rows of a column go through the engine of `files` as lines do.
+    "arrow": {"_generated", "convert", "errors", "files", "problems", "records", "residue", "validate"},
     # Findings are values of `files`: a problem with its place in a file.
     "reporters": {"codes", "files", "problems", "version"},
     "__init__": {"_generated", "convert", "errors", "files", "losses", "models", "problems", "validate", "version"},
@@ -76,7 +78,9 @@ ROOMS: dict[str, set[str]] = {
 
 #: What comes from outside, and the rooms that may import it; the standard library is everyone's.
 OUTSIDE: dict[str, set[str]] = {
-    "msgspec": {"_generated", "_runtime", "convert", "drift", "files", "models", "positions", "records", "residue"},
+    "msgspec": {
+        *("_generated", "_runtime", "arrow", "convert", "drift", "files", "models", "positions", "records", "residue"),
+    },
     "jsonschema": {"documents"},
     # What jsonschema looks references up with: an empty registry of it fetches nothing.
     "referencing": {"documents"},
@@ -84,6 +88,7 @@ OUTSIDE: dict[str, set[str]] = {
     "datamodel_code_generator": {"stubs"},
     # What it is for is to be read by those who have it: no room imports these stubs.
     "pydantic": {"_generated"},
+    "pyarrow": {"arrow"},
 }
 
 

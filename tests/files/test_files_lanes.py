@@ -58,10 +58,11 @@ def chunk_of(*lines: bytes) -> bytes:
 def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[Lane, Counter[tuple[str, str]]]:
     """What the lines become alone, and what becomes of their members."""
     done = [converter.convert(line) for line in lines]
+    apart = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
     losses = Counter((loss.kind, loss.member) for each in done for loss in each.losses)
     losses.update(("carried", member) for each in done for member in each.carried)
     losses.update(("approximated", member) for each in done for member in each.approximated)
-    return Lane(chunk_of(*(each.data for each in done)), len(done)), losses
+    return Lane(chunk_of(*(each.data for each in done)), len(done), chunk_of(*apart)), losses
 
 
 def check(converter: Converter, lines: list[bytes], *, taken: bool = False) -> None:
@@ -103,7 +104,7 @@ def lines_of(draw: st.DrawFn, form: str, profile: str) -> list[bytes]:
 
 @FORMS
 @PROFILES
-@pytest.mark.parametrize("residue", ["embed", "drop"])
+@pytest.mark.parametrize("residue", ["embed", "sidecar", "drop"])
 @given(data=st.data())
 def test_lines_become_what_they_become_alone(form: str, profile: str, residue: Any, data: st.DataObject) -> None:
     converter = make_converter(form, other(form), profile=profile, residue=residue, **OPTIONS)
@@ -150,7 +151,7 @@ def test_ordinary_lines_are_taken_there_and_back(form: str, profile: str) -> Non
 
 
 @FORMS
-@pytest.mark.parametrize("residue", ["embed", "drop"])
+@pytest.mark.parametrize("residue", ["embed", "sidecar", "drop"])
 @pytest.mark.parametrize(
     "members",
     [
@@ -286,9 +287,9 @@ def test_a_residue_with_an_invalid_member_of_its_own_refuses_the_chunk() -> None
     assert convert_lines(make_converter(RUN, MODEL), chunk, Counter()) is None
 
 
-@pytest.mark.parametrize("options", [{"residue": "sidecar"}, {"apply_residue": False}])
-def test_what_chunks_do_not_do_is_left_to_one_by_one(options: Any) -> None:
-    assert convert_lines(make_converter(MODEL, RUN, **options), chunk_of(write(plain(MODEL))), Counter()) is None
+def test_what_chunks_do_not_do_is_left_to_one_by_one() -> None:
+    converter = make_converter(MODEL, RUN, apply_residue=False)
+    assert convert_lines(converter, chunk_of(write(plain(MODEL))), Counter()) is None
 
 
 def test_an_output_that_is_none_of_the_model_is_looked_at_by_itself() -> None:

@@ -35,10 +35,14 @@ _encode = _encoder.encode
 
 
 class Lane(NamedTuple):
-    """The converted lines of a chunk, each ended by a newline, and how many records they are."""
+    """The converted lines of a chunk, each ended by a newline, and how many records they are.
+
+    `residues` are theirs where they stand apart, a line each too, with `null` for a record that has none.
+    """
 
     data: bytes
     records: int
+    residues: bytes = b""
 
 
 def validate_lines(form: Format, chunk: bytes, profile: str) -> int | Odd:
@@ -81,7 +85,7 @@ def _line_of(error: msgspec.ValidationError, count: int) -> int | None:
 def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> Lane | None:
     """The converted records of a chunk of whole lines, a line each; None, and no loss counted, when it is refused."""
     count = _lines_in(chunk)
-    if converter.residue == "sidecar" or not converter.apply_residue or not count:
+    if not converter.apply_residue or not count:
         return None
     direction, options = converter.direction, converter.options
     try:
@@ -102,7 +106,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
     alone = count - len(given)
     if alone:
         losses.update({("defaulted", member): alone for member in direction.defaulted})
-    return Lane(_encoder.encode_lines(targets), count)
+    return Lane(_encoder.encode_lines(targets), count, _encoder.encode_lines(lane.residues))
 
 
 def _lines_in(chunk: bytes) -> int:
@@ -199,30 +203,31 @@ class _Unknown:
 
 
 class _Chunk:
-    """The conversion of one chunk, and the losses in it."""
+    """The conversion of one chunk, the losses in it, and its residues where they stand apart."""
 
     def __init__(self, converter: Converter, chunk: bytes) -> None:
         self._converter = converter
         self._width = converter.widening.width
         self._chunk = chunk
         self.losses = Counter[tuple[str, str]]()
+        self.residues: list[Any] = []
 
     def convert(self, records: Sequence[Any]) -> list[Any] | None:
-        """The targets with their residues; None where one has what must be looked at by itself."""
+        """The targets, with the residues inside that are to be there; None where one has to be looked at by itself."""
         direction, options, width = self._converter.direction, self._converter.options, self._width
         if direction.all_conform is not None and direction.all_conform(records, options):
             options = replace(options, conforming=True)
         # What does not change is looked up once: this is the loop that everything waits for.
-        cross, identify, embed = direction.wire, attrgetter(direction.target_id), self._converter.residue == "embed"
+        cross, identify, mode = direction.wire, attrgetter(direction.target_id), self._converter.residue
+        embed, drop = mode == "embed", mode == "drop"
         make_residue, of, bridge = direction.residue, direction.source.name, direction.bridge
         # The very `own` that a residue leaves out.
         nothing = make_residue("", "", "").own
         nothing_given = Restored(direction.own[options.profile].empty)
-        nowhere = (UNSET,) * len(width.restored)
-        rows = (width.restored_in(record.residue.own) if record.residue else nowhere for record in records)
-        restored = _Unknown(self._chunk, width.restored, rows)
+        restored = self._restored_in(records)
         unknown = _Unknown(self._chunk, width.unknown, (width.unknown_in(record) for record in records))
         has_unknown, has_restored = bool(unknown), bool(restored)
+        self.residues = [None] * len(records) if mode == "sidecar" else []
         targets: list[Any] = []
         crossed: list[Parts] = []
         for number, record in enumerate(records):
@@ -230,30 +235,40 @@ class _Chunk:
             target, own, via, absent, _, refused = parts
             if refused:
                 return None
-            if not embed:
-                self._count_lost(parts, unknown, number)
-            else:
-                crossed.append(parts)
+            crossed.append(parts)
+            if not drop:
                 if has_unknown:
                     own = self._with_unknown(own, unknown, number)
                 if via or absent or own != nothing:
                     # With members absent, an `own` may say so and still have nothing in it.
                     own = nothing if own == nothing or (absent and _encode(own) == b"{}") else own
-                    force_setattr(target, "residue", make_residue(of, bridge, identify(target), own, via, absent))
+                    residue = make_residue(of, bridge, identify(target), own, via, absent)
+                    if embed:
+                        force_setattr(target, "residue", residue)
+                    else:
+                        self.residues[number] = residue
             if has_restored and record.residue:
                 if restored.in_order(number, names_in_own) is not None:
                     return None
                 target = width.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
             targets.append(target)
-        if embed:
-            self._count_carried(crossed, unknown)
+        count = self._count_lost if drop else self._count_carried
+        count(crossed, unknown)
         return targets
 
-    def _count_lost(self, parts: Parts, unknown: _Unknown, number: int) -> None:
-        """Count what of a record does not come back."""
-        crossing = Crossing(*parts)
-        lost = carried_members(crossing, unknown.given(number)) + approximated_members(crossing)
-        self.losses.update([("dropped", member) for member in lost])
+    def _restored_in(self, records: Sequence[Any]) -> _Unknown:
+        """What residues bring back of members that no schema names."""
+        width = self._width
+        nowhere = (UNSET,) * len(width.restored)
+        rows = (width.restored_in(record.residue.own) if record.residue else nowhere for record in records)
+        return _Unknown(self._chunk, width.restored, rows)
+
+    def _count_lost(self, crossed: Sequence[Parts], unknown: _Unknown) -> None:
+        """Count what does not come back."""
+        for number, parts in enumerate(crossed):
+            crossing = Crossing(*parts)
+            lost = carried_members(crossing, unknown.given(number)) + approximated_members(crossing)
+            self.losses.update([("dropped", member) for member in lost])
 
     def _count_carried(self, crossed: Sequence[Parts], unknown: _Unknown) -> None:
         """Count what residues have, member by member, which is quicker than record by record."""

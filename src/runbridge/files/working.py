@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from runbridge.files.blocks import Block, Entry, Odd
+from runbridge.files.blocks import Entry, Odd
 from runbridge.files.findings import Rejected, rejected
 from runbridge.files.summary import Tally
 from runbridge.problems import Problem
@@ -52,8 +52,25 @@ class Work(Protocol):
         ...
 
 
+class Records(Protocol):
+    """Records that are tried at once, as the blocks of a file are."""
+
+    @property
+    def text(self) -> bytes:
+        """The records a line each; empty where they are not sure to be that."""
+        ...
+
+    def entries(self, number: int) -> Sequence[Entry]:
+        """The records, where `number` is that of the first."""
+        ...
+
+    def parted(self, at: int) -> "tuple[Records, Records, Records]":
+        """The records before one, counted from 0, the record itself, and those behind it."""
+        ...
+
+
 def do_block(
-    work: Work, file: str, block: Block, number: int, tally: Tally, *, is_part: bool = False
+    work: Work, file: str, block: Records, number: int, tally: Tally, *, is_part: bool = False
 ) -> Iterator[Rejected]:
     """Do the records of a block, the first of which has that number; gives those that cannot be done."""
     text = block.text if work.at_once else b""

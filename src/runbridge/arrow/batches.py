@@ -1,0 +1,230 @@
+"""Batches of records: a column of JSON text in, and what becomes of each row in columns behind the others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from runbridge._generated import DIRECTIONS
+from runbridge.arrow.columns import Block, blocks, index_of, text_type, texts
+from runbridge.arrow.conversion import RowConversion
+from runbridge.arrow.kernel import do_rows
+from runbridge.arrow.outside import Array, DataType, Schema, pa
+from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdicts, with_columns
+from runbridge.arrow.validation import RowValidation
+from runbridge.convert import Converter, ResidueMode, make_converter
+from runbridge.errors import WrongUse
+from runbridge.files.summary import Tally
+from runbridge.files.working import Work
+from runbridge.records import check_profile, find_format
+
+#: A RecordBatch or a Table.
+Batch = TypeVar("Batch")
+#: Where residues go: into the records, to a column of their own, or away.
+ResiduePlace = Literal["embed", "column", "drop"]
+_MODES: dict[str, ResidueMode] = {"embed": "embed", "column": "sidecar", "drop": "drop"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchConverter:
+    """A conversion of batches, with the options of `convert_batch` checked once: `converter(batch)` for any number.
+
+    It can be pickled, and several threads can use it. Raises WrongUse for an option that makes no sense.
+    """
+
+    column: str
+    to: str
+    from_: str | None = None
+    profile: str = "published"
+    residue: ResiduePlace = "embed"
+    residue_column: str | None = None
+    apply_residue: bool = True
+    set: Mapping[str, str] | None = None
+    map: Mapping[str, Mapping[str, str]] | None = None
+    max_record: int | None = None
+    prefix: str = ""
+    #: Those that no thread is using; they know the members that were in the batches before.
+    _idle: list[Converter] = field(default_factory=list[Converter], init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Copies: what the caller does with its own afterwards was not checked.
+        object.__setattr__(self, "set", {**(self.set or {})})
+        object.__setattr__(self, "map", {member: {**entries} for member, entries in (self.map or {}).items()})
+        self._idle.append(self._make_converter())
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_idle": []}
+
+    def schema(self, schema: Schema) -> Schema:
+        """The schema of what becomes of a batch with some schema; raises WrongUse where it lacks what is needed."""
+        kind = _kind_of(schema, self.column)
+        if self.residue_column is not None:
+            _kind_of(schema, self.residue_column)
+        residues = {"residue": kind} if self.residue == "column" else {}
+        return with_columns(schema, {"value": kind, **residues, "problems": PROBLEMS}, self.prefix)
+
+    def __call__(self, batch: Batch, tally: Tally | None = None) -> Batch:
+        """The batch or table, with the new columns; `tally` counts its records and what became of their members."""
+        schema, counts = self.schema(_schema_of(batch)), tally or Tally()
+        try:
+            converter = self._idle.pop()
+        except IndexError:
+            converter = self._make_converter()
+        done: Batch = extended(batch, schema, lambda each: self._columns(each, converter, counts))
+        self._idle.append(converter)
+        return done
+
+    def _make_converter(self) -> Converter:
+        if self.residue not in _MODES:
+            raise WrongUse(f"there is no place {self.residue!r} for residues; choose {', '.join(_MODES)}")
+        return make_converter(
+            self.from_ or _source_of(self.to),
+            self.to,
+            profile=self.profile,
+            residue=_MODES[self.residue],
+            apply_residue=self.apply_residue,
+            set=self.set,
+            map=self.map,
+        )
+
+    def _columns(self, batch: Array, converter: Converter, tally: Tally) -> Sequence[Array]:
+        kind = _kind_of(batch.schema, self.column)
+        values, residues = Texts(kind), Texts(kind) if self.residue == "column" else None
+        work = RowConversion(converter, tally, values, residues, max_record=self.max_record)
+        rows = blocks(_column_of(batch, self.column), work.block)
+        if self.residue_column is not None:
+            rows = work.with_residues(rows, texts(_column_of(batch, self.residue_column)))
+        marks, problems = _do(work, rows, tally)
+        made = [values] if residues is None else [values, residues]
+        return [*(each.column(marks) for each in made), problems.column(len(marks))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchValidator:
+    """A validation of batches, with the options of `validate_batch` checked once: `validator(batch)` for any number.
+
+    It can be pickled, and several threads can use it. Raises WrongUse for an option that makes no sense.
+    """
+
+    column: str
+    as_: str | None = None
+    profile: str = "published"
+    strict: bool = False
+    max_record: int | None = None
+    prefix: str = ""
+
+    def __post_init__(self) -> None:
+        check_profile(self.profile)
+        if self.as_ is not None:
+            find_format(self.as_)
+
+    def schema(self, schema: Schema) -> Schema:
+        """The schema of what becomes of a batch with some schema; raises WrongUse where it lacks what is needed."""
+        _kind_of(schema, self.column)
+        return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
+
+    def __call__(self, batch: Batch, tally: Tally | None = None) -> Batch:
+        """The batch or table, with the new columns; `tally` counts its records."""
+        schema, counts = self.schema(_schema_of(batch)), tally or Tally()
+        done: Batch = extended(batch, schema, lambda each: self._columns(each, counts))
+        return done
+
+    def _columns(self, batch: Array, tally: Tally) -> Sequence[Array]:
+        work = RowValidation(self.as_, self.profile, strict=self.strict, max_record=self.max_record)
+        marks, problems = _do(work, blocks(_column_of(batch, self.column), work.block), tally)
+        return [verdicts(marks), problems.column(len(marks))]
+
+
+def convert_batch(
+    batch: Batch,
+    *,
+    column: str,
+    to: str,
+    from_: str | None = None,
+    profile: str = "published",
+    residue: ResiduePlace = "embed",
+    residue_column: str | None = None,
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+    max_record: int | None = None,
+    prefix: str = "",
+) -> Batch:
+    """A RecordBatch or Table with a column of JSON text, each row one record, and what becomes of it behind the others.
+
+    The rows stay as they are, in their order. New are `value`, the converted record on one line, of the column's type,
+    null where it was rejected, and `problems`, a list of `code`, `pointer` and `message`, empty where it was not. A
+    null row stays null. `from_`, `profile`, `apply_residue`, `set` and `map` are those of `convert`. Each row is taken
+    for a record of the format that leads to `to` when `from_` is absent.
+
+    `residue` says where what the target cannot say goes: into its member `_residue` (`embed`), to the new column
+    `residue` (`column`), null where there is none, or away (`drop`). `residue_column` names such a column of an
+    earlier conversion. A record longer than `max_record` bytes is rejected; without it there is no limit. The names of
+    the new columns begin with `prefix`.
+
+    Raises WrongUse. `BatchConverter` is for many batches.
+    """
+    return BatchConverter(
+        column=column,
+        to=to,
+        from_=from_,
+        profile=profile,
+        residue=residue,
+        residue_column=residue_column,
+        apply_residue=apply_residue,
+        set=set,
+        map=map,
+        max_record=max_record,
+        prefix=prefix,
+    )(batch)
+
+
+def validate_batch(
+    batch: Batch,
+    *,
+    column: str,
+    as_: str | None = None,
+    profile: str = "published",
+    strict: bool = False,
+    max_record: int | None = None,
+    prefix: str = "",
+) -> Batch:
+    """A RecordBatch or Table with a column of JSON text, each row one record, and behind the others what is wrong.
+
+    The rows stay as they are, in their order. New are `valid`, null for a null row, and `problems`, a list of `code`,
+    `pointer` and `message`, empty where there are none. `as_`, `profile` and `strict` are those of `validate`; a
+    record whose format cannot be told has the problems of that in which it has the fewest. A record longer than
+    `max_record` bytes is not valid; without it there is no limit. The names of the new columns begin with `prefix`.
+
+    Raises WrongUse. `BatchValidator` is for many batches.
+    """
+    return BatchValidator(column=column, as_=as_, profile=profile, strict=strict, max_record=max_record, prefix=prefix)(
+        batch
+    )
+
+
+def _do(work: Work, rows: Iterable[Block], tally: Tally) -> tuple[bytearray, Problems]:
+    """Do all rows: what became of each, and the problems of those that were rejected."""
+    marks, problems = bytearray(), Problems()
+    for rejected in do_rows(work, rows, marks, tally):
+        problems.add(rejected.number - 1, rejected.problems)
+    return marks, problems
+
+
+def _source_of(target: str) -> str:
+    """The format that leads to another; raises WrongUse."""
+    name = find_format(target).name
+    return next(source for source, to in DIRECTIONS if to == name)
+
+
+def _schema_of(batch: Array) -> Schema:
+    if not isinstance(batch, (pa.RecordBatch, pa.Table)):
+        raise WrongUse(f"give a RecordBatch or a Table of pyarrow, not a {type(batch).__name__}")
+    return batch.schema
+
+
+def _column_of(batch: Array, name: str) -> Array:
+    return batch.column(index_of(batch.schema, name))
+
+
+def _kind_of(schema: Schema, name: str) -> DataType:
+    return text_type(schema.field(index_of(schema, name)).type, name)

@@ -1,0 +1,149 @@
+"""What becomes of rows, as columns: their texts, verdicts and problems, and where these stand in a batch."""
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+
+from runbridge.arrow.columns import LARGE, VIEWS
+from runbridge.arrow.kernel import DONE, NULL
+from runbridge.arrow.outside import Array, DataType, Schema, pa, pc
+from runbridge.errors import WrongUse
+from runbridge.problems import Problem, brief, escape
+
+#: For each row why it was rejected, in the order of its text; an empty list for one that was not.
+PROBLEMS: DataType = pa.list_(
+    pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())]),
+)
+#: As far as the offsets of a type that is not large can go.
+_MOST = (1 << 31) - 1
+
+
+class Texts:
+    """A column of text that is made of what records give, in their order; null for one that gives none."""
+
+    def __init__(self, kind: DataType) -> None:
+        self._kind = kind
+        plain = kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
+        self._is_large = plain in LARGE
+        self._data = bytearray()
+        self._ends = array("q" if self._is_large else "i")
+        self._given = bytearray()
+
+    def add(self, text: bytes | None) -> None:
+        """Add the text of the next record."""
+        self._check_room(text or b"")
+        self._data += text or b""
+        self._ends.append(len(self._data))
+        self._given.append(text is not None)
+
+    def add_lines(self, lines: bytes) -> None:
+        """Add the texts of the next records, each of them a line."""
+        self._check_room(lines)
+        data, ends, find = self._data, self._ends, lines.find
+        start = 0
+        while (end := find(b"\n", start)) >= 0:
+            data += lines[start:end]
+            ends.append(len(data))
+            start = end + 1
+        self._given += b"\1" * (len(ends) - len(self._given))
+
+    def column(self, marks: bytes | bytearray) -> Array:
+        """The column, with the next text in each row that was done, and null in every other."""
+        ends, given = self._ends, self._given
+        if len(ends) < len(marks):
+            ends, given = self._spread(marks)
+        starts = array(ends.typecode, chain([0], ends))
+        buffers = [_bitmap(given), pa.py_buffer(starts), pa.py_buffer(self._data)]
+        return _of_kind(self._kind, len(marks), buffers)
+
+    def _spread(self, marks: bytes | bytearray) -> "tuple[array[int], bytearray]":
+        """Where the text of each row ends, and whether there is any, with those between that were not done."""
+        ends, given = self._ends[:0], bytearray()
+        texts = zip(self._ends, self._given, strict=True)
+        last = 0
+        for mark in marks:
+            last, is_given = next(texts) if mark == DONE else (last, 0)
+            ends.append(last)
+            given.append(is_given)
+        return ends, given
+
+    def _check_room(self, text: bytes) -> None:
+        if not self._is_large and len(self._data) + len(text) > _MOST:
+            raise WrongUse(
+                f"the new texts of one batch come to more than 2 GiB, which a column of {escape(str(self._kind))}"
+                " cannot hold; give smaller batches, or cast the column to a large type"
+            )
+
+
+class Problems:
+    """The column of problems, made as rows are rejected: their numbers, from 0, ascend."""
+
+    def __init__(self) -> None:
+        self._ends = array("i", [0])
+        self._codes: list[str] = []
+        self._pointers: list[str] = []
+        self._messages: list[str] = []
+
+    def add(self, row: int, problems: Iterable[Problem]) -> None:
+        """Add the problems of a row."""
+        self._fill(row)
+        for problem in problems:
+            self._codes.append(problem.code)
+            # A name in it may have lone surrogates, which no text in Arrow can have.
+            self._pointers.append(problem.pointer.encode(errors="backslashreplace").decode())
+            self._messages.append(problem.message)
+        self._ends.append(len(self._codes))
+
+    def column(self, rows: int) -> Array:
+        """The column, with so many rows."""
+        self._fill(rows)
+        parts = [pa.array(each, pa.string()) for each in (self._codes, self._pointers, self._messages)]
+        each = pa.StructArray.from_arrays(parts, fields=[*PROBLEMS.value_type])
+        ends = pa.Array.from_buffers(pa.int32(), rows + 1, [None, pa.py_buffer(self._ends)])
+        return pa.ListArray.from_arrays(ends, each, type=PROBLEMS)
+
+    def _fill(self, row: int) -> None:
+        """Let the rows up to this one have no problems."""
+        self._ends.extend([len(self._codes)] * (row + 1 - len(self._ends)))
+
+
+def _bitmap(flags: bytearray) -> Array:
+    """Arrow's buffer of bits for flags, each of which is a byte."""
+    return _bytes_of(flags).cast(pa.bool_()).buffers()[1]
+
+
+def _bytes_of(marks: bytes | bytearray) -> Array:
+    return pa.Array.from_buffers(pa.uint8(), len(marks), [None, pa.py_buffer(marks)])
+
+
+def _of_kind(kind: DataType, rows: int, buffers: Sequence[Array]) -> Array:
+    if isinstance(kind, pa.BaseExtensionType):
+        return kind.wrap_array(_of_kind(kind.storage_type, rows, buffers))
+    if kind in VIEWS:
+        return _of_kind(VIEWS[kind], rows, buffers).cast(kind)
+    return pa.Array.from_buffers(kind, rows, buffers)
+
+
+def verdicts(marks: bytes | bytearray) -> Array:
+    """Whether each row was done; null for one that is null."""
+    all_marks = _bytes_of(marks)
+    return pc.if_else(pc.equal(all_marks, NULL), pa.scalar(None, pa.bool_()), pc.equal(all_marks, DONE))
+
+
+def with_columns(schema: Schema, columns: Mapping[str, DataType], prefix: str) -> Schema:
+    """The schema with more columns behind its own; raises WrongUse where it has one of them already."""
+    for name, kind in columns.items():
+        if prefix + name in schema.names:
+            raise WrongUse(
+                f"there is a column `{brief(prefix + name)}` already; give the new ones another prefix,"
+                ' as in prefix="run_"'
+            )
+        schema = schema.append(pa.field(prefix + name, kind))
+    return schema
+
+
+def extended(batch: Array, schema: Schema, make: Callable[[Array], Sequence[Array]]) -> Array:
+    """The batch, or the batches of a table, each with the columns that are made of it behind its own."""
+    if isinstance(batch, pa.Table):
+        return pa.Table.from_batches([extended(each, schema, make) for each in batch.to_batches()], schema=schema)
+    return pa.RecordBatch.from_arrays([*batch.columns, *make(batch)], schema=schema)

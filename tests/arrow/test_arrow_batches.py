@@ -1,0 +1,199 @@
+"""What a caller has to do with: batches and tables, their schemas, and conversions that are made once."""
+
+import inspect
+import pickle
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from tests.arrow.arrow_samples import OTHER, ROWS, alone, batch_of, pa, ra, rows_of
+from tests.files.file_samples import GOOD, MODEL, RUN, model
+
+PROBLEM = pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())])
+
+
+def test_the_other_columns_stay_and_the_new_ones_stand_behind_them() -> None:
+    column = pa.field("json", pa.string(), metadata={"a": "b"})
+    number = pa.field("number", pa.int8(), nullable=False)
+    schema = pa.schema([number, column], metadata={"c": "d"})
+    rows = [pa.array([1, 2], pa.int8()), pa.array([GOOD[0], None], pa.string())]
+    batch = pa.RecordBatch.from_arrays(rows, schema=schema)
+    found = pa.list_(PROBLEM)
+    assert found == ra.PROBLEMS
+    for call, kinds in (
+        (ra.BatchConverter(column="json", to=RUN), {"value": pa.string(), "problems": found}),
+        (
+            ra.BatchConverter(column="json", to=RUN, residue="column"),
+            {"value": pa.string(), "residue": pa.string(), "problems": found},
+        ),
+        (ra.BatchValidator(column="json"), {"valid": pa.bool_(), "problems": found}),
+    ):
+        new = pa.schema([number, column, *kinds.items()], metadata={"c": "d"})
+        done = call(batch)
+        done.validate(full=True)
+        assert isinstance(done, pa.RecordBatch)
+        assert done.schema.equals(new, check_metadata=True)
+        assert call.schema(schema).equals(new, check_metadata=True)
+        assert done.select(["number", "json"]).equals(batch)
+
+
+def test_a_table_is_done_chunk_by_chunk() -> None:
+    rows = [*GOOD, None, b"{}", *GOOD]
+    chunks = pa.chunked_array([pa.array(rows[:4]), pa.array([], pa.binary()), pa.array(rows[4:])])
+    table = pa.table({"json": chunks, "number": pa.chunked_array([[*range(len(rows))]])})
+    done = ra.convert_batch(table, column="json", to=RUN)
+    assert isinstance(done, pa.Table)
+    assert rows_of(done, "json", "number", "value", "problems") == [
+        (row, number, alone(row, MODEL)[0], alone(row, MODEL)[2]) for number, row in enumerate(rows)
+    ]
+    checked = ra.validate_batch(table.slice(2, 4), column="json", as_=MODEL)
+    assert rows_of(checked, "number", "valid") == [(2, True), (3, None), (4, False), (5, True)]
+    nothing = ra.convert_batch(table.schema.empty_table(), column="json", to=RUN)
+    assert nothing.equals(done.schema.empty_table())
+
+
+def test_new_names_have_a_prefix_where_the_old_ones_are_taken() -> None:
+    there = ra.convert_batch(batch_of(GOOD), column="json", to=RUN, residue="column")
+    with pytest.raises(rb.WrongUse) as caught:
+        ra.convert_batch(there, column="value", to=MODEL)
+    assert str(caught.value) == (
+        'there is a column `value` already; give the new ones another prefix, as in prefix="run_"'
+    )
+    with pytest.raises(rb.WrongUse, match="there is a column `problems` already"):
+        ra.validate_batch(there, column="value")
+    back = ra.convert_batch(there, column="value", to=MODEL, residue_column="residue", residue="column", prefix="\n")
+    assert back.schema.names[4:] == ["\nvalue", "\nresidue", "\nproblems"]
+    with pytest.raises(rb.WrongUse, match=r"there is a column `\\nvalue` already"):
+        ra.convert_batch(back, column="value", to=MODEL, prefix="\n")
+
+
+@pytest.mark.parametrize("name", ["none", "number"])
+def test_a_residue_column_that_is_not_there_or_no_text_is_refused(name: str) -> None:
+    batch = batch_of(GOOD, number=pa.array([1, 2, 3]))
+    with pytest.raises(rb.WrongUse, match=f"column `{name}`"):
+        ra.convert_batch(batch, column="json", to=RUN, residue_column=name)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"to": "runs"}, "there is no format 'runs'; choose workflow-run or workflow-run-model"),
+        (
+            {"to": RUN, "from_": RUN},
+            "there is no conversion from workflow-run to workflow-run; choose workflow-run-model",
+        ),
+        ({"to": RUN, "profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
+        ({"to": RUN, "residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
+        ({"to": RUN, "set": {"a": "b"}}, "'a' cannot be set; choose workspaceId or userId"),
+        ({"to": RUN, "map": {"a": {}}}, "'a' is not mapped by a table; choose status or origin"),
+    ],
+)
+def test_options_of_a_conversion_that_make_no_sense_are_refused_without_a_batch(options: Any, message: str) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        ra.BatchConverter(column="json", **options)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"as_": "runs"}, "there is no format 'runs'; choose workflow-run or workflow-run-model"),
+        ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
+    ],
+)
+def test_options_of_a_validation_that_make_no_sense_are_refused_without_a_batch(options: Any, message: str) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        ra.BatchValidator(column="json", **options)
+    assert str(caught.value) == message
+
+
+def test_what_is_made_once_can_be_pickled_and_used_again() -> None:
+    more = [model(id="more", extra=1)]
+    given: dict[str, dict[str, str]] = {"status": {"paused": "running"}}
+    convert = ra.BatchConverter(column="json", to=RUN, set={"userId": "u"}, map=given)
+    expected = convert(batch_of(more))
+    given["status"]["odd"] = "running"
+    again = pickle.loads(pickle.dumps(convert))
+    assert again == convert
+    assert again.map == {"status": {"paused": "running"}}
+    assert again(batch_of(more)).equals(expected)
+    assert again(batch_of(more)).equals(expected)
+    validate = ra.BatchValidator(column="json", as_=MODEL, strict=True)
+    assert pickle.loads(pickle.dumps(validate)) == validate
+    assert "_idle" not in repr(convert)
+
+
+def test_a_batch_that_is_refused_does_not_spoil_the_next() -> None:
+    convert = ra.BatchConverter(column="json", to=RUN)
+    expected = convert(batch_of(GOOD))
+    with pytest.raises(rb.WrongUse):
+        convert(batch_of(GOOD).rename_columns(["other"]))
+    assert convert(batch_of(GOOD)).equals(expected)
+
+
+def test_what_was_made_for_the_first_batch_is_used_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    convert = ra.BatchConverter(column="json", to=RUN)
+    monkeypatch.setattr("runbridge.arrow.batches.make_converter", None)
+    assert convert(batch_of(GOOD)).equals(convert(batch_of(GOOD)))
+
+
+def test_several_threads_can_use_one() -> None:
+    # The members that are in them differ, so that each learns others.
+    batches = [batch_of([model(id=f"run-{number}", **{f"more_{number}": 1}), *GOOD] * 200) for number in range(4)]
+    convert = ra.BatchConverter(column="json", to=RUN)
+    expected = [ra.convert_batch(each, column="json", to=RUN) for each in batches]
+    done: list[Any] = [None] * len(batches)
+
+    def work(number: int) -> None:
+        for _ in range(5):
+            done[number] = convert(batches[number])
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(len(batches))]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(one.equals(other) for one, other in zip(done, expected, strict=True))
+
+
+@pytest.mark.parametrize("form", [MODEL, RUN])
+def test_the_format_is_the_one_that_leads_to_the_target(form: str) -> None:
+    untold = [*ROWS[form], b"{}", b"[]"]
+    named = ra.convert_batch(batch_of(untold), column="json", to=OTHER[form], from_=form)
+    assert ra.convert_batch(batch_of(untold), column="json", to=OTHER[form]).equals(named)
+
+
+def test_the_functions_have_the_options_of_what_is_made_once() -> None:
+    for function, make in ((ra.convert_batch, ra.BatchConverter), (ra.validate_batch, ra.BatchValidator)):
+        options = {**inspect.signature(function).parameters}
+        assert options.pop("batch").kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+        assert options == inspect.signature(make).parameters
+
+
+SCRIPT = """
+import sys
+import runbridge, runbridge.cli
+assert "pyarrow" not in sys.modules
+sys.modules["pyarrow"] = None
+try:
+    import runbridge.arrow
+except ImportError as error:
+    print(error, error.name, error.__cause__, error.__suppress_context__)
+"""
+
+
+def test_without_pyarrow_it_says_what_to_install() -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (
+        "runbridge.arrow needs pyarrow: pip install 'runbridge[arrow]' pyarrow None True\n",
+        "",
+    )

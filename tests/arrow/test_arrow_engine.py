@@ -1,0 +1,98 @@
+"""The rows of a column and the lines of a file: the command line makes the same of both."""
+
+import json
+import re
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.arrow.arrow_samples import OTHER, batch_of, pa, ra, rows_of
+from tests.benchmarks.records import KINDS, SIZES, make_records
+from tests.files.file_samples import MODEL, RUN
+from tests.validation.batches import batch
+
+
+def records(form: str, count: int) -> list[bytes]:
+    """Records a line each; those of a service that sends all sorts, a third of them broken, are all or a tenth."""
+    share = count if form == RUN else count // 10
+    rows = [json.dumps(json.loads(line.data), ensure_ascii=False).encode() for line in batch(form, share, seed=7)]
+    for kind in KINDS if form == MODEL else ():
+        rows += [line.strip() for line in islice(make_records(size="2 KB", kind=kind), 9 * share // 2)]
+    Random(7).shuffle(rows)
+    return rows
+
+
+def ran(*arguments: str | Path) -> str:
+    """What a run of the command line writes to standard output."""
+    command = [sys.executable, "-m", "runbridge", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    return done.stdout
+
+
+def told(problem: dict[str, Any]) -> dict[str, str]:
+    return {name: problem[name] for name in ("code", "pointer", "message")}
+
+
+@pytest.mark.parametrize(("form", "count"), [(MODEL, 20_000), (RUN, 1_000)])
+def test_rows_become_the_bytes_and_have_the_problems_of_lines(tmp_path: Path, form: str, count: int) -> None:
+    rows = records(form, count)
+    source = tmp_path / "in.ndjson"
+    source.write_bytes(b"".join(row + b"\n" for row in rows))
+    ran("convert", source, "--to", OTHER[form], "-o", tmp_path / "out", "--rejects", tmp_path / "rejects")
+    lines = iter((tmp_path / "out").read_bytes().split(b"\n")[:-1])
+    rejects = {each["record"]: each for each in map(json.loads, (tmp_path / "rejects").read_bytes().splitlines())}
+    done = ra.convert_batch(batch_of(rows, pa.string()), column="json", to=OTHER[form])
+    assert rows_of(done, "value", "problems") == [
+        (None, [told(each) for each in rejects[number]["problems"]])
+        if number in rejects
+        else (next(lines).decode(), [])
+        for number in range(1, len(rows) + 1)
+    ]
+    assert next(lines, None) is None
+    assert len(rows) == count
+    assert len(rejects) > count // 40
+
+
+@pytest.mark.parametrize("form", [MODEL, RUN])
+def test_rows_are_as_valid_as_lines(tmp_path: Path, form: str) -> None:
+    rows = records(form, 2_000)
+    source = tmp_path / "in.ndjson"
+    source.write_bytes(b"".join(row + b"\n" for row in rows))
+    found: dict[int, list[dict[str, str]]] = {}
+    for line in ran("validate", source, "--output", "json").splitlines():
+        problem = json.loads(line)
+        found.setdefault(problem["record"], []).append(told(problem))
+    done = ra.validate_batch(batch_of(rows, pa.string()), column="json")
+    assert rows_of(done, "valid", "problems") == [
+        (number not in found, found.get(number, [])) for number in range(1, len(rows) + 1)
+    ]
+
+
+def test_what_comes_back_is_what_was_there_wherever_the_residue_was() -> None:
+    rows = records(MODEL, 2_000)
+    made = [ra.convert_batch(batch_of(rows), column="json", to=RUN, residue=place) for place in ("embed", "column")]
+    inside, apart = (
+        ra.convert_batch(each, column="value", to=MODEL, residue_column=column, prefix="back_")
+        for each, column in zip(made, (None, "residue"), strict=True)
+    )
+    assert rows_of(inside, "back_value") == rows_of(apart, "back_value")
+    for row, (value,) in zip(rows, rows_of(apart, "back_value"), strict=True):
+        assert value is None or json.loads(value) == json.loads(row)
+    assert apart["back_value"].null_count < len(rows) // 3
+
+
+def test_the_measurement_beside_files_gives_a_table() -> None:
+    command = [sys.executable, "-m", "tests.benchmarks.rows", "--size", "0.05", "--repeats", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    head, line, *rows = done.stdout.splitlines()
+    assert head == "| records | to workflow-run | and back | validate |"
+    assert line == "| --- | --- | --- | --- |"
+    names = [f"{size}, {kind}" for size in SIZES for kind in KINDS]
+    assert [row.split(" | ")[0] for row in rows] == [f"| {name}" for name in names]
+    assert all(re.fullmatch(r"\|[^|]+(\| \d+\.\d\d ){3}\|", row) for row in rows)

@@ -1,0 +1,116 @@
+"""Rows are as valid as they are alone, with the same problems."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from runbridge.files.summary import Tally
+from tests.arrow.arrow_samples import ROWS, Row, batch_of, problems, ra, rows_of
+from tests.files.file_samples import GOOD, MODEL, RUN, model, run, without
+
+FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
+OPTIONS = pytest.mark.parametrize(
+    "options", [{}, {"profile": "tolerant"}, {"strict": True}], ids=["published", "tolerant", "strict"]
+)
+#: Records whose format cannot be told: of both, of neither, and no objects.
+BOTH = model()[:-1] + b"," + run()[1:]
+UNTOLD = (BOTH, BOTH.replace(b'"number":7', b'"number":"7"'), b"{}", b'{"id":"x"}', b"[1]", b"5", b"null")
+
+
+def validated(rows: Sequence[Row], **options: Any) -> list[tuple[Any, ...]]:
+    """Each row with its verdict and its problems."""
+    return rows_of(ra.validate_batch(batch_of(rows), column="json", **options), "json", "valid", "problems")
+
+
+def expected(row: Row, form: str | None, **options: Any) -> tuple[Any, ...]:
+    """The same by itself."""
+    if row is None:
+        return None, None, []
+    found = rb.validate(row, form, **options)
+    return row, not found, problems(found)
+
+
+@FORMS
+@OPTIONS
+@given(data=st.data())
+def test_rows_are_as_valid_as_alone(form: str, options: Any, data: st.DataObject) -> None:
+    ordinary = st.sampled_from(ROWS[form][:3])
+    rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(ROWS[form])), max_size=30))
+    assert validated(rows, as_=form, **options) == [expected(row, form, **options) for row in rows]
+
+
+@FORMS
+@OPTIONS
+@given(data=st.data())
+def test_each_row_tells_its_format_whatever_the_others_are(form: str, options: Any, data: st.DataObject) -> None:
+    ordinary = st.sampled_from(ROWS[form][:3])
+    told = [row for row in (*ROWS[RUN], *ROWS[MODEL]) if row is None or not _is_untold(row)]
+    rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(told), st.sampled_from(UNTOLD)), max_size=30))
+    assert validated(rows, **options) == [
+        _fewest(row, **options) if row in UNTOLD else expected(row, None, **options) for row in rows
+    ]
+
+
+def _is_untold(row: bytes) -> bool:
+    try:
+        rb.validate(row)
+    except rb.UnknownFormat:
+        return True
+    return False
+
+
+def _fewest(row: Row, **options: Any) -> tuple[Any, ...]:
+    return min((expected(row, form, **options) for form in (RUN, MODEL)), key=lambda each: len(each[2]))
+
+
+def test_a_row_without_a_format_has_the_problems_of_the_nearest_one() -> None:
+    assert all(map(_is_untold, UNTOLD))
+    (both, broken, empty, *_, null) = validated(UNTOLD)
+    assert both == (BOTH, True, [])
+    assert broken[1:] == (True, [])
+    assert empty[1:] == (False, problems(rb.validate(b"{}", RUN)))
+    assert null[1:] == (False, [{"code": "wrong-type", "pointer": "", "message": null[2][0]["message"]}])
+    assert null[2][0]["message"] == "the record must be an object, not null"
+
+
+@FORMS
+def test_ordinary_rows_are_looked_at_many_at_once(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    monkeypatch.setattr("runbridge.arrow.validation.validate", None)
+    rows = [*ROWS[form][:3], None, *ROWS[form][:3]]
+    verdicts: list[Any] = [(row, None if row is None else True, []) for row in rows]
+    assert validated(rows, as_=form) == verdicts
+    assert validated(rows) == verdicts
+
+
+def test_names_with_lone_surrogates_can_be_pointed_at() -> None:
+    row = model().replace(b'{"id"', b'{"a\\ud800/b~":1,"id"')
+    ((_, valid, (problem,)),) = validated([row], as_=MODEL, strict=True)
+    assert not valid
+    assert (problem["code"], problem["pointer"]) == ("unknown-member", "/a\\ud800~1b~0")
+
+
+def test_a_record_that_is_too_long_is_not_valid() -> None:
+    long = model(workflow_inputs="x" * 2000)
+    flaw = problems([rb.Problem(code="too-long", expected="1,000 bytes")])
+    rows = [GOOD[0], long, None, GOOD[1]]
+    assert validated(rows, as_=MODEL, max_record=1000) == [
+        (GOOD[0], True, []),
+        (long, False, flaw),
+        (None, None, []),
+        (GOOD[1], True, []),
+    ]
+    assert validated([long], max_record=len(long)) == [(long, True, [])]
+
+
+def test_records_are_counted_and_null_rows_are_none() -> None:
+    tally = Tally()
+    validate = ra.BatchValidator(column="json", as_=MODEL)
+    validate(batch_of([*GOOD, None, b"{}", without(model(), "gpu"), None]), tally)
+    assert tally == Tally(records=5, rejected=2)
+    validate(batch_of([None]), tally)
+    validate(batch_of(GOOD), tally)
+    assert tally == Tally(records=8, rejected=2)
