@@ -155,7 +155,9 @@ _ALL = [
     Explanation(
         meaning="`rb.decode` only: the record is valid, but the Python type cannot hold the value.",
         mend="Work with the text of the record: `rb.validate` and `rb.convert` are exact.",
-        example=Problem(code="not-representable", pointer="/at", expected="datetime", actual='"2016-12-31T23:59:60Z"'),
+        example=Problem(
+            code="not-representable", pointer="/at", expected="a Python datetime", actual='"2016-12-31T23:59:60Z"'
+        ),
     ),
     Explanation(
         meaning="A record has so many problems that the rest of them is not looked for.",

@@ -143,7 +143,7 @@ def _problems(beyond: Mapping[_Path, _Beyond], text: str) -> list[Problem]:
         Problem(
             code="not-representable",
             pointer=pointer(path),
-            expected=beyond[path].expected,
+            expected=f"a Python {beyond[path].expected}",
             actual=beyond[path].actual,
             **spans.of(start, end)._asdict(),
         )
@@ -228,7 +228,7 @@ def _cross(
     except NeedsOption as needed:
         raise Unconvertible([needed_option(needed, direction)]) from None
     except OverflowError as error:
-        problem = Problem(code="not-representable", expected="float", actual=show_number(str(error)))
+        problem = Problem(code="not-representable", expected="a Python float", actual=show_number(str(error)))
         raise NotRepresentable([problem]) from None
     members = {name: loads(raw) for name, raw in opened.restored.items()}
     if residue == "embed":

@@ -95,7 +95,7 @@ _MESSAGES = {
     "unmapped-value": "{what} has the value {actual}, which has no counterpart; say what it becomes: {expected}",
     "unfilled-member": "{what} has no value to come from; give one: {expected}",
     "number-out-of-reach": "{what} has an exponent of more than 4,000 digits, which cannot be scaled",
-    "not-representable": "{what} is valid but a Python {expected} cannot hold it: {actual}",
+    "not-representable": "{what} is valid but {expected} cannot hold it: {actual}",
     "too-many": "there are more problems than these {expected}; the rest is not shown",
 }
 

@@ -147,18 +147,18 @@ def test_all_values_that_python_cannot_hold_are_told_in_the_order_of_the_text() 
     with pytest.raises(rb.NotRepresentable) as caught:
         decoded(record)
     assert [(problem.pointer, problem.expected) for problem in caught.value.problems] == [
-        ("/workflow_inputs/a~1b/0", "float"),
-        ("/workflow_inputs/a~1b/1/c", "float"),
-        ("/outputs/1/node_meta/0", "float"),
-        ("/é", "float"),
+        ("/workflow_inputs/a~1b/0", "a Python float"),
+        ("/workflow_inputs/a~1b/1/c", "a Python float"),
+        ("/outputs/1/node_meta/0", "a Python float"),
+        ("/é", "a Python float"),
     ]
     times = model(created_at=late, outputs=[OUTPUT, {**OUTPUT, "updated_at": late}], updated_at=late)
     with pytest.raises(rb.NotRepresentable) as caught:
         decoded(times)
     assert [(problem.pointer, problem.expected) for problem in caught.value.problems] == [
-        ("/created_at", "datetime"),
-        ("/updated_at", "datetime"),
-        ("/outputs/1/updated_at", "datetime"),
+        ("/created_at", "a Python datetime"),
+        ("/updated_at", "a Python datetime"),
+        ("/outputs/1/updated_at", "a Python datetime"),
     ]
 
 

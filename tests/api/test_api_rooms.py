@@ -51,6 +51,7 @@ ROOMS: dict[str, set[str]] = {
     "stubs": {"_generated", "_runtime", "documents", "errors", "problems"},
     "evolution": {"_runtime", "documents", "errors", "positions", "problems"},
     "version": set(),
+    "_pyarrow": {"errors"},
     # Other forms of the schemas that ship; where a keyword holds schemas is known to `documents`.
     "dialects": {"_runtime", "documents", "version"},
     "files": {
@@ -63,7 +64,15 @@ ROOMS: dict[str, set[str]] = {
         "version",
     },
     # Rows of a column go through the engine of `files` as lines do.
-    "arrow": {"_generated", "convert", "errors", "files", "problems", "records", "residue", "validate"},
+    "arrow": {
+        *("_generated", "_pyarrow", "convert", "errors", "files", "problems", "records", "residue", "tables"),
+        "validate",
+    },
+    # Records as columns: they are read, told and written as `files` does it.
+    "tables": {
+        *("_generated", "_pyarrow", "_runtime", "errors", "files", "positions", "problems", "records", "residue"),
+        *("validate", "version"),
+    },
     # Findings are values of `files`: a problem with its place in a file.
     "reporters": {"codes", "files", "problems", "version"},
     "__init__": {"_generated", "convert", "errors", "files", "losses", "models", "problems", "validate", "version"},
@@ -71,7 +80,7 @@ ROOMS: dict[str, set[str]] = {
         *("_generated", "codes", "convert", "correspondence", "dialects", "documents", "drift"),
         *("errors", "evolution", "files"),
         *("losses", "problems"),
-        *("records", "reporters", "stubs", "validate", "version"),
+        *("records", "reporters", "stubs", "tables", "validate", "version"),
     },
     "__main__": {"cli"},
 }
@@ -80,6 +89,7 @@ ROOMS: dict[str, set[str]] = {
 OUTSIDE: dict[str, set[str]] = {
     "msgspec": {
         *("_generated", "_runtime", "arrow", "convert", "drift", "files", "models", "positions", "records", "residue"),
+        "tables",
     },
     "jsonschema": {"documents"},
     # What jsonschema looks references up with: an empty registry of it fetches nothing.
@@ -88,7 +98,7 @@ OUTSIDE: dict[str, set[str]] = {
     "datamodel_code_generator": {"stubs"},
     # What it is for is to be read by those who have it: no room imports these stubs.
     "pydantic": {"_generated"},
-    "pyarrow": {"arrow"},
+    "pyarrow": {"_pyarrow"},
 }
 
 

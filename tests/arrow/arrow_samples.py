@@ -1,20 +1,15 @@
-"""Rows of all sorts, batches of them, and what becomes of a row alone; skips the tests where there is no pyarrow."""
+"""Rows of all sorts, batches of them, and what becomes of a row alone."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 import runbridge as rb
+import runbridge.arrow as ra
+from runbridge._pyarrow import pa
+from runbridge.arrow import columns, conversion, results
 from runbridge.files.converting import on_one_line
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model, run
-
-pa: Any = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'runbridge[arrow]'")
-
-# Only where there is pyarrow.
-import runbridge.arrow as ra  # noqa: E402
-from runbridge.arrow import columns, conversion, results  # noqa: E402
 
 __all__ = ["OTHER", "PRETTY", "ROWS", "TYPES", "alone", "batch_of", "columns", "conversion"]
 __all__ += ["pa", "problems", "ra", "results", "rows_of"]

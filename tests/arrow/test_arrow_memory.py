@@ -8,7 +8,6 @@ import pytest
 
 from tests.files.outputs import NO_COVERAGE
 
-pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'runbridge[arrow]'")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
 
 #: Converts and validates so many batches, and says what the most memory was that it held, in KiB.

@@ -14,7 +14,7 @@ from runbridge import cli, correspondence
 from tests.cli.commands import Command, Outcome
 from tests.files.file_samples import MODEL, RUN, model
 
-COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff", "stubs"]
+COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff", "stubs", "export", "import"]
 
 
 def command(name: str) -> click.Command:
@@ -35,6 +35,8 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
         ("explain", "Say what CODE means and what to do about it; without CODE,"),
         ("diff", "Report what changed from OLD to NEW, two files with JSON"),
         ("stubs", "Write types of the shapes for TARGET, in step with the"),
+        ("export", "Write the records in FILE... to a typed table for DuckDB,"),
+        ("import", "Write the rows of Parquet files that `export` wrote as"),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]
     lines = out.split("Commands:\n")[1].splitlines()

@@ -52,7 +52,7 @@ def test_a_message_is_short_and_printable_whatever_the_problem_holds(
         ),
         ("unfilled-member", "`/a` has no value to come from; give one: EXPECTED"),
         ("number-out-of-reach", "`/a` has an exponent of more than 4,000 digits, which cannot be scaled"),
-        ("not-representable", "`/a` is valid but a Python EXPECTED cannot hold it: ACTUAL"),
+        ("not-representable", "`/a` is valid but EXPECTED cannot hold it: ACTUAL"),
     ],
 )
 def test_each_code_has_its_sentence(code: str, message: str) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from runbridge._generated import DIRECTIONS
+from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.arrow.columns import Block, blocks, index_of, text_type, texts
 from runbridge.arrow.conversion import RowConversion
 from runbridge.arrow.kernel import do_rows
-from runbridge.arrow.outside import Array, DataType, Schema, pa
 from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdicts, with_columns
 from runbridge.arrow.validation import RowValidation
 from runbridge.convert import Converter, ResidueMode, make_converter

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from runbridge.arrow.outside import Array, DataType, Schema, pa, pc
+from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.errors import WrongUse
 from runbridge.files.blocks import BLOCK, Entry
 from runbridge.problems import brief, escape

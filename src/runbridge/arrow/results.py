@@ -4,9 +4,9 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
+from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.arrow.columns import LARGE, VIEWS
 from runbridge.arrow.kernel import DONE, NULL
-from runbridge.arrow.outside import Array, DataType, Schema, pa, pc
 from runbridge.errors import WrongUse
 from runbridge.problems import Problem, brief, escape
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import StringIO, TextIOWrapper
+from keyword import iskeyword
 from pathlib import Path
 from typing import TextIO
 
@@ -29,6 +30,8 @@ _COMMANDS = {
     "explain": "runbridge.cli.explain",
     "diff": "runbridge.cli.diff",
     "stubs": "runbridge.cli.stubs",
+    "export": "runbridge.cli.export",
+    "import": "runbridge.cli.import_",
 }
 
 
@@ -107,7 +110,9 @@ class Commands(click.Group):
         """The command of that name, if there is one."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+        # A word of Python's own cannot be a name.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), name)
         return command
 
 

@@ -1,0 +1,108 @@
+"""`runbridge export`: records in, a typed table as a Parquet file out."""
+
+from typing import Literal
+
+import click
+
+from runbridge._generated import FORMATS
+from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE, parse_size
+from runbridge.cli.progress import Bar, open_bar
+from runbridge.cli.talk import FOUND, OK, counted, fail, say
+from runbridge.errors import UnknownFormat
+from runbridge.files.findings import Rejected
+from runbridge.tables.limits import as_text
+
+REJECTS = click.option("--rejects", metavar="FILE", help="Where records go that are rejected, with place and problems.")
+MAX_REJECTS = click.option(
+    "--max-rejects", metavar="N|P%", help="Stop when more records, or a larger share, are rejected."
+)
+
+
+#: What click is not to wrap.
+_AS_IT_IS = "\b\n"
+
+
+@click.command(epilog="\n\n".join(_AS_IT_IS + part for part in as_text().split("\n\n")))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "output", required=True, metavar="OUT", help="The Parquet file, which appears whole or not at all.")
+@click.option("--as", "form", type=FORMAT, help="The records' format; told from their members when absent.")
+@PROFILE
+@click.option("--presence", is_flag=True, help="Add a column that lists absent members, to tell absent from null.")
+@click.option(
+    "--time-unit",
+    type=click.Choice(["us", "ns"]),
+    default="us",
+    show_default=True,
+    help="What times have: microseconds in the years 1 to 9999, or nanoseconds in 1677 to 2262.",
+)
+@click.option(
+    "--row-group",
+    type=click.IntRange(min=1),
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    help="Rows of a row group; it has fewer where they reach 64 MiB.",
+)
+@click.option(
+    "--compression",
+    type=click.Choice(["zstd", "snappy", "none"]),
+    default="zstd",
+    show_default=True,
+    help="How columns are compressed.",
+)
+@REJECTS
+@MAX_REJECTS
+@MAX_RECORD
+def export(
+    files: tuple[str, ...],
+    output: str,
+    form: str | None,
+    profile: str,
+    presence: bool,
+    time_unit: Literal["us", "ns"],
+    row_group: int,
+    compression: str,
+    rejects: str | None,
+    max_rejects: str | None,
+    max_record: str,
+) -> int:
+    """Write the records in FILE... to a typed table for DuckDB, Spark and others (`-` is standard input).
+
+    A record that a typed table cannot hold is reported and the others go on; the exit code is 1 then.
+    """
+    from runbridge.tables.exporting import ROUNDED, export_file
+
+    try:
+        with open_bar() as bar:
+            done = export_file(
+                files,
+                output,
+                form,
+                profile=profile,
+                presence=presence,
+                time_unit=time_unit,
+                row_group=row_group,
+                compression=compression,
+                rejects=rejects,
+                max_rejects=max_rejects,
+                max_record=parse_size(max_record),
+                on_reject=lambda rejected: tell(rejected, bar),
+                progress=None if bar is None else bar.show,
+            )
+    except UnknownFormat as error:
+        return fail(f"{error}: --as {'|'.join(FORMATS)}")
+    say(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
+    rounded = done.members.get(ROUNDED, {})
+    if rounded:
+        say(f"rounded: {', '.join(f'{member} ({count:,})' for member, count in rounded.items())}")
+    return FOUND if done.rejected else OK
+
+
+def tell(rejected: Rejected, bar: Bar | None) -> None:
+    """Say why a record was rejected."""
+    from runbridge.reporters.text import line_of
+
+    if bar is not None:
+        bar.clear()
+    for found in rejected.findings():
+        say(line_of(found).removesuffix("\n"))

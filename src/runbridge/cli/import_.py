@@ -1,0 +1,61 @@
+"""`runbridge import`: Parquet files with typed tables in, records out."""
+
+import sys
+
+import click
+
+from runbridge._generated import FORMATS
+from runbridge.cli.export import MAX_REJECTS, REJECTS, tell
+from runbridge.cli.options import FORMAT
+from runbridge.cli.progress import open_bar
+from runbridge.cli.talk import FOUND, OK, counted, fail, say
+from runbridge.errors import UnknownFormat
+from runbridge.files.writing import STDOUT
+from runbridge.records import PROFILES
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "-o",
+    "output",
+    default=STDOUT,
+    metavar="OUT",
+    help="Where records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz or .zst.",
+)
+@click.option("--as", "form", type=FORMAT, help="The records' format, for tables that others wrote and do not tell it.")
+@click.option("--profile", type=click.Choice(PROFILES), help="The shapes that records must have; else the table's.")
+@REJECTS
+@MAX_REJECTS
+def import_(
+    files: tuple[str, ...],
+    output: str,
+    form: str | None,
+    profile: str | None,
+    rejects: str | None,
+    max_rejects: str | None,
+) -> int:
+    """Write the rows of Parquet files that `export` wrote as records, each on a line (of a directory, all its files).
+
+    A row that is no valid record is reported and the others go on; the exit code is 1 then.
+    """
+    from runbridge.tables.importing import import_file
+
+    # A person who watches the records themselves needs no bar between them.
+    shared = STDOUT in (output, rejects) and sys.stdout.isatty()
+    try:
+        with open_bar(shared=shared) as bar:
+            done = import_file(
+                files,
+                output,
+                form,
+                profile=profile,
+                rejects=rejects,
+                max_rejects=max_rejects,
+                on_reject=lambda rejected: tell(rejected, bar),
+                progress=None if bar is None else bar.show,
+            )
+    except UnknownFormat as error:
+        return fail(f"{error}: --as {'|'.join(FORMATS)}")
+    say(f"{counted(done.records, 'record')}: {done.passed:,} imported, {done.rejected:,} rejected")
+    return FOUND if done.rejected else OK

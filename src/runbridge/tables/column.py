@@ -1,0 +1,124 @@
+"""What a column is: JSON values of one member in, an Arrow array out, and back."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._pyarrow import Array, DataType
+from runbridge._runtime.schema import parse
+from runbridge.positions import split
+from runbridge.problems import brief
+
+#: How many values of each member were changed to the nearest that its column can hold, by the member's path.
+Rounded: TypeAlias = Counter[str]
+
+#: The member names and indexes that lead to a value in a record.
+Path: TypeAlias = tuple[str | int, ...]
+
+_encoder = msgspec.json.Encoder()
+_RAWS = msgspec.json.Decoder(list[Raw])
+_OBJECTS: msgspec.json.Decoder[list[dict[str, Raw]]] = msgspec.json.Decoder(list[dict[str, Raw]])
+#: Null as columns write it; no Raw is equal to it.
+NULL_TEXT = b"null"
+#: What stands for null where only objects are read.
+NO_OBJECT = Raw(b"{}")
+_BLANK = " \t\r\n"
+
+
+class Number(NamedTuple):
+    """A number of a JSON text, as it is spelled there."""
+
+    token: str
+
+
+class Beyond(NamedTuple):
+    """A valid value that its column cannot hold: where it is, what cannot hold it, and the value for people."""
+
+    path: Path
+    expected: str
+    actual: str
+
+
+class NotHeld(Exception):
+    """A column cannot hold one of its values; `Column.beyond` says which of one record."""
+
+
+class NotWritten(Exception):
+    """A value of a table cannot be a value of a record; `column` is where it is, `reason` what is wrong."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(column, reason)
+        self.column = column
+        self.reason = reason
+
+
+class Column(Protocol):
+    """A kind of column; `type` is its Arrow type."""
+
+    @property
+    def type(self) -> DataType:
+        """The Arrow type."""
+        ...
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The column of some valid values, null where they are.
+
+        Raises NotHeld for integers that are too large. That it can hold all else is for the caller to see to.
+        """
+        ...
+
+    def write(self, array: Array) -> list[bytes]:
+        """The values of a column, `null` where it is. Raises NotWritten."""
+        ...
+
+    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+        """What in a valid value, its numbers as Number, the column cannot hold."""
+        ...
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Why a column of another Arrow type cannot be written like this one, in sentences about its path."""
+        ...
+
+
+def misfit(path: str, expected: str, type: DataType) -> str:
+    """The sentence about a column that has another Arrow type than it may have."""
+    return f"the column `{brief(path)}` must be {expected}, not {brief(str(type))}"
+
+
+def together(tokens: Iterable[Raw | bytes]) -> bytes:
+    """JSON values as one array."""
+    return b"[" + b",".join(tokens) + b"]"
+
+
+def spelled(values: Sequence[Any]) -> list[bytes]:
+    """The JSON text of each value; text in it is valid Unicode."""
+    return _encoder.encode_lines(values).split(b"\n")[:-1]
+
+
+def objects(tokens: Sequence[Raw | bytes]) -> list[dict[str, Raw]]:
+    """The members of each object, the last of each name."""
+    try:
+        return _OBJECTS.decode(together(tokens))
+    except (msgspec.DecodeError, UnicodeError):
+        # Lone surrogates in names, which msgspec refuses.
+        return [split(bytes(token).decode()) for token in tokens]
+
+
+def texts(array: Array, column: str) -> list[bytes]:
+    """The JSON texts of a text column, `null` for null, each of them one JSON value. Raises NotWritten."""
+    found = [NULL_TEXT if text is None else text.strip(_BLANK).encode() for text in array.to_pylist()]
+    try:
+        # Texts that are no values by themselves could be some together.
+        if list(map(bytes, _RAWS.decode(together(found)))) == found:
+            return found
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    for text in found:
+        try:
+            parse(text.decode())
+        except (ValueError, RecursionError):
+            raise NotWritten(column, "is not the text of a JSON value") from None
+    return found

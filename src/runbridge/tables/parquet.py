@@ -1,0 +1,179 @@
+"""Parquet files: batches in, row groups out, and back, with no more than a row group in memory."""
+
+import io
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from runbridge._pyarrow import DataType, load, pa
+from runbridge.errors import WrongUse
+from runbridge.files.decompressing import BadInput
+from runbridge.files.inputs import STDIN
+from runbridge.problems import brief, escape
+from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
+from runbridge.tables.table import Batch
+
+COMPRESSIONS = ("zstd", "snappy", "none")
+#: How many rows a row group has, unless they are so long that this many bytes are reached before.
+ROW_GROUP = 100_000
+_MOST_BYTES = 64 << 20
+#: What is read at once: so many rows, fewer if they are so long that this many bytes are reached before.
+_ROWS, _ROWS_BYTES = 1024, 16 << 20
+_SUFFIX = ".parquet"
+#: What systems that write folders of files call the files that are none of the table's.
+_ASIDE = ("_", ".")
+
+_pq = load("pyarrow.parquet")
+
+
+class _Sink(io.RawIOBase):
+    """A stream as pyarrow writes to it; once it is cut off, nothing that is written gets there."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.is_cut_off = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        if not self.is_cut_off:
+            self._stream.write(data)
+        return len(data)
+
+
+class Writer:
+    """Writes batches of rows to a stream as Parquet; the file is whole after `finish`."""
+
+    def __init__(self, stream: BinaryIO, schema: Any, *, row_group: int, compression: str) -> None:
+        self._sink = _Sink(stream)
+        self._schema = schema
+        self._row_group = row_group
+        self._waiting: list[Batch] = []
+        self._rows = 0
+        self._bytes = 0
+        self._writer = _pq.ParquetWriter(self._sink, schema, compression=compression)
+
+    def add(self, batch: Batch) -> None:
+        """Take some rows; a row group is written when there are enough."""
+        self._waiting.append(batch)
+        self._rows += batch.num_rows
+        self._bytes += batch.nbytes
+        while self._rows >= self._row_group:
+            self._write(self._row_group)
+        if self._bytes >= _MOST_BYTES:
+            self._write(self._rows)
+
+    def finish(self) -> None:
+        """Write what waits, and the end of the file."""
+        if self._rows:
+            self._write(self._rows)
+        self._writer.close()
+
+    def abandon(self) -> None:
+        """Leave the file as it is, which is no use to anybody."""
+        # pyarrow would write the end whenever it is done with.
+        self._sink.is_cut_off = True
+        self._writer.close()
+
+    def _write(self, rows: int) -> None:
+        table = pa.Table.from_batches(self._waiting, self._schema)
+        self._writer.write_table(table.slice(0, rows), row_group_size=rows)
+        rest = table.slice(rows)
+        self._waiting = rest.to_batches()
+        self._rows, self._bytes = rest.num_rows, rest.nbytes
+
+
+class Source:
+    """A Parquet file that is open: what it says of itself, and its rows."""
+
+    def __init__(self, file: BinaryIO, path: str) -> None:
+        self._path = path
+        with self._readable():
+            self._file = _pq.ParquetFile(file, coerce_int96_timestamp_unit="us")
+
+    @property
+    def columns(self) -> dict[str, DataType]:
+        """The types of the columns by their names."""
+        leaves = self._file.schema
+        # Spark's own timestamps, unless it is told otherwise. They are in UTC, and Arrow does not say so.
+        is_utc = any(leaves.column(index).physical_type == "INT96" for index in range(len(leaves)))
+        return {field.name: _in_utc(field.type) if is_utc else field.type for field in self._file.schema_arrow}
+
+    @property
+    def form(self) -> str | None:
+        """The format of the records that the rows were made of; None where the file does not tell."""
+        return self._told(FORMAT_KEY)
+
+    @property
+    def profile(self) -> str | None:
+        """The profile under which they were valid; None where the file does not tell."""
+        return self._told(PROFILE_KEY)
+
+    def _told(self, key: bytes) -> str | None:
+        metadata: dict[bytes, bytes] = self._file.schema_arrow.metadata or {}
+        return metadata[key].decode(errors="replace") if key in metadata else None
+
+    def batches(self) -> Iterator[tuple[Batch, int]]:
+        """The rows, and how many bytes of the file they take. Raises BadInput."""
+        with self._readable():
+            for number in range(self._file.num_row_groups):
+                group = self._file.metadata.row_group(number)
+                size = sum(group.column(index).total_compressed_size for index in range(group.num_columns))
+                at_once = _ROWS_BYTES * group.num_rows // max(group.total_byte_size, 1)
+                for batch in self._file.iter_batches(max(1, min(at_once, _ROWS)), row_groups=[number]):
+                    yield batch, size * batch.num_rows // group.num_rows
+
+    @contextmanager
+    def _readable(self) -> Generator[None]:
+        """What pyarrow says of a file that it cannot read, as an error that names the file."""
+        try:
+            yield
+        except (pa.ArrowException, OSError) as error:
+            raise BadInput(f"not a Parquet file that can be read ({brief(str(error))})", self._path) from error
+
+
+def _in_utc(type: DataType) -> DataType:
+    """The type with a zone for timestamps that have none, at any depth."""
+    types = pa.types
+    if types.is_timestamp(type) and type.tz is None:
+        return pa.timestamp(type.unit, "UTC")
+    if types.is_list(type):
+        return pa.list_(_in_utc(type.value_type))
+    if types.is_map(type):
+        return pa.map_(type.key_type, _in_utc(type.item_type))
+    if types.is_struct(type):
+        return pa.struct([field.with_type(_in_utc(field.type)) for field in type])
+    return type
+
+
+@contextmanager
+def open_table(path: str) -> Generator[Source]:
+    """A Parquet file. Raises OSError, and WrongUse for what can only be read from the beginning to the end."""
+    with Path(path).open("rb") as file:
+        if not file.seekable():
+            raise WrongUse(f"{escape(path)} is a stream, and a Parquet file is read from its end; give it as a file")
+        yield Source(file, path)
+
+
+def tables_in(paths: Iterable[str]) -> list[str]:
+    """The files that paths stand for: for a folder all in it and below that are named like Parquet, sorted.
+
+    Raises WrongUse for a folder without such a file, and for standard input.
+    """
+    files: list[str] = []
+    for path in paths:
+        if path == STDIN:
+            raise WrongUse("a Parquet file is read from its end, which standard input does not have; give a file")
+        found = [path]
+        if Path(path).is_dir():
+            found = sorted(str(file) for file in Path(path).rglob(f"*{_SUFFIX}") if not _is_aside(file, path))
+            if not found:
+                raise WrongUse(f"{escape(path)} has no file named *{_SUFFIX}")
+        files += found
+    return files
+
+
+def _is_aside(file: Path, folder: str) -> bool:
+    return any(part.startswith(_ASIDE) for part in file.relative_to(folder).parts)

@@ -1,0 +1,130 @@
+"""A table of one format: valid records in, batches of rows out, and back."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._pyarrow import pa
+from runbridge._runtime import NULL
+from runbridge._runtime.registry import Format
+from runbridge.positions import Spans, find
+from runbridge.problems import Problem, pointer
+from runbridge.tables.choices import ChoiceColumn
+from runbridge.tables.column import Column, NotHeld, NotWritten, Number, Rounded, objects
+from runbridge.tables.nested import ListColumn, MapColumn
+from runbridge.tables.records import Member, RecordColumn
+from runbridge.tables.scalars import IntegerColumn
+from runbridge.tables.schema import Layout, columns_of
+from runbridge.tables.times import are_within
+
+#: A pyarrow.RecordBatch.
+Batch: TypeAlias = Any
+#: A record as its members' texts by name.
+Row: TypeAlias = dict[str, Raw]
+
+Result = TypeVar("Result")
+
+#: How deeply Python may nest calls is one number with how deeply msgspec goes down into a value. Columns are made, and
+#: records written again, from no more than so many frames below the place where a record is read first.
+_ROOM = 30
+_ROWS: msgspec.json.Decoder[Row] = msgspec.json.Decoder(Row)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a format's records."""
+
+    form: Format
+    layout: Layout
+    columns: RecordColumn
+
+    @staticmethod
+    def of(form: Format, layout: Layout) -> "Table":
+        """The table of a format."""
+        return Table(form, layout, columns_of(form, layout))
+
+    @cached_property
+    def _schema(self) -> Any:
+        return pa.schema(self.columns.fields)
+
+    @cached_property
+    def _looked_at(self) -> list[Member]:
+        """The members that may hold too large integers, which validation takes."""
+        return [member for member in self.columns.members if _has_integers(member.column)]
+
+    def rows(self, text: bytes) -> list[Row] | None:
+        """Records, one on each line and valid, as rows; None where they have to be looked at one by one."""
+        try:
+            rows = _with_room(lambda: _ROWS.decode_lines(text))
+            for member in self._looked_at:
+                member.column.read([row.get(member.name, NULL) for row in rows], Counter())
+        except (msgspec.DecodeError, RecursionError, NotHeld):
+            # Lone surrogates in names are no error of the record.
+            return None
+        return rows if are_within(text, self.layout.time_unit) else None
+
+    def row(self, record: bytes) -> Row:
+        """One valid record as a row. Raises RecursionError where it is nested too deeply for that."""
+        return _with_room(lambda: objects([record])[0])
+
+    def not_held(self, record: bytes) -> list[Problem]:
+        """Each value of a valid record that its column cannot hold, in the order of the text."""
+        text = record.decode()
+        value = json.loads(text, parse_int=Number, parse_float=Number)
+        beyond = {each.path: each for each in self.columns.beyond(value, ())}
+        spans = Spans(text)
+        places = sorted((place.value, place.end, path) for path, place in find(text, beyond).items())
+        return [
+            Problem(
+                code="not-representable",
+                pointer=pointer(path),
+                expected=beyond[path].expected,
+                actual=beyond[path].actual,
+                **spans.of(start, end)._asdict(),
+            )
+            for start, end, path in places
+        ]
+
+    def batch(self, rows: Sequence[Row], rounded: Rounded) -> Batch:
+        """Rows that the columns can hold as a batch. They are used up."""
+        return pa.RecordBatch.from_arrays(self.columns.columns(rows, rounded), schema=self._schema)
+
+    def records(self, batch: Batch) -> list[bytes | str]:
+        """The records of a batch, each as its text, or as what keeps its row from being one."""
+        names = batch.schema.names
+        try:
+            return [*self.columns.records(dict(zip(names, batch.columns, strict=True)))]
+        except NotWritten as error:
+            if batch.num_rows == 1:
+                return [f"the column `{error.column}` {error.reason}"]
+        except UnicodeDecodeError:
+            # It was written without a look at the text.
+            if batch.num_rows == 1:
+                return ["a column of text has what is not UTF-8"]
+        half = batch.num_rows // 2
+        return self.records(batch.slice(0, half)) + self.records(batch.slice(half))
+
+
+def _with_room(read: Callable[[], Result], frames: int = _ROOM) -> Result:
+    """What is read from more frames down, so that it can be read again from there."""
+    return _with_room(read, frames - 1) if frames else read()
+
+
+def _has_integers(column: Column) -> bool:
+    match column:
+        case IntegerColumn():
+            return True
+        case ListColumn(items=inside) | MapColumn(values=inside):
+            return _has_integers(inside)
+        case ChoiceColumn():
+            return any(map(_has_integers, [column.record, *(other.column for other in column.others)]))
+        case RecordColumn():
+            return any(_has_integers(member.column) for member in column.members)
+        case _:
+            return False

@@ -1,0 +1,180 @@
+"""`runbridge export` and `runbridge import`: what they write, say and leave with."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from runbridge._pyarrow import load
+from runbridge.cli import progress
+from runbridge.tables.limits import LIMITS
+from tests.cli.commands import Command, Outcome, process
+from tests.cli.test_cli_progress import watched
+from tests.files.file_samples import BAD, GOOD, MODEL, RUN, column_of, model, run
+from tests.laws.tokens import read
+
+pq = load("pyarrow.parquet")
+
+CHOICES = "--as workflow-run|workflow-run-model"
+PROPERTY = "expecting property name enclosed in double quotes"
+FORMS = "workflow-run, workflow-run-model"
+
+
+def put(name: str, *lines: bytes) -> None:
+    Path(name).write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+def test_records_go_there_and_back(runbridge: Command) -> None:
+    put("in", *GOOD)
+    assert runbridge("export", "in", "-o", "runs.parquet", "--presence") == Outcome(
+        0, "", "3 records: 3 exported, 0 rejected\n"
+    )
+    again = runbridge("import", "runs.parquet")
+    assert (again.code, again.err) == (0, "3 records: 3 imported, 0 rejected\n")
+    assert [read(line) for line in again.out.splitlines()] == [read(line) for line in GOOD]
+    assert runbridge("import", "runs.parquet", "-o", "out") == Outcome(0, "", again.err)
+    assert Path("out").read_text(encoding="utf-8") == again.out
+
+
+def test_every_option_is_heard(runbridge: Command) -> None:
+    put("in", *[model(id=each).replace(b'"gpu":null,', b"") for each in "abc"])
+    options = [
+        *("--as", MODEL, "--profile", "tolerant", "--presence", "--time-unit", "ns", "--row-group", "2"),
+        *("--compression", "snappy", "--max-record", "1MiB"),
+    ]
+    assert runbridge("export", "in", "-o", "out.parquet", *options).err == "3 records: 3 exported, 0 rejected\n"
+    metadata = pq.read_metadata("out.parquet")
+    assert [metadata.row_group(index).num_rows for index in (0, 1)] == [2, 1]
+    assert metadata.row_group(0).column(0).compression == "SNAPPY"
+    found = pq.read_schema("out.parquet")
+    assert found.metadata[b"runbridge.profile"] == b"tolerant"
+    assert str(found.field("created_at").type) == "timestamp[ns, tz=UTC]"
+    assert "_absent" in found.names
+    assert runbridge("import", "out.parquet", "--as", MODEL).code == 0
+    hint = "add it: a string or null, or accept this with `--profile tolerant`"
+    assert hint not in runbridge("import", "out.parquet", "--profile", "published").err
+    told = runbridge("import", "out.parquet", "--profile", "published", "--rejects", "rejects", "--max-rejects", "3")
+    assert told.code == 1
+    assert told.err.splitlines() == [
+        *(f"out.parquet:{row}:1: missing-member the record lacks the member `gpu`" for row in (1, 2, 3)),
+        "3 records: 0 imported, 3 rejected",
+    ]
+    assert len(Path("rejects").read_bytes().splitlines()) == 3
+
+
+def test_what_is_rejected_and_what_is_rounded_is_told(runbridge: Command) -> None:
+    odd = model(created_at="2026-01-02T03:04:05.1234567Z", updated_at="2026-01-02T03:04:05.1234567Z")
+    put("in", odd, b"{", model(started_at="1998-12-31T23:59:60Z"), odd.replace(b"56.7", b"56"))
+    code, out, err = runbridge("export", "in", "-o", "out.parquet", "--rejects", "rejects")
+    place = f"in:3:{column_of('started_at', model(started_at=''))}"
+    held = "`/started_at` is valid but timestamp[us, tz=UTC] cannot hold it"
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        f"in:2:2: not-json not JSON: {PROPERTY}",
+        f'{place}: not-representable {held}: "1998-12-31T23:59:60Z"',
+        "4 records: 2 exported, 2 rejected",
+        "rounded: created_at (2), updated_at (2)",
+    ]
+    assert len(Path("rejects").read_bytes().splitlines()) == 2
+    assert runbridge("export", "in", "-o", "old.parquet", "--max-rejects", "1") == Outcome(
+        1,
+        "",
+        "\n".join(err.splitlines()[:2])
+        + "\nerror: more rejected records than the limit of 1; the output files are as they were before\n",
+    )
+    assert not Path("old.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["export", "empty", "-o", "x"], f"no record tells the format of the table; say which it should be: {CHOICES}"),
+        (
+            ["export", "odd", "-o", "x"],
+            f"odd: the record's members are those of no format ({FORMS}); say which it should be: {CHOICES}",
+        ),
+        (["export", "gone", "-o", "x"], "gone: No such file or directory"),
+        (["export", "in", "-o", "x.gz"], "x.gz: Parquet is compressed inside; give a name that does not end like this"),
+        (["export", "in", "-o", "x", "--max-record", "2GiB"], "a table takes records of at most 1,073,741,824 bytes"),
+        (
+            ["export", "in", "run", "-o", "x"],
+            "there are records of workflow-run-model and of workflow-run, and a table has one format",
+        ),
+        (["import", "in"], None),
+        (["import", "gone"], "gone: No such file or directory"),
+        (["import", "-"], "a Parquet file is read from its end, which standard input does not have; give a file"),
+        (
+            ["import", "bare.parquet"],
+            f"bare.parquet does not tell the format of its records; say which it is: {CHOICES}",
+        ),
+    ],
+)
+def test_what_cannot_be_is_one_line_that_says_what_to_do(
+    runbridge: Command, arguments: list[str], message: str | None
+) -> None:
+    put("in", model())
+    put("run", run())
+    put("odd", b'{"a":1}')
+    put("empty")
+    runbridge("export", "in", "-o", "in.parquet")
+    pq.write_table(pq.read_table("in.parquet").replace_schema_metadata(None), "bare.parquet")
+    code, out, err = runbridge(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    if message is not None:
+        assert err == f"error: {message}\n"
+    else:
+        assert re.fullmatch(r"error: in: not a Parquet file that can be read \(.*\)\n", err)
+    assert not Path("x").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export"],
+        ["export", "in"],
+        ["export", "in", "-o", "x", "--row-group", "0"],
+        ["export", "in", "-o", "x", "--compression", "lzo"],
+        ["export", "in", "-o", "x", "--time-unit", "s"],
+        ["export", "in", "-o", "x", "--max-record", "0"],
+        ["import"],
+        ["import", "x", "--as", "yaml"],
+    ],
+)
+def test_wrong_use_says_what_to_do_next(runbridge: Command, arguments: list[str]) -> None:
+    code, out, err = runbridge(*arguments)
+    assert (code, out) == (2, "")
+    assert f"Try 'runbridge {arguments[0]} -h' for help." in err or "for help." in err
+
+
+def test_the_help_says_what_a_table_cannot_hold(runbridge: Command) -> None:
+    lines = runbridge("export", "--help").out.splitlines()
+    assert all(f"    {limit.text}" in lines for limit in LIMITS)
+
+
+def test_it_works_in_a_pipe(tmp_path: Path) -> None:
+    records = b"".join(line + b"\n" for line in GOOD)
+    assert process("export", "-", "-o", "out.parquet", stdin=records, folder=tmp_path) == Outcome(
+        0, "", "3 records: 3 exported, 0 rejected\n"
+    )
+    again = process("import", "out.parquet", folder=tmp_path)
+    assert again.err == "3 records: 3 imported, 0 rejected\n"
+    assert len(again.out.splitlines()) == 3
+
+
+def test_all_bad_records_leave_a_table_without_rows(runbridge: Command) -> None:
+    put("in", *BAD[:3])
+    assert runbridge("export", "in", "-o", "out.parquet", "--as", RUN).code == 1
+    assert pq.read_table("out.parquet").num_rows == 0
+
+
+def test_a_person_who_watches_reads_the_rejects_above_the_bar(
+    runbridge: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("in", *[model()] * 2000, b"{")
+    monkeypatch.setattr(progress, "_DELAY", 0.0)
+    for command in (["export", "in", "-o", "out.parquet"], ["import", "out.parquet", "-o", "out"]):
+        with watched(monkeypatch, 100) as screen:
+            assert runbridge(*command).code == (command[0] == "export")
+        assert " records/s" in screen.raw
+        told = [f"in:2001:2: not-json not JSON: {PROPERTY}", "2,001 records: 2,000 exported, 1 rejected"]
+        assert screen.lines == (told if command[0] == "export" else ["2,000 records: 2,000 imported, 0 rejected"])

@@ -1,0 +1,139 @@
+"""What DuckDB and pyarrow's datasets make of a table: types as people expect them, and answers to their questions."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from runbridge._pyarrow import load
+from tests.files.file_samples import MODEL, model
+from tests.laws.tokens import read
+from tests.tables.trips import bring_back, export
+
+MEDIA = {
+    "url": "https://cdn.example/a.png",
+    "type": "output",
+    "filename": "a.png",
+    "is_public": True,
+    "subfolder": "",
+    "upload_duration": 0.5,
+    "width": 1024,
+}
+OUTPUT = {
+    "id": "o-1",
+    "run_id": "run-1",
+    "data": {"images": [MEDIA], "text": ["a lighthouse", True]},
+    "node_meta": {"node_id": 12},
+    "created_at": "2026-03-14T09:26:53.5+02:00",
+    "updated_at": "2026-03-14T09:26:53Z",
+}
+#: The example of the README.
+QUERY = """\
+SELECT gpu, status, count(*) AS runs, round(quantile_cont(duration, 0.95), 1) AS p95_seconds
+FROM 'runs.parquet'
+WHERE created_at >= TIMESTAMPTZ '2026-03-01 00:00Z' AND created_at < TIMESTAMPTZ '2026-04-01 00:00Z'
+GROUP BY ALL
+ORDER BY p95_seconds DESC NULLS LAST
+"""
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Any:
+    """Asks a question about the table `runs.parquet` of some lines."""
+
+    def ask(question: str, *lines: bytes, **options: Any) -> list[tuple[Any, ...]]:
+        path = export(tmp_path, lines, MODEL, **options).path
+        connection = duckdb.connect()
+        connection.execute("SET TimeZone = 'Asia/Tokyo'")
+        found: list[tuple[Any, ...]] = connection.sql(question.replace("runs.parquet", str(path))).fetchall()
+        return found
+
+    return ask
+
+
+def test_the_columns_have_the_types_that_queries_need(ask: Any) -> None:
+    described = ask("DESCRIBE SELECT * FROM 'runs.parquet'", model(outputs=[OUTPUT]), presence=True)
+    types = {name: kind for name, kind, *_ in described}
+    assert types["created_at"] == "TIMESTAMP WITH TIME ZONE"
+    assert (types["number"], types["duration"], types["is_realtime"]) == ("BIGINT", "DOUBLE", "BOOLEAN")
+    assert (types["status"], types["workflow_inputs"], types["_unknown"]) == ("VARCHAR",) * 3
+    assert types["_absent"] == "VARCHAR[]"
+    assert types["outputs"] == (
+        'STRUCT(id VARCHAR, run_id VARCHAR, "data" MAP(VARCHAR, STRUCT(url VARCHAR, "type" VARCHAR, filename VARCHAR, '
+        "is_public BOOLEAN, subfolder VARCHAR, upload_duration DOUBLE, _absent VARCHAR[], _unknown VARCHAR, "
+        "_string VARCHAR, _boolean BOOLEAN)[]), node_meta VARCHAR, created_at TIMESTAMP WITH TIME ZONE, "
+        'updated_at TIMESTAMP WITH TIME ZONE, "type" VARCHAR, node_id VARCHAR, _absent VARCHAR[], _unknown VARCHAR)[]'
+    )
+
+
+def test_what_is_inside_can_be_asked_for(ask: Any) -> None:
+    question = """
+        SELECT output.data['images'][1].url, output.data['text'][1]._string, output.data['text'][2]._boolean,
+            epoch_us(output.created_at), workflow_inputs->>'$.prompt', output.node_meta->'$.node_id',
+            output.data['images'][1]._unknown, list_contains(_absent, 'progress'), _unknown->>'$.queue'
+        FROM 'runs.parquet', unnest(outputs) AS one(output)
+    """
+    line = model(outputs=[OUTPUT], workflow_inputs={"prompt": "é"}, queue=3)
+    at = 1_773_473_213_500_000
+    assert ask(question, line, presence=True) == [
+        (
+            "https://cdn.example/a.png",
+            "a lighthouse",
+            True,
+            at,
+            "é",
+            "12",
+            '{"width":1024}',
+            True,
+            "3",
+        )
+    ]
+
+
+def test_the_slowest_runs_of_a_month_by_gpu_and_status(ask: Any) -> None:
+    lines = [
+        model(gpu="A10G", status="success", duration=number, created_at="2026-03-31T23:59:59.999Z")
+        for number in range(101)
+    ]
+    lines += [
+        model(gpu="H100", status="failed", duration=2.25, created_at="2026-03-01T00:00:00Z"),
+        model(gpu=None, status="running", duration=None, created_at="2026-03-01T01:30:00+01:30"),
+        # In another month in UTC, where a table without zones would be wrong.
+        model(gpu="H100", status="failed", duration=900, created_at="2026-03-01T00:00:00+00:01"),
+        model(gpu="H100", status="failed", duration=900, created_at="2026-04-01T00:00:00Z"),
+    ]
+    assert ask(QUERY, *lines) == [
+        ("A10G", "success", 101, 95.0),
+        ("H100", "failed", 1, 2.3),
+        (None, "running", 1, None),
+    ]
+
+
+def test_nanoseconds_are_there_where_they_were_asked_for(tmp_path: Path) -> None:
+    path = export(tmp_path, [model(created_at="2026-01-02T03:04:05.123456789Z")], time_unit="ns").path
+    array = load("pyarrow.dataset").dataset(path).to_table()["created_at"]
+    assert array.cast("int64").to_pylist() == [1_767_323_045_123_456_789]
+
+
+def test_the_file_says_what_it_is_to_those_who_ask(ask: Any) -> None:
+    found = ask("SELECT decode(key), decode(value) FROM parquet_kv_metadata('runs.parquet')", model())
+    assert {("runbridge.format", MODEL), ("runbridge.profile", "published")} <= set(found)
+
+
+def test_what_duckdb_writes_comes_back(ask: Any, tmp_path: Path) -> None:
+    lines = [
+        model(id="b", outputs=[OUTPUT, OUTPUT | {"id": "o-2", "data": {}}], workflow_inputs={"a": 1.50}, extra=[None]),
+        model(id="a", ended_at="2026-01-02T03:04:05.5Z", progress=0.5, outputs=[]),
+    ]
+    target = tmp_path / "sorted.parquet"
+    ask(f"COPY (SELECT * FROM 'runs.parquet' ORDER BY id) TO '{target}'", *lines, presence=True)
+    again = bring_back(target, MODEL)
+    assert again.problems == []
+    expected = [json.loads(line) for line in reversed(lines)]
+    for output in expected[1]["outputs"]:
+        output["created_at"] = "2026-03-14T07:26:53.500Z"
+    expected[0]["ended_at"] = "2026-01-02T03:04:05.500Z"
+    assert [json.loads(line) for line in again.lines] == expected
+    assert read(again.lines[1])["workflow_inputs"] == read(lines[0])["workflow_inputs"]

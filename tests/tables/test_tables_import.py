@@ -1,0 +1,236 @@
+"""Parquet files to records: those that we wrote, those that others wrote, and those that are none."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from runbridge._pyarrow import load, pa
+from runbridge.tables import parquet
+from runbridge.tables.importing import import_file
+from tests.files.file_samples import GOOD, MODEL, RUN, model, run
+from tests.files.outputs import names_in
+from tests.laws.tokens import read
+from tests.tables.trips import back, bring_back, export
+
+pq = load("pyarrow.parquet")
+
+
+def written(folder: Path, table: Any, name: str = "out.parquet") -> Path:
+    pq.write_table(table, folder / name)
+    return folder / name
+
+
+def exported(folder: Path, *lines: bytes, **options: Any) -> Any:
+    """The table that lines are exported to."""
+    return pq.read_table(export(folder, lines, **options).path)
+
+
+def test_records_come_back_line_by_line(tmp_path: Path) -> None:
+    lines = [model(id=each, queue_position=1, _residue={"a": None}) for each in "abc"]
+    assert [read(line) for line in back(tmp_path, lines, presence=True)] == [read(line) for line in lines]
+    lines = [run(id="a", input={"a\nb": 1}), run(id="b", output=[1.50, "é"], extra=None)]
+    assert [read(line) for line in back(tmp_path, lines)] == [read(line) for line in lines]
+
+
+def test_a_value_over_several_lines_comes_back_on_one(tmp_path: Path) -> None:
+    pretty = json.dumps(json.loads(model(workflow_inputs={"a": ["b\nc", 1]}, extra={"x": [1, 2]})), indent=2).encode()
+    there = export(tmp_path, pretty, presence=True)
+    assert pq.read_table(there.path)["workflow_inputs"].to_pylist() == [
+        '{\n    "a": [\n      "b\\nc",\n      1\n    ]\n  }'
+    ]
+    assert [read(line) for line in bring_back(there.path).lines] == [read(pretty)]
+
+
+def test_row_groups_are_read_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [model(number=number) for number in range(50)]
+    there = export(tmp_path, lines, row_group=7)
+    expected = bring_back(there.path).lines
+    assert [json.loads(line)["number"] for line in expected] == list(range(50))
+    monkeypatch.setattr(parquet, "_ROWS_BYTES", 1)
+    assert bring_back(there.path).lines == expected
+    with parquet.open_table(str(there.path)) as source:
+        assert [batch.num_rows for batch, _ in source.batches()] == [1] * 50
+
+
+def test_rows_that_are_no_records_are_told_and_the_others_go_on(tmp_path: Path) -> None:
+    table = exported(tmp_path, *[model(id=each) for each in "abcdefg"])
+    texts = pa.array([None, "{", "1", None, None, None, "2"], pa.string())
+    status = pa.array(["success", "success", None, "success", "success", "failed", "odd"], pa.string())
+    ended = pa.array([None, None, None, 253_402_300_800_000_000, -(2**62), 0, None], pa.timestamp("us", "UTC"))
+    for name, array in (("workflow_api", texts), ("status", status), ("ended_at", ended)):
+        table = table.set_column(table.schema.get_field_index(name), name, array)
+    path = written(tmp_path, table)
+    again = bring_back(path, rejects=path.with_name("rejects"))
+    time = "not JSON: the column `ended_at` has a time outside the years 1 to 9999"
+    assert again.problems == [
+        (2, "not JSON: the column `workflow_api` is not the text of a JSON value"),
+        (3, "`/status` must be a string, not null"),
+        (4, time),
+        (5, time),
+    ]
+    assert [(each.file, each.line, each.form) for each in again.told] == [
+        (str(path), number, MODEL) for number in (2, 3, 4, 5)
+    ]
+    assert again.told[0].data == b""
+    assert json.loads(again.told[1].data)["id"] == "c"
+    assert [json.loads(line)["id"] for line in again.lines] == ["a", "f", "g"]
+    assert again.summary == rb.Summary(records=7, rejected=4)
+    assert len(path.with_name("rejects").read_bytes().splitlines()) == 4
+    with pytest.raises(rb.TooManyRejects):
+        bring_back(path, max_rejects=3)
+
+
+def test_what_other_profiles_and_formats_say_is_heard(tmp_path: Path) -> None:
+    lax = model(gpu=None).replace(b'"gpu":null,', b"")
+    there = export(tmp_path, [lax, model()], MODEL, profile="tolerant", presence=True)
+    assert [read(line) for line in bring_back(there.path).lines] == [read(lax), read(model())]
+    assert [number for number, _ in bring_back(there.path, profile="published").problems] == [1]
+    with pytest.raises(rb.WrongUse) as caught:
+        bring_back(there.path, RUN)
+    assert str(caught.value) == f"{there.path} has records of workflow-run-model, not of workflow-run"
+    for options, message in [
+        ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
+        ({"form": "yaml"}, "there is no format 'yaml'; choose workflow-run or workflow-run-model"),
+    ]:
+        with pytest.raises(rb.WrongUse) as caught:
+            bring_back(there.path, **options)
+        assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ({"runbridge.format": "a\x1b"}, "there is no format 'a\\x1b'; choose workflow-run or workflow-run-model"),
+        (
+            {"runbridge.format": MODEL, "runbridge.profile": b"\xff"},
+            "there is no profile '\ufffd'; choose published or tolerant",
+        ),
+    ],
+)
+def test_a_table_that_says_what_nobody_knows_is_refused(metadata: dict[str, Any], message: str, tmp_path: Path) -> None:
+    path = written(tmp_path, exported(tmp_path, model()).replace_schema_metadata(metadata))
+    with pytest.raises(rb.WrongUse) as caught:
+        bring_back(path)
+    assert str(caught.value) == message
+
+
+def test_a_table_that_others_wrote_needs_its_format(tmp_path: Path) -> None:
+    table = exported(tmp_path, *GOOD)
+    path = written(tmp_path, table.replace_schema_metadata(None).select(table.column_names[::-1]))
+    with pytest.raises(rb.UnknownFormat) as caught:
+        bring_back(path)
+    assert str(caught.value) == f"{path} does not tell the format of its records; say which it is"
+    expected = bring_back(written(tmp_path, table)).lines
+    assert bring_back(written(tmp_path, table.replace_schema_metadata(None)), MODEL).lines == expected
+
+
+def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
+    output: dict[str, Any] = {"id": "o", "run_id": "r", "data": {"a": []}, "node_meta": None}
+    times = {"created_at": "2026-01-02T03:04:05.123456+02:00", "updated_at": "0001-01-01T00:00:00Z"}
+    there = export(tmp_path, [model(outputs=[output | times], **times)])
+    expected = bring_back(there.path).lines
+    options = {"use_deprecated_int96_timestamps": True, "store_schema": False}
+    pq.write_table(pq.read_table(there.path).replace_schema_metadata(None), there.path, **options)
+    assert str(pq.read_schema(there.path).field("created_at").type) == "timestamp[ns]"
+    assert bring_back(there.path, MODEL).lines == expected
+    table = pq.read_table(tmp_path / "out.parquet", coerce_int96_timestamp_unit="us")
+    pq.write_table(table, there.path, store_schema=False)
+    with pytest.raises(rb.WrongUse, match="`created_at` must be a timestamp with a time zone, not timestamp"):
+        bring_back(there.path, MODEL)
+
+
+def test_columns_that_do_not_fit_are_told(tmp_path: Path) -> None:
+    table = exported(tmp_path, model()).drop_columns(["id", "status", "gpu"])
+    for name in ("year", "month"):
+        table = table.append_column(name, pa.array([1]))
+    path = written(tmp_path, table)
+    with pytest.raises(rb.WrongUse) as caught:
+        bring_back(path)
+    assert str(caught.value) == (
+        f"{path} is no table of workflow-run-model: the column `year` has no place in a record; "
+        "the column `month` has no place in a record; the column `id` is missing; the column `status` is missing"
+    )
+    path = written(tmp_path, pa.table({name: [1] for name in "abcdefg"}))
+    with pytest.raises(rb.WrongUse) as caught:
+        bring_back(path, RUN)
+    assert str(caught.value).endswith("; the column `e` has no place in a record; and 12 more")
+
+
+def test_columns_that_need_not_be_there_may_be_gone(tmp_path: Path) -> None:
+    table = exported(tmp_path, model()).drop_columns(["_unknown", "_residue", "outputs", "ended_at"])
+    again = bring_back(written(tmp_path, table))
+    expected = read(model(queued_at=None))
+    del expected["ended_at"], expected["queued_at"]
+    assert [read(line) for line in again.lines] == [expected | {"queued_at": None}]
+
+
+def test_a_column_that_has_to_be_there_is_missed_in_each_record(tmp_path: Path) -> None:
+    path = written(tmp_path, exported(tmp_path, model()).drop_columns(["gpu"]))
+    hint = "add it: a string or null, or accept this with `--profile tolerant`"
+    assert bring_back(path).problems == [(1, f"the record lacks the member `gpu`; {hint}")]
+    assert bring_back(path, profile="tolerant").problems == []
+
+
+def test_a_folder_stands_for_the_tables_in_it(tmp_path: Path) -> None:
+    for number, name in enumerate(["b.parquet", "a.parquet", "_temporary/c.parquet", ".d.parquet", "deep/e.parquet"]):
+        (tmp_path / "runs" / name).parent.mkdir(parents=True, exist_ok=True)
+        export(tmp_path, [model(number=number)]).path.rename(tmp_path / "runs" / name)
+    (tmp_path / "runs" / "_SUCCESS").write_text("")
+    summary = import_file([tmp_path / "runs", tmp_path / "runs" / ".d.parquet"], tmp_path / "back.ndjson.gz")
+    lines = gzip.decompress((tmp_path / "back.ndjson.gz").read_bytes()).splitlines()
+    assert summary == rb.Summary(records=4)
+    assert [json.loads(line)["number"] for line in lines] == [1, 0, 4, 3]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(rb.WrongUse) as caught:
+        import_file(tmp_path / "empty", tmp_path / "out")
+    assert str(caught.value) == f"{tmp_path / 'empty'} has no file named *.parquet"
+
+
+def test_what_is_no_table_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "runs.parquet"
+    for data in (b"", b"PAR1", model(), b"PAR1" + b"\x00" * 100 + b"PAR1"):
+        path.write_bytes(data)
+        with pytest.raises(OSError, match="not a Parquet file that can be read") as caught:
+            bring_back(path)
+        assert caught.value.filename == str(path)
+    assert names_in(tmp_path) == ["runs.parquet"]
+    with pytest.raises(FileNotFoundError):
+        bring_back(tmp_path / "gone.parquet")
+
+
+def test_a_table_that_is_broken_inside_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    there = export(tmp_path, [model(number=number, live_status="x" * number) for number in range(100)])
+    data = bytearray(there.path.read_bytes())
+    data[100:2000] = bytes(1900)
+    there.path.write_bytes(data)
+    with pytest.raises(OSError, match="not a Parquet file that can be read"):
+        bring_back(there.path)
+    assert names_in(tmp_path) == ["in.ndjson", "out.parquet"]
+
+
+def test_streams_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        import_file("-", tmp_path / "out")
+    assert str(caught.value) == ("a Parquet file is read from its end, which standard input does not have; give a file")
+    os.mkfifo(tmp_path / "pipe")
+    handle = os.open(tmp_path / "pipe", os.O_RDWR)
+    try:
+        with pytest.raises(rb.WrongUse) as caught:
+            import_file(tmp_path / "pipe", tmp_path / "out")
+    finally:
+        os.close(handle)
+    assert str(caught.value) == (
+        f"{tmp_path / 'pipe'} is a stream, and a Parquet file is read from its end; give it as a file"
+    )
+
+
+def test_an_empty_table_has_no_records(tmp_path: Path) -> None:
+    there = export(tmp_path, b"", RUN)
+    assert (bring_back(there.path).data, bring_back(there.path).summary) == (b"", rb.Summary())
+    path = written(tmp_path, exported(tmp_path, model()).slice(0, 0))
+    assert bring_back(path).lines == []

@@ -1,0 +1,262 @@
+"""The law: what comes back from a table is what went in, but for the limits that are told to people, and no others."""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from runbridge.tables.limits import LIMITS, as_text
+from runbridge.tables.times import UNITS, Unit
+from tests.files.file_samples import MODEL, RUN, model
+from tests.laws.fields import FIELDS
+from tests.laws.records import records
+from tests.laws.tokens import Num, read, write
+from tests.tables.test_tables_times import exactly
+from tests.tables.trips import bring_back, export
+
+MEDIA = {
+    **dict.fromkeys(["url", "type", "filename", "subfolder"], "text"),
+    "is_public": "flag",
+    "upload_duration": "number",
+}
+OUTPUT = {
+    **dict.fromkeys(["id", "run_id", "type", "node_id"], "text"),
+    **dict.fromkeys(["created_at", "updated_at"], "time"),
+    "node_meta": "opaque",
+    "data": "data",
+}
+#: What the kinds of tests/laws/fields.py are to a table.
+OPAQUE = {"opaque", "output"}
+KINDS = {"time", "number", "integer", "flag", "outputs", *OPAQUE}
+#: How many of its units a second has.
+DIGITS = {"us": 10**6, "ns": 10**9}
+Change = Callable[[str, Any], Any]
+
+
+def kinds_of(form: str) -> dict[str, str]:
+    return {name: field.kind if field.kind in KINDS else "text" for name, field in FIELDS[form].items()}
+
+
+def changed(record: dict[str, Any], kinds: dict[str, str], change: Change) -> dict[str, Any]:
+    """A record in which each named value is changed by its kind; a member that is to go becomes `...`."""
+    members = {name: _value(value, kinds.get(name, "unknown"), change) for name, value in record.items()}
+    return {name: value for name, value in members.items() if value is not ...}
+
+
+def _value(value: Any, kind: str, change: Change) -> Any:
+    match kind, value:
+        case _, None:
+            return change("unknown" if kind == "unknown" else "null", None)
+        case "outputs", list():
+            return [changed(each, OUTPUT, change) for each in value]
+        case "data", dict():
+            return {change("text", name): [_item(item, change) for item in items] for name, items in value.items()}
+        case _:
+            return change(kind, value)
+
+
+def _item(item: Any, change: Change) -> Any:
+    if isinstance(item, dict):
+        return changed(item, MEDIA, change)
+    return change("text" if isinstance(item, str) else "flag", item)
+
+
+#: What each limit that a record gets through with does to a value of a kind, for both of the records to be compared.
+#: Order, white space and escapes are gone when a text has been read.
+SMOOTHED: dict[str, Callable[[str, Any, Unit, bool], Any]] = {
+    "layout": lambda kind, value, unit, presence: value,
+    "escapes": lambda kind, value, unit, presence: value,
+    "times": lambda kind, value, unit, presence: moment(value) if kind == "time" else value,
+    "seconds": lambda kind, value, unit, presence: math.floor(value * DIGITS[unit]) if kind == "time" else value,
+    "numbers": lambda kind, value, unit, presence: (
+        Decimal(value.token) if kind in {"number", "integer"} and isinstance(value, Num) else value
+    ),
+    "digits": lambda kind, value, unit, presence: float(value) if kind == "number" else value,
+    "absence": lambda kind, value, unit, presence: ... if kind == "null" and not presence else value,
+}
+
+
+def _is_late(text: str, unit: Unit) -> bool:
+    return ":60" not in text and exactly(text, unit) is None
+
+
+def moment(text: str) -> Decimal:
+    """A time that a table can hold, to its last digit."""
+    digits = "".join(re.findall(r"\.\d+", text))
+    return Decimal(exactly(text.replace(digits, "", 1), "us") or 0) / 10**6 + Decimal(f"0{digits}")
+
+
+#: What keeps a record from being in a table: for each limit, whether a value of a kind has it.
+REFUSED: dict[str, Callable[[str, Any, Unit], bool]] = {
+    "leaps": lambda kind, value, unit: kind == "time" and ":60" in value,
+    "years": lambda kind, value, unit: kind == "time" and _is_late(value, unit),
+    "integers": lambda kind, value, unit: kind == "integer" and not -(2**63) <= Decimal(value.token) < 2**63,
+    "reach": lambda kind, value, unit: kind == "number" and math.isinf(float(value.token)),
+    "halves": lambda kind, value, unit: kind == "text" and re.search("[\ud800-\udfff]", value) is not None,
+}
+
+
+def smoothed(form: str, record: dict[str, Any], unit: Unit, *, presence: bool) -> dict[str, Any]:
+    """A record without what the limits change."""
+
+    def change(kind: str, value: Any) -> Any:
+        for limit in SMOOTHED.values():
+            value = limit(kind, value, unit, presence)
+        return value
+
+    return changed(record, kinds_of(form), change)
+
+
+def refusals(form: str, record: dict[str, Any], unit: Unit) -> Iterator[str]:
+    """The limits that keep a record from being in a table."""
+    found: list[str] = []
+
+    def look(kind: str, value: Any) -> Any:
+        found.extend(name for name, has in REFUSED.items() if has(kind, value, unit))
+        return value
+
+    changed(record, kinds_of(form), look)
+    yield from found
+
+
+def test_the_law_knows_the_limits_that_people_are_told_and_no_others() -> None:
+    assert {limit.name for limit in LIMITS if limit.outcome == "rejected"} == set(REFUSED)
+    assert {limit.name for limit in LIMITS if limit.outcome != "rejected"} == set(SMOOTHED)
+    assert all(as_text().count(f"\n  {limit.text}\n") == 1 for limit in LIMITS)
+
+
+@pytest.mark.parametrize("form", [MODEL, RUN])
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+@pytest.mark.parametrize("presence", [False, True])
+@given(st.data(), st.sampled_from(UNITS))
+def test_what_comes_back_is_what_went_in(
+    form: str, profile: str, presence: bool, data: st.DataObject, unit: Unit
+) -> None:
+    given = data.draw(st.lists(records(form, profile), min_size=1, max_size=5))
+    lines = [write(record) for record in given]
+    held = [record for record in given if not [*refusals(form, record, unit)]]
+    with TemporaryDirectory() as folder:
+        there = export(Path(folder), lines, form, profile=profile, presence=presence, time_unit=unit)
+        again = bring_back(there.path)
+    refused = {number for number, record in enumerate(given, start=1) if [*refusals(form, record, unit)]}
+    assert {each.number for each in there.told} == refused
+    for each in there.told:
+        assert {problem.code for problem in each.problems} == {"not-representable"}
+        assert len(each.problems) == len([*refusals(form, given[each.number - 1], unit)])
+    assert (again.told, again.summary.passed) == ([], len(held))
+    found = [smoothed(form, read(line), unit, presence=presence) for line in again.lines]
+    assert found == [smoothed(form, record, unit, presence=presence) for record in held]
+    for line in again.lines:
+        assert rb.validate(line, form, profile=profile) == []
+
+
+def spelled(name: str, token: str, **members: Any) -> bytes:
+    """A record with a member as it is spelled."""
+    return model(**members, **{name: "TOKEN"}).replace(b'"TOKEN"', token.encode())
+
+
+LATE = "`/created_at` is valid but {} cannot hold it: {}"
+US, NS = "timestamp[us, tz=UTC]", "timestamp[ns, tz=UTC]"
+#: For each limit what shows it: options, a line, and the line that comes back or the problems.
+SHOWN: dict[str, list[tuple[dict[str, Any], bytes, bytes | str]]] = {
+    "layout": [
+        ({"presence": True}, b" " + model().replace(b'{"id":"run-1",', b'{"gpu":1,"id" : "run-1",') + b"\t", model()),
+        (
+            {"presence": True},
+            b'{"b":1,"a":[ 1,\t2],"gpu":null,' + model()[1:].replace(b'"gpu":null,', b""),
+            model(a="A", b=1).replace(b'"A"', b"[ 1,\t2]"),
+        ),
+    ],
+    "escapes": [({"presence": True}, spelled("gpu", r'"\u0041\/é\ud83d\ude42"'), model(gpu="A/é🙂"))],
+    "times": [
+        (
+            {"presence": True},
+            model(created_at="2026-01-02t03:04:05.120000+01:00", ended_at="2026-01-02T03:04:05z"),
+            model(created_at="2026-01-02T02:04:05.120Z", ended_at="2026-01-02T03:04:05Z"),
+        ),
+        (
+            {"presence": True, "profile": "tolerant"},
+            model(created_at="2026-01-02T03:04:05"),
+            model(created_at="2026-01-02T03:04:05Z"),
+        ),
+    ],
+    "numbers": [
+        ({"presence": True}, spelled("duration", "1.50"), model(duration=1.5)),
+        ({"presence": True}, spelled("duration", "1.2E+1"), model(duration=12)),
+        ({"presence": True}, spelled("duration", "-0.0"), model(duration=0)),
+        ({"presence": True}, spelled("number", "1e2"), model(number=100)),
+    ],
+    "absence": [
+        ({}, b"{" + model()[1:].replace(b',"ended_at":null', b""), model(queued_at=None)),
+        (
+            {"profile": "tolerant"},
+            model(is_realtime=None).replace(b'"gpu":null,', b""),
+            model(queued_at=None).replace(b'"is_realtime":false,', b""),
+        ),
+    ],
+    "seconds": [
+        (
+            {"presence": True},
+            model(created_at="2026-01-02T03:04:05.1234569Z"),
+            model(created_at="2026-01-02T03:04:05.123456Z"),
+        ),
+        (
+            {"presence": True, "time_unit": "ns"},
+            model(created_at="2026-01-02T03:04:05.1234567899Z"),
+            model(created_at="2026-01-02T03:04:05.123456789Z"),
+        ),
+    ],
+    "digits": [
+        ({"presence": True}, spelled("duration", "0.12345678901234567"), model(duration=float("0.12345678901234567"))),
+        ({"presence": True}, spelled("duration", "9007199254740993"), model(duration=9007199254740992)),
+        ({"presence": True}, spelled("duration", "1e-400"), model(duration=0)),
+    ],
+    "leaps": [({}, model(created_at="1998-12-31T23:59:60Z"), LATE.format(US, '"1998-12-31T23:59:60Z"'))],
+    "years": [
+        ({}, model(created_at="0000-12-31T23:59:59Z"), LATE.format(US, '"0000-12-31T23:59:59Z"')),
+        ({}, model(created_at="9999-12-31T23:59:59-01:00"), LATE.format(US, '"9999-12-31T23:59:59-01:00"')),
+        ({"time_unit": "ns"}, model(created_at="1677-01-01T00:00:00Z"), LATE.format(NS, '"1677-01-01T00:00:00Z"')),
+        ({"time_unit": "ns"}, model(created_at="2263-01-01T00:00:00Z"), LATE.format(NS, '"2263-01-01T00:00:00Z"')),
+    ],
+    "integers": [
+        (
+            {},
+            spelled("number", "9223372036854775808"),
+            "`/number` is valid but an integer of 64 bits cannot hold it: the number 9223372036854775808",
+        ),
+    ],
+    "reach": [
+        ({}, spelled("duration", "1e400"), "`/duration` is valid but a double cannot hold it: the number 1e400"),
+    ],
+    "halves": [({}, spelled("gpu", r'"\ud800"'), '`/gpu` is valid but UTF-8 cannot hold it: "\\ud800"')],
+}
+COUNTED = {"seconds": "created_at", "digits": "duration"}
+
+
+def test_every_limit_is_shown() -> None:
+    assert set(SHOWN) == {limit.name for limit in LIMITS}
+    assert set(COUNTED) == {limit.name for limit in LIMITS if "counted" in limit.text}
+
+
+@pytest.mark.parametrize(("name", "number"), [(name, number) for name in SHOWN for number in range(len(SHOWN[name]))])
+def test_a_limit_is_what_it_says(name: str, number: int, tmp_path: Path) -> None:
+    options, line, expected = SHOWN[name][number]
+    there = export(tmp_path, [model(), line, model()], MODEL, **options)
+    if isinstance(expected, str):
+        assert there.problems == [(2, expected)]
+        assert there.summary == rb.Summary(records=3, rejected=1)
+        return
+    members = {"rounded": {COUNTED[name]: 1}} if name in COUNTED else {}
+    assert (there.problems, there.summary) == ([], rb.Summary(records=3, members=members))
+    lines = bring_back(there.path).lines
+    assert read(lines[1]) == read(expected)
+    assert line != lines[1]
+    assert lines[0] == lines[2]

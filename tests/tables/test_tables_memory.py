@@ -1,0 +1,47 @@
+"""Peak memory does not depend on how much comes in, in either direction."""
+
+from collections.abc import Iterator
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+
+from runbridge.tables.exporting import export_file
+from tests.files.file_samples import RUN, model
+from tests.files.test_files_memory import peak_of
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
+
+LINE = model(workflow_inputs={"prompt": "a lighthouse in the fog, ünder 🌙 " * 100}) + b"\n"
+#: 40,000 records more are 160 MB. What grows is the footer, which has a few KB for each row group.
+FLAT = 1.3
+
+
+def lines(records: int) -> Iterator[bytes]:
+    return repeat(LINE * 100, records // 100)
+
+
+def test_export_holds_no_more_than_a_row_group(tmp_path: Path) -> None:
+    command = ["export", "-", "-o", str(tmp_path / "out"), "--row-group", "2000"]
+    few, many = (peak_of(lines(records), *command) for records in (4_000, 44_000))
+    assert many < few * FLAT
+
+
+def test_import_holds_no_more_than_a_row_group(tmp_path: Path) -> None:
+    peaks: list[int] = []
+    for records in (4_000, 44_000):
+        (tmp_path / "in").write_bytes(b"".join(lines(records)))
+        export_file(tmp_path / "in", tmp_path / "out", row_group=2000)
+        peaks.append(peak_of([], "import", str(tmp_path / "out")))
+    assert peaks[1] < peaks[0] * FLAT
+
+
+def test_a_record_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
+    def long(size: int) -> Iterator[bytes]:
+        yield b'{"a": "'
+        yield from repeat(b"x" * (1 << 20), size)
+        yield b'"}\n'
+
+    command = ["export", "-", "-o", str(tmp_path / "out"), "--as", RUN, "--max-record", "64KiB"]
+    few, many = (peak_of(long(size), *command, code=1) for size in (5, 100))
+    assert many < few * 1.1

@@ -1,0 +1,173 @@
+"""The Arrow schema of each format, and of JSON Schemas that have what the formats do not."""
+
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from runbridge._generated import FORMATS
+from runbridge._pyarrow import pa
+from runbridge._runtime.schema import folder_of, load
+from runbridge.arrow import schema
+from runbridge.tables.schema import Layout, make_columns
+from runbridge.version import __version__
+from tests.files.file_samples import MODEL, RUN
+from tests.laws.fields import FIELDS
+
+MEDIA = (
+    "struct<url: string, type: string, filename: string, is_public: bool, subfolder: string, upload_duration: double, "
+    "{}_unknown: string, _string: string, _boolean: bool>"
+)
+OUTPUTS = (
+    f"list<item: struct<id: string not null, run_id: string not null, data: map<string, list<item: {MEDIA}>> not null, "
+    "node_meta: string, created_at: timestamp[us, tz=UTC] not null, updated_at: timestamp[us, tz=UTC] not null, "
+    "type: string, node_id: string, {}_unknown: string>>"
+)
+TYPES = {
+    "text": "string",
+    "origin": "string",
+    "model-status": "string",
+    "run-status": "string",
+    "trigger": "string",
+    "mode": "string",
+    "subject": "string",
+    "opaque": "string",
+    "output": "string",
+    "time": "timestamp[us, tz=UTC]",
+    "number": "double",
+    "integer": "int64",
+    "flag": "bool",
+    "outputs": OUTPUTS.format("", ""),
+}
+ABSENT = "_absent: list<item: string>, "
+
+
+def fields_of(form: str, **options: Any) -> list[tuple[str, str, bool]]:
+    return [(field.name, str(field.type), field.nullable) for field in schema(form, **options)]
+
+
+@pytest.mark.parametrize("form", [MODEL, RUN])
+def test_every_member_has_the_type_that_its_values_have(form: str) -> None:
+    expected = [(name, TYPES[field.kind], field.nullable or field.optional) for name, field in FIELDS[form].items()]
+    assert fields_of(form) == [*expected, ("_residue", "string", True), ("_unknown", "string", True)]
+
+
+def test_presence_adds_a_list_to_each_record() -> None:
+    plain, presence = fields_of(MODEL), fields_of(MODEL, presence=True)
+    at = [name for name, _, _ in plain].index("outputs")
+    assert presence == [
+        *plain[:at],
+        ("outputs", OUTPUTS.format(ABSENT, ABSENT), True),
+        ("_absent", "list<item: string>", True),
+        *plain[at + 1 :],
+    ]
+
+
+def test_times_have_nanoseconds_where_they_are_asked_for() -> None:
+    expected = [(name, kind.replace("[us", "[ns"), nullable) for name, kind, nullable in fields_of(MODEL)]
+    assert fields_of(MODEL, time_unit="ns") == expected
+
+
+@pytest.mark.parametrize("form", [MODEL, RUN])
+def test_the_profiles_have_the_same_columns(form: str) -> None:
+    assert schema(form, profile="tolerant").equals(schema(form))
+    published, tolerant = (
+        load(folder_of(each, strict=False), FORMATS[form].stem) for each in ("published", "tolerant")
+    )
+    for name, member in published["properties"].items():
+        kinds, lax = ({*_kinds(each)} - {"null"} for each in (member, tolerant["properties"][name]))
+        assert kinds == lax
+
+
+def _kinds(node: dict[str, Any]) -> list[str]:
+    kinds: str | list[str] = node.get("type", [])
+    return [kinds] if isinstance(kinds, str) else kinds
+
+
+def test_the_schema_says_what_the_table_is() -> None:
+    assert schema(RUN, profile="tolerant").metadata == {
+        b"runbridge.format": b"workflow-run",
+        b"runbridge.profile": b"tolerant",
+        b"runbridge.version": __version__.encode(),
+    }
+    assert schema(MODEL).field("duration").metadata == {
+        b"description": b"Time from created_at to ended_at.",
+        b"unit": b"s",
+    }
+    assert schema(MODEL).field("_unknown").metadata is None
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"form": "yaml"}, "there is no format 'yaml'; choose workflow-run or workflow-run-model"),
+        ({"form": RUN, "profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
+        ({"form": RUN, "time_unit": "ms"}, "there is no time unit 'ms'; choose us or ns"),
+    ],
+)
+def test_what_there_is_no_schema_for_is_wrong_use(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        schema(**options)
+    assert str(caught.value) == message
+
+
+RECORD = {"type": "object", "properties": {"a": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("node", "kind"),
+    [
+        ({}, "string"),
+        ({"type": "null"}, "string"),
+        ({"type": ["string", "integer"]}, "string"),
+        ({"type": "array"}, "string"),
+        ({"type": "array", "items": {"type": "integer"}}, "list<item: int64>"),
+        ({"type": "object"}, "string"),
+        ({"type": "object", "additionalProperties": False}, "string"),
+        ({"type": ["object", "null"], "additionalProperties": {"type": "boolean"}}, "map<string, bool>"),
+        ({"$ref": "#/$defs/R"}, "struct<a: string, _unknown: string>"),
+        ({"anyOf": [{"$ref": "#/$defs/R"}, {"type": "null"}]}, "struct<a: string, _unknown: string>"),
+        (
+            {"anyOf": [{"$ref": "#/$defs/R"}, {"type": "null"}, {"type": "number"}]},
+            "struct<a: string, _unknown: string, _number: double>",
+        ),
+        ({"anyOf": [RECORD, {"type": ["string", "boolean"]}]}, "string"),
+        ({"anyOf": [RECORD, {"type": "integer"}, {"type": "number"}]}, "string"),
+        ({"anyOf": [RECORD, {"type": "object"}]}, "string"),
+        ({"anyOf": [RECORD, RECORD, {"type": "string"}]}, "string"),
+        ({"anyOf": [{"type": "string"}, {"type": "boolean"}]}, "string"),
+    ],
+)
+def test_other_schemas_have_columns_too_and_what_no_type_fits_is_json_text(node: dict[str, Any], kind: str) -> None:
+    document = {"type": "object", "properties": {"x": node}, "$defs": {"R": RECORD}}
+    columns = make_columns(document, Layout())
+    assert str(columns.fields[0].type) == kind
+
+
+def test_names_of_our_own_make_way_for_those_of_members() -> None:
+    item = {**RECORD, "properties": {"_string": {"type": "string"}, "__string": {"type": "string"}}}
+    document = {
+        "type": "object",
+        "properties": {
+            "_unknown": {"type": "string"},
+            "_absent": {"type": "boolean"},
+            "x": {"anyOf": [item, {"type": "string"}]},
+        },
+    }
+    columns = make_columns(document, Layout(presence=True), verbatim=("__unknown",))
+    assert [field.name for field in columns.fields] == [
+        *("_unknown", "_absent", "x", "__absent", "__unknown", "___unknown")
+    ]
+    assert [field.name for field in columns.fields[2].type] == [
+        *("_string", "__string", "_absent", "_unknown", "___string")
+    ]
+
+
+def test_whether_a_column_may_be_null_is_what_the_schema_says() -> None:
+    kinds = {"a": {"type": "string"}, "b": {"type": ["string", "null"]}, "c": {}, "d": {"type": "string"}}
+    kinds["e"] = {"anyOf": [RECORD, {"type": "string"}]}
+    kinds["f"] = {"anyOf": [RECORD, {"type": "string"}, {"type": "null"}]}
+    document = {"type": "object", "properties": kinds, "required": ["a", "b", "c", "e", "f"]}
+    nullable = {field.name for field in make_columns(document, Layout()).fields if field.nullable}
+    assert nullable == {"b", "c", "d", "f", "_unknown"}
+    assert pa.types.is_struct(make_columns(document, Layout()).fields[4].type)

@@ -1,0 +1,54 @@
+"""Records to a Parquet file and back, as a user has them from Python."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import runbridge as rb
+from runbridge.tables.exporting import export_file
+from runbridge.tables.importing import import_file
+
+
+@dataclass
+class Trip:
+    """What a run did: its summary, what it rejected, and where its output is."""
+
+    summary: rb.Summary
+    told: list[rb.Rejected]
+    path: Path
+    data: bytes
+
+    @property
+    def problems(self) -> list[tuple[int, str]]:
+        """The number of each rejected record, and the texts of its problems."""
+        return [(each.number, "; ".join(problem.text for problem in each.problems)) for each in self.told]
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines of the output."""
+        return self.data.splitlines()
+
+
+def export(folder: Path, lines: Sequence[bytes] | bytes, form: str | None = None, **options: Any) -> Trip:
+    """The table of some lines, or of a text."""
+    source, target, told = folder / "in.ndjson", folder / "out.parquet", list[rb.Rejected]()
+    source.write_bytes(lines if isinstance(lines, bytes) else b"".join(line + b"\n" for line in lines))
+    summary = export_file(source, target, form, on_reject=told.append, **options)
+    return Trip(summary, told, target, target.read_bytes())
+
+
+def bring_back(path: Path, form: str | None = None, **options: Any) -> Trip:
+    """The records of a table."""
+    target, told = path.with_name("back.ndjson"), list[rb.Rejected]()
+    summary = import_file(path, target, form, on_reject=told.append, **options)
+    return Trip(summary, told, target, target.read_bytes())
+
+
+def back(folder: Path, lines: Sequence[bytes], **options: Any) -> list[bytes]:
+    """What comes back of some lines, none of which is rejected."""
+    there = export(folder, lines, **options)
+    assert there.problems == []
+    again = bring_back(there.path)
+    assert (again.problems, again.summary.records) == ([], len(lines))
+    return again.lines
