@@ -51,7 +51,8 @@ ROOMS: dict[str, set[str]] = {
     "stubs": {"_generated", "_runtime", "documents", "errors", "problems"},
     "evolution": {"_runtime", "documents", "errors", "positions", "problems"},
     "version": set(),
-    "_pyarrow": {"errors"},
+    "extras": {"errors"},
+    "_pyarrow": {"extras"},
     # Other forms of the schemas that ship; where a keyword holds schemas is known to `documents`.
     "dialects": {"_runtime", "documents", "version"},
     "files": {
@@ -73,6 +74,9 @@ ROOMS: dict[str, set[str]] = {
         *("_generated", "_pyarrow", "_runtime", "errors", "files", "positions", "problems", "records", "residue"),
         *("validate", "version"),
     },
+    # Engines of others hand batches over, and run the kernel on them.
+    "duckdb": {"_generated", "_pyarrow", "arrow", "errors", "extras", "records"},
+    "spark": {"_pyarrow", "arrow", "errors", "extras", "problems", "version"},
     # Findings are values of `files`: a problem with its place in a file.
     "reporters": {"codes", "files", "problems", "version"},
     "__init__": {"_generated", "convert", "errors", "files", "losses", "models", "problems", "validate", "version"},
@@ -98,7 +102,10 @@ OUTSIDE: dict[str, set[str]] = {
     "datamodel_code_generator": {"stubs"},
     # What it is for is to be read by those who have it: no room imports these stubs.
     "pydantic": {"_generated"},
-    "pyarrow": {"_pyarrow"},
+    # `_pyarrow` loads it by its name, which says what to install where it is missing.
+    "pyarrow": set(),
+    "duckdb": {"duckdb"},
+    "pyspark": {"spark"},
 }
 
 

@@ -1,0 +1,186 @@
+"""Records in DuckDB: SQL functions that validate and convert them, and are given many rows at once.
+
+import duckdb
+from runbridge.duckdb import register
+
+with duckdb.connect() as con:
+    register(con)
+    con.sql("SELECT runbridge_convert(json, 'workflow-run') FROM read_ndjson_objects('runs.ndjson')").show()
+
+It needs duckdb, numpy and pyarrow: pip install 'runbridge[duckdb]'.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from runbridge._generated import FORMATS
+from runbridge._pyarrow import Array, pa, pc
+from runbridge.arrow import BatchConverter, BatchValidator
+from runbridge.arrow.batches import ResiduePlace
+from runbridge.arrow.columns import VIEWS
+from runbridge.errors import WrongUse
+from runbridge.extras import load
+from runbridge.records import find_format
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# DuckDB wants numpy for functions of Arrow, and does not bring it.
+for _name in ("duckdb", "numpy"):
+    load(_name, extra="duckdb")
+
+Table: TypeAlias = Any
+#: What becomes of rows, for the name of a format; for None each record tells its own.
+_Do: TypeAlias = Callable[[str | None, Table], Table]
+
+_PROBLEMS = "STRUCT(code VARCHAR, pointer VARCHAR, message VARCHAR)[]"
+_CONVERSION = f"STRUCT(value VARCHAR, residue VARCHAR, problems {_PROBLEMS})"
+
+
+def register(
+    con: "DuckDBPyConnection",
+    *,
+    profile: str = "published",
+    strict: bool = False,
+    residue: ResiduePlace = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+    max_record: int | None = None,
+    prefix: str = "runbridge_",
+) -> None:
+    """Give a connection the SQL functions of runbridge, all of their names beginning with `prefix`.
+
+    - `runbridge_convert(json, to[, residue])`: the converted record on one line; null where it is rejected.
+    - `runbridge_conversion(json, to[, residue])`: a struct of that `value`, the `residue` and the `problems`.
+    - `runbridge_valid(json[, format])`: whether the record is valid.
+    - `runbridge_problems(json[, format])`: its problems, a list of structs of `code`, `pointer` and `message`.
+
+    `json` is a VARCHAR, a JSON or, for text that may not be UTF-8, a BLOB. What is null, or has a null for its format,
+    gives null. `format` is told from the record's members when absent. `profile` and `strict` are those of `validate`;
+    `apply_residue`, `set` and `map` those of `convert`. `residue` says where what the target cannot say goes: into its
+    member `_residue` (`embed`), only to the struct's `residue` (`column`) or away (`drop`). The argument `residue` is
+    one that was kept in that way. A record longer than `max_record` bytes is rejected.
+
+    Registered again, the functions are replaced. Raises WrongUse; in a query that is a `duckdb.InvalidInputException`.
+    """
+    converters: dict[tuple[str | None, bool], BatchConverter] = {
+        (to, is_given): BatchConverter(
+            column="json",
+            to=to,
+            profile=profile,
+            residue=residue,
+            residue_column="given" if is_given else None,
+            apply_residue=apply_residue,
+            set=set,
+            map=map,
+            max_record=max_record,
+        )
+        for to in FORMATS
+        for is_given in (False, True)
+    }
+    validators = {
+        form: BatchValidator(column="json", as_=form, profile=profile, strict=strict, max_record=max_record)
+        for form in (None, *FORMATS)
+    }
+    rows = _Rows(converters, validators)
+    _create(con, f"{prefix}convert", "json, to[, residue]", rows.convert, "VARCHAR")
+    _create(con, f"{prefix}conversion", "json, to[, residue]", rows.conversion, _CONVERSION)
+    _create(con, f"{prefix}valid", "json[, format]", rows.valid, "BOOLEAN")
+    _create(con, f"{prefix}problems", "json[, format]", rows.problems, _PROBLEMS)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the functions do with columns of arguments, as long as each other."""
+
+    converters: Mapping[tuple[str | None, bool], BatchConverter]
+    validators: Mapping[str | None, BatchValidator]
+
+    def convert(self, json: Array, to: Array, residue: Array = None) -> Array:
+        return _text(self._converted(json, to, residue), "value")
+
+    def conversion(self, json: Array, to: Array, residue: Array = None) -> Array:
+        done = self._converted(json, to, residue)
+        residues = _text(done, "residue") if "residue" in done.column_names else pa.nulls(len(done), pa.string())
+        problems = _column(done, "problems")
+        return pa.StructArray.from_arrays(
+            [_text(done, "value"), residues, problems], ["value", "residue", "problems"], mask=pc.is_null(problems)
+        )
+
+    def valid(self, json: Array, format: Array = None) -> Array:
+        return _column(self._validated(json, format), "valid")
+
+    def problems(self, json: Array, format: Array = None) -> Array:
+        return _column(self._validated(json, format), "problems")
+
+    def _converted(self, json: Array, to: Array, residue: Array) -> Table:
+        columns = {"json": json} if residue is None else {"json": json, "given": residue}
+        return _by_format(columns, to, lambda form, rows: self.converters[form, "given" in columns](rows))
+
+    def _validated(self, json: Array, format: Array) -> Table:
+        return _by_format({"json": json}, format, lambda form, rows: self.validators[form](rows))
+
+
+def _by_format(columns: Mapping[str, Array], names: Array | None, do: _Do) -> Table:
+    """What becomes of the rows, done together where they have the same format; what is null becomes null."""
+    # From views Arrow can take no rows.
+    table = pa.table({name: column.cast(VIEWS.get(column.type, column.type)) for name, column in columns.items()})
+    groups = _groups(table.column("json"), names)
+    if len(groups) == 1 and len(table) in map(len, groups.values()):
+        return do(next(iter(groups)), table)
+    # What becomes of no rows at all tells at least which columns there are.
+    parts = [do(next(iter(FORMATS)), table.slice(0, 0))]
+    parts += [do(form, table.take(pa.array(rows, pa.int64()))) for form, rows in groups.items()]
+    places = dict(zip(chain.from_iterable(groups.values()), count()))
+    return pa.concat_tables(parts).take(pa.array(map(places.get, range(len(table))), pa.int64()))
+
+
+def _groups(texts: Array, names: Array | None) -> dict[str | None, list[int]]:
+    """The rows of each format, or all under None where each tells its own; those with a null are left out."""
+    given = pc.is_valid(texts)
+    if names is None:
+        rows = pc.indices_nonzero(given).to_pylist()
+        return {None: rows} if rows else {}
+    groups: dict[str | None, list[int]] = {}
+    forms = names.to_pylist()
+    for row in pc.indices_nonzero(pc.and_(given, pc.is_valid(names))).to_pylist():
+        groups.setdefault(find_format(str(forms[row])).name, []).append(row)
+    return groups
+
+
+def _column(table: Table, name: str) -> Array:
+    return table.column(name).combine_chunks()
+
+
+def _text(table: Table, name: str) -> Array:
+    """A column of what was converted as text: it is UTF-8, whatever it was made of."""
+    return _column(table, name).cast(pa.string())
+
+
+def _create(con: "DuckDBPyConnection", name: str, parameters: str, function: Callable[..., Array], kind: str) -> None:
+    """Make a function of SQL, in the place of one that this made before."""
+    import duckdb
+
+    most = parameters.count(",") + 1
+
+    def call(*columns: Array) -> Array:
+        # Only the last may be left out.
+        if len(columns) not in (most - 1, most):
+            raise WrongUse(f"give {name}({parameters}) {most - 1} or {most} arguments, not {len(columns)}")
+        return function(*columns)
+
+    with suppress(duckdb.InvalidInputException):
+        con.remove_function(name)
+    # Its stubs do not say that a function of Arrow can be told in words.
+    typed: Any = con
+    try:
+        # Without types for the arguments a BLOB is taken as well, and as what it is.
+        typed.create_function(name, call, None, kind, type="arrow", null_handling="special")
+    except duckdb.CatalogException:
+        raise WrongUse(
+            f'another connection gave the database a function {name}; give this one another prefix, as in prefix="run_"'
+        ) from None

@@ -1,0 +1,19 @@
+"""Libraries that come with an extra: whoever needs one without it is told how to get it."""
+
+from importlib import import_module
+from typing import Any
+
+from runbridge.errors import WrongUse
+
+
+class MissingExtra(WrongUse, ImportError):
+    """A library of an extra is not installed, or cannot be used."""
+
+
+def load(name: str, *, extra: str) -> Any:
+    """A module of a library that an extra brings; raises MissingExtra."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        library = name.partition(".")[0]
+        raise MissingExtra(f"this needs {library}: pip install 'runbridge[{extra}]' ({error})") from None

@@ -1,0 +1,179 @@
+"""Records in Spark: a DataFrame in; the DataFrame, with what becomes of each record in columns behind the others, out.
+
+from runbridge.spark import convert, validate
+
+converted = convert(df, column="run", to="workflow-run")  # df with `value` and `problems`
+checked = validate(df, column="run", prefix="run_")  # df with `run_valid` and `run_problems`
+
+It needs pyspark, pandas and pyarrow: pip install 'runbridge[spark]'. On the executors runbridge and pyarrow will do.
+"""
+
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from runbridge._pyarrow import pa
+from runbridge.arrow import BatchConverter, BatchValidator
+from runbridge.arrow.batches import ResiduePlace
+from runbridge.errors import WrongUse
+from runbridge.extras import load
+from runbridge.problems import brief
+from runbridge.version import __version__
+
+load("pyspark", extra="spark")
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructField
+
+Batch: TypeAlias = Any
+Work: TypeAlias = BatchConverter | BatchValidator
+
+#: How large a batch is given back at most, unless one row is larger; Spark's own batches may be of any size.
+MOST = 8 << 20
+
+
+def convert(
+    df: "DataFrame",
+    *,
+    column: str,
+    to: str,
+    from_: str | None = None,
+    profile: str = "published",
+    residue: ResiduePlace = "embed",
+    residue_column: str | None = None,
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+    max_record: int | None = None,
+    prefix: str = "",
+) -> "DataFrame":
+    """A DataFrame with a column of JSON text, each row one record, and what becomes of it behind the other columns.
+
+    The options, the new columns and the rows are those of `runbridge.arrow.convert_batch`: a rejected record stays,
+    with a null `value` and its `problems`. Records are converted when Spark is asked for rows, each time that it is.
+
+    Raises WrongUse.
+    """
+    return _extended(
+        df,
+        BatchConverter(
+            column=column,
+            to=to,
+            from_=from_,
+            profile=profile,
+            residue=residue,
+            residue_column=residue_column,
+            apply_residue=apply_residue,
+            set=set,
+            map=map,
+            max_record=max_record,
+            prefix=prefix,
+        ),
+    )
+
+
+def validate(
+    df: "DataFrame",
+    *,
+    column: str,
+    as_: str | None = None,
+    profile: str = "published",
+    strict: bool = False,
+    max_record: int | None = None,
+    prefix: str = "",
+) -> "DataFrame":
+    """A DataFrame with a column of JSON text, each row one record, and behind the other columns what is wrong with it.
+
+    The options, the new columns and the rows are those of `runbridge.arrow.validate_batch`. Raises WrongUse.
+    """
+    return _extended(
+        df,
+        BatchValidator(column=column, as_=as_, profile=profile, strict=strict, max_record=max_record, prefix=prefix),
+    )
+
+
+def _extended(df: "DataFrame", work: Work) -> "DataFrame":
+    # PySpark wants it for all that has to do with Arrow, on the driver only.
+    load("pandas", extra="spark")
+    from pyspark.sql.types import StructType
+
+    new = _new_columns(df, work)
+    # Not every name can be said to Spark: not one with dots or backticks, nor one that another column has, too.
+    numbered = df.toDF(*(f"c{number}" for number in range(len(df.columns))))
+    task = Task(_renamed(work, dict(zip(df.columns, numbered.columns, strict=True))))
+    done = numbered.mapInArrow(  # pyright: ignore[reportUnknownMemberType]  # pyarrow ships no types
+        task, StructType([*numbered.schema, *new])
+    )
+    return done.toDF(*df.columns, *(field.name for field in new))
+
+
+def _new_columns(df: "DataFrame", work: Work) -> "list[StructField]":
+    """The columns that a DataFrame gets; raises WrongUse where one is there already, or the one to be read is not."""
+    import pyspark.sql.pandas.types
+    from pyspark.sql.types import StructField
+
+    # pyarrow ships no types.
+    types: Any = pyspark.sql.pandas.types
+    read = {work.column, None if isinstance(work, BatchValidator) else work.residue_column}
+    own = [
+        pa.field(each.name, types.to_arrow_type(each.dataType) if each.name in read else pa.null())
+        for each in df.schema
+    ]
+    new = [*work.schema(pa.schema(own))][len(own) :]
+    if df.sparkSession.conf.get("spark.sql.caseSensitive") == "false":
+        _check_letters(df.columns, [field.name for field in new])
+    return [StructField(field.name, types.from_arrow_type(field.type)) for field in new]
+
+
+def _check_letters(own: Sequence[str], new: Sequence[str]) -> None:
+    """Raise WrongUse where columns have names that differ in capital letters only."""
+    names = {name.lower(): name for name in own}
+    for name in new:
+        if name.lower() in names:
+            raise WrongUse(
+                f"there is a column `{brief(names[name.lower()])}` already, which Spark takes for `{brief(name)}`; give"
+                ' the new ones another prefix, as in prefix="run_"'
+            )
+
+
+def _renamed(work: Work, names: Mapping[str, str]) -> Work:
+    """The work on columns with other names."""
+    column = names[work.column]
+    if isinstance(work, BatchValidator):
+        return replace(work, column=column)
+    residues = work.residue_column
+    return replace(work, column=column, residue_column=None if residues is None else names[residues])
+
+
+@dataclass(frozen=True)
+class Task:
+    """What executors do with the batches of a partition; it is pickled once, and unpickled for each partition."""
+
+    work: Work
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """The batches with the new columns, cut into smaller ones where they are large."""
+        for batch in batches:
+            yield from map(self.work, pieces(batch))
+
+    def __reduce__(self) -> tuple[Callable[..., "Task"], tuple[str, bytes]]:
+        # As bytes: whatever another version makes of them, it sees first that it is another.
+        return _unpacked, (__version__, pickle.dumps(self.work))
+
+
+def _unpacked(version: str, work: bytes) -> Task:
+    if version != __version__:
+        raise WrongUse(f"this executor has runbridge {__version__}, the driver {version}; install the same on all")
+    return Task(pickle.loads(work))  # noqa: S301  # Spark has unpickled its own things from the same place before
+
+
+def pieces(batch: Batch, most: int = MOST) -> Iterator[Batch]:
+    """The batch in parts of so many bytes at most, or of one row; nothing is copied."""
+    if batch.nbytes <= most or batch.num_rows < 2:
+        yield batch
+    else:
+        half = batch.num_rows // 2
+        yield from pieces(batch.slice(0, half), most)
+        yield from pieces(batch.slice(half), most)

@@ -1,0 +1,236 @@
+"""The SQL functions of runbridge: rows of all sorts, columns of all types, and what is said about wrong use."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+import runbridge as rb
+from runbridge._pyarrow import pa
+from runbridge.duckdb import register
+from runbridge.errors import WrongUse
+from tests.arrow.command_line import Told
+from tests.duckdb.engine import column, connected, conversions, load, problems_of
+from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model, run, without
+
+ODD = (*GOOD, *(line for line in MESSY if line.strip()), *BAD)
+
+
+def told(record: bytes, to: str = RUN, **options: Any) -> Told:
+    """What becomes of one record alone."""
+    try:
+        return Told(rb.convert(record, to, MODEL if to == RUN else RUN, **options).data, [])
+    except rb.RecordError as error:
+        return Told(None, [(each.code, each.pointer, each.message) for each in error.problems])
+
+
+def value(record: bytes, to: str = RUN) -> str | None:
+    data = told(record, to).value
+    return None if data is None else data.decode()
+
+
+def fails(con: Any, query: str) -> str:
+    """What is said about a query that makes no sense."""
+    with pytest.raises(duckdb.InvalidInputException) as caught:
+        con.execute(query).fetchall()
+    found = re.search("WrongUse: (.*)", str(caught.value))
+    assert found, caught.value
+    return found[1]
+
+
+def test_what_is_null_stays_null() -> None:
+    texts = [None, GOOD[0], None, BAD[0], None]
+    with connected() as con:
+        load(con, texts)
+        assert conversions(con, RUN) == [None, told(GOOD[0]), None, told(BAD[0]), None]
+        assert column(con, f"runbridge_convert(json, '{RUN}')") == [None, value(GOOD[0]), None, None, None]
+        assert column(con, f"runbridge_valid(json, '{MODEL}')") == [None, True, None, False, None]
+        assert column(con, "runbridge_valid(json)") == [None, True, None, False, None]
+        problems = column(con, f"runbridge_problems(json, '{MODEL}')")
+        assert [found and problems_of(found) for found in problems] == [None, [], None, told(BAD[0]).problems, None]
+
+
+@pytest.mark.parametrize(
+    "call", ["convert(NULL, 'x')", "conversion(NULL, NULL)", "valid(NULL)", "problems(NULL, NULL)"]
+)
+def test_a_null_by_itself_is_null(call: str) -> None:
+    with connected() as con:
+        assert con.execute(f"SELECT runbridge_{call}").fetchall() == [(None,)]
+
+
+def test_a_format_may_be_another_in_every_row() -> None:
+    rows = [(GOOD[0], RUN), (run(), MODEL), (GOOD[1], None), (None, RUN), (GOOD[0], MODEL), (GOOD[2], RUN)]
+    with connected() as con:
+        load(con, [record for record, _ in rows])
+        con.register("ways", pa.table({"n": range(6), "way": [way for _, way in rows]}))
+        joined = "runs JOIN ways USING (n)"
+        expected = [value(record, way) if record and way else None for record, way in rows]
+        assert None not in expected[:2]
+        assert column(con, "runbridge_convert(json, way)", joined) == expected
+        assert column(con, "runbridge_valid(json, way)", joined) == [False, False, None, None, True, False]
+        assert column(con, "runbridge_valid(json, NULL)", joined) == [None] * 6
+        con.execute(f"CREATE TYPE format AS ENUM ('{RUN}', '{MODEL}')")
+        assert column(con, "runbridge_convert(json, way::format)", joined) == expected
+
+
+@pytest.mark.parametrize("kind", ["VARCHAR", "JSON", "BLOB"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"arrow_large_buffer_size": "true"},
+        {"arrow_lossless_conversion": "true"},
+        {"arrow_output_version": "'1.5'", "produce_arrow_string_view": "true"},
+    ],
+    ids=str,
+)
+def test_any_type_of_text_will_do(kind: str, settings: dict[str, str]) -> None:
+    texts = [None, *(line for line in ODD if kind == "BLOB" or line.isascii())]
+    if kind == "JSON":
+        # DuckDB has a look at it.
+        texts = [None, *GOOD, model(status="paused")]
+    with connected(residue="column") as con:
+        load(con, texts, kind)
+        for name, setting in settings.items():
+            con.execute(f"SET {name} = {setting}")
+        expected = [text and told(text, residue="sidecar") for text in texts]
+        assert conversions(con, RUN) == expected
+        # In the order of the table, and all of them of one format: the rows are not taken apart.
+        con.execute("DELETE FROM runs WHERE json IS NULL")
+        assert conversions(con, RUN) == expected[1:]
+        assert column(con, f"typeof(runbridge_convert(json, '{RUN}'))")[0] == "VARCHAR"
+
+
+def test_a_residue_of_its_own_brings_back_what_the_embedded_one_does() -> None:
+    records = [GOOD[2], without(model(id="less"), "origin"), model(machine_id="m-2", extra=1)]
+    with connected(residue="column") as con:
+        load(con, records)
+        con.execute(f"CREATE TABLE there AS SELECT n, unnest(runbridge_conversion(json, '{RUN}')) FROM runs")
+        apart = [None if each is None else each.encode() for each in column(con, "residue", "there")]
+        assert apart == [rb.convert(GOOD[2], RUN, residue="sidecar").residue, None, apart[2]]
+        back = column(con, f"runbridge_convert(value, '{MODEL}', residue)", "there")
+        embedded = [value(record) for record in records]
+        assert back == [each and value(each.encode(), MODEL) for each in embedded]
+        lost = column(con, f"runbridge_convert(value, '{MODEL}', NULL)", "there")
+        assert lost == [each and value(each.encode(), MODEL) for each in column(con, "value", "there")]
+        assert lost != back
+
+
+def test_a_residue_is_null_where_it_is_embedded() -> None:
+    with connected() as con:
+        load(con, [GOOD[2]])
+        assert column(con, f"runbridge_conversion(json, '{RUN}').residue") == [None]
+        assert column(con, f"runbridge_convert(runbridge_convert(json, '{RUN}'), '{MODEL}')") == [
+            value(str(value(GOOD[2])).encode(), MODEL)
+        ]
+
+
+def test_a_record_over_many_lines_and_one_of_megabytes_are_records() -> None:
+    pretty = GOOD[0].replace(b",", b",\n ")
+    large = model(workflow_inputs={"prompt": "é" * (10 << 20)})
+    with connected() as con:
+        load(con, [pretty, large, BAD[0]])
+        assert conversions(con, RUN) == [told(pretty), told(large), told(BAD[0])]
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads of Python take turns a hundred times as often."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(interval / 100)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_threads_do_not_meddle_with_each_other() -> None:
+    # Each batch has a member that no other has, which is learnt from the first record that has it.
+    records = [model(id=f"run-{n}", **{f"extra_{n // 250}": n}) for n in range(10_000)]
+    batches = pa.table({"n": range(len(records)), "json": records}).to_batches(max_chunksize=250)
+    expected = [value(record) for record in records]
+    with connected() as con:
+        con.register("runs", pa.Table.from_batches(batches))
+        con.execute("SET threads = 4")
+        assert column(con, f"runbridge_convert(json, '{RUN}')") == expected
+
+
+def test_an_empty_table_has_no_rows() -> None:
+    with connected() as con:
+        load(con, [])
+        assert conversions(con, RUN) == []
+        assert column(con, "runbridge_problems(json)") == []
+
+
+def test_options_are_fixed_when_the_functions_are_registered() -> None:
+    odd = model(status="paused")
+    with connected(map={"status": {"paused": "running"}}) as con:
+        load(con, [odd])
+        mapped = rb.convert(odd, RUN, map={"status": {"paused": "running"}}).data.decode()
+        assert column(con, f"runbridge_convert(json, '{RUN}')") == [mapped]
+        register(con)
+        assert column(con, f"runbridge_convert(json, '{RUN}')") == [None]
+        register(con, prefix="strict_", strict=True)
+        assert column(con, f"runbridge_valid(json, '{MODEL}')") == [True]
+        assert column(con, f"strict_valid(json, '{MODEL}')") == [False]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("convert(json, 'x')", f"there is no format 'x'; choose {RUN} or {MODEL}"),
+        ("valid(json, '')", f"there is no format ''; choose {RUN} or {MODEL}"),
+        ("valid(json, 5)", f"there is no format '5'; choose {RUN} or {MODEL}"),
+        ("convert(json)", "give runbridge_convert(json, to[, residue]) 2 or 3 arguments, not 1"),
+        ("conversion(json, '1', '2', '3')", "give runbridge_conversion(json, to[, residue]) 2 or 3 arguments, not 4"),
+        ("problems(json, '1', '2')", "give runbridge_problems(json[, format]) 1 or 2 arguments, not 3"),
+        ("valid(n)", "the column `json` is int64, not text; give one of strings or binary"),
+        ("valid({'a': n})", "the column `json` is struct<a: int64>, not text; give one of strings or binary"),
+    ],
+)
+def test_wrong_use_is_told_by_the_query(call: str, message: str) -> None:
+    with connected() as con:
+        load(con, [GOOD[0]])
+        assert fails(con, f"SELECT runbridge_{call} FROM runs") == message
+        # And the connection is as good as before.
+        assert column(con, "runbridge_valid(json)") == [True]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"profile": "x"}, "there is no profile 'x'; choose published or tolerant"),
+        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
+        ({"map": {"status": {"paused": "x"}}}, None),
+    ],
+)
+def test_wrong_options_are_told_when_the_functions_are_registered(options: Any, message: str | None) -> None:
+    with pytest.raises(WrongUse) as caught, connected(**options):
+        pass
+    assert message in (str(caught.value), None)
+
+
+def test_a_function_of_another_connection_is_not_replaced() -> None:
+    with connected() as con, con.cursor() as other:
+        with pytest.raises(WrongUse) as caught:
+            register(other)
+        assert caught.value == WrongUse(
+            "another connection gave the database a function runbridge_convert; give this one another prefix, as in"
+            ' prefix="run_"'
+        )
+        register(other, prefix="run_")
+        assert other.execute("SELECT run_valid('{}'), runbridge_valid('{}')").fetchall() == [(False, False)]
+
+
+@pytest.mark.parametrize("name", ["duckdb", "numpy"])
+def test_what_is_missing_is_told(name: str) -> None:
+    script = f"import sys; sys.modules[{name!r}] = None; import runbridge.duckdb"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    message = (
+        f"runbridge.extras.MissingExtra: this needs {name}: pip install 'runbridge[duckdb]'"
+        f" (import of {name} halted; None in sys.modules)"
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, message)

@@ -1,0 +1,23 @@
+"""One Spark for all tests that want it: it takes long to start."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.spark.session import environment, need_java, start
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A session with two threads in this process's Java."""
+    need_java()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - environment().keys():
+            patch.delenv(name)
+        for name, value in environment().items():
+            patch.setenv(name, value)
+        session = start("local[2]", tmp_path_factory.mktemp("spark"))
+        yield session
+        session.stop()

@@ -1,0 +1,56 @@
+"""Spark and the command line make the same of every record: the same bytes, the same problems."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbridge.spark import convert, validate
+from tests.arrow.command_line import converted, samples, validated
+from tests.files.file_samples import MODEL, RUN
+from tests.spark.session import QUIET, conversions, frame, problems_of, rows_of
+
+pytestmark = QUIET
+FORMS = pytest.mark.parametrize(("form", "to"), [(MODEL, RUN), (RUN, MODEL)])
+
+
+@FORMS
+def test_records_are_converted_as_the_command_line_does(form: str, to: str, spark: Any, tmp_path: Path) -> None:
+    lines = samples(form)
+    expected = converted(lines, tmp_path, to=to)
+    assert 0 < sum(each.value is None for each in expected) < len(expected)
+    assert conversions(convert(frame(spark, lines), column="run", to=to)) == expected
+    assert conversions(convert(frame(spark, lines), column="run", to=to, from_=form)) == expected
+
+
+@FORMS
+@pytest.mark.parametrize("residue", ["embed", "drop"])
+def test_options_are_those_of_the_command_line(form: str, to: str, residue: Any, spark: Any, tmp_path: Path) -> None:
+    lines = samples(form)
+    options = ["--set", "userId=u_1", "--map", "status:paused=running", "--profile", "tolerant", "--residue", residue]
+    expected = converted(lines, tmp_path, to=to, options=[*options, "--ignore-residue", "--max-record", "4KiB"])
+    done = convert(
+        frame(spark, lines),
+        column="run",
+        to=to,
+        set={"userId": "u_1"},
+        map={"status": {"paused": "running"}},
+        profile="tolerant",
+        residue=residue,
+        apply_residue=False,
+        max_record=4 << 10,
+    )
+    assert conversions(done) == expected
+
+
+@FORMS
+@pytest.mark.parametrize("options", [{}, {"strict": True, "profile": "tolerant", "max_record": 4 << 10}], ids=str)
+def test_records_are_validated_as_the_command_line_does(
+    form: str, to: str, options: Any, spark: Any, tmp_path: Path
+) -> None:
+    lines = samples(form)
+    arguments = ["--strict", "--profile", "tolerant", "--max-record", "4KiB"] if options else []
+    expected = validated(lines, tmp_path, form=form, options=arguments)
+    rows = rows_of(validate(frame(spark, lines), column="run", as_=form, **options))
+    assert list(map(problems_of, rows)) == expected
+    assert [row["valid"] for row in rows] == [not problems for problems in expected]
