@@ -13,8 +13,12 @@ import pytest
 from tests.arrow.command_line import Told
 from tests.files.outputs import NO_COVERAGE
 
-#: With pandas 3 PySpark says this each time that it is asked for something.
-QUIET = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+QUIET = [
+    # With pandas 3 PySpark says this each time that it is asked for something.
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+    # PySpark 4.0 leaves the sockets that it talks to its Java through to the garbage collector.
+    pytest.mark.filterwarnings("ignore:.*socket:pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 def need_java() -> None:

@@ -33,7 +33,7 @@ OUTPUT = {
 QUERY = """\
 SELECT gpu, status, count(*) AS runs, round(quantile_cont(duration, 0.95), 1) AS p95_seconds
 FROM 'runs.parquet'
-WHERE created_at >= TIMESTAMPTZ '2026-03-01 00:00Z' AND created_at < TIMESTAMPTZ '2026-04-01 00:00Z'
+WHERE created_at >= TIMESTAMPTZ '2026-03-01 00:00:00Z' AND created_at < TIMESTAMPTZ '2026-04-01 00:00:00Z'
 GROUP BY ALL
 ORDER BY p95_seconds DESC NULLS LAST
 """
@@ -47,7 +47,7 @@ def ask(tmp_path: Path) -> Any:
         path = export(tmp_path, lines, MODEL, **options).path
         connection = duckdb.connect()
         connection.execute("SET TimeZone = 'Asia/Tokyo'")
-        found: list[tuple[Any, ...]] = connection.sql(question.replace("runs.parquet", str(path))).fetchall()
+        found: list[tuple[Any, ...]] = connection.execute(question.replace("runs.parquet", str(path))).fetchall()
         return found
 
     return ask
