@@ -13,8 +13,10 @@ from tests.files.test_files_memory import peak_of
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
 
 LINE = model(workflow_inputs={"prompt": "a lighthouse in the fog, ünder 🌙 " * 100}) + b"\n"
-#: 40,000 records more are 160 MB. What grows is the footer, which has a few KB for each row group.
-FLAT = 1.3
+FEW, MANY = 4_000, 44_000
+#: KiB. Who held all that many records have more than few would hold twice that; by the same run, on the same file,
+#: pyarrow's allocator holds now this much, now 50 MiB more.
+ROOM = (MANY - FEW) * len(LINE) // 2 >> 10
 
 
 def lines(records: int) -> Iterator[bytes]:
@@ -23,17 +25,17 @@ def lines(records: int) -> Iterator[bytes]:
 
 def test_export_holds_no_more_than_a_row_group(tmp_path: Path) -> None:
     command = ["export", "-", "-o", str(tmp_path / "out"), "--row-group", "2000"]
-    few, many = (peak_of(lines(records), *command) for records in (4_000, 44_000))
-    assert many < few * FLAT
+    few, many = (peak_of(lines(records), *command) for records in (FEW, MANY))
+    assert many < few + ROOM
 
 
 def test_import_holds_no_more_than_a_row_group(tmp_path: Path) -> None:
     peaks: list[int] = []
-    for records in (4_000, 44_000):
+    for records in (FEW, MANY):
         (tmp_path / "in").write_bytes(b"".join(lines(records)))
         export_file(tmp_path / "in", tmp_path / "out", row_group=2000)
         peaks.append(peak_of([], "import", str(tmp_path / "out")))
-    assert peaks[1] < peaks[0] * FLAT
+    assert peaks[1] < peaks[0] + ROOM
 
 
 def test_a_record_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
