@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from runbridge.arrow import export_file
 from runbridge.correspondence import as_markdown
+from runbridge.tables.limits import LIMITS
 from tests.laws.tokens import read
+from tests.tables.test_tables_duckdb import QUERY
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,7 +30,7 @@ def _runbridge_part(command: str) -> list[str]:
 def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     shown = [(command, output) for command, output in CONSOLE if "runbridge" in command]
-    assert len(shown) == 5
+    assert len(shown) == 6
     for command, output in shown:
         done = subprocess.run(_runbridge_part(command), cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.stdout + done.stderr == output
@@ -39,10 +43,28 @@ def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     monkeypatch.chdir(tmp_path)
     examples = re.findall(r"```python\n((?:.*\n)*?)```", README)
-    assert len(examples) == 2
+    assert len(examples) == 4
     names: dict[str, object] = {}
     for example in examples:
         exec(compile(example, "README.md", "exec"), names)
+
+
+def test_the_query_answers_what_it_is_said_to_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    export_file(ROOT / "tests" / "samples" / "runs.ndjson", tmp_path / "runs.parquet")
+    monkeypatch.chdir(tmp_path)
+    (query,) = re.findall(r"```sql\n((?:.*\n)*?)```", README)
+    assert query == QUERY
+    with duckdb.connect() as con:
+        assert con.execute(query).fetchall() == [
+            ("A10G", "success", 1, 42.3),
+            ("A10G", "failed", 1, 12.5),
+            ("A10G", "uploading", 1, None),
+        ]
+
+
+def test_what_a_typed_table_cannot_hold_is_told() -> None:
+    for limit in LIMITS:
+        assert f"\n- {limit.text}\n" in README
 
 
 def test_the_table_is_what_the_command_prints() -> None:

@@ -1,7 +1,6 @@
 """The rows of a column and the lines of a file: the command line makes the same of both."""
 
 import json
-import re
 import subprocess
 import sys
 from itertools import islice
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.arrow.arrow_samples import OTHER, batch_of, pa, ra, rows_of
-from tests.benchmarks.records import KINDS, SIZES, make_records
+from tests.benchmarks.records import KINDS, make_records
 from tests.files.file_samples import MODEL, RUN
 from tests.validation.batches import batch
 
@@ -85,14 +84,3 @@ def test_what_comes_back_is_what_was_there_wherever_the_residue_was() -> None:
     for row, (value,) in zip(rows, rows_of(apart, "back_value"), strict=True):
         assert value is None or json.loads(value) == json.loads(row)
     assert apart["back_value"].null_count < len(rows) // 3
-
-
-def test_the_measurement_beside_files_gives_a_table() -> None:
-    command = [sys.executable, "-m", "tests.benchmarks.rows", "--size", "0.05", "--repeats", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    head, line, *rows = done.stdout.splitlines()
-    assert head == "| records | to workflow-run | and back | validate |"
-    assert line == "| --- | --- | --- | --- |"
-    names = [f"{size}, {kind}" for size in SIZES for kind in KINDS]
-    assert [row.split(" | ")[0] for row in rows] == [f"| {name}" for name in names]
-    assert all(re.fullmatch(r"\|[^|]+(\| \d+\.\d\d ){3}\|", row) for row in rows)

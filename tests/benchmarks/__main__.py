@@ -109,8 +109,13 @@ def _notes(options: argparse.Namespace, subjects: Sequence[Subject]) -> str:
         "Slow tools get a part of the records. Start-up is in the time of what runs as a process of its own, "
         "and its memory is told down to that of a bare Python, which starts it. "
         f"The starts are over that of bare Python, medians of {3 if options.quick else 15}."
-        f"\n\n{describe((*subjects, *STARTS))}"
+        f"\n\n{describe(_names(subjects))}"
     )
+
+
+def _names(subjects: Sequence[Subject]) -> set[str]:
+    """The packages and programs of all that was measured."""
+    return {name for each in (*subjects, *STARTS) for name in (*each.needs, *each.command[:1])} - {"python"}
 
 
 def _say(text: str) -> None:

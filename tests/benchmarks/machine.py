@@ -7,12 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.programs import version_of
-from tests.benchmarks.subjects import Subject
 
 
-def describe(subjects: Iterable[Subject]) -> str:
-    """One sentence: the machine, the versions of all that was measured, and the time."""
-    names = {name for subject in subjects for name in (*subject.needs, *subject.command[:1])} - {"python"}
+def describe(names: Iterable[str]) -> str:
+    """One sentence: the machine, the versions of the packages and programs of these names, and the time."""
     versions = ", ".join(f"{name} {version_of(name) or 'missing'}" for name in sorted(names, key=str.lower))
     now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     return f"{now}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}."
