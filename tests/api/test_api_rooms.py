@@ -81,7 +81,7 @@ ROOMS: dict[str, set[str]] = {
     "reporters": {"codes", "files", "problems", "version"},
     "__init__": {"_generated", "convert", "errors", "files", "losses", "models", "problems", "validate", "version"},
     "cli": {
-        *("_generated", "codes", "convert", "correspondence", "dialects", "documents", "drift"),
+        *("_generated", "arrow", "codes", "convert", "correspondence", "dialects", "documents", "drift"),
         *("errors", "evolution", "files"),
         *("losses", "problems"),
         *("records", "reporters", "stubs", "tables", "validate", "version"),

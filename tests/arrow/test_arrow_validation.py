@@ -79,7 +79,7 @@ def test_a_row_without_a_format_has_the_problems_of_the_nearest_one() -> None:
 
 @FORMS
 def test_ordinary_rows_are_looked_at_many_at_once(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    monkeypatch.setattr("runbridge.arrow.validation.validate", None)
+    monkeypatch.setattr("runbridge.arrow.validation.find_problems", None)
     rows = [*ROWS[form][:3], None, *ROWS[form][:3]]
     verdicts: list[Any] = [(row, None if row is None else True, []) for row in rows]
     assert validated(rows, as_=form) == verdicts

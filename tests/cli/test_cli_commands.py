@@ -35,7 +35,7 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
         ("explain", "Say what CODE means and what to do about it; without CODE,"),
         ("diff", "Report what changed from OLD to NEW, two files with JSON"),
         ("stubs", "Write types of the shapes for TARGET, in step with the"),
-        ("export", "Write the records in FILE... to a typed table for DuckDB,"),
+        ("export", "Write the records in FILE..."),
         ("import", "Write the rows of Parquet files that `export` wrote as"),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]

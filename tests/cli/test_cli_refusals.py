@@ -63,10 +63,10 @@ def test_what_cannot_be_done_is_said_in_one_line_and_leaves_nothing(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--residue", "sidecar"], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
-        (["--residue", "sidecar="], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
-        (["--residue", "embed=x"], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
-        (["--residue", ""], "Invalid value for --residue: give embed, drop or sidecar=FILE"),
+        (["--residue", "sidecar"], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
+        (["--residue", "sidecar="], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
+        (["--residue", "embed=x"], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
+        (["--residue", ""], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
         (["--set", "userId"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
         (["--set", "=x"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
         (["--set", "userId=a", "--set", "userId=b"], "Invalid value for --set: userId has two values; give one"),

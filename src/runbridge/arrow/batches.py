@@ -1,6 +1,6 @@
 """Batches of records: a column of JSON text in, and what becomes of each row in columns behind the others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -11,16 +11,21 @@ from runbridge.arrow.conversion import RowConversion
 from runbridge.arrow.kernel import do_rows
 from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdicts, with_columns
 from runbridge.arrow.validation import RowValidation
-from runbridge.convert import Converter, ResidueMode, make_converter
+from runbridge.convert import Converter, ResidueMode, find_direction, make_converter
 from runbridge.errors import WrongUse
+from runbridge.files.findings import Rejected
 from runbridge.files.summary import Tally
 from runbridge.files.working import Work
 from runbridge.records import check_profile, find_format
+from runbridge.validate import Schema as JsonSchema
+from runbridge.validate import check_payloads, schema_texts
 
 #: A RecordBatch or a Table.
 Batch = TypeVar("Batch")
 #: Where residues go: into the records, to a column of their own, or away.
 ResiduePlace = Literal["embed", "column", "drop"]
+#: Told of each record that is rejected, which is numbered by its row in its batch, from 1.
+Told = Callable[[Rejected], None]
 _MODES: dict[str, ResidueMode] = {"embed": "embed", "column": "sidecar", "drop": "drop"}
 
 
@@ -62,14 +67,22 @@ class BatchConverter:
         residues = {"residue": kind} if self.residue == "column" else {}
         return with_columns(schema, {"value": kind, **residues, "problems": PROBLEMS}, self.prefix)
 
-    def __call__(self, batch: Batch, tally: Tally | None = None) -> Batch:
-        """The batch or table, with the new columns; `tally` counts its records and what became of their members."""
+    @property
+    def bridge(self) -> str:
+        """The version of the bridge that the records cross."""
+        return find_direction(self.from_ or _source_of(self.to), self.to).bridge
+
+    def __call__(self, batch: Batch, tally: Tally | None = None, on_reject: Told | None = None) -> Batch:
+        """The batch or table, with the new columns.
+
+        `tally` counts its records and what became of their members; `on_reject` is told of those that are rejected.
+        """
         schema, counts = self.schema(_schema_of(batch)), tally or Tally()
         try:
             converter = self._idle.pop()
         except IndexError:
             converter = self._make_converter()
-        done: Batch = extended(batch, schema, lambda each: self._columns(each, converter, counts))
+        done: Batch = extended(batch, schema, lambda each: self._columns(each, converter, counts, on_reject))
         self._idle.append(converter)
         return done
 
@@ -86,14 +99,14 @@ class BatchConverter:
             map=self.map,
         )
 
-    def _columns(self, batch: Array, converter: Converter, tally: Tally) -> Sequence[Array]:
+    def _columns(self, batch: Array, converter: Converter, tally: Tally, told: Told | None) -> Sequence[Array]:
         kind = _kind_of(batch.schema, self.column)
         values, residues = Texts(kind), Texts(kind) if self.residue == "column" else None
         work = RowConversion(converter, tally, values, residues, max_record=self.max_record)
         rows = blocks(_column_of(batch, self.column), work.block)
         if self.residue_column is not None:
             rows = work.with_residues(rows, texts(_column_of(batch, self.residue_column)))
-        marks, problems = _do(work, rows, tally)
+        marks, problems = _do(work, rows, tally, told)
         made = [values] if residues is None else [values, residues]
         return [*(each.column(marks) for each in made), problems.column(len(marks))]
 
@@ -109,28 +122,40 @@ class BatchValidator:
     as_: str | None = None
     profile: str = "published"
     strict: bool = False
+    input_schema: JsonSchema | None = None
+    output_schema: JsonSchema | None = None
     max_record: int | None = None
     prefix: str = ""
+    #: The texts of the schemas by the kind of payload: they may be files, which are read once.
+    _schemas: Mapping[str, str] = field(default_factory=dict[str, str], init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_profile(self.profile)
+        schemas = schema_texts(input_schema=self.input_schema, output_schema=self.output_schema)
+        object.__setattr__(self, "_schemas", schemas)
         if self.as_ is not None:
-            find_format(self.as_)
+            check_payloads(find_format(self.as_), schemas)
 
     def schema(self, schema: Schema) -> Schema:
         """The schema of what becomes of a batch with some schema; raises WrongUse where it lacks what is needed."""
         _kind_of(schema, self.column)
         return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
 
-    def __call__(self, batch: Batch, tally: Tally | None = None) -> Batch:
-        """The batch or table, with the new columns; `tally` counts its records."""
+    def __call__(
+        self, batch: Batch, tally: Tally | None = None, on_reject: Told | None = None, form: str | None = None
+    ) -> Batch:
+        """The batch or table, with the new columns.
+
+        `tally` counts its records, and `on_reject` is told of those that are not valid. `form` is the format of these
+        records, where the options name none.
+        """
         schema, counts = self.schema(_schema_of(batch)), tally or Tally()
-        done: Batch = extended(batch, schema, lambda each: self._columns(each, counts))
+        done: Batch = extended(batch, schema, lambda each: self._columns(each, counts, on_reject, self.as_ or form))
         return done
 
-    def _columns(self, batch: Array, tally: Tally) -> Sequence[Array]:
-        work = RowValidation(self.as_, self.profile, strict=self.strict, max_record=self.max_record)
-        marks, problems = _do(work, blocks(_column_of(batch, self.column), work.block), tally)
+    def _columns(self, batch: Array, tally: Tally, told: Told | None, form: str | None) -> Sequence[Array]:
+        work = RowValidation(form, self.profile, strict=self.strict, schemas=self._schemas, max_record=self.max_record)
+        marks, problems = _do(work, blocks(_column_of(batch, self.column), work.block), tally, told)
         return [verdicts(marks), problems.column(len(marks))]
 
 
@@ -185,28 +210,40 @@ def validate_batch(
     as_: str | None = None,
     profile: str = "published",
     strict: bool = False,
+    input_schema: JsonSchema | None = None,
+    output_schema: JsonSchema | None = None,
     max_record: int | None = None,
     prefix: str = "",
 ) -> Batch:
     """A RecordBatch or Table with a column of JSON text, each row one record, and behind the others what is wrong.
 
     The rows stay as they are, in their order. New are `valid`, null for a null row, and `problems`, a list of `code`,
-    `pointer` and `message`, empty where there are none. `as_`, `profile` and `strict` are those of `validate`; a
-    record whose format cannot be told has the problems of that in which it has the fewest. A record longer than
-    `max_record` bytes is not valid; without it there is no limit. The names of the new columns begin with `prefix`.
+    `pointer` and `message`, empty where there are none. `as_`, `profile`, `strict` and the schemas are those of
+    `validate`; a record whose format cannot be told has the problems of that in which it has the fewest. A record
+    longer than `max_record` bytes is not valid; without it there is no limit. The names of the new columns begin with
+    `prefix`.
 
-    Raises WrongUse. `BatchValidator` is for many batches.
+    Raises WrongUse, and OSError for a file of a schema. `BatchValidator` is for many batches.
     """
-    return BatchValidator(column=column, as_=as_, profile=profile, strict=strict, max_record=max_record, prefix=prefix)(
-        batch
-    )
+    return BatchValidator(
+        column=column,
+        as_=as_,
+        profile=profile,
+        strict=strict,
+        input_schema=input_schema,
+        output_schema=output_schema,
+        max_record=max_record,
+        prefix=prefix,
+    )(batch)
 
 
-def _do(work: Work, rows: Iterable[Block], tally: Tally) -> tuple[bytearray, Problems]:
+def _do(work: Work, rows: Iterable[Block], tally: Tally, told: Told | None) -> tuple[bytearray, Problems]:
     """Do all rows: what became of each, and the problems of those that were rejected."""
     marks, problems = bytearray(), Problems()
     for rejected in do_rows(work, rows, marks, tally):
         problems.add(rejected.number - 1, rejected.problems)
+        if told is not None:
+            told(rejected)
     return marks, problems
 
 

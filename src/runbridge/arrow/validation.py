@@ -1,6 +1,6 @@
 """Rows in, problems out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from runbridge._generated import FORMATS
 from runbridge.arrow.kernel import NotOfFiles, flaws_of, longer_line
@@ -10,7 +10,7 @@ from runbridge.files.lanes import validate_lines
 from runbridge.files.validating import Validating
 from runbridge.problems import Problem
 from runbridge.records import detect, find_format
-from runbridge.validate import validate
+from runbridge.validate import find_problems
 
 
 class RowValidation(NotOfFiles):
@@ -18,12 +18,15 @@ class RowValidation(NotOfFiles):
 
     block = Validating.block
 
-    def __init__(self, form: str | None, profile: str, *, strict: bool, max_record: int | None) -> None:
+    def __init__(
+        self, form: str | None, profile: str, *, strict: bool, schemas: Mapping[str, str], max_record: int | None
+    ) -> None:
         self._form = form
         #: The format of the last record that told one: most likely the others have it too.
         self._told = form
         self._profile = profile
         self._strict = strict
+        self._schemas = schemas
         self._max_record = max_record
 
     @property
@@ -34,7 +37,7 @@ class RowValidation(NotOfFiles):
     @property
     def at_once(self) -> bool:
         """Whether many records can be looked at at once: for what every schema asks."""
-        return not self._strict
+        return not self._strict and not self._schemas
 
     def together(self, text: bytes) -> int | Odd:
         """How many valid records there are on the lines of a text; Odd if not all are, or if they are not ordinary."""
@@ -57,11 +60,13 @@ class RowValidation(NotOfFiles):
         """The problems of one record; where its format cannot be told, in the one that it has the fewest in."""
         if problems := flaws_of(data, self._max_record):
             return problems
-        profile, strict = self._profile, self._strict
         try:
-            return validate(data, self._form, profile=profile, strict=strict)
+            return self._problems(data, self._form)
         except UnknownFormat:
-            return min((validate(data, form, profile=profile, strict=strict) for form in FORMATS), key=len)
+            return min((self._problems(data, form) for form in FORMATS), key=len)
+
+    def _problems(self, data: bytes, form: str | None) -> Sequence[Problem]:
+        return find_problems(data, form, profile=self._profile, strict=self._strict, schemas=self._schemas)
 
 
 def _format_of(record: bytes) -> str | None:

@@ -1,26 +1,35 @@
 """`runbridge convert`: files in, converted records out."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 
 import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.options import (
+    COLUMN,
     FORMAT,
     JOBS,
     MAX_RECORD,
+    PREFIX,
     PROFILE,
     SUMMARY,
+    WITH_COLUMN,
+    WITHOUT_COLUMN,
+    are_many,
     parse_maps,
     parse_residue,
     parse_sets,
     parse_size,
+    refuse,
 )
 from runbridge.cli.progress import Bar, open_bar
 from runbridge.cli.talk import FOUND, OK, counted, fail, say
-from runbridge.errors import UnknownFormat
+from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.findings import Rejected
 from runbridge.files.runs import convert_file
+from runbridge.files.summary import Summary
 from runbridge.files.writing import STDOUT
 from runbridge.losses import summary_of
 
@@ -40,11 +49,15 @@ from runbridge.losses import summary_of
     "--residue",
     default="embed",
     show_default=True,
-    metavar="embed|drop|sidecar=FILE",
-    help="Where that goes which the target cannot say: into its member _residue, away, or into FILE.",
+    metavar="embed|drop|sidecar=FILE|column",
+    help="Where that goes which the target cannot say: into its member _residue, away, into FILE, or with --column into"
+    " a column of OUT.",
 )
 @click.option(
     "--residue-from", "residues", metavar="FILE", help="A sidecar that an earlier --residue sidecar=FILE wrote."
+)
+@click.option(
+    "--residue-column", metavar="NAME", help="A column that an earlier --residue column wrote; it goes with --column."
 )
 @click.option("--ignore-residue", is_flag=True, help="Restore nothing: for input that is not trusted.")
 @PROFILE
@@ -57,6 +70,8 @@ from runbridge.losses import summary_of
 )
 @click.option("--replay", is_flag=True, help="FILE... are such rejects: convert the records in them.")
 @click.option("--max-rejects", metavar="N|P%", help="Stop when more records, or a larger share, cannot be converted.")
+@COLUMN
+@PREFIX
 @JOBS
 @MAX_RECORD
 @SUMMARY
@@ -67,6 +82,7 @@ def convert(
     output: str,
     residue: str,
     residues: str | None,
+    residue_column: str | None,
     ignore_residue: bool,
     profile: str,
     sets: tuple[str, ...],
@@ -74,39 +90,49 @@ def convert(
     rejects: str | None,
     replay: bool,
     max_rejects: str | None,
+    column: str | None,
+    prefix: str,
     jobs: str,
     max_record: str,
     summary: str | None,
 ) -> int:
     """Convert the records in FILE... (standard input when absent or `-`; of a directory, all its files).
 
-    Each becomes a line of its own. A record that cannot be converted is reported and the others go on; the exit code
-    is 1 then.
+    Each becomes a line of its own, or with --column and an OUT that ends in .parquet a value beside it in its row. A
+    record that cannot be converted is reported and the others go on; the exit code is 1 then.
     """
-    mode, sidecar = parse_residue(residue)
+    place, sidecar = parse_residue(residue)
+    run: Callable[..., Summary]
+    if column is None:
+        refuse({"--residue-column": residue_column, "--prefix": prefix}, WITH_COLUMN)
+        if place == "column":
+            raise WrongUse(f"--residue column {WITH_COLUMN}")
+        run = partial(convert_file, residue=place, sidecar=sidecar, residue_from=residues, replay=replay, jobs=jobs)
+    else:
+        from runbridge.arrow.parquet_runs import convert_parquet
+
+        refuse({"--residue-from": residues, "--replay": replay, "--jobs": are_many(jobs)}, WITHOUT_COLUMN)
+        if place == "sidecar":
+            raise WrongUse(f"--residue sidecar {WITHOUT_COLUMN}")
+        run = partial(convert_parquet, column=column, residue=place, residue_column=residue_column, prefix=prefix)
     # A person who watches the records themselves needs no bar between them.
     shared = STDOUT in (output, rejects, sidecar) and sys.stdout.isatty()
     try:
         with open_bar(shared=shared) as bar:
-            done = convert_file(
+            done = run(
                 files or ("-",),
                 output,
                 target,
                 from_=source,
                 profile=profile,
-                residue=mode,
-                sidecar=sidecar,
-                residue_from=residues,
                 apply_residue=not ignore_residue,
                 set=parse_sets(sets),
                 map=parse_maps(maps),
                 rejects=rejects,
-                replay=replay,
                 max_rejects=max_rejects,
                 max_record=parse_size(max_record),
                 summary=summary,
-                jobs=jobs,
-                on_reject=lambda rejected: _tell(rejected, bar),
+                on_reject=partial(_tell, bar=bar),
                 progress=None if bar is None else bar.show,
             )
     except UnknownFormat as error:

@@ -1,12 +1,14 @@
 """The options that commands share, and the texts of options as values, or how they should have been written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import click
 
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.convert import ResidueMode
+from runbridge.errors import WrongUse
 from runbridge.records import PROFILES
 
 FORMAT = click.Choice(list(FORMATS))
@@ -36,6 +38,16 @@ COLOR = click.option(
     show_default=True,
     help="Colors in text; auto: where a terminal watches and NO_COLOR is not set.",
 )
+COLUMN = click.option(
+    "--column",
+    metavar="NAME",
+    help="FILE... are Parquet files (of a directory, all *.parquet), with records in a column.",
+)
+PREFIX = click.option(
+    "--prefix", default="", metavar="TEXT", help="How the names of new columns begin, where OUT has columns."
+)
+#: Why options are refused.
+WITH_COLUMN, WITHOUT_COLUMN = "goes with --column only", "does not go with --column"
 
 #: Not more digits than a size can have: Python refuses to read very long numbers.
 _SIZE = re.compile(r"(\d{1,15})(?:([KMG])i?)?B?", re.ASCII | re.IGNORECASE)
@@ -50,9 +62,11 @@ def parse_size(text: str) -> int:
     return int(match.group(1)) * _UNITS[(match.group(2) or "").upper()]
 
 
-def parse_residue(text: str) -> tuple[ResidueMode, str | None]:
-    """The residue mode and the sidecar's path of an option's text; raises click.BadParameter."""
+def parse_residue(text: str) -> tuple[ResidueMode | Literal["column"], str | None]:
+    """The place of residues and the sidecar's path of an option's text; raises click.BadParameter."""
     match text.partition("="):
+        case ("column", "", ""):
+            return "column", None
         case ("embed", "", ""):
             return "embed", None
         case ("drop", "", ""):
@@ -60,7 +74,7 @@ def parse_residue(text: str) -> tuple[ResidueMode, str | None]:
         case ("sidecar", "=", path) if path:
             return "sidecar", path
         case _:
-            raise click.BadParameter("give embed, drop or sidecar=FILE", param_hint="--residue")
+            raise click.BadParameter("give embed, drop, column or sidecar=FILE", param_hint="--residue")
 
 
 def parse_sets(texts: Sequence[str]) -> dict[str, str]:
@@ -95,3 +109,17 @@ def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
         if maps.setdefault(member, {}).setdefault(value, word) != word:
             raise click.BadParameter(f"{member}:{value} becomes two things; give one", param_hint="--map")
     return maps
+
+
+def refuse(options: Mapping[str, object], why: str) -> None:
+    """Raise WrongUse for the first of some options that was given: has a value that is not empty."""
+    given = [option for option, value in options.items() if value]
+    if given:
+        raise WrongUse(f"{given[0]} {why}")
+
+
+def are_many(jobs: str) -> bool:
+    """Whether more than one process is asked for; raises WrongUse. `auto` leaves it to us."""
+    from runbridge.files.sharing import jobs_of
+
+    return jobs_of(jobs) > 1 and jobs != "auto"

@@ -8,7 +8,21 @@ from contextlib import closing
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.options import COLOR, FORMAT, JOBS, MAX_RECORD, PROFILE, SUMMARY, parse_size
+from runbridge.cli.options import (
+    COLOR,
+    COLUMN,
+    FORMAT,
+    JOBS,
+    MAX_RECORD,
+    PREFIX,
+    PROFILE,
+    SUMMARY,
+    WITH_COLUMN,
+    WITHOUT_COLUMN,
+    are_many,
+    parse_size,
+    refuse,
+)
 from runbridge.cli.progress import open_bar
 from runbridge.cli.talk import FOUND, OK, WRONG, counted, fail, has_color, reason_of, say
 from runbridge.errors import UnknownFormat
@@ -40,6 +54,14 @@ from runbridge.validate import schema_texts
 @click.option(
     "--max-problems", type=click.IntRange(min=1), metavar="N", help="Tell no more problems than N, and how many more."
 )
+@COLUMN
+@click.option(
+    "-o",
+    "table",
+    metavar="OUT",
+    help="With --column: a Parquet file for all rows, with columns that say which are valid, and why not.",
+)
+@PREFIX
 @JOBS
 @MAX_RECORD
 @SUMMARY
@@ -53,21 +75,27 @@ def validate(
     output: str,
     color: str,
     max_problems: int | None,
+    column: str | None,
+    table: str | None,
+    prefix: str,
     jobs: str,
     max_record: str,
     summary: str | None,
 ) -> int:
     """Report every problem of every record in FILE... (`-` is standard input; of a directory, all its files).
 
-    A file holds NDJSON, a JSON array, JSON objects or MessagePack, and may be compressed with gzip or zstd.
+    A file holds NDJSON, a JSON array, JSON objects or MessagePack, and may be compressed with gzip or zstd; with
+    --column it is Parquet.
     """
     from runbridge.reporters import RENDERERS
     from runbridge.reporters.setting import Setting
 
     if summary == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
-    schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
-    plan = Validate(form=form, profile=profile, strict=strict, schemas=schemas)
+    if column is None:
+        refuse({"-o": table, "--prefix": prefix}, WITH_COLUMN)
+    else:
+        refuse({"--jobs": are_many(jobs)}, WITHOUT_COLUMN)
     tally = Tally()
     errors: list[Exception] = []
     cap = _Cap(max_problems)
@@ -76,7 +104,28 @@ def validate(
         course = Course(
             jobs=jobs_of(jobs), max_record=parse_size(max_record), progress=None if bar is None else bar.show
         )
-        with closing(validating(plan, files, tally, course=course, fail=errors.append)) as found:
+        if column is None:
+            schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
+            plan = Validate(form=form, profile=profile, strict=strict, schemas=schemas)
+            rejected = validating(plan, files, tally, course=course, fail=errors.append)
+        else:
+            from runbridge.arrow.parquet_runs import validating_parquet
+
+            rejected = validating_parquet(
+                files,
+                form,
+                tally,
+                column=column,
+                profile=profile,
+                strict=strict,
+                input_schema=input_schema,
+                output_schema=output_schema,
+                output=table,
+                prefix=prefix,
+                course=course,
+                fail=errors.append,
+            )
+        with closing(rejected) as found:
             findings = cap.of(finding for each in found for finding in each.findings())
             for text in RENDERERS[output](findings, setting):
                 if bar is not None:

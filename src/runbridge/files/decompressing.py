@@ -33,7 +33,7 @@ class Compressed(Protocol):
 
 
 class BadInput(OSError):
-    """Compressed data that is broken, or too much; `strerror` says which."""
+    """A file that cannot be read for what is in it, such as broken compressed data; `strerror` says why."""
 
     def __init__(self, words: str, path: str) -> None:
         super().__init__(errno.EIO, words, path)

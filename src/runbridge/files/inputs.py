@@ -19,6 +19,8 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 #: A frame that decompressors pass over may stand in front of the others.
 _SKIPPABLE = tuple(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))
 _MAGIC = (_GZIP, _ZSTD, *_SKIPPABLE)
+#: What starts a Parquet file, and no JSON text and no map of MessagePack.
+_PARQUET = b"PAR1"
 _SUFFIXES = tuple(
     form + packed for form in (".json", ".ndjson", ".jsonl", ".msgpack") for packed in ("", ".gz", ".zst", ".zstd")
 )
@@ -51,7 +53,7 @@ class Source(Protocol):
 def open_input(path: str) -> Generator[Source]:
     """A file, or standard input for `-`; gzip and zstd are told by content and decompressed.
 
-    Reading raises BadInput for compressed data that is broken or made to fill a disk.
+    Raises BadInput for a Parquet file. Reading does it for compressed data that is broken or made to fill a disk.
     """
     if path == STDIN:
         # It is buffered, which its type does not tell, and `read` would wait for all that is asked for.
@@ -134,8 +136,8 @@ class _Plain:
         return data
 
     def head(self) -> bytes:
-        """The first bytes, as many as tell whether they are compressed; they will be read again."""
-        while any(magic.startswith(self._head) and magic != self._head for magic in _MAGIC):
+        """The first bytes, as many as tell what the file is; they will be read again."""
+        while any(magic.startswith(self._head) and magic != self._head for magic in (*_MAGIC, _PARQUET)):
             more = self._read(BLOCK)
             self._head += more
             if not more:
@@ -145,6 +147,14 @@ class _Plain:
 
 def _source(plain: _Plain, path: str) -> Source:
     head = plain.head()
+    if head.startswith(_PARQUET):
+        from runbridge.files.decompressing import BadInput
+
+        raise BadInput(
+            "a Parquet file; `runbridge import` reads typed tables, and `convert` and `validate` read the records in a"
+            " column of text with `--column NAME`",
+            path,
+        )
     if not head.startswith(_MAGIC):
         return plain
     from runbridge.files.decompressing import Decompressed

@@ -23,7 +23,8 @@ from runbridge.files.sidecar import open_sidecar
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
 from runbridge.files.validating import Validate, Validating
 from runbridge.files.working import Work, do_entries
-from runbridge.files.writing import STDOUT, open_outputs
+from runbridge.files.writing import STDOUT, is_parquet, open_outputs
+from runbridge.problems import escape
 from runbridge.records import check_profile, find_format
 from runbridge.validate import Schema, schema_texts
 
@@ -128,6 +129,7 @@ def convert_file(
     """
     if (residue == "sidecar") != (sidecar is not None):
         raise WrongUse('residue="sidecar" and the file `sidecar` belong together; give both or neither')
+    _refuse_table(os.fspath(output))
     plan = Convert(
         target=to,
         form=from_,
@@ -155,7 +157,7 @@ def convert_file(
     tally = Tally()
     with ExitStack() as stack:
         residues = None if residue_from is None else stack.enter_context(open_sidecar(os.fspath(residue_from)))
-        outputs = _open(stack, output=output, rejects=rejects, sidecar=sidecar, summary=summary)
+        outputs = open_targets(stack, output=output, rejects=rejects, sidecar=sidecar, summary=summary)
         beside = outputs.get("sidecar")
         streams = Streams(outputs["output"].stream, None if beside is None else beside.stream, residues)
         work = Converting(plan, streams, tally)
@@ -171,8 +173,16 @@ def convert_file(
             if on_reject is not None:
                 on_reject(rejected)
         if "summary" in outputs:
-            outputs["summary"].stream.write(_as_text(tally))
+            outputs["summary"].stream.write(as_text(tally))
     return tally.summary()
+
+
+def _refuse_table(path: str) -> None:
+    if is_parquet(path):
+        raise WrongUse(
+            f"{escape(path)}: no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
+            " `convert --column NAME` converts the records in a column of a Parquet file"
+        )
 
 
 @contextmanager
@@ -183,10 +193,11 @@ def summarized(path: str | None, tally: Tally) -> Generator[None]:
         return
     with open_outputs(path) as (stream,):
         yield
-        stream.write(_as_text(tally))
+        stream.write(as_text(tally))
 
 
-def _as_text(tally: Tally) -> bytes:
+def as_text(tally: Tally) -> bytes:
+    """The summary of a run as JSON."""
     return json.dumps(tally.summary().as_json(), indent=2).encode() + b"\n"
 
 
@@ -196,7 +207,7 @@ def _paths(inputs: Inputs) -> list[str]:
     return [os.fspath(path) for path in paths]
 
 
-def _open(stack: ExitStack, **paths: PathLike | None) -> dict[str, Target]:
+def open_targets(stack: ExitStack, **paths: PathLike | None) -> dict[str, Target]:
     """The outputs that have a path, open, by what they are for."""
     names = {role: os.fspath(path) for role, path in paths.items() if path is not None}
     streams = stack.enter_context(open_outputs(*names.values()))

@@ -16,11 +16,18 @@ from runbridge.files.parts import Part, make_part, remove, sweep
 from runbridge.problems import escape
 
 STDOUT = "-"
+#: How the name of a Parquet file ends.
+PARQUET = ".parquet"
 
 #: What is gathered before it is written, and what is copied at once where the kernel does not do it.
 _BUFFER = 1 << 17
 #: What the kernel copies at once; between two of these an interrupt is heard.
 _RANGE = 1 << 27
+
+
+def is_parquet(path: str) -> bool:
+    """Whether an output is to be a Parquet file, as its name tells."""
+    return path.lower().endswith(PARQUET)
 
 
 @contextmanager

@@ -20,10 +20,10 @@ from runbridge.files.runs import Inputs, PathLike
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
 from runbridge.files.validating import Validate
 from runbridge.files.writing import open_outputs
-from runbridge.problems import Problem, escape
+from runbridge.problems import Problem
 from runbridge.records import check_profile, detect, find_format
 from runbridge.tables.column import Rounded
-from runbridge.tables.parquet import COMPRESSIONS, ROW_GROUP, Writer
+from runbridge.tables.parquet import COMPRESSIONS, ROW_GROUP, Writer, refuse_packed
 from runbridge.tables.schema import Layout, describe
 from runbridge.tables.table import Row, Table
 from runbridge.tables.times import Unit
@@ -33,8 +33,6 @@ from runbridge.validate import validate
 LONGEST = 1 << 30
 #: How much text of records becomes a batch; each has its price, which is that of a few hundred records.
 _BATCH = 2 << 20
-#: Names of outputs that would be compressed as a whole, and then nobody could read them.
-_PACKED = (".gz", ".zst", ".zstd")
 #: What happened to a value whose column has the nearest to it.
 ROUNDED = "rounded"
 
@@ -205,8 +203,7 @@ def export_file(
     )
     plan.check()
     target = os.fspath(output)
-    if target.lower().endswith(_PACKED):
-        raise WrongUse(f"{escape(target)}: Parquet is compressed inside; give a name that does not end like this")
+    refuse_packed(target)
     if max_record > LONGEST:
         raise WrongUse(f"a table takes records of at most {LONGEST:,} bytes")
     course = Course(
@@ -229,11 +226,19 @@ def export_file(
     return tally.summary()
 
 
-def tell(found: Iterable[Rejected], streams: Iterable[BinaryIO], on_reject: Callable[[Rejected], None] | None) -> None:
-    """Write rejected records to the streams, and hand them over to whoever wants to know."""
+def tell(
+    found: Iterable[Rejected],
+    streams: Iterable[BinaryIO],
+    on_reject: Callable[[Rejected], None] | None,
+    bridge: str | None = None,
+) -> None:
+    """Write rejected records to the streams, and hand them over to whoever wants to know.
+
+    `bridge` is the version of the bridge that they were to cross.
+    """
     for rejected in found:
         for stream in streams:
-            stream.write(reject_line(rejected))
+            stream.write(reject_line(rejected, bridge))
         if on_reject is not None:
             on_reject(rejected)
 

@@ -1,15 +1,17 @@
 """Parquet files: batches in, row groups out, and back, with no more than a row group in memory."""
 
 import io
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from runbridge._pyarrow import DataType, load, pa
+from runbridge._pyarrow import DataType, Schema, load, pa
 from runbridge.errors import WrongUse
 from runbridge.files.decompressing import BadInput
 from runbridge.files.inputs import STDIN
+from runbridge.files.writing import PARQUET
 from runbridge.problems import brief, escape
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
 from runbridge.tables.table import Batch
@@ -20,7 +22,8 @@ ROW_GROUP = 100_000
 _MOST_BYTES = 64 << 20
 #: What is read at once: so many rows, fewer if they are so long that this many bytes are reached before.
 _ROWS, _ROWS_BYTES = 1024, 16 << 20
-_SUFFIX = ".parquet"
+#: Names of outputs that would be compressed as a whole, and then nobody could read them.
+_PACKED = (".gz", ".zst", ".zstd")
 #: What systems that write folders of files call the files that are none of the table's.
 _ASIDE = ("_", ".")
 
@@ -96,10 +99,17 @@ class Source:
     @property
     def columns(self) -> dict[str, DataType]:
         """The types of the columns by their names."""
+        return {field.name: field.type for field in self.schema}
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The schema of the rows, with all that the file says beside it."""
+        schema = self._file.schema_arrow
         leaves = self._file.schema
         # Spark's own timestamps, unless it is told otherwise. They are in UTC, and Arrow does not say so.
-        is_utc = any(leaves.column(index).physical_type == "INT96" for index in range(len(leaves)))
-        return {field.name: _in_utc(field.type) if is_utc else field.type for field in self._file.schema_arrow}
+        if any(leaves.column(index).physical_type == "INT96" for index in range(len(leaves))):
+            return pa.schema([field.with_type(_in_utc(field.type)) for field in schema], schema.metadata)
+        return schema
 
     @property
     def form(self) -> str | None:
@@ -115,15 +125,22 @@ class Source:
         metadata: dict[bytes, bytes] = self._file.schema_arrow.metadata or {}
         return metadata[key].decode(errors="replace") if key in metadata else None
 
-    def batches(self) -> Iterator[tuple[Batch, int]]:
-        """The rows, and how many bytes of the file they take. Raises BadInput."""
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[tuple[Batch, int]]:
+        """The rows, of all columns or of some, and how many bytes of the file they take. Raises BadInput."""
+        schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
         with self._readable():
             for number in range(self._file.num_row_groups):
                 group = self._file.metadata.row_group(number)
                 size = sum(group.column(index).total_compressed_size for index in range(group.num_columns))
                 at_once = _ROWS_BYTES * group.num_rows // max(group.total_byte_size, 1)
-                for batch in self._file.iter_batches(max(1, min(at_once, _ROWS)), row_groups=[number]):
-                    yield batch, size * batch.num_rows // group.num_rows
+                rows = max(1, min(at_once, _ROWS))
+                for batch in self._file.iter_batches(rows, row_groups=[number], columns=columns):
+                    # What has such a name, and a dot, comes too.
+                    asked = batch if columns is None else batch.select(columns)
+                    yield (
+                        asked if asked.schema.equals(schema) else asked.cast(schema),
+                        size * batch.num_rows // group.num_rows,
+                    )
 
     @contextmanager
     def _readable(self) -> Generator[None]:
@@ -132,6 +149,12 @@ class Source:
             yield
         except (pa.ArrowException, OSError) as error:
             raise BadInput(f"not a Parquet file that can be read ({brief(str(error))})", self._path) from error
+
+
+def refuse_packed(path: str) -> None:
+    """Raise WrongUse for the name of a Parquet file that would be compressed as a whole."""
+    if path.lower().endswith(_PACKED):
+        raise WrongUse(f"{escape(path)}: Parquet is compressed inside; give a name that does not end like this")
 
 
 def _in_utc(type: DataType) -> DataType:
@@ -168,9 +191,9 @@ def tables_in(paths: Iterable[str]) -> list[str]:
             raise WrongUse("a Parquet file is read from its end, which standard input does not have; give a file")
         found = [path]
         if Path(path).is_dir():
-            found = sorted(str(file) for file in Path(path).rglob(f"*{_SUFFIX}") if not _is_aside(file, path))
+            found = sorted(str(file) for file in Path(path).rglob(f"*{PARQUET}") if not _is_aside(file, path))
             if not found:
-                raise WrongUse(f"{escape(path)} has no file named *{_SUFFIX}")
+                raise WrongUse(f"{escape(path)} has no file named *{PARQUET}")
         files += found
     return files
 

@@ -1,0 +1,147 @@
+"""Records in a column of Parquet files: rows in, rows or lines out, and each record's place."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Any, BinaryIO, Protocol
+
+from runbridge._pyarrow import Array, Schema
+from runbridge.arrow.columns import blocks, index_of, text_type, texts
+from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.files.blocks import Entry
+from runbridge.files.course import Meter
+from runbridge.files.findings import Rejected
+from runbridge.files.telling import format_of
+from runbridge.problems import brief, escape
+from runbridge.tables.parquet import ROW_GROUP, Source, Writer, open_table
+
+#: What Spark takes for the columns of a file that it wrote, whatever columns there are.
+_OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
+#: A batch in, and the same with its new columns out; who else is to be told of each row that is rejected.
+Do = Callable[[Array, Callable[[Rejected], None]], Array]
+
+
+class Sink(Protocol):
+    """Where batches go."""
+
+    def add(self, batch: Array, /) -> None:
+        """Take some rows."""
+        ...
+
+    def finish(self) -> None:
+        """Write what waits, and the end."""
+        ...
+
+    def abandon(self) -> None:
+        """Leave what was written as it is."""
+        ...
+
+
+class Nowhere:
+    """Takes batches for those who only want to know what is wrong with them."""
+
+    def add(self, batch: Array, /) -> None:
+        """Forget the rows."""
+
+    def finish(self) -> None:
+        """Nothing was kept."""
+
+    def abandon(self) -> None:
+        """Nothing was kept."""
+
+
+class Lines(Nowhere):
+    """Writes a column of records on one line each to a stream; a row that is null has no line."""
+
+    def __init__(self, stream: BinaryIO, column: str) -> None:
+        self._stream = stream
+        self._column = column
+
+    def add(self, batch: Array, /) -> None:
+        """Write the rows."""
+        for block in blocks(batch.column(self._column)):
+            self._stream.write(block.rows.text)
+        self._stream.flush()
+
+
+@contextmanager
+def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Sink]:
+    """A Parquet file that is written to a stream; it is of no use to anybody unless it is finished."""
+    metadata: dict[bytes, bytes] = schema.metadata or {}
+    kept = {key: value for key, value in metadata.items() if key != _OF_SPARK}
+    writer = Writer(stream, schema.with_metadata(kept), row_group=ROW_GROUP, compression="zstd")
+    try:
+        yield writer
+    finally:
+        writer.abandon()
+
+
+def do_file(
+    do: Do, source: Source, file: str, columns: Sequence[str] | None, sink: Sink, meter: Meter
+) -> Iterator[Rejected]:
+    """Do the rows of a file, or only some columns of them; gives the records that are rejected, each at its row."""
+    first = 0
+    for batch, size in source.batches(columns):
+        found: list[Rejected] = []
+        sink.add(do(batch, found.append))
+        for rejected in found:
+            yield _in_file(rejected, file, first)
+        first += batch.num_rows
+        meter.step(size)
+
+
+def _in_file(rejected: Rejected, file: str, first: int) -> Rejected:
+    """A record that was rejected in a batch, at its place in the file; a row is a line, whatever lines its text has."""
+    row = first + rejected.number
+    problems = tuple(each.moved_down(row - each.line) for each in rejected.problems)
+    return replace(rejected, file=file, number=row, line=row, problems=problems)
+
+
+def format_in(source: Source, file: str, column: str) -> str | None:
+    """The format of the records in a column, told from the first of them; raises UnknownFormat as files do."""
+    rows = (text for batch, _ in source.batches([column]) for text in texts(batch.column(column)))
+    try:
+        return format_of(Entry(text, number, number) for number, text in enumerate(rows, start=1) if text is not None)
+    except UnknownFormat as error:
+        raise UnknownFormat(f"{escape(file)}: {error}") from None
+
+
+def common_schema(files: Iterable[str]) -> Schema:
+    """The schema that all files have; what they say beside it is that of the first. Raises OSError and WrongUse."""
+    (first, schema), *others = [(file, _schema_of(file)) for file in files]
+    for file, other in others:
+        if not other.equals(schema):
+            raise WrongUse(f"{escape(file)} has other columns than {escape(first)}: {_difference(other, schema)}")
+    return schema
+
+
+def check_columns(files: Iterable[str], columns: Iterable[str]) -> None:
+    """Raise WrongUse for a file that lacks a column of text, and OSError for one that cannot be read."""
+    for file in files:
+        check_texts(file, _schema_of(file), columns)
+
+
+def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
+    """Raise WrongUse where the schema of a file lacks a column of text."""
+    try:
+        for column in columns:
+            text_type(schema.field(index_of(schema, column)).type, column)
+    except WrongUse as error:
+        raise WrongUse(f"{escape(file)}: {error}") from None
+
+
+def _schema_of(file: str) -> Schema:
+    with open_table(file) as source:
+        return source.schema
+
+
+def _difference(schema: Schema, wanted: Schema) -> str:
+    """The first column that is another one."""
+    pairs = enumerate(zip_longest([*map(_described, schema)], [*map(_described, wanted)], fillvalue="none"), start=1)
+    number, (found, other) = next((number, pair) for number, pair in pairs if pair[0] != pair[1])
+    return f"column {number} is {found}, not {other}"
+
+
+def _described(field: Any) -> str:
+    return f"`{brief(field.name)}` {escape(str(field.type))}{'' if field.nullable else ' not null'}"

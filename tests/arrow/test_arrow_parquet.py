@@ -1,0 +1,517 @@
+"""The records in a column of Parquet files: each becomes what it becomes in a file of lines, and its row stays."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from runbridge._pyarrow import load
+from runbridge.arrow import parquet
+from runbridge.files.decompressing import BadInput
+from runbridge.files.summary import Progress
+from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of
+from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, column_of, compact, model, run
+
+pq = load("pyarrow.parquet")
+
+
+def is_written(kind: Any) -> bool:
+    """Whether Parquet files can have columns of a type."""
+    try:
+        pq.write_table(pa.table({"a": pa.array([], kind)}), pa.BufferOutputStream())
+    except pa.ArrowNotImplementedError:
+        return False
+    return True
+
+
+#: Rows of all sorts, none of which is blank: a line that is would be no record.
+MIXED = [*GOOD, *[each for each in MESSY if each.strip()], *BAD, *GOOD * 2, *BAD[:2], *GOOD]
+#: JSON as Arrow has it, which pyarrow 18 does not know.
+JSON: Any = pa.json_() if hasattr(pa, "json_") else pa.string()
+#: The types of text that this pyarrow can write to a file: the first ones knew no views there.
+WRITTEN = [kind for kind in TYPES if is_written(kind)]
+VIEW = WRITTEN[-1]
+#: All sorts of columns beside the records, with what a schema can say beside them.
+SCHEMA = pa.schema(
+    [
+        pa.field("n", pa.int64(), nullable=False, metadata={"unit": "rows"}),
+        pa.field("day", pa.timestamp("ns", "Europe/Berlin")),
+        pa.field("kind", pa.dictionary(pa.int8(), pa.string())),
+        pa.field("payload", pa.large_string(), metadata={"of": "records"}),
+        pa.field("tags", pa.list_(pa.field("element", pa.large_string()))),
+        pa.field("price", pa.decimal128(9, 2)),
+        pa.field("nested", pa.struct([pa.field("a.b", pa.float32()), pa.field("c", pa.bool_())])),
+        pa.field("payload.more", VIEW),
+        pa.field("fact", JSON),
+    ],
+    metadata={"owner": "tests"},
+)
+
+
+@dataclass
+class Made:
+    """What a run did: its summary, what it told of, and the bytes of its output."""
+
+    summary: rb.Summary
+    told: list[rb.Rejected]
+    data: bytes
+
+    @property
+    def places(self) -> list[tuple[int, int, tuple[rb.Problem, ...]]]:
+        """The number and line of each rejected record, and its problems without the name of its file."""
+        return [(each.number, each.line, each.problems) for each in self.told]
+
+
+def put(path: Path, rows: Sequence[Row], *, group: int = 7, kind: Any = None, **more: Any) -> Path:
+    """A Parquet file with rows of records."""
+    columns = {"payload": pa.array(rows, kind or pa.binary()), **more}
+    pq.write_table(pa.table(columns), path, row_group_size=group)
+    return path
+
+
+def convert(path: Path | Sequence[Path], name: str = "out.parquet", to: str = RUN, **options: Any) -> Made:
+    """A conversion of the column `payload`."""
+    folder = (path if isinstance(path, Path) else path[0]).parent
+    told: list[rb.Rejected] = []
+    summary = ra.convert_parquet(path, folder / name, to, on_reject=told.append, **{"column": "payload", **options})
+    return Made(summary, told, (folder / name).read_bytes())
+
+
+def validate(path: Path | Sequence[Path], as_: str | None = None, **options: Any) -> Made:
+    """A validation of the column `payload`."""
+    told: list[rb.Rejected] = []
+    summary = ra.validate_parquet(path, as_, on_reject=told.append, **{"column": "payload", **options})
+    output = options.get("output")
+    return Made(summary, told, b"" if output is None else Path(output).read_bytes())
+
+
+def lines(folder: Path, rows: Sequence[bytes]) -> Path:
+    """The same records as lines."""
+    path = folder / "in.ndjson"
+    path.write_bytes(b"".join(row + b"\n" for row in rows))
+    return path
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def untold(each: rb.Rejected) -> tuple[Any, ...]:
+    """What a rejected record has beside its place in bytes."""
+    problems = [(one.code, one.pointer, one.line, one.column, one.end_column, one.text) for one in each.problems]
+    return each.number, each.line, each.column, each.data, each.form, problems
+
+
+@pytest.mark.parametrize("residue", ["embed", "drop"])
+def test_records_become_what_they_become_in_a_file_of_lines(residue: Any, tmp_path: Path) -> None:
+    rows = [row.removesuffix(b"\r") for row in MIXED]
+    told: list[rb.Rejected] = []
+    source, target = lines(tmp_path, rows), tmp_path / "of-lines"
+    rejects = {name: tmp_path / name for name in ("rejects", "of-rows")}
+    summary = rb.convert_file(
+        source, target, RUN, from_=MODEL, residue=residue, rejects=rejects["rejects"], on_reject=told.append
+    )
+    path = put(tmp_path / "in.parquet", rows)
+    for name in ("out.ndjson", "out.parquet"):
+        made = convert(path, name, residue=residue, rejects=rejects["of-rows"])
+        assert made.summary == summary
+        assert [*map(untold, made.told)] == [*map(untold, told)]
+        assert {each.file for each in made.told} == {str(path)}
+        of_rows, of_lines = (
+            [{**json.loads(line), "file": "", "offset": 0, "problems": []} for line in at.read_bytes().splitlines()]
+            for at in (rejects["of-rows"], rejects["rejects"])
+        )
+        assert of_rows == of_lines
+    assert (tmp_path / "out.ndjson").read_bytes() == target.read_bytes()
+    values = pq.read_table(tmp_path / "out.parquet")["value"].to_pylist()
+    assert [value for value in values if value is not None] == target.read_bytes().splitlines()
+    rejected = {each.number - 1: [problem.message for problem in each.problems] for each in told}
+    found = pq.read_table(tmp_path / "out.parquet")["problems"].to_pylist()
+    assert {row: [each["message"] for each in row_s] for row, row_s in enumerate(found) if row_s} == rejected
+    assert {row for row, value in enumerate(values) if value is None} == rejected.keys()
+
+
+@given(rows=st.lists(st.sampled_from([*GOOD, *GOOD, *MIXED, *PRETTY, None]), max_size=30), group=st.integers(1, 9))
+def test_a_file_becomes_what_its_batch_becomes(
+    rows: list[Row], group: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("rows")
+    path = put(folder / "in.parquet", rows, group=group)
+    table = pq.read_table(path)
+    made = convert(path, residue="column", prefix="my_")
+    done = pq.read_table(folder / "out.parquet")
+    assert done == ra.convert_batch(table, column="payload", to=RUN, residue="column", prefix="my_")
+    assert made.summary.records == sum(row is not None for row in rows)
+    assert [each.number - 1 for each in made.told] == [
+        row for row, found in enumerate(done["my_problems"].to_pylist()) if found
+    ]
+    assert all(each.data == rows[each.number - 1] for each in made.told)
+    assert all(each.line == problem.line == each.number for each in made.told for problem in each.problems)
+    validate(path, MODEL, output=folder / "verdicts.parquet")
+    assert pq.read_table(folder / "verdicts.parquet") == ra.validate_batch(table, column="payload", as_=MODEL)
+
+
+def sorts(rows: int) -> Any:
+    """A table with all sorts of columns."""
+    columns: list[Any] = [
+        [*range(rows)],
+        [number * 10**12 + 1 for number in range(rows)],
+        [f"kind {number % 3}" for number in range(rows)],
+        [[*GOOD, None][number % 4] for number in range(rows)],
+        [["a", None], [], None, ["b"]] * (rows // 4),
+        [None] * rows,
+        [{"a.b": 0.5, "c": None}, None] * (rows // 2),
+        ["x" * number for number in range(rows)],
+        ['{"a":1}'] * rows,
+    ]
+    columns[3] = [None if row is None else row.decode() for row in columns[3]]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def test_all_other_columns_stay_as_they_are(tmp_path: Path) -> None:
+    table = sorts(5000)
+    path = tmp_path / "in.parquet"
+    pq.write_table(table, path, row_group_size=2000)
+    before = pq.read_table(path)
+    convert(path)
+    validate(path, output=tmp_path / "verdicts.parquet")
+    for name, new in (("out", ["value", "problems"]), ("verdicts", ["valid", "problems"])):
+        after = pq.read_table(tmp_path / f"{name}.parquet")
+        assert after.schema.names == [*SCHEMA.names, *new]
+        kept = after.drop_columns(new)
+        assert kept == before
+        assert kept.schema.equals(before.schema, check_metadata=True)
+    assert pa.types.is_dictionary(before.schema.field("kind").type)
+    value = pq.read_schema(tmp_path / "out.parquet").field("value")
+    assert (value.type, value.metadata) == (pa.large_string(), None)
+
+
+def test_a_column_whose_name_goes_on_after_a_dot_is_another(tmp_path: Path) -> None:
+    pq.write_table(sorts(8), tmp_path / "in.parquet")
+    made = convert(tmp_path / "in.parquet", "out.ndjson")
+    assert made.data.splitlines() == [rb.convert(row, RUN).data for row in [*GOOD, *GOOD]]
+    assert validate(tmp_path / "in.parquet").summary == rb.Summary(records=6)
+
+
+@pytest.mark.parametrize("kind", [*WRITTEN, JSON, pa.dictionary(pa.int32(), pa.string())], ids=str)
+def test_text_is_of_any_type(kind: Any, tmp_path: Path) -> None:
+    rows = [*GOOD, None, *GOOD]
+    texts = pa.array([row and row.decode() for row in rows], pa.string())
+    column = JSON.wrap_array(texts) if kind == JSON != pa.string() else texts.cast(kind)
+    pq.write_table(pa.table({"payload": column}), tmp_path / "in.parquet")
+    expected = [row and rb.convert(row, RUN).data for row in rows]
+    convert(tmp_path / "in.parquet")
+    value = pq.read_table(tmp_path / "out.parquet")["value"]
+    assert value.type == (pa.string() if pa.types.is_dictionary(kind) else kind)
+    assert [row and (row if isinstance(row, bytes) else row.encode()) for row in value.to_pylist()] == expected
+    assert convert(tmp_path / "in.parquet", "out.ndjson").data.splitlines() == [row for row in expected if row]
+
+
+def test_row_groups_are_those_of_other_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(tmp_path / "in.parquet", GOOD * 1000, group=1100)
+    monkeypatch.setattr(parquet, "ROW_GROUP", 1500)
+    convert(path)
+    metadata = pq.read_metadata(tmp_path / "out.parquet")
+    assert [metadata.row_group(index).num_rows for index in range(metadata.num_row_groups)] == [1500, 1500]
+
+
+def test_what_spark_says_of_its_columns_would_hide_the_new_ones(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    for metadata, left in (
+        ({"org.apache.spark.sql.parquet.row.metadata": "{}"}, {}),
+        ({"org.apache.spark.sql.parquet.row.metadata": "{}", "other": "x"}, {b"other": b"x"}),
+    ):
+        pq.write_table(pa.table({"payload": [model()]}).replace_schema_metadata(metadata), path)
+        convert(path)
+        assert pq.read_schema(tmp_path / "out.parquet").metadata == left
+
+
+def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
+    # The second is beyond what nanoseconds can say.
+    times = [10**15, 2 * 10**16]
+    table = pa.table({"payload": [*GOOD[:2]], "t": pa.array(times, pa.timestamp("us"))})
+    pq.write_table(table, tmp_path / "in.parquet", use_deprecated_int96_timestamps=True)
+    convert(tmp_path / "in.parquet")
+    assert pq.read_table(tmp_path / "out.parquet")["t"] == pa.chunked_array(
+        [pa.array(times, pa.timestamp("us", "UTC"))]
+    )
+
+
+def test_residues_go_to_a_column_and_come_back_from_it(tmp_path: Path) -> None:
+    rows = [*GOOD, None, model(id="unknown", extra=1), b"{"]
+    path = put(tmp_path / "in.parquet", rows)
+    there = convert(path, "there.parquet", residue="column")
+    assert (there.summary.records, there.summary.rejected) == (5, 1)
+    options: dict[str, Any] = {"column": "value", "residue_column": "residue", "prefix": "back_"}
+    convert(tmp_path / "there.parquet", "back.parquet", MODEL, **options)
+    back = rows_of(pq.read_table(tmp_path / "back.parquet").combine_chunks().to_batches()[0], "back_value")
+    expected = [row and rb.convert(rb.convert(row, RUN).data, MODEL).data for row in rows[:5]]
+    assert [value for (value,) in back] == [*expected, None]
+    # Only these two columns are read, and what is beside them may be called what it is called.
+    told = convert(tmp_path / "there.parquet", "back.ndjson", MODEL, **{**options, "prefix": ""})
+    assert told.data.splitlines() == [each for each in expected if each]
+    same = convert(tmp_path / "there.parquet", "same.ndjson", MODEL, column="value", residue_column="value")
+    assert same.summary.records == 4
+
+
+def test_lines_may_be_compressed(tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", MIXED)
+    convert(path, "out.ndjson")
+    for name in ("out.ndjson.gz", "out.ndjson.zst"):
+        convert(path, name)
+        assert [each.data for each in rb.read_records(tmp_path / name)] == (
+            tmp_path / "out.ndjson"
+        ).read_bytes().splitlines()
+
+
+def test_several_files_and_folders_go_to_one_output_in_their_order(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    rows = [model(id="0"), b"{", model(id="2")]
+    for name, number in (("b.parquet", 0), ("a.parquet", 1), ("_c.parquet", 2)):
+        table = pa.table({"payload": rows, "n": [number] * 3}).replace_schema_metadata({"number": str(number)})
+        pq.write_table(table, folder / name)
+    put(tmp_path / "first.parquet", rows[:1], n=pa.array([9]))
+    made = convert([tmp_path / "first.parquet", folder])
+    done = pq.read_table(tmp_path / "out.parquet")
+    assert done["n"].to_pylist() == [9, 1, 1, 1, 0, 0, 0]
+    assert done["payload"].to_pylist() == [rows[0], *rows, *rows]
+    assert [(each.file, each.number) for each in made.told] == [
+        (str(folder / "a.parquet"), 2),
+        (str(folder / "b.parquet"), 2),
+    ]
+    assert made.summary.records == 7
+    convert(folder, "out.parquet")
+    assert pq.read_schema(tmp_path / "out.parquet").metadata == {b"number": b"1"}
+    assert validate(folder).summary == rb.Summary(records=6, rejected=2)
+
+
+@pytest.mark.parametrize(
+    ("other", "difference"),
+    [
+        ({"n": pa.array(["x"])}, "column 2 is `n` string, not `n` int64"),
+        ({"m": pa.array([1])}, "column 2 is `m` int64, not `n` int64"),
+        ({}, "column 2 is none, not `n` int64"),
+        ({"n": pa.array([1]), "\x1b[2J": pa.array([1])}, "column 3 is `\\u001b[2J` int64, not none"),
+    ],
+)
+def test_files_of_other_columns_do_not_go_to_one_table(other: dict[str, Any], difference: str, tmp_path: Path) -> None:
+    first = put(tmp_path / "a.parquet", [model()], n=pa.array([1]))
+    second = put(tmp_path / "b.parquet", [model()], **other)
+    words = f"{second} has other columns than {first}: {difference}"
+    with pytest.raises(rb.WrongUse) as caught:
+        convert([first, second])
+    assert str(caught.value) == words
+    with pytest.raises(rb.WrongUse) as caught:
+        validate([first, second], output=tmp_path / "out.parquet")
+    assert str(caught.value) == words
+    assert names_in(tmp_path) == ["a.parquet", "b.parquet"]
+    assert convert([first, second], "out.ndjson").summary.records == 2
+    assert validate([first, second]).summary.records == 2
+
+
+def test_columns_that_may_be_null_are_others_than_those_that_may_not(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    for path, nullable in zip(paths, (True, False), strict=True):
+        schema = pa.schema([pa.field("payload", pa.string(), nullable=nullable)])
+        pq.write_table(pa.table({"payload": [model().decode()]}, schema=schema), path)
+    with pytest.raises(rb.WrongUse, match=r"column 1 is `payload` string not null, not `payload` string$"):
+        convert(paths)
+
+
+@pytest.mark.parametrize("as_", [None, MODEL])
+@pytest.mark.parametrize("options", [{}, {"strict": True}, {"profile": "tolerant"}, {"input_schema": {"type": "null"}}])
+def test_findings_are_those_of_a_file_of_lines(as_: str | None, options: dict[str, Any], tmp_path: Path) -> None:
+    rows = [row.removesuffix(b"\r") for row in MIXED]
+    told: list[rb.Rejected] = []
+    summary = rb.validate_file(lines(tmp_path, rows), as_, on_reject=told.append, **options)
+    path = put(tmp_path / "in.parquet", rows)
+    for output in (None, tmp_path / "out.parquet"):
+        made = validate(path, as_, output=output, **options)
+        assert made.summary == summary
+        assert [*map(untold, made.told)] == [*map(untold, told)]
+    numbers = {each.number for each in told}
+    done = pq.read_table(tmp_path / "out.parquet")
+    assert done["valid"].to_pylist() == [number not in numbers for number in range(1, len(rows) + 1)]
+
+
+def test_each_file_tells_the_format_of_its_records(tmp_path: Path) -> None:
+    first = put(tmp_path / "a.parquet", [None, b"{", model(), run()])
+    second = put(tmp_path / "b.parquet", [run(), model()])
+    made = validate([first, second])
+    assert [(each.file, each.number, each.form) for each in made.told] == [
+        (str(first), 2, MODEL),
+        (str(first), 4, MODEL),
+        (str(second), 2, RUN),
+    ]
+    empty = put(tmp_path / "c.parquet", [None, None])
+    assert validate(empty).summary == rb.Summary()
+
+
+def test_what_keeps_a_file_from_being_read_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    untold_ = put(tmp_path / "a.parquet", [b'{"a":1}'])
+    (tmp_path / "b.parquet").write_bytes(b"PAR1")
+    good = put(tmp_path / "c.parquet", [model()])
+    errors: list[Exception] = []
+    files = [untold_, tmp_path / "gone.parquet", tmp_path / "b.parquet", good]
+    assert validate(files, on_error=errors.append).summary.records == 1
+    assert [type(error) for error in errors] == [rb.UnknownFormat, FileNotFoundError, BadInput]
+    words = "the record's members are those of no format (workflow-run, workflow-run-model); say which it should be"
+    assert str(errors[0]) == f"{untold_}: {words}"
+    with pytest.raises(rb.UnknownFormat):
+        validate(files)
+    for output in ("out.parquet", None):
+        with pytest.raises(FileNotFoundError):
+            validate(files[1:], output=output and tmp_path / output, on_error=None if output is None else errors.append)
+    assert len(errors) == 3
+    assert names_in(tmp_path) == ["a.parquet", "b.parquet", "c.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"column": "x"}, "there is no column `x`; choose `payload`, `n`"),
+        ({"column": "n"}, "the column `n` is int64, not text; give one of strings or binary"),
+        ({"residue_column": "r"}, "there is no column `r`; choose `payload`, `n`"),
+        ({"to": "x"}, "there is no format 'x'; choose workflow-run or workflow-run-model"),
+        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
+        ({"max_rejects": "x"}, "'x' is no limit; give a number of records, or a share like 5%"),
+    ],
+)
+@pytest.mark.parametrize("name", ["out.parquet", "out.ndjson"])
+def test_what_makes_no_sense_is_said_before_anything_is_written(
+    options: dict[str, Any], message: str, name: str, tmp_path: Path
+) -> None:
+    path = put(tmp_path / "in.parquet", [model()], n=pa.array([1]))
+    with pytest.raises(rb.WrongUse) as caught:
+        convert(path, name, **options)
+    assert str(caught.value).removeprefix(f"{path}: ") == message
+    assert names_in(tmp_path) == ["in.parquet"]
+
+
+def test_only_a_table_has_columns(tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", [model()], value=pa.array([1]))
+    out = tmp_path / "out.ndjson"
+    with_end = "give an output that ends in .parquet"
+    packed = tmp_path / "out.parquet.gz"
+    for options, message in (
+        ({"residue": "column"}, f"{out} has no column for residues; {with_end}"),
+        ({"prefix": "my_"}, f"{out} has no columns for a prefix; {with_end}"),
+        ({"name": packed.name}, f"{packed}: Parquet is compressed inside; give a name that does not end like this"),
+        (
+            {"name": "out.parquet"},
+            'there is a column `value` already; give the new ones another prefix, as in prefix="run_"',
+        ),
+    ):
+        with pytest.raises(rb.WrongUse) as caught:
+            convert(path, **{"name": out.name, **options})
+        assert str(caught.value) == message
+    with pytest.raises(rb.WrongUse) as caught:
+        validate(path, output=out)
+    assert str(caught.value) == f"{out} is no table; {with_end}"
+    with pytest.raises(rb.WrongUse) as caught:
+        validate(path, prefix="my_")
+    assert str(caught.value) == "a prefix is for the columns of an output; give one that ends in .parquet"
+    assert names_in(tmp_path) == ["in.parquet"]
+    assert convert(path, out.name).summary.records == 1
+
+
+@pytest.mark.parametrize("name", ["out.parquet", "out.ndjson"])
+def test_a_run_that_stops_leaves_what_was_there(name: str, tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", [b"{"] * 3 + [*GOOD])
+    (tmp_path / name).write_text("old")
+    (tmp_path / "rejects").write_text("old")
+    with pytest.raises(rb.TooManyRejects):
+        convert(path, name, max_rejects=2, rejects=tmp_path / "rejects")
+    with pytest.raises(rb.TooManyRejects):
+        convert(path, name, max_rejects="10%", rejects=tmp_path / "rejects")
+    assert [(tmp_path / each).read_text() for each in (name, "rejects")] == ["old", "old"]
+    assert names_in(tmp_path) == sorted(["in.parquet", name, "rejects"])
+    assert convert(path, name, max_rejects=3).summary.rejected == 3
+    data = bytearray(path.read_bytes())
+    data[4:20] = bytes(16)
+    path.write_bytes(data)
+    (tmp_path / name).write_text("old")
+    with pytest.raises(OSError, match="not a Parquet file that can be read"):
+        convert(path, name)
+    assert (tmp_path / name).read_text() == "old"
+
+
+def test_the_input_may_be_the_output(tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", GOOD)
+    convert(path, path.name)
+    assert pq.read_schema(path).names == ["payload", "value", "problems"]
+
+
+def test_a_record_that_is_too_long_is_rejected(tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", [model(), model(webhook="x" * 1000)])
+    made, checked = convert(path, max_record=1000), validate(path, max_record=1000)
+    for each in (made, checked):
+        assert [(one.number, one.problems[0].message) for one in each.told] == [
+            (2, "the record is longer than the limit of 1,000 bytes")
+        ]
+
+
+def test_progress_and_summary_are_those_of_files(tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", [*GOOD, b"{"] * 600, group=1000)
+    seen: list[Progress] = []
+    done = convert(path, progress=seen.append, summary=tmp_path / "summary").summary
+    assert json.loads((tmp_path / "summary").read_bytes()) == done.as_json()
+    assert [(each.records, each.rejected) for each in seen] == [(1000, 250), (2000, 500), (2400, 600), (2400, 600)]
+    size = path.stat().st_size
+    assert 0 < seen[0].done < seen[1].done < seen[2].done == seen[3].done < size == seen[0].size
+    seen.clear()
+    done = validate(path, MODEL, progress=seen.append, summary=tmp_path / "summary").summary
+    assert json.loads((tmp_path / "summary").read_bytes()) == done.as_json()
+    assert [each.records for each in seen] == [1000, 2000, 2400, 2400]
+
+
+@pytest.mark.parametrize("form", [MODEL, RUN])
+def test_every_option_is_heard(form: str, tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", ROWS[form])
+    table = pq.read_table(path)
+    options: dict[str, Any] = {
+        "from_": form,
+        "profile": "tolerant",
+        "residue": "drop",
+        "apply_residue": False,
+        "set": {"workspaceId": "w"},
+        "map": {"status": {"paused": "waiting"}},
+    }
+    convert(path, to=OTHER[form], **options)
+    assert pq.read_table(tmp_path / "out.parquet") == ra.convert_batch(
+        table, column="payload", to=OTHER[form], **options
+    )
+
+
+def test_schemas_of_payloads_are_heard_in_batches_too(tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_bytes(compact({"type": "object", "required": ["a"]}))
+    rows = [model(workflow_inputs={"a": 1}), model(workflow_inputs={}), b"{", None]
+    table = pa.table({"payload": rows})
+    for as_ in (MODEL, None):
+        validator = ra.BatchValidator(column="payload", as_=as_, input_schema=schema)
+        done = validator(table)
+        assert done["valid"].to_pylist() == [True, False, False, None]
+        assert done["problems"].to_pylist()[1][0]["pointer"] == "/workflow_inputs"
+        assert ra.validate_batch(table, column="payload", as_=as_, input_schema=schema) == done
+    with pytest.raises(FileNotFoundError):
+        ra.BatchValidator(column="payload", output_schema=tmp_path / "gone")
+
+
+def test_places_are_rows_however_many_lines_a_record_has(tmp_path: Path) -> None:
+    pretty = json.dumps(json.loads(model(status=1)), indent=2).encode()
+    path = put(tmp_path / "in.parquet", [model(), None, pretty, model(status=1)])
+    first, second = validate(path).told
+    assert [(each.number, each.line) for each in (first, second)] == [(3, 3), (4, 4)]
+    (problem,), (other,) = first.problems, second.problems
+    assert (problem.line, problem.end_line, problem.column) == (3, 3, len('  "status": ') + 1)
+    assert (other.line, other.column) == (4, column_of("status", model(status=1)))
+    assert pretty[problem.offset :].startswith(b"1,")
