@@ -21,6 +21,8 @@ from runbridge.problems import Problem
 from tests.files.engine import Pieces, entries_in
 
 BOM = b"\xef\xbb\xbf"
+#: Deeper than any reader goes: some Pythons go down 10,000 levels.
+DEEP = 100_000
 UNCLOSED = Problem(code="not-json", expected="the array that opens before is not closed")
 
 
@@ -68,12 +70,12 @@ TABLE: dict[str, tuple[bytes, list[Entry]]] = {
     "empty objects on lines": (b"{}\n{}\n", [at(b"{}", 1, 1), at(b"{}", 2, 2)]),
     "a bracket too many on a line": (b"{}\n]\n" + A, [at(b"{}", 1, 1), at(b"]", 2, 2), at(A, 3, 3)]),
     "a value too deep to be looked at": (
-        b'{"a":\n' + b"[" * 2000 + b"\n" + b"]" * 2000 + b"}\n" + A,
-        [at(b'{"a":', 1, 1), at(b"[" * 2000, 2, 2), at(b"]" * 2000 + b"}", 3, 3), at(A, 4, 4)],
+        b'{"a":\n' + b"[" * DEEP + b"\n" + b"]" * DEEP + b"}\n" + A,
+        [at(b'{"a":', 1, 1), at(b"[" * DEEP, 2, 2), at(b"]" * DEEP + b"}", 3, 3), at(A, 4, 4)],
     ),
     "an element too deep to be jumped over": (
-        b"[" + b"[" * 2000 + b"]" * 2000 + b"," + A + b"]",
-        [at(b"[" * 2000 + b"]" * 2000, 1, 1, 2), at(A, 2, 1, 4003)],
+        b"[" + b"[" * DEEP + b"]" * DEEP + b"," + A + b"]",
+        [at(b"[" * DEEP + b"]" * DEEP, 1, 1, 2), at(A, 2, 1, 2 * DEEP + 3)],
     ),
     "half a surrogate pair": (
         b'[\n{"a":"\\ud800"},' + A + b"]",

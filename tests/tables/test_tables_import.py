@@ -129,9 +129,13 @@ def test_a_table_that_others_wrote_needs_its_format(tmp_path: Path) -> None:
     assert bring_back(written(tmp_path, table.replace_schema_metadata(None)), MODEL).lines == expected
 
 
+reads_int96 = pytest.mark.skipif(not parquet.reads_int96(), reason="this pyarrow reads such timestamps wrongly")
+
+
+@reads_int96
 def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
     output: dict[str, Any] = {"id": "o", "run_id": "r", "data": {"a": []}, "node_meta": None}
-    times = {"created_at": "2026-01-02T03:04:05.123456+02:00", "updated_at": "0001-01-01T00:00:00Z"}
+    times = {"created_at": "2026-01-02T03:04:05.123456+02:00", "updated_at": "1938-04-24T22:13:20.123456Z"}
     there = export(tmp_path, [model(outputs=[output | times], **times)])
     expected = bring_back(there.path).lines
     options = {"use_deprecated_int96_timestamps": True, "store_schema": False}
@@ -142,6 +146,20 @@ def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
     pq.write_table(table, there.path, store_schema=False)
     with pytest.raises(rb.WrongUse, match="`created_at` must be a timestamp with a time zone, not timestamp"):
         bring_back(there.path, MODEL)
+
+
+def test_timestamps_as_spark_writes_them_are_refused_where_pyarrow_reads_them_wrongly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"t": pa.array([1], pa.timestamp("us"))}), path, use_deprecated_int96_timestamps=True)
+    monkeypatch.setattr(pa, "__version__", "22.0.0")
+    with pytest.raises(rb.WrongUse) as caught:
+        bring_back(path, MODEL)
+    assert str(caught.value) == (
+        f"{path} has timestamps of 96 bits, as Spark writes them, some of which pyarrow 22.0.0 changes; install pyarrow"
+        " 23 or newer, or let Spark write the file with spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS"
+    )
 
 
 def test_columns_that_do_not_fit_are_told(tmp_path: Path) -> None:

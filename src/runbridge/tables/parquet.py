@@ -27,6 +27,9 @@ _PACKED = (".gz", ".zst", ".zstd")
 #: What systems that write folders of files call the files that are none of the table's.
 _ASIDE = ("_", ".")
 
+#: With older pyarrows Spark's own timestamps before 1970 come out centuries later (seen with 18 to 22).
+_READS_INT96 = 23
+
 _pq = load("pyarrow.parquet")
 
 
@@ -108,8 +111,17 @@ class Source:
         leaves = self._file.schema
         # Spark's own timestamps, unless it is told otherwise. They are in UTC, and Arrow does not say so.
         if any(leaves.column(index).physical_type == "INT96" for index in range(len(leaves))):
+            self._need_int96()
             return pa.schema([field.with_type(_in_utc(field.type)) for field in schema], schema.metadata)
         return schema
+
+    def _need_int96(self) -> None:
+        if not reads_int96():
+            raise WrongUse(
+                f"{escape(self._path)} has timestamps of 96 bits, as Spark writes them, some of which pyarrow"
+                f" {pa.__version__} changes; install pyarrow {_READS_INT96} or newer, or let Spark write the file with"
+                " spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS"
+            )
 
     @property
     def form(self) -> str | None:
@@ -149,6 +161,11 @@ class Source:
             yield
         except (pa.ArrowException, OSError) as error:
             raise BadInput(f"not a Parquet file that can be read ({brief(str(error))})", self._path) from error
+
+
+def reads_int96() -> bool:
+    """Whether this pyarrow reads all of Spark's own timestamps right."""
+    return int(pa.__version__.partition(".")[0]) >= _READS_INT96
 
 
 def refuse_packed(path: str) -> None:
