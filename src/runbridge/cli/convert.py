@@ -1,6 +1,5 @@
 """`runbridge convert`: files in, converted records out."""
 
-import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -24,10 +23,9 @@ from runbridge.cli.options import (
     parse_size,
     refuse,
 )
-from runbridge.cli.progress import Bar, open_bar
+from runbridge.cli.progress import open_bar, tell
 from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.files.findings import Rejected
 from runbridge.files.runs import convert_file
 from runbridge.files.summary import Summary
 from runbridge.files.writing import STDOUT
@@ -115,10 +113,8 @@ def convert(
         if place == "sidecar":
             raise WrongUse(f"--residue sidecar {WITHOUT_COLUMN}")
         run = partial(convert_parquet, column=column, residue=place, residue_column=residue_column, prefix=prefix)
-    # A person who watches the records themselves needs no bar between them.
-    shared = STDOUT in (output, rejects, sidecar) and sys.stdout.isatty()
     try:
-        with open_bar(shared=shared) as bar:
+        with open_bar(output, rejects, sidecar) as bar:
             done = run(
                 files or ("-",),
                 output,
@@ -132,7 +128,7 @@ def convert(
                 max_rejects=max_rejects,
                 max_record=parse_size(max_record),
                 summary=summary,
-                on_reject=partial(_tell, bar=bar),
+                on_reject=partial(tell, bar=bar),
                 progress=None if bar is None else bar.show,
             )
     except UnknownFormat as error:
@@ -145,12 +141,3 @@ def convert(
     if done.missed:
         say(f"not in the sidecar: {counted(done.missed, 'record')}")
     return FOUND if done.rejected else OK
-
-
-def _tell(rejected: Rejected, bar: Bar | None) -> None:
-    from runbridge.reporters.text import line_of
-
-    if bar is not None:
-        bar.clear()
-    for found in rejected.findings():
-        say(line_of(found).removesuffix("\n"))

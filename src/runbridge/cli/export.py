@@ -1,15 +1,15 @@
 """`runbridge export`: records in, a typed table as a Parquet file out."""
 
+from functools import partial
 from typing import Literal
 
 import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE, parse_size
-from runbridge.cli.progress import Bar, open_bar
+from runbridge.cli.progress import open_bar, tell
 from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat
-from runbridge.files.findings import Rejected
 from runbridge.tables.limits import as_text
 
 REJECTS = click.option("--rejects", metavar="FILE", help="Where records go that are rejected, with place and problems.")
@@ -73,7 +73,7 @@ def export(
     from runbridge.tables.exporting import ROUNDED, export_file
 
     try:
-        with open_bar() as bar:
+        with open_bar(output, rejects) as bar:
             done = export_file(
                 files,
                 output,
@@ -86,7 +86,7 @@ def export(
                 rejects=rejects,
                 max_rejects=max_rejects,
                 max_record=parse_size(max_record),
-                on_reject=lambda rejected: tell(rejected, bar),
+                on_reject=partial(tell, bar=bar),
                 progress=None if bar is None else bar.show,
             )
     except UnknownFormat as error:
@@ -96,13 +96,3 @@ def export(
     if rounded:
         say(f"rounded: {', '.join(f'{member} ({count:,})' for member, count in rounded.items())}")
     return FOUND if done.rejected else OK
-
-
-def tell(rejected: Rejected, bar: Bar | None) -> None:
-    """Say why a record was rejected."""
-    from runbridge.reporters.text import line_of
-
-    if bar is not None:
-        bar.clear()
-    for found in rejected.findings():
-        say(line_of(found).removesuffix("\n"))

@@ -1,13 +1,13 @@
 """`runbridge import`: Parquet files with typed tables in, records out."""
 
-import sys
+from functools import partial
 
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.export import MAX_REJECTS, REJECTS, tell
+from runbridge.cli.export import MAX_REJECTS, REJECTS
 from runbridge.cli.options import FORMAT
-from runbridge.cli.progress import open_bar
+from runbridge.cli.progress import open_bar, tell
 from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat
 from runbridge.files.writing import STDOUT
@@ -41,10 +41,8 @@ def import_(
     """
     from runbridge.tables.importing import import_file
 
-    # A person who watches the records themselves needs no bar between them.
-    shared = STDOUT in (output, rejects) and sys.stdout.isatty()
     try:
-        with open_bar(shared=shared) as bar:
+        with open_bar(output, rejects) as bar:
             done = import_file(
                 files,
                 output,
@@ -52,7 +50,7 @@ def import_(
                 profile=profile,
                 rejects=rejects,
                 max_rejects=max_rejects,
-                on_reject=lambda rejected: tell(rejected, bar),
+                on_reject=partial(tell, bar=bar),
                 progress=None if bar is None else bar.show,
             )
     except UnknownFormat as error:

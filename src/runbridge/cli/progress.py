@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbridge.cli.talk import say
+from runbridge.files.writing import STDOUT
+
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from runbridge.files.findings import Rejected
     from runbridge.files.summary import Progress
 
 #: A run that is shorter needs no bar, and a bar is drawn no more often than this; in seconds.
@@ -28,9 +32,11 @@ _COLUMNS = 80
 
 
 @contextmanager
-def open_bar(*, shared: bool = False) -> Generator["Bar | None"]:
-    """A bar, if standard error is a terminal, and one that records do not go to: that is what `shared` says."""
-    if shared or not sys.stderr.isatty():
+def open_bar(*outputs: str | None) -> Generator["Bar | None"]:
+    """A bar, if standard error is a terminal; `outputs` are where records go."""
+    # A person who watches the records themselves needs no bar between them.
+    is_shared = STDOUT in outputs and sys.stdout.isatty()
+    if is_shared or not sys.stderr.isatty():
         yield None
         return
     bar = Bar()
@@ -79,6 +85,16 @@ class Bar:
         """Take the bar away, and bring back the cursor."""
         if self._bar is not None:
             click.echo(_CLEAR + _SHOW_CURSOR, nl=False, err=True)
+
+
+def tell(rejected: "Rejected", bar: Bar | None) -> None:
+    """Say why a record was rejected, above the bar."""
+    from runbridge.reporters.text import line_of
+
+    if bar is not None:
+        bar.clear()
+    for found in rejected.findings():
+        say(line_of(found).removesuffix("\n"))
 
 
 def _numbers(progress: "Progress", seconds: float, room: int) -> str:
