@@ -182,5 +182,5 @@ def _create(con: "DuckDBPyConnection", name: str, parameters: str, function: Cal
         typed.create_function(name, call, None, kind, type="arrow", null_handling="special")
     except duckdb.CatalogException:
         raise WrongUse(
-            f'another connection gave the database a function {name}; give this one another prefix, as in prefix="run_"'
+            f'another connection gave the database a function {name}; give this one another prefix, such as "run_"'
         ) from None

@@ -134,7 +134,7 @@ def _check_letters(own: Sequence[str], new: Sequence[str]) -> None:
         if name.lower() in names:
             raise WrongUse(
                 f"there is a column `{brief(names[name.lower()])}` already, which Spark takes for `{brief(name)}`; give"
-                ' the new ones another prefix, as in prefix="run_"'
+                ' the new ones another prefix, such as "run_"'
             )
 
 

@@ -60,9 +60,7 @@ def test_new_names_have_a_prefix_where_the_old_ones_are_taken() -> None:
     there = ra.convert_batch(batch_of(GOOD), column="json", to=RUN, residue="column")
     with pytest.raises(rb.WrongUse) as caught:
         ra.convert_batch(there, column="value", to=MODEL)
-    assert str(caught.value) == (
-        'there is a column `value` already; give the new ones another prefix, as in prefix="run_"'
-    )
+    assert str(caught.value) == ('there is a column `value` already; give the new ones another prefix, such as "run_"')
     with pytest.raises(rb.WrongUse, match="there is a column `problems` already"):
         ra.validate_batch(there, column="value")
     back = ra.convert_batch(there, column="value", to=MODEL, residue_column="residue", residue="column", prefix="\n")

@@ -409,7 +409,7 @@ def test_only_a_table_has_columns(tmp_path: Path) -> None:
         ({"name": packed.name}, f"{packed}: Parquet is compressed inside; give a name that does not end like this"),
         (
             {"name": "out.parquet"},
-            'there is a column `value` already; give the new ones another prefix, as in prefix="run_"',
+            'there is a column `value` already; give the new ones another prefix, such as "run_"',
         ),
     ):
         with pytest.raises(rb.WrongUse) as caught:

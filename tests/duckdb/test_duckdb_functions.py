@@ -218,8 +218,8 @@ def test_a_function_of_another_connection_is_not_replaced() -> None:
         with pytest.raises(WrongUse) as caught:
             register(other)
         assert caught.value == WrongUse(
-            "another connection gave the database a function runbridge_convert; give this one another prefix, as in"
-            ' prefix="run_"'
+            "another connection gave the database a function runbridge_convert; give this one another prefix, such"
+            ' as "run_"'
         )
         register(other, prefix="run_")
         assert other.execute("SELECT run_valid('{}'), runbridge_valid('{}')").fetchall() == [(False, False)]

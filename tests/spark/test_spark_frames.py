@@ -157,7 +157,7 @@ def test_wrong_use_is_told_before_anything_runs(options: Any, message: str, spar
 
 
 def test_new_columns_do_not_take_the_place_of_others(spark: Any) -> None:
-    df, other = frame(spark, GOOD), 'give the new ones another prefix, as in prefix="run_"'
+    df, other = frame(spark, GOOD), 'give the new ones another prefix, such as "run_"'
     with pytest.raises(WrongUse) as caught:
         validate(df.withColumnRenamed("n", "valid"), column="run")
     assert caught.value == WrongUse(f"there is a column `valid` already; {other}")

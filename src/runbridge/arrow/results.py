@@ -135,8 +135,7 @@ def with_columns(schema: Schema, columns: Mapping[str, DataType], prefix: str) -
     for name, kind in columns.items():
         if prefix + name in schema.names:
             raise WrongUse(
-                f"there is a column `{brief(prefix + name)}` already; give the new ones another prefix,"
-                ' as in prefix="run_"'
+                f'there is a column `{brief(prefix + name)}` already; give the new ones another prefix, such as "run_"'
             )
         schema = schema.append(pa.field(prefix + name, kind))
     return schema
