@@ -1,12 +1,11 @@
 """What each code of a problem means and what to do about it, with an example: for people who meet one."""
 
-from dataclasses import dataclass
+import msgspec
 
 from runbridge.problems import Problem
 
 
-@dataclass(frozen=True, kw_only=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """What a code means, what mends it, and a problem that has it."""
 
     meaning: str

@@ -1,10 +1,10 @@
 """The bytes of one record in, a Conversion out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import msgspec
 from msgspec import Raw
 
 from runbridge._generated import DIRECTIONS
@@ -26,8 +26,7 @@ MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")
 Find = Callable[[str, bytes], bytes | None]
 
 
-@dataclass(frozen=True)
-class Conversion:
+class Conversion(msgspec.Struct, frozen=True):
     """A converted record: its JSON text, its id, what could not be carried, and the residue as JSON.
 
     `residue` is None when the rules alone bring everything back.
@@ -44,8 +43,7 @@ class Conversion:
     approximated: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Converter:
+class Converter(msgspec.Struct, frozen=True, dict=True):
     """A conversion with its options, checked once and used for any number of records."""
 
     direction: Direction

@@ -7,9 +7,10 @@ places.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import chain
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.rules import Path

@@ -1,8 +1,9 @@
 """What a conversion could not carry, as values with equality, and every text about what became of members."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
+
+import msgspec
 
 from runbridge.problems import brief
 
@@ -14,8 +15,7 @@ KINDS = ("dropped", "defaulted", "ignored")
 _TOLD = ("carried", "approximated", *KINDS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Loss:
+class Loss(msgspec.Struct, frozen=True, kw_only=True):
     """One member that a conversion dropped, defaulted, or did not restore; `reason` says more where there is more."""
 
     kind: str

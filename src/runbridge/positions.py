@@ -7,9 +7,9 @@ places is found in one pass, so that a large text with many problems costs no mo
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Raw
 
 from runbridge._runtime.rules import Path
@@ -74,16 +74,14 @@ class Place(NamedTuple):
 _TOP = Place(0, 0, 0)
 
 
-@dataclass(slots=True)
-class _Wanted:
+class _Wanted(msgspec.Struct):
     """A value on the way to a wanted one, or a wanted one itself."""
 
-    inside: dict[str | int, "_Wanted"] = field(default_factory=dict[str | int, "_Wanted"])
+    inside: dict[str | int, "_Wanted"] = {}
     place: Place = _TOP
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     """A container that is being read, and how many elements of it were; -1 for an object."""
 
     wanted: _Wanted

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
 
 #: How much of a value or a name a message shows.
 _SHOWN = 60
@@ -12,8 +13,7 @@ _MOST_BYTES = 1000
 _MOST_CHOICES = 12
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One problem of one record.
 
     `code` is stable and names the kind of problem, and `keyword` is the one of the schema that says no, empty where
@@ -66,7 +66,7 @@ class Problem:
     def moved_down(self, lines: int) -> "Problem":
         """The problem so many lines further down."""
         end = self.end_line
-        return replace(self, line=self.line + lines, end_line=None if end is None else end + lines)
+        return msgspec.structs.replace(self, line=self.line + lines, end_line=None if end is None else end + lines)
 
 
 def _step(step: str) -> str:

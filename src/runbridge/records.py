@@ -1,6 +1,5 @@
 """The bytes of one record in, its wire struct and unknown members out; or every reason why not."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 import msgspec
@@ -18,8 +17,7 @@ _MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, 
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """A valid record: its struct, and the members that its schema does not name, verbatim."""
 
     wire: Any

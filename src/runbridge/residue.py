@@ -4,7 +4,6 @@ What cannot be used of a residue is left out and said, never guessed at.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -27,8 +26,7 @@ NAME = "_residue"
 _DECODER = msgspec.json.Decoder(Residue)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """A residue opened for one record.
 
     `restore` is what the converter takes, `unknown` the source's members that no schema names, `restored` those of

@@ -1,6 +1,5 @@
 """What the package offers: names that are documented and typed, and nothing by accident."""
 
-import dataclasses
 import inspect
 import typing
 from importlib import resources
@@ -83,11 +82,11 @@ def test_every_direction_has_its_function(source: str, target: str) -> None:
     "value", [rb.Conversion(b"", ""), rb.Loss(kind="dropped", member="a"), rb.Problem(code="too-deep")]
 )
 def test_values_cannot_be_changed(value: Any) -> None:
-    name = dataclasses.fields(value)[0].name
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    name = msgspec.structs.fields(value)[0].name
+    with pytest.raises(AttributeError, match="immutable type"):
         setattr(value, name, "other")
-    assert value == dataclasses.replace(value)
-    assert hash(value) == hash(dataclasses.replace(value))
+    assert value == msgspec.structs.replace(value)
+    assert hash(value) == hash(msgspec.structs.replace(value))
 
 
 @pytest.mark.parametrize("name", ERRORS)

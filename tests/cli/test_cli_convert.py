@@ -4,12 +4,12 @@ import io
 import json
 import sys
 from base64 import b64encode
-from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 import runbridge as rb
 from runbridge.problems import Problem

@@ -6,13 +6,13 @@ import json
 import tracemalloc
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from runbridge.files.blocks import BLOCK, Block, Cut, Entry, Lines, Values
 from runbridge.files.layout import HEAD, is_ndjson

@@ -6,7 +6,8 @@ that no mutant goes stale in silence.
 
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import force_setattr
 
 from runbridge import _generated
 from tests.laws import test_edits as edits
@@ -279,8 +281,9 @@ MUTANTS = [
 
 
 @pytest.fixture
-def put_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mutant], None]:
+def put_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Mutant], None]]:
     """Puts a mutant in the place of what it changes, wherever that has been imported to."""
+    undo = ExitStack()
 
     def put(mutant: Mutant) -> None:
         original = import_module(mutant.module)
@@ -302,10 +305,14 @@ def put_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mutant], None]:
                     monkeypatch.setattr(module, name, swaps[id(value)])
         for direction in _generated.DIRECTIONS.values():
             for part in ("wire", "plain"):
-                if id(getattr(direction, part)) in swaps:
-                    monkeypatch.setitem(direction.__dict__, part, swaps[id(getattr(direction, part))])
+                known = getattr(direction, part)
+                if id(known) in swaps:
+                    # It is frozen, which monkeypatch cannot get past.
+                    force_setattr(direction, part, swaps[id(known)])
+                    undo.callback(force_setattr, direction, part, known)
 
-    return put
+    with undo:
+        yield put
 
 
 def _run(law: Callable[..., None], arguments: dict[str, Any]) -> None:

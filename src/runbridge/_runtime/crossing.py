@@ -1,7 +1,6 @@
 """What a generated converter takes besides the record, and what it returns."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -44,16 +43,15 @@ class NeedsOption(Exception):
         self.value = value
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True, dict=True):
     """What the caller says for values that no rule has: `set` by member, `map` by member and value.
 
     `conforming` says that of the source's values that may become structured members each was looked at before: it is
     valid as one, or null or absent.
     """
 
-    set: Mapping[str, str] = field(default_factory=dict[str, str])
-    map: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    set: Mapping[str, str] = {}
+    map: Mapping[str, Mapping[str, str]] = {}
     profile: str = "published"
     conforming: bool = False
 
@@ -107,12 +105,11 @@ class Restore(Protocol[Own_co]):
         ...
 
 
-@dataclass(frozen=True)
-class Restored(Generic[Own_co]):
+class Restored(msgspec.Struct, Generic[Own_co], frozen=True):
     """A Restore made of its parts."""
 
     own: Own_co
-    via: Mapping[str, Via] = field(default_factory=dict[str, Via])
+    via: Mapping[str, Via] = {}
     absent: Collection[str] = frozenset()
 
 
@@ -140,8 +137,7 @@ def was_null(entry: Via, saw: Any) -> bool:
 Parts = tuple[Any, Any, dict[str, dict[str, Any]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Crossing:
+class Crossing(msgspec.Struct, frozen=True):
     """A converted record, with what its shape cannot say about the source.
 
     `own`, `via` and `absent` become the residue. The entries of `via` named in `fragile` are exact without a residue

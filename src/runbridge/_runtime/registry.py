@@ -1,7 +1,6 @@
 """What a format and a direction between two formats are; the generated code makes one value of each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +10,7 @@ from runbridge._runtime.crossing import Options, Parts
 from runbridge._runtime.unknown import Visit
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(msgspec.Struct, frozen=True, dict=True):
     """A format under one profile: how to read a record and which members may be null or absent.
 
     `fits` looks into what `decoder` leaves alone, `fits_all` into that of many records at once. `checker` reads a
@@ -34,8 +32,7 @@ class Variant:
         return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(msgspec.Struct, frozen=True, dict=True):
     """A record shape; `variants` has one entry a profile, `walk` visits the records in a record, innermost first."""
 
     name: str
@@ -52,8 +49,7 @@ class Format:
         return frozenset(self.variants["published"].record.__struct_encode_fields__)
 
 
-@dataclass(frozen=True)
-class OwnVariant:
+class OwnVariant(msgspec.Struct, frozen=True, dict=True):
     """The `own` part of a residue under one profile."""
 
     decoder: msgspec.json.Decoder[Any]
@@ -74,16 +70,14 @@ class OwnVariant:
         return own if self.fits(own) else None
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A table rule: what it says for the values that it knows, and the words that it may give."""
 
     known: Mapping[str, str]
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Direction:
+class Direction(msgspec.Struct, frozen=True):
     """A conversion from one format to another.
 
     `own_members` are the target's members that the source does not have, `source_own` and `source_own_model` the

@@ -5,8 +5,9 @@ which a property compares with this, takes many times as long and says less abou
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
+
+import msgspec
 
 Path: TypeAlias = tuple[str | int, ...]
 Schema: TypeAlias = Mapping[str, Any]
@@ -34,8 +35,7 @@ _KINDS: dict[type, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """A value that a keyword refuses: the `value` at `path`, and the schema that has the keyword.
 
     `name` is the member that is missing or not allowed, and `value` the object then. `types` are those that the place

@@ -5,7 +5,6 @@ JSON-Schema-Test-Suite has it.
 """
 
 import re
-from calendar import isleap
 from collections.abc import Callable, Mapping
 
 _DATE = (
@@ -57,10 +56,15 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {"date-time": is_time, "date-time
 def _exists(match: re.Match[str]) -> bool:
     """Whether a leap day is of a leap year, and a leap second the last of a day in UTC."""
     leap_day_year, leap_second = match.groups()
-    # Year 0, which RFC 3339 has, is a leap year as 400 is.
-    if leap_day_year is not None and not isleap(int(leap_day_year)):
+    if leap_day_year is not None and not _is_leap(int(leap_day_year)):
         return False
     return leap_second is None or _minute_in_utc(match.string) == _LAST_MINUTE
+
+
+def _is_leap(year: int) -> bool:
+    """Whether a year is a leap year; year 0, which RFC 3339 has, is one as 400 is."""
+    # Not from calendar, whose imports cost every run a millisecond.
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _minute_in_utc(text: str) -> int:

@@ -4,7 +4,6 @@ The wider ones name what an input has shown so far, as raw values: msgspec reads
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -21,8 +20,7 @@ NAME = "_residue"
 _MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
 
 
-@dataclass(frozen=True)
-class Width:
+class Width(msgspec.Struct, frozen=True, dict=True):
     """The structs of one direction and profile, with room for some unknown members.
 
     `unknown` are names in the source, `restored` in the residue inside of it, which go to the target.
@@ -135,8 +133,7 @@ def _derived(struct: Any, fields: Iterable[tuple[str, Any, Any]]) -> Any:
     )
 
 
-@dataclass
-class Widening:
+class Widening(msgspec.Struct):
     """The width of one conversion, which grows with the input until there are too many names in it."""
 
     width: Width

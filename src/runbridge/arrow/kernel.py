@@ -1,7 +1,8 @@
 """The rows of a column through a piece of work: in blocks, as the lines of a file, and each row is accounted for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from runbridge.arrow.columns import Block
 from runbridge.files.blocks import too_long

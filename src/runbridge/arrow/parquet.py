@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, BinaryIO, Protocol
+
+from msgspec.structs import replace
 
 from runbridge._pyarrow import Array, Schema
 from runbridge.arrow.columns import blocks, index_of, text_type, texts

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
+
+import msgspec
 
 from runbridge.problems import Problem
 
@@ -16,8 +17,7 @@ BLANK = b" \t\n\r"
 BLANKS = re.compile(rb"[ \t\n\r]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """The text of one record, with its number in the file and the place of its first byte; all count from 1.
 
     `offset` counts from 0, in bytes of the decompressed file; in MessagePack that of a problem goes on from there in
@@ -44,7 +44,7 @@ class Entry:
 def _moved(problem: Problem, first: int, lines: int, columns: int, offset: int) -> Problem:
     """The problem moved; columns are only those of the first line."""
     end_line, end_column = problem.end_line, problem.end_column
-    return replace(
+    return msgspec.structs.replace(
         problem,
         line=problem.line + lines,
         column=problem.column + (columns if problem.line == first else 0),
@@ -64,8 +64,7 @@ class Cut(NamedTuple):
     flaw: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(msgspec.Struct, frozen=True):
     """Whole lines of a file as they were read, each record on one of its own, with the place of the first line.
 
     Every line of `text` ends with a line feed. There may be blank lines, carriage returns, and no record at all.
@@ -98,8 +97,7 @@ class Lines:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(msgspec.Struct, frozen=True):
     """Records that were cut from a text that is not lines, or made from one that is not JSON."""
 
     values: Sequence[Cut]

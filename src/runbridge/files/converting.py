@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 import msgspec
@@ -31,8 +30,7 @@ class Convert(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     map: dict[str, dict[str, str]] = {}
 
 
-@dataclass(frozen=True)
-class Streams:
+class Streams(msgspec.Struct, frozen=True):
     """Where converted records and residues go, and where residues come from."""
 
     output: BinaryIO

@@ -1,10 +1,11 @@
 """How a run goes: in how many processes, how far it is, and when it has to stop."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO, Protocol
+
+import msgspec
 
 from runbridge.errors import TooManyRejects
 from runbridge.files.blocks import MAX_RECORD
@@ -18,8 +19,7 @@ from runbridge.files.validating import Validate
 from runbridge.files.working import Work
 
 
-@dataclass(frozen=True, kw_only=True)
-class Course:
+class Course(msgspec.Struct, frozen=True, kw_only=True):
     """How many processes share a run, how long a record may be in bytes, when to stop, and who is told of progress."""
 
     jobs: int = 1
@@ -28,8 +28,7 @@ class Course:
     progress: Callable[[Progress], None] | None = None
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """An open output and its name, which says where parts of it may stand."""
 
     stream: BinaryIO

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from runbridge.files.blocks import Entry
 from runbridge.problems import Problem
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """The text of a record, and the place of its first byte in its file."""
 
     data: bytes
@@ -17,6 +18,7 @@ class Source:
     offset: int
 
 
+# Not a struct, which cannot leave a field out of what makes two the same.
 @dataclass(frozen=True)
 class Finding:
     """A problem of the record with that number in a file; the problem's place is in the file.
@@ -30,8 +32,7 @@ class Finding:
     source: Source | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class Rejected:
+class Rejected(msgspec.Struct, frozen=True):
     """A record that did not go through: its text and place, and its problems, whose places are in the file too.
 
     The text is empty where there is none: a record that was too long to be read, or a flaw of the file. `form` is the

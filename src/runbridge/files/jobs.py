@@ -5,11 +5,12 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from runbridge.errors import JobDied
 from runbridge.files.findings import Rejected

@@ -7,13 +7,12 @@ and does what is rare. So this one only needs to be right about what it does not
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw
-from msgspec.structs import astuple, force_setattr
+from msgspec.structs import astuple, force_setattr, replace
 
 from runbridge._runtime import NULL
 from runbridge._runtime.crossing import Crossing, NeedsOption, Parts, Restored

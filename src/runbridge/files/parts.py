@@ -6,8 +6,9 @@ nobody's. Where files cannot be locked (Windows, some network file systems) noth
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 _PREFIX, _SUFFIX = ".runbridge-", ".part"
 #: Without the first, Windows makes \r\n of every \n. A link with the name of a part is none of ours.
@@ -15,8 +16,7 @@ _BINARY: int = getattr(os, "O_BINARY", 0)
 _NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """An empty file of this process's own: its path, a descriptor to write to, and one that only keeps the lock.
 
     The writer closes `handle`. `lock` is None where files cannot be locked: Windows moves no file that is open.

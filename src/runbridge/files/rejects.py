@@ -6,9 +6,7 @@ record has none. `format` is the one that the record was taken for: alone it mig
 """
 
 import json
-from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from typing import Any
 
 import msgspec
@@ -48,12 +46,14 @@ def reject_line(rejected: Rejected, bridge: str | None = None) -> bytes:
         "column": rejected.column,
         "offset": rejected.offset,
         "format": rejected.form,
-        "problems": [{**asdict(problem), "message": problem.message} for problem in rejected.problems],
+        "problems": [{**msgspec.structs.asdict(problem), "message": problem.message} for problem in rejected.problems],
         "versions": {"runbridge": __version__, "bridge": bridge},
     }
     try:
         document["text"] = rejected.data.decode() or None
     except UnicodeDecodeError:
+        from base64 import b64encode
+
         document["base64"] = b64encode(rejected.data).decode()
     # Not msgspec, which refuses the lone surrogates that can stand in names.
     return json.dumps(document).encode() + b"\n"
@@ -71,7 +71,7 @@ def read_rejects(source: Readable, name: str, *, max_record: int) -> Iterator[Re
 def _rejected(line: bytes) -> Rejected:
     """The record of a line; raises ValueError for what is no reject."""
     reject = msgspec.convert(json.loads(line), _Reject)
-    data = b64decode(reject.base64, validate=True) if reject.base64 is not None else (reject.text or "").encode()
+    data = _decoded(reject.base64) if reject.base64 is not None else (reject.text or "").encode()
     problems = tuple(reject.problems)
     if not data and not (problems and problems[0].code in CODES):
         raise ValueError("a reject without a text has its reason")
@@ -80,7 +80,13 @@ def _rejected(line: bytes) -> Rejected:
     )
 
 
+def _decoded(text: str) -> bytes:
+    from base64 import b64decode
+
+    return b64decode(text, validate=True)
+
+
 def again(rejected: Rejected) -> Entry:
     """The entry that was rejected, to be run again; one without text keeps its flaw."""
     entry = Entry(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset)
-    return entry if rejected.data else replace(entry, flaw=entry.unplace(rejected.problems[0]))
+    return entry if rejected.data else msgspec.structs.replace(entry, flaw=entry.unplace(rejected.problems[0]))

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
+
+import msgspec
 
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.inputs import STDIN, Source, open_input
@@ -18,8 +19,7 @@ LEAST = 32 << 20
 _LOOK = 1 << 16
 
 
-@dataclass(frozen=True)
-class Shareable:
+class Shareable(msgspec.Struct, frozen=True):
     """A file to be shared out: its size in bytes, and whether it may be cut between lines."""
 
     span: Span

@@ -6,7 +6,6 @@ residue, null where the rules alone bring everything back.
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -34,15 +33,13 @@ class _Raw(msgspec.Struct, frozen=True):
 _LINE = msgspec.json.Decoder(_Raw)
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     id: str
     digest: str
     residue: bytes | None
 
 
-@dataclass(frozen=True)
-class _Index:
+class _Index(msgspec.Struct, frozen=True):
     """Where lines start: by id and digest, the first to be given out last; and by id, None where several have it."""
 
     by_text: dict[tuple[str, str], list[int]]

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from runbridge.errors import WrongUse
 from runbridge.losses import Loss
@@ -15,8 +16,7 @@ _MOST_LOSSES = 1000
 _SAMPLE = 1000
 
 
-@dataclass
-class Tally:
+class Tally(msgspec.Struct):
     """What a run did so far: records in and rejected, and how many records had each loss, by kind and member.
 
     `more` counts the losses beyond the first 1,000 kinds, `missed` the records that a sidecar has no residue for.
@@ -24,7 +24,7 @@ class Tally:
 
     records: int = 0
     rejected: int = 0
-    losses: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    losses: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter[tuple[str, str]])
     more: int = 0
     missed: int = 0
 
@@ -65,8 +65,7 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a run did: records in, those that went through and those that were rejected; the three add up.
 
     `members` says by kind (`carried`, `approximated`, `dropped`, `defaulted`, `ignored`) how many records it happened
@@ -76,7 +75,7 @@ class Summary:
 
     records: int = 0
     rejected: int = 0
-    members: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    members: Mapping[str, Mapping[str, int]] = {}
     more: int = 0
     missed: int = 0
 
@@ -97,8 +96,7 @@ class Summary:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far a run is: the bytes taken from its inputs as they are stored, of how many if that is known."""
 
     done: int
@@ -107,8 +105,7 @@ class Progress:
     rejected: int
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """How many rejected records end a run: more than a number, or more than a share in percent."""
 
     value: float

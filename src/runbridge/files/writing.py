@@ -6,9 +6,10 @@ import stat
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+import msgspec
 
 from runbridge.errors import WrongUse
 from runbridge.files.compressing import Compressing, encoder_for
@@ -116,8 +117,7 @@ class _File(io.FileIO):
             return super().write(data)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Output:
+class _Output(msgspec.Struct, frozen=True, kw_only=True):
     """A stream that was given out, the file of our own that it ends in, and the place where a part goes."""
 
     stream: BinaryIO

@@ -1,8 +1,9 @@
 """The piece of a record's text that a problem is about: one line of what can be shown, however long and odd it is."""
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from runbridge.files.findings import Source
 from runbridge.problems import Problem, escape
@@ -15,8 +16,7 @@ _WIDE = "WF"
 _MARKS = ("Mn", "Me")
 
 
-@dataclass(frozen=True)
-class Excerpt:
+class Excerpt(msgspec.Struct, frozen=True):
     """A part of a line: what stands before the place, the place itself, and what follows; `width` is in columns."""
 
     before: str

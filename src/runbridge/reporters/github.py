@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from heapq import heappop, heappush
-from html import escape as escape_html
 from pathlib import Path
 
 from runbridge.files.findings import Finding
@@ -66,6 +65,8 @@ def _property(text: str) -> str:
 
 def _summary(codes: Counter[str], others: list[Finding], more: int) -> Iterator[str]:
     """How often there is what, and the findings that are no annotations, in Markdown that no text can break out of."""
+    from html import escape as escape_html
+
     yield f"### runbridge: {codes.total():,} problems\n\n| code | problems |\n| --- | ---: |\n"
     yield from (f"| `{code}` | {codes[code]:,} |\n" for code in CODES if code in codes)
     yield f"\nNot annotated ({more:,}):\n\n<pre>\n"

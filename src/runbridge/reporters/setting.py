@@ -1,10 +1,9 @@
 """What a reporter has to know beside the findings."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Whether text may have colors, and the file of GitHub's step summary if there is one."""
 
     color: bool = False
