@@ -182,6 +182,13 @@ def test_a_file_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
         ({"$ref": "http://a.b/c"}, f"output_schema: the schema refers to `http://a.b/c`: {ONLY_INSIDE}"),
         ({"$ref": "file:///a"}, f"output_schema: the schema refers to `file:///a`: {ONLY_INSIDE}"),
         ({"$ref": "#"}, "output_schema: the schema refers to itself without going into the record"),
+        (
+            {"properties": {"a": {"pattern": r"^\p{L}+$"}}},
+            (
+                r"output_schema: `/properties/a/pattern` has the pattern `^\p{L}+$`, which Python cannot read: "
+                r"bad escape \p at position 1"
+            ),
+        ),
         ({"enum": [{1}]}, "output_schema: Object of type set is not JSON serializable"),
         ({"const": float("nan")}, "output_schema: not JSON: NaN"),
     ],

@@ -1,16 +1,16 @@
 """Patterns as regular expressions of JavaScript: as they are written, and as Node reads them."""
 
 import json
-import re
-import warnings
 from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
 
-from runbridge.stubs.zod_patterns import regex_of
+from runbridge.documents.ecma_patterns import regex_of
+from runbridge.documents.ecma_properties import PROPERTIES
 from tests.stubs import node_tools
 from tests.stubs.zod.drawing import drawn
+from tests.stubs.zod.zod_runs import compiled
 
 SCRIPT = Path(__file__).parent / "zod" / "regexes.mjs"
 WRITTEN = {
@@ -39,12 +39,51 @@ WRITTEN = {
     "[]a]": r"/[]a\]/u",
     "[^]": "/[^]/u",
     r"\é": "/é/u",
+    # Python reads none of these.
+    r"^\p{L}+\P{Lu}[\p{Nd}\P{Script=Greek}_-]\p{gc=Letter}\p{scx=Grek}\p{Emoji}$": (
+        r"/^\p{L}+\P{Lu}[\p{Nd}\P{Script=Greek}_-]\p{gc=Letter}\p{scx=Grek}\p{Emoji}$/u"
+    ),
+    r"(?<year>[0-9]+)-\k<year>\1\-": r"/(?<year>[0-9]+)-\k<year>\1-/u",
+    "\\k<$é_1>(?<$é_1>a)*(?<other>b)": "/\\k<$é_1>(?<$é_1>a)*(?<other>b)/u",
+    r"\cA[\cA-\cz]": r"/\cA[\cA-\cz]/u",
+    r"\u{61}\u{1F600}[\u{0}-\u{0010ffff}]": r"/\u{61}\u{1F600}[\u{0}-\u{0010ffff}]/u",
+    r"[\ud83d\ude00-\uD83D\uDE4F]\ud83d\ude00?": r"/[\ud83d\ude00-\uD83D\uDE4F]\ud83d\ude00?/u",
+    r"[\ude00\ud83d]": r"/[\ude00\ud83d]/u",
+    "(?<=a*b)(?<!a|bb)[^]": "/(?<=a*b)(?<!a|bb)[^]/u",
+    "[]": "/[]/u",
+    "a{1,99999999999}": "/a{1,99999999999}/u",
 }
 NO_PATTERNS = [
     *("(?P<a>b)", "(?P=a)", "(?i)a", "(?i:a)", "(?#a)", "(?>a)", "(?(1)a|b)", r"\A", r"\Z", r"\a", r"\07", r"\01"),
     *("a++", "a*+", "*", "+a", "?", "(*)", "a|*", "{2}", "^*", "$+", r"\b*", "(?=a)*", "(?<=a)?", "a{2,1}", "a{1}{2}"),
     *("(", ")", "(a", "a)", "[", "[a", "[^", "\\", r"\1", r"(a)\2", "[z-a]", r"[\w-z]", r"[a-\d]", r"[\1]", r"[\B]"),
-    *(r"\x4", r"\u004", r"\u{41}", r"\p{L}", r"\k<a>", "(?<a>b)", r"\c1", r"\cA", "[\\"),
+    *(r"\x4", r"\u004", r"\u{110000}", r"\u{}", r"\u{41", r"\c1", r"\c", r"[\c_]", "[\\"),
+    *(
+        r"\p",
+        r"\pL",
+        r"\p{",
+        r"\p{}",
+        r"\p{l}",
+        r"\p{Greek}",
+        r"\p{IsLatin}",
+        r"\p{sc=L}",
+        r"\p{Lower=}",
+        r"\p{gc=Any}",
+    ),
+    *(r"[\p]", r"[\pL]", r"[\p{Nope}]", r"[\p{L}-z]", r"[a-\P{L}]", r"\p{L=L}", r"\p{RGI_Emoji}"),
+    *(
+        r"\k",
+        r"\k<a>",
+        r"\k<a",
+        r"(?<a>b)\k<b>",
+        r"(?<a>b)(?<a>c)",
+        "(?<>a)",
+        "(?<1>a)",
+        "(?<a-b>c)",
+        "(?<a",
+        r"[\k<a>]",
+    ),
+    *(r"(?<a>b)\2", "(?<a>", r"[\ud83d\ude4f-\ud83d\ude00]", r"[\cz-\ca]", r"[\u{62}-\u{61}]"),
 ]
 _PIECES = st.sampled_from(
     [
@@ -71,6 +110,7 @@ _PIECES = st.sampled_from(
             "\n",
         ),
         *("(", ")", "(?:", "(?=", "(?<!", "[", "[^", "[a-z]", "[b-a]", "\\d", "\\w", "\\b", "\\B", "\\-", "\\_", "\\]"),
+        *("\\p{L}", "\\P{Lu}", "\\p{Greek}", "(?<a>", "(?<b>", "\\k<a>", "\\cA", "\\u{61}", "\\ud83d", "\\ude00"),
         *("\\0", "\\1", "\\x61", "\\u0061", "\\n", "\\", "\\/", "\\{", "\\@", "1", "0", "#", " ", "[\\w-a]", "[a\\-b]"),
     ]
 )
@@ -86,22 +126,21 @@ def test_what_javascript_does_not_have_has_no_literal(pattern: str) -> None:
     assert regex_of(pattern) is None
 
 
-def is_of_python(pattern: str) -> bool:
-    """Whether a schema may hold it: one that Python cannot read is refused before."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            re.compile(pattern)
-        except re.error:
-            return False
-    return True
-
-
 def test_node_reads_literals_as_the_patterns_that_they_are_written_for() -> None:
-    made = drawn(st.lists(_PIECES, max_size=6).map("".join), 2_000)
-    patterns = [*WRITTEN, *filter(is_of_python, dict.fromkeys([*NO_PATTERNS, *made]))]
-    assert len(patterns) > 500
-    assert sum(regex_of(pattern) is None for pattern in patterns) > 20
+    made = drawn(st.lists(_PIECES, max_size=6).map("".join), 4_000)
+    patterns = [*dict.fromkeys([*WRITTEN, *NO_PATTERNS, *made])]
+    told = [regex_of(pattern) for pattern in patterns]
+    assert len(told) > 2_000
+    assert told.count(None) > 1_000
+    assert len(told) - told.count(None) > 500
     lines = "".join(f"{json.dumps([pattern, regex_of(pattern)])}\n" for pattern in patterns)
     done = node_tools.node(SCRIPT, stdin=lines)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_node_and_typescript_know_all_properties(tmp_path: Path) -> None:
+    assert len(PROPERTIES) > 1_000
+    literals = [regex_of(f"\\p{{{name}}}[\\P{{{name}}}]") for name in sorted(PROPERTIES)]
+    out = compiled(tmp_path, {"all": f"export const all: RegExp[] = [{', '.join(map(str, literals))}];\n"})
+    done = node_tools.node(out / "all.js")
     assert (done.stdout, done.stderr) == ("", "")

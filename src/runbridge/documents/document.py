@@ -133,10 +133,18 @@ class Node:
 
     def inside(self) -> Iterator["Node"]:
         """The schemas that this one is made of, and where its `$ref` leads; not those that it merely defines."""
-        for keyword in sorted(self.keywords):
-            yield from self.under(keyword)
+        yield from self._parts()
         if "$ref" in self.keywords:
             yield self.target
+
+    def placed(self) -> Iterator["Node"]:
+        """The schemas that stand right in this one, those that it defines among them."""
+        yield from self._parts()
+        yield from self.defined()
+
+    def _parts(self) -> Iterator["Node"]:
+        for keyword in sorted(self.keywords):
+            yield from self.under(keyword)
 
     def under(self, keyword: str) -> Iterator["Node"]:
         """The schemas that stand under a keyword."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from runbridge._runtime.times import FORMATS
+from runbridge.documents.ecma_patterns import regex_of
+from runbridge.documents.python_patterns import why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,17 +59,31 @@ def plain_validator(schema: dict[str, Any] | bool) -> Validator:
 
 
 def schema_flaw(schema: Any) -> tuple[list[str | int], str] | None:
-    """Where a schema is none and which keyword of the 2020-12 meta-schema says so; None when it is one."""
+    """Where a schema is none and which keyword of the 2020-12 meta-schema says so; None when it is one.
+
+    A pattern is one that JavaScript or Python can read.
+    """
     from jsonschema import Draft202012Validator, SchemaError
 
-    with warnings.catch_warnings():
-        # What Python will read differently one day in a pattern of theirs is nothing that they ask us.
-        warnings.simplefilter("ignore", FutureWarning)
-        try:
-            Draft202012Validator.check_schema(schema)
-        except SchemaError as error:
-            return list(error.absolute_path), str(error.validator)
+    try:
+        Draft202012Validator.check_schema(schema, format_checker=_meta_format_checker())
+    except SchemaError as error:
+        return list(error.absolute_path), str(error.validator)
     return None
+
+
+@cache
+def _meta_format_checker() -> FormatChecker:
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    checker = FormatChecker(formats=())
+    checker.checkers = {**Draft202012Validator.FORMAT_CHECKER.checkers}
+    checker.checks("regex")(_if_text(_is_pattern))
+    return checker
+
+
+def _is_pattern(text: str) -> bool:
+    return why_unreadable(text) is None or regex_of(text) is not None
 
 
 @cache

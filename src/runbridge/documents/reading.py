@@ -2,13 +2,14 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
 from runbridge.documents.document import TOO_HARD, Document, Node, is_schema
 from runbridge.documents.oracle import schema_flaw
+from runbridge.documents.python_patterns import why_unreadable
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, pointer
 
@@ -17,16 +18,19 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MOST_DIGITS = 300
 
 
-def read_schema(file: str) -> Document:
-    """The schema in a file; raises WrongUse where it is none that can be compared, and OSError."""
-    return parse_schema(file, FilePath(file).read_bytes())
+def read_schema(file: str, *, runs_patterns: bool = True) -> Document:
+    """The schema in a file; raises WrongUse where it is none that can be used, and OSError."""
+    return parse_schema(file, FilePath(file).read_bytes(), runs_patterns=runs_patterns)
 
 
-def parse_schema(name: str, data: bytes) -> Document:
-    """The schema that a text is; raises WrongUse where it is none that can be compared."""
+def parse_schema(name: str, data: bytes, *, runs_patterns: bool = True) -> Document:
+    """The schema that a text is; raises WrongUse where it is none that can be used.
+
+    Unless Python `runs_patterns`, it may have some that only JavaScript can read.
+    """
     document = _parse(name, data)
     try:
-        _check(document)
+        _check(document, runs_patterns=runs_patterns)
     except TOO_HARD as error:
         raise document.flaw((), "is nested too deeply, or has a pattern that cannot be read") from error
     return document
@@ -76,9 +80,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _check(document: Document) -> None:
+def _check(document: Document, *, runs_patterns: bool) -> None:
     _check_shape(document, document.root)
     nodes = list(_all_nodes(document))
+    if runs_patterns:
+        _check_patterns(nodes)
     try:
         TopologicalSorter({node: list(node.in_place()) for node in nodes}).prepare()
     except CycleError as error:
@@ -90,6 +96,8 @@ def _check(document: Document) -> None:
 def _all_nodes(document: Document) -> Iterator[Node]:
     """Every schema of a document, each looked at; references lead to some that stand where no schema is expected."""
     seen: set[Node] = set()
+    # To hold a schema against the meta-schema is to hold all schemas in it; it takes long, so no target of these is.
+    checked = _placed_in(document.root)
     waiting = [document.root]
     while waiting:
         node = waiting.pop()
@@ -98,10 +106,22 @@ def _all_nodes(document: Document) -> Iterator[Node]:
         seen.add(node)
         yield node
         _check_names(node)
-        if "$ref" in node.keywords:
+        if "$ref" in node.keywords and node.target not in checked:
             _check_shape(document, node.target)
+            checked |= _placed_in(node.target)
         waiting += node.inside()
         waiting += node.defined()
+
+
+def _placed_in(node: Node) -> set[Node]:
+    """A schema and all that stand in it where the meta-schema looks for schemas; no reference is followed."""
+    found = {node}
+    waiting = [node]
+    while waiting:
+        placed = [*waiting.pop().placed()]
+        found.update(placed)
+        waiting += placed
+    return found
 
 
 def _check_shape(document: Document, node: Node) -> None:
@@ -109,6 +129,24 @@ def _check_shape(document: Document, node: Node) -> None:
     if flaw is not None:
         path, keyword = flaw
         raise document.flaw((*node.path, *path), f"is not what JSON Schema 2020-12 has there ({keyword})")
+
+
+def _check_patterns(nodes: Iterable[Node]) -> None:
+    for node in nodes:
+        for keyword, pattern in _patterns_of(node):
+            why = why_unreadable(pattern)
+            if why is not None:
+                raise node.document.flaw(
+                    (*node.path, keyword),
+                    f"has the pattern `{brief(pattern)}`, which Python cannot read: {brief(why)}",
+                )
+
+
+def _patterns_of(node: Node) -> Iterator[tuple[str, str]]:
+    """The patterns of a schema, each with the keyword that it stands under."""
+    if "pattern" in node.keywords:
+        yield "pattern", node.keywords["pattern"]
+    yield from (("patternProperties", pattern) for pattern in node.keywords.get("patternProperties", {}))
 
 
 def _check_names(node: Node) -> None:

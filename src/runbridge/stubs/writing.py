@@ -56,9 +56,14 @@ def make(wanted: Wanted) -> Made:
     payloads = wanted.payloads or {}
     if wanted.target in PYTHON and wanted.profile == "published" and not payloads:
         return Made(_shipped(wanted.target, _ALL if wanted.form is None else FORMATS[wanted.form].stem))
+    runs_patterns = wanted.target in PYTHON
     module = read_module(
         {name: _schema(name, wanted.profile) for name in formats},
-        {payload: read_schema(payloads[payload]) for payload in PAYLOADS if payload in payloads},
+        {
+            payload: read_schema(payloads[payload], runs_patterns=runs_patterns)
+            for payload in PAYLOADS
+            if payload in payloads
+        },
     )
     return Made(_write(wanted, module), module.notes)
 

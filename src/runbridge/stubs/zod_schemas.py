@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from runbridge.documents.ecma_patterns import regex_of
 from runbridge.errors import WrongUse
 from runbridge.problems import brief
 from runbridge.stubs.javascript import comment_of, literal
@@ -22,7 +23,6 @@ from runbridge.stubs.tree import (
     Words,
 )
 from runbridge.stubs.zod_layout import Call, Chain, Code, Entry, Expression, Items, Later, Shape, Value, chain
-from runbridge.stubs.zod_patterns import regex_of
 from runbridge.stubs.zod_scope import PROTO, Scope, elements_of, has_inherited, is_deep, looks_at_proto, schema_type
 
 _PLAIN: dict[type[Type], str] = {Anything: "unknown", Nothing: "never", Null: "null", Boolean: "boolean"}

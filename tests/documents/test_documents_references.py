@@ -1,0 +1,118 @@
+"""What references lead to is a schema too, wherever it stands; each is held against the meta-schema, and held once."""
+
+import json
+from typing import Any
+
+import pytest
+
+from runbridge.documents import reading
+from runbridge.documents.oracle import schema_flaw
+from runbridge.documents.reading import parse_schema
+from runbridge.errors import WrongUse
+
+BROKEN: dict[str, Any] = {"properties": {"a": {"minLength": -1}}}
+SOUND: dict[str, Any] = {"properties": {"a": {"minLength": 1}}}
+#: Where the meta-schema looks for schemas: what stands there was seen with the whole.
+INSIDE = [
+    ("$defs", {"a": ...}, "/$defs/a"),
+    ("definitions", {"a": ...}, "/definitions/a"),
+    ("properties", {"a": ...}, "/properties/a"),
+    ("patternProperties", {"a": ...}, "/patternProperties/a"),
+    ("dependentSchemas", {"a": ...}, "/dependentSchemas/a"),
+    *((keyword, [{}, ...], f"/{keyword}/1") for keyword in ("allOf", "anyOf", "oneOf", "prefixItems")),
+    *(
+        (keyword, ..., f"/{keyword}")
+        for keyword in (
+            *("additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else"),
+            *("unevaluatedProperties", "unevaluatedItems"),
+        )
+    ),
+    ("not", {"$defs": {"a": {"allOf": [...]}}}, "/not/$defs/a/allOf/0"),
+]
+#: Where it does not look.
+OUTSIDE = [
+    ("x-things", {"a": ...}, "/x-things/a"),
+    ("x-things", [{}, {"b": ...}], "/x-things/1/b"),
+    ("things", ..., "/things"),
+    ("default", ..., "/default"),
+    ("examples", [...], "/examples/0"),
+    ("const", ..., "/const"),
+    ("enum", [1, ...], "/enum/1"),
+]
+#: Where it looks, but we find no schemas.
+UNKNOWN = [("contentSchema", ..., "/contentSchema"), ("dependencies", {"a": ...}, "/dependencies/a")]
+
+
+def filled(value: Any, schema: Any) -> Any:
+    """A value with a schema in its gap."""
+    if value is ...:
+        return schema
+    if isinstance(value, dict):
+        return {name: filled(each, schema) for name, each in value.items()}
+    return [filled(each, schema) for each in value] if isinstance(value, list) else value
+
+
+def referring(keyword: str, value: Any, *pointers: str) -> dict[str, Any]:
+    """A schema with references to what stands under a keyword, from a place where nothing leads in a circle."""
+    return {
+        keyword: value,
+        "$defs": {
+            **(value if keyword == "$defs" else {}),
+            "to": {"allOf": [{"$ref": f"#{each}"} for each in pointers]},
+        },
+    }
+
+
+def held(schema: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is held against the meta-schema, in its order, while a schema is read."""
+    found: list[Any] = []
+
+    def spy(given: Any) -> tuple[list[str | int], str] | None:
+        found.append(given)
+        return schema_flaw(given)
+
+    monkeypatch.setattr(reading, "schema_flaw", spy)
+    parse_schema("v.json", json.dumps(schema).encode())
+    return found
+
+
+def refusal(schema: Any) -> str:
+    with pytest.raises(WrongUse) as caught:
+        parse_schema("v.json", json.dumps(schema).encode())
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("keyword", "value", "pointer"), [*INSIDE, *OUTSIDE])
+def test_a_broken_target_is_told_wherever_it_stands(keyword: str, value: Any, pointer: str) -> None:
+    schema = referring(keyword, filled(value, BROKEN), pointer, pointer)
+    assert refusal(schema) == (
+        f"v.json: `{pointer}/properties/a/minLength` is not what JSON Schema 2020-12 has there (minimum)"
+    )
+
+
+@pytest.mark.parametrize(("keyword", "value", "pointer"), INSIDE)
+def test_a_target_inside_is_held_with_the_whole(
+    keyword: str, value: Any, pointer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = referring(keyword, filled(value, SOUND), pointer, pointer, f"{pointer}/properties/a")
+    assert held(schema, monkeypatch) == [schema]
+
+
+@pytest.mark.parametrize(("keyword", "value", "pointer"), [*OUTSIDE, *UNKNOWN])
+def test_a_target_outside_is_held_once_with_all_that_stands_in_it(
+    keyword: str, value: Any, pointer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = referring(keyword, filled(value, SOUND), f"{pointer}/properties/a", pointer, pointer)
+    assert held(schema, monkeypatch) == [schema, SOUND]
+
+
+def test_what_is_outside_of_a_target_outside_is_held_too() -> None:
+    schema = {"$ref": "#/x/a", "x": {"a": {"not": {"$ref": "#/x/a/y/b"}, "y": {"b": BROKEN}}}}
+    assert refusal(schema) == (
+        "v.json: `/x/a/y/b/properties/a/minLength` is not what JSON Schema 2020-12 has there (minimum)"
+    )
+
+
+def test_what_nothing_refers_to_outside_is_no_schema() -> None:
+    for keyword, value, _ in OUTSIDE:
+        parse_schema("v.json", json.dumps({keyword: filled(value, BROKEN)}).encode())

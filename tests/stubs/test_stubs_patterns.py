@@ -1,0 +1,92 @@
+"""Patterns that JavaScript has and Python has not, in what users describe: what each target makes of them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runbridge.errors import WrongUse
+from runbridge.stubs.writing import PYTHON, Wanted, make
+from tests.stubs.zod.zod_runs import compiled, verdicts
+
+LETTERS = r"^\p{L}+$"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "pattern": LETTERS},
+        "year": {"type": "string", "pattern": r"^(?<year>[0-9]{4})(-\k<year>)?$"},
+        "face": {"type": "string", "pattern": r"^[\ud83d\ude00-\ud83d\ude4f]$"},
+        "price": {"type": "string", "pattern": r"(?<=\p{Sc}\s*)[0-9]"},
+        "kind": {"enum": ["ä", "1"], "pattern": LETTERS},
+        "more": {"type": "object", "patternProperties": {LETTERS: {"type": "integer"}}},
+    },
+}
+TEXTS = {
+    '{"name": "Zoë"}': True,
+    '{"name": "Ζωή"}': True,
+    '{"name": "Zoe1"}': False,
+    '{"name": "p{L}"}': False,
+    '{"year": "1999"}': True,
+    '{"year": "1999-1999"}': True,
+    '{"year": "1999-2000"}': False,
+    '{"face": "😀"}': True,
+    '{"face": "😁"}': True,
+    '{"face": "🚀"}': False,
+    '{"face": "\\ud83d"}': False,
+    '{"price": "€  5"}': True,
+    '{"price": "e5"}': False,
+    # These are left to validation, which the notes say.
+    '{"kind": "1"}': True,
+    '{"more": {"é": 1, "1": "a"}}': True,
+}
+
+
+def made(folder: Path, target: str, schema: Any) -> tuple[str, list[str]]:
+    """The text of stubs for inputs of a schema, and the notes, without the name of its file."""
+    file = folder / "input.json"
+    file.write_text(json.dumps(schema), encoding="utf-8")
+    found = make(Wanted(target=target, form="workflow-run", payloads={"input": str(file)}))
+    return found.text, [note.removeprefix(f"{file}: ") for note in found.notes]
+
+
+@pytest.mark.parametrize("target", ["typescript", "zod"])
+def test_targets_of_javascript_take_them(tmp_path: Path, target: str) -> None:
+    text, notes = made(tmp_path, target, SCHEMA)
+    if target == "zod":
+        assert "name: z\n    .string()\n    .regex(/^\\p{L}+$/u)\n    .optional(),\n" in text
+        assert r".regex(/^[\ud83d\ude00-\ud83d\ude4f]$/u)" in text
+    else:
+        assert "  /** @pattern ^\\p{L}+$ */\n  name?: string | undefined;\n" in text
+    assert notes == [
+        "`/properties/kind`: `pattern` is left to validation where words are listed",
+        "`/properties/more`: which names `patternProperties` is about is left to validation",
+    ]
+
+
+def test_zod_finds_with_them_what_json_schema_means(tmp_path: Path) -> None:
+    out = compiled(tmp_path, {"runs": made(tmp_path, "zod", SCHEMA)[0]})
+    assert dict(zip(TEXTS, verdicts(out / "runs.js", "Input", TEXTS), strict=True)) == TEXTS
+
+
+def test_types_of_typescript_compile_with_them(tmp_path: Path) -> None:
+    compiled(tmp_path, {"runs": made(tmp_path, "typescript", SCHEMA)[0]})
+
+
+@pytest.mark.parametrize("target", PYTHON)
+def test_targets_of_python_refuse_them_and_say_which(tmp_path: Path, target: str) -> None:
+    with pytest.raises(WrongUse) as caught:
+        made(tmp_path, target, SCHEMA["properties"]["name"])
+    assert str(caught.value) == (
+        f"{tmp_path / 'input.json'}: `/pattern` has the pattern `{LETTERS}`, which Python cannot read: "
+        "bad escape \\p at position 1"
+    )
+
+
+@pytest.mark.parametrize("target", ["typescript", "zod", *PYTHON])
+def test_what_is_no_pattern_anywhere_is_refused_by_all(tmp_path: Path, target: str) -> None:
+    with pytest.raises(WrongUse) as caught:
+        made(tmp_path, target, {"type": "string", "pattern": r"^\p{Letters}$"})
+    assert str(caught.value) == (
+        f"{tmp_path / 'input.json'}: `/pattern` is not what JSON Schema 2020-12 has there (format)"
+    )
