@@ -44,7 +44,15 @@ def test_random_versions(pair: tuple[Any, Any], more: list[Any]) -> None:
 
 def used(schema: dict[str, Any]) -> list[Any]:
     """The schemas that a schema is made of, but definitions, which may be of no use."""
-    return [each for branch in schema.get("allOf", [schema]) for each in schemas_in(branch)]
+    unused = {id(each) for definition in schema.get("$defs", {}).values() for each in schemas_in(definition)}
+    return [each for each in schemas_in(schema) if id(each) not in unused]
+
+
+def test_definitions_may_be_of_no_use() -> None:
+    inner = {"type": "string"}
+    schema = {"allOf": [inner], "$defs": {"x": {"items": {}}}}
+    assert used(schema) == [schema, inner]
+    assert used({"$defs": {"x": {}}}) == [{"$defs": {"x": {}}}]
 
 
 @given(pair=versions(), data=st.data())
