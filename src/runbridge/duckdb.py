@@ -28,9 +28,9 @@ from runbridge.records import find_format
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# DuckDB wants numpy for functions of Arrow, and does not bring it.
-for _name in ("duckdb", "numpy"):
-    load(_name, extra="duckdb")
+_duckdb = load("duckdb", extra="duckdb")
+# DuckDB wants it for functions of Arrow, and does not bring it.
+load("numpy", extra="duckdb")
 
 Table: TypeAlias = Any
 #: What becomes of rows, for the name of a format; for None each record tells its own.
@@ -163,8 +163,6 @@ def _text(table: Table, name: str) -> Array:
 
 def _create(con: "DuckDBPyConnection", name: str, parameters: str, function: Callable[..., Array], kind: str) -> None:
     """Make a function of SQL, in the place of one that this made before."""
-    import duckdb
-
     most = parameters.count(",") + 1
 
     def call(*columns: Array) -> Array:
@@ -173,14 +171,14 @@ def _create(con: "DuckDBPyConnection", name: str, parameters: str, function: Cal
             raise WrongUse(f"give {name}({parameters}) {most - 1} or {most} arguments, not {len(columns)}")
         return function(*columns)
 
-    with suppress(duckdb.InvalidInputException):
+    with suppress(_duckdb.InvalidInputException):
         con.remove_function(name)
     # Its stubs do not say that a function of Arrow can be told in words.
     typed: Any = con
     try:
         # Without types for the arguments a BLOB is taken as well, and as what it is.
         typed.create_function(name, call, None, kind, type="arrow", null_handling="special")
-    except duckdb.CatalogException:
+    except _duckdb.CatalogException:
         raise WrongUse(
             f'another connection gave the database a function {name}; give this one another prefix, such as "run_"'
         ) from None

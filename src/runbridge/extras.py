@@ -15,5 +15,5 @@ def load(name: str, *, extra: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        library = name.partition(".")[0]
+        library = name.partition(".")[0].replace("_", "-")
         raise MissingExtra(f"this needs {library}: pip install 'runbridge[{extra}]' ({error})") from None

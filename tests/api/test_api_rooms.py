@@ -48,7 +48,7 @@ ROOMS: dict[str, set[str]] = {
     "convert": {"_generated", "_runtime", "errors", "losses", "positions", "problems", "records", "residue"},
     "models": {"_generated", "_runtime", "convert", "errors", "positions", "problems", "residue", "validate"},
     "correspondence": {"_generated"},
-    "stubs": {"_generated", "_runtime", "documents", "errors", "problems"},
+    "stubs": {"_generated", "_runtime", "documents", "errors", "extras", "problems"},
     "evolution": {"_runtime", "documents", "errors", "positions", "problems"},
     "version": set(),
     "extras": {"errors"},

@@ -120,7 +120,10 @@ def test_without_the_extra_it_is_said_how_to_get_it() -> None:
         "except WrongUse as error:\n"
         "    print(error)\n"
     )
-    assert told == "stubs for Python need datamodel-code-generator: pip install 'runbridge[stubs]'\n"
+    assert told == (
+        "this needs datamodel-code-generator: pip install 'runbridge[stubs]'"
+        " (import of datamodel_code_generator halted; None in sys.modules)\n"
+    )
 
 
 def test_nothing_is_imported_that_is_not_used() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
@@ -21,71 +21,38 @@ from runbridge.tables.parquet import ROW_GROUP, Source, Writer, open_table
 _OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
 #: A batch in, and the same with its new columns out; who else is to be told of each row that is rejected.
 Do = Callable[[Array, Callable[[Rejected], None]], Array]
+#: Where batches with new columns go.
+Take = Callable[[Array], None]
 
 
-class Sink(Protocol):
-    """Where batches go."""
-
-    def add(self, batch: Array, /) -> None:
-        """Take some rows."""
-        ...
-
-    def finish(self) -> None:
-        """Write what waits, and the end."""
-        ...
-
-    def abandon(self) -> None:
-        """Leave what was written as it is."""
-        ...
-
-
-class Nowhere:
-    """Takes batches for those who only want to know what is wrong with them."""
-
-    def add(self, batch: Array, /) -> None:
-        """Forget the rows."""
-
-    def finish(self) -> None:
-        """Nothing was kept."""
-
-    def abandon(self) -> None:
-        """Nothing was kept."""
-
-
-class Lines(Nowhere):
-    """Writes a column of records on one line each to a stream; a row that is null has no line."""
-
-    def __init__(self, stream: BinaryIO, column: str) -> None:
-        self._stream = stream
-        self._column = column
-
-    def add(self, batch: Array, /) -> None:
-        """Write the rows."""
-        for block in blocks(batch.column(self._column)):
-            self._stream.write(block.rows.text)
-        self._stream.flush()
+def write_lines(stream: BinaryIO, column: str, batch: Array) -> None:
+    """Write a column of records on one line each to a stream; a row that is null has no line."""
+    for block in blocks(batch.column(column)):
+        stream.write(block.rows.text)
+    stream.flush()
 
 
 @contextmanager
-def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Sink]:
-    """A Parquet file that is written to a stream; it is of no use to anybody unless it is finished."""
+def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
+    """What takes batches for a Parquet file that is written to a stream; it is whole when all went well."""
     metadata: dict[bytes, bytes] = schema.metadata or {}
     kept = {key: value for key, value in metadata.items() if key != _OF_SPARK}
     writer = Writer(stream, schema.with_metadata(kept), row_group=ROW_GROUP, compression="zstd")
     try:
-        yield writer
+        yield writer.add
+        writer.finish()
     finally:
         writer.abandon()
 
 
 def do_file(
-    do: Do, source: Source, file: str, columns: Sequence[str] | None, sink: Sink, meter: Meter
+    do: Do, source: Source, file: str, columns: Sequence[str] | None, take: Take, meter: Meter
 ) -> Iterator[Rejected]:
     """Do the rows of a file, or only some columns of them; gives the records that are rejected, each at its row."""
     first = 0
     for batch, size in source.batches(columns):
         found: list[Rejected] = []
-        sink.add(do(batch, found.append))
+        take(do(batch, found.append))
         for rejected in found:
             yield _in_file(rejected, file, first)
         first += batch.num_rows

@@ -4,19 +4,20 @@ import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from runbridge._pyarrow import Array
 from runbridge.arrow.batches import BatchConverter, BatchValidator, ResiduePlace
 from runbridge.arrow.parquet import (
-    Lines,
-    Nowhere,
-    Sink,
+    Take,
     check_columns,
     check_texts,
     common_schema,
     do_file,
     format_in,
     open_rows,
+    write_lines,
 )
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.blocks import MAX_RECORD
@@ -95,17 +96,16 @@ def convert_parquet(
     with ExitStack() as stack:
         outputs = open_targets(stack, output=output, rejects=rejects, summary=summary)
         stream = outputs["output"].stream
-        sink: Sink = Lines(stream, f"{converter.prefix}value")
+        take: Take = partial(write_lines, stream, f"{converter.prefix}value")
         if schema is not None:
-            sink = stack.enter_context(open_rows(stream, schema))
+            take = stack.enter_context(open_rows(stream, schema))
         streams = [outputs["rejects"].stream] if "rejects" in outputs else []
         for file in files:
             with open_table(file) as source:
                 read = needed if schema is None else None
-                found = do_file(lambda batch, told: converter(batch, tally, told), source, file, read, sink, meter)
+                found = do_file(lambda batch, told: converter(batch, tally, told), source, file, read, take, meter)
                 tell(found, streams, on_reject, converter.bridge)
         meter.check(at_end=True)
-        sink.finish()
         if "summary" in outputs:
             outputs["summary"].stream.write(as_text(tally))
     return tally.summary()
@@ -206,25 +206,28 @@ def validating_parquet(
     if target is None:
         for file in files:
             try:
-                yield from _validated(validator, file, [column], Nowhere(), tally, meter)
+                yield from _validated(validator, file, [column], _forget, tally, meter)
             except (OSError, UnknownFormat) as error:
                 if fail is None:
                     raise
                 fail(error)
     else:
         schema = validator.schema(common_schema(files))
-        with open_outputs(target) as (stream,), open_rows(stream, schema) as sink:
+        with open_outputs(target) as (stream,), open_rows(stream, schema) as take:
             for file in files:
-                yield from _validated(validator, file, None, sink, tally, meter)
-            sink.finish()
+                yield from _validated(validator, file, None, take, tally, meter)
     meter.check(at_end=True)
 
 
+def _forget(batch: Array) -> None:
+    """Nobody wants more of the rows than what is wrong with them."""
+
+
 def _validated(
-    validator: BatchValidator, file: str, columns: Sequence[str] | None, sink: Sink, tally: Tally, meter: Meter
+    validator: BatchValidator, file: str, columns: Sequence[str] | None, take: Take, tally: Tally, meter: Meter
 ) -> Generator[Rejected]:
     """The records of a file that are not valid, all of which have the format that the first of them tells."""
     with open_table(file) as source:
         check_texts(file, source.schema, [validator.column])
         form = validator.as_ or format_in(source, file, validator.column)
-        yield from do_file(lambda batch, told: validator(batch, tally, told, form), source, file, columns, sink, meter)
+        yield from do_file(lambda batch, told: validator(batch, tally, told, form), source, file, columns, take, meter)

@@ -5,7 +5,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from runbridge.errors import WrongUse
+from runbridge.extras import load
 from runbridge.stubs.python.schemas import Derived
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -14,14 +14,13 @@ _TEMPLATES = Path(__file__).parent.parent / "templates"
 def generate(derived: Derived, target: str) -> str:
     """The text of a derived schema's classes, not formatted yet.
 
-    Raises WrongUse when datamodel-code-generator is not installed.
+    Raises MissingExtra when datamodel-code-generator is not installed.
     """
-    try:
-        from datamodel_code_generator import InputFileType, LiteralType, PythonVersion
-        from datamodel_code_generator import generate as generate_code
-        from datamodel_code_generator.enums import DataModelType
-    except ImportError as error:
-        raise WrongUse("stubs for Python need datamodel-code-generator: pip install 'runbridge[stubs]'") from error
+    load("datamodel_code_generator", extra="stubs")
+    from datamodel_code_generator import InputFileType, LiteralType, PythonVersion
+    from datamodel_code_generator import generate as generate_code
+    from datamodel_code_generator.enums import DataModelType
+
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "module.py"
         generate_code(
