@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import isinf
-from typing import Any, Literal, NamedTuple, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Raw
@@ -13,11 +13,14 @@ from msgspec import UNSET, Raw
 from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
 from runbridge._runtime.crossing import Crossing, NeedsOption
 from runbridge._runtime.registry import Format
+from runbridge._runtime.rules import Path
 from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
 from runbridge._runtime.values import loads, token
+from runbridge.beyond import Beyond, not_representable
 from runbridge.convert import find_direction, make_options, needed_option
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
-from runbridge.problems import Problem, pointer, show, show_number
+from runbridge.positions import find
+from runbridge.problems import Problem, show, show_number
 from runbridge.residue import NAME, open_residue, write_residue
 from runbridge.validate import validate
 
@@ -25,8 +28,6 @@ Model = TypeVar("Model", bound=msgspec.Struct)
 ModelResidue = Literal["embed", "drop"]
 _RESIDUES: tuple[ModelResidue, ...] = ("embed", "drop")
 
-#: The names and indexes that lead to a value.
-_Path = tuple[str | int, ...]
 _PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _NUMBER = re.compile(r"[-+.0-9eE]+")
@@ -57,36 +58,29 @@ def _tree(text: str) -> dict[str, Any]:
         tree: dict[str, Any] = json.loads(text, parse_float=_float, parse_int=_int)
     beyond = dict(_beyond(tree))
     if beyond:
-        raise NotRepresentable(_problems(beyond, text))
+        raise NotRepresentable(not_representable(beyond, text))
     return tree
 
 
-class _Beyond(NamedTuple):
-    """A value that no Python value holds: the type that falls short, and the value for a message."""
-
-    expected: str
-    actual: str
-
-
-def _float(token: str) -> float | _Beyond:
+def _float(token: str) -> float | Beyond:
     number = float(token)
-    return _Beyond("float", show_number(token)) if isinf(number) else number
+    return Beyond("a Python float", show_number(token)) if isinf(number) else number
 
 
-def _int(token: str) -> int | _Beyond:
+def _int(token: str) -> int | Beyond:
     try:
         return int(token)
     except ValueError:
         # More digits than Python reads, 4,300 unless told otherwise.
-        return _Beyond("int", show_number(token))
+        return Beyond("a Python int", show_number(token))
 
 
-def _beyond(tree: Any) -> Iterator[tuple[_Path, _Beyond]]:
+def _beyond(tree: Any) -> Iterator[tuple[Path, Beyond]]:
     # A list, not recursion: what Python's parser could read must not be too deep for this.
-    waiting: list[tuple[_Path, Any]] = [((), tree)]
+    waiting: list[tuple[Path, Any]] = [((), tree)]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, _Beyond):
+        if isinstance(value, Beyond):
             yield path, value
         elif isinstance(value, dict):
             waiting += [((*path, name), child) for name, child in cast("dict[str, Any]", value).items()]
@@ -95,7 +89,7 @@ def _beyond(tree: Any) -> Iterator[tuple[_Path, _Beyond]]:
 
 
 def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
-    beyond: dict[_Path, _Beyond] = {}
+    beyond: dict[Path, Beyond] = {}
     while True:
         try:
             run = msgspec.convert(tree, type)
@@ -107,48 +101,28 @@ def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
             if isinstance(inside[name], float):
                 inside[name] = _whole(text, path)
             else:
-                beyond[path] = _Beyond("datetime", show(inside[name]))
+                beyond[path] = Beyond("a Python datetime", show(inside[name]))
                 # Any time will do: there may be more that cannot be held.
                 inside[name] = "1970-01-01T00:00:00Z"
     if beyond:
-        raise NotRepresentable(_problems(beyond, text))
+        raise NotRepresentable(not_representable(beyond, text))
     return run
 
 
-def _refused(tree: Any, message: str) -> tuple[_Path, Any, str | int]:
+def _refused(tree: Any, message: str) -> tuple[Path, Any, str | int]:
     """The path of a value that msgspec refused, the container that it is in, and its name or index there."""
     place = _PLACE.search(message)
     steps = _STEP.findall(place["path"]) if place else []
-    path: _Path = tuple(int(index) if index else name for name, index in steps)
+    path: Path = tuple(int(index) if index else name for name, index in steps)
     for step in path[:-1]:
         tree = tree[step]
     return path, tree, path[-1]
 
 
-def _whole(text: str, path: _Path) -> int:
+def _whole(text: str, path: Path) -> int:
     """The integer at a path that is spelled as a fraction or with an exponent, such as 1.0; all its digits count."""
-    from runbridge.positions import find
-
     number = _NUMBER.match(text, find(text, [path])[path].value)
     return round(Decimal(number.group() if number else 0))
-
-
-def _problems(beyond: Mapping[_Path, _Beyond], text: str) -> list[Problem]:
-    """The problems of values that Python cannot hold, in the order of the text."""
-    from runbridge.positions import Spans, find
-
-    spans = Spans(text)
-    places = sorted((place.value, place.end, path) for path, place in find(text, beyond).items())
-    return [
-        Problem(
-            code="not-representable",
-            pointer=pointer(path),
-            expected=f"a Python {beyond[path].expected}",
-            actual=beyond[path].actual,
-            **spans.of(start, end)._asdict(),
-        )
-        for start, end, path in places
-    ]
 
 
 def encode(run: msgspec.Struct) -> bytes:

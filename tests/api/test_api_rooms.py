@@ -30,6 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "_generated": {"_runtime"},
     # Places are looked for with the scanners that the schema's parser is made of.
     "positions": {"_runtime"},
+    "beyond": {"_runtime", "positions", "problems"},
     "codes": {"problems"},
     "syntax": set(),
     "likeness": {"_generated", "_runtime"},
@@ -46,7 +47,9 @@ ROOMS: dict[str, set[str]] = {
     "payloads": {"_runtime", "diagnosis", "documents", "errors", "hints", "positions", "problems"},
     "validate": {"_runtime", "errors", "explain", "payloads", "problems", "records"},
     "convert": {"_generated", "_runtime", "errors", "losses", "positions", "problems", "records", "residue"},
-    "models": {"_generated", "_runtime", "convert", "errors", "positions", "problems", "residue", "validate"},
+    "models": {
+        *("_generated", "_runtime", "beyond", "convert", "errors", "positions", "problems", "residue", "validate"),
+    },
     "correspondence": {"_generated"},
     "stubs": {"_generated", "_runtime", "documents", "errors", "extras", "problems"},
     "evolution": {"_runtime", "documents", "errors", "positions", "problems"},
@@ -71,7 +74,18 @@ ROOMS: dict[str, set[str]] = {
     },
     # Records as columns: they are read, told and written as `files` does it.
     "tables": {
-        *("_generated", "_pyarrow", "_runtime", "errors", "files", "positions", "problems", "records", "residue"),
+        *(
+            "_generated",
+            "_pyarrow",
+            "_runtime",
+            "beyond",
+            "errors",
+            "files",
+            "positions",
+            "problems",
+            "records",
+            "residue",
+        ),
         *("validate", "version"),
     },
     # Engines of others hand batches over, and run the kernel on them.

@@ -1,6 +1,7 @@
 """Batches of records: a column of JSON text in, and what becomes of each row in columns behind the others."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -78,13 +79,31 @@ class BatchConverter:
         `tally` counts its records and what became of their members; `on_reject` is told of those that are rejected.
         """
         schema, counts = self.schema(_schema_of(batch)), tally or Tally()
+        done: Batch = extended(batch, schema, lambda each: self.columns(each, counts, on_reject))
+        return done
+
+    def columns(self, batch: Array, tally: Tally, on_reject: Told | None) -> Sequence[Array]:
+        """The new columns alone, of a RecordBatch that has what is needed."""
+        kind = _kind_of(batch.schema, self.column)
+        values, residues = Texts(kind), Texts(kind) if self.residue == "column" else None
+        with self._converter() as converter:
+            work = RowConversion(converter, tally, values, residues, max_record=self.max_record)
+            rows = blocks(_column_of(batch, self.column), work.block)
+            if self.residue_column is not None:
+                rows = work.with_residues(rows, texts(_column_of(batch, self.residue_column)))
+            marks, problems = _do(work, rows, tally, on_reject)
+        made = [values] if residues is None else [values, residues]
+        return [*(each.column(marks) for each in made), problems.column(len(marks))]
+
+    @contextmanager
+    def _converter(self) -> Generator[Converter]:
+        """A converter that no other thread is using."""
         try:
             converter = self._idle.pop()
         except IndexError:
             converter = self._make_converter()
-        done: Batch = extended(batch, schema, lambda each: self._columns(each, converter, counts, on_reject))
+        yield converter
         self._idle.append(converter)
-        return done
 
     def _make_converter(self) -> Converter:
         if self.residue not in _MODES:
@@ -98,17 +117,6 @@ class BatchConverter:
             set=self.set,
             map=self.map,
         )
-
-    def _columns(self, batch: Array, converter: Converter, tally: Tally, told: Told | None) -> Sequence[Array]:
-        kind = _kind_of(batch.schema, self.column)
-        values, residues = Texts(kind), Texts(kind) if self.residue == "column" else None
-        work = RowConversion(converter, tally, values, residues, max_record=self.max_record)
-        rows = blocks(_column_of(batch, self.column), work.block)
-        if self.residue_column is not None:
-            rows = work.with_residues(rows, texts(_column_of(batch, self.residue_column)))
-        marks, problems = _do(work, rows, tally, told)
-        made = [values] if residues is None else [values, residues]
-        return [*(each.column(marks) for each in made), problems.column(len(marks))]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,12 +158,15 @@ class BatchValidator:
         records, where the options name none.
         """
         schema, counts = self.schema(_schema_of(batch)), tally or Tally()
-        done: Batch = extended(batch, schema, lambda each: self._columns(each, counts, on_reject, self.as_ or form))
+        done: Batch = extended(batch, schema, lambda each: self.columns(each, counts, on_reject, form))
         return done
 
-    def _columns(self, batch: Array, tally: Tally, told: Told | None, form: str | None) -> Sequence[Array]:
-        work = RowValidation(form, self.profile, strict=self.strict, schemas=self._schemas, max_record=self.max_record)
-        marks, problems = _do(work, blocks(_column_of(batch, self.column), work.block), tally, told)
+    def columns(self, batch: Array, tally: Tally, on_reject: Told | None, form: str | None) -> Sequence[Array]:
+        """The new columns alone, of a RecordBatch that has what is needed."""
+        work = RowValidation(
+            self.as_ or form, self.profile, strict=self.strict, schemas=self._schemas, max_record=self.max_record
+        )
+        marks, problems = _do(work, blocks(_column_of(batch, self.column), work.block), tally, on_reject)
         return [verdicts(marks), problems.column(len(marks))]
 
 

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from msgspec.structs import replace
 
 from runbridge._pyarrow import Array, Schema
+from runbridge.arrow.batches import Told
 from runbridge.arrow.columns import blocks, index_of, text_type, texts
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.blocks import Entry
@@ -19,15 +20,15 @@ from runbridge.tables.parquet import ROW_GROUP, Source, Writer, open_table
 
 #: What Spark takes for the columns of a file that it wrote, whatever columns there are.
 _OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
-#: A batch in, and the same with its new columns out; who else is to be told of each row that is rejected.
-Do = Callable[[Array, Callable[[Rejected], None]], Array]
+#: What is done with a batch, and who is to be told of each of its rows that is rejected.
+Do = Callable[[Array, Told], None]
 #: Where batches with new columns go.
 Take = Callable[[Array], None]
 
 
-def write_lines(stream: BinaryIO, column: str, batch: Array) -> None:
+def write_lines(stream: BinaryIO, column: Array) -> None:
     """Write a column of records on one line each to a stream; a row that is null has no line."""
-    for block in blocks(batch.column(column)):
+    for block in blocks(column):
         stream.write(block.rows.text)
     stream.flush()
 
@@ -45,14 +46,12 @@ def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
         writer.abandon()
 
 
-def do_file(
-    do: Do, source: Source, file: str, columns: Sequence[str] | None, take: Take, meter: Meter
-) -> Iterator[Rejected]:
+def do_file(do: Do, source: Source, file: str, columns: Sequence[str] | None, meter: Meter) -> Iterator[Rejected]:
     """Do the rows of a file, or only some columns of them; gives the records that are rejected, each at its row."""
     first = 0
     for batch, size in source.batches(columns):
         found: list[Rejected] = []
-        take(do(batch, found.append))
+        do(batch, found.append)
         for rejected in found:
             yield _in_file(rejected, file, first)
         first += batch.num_rows

@@ -1,14 +1,12 @@
 """Whole runs over the records in a column of Parquet files, as `runbridge.files.runs` has them for records in lines."""
 
 import os
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from runbridge._pyarrow import Array
-from runbridge.arrow.batches import BatchConverter, BatchValidator, ResiduePlace
+from runbridge.arrow.batches import BatchConverter, BatchValidator, ResiduePlace, Told
 from runbridge.arrow.parquet import (
     Take,
     check_columns,
@@ -89,21 +87,23 @@ def convert_parquet(
     schema = converter.schema(common_schema(files)) if is_parquet(target) else None
     if schema is None:
         check_columns(files, needed)
-        # Longer than the name of any column that is read.
-        converter = replace(converter, prefix="".join(needed))
     tally = Tally()
     meter = Meter(course, tally, files)
     with ExitStack() as stack:
         outputs = open_targets(stack, output=output, rejects=rejects, summary=summary)
         stream = outputs["output"].stream
-        take: Take = partial(write_lines, stream, f"{converter.prefix}value")
-        if schema is not None:
-            take = stack.enter_context(open_rows(stream, schema))
+        take = None if schema is None else stack.enter_context(open_rows(stream, schema))
+
+        def do(batch: Array, told: Told) -> None:
+            if take is None:
+                write_lines(stream, converter.columns(batch, tally, told)[0])
+            else:
+                take(converter(batch, tally, told))
+
         streams = [outputs["rejects"].stream] if "rejects" in outputs else []
         for file in files:
             with open_table(file) as source:
-                read = needed if schema is None else None
-                found = do_file(lambda batch, told: converter(batch, tally, told), source, file, read, take, meter)
+                found = do_file(do, source, file, needed if take is None else None, meter)
                 tell(found, streams, on_reject, converter.bridge)
         meter.check(at_end=True)
         if "summary" in outputs:
@@ -198,15 +198,14 @@ def validating_parquet(
         input_schema=input_schema,
         output_schema=output_schema,
         max_record=course.max_record,
-        # Where there is no output: names longer than that of the only column that is read.
-        prefix=column if target is None else prefix,
+        prefix=prefix,
     )
     files = tables_in(paths_of(inputs))
     meter = Meter(course, tally, files)
     if target is None:
         for file in files:
             try:
-                yield from _validated(validator, file, [column], _forget, tally, meter)
+                yield from _validated(validator, file, None, tally, meter)
             except (OSError, UnknownFormat) as error:
                 if fail is None:
                     raise
@@ -215,19 +214,25 @@ def validating_parquet(
         schema = validator.schema(common_schema(files))
         with open_outputs(target) as (stream,), open_rows(stream, schema) as take:
             for file in files:
-                yield from _validated(validator, file, None, take, tally, meter)
+                yield from _validated(validator, file, take, tally, meter)
     meter.check(at_end=True)
 
 
-def _forget(batch: Array) -> None:
-    """Nobody wants more of the rows than what is wrong with them."""
-
-
 def _validated(
-    validator: BatchValidator, file: str, columns: Sequence[str] | None, take: Take, tally: Tally, meter: Meter
+    validator: BatchValidator, file: str, take: Take | None, tally: Tally, meter: Meter
 ) -> Generator[Rejected]:
-    """The records of a file that are not valid, all of which have the format that the first of them tells."""
+    """The records of a file that are not valid, all of which have the format that the first of them tells.
+
+    All rows go to `take`, with their new columns, if somebody wants them.
+    """
     with open_table(file) as source:
         check_texts(file, source.schema, [validator.column])
         form = validator.as_ or format_in(source, file, validator.column)
-        yield from do_file(lambda batch, told: validator(batch, tally, told, form), source, file, columns, take, meter)
+
+        def do(batch: Array, told: Told) -> None:
+            if take is None:
+                validator.columns(batch, tally, told, form)
+            else:
+                take(validator(batch, tally, told, form))
+
+        yield from do_file(do, source, file, [validator.column] if take is None else None, meter)

@@ -9,7 +9,9 @@ from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType, pa, pc
 from runbridge._runtime import NULL
-from runbridge.tables.column import NULL_TEXT, Beyond, Column, NotWritten, Path, Rounded, misfit, objects
+from runbridge._runtime.rules import Path
+from runbridge.beyond import Beyond
+from runbridge.tables.column import NULL_TEXT, Column, NotWritten, Rounded, misfit, objects
 from runbridge.tables.records import RecordColumn, free
 
 _OPEN = ord("{")
@@ -91,7 +93,7 @@ class ChoiceColumn:
         if (pc.max(reduce(pc.add, [kind.cast(pa.int8()) for kind in kinds])).as_py() or 0) > 1:
             raise NotWritten(self.record.path.removesuffix("."), "has a value that is several things at once")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """What the column of its kind cannot hold."""
         yield from self.record.beyond(value, path)
         for other in self.others:

@@ -8,15 +8,14 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType
+from runbridge._runtime.rules import Path
 from runbridge._runtime.schema import parse
+from runbridge.beyond import Beyond
 from runbridge.positions import split
 from runbridge.problems import brief
 
 #: How many values of each member were changed to the nearest that its column can hold, by the member's path.
 Rounded: TypeAlias = Counter[str]
-
-#: The member names and indexes that lead to a value in a record.
-Path: TypeAlias = tuple[str | int, ...]
 
 _encoder = msgspec.json.Encoder()
 _RAWS = msgspec.json.Decoder(list[Raw])
@@ -32,14 +31,6 @@ class Number(NamedTuple):
     """A number of a JSON text, as it is spelled there."""
 
     token: str
-
-
-class Beyond(NamedTuple):
-    """A valid value that its column cannot hold: where it is, what cannot hold it, and the value for people."""
-
-    path: Path
-    expected: str
-    actual: str
 
 
 class NotHeld(Exception):
@@ -74,7 +65,7 @@ class Column(Protocol):
         """The values of a column, `null` where it is. Raises NotWritten."""
         ...
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """What in a valid value, its numbers as Number, the column cannot hold."""
         ...
 

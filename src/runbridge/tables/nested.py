@@ -10,12 +10,12 @@ from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
+from runbridge._runtime.rules import Path
+from runbridge.beyond import Beyond
 from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,
-    Beyond,
     Column,
-    Path,
     Rounded,
     misfit,
     objects,
@@ -77,7 +77,7 @@ class ListColumn:
         """The arrays. Raises NotWritten."""
         return _shared(self.items.write(_inside(array, array.values)), _spans(array), b"[]")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """What the items' column cannot hold."""
         for index, item in enumerate(value or ()):
             yield from self.items.beyond(item, (*path, index))
@@ -116,7 +116,7 @@ class MapColumn:
         pairs = [name + b":" + value for name, value in zip(names, values, strict=True)]
         return _shared(pairs, _spans(array), b"{}")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """A name with half a character, and what the values' column cannot hold."""
         members: Mapping[str, Any] = value or {}
         for name, child in members.items():

@@ -14,15 +14,15 @@ from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
+from runbridge._runtime.rules import Path
 from runbridge._runtime.values import token
+from runbridge.beyond import Beyond
 from runbridge.problems import brief
 from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,
-    Beyond,
     Column,
     NotWritten,
-    Path,
     Rounded,
     misfit,
     objects,
@@ -176,7 +176,7 @@ class RecordColumn:
                 raise NotWritten(path, "has a member that has a column of its own")
         return [None if value == NULL_TEXT else value[1:-1].strip() or None for value in values]
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """What the members' columns cannot hold."""
         if isinstance(value, dict):
             members = cast("dict[str, Any]", value)

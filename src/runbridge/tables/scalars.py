@@ -11,8 +11,10 @@ from msgspec import Meta, Raw
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.numbers import value_of
+from runbridge._runtime.rules import Path
+from runbridge.beyond import Beyond
 from runbridge.problems import show, show_number
-from runbridge.tables.column import Beyond, NotHeld, NotWritten, Number, Path, Rounded, misfit, spelled, texts, together
+from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, misfit, spelled, texts, together
 from runbridge.tables.times import Unit, are_held, times, timestamp, timestamps
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
@@ -48,10 +50,10 @@ class TextColumn:
         """The texts in quotes."""
         return spelled(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """A text with half a character, which JSON can spell."""
         if isinstance(value, str) and not _is_unicode(value):
-            yield Beyond(path, "UTF-8", show(value))
+            yield path, Beyond("UTF-8", show(value))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """Text of any layout will do."""
@@ -86,7 +88,7 @@ class OpaqueColumn:
         """The values. Raises NotWritten for a text that is none."""
         return texts(array, self.path)
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """Nothing."""
         yield from ()
 
@@ -121,13 +123,13 @@ class TimeColumn:
             raise NotWritten(self.path, "has a time outside the years 1 to 9999")
         return spelled(times(array))
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """A leap second, and what is too long ago or too far ahead."""
         try:
             if isinstance(value, str):
                 timestamp(value, self.unit)
         except NotHeld:
-            yield Beyond(path, str(self.type), show(value))
+            yield path, Beyond(str(self.type), show(value))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """A timestamp of any unit and zone will do, but one without a zone could be any time."""
@@ -149,7 +151,7 @@ class BooleanColumn:
         """`true` and `false`."""
         return spelled(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """Nothing."""
         yield from ()
 
@@ -178,13 +180,13 @@ class IntegerColumn:
         """The integers."""
         return spelled(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """An integer that needs more than 64 bits."""
         try:
             if isinstance(value, Number):
                 _exactly(value.token)
         except NotHeld:
-            yield Beyond(path, "an integer of 64 bits", show_number(value.token))
+            yield path, Beyond("an integer of 64 bits", show_number(value.token))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """Integers of any size will do."""
@@ -229,10 +231,10 @@ class NumberColumn:
             raise NotWritten(self.path, "has what is no number in JSON, NaN or an infinity")
         return spelled([_plain(number) for number in numbers])
 
-    def beyond(self, value: Any, path: Path) -> Iterator[Beyond]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
         """A number that is larger than all of binary64."""
         if isinstance(value, Number) and not isfinite(float(value.token)):
-            yield Beyond(path, "a double", show_number(value.token))
+            yield path, Beyond("a double", show_number(value.token))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """Numbers of any size will do."""

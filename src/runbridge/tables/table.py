@@ -13,8 +13,8 @@ from msgspec import Raw
 from runbridge._pyarrow import pa
 from runbridge._runtime import NULL
 from runbridge._runtime.registry import Format
-from runbridge.positions import Spans, find
-from runbridge.problems import Problem, pointer
+from runbridge.beyond import not_representable
+from runbridge.problems import Problem
 from runbridge.tables.choices import ChoiceColumn
 from runbridge.tables.column import Column, NotHeld, NotWritten, Number, Rounded, objects
 from runbridge.tables.nested import ListColumn, MapColumn
@@ -77,19 +77,7 @@ class Table:
         """Each value of a valid record that its column cannot hold, in the order of the text."""
         text = record.decode()
         value = json.loads(text, parse_int=Number, parse_float=Number)
-        beyond = {each.path: each for each in self.columns.beyond(value, ())}
-        spans = Spans(text)
-        places = sorted((place.value, place.end, path) for path, place in find(text, beyond).items())
-        return [
-            Problem(
-                code="not-representable",
-                pointer=pointer(path),
-                expected=beyond[path].expected,
-                actual=beyond[path].actual,
-                **spans.of(start, end)._asdict(),
-            )
-            for start, end, path in places
-        ]
+        return not_representable(dict(self.columns.beyond(value, ())), text)
 
     def batch(self, rows: Sequence[Row], rounded: Rounded) -> Batch:
         """Rows that the columns can hold as a batch. They are used up."""
