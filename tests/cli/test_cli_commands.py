@@ -1,8 +1,10 @@
 """Help, wrong use, `schema`, `bridge`, and what happens when things go wrong inside."""
 
+import gc
 import io
 import json
 import sys
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -231,6 +233,14 @@ def test_an_error_of_the_system_without_a_file_is_said_too(runbridge: Command, m
     assert runbridge("bridge") == Outcome(2, "", "error: no luck\n")
 
 
+@pytest.fixture(name="unfrozen")
+def fixture_unfrozen() -> Iterator[None]:
+    """`main` keeps all that there is from the garbage collector, for a process that ends then; this one goes on."""
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("unfrozen")
 @pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["bridge", "x"], 2)])
 def test_main_leaves_with_the_code(
     arguments: list[str], code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -243,6 +253,7 @@ def test_main_leaves_with_the_code(
     assert capsys.readouterr().out == (f"runbridge {rb.__version__}\n" * 2 if code == 0 else "")
 
 
+@pytest.mark.usefixtures("unfrozen")
 def test_main_writes_to_what_stands_for_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
     stdout = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stdout)
