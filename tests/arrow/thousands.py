@@ -1,0 +1,20 @@
+"""Thousands of records as services send them, for engines to be compared on."""
+
+import json
+from collections.abc import Sequence
+from itertools import islice
+from random import Random
+
+from tests.benchmarks.records import KINDS, make_records
+from tests.files.file_samples import MODEL, RUN
+from tests.validation.batches import batch
+
+
+def thousands(form: str, count: int) -> Sequence[bytes]:
+    """So many records, a line each. All runs, and a tenth of the models, are of all sorts, a third of them broken."""
+    share = count if form == RUN else count // 10
+    rows = [json.dumps(json.loads(line.data), ensure_ascii=False).encode() for line in batch(form, share, seed=7)]
+    for kind in KINDS if form == MODEL else ():
+        rows += [line.strip() for line in islice(make_records(size="2 KB", kind=kind), 9 * share // 2)]
+    Random(7).shuffle(rows)
+    return rows
