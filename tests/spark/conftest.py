@@ -13,11 +13,12 @@ from tests.spark.session import environment, need_java, start
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A session with two threads in this process's Java."""
     need_java()
+    # Java takes the environment as it is then; tests of other things want what was in it afterwards.
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ.keys() - environment().keys():
             patch.delenv(name)
         for name, value in environment().items():
             patch.setenv(name, value)
         session = start("local[2]", tmp_path_factory.mktemp("spark"))
-        yield session
-        session.stop()
+    yield session
+    session.stop()
