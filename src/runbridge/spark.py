@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
 from runbridge.arrow.batches import ResiduePlace
+from runbridge.arrow.pieces import pieces
 from runbridge.errors import WrongUse
 from runbridge.extras import load
 from runbridge.problems import brief
@@ -156,7 +157,9 @@ class Task:
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """The batches with the new columns, cut into smaller ones where they are large."""
         for batch in batches:
-            yield from map(self.work, pieces(batch))
+            for part in pieces(batch, MOST):
+                # What is new may come to more than what there was.
+                yield from pieces(self.work(part), MOST)
 
     def __reduce__(self) -> tuple[Callable[..., "Task"], tuple[str, bytes]]:
         # As bytes: whatever another version makes of them, it sees first that it is another.
@@ -167,13 +170,3 @@ def _unpacked(version: str, work: bytes) -> Task:
     if version != __version__:
         raise WrongUse(f"this executor has runbridge {__version__}, the driver {version}; install the same on all")
     return Task(pickle.loads(work))  # noqa: S301  # Spark has unpickled its own things from the same place before
-
-
-def pieces(batch: Batch, most: int = MOST) -> Iterator[Batch]:
-    """The batch in parts of so many bytes at most, or of one row; nothing is copied."""
-    if batch.nbytes <= most or batch.num_rows < 2:
-        yield batch
-    else:
-        half = batch.num_rows // 2
-        yield from pieces(batch.slice(0, half), most)
-        yield from pieces(batch.slice(half), most)

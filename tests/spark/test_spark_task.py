@@ -12,7 +12,7 @@ import runbridge.spark
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator, convert_batch
 from runbridge.errors import WrongUse
-from runbridge.spark import MOST, Task, pieces
+from runbridge.spark import MOST, Task, Work
 from runbridge.version import __version__
 from tests.files.file_samples import BAD, GOOD, MODEL, RUN, model
 
@@ -37,31 +37,29 @@ def test_batches_are_given_back_one_by_one_as_they_come() -> None:
     assert list(done) == []
 
 
-def test_a_large_batch_is_given_back_in_parts() -> None:
-    large = batch(*(model(id=f"run-{n}", workflow_inputs="x" * 10_000 * (n % 7)) for n in range(1000)))
-    assert large.nbytes > 3 * MOST
-    parts = list(Task(BatchConverter(column="run", to=RUN))(iter([large])))
-    assert [part.num_rows for part in parts] == [250, 250, 250, 250]
-    whole = convert_batch(large, column="run", to=RUN)
-    assert pa.Table.from_batches(parts).combine_chunks().equals(pa.Table.from_batches([whole]))
-
-
 @pytest.mark.parametrize(
-    ("sizes", "parts"),
+    ("work", "records", "rows"),
     [
-        ([], [[]]),
-        ([0], [[0]]),
-        ([200], [[200]]),
-        ([40, 40], [[40, 40]]),
-        ([50, 51], [[50], [51]]),
-        ([200, 0, 0, 0], [[200], [0], [0, 0]]),
-        ([10] * 8, [[10] * 4, [10] * 4]),
+        # What comes in is too much.
+        (
+            BatchConverter(column="run", to=RUN),
+            [model(id=f"run-{n}", workflow_inputs="x" * 10_000 * (n % 7)) for n in range(1000)],
+            [125] * 8,
+        ),
+        # With what is new it is.
+        (BatchConverter(column="run", to=RUN), [model(workflow_inputs="x" * 10_000)] * 600, [300] * 2),
+        # What is new alone is.
+        (BatchValidator(column="run", as_=MODEL), [b"{}"] * 10_000, [2500] * 4),
+        (BatchValidator(column="run", as_=MODEL, strict=True), [model(**{f"{n:0999}": 0 for n in range(9_000)})], [1]),
     ],
+    ids=["large", "with the new columns", "problems", "one row"],
 )
-def test_parts_have_so_many_bytes_at_most_or_one_row(sizes: list[int], parts: list[list[int]]) -> None:
-    rows = pa.record_batch({"x": pa.array([b"x" * size for size in sizes], pa.large_binary())})
-    found = list(pieces(rows, 100))
-    assert [[len(text) for text in part.column(0).to_pylist()] for part in found] == parts
+def test_a_large_batch_is_given_back_in_parts(work: Work, records: list[bytes], rows: list[int]) -> None:
+    large = batch(*records)
+    parts = list(Task(work)(iter([large])))
+    assert [part.num_rows for part in parts] == rows
+    assert all(part.nbytes <= MOST for part in parts) is (rows != [1])
+    assert pa.Table.from_batches(parts).combine_chunks().equals(pa.Table.from_batches([work(large)]))
 
 
 def test_a_task_is_small_and_the_same_when_it_arrives() -> None:
