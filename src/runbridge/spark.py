@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
-from runbridge.arrow.batches import ResiduePlace
+from runbridge.arrow.batches import JsonSchema, ResiduePlace
 from runbridge.arrow.pieces import pieces
 from runbridge.errors import WrongUse
 from runbridge.extras import load
@@ -82,16 +82,28 @@ def validate(
     as_: str | None = None,
     profile: str = "published",
     strict: bool = False,
+    input_schema: JsonSchema | None = None,
+    output_schema: JsonSchema | None = None,
     max_record: int | None = None,
     prefix: str = "",
 ) -> "DataFrame":
     """A DataFrame with a column of JSON text, each row one record, and behind the other columns what is wrong with it.
 
-    The options, the new columns and the rows are those of `runbridge.arrow.validate_batch`. Raises WrongUse.
+    The options, the new columns and the rows are those of `runbridge.arrow.validate_batch`; files of schemas are read
+    here and now, on the driver. Raises WrongUse, and OSError for a file of a schema.
     """
     return _extended(
         df,
-        BatchValidator(column=column, as_=as_, profile=profile, strict=strict, max_record=max_record, prefix=prefix),
+        BatchValidator(
+            column=column,
+            as_=as_,
+            profile=profile,
+            strict=strict,
+            input_schema=input_schema,
+            output_schema=output_schema,
+            max_record=max_record,
+            prefix=prefix,
+        ),
     )
 
 

@@ -1,15 +1,20 @@
 """What a caller has to do with: batches and tables, their schemas, and conversions that are made once."""
 
+import copy
 import inspect
 import pickle
 import subprocess
 import sys
 import threading
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import runbridge as rb
+import runbridge.duckdb
+import runbridge.spark
 from tests.arrow.arrow_samples import OTHER, ROWS, alone, batch_of, pa, ra, rows_of
 from tests.files.file_samples import GOOD, MODEL, RUN, model
 
@@ -125,6 +130,54 @@ def test_what_is_made_once_can_be_pickled_and_used_again() -> None:
     assert "_idle" not in repr(convert)
 
 
+def test_what_is_made_once_can_be_told_apart_and_hashed() -> None:
+    schema = {"type": "object"}
+    for make, options in (
+        (ra.BatchConverter, {"to": RUN, "set": {"userId": "u"}, "map": {"status": {"paused": "running"}}}),
+        (ra.BatchValidator, {"input_schema": schema, "output_schema": schema}),
+    ):
+        one = make(column="json", **options)
+        assert {one: 1}[make(column="json", **options)] == 1
+        assert hash(pickle.loads(pickle.dumps(one))) == hash(one)
+        assert len({one, make(column="other", **options)}) == 2
+
+
+def test_options_stay_as_they_were_checked() -> None:
+    convert: Any = ra.BatchConverter(column="json", to=RUN, set={"userId": "u"}, map={"status": {"paused": "running"}})
+    for options in (convert.set, convert.map, convert.map["status"]):
+        with pytest.raises(TypeError):
+            options["bogus"] = "x"
+    with pytest.raises(FrozenInstanceError):
+        convert.set = {}
+    again = replace(convert, prefix="run_")
+    assert (again.set, again.map) == ({"userId": "u"}, {"status": {"paused": "running"}})
+    assert copy.deepcopy(convert) == convert
+
+
+def test_a_pickled_validation_brings_the_texts_of_its_schemas_along(tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"required": ["a"]}', encoding="utf-8")
+    batch = batch_of([model(workflow_inputs={}), model(workflow_inputs={"a": 1})])
+    sent = pickle.dumps(ra.BatchValidator(column="json", input_schema=schema))
+    schema.unlink()
+    done = pickle.loads(sent)(batch)
+    assert rows_of(done, "valid") == [(False,), (True,)]
+
+
+def test_the_format_of_a_batch_may_be_said_with_it() -> None:
+    validate, batch = ra.BatchValidator(column="json"), batch_of([model(), b"{}"])
+    for form in (MODEL, RUN):
+        assert validate(batch, form=form).equals(ra.validate_batch(batch, column="json", as_=form))
+    named = ra.BatchValidator(column="json", as_=MODEL)
+    assert named(batch, form=RUN).equals(named(batch))
+
+
+def test_what_is_made_once_is_called_with_a_batch_alone() -> None:
+    for made in (ra.BatchConverter(column="json", to=RUN), ra.BatchValidator(column="json")):
+        kinds = [each.kind for each in inspect.signature(made).parameters.values()]
+        assert kinds.count(inspect.Parameter.POSITIONAL_OR_KEYWORD) == 1
+
+
 def test_a_batch_that_is_refused_does_not_spoil_the_next() -> None:
     convert = ra.BatchConverter(column="json", to=RUN)
     expected = convert(batch_of(GOOD))
@@ -170,11 +223,39 @@ def test_the_format_is_the_one_that_leads_to_the_target(form: str) -> None:
     assert ra.convert_batch(batch_of(untold), column="json", to=OTHER[form]).equals(named)
 
 
-def test_the_functions_have_the_options_of_what_is_made_once() -> None:
-    for function, make in ((ra.convert_batch, ra.BatchConverter), (ra.validate_batch, ra.BatchValidator)):
-        options = {**inspect.signature(function).parameters}
-        assert options.pop("batch").kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
-        assert options == inspect.signature(make).parameters
+def options_of(function: Any) -> dict[str, inspect.Parameter]:
+    return {**inspect.signature(function).parameters}
+
+
+#: What only whole files have.
+OF_FILES = {"inputs", "output", "on_reject", "progress", "summary"}
+#: Arguments of the functions of SQL.
+OF_SQL = {"column", "to", "from_", "as_", "residue_column"}
+
+
+@pytest.mark.parametrize(
+    ("function", "make", "different"),
+    [
+        (ra.convert_batch, ra.BatchConverter, {"batch"}),
+        (ra.validate_batch, ra.BatchValidator, {"batch"}),
+        (runbridge.spark.convert, ra.BatchConverter, {"df"}),
+        (runbridge.spark.validate, ra.BatchValidator, {"df"}),
+        # The target or the format may stand without its name, and there is a limit for records if none is given.
+        (ra.convert_parquet, ra.BatchConverter, {*OF_FILES, "rejects", "max_rejects", "to", "max_record"}),
+        (ra.validate_parquet, ra.BatchValidator, {*OF_FILES, "on_error", "as_", "max_record"}),
+    ],
+)
+def test_the_functions_have_the_options_of_what_is_made_once(function: Any, make: Any, different: set[str]) -> None:
+    found, wanted = options_of(function), options_of(make)
+    assert {name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)} == different
+
+
+def test_duckdb_has_the_options_of_both() -> None:
+    found = options_of(runbridge.duckdb.register)
+    wanted = {**options_of(ra.BatchConverter), **options_of(ra.BatchValidator)}
+    different = {name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)}
+    # Its names have to have a prefix.
+    assert different == {"con", "prefix", *OF_SQL}
 
 
 SCRIPT = """

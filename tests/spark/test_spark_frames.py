@@ -16,7 +16,7 @@ from runbridge.extras import MissingExtra
 from runbridge.spark import convert, validate
 from runbridge.version import __version__
 from tests.arrow.command_line import Told
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model
+from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model, run
 from tests.spark.session import QUIET, conversions, frame, problems_of, rows_of
 
 pytestmark = QUIET
@@ -119,6 +119,20 @@ def test_text_that_is_not_utf8_is_a_row_with_a_problem(spark: Any, tmp_path: Pat
 def test_a_record_over_many_lines_and_one_of_megabytes_are_records(spark: Any) -> None:
     records = [GOOD[0].replace(b",", b",\n "), model(workflow_inputs={"prompt": "é" * (10 << 20)}), BAD[0], GOOD[1]]
     assert conversions(convert(frame(spark, records, partitions=1), column="run", to=RUN)) == list(map(told, records))
+
+
+def test_payloads_are_held_against_schemas_that_the_driver_has(spark: Any, tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"required": ["a"]}', encoding="utf-8")
+    records = [run(input={"a": 1}, output=None), run(input={}), run(input={"a": 1}, output=[1])]
+    options: Any = {"as_": RUN, "input_schema": schema, "output_schema": {"type": "null"}}
+    expected = [[(p.code, p.pointer, p.message) for p in rb.validate(record, **options)] for record in records]
+    df = validate(frame(spark, records), column="run", **options)
+    schema.unlink()
+    assert list(map(problems_of, rows_of(df))) == expected
+    assert [[code for code, _, _ in each] for each in expected] == [[], ["missing-member"], ["wrong-type"]]
+    with pytest.raises(FileNotFoundError):
+        validate(df, column="run", **options)
 
 
 def test_the_result_can_be_used_as_any_other(spark: Any) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, field, fields
+from functools import partial
+from types import MappingProxyType
+from typing import Literal, TypeAlias, TypeVar
 
 from runbridge._generated import DIRECTIONS
 from runbridge._pyarrow import Array, DataType, Schema, pa
@@ -18,11 +20,13 @@ from runbridge.files.findings import Rejected
 from runbridge.files.summary import Tally
 from runbridge.files.working import Work
 from runbridge.records import check_profile, find_format
-from runbridge.validate import Schema as JsonSchema
+from runbridge.validate import Schema as _PayloadSchema
 from runbridge.validate import check_payloads, schema_texts
 
 #: A RecordBatch or a Table.
 Batch = TypeVar("Batch")
+#: What a payload has to be, as `validate` takes it; a schema without this name is one of Arrow.
+JsonSchema: TypeAlias = _PayloadSchema
 #: Where residues go: into the records, to a column of their own, or away.
 ResiduePlace = Literal["embed", "column", "drop"]
 #: Told of each record that is rejected, which is numbered by its row in its batch, from 1.
@@ -44,21 +48,25 @@ class BatchConverter:
     residue: ResiduePlace = "embed"
     residue_column: str | None = None
     apply_residue: bool = True
-    set: Mapping[str, str] | None = None
-    map: Mapping[str, Mapping[str, str]] | None = None
+    set: Mapping[str, str] | None = field(default=None, hash=False)
+    map: Mapping[str, Mapping[str, str]] | None = field(default=None, hash=False)
     max_record: int | None = None
     prefix: str = ""
     #: Those that no thread is using; they know the members that were in the batches before.
     _idle: list[Converter] = field(default_factory=list[Converter], init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Copies: what the caller does with its own afterwards was not checked.
-        object.__setattr__(self, "set", {**(self.set or {})})
-        object.__setattr__(self, "map", {member: {**entries} for member, entries in (self.map or {}).items()})
+        # Copies that nobody can edit: what would be done to them was not checked.
+        tables = {member: MappingProxyType({**entries}) for member, entries in (self.map or {}).items()}
+        object.__setattr__(self, "set", MappingProxyType({**(self.set or {})}))
+        object.__setattr__(self, "map", MappingProxyType(tables))
         self._idle.append(self._make_converter())
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_idle": []}
+    def __reduce__(self) -> "tuple[partial[BatchConverter], tuple[()]]":
+        # What nobody can edit cannot be pickled either.
+        tables = {member: {**entries} for member, entries in (self.map or {}).items()}
+        options = {each.name: getattr(self, each.name) for each in fields(self) if each.init}
+        return partial(type(self), **{**options, "set": {**(self.set or {})}, "map": tables}), ()
 
     def schema(self, schema: Schema) -> Schema:
         """The schema of what becomes of a batch with some schema; raises WrongUse where it lacks what is needed."""
@@ -73,17 +81,21 @@ class BatchConverter:
         """The version of the bridge that the records cross."""
         return find_direction(self.from_ or _source_of(self.to), self.to).bridge
 
-    def __call__(self, batch: Batch, tally: Tally | None = None, on_reject: Told | None = None) -> Batch:
-        """The batch or table, with the new columns.
+    def __call__(self, batch: Batch) -> Batch:
+        """The batch or table, with the new columns."""
+        return self.counted(batch, Tally(), None)
+
+    def counted(self, batch: Batch, tally: Tally, on_reject: Told | None) -> Batch:
+        """The batch or table of a run, with the new columns.
 
         `tally` counts its records and what became of their members; `on_reject` is told of those that are rejected.
         """
-        schema, counts = self.schema(_schema_of(batch)), tally or Tally()
-        done: Batch = extended(batch, schema, lambda each: self.columns(each, counts, on_reject))
+        schema = self.schema(_schema_of(batch))
+        done: Batch = extended(batch, schema, lambda each: self.columns(each, tally, on_reject))
         return done
 
     def columns(self, batch: Array, tally: Tally, on_reject: Told | None) -> Sequence[Array]:
-        """The new columns alone, of a RecordBatch that has what is needed."""
+        """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
         kind = _kind_of(batch.schema, self.column)
         values, residues = Texts(kind), Texts(kind) if self.residue == "column" else None
         with self._converter() as converter:
@@ -130,8 +142,8 @@ class BatchValidator:
     as_: str | None = None
     profile: str = "published"
     strict: bool = False
-    input_schema: JsonSchema | None = None
-    output_schema: JsonSchema | None = None
+    input_schema: JsonSchema | None = field(default=None, hash=False)
+    output_schema: JsonSchema | None = field(default=None, hash=False)
     max_record: int | None = None
     prefix: str = ""
     #: The texts of the schemas by the kind of payload: they may be files, which are read once.
@@ -149,20 +161,25 @@ class BatchValidator:
         _kind_of(schema, self.column)
         return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
 
-    def __call__(
-        self, batch: Batch, tally: Tally | None = None, on_reject: Told | None = None, form: str | None = None
-    ) -> Batch:
+    def __call__(self, batch: Batch, *, form: str | None = None) -> Batch:
         """The batch or table, with the new columns.
+
+        `form` is the format of these records, where the options name none.
+        """
+        return self.counted(batch, Tally(), None, form)
+
+    def counted(self, batch: Batch, tally: Tally, on_reject: Told | None, form: str | None) -> Batch:
+        """The batch or table of a run, with the new columns.
 
         `tally` counts its records, and `on_reject` is told of those that are not valid. `form` is the format of these
         records, where the options name none.
         """
-        schema, counts = self.schema(_schema_of(batch)), tally or Tally()
-        done: Batch = extended(batch, schema, lambda each: self.columns(each, counts, on_reject, form))
+        schema = self.schema(_schema_of(batch))
+        done: Batch = extended(batch, schema, lambda each: self.columns(each, tally, on_reject, form))
         return done
 
     def columns(self, batch: Array, tally: Tally, on_reject: Told | None, form: str | None) -> Sequence[Array]:
-        """The new columns alone, of a RecordBatch that has what is needed."""
+        """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
         work = RowValidation(
             self.as_ or form, self.profile, strict=self.strict, schemas=self._schemas, max_record=self.max_record
         )
