@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.arrow import BatchConverter, BatchValidator
-from runbridge.arrow.batches import ResiduePlace
-from runbridge.arrow.columns import VIEWS
+from runbridge.arrow.batches import JsonSchema, ResiduePlace
+from runbridge.arrow.columns import VIEWS, text_type, texts
 from runbridge.errors import WrongUse
 from runbridge.extras import load
 from runbridge.records import find_format
@@ -38,6 +38,8 @@ _Do: TypeAlias = Callable[[str | None, Table], Table]
 
 _PROBLEMS = "STRUCT(code VARCHAR, pointer VARCHAR, message VARCHAR)[]"
 _CONVERSION = f"STRUCT(value VARCHAR, residue VARCHAR, problems {_PROBLEMS})"
+#: What a residue may be mixed up with: where residues go.
+_PLACES = {place.encode() for place in get_args(ResiduePlace)}
 
 
 def register(
@@ -45,6 +47,8 @@ def register(
     *,
     profile: str = "published",
     strict: bool = False,
+    input_schema: JsonSchema | None = None,
+    output_schema: JsonSchema | None = None,
     residue: ResiduePlace = "embed",
     apply_residue: bool = True,
     set: Mapping[str, str] | None = None,
@@ -54,41 +58,46 @@ def register(
 ) -> None:
     """Give a connection the SQL functions of runbridge, all of their names beginning with `prefix`.
 
-    - `runbridge_convert(json, to[, residue])`: the converted record on one line; null where it is rejected.
-    - `runbridge_conversion(json, to[, residue])`: a struct of that `value`, the `residue` and the `problems`.
+    - `runbridge_convert(json, to[, kept])`: the converted record on one line; null where it is rejected.
+    - `runbridge_conversion(json, to[, kept])`: a struct of that `value`, the `residue` and the `problems`.
     - `runbridge_valid(json[, format])`: whether the record is valid.
     - `runbridge_problems(json[, format])`: its problems, a list of structs of `code`, `pointer` and `message`.
 
     `json` is a VARCHAR, a JSON or, for text that may not be UTF-8, a BLOB. What is null, or has a null for its format,
-    gives null. `format` is told from the record's members when absent. `profile` and `strict` are those of `validate`;
-    `apply_residue`, `set` and `map` those of `convert`. `residue` says where what the target cannot say goes: into its
-    member `_residue` (`embed`), only to the struct's `residue` (`column`) or away (`drop`). The argument `residue` is
-    one that was kept in that way. A record longer than `max_record` bytes is rejected.
+    gives null. `format` is told from the record's members when absent. `profile`, `strict` and the schemas are those of
+    `validate`; `apply_residue`, `set` and `map` those of `convert`. `residue` says where what the target cannot say
+    goes: into its member `_residue` (`embed`), only to the struct's `residue` (`column`) or away (`drop`). `kept` is
+    the struct's `residue` of an earlier conversion. A record longer than `max_record` bytes is rejected.
 
-    Registered again, the functions are replaced. Raises WrongUse; in a query that is a `duckdb.InvalidInputException`.
+    Registered again, the functions are replaced. Raises WrongUse, and OSError for a file of a schema; WrongUse in a
+    query is a `duckdb.InvalidInputException`.
     """
     converters: dict[tuple[str | None, bool], BatchConverter] = {
-        (to, is_given): BatchConverter(
+        (to, is_kept): BatchConverter(
             column="json",
             to=to,
             profile=profile,
             residue=residue,
-            residue_column="given" if is_given else None,
+            residue_column="kept" if is_kept else None,
             apply_residue=apply_residue,
             set=set,
             map=map,
             max_record=max_record,
         )
         for to in FORMATS
-        for is_given in (False, True)
+        for is_kept in (False, True)
     }
-    validators = {
-        form: BatchValidator(column="json", as_=form, profile=profile, strict=strict, max_record=max_record)
-        for form in (None, *FORMATS)
-    }
-    rows = _Rows(converters, validators)
-    _create(con, f"{prefix}convert", "json, to[, residue]", rows.convert, "VARCHAR")
-    _create(con, f"{prefix}conversion", "json, to[, residue]", rows.conversion, _CONVERSION)
+    validator = BatchValidator(
+        column="json",
+        profile=profile,
+        strict=strict,
+        input_schema=input_schema,
+        output_schema=output_schema,
+        max_record=max_record,
+    )
+    rows = _Rows(converters, validator)
+    _create(con, f"{prefix}convert", "json, to[, kept]", rows.convert, "VARCHAR")
+    _create(con, f"{prefix}conversion", "json, to[, kept]", rows.conversion, _CONVERSION)
     _create(con, f"{prefix}valid", "json[, format]", rows.valid, "BOOLEAN")
     _create(con, f"{prefix}problems", "json[, format]", rows.problems, _PROBLEMS)
 
@@ -98,13 +107,13 @@ class _Rows:
     """What the functions do with columns of arguments, as long as each other."""
 
     converters: Mapping[tuple[str | None, bool], BatchConverter]
-    validators: Mapping[str | None, BatchValidator]
+    validator: BatchValidator
 
-    def convert(self, json: Array, to: Array, residue: Array = None) -> Array:
-        return _text(self._converted(json, to, residue), "value")
+    def convert(self, json: Array, to: Array, kept: Array = None) -> Array:
+        return _text(self._converted(json, to, kept), "value")
 
-    def conversion(self, json: Array, to: Array, residue: Array = None) -> Array:
-        done = self._converted(json, to, residue)
+    def conversion(self, json: Array, to: Array, kept: Array = None) -> Array:
+        done = self._converted(json, to, kept)
         residues = _text(done, "residue") if "residue" in done.column_names else pa.nulls(len(done), pa.string())
         problems = _column(done, "problems")
         return pa.StructArray.from_arrays(
@@ -117,12 +126,23 @@ class _Rows:
     def problems(self, json: Array, format: Array = None) -> Array:
         return _column(self._validated(json, format), "problems")
 
-    def _converted(self, json: Array, to: Array, residue: Array) -> Table:
-        columns = {"json": json} if residue is None else {"json": json, "given": residue}
-        return _by_format(columns, to, lambda form, rows: self.converters[form, "given" in columns](rows))
+    def _converted(self, json: Array, to: Array, kept: Array) -> Table:
+        columns = {"json": json}
+        if kept is not None:
+            _check_kept(kept)
+            columns["kept"] = kept
+        return _by_format(columns, to, lambda form, rows: self.converters[form, "kept" in columns](rows))
 
     def _validated(self, json: Array, format: Array) -> Table:
-        return _by_format({"json": json}, format, lambda form, rows: self.validators[form](rows))
+        return _by_format({"json": json}, format, lambda form, rows: self.validator(rows, form=form))
+
+
+def _check_kept(kept: Array) -> None:
+    """Raise WrongUse where the residues of some rows are none, but say where residues are to go."""
+    text_type(kept.type, "kept")
+    for text in filter(None, chain.from_iterable(map(texts, kept.chunks))):
+        if text in _PLACES:
+            raise WrongUse(f"`{text.decode()}` is no residue; where residues go is an option of register")
 
 
 def _by_format(columns: Mapping[str, Array], names: Array | None, do: _Do) -> Table:

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -184,8 +185,11 @@ def test_options_are_fixed_when_the_functions_are_registered() -> None:
         ("convert(json, 'x')", f"there is no format 'x'; choose {RUN} or {MODEL}"),
         ("valid(json, '')", f"there is no format ''; choose {RUN} or {MODEL}"),
         ("valid(json, 5)", f"there is no format '5'; choose {RUN} or {MODEL}"),
-        ("convert(json)", "give runbridge_convert(json, to[, residue]) 2 or 3 arguments, not 1"),
-        ("conversion(json, '1', '2', '3')", "give runbridge_conversion(json, to[, residue]) 2 or 3 arguments, not 4"),
+        ("convert(json)", "give runbridge_convert(json, to[, kept]) 2 or 3 arguments, not 1"),
+        ("conversion(json, '1', '2', '3')", "give runbridge_conversion(json, to[, kept]) 2 or 3 arguments, not 4"),
+        (f"convert(json, '{RUN}', 5)", "the column `kept` is int32, not text; give one of strings or binary"),
+        (f"convert(json, '{RUN}', 'embed')", "`embed` is no residue; where residues go is an option of register"),
+        (f"convert(json, '{RUN}', 'column')", "`column` is no residue; where residues go is an option of register"),
         ("problems(json, '1', '2')", "give runbridge_problems(json[, format]) 1 or 2 arguments, not 3"),
         ("valid(n)", "the column `json` is int64, not text; give one of strings or binary"),
         ("valid({'a': n})", "the column `json` is struct<a: int64>, not text; give one of strings or binary"),
@@ -204,13 +208,51 @@ def test_wrong_use_is_told_by_the_query(call: str, message: str) -> None:
     [
         ({"profile": "x"}, "there is no profile 'x'; choose published or tolerant"),
         ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
-        ({"map": {"status": {"paused": "x"}}}, None),
+        (
+            {"map": {"status": {"paused": "x"}}},
+            (
+                "status:paused cannot become 'x'; choose pending, failed, running, completed, cancelled, timed_out,"
+                " paused, waiting"
+            ),
+        ),
     ],
 )
-def test_wrong_options_are_told_when_the_functions_are_registered(options: Any, message: str | None) -> None:
+def test_wrong_options_are_told_when_the_functions_are_registered(options: Any, message: str) -> None:
     with pytest.raises(WrongUse) as caught, connected(**options):
         pass
-    assert message in (str(caught.value), None)
+    assert str(caught.value) == message
+
+
+def test_payloads_are_held_against_schemas(tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"required": ["a"]}', encoding="utf-8")
+    records = [run(input={"a": 1}, output=None), run(input={}), run(input={"a": 1}, output=[1])]
+    options: Any = {"input_schema": schema, "output_schema": {"type": "null"}}
+    expected = [[(p.code, p.pointer, p.message) for p in rb.validate(record, RUN, **options)] for record in records]
+    with connected(**options) as con:
+        schema.unlink()
+        load(con, records)
+        for arguments in ("json", f"json, '{RUN}'"):
+            assert column(con, f"runbridge_valid({arguments})") == [True, False, False]
+            assert [*map(problems_of, column(con, f"runbridge_problems({arguments})"))] == expected
+        assert fails(con, f"SELECT runbridge_valid(json, '{MODEL}') FROM runs") == (
+            f"{MODEL} has no opaque output that a schema could describe; leave the output schema out"
+        )
+    with pytest.raises(FileNotFoundError), connected(**options):
+        pass
+
+
+@pytest.mark.parametrize("function", ["convert", "conversion"])
+@pytest.mark.parametrize("kind", ["VARCHAR", "BLOB", "mode"])
+def test_a_mode_is_no_residue_that_was_kept(function: str, kind: str) -> None:
+    message = "`drop` is no residue; where residues go is an option of register"
+    with connected(residue="column") as con:
+        load(con, GOOD)
+        con.execute("CREATE TYPE mode AS ENUM ('drop', '{}')")
+        given = f"CASE n WHEN 2 THEN 'drop'::{kind} WHEN 1 THEN '{{}}'::{kind} END"
+        assert fails(con, f"SELECT runbridge_{function}(json, '{RUN}', {given}) FROM runs") == message
+        con.execute("DELETE FROM runs WHERE n = 2")
+        assert len(column(con, f"runbridge_{function}(json, '{RUN}', {given})")) == len(GOOD) - 1
 
 
 def test_a_function_of_another_connection_is_not_replaced() -> None:
