@@ -17,6 +17,7 @@ from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
 from runbridge.arrow.batches import JsonSchema, ResiduePlace
 from runbridge.arrow.pieces import pieces
+from runbridge.arrow.results import name_taken
 from runbridge.errors import WrongUse
 from runbridge.extras import load
 from runbridge.problems import brief
@@ -145,10 +146,7 @@ def _check_letters(own: Sequence[str], new: Sequence[str]) -> None:
     names = {name.lower(): name for name in own}
     for name in new:
         if name.lower() in names:
-            raise WrongUse(
-                f"there is a column `{brief(names[name.lower()])}` already, which Spark takes for `{brief(name)}`; give"
-                ' the new ones another prefix, such as "run_"'
-            )
+            raise name_taken(names[name.lower()], f", which Spark takes for `{brief(name)}`")
 
 
 def _renamed(work: Work, names: Mapping[str, str]) -> Work:

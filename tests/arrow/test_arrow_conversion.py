@@ -225,9 +225,9 @@ def test_what_becomes_of_members_is_counted_as_in_files(tmp_path: Any) -> None:
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows if row is not None))
     tally = Tally()
-    convert = ra.BatchConverter(column="json", to=RUN)
-    convert(batch_of(rows), tally)
+    convert = ra.BatchConverter(column="json", to=RUN).counted
+    convert(batch_of(rows), tally, None)
     summary = rb.convert_file(source, tmp_path / "out", RUN, from_=MODEL)
     assert tally.summary() == summary
-    convert(batch_of(rows), tally)
+    convert(batch_of(rows), tally, None)
     assert tally.records == 2 * summary.records

@@ -108,9 +108,9 @@ def test_a_record_that_is_too_long_is_not_valid() -> None:
 
 def test_records_are_counted_and_null_rows_are_none() -> None:
     tally = Tally()
-    validate = ra.BatchValidator(column="json", as_=MODEL)
-    validate(batch_of([*GOOD, None, b"{}", without(model(), "gpu"), None]), tally)
+    validate = ra.BatchValidator(column="json", as_=MODEL).counted
+    validate(batch_of([*GOOD, None, b"{}", without(model(), "gpu"), None]), tally, None, None)
     assert tally == Tally(records=5, rejected=2)
-    validate(batch_of([None]), tally)
-    validate(batch_of(GOOD), tally)
+    validate(batch_of([None]), tally, None, None)
+    validate(batch_of(GOOD), tally, None, None)
     assert tally == Tally(records=8, rejected=2)

@@ -130,13 +130,16 @@ def verdicts(marks: bytes | bytearray) -> Array:
     return pc.if_else(pc.equal(all_marks, NULL), pa.scalar(None, pa.bool_()), pc.equal(all_marks, DONE))
 
 
+def name_taken(name: str, why: str = "") -> WrongUse:
+    """What is said where a new column cannot have its name, which a column `name` has; `why` goes behind `already`."""
+    return WrongUse(f'there is a column `{brief(name)}` already{why}; give the new ones another prefix, such as "run_"')
+
+
 def with_columns(schema: Schema, columns: Mapping[str, DataType], prefix: str) -> Schema:
     """The schema with more columns behind its own; raises WrongUse where it has one of them already."""
     for name, kind in columns.items():
         if prefix + name in schema.names:
-            raise WrongUse(
-                f'there is a column `{brief(prefix + name)}` already; give the new ones another prefix, such as "run_"'
-            )
+            raise name_taken(prefix + name)
         schema = schema.append(pa.field(prefix + name, kind))
     return schema
 
