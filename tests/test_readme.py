@@ -70,6 +70,17 @@ def test_what_a_typed_table_cannot_hold_is_told() -> None:
         assert f"\n- {limit.text}\n" in README
 
 
+def test_each_marker_of_an_output_stands_once() -> None:
+    assert re.findall("<!-- (.*) -->", README) == [
+        "the output of `runbridge explain --output markdown`",
+        "the output of `runbridge bridge --output markdown`",
+        "the output of `python -m tests.benchmarks.engines`",
+        "end of the engines",
+        "the output of `python -m tests.benchmarks`",
+        "end of the benchmarks",
+    ]
+
+
 def test_the_table_is_what_the_command_prints() -> None:
     assert as_markdown() in README
 
