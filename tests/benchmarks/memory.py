@@ -27,6 +27,8 @@ pq = load("pyarrow.parquet")
 _COLUMN = "json"
 _RUN = "workflow-run"
 _VERSIONS = ("runbridge", "msgspec", "pyarrow", "duckdb")
+#: How many records a row group of the source has, and how many rows are read at once.
+_GROUP, _ROWS = 5_000, 4096
 #: The columns of the table, and the function of this module that does the work of each.
 _WORKS = {
     "Arrow batches": "arrow_batches",
@@ -39,8 +41,11 @@ _WORKS = {
 def arrow_batches(source: Path, target: Path) -> None:
     """Convert the rows of a Parquet file and let go of them."""
     converter = BatchConverter(column=_COLUMN, to=_RUN)
-    for batch in pq.ParquetFile(source).iter_batches(4096):
-        converter(batch)
+    # Of a whole file, or with a buffer, pyarrow would read ahead, and the more the larger the file is.
+    file = pq.ParquetFile(source, pre_buffer=False)
+    for group in range(file.num_row_groups):
+        for batch in file.iter_batches(_ROWS, row_groups=[group]):
+            converter(batch)
 
 
 def duckdb_to_csv(source: Path, target: Path) -> None:
@@ -64,7 +69,7 @@ def ndjson_to_typed_table(source: Path, target: Path) -> None:
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.memory", description=__doc__)
-    parser.add_argument("--few", type=int, default=20_000, metavar="N", help="the records of the first run (20,000)")
+    parser.add_argument("--few", type=int, default=100_000, metavar="N", help="the records of the first run (100,000)")
     parser.add_argument("--many", type=int, default=1_000_000, metavar="N", help="those of the other (1,000,000)")
     options = parser.parse_args(arguments)
     _print(["records", *_WORKS])
@@ -91,12 +96,10 @@ def _make(folder: Path, count: int) -> Path:
     source = folder / "records.parquet"
     records = make_records(size="2 KB", kind="everything")
     with source.with_suffix(".ndjson").open("wb") as lines, pq.ParquetWriter(source, _schema()) as writer:
-        left = count
-        while left:
-            part = list(islice(records, min(left, 20_000)))
+        for start in range(0, count, _GROUP):
+            part = list(islice(records, min(count - start, _GROUP)))
             lines.writelines(part)
             writer.write_batch(pa.record_batch([pa.array([line.strip() for line in part], pa.string())], _schema()))
-            left -= len(part)
     return source
 
 

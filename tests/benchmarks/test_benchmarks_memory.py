@@ -1,10 +1,14 @@
 """The measurement of memory: a line for few records and one for many, a peak for each engine."""
 
+import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+from runbridge._pyarrow import load, pa
 from tests.benchmarks.measuring import ROOT
+from tests.files.file_samples import model
 from tests.files.outputs import NO_COVERAGE
 
 
@@ -21,3 +25,23 @@ def test_each_engine_is_measured_on_few_and_on_many_records() -> None:
     assert re.fullmatch(r"\| ratio (\| \d+\.\d\d ){4}\|", ratio)
     assert notes.startswith("Peak of resident memory")
     assert re.search(r"duckdb \d.*, pyarrow \d", versions)
+
+
+def peak_of(source: Path, groups: int) -> float:
+    """The peak of a conversion of so many row groups, each of them 5 MB as it lies in the file."""
+    batch = pa.record_batch({"json": pa.array([model(workflow_inputs="x" * 4000)] * 1000, pa.string())})
+    writer = load("pyarrow.parquet").ParquetWriter(source, batch.schema, compression="none", use_dictionary=False)
+    with writer:
+        for _ in range(groups):
+            writer.write_batch(batch)
+    command = ["-m", "tests.benchmarks.child", "call", "tests.benchmarks.memory:arrow_batches", source, source]
+    done = subprocess.run(
+        [sys.executable, *map(str, command)], cwd=ROOT, capture_output=True, text=True, check=True, env=NO_COVERAGE
+    )
+    peak: float = json.loads(done.stdout)["peak"]
+    return peak
+
+
+def test_batches_of_a_large_file_are_not_read_ahead(tmp_path: Path) -> None:
+    few, many = (peak_of(tmp_path / f"{groups}.parquet", groups) for groups in (4, 40))
+    assert many < few * 1.2
