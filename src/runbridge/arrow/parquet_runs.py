@@ -98,7 +98,7 @@ def convert_parquet(
             if take is None:
                 write_lines(stream, converter.columns(batch, tally, told)[0])
             else:
-                take(converter(batch, tally, told))
+                take(converter.counted(batch, tally, told))
 
         streams = [outputs["rejects"].stream] if "rejects" in outputs else []
         for file in files:
@@ -233,6 +233,6 @@ def _validated(
             if take is None:
                 validator.columns(batch, tally, told, form)
             else:
-                take(validator(batch, tally, told, form))
+                take(validator.counted(batch, tally, told, form))
 
         yield from do_file(do, source, file, [validator.column] if take is None else None, meter)
