@@ -12,7 +12,8 @@ It needs duckdb, numpy and pyarrow: pip install 'runbridge[duckdb]'.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -96,17 +97,20 @@ def register(
         max_record=max_record,
     )
     rows = _Rows(converters, validator)
-    _create(con, f"{prefix}convert", "json, to[, kept]", rows.convert, "VARCHAR")
-    _create(con, f"{prefix}conversion", "json, to[, kept]", rows.conversion, _CONVERSION)
-    _create(con, f"{prefix}valid", "json[, format]", rows.valid, "BOOLEAN")
-    _create(con, f"{prefix}problems", "json[, format]", rows.problems, _PROBLEMS)
+    for name, parameters, do, kind in (
+        ("convert", "json, to[, kept]", _Rows.convert, "VARCHAR"),
+        ("conversion", "json, to[, kept]", _Rows.conversion, _CONVERSION),
+        ("valid", "json[, format]", _Rows.valid, "BOOLEAN"),
+        ("problems", "json[, format]", _Rows.problems, _PROBLEMS),
+    ):
+        _create(con, _Function(f"{prefix}{name}", parameters, rows, do, kind))
 
 
 @dataclass(frozen=True)
 class _Rows:
     """What the functions do with columns of arguments, as long as each other."""
 
-    converters: Mapping[tuple[str | None, bool], BatchConverter]
+    converters: Mapping[tuple[str | None, bool], BatchConverter] = field(hash=False)
     validator: BatchValidator
 
     def convert(self, json: Array, to: Array, kept: Array = None) -> Array:
@@ -181,24 +185,54 @@ def _text(table: Table, name: str) -> Array:
     return _column(table, name).cast(pa.string())
 
 
-def _create(con: "DuckDBPyConnection", name: str, parameters: str, function: Callable[..., Array], kind: str) -> None:
-    """Make a function of SQL, in the place of one that this made before."""
-    most = parameters.count(",") + 1
+def _create(con: "DuckDBPyConnection", function: "_Function") -> None:
+    """Make a function of SQL, in the place of one that this connection made before."""
+    # The one exception where it made none, the other where what made it was rolled back.
+    with suppress(_duckdb.InvalidInputException, _duckdb.CatalogException):
+        con.remove_function(function.name)
+    try:
+        _create_by(con, function)
+    except _duckdb.NotImplementedException:
+        # It takes what was rolled back for made, and would not make it again.
+        with con.cursor() as other:
+            _create_by(other, function)
 
-    def call(*columns: Array) -> Array:
-        # Only the last may be left out.
-        if len(columns) not in (most - 1, most):
-            raise WrongUse(f"give {name}({parameters}) {most - 1} or {most} arguments, not {len(columns)}")
-        return function(*columns)
 
-    with suppress(_duckdb.InvalidInputException):
-        con.remove_function(name)
-    # Its stubs do not say that a function of Arrow can be told in words.
-    typed: Any = con
+def _create_by(con: Any, function: "_Function") -> None:
     try:
         # Without types for the arguments a BLOB is taken as well, and as what it is.
-        typed.create_function(name, call, None, kind, type="arrow", null_handling="special")
+        con.create_function(
+            function.name, kept_alive(function), None, function.kind, type="arrow", null_handling="special"
+        )
     except _duckdb.CatalogException:
         raise WrongUse(
-            f'another connection gave the database a function {name}; give this one another prefix, such as "run_"'
+            f"another connection gave the database a function {function.name}; give this one another prefix, such as"
+            ' "run_"'
         ) from None
+
+
+@dataclass(frozen=True)
+class _Function:
+    """A function of SQL: its name, its parameters, the last of which may be left out, and what it does."""
+
+    name: str
+    parameters: str
+    rows: _Rows
+    do: Callable[..., Array]
+    kind: str
+
+    def __call__(self, *columns: Array) -> Array:
+        most = self.parameters.count(",") + 1
+        if len(columns) not in (most - 1, most):
+            raise WrongUse(f"give {self.name}({self.parameters}) {most - 1} or {most} arguments, not {len(columns)}")
+        return self.do(self.rows, *columns)
+
+
+@cache
+def kept_alive(function: _Function) -> _Function:
+    """The same function, one for the same options, for as long as the process lives.
+
+    A database calls it when the connection that made it is closed, or has made another in its place, and does not keep
+    it alive: DuckDB would call what is no more.
+    """
+    return function

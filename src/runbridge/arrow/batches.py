@@ -147,7 +147,7 @@ class BatchValidator:
     max_record: int | None = None
     prefix: str = ""
     #: The texts of the schemas by the kind of payload: they may be files, which are read once.
-    _schemas: Mapping[str, str] = field(default_factory=dict[str, str], init=False, repr=False, compare=False)
+    _schemas: Mapping[str, str] = field(default_factory=dict[str, str], init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:
         check_profile(self.profile)
