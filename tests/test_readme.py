@@ -8,7 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click import Context
 
+from runbridge import cli
 from runbridge.arrow import export_file
 from runbridge.correspondence import as_markdown
 from runbridge.tables.limits import LIMITS
@@ -88,3 +90,14 @@ def test_the_table_is_what_the_command_prints() -> None:
 def test_ci_calls_the_very_test_command() -> None:
     assert TEST_COMMAND in [command for command, _ in CONSOLE]
     assert TEST_COMMAND in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_options_in_the_table_of_commands_are_options_of_the_command() -> None:
+    rows = re.findall(r"^\| (`runbridge (\w+).*|both of these .*) \|$", README, re.MULTILINE)
+    assert {name for _, name in rows} == {*cli.cli.list_commands(Context(cli.cli)), ""}
+    for row, name in rows:
+        for each in [name] if name else ["validate", "convert"]:
+            command = cli.cli.get_command(Context(cli.cli), each)
+            assert command is not None
+            known = {option for parameter in command.params for option in parameter.opts}
+            assert {*re.findall(r"(?<![\w-])--?[a-z][a-z-]*", row)} <= known
