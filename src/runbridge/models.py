@@ -11,7 +11,8 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
-from runbridge._runtime.crossing import Crossing, NeedsOption
+from runbridge._runtime.crossing import Crossing, NeedsOption, NotHeld
+from runbridge._runtime.finite import not_finite, surely_finite
 from runbridge._runtime.registry import Format
 from runbridge._runtime.rules import Path
 from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
@@ -20,7 +21,7 @@ from runbridge.beyond import Beyond, not_representable
 from runbridge.convert import find_direction, make_options, needed_option
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
 from runbridge.positions import find
-from runbridge.problems import Problem, show, show_number
+from runbridge.problems import Problem, pointer, show, show_number
 from runbridge.residue import NAME, open_residue, write_residue
 from runbridge.validate import validate
 
@@ -31,6 +32,11 @@ _RESIDUES: tuple[ModelResidue, ...] = ("embed", "drop")
 _PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _NUMBER = re.compile(r"[-+.0-9eE]+")
+
+_FORMS: dict[type[Any], Format] = {form.model: form for form in FORMATS.values()}
+_UNKNOWN = UNKNOWN.encode()
+_BRACKET = _UNKNOWN[0]
+_encode = msgspec.json.Encoder().encode
 
 
 def decode(data: bytes | str, type: type[Model]) -> Model:
@@ -126,29 +132,49 @@ def _whole(text: str, path: Path) -> int:
 
 
 def encode(run: msgspec.Struct) -> bytes:
-    """The JSON text of a model, its unknown members included, absent members absent."""
+    """The JSON text of a model, its unknown members included, absent members absent.
+
+    Raises NotRepresentable with every NaN and infinity, at any depth: JSON has no such numbers.
+    """
     form = _format_of(type(run))
     try:
-        text = msgspec.json.encode(run)
-        if UNKNOWN.encode() not in text:
-            return text
+        text = _encode(run)
     except UnicodeEncodeError:
-        pass
+        text = None
+    if not surely_finite(run, text):
+        _check_finite(run)
+    # The bracket alone is found much faster, and most texts have none.
+    if text is not None and (_BRACKET not in text or _UNKNOWN not in text):
+        return text
     tree = msgspec.to_builtins(run)
     form.walk(tree, bring_back)
     try:
-        return msgspec.json.encode(tree)
+        return _encode(tree)
     except UnicodeEncodeError:
         # Lone surrogates, which JSON has as escapes only.
-        return json.dumps(tree, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(tree, separators=(",", ":")).encode()
+
+
+def _check_finite(run: msgspec.Struct) -> None:
+    problems = [
+        Problem(
+            code="not-representable",
+            pointer=pointer(path),
+            expected="a JSON number",
+            actual=show_number(repr(number)),
+        )
+        for path, number in not_finite(run)
+    ]
+    if problems:
+        raise NotRepresentable(problems)
 
 
 def _format_of(model: type[Any]) -> Format:
-    for form in FORMATS.values():
-        if form.model is model:
-            return form
-    names = ", ".join(form.model.__name__ for form in FORMATS.values())
-    raise WrongUse(f"{model.__name__} is not a model of runbridge; choose {names}")
+    form = _FORMS.get(model)
+    if form is None:
+        names = ", ".join(each.__name__ for each in _FORMS)
+        raise WrongUse(f"{model.__name__} is not a model of runbridge; choose {names}")
+    return form
 
 
 def to_workflow_run(
@@ -161,7 +187,8 @@ def to_workflow_run(
 ) -> WorkflowRun:
     """A WorkflowRunModel as a WorkflowRun; options as for `convert`.
 
-    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit.
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
     """
     return _cross(run, WorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
@@ -176,7 +203,8 @@ def to_workflow_run_model(
 ) -> WorkflowRunModel:
     """A WorkflowRun as a WorkflowRunModel; options as for `convert`.
 
-    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit.
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
     """
     return _cross(run, WorkflowRunModel, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
@@ -194,6 +222,8 @@ def _cross(
         raise WrongUse(f"there is no residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
     direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)
     options = make_options(direction, set or {}, map or {}, "published")
+    if not surely_finite(run):
+        _check_finite(run)
     unknown = {} if run.unknown is UNSET else {name: Raw(token(value)) for name, value in run.unknown.items()}
     identity = getattr(run, direction.source_id)
     opened = open_residue(direction, identity, unknown, profile="published", apply=apply_residue, model=True)
@@ -201,8 +231,8 @@ def _cross(
         crossing = Crossing(*direction.plain(run, opened.restore, options))
     except NeedsOption as needed:
         raise Unconvertible([needed_option(needed, direction)]) from None
-    except OverflowError as error:
-        problem = Problem(code="not-representable", expected="a Python float", actual=show_number(str(error)))
+    except NotHeld as number:
+        problem = Problem(code="not-representable", expected="a Python float", actual=show_number(number.token))
         raise NotRepresentable([problem]) from None
     members = {name: loads(raw) for name, raw in opened.restored.items()}
     if residue == "embed":

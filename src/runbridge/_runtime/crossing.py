@@ -43,6 +43,14 @@ class NeedsOption(Exception):
         self.value = value
 
 
+class NotHeld(Exception):
+    """A rule makes a number that neither a float nor an integer of Python holds; `token` is how JSON spells it."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(token)
+        self.token = token
+
+
 class Options(msgspec.Struct, frozen=True, dict=True):
     """What the caller says for values that no rule has: `set` by member, `map` by member and value.
 

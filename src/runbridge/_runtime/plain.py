@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import numbers
-from runbridge._runtime.crossing import Options, Via, was_raw
+from runbridge._runtime.crossing import NotHeld, Options, Via, was_raw
 from runbridge._runtime.numbers import Scaled
 from runbridge._runtime.unknown import bring_back, set_aside
 from runbridge._runtime.values import loads, token
@@ -51,17 +51,25 @@ def one_null(value: Any) -> Any:
 def shift(value: Number | UnsetType | None, places: int) -> Number | None:
     """The number times ten to the power of `places`, as its JSON token says it; absent becomes null.
 
-    Raises OverflowError with the token when no float holds it.
+    Raises NotHeld when no float holds it, nor an integer of as many digits as Python reads.
     """
     if value is UNSET or value is None:
         return None
     shifted = numbers.shift(repr(value), places)
     if shifted.lstrip("-").isdigit():
-        return int(shifted)
+        return _integer(shifted)
     number = float(shifted)
     if isinf(number):
-        raise OverflowError(shifted)
+        raise NotHeld(shifted)
     return number
+
+
+def _integer(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        # 4,300 digits unless told otherwise.
+        raise NotHeld(digits) from None
 
 
 def scale(value: Number | UnsetType | None, places: int) -> Scaled[Number | None]:

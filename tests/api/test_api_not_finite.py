@@ -1,0 +1,125 @@
+"""NaN and the infinities in models: JSON has no such numbers, and nothing is made of them in silence."""
+
+import json
+from collections.abc import Callable
+from math import inf, nan
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+import runbridge as rb
+from tests.files.file_samples import model, run
+
+OUTPUT: dict[str, Any] = {
+    "id": "o",
+    "run_id": "run-1",
+    "data": {"images": [{"url": "u", "type": "t", "filename": "f", "upload_duration": 0.5, "extra": 1}]},
+    "node_meta": None,
+    "created_at": "2026-01-02T03:04:05Z",
+    "updated_at": "2026-01-02T03:04:05Z",
+}
+ONE = rb.decode(model(), rb.WorkflowRunModel)
+TWO = rb.decode(run(), rb.WorkflowRun)
+
+encodings = pytest.mark.parametrize("use", [rb.encode, rb.to_workflow_run])
+
+
+def told(use: Callable[[Any], object], value: object) -> list[str]:
+    with pytest.raises(rb.NotRepresentable) as caught:
+        use(value)
+    return str(caught.value).splitlines()
+
+
+def line(pointer: str, number: str) -> str:
+    return f"1:1: not-representable `{pointer}` is valid but a JSON number cannot hold it: the number {number}"
+
+
+@encodings
+@pytest.mark.parametrize("number", [nan, inf, -inf])
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        (lambda number: {"duration": number}, "/duration"),
+        (lambda number: {"run_duration": number}, "/run_duration"),
+        (lambda number: {"progress": number}, "/progress"),
+        (lambda number: {"workflow_inputs": number}, "/workflow_inputs"),
+        (lambda number: {"workflow_inputs": {"a": [{"b/c": number}]}}, "/workflow_inputs/a/0/b~1c"),
+        (lambda number: {"workflow_inputs": ["\ud800", number]}, "/workflow_inputs/1"),
+        (lambda number: {"workflow_api": [10**30, number]}, "/workflow_api/1"),
+        (lambda number: {"unknown": {"x": [number]}}, "/x/0"),
+        (lambda number: {"unknown": {"(unknown)": number}}, "/(unknown)"),
+        (lambda number: {"unknown": {"\ud800": number}}, "/\\ud800"),
+        # What pandas has for an absent value stands where no number may.
+        (lambda number: {"gpu": number}, "/gpu"),
+        (lambda number: {"status": number}, "/status"),
+        (lambda number: {"number": number}, "/number"),
+        (lambda number: {"outputs": number}, "/outputs"),
+        (lambda number: {"unknown": number}, "/(unknown)"),
+    ],
+)
+def test_a_number_that_json_has_not_is_a_clear_error(
+    use: Callable[[Any], object], number: float, changes: Callable[[float], dict[str, Any]], pointer: str
+) -> None:
+    assert told(use, replace(ONE, **changes(number))) == [line(pointer, repr(number))]
+
+
+@encodings
+def test_all_of_them_are_told_in_the_order_of_the_text(use: Callable[[Any], object]) -> None:
+    one = rb.decode(model(outputs=[OUTPUT, OUTPUT], extra=[1.5]), rb.WorkflowRunModel)
+    assert isinstance(one.outputs, list)
+    assert isinstance(one.unknown, dict)
+    item = one.outputs[1].data["images"][0]
+    assert not isinstance(item, str | bool)
+    one.outputs[1].data["images"][0] = replace(item, upload_duration=nan, unknown={"extra": inf})
+    one.outputs[0] = replace(one.outputs[0], node_meta={"long": "x" * 5000, "m": nan})
+    one.unknown["extra"].append(-inf)
+    assert told(use, replace(one, duration=nan)) == [
+        line("/duration", "nan"),
+        line("/outputs/0/node_meta/m", "nan"),
+        line("/outputs/1/data/images/0/upload_duration", "nan"),
+        line("/outputs/1/data/images/0/extra", "inf"),
+        line("/extra/1", "-inf"),
+    ]
+
+
+@pytest.mark.parametrize("use", [rb.encode, rb.to_workflow_run_model])
+@pytest.mark.parametrize("member", ["duration_ms", "input", "output", "error"])
+def test_the_other_shape_is_no_different(use: Callable[[Any], object], member: str) -> None:
+    pointer = {"duration_ms": "/durationMs"}.get(member, f"/{member}")
+    changes: dict[str, Any] = {member: nan}
+    assert told(use, replace(TWO, **changes)) == [line(pointer, "nan")]
+
+
+def test_one_in_a_long_record_is_found_too() -> None:
+    one = rb.decode(model(workflow_inputs="x" * 5000, outputs=[OUTPUT], note="null"), rb.WorkflowRunModel)
+    assert json.loads(rb.encode(one))["note"] == "null"
+    assert told(rb.encode, replace(one, run_duration=inf)) == [line("/run_duration", "inf")]
+
+
+def test_a_problem_says_all_of_it_as_data() -> None:
+    with pytest.raises(rb.NotRepresentable) as caught:
+        rb.encode(replace(ONE, duration=-inf))
+    assert caught.value.problems == (
+        rb.Problem(code="not-representable", pointer="/duration", expected="a JSON number", actual="the number -inf"),
+    )
+
+
+def test_null_and_a_text_that_says_so_are_written_as_ever() -> None:
+    record = model(workflow_inputs=["null", None, {"null": "nan"}, "\u02ff\ufffd" * 2000], note=None, gpu="null")
+    one = rb.decode(record, rb.WorkflowRunModel)
+    assert json.loads(rb.encode(one)) == json.loads(record)
+    assert json.loads(rb.encode(rb.to_workflow_run_model(rb.to_workflow_run(one)))) == json.loads(record)
+
+
+def test_a_name_that_is_no_text_is_written_as_msgspec_does() -> None:
+    names: dict[Any, Any] = {1: "\ud800", "b": 2.5}
+    assert json.loads(rb.encode(replace(ONE, unknown={"x": names})))["x"] == {"1": "\ud800", "b": 2.5}
+
+
+def test_a_duration_of_as_many_digits_as_python_reads_is_too_long_in_the_other_unit() -> None:
+    one = rb.decode(model().replace(b'"duration":1.5', b'"duration":' + b"9" * 4300), rb.WorkflowRunModel)
+    assert told(rb.to_workflow_run, one) == [
+        "1:1: not-representable the record is valid but a Python float cannot hold it: the number " + "9" * 60 + "…"
+    ]
+    assert rb.encode(one).count(b"9") == 4300
