@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import isinf
 from typing import Any, Literal, TypeVar, cast
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
+from runbridge._runtime import Timestamp
 from runbridge._runtime.crossing import Crossing, NeedsOption, NotHeld
 from runbridge._runtime.finite import not_finite, surely_finite
 from runbridge._runtime.registry import Format
@@ -30,7 +31,7 @@ ModelResidue = Literal["embed", "drop"]
 _RESIDUES: tuple[ModelResidue, ...] = ("embed", "drop")
 
 _PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+_STEP = re.compile(r"\.([^.\[]+)|\[\d+\]")
 _NUMBER = re.compile(r"[-+.0-9eE]+")
 
 _FORMS: dict[type[Any], Format] = {form.model: form for form in FORMATS.values()}
@@ -96,39 +97,69 @@ def _beyond(tree: Any) -> Iterator[tuple[Path, Beyond]]:
 
 def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
     beyond: dict[Path, Beyond] = {}
+    refused: list[Path] = []
     while True:
         try:
             run = msgspec.convert(tree, type)
             break
         except msgspec.ValidationError as error:
-            path, inside, name = _refused(tree, str(error))
-            if path in beyond:
+            path = _path_in(str(error))
+            if not path or path in refused:
                 raise  # a model that does not fit its schema: better loud than without end
-            if isinstance(inside[name], float):
-                inside[name] = _whole(text, path)
-            else:
-                beyond[path] = Beyond("a Python datetime", show(inside[name]))
-                # Any time will do: there may be more that cannot be held.
-                inside[name] = "1970-01-01T00:00:00Z"
+            refused.append(path)
+            # msgspec tells one value at a time: what else it would refuse for the same reason is mended with it.
+            places = alike(tree, path)
+            _make_whole(places, text)
+            beyond |= _make_times(places)
     if beyond:
         raise NotRepresentable(not_representable(beyond, text))
     return run
 
 
-def _refused(tree: Any, message: str) -> tuple[Path, Any, str | int]:
-    """The path of a value that msgspec refused, the container that it is in, and its name or index there."""
+def _path_in(message: str) -> Path:
+    """The path of a value that msgspec refused, with every index as 0."""
     place = _PLACE.search(message)
-    steps = _STEP.findall(place["path"]) if place else []
-    path: Path = tuple(int(index) if index else name for name, index in steps)
+    return tuple(name or 0 for name in _STEP.findall(place["path"])) if place else ()
+
+
+def alike(tree: Any, path: Path) -> dict[Path, Any]:
+    """The containers of the values whose paths differ from a path in their indexes only, by the path of the value."""
+    inside: dict[Path, Any] = {(): tree}
     for step in path[:-1]:
-        tree = tree[step]
-    return path, tree, path[-1]
+        inside = {(*at, each): value[each] for at, value in inside.items() for each in _steps(value, step)}
+    return {(*at, each): value for at, value in inside.items() for each in _steps(value, path[-1])}
 
 
-def _whole(text: str, path: Path) -> int:
-    """The integer at a path that is spelled as a fraction or with an exponent, such as 1.0; all its digits count."""
-    number = _NUMBER.match(text, find(text, [path])[path].value)
-    return round(Decimal(number.group() if number else 0))
+def _steps(value: Any, step: str | int) -> Iterable[str | int]:
+    if isinstance(value, list):
+        return range(len(cast("Sequence[Any]", value))) if isinstance(step, int) else ()
+    return (step,) if isinstance(value, dict) and step in value else ()
+
+
+def _make_whole(places: Mapping[Path, Any], text: str) -> None:
+    """Make integers of those that are spelled as fractions or with an exponent, such as 1.0; all digits count."""
+    fractions = [path for path, inside in places.items() if isinstance(inside[path[-1]], float)]
+    for path, place in find(text, fractions).items():
+        number = _NUMBER.match(text, place.value)
+        places[path][path[-1]] = round(Decimal(number.group() if number else 0))
+
+
+def _make_times(places: Mapping[Path, Any]) -> Iterator[tuple[Path, Beyond]]:
+    """Replace the times that cannot be held, which are given with their paths."""
+    for path, inside in places.items():
+        value = inside[path[-1]]
+        if isinstance(value, str) and not _is_held(value):
+            yield path, Beyond("a Python datetime", show(value))
+            # Any time will do.
+            inside[path[-1]] = "1970-01-01T00:00:00Z"
+
+
+def _is_held(time: str) -> bool:
+    try:
+        msgspec.convert(time, Timestamp)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def encode(run: msgspec.Struct) -> bytes:
