@@ -152,8 +152,8 @@ _ALL = [
         example=Problem(code="number-out-of-reach"),
     ),
     Explanation(
-        meaning="`rb.decode` only: the record is valid, but the Python type cannot hold the value.",
-        mend="Work with the text of the record: `rb.validate` and `rb.convert` are exact.",
+        meaning="The record is valid, but the value does not fit into a Python type, a typed table or, as NaN, JSON.",
+        mend="Work with the text of the record, where `rb.validate` and `rb.convert` are exact; put null for NaN.",
         example=Problem(
             code="not-representable", pointer="/at", expected="a Python datetime", actual='"2016-12-31T23:59:60Z"'
         ),

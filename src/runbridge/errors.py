@@ -4,7 +4,7 @@ RunbridgeError
 ├── RecordError           a record cannot be used; `problems` says why
 │   ├── InvalidRecord     its text or its schema says no
 │   ├── Unconvertible     valid, but a rule of the bridge has no value for it
-│   └── NotRepresentable  valid, but a Python value cannot hold it
+│   └── NotRepresentable  valid, but a Python value or JSON cannot hold it
 ├── UnknownFormat         the record's format cannot be told from its members
 ├── WrongUse              an option or an argument makes no sense; a ValueError too
 ├── TooManyRejects        a run was stopped because of what it rejects
@@ -46,7 +46,7 @@ class Unconvertible(RecordError):
 
 
 class NotRepresentable(RecordError):
-    """The record is valid, but a Python value cannot hold it: a leap second in a datetime, 1e400 in a float."""
+    """The record is valid, but a Python value cannot hold it, such as a leap second; or JSON cannot, such as NaN."""
 
 
 class UnknownFormat(RunbridgeError):
