@@ -1,6 +1,7 @@
 """The records in a column of Parquet files: each becomes what it becomes in a file of lines, and its row stays."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -237,13 +238,80 @@ def test_what_spark_says_of_its_columns_would_hide_the_new_ones(tmp_path: Path) 
 @pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
 def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
     # The second is beyond what nanoseconds can say, the third before 1970.
-    times = [10**15, 2 * 10**16, -(10**15) + 123_456]
-    table = pa.table({"payload": [*GOOD[:3]], "t": pa.array(times, pa.timestamp("us"))})
+    times, near = [10**15, 2 * 10**16, -(10**15) + 123_456], [10**15, 0, -(10**15) + 123_456]
+    columns = {
+        "t": pa.array(times, pa.timestamp("us")),
+        "ms": pa.array(near, pa.timestamp("us")).cast(pa.timestamp("ms"), safe=False),
+        "ns": pa.array(near, pa.timestamp("us")).cast(pa.timestamp("ns")),
+        "zone": pa.array(times, pa.timestamp("us", "Europe/Berlin")),
+    }
+    table = pa.table({"payload": [*GOOD[:3]], **columns})
     pq.write_table(table, tmp_path / "in.parquet", use_deprecated_int96_timestamps=True)
     convert(tmp_path / "in.parquet")
-    assert pq.read_table(tmp_path / "out.parquet")["t"] == pa.chunked_array(
-        [pa.array(times, pa.timestamp("us", "UTC"))]
-    )
+    done = pq.read_table(tmp_path / "out.parquet")
+    assert {str(done.schema.field(name).type) for name in columns} == {"timestamp[us, tz=UTC]"}
+    numbers = {name: done[name].cast(pa.int64()).to_pylist() for name in columns}
+    assert numbers == {"t": times, "ms": [10**15, 0, -(10**15) + 123_000], "ns": near, "zone": times}
+
+
+#: Timestamps as Spark writes them, and what they become.
+AT, IN_UTC = pa.timestamp("us"), pa.timestamp("us", "UTC")
+
+
+def nested(at: Any) -> dict[str, Any]:
+    """Fields of all kinds that timestamps can be in, and others that stay as they are."""
+    fields = [
+        pa.field("plain", at, nullable=False, metadata={"unit": "µs"}),
+        pa.field("list", pa.list_(pa.field("element", at, nullable=False))),
+        pa.field("large", pa.large_list(pa.field("element", at))),
+        pa.field("view", pa.list_view(pa.field("element", at, nullable=False))),
+        pa.field("large_view", pa.large_list_view(pa.field("element", at))),
+        pa.field("two", pa.list_(pa.field("element", at), 2)),
+        pa.field("map", pa.map_(pa.field("key", at, nullable=False), pa.field("value", at, nullable=False))),
+        pa.field("struct", pa.struct([pa.field("x", at, nullable=False), pa.field("y", pa.list_(pa.field("e", at)))])),
+        pa.field("numbers", pa.list_(pa.field("element", pa.int32(), nullable=False))),
+        pa.field("counts", pa.map_(pa.string(), pa.field("value", pa.int32(), nullable=False))),
+        pa.field("kind", pa.dictionary(pa.int32(), pa.string())),
+        pa.field("pair", pa.fixed_shape_tensor(pa.int32(), [2])),
+    ]
+    return {field.name: field for field in fields}
+
+
+#: A row of such fields.
+ROW: dict[str, Any] = {
+    "plain": 0,
+    "list": [1],
+    "large": [2, None],
+    "view": [1],
+    "large_view": [2, None],
+    "two": [3, None],
+    "map": [(4, -5)],
+    "struct": {"x": 6, "y": [7]},
+    "numbers": [8],
+    "counts": [("a", 9)],
+    "kind": "a",
+    "pair": [1, 2],
+}
+
+
+@pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
+@pytest.mark.parametrize("name", [name for name in ROW if "view" not in name or is_written(pa.list_view(AT))])
+def test_timestamps_as_spark_writes_them_are_in_utc_at_any_depth_and_all_else_stays(name: str, tmp_path: Path) -> None:
+    def column(field: Any) -> Any:
+        array = pa.array([ROW[name]], getattr(field.type, "storage_type", field.type))
+        return field.type.wrap_array(array) if isinstance(field.type, pa.BaseExtensionType) else array
+
+    at, payload = pa.field("at", AT), pa.field("payload", pa.binary())
+    field, expected = nested(AT)[name], nested(IN_UTC)[name]
+    table = pa.table([column(field), pa.array([0], AT), [model()]], pa.schema([field, at, payload]))
+    pq.write_table(table, tmp_path / "in.parquet", use_deprecated_int96_timestamps=True)
+    told = pq.read_schema(tmp_path / "in.parquet").field(name)
+    convert(tmp_path / "in.parquet")
+    done = pq.read_table(tmp_path / "out.parquet").select([name, "at"])
+    assert done.schema.field("at").type == IN_UTC
+    assert str(done.schema.field(name).type) == re.sub(r"timestamp\[.s\]", "timestamp[us, tz=UTC]", str(told.type))
+    assert (done.schema.field(name).nullable, done.schema.field(name).metadata) == (told.nullable, told.metadata)
+    assert done[name].to_pylist() == [column(expected).to_pylist()[0]]
 
 
 def test_residues_go_to_a_column_and_come_back_from_it(tmp_path: Path) -> None:

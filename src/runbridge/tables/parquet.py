@@ -31,6 +31,13 @@ _ASIDE = ("_", ".")
 _READS_INT96 = 23
 
 _pq = load("pyarrow.parquet")
+#: What tells a list of each layout, and makes one; those of a fixed size need that too.
+_LISTS = {
+    pa.types.is_list: pa.list_,
+    pa.types.is_large_list: pa.large_list,
+    pa.types.is_list_view: pa.list_view,
+    pa.types.is_large_list_view: pa.large_list_view,
+}
 
 
 class _Sink(io.RawIOBase):
@@ -109,11 +116,14 @@ class Source:
         """The schema of the rows, with all that the file says beside it."""
         schema = self._file.schema_arrow
         leaves = self._file.schema
-        # Spark's own timestamps, unless it is told otherwise. They are in UTC, and Arrow does not say so.
-        if any(leaves.column(index).physical_type == "INT96" for index in range(len(leaves))):
-            self._need_int96()
-            return pa.schema([field.with_type(_in_utc(field.type)) for field in schema], schema.metadata)
-        return schema
+        # Spark's own timestamps, unless it is told otherwise. They are in UTC, and Arrow does not say so. Times that
+        # Spark has without a zone are stored otherwise, and stay without.
+        are_int96 = [leaves.column(index).physical_type == "INT96" for index in range(len(leaves))]
+        if not any(are_int96):
+            return schema
+        self._need_int96()
+        left = iter(are_int96)
+        return pa.schema([_in_utc(field, left) for field in schema], schema.metadata)
 
     def _need_int96(self) -> None:
         if not reads_int96():
@@ -149,10 +159,7 @@ class Source:
                 for batch in self._file.iter_batches(rows, row_groups=[number], columns=columns):
                     # What has such a name, and a dot, comes too.
                     asked = batch if columns is None else batch.select(columns)
-                    yield (
-                        asked if asked.schema.equals(schema) else asked.cast(schema),
-                        size * batch.num_rows // group.num_rows,
-                    )
+                    yield _viewed(asked, schema), size * batch.num_rows // group.num_rows
 
     @contextmanager
     def _readable(self) -> Generator[None]:
@@ -174,18 +181,35 @@ def refuse_packed(path: str) -> None:
         raise WrongUse(f"{escape(path)}: Parquet is compressed inside; give a name that does not end like this")
 
 
-def _in_utc(type: DataType) -> DataType:
-    """The type with a zone for timestamps that have none, at any depth."""
-    types = pa.types
-    if types.is_timestamp(type) and type.tz is None:
-        return pa.timestamp(type.unit, "UTC")
-    if types.is_list(type):
-        return pa.list_(_in_utc(type.value_type))
-    if types.is_map(type):
-        return pa.map_(type.key_type, _in_utc(type.item_type))
-    if types.is_struct(type):
-        return pa.struct([field.with_type(_in_utc(field.type)) for field in type])
-    return type
+def _in_utc(field: Any, are_int96: Iterator[bool]) -> Any:
+    """The field with a zone for timestamps of 96 bits that have none, at any depth.
+
+    `are_int96` says of each leaf, in the file's order, whether it is stored like that; those of the field are taken.
+    """
+    types, kind = pa.types, field.type
+    if types.is_struct(kind):
+        kind = pa.struct([_in_utc(each, are_int96) for each in kind])
+    elif types.is_map(kind):
+        kind = pa.map_(_in_utc(kind.key_field, are_int96), _in_utc(kind.item_field, are_int96), kind.keys_sorted)
+    elif types.is_fixed_size_list(kind):
+        kind = pa.list_(_in_utc(kind.value_field, are_int96), kind.list_size)
+    elif make := next((make for is_one, make in _LISTS.items() if is_one(kind)), None):
+        kind = make(_in_utc(kind.value_field, are_int96))
+    elif isinstance(kind, pa.BaseExtensionType):
+        # It stays what it is, whatever it is made of.
+        _in_utc(field.with_type(kind.storage_type), are_int96)
+    elif next(are_int96):
+        kind = pa.timestamp(kind.unit, "UTC")
+    return field.with_type(kind)
+
+
+def _viewed(batch: Batch, schema: Schema) -> Batch:
+    """The batch with the types of a schema, in which no more than zones are other ones."""
+    if batch.schema.equals(schema):
+        return batch
+    # The values are the same, and not all lists can be cast.
+    columns = [column.view(kind) for column, kind in zip(batch.columns, schema.types, strict=True)]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 @contextmanager
