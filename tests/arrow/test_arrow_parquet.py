@@ -1,5 +1,6 @@
 """The records in a column of Parquet files: each becomes what it becomes in a file of lines, and its row stays."""
 
+import io
 import json
 import re
 from collections.abc import Sequence
@@ -241,7 +242,7 @@ def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
     times, near = [10**15, 2 * 10**16, -(10**15) + 123_456], [10**15, 0, -(10**15) + 123_456]
     columns = {
         "t": pa.array(times, pa.timestamp("us")),
-        "ms": pa.array(near, pa.timestamp("us")).cast(pa.timestamp("ms"), safe=False),
+        "ms": pa.array([10**12, 0, -(10**12)], pa.timestamp("ms")),
         "ns": pa.array(near, pa.timestamp("us")).cast(pa.timestamp("ns")),
         "zone": pa.array(times, pa.timestamp("us", "Europe/Berlin")),
     }
@@ -251,7 +252,7 @@ def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
     done = pq.read_table(tmp_path / "out.parquet")
     assert {str(done.schema.field(name).type) for name in columns} == {"timestamp[us, tz=UTC]"}
     numbers = {name: done[name].cast(pa.int64()).to_pylist() for name in columns}
-    assert numbers == {"t": times, "ms": [10**15, 0, -(10**15) + 123_000], "ns": near, "zone": times}
+    assert numbers == {"t": times, "ms": [10**15, 0, -(10**15)], "ns": near, "zone": times}
 
 
 #: Timestamps as Spark writes them, and what they become.
@@ -341,6 +342,12 @@ def test_lines_may_be_compressed(tmp_path: Path) -> None:
         ).read_bytes().splitlines()
 
 
+def test_every_row_is_written_whatever_is_in_the_others() -> None:
+    stream = io.BytesIO()
+    parquet.write_lines(stream, pa.array(['{"a":1}', None, '{\n"b":2}', ""]))
+    assert stream.getvalue() == b'{"a":1}\n{\n"b":2}\n\n'
+
+
 def test_several_files_and_folders_go_to_one_output_in_their_order(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -423,6 +430,19 @@ def test_each_file_tells_the_format_of_its_records(tmp_path: Path) -> None:
     ]
     empty = put(tmp_path / "c.parquet", [None, None])
     assert validate(empty).summary == rb.Summary()
+
+
+def test_no_file_has_no_records_and_no_columns(tmp_path: Path) -> None:
+    summary = ra.convert_parquet([], tmp_path / "out.ndjson", RUN, column="payload")
+    assert (summary, (tmp_path / "out.ndjson").read_bytes()) == (rb.Summary(), b"")
+    assert ra.validate_parquet([], column="payload") == rb.Summary()
+    with pytest.raises(rb.WrongUse) as caught:
+        ra.convert_parquet([], tmp_path / "out.parquet", RUN, column="payload")
+    assert str(caught.value) == "there is no file to take the columns from; give one"
+    with pytest.raises(rb.WrongUse) as caught:
+        ra.validate_parquet([], column="payload", output=tmp_path / "out.parquet")
+    assert str(caught.value) == "there is no file to take the columns from; give one"
+    assert names_in(tmp_path) == ["out.ndjson"]
 
 
 def test_what_keeps_a_file_from_being_read_is_told_and_the_others_go_on(tmp_path: Path) -> None:

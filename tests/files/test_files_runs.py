@@ -263,6 +263,12 @@ def test_empty_files_are_nothing_and_keep_nothing_from_going_on(tmp_path: Path) 
     assert (nothing.out, nothing.rejects, nothing.told, nothing.summary) == (b"", b"", [], rb.Summary())
 
 
+def test_no_file_has_no_records(tmp_path: Path) -> None:
+    assert rb.convert_file([], tmp_path / "out", RUN) == rb.Summary()
+    assert (tmp_path / "out").read_bytes() == b""
+    assert rb.validate_file([]) == rb.Summary()
+
+
 def test_a_folder_is_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -283,7 +283,7 @@ def test_columns_that_do_not_fit_are_told() -> None:
         "_unknown": pa.list_(pa.string()),
         "a\x1bb": pa.string(),
     }
-    assert [*columns().field_misfits(fields)] == [
+    assert [*columns().field_misfits([*pa.schema(fields)])] == [
         "the column `point` must be a struct, not int64",
         "the column `words` must be a list, not string",
         "the column `marks (keys)` must be a string, not int32",
@@ -298,7 +298,7 @@ def test_columns_that_do_not_fit_are_told() -> None:
         "the column `id` is missing",
     ]
     wrong = {"id": pa.int8(), "mixed": pa.list_(pa.int8()), "marks": pa.int8(), "point": pa.struct([])}
-    assert [*columns().field_misfits(wrong)] == [
+    assert [*columns().field_misfits([*pa.schema(wrong)])] == [
         "the column `id` must be a string, not int8",
         "the column `mixed[]` must be a struct, not int8",
         "the column `marks` must be a map, not int8",
@@ -306,20 +306,34 @@ def test_columns_that_do_not_fit_are_told() -> None:
         "the column `point.*` is missing: there is no member at all",
     ]
     none = {"id": pa.string(), "mixed": pa.list_(pa.struct([("_number", pa.float64())]))}
-    assert [*columns().field_misfits(none)] == ["the column `mixed[].*` is missing: there is no member at all"]
+    assert [*columns().field_misfits([*pa.schema(none)])] == [
+        "the column `mixed[].*` is missing: there is no member at all"
+    ]
     flags = {"id": pa.string(), "mixed": pa.list_(pa.struct([("_boolean", pa.int8()), ("n", pa.float64())]))}
-    assert [*columns().field_misfits(flags)] == [
+    assert [*columns().field_misfits([*pa.schema(flags)])] == [
         "the column `mixed[]._boolean` must be a boolean, not int8",
         "the column `mixed[].n` must be an integer, not double",
     ]
 
 
+def test_columns_of_one_name_are_told_at_any_depth() -> None:
+    text, number = pa.string(), pa.float64()
+    thing = pa.struct([("raw", text), ("raw", text), ("_number", number), ("_number", number), ("_number", number)])
+    fields = [("id", text), ("id", text), ("mixed", pa.list_(thing)), ("a\x1bb", text), ("a\x1bb", text)]
+    assert [*columns().field_misfits([*pa.schema(fields)])] == [
+        "there are 2 columns `id`; rename all but one",
+        "there are 2 columns `a\\u001bb`; rename all but one",
+        "there are 3 columns `mixed[]._number`; rename all but one",
+        "there are 2 columns `mixed[].raw`; rename all but one",
+        *["the column `a\\u001bb` has no place in a record"] * 2,
+    ]
+
+
 def test_columns_that_fit_are_not_told() -> None:
     fields = {field.name: field.type for field in columns().fields}
-    assert [*columns().field_misfits(fields)] == []
-    assert [*columns().field_misfits({"id": pa.dictionary(pa.int8(), pa.large_string())})] == []
-    views = {"id": pa.string_view()} if hasattr(pa, "string_view") else {"id": pa.string()}
-    assert [*columns().field_misfits(views)] == []
+    assert [*columns().field_misfits([*pa.schema(fields)])] == []
+    assert [*columns().field_misfits([*pa.schema({"id": pa.dictionary(pa.int8(), pa.large_string())})])] == []
+    assert [*columns().field_misfits([*pa.schema({"id": pa.string_view()})])] == []
 
 
 def test_records_of_a_batch_are_told_apart_from_what_is_none() -> None:

@@ -144,6 +144,14 @@ def test_no_record_is_an_empty_table_where_the_format_is_known(tmp_path: Path) -
     assert str(caught.value) == "no record tells the format of the table; say which it should be"
 
 
+def test_no_file_is_as_files_without_records(tmp_path: Path) -> None:
+    with pytest.raises(rb.UnknownFormat) as caught:
+        export_file([], tmp_path / "out.parquet")
+    assert str(caught.value) == "no record tells the format of the table; say which it should be"
+    assert export_file([], tmp_path / "out.parquet", RUN) == rb.Summary()
+    assert (table_of(tmp_path / "out.parquet").num_rows, names_in(tmp_path)) == (0, ["out.parquet"])
+
+
 def test_the_format_may_be_told_late(tmp_path: Path) -> None:
     there = export(tmp_path, [b"{"] * 100 + [run(id="late"), b"[]", run(id="last")])
     assert there.summary == rb.Summary(records=103, rejected=101)

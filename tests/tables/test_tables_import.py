@@ -179,6 +179,41 @@ def test_columns_that_do_not_fit_are_told(tmp_path: Path) -> None:
     assert str(caught.value).endswith("; the column `e` has no place in a record; and 12 more")
 
 
+def test_columns_of_one_name_are_refused_and_none_of_them_is_lost(tmp_path: Path) -> None:
+    table = exported(tmp_path, model())
+    path = written(tmp_path, table.append_column("id", pa.array(["other"])))
+    with pytest.raises(rb.WrongUse) as caught:
+        bring_back(path)
+    assert str(caught.value) == (
+        f"{path} is no table of workflow-run-model: there are 2 columns `id`; rename all but one"
+    )
+
+
+def test_the_output_is_no_table(tmp_path: Path) -> None:
+    path = export(tmp_path, [model()]).path
+    before = path.read_bytes()
+    for target in (path, tmp_path / "x.Parquet"):
+        with pytest.raises(rb.WrongUse) as caught:
+            import_file(path, target)
+        assert str(caught.value) == (
+            f"{target}: no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
+            " `convert --column NAME` converts the records in a column of a Parquet file"
+        )
+    assert (path.read_bytes(), names_in(tmp_path)) == (before, ["in.ndjson", "out.parquet"])
+
+
+def test_an_input_that_is_not_there_is_told_of_before_the_work(tmp_path: Path) -> None:
+    path, told = export(tmp_path, [model()]).path, list[rb.Progress]()
+    with pytest.raises(FileNotFoundError):
+        import_file([path, tmp_path / "gone.parquet"], tmp_path / "out", progress=told.append)
+    assert told == []
+
+
+def test_no_file_has_no_records(tmp_path: Path) -> None:
+    assert import_file([], tmp_path / "out") == rb.Summary()
+    assert (tmp_path / "out").read_bytes() == b""
+
+
 def test_columns_that_need_not_be_there_may_be_gone(tmp_path: Path) -> None:
     table = exported(tmp_path, model()).drop_columns(["_unknown", "_residue", "outputs", "ended_at"])
     again = bring_back(written(tmp_path, table))
@@ -195,10 +230,11 @@ def test_a_column_that_has_to_be_there_is_missed_in_each_record(tmp_path: Path) 
 
 
 def test_a_folder_stands_for_the_tables_in_it(tmp_path: Path) -> None:
-    for number, name in enumerate(["b.parquet", "a.parquet", "_temporary/c.parquet", ".d.parquet", "deep/e.parquet"]):
+    for number, name in enumerate(["b.parquet", "a.PARQUET", "_temporary/c.parquet", ".d.parquet", "deep/e.parquet"]):
         (tmp_path / "runs" / name).parent.mkdir(parents=True, exist_ok=True)
         export(tmp_path, [model(number=number)]).path.rename(tmp_path / "runs" / name)
     (tmp_path / "runs" / "_SUCCESS").write_text("")
+    (tmp_path / "runs" / "folder.parquet").mkdir()
     summary = import_file([tmp_path / "runs", tmp_path / "runs" / ".d.parquet"], tmp_path / "back.ndjson.gz")
     lines = gzip.decompress((tmp_path / "back.ndjson.gz").read_bytes()).splitlines()
     assert summary == rb.Summary(records=4)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import zip_longest
+from itertools import chain, repeat, zip_longest
 from typing import Any, BinaryIO
 
 from msgspec.structs import replace
@@ -16,7 +16,8 @@ from runbridge.files.course import Meter
 from runbridge.files.findings import Rejected
 from runbridge.files.telling import format_of
 from runbridge.problems import brief, escape
-from runbridge.tables.parquet import ROW_GROUP, Source, Writer, open_table
+from runbridge.tables.parquet import Source, Writer, open_table
+from runbridge.tables.settings import ROW_GROUP
 
 #: What Spark takes for the columns of a file that it wrote, whatever columns there are.
 _OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
@@ -27,9 +28,9 @@ Take = Callable[[Array], None]
 
 
 def write_lines(stream: BinaryIO, column: Array) -> None:
-    """Write a column of records on one line each to a stream; a row that is null has no line."""
+    """Write each row of a column of records to a stream, and a line feed behind it; a row that is null has no line."""
     for block in blocks(column):
-        stream.write(block.rows.text)
+        stream.writelines(chain.from_iterable(zip(block.rows.views(), repeat(b"\n"))))
     stream.flush()
 
 
@@ -76,7 +77,10 @@ def format_in(source: Source, file: str, column: str) -> str | None:
 
 def common_schema(files: Iterable[str]) -> Schema:
     """The schema that all files have; what they say beside it is that of the first. Raises OSError and WrongUse."""
-    (first, schema), *others = [(file, _schema_of(file)) for file in files]
+    found = [(file, _schema_of(file)) for file in files]
+    if not found:
+        raise WrongUse("there is no file to take the columns from; give one")
+    (first, schema), *others = found
     for file, other in others:
         if not other.equals(schema):
             raise WrongUse(f"{escape(file)} has other columns than {escape(first)}: {_difference(other, schema)}")

@@ -20,13 +20,13 @@ from runbridge.arrow.parquet import (
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.blocks import MAX_RECORD
 from runbridge.files.course import Course, Meter
+from runbridge.files.ends import Inputs, PathLike, paths_of, tell
 from runbridge.files.findings import Rejected
 from runbridge.files.running import Fail
-from runbridge.files.runs import Inputs, PathLike, as_text, open_targets, summarized
+from runbridge.files.runs import as_text, open_targets, summarized
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
 from runbridge.files.writing import is_parquet, open_outputs
 from runbridge.problems import escape
-from runbridge.tables.exporting import paths_of, tell
 from runbridge.tables.parquet import open_table, refuse_packed, tables_in
 from runbridge.validate import Schema
 
@@ -104,7 +104,7 @@ def convert_parquet(
         for file in files:
             with open_table(file) as source:
                 found = do_file(do, source, file, needed if take is None else None, meter)
-                tell(found, streams, on_reject, converter.bridge)
+                tell(found, streams, on_reject, converter)
         meter.check(at_end=True)
         if "summary" in outputs:
             outputs["summary"].stream.write(as_text(tally))

@@ -6,31 +6,26 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from itertools import groupby, islice
 from operator import attrgetter
-from pathlib import Path
 
 from runbridge.convert import ResidueMode
 from runbridge.errors import WrongUse
 from runbridge.files.blocks import MAX_RECORD, Entry
 from runbridge.files.converting import Convert, Converting, Streams
 from runbridge.files.course import Course, Meter, Target, do_files
+from runbridge.files.ends import Inputs, PathLike, check_inputs, paths_of, refuse_table, tell
 from runbridge.files.findings import Rejected
 from runbridge.files.inputs import expand, open_input
 from runbridge.files.reading import read_entries
-from runbridge.files.rejects import again, read_rejects, reject_line
+from runbridge.files.rejects import again, read_rejects
 from runbridge.files.running import Fail
 from runbridge.files.sharing import jobs_of
 from runbridge.files.sidecar import open_sidecar
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
 from runbridge.files.validating import Validate, Validating
 from runbridge.files.working import Work, do_entries
-from runbridge.files.writing import STDOUT, is_parquet, open_outputs
-from runbridge.problems import escape
+from runbridge.files.writing import STDOUT, open_outputs
 from runbridge.records import check_profile, find_format
 from runbridge.validate import Schema, schema_texts
-
-#: A file or directory to read, or several; `-` is standard input.
-Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-PathLike = str | os.PathLike[str]
 
 #: How many rejects are run again at once.
 _BATCH = 20
@@ -75,9 +70,7 @@ def validate_file(
         summarized(None if summary is None else os.fspath(summary), tally),
         closing(validating(plan, inputs, tally, course=course, fail=on_error)) as found,
     ):
-        for rejected in found:
-            if on_reject is not None:
-                on_reject(rejected)
+        tell(found, (), on_reject)
     return tally.summary()
 
 
@@ -91,7 +84,7 @@ def validating(
     check_profile(plan.profile)
     if plan.form is not None:
         find_format(plan.form)
-    yield from do_files(Validating(plan), plan, expand(_paths(inputs)), tally, course=course, fail=fail)
+    yield from do_files(Validating(plan), plan, expand(paths_of(inputs)), tally, course=course, fail=fail)
 
 
 def convert_file(
@@ -129,7 +122,7 @@ def convert_file(
     """
     if (residue == "sidecar") != (sidecar is not None):
         raise WrongUse('residue="sidecar" and the file `sidecar` belong together; give both or neither')
-    _refuse_table(os.fspath(output))
+    refuse_table(os.fspath(output))
     plan = Convert(
         target=to,
         form=from_,
@@ -147,13 +140,10 @@ def convert_file(
         limit=None if max_rejects is None else parse_limit(max_rejects),
         progress=progress,
     )
-    files = expand(_paths(inputs))
+    files = expand(paths_of(inputs))
     if residue_from is not None and STDOUT in files and os.fspath(residue_from) == STDOUT:
         raise WrongUse("standard input cannot be both the records and the sidecar; give one as a file")
-    for file in files:
-        if file != STDOUT:
-            # A file that is not there is told of before hours of work.
-            Path(file).stat()
+    check_inputs(files)
     tally = Tally()
     with ExitStack() as stack:
         residues = None if residue_from is None else stack.enter_context(open_sidecar(os.fspath(residue_from)))
@@ -167,22 +157,10 @@ def convert_file(
             found = do_files(work, plan, files, tally, course=course, output=outputs["output"], sidecar=beside)
         # Whatever stops this stops it, and no process works on.
         stack.enter_context(closing(found))
-        for rejected in found:
-            if "rejects" in outputs:
-                outputs["rejects"].stream.write(reject_line(rejected, work.bridge))
-            if on_reject is not None:
-                on_reject(rejected)
+        tell(found, [outputs["rejects"].stream] if "rejects" in outputs else [], on_reject, work)
         if "summary" in outputs:
             outputs["summary"].stream.write(as_text(tally))
     return tally.summary()
-
-
-def _refuse_table(path: str) -> None:
-    if is_parquet(path):
-        raise WrongUse(
-            f"{escape(path)}: no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
-            " `convert --column NAME` converts the records in a column of a Parquet file"
-        )
 
 
 @contextmanager
@@ -199,12 +177,6 @@ def summarized(path: str | None, tally: Tally) -> Generator[None]:
 def as_text(tally: Tally) -> bytes:
     """The summary of a run as JSON."""
     return json.dumps(tally.summary().as_json(), indent=2).encode() + b"\n"
-
-
-def _paths(inputs: Inputs) -> list[str]:
-    """The inputs as text."""
-    paths = [inputs] if isinstance(inputs, str | os.PathLike) else inputs
-    return [os.fspath(path) for path in paths]
 
 
 def open_targets(stack: ExitStack, **paths: PathLike | None) -> dict[str, Target]:

@@ -11,7 +11,7 @@ from runbridge._pyarrow import Array, DataType, pa, pc
 from runbridge._runtime import NULL
 from runbridge._runtime.rules import Path
 from runbridge.beyond import Beyond
-from runbridge.tables.column import NULL_TEXT, Column, NotWritten, Rounded, misfit, objects
+from runbridge.tables.column import NULL_TEXT, Column, NotWritten, Rounded, misfit, objects, repeated
 from runbridge.tables.records import RecordColumn, free
 
 _OPEN = ord("{")
@@ -104,7 +104,8 @@ class ChoiceColumn:
         if not pa.types.is_struct(type):
             yield misfit(path, "a struct", type)
             return
-        fields = {field.name: field.type for field in type}
-        for name in [name for name in self.named if name in fields]:
-            yield from self.named[name].column.misfits(fields.pop(name), f"{path}.{name}")
-        yield from self.record.field_misfits(fields, f"{path}.")
+        others = [field for field in type if field.name in self.named]
+        yield from repeated(others, f"{path}.")
+        for field in others:
+            yield from self.named[field.name].column.misfits(field.type, f"{path}.{field.name}")
+        yield from self.record.field_misfits([field for field in type if field not in others], f"{path}.")

@@ -79,6 +79,13 @@ def misfit(path: str, expected: str, type: DataType) -> str:
     return f"the column `{brief(path)}` must be {expected}, not {brief(str(type))}"
 
 
+def repeated(fields: Iterable[Any], prefix: str = "") -> Iterator[str]:
+    """The sentences about names that several columns have, of which only one would be written."""
+    for name, count in Counter(field.name for field in fields).items():
+        if count > 1:
+            yield f"there are {count} columns `{brief(prefix + name)}`; rename all but one"
+
+
 def together(tokens: Iterable[Raw | bytes]) -> bytes:
     """JSON values as one array."""
     return b"[" + b",".join(tokens) + b"]"

@@ -2,31 +2,29 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.blocks import BLOCK, MAX_RECORD, Odd
 from runbridge.files.course import Course, do_files
+from runbridge.files.ends import Inputs, PathLike, check_inputs, paths_of, tell
 from runbridge.files.findings import Rejected
-from runbridge.files.inputs import STDIN, expand
+from runbridge.files.inputs import expand
 from runbridge.files.lanes import validate_lines
-from runbridge.files.rejects import reject_line
-from runbridge.files.runs import Inputs, PathLike
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
 from runbridge.files.validating import Validate
 from runbridge.files.writing import open_outputs
 from runbridge.problems import Problem
 from runbridge.records import check_profile, detect, find_format
 from runbridge.tables.column import Rounded
-from runbridge.tables.parquet import COMPRESSIONS, ROW_GROUP, Writer, refuse_packed
+from runbridge.tables.parquet import Writer, refuse_packed
 from runbridge.tables.schema import Layout, describe
+from runbridge.tables.settings import COMPRESSIONS, ROW_GROUP, Unit
 from runbridge.tables.table import Row, Table
-from runbridge.tables.times import Unit
 from runbridge.validate import validate
 
 #: The longest record that a table takes, whatever the caller says: Parquet counts bytes of a text in 31 bits.
@@ -210,39 +208,16 @@ def export_file(
         max_record=max_record, limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress
     )
     files = expand(paths_of(inputs))
-    for file in files:
-        if file != STDIN:
-            # A file that is not there is told of before hours of work.
-            Path(file).stat()
+    check_inputs(files)
     tally = Tally()
     with ExitStack() as stack:
         streams = stack.enter_context(open_outputs(target, *([] if rejects is None else [os.fspath(rejects)])))
         work = Exporting(plan, streams[0], tally)
         stack.callback(work.abandon)
+        # Where there is no file nobody else would say it.
+        work.start(form)
         # What these records have in common with those that are validated is all that this is asked for: their format.
         found = stack.enter_context(closing(do_files(work, Validate(form=form), files, tally, course=course)))
-        tell(found, streams[1:], on_reject)
+        tell(found, streams[1:], on_reject, work)
         work.finish()
     return tally.summary()
-
-
-def tell(
-    found: Iterable[Rejected],
-    streams: Iterable[BinaryIO],
-    on_reject: Callable[[Rejected], None] | None,
-    bridge: str | None = None,
-) -> None:
-    """Write rejected records to the streams, and hand them over to whoever wants to know.
-
-    `bridge` is the version of the bridge that they were to cross.
-    """
-    for rejected in found:
-        for stream in streams:
-            stream.write(reject_line(rejected, bridge))
-        if on_reject is not None:
-            on_reject(rejected)
-
-
-def paths_of(inputs: Inputs) -> list[str]:
-    """The inputs as text."""
-    return [os.fspath(path) for path in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]

@@ -9,15 +9,14 @@ from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.blocks import BLOCK, Cut, Odd, Values, not_json
 from runbridge.files.converting import on_one_line
 from runbridge.files.course import Course, Meter
+from runbridge.files.ends import Inputs, PathLike, check_inputs, paths_of, refuse_table, tell
 from runbridge.files.findings import Rejected
 from runbridge.files.lanes import validate_lines
-from runbridge.files.runs import Inputs, PathLike
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
 from runbridge.files.working import do_block
 from runbridge.files.writing import open_outputs
 from runbridge.problems import Problem, brief, escape
 from runbridge.records import PROFILES, check_profile, find_format
-from runbridge.tables.exporting import paths_of, tell
 from runbridge.tables.parquet import Source, open_table, tables_in
 from runbridge.tables.schema import Layout
 from runbridge.tables.table import Table
@@ -91,7 +90,9 @@ def import_file(
     if form is not None:
         find_format(form)
     course = Course(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
+    refuse_table(os.fspath(output))
     files = tables_in(paths_of(inputs))
+    check_inputs(files)
     tally = Tally()
     meter = Meter(course, tally, files)
     names = [os.fspath(output), *([] if rejects is None else [os.fspath(rejects)])]
@@ -100,7 +101,7 @@ def import_file(
             with open_table(file) as source:
                 table = _table_of(source, file, form)
                 work = Importing(streams[0], _profile_of(source, profile))
-                tell(_rejected(work, table, source, file, tally, meter), streams[1:], on_reject)
+                tell(_rejected(work, table, source, file, tally, meter), streams[1:], on_reject, work)
         meter.check(at_end=True)
     return tally.summary()
 
@@ -113,7 +114,7 @@ def _table_of(source: Source, file: str, form: str | None) -> Table:
     if form is not None and form != told:
         raise WrongUse(f"{escape(file)} has records of {brief(told)}, not of {form}")
     table = Table.of(find_format(told), Layout())
-    misfits = [*table.columns.field_misfits(source.columns)]
+    misfits = [*table.columns.field_misfits([*source.schema])]
     if misfits:
         more = f"; and {len(misfits) - _MOST_TOLD} more" if len(misfits) > _MOST_TOLD else ""
         raise WrongUse(f"{escape(file)} is no table of {told}: {'; '.join(misfits[:_MOST_TOLD])}{more}")

@@ -1,24 +1,23 @@
 """Parquet files: batches in, row groups out, and back, with no more than a row group in memory."""
 
 import io
+import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from runbridge._pyarrow import DataType, Schema, load, pa
+from runbridge._pyarrow import Schema, load, pa
 from runbridge.errors import WrongUse
 from runbridge.files.decompressing import BadInput
 from runbridge.files.inputs import STDIN
-from runbridge.files.writing import PARQUET
+from runbridge.files.writing import PARQUET, is_parquet
 from runbridge.problems import brief, escape
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
 from runbridge.tables.table import Batch
 
-COMPRESSIONS = ("zstd", "snappy", "none")
-#: How many rows a row group has, unless they are so long that this many bytes are reached before.
-ROW_GROUP = 100_000
+#: A row group ends where its rows have so many bytes.
 _MOST_BYTES = 64 << 20
 #: What is read at once: so many rows, fewer if they are so long that this many bytes are reached before.
 _ROWS, _ROWS_BYTES = 1024, 16 << 20
@@ -105,11 +104,6 @@ class Source:
         self._path = path
         with self._readable():
             self._file = _pq.ParquetFile(file, coerce_int96_timestamp_unit="us")
-
-    @property
-    def columns(self) -> dict[str, DataType]:
-        """The types of the columns by their names."""
-        return {field.name: field.type for field in self.schema}
 
     @cached_property
     def schema(self) -> Schema:
@@ -230,14 +224,20 @@ def tables_in(paths: Iterable[str]) -> list[str]:
     for path in paths:
         if path == STDIN:
             raise WrongUse("a Parquet file is read from its end, which standard input does not have; give a file")
-        found = [path]
-        if Path(path).is_dir():
-            found = sorted(str(file) for file in Path(path).rglob(f"*{PARQUET}") if not _is_aside(file, path))
-            if not found:
-                raise WrongUse(f"{escape(path)} has no file named *{PARQUET}")
-        files += found
+        files += _tables_in(path) if Path(path).is_dir() else [path]
     return files
 
 
-def _is_aside(file: Path, folder: str) -> bool:
-    return any(part.startswith(_ASIDE) for part in file.relative_to(folder).parts)
+def _tables_in(folder: str) -> list[str]:
+    found: list[str] = []
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(_ASIDE)]
+        found += [str(Path(parent, name)) for name in names if is_parquet(name) and not name.startswith(_ASIDE)]
+    if not found:
+        raise WrongUse(f"{escape(folder)} has no file named *{PARQUET}")
+    return sorted(found)
+
+
+def _refuse(error: OSError) -> None:
+    # Without this a folder that may not be read would be as good as empty.
+    raise error

@@ -26,6 +26,7 @@ from runbridge.tables.column import (
     Rounded,
     misfit,
     objects,
+    repeated,
     texts,
 )
 from runbridge.tables.nested import ListColumn
@@ -186,26 +187,28 @@ class RecordColumn:
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """Structs will do that have the members which have to be there, and no fields of their own."""
         if pa.types.is_struct(type):
-            yield from self.field_misfits({field.name: field.type for field in type}, f"{path}.")
+            yield from self.field_misfits([*type], f"{path}.")
         else:
             yield misfit(path, "a struct", type)
 
-    def field_misfits(self, fields: Mapping[str, DataType], prefix: str = "") -> Iterator[str]:
-        """Why fields by these names, of these types, cannot be written like those of the record."""
+    def field_misfits(self, fields: Sequence[Any], prefix: str = "") -> Iterator[str]:
+        """Why fields of these names and types cannot be written like those of the record."""
+        yield from repeated(fields, prefix)
         columns = {member.name: member.column for member in self.members}
         for name in (*self.verbatim, self.unknown):
             columns[name] = TEXT
-        for name, type in fields.items():
+        names = [field.name for field in fields]
+        for name, field in zip(names, fields, strict=True):
             if name in columns:
-                yield from columns[name].misfits(type, f"{prefix}{name}")
+                yield from columns[name].misfits(field.type, f"{prefix}{name}")
             elif name == self.absent:
-                yield from _NAMES.misfits(type, f"{prefix}{name}")
+                yield from _NAMES.misfits(field.type, f"{prefix}{name}")
             else:
                 yield f"the column `{brief(prefix + name)}` has no place in a record"
         for member in self.members:
-            if member.required and not member.nullable and member.name not in fields:
+            if member.required and not member.nullable and member.name not in names:
                 yield f"the column `{prefix}{member.name}` is missing"
-        if not any(member.name in fields for member in self.members):
+        if not any(member.name in names for member in self.members):
             yield f"the column `{prefix}*` is missing: there is no member at all"
 
 

@@ -14,7 +14,7 @@ from runbridge.tables.column import Column
 from runbridge.tables.nested import ListColumn, MapColumn
 from runbridge.tables.records import Member, RecordColumn
 from runbridge.tables.scalars import BooleanColumn, IntegerColumn, NumberColumn, OpaqueColumn, TextColumn, TimeColumn
-from runbridge.tables.times import UNITS, Unit
+from runbridge.tables.settings import UNITS, Unit
 from runbridge.version import __version__
 
 #: What a table says of itself, in the metadata of its schema.

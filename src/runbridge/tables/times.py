@@ -3,13 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, TypeAlias
 
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.tables.column import NotHeld
-
-Unit: TypeAlias = Literal["us", "ns"]
-UNITS: tuple[Unit, ...] = ("us", "ns")
+from runbridge.tables.settings import Unit
 
 #: How many of its units a second has, in digits.
 _DIGITS: dict[str, int] = {"s": 0, "ms": 3, "us": 6, "ns": 9}
