@@ -17,6 +17,8 @@ from runbridge.cli.options import (
     WITH_COLUMN,
     WITHOUT_COLUMN,
     are_many,
+    make_max_rejects,
+    make_rejects,
     parse_maps,
     parse_residue,
     parse_sets,
@@ -63,11 +65,9 @@ from runbridge.losses import summary_of
     "--set", "sets", multiple=True, metavar="MEMBER=VALUE", help="A value for a member that nothing supplies."
 )
 @click.option("--map", "maps", multiple=True, metavar="MEMBER:VALUE=VALUE", help="What a value in no table becomes.")
-@click.option(
-    "--rejects", metavar="FILE", help="Where records go that cannot be converted: verbatim, with place and problems."
-)
+@make_rejects("Where records go that cannot be converted: verbatim, with place and problems.")
 @click.option("--replay", is_flag=True, help="FILE... are such rejects: convert the records in them.")
-@click.option("--max-rejects", metavar="N|P%", help="Stop when more records, or a larger share, cannot be converted.")
+@make_max_rejects("cannot be converted")
 @COLUMN
 @PREFIX
 @JOBS

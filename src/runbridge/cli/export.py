@@ -1,22 +1,16 @@
 """`runbridge export`: records in, a typed table as a Parquet file out."""
 
 from functools import partial
-from typing import Literal
 
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE, parse_size
+from runbridge.cli.options import FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, REJECTS, parse_size
 from runbridge.cli.progress import open_bar, tell
 from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat
 from runbridge.tables.limits import as_text
-
-REJECTS = click.option("--rejects", metavar="FILE", help="Where records go that are rejected, with place and problems.")
-MAX_REJECTS = click.option(
-    "--max-rejects", metavar="N|P%", help="Stop when more records, or a larger share, are rejected."
-)
-
+from runbridge.tables.settings import COMPRESSIONS, ROW_GROUP, UNITS, Unit
 
 #: What click is not to wrap.
 _AS_IT_IS = "\b\n"
@@ -30,23 +24,23 @@ _AS_IT_IS = "\b\n"
 @click.option("--presence", is_flag=True, help="Add a column that lists absent members, to tell absent from null.")
 @click.option(
     "--time-unit",
-    type=click.Choice(["us", "ns"]),
-    default="us",
+    type=click.Choice(UNITS),
+    default=UNITS[0],
     show_default=True,
     help="What times have: microseconds in the years 1 to 9999, or nanoseconds in 1677 to 2262.",
 )
 @click.option(
     "--row-group",
     type=click.IntRange(min=1),
-    default=100_000,
+    default=ROW_GROUP,
     show_default=True,
     metavar="N",
     help="Rows of a row group; it has fewer where they reach 64 MiB.",
 )
 @click.option(
     "--compression",
-    type=click.Choice(["zstd", "snappy", "none"]),
-    default="zstd",
+    type=click.Choice(COMPRESSIONS),
+    default=COMPRESSIONS[0],
     show_default=True,
     help="How columns are compressed.",
 )
@@ -59,7 +53,7 @@ def export(
     form: str | None,
     profile: str,
     presence: bool,
-    time_unit: Literal["us", "ns"],
+    time_unit: Unit,
     row_group: int,
     compression: str,
     rejects: str | None,

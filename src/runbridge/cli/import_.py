@@ -5,8 +5,7 @@ from functools import partial
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.export import MAX_REJECTS, REJECTS
-from runbridge.cli.options import FORMAT
+from runbridge.cli.options import FORMAT, MAX_REJECTS, REJECTS
 from runbridge.cli.progress import open_bar, tell
 from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat

@@ -1,8 +1,8 @@
 """The options that commands share, and the texts of options as values, or how they should have been written."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -10,6 +10,9 @@ from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.convert import ResidueMode
 from runbridge.errors import WrongUse
 from runbridge.records import PROFILES
+
+#: A command, or what an option made of it.
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FORMAT = click.Choice(list(FORMATS))
 
@@ -30,6 +33,20 @@ MAX_RECORD = click.option(
     metavar="SIZE",
     help="Reject a longer record without reading it whole.",
 )
+
+
+def make_rejects(help: str) -> Callable[[Decorated], Decorated]:
+    """The option for a file of records that are rejected."""
+    return click.option("--rejects", metavar="FILE", help=help)
+
+
+def make_max_rejects(how: str) -> Callable[[Decorated], Decorated]:
+    """The option for when to stop; `how` says what becomes of a record that is rejected."""
+    return click.option("--max-rejects", metavar="N|P%", help=f"Stop when more records, or a larger share, {how}.")
+
+
+REJECTS = make_rejects("Where records go that are rejected, with place and problems.")
+MAX_REJECTS = make_max_rejects("are rejected")
 SUMMARY = click.option("--summary", metavar="FILE", help="Where the summary goes as JSON.")
 COLOR = click.option(
     "--color",
