@@ -15,7 +15,8 @@ from runbridge._runtime.rules import Path
 from runbridge.beyond import Beyond
 from runbridge.problems import show, show_number
 from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, misfit, spelled, texts, together
-from runbridge.tables.times import Unit, are_held, times, timestamp, timestamps
+from runbridge.tables.settings import Unit
+from runbridge.tables.times import are_held, times, timestamp, timestamps
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 #: Up to here all integers are numbers of binary64.
@@ -32,8 +33,7 @@ def _is_text(type: DataType) -> bool:
     types = pa.types
     if types.is_dictionary(type):
         type = type.value_type
-    # Views are younger than the oldest pyarrow that will do.
-    return bool(types.is_string(type) or types.is_large_string(type) or str(type) == "string_view")
+    return bool(types.is_string(type) or types.is_large_string(type) or types.is_string_view(type))
 
 
 @dataclass(frozen=True)
