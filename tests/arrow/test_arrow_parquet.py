@@ -554,13 +554,17 @@ def test_progress_and_summary_are_those_of_files(tmp_path: Path) -> None:
     seen: list[Progress] = []
     done = convert(path, progress=seen.append, summary=tmp_path / "summary").summary
     assert json.loads((tmp_path / "summary").read_bytes()) == done.as_json()
-    assert [(each.records, each.rejected) for each in seen] == [(1000, 250), (2000, 500), (2400, 600), (2400, 600)]
+    # A few rows are read before the others.
+    steps = [16, 80, 336, 1000, 2000, 2400, 2400]
+    assert [(each.records, each.rejected) for each in seen] == [(step, step // 4) for step in steps]
     size = path.stat().st_size
-    assert 0 < seen[0].done < seen[1].done < seen[2].done == seen[3].done < size == seen[0].size
+    done_s = [each.done for each in seen]
+    assert (done_s[0] > 0, sorted({*done_s}), done_s[-1] < size) == (True, done_s[:-1], True)
+    assert {each.size for each in seen} == {size}
     seen.clear()
     done = validate(path, MODEL, progress=seen.append, summary=tmp_path / "summary").summary
     assert json.loads((tmp_path / "summary").read_bytes()) == done.as_json()
-    assert [each.records for each in seen] == [1000, 2000, 2400, 2400]
+    assert [each.records for each in seen] == steps
 
 
 @pytest.mark.parametrize("form", [MODEL, RUN])

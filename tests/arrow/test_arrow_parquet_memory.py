@@ -1,6 +1,7 @@
 """Peak memory does not depend on how many rows a Parquet file has."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,22 @@ FEW, MANY = 12_000, 60_000
 ROOM = (MANY - FEW) * len(HEAD + TAIL) // 2 >> 10
 
 
+#: Rows that are the same, 1 MB each, which a file says once; KiB, half of what all of them take together.
+SAME = 512
+LONG = model(workflow_inputs={"prompt": "a lighthouse in the fog " * 42_000})
+ROOM_FOR_SAME = SAME * len(LONG) // 2 >> 10
+COMMANDS = pytest.mark.parametrize(
+    "command",
+    [
+        ["convert", "--to", RUN, "--residue", "column", "-o", "out.parquet"],
+        ["convert", "--to", RUN],
+        ["validate"],
+        ["validate", "-o", "out.parquet"],
+    ],
+    ids=["table", "lines", "findings", "verdicts"],
+)
+
+
 @pytest.fixture(name="files", scope="module")
 def fixture_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A file with few rows and one with many, in row groups of 1,000."""
@@ -35,19 +52,24 @@ def fixture_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return paths
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["convert", "--to", RUN, "--residue", "column", "-o", "out.parquet"],
-        ["convert", "--to", RUN],
-        ["validate"],
-        ["validate", "-o", "out.parquet"],
-    ],
-    ids=["table", "lines", "findings", "verdicts"],
-)
+@COMMANDS
 def test_no_more_is_held_than_a_row_group_and_what_is_to_be_written(
     command: list[str], files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     few, many = (peak_of([], *command, "--column", "payload", str(path)) for path in files)
     assert many < few + ROOM
+
+
+@COMMANDS
+@pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int32(), pa.string())], ids=["plain", "dictionary"])
+def test_rows_that_a_file_says_once_are_not_all_read_at_once(
+    kind: Any, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for rows in (1, SAME):
+        column = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array([LONG.decode()])).cast(kind)
+        pq.write_table(pa.table({"payload": column}), f"{rows}.parquet", dictionary_pagesize_limit=4 << 20)
+    assert Path(f"{SAME}.parquet").stat().st_size < 1 << 20
+    one, same = (peak_of([], *command, "--column", "payload", f"{rows}.parquet") for rows in (1, SAME))
+    assert same < one + ROOM_FOR_SAME

@@ -57,6 +57,23 @@ def test_row_groups_are_read_one_after_the_other(tmp_path: Path, monkeypatch: py
         assert [batch.num_rows for batch, _ in source.batches()] == [1] * 50
 
 
+def test_how_many_rows_are_read_follows_from_how_long_those_before_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "_ROWS_BYTES", 20_000)
+    # A file says such a text once, so that it does not tell how long the rows are.
+    long, short = ["x" * 1000] * 98, ["x"] * 1000
+    pq.write_table(pa.table({"a": [*long, *short]}), tmp_path / "in.parquet", row_group_size=400)
+    with parquet.open_table(str(tmp_path / "in.parquet")) as source:
+        batches = [batch for batch, _ in source.batches()]
+    # Six long ones are in the batch before the 62; all that are left of a row group are in its last.
+    assert [batch.num_rows for batch in batches] == [16, *[19] * 5, 62, 227, 400, 298]
+    assert [text for batch in batches for text in batch["a"].to_pylist()] == [*long, *short]
+    monkeypatch.setattr(parquet, "_ROWS_BYTES", 10)
+    with parquet.open_table(str(tmp_path / "in.parquet")) as source:
+        assert {batch.num_rows for batch, _ in source.batches() if batch["a"][0].as_py() == long[0]} == {1}
+
+
 def test_rows_that_are_no_records_are_told_and_the_others_go_on(tmp_path: Path) -> None:
     table = exported(tmp_path, *[model(id=each) for each in "abcdefg"])
     texts = pa.array([None, "{", "1", None, None, None, "2"], pa.string())

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from runbridge._pyarrow import Array, Schema
 from runbridge.arrow.batches import Told
 from runbridge.arrow.columns import blocks, index_of, text_type, texts
+from runbridge.arrow.pieces import pieces
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.blocks import Entry
 from runbridge.files.course import Meter
@@ -21,6 +22,8 @@ from runbridge.tables.settings import ROW_GROUP
 
 #: What Spark takes for the columns of a file that it wrote, whatever columns there are.
 _OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
+#: How many bytes of rows become new columns at once.
+_PIECE = 8 << 20
 #: What is done with a batch, and who is to be told of each of its rows that is rejected.
 Do = Callable[[Array, Told], None]
 #: Where batches with new columns go.
@@ -51,11 +54,12 @@ def do_file(do: Do, source: Source, file: str, columns: Sequence[str] | None, me
     """Do the rows of a file, or only some columns of them; gives the records that are rejected, each at its row."""
     first = 0
     for batch, size in source.batches(columns):
-        found: list[Rejected] = []
-        do(batch, found.append)
-        for rejected in found:
-            yield _in_file(rejected, file, first)
-        first += batch.num_rows
+        for piece in pieces(batch, _PIECE):
+            found: list[Rejected] = []
+            do(piece, found.append)
+            for rejected in found:
+                yield _in_file(rejected, file, first)
+            first += piece.num_rows
         meter.step(size)
 
 

@@ -63,8 +63,9 @@ def convert_parquet(
     its row), and the others go on; its row has no value. `max_rejects`, `max_record`, `summary` and what becomes of the
     outputs are as in `convert_file`; a null row is no record.
 
-    No more is in memory than a row group, or 64 MiB of rows that are to be written. Raises OSError, WrongUse and
-    TooManyRejects.
+    In memory are a row group as it is stored, the rows that are read at once, and at most 64 MiB of rows that are to be
+    written. At once 1,024 rows are read, or fewer that have about 16 MiB, judged by the rows before them. Raises
+    OSError, WrongUse and TooManyRejects.
     """
     converter = BatchConverter(
         column=column,

@@ -1,4 +1,4 @@
-"""Parquet files: batches in, row groups out, and back, with no more than a row group in memory."""
+"""Parquet files: batches in, row groups out, and back, with one row group in memory as it is stored, and some rows."""
 
 import io
 import os
@@ -15,12 +15,16 @@ from runbridge.files.inputs import STDIN
 from runbridge.files.writing import PARQUET, is_parquet
 from runbridge.problems import brief, escape
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
+from runbridge.tables.sizes import size_of
 from runbridge.tables.table import Batch
 
 #: A row group ends where its rows have so many bytes.
 _MOST_BYTES = 64 << 20
 #: What is read at once: so many rows, fewer if they are so long that this many bytes are reached before.
 _ROWS, _ROWS_BYTES = 1024, 16 << 20
+#: How long rows are that a file says once, in a dictionary, is known when some were read. So many are read first, and
+#: each time at most so many times more.
+_FIRST, _MORE = 16, 4
 #: Names of outputs that would be compressed as a whole, and then nobody could read them.
 _PACKED = (".gz", ".zst", ".zstd")
 #: What systems that write folders of files call the files that are none of the table's.
@@ -142,15 +146,23 @@ class Source:
         return metadata[key].decode(errors="replace") if key in metadata else None
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[tuple[Batch, int]]:
-        """The rows, of all columns or of some, and how many bytes of the file they take. Raises BadInput."""
+        """The rows, of all columns or of some, and how many bytes of the file they take. Raises BadInput.
+
+        How many rows a batch has follows from how long those before it were.
+        """
         schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
         with self._readable():
+            rows = _FIRST
             for number in range(self._file.num_row_groups):
                 group = self._file.metadata.row_group(number)
                 size = sum(group.column(index).total_compressed_size for index in range(group.num_columns))
-                at_once = _ROWS_BYTES * group.num_rows // max(group.total_byte_size, 1)
-                rows = max(1, min(at_once, _ROWS))
+                most = max(1, min(_ROWS_BYTES * group.num_rows // max(group.total_byte_size, 1), _ROWS))
+                rows = min(rows, most)
                 for batch in self._file.iter_batches(rows, row_groups=[number], columns=columns):
+                    fitting = _ROWS_BYTES * batch.num_rows // max(size_of(batch), 1)
+                    rows = max(1, min(fitting, rows * _MORE, most))
+                    # It counts from the next batch on.
+                    self._file.reader.set_batch_size(rows)
                     # What has such a name, and a dot, comes too.
                     asked = batch if columns is None else batch.select(columns)
                     yield _viewed(asked, schema), size * batch.num_rows // group.num_rows
