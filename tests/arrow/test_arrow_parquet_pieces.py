@@ -12,7 +12,7 @@ LONG = "x" * 100
 @pytest.mark.parametrize(
     ("sizes", "parts"),
     [
-        ([], [[]]),
+        (list[int](), [list[int]()]),
         ([0], [[0]]),
         ([200], [[200]]),
         ([40, 40], [[40, 40]]),

@@ -262,6 +262,13 @@ def test_a_folder_stands_for_the_tables_in_it(tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path / 'empty'} has no file named *.parquet"
 
 
+def test_a_folder_that_goes_away_is_an_error(tmp_path: Path) -> None:
+    from runbridge.tables.parquet import _tables_in  # whoever calls it has just seen the folder
+
+    with pytest.raises(FileNotFoundError):
+        _tables_in(str(tmp_path / "gone"))
+
+
 def test_what_is_no_table_is_told(tmp_path: Path) -> None:
     path = tmp_path / "runs.parquet"
     for data in (b"", b"PAR1", model(), b"PAR1" + b"\x00" * 100 + b"PAR1"):
