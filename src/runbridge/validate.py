@@ -57,6 +57,15 @@ def check_payloads(form: Format, schemas: Mapping[str, str]) -> None:
     _judges(form, schemas)
 
 
+def has_payloads(form: Format, schemas: Mapping[str, str]) -> bool:
+    """Whether a format has payloads of all kinds that schemas were given for."""
+    if not schemas:
+        return True
+    from runbridge.payloads.judging import has_kinds
+
+    return has_kinds(form, schemas)
+
+
 def find_problems(
     text: bytes, as_: str | None, *, profile: str, strict: bool, schemas: Mapping[str, str]
 ) -> list[Problem]:

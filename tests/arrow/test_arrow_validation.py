@@ -114,3 +114,17 @@ def test_records_are_counted_and_null_rows_are_none() -> None:
     validate(batch_of([None]), tally, None, None)
     validate(batch_of(GOOD), tally, None, None)
     assert tally == Tally(records=8, rejected=2)
+
+
+def test_records_are_of_the_format_that_alone_has_what_a_schema_describes() -> None:
+    rows = [b"{}", run(output={"a": 1}), model(), b"[]", None, run(output=[])]
+    done = ra.validate_batch(batch_of(rows), column="json", output_schema={"type": "object"})
+    assert done.equals(ra.validate_batch(batch_of(rows), column="json", as_=RUN, output_schema={"type": "object"}))
+    assert rows_of(done, "valid") == [(False,), (True,), (False,), (False,), (None,), (False,)]
+    assert [each["code"] for each in done["problems"][2].as_py()] == ["other-format"]
+
+
+def test_records_tell_their_format_where_both_have_what_a_schema_describes() -> None:
+    rows = [b"{}", run(input={"a": 1}), model(workflow_inputs={"a": 1}), model(workflow_inputs={})]
+    done = ra.validate_batch(batch_of(rows), column="json", input_schema={"required": ["a"]})
+    assert rows_of(done, "valid") == [(False,), (True,), (True,), (False,)]

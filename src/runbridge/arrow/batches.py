@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal, TypeAlias, TypeVar
 
-from runbridge._generated import DIRECTIONS
+from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.arrow.columns import Block, blocks, index_of, text_type, texts
 from runbridge.arrow.conversion import RowConversion
@@ -21,7 +21,7 @@ from runbridge.files.summary import Tally
 from runbridge.files.working import Work
 from runbridge.records import check_profile, find_format
 from runbridge.validate import Schema as _PayloadSchema
-from runbridge.validate import check_payloads, schema_texts
+from runbridge.validate import check_payloads, has_payloads, schema_texts
 
 #: A RecordBatch or a Table.
 Batch = TypeVar("Batch")
@@ -148,6 +148,8 @@ class BatchValidator:
     prefix: str = ""
     #: The texts of the schemas by the kind of payload: they may be files, which are read once.
     _schemas: Mapping[str, str] = field(default_factory=dict[str, str], init=False, repr=False, hash=False)
+    #: The format that alone has such payloads as the schemas describe.
+    _only: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_profile(self.profile)
@@ -155,6 +157,8 @@ class BatchValidator:
         object.__setattr__(self, "_schemas", schemas)
         if self.as_ is not None:
             check_payloads(find_format(self.as_), schemas)
+        fitting = [name for name, form in FORMATS.items() if has_payloads(form, schemas)]
+        object.__setattr__(self, "_only", fitting[0] if len(fitting) == 1 else None)
 
     def schema(self, schema: Schema) -> Schema:
         """The schema of what becomes of a batch with some schema; raises WrongUse where it lacks what is needed."""
@@ -180,9 +184,8 @@ class BatchValidator:
 
     def columns(self, batch: Array, tally: Tally, on_reject: Told | None, form: str | None) -> Sequence[Array]:
         """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
-        work = RowValidation(
-            self.as_ or form, self.profile, strict=self.strict, schemas=self._schemas, max_record=self.max_record
-        )
+        told = self.as_ or form or self._only
+        work = RowValidation(told, self.profile, strict=self.strict, schemas=self._schemas, max_record=self.max_record)
         marks, problems = _do(work, blocks(_column_of(batch, self.column), work.block), tally, on_reject)
         return [verdicts(marks), problems.column(len(marks))]
 
@@ -247,9 +250,9 @@ def validate_batch(
 
     The rows stay as they are, in their order. New are `valid`, null for a null row, and `problems`, a list of `code`,
     `pointer` and `message`, empty where there are none. `as_`, `profile`, `strict` and the schemas are those of
-    `validate`; a record whose format cannot be told has the problems of that in which it has the fewest. A record
-    longer than `max_record` bytes is not valid; without it there is no limit. The names of the new columns begin with
-    `prefix`.
+    `validate`; a record whose format cannot be told has the problems of that in which it has the fewest, and where one
+    format alone has the payload that a schema describes all records are taken for it. A record longer than `max_record`
+    bytes is not valid; without it there is no limit. The names of the new columns begin with `prefix`.
 
     Raises WrongUse, and OSError for a file of a schema. `BatchValidator` is for many batches.
     """

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -127,6 +127,11 @@ def judges_of(form: Format, schemas: Mapping[str, str]) -> list[Judge]:
                 f"{form.name} has no opaque {kind} that a schema could describe; leave the {kind} schema out"
             )
     return [_judge(members[kind], text) for kind, text in schemas.items()]
+
+
+def has_kinds(form: Format, kinds: Collection[str]) -> bool:
+    """Whether a format has a payload of each kind."""
+    return _payloads(form.stem).keys() >= {*kinds}
 
 
 @cache
