@@ -104,8 +104,8 @@ def without_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def children() -> list[int]:
-    """The processes that this one started and that live, or were not waited for."""
+    """The jobs that this process started and that live; what else it started, such as the Java of Spark, is no job."""
     found = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
     )
-    return [int(pid) for pid in found.stdout.split() if Path(f"/proc/{pid}/exe").exists()]
+    return [int(line.split()[0]) for line in found.stdout.splitlines() if "runbridge.files.worker" in line]
