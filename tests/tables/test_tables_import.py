@@ -10,6 +10,8 @@ import pytest
 
 import runbridge as rb
 from runbridge._pyarrow import load, pa
+from runbridge.arrow import convert_parquet, validate_parquet
+from runbridge.files.decompressing import BadInput
 from runbridge.tables import parquet
 from runbridge.tables.importing import import_file
 from tests.files.file_samples import GOOD, MODEL, RUN, model, run
@@ -279,6 +281,27 @@ def test_what_is_no_table_is_told(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["runs.parquet"]
     with pytest.raises(FileNotFoundError):
         bring_back(tmp_path / "gone.parquet")
+
+
+@pytest.mark.parametrize(
+    "column", [pa.array([1]), pa.array([{"caf_": 1}]), pa.array([[{"caf_": 1}]])], ids=["plain", "struct", "list"]
+)
+def test_names_of_columns_that_are_not_utf8_are_told(column: Any, tmp_path: Path) -> None:
+    path = written(tmp_path, pa.table({"payload": [model()], "caf_": column}))
+    path.write_bytes(path.read_bytes().replace(b"caf_", b"caf\xe9"))
+    for work in (
+        bring_back,
+        lambda path: bring_back(path, MODEL),
+        lambda path: validate_parquet(path, column="payload"),
+        lambda path: convert_parquet(path, tmp_path / "out", RUN, column="payload"),
+    ):
+        with pytest.raises(BadInput) as caught:
+            work(path)
+        assert (caught.value.filename, caught.value.strerror) == (
+            str(path),
+            "not a Parquet file that can be read (the name of a column is not UTF-8)",
+        )
+    assert names_in(tmp_path) == ["out.parquet"]
 
 
 def test_a_table_that_is_broken_inside_is_told_and_leaves_nothing(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ _ROWS, _ROWS_BYTES = 1024, 16 << 20
 _FIRST, _MORE = 16, 4
 #: Names of outputs that would be compressed as a whole, and then nobody could read them.
 _PACKED = (".gz", ".zst", ".zstd")
+_UNREADABLE = "not a Parquet file that can be read"
 #: What systems that write folders of files call the files that are none of the table's.
 _ASIDE = ("_", ".")
 
@@ -107,6 +108,7 @@ class Source:
     def __init__(self, file: BinaryIO, path: str) -> None:
         self._path = path
         with self._readable():
+            # It looks at all names at once, at every depth, so that none of them is a surprise later.
             self._file = _pq.ParquetFile(file, coerce_int96_timestamp_unit="us")
 
     @cached_property
@@ -172,8 +174,10 @@ class Source:
         """What pyarrow says of a file that it cannot read, as an error that names the file."""
         try:
             yield
+        except UnicodeDecodeError as error:
+            raise BadInput(f"{_UNREADABLE} (the name of a column is not UTF-8)", self._path) from error
         except (pa.ArrowException, OSError) as error:
-            raise BadInput(f"not a Parquet file that can be read ({brief(str(error))})", self._path) from error
+            raise BadInput(f"{_UNREADABLE} ({brief(str(error))})", self._path) from error
 
 
 def reads_int96() -> bool:
