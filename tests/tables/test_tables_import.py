@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -289,14 +290,14 @@ def test_what_is_no_table_is_told(tmp_path: Path) -> None:
 def test_names_of_columns_that_are_not_utf8_are_told(column: Any, tmp_path: Path) -> None:
     path = written(tmp_path, pa.table({"payload": [model()], "caf_": column}))
     path.write_bytes(path.read_bytes().replace(b"caf_", b"caf\xe9"))
-    for work in (
-        bring_back,
-        lambda path: bring_back(path, MODEL),
-        lambda path: validate_parquet(path, column="payload"),
-        lambda path: convert_parquet(path, tmp_path / "out", RUN, column="payload"),
-    ):
+    works: list[Callable[[], object]] = [
+        lambda: bring_back(path, MODEL),
+        lambda: validate_parquet(path, column="payload"),
+        lambda: convert_parquet(path, tmp_path / "out", RUN, column="payload"),
+    ]
+    for work in works:
         with pytest.raises(BadInput) as caught:
-            work(path)
+            work()
         assert (caught.value.filename, caught.value.strerror) == (
             str(path),
             "not a Parquet file that can be read (the name of a column is not UTF-8)",

@@ -107,6 +107,7 @@ class Source:
 
     def __init__(self, file: BinaryIO, path: str) -> None:
         self._path = path
+        self._size = os.fstat(file.fileno()).st_size
         with self._readable():
             # It looks at all names at once, at every depth, so that none of them is a surprise later.
             self._file = _pq.ParquetFile(file, coerce_int96_timestamp_unit="us")
@@ -148,16 +149,16 @@ class Source:
         return metadata[key].decode(errors="replace") if key in metadata else None
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[tuple[Batch, int]]:
-        """The rows, of all columns or of some, and how many bytes of the file they take. Raises BadInput.
+        """The rows, of all columns or of some, and their share of the file's bytes. Raises BadInput.
 
         How many rows a batch has follows from how long those before it were.
         """
         schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
         with self._readable():
-            rows = _FIRST
+            rows, done = _FIRST, 0
             for number in range(self._file.num_row_groups):
+                # What it knows of a column that is encrypted it may not be asked: that would end the process.
                 group = self._file.metadata.row_group(number)
-                size = sum(group.column(index).total_compressed_size for index in range(group.num_columns))
                 most = max(1, min(_ROWS_BYTES * group.num_rows // max(group.total_byte_size, 1), _ROWS))
                 rows = min(rows, most)
                 for batch in self._file.iter_batches(rows, row_groups=[number], columns=columns):
@@ -167,7 +168,13 @@ class Source:
                     self._file.reader.set_batch_size(rows)
                     # What has such a name, and a dot, comes too.
                     asked = batch if columns is None else batch.select(columns)
-                    yield _viewed(asked, schema), size * batch.num_rows // group.num_rows
+                    before, done = done, done + batch.num_rows
+                    yield _viewed(asked, schema), self._share(done) - self._share(before)
+
+    def _share(self, rows: int) -> int:
+        """The bytes of the file that so many rows stand for."""
+        # A file that is broken may say that it has none.
+        return self._size * rows // max(self._file.metadata.num_rows, 1)
 
     @contextmanager
     def _readable(self) -> Generator[None]:
