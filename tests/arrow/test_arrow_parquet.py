@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -368,6 +368,35 @@ def test_several_files_and_folders_go_to_one_output_in_their_order(tmp_path: Pat
     convert(folder, "out.parquet")
     assert pq.read_schema(tmp_path / "out.parquet").metadata == {b"number": b"1"}
     assert validate(folder).summary == rb.Summary(records=6, rejected=2)
+
+
+def test_a_column_that_only_folders_hold_is_not_lost(tmp_path: Path) -> None:
+    table = pa.table({"payload": [*GOOD], "day": [1, 2, 1]})
+    pq.write_to_dataset(table, tmp_path / "lake", partition_cols=["day"])
+    words = (
+        f"{tmp_path / 'lake'} has partitions by `day`, a column that is not in the files; give files one by one, or use"
+        " DuckDB or Spark"
+    )
+    to_tables: list[Callable[[Path], Made]] = [convert, lambda path: validate(path, output=tmp_path / "out.parquet")]
+    for work in to_tables:
+        with pytest.raises(rb.WrongUse) as caught:
+            work(tmp_path / "lake")
+        assert str(caught.value) == words
+    assert names_in(tmp_path) == ["lake"]
+    files = [*(tmp_path / "lake").rglob("*.parquet")]
+    assert len(files) == 2
+    assert ra.convert_parquet(files, tmp_path / "out.parquet", RUN, column="payload").passed == len(GOOD)
+    # These need the records alone.
+    assert convert(tmp_path / "lake", "out.ndjson").summary.passed == len(GOOD)
+    assert validate(tmp_path / "lake").summary.passed == len(GOOD)
+    to_lines: list[Callable[[Path], Made]] = [
+        lambda path: convert(path, "out.ndjson", column="day"),
+        lambda path: validate(path, column="day"),
+    ]
+    for work in to_lines:
+        with pytest.raises(rb.WrongUse) as caught:
+            work(tmp_path / "lake")
+        assert str(caught.value).endswith(".parquet: there is no column `day`; choose `payload`")
 
 
 @pytest.mark.parametrize(

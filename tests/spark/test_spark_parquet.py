@@ -8,6 +8,7 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
+from runbridge.tables.exporting import export_file
 from runbridge.tables.importing import import_file
 from runbridge.tables.parquet import reads_int96
 from tests.files.file_samples import MODEL, RUN, model
@@ -105,4 +106,19 @@ def test_a_time_without_a_zone_is_no_moment_whatever_stands_beside_it(spark: Any
     assert str(caught.value) == (
         f"{path} is no table of workflow-run-model: the column `updated_at` must be a timestamp with a time zone, not"
         " timestamp[us]"
+    )
+
+
+def test_a_column_that_spark_partitioned_by_is_not_lost(spark: Any, tmp_path: Path) -> None:
+    lines = [model(id="a"), model(id="b", is_realtime=True)]
+    (tmp_path / "in.ndjson").write_bytes(b"\n".join(lines))
+    export_file(tmp_path / "in.ndjson", tmp_path / "in.parquet")
+    # A folder that is called like a file is one of its files.
+    lake = tmp_path / "lakes" / "lake.parquet"
+    spark.read.parquet(str(tmp_path / "in.parquet")).coalesce(1).write.partitionBy("is_realtime").parquet(str(lake))
+    with pytest.raises(rb.WrongUse) as caught:
+        import_file(lake.parent, tmp_path / "out", MODEL)
+    assert str(caught.value) == (
+        f"{lake.parent} has partitions by `is_realtime`, a column that is not in the files; give files one by one, or"
+        " use DuckDB or Spark"
     )

@@ -14,6 +14,7 @@ from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
 from runbridge.files.decompressing import BadInput
 from runbridge.tables import parquet
+from runbridge.tables.folders import files_below
 from runbridge.tables.importing import import_file
 from tests.files.file_samples import GOOD, MODEL, RUN, model, run
 from tests.files.outputs import names_in
@@ -250,11 +251,12 @@ def test_a_column_that_has_to_be_there_is_missed_in_each_record(tmp_path: Path) 
 
 
 def test_a_folder_stands_for_the_tables_in_it(tmp_path: Path) -> None:
-    for number, name in enumerate(["b.parquet", "a.PARQUET", "_temporary/c.parquet", ".d.parquet", "deep/e.parquet"]):
+    for number, name in enumerate(
+        ["b.parquet", "a.PARQUET", "_temporary/c.parquet", ".d.parquet", "deep.parquet/e.parquet"]
+    ):
         (tmp_path / "runs" / name).parent.mkdir(parents=True, exist_ok=True)
         export(tmp_path, [model(number=number)]).path.rename(tmp_path / "runs" / name)
     (tmp_path / "runs" / "_SUCCESS").write_text("")
-    (tmp_path / "runs" / "folder.parquet").mkdir()
     summary = import_file([tmp_path / "runs", tmp_path / "runs" / ".d.parquet"], tmp_path / "back.ndjson.gz")
     lines = gzip.decompress((tmp_path / "back.ndjson.gz").read_bytes()).splitlines()
     assert summary == rb.Summary(records=4)
@@ -265,11 +267,42 @@ def test_a_folder_stands_for_the_tables_in_it(tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path / 'empty'} has no file named *.parquet"
 
 
-def test_a_folder_that_goes_away_is_an_error(tmp_path: Path) -> None:
-    from runbridge.tables.parquet import _tables_in  # whoever calls it has just seen the folder
+@pytest.mark.parametrize(
+    ("place", "by"),
+    [
+        ("day=1", "`day`, a column that is"),
+        ("deep/day=1/_hour=x=2/more", "`day` and `_hour`, columns that are"),
+        ("a%3Db=1", "`a=b`, a column that is"),
+        ("\x1b=1", "`\\u001b`, a column that is"),
+    ],
+)
+def test_a_column_that_only_folders_hold_is_not_lost(place: str, by: str, tmp_path: Path) -> None:
+    there = export(tmp_path, [model()])
+    path = tmp_path / "lake" / place / "a.parquet"
+    path.parent.mkdir(parents=True)
+    there.path.rename(path)
+    with pytest.raises(rb.WrongUse) as caught:
+        import_file(tmp_path / "lake", tmp_path / "out")
+    assert str(caught.value) == (
+        f"{tmp_path / 'lake'} has partitions by {by} not in the files; give files one by one, or use DuckDB or Spark"
+    )
+    assert names_in(tmp_path) == ["in.ndjson", "lake"]
+    for given in (path, path.parent):
+        assert import_file(given, tmp_path / "out").passed == 1
 
+
+def test_a_column_that_files_hold_too_is_there_whatever_folders_are_called(tmp_path: Path) -> None:
+    there = export(tmp_path, [model()])
+    path = tmp_path / "lake" / "status=success" / "=" / "a.parquet"
+    path.parent.mkdir(parents=True)
+    there.path.rename(path)
+    assert import_file(tmp_path / "lake", tmp_path / "out").passed == 1
+
+
+def test_a_folder_that_goes_away_is_an_error(tmp_path: Path) -> None:
+    # Whoever calls it has just seen the folder.
     with pytest.raises(FileNotFoundError):
-        _tables_in(str(tmp_path / "gone"))
+        files_below(str(tmp_path / "gone"))
 
 
 def test_what_is_no_table_is_told(tmp_path: Path) -> None:

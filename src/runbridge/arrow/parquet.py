@@ -17,6 +17,7 @@ from runbridge.files.course import Meter
 from runbridge.files.findings import Rejected
 from runbridge.files.telling import format_of
 from runbridge.problems import brief, escape
+from runbridge.tables.folders import TableFile
 from runbridge.tables.parquet import Source, Writer, open_table
 from runbridge.tables.settings import ROW_GROUP
 
@@ -79,9 +80,9 @@ def format_in(source: Source, file: str, column: str) -> str | None:
         raise UnknownFormat(f"{escape(file)}: {error}") from None
 
 
-def common_schema(files: Iterable[str]) -> Schema:
+def common_schema(files: Iterable[TableFile]) -> Schema:
     """The schema that all files have; what they say beside it is that of the first. Raises OSError and WrongUse."""
-    found = [(file, _schema_of(file)) for file in files]
+    found = [(file.path, _whole_schema_of(file)) for file in files]
     if not found:
         raise WrongUse("there is no file to take the columns from; give one")
     (first, schema), *others = found
@@ -94,7 +95,8 @@ def common_schema(files: Iterable[str]) -> Schema:
 def check_columns(files: Iterable[str], columns: Iterable[str]) -> None:
     """Raise WrongUse for a file that lacks a column of text, and OSError for one that cannot be read."""
     for file in files:
-        check_texts(file, _schema_of(file), columns)
+        with open_table(file) as source:
+            check_texts(file, source.schema, columns)
 
 
 def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
@@ -106,8 +108,10 @@ def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
         raise WrongUse(f"{escape(file)}: {error}") from None
 
 
-def _schema_of(file: str) -> Schema:
-    with open_table(file) as source:
+def _whole_schema_of(file: TableFile) -> Schema:
+    """The schema of a file; raises WrongUse where it is not all that there is to its rows."""
+    with open_table(file.path) as source:
+        file.check(source.schema.names)
         return source.schema
 
 

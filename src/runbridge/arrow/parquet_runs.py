@@ -27,7 +27,8 @@ from runbridge.files.runs import as_text, open_targets, summarized
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
 from runbridge.files.writing import is_parquet, open_outputs
 from runbridge.problems import escape
-from runbridge.tables.parquet import open_table, refuse_packed, tables_in
+from runbridge.tables.folders import tables_in
+from runbridge.tables.parquet import open_table, refuse_packed
 from runbridge.validate import Schema
 
 
@@ -83,9 +84,10 @@ def convert_parquet(
     course = Course(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
     target = os.fspath(output)
     _check_output(target, residue=residue, prefix=prefix)
-    files = tables_in(paths_of(inputs))
+    tables = tables_in(paths_of(inputs))
+    files = [each.path for each in tables]
     needed = [column, *([] if residue_column in {None, column} else [str(residue_column)])]
-    schema = converter.schema(common_schema(files)) if is_parquet(target) else None
+    schema = converter.schema(common_schema(tables)) if is_parquet(target) else None
     if schema is None:
         check_columns(files, needed)
     tally = Tally()
@@ -201,7 +203,8 @@ def validating_parquet(
         max_record=course.max_record,
         prefix=prefix,
     )
-    files = tables_in(paths_of(inputs))
+    tables = tables_in(paths_of(inputs))
+    files = [each.path for each in tables]
     meter = Meter(course, tally, files)
     if target is None:
         for file in files:
@@ -212,7 +215,7 @@ def validating_parquet(
                     raise
                 fail(error)
     else:
-        schema = validator.schema(common_schema(files))
+        schema = validator.schema(common_schema(tables))
         with open_outputs(target) as (stream,), open_rows(stream, schema) as take:
             for file in files:
                 yield from _validated(validator, file, take, tally, meter)

@@ -17,7 +17,8 @@ from runbridge.files.working import do_block
 from runbridge.files.writing import open_outputs
 from runbridge.problems import Problem, brief, escape
 from runbridge.records import PROFILES, check_profile, find_format
-from runbridge.tables.parquet import Source, open_table, tables_in
+from runbridge.tables.folders import TableFile, tables_in
+from runbridge.tables.parquet import Source, open_table
 from runbridge.tables.schema import Layout
 from runbridge.tables.table import Table
 from runbridge.validate import validate
@@ -91,33 +92,35 @@ def import_file(
         find_format(form)
     course = Course(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
     refuse_table(os.fspath(output))
-    files = tables_in(paths_of(inputs))
+    tables = tables_in(paths_of(inputs))
+    files = [each.path for each in tables]
     check_inputs(files)
     tally = Tally()
     meter = Meter(course, tally, files)
     names = [os.fspath(output), *([] if rejects is None else [os.fspath(rejects)])]
     with open_outputs(*names) as streams:
-        for file in files:
-            with open_table(file) as source:
+        for file in tables:
+            with open_table(file.path) as source:
                 table = _table_of(source, file, form)
                 work = Importing(streams[0], _profile_of(source, profile))
-                tell(_rejected(work, table, source, file, tally, meter), streams[1:], on_reject, work)
+                tell(_rejected(work, table, source, file.path, tally, meter), streams[1:], on_reject, work)
         meter.check(at_end=True)
     return tally.summary()
 
 
-def _table_of(source: Source, file: str, form: str | None) -> Table:
+def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
     """The table that a file has; raises UnknownFormat and WrongUse where that cannot be."""
     told = source.form or form
     if told is None:
-        raise UnknownFormat(f"{escape(file)} does not tell the format of its records; say which it is")
+        raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; say which it is")
     if form is not None and form != told:
-        raise WrongUse(f"{escape(file)} has records of {brief(told)}, not of {form}")
+        raise WrongUse(f"{escape(file.path)} has records of {brief(told)}, not of {form}")
+    file.check(source.schema.names)
     table = Table.of(find_format(told), Layout())
     misfits = [*table.columns.field_misfits([*source.schema])]
     if misfits:
         more = f"; and {len(misfits) - _MOST_TOLD} more" if len(misfits) > _MOST_TOLD else ""
-        raise WrongUse(f"{escape(file)} is no table of {told}: {'; '.join(misfits[:_MOST_TOLD])}{more}")
+        raise WrongUse(f"{escape(file.path)} is no table of {told}: {'; '.join(misfits[:_MOST_TOLD])}{more}")
     return table
 
 

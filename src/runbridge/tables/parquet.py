@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,6 @@ from typing import Any, BinaryIO
 from runbridge._pyarrow import Schema, load, pa
 from runbridge.errors import WrongUse
 from runbridge.files.decompressing import BadInput
-from runbridge.files.inputs import STDIN
-from runbridge.files.writing import PARQUET, is_parquet
 from runbridge.problems import brief, escape
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
 from runbridge.tables.sizes import size_of
@@ -28,8 +26,6 @@ _FIRST, _MORE = 16, 4
 #: Names of outputs that would be compressed as a whole, and then nobody could read them.
 _PACKED = (".gz", ".zst", ".zstd")
 _UNREADABLE = "not a Parquet file that can be read"
-#: What systems that write folders of files call the files that are none of the table's.
-_ASIDE = ("_", ".")
 
 #: With older pyarrows Spark's own timestamps before 1970 come out centuries later (seen with 18 to 22).
 _READS_INT96 = 23
@@ -174,7 +170,8 @@ class Source:
     def _share(self, rows: int) -> int:
         """The bytes of the file that so many rows stand for."""
         # A file that is broken may say that it has none.
-        return self._size * rows // max(self._file.metadata.num_rows, 1)
+        whole: int = self._file.metadata.num_rows
+        return self._size * rows // max(whole, 1)
 
     @contextmanager
     def _readable(self) -> Generator[None]:
@@ -236,31 +233,3 @@ def open_table(path: str) -> Generator[Source]:
         if not file.seekable():
             raise WrongUse(f"{escape(path)} is a stream, and a Parquet file is read from its end; give it as a file")
         yield Source(file, path)
-
-
-def tables_in(paths: Iterable[str]) -> list[str]:
-    """The files that paths stand for: for a folder all in it and below that are named like Parquet, sorted.
-
-    Raises WrongUse for a folder without such a file, and for standard input.
-    """
-    files: list[str] = []
-    for path in paths:
-        if path == STDIN:
-            raise WrongUse("a Parquet file is read from its end, which standard input does not have; give a file")
-        files += _tables_in(path) if Path(path).is_dir() else [path]
-    return files
-
-
-def _tables_in(folder: str) -> list[str]:
-    found: list[str] = []
-    for parent, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not name.startswith(_ASIDE)]
-        found += [str(Path(parent, name)) for name in names if is_parquet(name) and not name.startswith(_ASIDE)]
-    if not found:
-        raise WrongUse(f"{escape(folder)} has no file named *{PARQUET}")
-    return sorted(found)
-
-
-def _refuse(error: OSError) -> None:
-    # Without this a folder that may not be read would be as good as empty.
-    raise error
