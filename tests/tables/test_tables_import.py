@@ -137,7 +137,33 @@ def test_a_table_that_says_what_nobody_knows_is_refused(metadata: dict[str, Any]
     path = written(tmp_path, exported(tmp_path, model()).replace_schema_metadata(metadata))
     with pytest.raises(rb.WrongUse) as caught:
         bring_back(path)
-    assert str(caught.value) == message
+    assert str(caught.value) == f"{path}: {message}"
+
+
+def test_tables_of_two_formats_do_not_go_to_one_output(tmp_path: Path) -> None:
+    paths = [written(tmp_path, exported(tmp_path, line), name) for line, name in ((model(), "a"), (run(), "b"))]
+    a, b = paths
+    told = list[rb.Progress]()
+    for files, form, message in (
+        (paths, None, f"{b} has records of {RUN}, and {a} of {MODEL}; give files of one format"),
+        (paths[::-1], None, f"{a} has records of {MODEL}, and {b} of {RUN}; give files of one format"),
+        (paths, MODEL, f"{b} has records of {RUN}, not of {MODEL}"),
+    ):
+        with pytest.raises(rb.WrongUse) as caught:
+            import_file(files, tmp_path / "out", form, progress=told.append)
+        assert str(caught.value) == message
+    assert (told, names_in(tmp_path)) == ([], ["a", "b", "in.ndjson", "out.parquet"])
+    assert import_file([a, a], tmp_path / "out").passed == 2
+
+
+def test_each_table_has_its_own_profile(tmp_path: Path) -> None:
+    lax = model(gpu=None).replace(b'"gpu":null,', b"")
+    options: dict[str, Any] = {"form": MODEL, "presence": True}
+    a = written(tmp_path, exported(tmp_path, lax, profile="tolerant", **options), "a")
+    b = written(tmp_path, exported(tmp_path, model(), **options).drop_columns(["gpu"]), "b")
+    told = list[rb.Rejected]()
+    summary = import_file([a, b], tmp_path / "out", on_reject=told.append)
+    assert ([each.file for each in told], summary.passed) == ([str(b)], 1)
 
 
 def test_a_table_that_others_wrote_needs_its_format(tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
 """Parquet files with typed tables in, records out, each on a line of its own."""
 
 import os
-from collections.abc import Callable, Generator, Sequence
-from typing import BinaryIO
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.files.blocks import BLOCK, Cut, Odd, Values, not_json
 from runbridge.files.converting import on_one_line
 from runbridge.files.course import Course, Meter
-from runbridge.files.ends import Inputs, PathLike, check_inputs, paths_of, refuse_table, tell
+from runbridge.files.ends import Inputs, PathLike, paths_of, refuse_table, tell
 from runbridge.files.findings import Rejected
 from runbridge.files.lanes import validate_lines
 from runbridge.files.summary import Progress, Summary, Tally, parse_limit
@@ -81,31 +82,59 @@ def import_file(
     """Write the records of typed tables in Parquet files, and in folders of such files, each to a line of its own.
 
     A file that `export_file` wrote says which format and profile it has; `form` is for one that was written by others,
-    whose columns have to be named and typed alike, and `profile` for other rules. A row that is no valid record goes to
-    `on_reject` and to the file `rejects` (its line is the number of the row), and the others go on; more of them than
-    `max_rejects` (`100`, `"5%"`) stop the run. The outputs appear together and whole, or are left as they were; a name
-    that ends in .gz or .zst is compressed, and `-` is standard output.
+    whose columns have to be named and typed alike, and `profile` for other rules. All files have to have one format. A
+    row that is no valid record goes to `on_reject` and to the file `rejects` (its line is the number of the row), and
+    the others go on; more of them than `max_rejects` (`100`, `"5%"`) stop the run. The outputs appear together and
+    whole, or are left as they were; a name that ends in .gz or .zst is compressed, and `-` is standard output.
 
-    Raises OSError, WrongUse and TooManyRejects.
+    Raises OSError, UnknownFormat, WrongUse and TooManyRejects.
     """
     if form is not None:
         find_format(form)
     course = Course(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
     refuse_table(os.fspath(output))
+    if profile is not None:
+        check_profile(profile)
     tables = tables_in(paths_of(inputs))
     files = [each.path for each in tables]
-    check_inputs(files)
+    plans = _plans(tables, form, profile)
     tally = Tally()
     meter = Meter(course, tally, files)
     names = [os.fspath(output), *([] if rejects is None else [os.fspath(rejects)])]
     with open_outputs(*names) as streams:
-        for file in tables:
-            with open_table(file.path) as source:
-                table = _table_of(source, file, form)
-                work = Importing(streams[0], _profile_of(source, profile))
-                tell(_rejected(work, table, source, file.path, tally, meter), streams[1:], on_reject, work)
+        for plan in plans:
+            work = Importing(streams[0], plan.profile)
+            with open_table(plan.file) as source:
+                tell(_rejected(work, plan, source, tally, meter), streams[1:], on_reject, work)
         meter.check(at_end=True)
     return tally.summary()
+
+
+class _Plan(NamedTuple):
+    """What is to be done with a file."""
+
+    file: str
+    table: Table
+    profile: str
+
+
+def _plans(files: Iterable[TableFile], form: str | None, profile: str | None) -> list[_Plan]:
+    """What is to be done with each file. Raises OSError, and UnknownFormat and WrongUse where that cannot be."""
+    plans: list[_Plan] = []
+    for file in files:
+        with open_table(file.path) as source:
+            table = _table_of(source, file, form)
+            with _naming(file.path):
+                its = profile or source.profile or PROFILES[0]
+                check_profile(its)
+        first = plans[0] if plans else _Plan(file.path, table, its)
+        if table.form.name != first.table.form.name:
+            raise WrongUse(
+                f"{escape(file.path)} has records of {table.form.name}, and {escape(first.file)} of"
+                f" {first.table.form.name}; give files of one format"
+            )
+        plans.append(_Plan(file.path, first.table, its))
+    return plans
 
 
 def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
@@ -115,8 +144,10 @@ def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
         raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; say which it is")
     if form is not None and form != told:
         raise WrongUse(f"{escape(file.path)} has records of {brief(told)}, not of {form}")
+    with _naming(file.path):
+        found = find_format(told)
     file.check(source.schema.names)
-    table = Table.of(find_format(told), Layout())
+    table = Table.of(found, Layout())
     misfits = [*table.columns.field_misfits([*source.schema])]
     if misfits:
         more = f"; and {len(misfits) - _MOST_TOLD} more" if len(misfits) > _MOST_TOLD else ""
@@ -124,22 +155,22 @@ def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
     return table
 
 
-def _profile_of(source: Source, profile: str | None) -> str:
-    """The profile that is asked for, else that of the table, else the first."""
-    found = profile or source.profile or PROFILES[0]
-    check_profile(found)
-    return found
+@contextmanager
+def _naming(file: str) -> Generator[None]:
+    """What is wrong with what a file says of itself, as an error that names the file."""
+    try:
+        yield
+    except WrongUse as error:
+        raise WrongUse(f"{escape(file)}: {error}") from None
 
 
-def _rejected(
-    work: Importing, table: Table, source: Source, file: str, tally: Tally, meter: Meter
-) -> Generator[Rejected]:
+def _rejected(work: Importing, plan: _Plan, source: Source, tally: Tally, meter: Meter) -> Generator[Rejected]:
     """Write the records of a table; gives those that are not valid, each at its row."""
-    work.start(table.form.name)
+    work.start(plan.table.form.name)
     number = 1
     for batch, size in source.batches():
-        block = Values([_cut(record, row) for row, record in enumerate(table.records(batch), start=number)])
-        yield from do_block(work, file, block, number, tally)
+        block = Values([_cut(record, row) for row, record in enumerate(plan.table.records(batch), start=number)])
+        yield from do_block(work, plan.file, block, number, tally)
         work.flush()
         number += batch.num_rows
         meter.step(size)
