@@ -147,7 +147,8 @@ def test_a_file_becomes_what_its_batch_becomes(
     folder = tmp_path_factory.mktemp("rows")
     path = put(folder / "in.parquet", rows, group=group)
     table = pq.read_table(path)
-    made = convert(path, residue="column", prefix="my_")
+    # A batch is taken for what leads to the target; a file is asked.
+    made = convert(path, from_=MODEL, residue="column", prefix="my_")
     done = pq.read_table(folder / "out.parquet")
     assert done == ra.convert_batch(table, column="payload", to=RUN, residue="column", prefix="my_")
     assert made.summary.records == sum(row is not None for row in rows)
@@ -459,6 +460,32 @@ def test_each_file_tells_the_format_of_its_records(tmp_path: Path) -> None:
     ]
     empty = put(tmp_path / "c.parquet", [None, None])
     assert validate(empty).summary == rb.Summary()
+
+
+@pytest.mark.parametrize("name", ["out.parquet", "out.ndjson"])
+def test_the_format_to_convert_from_is_told_by_each_file_as_it_is_of_lines(name: str, tmp_path: Path) -> None:
+    files: dict[str, list[Row]] = {
+        "same": [None, b"{", run(), model()],
+        "unknown": [b"{", b'{"a":1}', None],
+        "none": [None, b"{"],
+        "first": [model(), run()],
+    }
+    paths = {each: put(tmp_path / f"{each}.parquet", rows) for each, rows in files.items()}
+    for each, kind in (("same", rb.WrongUse), ("unknown", rb.UnknownFormat)):
+        source = lines(tmp_path, [row for row in files[each] if row is not None])
+        with pytest.raises(kind) as expected:
+            rb.convert_file(source, tmp_path / "of-lines", RUN)
+        with pytest.raises(kind) as caught:
+            convert([paths["first"], paths[each]], name)
+        assert str(caught.value) == str(expected.value).replace(str(source), str(paths[each]))
+        assert name not in names_in(tmp_path)
+        assert {one.form for one in convert(paths[each], name, from_=MODEL).told} == {MODEL}
+        (tmp_path / name).unlink()
+    for each in ("none", "first"):
+        made = convert(paths[each], name)
+        assert [(one.number, one.problems[0].code) for one in made.told] == [
+            (2, "not-json" if each == "none" else "other-format")
+        ]
 
 
 def test_no_file_has_no_records_and_no_columns(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 from runbridge._pyarrow import Array
 from runbridge.arrow.batches import BatchConverter, BatchValidator, ResiduePlace, Told
 from runbridge.arrow.parquet import (
+    Do,
     Take,
     check_columns,
     check_texts,
@@ -59,14 +61,15 @@ def convert_parquet(
     `convert_batch`: `value`, `residue` for `residue="column"`, and `problems`, whose names begin with `prefix`. The
     files have to have the same schema then. Any other output gets the converted records, each on a line of its own.
 
-    `from_`, `profile`, `residue`, `residue_column`, `apply_residue`, `set` and `map` are those of `convert_batch`. A
-    record that cannot be converted goes to `on_reject` and to the file `rejects` (its number and its line are those of
-    its row), and the others go on; its row has no value. `max_rejects`, `max_record`, `summary` and what becomes of the
-    outputs are as in `convert_file`; a null row is no record.
+    `profile`, `residue`, `residue_column`, `apply_residue`, `set` and `map` are those of `convert_batch`; without
+    `from_` each file's first record tells the format of all in it. A record that cannot be converted goes to
+    `on_reject` and to the file `rejects` (its number and its line are those of its row), and the others go on; its row
+    has no value. `max_rejects`, `max_record`, `summary` and what becomes of the outputs are as in `convert_file`; a
+    null row is no record.
 
     In memory are a row group as it is stored, the rows that are read at once, and at most 64 MiB of rows that are to be
     written. At once 1,024 rows are read, or fewer that have about 16 MiB, judged by the rows before them. Raises
-    OSError, WrongUse and TooManyRejects.
+    OSError, UnknownFormat, WrongUse and TooManyRejects.
     """
     converter = BatchConverter(
         column=column,
@@ -97,17 +100,22 @@ def convert_parquet(
         stream = outputs["output"].stream
         take = None if schema is None else stack.enter_context(open_rows(stream, schema))
 
-        def do(batch: Array, told: Told) -> None:
-            if take is None:
-                write_lines(stream, converter.columns(batch, tally, told)[0])
-            else:
-                take(converter.counted(batch, tally, told))
+        def doing(work: BatchConverter) -> Do:
+            def do(batch: Array, told: Told) -> None:
+                if take is None:
+                    write_lines(stream, work.columns(batch, tally, told)[0])
+                else:
+                    take(work.counted(batch, tally, told))
+
+            return do
 
         streams = [outputs["rejects"].stream] if "rejects" in outputs else []
         for file in files:
             with open_table(file) as source:
-                found = do_file(do, source, file, needed if take is None else None, meter)
-                tell(found, streams, on_reject, converter)
+                form = None if from_ else format_in(source, file, column)
+                work = replace(converter, from_=form) if form else converter
+                found = do_file(doing(work), source, file, needed if take is None else None, meter)
+                tell(found, streams, on_reject, work)
         meter.check(at_end=True)
         if "summary" in outputs:
             outputs["summary"].stream.write(as_text(tally))
