@@ -3,8 +3,10 @@
 import io
 import json
 import re
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -314,6 +316,81 @@ def test_timestamps_as_spark_writes_them_are_in_utc_at_any_depth_and_all_else_st
     assert str(done.schema.field(name).type) == re.sub(r"timestamp\[.s\]", "timestamp[us, tz=UTC]", str(told.type))
     assert (done.schema.field(name).nullable, done.schema.field(name).metadata) == (told.nullable, told.metadata)
     assert done[name].to_pylist() == [column(expected).to_pylist()[0]]
+
+
+#: Moments that microseconds tell, and such that they do not.
+WHOLE: list[Any] = [10**18, None, -(10**18) + 999_000]
+CUT: list[Any] = [10**18 + 1, None, -(10**18) + 999_999]
+NS = pa.timestamp("ns")
+
+
+@pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
+@pytest.mark.parametrize(
+    ("place", "kind", "of"),
+    [
+        ("t", NS, lambda at: at),
+        ("t.list.element", pa.list_(NS), lambda at: [at]),
+        ("t.list.element", pa.fixed_shape_tensor(NS, [1]), lambda at: [at]),
+        ("t.a", pa.struct({"a": NS}), lambda at: {"a": at}),
+        ("t.key_value.value", pa.map_(pa.string(), NS), lambda at: [("a", at)]),
+        ("t.a.list.element.b", pa.struct({"a": pa.list_(pa.struct({"b": NS}))}), lambda at: {"a": [{"b": at}]}),
+    ],
+)
+def test_nanoseconds_of_96_bits_are_not_cut(place: str, kind: Any, of: Callable[[Any], Any], tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    for times, is_cut in ((WHOLE, False), (CUT[:2], True), (CUT[1:], True)):
+        rows = [None if at is None else of(at) for at in times]
+        array = pa.array(rows, getattr(kind, "storage_type", kind))
+        column = kind.wrap_array(array) if isinstance(kind, pa.BaseExtensionType) else array
+        table = pa.table({"payload": [model()] * len(rows), "t": column})
+        pq.write_table(table, path, use_deprecated_int96_timestamps=True)
+        if not is_cut:
+            assert convert(path).summary.passed == len(rows)
+            assert validate(path, output=tmp_path / "out.parquet").summary.passed == len(rows)
+            (tmp_path / "out.parquet").unlink()
+            continue
+        for work in (convert, partial(validate, output=tmp_path / "out.parquet")):
+            with pytest.raises(rb.WrongUse) as caught:
+                work(path)
+            assert str(caught.value) == (
+                f"{path}: the column `{place}` has timestamps of 96 bits with nanoseconds, which would be cut to"
+                " microseconds; cast it in what wrote the file, or leave it out"
+            )
+        assert names_in(tmp_path) == ["in.parquet"]
+        # Who asks for the records alone loses nothing.
+        assert validate(path).summary.passed == len(rows)
+
+
+@pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
+@pytest.mark.parametrize("day", [1, 1_721_426, 2_440_588, 5_373_484])
+def test_nanoseconds_of_96_bits_are_not_cut_in_years_that_nanoseconds_do_not_reach(day: int, tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    at, payload = pa.array([10**18], NS), [model()]
+    options: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+    pq.write_table(pa.table({"t": at, "payload": payload}), path, use_deprecated_int96_timestamps=True, **options)
+    days, rest = divmod(10**18, 86_400 * 10**9)
+    data, stored = path.read_bytes(), struct.pack("<qi", rest, days + 2_440_588)
+    assert data.count(stored) == 1
+    # Days are counted from noon on the first of January 4713 BC.
+    for nanoseconds, is_cut in ((1000, False), (86_399_999_999_000, False), (1, True), (86_399_999_999_999, True)):
+        path.write_bytes(data.replace(stored, struct.pack("<qi", nanoseconds, day)))
+        if is_cut:
+            with pytest.raises(rb.WrongUse, match=r"the column `t` has timestamps of 96 bits with nanoseconds"):
+                convert(path)
+        else:
+            assert convert(path).summary.passed == 1
+
+
+@pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
+def test_timestamps_of_96_bits_that_are_broken_are_told_before_the_work(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    table = pa.table({"t": pa.array([10**18, 10**18 + 1000], pa.timestamp("ns")), "payload": [model()] * 2})
+    pq.write_table(table, path, use_deprecated_int96_timestamps=True)
+    data = bytearray(path.read_bytes())
+    data[4:20] = bytes(16)
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match="not a Parquet file that can be read"):
+        convert(path)
 
 
 def test_residues_go_to_a_column_and_come_back_from_it(tmp_path: Path) -> None:

@@ -1,16 +1,22 @@
 """What DuckDB and pyarrow's datasets make of a table: types as people expect them, and answers to their questions."""
 
 import json
+from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from runbridge._pyarrow import load
-from tests.files.file_samples import MODEL, model
+import runbridge as rb
+from runbridge._pyarrow import load, pa
+from runbridge.arrow import convert_parquet, validate_parquet
+from tests.files.file_samples import MODEL, RUN, model
 from tests.laws.tokens import read
 from tests.tables.trips import bring_back, export
+
+pq = load("pyarrow.parquet")
 
 MEDIA = {
     "url": "https://cdn.example/a.png",
@@ -137,3 +143,54 @@ def test_what_duckdb_writes_comes_back(ask: Any, tmp_path: Path) -> None:
     expected[0]["ended_at"] = "2026-01-02T03:04:05.500Z"
     assert [json.loads(line) for line in again.lines] == expected
     assert read(again.lines[1])["workflow_inputs"] == read(lines[0])["workflow_inputs"]
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "kind"),
+    [
+        ("INTERVAL 1 DAY", "t", "Interval"),
+        ("{'a': [INTERVAL 1 DAY]}", "t.a.list.element", "Interval"),
+        ("TIMETZ '12:00:00+02:00'", "t", "Time(isAdjustedToUTC=true, timeUnit=microseconds)"),
+        ("TIME '12:00:00'", "t", "Time(isAdjustedToUTC=false, timeUnit=microseconds)"),
+    ],
+)
+def test_columns_that_would_change_are_not_written_to_tables(
+    value: str, column: str, kind: str, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    source = duckdb.connect().sql(f"SELECT {value} AS t, '{model().decode()}' AS payload")
+    source.write_parquet(str(path))
+    works: list[Callable[[], rb.Summary]] = [
+        lambda: convert_parquet(path, out, RUN, column="payload"),
+        lambda: validate_parquet(path, column="payload", output=out),
+    ]
+    # Of times of day the first pyarrows write one kind, and the others the other.
+    pq.write_table(pa.table({"t": pa.array([0], pa.time64("us"))}), out)
+    kept = str(pq.ParquetFile(out).schema.column(0).logical_type)
+    out.unlink()
+    for work in works:
+        if kind == kept:
+            assert work().passed == 1
+            assert duckdb.read_parquet(str(out)).types[0] == source.types[0]
+            out.unlink()
+            continue
+        with pytest.raises(rb.WrongUse) as caught:
+            work()
+        assert str(caught.value) == (
+            f"{path}: the column `{column}` is {kind}, which pyarrow {pa.__version__} would write as another type;"
+            " cast it in what wrote the file, or leave it out"
+        )
+    assert not out.exists()
+    # Who asks for the records alone needs no other column.
+    assert validate_parquet(path, column="payload").passed == 1
+
+
+@pytest.mark.parametrize("options", [{}, {"write_time_adjusted_to_utc": True}], ids=["as it is", "in UTC"])
+def test_times_of_day_of_arrow_are_its_own_whatever_they_say_of_utc(options: dict[str, Any], tmp_path: Path) -> None:
+    if options.keys() - signature(pq.ParquetWriter).parameters.keys():
+        pytest.skip("this pyarrow writes them in one way")
+    path = tmp_path / "in.parquet"
+    table = pa.table({"t": pa.array([1], pa.time64("us")), "payload": [model()]})
+    pq.write_table(table, path, **options)
+    assert convert_parquet(path, tmp_path / "out.parquet", RUN, column="payload").passed == 1
+    assert pq.read_table(tmp_path / "out.parquet").select(["t", "payload"]) == table

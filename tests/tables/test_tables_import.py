@@ -195,6 +195,21 @@ def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
         bring_back(there.path, MODEL)
 
 
+@reads_int96
+def test_timestamps_of_96_bits_are_not_cut(tmp_path: Path) -> None:
+    table = exported(tmp_path, model(created_at="2026-01-02T03:04:05.123456789Z"), time_unit="ns")
+    path = written(tmp_path, table)
+    expected = bring_back(path).lines
+    assert b'"created_at":"2026-01-02T03:04:05.123456789Z"' in expected[0]
+    pq.write_table(table, path, use_deprecated_int96_timestamps=True)
+    with pytest.raises(rb.WrongUse) as caught:
+        bring_back(path)
+    assert str(caught.value) == (
+        f"{path}: the column `created_at` has timestamps of 96 bits with nanoseconds, which would be cut to"
+        " microseconds; cast it in what wrote the file, or leave it out"
+    )
+
+
 def test_timestamps_as_spark_writes_them_are_refused_where_pyarrow_reads_them_wrongly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

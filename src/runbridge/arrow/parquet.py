@@ -109,10 +109,12 @@ def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
 
 
 def _whole_schema_of(file: TableFile) -> Schema:
-    """The schema of a file; raises WrongUse where it is not all that there is to its rows."""
+    """The schema of a file; raises WrongUse where rows with these columns are not all that there is to its rows."""
     with open_table(file.path) as source:
-        file.check(source.schema.names)
-        return source.schema
+        schema = source.schema
+        file.check(schema.names)
+        source.refuse_changes()
+        return schema
 
 
 def _difference(schema: Schema, wanted: Schema) -> str:

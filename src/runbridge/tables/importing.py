@@ -152,6 +152,7 @@ def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
     if misfits:
         more = f"; and {len(misfits) - _MOST_TOLD} more" if len(misfits) > _MOST_TOLD else ""
         raise WrongUse(f"{escape(file.path)} is no table of {told}: {'; '.join(misfits[:_MOST_TOLD])}{more}")
+    source.refuse_cuts()
     return table
 
 

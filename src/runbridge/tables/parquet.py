@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from runbridge._pyarrow import Schema, load, pa
+from runbridge._pyarrow import Array, Schema, load, pa
 from runbridge.errors import WrongUse
 from runbridge.files.decompressing import BadInput
 from runbridge.problems import brief, escape
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
 from runbridge.tables.sizes import size_of
+from runbridge.tables.stored import are_cut, in_utc, leaves_of, otherwise
 from runbridge.tables.table import Batch
 
 #: A row group ends where its rows have so many bytes.
@@ -29,15 +30,9 @@ _UNREADABLE = "not a Parquet file that can be read"
 
 #: With older pyarrows Spark's own timestamps before 1970 come out centuries later (seen with 18 to 22).
 _READS_INT96 = 23
+_INT96 = "INT96"
 
 _pq = load("pyarrow.parquet")
-#: What tells a list of each layout, and makes one; those of a fixed size need that too.
-_LISTS = {
-    pa.types.is_list: pa.list_,
-    pa.types.is_large_list: pa.large_list,
-    pa.types.is_list_view: pa.list_view,
-    pa.types.is_large_list_view: pa.large_list_view,
-}
 
 
 class _Sink(io.RawIOBase):
@@ -112,15 +107,41 @@ class Source:
     def schema(self) -> Schema:
         """The schema of the rows, with all that the file says beside it."""
         schema = self._file.schema_arrow
-        leaves = self._file.schema
         # Spark's own timestamps, unless it is told otherwise. They are in UTC, and Arrow does not say so. Times that
         # Spark has without a zone are stored otherwise, and stay without.
-        are_int96 = [leaves.column(index).physical_type == "INT96" for index in range(len(leaves))]
+        are_int96 = [leaf.physical_type == _INT96 for leaf in leaves_of(self._file)]
         if not any(are_int96):
             return schema
         self._need_int96()
         left = iter(are_int96)
-        return pa.schema([_in_utc(field, left) for field in schema], schema.metadata)
+        return pa.schema([in_utc(field, left) for field in schema], schema.metadata)
+
+    def refuse_changes(self) -> None:
+        """Raise WrongUse for a column that would be another one if all columns were written to a new file."""
+        for leaf in otherwise(self._file):
+            raise WrongUse(
+                f"{escape(self._path)}: the column `{brief(leaf.path)}` is {leaf.logical_type}, which pyarrow"
+                f" {pa.__version__} would write as another type; cast it in what wrote the file, or leave it out"
+            )
+        self.refuse_cuts()
+
+    def refuse_cuts(self) -> None:
+        """Raise WrongUse for timestamps that are read to the microsecond and say more. Raises BadInput.
+
+        It reads all timestamps of 96 bits twice, for nothing else tells it; those that Spark writes say no more.
+        """
+        paths = [leaf.path for leaf in leaves_of(self._file) if leaf.physical_type == _INT96]
+        if not paths:
+            return
+        with self._readable(), Path(self._path).open("rb") as file:
+            fine = _pq.ParquetFile(file, coerce_int96_timestamp_unit="ns")
+            for path in paths:
+                both = [each.iter_batches(_ROWS, columns=[path]) for each in (self._file, fine)]
+                if any(are_cut(*map(_as_struct, pair)) for pair in zip(*both, strict=True)):
+                    raise WrongUse(
+                        f"{escape(self._path)}: the column `{brief(path)}` has timestamps of 96 bits with nanoseconds,"
+                        " which would be cut to microseconds; cast it in what wrote the file, or leave it out"
+                    )
 
     def _need_int96(self) -> None:
         if not reads_int96():
@@ -195,26 +216,8 @@ def refuse_packed(path: str) -> None:
         raise WrongUse(f"{escape(path)}: Parquet is compressed inside; give a name that does not end like this")
 
 
-def _in_utc(field: Any, are_int96: Iterator[bool]) -> Any:
-    """The field with a zone for timestamps of 96 bits that have none, at any depth.
-
-    `are_int96` says of each leaf, in the file's order, whether it is stored like that; those of the field are taken.
-    """
-    types, kind = pa.types, field.type
-    if types.is_struct(kind):
-        kind = pa.struct([_in_utc(each, are_int96) for each in kind])
-    elif types.is_map(kind):
-        kind = pa.map_(_in_utc(kind.key_field, are_int96), _in_utc(kind.item_field, are_int96), kind.keys_sorted)
-    elif types.is_fixed_size_list(kind):
-        kind = pa.list_(_in_utc(kind.value_field, are_int96), kind.list_size)
-    elif make := next((make for is_one, make in _LISTS.items() if is_one(kind)), None):
-        kind = make(_in_utc(kind.value_field, are_int96))
-    elif isinstance(kind, pa.BaseExtensionType):
-        # It stays what it is, whatever it is made of.
-        _in_utc(field.with_type(kind.storage_type), are_int96)
-    elif next(are_int96):
-        kind = pa.timestamp(kind.unit, "UTC")
-    return field.with_type(kind)
+def _as_struct(batch: Batch) -> Array:
+    return batch.to_struct_array()
 
 
 def _viewed(batch: Batch, schema: Schema) -> Batch:
