@@ -158,7 +158,8 @@ def test_columns_that_would_change_are_not_written_to_tables(
     value: str, column: str, kind: str, tmp_path: Path
 ) -> None:
     path, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
-    source = duckdb.connect().sql(f"SELECT {value} AS t, '{model().decode()}' AS payload")
+    connection = duckdb.connect()
+    source = connection.sql(f"SELECT {value} AS t, '{model().decode()}' AS payload")
     source.write_parquet(str(path))
     works: list[Callable[[], rb.Summary]] = [
         lambda: convert_parquet(path, out, RUN, column="payload"),
