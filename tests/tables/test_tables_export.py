@@ -225,6 +225,7 @@ def test_what_is_nested_as_deeply_as_can_be_is_in_the_table_or_told(space: bytes
         ({"time_unit": "s"}, "there is no time unit 's'; choose us or ns"),
         ({"compression": "lzo"}, "there is no compression 'lzo'; choose zstd, snappy, none"),
         ({"row_group": 0}, "0 rows are no row group; give 1 or more"),
+        ({"row_group": "7"}, "'7' is no number of rows; give 1 or more"),
         ({"max_record": LONGEST + 1}, "a table takes records of at most 1,073,741,824 bytes"),
         ({"max_rejects": "many"}, "'many' is no limit; give a number of records, or a share like 5%"),
     ],

@@ -52,6 +52,8 @@ class Export:
             find_format(self.form)
         if self.compression not in COMPRESSIONS:
             raise WrongUse(f"there is no compression {self.compression!r}; choose {', '.join(COMPRESSIONS)}")
+        if not isinstance(self.row_group, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
+            raise WrongUse(f"{self.row_group!r} is no number of rows; give 1 or more")
         if self.row_group < 1:
             raise WrongUse(f"{self.row_group} rows are no row group; give 1 or more")
 
