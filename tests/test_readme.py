@@ -78,6 +78,8 @@ def test_each_marker_of_an_output_stands_once() -> None:
         "the output of `runbridge bridge --output markdown`",
         "the output of `python -m tests.benchmarks.engines`",
         "end of the engines",
+        "the output of `python -m tests.benchmarks.memory`",
+        "end of the memory",
         "the output of `python -m tests.benchmarks`",
         "end of the benchmarks",
     ]

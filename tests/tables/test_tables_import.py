@@ -23,6 +23,14 @@ from tests.tables.trips import back, bring_back, export
 
 pq = load("pyarrow.parquet")
 
+OUTPUT: dict[str, Any] = {
+    "id": "o",
+    "run_id": "r",
+    "data": {"text": ["a"]},
+    "node_meta": None,
+    **dict.fromkeys(["created_at", "updated_at"], "2026-03-14T09:26:53Z"),
+}
+
 
 def written(folder: Path, table: Any, name: str = "out.parquet") -> Path:
     pq.write_table(table, folder / name)
@@ -48,6 +56,29 @@ def test_a_value_over_several_lines_comes_back_on_one(tmp_path: Path) -> None:
         '{\n    "a": [\n      "b\\nc",\n      1\n    ]\n  }'
     ]
     assert [read(line) for line in bring_back(there.path).lines] == [read(pretty)]
+
+
+@pytest.mark.parametrize(
+    ("known", "odd"),
+    [
+        ({"workflow_inputs": {"HALF": ["HALF", 1]}, "workflow_api": "HALF"}, {}),
+        ({"outputs": [OUTPUT | {"node_meta": "HALF"}, OUTPUT]}, {}),
+        ({"outputs": [OUTPUT, OUTPUT | {"HALF": {"HALF": 2}}]}, {}),
+        (
+            {"outputs": [OUTPUT | {"data": {"images": [{"url": "u", "type": "t", "filename": "a", "HALF": "HALF"}]}}]},
+            {"HALF": ["HALF"]},
+        ),
+    ],
+)
+def test_half_a_character_comes_back_from_where_text_is_kept(
+    known: dict[str, Any], odd: dict[str, Any], tmp_path: Path
+) -> None:
+    record = model(**known, **odd)
+    for lines in ([record.replace(b"HALF", half)] for half in (rb"\ud800", rb"\udc00", rb"a\ud83db")):
+        lines += [model(id="other")]
+        there = export(tmp_path, lines, presence=True)
+        assert there.problems == []
+        assert [read(line) for line in bring_back(there.path).lines] == [read(line) for line in lines]
 
 
 def test_row_groups_are_read_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from runbridge.positions import Span, Spans, find, locate, split
+from runbridge.positions import Span, Spans, find, locate, split, split_items
 
 texts = st.text(max_size=4) | st.sampled_from(['"', "\\", "{", "}]", ",:", "é🙂", "\n", "\u2028"])
 values: st.SearchStrategy[Any] = st.recursive(
@@ -133,3 +133,18 @@ def test_a_member_of_the_record_is_found_wherever_its_name_stands_too(
     found, spans = find(text, [path])[path], Spans(text)
     (line, name), (_, start), (_, end) = (spans.position(index) for index in (found.name, found.value, found.end))
     assert (line, name, start, end) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("[]", []),
+        (" [ ] ", []),
+        ('[1.50,"a]", {"a" : [1]}]', [b"1.50", b'"a]"', b'{"a" : [1]}']),
+        ('\n[ "\\ud800" ,\t"é",[[]]\n]', [b'"\\ud800"', '"é"'.encode(), b"[[]]"]),
+    ],
+)
+def test_items_are_kept_as_they_stand(text: str, items: list[bytes]) -> None:
+    found = split_items(text)
+    assert list(map(bytes, found)) == items
+    assert all(isinstance(raw, Raw) for raw in found)

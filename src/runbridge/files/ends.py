@@ -17,7 +17,7 @@ Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 PathLike = str | os.PathLike[str]
 
 
-class Crossing(Protocol):
+class Bridged(Protocol):
     """A work that takes records across a bridge, or across none."""
 
     @property
@@ -51,7 +51,7 @@ def tell(
     found: Iterable[Rejected],
     streams: Iterable[BinaryIO],
     on_reject: Callable[[Rejected], None] | None,
-    work: Crossing | None = None,
+    work: Bridged | None = None,
 ) -> None:
     """Write records that some work rejected to the streams, and hand them over to whoever wants to know."""
     for rejected in found:

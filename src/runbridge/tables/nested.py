@@ -12,6 +12,7 @@ from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.rules import Path
 from runbridge.beyond import Beyond
+from runbridge.positions import split_items
 from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,
@@ -25,6 +26,14 @@ from runbridge.tables.column import (
 from runbridge.tables.scalars import TEXT
 
 _LISTS = msgspec.json.Decoder(list[list[Raw] | None])
+
+
+def _lists(tokens: Sequence[Raw]) -> list[list[Raw] | None]:
+    try:
+        return _LISTS.decode(together(tokens))
+    except (msgspec.DecodeError, UnicodeError):
+        # Lone surrogates in what the items have inside, which msgspec refuses.
+        return [None if token == NULL else split_items(bytes(token).decode()) for token in tokens]
 
 
 def _offsets(lengths: Sequence[int | None]) -> Array:
@@ -69,7 +78,7 @@ class ListColumn:
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The lists. Raises NotHeld."""
-        lists = _LISTS.decode(together(tokens))
+        lists = _lists(tokens)
         items = self.items.read([item for each in lists for item in each or ()], rounded)
         return pa.ListArray.from_arrays(_offsets([None if each is None else len(each) for each in lists]), items)
 
