@@ -20,10 +20,7 @@ from tests.tables.test_tables_duckdb import QUERY
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ (.*)\n((?:.*\n)*?)```", README)
-TEST_COMMAND = (
-    "python3 -m venv .venv && .venv/bin/pip install --quiet --editable '.[dev]'"
-    " && .venv/bin/pytest --cov -n auto --dist loadfile"
-)
+TEST_COMMAND = "python3 -m venv .venv && .venv/bin/pip install --quiet --editable '.[dev]' && .venv/bin/pytest --cov"
 
 
 def _runbridge_part(command: str) -> list[str]:

@@ -1,8 +1,10 @@
 """Ways to run the command line: inside this process, and as a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +49,18 @@ def process(*arguments: str, stdin: bytes = b"", folder: Path | None = None, **e
         check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def interrupt(running: "subprocess.Popen[bytes]") -> int:
+    """The exit code of a process that reads a pipe and is interrupted.
+
+    Python does not hear of an interrupt that comes right before a read until the read has ended; another is heard then.
+    """
+    for _ in range(6):
+        running.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            return running.wait(10)
+    raise TimeoutError("it was interrupted, and goes on")
 
 
 def shell(script: str, folder: Path) -> Outcome:

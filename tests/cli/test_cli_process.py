@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import runbridge as rb
-from tests.cli.commands import Outcome, process, shell
+from tests.cli.commands import Outcome, interrupt, process, shell
 from tests.files.file_samples import MODEL, RUN, column_of, model
 from tests.files.outputs import NO_COVERAGE
 
@@ -126,8 +125,7 @@ def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < until:
         time.sleep(0.01)
     assert len(list(tmp_path.iterdir())) == 3
-    running.send_signal(signal.SIGINT)
-    assert running.wait(30) == 2
+    assert interrupt(running) == 2
     assert running.stderr.read() == b"error: interrupted\n"
     running.stdin.close()
     running.stderr.close()

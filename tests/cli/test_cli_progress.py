@@ -1,7 +1,6 @@
 """The progress bar: on a terminal, of long runs alone, and never in the way of what a line says."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ import pytest
 from runbridge.cli import progress, run
 from runbridge.cli.progress import Bar, open_bar
 from runbridge.files.summary import Progress
-from tests.cli.commands import Command, Outcome, members
+from tests.cli.commands import Command, Outcome, interrupt, members
 from tests.cli.screens import Screen
 from tests.files.file_samples import RUN, column_of, model
 from tests.files.outputs import NO_COVERAGE
@@ -252,8 +251,7 @@ def test_an_interrupt_takes_the_bar_away_and_brings_the_cursor_back() -> None:
     screen = Screen(100)
     with slow_run(screen) as running:
         assert not screen.has_cursor
-        running.send_signal(signal.SIGINT)
-        assert running.wait(30) == 2
+        assert interrupt(running) == 2
     screen.close()
     assert screen.lines == ["error: interrupted"]
     assert screen.has_cursor
