@@ -8,10 +8,10 @@ from typing import TextIO
 
 from codegen.build import build
 from codegen.errors import SourceError
+from codegen.file_set import differences, write
+from codegen.python_text import COMMAND
 from codegen.sources import read_sources
 from codegen.stubs import is_other, is_stub, stub_files
-from codegen.text import COMMAND
-from codegen.tree import differences, write
 
 ROOT = Path(__file__).parent.parent
 

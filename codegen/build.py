@@ -3,20 +3,20 @@
 import json
 from pathlib import Path
 
-from codegen.batches import batch_module, own_batch_module
+from codegen.batch_checks import batch_module, own_batch_module
 from codegen.bridge import Bridge
 from codegen.checks import checks_module, imports_of, own_checks
+from codegen.context import MODEL, WIRE, Flavour, Side
 from codegen.converters import converters_module
 from codegen.embedded import embedded_module
-from codegen.members import conforming_module, members_module
+from codegen.profiles import strict, tolerant
+from codegen.python_text import from_import, header
 from codegen.registry import PROFILES, bridge_module, format_module, registry_module
 from codegen.shapes import Member, Schema, Shape, read_shape
 from codegen.sources import Sources
 from codegen.structs import attributes, model_module, own_module, residue_module, wire_module
 from codegen.tables import tables_module
-from codegen.text import from_import, header
-from codegen.variants import strict, tolerant
-from codegen.ways import MODEL, WIRE, Flavour, Side
+from codegen.walkers import conforming_module, members_module
 
 Files = dict[str, str]
 

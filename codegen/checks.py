@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from codegen.python_text import conjunction, from_import, header, indented, snake
 from codegen.shapes import Member, Schema, Shape, is_time, item_of, read_shape, types_of
-from codegen.text import conjunction, from_import, header, indented, snake
 
 #: Member kinds that msgspec does not check, and the helper that does.
 HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}
@@ -67,7 +67,7 @@ def imports_of(body: str, profile: str) -> dict[str, str]:
     ]
     raw = [name for name in ("UNSET", "Raw") if name in body]
     runbridge = (from_import("runbridge._runtime.times", times) if times else "") + (
-        from_import("runbridge._runtime.wire", wire) if wire else ""
+        from_import("runbridge._runtime.wire_helpers", wire) if wire else ""
     )
     return {"msgspec": from_import("msgspec", raw) if raw else "", "runbridge": runbridge}
 

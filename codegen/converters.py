@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from codegen.bridge import Bridge
+from codegen.context import HELPERS, SHARED, Flavour, Side, Steps, Way
+from codegen.python_text import call, function, header, indented, snake, used_imports
 from codegen.rules import emit, note_own
 from codegen.shapes import Shape
 from codegen.tables import tables
-from codegen.text import call, function, header, indented, snake, used_imports
-from codegen.ways import HELPERS, SHARED, Flavour, Side, Steps, Way
 
 
 def function_name(target: Shape) -> str:

@@ -1,8 +1,8 @@
 """Emits the wire structs with a residue inside, typed: what whole chunks of lines are read with."""
 
 from codegen.bridge import Bridge
+from codegen.python_text import header, indented, used_imports
 from codegen.shapes import Schema, Shape
-from codegen.text import header, indented, used_imports
 
 #: What each optional member of a residue is, typed; one of another name is left to the record-by-record path.
 OPTIONAL = {

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from codegen.bridge import Bridge, Rule
+from codegen.context import Side
 from codegen.converters import function_name
+from codegen.python_text import from_import, header, in_order, indented, name_set, name_tuple
 from codegen.shapes import Shape
 from codegen.tables import table_name
-from codegen.text import from_import, header, in_order, indented, name_set, name_tuple
-from codegen.ways import Side
 
 PROFILES = ("published", "tolerant")
 

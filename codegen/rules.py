@@ -8,10 +8,10 @@ converters no call.
 from collections.abc import Callable, Mapping
 
 from codegen.bridge import Rule
+from codegen.context import MODEL_TYPES, WIRE_TYPES, Steps, Way
+from codegen.python_text import block, snake
 from codegen.shapes import RAW_KINDS, Member
 from codegen.tables import table_name
-from codegen.text import block, snake
-from codegen.ways import MODEL_TYPES, WIRE_TYPES, Steps, Way
 
 Emitter = Callable[[Way, Rule, tuple[Member, ...], Member, Steps], None]
 

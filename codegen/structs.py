@@ -17,8 +17,8 @@ from datamodel_code_generator import InputFileType, LiteralType, PythonVersion, 
 from datamodel_code_generator.enums import DataModelType
 from datamodel_code_generator.format import Formatter
 
+from codegen.python_text import WIDTH, header, without_unused_imports
 from codegen.shapes import RAW_KINDS, Member, Schema, Shape, as_schema, is_opaque, is_time, type_of, types_of
-from codegen.text import WIDTH, header, without_unused_imports
 
 TEMPLATES = Path(__file__).parent / "templates"
 RAW: Schema = {"customTypePath": "msgspec.Raw"}

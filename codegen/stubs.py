@@ -35,10 +35,10 @@ def stub_files(sources: Sources, schemas: Path) -> Files:
 
 @cache
 def _written(schemas: tuple[tuple[str, str, str], ...]) -> Files:
-    from runbridge.documents.reading import parse_schema
+    from runbridge.schemas.loader import parse_schema
+    from runbridge.stubs.generate import PYTHON
+    from runbridge.stubs.ir.build import read_module
     from runbridge.stubs.python import python
-    from runbridge.stubs.reading import read_module
-    from runbridge.stubs.writing import PYTHON
 
     files: Files = {}
     for name, chosen in [(_ALL, schemas), *((stem, ((stem, form, text),)) for stem, form, text in schemas)]:

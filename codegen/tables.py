@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from codegen.bridge import Bridge, Rule
-from codegen.text import header, snake
+from codegen.python_text import header, snake
 
 
 def tables_module(bridge: Bridge) -> str:

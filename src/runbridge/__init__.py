@@ -11,7 +11,6 @@ rb.convert_file("in.ndjson", "out.ndjson", to="workflow-run")  # files and direc
 """
 
 from runbridge._generated import WorkflowRun, WorkflowRunModel
-from runbridge.convert import Conversion, convert
 from runbridge.errors import (
     InvalidRecord,
     JobDied,
@@ -23,14 +22,15 @@ from runbridge.errors import (
     UnknownFormat,
     WrongUse,
 )
-from runbridge.files.blocks import Entry
-from runbridge.files.findings import Rejected
-from runbridge.files.runs import convert_file, read_records, validate_file
-from runbridge.files.summary import Progress, Summary
+from runbridge.inputs.chunks import Entry
 from runbridge.losses import Loss
-from runbridge.models import decode, encode, to_workflow_run, to_workflow_run_model
+from runbridge.outputs.rejected import Rejected
+from runbridge.pipeline.files import convert_file, read_records, validate_file
+from runbridge.pipeline.stats import Progress, Summary
 from runbridge.problems import Problem
-from runbridge.validate import validate
+from runbridge.record.convert import Conversion, convert
+from runbridge.record.models import decode, encode, to_workflow_run, to_workflow_run_model
+from runbridge.record.validate import validate
 from runbridge.version import __version__
 
 __all__ = [

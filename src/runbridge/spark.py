@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
 from runbridge.arrow.batches import JsonSchema, ResiduePlace
-from runbridge.arrow.pieces import pieces
 from runbridge.arrow.results import name_taken
+from runbridge.arrow.slicing import pieces
 from runbridge.errors import WrongUse
 from runbridge.extras import load
 from runbridge.problems import brief

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.convert import make_converter
+from runbridge.record.convert import make_converter
 from tests.files.file_samples import MODEL, RUN, column_of, compact, model, run, without
 
 STATUSES = "pending, failed, running, completed, cancelled, timed_out, paused, waiting"

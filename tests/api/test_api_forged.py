@@ -7,7 +7,8 @@ import pytest
 from msgspec import UNSET, Raw
 
 import runbridge as rb
-from runbridge._runtime import NULL, wire
+from runbridge._runtime import NULL
+from runbridge._runtime import wire_helpers as wire
 from runbridge._runtime.crossing import NeedsOption
 from tests.files.file_samples import MODEL, RUN, model, run
 

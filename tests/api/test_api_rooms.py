@@ -124,7 +124,7 @@ OUTSIDE: dict[str, set[str]] = {
 
 
 def room_of(name: str) -> str:
-    """The room of a dotted module name such as `runbridge.files.reading`."""
+    """The room of a dotted module name such as `runbridge.inputs.reader`."""
     return name.split(".")[1] if "." in name else "__init__"
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.files.blocks import BLOCK, Entry
+from runbridge.inputs.chunks import BLOCK, Entry
 from tests.arrow.arrow_samples import PRETTY, TYPES, Row, alone, batch_of, columns, pa, ra, rows_of
 from tests.files.file_samples import GOOD, MODEL, RUN, model
 

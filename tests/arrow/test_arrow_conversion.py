@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.convert import Converter
-from runbridge.files.summary import Tally
+from runbridge.pipeline.stats import Tally
+from runbridge.record.convert import Converter
 from tests.arrow.arrow_samples import OTHER, ROWS, Row, alone, batch_of, conversion, pa, problems, ra, results, rows_of
 from tests.files.file_samples import GOOD, MODEL, RUN, model, run, without
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge._pyarrow import load
-from runbridge.arrow import parquet
-from runbridge.files.decompressing import BadInput
-from runbridge.files.summary import Progress
+from runbridge.arrow import parquet_rows as parquet
+from runbridge.compression import BadInput
+from runbridge.pipeline.stats import Progress
 from runbridge.tables.parquet import reads_int96
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, column_of, compact, model, run

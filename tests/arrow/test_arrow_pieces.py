@@ -3,7 +3,7 @@
 import pytest
 
 from runbridge._pyarrow import DataType, pa
-from runbridge.arrow.pieces import pieces
+from runbridge.arrow.slicing import pieces
 
 #: 100 bytes.
 LONG = "x" * 100

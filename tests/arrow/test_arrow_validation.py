@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.files.summary import Tally
+from runbridge.pipeline.stats import Tally
 from tests.arrow.arrow_samples import ROWS, Row, batch_of, problems, ra, rows_of
 from tests.files.file_samples import GOOD, MODEL, RUN, model, run, without
 
@@ -79,7 +79,7 @@ def test_a_row_without_a_format_has_the_problems_of_the_nearest_one() -> None:
 
 @FORMS
 def test_ordinary_rows_are_looked_at_many_at_once(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    monkeypatch.setattr("runbridge.arrow.validation.find_problems", None)
+    monkeypatch.setattr("runbridge.arrow.validate_rows.find_problems", None)
     rows = [*ROWS[form][:3], None, *ROWS[form][:3]]
     verdicts: list[Any] = [(row, None if row is None else True, []) for row in rows]
     assert validated(rows, as_=form) == verdicts

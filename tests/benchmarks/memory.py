@@ -16,7 +16,7 @@ import duckdb
 
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import BatchConverter, export_file
-from runbridge.arrow.parquet_runs import convert_parquet
+from runbridge.arrow.parquet_files import convert_parquet
 from runbridge.duckdb import register
 from tests.benchmarks.machine import describe
 from tests.benchmarks.measuring import ROOT

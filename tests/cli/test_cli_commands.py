@@ -12,7 +12,8 @@ import click
 import pytest
 
 import runbridge as rb
-from runbridge import cli, correspondence
+from runbridge import bridge_table as correspondence
+from runbridge import cli
 from tests.cli.commands import Command, Outcome
 from tests.files.file_samples import MODEL, RUN, model
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.codes import EXPLANATIONS, as_markdown
+from runbridge.diagnosis.catalogue import EXPLANATIONS, as_markdown
 from runbridge.problems import CODES
 from runbridge.reporters.json import problem_schema
 from tests.cli.commands import Command, Outcome

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.files.sharing import LEAST
+from runbridge.pipeline.partition import LEAST
 from tests.cli.commands import Command
 from tests.files.file_samples import RUN, column_of, model
 from tests.files.outputs import NO_COVERAGE

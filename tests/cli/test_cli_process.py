@@ -174,7 +174,12 @@ def test_what_comes_down_a_slow_pipe_comes_out_at_once(
 HEAVY = [
     *("hypothesis", "jsonschema", "orjson", "pydantic", "referencing", "rich"),
     *("backports.zstd", "click._termui_impl", "compression.zstd", "subprocess", "traceback"),
-    *("runbridge.explain", "runbridge.files.arrays", "runbridge.files.jobs", "runbridge.files.parallel"),
+    *(
+        "runbridge.diagnosis.explain",
+        "runbridge.inputs.json_values",
+        "runbridge.pipeline.pool",
+        "runbridge.pipeline.executor",
+    ),
 ]
 #: What reading a file of the package takes, too.
 RESOURCES = ["bz2", "lzma", "random", "shutil", "tempfile"]

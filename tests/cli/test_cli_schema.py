@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from runbridge._generated import FORMATS
-from runbridge.dialects import schema_text
 from runbridge.reporters.json import problem_schema
+from runbridge.schemas.dialects import schema_text
 from tests.cli.commands import Command, Outcome, process
 
 PROFILES = ["published", "tolerant"]

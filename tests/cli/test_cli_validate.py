@@ -336,7 +336,7 @@ def test_who_gives_no_schema_does_not_wait_for_what_reads_one(tmp_path: Path) ->
 import sys
 from runbridge.cli import run
 run(["validate", "in.json"])
-print([name for name in ("jsonschema", "runbridge.documents", "runbridge.payloads") if name in sys.modules])
+print([name for name in ("jsonschema", "runbridge.schemas", "runbridge.payloads") if name in sys.modules])
 """
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from codegen.__main__ import ROOT, main
-from codegen.batches import batch_module
+from codegen.batch_checks import batch_module
+from codegen.python_text import in_order, snake
 from codegen.shapes import Schema, read_shape
-from codegen.text import in_order, snake
 from tests.codegen.codegen_roots import Json, add_third, copy_sources, edit
 
 GENERATED = ROOT / "src" / "runbridge" / "_generated"

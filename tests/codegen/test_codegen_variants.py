@@ -2,7 +2,7 @@
 
 import copy
 
-from codegen.variants import strict, tolerant
+from codegen.profiles import strict, tolerant
 from tests.codegen.codegen_roots import Json
 
 SCHEMA: Json = {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from runbridge.documents.python_patterns import why_unreadable
-from runbridge.documents.reading import parse_schema, read_schema
 from runbridge.errors import WrongUse
+from runbridge.schemas.loader import parse_schema, read_schema
 
 #: What only JavaScript reads, and what Python says.
 ONLY_JAVASCRIPT = {

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from runbridge.documents import reading
-from runbridge.documents.oracle import schema_flaw
-from runbridge.documents.reading import parse_schema
 from runbridge.errors import WrongUse
+from runbridge.schemas import loader as reading
+from runbridge.schemas.loader import parse_schema
+from runbridge.schemas.validator import schema_flaw
 
 BROKEN: dict[str, Any] = {"properties": {"a": {"minLength": -1}}}
 SOUND: dict[str, Any] = {"properties": {"a": {"minLength": 1}}}

@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from runbridge.drift.observing import observe
+from runbridge.drift.observe import observe
 from runbridge.drift.report import Member, Report
-from runbridge.drift.shape import dotted
+from runbridge.schemas.record_schema import dotted
 from tests.files.file_samples import MODEL
 
 OUTPUT: dict[str, Any] = {

@@ -12,14 +12,15 @@ import msgspec
 import pytest
 
 import runbridge as rb
-from runbridge.drift import observing, places
-from runbridge.drift.columns import Met
-from runbridge.drift.observing import observe
-from runbridge.drift.places import find_places
+from runbridge.drift import locations as places
+from runbridge.drift import observe as observing
+from runbridge.drift.counters import Hit
+from runbridge.drift.counting import Met
+from runbridge.drift.locations import find_places
+from runbridge.drift.observe import observe
 from runbridge.drift.report import Broken, Drift, Place, Spread
-from runbridge.drift.tallies import Hit
-from runbridge.files.blocks import Entry
-from runbridge.files.summary import Progress
+from runbridge.inputs.chunks import Entry
+from runbridge.pipeline.stats import Progress
 from tests.drift.drift_samples import drifts, member, noted, output, seen
 from tests.drift.drift_samples import places as first_places
 from tests.files.file_samples import MODEL, RUN, compact, model, run, without
@@ -288,7 +289,7 @@ def test_batches_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     records = [model(extra=1, number=index, status=f"s{index % 3}", outputs=[output()] * 3) for index in range(40)]
     whole = seen(*records)
     monkeypatch.setattr(observing, "_BATCH", 1)
-    monkeypatch.setattr("runbridge.files.reading.BLOCK", 100)
+    monkeypatch.setattr("runbridge.inputs.reader.BLOCK", 100)
     assert seen(*records) == whole
     monkeypatch.setattr(observing, "_BATCH", 10**9)
     monkeypatch.setattr(observing, "_BATCH_BYTES", 5000)

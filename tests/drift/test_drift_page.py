@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.drift.html import render_html
+from runbridge.drift.render_html import render_html
 from tests.drift.drift_samples import output, seen
 from tests.files.file_samples import model, without
 

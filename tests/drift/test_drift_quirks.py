@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runbridge._generated import FORMATS
 from runbridge.drift.report import Report
-from runbridge.drift.shape import dotted, shape_of
+from runbridge.schemas.record_schema import dotted, shape_of
 from tests.drift.drift_samples import line, member, output, seen
 from tests.files.file_samples import MODEL, RUN, model, run
 from tests.laws.records import records as valid_records

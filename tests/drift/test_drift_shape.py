@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from runbridge._generated import FORMATS
-from runbridge.drift.shape import Node, Step, dotted, shape, shape_of
+from runbridge.schemas.record_schema import Node, Step, dotted, shape, shape_of
 
 ITEM, VALUE = Step.ITEM, Step.VALUE
 SCHEMA: dict[str, Any] = {

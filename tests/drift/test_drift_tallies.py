@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbridge.drift.counters import LONGEST, MOST_DRIFTS, MOST_NAMES, Histogram, Hit, Tally, bucket
 from runbridge.drift.report import Spread
-from runbridge.drift.shape import Node
-from runbridge.drift.tallies import LONGEST, MOST_DRIFTS, MOST_NAMES, Histogram, Hit, Tally, bucket
-from runbridge.files.blocks import Entry
+from runbridge.inputs.chunks import Entry
+from runbridge.schemas.record_schema import Node
 
 numbers = st.integers(0, 20) | st.integers(0, 2**40)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.drift.html import render_html
-from runbridge.drift.json import render_json
+from runbridge.drift.phrases import share, spread
+from runbridge.drift.render_html import render_html
+from runbridge.drift.render_json import render_json
+from runbridge.drift.render_text import render_text
 from runbridge.drift.report import Report, Spread
-from runbridge.drift.text import render_text
-from runbridge.drift.wording import share, spread
 from runbridge.version import __version__
 from tests.drift.drift_samples import output, seen
 from tests.files.file_samples import RUN, model, run, without
@@ -242,7 +242,7 @@ def test_the_page_shows_a_bar_a_member_and_says_the_drift_in_words() -> None:
 
 
 def test_the_page_names_some_of_many_files(tmp_path: Path) -> None:
-    from runbridge.drift.observing import observe
+    from runbridge.drift.observe import observe
 
     for index in range(7):
         Path(tmp_path, f"{index}.ndjson").write_bytes(run())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.drift.tokens import (
+from runbridge.drift.values import (
     depth,
     elements,
     has_unsafe_integer,

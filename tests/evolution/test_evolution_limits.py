@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from runbridge.documents.document import Node
-from runbridge.evolution import judging
-from runbridge.evolution.changes import Counterexample, Verdict
-from runbridge.evolution.meets import Meet
-from runbridge.evolution.proving import Prover
 from runbridge.evolution.rules import RULES
+from runbridge.schema_diff import verdicts as judging
+from runbridge.schema_diff.intersection import Meet
+from runbridge.schema_diff.model import Counterexample, Verdict
+from runbridge.schema_diff.prover import Prover
+from runbridge.schemas.document import Node
 from tests.evolution.test_evolution_pairs import PAIRS
 from tests.evolution.versions import BOTH, compared, confirm, only_change, version
 
@@ -86,7 +86,7 @@ def test_what_is_too_deep_for_python_needs_review(monkeypatch: pytest.MonkeyPatc
     def deep(*_: object, **__: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("runbridge.evolution.inventing.Inventor.candidates", deep)
+    monkeypatch.setattr("runbridge.schema_diff.examples.Inventor.candidates", deep)
     assert only_change(TEXT, {"type": "null"}).grade == "needs-review"
     monkeypatch.setattr("runbridge.evolution.rules.VALUE_RULES", {})
     prover = Prover({"type": deep})  # type: ignore[dict-item]  # a rule that never returns
@@ -97,7 +97,7 @@ def test_a_proof_that_takes_too_long_is_none(monkeypatch: pytest.MonkeyPatch) ->
     old = {"properties": {"a": {"properties": {"b": TEXT}}}}
     new = {"properties": {"a": {"properties": {"b": {"type": ["string", "null"]}}}}}
     assert compared(old, new).grade("consumer") == "compatible"
-    monkeypatch.setattr("runbridge.evolution.proving._STEPS", 2)
+    monkeypatch.setattr("runbridge.schema_diff.prover._STEPS", 2)
     assert compared(old, new).grade("consumer") == "needs-review"
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from runbridge.documents.keywords import WHOLE, is_annotation, is_known
 from runbridge.evolution.rules import RULES
+from runbridge.schemas.keywords import WHOLE, is_annotation, is_known
 from tests.evolution.versions import compared, confirm
 
 PAIRS: list[dict[str, Any]] = [

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from runbridge.evolution.patterns import guess
+from runbridge.schema_diff.regex_examples import guess
 
 
 @pytest.mark.parametrize(

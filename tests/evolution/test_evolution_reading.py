@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from runbridge.documents.reading import parse_schema, read_schema
 from runbridge.errors import WrongUse
+from runbridge.schemas.loader import parse_schema, read_schema
 from tests.evolution.versions import compared, version
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

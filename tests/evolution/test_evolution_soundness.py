@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from runbridge.errors import WrongUse
-from runbridge.evolution.changes import Diff
+from runbridge.schema_diff.model import Diff
 from tests.evolution.random_schemas import POOL, changed, schemas_in, values, versions
 from tests.evolution.versions import BOTH, compared, confirm, validator
 from tests.validation.samples import RECORDS

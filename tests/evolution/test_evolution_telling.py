@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from runbridge.documents.reading import parse_schema
-from runbridge.evolution.judging import diff
-from runbridge.evolution.telling import as_json, as_text
+from runbridge.schema_diff.render import as_json, as_text
+from runbridge.schema_diff.verdicts import diff
+from runbridge.schemas.loader import parse_schema
 from tests.evolution.versions import BOTH, compared
 
 OLD = """{

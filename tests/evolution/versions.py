@@ -5,10 +5,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from runbridge.documents.document import Document
-from runbridge.documents.reading import parse_schema
-from runbridge.evolution.changes import ROLES, Change, Diff, Role
-from runbridge.evolution.judging import diff
+from runbridge.schema_diff.model import ROLES, Change, Diff, Role
+from runbridge.schema_diff.verdicts import diff
+from runbridge.schemas.document import Document
+from runbridge.schemas.loader import parse_schema
 from tests.validation.oracle import is_date_time
 
 BOTH: tuple[Role, ...] = ROLES

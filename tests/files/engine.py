@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.files import sharing
-from runbridge.files.blocks import Entry
-from runbridge.files.reading import read_entries
+from runbridge.inputs.chunks import Entry
+from runbridge.inputs.reader import read_entries
+from runbridge.pipeline import partition as sharing
 from tests.files.file_samples import RUN
 from tests.files.outputs import NO_COVERAGE
 
@@ -108,4 +108,4 @@ def children() -> list[int]:
     found = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
     )
-    return [int(line.split()[0]) for line in found.stdout.splitlines() if "runbridge.files.worker" in line]
+    return [int(line.split()[0]) for line in found.stdout.splitlines() if "runbridge.pipeline.worker" in line]

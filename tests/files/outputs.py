@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from runbridge.files.writing import open_outputs
+from runbridge.outputs.atomic import open_outputs
 
 #: For processes that are killed or limited: they must not be cut off in the middle of coverage's own files.
 NO_COVERAGE = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from runbridge.files.parts import sweep
-from runbridge.files.writing import append, open_outputs, open_part
+from runbridge.outputs.atomic import append, open_outputs, open_part
+from runbridge.outputs.part_files import sweep
 from tests.files.outputs import NO_COVERAGE, names_in
 
 #: More than any buffer on the way holds, and than a pipe.
@@ -138,7 +138,7 @@ def test_a_part_that_does_not_fit_is_an_error_with_the_name_of_the_output(part: 
 def test_a_part_that_does_not_fit_a_file_is_an_error_with_its_name(tmp_path: Path, part: Path) -> None:
     script = (
         "import resource, sys\n"
-        "from runbridge.files.writing import *\n"
+        "from runbridge.outputs.atomic import *\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, 1 << 19))\n"
         "try:\n"
         "    with open_outputs('out') as (stream,):\n"

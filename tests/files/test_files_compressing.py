@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.files.compressing import Compressing
-from runbridge.files.writing import open_outputs
+from runbridge.outputs.atomic import open_outputs
 from tests.files.outputs import names_in, write
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")

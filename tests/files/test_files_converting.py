@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.files.blocks import Odd
-from runbridge.files.converting import Convert, Converting, Streams, on_one_line
-from runbridge.files.sidecar import Sidecar
-from runbridge.files.summary import Tally
+from runbridge.inputs.chunks import Odd
+from runbridge.outputs.sidecar import Sidecar
+from runbridge.pipeline.convert_task import Convert, Converting, Streams, on_one_line
+from runbridge.pipeline.stats import Tally
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from runbridge.errors import JobDied, TooManyRejects
-from runbridge.files.course import Course, Meter
-from runbridge.files.summary import Limit, Progress, Tally
+from runbridge.pipeline.progress import Course, Meter
+from runbridge.pipeline.stats import Limit, Progress, Tally
 from tests.files.engine import write
 
 

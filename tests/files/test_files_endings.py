@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.files import parallel, sharing
-from runbridge.files.decompressing import BadInput
+from runbridge.compression import BadInput
+from runbridge.pipeline import executor as parallel
+from runbridge.pipeline import partition as sharing
 from tests.files.engine import children, share_small, without_coverage, write
 from tests.files.file_samples import MODEL, RUN, model, run
 from tests.files.outputs import NO_COVERAGE, names_in
@@ -174,7 +175,7 @@ def test_a_file_that_vanishes_from_under_a_job_is_the_same_error(folder: Path, m
         Path(last).unlink()
         return parts
 
-    monkeypatch.setattr("runbridge.files.course.share_out", share_and_remove)
+    monkeypatch.setattr("runbridge.pipeline.progress.share_out", share_and_remove)
     with pytest.raises(FileNotFoundError) as caught:
         convert(folder, "in", "last", jobs=2)
     assert caught.value.filename == last
@@ -195,7 +196,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 import runbridge as rb
-from runbridge.files import sharing
+from runbridge.pipeline import sharing
 sharing.LEAST = 1
 resource.setrlimit(resource.RLIMIT_FSIZE, (230_000, 230_000))
 try:
@@ -318,7 +319,7 @@ def test_a_line_that_cannot_be_written_is_the_error_of_its_output(folder: Path) 
 AT_WORK = """
 import sys, time
 import runbridge as rb
-from runbridge.files import sharing
+from runbridge.pipeline import sharing
 sharing.LEAST = 1
 
 def show(progress):

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbridge.compression import BadInput
 from runbridge.errors import WrongUse
-from runbridge.files.blocks import BLOCK
-from runbridge.files.decompressing import BadInput
-from runbridge.files.inputs import Source, expand, open_input, open_range
+from runbridge.inputs.chunks import BLOCK
+from runbridge.inputs.sources import Source, expand, open_input, open_range
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
@@ -179,7 +179,7 @@ def test_a_range_is_the_bytes_between(tmp_path: Path) -> None:
 
 PROGRAM = """
 import sys
-from runbridge.files.inputs import open_input
+from runbridge.inputs.sources import open_input
 with open_input("-") as source:
     print(source.size, source.compressed, flush=True)
     while part := source.read(1 << 16):
@@ -265,7 +265,7 @@ def test_a_folder_without_records_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_goes_away_is_an_error(tmp_path: Path) -> None:
-    from runbridge.files.inputs import _files_in  # whoever calls it has just seen the folder
+    from runbridge.inputs.sources import _files_in  # whoever calls it has just seen the folder
 
     with pytest.raises(FileNotFoundError):
         _files_in(str(tmp_path / "gone"))

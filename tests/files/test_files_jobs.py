@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from runbridge.errors import JobDied, UnknownFormat
-from runbridge.files import jobs
-from runbridge.files.findings import Rejected
-from runbridge.files.jobs import Job, Places, start_jobs
-from runbridge.files.messages import Assignment, Beat, Done, Goal
-from runbridge.files.rejects import reject_line
-from runbridge.files.running import Count, Span
-from runbridge.files.summary import Progress
-from runbridge.files.validating import Validate
+from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import reject_line
+from runbridge.pipeline import pool as jobs
+from runbridge.pipeline.pool import Job, Places, start_jobs
+from runbridge.pipeline.protocol import Assignment, Beat, Done, Goal
+from runbridge.pipeline.runner import Count, Span
+from runbridge.pipeline.stats import Progress
+from runbridge.pipeline.validate_task import Validate
 from runbridge.problems import Problem
 from tests.files.engine import children, open_fifo, without_coverage, write
 from tests.files.file_samples import MODEL, model

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.widening import MOST_NAMES
-from runbridge.convert import Converter, make_converter
-from runbridge.files.blocks import Odd
-from runbridge.files.lanes import Lane, convert_lines, validate_lines
-from runbridge.validate import validate
+from runbridge.inputs.chunks import Odd
+from runbridge.record.batch import Lane, convert_lines, validate_lines
+from runbridge.record.convert import Converter, make_converter
+from runbridge.record.validate import validate
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import hop
 from tests.laws.records import OPTIONS, Record, plain, records, values

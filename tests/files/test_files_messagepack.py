@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.files.blocks import BLOCK, Entry
-from runbridge.files.reading import read_blocks
+from runbridge.inputs.chunks import BLOCK, Entry
+from runbridge.inputs.reader import read_blocks
 from runbridge.problems import Problem
 from tests.files.engine import entries_in
 

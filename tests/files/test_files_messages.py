@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbridge.compression import BadInput
 from runbridge.errors import RunbridgeError, UnknownFormat, WrongUse
-from runbridge.files.converting import Convert
-from runbridge.files.decompressing import BadInput
-from runbridge.files.messages import Assignment, Beat, Done, Failed, Goal, Message, decode, done, encode, failed
-from runbridge.files.running import Count, Span
-from runbridge.files.summary import Tally
-from runbridge.files.validating import Validate
+from runbridge.pipeline.convert_task import Convert
+from runbridge.pipeline.protocol import Assignment, Beat, Done, Failed, Goal, Message, decode, done, encode, failed
+from runbridge.pipeline.runner import Count, Span
+from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.validate_task import Validate
 from tests.files.file_samples import MODEL, RUN
 
 #: Names of files are any bytes, which Python has as lone surrogates.

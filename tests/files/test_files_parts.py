@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.files.parts import Part, make_part, sweep
-from runbridge.files.writing import open_outputs
+from runbridge.outputs.atomic import open_outputs
+from runbridge.outputs.part_files import Part, make_part, sweep
 from tests.files.outputs import names_in, write
 
 LEFT = ".runbridge-left.part"
@@ -44,7 +44,7 @@ def test_a_part_that_is_held_stays_and_goes_when_it_is_not(tmp_path: Path) -> No
 
 def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
     script = (
-        "import sys; from runbridge.files.parts import *;"
+        "import sys; from runbridge.outputs.part_files import *;"
         " make_part(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -14,9 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from runbridge.files.blocks import BLOCK, Block, Cut, Entry, Lines, Values
-from runbridge.files.layout import HEAD, is_ndjson
-from runbridge.files.reading import read_blocks, read_entries, read_lines
+from runbridge.inputs.chunks import BLOCK, Block, Cut, Entry, Lines, Values
+from runbridge.inputs.reader import read_blocks, read_entries, read_lines
+from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.problems import Problem
 from tests.files.engine import Pieces, entries_in
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
-from runbridge.files.blocks import Entry
-from runbridge.files.findings import Finding, Rejected, rejected
-from runbridge.files.rejects import again, read_rejects, reject_line
+from runbridge.inputs.chunks import Entry
+from runbridge.outputs.rejected import Finding, Rejected, rejected
+from runbridge.outputs.rejects import again, read_rejects, reject_line
 from runbridge.problems import CODES, Problem
-from runbridge.validate import validate
+from runbridge.record.validate import validate
 from runbridge.version import __version__
 from tests.files.file_samples import BAD, MODEL
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from runbridge.compression import BadInput
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.files.blocks import MAX_RECORD
-from runbridge.files.converting import Convert, Converting, Streams
-from runbridge.files.decompressing import BadInput
-from runbridge.files.findings import Rejected
-from runbridge.files.running import Count, Fail, Span, do_spans
-from runbridge.files.summary import Tally
-from runbridge.files.validating import Validate, Validating
+from runbridge.inputs.chunks import MAX_RECORD
+from runbridge.outputs.rejected import Rejected
+from runbridge.pipeline.convert_task import Convert, Converting, Streams
+from runbridge.pipeline.runner import Count, Fail, Span, do_spans
+from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.validate_task import Validate, Validating
 from tests.files.engine import write
 from tests.files.file_samples import MODEL, RUN, model, run
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
-from runbridge.files import sharing
-from runbridge.files.blocks import MAX_RECORD, Entry
-from runbridge.files.inputs import open_input, open_range
-from runbridge.files.reading import read_blocks, read_entries, read_lines
-from runbridge.files.running import Span
-from runbridge.files.sharing import jobs_of, share_out
+from runbridge.inputs.chunks import MAX_RECORD, Entry
+from runbridge.inputs.reader import read_blocks, read_entries, read_lines
+from runbridge.inputs.sources import open_input, open_range
+from runbridge.pipeline import partition as sharing
+from runbridge.pipeline.partition import jobs_of, share_out
+from runbridge.pipeline.runner import Span
 from tests.files.engine import share_small, write
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from runbridge.errors import WrongUse
-from runbridge.files.sidecar import Sidecar, digest_of, open_sidecar, sidecar_line
+from runbridge.outputs.sidecar import Sidecar, digest_of, open_sidecar, sidecar_line
 
 RECORDS = [(f"run-{number}", f'{{"id":"run-{number}"}}'.encode()) for number in range(4)]
 

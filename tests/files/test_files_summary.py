@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
-from runbridge.files.summary import Limit, Summary, Tally, parse_limit
 from runbridge.losses import Loss
+from runbridge.pipeline.stats import Limit, Summary, Tally, parse_limit
 
 LOSSES = st.lists(st.builds(Loss, kind=st.sampled_from(["dropped", "ignored"]), member=st.sampled_from("abc")))
 

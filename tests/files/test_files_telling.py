@@ -6,9 +6,9 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.files.blocks import BLOCK, Entry
-from runbridge.files.reading import read_blocks
-from runbridge.files.telling import tell_format
+from runbridge.inputs.chunks import BLOCK, Entry
+from runbridge.inputs.reader import read_blocks
+from runbridge.pipeline.detection import tell_format
 from runbridge.problems import Problem
 from tests.files.file_samples import MODEL, RUN, model, run
 

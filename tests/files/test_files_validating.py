@@ -3,8 +3,8 @@
 import pytest
 
 import runbridge as rb
-from runbridge.files.blocks import Odd
-from runbridge.files.validating import Validate, Validating
+from runbridge.inputs.chunks import Odd
+from runbridge.pipeline.validate_task import Validate, Validating
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
 

@@ -12,17 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.files import worker
-from runbridge.files.converting import Convert
-from runbridge.files.messages import Assignment, Beat, Done, Failed, Goal, Message, decode, encode
-from runbridge.files.running import Count, Span
-from runbridge.files.validating import Validate
-from runbridge.files.worker import do_assignment
+from runbridge.pipeline import worker
+from runbridge.pipeline.convert_task import Convert
+from runbridge.pipeline.protocol import Assignment, Beat, Done, Failed, Goal, Message, decode, encode
+from runbridge.pipeline.runner import Count, Span
+from runbridge.pipeline.validate_task import Validate
+from runbridge.pipeline.worker import do_assignment
 from tests.files.engine import open_fifo, write
 from tests.files.file_samples import MODEL, RUN, model
 from tests.files.outputs import NO_COVERAGE
 
-SCRIPT = "from runbridge.files.worker import main; main()"
+SCRIPT = "from runbridge.pipeline.worker import main; main()"
 
 
 def assignment(folder: Path, *spans: Span, plan: Convert | Validate, goes_on: bool = False) -> Assignment:
@@ -130,8 +130,8 @@ def test_where_nobody_listens_a_process_ends_without_a_word(tmp_path: Path) -> N
 #: Starts a job, says its process, and waits.
 PARENT = """
 import sys
-from runbridge.files.jobs import Job
-from runbridge.files.messages import decode
+from runbridge.pipeline.pool import Job
+from runbridge.pipeline.protocol import decode
 job = Job(decode(sys.stdin.buffer.readline()))
 print(job._process.pid, flush=True)
 job.wait(60)

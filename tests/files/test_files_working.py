@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.files.blocks import Block, Cut, Lines, Odd, Values
-from runbridge.files.converting import Convert, Converting, Streams
-from runbridge.files.findings import Rejected
-from runbridge.files.reading import read_blocks
-from runbridge.files.summary import Tally
-from runbridge.files.validating import Validate, Validating
-from runbridge.files.working import do_block, do_entries
+from runbridge.inputs.chunks import Block, Cut, Lines, Odd, Values
+from runbridge.inputs.reader import read_blocks
+from runbridge.outputs.rejected import Rejected
+from runbridge.pipeline.convert_task import Convert, Converting, Streams
+from runbridge.pipeline.processor import do_block, do_entries
+from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.validate_task import Validate, Validating
 from runbridge.problems import Problem
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model
 

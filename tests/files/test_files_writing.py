@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pytest
 
 from runbridge.errors import WrongUse
-from runbridge.files.writing import open_outputs
+from runbridge.outputs.atomic import open_outputs
 from tests.cli.commands import Outcome, shell
 from tests.files.file_samples import RUN, model
 from tests.files.outputs import names_in, write

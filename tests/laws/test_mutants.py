@@ -25,7 +25,7 @@ from tests.laws import test_round_trip as trips
 from tests.laws.fields import MODEL, RUN
 from tests.laws.records import plain_numbers
 
-WIRE, RESIDUE, CONVERT = "runbridge._generated.bridge.wire", "runbridge.residue", "runbridge.convert"
+WIRE, RESIDUE, CONVERT = "runbridge._generated.bridge.wire", "runbridge.record.residue", "runbridge.record.convert"
 L1 = trips.test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing
 L3 = edits.test_edits_win_and_the_rest_comes_back
 L5 = residues.test_l5_any_residue_gives_a_valid_record_that_its_rules_allow
@@ -98,7 +98,7 @@ MUTANTS = [
     ),
     _mutant(
         "scaled by float",
-        "runbridge._runtime.wire",
+        "runbridge._runtime.wire_helpers",
         "return Raw(shifted), True, len(token)",
         "return Raw(repr(float(raw) * 10.0**places).encode()), True, len(token)",
         L1,
@@ -197,7 +197,7 @@ MUTANTS = [
     ),
     _mutant(
         "any output becomes outputs",
-        "runbridge._runtime.wire",
+        "runbridge._runtime.wire_helpers",
         "return raw if fits(raw) or accepts(stem, options.profile, member, raw) else UNSET",
         "return raw",
         L1,
@@ -271,7 +271,7 @@ MUTANTS = [
     ),
     _mutant(
         "opaque values are shared",
-        "runbridge._runtime.plain",
+        "runbridge._runtime.model_helpers",
         "return None if value is UNSET else deepcopy(value)",
         "return None if value is UNSET else value",
         L7,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.payloads import judging
+from runbridge.payloads import validator as judging
 from runbridge.problems import Problem
 from tests.files.file_samples import RUN, column_of, run
 

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import example, given
 
 import runbridge as rb
-from runbridge.documents.oracle import plain_validator
 from runbridge.errors import WrongUse
+from runbridge.schemas.validator import plain_validator
 from tests.evolution.random_schemas import POOL, schemas, values, versions
 from tests.files.file_samples import RUN, run
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.files.findings import Finding, Source
+from runbridge.outputs.rejected import Finding, Source
 from runbridge.problems import Problem
 from runbridge.reporters.excerpt import Excerpt, excerpt
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 from runbridge.reporters.text import render_text
 
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from runbridge.files.findings import Finding, Source
+from runbridge.outputs.rejected import Finding, Source
 from runbridge.problems import CODES, Problem
 from runbridge.reporters.github import render_github
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 
 
 def finding(number: int, code: str = "wrong-type", file: str = "in.json") -> Finding:

@@ -5,9 +5,9 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.files.findings import Finding, Rejected
+from runbridge.outputs.rejected import Finding, Rejected
 from runbridge.reporters import RENDERERS
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 from tests.validation.samples import MODEL, RUN, text, with_output
 
 LONG = 5_000_000

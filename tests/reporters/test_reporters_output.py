@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from runbridge.files.findings import Finding, Source
+from runbridge.outputs.rejected import Finding, Source
 from runbridge.problems import CODES, Problem
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.json import problem_schema
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 from runbridge.version import __version__
 
 SAMPLE = [

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Raw
 
-from runbridge._runtime import NULL, numbers, plain, wire
+from runbridge._runtime import NULL, numbers
+from runbridge._runtime import model_helpers as plain
+from runbridge._runtime import wire_helpers as wire
 
 
 @pytest.mark.parametrize(("token", "answer"), [("null", True), ("7", True), ("7.0", False), ('"7"', False)])

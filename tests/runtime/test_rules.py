@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from runbridge._runtime.rules import Fault, compile_rule, kind_of
 from runbridge._runtime.schema import parse
+from runbridge._runtime.schema_validator import Fault, compile_rule, kind_of
 
 CHECKER = FormatChecker(formats=())
 CHECKER.checks("short")(lambda value: not isinstance(value, str) or len(value) < 2)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec import Raw
 
-from runbridge._runtime.rules import Rule, compile_rule
 from runbridge._runtime.schema import NotANumber, accepts, folder_of, load, name_end, parse, text, validator, value_end
+from runbridge._runtime.schema_validator import Rule, compile_rule
 
 STEMS = ["workflow_run", "workflow_run_model", "residue"]
 

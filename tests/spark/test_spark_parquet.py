@@ -8,8 +8,8 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
-from runbridge.tables.exporting import export_file
-from runbridge.tables.importing import import_file
+from runbridge.tables.export import export_file
+from runbridge.tables.import_ import import_file
 from runbridge.tables.parquet import reads_int96
 from tests.files.file_samples import MODEL, RUN, model
 from tests.spark.session import QUIET

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from runbridge._runtime.schema import text
-from runbridge.documents.document import Document
-from runbridge.documents.reading import parse_schema
-from runbridge.stubs.reading import read_module
-from runbridge.stubs.tree import Module, Payload
+from runbridge.schemas.document import Document
+from runbridge.schemas.loader import parse_schema
+from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.types import Module, Payload
 
 #: The canonical formats, in the order in which the command line has them.
 FORMATS = ("workflow-run", "workflow-run-model")

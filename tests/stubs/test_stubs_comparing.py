@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.stubs.comparing import differences, read_kept
+from runbridge.stubs.check import differences, read_kept
 
 
 def test_the_same_text_has_no_differences() -> None:

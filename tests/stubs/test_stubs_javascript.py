@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.stubs.javascript import comment_of, jsdoc, literal, property_key, prose, quoted
-from runbridge.stubs.tree import Member, Scalar, Text
+from runbridge.stubs.ir.types import Member, Scalar, Text
+from runbridge.stubs.typescript.syntax import comment_of, jsdoc, literal, property_key, prose, quoted
 from tests.stubs.node_tools import STRICT, node, project, tsc
 
 #: Characters that someone may trip over, and some that nobody does.

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from runbridge.documents.reading import parse_schema, read_schema
 from runbridge.errors import WrongUse
-from runbridge.stubs.reading import read_module
-from runbridge.stubs.tree import Alias, Member, Module, Record, Reference, Text
+from runbridge.schemas.loader import parse_schema, read_schema
+from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.types import Alias, Member, Module, Record, Reference, Text
 from tests.stubs.stub_modules import payload_module
 
 STRING = {"type": "string"}
@@ -211,8 +211,8 @@ def test_nothing_is_read_but_the_schema(tmp_path: Path) -> None:
     )
     program = (
         "import sys\n"
-        "from runbridge.documents.reading import parse_schema, read_schema\n"
-        "from runbridge.stubs.reading import read_module\n"
+        "from runbridge.schemas.loader import parse_schema, read_schema\n"
+        "from runbridge.stubs.ir.build import read_module\n"
         'run = b\'{"title": "Run", "properties": {"a": {"x-payload": "input"}}}\'\n'
         "read_module({'run': parse_schema('run', run)}, {})\n"
         "seen = []\n"

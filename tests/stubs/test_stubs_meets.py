@@ -4,10 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from runbridge.stubs.choices import choice, words_of
-from runbridge.stubs.making import array_of, object_of
-from runbridge.stubs.meets import are_apart, meet, union
-from runbridge.stubs.tree import (
+from runbridge.stubs.ir.intersect import are_apart, meet, union
+from runbridge.stubs.ir.types import (
     Anything,
     Boolean,
     Listed,
@@ -26,6 +24,8 @@ from runbridge.stubs.tree import (
     Words,
     word_key,
 )
+from runbridge.stubs.ir.unions import choice, words_of
+from runbridge.stubs.making import array_of, object_of
 
 
 def record(others: Type = Anything(), **members: Type) -> Record:  # noqa: B008  # a frozen value

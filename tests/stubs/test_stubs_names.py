@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.stubs.names import Names, pascal
+from runbridge.stubs.ir.names import Names, pascal
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.stubs.tree import (
+from runbridge.stubs.ir.types import (
     Alias,
     Anything,
     Boolean,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.stubs.ordering import groups_of, parts_of, reached, references_in, references_of
-from runbridge.stubs.tree import (
+from runbridge.stubs.ir.graph import groups_of, parts_of, reached, references_in, references_of
+from runbridge.stubs.ir.types import (
     Alias,
     Anything,
     Boolean,

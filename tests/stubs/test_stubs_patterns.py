@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from runbridge.errors import WrongUse
-from runbridge.stubs.writing import PYTHON, Wanted, make
+from runbridge.stubs.generate import PYTHON, Wanted, make
 from tests.stubs.zod.zod_runs import compiled, verdicts
 
 LETTERS = r"^\p{L}+$"

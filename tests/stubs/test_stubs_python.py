@@ -10,8 +10,20 @@ from pathlib import Path
 import pytest
 
 from runbridge.errors import WrongUse
+from runbridge.stubs.ir.types import (
+    Alias,
+    Anything,
+    Listed,
+    Member,
+    Module,
+    Number,
+    Record,
+    Reference,
+    Text,
+    Type,
+    Words,
+)
 from runbridge.stubs.python import TARGETS, python
-from runbridge.stubs.tree import Alias, Anything, Listed, Member, Module, Number, Record, Reference, Text, Type, Words
 from tests.stubs.python import uses_dataclass, uses_msgspec, uses_pydantic, uses_typeddict
 from tests.stubs.python.modules import HERE, order, text_to_image
 from tests.stubs.python.text_to_image_dataclass import WorkflowRun

@@ -11,7 +11,7 @@ import pydantic
 import pytest
 
 from runbridge.stubs.python import TARGETS, python
-from runbridge.stubs.python.models import PYDANTIC
+from runbridge.stubs.python.dialects.pydantic import PYDANTIC
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.python.modules import hostile, running
 from tests.stubs.stub_modules import payload_module

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from runbridge.stubs.python.layout import annotated, entry, flat, statement
+from runbridge.stubs.python.printer import annotated, entry, flat, statement
 
 
 def expression(text: str) -> ast.expr:

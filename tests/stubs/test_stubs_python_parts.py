@@ -7,11 +7,11 @@ import msgspec
 import pydantic
 import pytest
 
+from runbridge.stubs.ir.types import Alias, Boolean, Member, Module, Number, Record, Reference, Text, Type
 from runbridge.stubs.python import python
 from runbridge.stubs.python.attributes import attributes, is_free, is_name
 from runbridge.stubs.python.docstrings import comment, docstring
 from runbridge.stubs.python.literals import quoted
-from runbridge.stubs.tree import Alias, Boolean, Member, Module, Number, Record, Reference, Text, Type
 from tests.stubs.python.modules import running
 from tests.stubs.stub_modules import payload_module
 

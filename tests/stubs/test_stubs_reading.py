@@ -11,9 +11,9 @@ import pytest
 
 from runbridge.errors import WrongUse
 from runbridge.stubs.heading import heading
-from runbridge.stubs.ordering import parts_of, references_of
-from runbridge.stubs.reading import read_module
-from runbridge.stubs.tree import (
+from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.graph import parts_of, references_of
+from runbridge.stubs.ir.types import (
     Alias,
     Anything,
     Boolean,

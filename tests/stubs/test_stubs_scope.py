@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from runbridge.stubs.names import Names
+from runbridge.stubs.ir.names import Names
+from runbridge.stubs.ir.types import Module
 from runbridge.stubs.python import python
-from runbridge.stubs.tree import Module
-from runbridge.stubs.typescript import TypeScript, typescript
-from runbridge.stubs.zod import zod
+from runbridge.stubs.typescript.module import TypeScript, typescript
+from runbridge.stubs.zod.module import zod
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import canonical, payload_module
 

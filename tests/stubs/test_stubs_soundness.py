@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from runbridge._runtime.schema import text
-from runbridge.documents.keywords import ALL_KINDS, kinds_about
-from runbridge.documents.reading import parse_schema
 from runbridge.errors import WrongUse
-from runbridge.stubs.tree import Anything, Reference
+from runbridge.schemas.keywords import ALL_KINDS, kinds_about
+from runbridge.schemas.loader import parse_schema
+from runbridge.stubs.ir.types import Anything, Reference
 from tests.evolution.random_schemas import POOL, schemas_in, values, versions
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import FORMATS, canonical, document, payload_module

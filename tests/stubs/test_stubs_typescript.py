@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.documents.reading import read_schema
-from runbridge.stubs.reading import read_module
-from runbridge.stubs.tree import (
+from runbridge.schemas.loader import read_schema
+from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.types import (
     Alias,
     Anything,
     Boolean,
@@ -30,8 +30,8 @@ from runbridge.stubs.tree import (
     Union,
     Words,
 )
-from runbridge.stubs.typescript import TypeScript, typescript
-from runbridge.stubs.typescript_types import inline
+from runbridge.stubs.typescript.module import TypeScript, typescript
+from runbridge.stubs.typescript.types import inline
 from tests.stubs.node_tools import modules, node
 from tests.stubs.stub_modules import canonical
 from tests.stubs.typescript.cases import text_to_image
@@ -108,7 +108,7 @@ def test_prettier_leaves_the_text_as_it_is(tmp_path: Path) -> None:
 
 PRINT = """\
 import sys
-from runbridge.stubs.typescript import TypeScript, typescript
+from runbridge.stubs.typescript.module import TypeScript, typescript
 from tests.stubs.typescript.cases import text_to_image
 sys.stdout.buffer.write(typescript(text_to_image(), TypeScript(index_signature=True)).encode())
 """

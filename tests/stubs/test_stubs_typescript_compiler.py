@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.stubs.typescript import TypeScript, typescript
+from runbridge.stubs.typescript.module import TypeScript, typescript
 from tests.stubs.hostile_schemas import HOSTILE, LARGE
 from tests.stubs.node_tools import STRICT, modules, node, tsc
 from tests.stubs.stub_modules import canonical, payload_module

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from runbridge.stubs.reading import read_module
-from runbridge.stubs.tree import Module
-from runbridge.stubs.typescript import TypeScript, typescript
+from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.types import Module
+from runbridge.stubs.typescript.module import TypeScript, typescript
 from tests.stubs.stub_modules import canonical, document
 
 #: A format whose payloads are deep in it, and which refers to itself.

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from runbridge.errors import WrongUse
-from runbridge.stubs.tree import Module
-from runbridge.stubs.typescript import TypeScript, typescript
-from runbridge.stubs.zod import zod
+from runbridge.stubs.ir.types import Module
+from runbridge.stubs.typescript.module import TypeScript, typescript
+from runbridge.stubs.zod.module import zod
 from tests.stubs import node_tools
 from tests.stubs.stub_modules import canonical, format_module, payload_module
 from tests.stubs.zod.zod_runs import compiled

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.stubs.zod_layout import (
+from runbridge.stubs.zod.printer import (
     Call,
     Chain,
     Code,

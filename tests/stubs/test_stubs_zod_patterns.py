@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from runbridge.documents.ecma_patterns import regex_of
-from runbridge.documents.ecma_properties import PROPERTIES
+from runbridge.schemas.patterns import regex_of
+from runbridge.schemas.unicode_properties import PROPERTIES
 from tests.stubs import node_tools
 from tests.stubs.zod.drawing import drawn
 from tests.stubs.zod.zod_runs import compiled

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from runbridge.stubs.tree import Module, Reference
-from runbridge.stubs.zod import zod
+from runbridge.stubs.ir.types import Module, Reference
+from runbridge.stubs.zod.module import zod
 from tests.evolution.random_schemas import POOL, schemas
 from tests.stubs.hostile_schemas import HOSTILE, LARGE
 from tests.stubs.stub_modules import document, payload_module

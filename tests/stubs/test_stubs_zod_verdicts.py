@@ -10,8 +10,8 @@ import pytest
 
 import runbridge as rb
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge.stubs.tree import Member, Module, Record, Text, Union
-from runbridge.stubs.zod import zod
+from runbridge.stubs.ir.types import Member, Module, Record, Text, Union
+from runbridge.stubs.zod.module import zod
 from tests.laws import tokens
 from tests.laws.records import held_times, local_times, records
 from tests.runtime.test_times import INVALID, VALID

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from runbridge._runtime.times import FORMATS
-from runbridge.stubs.tree import (
+from runbridge.stubs.ir.types import (
     Alias,
     Anything,
     Boolean,

@@ -10,8 +10,8 @@ from msgspec import Raw
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import pa
 from runbridge.tables.column import NotHeld, NotWritten
-from runbridge.tables.records import RecordColumn
 from runbridge.tables.schema import Layout, make_columns
+from runbridge.tables.struct_columns import RecordColumn
 from runbridge.tables.table import Table
 from tests.files.file_samples import MODEL, compact, model
 

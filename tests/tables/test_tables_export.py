@@ -15,11 +15,12 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import schema
-from runbridge.files.blocks import Odd
-from runbridge.files.rejects import read_rejects
-from runbridge.files.summary import Tally
-from runbridge.tables import exporting, parquet
-from runbridge.tables.exporting import LONGEST, Export, Exporting, export_file
+from runbridge.inputs.chunks import Odd
+from runbridge.outputs.rejects import read_rejects
+from runbridge.pipeline.stats import Tally
+from runbridge.tables import export as exporting
+from runbridge.tables import parquet
+from runbridge.tables.export import LONGEST, Export, Exporting, export_file
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, column_of, model, run
 from tests.files.outputs import NO_COVERAGE, names_in
 from tests.tables.trips import bring_back, export
@@ -91,13 +92,13 @@ def test_all_inputs_that_others_read_are_read(tmp_path: Path) -> None:
 
 
 def test_standard_input_and_output_will_do(tmp_path: Path) -> None:
-    script = "from runbridge.tables.exporting import export_file; export_file('-', '-')"
+    script = "from runbridge.tables.export import export_file; export_file('-', '-')"
     done = subprocess.run([sys.executable, "-c", script], input=b"\n".join(GOOD), stdout=subprocess.PIPE, check=True)
     assert pq.read_table(io.BytesIO(done.stdout)).equals(table_of(export(tmp_path, GOOD).path))
 
 
 def test_a_table_that_is_not_finished_does_not_look_like_one(tmp_path: Path) -> None:
-    script = "from runbridge.tables.exporting import export_file; export_file('-', '-', row_group=1, max_rejects=0)"
+    script = "from runbridge.tables.export import export_file; export_file('-', '-', row_group=1, max_rejects=0)"
     lines = b"\n".join([*GOOD, b"{"])
     done = subprocess.run([sys.executable, "-c", script], input=lines, capture_output=True, check=False)
     assert done.stderr.splitlines()[-1].startswith(b"runbridge.errors.TooManyRejects: ")

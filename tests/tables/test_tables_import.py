@@ -12,10 +12,10 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
-from runbridge.files.decompressing import BadInput
+from runbridge.compression import BadInput
 from runbridge.tables import parquet
-from runbridge.tables.folders import files_below
-from runbridge.tables.importing import import_file
+from runbridge.tables.datasets import files_below
+from runbridge.tables.import_ import import_file
 from tests.files.file_samples import GOOD, MODEL, RUN, model, run
 from tests.files.outputs import names_in
 from tests.laws.tokens import read

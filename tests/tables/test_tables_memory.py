@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.tables.exporting import export_file
+from runbridge.tables.export import export_file
 from tests.files.file_samples import RUN, model
 from tests.files.test_files_memory import peak_of
 

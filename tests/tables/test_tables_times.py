@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runbridge._pyarrow import pa
 from runbridge.tables.column import NotHeld
-from runbridge.tables.settings import UNITS, Unit
+from runbridge.tables.options import UNITS, Unit
 from runbridge.tables.times import are_held, are_within, times, timestamp, timestamps
 from tests.laws.records import local_times
 from tests.laws.records import times as valid_times

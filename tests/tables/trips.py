@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import runbridge as rb
-from runbridge.tables.exporting import export_file
-from runbridge.tables.importing import import_file
+from runbridge.tables.export import export_file
+from runbridge.tables.import_ import import_file
 
 
 @dataclass

@@ -17,7 +17,7 @@ import runbridge as rb
 from runbridge._generated import FORMATS
 from runbridge._runtime.schema import parse
 from runbridge._runtime.times import FORMATS as TIMES
-from runbridge.dialects import DIALECTS, as_draft_07, as_openapi, bundled, schema_text
+from runbridge.schemas.dialects import DIALECTS, as_draft_07, as_openapi, bundled, schema_text
 from tests.laws.records import records
 from tests.laws.tokens import write
 from tests.validation.mutants import mutants

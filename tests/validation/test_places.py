@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.files.runs import validate_file
+from runbridge.pipeline.files import validate_file
 from runbridge.reporters.excerpt import excerpt
 from tests.validation.samples import FORMATS, RECORDS
 

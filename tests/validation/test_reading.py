@@ -8,7 +8,7 @@ from msgspec import UNSET, Raw
 from runbridge._generated import FORMATS as FORMS
 from runbridge.errors import InvalidRecord
 from runbridge.problems import Problem
-from runbridge.records import Record, is_valid, read_record
+from runbridge.record.reader import Record, is_valid, read_record
 from tests.validation import oracle
 from tests.validation.mutants import mutants
 from tests.validation.samples import FORMATS, MODEL, PROFILES, RUN, text

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.records import detect
+from runbridge.record.reader import detect
 from tests.validation.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
 
 LEAST = {

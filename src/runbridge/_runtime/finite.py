@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from runbridge._runtime.rules import Path
+from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.unknown import UNKNOWN
 
 _NULL = b"null"

@@ -9,7 +9,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from runbridge._runtime.rules import Rule, compile_rule
+from runbridge._runtime.schema_validator import Rule, compile_rule
 from runbridge._runtime.times import FORMATS
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ It needs pyarrow: pip install 'runbridge[arrow]'.
 """
 
 from runbridge.arrow.batches import BatchConverter, BatchValidator, convert_batch, validate_batch
-from runbridge.arrow.parquet_runs import convert_parquet, validate_parquet
+from runbridge.arrow.parquet_files import convert_parquet, validate_parquet
 from runbridge.arrow.results import PROBLEMS
-from runbridge.tables.exporting import export_file
-from runbridge.tables.importing import import_file
+from runbridge.tables.export import export_file
+from runbridge.tables.import_ import import_file
 from runbridge.tables.schema import schema
 
 __all__ = [

@@ -10,18 +10,18 @@ from typing import Literal, TypeAlias, TypeVar
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.arrow.columns import Block, blocks, index_of, text_type, texts
-from runbridge.arrow.conversion import RowConversion
-from runbridge.arrow.kernel import do_rows
+from runbridge.arrow.convert_rows import RowConversion
 from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdicts, with_columns
-from runbridge.arrow.validation import RowValidation
-from runbridge.convert import Converter, ResidueMode, find_direction, make_converter
+from runbridge.arrow.rows import do_rows
+from runbridge.arrow.validate_rows import RowValidation
 from runbridge.errors import WrongUse
-from runbridge.files.findings import Rejected
-from runbridge.files.summary import Tally
-from runbridge.files.working import Work
-from runbridge.records import check_profile, find_format
-from runbridge.validate import Schema as _PayloadSchema
-from runbridge.validate import check_payloads, has_payloads, schema_texts
+from runbridge.outputs.rejected import Rejected
+from runbridge.pipeline.processor import Work
+from runbridge.pipeline.stats import Tally
+from runbridge.record.convert import Converter, ResidueMode, find_direction, make_converter
+from runbridge.record.reader import check_profile, find_format
+from runbridge.record.validate import Schema as _PayloadSchema
+from runbridge.record.validate import check_payloads, has_payloads, schema_texts
 
 #: A RecordBatch or a Table.
 Batch = TypeVar("Batch")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.errors import WrongUse
-from runbridge.files.blocks import BLOCK, Entry
+from runbridge.inputs.chunks import BLOCK, Entry
 from runbridge.problems import brief, escape
 
 #: Views are made contiguous so many rows at a time.

@@ -6,7 +6,7 @@ from itertools import chain
 
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.arrow.columns import LARGE, VIEWS
-from runbridge.arrow.kernel import DONE, NULL
+from runbridge.arrow.rows import DONE, NULL
 from runbridge.errors import WrongUse
 from runbridge.problems import Problem, brief, escape
 

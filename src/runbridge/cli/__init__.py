@@ -15,7 +15,7 @@ from typing import TextIO
 
 import click
 
-from runbridge.cli.talk import BUG, FOUND, WRONG, fail, reason_of, say
+from runbridge.cli.console import BUG, FOUND, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, WrongUse
 from runbridge.problems import escape
 from runbridge.version import __version__

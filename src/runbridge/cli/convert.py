@@ -6,6 +6,7 @@ from functools import partial
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import (
     COLUMN,
     FORMAT,
@@ -26,12 +27,11 @@ from runbridge.cli.options import (
     refuse,
 )
 from runbridge.cli.progress import open_bar, tell
-from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.files.runs import convert_file
-from runbridge.files.summary import Summary
-from runbridge.files.writing import STDOUT
 from runbridge.losses import summary_of
+from runbridge.outputs.atomic import STDOUT
+from runbridge.pipeline.files import convert_file
+from runbridge.pipeline.stats import Summary
 
 
 @click.command()
@@ -107,7 +107,7 @@ def convert(
             raise WrongUse(f"--residue column {WITH_COLUMN}")
         run = partial(convert_file, residue=place, sidecar=sidecar, residue_from=residues, replay=replay, jobs=jobs)
     else:
-        from runbridge.arrow.parquet_runs import convert_parquet
+        from runbridge.arrow.parquet_files import convert_parquet
 
         refuse({"--residue-from": residues, "--replay": replay, "--jobs": are_many(jobs)}, WITHOUT_COLUMN)
         if place == "sidecar":

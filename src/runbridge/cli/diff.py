@@ -6,8 +6,8 @@ from typing import Literal
 
 import click
 
-from runbridge.cli.talk import FOUND, OK, counted, say
-from runbridge.evolution.changes import GRADES, ROLES, Role, worst
+from runbridge.cli.console import FOUND, OK, counted, say
+from runbridge.schema_diff.model import GRADES, ROLES, Role, worst
 
 
 @click.command()
@@ -39,9 +39,9 @@ def diff(old: str, new: str, role: Role | Literal["both"], output: str, fail_on:
 
     A change is compatible, breaking (then there is a record that shows it), or in need of review.
     """
-    from runbridge.documents.reading import read_schema
-    from runbridge.evolution.judging import diff as compare
-    from runbridge.evolution.telling import as_json, as_text
+    from runbridge.schema_diff.render import as_json, as_text
+    from runbridge.schema_diff.verdicts import diff as compare
+    from runbridge.schemas.loader import read_schema
 
     roles = ROLES if role == "both" else (role,)
     with warnings.catch_warnings():

@@ -4,12 +4,12 @@ import sys
 
 import click
 
+from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE, parse_size
 from runbridge.cli.progress import open_bar
-from runbridge.cli.talk import FOUND, OK, WRONG, fail, reason_of
 from runbridge.drift.report import KINDS, Report
 from runbridge.errors import WrongUse
-from runbridge.files.writing import STDOUT, open_outputs
+from runbridge.outputs.atomic import STDOUT, open_outputs
 
 _ANY = "any"
 
@@ -50,7 +50,7 @@ def drift(
     Members that the shape does not name, or that are absent or null against it, new values of vocabularies, other types
     and times, each with how often and where first; and what every member holds. All in one pass.
     """
-    from runbridge.drift.observing import observe
+    from runbridge.drift.observe import observe
 
     kinds = parse_kinds(fail_on)
     limit = parse_size(max_record)
@@ -89,10 +89,10 @@ def parse_kinds(text: str | None) -> list[str]:
 
 def _rendered(report: Report, output: str) -> str:
     if output == "json":
-        from runbridge.drift.json import render_json
+        from runbridge.drift.render_json import render_json
 
         return render_json(report)
-    from runbridge.drift.text import render_text
+    from runbridge.drift.render_text import render_text
 
     return render_text(report)
 
@@ -104,6 +104,6 @@ def _overlay(report: Report) -> str:
 
 
 def _page(report: Report) -> str:
-    from runbridge.drift.html import render_html
+    from runbridge.drift.render_html import render_html
 
     return render_html(report)

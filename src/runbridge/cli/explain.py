@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from runbridge.cli.talk import OK
+from runbridge.cli.console import OK
 from runbridge.problems import CODES
 
 
@@ -19,7 +19,7 @@ from runbridge.problems import CODES
 )
 def explain(code: str | None, output: str) -> int:
     """Say what CODE means and what to do about it; without CODE, list them all."""
-    from runbridge.codes import as_markdown, as_text, explained
+    from runbridge.diagnosis.catalogue import as_markdown, as_text, explained
 
     sys.stdout.write(explained(code) if code else {"text": as_text, "markdown": as_markdown}[output]())
     return OK

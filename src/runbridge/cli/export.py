@@ -5,12 +5,12 @@ from functools import partial
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, REJECTS, parse_size
 from runbridge.cli.progress import open_bar, tell
-from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat
 from runbridge.tables.limits import as_text
-from runbridge.tables.settings import COMPRESSIONS, ROW_GROUP, UNITS, Unit
+from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, Unit
 
 #: What click is not to wrap.
 _AS_IT_IS = "\b\n"
@@ -64,7 +64,7 @@ def export(
 
     A record that a typed table cannot hold is reported and the others go on; the exit code is 1 then.
     """
-    from runbridge.tables.exporting import ROUNDED, export_file
+    from runbridge.tables.export import ROUNDED, export_file
 
     try:
         with open_bar(output, rejects) as bar:

@@ -5,12 +5,12 @@ from functools import partial
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_REJECTS, REJECTS
 from runbridge.cli.progress import open_bar, tell
-from runbridge.cli.talk import FOUND, OK, counted, fail, say
 from runbridge.errors import UnknownFormat
-from runbridge.files.writing import STDOUT
-from runbridge.records import PROFILES
+from runbridge.outputs.atomic import STDOUT
+from runbridge.record.reader import PROFILES
 
 
 @click.command("import")
@@ -38,7 +38,7 @@ def import_(
 
     A row that is no valid record is reported and the others go on; the exit code is 1 then.
     """
-    from runbridge.tables.importing import import_file
+    from runbridge.tables.import_ import import_file
 
     try:
         with open_bar(output, rejects) as bar:

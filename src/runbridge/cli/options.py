@@ -7,9 +7,9 @@ from typing import Any, Literal, TypeVar
 import click
 
 from runbridge._generated import DIRECTIONS, FORMATS
-from runbridge.convert import ResidueMode
 from runbridge.errors import WrongUse
-from runbridge.records import PROFILES
+from runbridge.record.convert import ResidueMode
+from runbridge.record.reader import PROFILES
 
 #: A command, or what an option made of it.
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -137,6 +137,6 @@ def refuse(options: Mapping[str, object], why: str) -> None:
 
 def are_many(jobs: str) -> bool:
     """Whether more than one process is asked for; raises WrongUse. `auto` leaves it to us."""
-    from runbridge.files.sharing import jobs_of
+    from runbridge.pipeline.partition import jobs_of
 
     return jobs_of(jobs) > 1 and jobs != "auto"

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runbridge.cli.talk import say
-from runbridge.files.writing import STDOUT
+from runbridge.cli.console import say
+from runbridge.outputs.atomic import STDOUT
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from runbridge.files.findings import Rejected
-    from runbridge.files.summary import Progress
+    from runbridge.outputs.rejected import Rejected
+    from runbridge.pipeline.stats import Progress
 
 #: A run that is shorter needs no bar, and a bar is drawn no more often than this; in seconds.
 _DELAY = 1.0

@@ -6,9 +6,9 @@ import click
 from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
+from runbridge.cli.console import OK
 from runbridge.cli.options import PROFILE
-from runbridge.cli.talk import OK
-from runbridge.dialects import DIALECTS, schema_text
+from runbridge.schemas.dialects import DIALECTS, schema_text
 
 #: What `--output json` writes, which has a schema too.
 _PROBLEM = "problem"
@@ -67,7 +67,7 @@ def _refuse_options(context: click.Context) -> None:
 )
 def bridge(output: str) -> int:
     """Print the correspondence of the formats, member by member."""
-    from runbridge.correspondence import as_markdown, as_text, bridge_text
+    from runbridge.bridge_table import as_markdown, as_text, bridge_text
 
     sys.stdout.write({"text": as_text, "markdown": as_markdown, "json": bridge_text}[output]())
     return OK

@@ -4,13 +4,13 @@ import sys
 
 import click
 
+from runbridge.cli.console import FOUND, OK, say
 from runbridge.cli.options import FORMAT, PROFILE
-from runbridge.cli.talk import FOUND, OK, say
-from runbridge.files.writing import STDOUT, open_outputs
+from runbridge.outputs.atomic import STDOUT, open_outputs
 from runbridge.problems import escape
-from runbridge.stubs.comparing import differences, read_kept
-from runbridge.stubs.tree import Payload
-from runbridge.stubs.writing import TARGETS, Wanted, make
+from runbridge.stubs.check import differences, read_kept
+from runbridge.stubs.generate import TARGETS, Wanted, make
+from runbridge.stubs.ir.types import Payload
 
 
 @click.command()

@@ -8,6 +8,7 @@ from contextlib import closing
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.console import FOUND, OK, WRONG, counted, fail, has_color, reason_of, say
 from runbridge.cli.options import (
     COLOR,
     COLUMN,
@@ -24,16 +25,15 @@ from runbridge.cli.options import (
     refuse,
 )
 from runbridge.cli.progress import open_bar
-from runbridge.cli.talk import FOUND, OK, WRONG, counted, fail, has_color, reason_of, say
 from runbridge.errors import UnknownFormat
-from runbridge.files.course import Course
-from runbridge.files.findings import Finding
-from runbridge.files.runs import summarized, validating
-from runbridge.files.sharing import jobs_of
-from runbridge.files.summary import Tally
-from runbridge.files.validating import Validate
-from runbridge.files.writing import STDOUT
-from runbridge.validate import schema_texts
+from runbridge.outputs.atomic import STDOUT
+from runbridge.outputs.rejected import Finding
+from runbridge.pipeline.files import summarized, validating
+from runbridge.pipeline.partition import jobs_of
+from runbridge.pipeline.progress import Course
+from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.validate_task import Validate
+from runbridge.record.validate import schema_texts
 
 
 @click.command()
@@ -88,7 +88,7 @@ def validate(
     --column it is Parquet.
     """
     from runbridge.reporters import RENDERERS
-    from runbridge.reporters.setting import Setting
+    from runbridge.reporters.options import Setting
 
     if summary == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
@@ -109,7 +109,7 @@ def validate(
             plan = Validate(form=form, profile=profile, strict=strict, schemas=schemas)
             rejected = validating(plan, files, tally, course=course, fail=errors.append)
         else:
-            from runbridge.arrow.parquet_runs import validating_parquet
+            from runbridge.arrow.parquet_files import validating_parquet
 
             rejected = validating_parquet(
                 files,

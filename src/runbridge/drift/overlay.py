@@ -6,10 +6,10 @@ from copy import deepcopy
 from typing import Any
 
 from runbridge._runtime.schema import folder_of, load
+from runbridge.drift.phrases import at, headline, portion, told
 from runbridge.drift.report import Drift, Report
-from runbridge.drift.shape import Location, Node, Path, shape_of
-from runbridge.drift.wording import at, headline, portion, told
-from runbridge.records import find_format
+from runbridge.record.reader import find_format
+from runbridge.schemas.record_schema import Location, Node, Path, shape_of
 from runbridge.version import __version__
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from runbridge.drift.shape import Path, Step, dotted
+from runbridge.schemas.record_schema import Path, Step, dotted
 
 #: The kinds of drift, in the order in which they are told; `broken` is of records that could not be read.
 KINDS = ("unknown", "absent", "null", "value", "type", "time", "broken")

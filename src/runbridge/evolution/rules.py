@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from runbridge.evolution.choice_rules import CHOICE_RULES
-from runbridge.evolution.part_rules import PART_RULES
-from runbridge.evolution.proving import Rule
-from runbridge.evolution.value_rules import VALUE_RULES
+from runbridge.schema_diff.prover import Rule
+from runbridge.schema_diff.rules_combinators import CHOICE_RULES
+from runbridge.schema_diff.rules_containers import PART_RULES
+from runbridge.schema_diff.rules_scalars import VALUE_RULES
 
 RULES: Mapping[str, Rule] = {**VALUE_RULES, **PART_RULES, **CHOICE_RULES}

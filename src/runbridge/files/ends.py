@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from runbridge.errors import WrongUse
-from runbridge.files.findings import Rejected
-from runbridge.files.inputs import STDIN
-from runbridge.files.rejects import reject_line
-from runbridge.files.writing import is_parquet
+from runbridge.inputs.sources import STDIN
+from runbridge.outputs.atomic import is_parquet
+from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import reject_line
 from runbridge.problems import escape
 
 #: A file or directory to read, or several; `-` is standard input.

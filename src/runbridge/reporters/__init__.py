@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from runbridge.files.findings import Finding
+from runbridge.outputs.rejected import Finding
 from runbridge.reporters.concise import render_concise
 from runbridge.reporters.github import render_github
 from runbridge.reporters.json import render_json
+from runbridge.reporters.options import Setting
 from runbridge.reporters.sarif import render_sarif
-from runbridge.reporters.setting import Setting
 from runbridge.reporters.text import render_text
 
 Render = Callable[[Iterable[Finding], Setting], Iterator[str]]

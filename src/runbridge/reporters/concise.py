@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from runbridge.files.findings import Finding
+from runbridge.outputs.rejected import Finding
 from runbridge.problems import escape
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 
 
 def render_concise(findings: Iterable[Finding], _: Setting) -> Iterator[str]:

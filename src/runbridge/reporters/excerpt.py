@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from runbridge.files.findings import Source
+from runbridge.outputs.rejected import Source
 from runbridge.problems import Problem, escape
 
 #: How much is shown before the place and from it on, in columns of a terminal.

@@ -9,10 +9,10 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from pathlib import Path
 
-from runbridge.files.findings import Finding
+from runbridge.outputs.rejected import Finding
 from runbridge.problems import CODES, escape
 from runbridge.reporters.concise import concise_line
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 
 _MOST = 10
 _MOST_LISTED = 1000

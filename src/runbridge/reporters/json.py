@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from runbridge.files.findings import Finding
-from runbridge.reporters.setting import Setting
+from runbridge.outputs.rejected import Finding
+from runbridge.reporters.options import Setting
 
 
 def problem_schema() -> str:

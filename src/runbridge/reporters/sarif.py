@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from runbridge.codes import EXPLANATIONS
-from runbridge.files.findings import Finding
+from runbridge.diagnosis.catalogue import EXPLANATIONS
+from runbridge.outputs.rejected import Finding
 from runbridge.problems import CODES
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 from runbridge.version import __version__
 
 _HEAD = {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json"}

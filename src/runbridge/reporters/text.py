@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from runbridge.files.findings import Finding
+from runbridge.outputs.rejected import Finding
 from runbridge.problems import escape
 from runbridge.reporters.excerpt import excerpt
-from runbridge.reporters.setting import Setting
+from runbridge.reporters.options import Setting
 
 _STYLES = {"file": "1", "code": "1;31", "gutter": "34", "caret": "1;31", "hint": "36"}
 

@@ -1,6 +1,6 @@
 """The lines that open every output: what wrote it, and of which schemas."""
 
-from runbridge.stubs.tree import Module
+from runbridge.stubs.ir.types import Module
 
 
 def heading(module: Module, target: str, *, mark: str) -> str:

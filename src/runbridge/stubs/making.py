@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from runbridge.stubs.tree import Listed, Mapped, Member, Nothing, Record, Type
+from runbridge.stubs.ir.types import Listed, Mapped, Member, Nothing, Record, Type
 
 
 def array_of(

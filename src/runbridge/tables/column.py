@@ -8,10 +8,10 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType
-from runbridge._runtime.rules import Path
 from runbridge._runtime.schema import parse
-from runbridge.beyond import Beyond
-from runbridge.positions import split
+from runbridge._runtime.schema_validator import Path
+from runbridge.diagnosis.locations import split
+from runbridge.diagnosis.unrepresentable import Beyond
 from runbridge.problems import brief
 
 #: How many values of each member were changed to the nearest that its column can hold, by the member's path.

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from runbridge._pyarrow import Array, Schema, load, pa
+from runbridge.compression import BadInput
 from runbridge.errors import WrongUse
-from runbridge.files.decompressing import BadInput
 from runbridge.problems import brief, escape
+from runbridge.tables.encodings import are_cut, in_utc, leaves_of, otherwise
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
 from runbridge.tables.sizes import size_of
-from runbridge.tables.stored import are_cut, in_utc, leaves_of, otherwise
 from runbridge.tables.table import Batch
 
 #: A row group ends where its rows have so many bytes.

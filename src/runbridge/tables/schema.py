@@ -7,14 +7,21 @@ from runbridge._pyarrow import pa
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import folder_of, load
 from runbridge.errors import WrongUse
-from runbridge.records import check_profile, find_format
-from runbridge.residue import NAME
-from runbridge.tables.choices import ChoiceColumn, Other, are_apart
+from runbridge.record.reader import check_profile, find_format
+from runbridge.record.residue import NAME
 from runbridge.tables.column import Column
-from runbridge.tables.nested import ListColumn, MapColumn
-from runbridge.tables.records import Member, RecordColumn
-from runbridge.tables.scalars import BooleanColumn, IntegerColumn, NumberColumn, OpaqueColumn, TextColumn, TimeColumn
-from runbridge.tables.settings import UNITS, Unit
+from runbridge.tables.list_columns import ListColumn, MapColumn
+from runbridge.tables.options import UNITS, Unit
+from runbridge.tables.scalar_columns import (
+    BooleanColumn,
+    IntegerColumn,
+    NumberColumn,
+    OpaqueColumn,
+    TextColumn,
+    TimeColumn,
+)
+from runbridge.tables.struct_columns import Member, RecordColumn
+from runbridge.tables.union_columns import ChoiceColumn, Other, are_apart
 from runbridge.version import __version__
 
 #: What a table says of itself, in the metadata of its schema.

@@ -13,15 +13,15 @@ from msgspec import Raw
 from runbridge._pyarrow import pa
 from runbridge._runtime import NULL
 from runbridge._runtime.registry import Format
-from runbridge.beyond import not_representable
+from runbridge.diagnosis.unrepresentable import not_representable
 from runbridge.problems import Problem
-from runbridge.tables.choices import ChoiceColumn
 from runbridge.tables.column import Column, NotHeld, NotWritten, Number, Rounded, objects
-from runbridge.tables.nested import ListColumn, MapColumn
-from runbridge.tables.records import Member, RecordColumn
-from runbridge.tables.scalars import IntegerColumn
+from runbridge.tables.list_columns import ListColumn, MapColumn
+from runbridge.tables.scalar_columns import IntegerColumn
 from runbridge.tables.schema import Layout, columns_of
+from runbridge.tables.struct_columns import Member, RecordColumn
 from runbridge.tables.times import are_within
+from runbridge.tables.union_columns import ChoiceColumn
 
 #: A pyarrow.RecordBatch.
 Batch: TypeAlias = Any

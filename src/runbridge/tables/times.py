@@ -6,7 +6,7 @@ from datetime import date
 
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.tables.column import NotHeld
-from runbridge.tables.settings import Unit
+from runbridge.tables.options import Unit
 
 #: How many of its units a second has, in digits.
 _DIGITS: dict[str, int] = {"s": 0, "ms": 3, "us": 6, "ns": 9}

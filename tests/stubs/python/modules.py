@@ -10,8 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from runbridge.stubs.ir.types import Module
 from runbridge.stubs.python import python
-from runbridge.stubs.tree import Module
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import canonical, format_module, payload_module
 

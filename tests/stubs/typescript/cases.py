@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from runbridge.stubs.tree import Module
-from runbridge.stubs.typescript import TypeScript, typescript
+from runbridge.stubs.ir.types import Module
+from runbridge.stubs.typescript.module import TypeScript, typescript
 from tests.stubs.node_tools import STRICT, project, tsc
 from tests.stubs.stub_modules import canonical
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from runbridge.stubs.tree import (
+from runbridge.stubs.ir.types import (
     Alias,
     Anything,
     Boolean,

@@ -12,7 +12,7 @@ from runbridge._generated.bridge.tables import ORIGIN_LEFT, ORIGIN_RIGHT, STATUS
 from runbridge._generated.workflow_run.model import WorkflowRun
 from runbridge._generated.workflow_run_model.model import WorkflowRunModel
 from runbridge._runtime.crossing import Options, Parts, Restore, was_null, was_text
-from runbridge._runtime.plain import comes_back, first, one_null, or_null, scale, shifts_to, was_value
+from runbridge._runtime.model_helpers import comes_back, first, one_null, or_null, scale, shifts_to, was_value
 
 
 def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], options: Options) -> Parts:

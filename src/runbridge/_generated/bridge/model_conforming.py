@@ -9,7 +9,7 @@ from runbridge._generated.bridge import wire_conforming
 from runbridge._generated.workflow_run_model.members import walk_workflow_run_output_model
 from runbridge._generated.workflow_run_model.model import WorkflowRunOutputModel
 from runbridge._runtime.crossing import Options
-from runbridge._runtime.plain import conforming, opaque
+from runbridge._runtime.model_helpers import conforming, opaque
 
 
 def conforming_outputs(value: Any, options: Options) -> list[WorkflowRunOutputModel] | UnsetType:

@@ -5,7 +5,7 @@ from msgspec import UNSET
 
 from runbridge._generated.bridge.own_published import WorkflowRunModelOwn, WorkflowRunOwn
 from runbridge._runtime.times import is_time_or_null
-from runbridge._runtime.wire import is_integer, is_number, is_number_or_null
+from runbridge._runtime.wire_helpers import is_integer, is_number, is_number_or_null
 
 
 def fits_workflow_run_model_own(record: WorkflowRunModelOwn) -> bool:

@@ -13,7 +13,7 @@ from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._generated.workflow_run_model.tolerant import WorkflowRunModelWire
 from runbridge._runtime import NULL, ZERO
 from runbridge._runtime.crossing import Options, Parts, Restore, was_null, was_text
-from runbridge._runtime.wire import comes_back, first, or_null, scale, shifts_to, was_value
+from runbridge._runtime.wire_helpers import comes_back, first, or_null, scale, shifts_to, was_value
 
 
 def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOwn], options: Options) -> Parts:

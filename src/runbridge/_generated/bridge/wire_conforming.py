@@ -9,7 +9,7 @@ from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._generated.workflow_run_model import published_batch, published_checks, tolerant_batch, tolerant_checks
 from runbridge._runtime import NULL
 from runbridge._runtime.crossing import Options
-from runbridge._runtime.wire import conforming, or_null
+from runbridge._runtime.wire_helpers import conforming, or_null
 
 
 def conforming_outputs(raw: Raw | UnsetType, options: Options) -> Raw | UnsetType:

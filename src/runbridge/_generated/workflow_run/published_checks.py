@@ -3,7 +3,7 @@
 
 from runbridge._generated.workflow_run.published import WorkflowRunWire
 from runbridge._runtime.times import is_time, is_time_or_null
-from runbridge._runtime.wire import is_number_or_null
+from runbridge._runtime.wire_helpers import is_number_or_null
 
 
 def fits(record: WorkflowRunWire) -> bool:

@@ -5,7 +5,7 @@ from msgspec import UNSET
 
 from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._runtime.times import is_lax_time, is_lax_time_or_null
-from runbridge._runtime.wire import is_number_or_null
+from runbridge._runtime.wire_helpers import is_number_or_null
 
 
 def fits(record: WorkflowRunWire) -> bool:

@@ -6,7 +6,7 @@ from msgspec import UNSET, Raw
 
 from runbridge._generated.workflow_run_model.published import WorkflowRunModelWire, WorkflowRunOutputModelCheck
 from runbridge._runtime.times import is_time, is_time_or_null
-from runbridge._runtime.wire import is_integer, is_number, is_number_or_null
+from runbridge._runtime.wire_helpers import is_integer, is_number, is_number_or_null
 
 _OUTPUTS = msgspec.json.Decoder(list[WorkflowRunOutputModelCheck])
 

@@ -1,5 +1,5 @@
 """Types of records for Python: msgspec structs, pydantic models, dataclasses and typed dictionaries."""
 
-from runbridge.stubs.python.emitter import TARGETS, python
+from runbridge.stubs.python.module import TARGETS, python
 
 __all__ = ["TARGETS", "python"]

@@ -5,9 +5,9 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 
-from runbridge.stubs.python.layout import WIDTH
+from runbridge.stubs.ir.types import Member
 from runbridge.stubs.python.literals import escaped, safe
-from runbridge.stubs.tree import Member
+from runbridge.stubs.python.printer import WIDTH
 
 _BREAKS = re.compile("\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 

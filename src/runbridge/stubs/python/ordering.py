@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from graphlib import TopologicalSorter
 
-from runbridge.stubs.ordering import groups_of
-from runbridge.stubs.tree import Alias, Declaration, Reference, Type, Union
+from runbridge.stubs.ir.graph import groups_of
+from runbridge.stubs.ir.types import Alias, Declaration, Reference, Type, Union
 
 
 def in_order(declarations: Sequence[Declaration]) -> Iterator[str]:

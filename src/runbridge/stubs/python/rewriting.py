@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 
-from runbridge.stubs.python.layout import operands
+from runbridge.stubs.python.printer import operands
 
 
 def rewritten(node: ast.expr, constraints: Mapping[str, str]) -> ast.expr:

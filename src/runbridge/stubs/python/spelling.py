@@ -7,10 +7,7 @@ than we want goes through it under a name of its own: a constrained type `T` as 
 
 from collections.abc import Callable, Iterable, Mapping
 
-from runbridge.stubs.python.bounds import list_constraint, number_constraint, text_constraint
-from runbridge.stubs.python.dialect import Dialect, Remark, Schema, Tag, imported
-from runbridge.stubs.python.literals import quoted
-from runbridge.stubs.tree import (
+from runbridge.stubs.ir.types import (
     Anything,
     Boolean,
     Listed,
@@ -24,6 +21,9 @@ from runbridge.stubs.tree import (
     Union,
     Words,
 )
+from runbridge.stubs.python.constraints import list_constraint, number_constraint, text_constraint
+from runbridge.stubs.python.dialects.base import Dialect, Remark, Schema, Tag, imported
+from runbridge.stubs.python.literals import quoted
 
 
 class Spelling:

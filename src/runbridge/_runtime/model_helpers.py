@@ -1,0 +1,126 @@
+"""Helpers of the model converters: the same names as in `wire`, for Python values."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from math import isinf
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from runbridge._runtime import numbers
+from runbridge._runtime.crossing import NotHeld, Options, Via, was_raw
+from runbridge._runtime.numbers import Scaled
+from runbridge._runtime.unknown import bring_back, set_aside
+from runbridge._runtime.values import loads, token
+from runbridge._runtime.wire_helpers import first
+
+__all__ = [
+    "comes_back",
+    "conforming",
+    "first",
+    "one_null",
+    "opaque",
+    "or_null",
+    "scale",
+    "shifts_to",
+    "was_value",
+]
+
+Record = TypeVar("Record")
+
+Number = int | float
+
+
+def was_value(entry: Via, saw: Any) -> Any:
+    """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
+    was = was_raw(entry, saw)
+    return UNSET if was is UNSET else loads(was)
+
+
+def or_null(value: Any) -> Any:
+    """A copy of an opaque value, with absent read as null."""
+    return None if value is UNSET else deepcopy(value)
+
+
+def one_null(value: Any) -> Any:
+    """A copy of an opaque value."""
+    return deepcopy(value)
+
+
+def shift(value: Number | UnsetType | None, places: int) -> Number | None:
+    """The number times ten to the power of `places`, as its JSON token says it; absent becomes null.
+
+    Raises NotHeld when no float holds it, nor an integer of as many digits as Python reads.
+    """
+    if value is UNSET or value is None:
+        return None
+    shifted = numbers.shift(repr(value), places)
+    if shifted.lstrip("-").isdigit():
+        return _integer(shifted)
+    number = float(shifted)
+    if isinf(number):
+        raise NotHeld(shifted)
+    return number
+
+
+def _integer(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        # 4,300 digits unless told otherwise.
+        raise NotHeld(digits) from None
+
+
+def scale(value: Number | UnsetType | None, places: int) -> Scaled[Number | None]:
+    """The number times ten to the power of `places`; absent becomes null."""
+    shifted = shift(value, places)
+    back = value is UNSET or comes_back(value, shifted, places)
+    # A number that is binary64 already reads the same however it is printed.
+    return Scaled(shifted, back, back)
+
+
+def shifts_to(was: object, places: int, saw: Number | UnsetType | None) -> bool:
+    """Whether the rule sends `was` to `saw`."""
+    if isinstance(was, bool) or not isinstance(was, int | float):
+        return False
+    if isinstance(saw, UnsetType) or saw is None:
+        return False
+    return numbers.equal(numbers.shift(repr(was), places), repr(saw))
+
+
+def comes_back(value: Number | None, other: Number | UnsetType | None, places: int) -> bool:
+    """Whether shifting `other` back by `places` gives the value again, an integer as an integer."""
+    back = shift(other, -places)
+    return type(back) is type(value) and back == value
+
+
+def conforming(
+    value: Any,
+    valid: Callable[[Raw, Options], Raw | UnsetType],
+    records: type[list[Record]],
+    walk: Callable[..., None],
+    options: Options,
+) -> list[Record] | UnsetType:
+    """The value as a list of structs where it is valid as one, UNSET elsewhere and for null."""
+    raw = valid(Raw(token(value)), options)
+    if raw is UNSET:
+        return UNSET
+    tree = loads(raw)
+    for record in tree:
+        walk(record, set_aside)
+    try:
+        return msgspec.convert(tree, records)
+    except msgspec.ValidationError:
+        # Valid, but a datetime cannot hold one of its times.
+        return UNSET
+
+
+def opaque(records: Any, walk: Callable[..., None]) -> Any:
+    """A list of structs as plain Python values, unknown members among the known; absent becomes null."""
+    if records is UNSET:
+        return None
+    tree = msgspec.to_builtins(records)
+    for record in tree:
+        walk(record, bring_back)
+    return tree

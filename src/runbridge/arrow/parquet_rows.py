@@ -1,0 +1,128 @@
+"""Records in a column of Parquet files: rows in, rows or lines out, and each record's place."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, repeat, zip_longest
+from typing import Any, BinaryIO
+
+from msgspec.structs import replace
+
+from runbridge._pyarrow import Array, Schema
+from runbridge.arrow.batches import Told
+from runbridge.arrow.columns import blocks, index_of, text_type, texts
+from runbridge.arrow.slicing import pieces
+from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.inputs.chunks import Entry
+from runbridge.outputs.rejected import Rejected
+from runbridge.pipeline.detection import format_of
+from runbridge.pipeline.progress import Meter
+from runbridge.problems import brief, escape
+from runbridge.tables.datasets import TableFile
+from runbridge.tables.options import ROW_GROUP
+from runbridge.tables.parquet import Source, Writer, open_table
+
+#: What Spark takes for the columns of a file that it wrote, whatever columns there are.
+_OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
+#: How many bytes of rows become new columns at once.
+_PIECE = 8 << 20
+#: What is done with a batch, and who is to be told of each of its rows that is rejected.
+Do = Callable[[Array, Told], None]
+#: Where batches with new columns go.
+Take = Callable[[Array], None]
+
+
+def write_lines(stream: BinaryIO, column: Array) -> None:
+    """Write each row of a column of records to a stream, and a line feed behind it; a row that is null has no line."""
+    for block in blocks(column):
+        stream.writelines(chain.from_iterable(zip(block.rows.views(), repeat(b"\n"))))
+    stream.flush()
+
+
+@contextmanager
+def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
+    """What takes batches for a Parquet file that is written to a stream; it is whole when all went well."""
+    metadata: dict[bytes, bytes] = schema.metadata or {}
+    kept = {key: value for key, value in metadata.items() if key != _OF_SPARK}
+    writer = Writer(stream, schema.with_metadata(kept), row_group=ROW_GROUP, compression="zstd")
+    try:
+        yield writer.add
+        writer.finish()
+    finally:
+        writer.abandon()
+
+
+def do_file(do: Do, source: Source, file: str, columns: Sequence[str] | None, meter: Meter) -> Iterator[Rejected]:
+    """Do the rows of a file, or only some columns of them; gives the records that are rejected, each at its row."""
+    first = 0
+    for batch, size in source.batches(columns):
+        for piece in pieces(batch, _PIECE):
+            found: list[Rejected] = []
+            do(piece, found.append)
+            for rejected in found:
+                yield _in_file(rejected, file, first)
+            first += piece.num_rows
+        meter.step(size)
+
+
+def _in_file(rejected: Rejected, file: str, first: int) -> Rejected:
+    """A record that was rejected in a batch, at its place in the file; a row is a line, whatever lines its text has."""
+    row = first + rejected.number
+    problems = tuple(each.moved_down(row - each.line) for each in rejected.problems)
+    return replace(rejected, file=file, number=row, line=row, problems=problems)
+
+
+def format_in(source: Source, file: str, column: str) -> str | None:
+    """The format of the records in a column, told from the first of them; raises UnknownFormat as files do."""
+    rows = (text for batch, _ in source.batches([column]) for text in texts(batch.column(column)))
+    try:
+        return format_of(Entry(text, number, number) for number, text in enumerate(rows, start=1) if text is not None)
+    except UnknownFormat as error:
+        raise UnknownFormat(f"{escape(file)}: {error}") from None
+
+
+def common_schema(files: Iterable[TableFile]) -> Schema:
+    """The schema that all files have; what they say beside it is that of the first. Raises OSError and WrongUse."""
+    found = [(file.path, _whole_schema_of(file)) for file in files]
+    if not found:
+        raise WrongUse("there is no file to take the columns from; give one")
+    (first, schema), *others = found
+    for file, other in others:
+        if not other.equals(schema):
+            raise WrongUse(f"{escape(file)} has other columns than {escape(first)}: {_difference(other, schema)}")
+    return schema
+
+
+def check_columns(files: Iterable[str], columns: Iterable[str]) -> None:
+    """Raise WrongUse for a file that lacks a column of text, and OSError for one that cannot be read."""
+    for file in files:
+        with open_table(file) as source:
+            check_texts(file, source.schema, columns)
+
+
+def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
+    """Raise WrongUse where the schema of a file lacks a column of text."""
+    try:
+        for column in columns:
+            text_type(schema.field(index_of(schema, column)).type, column)
+    except WrongUse as error:
+        raise WrongUse(f"{escape(file)}: {error}") from None
+
+
+def _whole_schema_of(file: TableFile) -> Schema:
+    """The schema of a file; raises WrongUse where rows with these columns are not all that there is to its rows."""
+    with open_table(file.path) as source:
+        schema = source.schema
+        file.check(schema.names)
+        source.refuse_changes()
+        return schema
+
+
+def _difference(schema: Schema, wanted: Schema) -> str:
+    """The first column that is another one."""
+    pairs = enumerate(zip_longest([*map(_described, schema)], [*map(_described, wanted)], fillvalue="none"), start=1)
+    number, (found, other) = next((number, pair) for number, pair in pairs if pair[0] != pair[1])
+    return f"column {number} is {found}, not {other}"
+
+
+def _described(field: Any) -> str:
+    return f"`{brief(field.name)}` {escape(str(field.type))}{'' if field.nullable else ' not null'}"

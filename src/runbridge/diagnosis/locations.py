@@ -1,0 +1,207 @@
+"""Where things stand in a well-formed JSON text; looked for only when there is a problem to place.
+
+The standard library's own scanners do the reading; this module only keeps count of where they are. Any number of
+places is found in one pass, so that a large text with many problems costs no more than one with few.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._runtime.schema import name_end, value_end
+from runbridge._runtime.schema_validator import Path
+
+_BLANK = re.compile(r"[ \t\n\r]*")
+_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
+_COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
+#: Nearly every member and most values are like these, and read in one go: a name and a text without an escape.
+_PLAIN_MEMBER = re.compile(r'[ \t\n\r]*,?[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*')
+_PLAIN_VALUE = re.compile(r'"[^"\\]*"|[-+.\w]+', re.ASCII)
+
+
+class Span(NamedTuple):
+    """A piece of a text: where it starts, where what follows it starts, and how many bytes stand before it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    offset: int
+
+
+class Spans:
+    """A text whose pieces are asked for, any number of them, each not before the one that was asked for last."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._is_ascii = text.isascii()
+        #: The index that was asked for last, and how many bytes stand before it.
+        self._last = (0, 0)
+
+    def of(self, start: int, end: int) -> Span:
+        """The piece between two indexes."""
+        return Span(*self.position(start), *self.position(end), self._offset(start))
+
+    def position(self, index: int) -> tuple[int, int]:
+        """The line and column of an index."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    def _offset(self, index: int) -> int:
+        if self._is_ascii:
+            return index
+        last, before = self._last
+        self._last = (index, before + len(self._text[last:index].encode()))
+        return self._last[1]
+
+
+class Place(NamedTuple):
+    """Where a value starts and ends in a text, and where its name starts.
+
+    An element of an array and the whole text are their own names.
+    """
+
+    name: int
+    value: int
+    end: int
+
+
+_TOP = Place(0, 0, 0)
+
+
+class _Wanted(msgspec.Struct):
+    """A value on the way to a wanted one, or a wanted one itself."""
+
+    inside: dict[str | int, "_Wanted"] = {}
+    place: Place = _TOP
+
+
+class _Open(msgspec.Struct):
+    """A container that is being read, and how many elements of it were; -1 for an object."""
+
+    wanted: _Wanted
+    count: int
+
+    def step(self, text: str, index: int) -> tuple[str | int, int]:
+        """The name that starts at an index, or the number of the element, and the index of its value."""
+        if self.count < 0:
+            name, index = name_end(text, index)
+            return name, _behind(_COLON, text, index)
+        self.count += 1
+        return self.count - 1, index
+
+
+def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
+    """The places of the values at paths that are there, in one pass; of members with one name the last counts."""
+    paths = list(paths)
+    if len(paths) == 1 and (place := _sole_member(text, paths[0])):
+        return {paths[0]: place}
+    root = _Wanted()
+    ends: dict[Path, _Wanted] = {}
+    for path in paths:
+        wanted = root
+        for step in path:
+            wanted = wanted.inside.setdefault(step, _Wanted())
+        ends[path] = wanted
+    _read(text, root)
+    return {path: wanted.place for path, wanted in ends.items()}
+
+
+def _sole_member(text: str, path: Path) -> Place | None:
+    """The place of a member of the record itself whose name, spelled as it is, stands nowhere else in the text.
+
+    Most problems are about one of these, and to jump there takes a tenth of the time of reading all before it.
+    """
+    if len(path) != 1 or not isinstance(path[0], str) or "\\" in text:
+        return None
+    name = f'"{path[0]}"'
+    start = text.index(name)
+    if text.find(name, start + 1) >= 0:
+        return None
+    value = _behind(_COLON, text, start + len(name))
+    return Place(start, value, _value_end(text, value))
+
+
+def _read(text: str, root: _Wanted) -> None:
+    index = _behind(_BLANK, text, 0)
+    at_name = index
+    # A list, not recursion: what Python's parser could read must not be too deep for this.
+    opened: list[_Open] = []
+    index = _enter(text, at_name, index, root, opened)
+    while opened:
+        container = opened[-1]
+        step: str | int
+        member = _PLAIN_MEMBER.match(text, index) if container.count < 0 else None
+        if member:
+            step, at_name, index = member[1], member.start(1) - 1, member.end()
+        else:
+            at_name = _behind(_COMMA, text, index)
+            if text[at_name] in "]}":
+                index = at_name + 1
+                container.wanted.place = container.wanted.place._replace(end=index)
+                opened.pop()
+                continue
+            step, index = container.step(text, at_name)
+        inside = container.wanted.inside.get(step)
+        index = _value_end(text, index) if inside is None else _enter(text, at_name, index, inside, opened)
+
+
+def _enter(text: str, at_name: int, index: int, wanted: _Wanted, opened: list[_Open]) -> int:
+    """The index behind the bracket of a container that holds something wanted, behind the whole value elsewhere."""
+    if not wanted.inside or text[index] not in "[{":
+        end = _value_end(text, index)
+        wanted.place = Place(at_name, index, end)
+        return end
+    wanted.place = Place(at_name, index, index)
+    opened.append(_Open(wanted, -1 if text[index] == "{" else 0))
+    return index + 1
+
+
+def _value_end(text: str, index: int) -> int:
+    plain = _PLAIN_VALUE.match(text, index)
+    return plain.end() if plain else value_end(text, index)
+
+
+def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:
+    match = pattern.match(text, index)
+    return match.end() if match else index
+
+
+def locate(text: str, path: Path) -> Span:
+    """The piece of a text that is the value at a path."""
+    place = find(text, [path])[path]
+    return Spans(text).of(place.value, place.end)
+
+
+def members(text: str) -> Iterator[tuple[str, int, int]]:
+    """The members of the object that a text is: the name, start and end of its value."""
+    index = _behind(_BLANK, text, 0) + 1
+    while text[index := _behind(_COMMA, text, index)] != "}":
+        name, index = name_end(text, index)
+        start = _behind(_COLON, text, index)
+        index = value_end(text, start)
+        yield name, start, index
+
+
+def split(text: str) -> dict[str, Raw]:
+    """The members of a well-formed JSON object, each value as it stands; the last of each name.
+
+    For what msgspec does not read: lone surrogates in names and text.
+    """
+    return {name: Raw(text[start:end].encode()) for name, start, end in members(text)}
+
+
+def split_items(text: str) -> list[Raw]:
+    """The items of a well-formed JSON array, each value as it stands; for what msgspec does not read, as `split`."""
+    items: list[Raw] = []
+    index = _behind(_BLANK, text, 0) + 1
+    while text[index := _behind(_COMMA, text, index)] != "]":
+        end = value_end(text, index)
+        items.append(Raw(text[index:end].encode()))
+        index = end
+    return items

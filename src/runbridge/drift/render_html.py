@@ -1,0 +1,159 @@
+"""A report as one page for a browser: no network, no script; light and dark, wide and narrow."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from html import escape as in_html
+from importlib import resources
+
+from runbridge.drift.phrases import at, headline, holds, in_short, is_shown, marks, notes, part, portion, told
+from runbridge.drift.report import KINDS, Drift, Member, Report
+from runbridge.problems import escape
+from runbridge.schemas.record_schema import dotted
+
+#: So many of the files are named.
+_MOST_FILES = 5
+
+
+def render_html(report: Report) -> str:
+    """The page. Whatever stands in names and values is text in it, without control characters."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    short, left = in_short(report)
+    yield "<!doctype html>"
+    yield '<html lang="en">'
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    # Should anything of a record ever become more than text, it still could load and run nothing.
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield f"<title>Drift from {_text(report.form)}</title>"
+    yield f"<style>\n{_style()}</style>"
+    yield "</head>"
+    yield "<body>"
+    yield "<main>"
+    yield from _head(report)
+    yield from _drift(short, left)
+    yield from _members(short)
+    yield from _notes(report)
+    yield from _unread(report)
+    yield "</main>"
+    yield "</body>"
+    yield "</html>"
+
+
+@cache
+def _style() -> str:
+    return (resources.files("runbridge.drift") / "page.css").read_text(encoding="utf-8")
+
+
+def _text(text: str) -> str:
+    return in_html(escape(text))
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield "<header>"
+    yield f"<h1>Drift from {_text(report.form)}</h1>"
+    yield f"<p>{_text(headline(report))}.</p>"
+    files = [
+        *report.files[:_MOST_FILES],
+        *([f"and {left:,} more"] if (left := len(report.files) - _MOST_FILES) > 0 else []),
+    ]
+    yield f'<p class="files">{", ".join(map(_text, files))}</p>'
+    yield '<ul class="kinds">'
+    for kind in KINDS:
+        count = sum(report.broken.values()) if kind == "broken" else sum(each.kind == kind for each in report.drift)
+        state = ' class="drifts"' if count else ""
+        yield f"<li{state}><b>{count:,}</b> {kind}</li>"
+    yield "</ul>"
+    yield "</header>"
+
+
+def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
+    yield "<section>"
+    yield "<h2>What differs from the published shape</h2>"
+    if report.drift:
+        yield '<ul class="drift">'
+        for each in report.drift:
+            yield from _one_drift(each)
+        yield "</ul>"
+        yield from (f"<p>And {count:,} more of {kind}.</p>" for kind, count in left.items())
+    else:
+        yield "<p>No drift.</p>"
+    yield "</section>"
+
+
+def _one_drift(drift: Drift) -> Iterator[str]:
+    yield "<li>"
+    yield f'<p><span class="mark">{drift.kind}</span> <code>{_text(dotted(drift.path))}</code> {_text(told(drift))}</p>'
+    seen = f"{drift.count:,} of {drift.of:,} ({portion(drift)})"
+    records = f"in {drift.records:,} record{'' if drift.records == 1 else 's'}"
+    examples = f"; such as {_codes(drift.examples)}" if drift.examples else ""
+    yield f'<p class="more">{_text(seen)}, {records}, first at <code>{_text(at(drift.first))}</code>{examples}</p>'
+    yield "</li>"
+
+
+def _codes(texts: Sequence[str]) -> str:
+    return ", ".join(f"<code>{_text(each)}</code>" for each in texts)
+
+
+def _members(report: Report) -> Iterator[str]:
+    marked = marks(report)
+    yield "<section>"
+    yield "<h2>Members</h2>"
+    yield '<p class="key"><i class="value"></i> a value <i class="null"></i> null <i></i> absent</p>'
+    yield '<ul class="members">'
+    for member in filter(is_shown, report.members):
+        yield from _one_member(member, marked.get(member.shown, ()))
+    yield "</ul>"
+    yield "</section>"
+
+
+def _one_member(member: Member, kinds: Sequence[str]) -> Iterator[str]:
+    words = [("required", member.is_required), ("opaque", member.is_opaque and member.is_known)]
+    said = "".join(f" <small>{word}</small>" for word, is_so in words if is_so)
+    yield "<li>"
+    yield f'<p class="name"><code>{_text(member.shown)}</code>{said}</p>'
+    values, nulls = (_width(count, member.of) for count in (member.present - member.nulls, member.nulls))
+    counts = f"{member.present:,} of {member.of:,} present, {member.nulls:,} null, {member.absent:,} absent"
+    yield (
+        f'<div class="bar" role="img" aria-label="{counts}" title="{counts}">'
+        f'<i class="value" style="width:{values}%"></i><i class="null" style="width:{nulls}%"></i></div>'
+    )
+    yield f'<p class="share">{_text(part(member))} <small>{member.present:,}</small></p>'
+    found = "".join(f'<span class="mark">drift: {kind}</span> ' for kind in kinds)
+    yield f'<p class="holds">{found}{_text("; ".join(holds(member)))}</p>'
+    yield "</li>"
+
+
+def _width(count: int, of: int) -> str:
+    return f"{100 * count / of:.3f}".rstrip("0").rstrip(".") if of else "0"
+
+
+def _notes(report: Report) -> Iterator[str]:
+    if report.notes:
+        yield "<section>"
+        yield "<h2>Allowed, and worth knowing</h2>"
+        yield "<dl>"
+        for kind, members in notes(report).items():
+            yield f"<dt>{_text(kind)}</dt><dd>{_codes(members)}</dd>"
+        yield "</dl>"
+        yield "</section>"
+
+
+def _unread(report: Report) -> Iterator[str]:
+    if report.unread:
+        yield "<section>"
+        yield "<h2>Records that could not be read</h2>"
+        yield '<ul class="drift">'
+        for each in report.unread:
+            yield (
+                f'<li><p><span class="mark">{_text(each.code)}</span> <code>{_text(at(each.place))}</code> '
+                f"{_text(each.message)}</p></li>"
+            )
+        yield "</ul>"
+        if untold := report.records - report.read - len(report.unread):
+            yield f"<p>And {untold:,} more.</p>"
+        yield "</section>"

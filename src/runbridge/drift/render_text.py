@@ -1,0 +1,83 @@
+"""A report for people: a table of the drift, one of the members, and notes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from runbridge.drift.phrases import at, headline, holds, in_short, is_shown, marks, notes, part, portion, told
+from runbridge.drift.report import Report
+from runbridge.schemas.record_schema import dotted
+
+#: A wider column pushes the next ones out in its own line only.
+_WIDEST = 44
+
+
+def render_text(report: Report) -> str:
+    """The report as text, without control characters but line feeds."""
+    return "".join(f"{line.rstrip()}\n" for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    short, left = in_short(report)
+    yield headline(report)
+    for broken in report.unread:
+        yield f"{at(broken.place)}: {broken.code} {broken.message}"
+    if untold := report.records - report.read - len(report.unread):
+        yield f"and {untold:,} more broken records"
+    yield ""
+    yield from _drift(short, left)
+    if report.read:
+        yield ""
+        yield from _members(short)
+    if report.notes:
+        yield ""
+        yield "notes"
+        yield from (f"  {kind}: {', '.join(members)}" for kind, members in notes(report).items())
+
+
+def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
+    if not report.drift:
+        yield "no drift"
+        return
+    head = ("drift", "member", "what", "seen", "share", "records", "first", "examples")
+    rows = [
+        (
+            each.kind,
+            dotted(each.path),
+            told(each),
+            f"{each.count:,}",
+            portion(each),
+            f"{each.records:,}",
+            at(each.first),
+            ", ".join(each.examples),
+        )
+        for each in report.drift
+    ]
+    yield from _table([head, *rows], right={3, 4, 5})
+    yield from (f"and {count:,} more of {kind}; --output json has all" for kind, count in left.items())
+
+
+def _members(report: Report) -> Iterator[str]:
+    marked = marks(report)
+    head = ("member", "present", "share", "absent", "null", "holds")
+    rows = [
+        (
+            each.shown,
+            f"{each.present:,}",
+            part(each),
+            f"{each.absent:,}",
+            f"{each.nulls:,}",
+            "; ".join([*(f"DRIFT {kind}" for kind in marked.get(each.shown, ())), *holds(each)]),
+        )
+        for each in report.members
+        if is_shown(each)
+    ]
+    yield from _table([head, *rows], right={1, 2, 3, 4})
+
+
+def _table(rows: Sequence[Sequence[str]], *, right: set[int]) -> Iterator[str]:
+    columns = list(zip(*rows, strict=True))
+    widths = [min(max(map(len, column)), _WIDEST) for column in columns]
+    for row in rows:
+        cells = zip(row, widths, strict=True)
+        yield "  ".join(
+            cell.rjust(width) if index in right else cell.ljust(width) for index, (cell, width) in enumerate(cells)
+        )

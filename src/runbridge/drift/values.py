@@ -1,0 +1,199 @@
+"""JSON values as they stand in a text: what can be said of one without making a Python value of it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeAlias, cast
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._runtime.times import is_local_time, is_time
+from runbridge._runtime.values import loads
+from runbridge.inputs.chunks import BLANK
+from runbridge.inputs.sniffing import MARK
+from runbridge.problems import brief, show
+
+#: What msgspec raises for a text that it does not take: a lone surrogate, or more levels than it goes down.
+REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+#: The JSON type of a value by its first byte; all that are left are numbers.
+TYPES: Mapping[int, str] = {
+    ord('"'): "string",
+    ord("{"): "object",
+    ord("["): "array",
+    ord("t"): "boolean",
+    ord("f"): "boolean",
+    ord("n"): "null",
+}
+#: The largest integer up to which binary64, and so JavaScript, has all of them.
+_SAFE = 2**53
+_SAFE_DIGITS = 16
+_LONG_INTEGER = re.compile(rb"(?<![\d.eE+-])-?(\d{16,})(?![\d.eE])")
+#: Everything but brackets goes, and both kinds become one.
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+#: Brackets are taken off in pairs, all innermost ones at once, as long as there are few levels.
+_LEVELS = 64
+#: As much of a token as is surely more than what is shown of it.
+_LOOKED_AT = 400
+
+#: A value as it stands, cut from the text that it is in.
+Value: TypeAlias = Raw | bytes
+
+#: The members of an object's text; raises one of `REFUSALS`, and lets invalid UTF-8 through.
+decode_members = cast("Callable[[bytes], dict[str, Value]]", msgspec.json.Decoder(dict[str, Raw]).decode)
+_elements = cast("Callable[[bytes], list[Value]]", msgspec.json.Decoder(list[Raw]).decode)
+
+
+def type_of(token: bytes) -> str:
+    """The JSON type of a value; `integer` for what the schemas take for one, `number` for other numbers."""
+    return TYPES.get(token[0]) or ("integer" if is_integer(token) else "number")
+
+
+def is_integer(token: bytes) -> bool:
+    """Whether a number is an integer as jsonschema sees it: `1.0` is one, and `1e400` is none."""
+    return token.lstrip(b"-").isdigit() or float(token).is_integer()
+
+
+def has_unsafe_integer(token: bytes) -> bool:
+    """Whether there is an integer beyond 2^53 in a value, which JavaScript would change."""
+    text = token if token[0] not in b'"[{' else _outside_strings(token)
+    return any(len(each) > _SAFE_DIGITS or int(each) > _SAFE for each in _LONG_INTEGER.findall(text))
+
+
+def depth(token: bytes) -> int:
+    """How many containers are around the innermost value of one: 0 for a scalar, 1 for `[]`."""
+    if token[0] not in b"[{":
+        return 0
+    brackets = _outside_strings(token).translate(_BRACKETS, _NO_BRACKETS)
+    levels = 0
+    while brackets and levels < _LEVELS:
+        brackets = brackets.replace(b"[]", b"")
+        levels += 1
+    return levels + _count_levels(brackets)
+
+
+def _count_levels(brackets: bytes) -> int:
+    most = level = 0
+    for bracket in brackets:
+        level += 1 if bracket == ord("[") else -1
+        most = max(most, level)
+    return most
+
+
+def _outside_strings(token: bytes) -> bytes:
+    # Backslashes stand in strings only; without the escapes of both, every quote that is left opens or ends one.
+    if b"\\" in token:
+        token = token.replace(b"\\\\", b"").replace(b'\\"', b"")
+    return b"".join(token.split(b'"')[::2])
+
+
+def members(token: bytes) -> dict[str, Value]:
+    """The members of an object, each value as it stands; of members with one name the last counts."""
+    try:
+        return decode_members(token)
+    except REFUSALS:
+        return dict(map(_name_and_value, _parts(token)))
+
+
+def elements(token: bytes) -> Sequence[Value]:
+    """The elements of an array, each as it stands."""
+    try:
+        return _elements(token)
+    except REFUSALS:
+        return _parts(token)
+
+
+def _parts(token: bytes) -> list[bytes]:
+    """What stands between the commas of a container, however deep it is."""
+    commas: list[int] = []
+    level = 0
+    for mark in MARK.finditer(token):
+        match token[mark.start()]:
+            case 0x5B | 0x7B:
+                level += 1
+            case 0x5D | 0x7D:
+                level -= 1
+            case 0x2C if level == 1:
+                commas.append(mark.start())
+            case _:
+                pass
+    ends = zip([0, *commas], [*commas, len(token) - 1], strict=True)
+    parts = [token[start + 1 : end].strip(BLANK) for start, end in ends]
+    return [] if parts == [b""] else parts
+
+
+def _name_and_value(part: bytes) -> tuple[str, bytes]:
+    end = next(match.end() for match in MARK.finditer(part))
+    return loads(part[:end]), part[end:].partition(b":")[2].strip(BLANK)
+
+
+def text_of(token: bytes) -> str:
+    """The text of a JSON string; a lone surrogate stays one."""
+    if b"\\" not in token:
+        return token[1:-1].decode()
+    text: str = loads(token)
+    return text
+
+
+def shown(token: bytes) -> str:
+    """A value for people: the beginning of its own spelling, escaped; of a text its characters, in quotes."""
+    if token[0] == ord('"'):
+        return show(text_of(token))
+    return brief(token[:_LOOKED_AT].decode(errors="ignore"))
+
+
+_CHECKS: Mapping[str, Callable[[str], bool]] = {"date-time": is_time, "date-time-local": is_local_time}
+
+#: Makes of a valid time one that is spelled alike, so that few are left to look at; but for a leap second.
+_ONES = bytes.maketrans(b"0123456789", b"1111111111")
+_LEAP_SECOND = b":60"
+#: How a text is called that is no time at all.
+NO_TIME = "no date-time at all"
+_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)([Tt ])(\d\d:\d\d:(\d\d))(?:[.,](\d+))?(?:([Zz])|[+-]\d\d(:?)\d\d|([+-]\d\d))?", re.ASCII
+)
+_FRACTIONS = ((0, "seconds"), (3, "milliseconds"), (6, "microseconds"), (9, "nanoseconds"))
+
+
+def is_good_time(text: str, formats: Sequence[str]) -> bool:
+    """Whether a text has one of the formats."""
+    return any(_CHECKS[name](text) for name in formats)
+
+
+def spelling(text: str) -> str:
+    """How a time is written, in words: `Z with microseconds`. There are some dozens of answers, whatever the text."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return NO_TIME
+    date, between, clock, second, fraction, zulu, colon, hours = match.groups()
+    digits = len(fraction or "")
+    rest = {
+        "a space": between == " ",
+        "lower case": between == "t" or zulu == "z",
+        "a decimal comma": "," in text,
+        "a leap second": second == "60",
+        "no such time": second != "60" and not is_local_time(f"{date}T{clock}"),
+    }
+    precision = next((name for most, name in _FRACTIONS if digits <= most), "more digits than nanoseconds")
+    words = [precision, *(word for word, is_so in rest.items() if is_so)]
+    return f"{_offset(zulu, colon, hours)} with {' and '.join(words)}"
+
+
+def spelling_of_good(token: bytes) -> str:
+    """How a valid time is written, given as it stands in the text."""
+    return spelling(text_of(token)) if _LEAP_SECOND in token else _spelling_of_ones(token.translate(_ONES))
+
+
+@lru_cache(maxsize=256)
+def _spelling_of_ones(token: bytes) -> str:
+    return spelling(text_of(token))
+
+
+def _offset(zulu: str | None, colon: str | None, hours: str | None) -> str:
+    if zulu is not None:
+        return "Z"
+    if colon == "" or hours is not None:
+        return "offset without colon"
+    return "no offset" if colon is None else "offset"

@@ -1,0 +1,129 @@
+"""How a run goes: in how many processes, how far it is, and when it has to stop."""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from pathlib import Path
+from stat import S_ISREG
+from typing import BinaryIO, Protocol
+
+import msgspec
+
+from runbridge.errors import TooManyRejects
+from runbridge.inputs.chunks import MAX_RECORD
+from runbridge.inputs.sources import STDIN
+from runbridge.outputs.rejected import Rejected
+from runbridge.pipeline.convert_task import Convert
+from runbridge.pipeline.partition import share_out
+from runbridge.pipeline.processor import Work
+from runbridge.pipeline.runner import Fail, do_spans
+from runbridge.pipeline.stats import Limit, Progress, Tally
+from runbridge.pipeline.validate_task import Validate
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True):
+    """How many processes share a run, how long a record may be in bytes, when to stop, and who is told of progress."""
+
+    jobs: int = 1
+    max_record: int = MAX_RECORD
+    limit: Limit | None = None
+    progress: Callable[[Progress], None] | None = None
+
+
+class Target(msgspec.Struct, frozen=True):
+    """An open output and its name, which says where parts of it may stand."""
+
+    stream: BinaryIO
+    name: str
+
+
+class Elsewhere(Protocol):
+    """A part of the run that another process does."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is, as far as is known."""
+        ...
+
+    def check(self) -> None:
+        """Raise what ended it, if something did before it was done."""
+        ...
+
+
+class Meter:
+    """Adds up what this process and the jobs did, tells of it, and stops a run that rejects too much."""
+
+    def __init__(self, course: Course, tally: Tally, files: Iterable[str]) -> None:
+        self._course = course
+        self._tally = tally
+        self._size = _size_of(files) if course.progress else None
+        self._taken = 0
+        self.elsewhere: Sequence[Elsewhere] = ()
+
+    def step(self, taken: int) -> None:
+        """So many more bytes were taken."""
+        self._taken += taken
+        self.check()
+
+    def check(self, *, at_end: bool = False) -> None:
+        """Tell how far the run is; raises TooManyRejects, and what ended a part that is done elsewhere."""
+        for other in self.elsewhere:
+            other.check()
+        others = [other.progress for other in self.elsewhere]
+        records = self._tally.records + sum(other.records for other in others)
+        rejected = self._tally.rejected + sum(other.rejected for other in others)
+        limit = self._course.limit
+        if limit is not None and limit.is_over(records, rejected, at_end=at_end):
+            raise TooManyRejects(
+                f"more rejected records than the limit of {limit}; the output files are as they were before"
+            )
+        if self._course.progress:
+            done = self._taken + sum(other.done for other in others)
+            self._course.progress(Progress(done=done, size=self._size, records=records, rejected=rejected))
+
+    def merge(self, ended: Elsewhere, tally: Tally) -> None:
+        """Count a part that was done elsewhere with what this process did."""
+        self._taken += ended.progress.done
+        self.elsewhere = [other for other in self.elsewhere if other is not ended]
+        self._tally.merge(tally)
+
+
+def _size_of(files: Iterable[str]) -> int | None:
+    """How many bytes the files have; None where that is not known."""
+    size = 0
+    for file in files:
+        try:
+            status = Path(file).stat()
+        except OSError:
+            return None
+        if file == STDIN or not S_ISREG(status.st_mode):
+            return None
+        size += status.st_size
+    return size
+
+
+def do_files(
+    work: Work,
+    plan: Convert | Validate,
+    files: Sequence[str],
+    tally: Tally,
+    *,
+    course: Course,
+    fail: Fail | None = None,
+    output: Target | None = None,
+    sidecar: Target | None = None,
+) -> Generator[Rejected]:
+    """Do all records of some files; gives those that cannot be done, in order.
+
+    `output` and `sidecar` are where `work` writes to. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and
+    JobDied, but what keeps a file from being read is given to `fail` if that is there.
+    """
+    meter = Meter(course, tally, files)
+    parts = share_out(files, plan.form, course.jobs, max_record=course.max_record)
+    if len(parts) == 1:
+        yield from do_spans(work, parts[0], tally, max_record=course.max_record, step=meter.step, fail=fail, counts=[])
+    else:
+        from runbridge.pipeline.executor import do_parts
+
+        yield from do_parts(
+            work, plan, parts, tally, course=course, meter=meter, fail=fail, output=output, sidecar=sidecar
+        )
+    meter.check(at_end=True)

@@ -1,0 +1,300 @@
+"""Many lines at once: read, checked, converted and written together, to the very bytes of one record at a time.
+
+A chunk that is out of the ordinary is refused, and then its records are taken one by one: that path says what is wrong
+and does what is rare. So this one only needs to be right about what it does not refuse.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import UNSET, Raw
+from msgspec.structs import astuple, force_setattr, replace
+
+from runbridge._runtime import NULL
+from runbridge._runtime.crossing import Crossing, NeedsOption, Parts, Restored
+from runbridge._runtime.registry import Direction, Format
+from runbridge._runtime.values import with_members
+from runbridge._runtime.widening import names_in, names_in_own
+from runbridge.inputs.chunks import Odd
+from runbridge.record.convert import Converter
+from runbridge.record.residue import approximated_members, carried_members, own_fields
+
+#: UTF-8 is looked at in pieces of so many bytes: the text of more would be new memory every time.
+_PIECE = 1 << 15
+_OPEN, _CLOSE = b"{}"
+_LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
+_UNKNOWN_MEMBER = "Object contains unknown field"
+_REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, NeedsOption, OverflowError)
+_encoder = msgspec.json.Encoder()
+_encode = _encoder.encode
+
+
+class Lane(NamedTuple):
+    """The converted lines of a chunk, each ended by a newline, and how many records they are.
+
+    `residues` are theirs where they stand apart, a line each too, with `null` for a record that has none.
+    """
+
+    data: bytes
+    records: int
+    residues: bytes = b""
+
+
+def validate_lines(form: Format, chunk: bytes, profile: str) -> int | Odd:
+    """How many records a chunk of whole lines holds, when each line is a valid one; Odd when one may not be."""
+    count, variant = _lines_in(chunk), form.variants[profile]
+    if not count:
+        return Odd()
+    try:
+        records = variant.checker.decode_lines(chunk)
+        # Only now: the parts of what msgspec refuses are all looked at again.
+        _check_utf8(chunk)
+    except msgspec.ValidationError as error:
+        return Odd(_line_of(error, count))
+    except _REFUSALS:
+        return Odd()
+    if count != len(records):
+        return Odd()
+    return count if variant.checks_all(records) else Odd(_refused(records, variant.checks_all))
+
+
+def _refused(records: Sequence[Any], checks_all: Callable[[Any], bool]) -> int:
+    """The first of some records that is refused by what refuses them all."""
+    start, end = 0, len(records)
+    while end - start > 1:
+        middle = (start + end) // 2
+        if checks_all(records[start:middle]):
+            start = middle
+        else:
+            end = middle
+    return start
+
+
+def _line_of(error: msgspec.ValidationError, count: int) -> int | None:
+    """The line that msgspec refuses, as it says; None where records are not what stands on lines."""
+    match = _LINE.search(str(error))
+    line = int(match[1]) if match else count
+    return line if line < count else None
+
+
+def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> Lane | None:
+    """The converted records of a chunk of whole lines, a line each; None, and no loss counted, when it is refused."""
+    count = _lines_in(chunk)
+    if not converter.apply_residue or not count:
+        return None
+    direction, options = converter.direction, converter.options
+    try:
+        records = _read(converter, chunk)
+        _check_utf8(chunk)
+        if records is None or len(records) != count or not direction.source.variants[options.profile].fits_all(records):
+            return None
+        given = [record for record in records if record.residue is not UNSET]
+        if given and not _are_ours(given, direction, options.profile):
+            return None
+        lane = _Chunk(converter, chunk)
+        targets = lane.convert(records)
+    except _REFUSALS:
+        return None
+    if targets is None:
+        return None
+    losses.update(lane.losses)
+    alone = count - len(given)
+    if alone:
+        losses.update({("defaulted", member): alone for member in direction.defaulted})
+    return Lane(_encoder.encode_lines(targets), count, _encoder.encode_lines(lane.residues))
+
+
+def _lines_in(chunk: bytes) -> int:
+    """How many lines there are; 0 where one does not open and close with a brace, or with a newline.
+
+    No record can end or go on anywhere else then: inside of a JSON value no closing brace is followed by an opening
+    one without a comma between them.
+    """
+    count, start, find = 0, 0, chunk.find
+    if b"\r" in chunk:
+        return 0
+    while start < len(chunk):
+        end = find(b"\n", start)
+        if end < 0 or chunk[start] != _OPEN or chunk[end - 1] != _CLOSE:
+            return 0
+        start = end + 1
+        count += 1
+    return count
+
+
+def _check_utf8(chunk: bytes) -> None:
+    """Raise UnicodeDecodeError for what is not UTF-8: msgspec does not look inside of Raw."""
+    if chunk.isascii():
+        return
+    view, start = memoryview(chunk), 0
+    while start < len(chunk):
+        end = chunk.rfind(b"\n", start, start + _PIECE) + 1 or len(chunk)
+        str(view[start:end], "utf-8")
+        start = end
+
+
+def _read(converter: Converter, chunk: bytes) -> list[Any] | None:
+    """The records of a chunk, read with structs that have room for their members; None where there is no room."""
+    widening = converter.widening
+    try:
+        return widening.width.decoder.decode_lines(chunk)
+    except msgspec.ValidationError as error:
+        if widening.is_full or not str(error).startswith(_UNKNOWN_MEMBER):
+            raise
+    for line in chunk.splitlines():
+        try:
+            widening.width.decoder.decode(line)
+        except msgspec.ValidationError:
+            if not widening.widen(line):
+                return None
+    return widening.width.decoder.decode_lines(chunk)
+
+
+def _are_ours(records: Sequence[Any], direction: Direction, profile: str) -> bool:
+    """Whether the records' residues are all as runbridge writes them, each for its record."""
+    variant = direction.target.variants[profile]
+    mapped = direction.target.members - direction.own_members
+    identify, residues = attrgetter(direction.source_id), [record.residue for record in records]
+    if [residue.id for residue in residues] != list(map(identify, records)):
+        return False
+    if not direction.own[profile].fits_all([residue.own for residue in residues]):
+        return False
+    for residue in residues:
+        if residue.via and not mapped.issuperset(residue.via):
+            return False
+        for name, entry in residue.via.items():
+            if name not in variant.nullable and entry.was == NULL:
+                return False
+        if residue.absent and not (variant.omittable & mapped).issuperset(residue.absent):
+            return False
+    return True
+
+
+class _Unknown:
+    """Members of a chunk's records that no schema names: a row of values each, UNSET where a record has none."""
+
+    def __init__(self, chunk: bytes, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+        self.names = names
+        # Without names the rows, which take their time, are not even made.
+        self.rows = [*rows] if names else []
+        self._lines = chunk.splitlines() if len(names) > 1 else []
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def given(self, number: int) -> list[str]:
+        """The names that a record has, in the order of `names`."""
+        if not self.names:
+            return []
+        return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
+
+    def in_order(self, number: int, names_in: Callable[[bytes], list[str]]) -> list[str] | None:
+        """The names that a record has as they stand there; None where that is in the order of `names`."""
+        given = self.given(number)
+        if len(given) <= 1:
+            return None
+        found = [name for name in names_in(self._lines[number]) if name in given]
+        return None if found == given else found
+
+
+class _Chunk:
+    """The conversion of one chunk, the losses in it, and its residues where they stand apart."""
+
+    def __init__(self, converter: Converter, chunk: bytes) -> None:
+        self._converter = converter
+        self._width = converter.widening.width
+        self._chunk = chunk
+        self.losses = Counter[tuple[str, str]]()
+        self.residues: list[Any] = []
+
+    def convert(self, records: Sequence[Any]) -> list[Any] | None:
+        """The targets, with the residues inside that are to be there; None where one has to be looked at by itself."""
+        direction, options, width = self._converter.direction, self._converter.options, self._width
+        if direction.all_conform is not None and direction.all_conform(records, options):
+            options = replace(options, conforming=True)
+        # What does not change is looked up once: this is the loop that everything waits for.
+        cross, identify, mode = direction.wire, attrgetter(direction.target_id), self._converter.residue
+        embed, drop = mode == "embed", mode == "drop"
+        make_residue, of, bridge = direction.residue, direction.source.name, direction.bridge
+        # The very `own` that a residue leaves out.
+        nothing = make_residue("", "", "").own
+        nothing_given = Restored(direction.own[options.profile].empty)
+        restored = self._restored_in(records)
+        unknown = _Unknown(self._chunk, width.unknown, (width.unknown_in(record) for record in records))
+        has_unknown, has_restored = bool(unknown), bool(restored)
+        self.residues = [None] * len(records) if mode == "sidecar" else []
+        targets: list[Any] = []
+        crossed: list[Parts] = []
+        for number, record in enumerate(records):
+            parts = cross(record, record.residue or nothing_given, options)
+            target, own, via, absent, _, refused = parts
+            if refused:
+                return None
+            crossed.append(parts)
+            if not drop:
+                if has_unknown:
+                    own = self._with_unknown(own, unknown, number)
+                if via or absent or own != nothing:
+                    # With members absent, an `own` may say so and still have nothing in it.
+                    own = nothing if own == nothing or (absent and _encode(own) == b"{}") else own
+                    residue = make_residue(of, bridge, identify(target), own, via, absent)
+                    if embed:
+                        force_setattr(target, "residue", residue)
+                    else:
+                        self.residues[number] = residue
+            if has_restored and record.residue:
+                if restored.in_order(number, names_in_own) is not None:
+                    return None
+                target = width.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
+            targets.append(target)
+        count = self._count_lost if drop else self._count_carried
+        count(crossed, unknown)
+        return targets
+
+    def _restored_in(self, records: Sequence[Any]) -> _Unknown:
+        """What residues bring back of members that no schema names."""
+        width = self._width
+        nowhere = (UNSET,) * len(width.restored)
+        rows = (width.restored_in(record.residue.own) if record.residue else nowhere for record in records)
+        return _Unknown(self._chunk, width.restored, rows)
+
+    def _count_lost(self, crossed: Sequence[Parts], unknown: _Unknown) -> None:
+        """Count what does not come back."""
+        for number, parts in enumerate(crossed):
+            crossing = Crossing(*parts)
+            lost = carried_members(crossing, unknown.given(number)) + approximated_members(crossing)
+            self.losses.update([("dropped", member) for member in lost])
+
+    def _count_carried(self, crossed: Sequence[Parts], unknown: _Unknown) -> None:
+        """Count what residues have, member by member, which is quicker than record by record."""
+        tolerant, total = self._converter.options.tolerant, len(crossed)
+        counts: dict[tuple[str, str], int] = {}
+        owns = [own for _, own, _, _, _, _ in crossed]
+        columns = zip(*map(astuple, owns), strict=True)
+        for (name, default), column in zip(own_fields(owns[0].__class__), columns, strict=True):
+            counts["carried", name] = total - column.count(default)
+            if tolerant and default is not UNSET:
+                # Only there can a member be absent that is null or given otherwise.
+                counts["carried", name] -= column.count(UNSET)
+        for name, column in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
+            counts["carried", name] = total - column.count(UNSET)
+        approximated = [
+            name for _, _, via, absent, fragile, _ in crossed for name in (*via, *absent) if name not in fragile
+        ]
+        counts |= {("approximated", name): number for name, number in Counter(approximated).items()}
+        self.losses.update({key: number for key, number in counts.items() if number})
+
+    def _with_unknown(self, own: Any, unknown: _Unknown, number: int) -> Any:
+        """The `own` of a residue with the members of a record that no schema names, in the record's order."""
+        row = unknown.rows[number]
+        if row.count(UNSET) == len(row):
+            return own
+        order = unknown.in_order(number, names_in)
+        if order is None:
+            return self._width.own(*astuple(own), *row)
+        members = dict(zip(unknown.names, row, strict=True))
+        return Raw(with_members(_encode(own), {name: members[name] for name in order}))

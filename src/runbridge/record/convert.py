@@ -1,0 +1,203 @@
+"""The bytes of one record in, a Conversion out."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._generated import DIRECTIONS
+from runbridge._runtime.crossing import Crossing, NeedsOption, Options
+from runbridge._runtime.registry import Direction
+from runbridge._runtime.values import token, with_members
+from runbridge._runtime.widening import Widening, Width
+from runbridge.errors import Unconvertible, WrongUse
+from runbridge.losses import Loss
+from runbridge.problems import Problem, brief, show
+from runbridge.record.reader import check_profile, detect, find_format, read_record
+from runbridge.record.residue import NAME, Opened, approximated_members, carried_members, open_residue, write_residue
+
+ResidueMode = Literal["embed", "sidecar", "drop"]
+MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")
+
+
+#: Finds the residue of a record in a sidecar, by the record's id and text.
+Find = Callable[[str, bytes], bytes | None]
+
+
+class Conversion(msgspec.Struct, frozen=True):
+    """A converted record: its JSON text, its id, what could not be carried, and the residue as JSON.
+
+    `residue` is None when the rules alone bring everything back.
+    With `residue="embed"` the residue stands in `data` too, with `drop` it is None.
+    `carried` are the members of the source that stand in the residue only, `approximated` those whose counterpart is
+    not all that they were, so that the residue has the rest. With `drop` both are among the losses.
+    """
+
+    data: bytes
+    id: str
+    losses: tuple[Loss, ...] = ()
+    residue: bytes | None = None
+    carried: tuple[str, ...] = ()
+    approximated: tuple[str, ...] = ()
+
+
+class Converter(msgspec.Struct, frozen=True, dict=True):
+    """A conversion with its options, checked once and used for any number of records."""
+
+    direction: Direction
+    options: Options
+    residue: ResidueMode = "embed"
+    apply_residue: bool = True
+
+    @cached_property
+    def widening(self) -> Widening:
+        """The structs that chunks of records are read and written with; they learn which members the input has."""
+        return Widening(Width(self.direction, self.options.profile))
+
+    def convert(self, data: bytes, find: Find | None = None) -> Conversion:
+        """One record's JSON text converted; `find` gives the residue from a sidecar for an id and a text.
+
+        Raises InvalidRecord, and Unconvertible where a rule has no value.
+        """
+        direction, profile = self.direction, self.options.profile
+        record = read_record(data, direction.source, profile)
+        identity = getattr(record.wire, direction.source_id)
+        found = None if find is None else find(identity, data)
+        opened = open_residue(
+            direction, identity, record.unknown, profile=profile, carried=found, apply=self.apply_residue
+        )
+        try:
+            crossing = Crossing(*direction.wire(record.wire, opened.restore, self.options))
+        except NeedsOption as needed:
+            raise Unconvertible([needed_option(needed, direction, data)]) from None
+        except OverflowError:
+            raise Unconvertible([Problem(code="number-out-of-reach")]) from None
+        identity = getattr(crossing.record, direction.target_id)
+        carried, approximated = carried_members(crossing, opened.unknown), approximated_members(crossing)
+        losses = report(direction, crossing, opened)
+        if self.residue == "drop":
+            losses += tuple(Loss(kind="dropped", member=member) for member in carried + approximated)
+            return Conversion(with_members(token(crossing.record), opened.restored), identity, losses)
+        displaced = opened.restored.get(NAME) if self.residue == "embed" else None
+        residue = write_residue(direction, crossing, opened.unknown, direction.source_own, displaced)
+        members = dict(opened.restored)
+        if residue is not None and self.residue == "embed":
+            members[NAME] = Raw(residue)
+        converted = with_members(token(crossing.record), members)
+        return Conversion(converted, identity, losses, residue, tuple(carried), tuple(approximated))
+
+
+def convert(
+    data: bytes | str,
+    to: str,
+    from_: str | None = None,
+    *,
+    profile: str = "published",
+    residue: ResidueMode = "embed",
+    sidecar: bytes | None = None,
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> Conversion:
+    """One record's JSON text as another format.
+
+    `from_` is told from the record's members when absent. `residue` says where what the target cannot say goes: into
+    its member `_residue` (`embed`), only into `Conversion.residue` (`sidecar`) or away (`drop`). `sidecar` is the
+    residue that an earlier conversion with `residue="sidecar"` returned. `apply_residue=False` restores nothing:
+    for input that is not trusted. `set` gives values for members of the target that nothing supplies
+    (`{"userId": "u_1"}`), `map` for values that no table has (`{"status": {"paused": "running"}}`).
+
+    Raises InvalidRecord, Unconvertible, UnknownFormat and WrongUse.
+    """
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    source = detect(text).name if from_ is None else from_
+    converter = make_converter(
+        source, to, profile=profile, residue=residue, apply_residue=apply_residue, set=set, map=map
+    )
+    return converter.convert(text, None if sidecar is None else lambda identity, data: sidecar)
+
+
+def make_converter(
+    source: str,
+    target: str,
+    *,
+    profile: str = "published",
+    residue: ResidueMode = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> Converter:
+    """A conversion with its options; raises WrongUse where one makes no sense."""
+    check_profile(profile)
+    if residue not in MODES:
+        raise WrongUse(f"there is no residue mode {residue!r}; choose {', '.join(MODES)}")
+    direction = find_direction(source, target)
+    options = make_options(direction, set or {}, map or {}, profile)
+    return Converter(direction, options, residue, apply_residue)
+
+
+def find_direction(source: str, target: str) -> Direction:
+    """The way from one format to another; raises WrongUse."""
+    start, end = find_format(source).name, find_format(target).name
+    if (start, end) not in DIRECTIONS:
+        ways = [to for (from_, to) in DIRECTIONS if from_ == start]
+        raise WrongUse(f"there is no conversion from {start} to {end}; choose {' or '.join(ways)}")
+    return DIRECTIONS[start, end]
+
+
+def make_options(
+    direction: Direction, set: Mapping[str, str], map: Mapping[str, Mapping[str, str]], profile: str
+) -> Options:
+    """The options, checked; those of the way back are taken too, for what they said there comes back with them."""
+    back = DIRECTIONS[direction.target.name, direction.source.name]
+    settable = (*direction.settable, *back.settable)
+    for member, value in set.items():
+        if member not in settable:
+            raise WrongUse(f"{member!r} cannot be set; choose {' or '.join(settable)}")
+        if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
+            raise WrongUse(f"{member!r} can be set to text only, not to {value!r}")
+    tables = {**back.tables, **direction.tables}
+    for member, entries in map.items():
+        if member not in tables:
+            raise WrongUse(f"{member!r} is not mapped by a table; choose {' or '.join(tables)}")
+        table = tables[member]
+        for value, word in entries.items():
+            if value in table.known:
+                raise WrongUse(f"{member}:{value} is in the table already, as {table.known[value]!r}")
+            if word not in table.targets:
+                raise WrongUse(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
+    # Copies: what the caller does with its own afterwards was not checked.
+    return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
+
+
+def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") -> Problem:
+    """The problem of a record that a rule has no value for, with the option that mends it."""
+    if needed.value is None:
+        return Problem(code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
+    from runbridge.diagnosis.locations import locate
+
+    words = "|".join(direction.tables[needed.member].targets)
+    span = locate(data.decode(), (needed.member,))._asdict() if data else {}
+    return Problem(
+        code="unmapped-value",
+        pointer=f"/{needed.member}",
+        actual=show(needed.value),
+        expected=f"--map {needed.member}:{brief(needed.value)}={words}",
+        **span,
+    )
+
+
+def report(direction: Direction, crossing: Crossing, opened: Opened) -> tuple[Loss, ...]:
+    """What this conversion could not carry: nothing, for most records with a residue."""
+    losses = list(opened.ignored)
+    losses += [
+        Loss(
+            kind="ignored", member=member, reason="its rule does not lead there; an option that did must be given again"
+        )
+        for member in crossing.refused
+    ]
+    if not opened.given:
+        losses += [Loss(kind="defaulted", member=member) for member in direction.defaulted]
+    return tuple(losses)

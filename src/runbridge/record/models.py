@@ -1,0 +1,274 @@
+"""Models: JSON text in, typed structs out, and back; and one model as another."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from math import isinf
+from typing import Any, Literal, TypeVar, cast
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
+from runbridge._runtime import Timestamp
+from runbridge._runtime.crossing import Crossing, NeedsOption, NotHeld
+from runbridge._runtime.finite import not_finite, surely_finite
+from runbridge._runtime.registry import Format
+from runbridge._runtime.schema_validator import Path
+from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
+from runbridge._runtime.values import loads, token
+from runbridge.diagnosis.locations import find
+from runbridge.diagnosis.unrepresentable import Beyond, not_representable
+from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
+from runbridge.problems import Problem, pointer, show, show_number
+from runbridge.record.convert import find_direction, make_options, needed_option
+from runbridge.record.residue import NAME, open_residue, write_residue
+from runbridge.record.validate import validate
+
+Model = TypeVar("Model", bound=msgspec.Struct)
+ModelResidue = Literal["embed", "drop"]
+_RESIDUES: tuple[ModelResidue, ...] = ("embed", "drop")
+
+_PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[]+)|\[\d+\]")
+_NUMBER = re.compile(r"[-+.0-9eE]+")
+
+_FORMS: dict[type[Any], Format] = {form.model: form for form in FORMATS.values()}
+_UNKNOWN = UNKNOWN.encode()
+_BRACKET = _UNKNOWN[0]
+_encode = msgspec.json.Encoder().encode
+
+
+def decode(data: bytes | str, type: type[Model]) -> Model:
+    """The typed struct of one record's JSON text.
+
+    Members that the schema does not name are kept, at every depth, in the field `unknown`; absent members are UNSET.
+    Raises InvalidRecord with every problem, and NotRepresentable for a valid record with a value that Python's types
+    cannot hold: a leap second, a year 0, 1e400.
+    """
+    form = _format_of(type)
+    problems = validate(data, form.name)
+    if problems:
+        raise InvalidRecord(problems)
+    text = data if isinstance(data, str) else bytes(data).decode()
+    tree = _tree(text)
+    form.walk(tree, set_aside)
+    return _struct(tree, type, text)
+
+
+def _tree(text: str) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(text)  # type: ignore[no-any-return]  # a valid record is an object
+    except ValueError:
+        # Lone surrogates and numbers such as 1e-400, which msgspec refuses and Python's types hold.
+        tree: dict[str, Any] = json.loads(text, parse_float=_float, parse_int=_int)
+    beyond = dict(_beyond(tree))
+    if beyond:
+        raise NotRepresentable(not_representable(beyond, text))
+    return tree
+
+
+def _float(token: str) -> float | Beyond:
+    number = float(token)
+    return Beyond("a Python float", show_number(token)) if isinf(number) else number
+
+
+def _int(token: str) -> int | Beyond:
+    try:
+        return int(token)
+    except ValueError:
+        # More digits than Python reads, 4,300 unless told otherwise.
+        return Beyond("a Python int", show_number(token))
+
+
+def _beyond(tree: Any) -> Iterator[tuple[Path, Beyond]]:
+    # A list, not recursion: what Python's parser could read must not be too deep for this.
+    waiting: list[tuple[Path, Any]] = [((), tree)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, Beyond):
+            yield path, value
+        elif isinstance(value, dict):
+            waiting += [((*path, name), child) for name, child in cast("dict[str, Any]", value).items()]
+        elif isinstance(value, list):
+            waiting += [((*path, index), child) for index, child in enumerate(cast("Sequence[Any]", value))]
+
+
+def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
+    beyond: dict[Path, Beyond] = {}
+    refused: list[Path] = []
+    while True:
+        try:
+            run = msgspec.convert(tree, type)
+            break
+        except msgspec.ValidationError as error:
+            path = _path_in(str(error))
+            if not path or path in refused:
+                raise  # a model that does not fit its schema: better loud than without end
+            refused.append(path)
+            # msgspec tells one value at a time: what else it would refuse for the same reason is mended with it.
+            places = alike(tree, path)
+            _make_whole(places, text)
+            beyond |= _make_times(places)
+    if beyond:
+        raise NotRepresentable(not_representable(beyond, text))
+    return run
+
+
+def _path_in(message: str) -> Path:
+    """The path of a value that msgspec refused, with every index as 0."""
+    place = _PLACE.search(message)
+    return tuple(name or 0 for name in _STEP.findall(place["path"])) if place else ()
+
+
+def alike(tree: Any, path: Path) -> dict[Path, Any]:
+    """The containers of the values whose paths differ from a path in their indexes only, by the path of the value."""
+    inside: dict[Path, Any] = {(): tree}
+    for step in path[:-1]:
+        inside = {(*at, each): value[each] for at, value in inside.items() for each in _steps(value, step)}
+    return {(*at, each): value for at, value in inside.items() for each in _steps(value, path[-1])}
+
+
+def _steps(value: Any, step: str | int) -> Iterable[str | int]:
+    if isinstance(value, list):
+        return range(len(cast("Sequence[Any]", value))) if isinstance(step, int) else ()
+    return (step,) if isinstance(value, dict) and step in value else ()
+
+
+def _make_whole(places: Mapping[Path, Any], text: str) -> None:
+    """Make integers of those that are spelled as fractions or with an exponent, such as 1.0; all digits count."""
+    fractions = [path for path, inside in places.items() if isinstance(inside[path[-1]], float)]
+    for path, place in find(text, fractions).items():
+        number = _NUMBER.match(text, place.value)
+        places[path][path[-1]] = round(Decimal(number.group() if number else 0))
+
+
+def _make_times(places: Mapping[Path, Any]) -> Iterator[tuple[Path, Beyond]]:
+    """Replace the times that cannot be held, which are given with their paths."""
+    for path, inside in places.items():
+        value = inside[path[-1]]
+        if isinstance(value, str) and not _is_held(value):
+            yield path, Beyond("a Python datetime", show(value))
+            # Any time will do.
+            inside[path[-1]] = "1970-01-01T00:00:00Z"
+
+
+def _is_held(time: str) -> bool:
+    try:
+        msgspec.convert(time, Timestamp)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def encode(run: msgspec.Struct) -> bytes:
+    """The JSON text of a model, its unknown members included, absent members absent.
+
+    Raises NotRepresentable with every NaN and infinity, at any depth: JSON has no such numbers.
+    """
+    form = _format_of(type(run))
+    try:
+        text = _encode(run)
+    except UnicodeEncodeError:
+        text = None
+    if not surely_finite(run, text):
+        _check_finite(run)
+    # The bracket alone is found much faster, and most texts have none.
+    if text is not None and (_BRACKET not in text or _UNKNOWN not in text):
+        return text
+    tree = msgspec.to_builtins(run)
+    form.walk(tree, bring_back)
+    try:
+        return _encode(tree)
+    except UnicodeEncodeError:
+        # Lone surrogates, which JSON has as escapes only.
+        return json.dumps(tree, separators=(",", ":")).encode()
+
+
+def _check_finite(run: msgspec.Struct) -> None:
+    problems = [
+        Problem(
+            code="not-representable",
+            pointer=pointer(path),
+            expected="a JSON number",
+            actual=show_number(repr(number)),
+        )
+        for path, number in not_finite(run)
+    ]
+    if problems:
+        raise NotRepresentable(problems)
+
+
+def _format_of(model: type[Any]) -> Format:
+    form = _FORMS.get(model)
+    if form is None:
+        names = ", ".join(each.__name__ for each in _FORMS)
+        raise WrongUse(f"{model.__name__} is not a model of runbridge; choose {names}")
+    return form
+
+
+def to_workflow_run(
+    run: WorkflowRunModel,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> WorkflowRun:
+    """A WorkflowRunModel as a WorkflowRun; options as for `convert`.
+
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return _cross(run, WorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
+def to_workflow_run_model(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> WorkflowRunModel:
+    """A WorkflowRun as a WorkflowRunModel; options as for `convert`.
+
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return _cross(run, WorkflowRunModel, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
+def _cross(
+    run: Any,
+    model: type[Model],
+    *,
+    residue: str,
+    apply_residue: bool,
+    set: Mapping[str, str] | None,
+    map: Mapping[str, Mapping[str, str]] | None,
+) -> Model:
+    if residue not in _RESIDUES:
+        raise WrongUse(f"there is no residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
+    direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)
+    options = make_options(direction, set or {}, map or {}, "published")
+    if not surely_finite(run):
+        _check_finite(run)
+    unknown = {} if run.unknown is UNSET else {name: Raw(token(value)) for name, value in run.unknown.items()}
+    identity = getattr(run, direction.source_id)
+    opened = open_residue(direction, identity, unknown, profile="published", apply=apply_residue, model=True)
+    try:
+        crossing = Crossing(*direction.plain(run, opened.restore, options))
+    except NeedsOption as needed:
+        raise Unconvertible([needed_option(needed, direction)]) from None
+    except NotHeld as number:
+        problem = Problem(code="not-representable", expected="a Python float", actual=show_number(number.token))
+        raise NotRepresentable([problem]) from None
+    members = {name: loads(raw) for name, raw in opened.restored.items()}
+    if residue == "embed":
+        displaced = opened.restored.get(NAME)
+        text = write_residue(direction, crossing, opened.unknown, direction.source_own_model, displaced)
+        if text is not None:
+            members[NAME] = loads(text)
+    return msgspec.structs.replace(crossing.record, unknown=members or UNSET)  # type: ignore[no-any-return]  # a Crossing holds any record

@@ -1,0 +1,144 @@
+"""The bytes of one record in, its wire struct and unknown members out; or every reason why not."""
+
+from typing import Any, cast
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._generated import FORMATS
+from runbridge._runtime.registry import Format, Variant
+from runbridge._runtime.values import loads
+from runbridge.errors import InvalidRecord, UnknownFormat, WrongUse
+from runbridge.formats import formats_like
+
+PROFILES = ("published", "tolerant")
+_MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
+#: What msgspec raises for a text that it does not take; ValidationError is a DecodeError.
+_REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A valid record: its struct, and the members that its schema does not name, verbatim."""
+
+    wire: Any
+    unknown: dict[str, Raw]
+
+
+def read_record(data: bytes, form: Format, profile: str) -> Record:
+    """The record in a JSON text; raises InvalidRecord with every problem."""
+    variant = form.variants[profile]
+    record = _without_unknown(data, variant) or _with_unknown(data, variant)
+    return record or _read_slowly(data, form, profile)
+
+
+def is_valid(data: bytes, form: Format, profile: str) -> bool:
+    """Whether the record is valid, as far as msgspec can tell; the schema has the last word on a no."""
+    variant = form.variants[profile]
+    try:
+        _check_utf8(data)
+        return variant.checks_all([variant.checker.decode(data)])
+    except _REFUSALS:
+        return False
+
+
+def members_of(data: bytes) -> dict[str, Raw] | None:
+    """The members of an object, each as it stands; None where msgspec refuses the text."""
+    try:
+        return _MEMBERS.decode(data)
+    except _REFUSALS:
+        return None
+
+
+def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
+    from runbridge.diagnosis.explain import explain
+    from runbridge.diagnosis.locations import split
+
+    problems = explain(data, form.stem, profile)
+    if problems:
+        raise InvalidRecord(problems)
+    # Not too deep for this: `explain` has just parsed all of it, from more frames down.
+    members = split(data.decode())
+    variant = form.variants[profile]
+    known = {name: members.pop(name) for name in variant.attributes if name in members}
+    return Record(build(variant.record, known), members)
+
+
+def _without_unknown(data: bytes, variant: Variant) -> Record | None:
+    """The record as msgspec reads it; None where it has unknown members or msgspec refuses it."""
+    try:
+        _check_utf8(data)
+        wire = variant.decoder.decode(data)
+        return Record(wire, {}) if variant.fits(wire) else None
+    except _REFUSALS:
+        return None
+
+
+def _with_unknown(data: bytes, variant: Variant) -> Record | None:
+    """The record, with its unknown members taken out before msgspec looks at it; None where msgspec refuses it."""
+    try:
+        _check_utf8(data)
+        unknown = _MEMBERS.decode(data)
+        known = {name: unknown.pop(name) for name in variant.attributes if name in unknown}
+        wire = variant.decoder.decode(msgspec.json.encode(known))
+        return Record(wire, unknown) if variant.fits(wire) else None
+    except _REFUSALS:
+        return None
+
+
+def _check_utf8(data: bytes) -> None:
+    """Raise UnicodeDecodeError for what is not UTF-8: Raw lets it through, so it is looked for in the whole text."""
+    if not data.isascii():
+        data.decode()
+
+
+def build(struct: type[Any], members: dict[str, Raw]) -> Any:
+    """The struct of members that the schema accepts although msgspec does not: text with lone surrogates, 1e400."""
+    values = {}
+    for field in msgspec.structs.fields(struct):
+        if field.encode_name in members:
+            raw = members[field.encode_name]
+            values[field.name] = raw if _holds_raw(field.type) else loads(raw)
+    return struct(**values)
+
+
+def _holds_raw(kind: Any) -> bool:
+    return kind is Raw or Raw in getattr(kind, "__args__", ())
+
+
+def check_profile(profile: str) -> None:
+    """Raise WrongUse for a profile that does not exist."""
+    if profile not in PROFILES:
+        raise WrongUse(f"there is no profile {profile!r}; choose {' or '.join(PROFILES)}")
+
+
+def find_format(name: str) -> Format:
+    """The format of that name; raises WrongUse."""
+    if name not in FORMATS:
+        raise WrongUse(f"there is no format {name!r}; choose {' or '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def detect(data: bytes) -> Format:
+    """The format of a record, told from its members; raises UnknownFormat where none or several come into question."""
+    found = formats_like(_names(data))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownFormat(f"the record could be {' or '.join(form.name for form in found)}; say which")
+    raise UnknownFormat(f"the record's members are those of no format ({', '.join(FORMATS)}); say which it should be")
+
+
+def _names(data: bytes) -> frozenset[str]:
+    try:
+        return frozenset(_MEMBERS.decode(data))
+    except _REFUSALS:
+        # Lone surrogates in names, which msgspec refuses, are JSON too.
+        from runbridge.diagnosis.explain import read
+
+        try:
+            record = read(data)[1]
+        except InvalidRecord:
+            raise UnknownFormat("the record cannot be read, so its format cannot be told from its members") from None
+    if not isinstance(record, dict):
+        raise UnknownFormat("the record is not an object, so its format cannot be told from its members")
+    return frozenset(cast("dict[str, Any]", record))

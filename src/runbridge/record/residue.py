@@ -1,0 +1,237 @@
+"""The residue of a record: found and opened before a conversion, written after it.
+
+What cannot be used of a residue is left out and said, never guessed at.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from runbridge._generated.residue import Residue, Via
+from runbridge._runtime import NULL
+from runbridge._runtime.crossing import Crossing, Restore, Restored
+from runbridge._runtime.registry import Direction
+from runbridge._runtime.schema import accepts, validator
+from runbridge._runtime.schema import parse as parse_json
+from runbridge._runtime.values import loads, token, with_members
+from runbridge.diagnosis.locations import split
+from runbridge.losses import Loss
+from runbridge.record.reader import build
+
+#: The member that an embedded residue stands under.
+NAME = "_residue"
+_DECODER = msgspec.json.Decoder(Residue)
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A residue opened for one record.
+
+    `restore` is what the converter takes, `unknown` the source's members that no schema names, `restored` those of
+    the target; `given` says whether there was a residue to apply, `ignored` what of it could not be used.
+    """
+
+    restore: Restore[Any]
+    unknown: dict[str, Raw]
+    restored: dict[str, Raw]
+    given: bool
+    ignored: tuple[Loss, ...]
+
+
+def open_residue(
+    direction: Direction,
+    identity: str,
+    unknown: Mapping[str, Raw],
+    *,
+    profile: str,
+    carried: bytes | None = None,
+    apply: bool = True,
+    model: bool = False,
+) -> Opened:
+    """The residue of a record, from `carried` when given and else from its member `_residue`.
+
+    Data under `_residue` that is no residue for this record and this direction stays data. `model` opens it for the
+    models instead of the wire structs.
+    """
+    rest = dict(unknown)
+    found = parse(rest.get(NAME, NULL)) if carried is None else parse(carried)
+    refusal = _refusal(found, direction, identity, apply=apply)
+    if found is None or refusal:
+        told = found is not None or carried is not None
+        ignored = (Loss(kind="ignored", member=NAME, reason=refusal or "it is not a residue"),) if told else ()
+        empty: Any = direction.own_model() if model else direction.own[profile].empty
+        return Opened(Restored(empty), rest, {}, False, ignored)
+    if carried is None:
+        del rest[NAME]
+        if found.displaced is not UNSET:
+            rest[NAME] = found.displaced
+    notes: list[Loss] = []
+    own, restored = _open_own(found, direction, profile, notes, model=model)
+    restore = Restored(
+        own=own,
+        via=_open_via(_given(found.via, {}), direction, profile, notes),
+        absent=_open_absent(_given(found.absent, ()), direction, profile, notes),
+    )
+    return Opened(restore, rest, restored, True, tuple(notes))
+
+
+def parse(raw: Raw | bytes) -> Residue | None:
+    """The residue that a JSON value is, None where it is not a well-formed one."""
+    try:
+        # Raw lets invalid UTF-8 through, and a residue from a sidecar has not been looked at before.
+        bytes(raw).decode()
+        return _DECODER.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # Lone surrogates, which msgspec refuses, can stand in a residue that runbridge wrote.
+        return _parse_slowly(bytes(raw)) if b"\\u" in bytes(raw) else None
+
+
+def _parse_slowly(raw: bytes) -> Residue | None:
+    try:
+        # Unlike `loads` this refuses NaN and the infinities, which Python's parser takes.
+        if not validator("residue").is_valid(parse_json(raw.decode())):
+            return None
+        members = split(raw.decode())
+        own = split(bytes(members.pop("own", b"{}")).decode())
+        entries = split(bytes(members.pop("via", b"{}")).decode())
+        via = {name: build(Via, split(bytes(entry).decode())) for name, entry in entries.items()}
+    except (ValueError, RecursionError):
+        return None
+    residue: Residue = msgspec.structs.replace(build(Residue, members), own=own, via=via)
+    return residue
+
+
+def _refusal(found: Residue | None, direction: Direction, identity: str, *, apply: bool) -> str:
+    if found is None:
+        return ""
+    if not apply:
+        return "it was not to be applied"
+    if found.of != direction.target.name:
+        return f"it is not of a {direction.target.name}"
+    if found.bridge != direction.bridge:
+        return f"it is not of version {direction.bridge} of the bridge"
+    if found.id != identity:
+        return "it is of another run"
+    return ""
+
+
+def _given(value: Any, default: Any) -> Any:
+    return default if isinstance(value, UnsetType) else value
+
+
+def _ignored(member: str, reason: str) -> Loss:
+    return Loss(kind="ignored", member=member, reason=reason)
+
+
+def _open_own(
+    found: Residue, direction: Direction, profile: str, notes: list[Loss], *, model: bool
+) -> tuple[Any, dict[str, Raw]]:
+    """The target's own members, each valid, and its unknown members."""
+    target, variant = direction.target, direction.own[profile]
+    known: dict[str, Raw] = {}
+    restored: dict[str, Raw] = {}
+    for name, raw in _given(found.own, {}).items():
+        if name in direction.own_members:
+            known[name] = raw
+        elif name in target.members:
+            notes.append(_ignored(name, "only its rule may set it"))
+        else:
+            restored[name] = raw
+    own = variant.read(known)
+    if own is None:
+        for name in [name for name, raw in known.items() if not accepts(target.stem, profile, name, raw)]:
+            del known[name]
+            notes.append(_ignored(name, "the schema refuses the value in the residue"))
+        own = build(variant.decoder.type, known)
+    if model:
+        return _own_model(direction, known, notes), restored
+    lacking = [
+        name
+        for name in _given(found.absent, ())
+        if name in direction.own_members and name in target.variants[profile].omittable and name not in known
+    ]
+    attributes = target.variants[profile].attributes
+    return msgspec.structs.replace(own, **{attributes[name]: UNSET for name in lacking}) if lacking else own, restored
+
+
+def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -> Any:
+    values = {name: loads(raw) for name, raw in known.items()}
+    while True:
+        try:
+            return msgspec.convert(values, direction.own_model)
+        except msgspec.ValidationError as error:
+            # `$.queued_at`: the schema takes it and msgspec does not.
+            name = next(name for name in values if f"`$.{name}`" in str(error))
+            value = values.pop(name)
+            if isinstance(value, float) and value.is_integer():
+                values[name] = int(value)
+            else:
+                notes.append(_ignored(name, "a Python value cannot hold it"))
+
+
+def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes: list[Loss]) -> Mapping[str, Via]:
+    """The entries that could be restored: of mapped members, null only where the profile allows it."""
+    kept: dict[str, Via] = {}
+    for name, entry in via.items():
+        if name not in direction.target.members or name in direction.own_members:
+            notes.append(_ignored(name, "no rule writes it"))
+        elif entry.was == NULL and name not in direction.target.variants[profile].nullable:
+            notes.append(_ignored(name, "it may not be null"))
+        else:
+            kept[name] = entry
+    return kept
+
+
+def _open_absent(absent: Iterable[str], direction: Direction, profile: str, notes: list[Loss]) -> frozenset[str]:
+    """The members that may be absent under the profile."""
+    kept = set[str]()
+    for name in absent:
+        if name in direction.target.variants[profile].omittable:
+            kept.add(name)
+        else:
+            notes.append(_ignored(name, "it may not be absent"))
+    return frozenset(kept)
+
+
+def write_residue(
+    direction: Direction, crossing: Crossing, unknown: Mapping[str, Raw], nothing_own: Any, displaced: Raw | None = None
+) -> bytes | None:
+    """The residue of a converted record as JSON; None when the rules alone bring everything back."""
+    if not (unknown or crossing.via or crossing.absent or crossing.own != nothing_own):
+        return None
+    residue: dict[str, Any] = {
+        "of": direction.source.name,
+        "bridge": direction.bridge,
+        "id": getattr(crossing.record, direction.target_id),
+    }
+    own = with_members(token(crossing.own), unknown)
+    if own != b"{}":
+        residue["own"] = Raw(own)
+    if crossing.via:
+        residue["via"] = crossing.via
+    if crossing.absent:
+        residue["absent"] = crossing.absent
+    if displaced is not None:
+        residue["displaced"] = displaced
+    return token(residue)
+
+
+@cache
+def own_fields(own: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The members of the `own` of a residue, each with the value that is left out."""
+    return tuple((field.encode_name, field.default) for field in msgspec.structs.fields(own))
+
+
+def carried_members(crossing: Crossing, unknown: Iterable[str]) -> list[str]:
+    """The source's members that the target has no place for."""
+    members = zip(own_fields(crossing.own.__class__), msgspec.structs.astuple(crossing.own), strict=True)
+    own = [name for (name, default), value in members if value is not UNSET and value is not default]
+    return [*own, *unknown]
+
+
+def approximated_members(crossing: Crossing) -> list[str]:
+    """The source's members whose counterpart alone would not bring them back as they were."""
+    via = [name for name in crossing.via if name not in crossing.fragile]
+    return [*via, *crossing.absent]

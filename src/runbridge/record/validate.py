@@ -1,0 +1,114 @@
+"""The bytes of one record in, its problems out."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from os import PathLike
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from runbridge._runtime.registry import Format
+from runbridge.errors import UnknownFormat
+from runbridge.problems import Problem
+from runbridge.record.reader import check_profile, detect, find_format, is_valid, members_of
+
+if TYPE_CHECKING:
+    from runbridge.payloads.validator import Judge
+
+#: A JSON Schema (2020-12) as a value, or the path of a file that holds one.
+Schema: TypeAlias = Mapping[str, Any] | bool | str | PathLike[str]
+
+
+def validate(
+    data: bytes | str,
+    as_: str | None = None,
+    *,
+    profile: str = "published",
+    strict: bool = False,
+    input_schema: Schema | None = None,
+    output_schema: Schema | None = None,
+) -> list[Problem]:
+    """All problems of one record's JSON text, in the order of the text; [] when it is valid.
+
+    A text with more than 10,000 problems (fewer where their pointers are very long) ends with one that says so.
+
+    `as_` is the record's format, told from its members when absent. `profile` is `published` (the shapes as
+    documented) or `tolerant` (what live services send). `strict` refuses unknown members, repeated members and values
+    outside the known vocabularies. `input_schema` and `output_schema` are JSON Schemas (2020-12), or the paths of files
+    with one, of what the workflow takes and gives: where the record has it, it is held against them. Raises WrongUse,
+    UnknownFormat and, for a file of a schema, OSError, never for what the record holds.
+    """
+    check_profile(profile)
+    schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    return find_problems(text, as_, profile=profile, strict=strict, schemas=schemas)
+
+
+def schema_texts(*, input_schema: Schema | None, output_schema: Schema | None) -> dict[str, str]:
+    """The texts of the schemas that there are, by the kind of payload; raises WrongUse and OSError."""
+    given = {"input": input_schema, "output": output_schema}
+    if input_schema is None and output_schema is None:
+        return {}
+    from runbridge.payloads.validator import text_of
+
+    return {kind: text_of(schema, f"{kind}_schema") for kind, schema in given.items() if schema is not None}
+
+
+def check_payloads(form: Format, schemas: Mapping[str, str]) -> None:
+    """Raise WrongUse where a format has no payload of a kind that a schema was given for."""
+    _judges(form, schemas)
+
+
+def has_payloads(form: Format, schemas: Mapping[str, str]) -> bool:
+    """Whether a format has payloads of all kinds that schemas were given for."""
+    if not schemas:
+        return True
+    from runbridge.payloads.validator import has_kinds
+
+    return has_kinds(form, schemas)
+
+
+def find_problems(
+    text: bytes, as_: str | None, *, profile: str, strict: bool, schemas: Mapping[str, str]
+) -> list[Problem]:
+    """The problems that `validate` gives, with the texts of schemas by the kind of payload."""
+    if as_ is not None:
+        return _problems(text, find_format(as_), profile, strict=strict, schemas=schemas)
+    try:
+        form = detect(text)
+    except UnknownFormat:
+        from runbridge.diagnosis.explain import flaws
+
+        # A text that cannot be read has no format, and saying why is of more help.
+        problems = flaws(text)
+        if problems:
+            return problems
+        raise
+    return _problems(text, form, profile, strict=strict, schemas=schemas)
+
+
+def _problems(text: bytes, form: Format, profile: str, *, strict: bool, schemas: Mapping[str, str]) -> list[Problem]:
+    judges = _judges(form, schemas)
+    if not strict and is_valid(text, form, profile) and (not judges or _are_accepted(text, judges)):
+        return []
+    from runbridge.diagnosis.explain import explain
+
+    if not judges:
+        return explain(text, form.stem, profile, strict=strict)
+    from runbridge.payloads.validator import findings_in
+
+    return explain(text, form.stem, profile, strict=strict, beside=partial(findings_in, judges))
+
+
+def _judges(form: Format, schemas: Mapping[str, str]) -> "Sequence[Judge]":
+    if not schemas:
+        return ()
+    from runbridge.payloads.validator import judges_of
+
+    return judges_of(form, schemas)
+
+
+def _are_accepted(text: bytes, judges: "Sequence[Judge]") -> bool:
+    """Whether the payloads of a valid record are accepted, as far as msgspec can read it."""
+    members = members_of(text)
+    return members is not None and all(
+        judge.accepts(bytes(members[judge.member]).decode()) for judge in judges if judge.member in members
+    )

@@ -1,0 +1,72 @@
+"""What changed, told to people as lines and to programs as one JSON document."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from runbridge.problems import brief, escape, pointer
+from runbridge.schema_diff.model import Change, Diff, Role, Side, Verdict
+
+#: How much of a record a line shows; JSON has all of it.
+_SHOWN = 2_000
+
+
+def as_text(diff: Diff) -> Iterator[str]:
+    """One line a change, and below it what is wrong for whom."""
+    for change in diff.changes:
+        # What is gone is shown where it was.
+        file, side = (diff.old, change.old) if change.code.endswith("-removed") else (diff.new, change.new)
+        place = f"{escape(file)}:{side.line}:{side.column}"
+        yield f"{place}: {change.grade} {change.code} `{brief(pointer(side.path))}` {escape(change.message)}\n"
+        for role, verdict in change.verdicts.items():
+            if verdict.grade != "compatible":
+                yield f"    {role}: {_explained(diff, role, verdict)}\n"
+
+
+def _explained(diff: Diff, role: Role, verdict: Verdict) -> str:
+    if verdict.counterexample is None:
+        return f"{verdict.grade}: {verdict.reason}"
+    accepting, refusing = (diff.old, diff.new) if role == "consumer" else (diff.new, diff.old)
+    record = escape(json.dumps(verdict.counterexample.record, ensure_ascii=False))
+    cut = f"{record[:_SHOWN]}…" if len(record) > _SHOWN else record
+    path = verdict.counterexample.path
+    place = f", for its `{brief(pointer(path))}`" if path else ""
+    return f"{verdict.grade}: {escape(accepting)} accepts and {escape(refusing)} refuses{place}: {cut}"
+
+
+def as_json(diff: Diff) -> str:
+    """One document, in ASCII."""
+    document = {
+        "old": diff.old,
+        "new": diff.new,
+        "verdicts": {role: diff.grade(role) for role in diff.roles},
+        "changes": [_change(change) for change in diff.changes],
+    }
+    return json.dumps(document) + "\n"
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "code": change.code,
+        "grade": change.grade,
+        "message": change.message,
+        "old": _side(change.old),
+        "new": _side(change.new),
+        "verdicts": {role: _verdict(verdict) for role, verdict in change.verdicts.items()},
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {"pointer": pointer(side.path), "line": side.line, "column": side.column}
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    document: dict[str, Any] = {"grade": verdict.grade}
+    if verdict.reason:
+        document["reason"] = verdict.reason
+    if verdict.counterexample is not None:
+        document["counterexample"] = {
+            "record": verdict.counterexample.record,
+            "pointer": pointer(verdict.counterexample.path),
+        }
+    return document

@@ -1,0 +1,127 @@
+"""A format's schema for tools that want it in another form: bundled, as draft-07, or inside an OpenAPI document.
+
+Pure functions of JSON values. All start from the variants that ship, and none changes what is valid.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from runbridge._runtime.registry import Format
+from runbridge._runtime.schema import folder_of, load, text
+from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE
+from runbridge.version import __version__
+
+Schema: TypeAlias = dict[str, Any]
+
+_CANONICAL = "2020-12"
+#: What schemas in an OpenAPI 3.1 document are written in unless it says otherwise: 2020-12 and a few annotations.
+_OPENAPI_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base"
+_LOCAL = "#/$defs/"
+
+
+def schema_text(
+    form: Format, *, profile: str = "published", strict: bool = False, bundle: bool = False, dialect: str = _CANONICAL
+) -> str:
+    """The text of a format's schema; of 2020-12 without `bundle` the very text that ships.
+
+    Every other text is ASCII, so that it is JSON wherever it is printed. No two different texts have the same `$id`.
+    """
+    folder = folder_of(profile, strict=strict)
+    if dialect == _CANONICAL and not bundle:
+        return text(folder, form.stem)
+    schema = load(folder, form.stem)
+    if bundle:
+        schema = bundled(schema, load("", "residue"))
+    return json.dumps(_WRITERS[dialect](schema), indent=2) + "\n"
+
+
+def bundled(schema: Schema, *others: Schema) -> Schema:
+    """The schema with others embedded, each as it is, under its own `$id`: a compound schema document.
+
+    The schema stays the root, as in JSON Schema's own account of bundling, so that tools which know nothing of
+    embedded schemas still find all definitions where its references point.
+    """
+    embedded = {each["$id"]: each for each in others}
+    return {**schema, "$id": f"{schema['$id']}:bundle", "$defs": {**schema.get("$defs", {}), **embedded}}
+
+
+def as_draft_07(schema: Schema) -> Schema:
+    """The same in draft-07: `definitions`, and nothing beside a `$ref`, where draft-07 looks at nothing else."""
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **_everywhere(schema, _in_draft_07)}
+
+
+def as_openapi(schema: Schema) -> Schema:
+    """An OpenAPI 3.1 document without paths whose components are the schema and all definitions in it.
+
+    The components have no `$id`, from which their references would count; `x-id` says what the document holds.
+    """
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": schema["title"], "version": __version__, "x-id": f"{schema['$id']}:openapi-3.1"},
+        "jsonSchemaDialect": _OPENAPI_DIALECT,
+        "paths": {},
+        "components": {"schemas": _components(schema)},
+    }
+
+
+_WRITERS: dict[str, Callable[[Schema], Schema]] = {
+    _CANONICAL: lambda schema: schema,
+    "draft-07": as_draft_07,
+    "openapi-3.1": as_openapi,
+}
+#: The dialects that a schema can be written in, the canonical one first.
+DIALECTS = tuple(_WRITERS)
+
+
+def _in_draft_07(schema: Schema) -> Schema:
+    draft: Schema = {}
+    for keyword, value in schema.items():
+        match keyword:
+            case "$schema":
+                # Draft-07 has it in the root only, where the caller puts it.
+                continue
+            case "$id":
+                draft["$id"] = f"{value}:draft-07"
+            case "$defs":
+                # An embedded schema goes by its `$id`, which has just become another one.
+                draft["definitions"] = {each.get("$id", name): each for name, each in value.items()}
+            case "$ref":
+                target = {"$ref": value.replace(_LOCAL, "#/definitions/")}
+                # None of our schemas has an `allOf` of its own.
+                draft |= target if len(schema) == 1 else {"allOf": [target]}
+            case _:
+                draft[keyword] = value
+    return draft
+
+
+def _components(schema: Schema) -> dict[str, Schema]:
+    """The components that a schema becomes: itself by its title, and its definitions by their names."""
+    body = {keyword: value for keyword, value in schema.items() if keyword not in ("$schema", "$id", "$defs")}
+    components = {schema["title"]: _everywhere(body, _in_components)}
+    for name, each in schema.get("$defs", {}).items():
+        components |= _components(each) if "$id" in each else {name: _everywhere(each, _in_components)}
+    return components
+
+
+def _in_components(schema: Schema) -> Schema:
+    if "$ref" not in schema:
+        return schema
+    return {**schema, "$ref": schema["$ref"].replace(_LOCAL, "#/components/schemas/")}
+
+
+def _everywhere(schema: Any, change: Callable[[Schema], Schema]) -> Any:
+    """The schema with `change` applied to it and to every schema inside it, innermost first."""
+    if isinstance(schema, bool):
+        return schema
+    return change({keyword: _inside(keyword, value, change) for keyword, value in schema.items()})
+
+
+def _inside(keyword: str, value: Any, change: Callable[[Schema], Schema]) -> Any:
+    if keyword in ONE:
+        return _everywhere(value, change)
+    if keyword in MANY:
+        return [_everywhere(each, change) for each in value]
+    if keyword in NAMED or keyword in DEFINITIONS:
+        return {name: _everywhere(each, change) for name, each in value.items()}
+    return value

@@ -1,0 +1,277 @@
+"""Schema files as documents, and every place in one where a schema stands as a node."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeAlias, TypeGuard
+from urllib.parse import unquote
+
+from runbridge._runtime.times import FORMATS
+from runbridge.errors import WrongUse
+from runbridge.problems import brief, pointer
+from runbridge.schemas.keywords import (
+    ALL_KINDS,
+    DEFINITIONS,
+    IN_PLACE,
+    MANY,
+    NAMED,
+    ONE,
+    WHOLE,
+    Kinds,
+    is_annotation,
+    is_known,
+    kind_of,
+    kinds_named,
+)
+from runbridge.schemas.validator import Validator, plain_validator
+
+#: The member names and indexes that lead to a place in a document.
+Path: TypeAlias = tuple[str | int, ...]
+
+#: What jsonschema raises where a schema asks for more than Python can do: patterns that cannot be joined, numbers that
+#: do not fit, values or schemas that are too deep.
+TOO_HARD = (RecursionError, re.error, ArithmeticError)
+
+
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")
+
+
+def text_of(value: Any) -> str:
+    """One text for each JSON value: `1`, `1.0` and `true` are told apart, the order of members is not."""
+    return json.dumps(value, sort_keys=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A place in a document where a schema stands; there is one node for each, so that it can be a key."""
+
+    document: "Document"
+    path: Path
+    schema: dict[str, Any] | bool
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The keywords of the schema; `true` has none, and what `false` says is to be asked of `refuses_all`."""
+        return self.schema if isinstance(self.schema, dict) else {}
+
+    @property
+    def asked(self) -> set[str]:
+        """The keywords that ask for something, or may do so."""
+        return {keyword for keyword in self.keywords if not is_annotation(keyword)}
+
+    @property
+    def refuses_all(self) -> bool:
+        """Whether the schema is `false`."""
+        return self.schema is False
+
+    def at(self, *steps: str | int) -> "Node":
+        """The schema that stands there, seen from this one."""
+        return self.document.node((*self.path, *steps))
+
+    @cached_property
+    def target(self) -> "Node":
+        """Where `$ref` leads."""
+        return self.document.resolve(self.keywords["$ref"], self.path)
+
+    @cached_property
+    def text(self) -> str:
+        """What the schema itself asks for, as text to compare; of schemas in it only where they stand."""
+        if self.refuses_all:
+            return "false"
+        return text_of({key: shape_of(key, value) for key, value in self.keywords.items() if not is_annotation(key)})
+
+    @cached_property
+    def closure(self) -> tuple["Node", ...]:
+        """The schema itself, all schemas in it, and all that references lead to from there."""
+        found: dict[Node, None] = {}
+        waiting: list[Node] = [self]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found[node] = None
+                waiting.extend(node.inside())
+        return tuple(found)
+
+    @cached_property
+    def is_clear(self) -> bool:
+        """Whether jsonschema's verdict is all there is to say: no unknown keyword and no unknown format anywhere."""
+        return not any(
+            not is_known(keyword) or (keyword == "format" and value not in FORMATS)
+            for node in self.closure
+            for keyword, value in node.keywords.items()
+        )
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The kinds that a value may be of which the schema accepts; maybe some more."""
+        if self.refuses_all:
+            return frozenset[str]()
+        return ALL_KINDS.intersection(*(self._kinds_by(keyword, value) for keyword, value in self.keywords.items()))
+
+    def _kinds_by(self, keyword: str, value: Any) -> Kinds:
+        match keyword:
+            case "type":
+                return kinds_named(value)
+            case "const":
+                return frozenset({kind_of(value)})
+            case "enum":
+                return frozenset(kind_of(each) for each in value)
+            case "anyOf" | "oneOf":
+                return frozenset[str]().union(*(branch.kinds for branch in self.under(keyword)))
+            case "allOf":
+                return ALL_KINDS.intersection(*(branch.kinds for branch in self.under(keyword)))
+            case "$ref":
+                return self.target.kinds
+            case "not" if self.at(keyword).text == "{}":
+                return frozenset[str]()
+            case "multipleOf" if isinstance(value, int):
+                return ALL_KINDS - {"fraction"}
+            case _:
+                return ALL_KINDS
+
+    def inside(self) -> Iterator["Node"]:
+        """The schemas that this one is made of, and where its `$ref` leads; not those that it merely defines."""
+        yield from self._parts()
+        if "$ref" in self.keywords:
+            yield self.target
+
+    def placed(self) -> Iterator["Node"]:
+        """The schemas that stand right in this one, those that it defines among them."""
+        yield from self._parts()
+        yield from self.defined()
+
+    def _parts(self) -> Iterator["Node"]:
+        for keyword in sorted(self.keywords):
+            yield from self.under(keyword)
+
+    def under(self, keyword: str) -> Iterator["Node"]:
+        """The schemas that stand under a keyword."""
+        value = self.keywords[keyword]
+        if keyword in ONE or keyword in WHOLE:
+            yield self.at(keyword)
+        elif keyword in MANY:
+            yield from (self.at(keyword, index) for index in range(len(value)))
+        elif keyword in NAMED:
+            yield from (self.at(keyword, name) for name in sorted(value))
+
+    def in_place(self) -> Iterator["Node"]:
+        """Those that are about the very value that this one is about."""
+        for keyword in sorted(self.keywords.keys() & IN_PLACE):
+            yield from self.under(keyword)
+        if "$ref" in self.keywords:
+            yield self.target
+
+    def defined(self) -> Iterator["Node"]:
+        """The schemas that this one defines for others."""
+        for keyword in DEFINITIONS:
+            yield from (self.at(keyword, name) for name in self.keywords.get(keyword, {}))
+
+    def accepts(self, value: Any) -> bool | None:
+        """What jsonschema says about a value; None where it cannot tell."""
+        return self.accepts_by(self.schema, value)
+
+    def accepts_by(self, schema: dict[str, Any] | bool, value: Any) -> bool | None:
+        """What jsonschema says about a value, with another schema in place of this one."""
+        try:
+            return self.document.validator.evolve(schema=schema).is_valid(value)
+        except TOO_HARD:
+            return None
+
+
+def shape_of(keyword: str, value: Any) -> Any:
+    """What is left of a keyword's value when the schemas in it are looked at on their own."""
+    if keyword in ONE or keyword in WHOLE or keyword == "$ref":
+        return {}
+    if keyword in MANY:
+        return len(value)
+    return sorted(value) if keyword in NAMED else value
+
+
+def is_schema(value: object) -> TypeGuard[dict[str, Any] | bool]:
+    """Whether a JSON value is of a kind that schemas are of."""
+    return isinstance(value, (dict, bool))
+
+
+def _step(value: object, name: str) -> str | int:
+    return int(name) if isinstance(value, list) and _INDEX.fullmatch(name) else name
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A schema file: its name, its text, and the schema that it holds."""
+
+    name: str
+    text: str
+    schema: dict[str, Any] | bool
+    _nodes: dict[Path, Node] = field(default_factory=dict[Path, Node], repr=False)
+
+    @property
+    def root(self) -> Node:
+        """The schema of the whole record."""
+        return self.node(())
+
+    @cached_property
+    def validator(self) -> Validator:
+        """What jsonschema says about its values."""
+        return plain_validator(self.schema)
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """What the document may call itself in a reference."""
+        name = self.root.keywords.get("$id", "").removesuffix("#")
+        return ("", name) if name else ("",)
+
+    def node(self, path: Path) -> Node:
+        """The schema at a path; raises WrongUse where none stands."""
+        found = self._nodes.get(path)
+        if found is None:
+            value: Any = self.schema
+            for step in path:
+                value = value[step]
+            if not is_schema(value):
+                raise self.flaw(path, "is no schema")
+            found = self._nodes[path] = Node(self, path, value)
+        return found
+
+    def resolve(self, reference: str, path: Path) -> Node:
+        """Where a reference leads that stands at a path; raises WrongUse where it leads out of the document."""
+        name, _, fragment = reference.partition("#")
+        if name not in self.own_names:
+            raise self.flaw(
+                path, f"refers to `{brief(reference)}`: only references into the schema itself are followed"
+            )
+        try:
+            target = self._path_of(unquote(fragment))
+        except (LookupError, TypeError):
+            raise self.flaw(path, f"refers to `{brief(reference)}`, which is not there") from None
+        return self.node(target)
+
+    def _path_of(self, fragment: str) -> Path:
+        if not fragment:
+            return ()
+        if not fragment.startswith("/"):
+            return self._anchors[fragment]
+        value: Any = self.schema
+        path: list[str | int] = []
+        for token in fragment[1:].split("/"):
+            name = token.replace("~1", "/").replace("~0", "~")
+            step = _step(value, name)
+            value = value[step]
+            path.append(step)
+        return tuple(path)
+
+    @cached_property
+    def _anchors(self) -> dict[str, Path]:
+        nodes = [self.root]
+        anchors: dict[str, Path] = {}
+        for node in nodes:
+            anchors |= {node.keywords[key]: node.path for key in ("$anchor", "$dynamicAnchor") if key in node.keywords}
+            nodes += node.defined()
+            nodes += (child for keyword in node.keywords for child in node.under(keyword))
+        return anchors
+
+    def flaw(self, path: Path, what: str) -> WrongUse:
+        """The error for a schema that cannot be used because of what stands at a path."""
+        return WrongUse(f"{self.name}: `{brief(pointer(path))}` {what}" if path else f"{self.name}: the schema {what}")

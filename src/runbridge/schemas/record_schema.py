@@ -1,0 +1,152 @@
+"""A shipped schema as a tree of what may stand where: all that an observation has to know of a shape."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from typing import Any, TypeAlias
+
+from runbridge._runtime.registry import Format
+from runbridge._runtime.schema import folder_of, load
+from runbridge.problems import brief
+from runbridge.record.residue import NAME
+
+
+class Step(Enum):
+    """A step of a path that is no name: any element of an array, or any value of an object that is a map."""
+
+    ITEM = "[]"
+    VALUE = "*"
+
+
+#: The steps from a record to the values of one kind in it.
+Path: TypeAlias = tuple[str | Step, ...]
+#: The steps from the root of a schema to a part of it.
+Location: TypeAlias = tuple[str | int, ...]
+
+_REFERENCE = "#/$defs/"
+_PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$-]*", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Node:
+    """What the schema says of the values at one path.
+
+    `types` is empty for an opaque value, of which the schema says nothing. `words` is the known vocabulary, which the
+    schema refuses to leave where it is `closed`. `formats` are the formats of which a text has to have one. `location`
+    is where the schema says it, and `record` where it names the members of an object.
+    """
+
+    path: Path
+    location: Location = ()
+    record: Location = ()
+    types: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    closed: bool = False
+    formats: tuple[str, ...] = ()
+    members: Mapping[str, "Node"] = field(default_factory=dict[str, "Node"])
+    required: frozenset[str] = frozenset()
+    items: "Node | None" = None
+    values: "Node | None" = None
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether the schema says nothing of the value."""
+        return not self.types
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether null may stand there."""
+        return self.is_opaque or "null" in self.types
+
+    def allows(self, kind: str) -> bool:
+        """Whether a value of a JSON type may stand there; an integer is a number."""
+        return self.is_opaque or kind in self.types or (kind == "integer" and "number" in self.types)
+
+
+def shape_of(form: Format, profile: str) -> Node:
+    """The tree of a format's schema under a profile. A residue may stand in any record, and is opaque."""
+    return _shape_of(form.stem, folder_of(profile, strict=False))
+
+
+@cache
+def _shape_of(stem: str, folder: str) -> Node:
+    return shape(load(folder, stem), known=(NAME,))
+
+
+def shape(schema: dict[str, Any], *, known: Sequence[str] = ()) -> Node:
+    """The tree of a schema of an object; `known` are names of more members, which may hold anything.
+
+    It reads the keywords that codegen lets through, and no schema that refers to itself.
+    """
+    root = _node(schema, schema, (), ())
+    more = {name: Node(path=(name,)) for name in known}
+    return Node(
+        path=(), location=(), record=(), types=root.types, members={**more, **root.members}, required=root.required
+    )
+
+
+def _node(root: dict[str, Any], schema: dict[str, Any], path: Path, location: Location) -> Node:
+    if reference := schema.get("$ref"):
+        name = reference.removeprefix(_REFERENCE)
+        return _node(root, root["$defs"][name], path, ("$defs", name))
+    branches = [
+        _node(root, branch, path, (*location, "anyOf", index)) for index, branch in enumerate(schema.get("anyOf", ()))
+    ]
+    record = next((branch for branch in branches if branch.members), None)
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    return Node(
+        path=path,
+        location=location,
+        record=record.record if record else location,
+        types=frozenset(kinds).union(*(branch.types for branch in branches)),
+        words=tuple(word for word in schema.get("enum", schema.get("x-extensible-enum", ())) if word is not None),
+        closed="enum" in schema,
+        formats=(
+            *([schema["format"]] if "format" in schema else []),
+            *(each for branch in branches for each in branch.formats),
+        ),
+        members=record.members if record else _members(root, schema, path, location),
+        required=record.required if record else frozenset(schema.get("required", ())),
+        items=_child(root, schema, "items", (*path, Step.ITEM), location),
+        values=_child(root, schema, "additionalProperties", (*path, Step.VALUE), location),
+    )
+
+
+def _members(root: dict[str, Any], schema: dict[str, Any], path: Path, location: Location) -> dict[str, Node]:
+    return {
+        name: _node(root, child, (*path, name), (*location, "properties", name))
+        for name, child in schema.get("properties", {}).items()
+    }
+
+
+def _child(root: dict[str, Any], schema: dict[str, Any], keyword: str, path: Path, location: Location) -> Node | None:
+    child = schema.get(keyword)
+    return _node(root, child, path, (*location, keyword)) if child else None
+
+
+def dotted(path: Path) -> str:
+    """A path for people, and for one line: `outputs[].data.*[].url`; a name that is no plain word stands in quotes.
+
+    A long name is cut.
+    """
+    shown = ""
+    for step in path:
+        match step:
+            case Step.ITEM:
+                shown += step.value
+            case Step.VALUE:
+                shown += f".{step.value}"
+            case str() if _PLAIN_NAME.fullmatch(step):
+                shown += f".{brief(step)}"
+            case _:
+                shown += f".{_quoted(step)}"
+    return shown.removeprefix(".") or "(record)"
+
+
+def _quoted(name: str) -> str:
+    # Quotes and backslashes in a name are escaped before it is shortened, so that none ends it too early.
+    return f'"{brief(json.dumps(name, ensure_ascii=False)[1:-1])}"'

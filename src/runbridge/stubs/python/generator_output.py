@@ -1,0 +1,110 @@
+"""The text of datamodel-code-generator as a module: in order, with constraints, imports and breaks of lines."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias, cast
+
+from runbridge.stubs.python.printer import annotated, entry, flat, statement
+from runbridge.stubs.python.rewriting import quote_missing, rewritten
+
+_INDENT = "    "
+_Definition: TypeAlias = ast.ClassDef | ast.AnnAssign | ast.Assign | ast.If
+
+
+class Finishing:
+    """Takes definitions out of a text, one after the other, and notes what they use."""
+
+    def __init__(self, text: str, constraints: Mapping[str, str]) -> None:
+        self._lines = text.split("\n")
+        self._constraints = constraints
+        self._blocks = dict(_blocks(ast.parse(text)))
+        self._missing = set(self._blocks)
+        self.used: set[str] = set()
+
+    def definition(self, name: str) -> str:
+        """The definition of that name, with what is said of it; those that it needs have been taken out before."""
+        first, last, node = self._blocks[name]
+        written = dict(self._statements(name, node))
+        self._missing.remove(name)
+        lines = range(first, last + 1)
+        text = "".join(written.get(line, f"{self._lines[line - 1]}\n") for line in lines)
+        return text.strip("\n") + "\n"
+
+    def _statements(self, name: str, node: _Definition, indent: str = "") -> Iterator[tuple[int, str]]:
+        """The statements that have a type in them or may be long, each by the line that it stands in."""
+        match node:
+            case ast.ClassDef(bases=bases, keywords=keywords):
+                self._note(*bases, *node.decorator_list)
+                if bases:
+                    yield node.lineno, statement("class ", ast.Call(ast.Name(name), bases, keywords), ":")
+                yield from self._body(node.body, _INDENT)
+            case ast.AnnAssign(annotation=annotation):
+                self._note(annotation)
+                type = self._type(cast("ast.expr", node.value))
+                yield node.lineno, annotated(name, annotation, type, indent=indent)
+            case ast.Assign():
+                yield from self._call(name, cast("ast.Call", node.value), indent)
+            case _:
+                # For type checkers it is another thing.
+                self._note(node.test)
+                for each in [*node.body, *node.orelse]:
+                    if isinstance(each, ast.AnnAssign | ast.Assign):
+                        yield from self._statements(name, each, _INDENT)
+
+    def _call(self, name: str, call: ast.Call, indent: str) -> Iterator[tuple[int, str]]:
+        """A typed dictionary or an alias that a function makes."""
+        title, made_of = call.args
+        self._note(call.func)
+        if isinstance(made_of, ast.Dict):
+            for key, value in zip(made_of.keys, made_of.values, strict=True):
+                yield value.lineno, entry(flat(cast("ast.expr", key)), self._type(value), indent=2 * _INDENT)
+        else:
+            # The function takes a text, and reads it when all is there.
+            text = ast.Constant(ast.unparse(self._noted(made_of)))
+            yield call.lineno, statement(f"{name} = ", ast.Call(call.func, [title, text], []), indent=indent)
+
+    def _body(self, body: Sequence[ast.stmt], indent: str) -> Iterator[tuple[int, str]]:
+        for node in body:
+            match node:
+                case ast.AnnAssign(target=target, annotation=annotation, value=value):
+                    self._note(*([value] if value else []))
+                    yield node.lineno, annotated(flat(target), self._type(annotation), value, indent=indent)
+                case ast.Assign(targets=[target], value=value):
+                    self._note(value)
+                    yield node.lineno, statement(f"{flat(target)} = ", value, indent=indent)
+                case ast.If(test=test, body=inside):
+                    self._note(test)
+                    yield from self._body(inside, indent + _INDENT)
+                case _:
+                    pass
+
+    def _type(self, node: ast.expr) -> ast.expr:
+        return quote_missing(self._noted(node), self._missing)
+
+    def _noted(self, node: ast.expr) -> ast.expr:
+        type = rewritten(node, self._constraints)
+        self._note(type)
+        return type
+
+    def _note(self, *nodes: ast.expr) -> None:
+        self.used |= {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _blocks(tree: ast.Module) -> Iterator[tuple[str, tuple[int, int, _Definition]]]:
+    """The definitions of a module by name, each from the line behind the one before to its own docstring."""
+    end = 0
+    for node, after in zip(tree.body, [*tree.body[1:], None], strict=True):
+        first, end = end + 1, node.end_lineno or 0
+        match node:
+            case (
+                ast.ClassDef(name=name)
+                | ast.AnnAssign(target=ast.Name(id=name))
+                | ast.Assign(targets=[ast.Name(id=name)])
+                | ast.If(body=[ast.AnnAssign(target=ast.Name(id=name)), *_])
+            ):
+                if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                    end = after.end_lineno or 0
+                yield name, (first, end, node)
+            case _:
+                # An import, or a call that makes a class anew, which is done in time without it.
+                pass

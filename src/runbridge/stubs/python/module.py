@@ -1,0 +1,85 @@
+"""A module of types as the text of a Python module."""
+
+import ast
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
+
+from runbridge.errors import WrongUse
+from runbridge.stubs.heading import heading
+from runbridge.stubs.ir.types import Module
+from runbridge.stubs.python.dialects.base import Dialect
+from runbridge.stubs.python.dialects.msgspec import MSGSPEC
+from runbridge.stubs.python.dialects.pydantic import PYDANTIC
+from runbridge.stubs.python.dialects.stdlib import DATACLASS, TYPED_DICT
+from runbridge.stubs.python.generator import generate
+from runbridge.stubs.python.generator_input import derive
+from runbridge.stubs.python.generator_output import Finishing
+from runbridge.stubs.python.lowering import fit
+from runbridge.stubs.python.ordering import in_order
+from runbridge.stubs.python.printer import WIDTH
+
+_DIALECTS: Mapping[str, Dialect] = {
+    "python-msgspec": MSGSPEC,
+    "python-pydantic": PYDANTIC,
+    "python-dataclass": DATACLASS,
+    "python-typeddict": TYPED_DICT,
+}
+#: The targets that are Python.
+TARGETS = tuple(_DIALECTS)
+
+
+def python(module: Module, target: str) -> str:
+    """The types of a module for one of the `TARGETS`.
+
+    Raises WrongUse when datamodel-code-generator, an optional dependency, is not installed, and for types that are
+    nested too deeply.
+    """
+    dialect = _DIALECTS[target]
+    try:
+        fitted = fit(module, dialect)
+        derived = derive(fitted, dialect)
+        finishing = Finishing(generate(derived, target), derived.constraints)
+        definitions = [finishing.definition(name) for name in in_order([*fitted.declared.values()])]
+    except RecursionError as error:
+        raise WrongUse("a schema is nested too deeply to make types of it") from error
+    preludes = _preludes(dialect, finishing.used)
+    imports = _imports(dialect, finishing.used)
+    return f"{heading(module, target, mark='#')}\n{_spaced([imports, *preludes, *definitions])}"
+
+
+def _preludes(dialect: Dialect, used: set[str]) -> list[str]:
+    """The definitions that are used, each ahead of those that use it; the names in them are used then too."""
+    found: list[str] = []
+    for name, text in reversed([*dialect.preludes.items()]):
+        if name in used:
+            used |= {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+            found.append(text)
+    return found[::-1]
+
+
+def _imports(dialect: Dialect, used: set[str]) -> str:
+    """The imports of the names that are used, those of the standard library apart from others."""
+    blocks = ["", ""]
+    for module, names in dialect.imports:
+        wanted = [name for name in names if name in used]
+        blocks[module not in sys.stdlib_module_names] += _import(module, wanted) if wanted else ""
+    return "\n".join(filter(None, blocks))
+
+
+def _import(module: str, names: Sequence[str]) -> str:
+    line = f"from {module} import {', '.join(names)}\n"
+    if len(line) <= WIDTH + 1:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
+
+
+def _spaced(texts: Sequence[str]) -> str:
+    """The texts with two blank lines around functions and classes, and one between others."""
+    spaces = ("\n\n" if _is_block(one) or _is_block(other) else "\n" for one, other in pairwise(texts))
+    return "".join(chain.from_iterable(zip(texts, [*spaces, ""], strict=True)))
+
+
+def _is_block(text: str) -> bool:
+    first = next(line for line in text.split("\n") if not line.startswith("#"))
+    return first.startswith(("class ", "def ", "@"))

@@ -1,0 +1,158 @@
+"""One type as TypeScript writes it: on one line, or laid out as prettier does it where that is too long."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeAlias
+
+from runbridge.stubs.ir.types import (
+    Anything,
+    Boolean,
+    Listed,
+    Mapped,
+    Nothing,
+    Null,
+    Number,
+    Record,
+    Reference,
+    Text,
+    Type,
+    Union,
+    Words,
+)
+from runbridge.stubs.typescript.syntax import WIDTH, literal
+
+INDENT = "  "
+_LAST = ("null", "undefined")
+_KEYWORDS: dict[type[Type], str] = {
+    Anything: "unknown",
+    Nothing: "never",
+    Null: "null",
+    Boolean: "boolean",
+    Text: "string",
+    Number: "number",
+}
+#: Any string, written so that editors still offer the words beside it: plain `string` would swallow them.
+ANY_STRING = Reference("(string & {})")
+UNDEFINED = Reference("undefined")
+#: An array of a fixed length is a tuple up to this one; nobody wants to read a longer one.
+_LONGEST_TUPLE = 8
+#: What stands before an element of a tuple, its type, and what stands behind it.
+_Element: TypeAlias = tuple[str, Type, str]
+
+
+# A type is asked for again by each that it is in, at every depth: without being kept that doubles with each.
+@lru_cache(maxsize=1024)
+def inline(type: Type) -> str:
+    """The type on one line."""
+    match type:
+        case Words() | Union():
+            return " | ".join(inline(option) for option in options_of(type))
+        case Mapped():
+            return f"{{ [name: string]: {inline(type.value)} }}"
+        case Listed():
+            elements = _elements(type)
+            if elements is None:
+                return _inline_element("", type.rest, "[]")
+            return f"[{', '.join(_inline_element(*element) for element in elements)}]"
+        case Reference() | Record():
+            return type.name
+        case _:
+            return _KEYWORDS[type.__class__]
+
+
+def is_tuple(type: Listed) -> bool:
+    """Whether TypeScript says of an array how many elements there are, or what each of them is."""
+    return _elements(type) is not None
+
+
+@lru_cache(maxsize=1024)
+def options_of(type: Type) -> tuple[Type, ...]:
+    """The types that a type is a union of, and itself where it is none; each word of a vocabulary is one."""
+    match type:
+        case Words():
+            words = tuple(Reference(literal(value)) for value in type.values)
+            return (*words, ANY_STRING) if type.is_open else words
+        case Union():
+            return _options(single for option in type.options for single in options_of(option))
+        case _:
+            return (type,)
+
+
+def _options(singles: Iterable[Type]) -> tuple[Type, ...]:
+    """Types that TypeScript tells apart, each once, those for no value at the end."""
+    found = {inline(single): single for single in singles}
+    if "unknown" in found:
+        return (Anything(),)
+    if len(found) > 1:
+        found.pop("never", None)
+    return tuple(found[name] for name in sorted(found, key=lambda name: _LAST.index(name) if name in _LAST else -1))
+
+
+def behind(head: str, type: Type, *, depth: int = 0, end: str = ";") -> str:
+    """The type behind its head, such as `name:`, and before its end, on lines that are indented so deep."""
+    start = INDENT * depth + head
+    flat, next_line = inline(type), f"\n{INDENT * (depth + 1)}"
+    if len(start.rpartition("\n")[2]) + len(f" {flat}{end}") <= WIDTH:
+        return f"{start} {flat}{end}"
+    # A union starts on the next line, and anything behind `=` that cannot be laid out.
+    is_union = len(options_of(type)) > 1
+    laid = _laid(type, depth)
+    if (is_union and len(f"{next_line}{flat}{end}") - 1 <= WIDTH) or (head.endswith("=") and laid == flat):
+        return f"{start}{next_line}{flat}{end}"
+    return f"{start}{'' if is_union else ' '}{laid}{end}"
+
+
+def _fitted(type: Type, depth: int, room: int) -> str:
+    flat = inline(type)
+    return flat if len(flat) <= room else _laid(type, depth)
+
+
+def _laid(type: Type, depth: int) -> str:
+    """The type over several lines, of which the first goes on where it stands."""
+    indent, inner = INDENT * depth, INDENT * (depth + 1)
+    options = options_of(type)
+    if len(options) > 1:
+        room = WIDTH - len(inner) - len("| ")
+        return "".join(f"\n{inner}| {_fitted(option, depth + 2, room)}" for option in options)
+    match type:
+        case Mapped():
+            return f"{{\n{behind('[name: string]:', type.value, depth=depth + 1)}\n{indent}}}"
+        case Listed():
+            elements = _elements(type)
+            if elements is None:
+                return _laid_element("", type.rest, "[]", depth)
+            lines = (f"{inner}{_fitted_element(*element, depth + 1)},\n" for element in elements)
+            return f"[\n{''.join(lines)}{indent}]"
+        case _:
+            return inline(type)
+
+
+def _elements(type: Listed) -> tuple[_Element, ...] | None:
+    """The elements of a tuple, those that may be missing marked, the last one for all others; none of an array."""
+    named = type.items
+    if not named and type.min_items == type.max_items and (type.max_items or 0) <= _LONGEST_TUPLE:
+        named = (type.rest,) * (type.max_items or 0)
+    is_long = type.max_items is None or type.max_items > len(named)
+    has_rest = is_long and not isinstance(type.rest, Nothing)
+    if has_rest and not named:
+        return None
+    required = type.min_items or 0
+    elements = [("", part, "" if index < required else "?") for index, part in enumerate(named[: type.max_items])]
+    return (*elements, *([("...", type.rest, "[]")] if has_rest else []))
+
+
+def _inline_element(before: str, type: Type, end: str) -> str:
+    text = f"({inline(type)})" if end and len(options_of(type)) > 1 else inline(type)
+    return f"{before}{text}{end}"
+
+
+def _fitted_element(before: str, type: Type, end: str, depth: int) -> str:
+    flat = _inline_element(before, type, end)
+    is_short = len(INDENT * depth) + len(flat) + len(",") <= WIDTH
+    return flat if is_short else _laid_element(before, type, end, depth)
+
+
+def _laid_element(before: str, type: Type, end: str, depth: int) -> str:
+    laid = _laid(type, depth)
+    text = f"({laid}\n{INDENT * depth})" if len(options_of(type)) > 1 else laid
+    return f"{before}{text}{end}"

@@ -1,0 +1,141 @@
+"""Columns of lists and of maps."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._pyarrow import Array, DataType, pa
+from runbridge._runtime import NULL
+from runbridge._runtime.schema_validator import Path
+from runbridge.diagnosis.locations import split_items
+from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.tables.column import (
+    NO_OBJECT,
+    NULL_TEXT,
+    Column,
+    Rounded,
+    misfit,
+    objects,
+    spelled,
+    together,
+)
+from runbridge.tables.scalar_columns import TEXT
+
+_LISTS = msgspec.json.Decoder(list[list[Raw] | None])
+
+
+def _lists(tokens: Sequence[Raw]) -> list[list[Raw] | None]:
+    try:
+        return _LISTS.decode(together(tokens))
+    except (msgspec.DecodeError, UnicodeError):
+        # Lone surrogates in what the items have inside, which msgspec refuses.
+        return [None if token == NULL else split_items(bytes(token).decode()) for token in tokens]
+
+
+def _offsets(lengths: Sequence[int | None]) -> Array:
+    """Where each list begins, null for one that is null, and where the last one ends."""
+    ends = [0, *accumulate(length or 0 for length in lengths)]
+    starts = [None if length is None else start for length, start in zip(lengths, ends[:-1], strict=True)]
+    return pa.array([*starts, ends[-1]], pa.int32())
+
+
+def _spans(array: Array) -> list[tuple[int, int] | None]:
+    """Where each list begins and ends among the values that `_inside` takes out, null for one that is null."""
+    offsets: list[int] = array.offsets.to_pylist()
+    valid: list[bool] = array.is_valid().to_pylist()
+    return [
+        (start - offsets[0], end - offsets[0]) if is_valid else None
+        for start, end, is_valid in zip(offsets[:-1], offsets[1:], valid, strict=True)
+    ]
+
+
+def _inside(array: Array, values: Array) -> Array:
+    """Those of all values that are in the lists of an array, which may be a slice."""
+    first, last = array.offsets[0].as_py(), array.offsets[-1].as_py()
+    return values.slice(first, last - first)
+
+
+def _shared(values: Sequence[bytes], spans: Sequence[tuple[int, int] | None], brackets: bytes) -> list[bytes]:
+    """The values shared out to the lists that they are in."""
+    opening, closing = brackets[:1], brackets[1:]
+    return [NULL_TEXT if span is None else opening + b",".join(values[slice(*span)]) + closing for span in spans]
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """Arrays with items of one kind."""
+
+    items: Column
+
+    @property
+    def type(self) -> DataType:
+        """A list."""
+        return pa.list_(self.items.type)
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The lists. Raises NotHeld."""
+        lists = _lists(tokens)
+        items = self.items.read([item for each in lists for item in each or ()], rounded)
+        return pa.ListArray.from_arrays(_offsets([None if each is None else len(each) for each in lists]), items)
+
+    def write(self, array: Array) -> list[bytes]:
+        """The arrays. Raises NotWritten."""
+        return _shared(self.items.write(_inside(array, array.values)), _spans(array), b"[]")
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """What the items' column cannot hold."""
+        for index, item in enumerate(value or ()):
+            yield from self.items.beyond(item, (*path, index))
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Lists of any size will do whose items do."""
+        if pa.types.is_list(type) or pa.types.is_large_list(type):
+            yield from self.items.misfits(type.value_type, f"{path}[]")
+        else:
+            yield misfit(path, "a list", type)
+
+
+@dataclass(frozen=True)
+class MapColumn:
+    """Objects with any names and values of one kind."""
+
+    values: Column
+
+    @property
+    def type(self) -> DataType:
+        """A map from text."""
+        return pa.map_(pa.string(), self.values.type)
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The maps. Raises NotHeld."""
+        maps = objects([NO_OBJECT if token == NULL else token for token in tokens])
+        lengths = [None if token == NULL else len(each) for token, each in zip(tokens, maps, strict=True)]
+        keys = pa.array([name for each in maps for name in each], pa.string())
+        values = self.values.read([value for each in maps for value in each.values()], rounded)
+        return pa.MapArray.from_arrays(_offsets(lengths), keys, values)
+
+    def write(self, array: Array) -> list[bytes]:
+        """The objects. Raises NotWritten."""
+        names = spelled(_inside(array, array.keys).to_pylist())
+        values = self.values.write(_inside(array, array.items))
+        pairs = [name + b":" + value for name, value in zip(names, values, strict=True)]
+        return _shared(pairs, _spans(array), b"{}")
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """A name with half a character, and what the values' column cannot hold."""
+        members: Mapping[str, Any] = value or {}
+        for name, child in members.items():
+            yield from TEXT.beyond(name, (*path, name))
+            yield from self.values.beyond(child, (*path, name))
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Maps from text will do whose values do."""
+        if pa.types.is_map(type):
+            yield from TEXT.misfits(type.key_type, f"{path} (keys)")
+            yield from self.values.misfits(type.item_type, f"{path}.*")
+        else:
+            yield misfit(path, "a map", type)

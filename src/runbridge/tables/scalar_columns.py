@@ -1,0 +1,252 @@
+"""Columns of single values: text, times, numbers, booleans, and opaque values as JSON text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw
+
+from runbridge._pyarrow import Array, DataType, pa
+from runbridge._runtime import NULL
+from runbridge._runtime.numbers import value_of
+from runbridge._runtime.schema_validator import Path
+from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.problems import show, show_number
+from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, misfit, spelled, texts, together
+from runbridge.tables.options import Unit
+from runbridge.tables.times import are_held, times, timestamp, timestamps
+
+_LEAST, _MOST = -(2**63), 2**63 - 1
+#: Up to here all integers are numbers of binary64.
+_SAFE = 2**53
+#: A token of this length without exponent has at most 15 digits, which is what binary64 always keeps.
+_SAFE_LENGTH = 15
+_TEXTS = msgspec.json.Decoder(list[str | None])
+_BOOLEANS = msgspec.json.Decoder(list[bool | None])
+_NUMBERS = msgspec.json.Decoder(list[float | None])
+_INTEGERS = msgspec.json.Decoder(list[Annotated[int, Meta(ge=_LEAST, le=_MOST)] | None])
+
+
+def _is_text(type: DataType) -> bool:
+    types = pa.types
+    if types.is_dictionary(type):
+        type = type.value_type
+    return bool(types.is_string(type) or types.is_large_string(type) or types.is_string_view(type))
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """Text."""
+
+    type: DataType = field(default_factory=pa.string)
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The texts."""
+        return pa.array(_TEXTS.decode(together(tokens)), self.type)
+
+    def write(self, array: Array) -> list[bytes]:
+        """The texts in quotes."""
+        return spelled(array.to_pylist())
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """A text with half a character, which JSON can spell."""
+        if isinstance(value, str) and not _is_unicode(value):
+            yield path, Beyond("UTF-8", show(value))
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Text of any layout will do."""
+        if not _is_text(type):
+            yield misfit(path, "a string", type)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+#: Names in a map are text.
+TEXT = TextColumn()
+
+
+@dataclass(frozen=True)
+class OpaqueColumn:
+    """Any value at all, as the JSON text that it has in the record; null is null."""
+
+    path: str
+    type: DataType = field(default_factory=pa.string)
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The values' texts."""
+        return pa.array([None if token == NULL else bytes(token) for token in tokens], self.type)
+
+    def write(self, array: Array) -> list[bytes]:
+        """The values. Raises NotWritten for a text that is none."""
+        return texts(array, self.path)
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """Nothing."""
+        yield from ()
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Text of any layout will do."""
+        if not _is_text(type):
+            yield misfit(path, "a string", type)
+
+
+@dataclass(frozen=True)
+class TimeColumn:
+    """Date-times, in UTC and to the digits of a unit; further digits are cut."""
+
+    path: str
+    unit: Unit
+
+    @property
+    def type(self) -> DataType:
+        """A timestamp with its zone."""
+        return pa.timestamp(self.unit, "UTC")
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The timestamps."""
+        array, cut = timestamps(_TEXTS.decode(together(tokens)), self.unit)
+        if cut:
+            rounded[self.path] += cut
+        return array
+
+    def write(self, array: Array) -> list[bytes]:
+        """The date-times in quotes. Raises NotWritten for what no date-time can be."""
+        if not are_held(array):
+            raise NotWritten(self.path, "has a time outside the years 1 to 9999")
+        return spelled(times(array))
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """A leap second, and what is too long ago or too far ahead."""
+        try:
+            if isinstance(value, str):
+                timestamp(value, self.unit)
+        except NotHeld:
+            yield path, Beyond(str(self.type), show(value))
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """A timestamp of any unit and zone will do, but one without a zone could be any time."""
+        if not (pa.types.is_timestamp(type) and type.tz is not None):
+            yield misfit(path, "a timestamp with a time zone", type)
+
+
+@dataclass(frozen=True)
+class BooleanColumn:
+    """True and false."""
+
+    type: DataType = field(default_factory=pa.bool_)
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The booleans."""
+        return pa.array(_BOOLEANS.decode(together(tokens)), self.type)
+
+    def write(self, array: Array) -> list[bytes]:
+        """`true` and `false`."""
+        return spelled(array.to_pylist())
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """Nothing."""
+        yield from ()
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Only booleans will do."""
+        if not pa.types.is_boolean(type):
+            yield misfit(path, "a boolean", type)
+
+
+@dataclass(frozen=True)
+class IntegerColumn:
+    """Integers of 64 bits."""
+
+    type: DataType = field(default_factory=pa.int64)
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The integers. Raises NotHeld."""
+        try:
+            integers = _INTEGERS.decode(together(tokens))
+        except msgspec.ValidationError:
+            # `1.0` is an integer too.
+            integers = [None if token == NULL else _exactly(bytes(token).decode()) for token in tokens]
+        return pa.array(integers, self.type)
+
+    def write(self, array: Array) -> list[bytes]:
+        """The integers."""
+        return spelled(array.to_pylist())
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """An integer that needs more than 64 bits."""
+        try:
+            if isinstance(value, Number):
+                _exactly(value.token)
+        except NotHeld:
+            yield path, Beyond("an integer of 64 bits", show_number(value.token))
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Integers of any size will do."""
+        if not pa.types.is_integer(type):
+            yield misfit(path, "an integer", type)
+
+
+def _exactly(token: str) -> int:
+    """The integer that a number is. Raises NotHeld for one of more than 64 bits."""
+    value = value_of(token)
+    if value is not None and 0 <= value.exponent <= len(str(_MOST)) - len(value.digits):
+        integer: int = int(value.digits or "0") * 10**value.exponent * (-1 if value.negative else 1)
+        if _LEAST <= integer <= _MOST:
+            return integer
+    raise NotHeld
+
+
+@dataclass(frozen=True)
+class NumberColumn:
+    """Numbers as binary64, each the nearest to what it was."""
+
+    path: str
+    type: DataType = field(default_factory=pa.float64)
+
+    def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
+        """The numbers."""
+        text = together(tokens)
+        numbers = _NUMBERS.decode(text)
+        if b"e" in text or b"E" in text or max(map(len, map(bytes, tokens)), default=0) > _SAFE_LENGTH:
+            count = sum(
+                number is not None and not _is_exact(bytes(token).decode(), number)
+                for token, number in zip(tokens, numbers, strict=True)
+            )
+            if count:
+                rounded[self.path] += count
+        return pa.array(numbers, self.type)
+
+    def write(self, array: Array) -> list[bytes]:
+        """The numbers, whole ones without a point. Raises NotWritten for what is no number of JSON."""
+        numbers = array.to_pylist()
+        if not all(number is None or isfinite(number) for number in numbers):
+            raise NotWritten(self.path, "has what is no number in JSON, NaN or an infinity")
+        return spelled([_plain(number) for number in numbers])
+
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+        """A number that is larger than all of binary64."""
+        if isinstance(value, Number) and not isfinite(float(value.token)):
+            yield path, Beyond("a double", show_number(value.token))
+
+    def misfits(self, type: DataType, path: str) -> Iterator[str]:
+        """Numbers of any size will do."""
+        if not (pa.types.is_floating(type) or pa.types.is_integer(type)):
+            yield misfit(path, "a double", type)
+
+
+def _is_exact(token: str, number: float) -> bool:
+    """Whether the shortest text for a number of binary64 is the number that a token spells."""
+    printed = repr(number)
+    return printed == token or value_of(printed) == value_of(token)
+
+
+def _plain(number: float | None) -> float | None:
+    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) <= _SAFE else number
