@@ -13,7 +13,7 @@ from click import Context
 from runbridge import cli
 from runbridge.arrow import export_file
 from runbridge.bridge_table import as_markdown
-from runbridge.tables.limits import LIMITS
+from runbridge.tables.options import LIMITS
 from tests.laws.tokens import read
 from tests.tables.test_tables_duckdb import QUERY
 

@@ -7,7 +7,7 @@ import pytest
 
 from runbridge._pyarrow import load
 from runbridge.cli import progress
-from runbridge.tables.limits import LIMITS
+from runbridge.tables.options import LIMITS
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.test_cli_progress import watched
 from tests.files.file_samples import BAD, GOOD, MODEL, RUN, column_of, model, run

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from runbridge.documents.python_patterns import why_unreadable
 from runbridge.errors import WrongUse
 from runbridge.schemas.loader import parse_schema, read_schema
+from runbridge.schemas.patterns import why_unreadable
 
 #: What only JavaScript reads, and what Python says.
 ONLY_JAVASCRIPT = {

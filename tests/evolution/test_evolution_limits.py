@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from runbridge.evolution.rules import RULES
 from runbridge.schema_diff import verdicts as judging
 from runbridge.schema_diff.intersection import Meet
 from runbridge.schema_diff.model import Counterexample, Verdict
 from runbridge.schema_diff.prover import Prover
+from runbridge.schema_diff.verdicts import RULES
 from runbridge.schemas.document import Node
 from tests.evolution.test_evolution_pairs import PAIRS
 from tests.evolution.versions import BOTH, compared, confirm, only_change, version

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.evolution.rules import RULES
+from runbridge.schema_diff.verdicts import RULES
 from runbridge.schemas.keywords import WHOLE, is_annotation, is_known
 from tests.evolution.versions import compared, confirm
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.files.compressing import Compressing
+from runbridge.compression import Compressing
 from runbridge.outputs.atomic import open_outputs
 from tests.files.outputs import names_in, write
 

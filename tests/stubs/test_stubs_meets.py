@@ -22,10 +22,11 @@ from runbridge.stubs.ir.types import (
     Type,
     Union,
     Words,
+    array_of,
+    object_of,
     word_key,
 )
 from runbridge.stubs.ir.unions import choice, words_of
-from runbridge.stubs.making import array_of, object_of
 
 
 def record(others: Type = Anything(), **members: Type) -> Record:  # noqa: B008  # a frozen value

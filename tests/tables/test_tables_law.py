@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.tables.limits import LIMITS, as_text
-from runbridge.tables.options import UNITS, Unit
+from runbridge.tables.options import LIMITS, UNITS, Unit, as_text
 from tests.files.file_samples import MODEL, RUN, model
 from tests.laws.fields import FIELDS
 from tests.laws.records import records

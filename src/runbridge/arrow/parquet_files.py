@@ -20,11 +20,10 @@ from runbridge.arrow.parquet_rows import (
     write_lines,
 )
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.files.ends import Inputs, PathLike, paths_of, tell
 from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.outputs.atomic import is_parquet, open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import as_text, open_targets, summarized
+from runbridge.pipeline.files import Inputs, PathLike, as_text, open_targets, paths_of, summarized, tell
 from runbridge.pipeline.progress import Course, Meter
 from runbridge.pipeline.runner import Fail
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from runbridge._pyarrow import Array
-from runbridge.tables.sizes import size_of
+from runbridge.tables.parquet import size_of
 
 #: Where halves have so many times the bytes of the whole, all rows share most of these: a dictionary of numbers, say.
 _SHARED = 1.5

@@ -9,8 +9,7 @@ from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, REJECTS, parse_size
 from runbridge.cli.progress import open_bar, tell
 from runbridge.errors import UnknownFormat
-from runbridge.tables.limits import as_text
-from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, Unit
+from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, Unit, as_text
 
 #: What click is not to wrap.
 _AS_IT_IS = "\b\n"

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from runbridge.compression import Compressing, encoder_for
 from runbridge.errors import WrongUse
-from runbridge.files.compressing import Compressing, encoder_for
 from runbridge.outputs.part_files import Part, make_part, remove, sweep
 from runbridge.problems import escape
 

@@ -2,19 +2,20 @@
 
 import json
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from itertools import groupby, islice
 from operator import attrgetter
+from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from runbridge.errors import WrongUse
-from runbridge.files.ends import Inputs, PathLike, check_inputs, paths_of, refuse_table, tell
 from runbridge.inputs.chunks import MAX_RECORD, Entry
 from runbridge.inputs.reader import read_entries
-from runbridge.inputs.sources import expand, open_input
-from runbridge.outputs.atomic import STDOUT, open_outputs
+from runbridge.inputs.sources import STDIN, expand, open_input
+from runbridge.outputs.atomic import STDOUT, is_parquet, open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.outputs.rejects import again, read_rejects
+from runbridge.outputs.rejects import again, read_rejects, reject_line
 from runbridge.outputs.sidecar import open_sidecar
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
 from runbridge.pipeline.partition import jobs_of
@@ -23,9 +24,14 @@ from runbridge.pipeline.progress import Course, Meter, Target, do_files
 from runbridge.pipeline.runner import Fail
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.pipeline.validate_task import Validate, Validating
+from runbridge.problems import escape
 from runbridge.record.convert import ResidueMode
 from runbridge.record.reader import check_profile, find_format
 from runbridge.record.validate import Schema, schema_texts
+
+#: A file or directory to read, or several; `-` is standard input.
+Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+PathLike = str | os.PathLike[str]
 
 #: How many rejects are run again at once.
 _BATCH = 20
@@ -201,3 +207,47 @@ def _replayed(work: Work, files: Sequence[str], form: str | None, tally: Tally, 
                     taken = source.consumed
             meter.step(source.consumed - taken)
     meter.check(at_end=True)
+
+
+class Bridged(Protocol):
+    """A work that takes records across a bridge, or across none."""
+
+    @property
+    def bridge(self) -> str | None:
+        """The version of the bridge; it need not be known before a record is rejected."""
+        ...
+
+
+def paths_of(inputs: Inputs) -> list[str]:
+    """The inputs as text."""
+    return [os.fspath(path) for path in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
+
+
+def check_inputs(files: Iterable[str]) -> None:
+    """Raise OSError for a file that is not there: that is told of before hours of work."""
+    for file in files:
+        if file != STDIN:
+            Path(file).stat()
+
+
+def refuse_table(path: str) -> None:
+    """Raise WrongUse for an output of lines whose name is that of a Parquet file."""
+    if is_parquet(path):
+        raise WrongUse(
+            f"{escape(path)}: no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
+            " `convert --column NAME` converts the records in a column of a Parquet file"
+        )
+
+
+def tell(
+    found: Iterable[Rejected],
+    streams: Iterable[BinaryIO],
+    on_reject: Callable[[Rejected], None] | None,
+    work: Bridged | None = None,
+) -> None:
+    """Write records that some work rejected to the streams, and hand them over to whoever wants to know."""
+    for rejected in found:
+        for stream in streams:
+            stream.write(reject_line(rejected, None if work is None else work.bridge))
+        if on_reject is not None:
+            on_reject(rejected)

@@ -3,19 +3,23 @@
 Compatible is what is proven, breaking is what a record shows, and all the rest needs review.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from runbridge.diagnosis.locations import Spans, find
-from runbridge.evolution.rules import RULES
 from runbridge.schema_diff.compare import Comparison, Difference
 from runbridge.schema_diff.counterexamples import Searcher
 from runbridge.schema_diff.examples import Inventor
 from runbridge.schema_diff.messages import HIDDEN, UNPROVEN, Words, is_about_unknown, reason_for
 from runbridge.schema_diff.model import Change, Counterexample, Diff, Role, Side, Verdict, worst
-from runbridge.schema_diff.prover import Prover
+from runbridge.schema_diff.prover import Prover, Rule
+from runbridge.schema_diff.rules_combinators import CHOICE_RULES
+from runbridge.schema_diff.rules_containers import PART_RULES
+from runbridge.schema_diff.rules_scalars import VALUE_RULES
 from runbridge.schemas.document import Document, Path, text_of
 from runbridge.schemas.keywords import is_known
+
+RULES: Mapping[str, Rule] = {**VALUE_RULES, **PART_RULES, **CHOICE_RULES}
 
 _COMPATIBLE = Verdict(grade="compatible")
 

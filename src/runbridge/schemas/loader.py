@@ -7,10 +7,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
-from runbridge.documents.python_patterns import why_unreadable
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, pointer
 from runbridge.schemas.document import TOO_HARD, Document, Node, is_schema
+from runbridge.schemas.patterns import why_unreadable
 from runbridge.schemas.validator import schema_flaw
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,6 +1,7 @@
 """Patterns of JSON Schema as regular expressions of JavaScript, in the Unicode mode that JSON Schema asks for."""
 
 import re
+import warnings
 
 from runbridge.schemas.unicode_properties import PROPERTIES
 
@@ -177,3 +178,15 @@ def _character(char: str) -> str:
 
 def _visible(char: str) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", char)
+
+
+def why_unreadable(pattern: str) -> str | None:
+    """Why Python cannot read a pattern, in the words of `re`; None where it can."""
+    with warnings.catch_warnings():
+        # What Python will read differently one day in a pattern of theirs is nothing that they ask us.
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
+            re.compile(pattern)
+        except (re.error, OverflowError) as error:
+            return str(error)
+    return None

@@ -6,8 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from runbridge._runtime.times import FORMATS
-from runbridge.documents.python_patterns import why_unreadable
-from runbridge.schemas.patterns import regex_of
+from runbridge.schemas.patterns import regex_of, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -9,11 +9,11 @@ from typing import BinaryIO
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.files.ends import Inputs, PathLike, check_inputs, paths_of, tell
 from runbridge.inputs.chunks import BLOCK, MAX_RECORD, Odd
 from runbridge.inputs.sources import expand
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Rejected
+from runbridge.pipeline.files import Inputs, PathLike, check_inputs, paths_of, tell
 from runbridge.pipeline.progress import Course, do_files
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.pipeline.validate_task import Validate

@@ -7,11 +7,11 @@ from typing import BinaryIO, NamedTuple
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.files.ends import Inputs, PathLike, paths_of, refuse_table, tell
 from runbridge.inputs.chunks import BLOCK, Cut, Odd, Values, not_json
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import on_one_line
+from runbridge.pipeline.files import Inputs, PathLike, paths_of, refuse_table, tell
 from runbridge.pipeline.processor import do_block
 from runbridge.pipeline.progress import Course, Meter
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit

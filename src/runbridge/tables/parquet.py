@@ -8,13 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from runbridge._pyarrow import Array, Schema, load, pa
+from runbridge._pyarrow import Array, Schema, load, pa, pc
 from runbridge.compression import BadInput
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, escape
 from runbridge.tables.encodings import are_cut, in_utc, leaves_of, otherwise
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
-from runbridge.tables.sizes import size_of
 from runbridge.tables.table import Batch
 
 #: A row group ends where its rows have so many bytes.
@@ -236,3 +235,24 @@ def open_table(path: str) -> Generator[Source]:
         if not file.seekable():
             raise WrongUse(f"{escape(path)} is a stream, and a Parquet file is read from its end; give it as a file")
         yield Source(file, path)
+
+
+def size_of(batch: Array) -> int:
+    """How many bytes the rows of a batch have, text from a dictionary as often as it stands for a row."""
+    return sum(map(_size, batch.columns))
+
+
+def _size(column: Array) -> int:
+    size: int = column.nbytes
+    if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
+        # A few bytes in a dictionary can stand for any number of long rows, and all slices have the whole of it.
+        lengths = pc.binary_length(column.dictionary).take(column.indices)
+        size = column.indices.nbytes + (pc.sum(lengths).as_py() or 0)
+    return size
+
+
+def _is_text(kind: Array) -> bool:
+    types = pa.types
+    return any(
+        is_one(kind) for is_one in (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)
+    )

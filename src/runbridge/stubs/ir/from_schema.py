@@ -11,9 +11,19 @@ from runbridge.stubs.ir.intersect import Resolve, are_apart, meet, union
 from runbridge.stubs.ir.names import pascal
 from runbridge.stubs.ir.notes import Notes, particular
 from runbridge.stubs.ir.scalars import count, default_of, description_of, number_of, one_of, text_of
-from runbridge.stubs.ir.types import Anything, Boolean, Member, Nothing, Null, Record, Reference, Type
+from runbridge.stubs.ir.types import (
+    Anything,
+    Boolean,
+    Member,
+    Nothing,
+    Null,
+    Record,
+    Reference,
+    Type,
+    array_of,
+    object_of,
+)
 from runbridge.stubs.ir.unions import choice
-from runbridge.stubs.making import array_of, object_of
 
 #: What a schema without `type` is taken for where nothing around it says what its value is.
 _SIGNS = (

@@ -20,9 +20,10 @@ from runbridge.stubs.ir.types import (
     Type,
     Union,
     Words,
+    array_of,
+    object_of,
     word_key,
 )
-from runbridge.stubs.making import array_of, object_of
 
 #: Gives the type that a reference leads to; None while that is still being read.
 Resolve = Callable[[Reference], Type | None]

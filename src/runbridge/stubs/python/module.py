@@ -2,12 +2,14 @@
 
 import ast
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
 from itertools import chain, pairwise
 
 from runbridge.errors import WrongUse
 from runbridge.stubs.heading import heading
-from runbridge.stubs.ir.types import Module
+from runbridge.stubs.ir.graph import groups_of
+from runbridge.stubs.ir.types import Alias, Declaration, Module, Reference, Type, Union
 from runbridge.stubs.python.dialects.base import Dialect
 from runbridge.stubs.python.dialects.msgspec import MSGSPEC
 from runbridge.stubs.python.dialects.pydantic import PYDANTIC
@@ -16,7 +18,6 @@ from runbridge.stubs.python.generator import generate
 from runbridge.stubs.python.generator_input import derive
 from runbridge.stubs.python.generator_output import Finishing
 from runbridge.stubs.python.lowering import fit
-from runbridge.stubs.python.ordering import in_order
 from runbridge.stubs.python.printer import WIDTH
 
 _DIALECTS: Mapping[str, Dialect] = {
@@ -83,3 +84,24 @@ def _spaced(texts: Sequence[str]) -> str:
 def _is_block(text: str) -> bool:
     first = next(line for line in text.split("\n") if not line.startswith("#"))
     return first.startswith(("class ", "def ", "@"))
+
+
+def in_order(declarations: Sequence[Declaration]) -> Iterator[str]:
+    """The names of declarations, each after those that it refers to.
+
+    Of those that refer to each other, records come first: a class can have a name in quotes anywhere, and an alias
+    inside of brackets only.
+    """
+    for group in groups_of(declarations):
+        aliases = {each.name: each for each in group if isinstance(each, Alias)}
+        yield from (each.name for each in group if each.name not in aliases)
+        graph = {name: [other for other in _bare(each.type) if other in aliases] for name, each in aliases.items()}
+        yield from TopologicalSorter(graph).static_order()
+
+
+def _bare(type: Type) -> Iterator[str]:
+    """The names in a type that stand in no brackets."""
+    if isinstance(type, Reference):
+        yield type.name
+    if isinstance(type, Union):
+        yield from (option.name for option in type.options if isinstance(option, Reference))
