@@ -1,6 +1,5 @@
 """Compressed input: what comes out of gzip and zstd, as a stream, and no more of it than its size makes likely."""
 
-import errno
 import io
 import sys
 import zlib
@@ -8,7 +7,10 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, BinaryIO, Protocol
 
-from runbridge.inputs.chunks import BLOCK
+from runbridge.errors import BadInput
+
+#: How much is read, and given out, at once: larger blocks are memory that is new every time, and page faults.
+BLOCK = 1 << 17
 
 #: What a compressor gets at once, the block of zstd. However writes cut the text, it sees the same pieces.
 _PIECE = 1 << 17
@@ -38,13 +40,6 @@ class Compressed(Protocol):
     def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end."""
         ...
-
-
-class BadInput(OSError):
-    """A file that cannot be read for what is in it, such as broken compressed data; `strerror` says why."""
-
-    def __init__(self, words: str, path: str) -> None:
-        super().__init__(errno.EIO, words, path)
 
 
 class _Decompressor(Protocol):

@@ -24,7 +24,7 @@ from runbridge.arrow.batches import JsonSchema, ResiduePlace
 from runbridge.arrow.columns import VIEWS, text_type, texts
 from runbridge.errors import WrongUse
 from runbridge.extras import load
-from runbridge.record.reader import find_format
+from runbridge.formats import find_format
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -11,6 +11,7 @@ RunbridgeError
 └── JobDied               a process that did a part of a run ended before it was done
 """
 
+import errno
 from collections.abc import Iterable
 
 from runbridge.problems import Problem
@@ -63,3 +64,10 @@ class TooManyRejects(RunbridgeError):
 
 class JobDied(RunbridgeError):
     """A process that did a part of a run ended before it was done; the output files are as they were before."""
+
+
+class BadInput(OSError):
+    """A file that cannot be read for what is in it, such as broken compressed data; `strerror` says why."""
+
+    def __init__(self, words: str, path: str) -> None:
+        super().__init__(errno.EIO, words, path)

@@ -5,6 +5,9 @@ from functools import cache
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
+from runbridge.errors import WrongUse
+
+PROFILES = ("published", "tolerant")
 
 
 def formats_like(names: Set[str]) -> list[Format]:
@@ -28,3 +31,16 @@ def _others(form: Format) -> frozenset[str]:
 
 def _omittable(form: Format) -> frozenset[str]:
     return frozenset[str]().union(*(variant.omittable for variant in form.variants.values()))
+
+
+def check_profile(profile: str) -> None:
+    """Raise WrongUse for a profile that does not exist."""
+    if profile not in PROFILES:
+        raise WrongUse(f"there is no profile {profile!r}; choose {' or '.join(PROFILES)}")
+
+
+def find_format(name: str) -> Format:
+    """The format of that name; raises WrongUse."""
+    if name not in FORMATS:
+        raise WrongUse(f"there is no format {name!r}; choose {' or '.join(FORMATS)}")
+    return FORMATS[name]

@@ -9,7 +9,7 @@ import runbridge.arrow as ra
 from runbridge._pyarrow import pa
 from runbridge.arrow import columns, results
 from runbridge.arrow import convert_rows as conversion
-from runbridge.pipeline.convert_task import on_one_line
+from runbridge.jsontext import on_one_line
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model, run
 
 __all__ = ["OTHER", "PRETTY", "ROWS", "TYPES", "alone", "batch_of", "columns", "conversion"]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.inputs.chunks import BLOCK, Entry
+from runbridge.compression import BLOCK
+from runbridge.inputs.chunks import Entry
 from tests.arrow.arrow_samples import PRETTY, TYPES, Row, alone, batch_of, columns, pa, ra, rows_of
 from tests.files.file_samples import GOOD, MODEL, RUN, model
 

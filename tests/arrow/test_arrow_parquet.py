@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge._pyarrow import load
 from runbridge.arrow import parquet_rows as parquet
-from runbridge.compression import BadInput
+from runbridge.errors import BadInput
 from runbridge.pipeline.stats import Progress
 from runbridge.tables.parquet import reads_int96
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of

@@ -10,7 +10,7 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
-from runbridge.compression import BadInput
+from runbridge.errors import BadInput
 from runbridge.problems import brief
 from tests.files.file_samples import GOOD, RUN
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from runbridge._generated import FORMATS
-from runbridge._runtime.schema import parse
+from runbridge._runtime.json_parser import parse
 from runbridge.drift.overlay import overlay, render_overlay
 from tests.drift.drift_samples import line, output, seen
 from tests.files.file_samples import MODEL, RUN, model, run, without

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.inputs.chunks import Odd
+from runbridge.jsontext import on_one_line
 from runbridge.outputs.sidecar import Sidecar
-from runbridge.pipeline.convert_task import Convert, Converting, Streams, on_one_line
+from runbridge.pipeline.convert_task import Convert, Converting, Streams
 from runbridge.pipeline.stats import Tally
+from runbridge.record.batch import Odd
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.compression import BadInput
+from runbridge.errors import BadInput
 from runbridge.pipeline import executor as parallel
 from runbridge.pipeline import partition as sharing
 from tests.files.engine import children, share_small, without_coverage, write

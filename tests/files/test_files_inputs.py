@@ -18,9 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.compression import BadInput
-from runbridge.errors import WrongUse
-from runbridge.inputs.chunks import BLOCK
+from runbridge.compression import BLOCK
+from runbridge.errors import BadInput, WrongUse
 from runbridge.inputs.sources import Source, expand, open_input, open_range
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.widening import MOST_NAMES
-from runbridge.inputs.chunks import Odd
-from runbridge.record.batch import Lane, convert_lines, validate_lines
+from runbridge.record.batch import Lane, Odd, convert_lines, validate_lines
 from runbridge.record.convert import Converter, make_converter
 from runbridge.record.validate import validate
 from tests.laws.fields import MODEL, RUN, other

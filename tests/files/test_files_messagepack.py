@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.inputs.chunks import BLOCK, Entry
+from runbridge.compression import BLOCK
+from runbridge.inputs.chunks import Entry
 from runbridge.inputs.reader import read_blocks
 from runbridge.problems import Problem
 from tests.files.engine import entries_in

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.compression import BadInput
-from runbridge.errors import RunbridgeError, UnknownFormat, WrongUse
+from runbridge.errors import BadInput, RunbridgeError, UnknownFormat, WrongUse
 from runbridge.pipeline.convert_task import Convert
 from runbridge.pipeline.protocol import Assignment, Beat, Done, Failed, Goal, Message, decode, done, encode, failed
 from runbridge.pipeline.runner import Count, Span

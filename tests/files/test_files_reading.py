@@ -14,7 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from runbridge.inputs.chunks import BLOCK, Block, Cut, Entry, Lines, Values
+from runbridge.compression import BLOCK
+from runbridge.inputs.chunks import Block, Cut, Entry, Lines, Values
 from runbridge.inputs.reader import read_blocks, read_entries, read_lines
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.problems import Problem

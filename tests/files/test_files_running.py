@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.compression import BadInput
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.errors import BadInput, UnknownFormat, WrongUse
 from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert, Converting, Streams

@@ -6,7 +6,8 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.inputs.chunks import BLOCK, Entry
+from runbridge.compression import BLOCK
+from runbridge.inputs.chunks import Entry
 from runbridge.inputs.reader import read_blocks
 from runbridge.pipeline.detection import tell_format
 from runbridge.problems import Problem

@@ -3,8 +3,8 @@
 import pytest
 
 import runbridge as rb
-from runbridge.inputs.chunks import Odd
 from runbridge.pipeline.validate_task import Validate, Validating
+from runbridge.record.batch import Odd
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
 

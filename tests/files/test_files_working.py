@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.inputs.chunks import Block, Cut, Lines, Odd, Values
+from runbridge.inputs.chunks import Block, Cut, Lines, Values
 from runbridge.inputs.reader import read_blocks
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
@@ -15,6 +15,7 @@ from runbridge.pipeline.processor import do_block, do_entries
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate, Validating
 from runbridge.problems import Problem
+from runbridge.record.batch import Odd
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model
 
 REFUSED = Problem(code="not-json", line=1, column=2)

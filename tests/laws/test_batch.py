@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.pipeline.convert_task import on_one_line
+from runbridge.jsontext import on_one_line
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import conversion
 from tests.laws.records import OPTIONS, plain, records

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from runbridge._runtime.schema import parse
+from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_validator import Fault, compile_rule, kind_of
 
 CHECKER = FormatChecker(formats=())

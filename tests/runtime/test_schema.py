@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec import Raw
 
-from runbridge._runtime.schema import NotANumber, accepts, folder_of, load, name_end, parse, text, validator, value_end
+from runbridge._runtime.json_parser import NotANumber, name_end, parse, value_end
+from runbridge._runtime.schema import accepts, folder_of, load, text, validator
 from runbridge._runtime.schema_validator import Rule, compile_rule
 
 STEMS = ["workflow_run", "workflow_run_model", "residue"]

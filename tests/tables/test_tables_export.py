@@ -15,9 +15,9 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import schema
-from runbridge.inputs.chunks import Odd
 from runbridge.outputs.rejects import read_rejects
 from runbridge.pipeline.stats import Tally
+from runbridge.record.batch import Odd
 from runbridge.tables import export as exporting
 from runbridge.tables import parquet
 from runbridge.tables.export import LONGEST, Export, Exporting, export_file

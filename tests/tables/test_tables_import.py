@@ -12,7 +12,7 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
-from runbridge.compression import BadInput
+from runbridge.errors import BadInput
 from runbridge.tables import parquet
 from runbridge.tables.datasets import files_below
 from runbridge.tables.import_ import import_file

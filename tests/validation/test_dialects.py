@@ -15,7 +15,7 @@ from referencing.jsonschema import DRAFT202012
 
 import runbridge as rb
 from runbridge._generated import FORMATS
-from runbridge._runtime.schema import parse
+from runbridge._runtime.json_parser import parse
 from runbridge._runtime.times import FORMATS as TIMES
 from runbridge.schemas.dialects import DIALECTS, as_draft_07, as_openapi, bundled, schema_text
 from tests.laws.records import records

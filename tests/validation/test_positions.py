@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from runbridge.diagnosis.locations import Span, Spans, find, locate, split, split_items
+from runbridge.diagnosis.locations import Span, Spans, find, locate
+from runbridge.jsontext import split, split_items
 
 texts = st.text(max_size=4) | st.sampled_from(['"', "\\", "{", "}]", ",:", "é🙂", "\n", "\u2028"])
 values: st.SearchStrategy[Any] = st.recursive(

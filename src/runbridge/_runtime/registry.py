@@ -9,6 +9,9 @@ import msgspec
 from runbridge._runtime.crossing import Options, Parts
 from runbridge._runtime.unknown import Visit
 
+#: The member that an embedded residue stands under.
+NAME = "_residue"
+
 
 class Variant(msgspec.Struct, frozen=True, dict=True):
     """A format under one profile: how to read a record and which members may be null or absent.

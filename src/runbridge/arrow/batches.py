@@ -15,11 +15,11 @@ from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdict
 from runbridge.arrow.rows import do_rows
 from runbridge.arrow.validate_rows import RowValidation
 from runbridge.errors import WrongUse
+from runbridge.formats import check_profile, find_format
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Work
 from runbridge.pipeline.stats import Tally
 from runbridge.record.convert import Converter, ResidueMode, find_direction, make_converter
-from runbridge.record.reader import check_profile, find_format
 from runbridge.record.validate import Schema as _PayloadSchema
 from runbridge.record.validate import check_payloads, has_payloads, schema_texts
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
+from runbridge.compression import BLOCK
 from runbridge.errors import WrongUse
-from runbridge.inputs.chunks import BLOCK, Entry
+from runbridge.inputs.chunks import Entry
 from runbridge.problems import brief, escape
 
 #: Views are made contiguous so many rows at a time.

@@ -7,17 +7,17 @@ from itertools import islice
 import msgspec
 from msgspec import Raw
 
+from runbridge._runtime.registry import NAME
 from runbridge.arrow.columns import Block
 from runbridge.arrow.results import Texts
 from runbridge.arrow.rows import NotOfFiles, flaws_of, longer_line
+from runbridge.compression import BLOCK
 from runbridge.errors import RecordError
-from runbridge.inputs.chunks import BLOCK, Odd
-from runbridge.pipeline.convert_task import on_one_line
+from runbridge.jsontext import on_one_line
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
-from runbridge.record.batch import convert_lines
+from runbridge.record.batch import Odd, convert_lines
 from runbridge.record.convert import Converter
-from runbridge.record.residue import NAME
 
 _QUOTED = b'"%s"' % NAME.encode()
 #: How letters of that name look when they are escaped.

@@ -1,4 +1,4 @@
-"""Whole runs over the records in a column of Parquet files, as `runbridge.pipeline.files` has them for records in lines."""
+"""Whole runs over the records in a column of Parquet files, as `pipeline.files` has them for lines."""
 
 import os
 from collections.abc import Callable, Generator, Mapping
@@ -21,9 +21,10 @@ from runbridge.arrow.parquet_rows import (
 )
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.inputs.chunks import MAX_RECORD
+from runbridge.inputs.sources import Inputs, PathLike, paths_of
 from runbridge.outputs.atomic import is_parquet, open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import Inputs, PathLike, as_text, open_targets, paths_of, summarized, tell
+from runbridge.pipeline.files import as_text, open_targets, summarized, tell
 from runbridge.pipeline.progress import Course, Meter
 from runbridge.pipeline.runner import Fail
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit

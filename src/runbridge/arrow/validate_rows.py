@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from runbridge._generated import FORMATS
 from runbridge.arrow.rows import NotOfFiles, flaws_of, longer_line
 from runbridge.errors import UnknownFormat
-from runbridge.inputs.chunks import Odd
+from runbridge.formats import find_format
 from runbridge.pipeline.validate_task import Validating
 from runbridge.problems import Problem
-from runbridge.record.batch import validate_lines
-from runbridge.record.reader import detect, find_format
+from runbridge.record.batch import Odd, validate_lines
+from runbridge.record.reader import detect
 from runbridge.record.validate import find_problems
 
 

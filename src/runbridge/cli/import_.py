@@ -9,8 +9,8 @@ from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_REJECTS, REJECTS
 from runbridge.cli.progress import open_bar, tell
 from runbridge.errors import UnknownFormat
+from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import STDOUT
-from runbridge.record.reader import PROFILES
 
 
 @click.command("import")

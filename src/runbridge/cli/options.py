@@ -8,8 +8,8 @@ import click
 
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.errors import WrongUse
+from runbridge.formats import PROFILES
 from runbridge.record.convert import ResidueMode
-from runbridge.record.reader import PROFILES
 
 #: A command, or what an option made of it.
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])

@@ -13,7 +13,7 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from runbridge._generated import FORMATS
-from runbridge._runtime.schema import NotANumber, name_end, parse
+from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.locations import Place, Span, Spans, find
 from runbridge.diagnosis.schema_findings import Diagnosis, Finding, Repeating

@@ -6,18 +6,15 @@ places is found in one pass, so that a large text with many problems costs no mo
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
-from msgspec import Raw
 
-from runbridge._runtime.schema import name_end, value_end
+from runbridge._runtime.json_parser import name_end, value_end
 from runbridge._runtime.schema_validator import Path
+from runbridge.jsontext import _BLANK, _COLON, _COMMA, _behind
 
-_BLANK = re.compile(r"[ \t\n\r]*")
-_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
-_COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
 #: Nearly every member and most values are like these, and read in one go: a name and a text without an escape.
 _PLAIN_MEMBER = re.compile(r'[ \t\n\r]*,?[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*')
 _PLAIN_VALUE = re.compile(r'"[^"\\]*"|[-+.\w]+', re.ASCII)
@@ -167,41 +164,7 @@ def _value_end(text: str, index: int) -> int:
     return plain.end() if plain else value_end(text, index)
 
 
-def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:
-    match = pattern.match(text, index)
-    return match.end() if match else index
-
-
 def locate(text: str, path: Path) -> Span:
     """The piece of a text that is the value at a path."""
     place = find(text, [path])[path]
     return Spans(text).of(place.value, place.end)
-
-
-def members(text: str) -> Iterator[tuple[str, int, int]]:
-    """The members of the object that a text is: the name, start and end of its value."""
-    index = _behind(_BLANK, text, 0) + 1
-    while text[index := _behind(_COMMA, text, index)] != "}":
-        name, index = name_end(text, index)
-        start = _behind(_COLON, text, index)
-        index = value_end(text, start)
-        yield name, start, index
-
-
-def split(text: str) -> dict[str, Raw]:
-    """The members of a well-formed JSON object, each value as it stands; the last of each name.
-
-    For what msgspec does not read: lone surrogates in names and text.
-    """
-    return {name: Raw(text[start:end].encode()) for name, start, end in members(text)}
-
-
-def split_items(text: str) -> list[Raw]:
-    """The items of a well-formed JSON array, each value as it stands; for what msgspec does not read, as `split`."""
-    items: list[Raw] = []
-    index = _behind(_BLANK, text, 0) + 1
-    while text[index := _behind(_COMMA, text, index)] != "]":
-        end = value_end(text, index)
-        items.append(Raw(text[index:end].encode()))
-        index = end
-    return items

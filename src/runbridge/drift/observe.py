@@ -11,14 +11,15 @@ from runbridge.drift.locations import find_places, place
 from runbridge.drift.report import Broken, Report
 from runbridge.drift.values import REFUSALS, Value, decode_members, members
 from runbridge.errors import InvalidRecord
-from runbridge.inputs.chunks import BLANK, MAX_RECORD, Entry
+from runbridge.formats import check_profile, find_format
+from runbridge.inputs.chunks import MAX_RECORD, Entry
 from runbridge.inputs.reader import read_blocks
 from runbridge.inputs.sources import expand, open_input
+from runbridge.jsontext import BLANK
 from runbridge.pipeline.progress import Course, Meter
 from runbridge.pipeline.stats import Progress
 from runbridge.pipeline.stats import Tally as Done
 from runbridge.problems import Problem
-from runbridge.record.reader import check_profile, find_format
 from runbridge.schemas.record_schema import shape_of
 
 #: So many broken records are told with their places.

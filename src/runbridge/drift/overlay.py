@@ -8,7 +8,7 @@ from typing import Any
 from runbridge._runtime.schema import folder_of, load
 from runbridge.drift.phrases import at, headline, portion, told
 from runbridge.drift.report import Drift, Report
-from runbridge.record.reader import find_format
+from runbridge.formats import find_format
 from runbridge.schemas.record_schema import Location, Node, Path, shape_of
 from runbridge.version import __version__
 

@@ -10,8 +10,7 @@ from msgspec import Raw
 
 from runbridge._runtime.times import is_local_time, is_time
 from runbridge._runtime.values import loads
-from runbridge.inputs.chunks import BLANK
-from runbridge.inputs.sniffing import MARK
+from runbridge.jsontext import BLANK, MARK
 from runbridge.problems import brief, show
 
 #: What msgspec raises for a text that it does not take: a lone surrogate, or more levels than it goes down.

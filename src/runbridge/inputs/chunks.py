@@ -1,20 +1,15 @@
 """What reading gives: blocks of records, and the records in them, each with its place."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 
+from runbridge.jsontext import BLANK
 from runbridge.problems import Problem
 
-#: How much is read, and given out, at once: larger blocks are memory that is new every time, and page faults.
-BLOCK = 1 << 17
 #: How long a record may be unless the caller says so; it is in memory as a whole.
 MAX_RECORD = 16 << 20
-#: What JSON calls white space.
-BLANK = b" \t\n\r"
-BLANKS = re.compile(rb"[ \t\n\r]*")
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -123,12 +118,6 @@ class Values(msgspec.Struct, frozen=True):
 
 
 Block: TypeAlias = Lines | Values
-
-
-class Odd(NamedTuple):
-    """Why the lines of a block were not done together: one is out of the ordinary, this one where that is known."""
-
-    line: int | None = None
 
 
 def not_json(words: str) -> Problem:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from runbridge.inputs.chunks import BLANK, BLANKS, BLOCK, Cut, Values, not_json, too_long
-from runbridge.inputs.sniffing import IN_STRING, MARK
+from runbridge.compression import BLOCK
+from runbridge.inputs.chunks import Cut, Values, not_json, too_long
+from runbridge.jsontext import BLANK, BLANKS, IN_STRING, MARK
 
 UNCLOSED = "the array that opens before is not closed"
 

@@ -7,7 +7,8 @@ a flaw of its record, and reading goes on behind it.
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
-from runbridge.inputs.chunks import BLOCK, Cut, Values, not_json, too_long
+from runbridge.compression import BLOCK
+from runbridge.inputs.chunks import Cut, Values, not_json, too_long
 from runbridge.inputs.msgpack_tokens import Broken, Dry, Head, Reader, scalar
 from runbridge.problems import Problem
 

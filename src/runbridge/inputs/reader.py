@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
-from runbridge.inputs.chunks import BLANK, BLOCK, MAX_RECORD, Block, Cut, Entry, Lines, Values, too_long
+from runbridge.compression import BLOCK
+from runbridge.inputs.chunks import MAX_RECORD, Block, Cut, Entry, Lines, Values, too_long
 from runbridge.inputs.sniffing import BOM, Layout, is_messagepack
+from runbridge.jsontext import BLANK
 
 
 class Readable(Protocol):

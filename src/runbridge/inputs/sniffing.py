@@ -4,17 +4,13 @@ import re
 
 import msgspec
 
-from runbridge.inputs.chunks import BLANK
+from runbridge.jsontext import BLANK, _count_values, _scan
 
 #: How much of a file is looked at, at most.
 HEAD = 1 << 20
 BOM = b"\xef\xbb\xbf"
 #: The first bytes of a map and of an array in MessagePack. No JSON text starts with one of them.
 _CONTAINERS = frozenset([*range(0x80, 0xA0), *range(0xDC, 0xE0)])
-#: What stands between a string's quotes, and the second of them unless the text ends before.
-IN_STRING = rb'[^"\\]*(?:\\.[^"\\]*)*("?)'
-#: A string, or a mark outside of any.
-MARK = re.compile(rb'[\[\]{},]|"' + IN_STRING, re.DOTALL)
 #: A beginning that tells: what is no container, or an array whose first element is an object.
 _TELLING = re.compile(rb"[ \t\r\n]*(?:([^ \t\r\n\[{])|\[[ \t\r\n]*\{)")
 
@@ -94,33 +90,6 @@ class Layout:
 def _is_record(line: bytes) -> bool:
     """Whether a line is a whole object with members; within a pretty-printed one no such line starts at the left."""
     return line.startswith(b"{") and b'"' in line and line.rstrip(BLANK).endswith(b"}") and _count_values(line) == 1
-
-
-def _count_values(text: bytes) -> int:
-    """How many arrays and objects stand in the text one after the other; 0 where one is not closed or never opened."""
-    count, depth = _scan(text, 0)
-    return count if depth == 0 else 0
-
-
-def _scan(text: bytes, depth: int) -> tuple[int, int | None]:
-    """How many outermost containers a text opens, and how deep its end is; None where that makes no sense.
-
-    `depth` is how deep its start is.
-    """
-    count = 0
-    for match in MARK.finditer(text):
-        mark = match.group()
-        if mark.startswith(b'"'):
-            if not match.group(1):
-                return 0, None
-        elif mark in b"[{":
-            count += depth == 0
-            depth += 1
-        elif mark in b"]}":
-            if depth == 0:
-                return 0, None
-            depth -= 1
-    return count, depth
 
 
 def _is_json(text: bytes) -> bool:

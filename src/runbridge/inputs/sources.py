@@ -2,16 +2,20 @@
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from io import BufferedReader, FileIO, UnsupportedOperation
 from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol, cast
 
+from runbridge.compression import BLOCK
 from runbridge.errors import WrongUse
-from runbridge.inputs.chunks import BLOCK
 from runbridge.problems import escape
+
+#: A file or directory to read, or several; `-` is standard input.
+Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+PathLike = str | os.PathLike[str]
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
@@ -148,7 +152,7 @@ class _Plain:
 def _source(plain: _Plain, path: str) -> Source:
     head = plain.head()
     if head.startswith(_PARQUET):
-        from runbridge.compression import BadInput
+        from runbridge.errors import BadInput
 
         raise BadInput(
             "a Parquet file; `runbridge import` reads typed tables, and `convert` and `validate` read the records in a"
@@ -160,3 +164,15 @@ def _source(plain: _Plain, path: str) -> Source:
     from runbridge.compression import Decompressed
 
     return Decompressed(plain, path, "gzip" if head.startswith(_GZIP) else "zstd")
+
+
+def paths_of(inputs: Inputs) -> list[str]:
+    """The inputs as text."""
+    return [os.fspath(path) for path in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
+
+
+def check_inputs(files: Iterable[str]) -> None:
+    """Raise OSError for a file that is not there: that is told of before hours of work."""
+    for file in files:
+        if file != STDIN:
+            Path(file).stat()

@@ -14,11 +14,11 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._runtime import NULL
-from runbridge._runtime.schema import parse
+from runbridge._runtime.json_parser import parse
 from runbridge._runtime.values import loads, token
-from runbridge.diagnosis.locations import split
 from runbridge.errors import WrongUse
 from runbridge.inputs.sources import STDIN, Source, open_input
+from runbridge.jsontext import split
 from runbridge.problems import escape
 
 

@@ -1,21 +1,19 @@
 """Records in, converted records out, each on a line of its own; residues beside them if they go to a sidecar."""
 
-import re
 from collections.abc import Sequence
 from typing import BinaryIO
 
 import msgspec
 
 from runbridge._generated import FORMATS
+from runbridge.compression import BLOCK
 from runbridge.errors import RecordError
-from runbridge.inputs.chunks import BLOCK, Odd
+from runbridge.jsontext import on_one_line
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
-from runbridge.record.batch import convert_lines
+from runbridge.record.batch import Odd, convert_lines
 from runbridge.record.convert import Converter, ResidueMode, make_converter
-
-_STRING_OR_BLANK = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+')
 
 
 class Convert(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -121,10 +119,3 @@ class Converting:
 def _other(target: str) -> str:
     """Any other format: an input without a record that can be read has none."""
     return next(name for name in FORMATS if name != target)
-
-
-def on_one_line(data: bytes) -> bytes:
-    """The JSON text without blanks between its tokens, if it has line breaks: opaque members are verbatim otherwise."""
-    if b"\n" not in data and b"\r" not in data:
-        return data
-    return _STRING_OR_BLANK.sub(lambda match: match.group(1) or b"", data)

@@ -1,12 +1,13 @@
 """A run in several processes: the first part here, the others in jobs, their outputs added in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from runbridge.outputs.atomic import STDOUT, append, open_part
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert
+from runbridge.pipeline.partition import share_out
 from runbridge.pipeline.pool import Places, start_jobs
 from runbridge.pipeline.processor import Work
 from runbridge.pipeline.progress import Course, Meter, Target
@@ -73,3 +74,32 @@ def do_parts(
             if fail is not None:
                 for failure in done.errors:
                     fail(failure.error())
+
+
+def do_files(
+    work: Work,
+    plan: Convert | Validate,
+    files: Sequence[str],
+    tally: Tally,
+    *,
+    course: Course,
+    fail: Fail | None = None,
+    output: Target | None = None,
+    sidecar: Target | None = None,
+) -> Generator[Rejected]:
+    """Do all records of some files; gives those that cannot be done, in order.
+
+    `output` and `sidecar` are where `work` writes to. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and
+    JobDied, but what keeps a file from being read is given to `fail` if that is there.
+    """
+    meter = Meter(course, tally, files)
+    parts = share_out(files, plan.form, course.jobs, max_record=course.max_record)
+    if len(parts) == 1:
+        yield from do_spans(work, parts[0], tally, max_record=course.max_record, step=meter.step, fail=fail, counts=[])
+    else:
+        from runbridge.pipeline.executor import do_parts
+
+        yield from do_parts(
+            work, plan, parts, tally, course=course, meter=meter, fail=fail, output=output, sidecar=sidecar
+        )
+    meter.check(at_end=True)

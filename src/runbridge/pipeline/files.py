@@ -6,32 +6,28 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import ExitStack, closing, contextmanager
 from itertools import groupby, islice
 from operator import attrgetter
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from runbridge.errors import WrongUse
+from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Entry
 from runbridge.inputs.reader import read_entries
-from runbridge.inputs.sources import STDIN, expand, open_input
+from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, open_input, paths_of
 from runbridge.outputs.atomic import STDOUT, is_parquet, open_outputs
 from runbridge.outputs.rejected import Rejected
 from runbridge.outputs.rejects import again, read_rejects, reject_line
 from runbridge.outputs.sidecar import open_sidecar
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
+from runbridge.pipeline.executor import do_files
 from runbridge.pipeline.partition import jobs_of
 from runbridge.pipeline.processor import Work, do_entries
-from runbridge.pipeline.progress import Course, Meter, Target, do_files
+from runbridge.pipeline.progress import Course, Meter, Target
 from runbridge.pipeline.runner import Fail
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.pipeline.validate_task import Validate, Validating
 from runbridge.problems import escape
 from runbridge.record.convert import ResidueMode
-from runbridge.record.reader import check_profile, find_format
 from runbridge.record.validate import Schema, schema_texts
-
-#: A file or directory to read, or several; `-` is standard input.
-Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-PathLike = str | os.PathLike[str]
 
 #: How many rejects are run again at once.
 _BATCH = 20
@@ -216,18 +212,6 @@ class Bridged(Protocol):
     def bridge(self) -> str | None:
         """The version of the bridge; it need not be known before a record is rejected."""
         ...
-
-
-def paths_of(inputs: Inputs) -> list[str]:
-    """The inputs as text."""
-    return [os.fspath(path) for path in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
-
-
-def check_inputs(files: Iterable[str]) -> None:
-    """Raise OSError for a file that is not there: that is told of before hours of work."""
-    for file in files:
-        if file != STDIN:
-            Path(file).stat()
 
 
 def refuse_table(path: str) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from runbridge.inputs.chunks import Entry, Odd
+from runbridge.inputs.chunks import Entry
 from runbridge.outputs.rejected import Rejected, rejected
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
+from runbridge.record.batch import Odd
 
 
 class Work(Protocol):

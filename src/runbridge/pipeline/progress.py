@@ -1,6 +1,6 @@
 """How a run goes: in how many processes, how far it is, and when it has to stop."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO, Protocol
@@ -10,13 +10,7 @@ import msgspec
 from runbridge.errors import TooManyRejects
 from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import STDIN
-from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.convert_task import Convert
-from runbridge.pipeline.partition import share_out
-from runbridge.pipeline.processor import Work
-from runbridge.pipeline.runner import Fail, do_spans
 from runbridge.pipeline.stats import Limit, Progress, Tally
-from runbridge.pipeline.validate_task import Validate
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,32 +92,3 @@ def _size_of(files: Iterable[str]) -> int | None:
             return None
         size += status.st_size
     return size
-
-
-def do_files(
-    work: Work,
-    plan: Convert | Validate,
-    files: Sequence[str],
-    tally: Tally,
-    *,
-    course: Course,
-    fail: Fail | None = None,
-    output: Target | None = None,
-    sidecar: Target | None = None,
-) -> Generator[Rejected]:
-    """Do all records of some files; gives those that cannot be done, in order.
-
-    `output` and `sidecar` are where `work` writes to. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and
-    JobDied, but what keeps a file from being read is given to `fail` if that is there.
-    """
-    meter = Meter(course, tally, files)
-    parts = share_out(files, plan.form, course.jobs, max_record=course.max_record)
-    if len(parts) == 1:
-        yield from do_spans(work, parts[0], tally, max_record=course.max_record, step=meter.step, fail=fail, counts=[])
-    else:
-        from runbridge.pipeline.executor import do_parts
-
-        yield from do_parts(
-            work, plan, parts, tally, course=course, meter=meter, fail=fail, output=output, sidecar=sidecar
-        )
-    meter.check(at_end=True)

@@ -4,8 +4,7 @@ import json
 
 import msgspec
 
-from runbridge.compression import BadInput
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.errors import BadInput, UnknownFormat, WrongUse
 from runbridge.pipeline.convert_task import Convert
 from runbridge.pipeline.runner import Count, Span
 from runbridge.pipeline.stats import Tally

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from runbridge.inputs.chunks import Odd
+from runbridge.formats import find_format
 from runbridge.problems import Problem
-from runbridge.record.batch import validate_lines
-from runbridge.record.reader import find_format
+from runbridge.record.batch import Odd, validate_lines
 from runbridge.record.validate import check_payloads, find_problems
 
 

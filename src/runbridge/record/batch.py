@@ -19,7 +19,6 @@ from runbridge._runtime.crossing import Crossing, NeedsOption, Parts, Restored
 from runbridge._runtime.registry import Direction, Format
 from runbridge._runtime.values import with_members
 from runbridge._runtime.widening import names_in, names_in_own
-from runbridge.inputs.chunks import Odd
 from runbridge.record.convert import Converter
 from runbridge.record.residue import approximated_members, carried_members, own_fields
 
@@ -31,6 +30,12 @@ _UNKNOWN_MEMBER = "Object contains unknown field"
 _REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, NeedsOption, OverflowError)
 _encoder = msgspec.json.Encoder()
 _encode = _encoder.encode
+
+
+class Odd(NamedTuple):
+    """Why the lines of a block were not done together: one is out of the ordinary, this one where that is known."""
+
+    line: int | None = None
 
 
 class Lane(NamedTuple):

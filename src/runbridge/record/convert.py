@@ -9,14 +9,15 @@ from msgspec import Raw
 
 from runbridge._generated import DIRECTIONS
 from runbridge._runtime.crossing import Crossing, NeedsOption, Options
-from runbridge._runtime.registry import Direction
+from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.values import token, with_members
 from runbridge._runtime.widening import Widening, Width
 from runbridge.errors import Unconvertible, WrongUse
+from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
 from runbridge.problems import Problem, brief, show
-from runbridge.record.reader import check_profile, detect, find_format, read_record
-from runbridge.record.residue import NAME, Opened, approximated_members, carried_members, open_residue, write_residue
+from runbridge.record.reader import detect, read_record
+from runbridge.record.residue import Opened, approximated_members, carried_members, open_residue, write_residue
 
 ResidueMode = Literal["embed", "sidecar", "drop"]
 MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")

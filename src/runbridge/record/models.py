@@ -14,7 +14,7 @@ from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
 from runbridge._runtime import Timestamp
 from runbridge._runtime.crossing import Crossing, NeedsOption, NotHeld
 from runbridge._runtime.finite import not_finite, surely_finite
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
 from runbridge._runtime.values import loads, token
@@ -23,7 +23,7 @@ from runbridge.diagnosis.unrepresentable import Beyond, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
 from runbridge.problems import Problem, pointer, show, show_number
 from runbridge.record.convert import find_direction, make_options, needed_option
-from runbridge.record.residue import NAME, open_residue, write_residue
+from runbridge.record.residue import open_residue, write_residue
 from runbridge.record.validate import validate
 
 Model = TypeVar("Model", bound=msgspec.Struct)

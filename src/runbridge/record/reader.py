@@ -8,10 +8,9 @@ from msgspec import Raw
 from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format, Variant
 from runbridge._runtime.values import loads
-from runbridge.errors import InvalidRecord, UnknownFormat, WrongUse
+from runbridge.errors import InvalidRecord, UnknownFormat
 from runbridge.formats import formats_like
 
-PROFILES = ("published", "tolerant")
 _MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
 #: What msgspec raises for a text that it does not take; ValidationError is a DecodeError.
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -51,7 +50,7 @@ def members_of(data: bytes) -> dict[str, Raw] | None:
 
 def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
     from runbridge.diagnosis.explain import explain
-    from runbridge.diagnosis.locations import split
+    from runbridge.jsontext import split
 
     problems = explain(data, form.stem, profile)
     if problems:
@@ -103,19 +102,6 @@ def build(struct: type[Any], members: dict[str, Raw]) -> Any:
 
 def _holds_raw(kind: Any) -> bool:
     return kind is Raw or Raw in getattr(kind, "__args__", ())
-
-
-def check_profile(profile: str) -> None:
-    """Raise WrongUse for a profile that does not exist."""
-    if profile not in PROFILES:
-        raise WrongUse(f"there is no profile {profile!r}; choose {' or '.join(PROFILES)}")
-
-
-def find_format(name: str) -> Format:
-    """The format of that name; raises WrongUse."""
-    if name not in FORMATS:
-        raise WrongUse(f"there is no format {name!r}; choose {' or '.join(FORMATS)}")
-    return FORMATS[name]
 
 
 def detect(data: bytes) -> Format:

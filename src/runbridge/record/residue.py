@@ -13,16 +13,14 @@ from msgspec import UNSET, Raw, UnsetType
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
 from runbridge._runtime.crossing import Crossing, Restore, Restored
-from runbridge._runtime.registry import Direction
+from runbridge._runtime.json_parser import parse as parse_json
+from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts, validator
-from runbridge._runtime.schema import parse as parse_json
 from runbridge._runtime.values import loads, token, with_members
-from runbridge.diagnosis.locations import split
+from runbridge.jsontext import split
 from runbridge.losses import Loss
 from runbridge.record.reader import build
 
-#: The member that an embedded residue stands under.
-NAME = "_residue"
 _DECODER = msgspec.json.Decoder(Residue)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat
+from runbridge.formats import check_profile, find_format
 from runbridge.problems import Problem
-from runbridge.record.reader import check_profile, detect, find_format, is_valid, members_of
+from runbridge.record.reader import detect, is_valid, members_of
 
 if TYPE_CHECKING:
     from runbridge.payloads.validator import Judge

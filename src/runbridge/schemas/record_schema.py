@@ -8,10 +8,9 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeAlias
 
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import folder_of, load
 from runbridge.problems import brief
-from runbridge.record.residue import NAME
 
 
 class Step(Enum):

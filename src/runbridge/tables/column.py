@@ -8,10 +8,10 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType
-from runbridge._runtime.schema import parse
+from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.locations import split
 from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.jsontext import split
 from runbridge.problems import brief
 
 #: How many values of each member were changed to the nearest that its column can hold, by the member's path.

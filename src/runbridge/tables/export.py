@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from runbridge._runtime.registry import Format
+from runbridge.compression import BLOCK
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.inputs.chunks import BLOCK, MAX_RECORD, Odd
-from runbridge.inputs.sources import expand
+from runbridge.formats import check_profile, find_format
+from runbridge.inputs.chunks import MAX_RECORD
+from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, paths_of
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import Inputs, PathLike, check_inputs, paths_of, tell
-from runbridge.pipeline.progress import Course, do_files
+from runbridge.pipeline.executor import do_files
+from runbridge.pipeline.files import tell
+from runbridge.pipeline.progress import Course
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.pipeline.validate_task import Validate
 from runbridge.problems import Problem
-from runbridge.record.batch import validate_lines
-from runbridge.record.reader import check_profile, detect, find_format
+from runbridge.record.batch import Odd, validate_lines
+from runbridge.record.reader import detect
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
 from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, Unit

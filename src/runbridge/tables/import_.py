@@ -6,18 +6,20 @@ from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
 from runbridge._runtime.registry import Format
+from runbridge.compression import BLOCK
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.inputs.chunks import BLOCK, Cut, Odd, Values, not_json
+from runbridge.formats import PROFILES, check_profile, find_format
+from runbridge.inputs.chunks import Cut, Values, not_json
+from runbridge.inputs.sources import Inputs, PathLike, paths_of
+from runbridge.jsontext import on_one_line
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.convert_task import on_one_line
-from runbridge.pipeline.files import Inputs, PathLike, paths_of, refuse_table, tell
+from runbridge.pipeline.files import refuse_table, tell
 from runbridge.pipeline.processor import do_block
 from runbridge.pipeline.progress import Course, Meter
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.problems import Problem, brief, escape
-from runbridge.record.batch import validate_lines
-from runbridge.record.reader import PROFILES, check_profile, find_format
+from runbridge.record.batch import Odd, validate_lines
 from runbridge.record.validate import validate
 from runbridge.tables.datasets import TableFile, tables_in
 from runbridge.tables.parquet import Source, open_table

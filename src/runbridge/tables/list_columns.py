@@ -11,8 +11,8 @@ from msgspec import Raw
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.locations import split_items
 from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.jsontext import split_items
 from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,

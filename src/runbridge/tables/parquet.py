@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from runbridge._pyarrow import Array, Schema, load, pa, pc
-from runbridge.compression import BadInput
-from runbridge.errors import WrongUse
+from runbridge.errors import BadInput, WrongUse
 from runbridge.problems import brief, escape
 from runbridge.tables.encodings import are_cut, in_utc, leaves_of, otherwise
 from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY

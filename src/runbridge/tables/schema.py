@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from runbridge._pyarrow import pa
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import folder_of, load
 from runbridge.errors import WrongUse
-from runbridge.record.reader import check_profile, find_format
-from runbridge.record.residue import NAME
+from runbridge.formats import check_profile, find_format
 from runbridge.tables.column import Column
 from runbridge.tables.list_columns import ListColumn, MapColumn
 from runbridge.tables.options import UNITS, Unit
