@@ -22,7 +22,7 @@ from runbridge.errors import (
     UnknownFormat,
     WrongUse,
 )
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record as Entry
 from runbridge.losses import Loss
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.files import convert_file, read_records, validate_file

@@ -19,7 +19,7 @@ from runbridge.drift.counting import Met
 from runbridge.drift.locations import find_places
 from runbridge.drift.observe import observe
 from runbridge.drift.report import Broken, Drift, Place, Spread
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.pipeline.stats import Progress
 from tests.drift.drift_samples import drifts, member, noted, output, seen
 from tests.drift.drift_samples import places as first_places
@@ -432,6 +432,6 @@ def test_of_members_that_stand_twice_the_last_counts() -> None:
 
 def test_a_record_that_the_parser_of_places_does_not_take_is_the_place() -> None:
     hit = Hit()
-    entry = Entry(b"[" * 100_000, 3, 4, 5, 6)
+    entry = Record(b"[" * 100_000, 3, 4, 5, 6)
     find_places("in", [Met(hit, entry, ("a",), b"1", at_name=False)])
     assert hit.first == Place(file="in", record=3, line=4, column=5, offset=6)

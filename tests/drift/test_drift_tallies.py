@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from runbridge.drift.counters import LONGEST, MOST_DRIFTS, MOST_NAMES, Histogram, Hit, Tally, bucket
 from runbridge.drift.report import Spread
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.schemas.record_schema import Node
 
 numbers = st.integers(0, 20) | st.integers(0, 2**40)
@@ -41,11 +41,11 @@ def test_there_are_eight_buckets_from_a_power_of_two_to_the_next(number: int) ->
 
 
 def test_a_hit_counts_values_and_records_and_keeps_three_examples() -> None:
-    one, two = Entry(b"", 1, 1), Entry(b"", 2, 2)
+    one, two = Record(b"", 1, 1), Record(b"", 2, 2)
     hit = Hit()
     hit.add([one, one, two], [b'"a"', b'"a"', b"1"])
     hit.add([two], [])
-    hit.add([Entry(b"", 3, 3)] * 3, [b"2", b"3", b"4"])
+    hit.add([Record(b"", 3, 3)] * 3, [b"2", b"3", b"4"])
     assert (hit.count, hit.records, list(hit.examples)) == (7, 4, ['"a"', "1", "2"])
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_entries
 from runbridge.pipeline import partition as sharing
 from tests.files.file_samples import RUN
@@ -73,7 +73,7 @@ class Pieces:
         return self._stream.read(min(size, next(self._sizes)))
 
 
-def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Entry]:
+def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Record]:
     """The records of a text that comes in pieces of some sizes, in turn."""
     return list(read_entries(Pieces(data, sizes or [1 << 16]), max_record=max_record))
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from runbridge.outputs.atomic import append, open_outputs, open_part
-from runbridge.outputs.part_files import sweep
+from runbridge.outputs.part_files import remove_stale
 from tests.files.outputs import NO_COVERAGE, names_in
 
 #: More than any buffer on the way holds, and than a pipe.
@@ -166,7 +166,7 @@ def test_another_process_writes_to_a_part_by_its_path(tmp_path: Path) -> None:
 
 def test_a_part_is_held_until_the_end(tmp_path: Path) -> None:
     with open_part(str(tmp_path / "out")) as part:
-        sweep(tmp_path)
+        remove_stale(tmp_path)
         assert names_in(tmp_path) == [part.name]
     assert names_in(tmp_path) == []
 

@@ -11,7 +11,7 @@ from runbridge.jsontext import on_one_line
 from runbridge.outputs.sidecar import Sidecar
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
 from runbridge.pipeline.stats import Tally
-from runbridge.record.batch import Odd
+from runbridge.record.batch import NotBatchable
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
 
@@ -23,9 +23,9 @@ class Outcome:
         beside = self.sidecar if options.get("residue") == "sidecar" else None
         self.work = Converting(Convert(target=target, **options), Streams(self.output, beside, residues), self.tally)
 
-    def alone(self, *records: bytes) -> "Outcome":
+    def process_record(self, *records: bytes) -> "Outcome":
         for record in records:
-            assert self.work.alone(record) == ()
+            assert self.work.process_record(record) == ()
         return self
 
 
@@ -36,8 +36,8 @@ def lines(*records: bytes) -> bytes:
 @pytest.mark.parametrize("residue", ["embed", "drop"])
 def test_records_together_become_what_they_become_alone(residue: str) -> None:
     records = [model(id="a"), model(id="b", status="uploading"), model(id="c", duration=2)]
-    together, alone = Outcome(residue=residue), Outcome(residue=residue).alone(*records)
-    assert together.work.together(lines(*records)) == 3
+    together, alone = Outcome(residue=residue), Outcome(residue=residue).process_record(*records)
+    assert together.work.process_batch(lines(*records)) == 3
     assert together.output.getvalue() == alone.output.getvalue()
     assert together.output.getvalue() == lines(*(rb.convert(each, RUN, residue=residue).data for each in records))  # type: ignore[arg-type]  # one of the modes
     assert together.tally == alone.tally
@@ -46,16 +46,16 @@ def test_records_together_become_what_they_become_alone(residue: str) -> None:
 @pytest.mark.parametrize("text", [lines(model(), b"{"), lines(model()) + b"\n", model(), lines(model(status="odd"))])
 def test_what_is_not_ordinary_is_refused_and_leaves_nothing(text: bytes) -> None:
     outcome = Outcome()
-    assert outcome.work.at_once
-    assert outcome.work.together(text) == Odd()
+    assert outcome.work.can_batch
+    assert outcome.work.process_batch(text) == NotBatchable()
     assert (outcome.output.getvalue(), outcome.tally) == (b"", Tally())
 
 
 def test_a_record_that_cannot_be_converted_has_problems_and_leaves_nothing() -> None:
     outcome = Outcome()
-    (problem,) = outcome.work.alone(model(status=1))
+    (problem,) = outcome.work.process_record(model(status=1))
     assert (problem.code, problem.pointer) == ("wrong-type", "/status")
-    (unfilled,) = outcome.work.alone(model(user_id=None))
+    (unfilled,) = outcome.work.process_record(model(user_id=None))
     assert (unfilled.code, unfilled.pointer) == ("unfilled-member", "/userId")
     assert (outcome.output.getvalue(), outcome.tally) == (b"", Tally())
 
@@ -65,7 +65,7 @@ def test_a_pretty_record_becomes_a_line_and_its_texts_are_not_touched() -> None:
     pretty = json.dumps(json.loads(model()), indent=2).replace(
         '"workflow_inputs": null', f'"workflow_inputs": {{\r\n "a" : "{text}"}}'
     )
-    (line,) = Outcome().alone(pretty.encode()).output.getvalue().splitlines()
+    (line,) = Outcome().process_record(pretty.encode()).output.getvalue().splitlines()
     assert f'"input":{{"a":"{text}"}}'.encode() in line
 
 
@@ -83,7 +83,7 @@ def test_blanks_go_only_where_there_are_line_ends_and_only_between_tokens(data: 
 
 
 def test_losses_are_counted_by_kind_and_member() -> None:
-    tally = Outcome(residue="drop").alone(model(extra=1), model()).tally
+    tally = Outcome(residue="drop").process_record(model(extra=1), model()).tally
     assert tally.losses["dropped", "extra"] == 1
     assert tally.losses["dropped", "machine_id"] == 2
     assert (tally.more, tally.missed) == (0, 0)
@@ -98,33 +98,33 @@ def test_a_sidecar_brings_back_what_embedding_would() -> None:
     ]
     there = Outcome(residue="sidecar")
     # Each record needs a line of its own beside it.
-    assert not there.work.at_once
-    assert there.work.together(lines(*originals[:3])) == Odd()
-    there.alone(*originals)
+    assert not there.work.can_batch
+    assert there.work.process_batch(lines(*originals[:3])) == NotBatchable()
+    there.process_record(*originals)
     assert b"_residue" not in there.output.getvalue()
     assert len(there.sidecar.getvalue().splitlines()) == 4
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
-    assert not back.work.at_once
-    assert back.work.together(there.output.getvalue()) == Odd()
-    back.alone(*there.output.getvalue().splitlines())
+    assert not back.work.can_batch
+    assert back.work.process_batch(there.output.getvalue()) == NotBatchable()
+    back.process_record(*there.output.getvalue().splitlines())
     restored = back.output.getvalue().splitlines()
     assert list(map(json.loads, restored)) == list(map(json.loads, originals))
     assert back.tally.missed == 0
 
 
 def test_records_that_a_sidecar_does_not_know_are_counted() -> None:
-    there = Outcome(MODEL, residue="sidecar").alone(run(id="a"))
+    there = Outcome(MODEL, residue="sidecar").process_record(run(id="a"))
     back = Outcome(residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
-    assert back.work.alone(model(id="b", user_id=None)) != ()
+    assert back.work.process_record(model(id="b", user_id=None)) != ()
     assert back.tally.missed == 1
-    back.alone(there.output.getvalue(), model(id="c"))
+    back.process_record(there.output.getvalue(), model(id="c"))
     assert back.tally.missed == 2
 
 
 def test_a_file_that_is_no_sidecar_stops_the_run() -> None:
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(b"{}"), "side"))
     with pytest.raises(rb.WrongUse, match="side is not a sidecar that runbridge wrote"):
-        back.work.alone(run())
+        back.work.process_record(run())
 
 
 def test_the_format_is_that_of_the_plan_or_of_the_file() -> None:
@@ -158,7 +158,7 @@ def test_options_that_make_no_sense_are_told_of_before_a_record_is_read(options:
 def test_what_was_converted_is_handed_over_when_asked_to() -> None:
     raw = io.BytesIO()
     work = Converting(Convert(target=RUN), Streams(io.BufferedWriter(raw)), Tally())
-    assert work.alone(model()) == ()
+    assert work.process_record(model()) == ()
     assert raw.getvalue() == b""
     work.flush()
     assert raw.getvalue() == rb.convert(model(), RUN).data + b"\n"

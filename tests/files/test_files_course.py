@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runbridge.errors import JobDied, TooManyRejects
-from runbridge.pipeline.progress import Course, Meter
+from runbridge.pipeline.progress import ProgressTracker, RunOptions
 from runbridge.pipeline.stats import Limit, Progress, Tally
 from tests.files.engine import write
 
@@ -32,21 +32,21 @@ def test_all_parts_are_added_up_and_none_is_counted_twice(tmp_path: Path) -> Non
     told: list[Progress] = []
     tally = Tally()
     files = [write(tmp_path, "one", b"x" * 60), write(tmp_path, "other", b"x" * 40)]
-    meter = Meter(Course(progress=told.append), tally, files)
+    tracker = ProgressTracker(RunOptions(progress=told.append), tally, files)
     others = [Other(far(10, 2, 1)), Other(far(20, 3, 0))]
-    meter.elsewhere = others
+    tracker.workers = others
     tally.records = 5
-    meter.step(30)
+    tracker.step(30)
     others[0].progress = far(30, 6, 1)
-    meter.merge(others[0], Tally(records=6, rejected=1))
-    meter.check(at_end=True)
+    tracker.merge(others[0], Tally(records=6, rejected=1))
+    tracker.check(at_end=True)
     assert told == [far(60, 10, 1, size=100), far(80, 14, 1, size=100)]
 
 
 def test_without_anybody_to_tell_nothing_is_looked_up(tmp_path: Path) -> None:
-    meter = Meter(Course(), Tally(), [str(tmp_path / "missing")])
-    meter.step(10)
-    meter.check(at_end=True)
+    tracker = ProgressTracker(RunOptions(), Tally(), [str(tmp_path / "missing")])
+    tracker.step(10)
+    tracker.check(at_end=True)
 
 
 @pytest.mark.parametrize("name", ["-", "missing", os.devnull])
@@ -55,20 +55,20 @@ def test_a_size_that_is_not_known_is_none(tmp_path: Path, name: str, monkeypatch
     # A file of that name is not standard input.
     write(tmp_path, "-", b"x")
     told: list[Progress] = []
-    meter = Meter(Course(progress=told.append), Tally(), [write(tmp_path, "in", b"x"), name])
-    meter.check()
+    tracker = ProgressTracker(RunOptions(progress=told.append), Tally(), [write(tmp_path, "in", b"x"), name])
+    tracker.check()
     assert told == [far(0, 0, 0)]
 
 
 def test_too_many_rejects_stop_a_run_wherever_they_are() -> None:
     tally = Tally(records=10, rejected=1)
     told: list[Progress] = []
-    meter = Meter(Course(limit=Limit(1200), progress=told.append), tally, [])
-    meter.elsewhere = [Other(far(0, 5000, 1199))]
-    meter.step(1)
+    tracker = ProgressTracker(RunOptions(limit=Limit(1200), progress=told.append), tally, [])
+    tracker.workers = [Other(far(0, 5000, 1199))]
+    tracker.step(1)
     tally.rejected = 2
     with pytest.raises(TooManyRejects) as caught:
-        meter.step(1)
+        tracker.step(1)
     assert (
         str(caught.value) == "more rejected records than the limit of 1,200; the output files are as they were before"
     )
@@ -76,15 +76,15 @@ def test_too_many_rejects_stop_a_run_wherever_they_are() -> None:
 
 
 def test_a_share_of_few_records_counts_at_the_end_only() -> None:
-    meter = Meter(Course(limit=Limit(2.5, is_share=True)), Tally(records=10, rejected=1), [])
-    meter.step(1)
+    tracker = ProgressTracker(RunOptions(limit=Limit(2.5, is_share=True)), Tally(records=10, rejected=1), [])
+    tracker.step(1)
     with pytest.raises(TooManyRejects) as caught:
-        meter.check(at_end=True)
+        tracker.check(at_end=True)
     assert str(caught.value) == "more rejected records than the limit of 2.5%; the output files are as they were before"
 
 
 def test_what_ended_a_part_elsewhere_ends_the_run_at_once() -> None:
-    meter = Meter(Course(), Tally(), [])
-    meter.elsewhere = [Other(far(0, 0, 0)), Other(far(0, 0, 0), JobDied("a job died"))]
+    tracker = ProgressTracker(RunOptions(), Tally(), [])
+    tracker.workers = [Other(far(0, 0, 0)), Other(far(0, 0, 0), JobDied("a job died"))]
     with pytest.raises(JobDied):
-        meter.step(1)
+        tracker.step(1)

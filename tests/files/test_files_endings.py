@@ -168,14 +168,14 @@ def test_a_file_that_is_not_there_is_told_of_at_once(folder: Path, jobs: int) ->
 
 def test_a_file_that_vanishes_from_under_a_job_is_the_same_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = write(folder, "last", (folder / "in").read_bytes())
-    share = sharing.share_out
+    share = sharing.partition
 
     def share_and_remove(*arguments: Any, **options: Any) -> Any:
         parts = share(*arguments, **options)
         Path(last).unlink()
         return parts
 
-    monkeypatch.setattr("runbridge.pipeline.progress.share_out", share_and_remove)
+    monkeypatch.setattr("runbridge.pipeline.executor.partition", share_and_remove)
     with pytest.raises(FileNotFoundError) as caught:
         convert(folder, "in", "last", jobs=2)
     assert caught.value.filename == last

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.widening import MOST_NAMES
-from runbridge.record.batch import Lane, Odd, convert_lines, validate_lines
+from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import Converter, make_converter
 from runbridge.record.validate import validate
 from tests.laws.fields import MODEL, RUN, other
@@ -54,14 +54,14 @@ def chunk_of(*lines: bytes) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[Lane, Counter[tuple[str, str]]]:
+def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """What the lines become alone, and what becomes of their members."""
     done = [converter.convert(line) for line in lines]
     apart = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
     losses = Counter((loss.kind, loss.member) for each in done for loss in each.losses)
     losses.update(("carried", member) for each in done for member in each.carried)
     losses.update(("approximated", member) for each in done for member in each.approximated)
-    return Lane(chunk_of(*(each.data for each in done)), len(done), chunk_of(*apart)), losses
+    return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), chunk_of(*apart)), losses
 
 
 def check(converter: Converter, lines: list[bytes], *, taken: bool = False) -> None:
@@ -124,7 +124,7 @@ def test_lines_become_what_they_become_alone(form: str, profile: str, residue: A
 def test_lines_are_valid_together_only_if_each_is_alone(form: str, profile: str, data: st.DataObject) -> None:
     lines = data.draw(lines_of(form, profile))
     done = validate_lines(FORMATS[form], chunk_of(*lines), profile)
-    if isinstance(done, Odd):
+    if isinstance(done, NotBatchable):
         assert done.line is None or done.line < len(lines)
     else:
         assert done == len(lines)
@@ -246,7 +246,7 @@ def test_a_chunk_that_is_not_a_record_a_line_is_refused_and_nothing_is_counted(c
     text = chunk.replace(b"%s", write(plain(MODEL)))
     losses: Counter[tuple[str, str]] = Counter()
     assert convert_lines(make_converter(MODEL, RUN), text, losses) is None
-    assert validate_lines(FORMATS[MODEL], text, "published") == Odd(1 if b"{}" in chunk else None)
+    assert validate_lines(FORMATS[MODEL], text, "published") == NotBatchable(1 if b"{}" in chunk else None)
     assert not losses
 
 
@@ -254,14 +254,14 @@ def test_a_chunk_that_is_not_a_record_a_line_is_refused_and_nothing_is_counted(c
 def test_a_broken_line_refuses_the_chunk(line: bytes) -> None:
     chunk = chunk_of(write(plain(MODEL)), line)
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
-    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd(1 if line in LACKING else None)
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable(1 if line in LACKING else None)
 
 
 def test_two_records_on_a_line_do_not_make_up_for_one_over_two_lines() -> None:
     record = write(plain(MODEL))
     chunk = record + record + b"\n" + record[:-1] + b"\n}\n"
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
-    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd()
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable()
 
 
 @pytest.mark.parametrize("member", ["workflow_inputs", "unheard_of"])
@@ -270,7 +270,7 @@ def test_text_that_is_not_utf8_is_found_where_msgspec_does_not_look(member: str)
     long = write({**plain(MODEL), "workflow_inputs": "é" * 40_000})
     chunk = chunk_of(long, line.replace(b"%s", b"\xff"))
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
-    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd()
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable()
     assert validate_lines(FORMATS[MODEL], chunk.replace(b"\xff", "ß".encode()), "published") == 2
 
 
@@ -307,7 +307,7 @@ def test_what_msgspec_cannot_check_is_checked_before_lines_are_valid(kind: str) 
     item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
     wrong: Record = {"created_at": when, "outputs": [item], "number": "1"}
     chunk = chunk_of(write(plain(MODEL)), write({**plain(MODEL), kind: wrong[kind]}))
-    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd(1)
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable(1)
 
 
 @pytest.mark.parametrize("total", [1, 2, 5, 8])
@@ -316,7 +316,7 @@ def test_the_first_record_with_a_bad_time_is_told(total: int) -> None:
     for first in range(total):
         for second in range(first, total):
             lines = [bad if number in (first, second) else good for number in range(total)]
-            assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == Odd(first)
+            assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == NotBatchable(first)
 
 
 @pytest.mark.parametrize(
@@ -326,12 +326,12 @@ def test_msgspec_says_which_line_it_refuses(line: int, change: Record) -> None:
     # Only a hint, of use as long as it uses these words.
     lines = [write(plain(MODEL))] * 4
     lines[line] = write({**plain(MODEL), **change})
-    assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == Odd(line)
+    assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == NotBatchable(line)
 
 
 def test_where_more_records_than_lines_are_found_no_line_is_told() -> None:
     chunk = chunk_of(write(plain(MODEL)) * 2, b"{}")
-    assert validate_lines(FORMATS[MODEL], chunk, "published") == Odd()
+    assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable()
 
 
 def test_members_that_no_schema_names_are_valid_at_every_depth() -> None:

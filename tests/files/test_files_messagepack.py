@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runbridge.compression import BLOCK
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.problems import Problem
 from tests.files.engine import entries_in
@@ -51,7 +51,7 @@ def test_every_value_has_the_json_text_that_msgspec_writes(
     start = len(data) - sum(map(len, parts))
     offsets = itertools.accumulate(map(len, parts), initial=start)
     assert entries_in(data, *sizes) == [
-        Entry(msgspec.json.encode(record), number, number, 1, offset)
+        Record(msgspec.json.encode(record), number, number, 1, offset)
         for number, (record, offset) in enumerate(zip(records, offsets, strict=False), start=1)
     ]
 
@@ -62,7 +62,7 @@ def test_arrays_and_values_may_follow_each_other() -> None:
 
 
 def test_repeated_keys_stay_repeated() -> None:
-    assert entries_in(b"\x82\xa1a\x01\xa1a\x02") == [Entry(b'{"a":1,"a":2}', 1, 1)]
+    assert entries_in(b"\x82\xa1a\x01\xa1a\x02") == [Record(b'{"a":1,"a":2}', 1, 1)]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_repeated_keys_stay_repeated() -> None:
     ],
 )
 def test_every_kind_of_token_has_its_text(value: bytes, text: bytes) -> None:
-    assert entries_in(b"\x81\xa1a" + value) == [Entry(b'{"a":' + text + b"}", 1, 1)]
+    assert entries_in(b"\x81\xa1a" + value) == [Record(b'{"a":' + text + b"}", 1, 1)]
 
 
 @given(moment=st.datetimes(timezones=st.just(UTC)))
@@ -141,7 +141,7 @@ KEY = not_json("a MessagePack map has a key that is not a string")
 def test_what_json_cannot_say_is_a_flaw_and_hides_nothing(value: bytes, flaw: Problem | None, sizes: list[int]) -> None:
     record = b"\x81\xa1a" + value
     before, found, after = entries_in(b"\x80" + record + b"\x80", *sizes)
-    assert (before, after) == (Entry(b"{}", 1, 1), Entry(b"{}", 3, 3, 1, 1 + len(record)))
+    assert (before, after) == (Record(b"{}", 1, 1), Record(b"{}", 3, 3, 1, 1 + len(record)))
     assert (found.number, found.line, found.offset, found.flaw) == (2, 2, 1, flaw)
     assert (found.data == b"") is (flaw is not None)
 
@@ -159,13 +159,13 @@ def test_what_json_cannot_say_is_a_flaw_and_hides_nothing(value: bytes, flaw: Pr
     ],
 )
 def test_broken_data_is_a_flaw_and_the_end(data: bytes, flaw: str, sizes: list[int]) -> None:
-    assert entries_in(b"\x80" + data, *sizes) == [Entry(b"{}", 1, 1), Entry(b"", 2, 2, 1, 1, not_json(flaw))]
+    assert entries_in(b"\x80" + data, *sizes) == [Record(b"{}", 1, 1), Record(b"", 2, 2, 1, 1, not_json(flaw))]
 
 
 def test_an_array_that_ends_too_early_is_a_flaw() -> None:
     flaw = not_json("the MessagePack data ends too early")
-    assert entries_in(b"\x92\x80") == [Entry(b"{}", 1, 1, 1, 1), Entry(b"", 2, 2, 1, 2, flaw)]
-    assert entries_in(b"\xdc\x00") == [Entry(b"", 1, 1, 1, 0, flaw)]
+    assert entries_in(b"\x92\x80") == [Record(b"{}", 1, 1, 1, 1), Record(b"", 2, 2, 1, 2, flaw)]
+    assert entries_in(b"\xdc\x00") == [Record(b"", 1, 1, 1, 0, flaw)]
 
 
 @pytest.mark.parametrize("sizes", [[1], [1 << 16]])

@@ -9,8 +9,19 @@ from hypothesis import strategies as st
 
 from runbridge.errors import BadInput, RunbridgeError, UnknownFormat, WrongUse
 from runbridge.pipeline.convert_task import Convert
-from runbridge.pipeline.protocol import Assignment, Beat, Done, Failed, Goal, Message, decode, done, encode, failed
-from runbridge.pipeline.runner import Count, Span
+from runbridge.pipeline.protocol import (
+    Failed,
+    Heartbeat,
+    Message,
+    OutputPart,
+    Task,
+    TaskResult,
+    decode,
+    done,
+    encode,
+    failed,
+)
+from runbridge.pipeline.runner import Count, FileRange
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate
 from tests.files.file_samples import MODEL, RUN
@@ -25,23 +36,23 @@ PLANS = st.builds(Validate) | st.builds(
     set=st.dictionaries(NAMES, NAMES, max_size=2),
     map=st.dictionaries(NAMES, st.dictionaries(NAMES, NAMES, max_size=2), max_size=2),
 )
-GOALS = st.builds(Goal, NAMES, NAMES)
+GOALS = st.builds(OutputPart, NAMES, NAMES)
 FAILED = st.builds(Failed, NAMES, NAMES, st.none() | NUMBERS, st.none() | NAMES)
 MESSAGES = (
     st.builds(
-        Assignment,
+        Task,
         plan=PLANS,
-        spans=st.lists(st.builds(Span, NAMES, st.none() | NAMES, NUMBERS, st.none() | NUMBERS), max_size=3),
+        spans=st.lists(st.builds(FileRange, NAMES, st.none() | NAMES, NUMBERS, st.none() | NUMBERS), max_size=3),
         max_record=NUMBERS,
         goes_on=st.booleans(),
         rejects=GOALS,
         output=st.none() | GOALS,
         sidecar=st.none() | GOALS,
     )
-    | st.builds(Beat, NUMBERS, NUMBERS, NUMBERS)
+    | st.builds(Heartbeat, NUMBERS, NUMBERS, NUMBERS)
     | FAILED
     | st.builds(
-        Done,
+        TaskResult,
         NUMBERS,
         NUMBERS,
         NUMBERS,
@@ -62,7 +73,7 @@ def test_a_message_is_a_line_and_arrives_whole(message: Message) -> None:
 def test_what_was_counted_arrives() -> None:
     tally = Tally(records=7, rejected=2, losses=Counter({("dropped", "a"): 3, ("carried", "a\udce9"): 1}), more=4)
     message = done(tally, [Count(7, 2, 9)], [Failed("OSError", "gone", 2, "f")])
-    assert message == Done(
+    assert message == TaskResult(
         7,
         2,
         4,

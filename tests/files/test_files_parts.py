@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from runbridge.outputs.atomic import open_outputs
-from runbridge.outputs.part_files import Part, make_part, sweep
+from runbridge.outputs.part_files import Part, make_part, remove_stale
 from tests.files.outputs import names_in, write
 
 LEFT = ".runbridge-left.part"
@@ -32,13 +32,13 @@ def test_a_part_is_empty_and_nobody_else_may_read_it(tmp_path: Path) -> None:
 
 def test_a_part_that_is_held_stays_and_goes_when_it_is_not(tmp_path: Path) -> None:
     part = make_part(tmp_path)
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert names_in(tmp_path) == [part.path.name]
     os.close(part.handle)
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert names_in(tmp_path) == [part.path.name]
     part.release()
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert names_in(tmp_path) == []
 
 
@@ -53,11 +53,11 @@ def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
         assert process.stdout is not None
         process.stdout.readline()
         held = names_in(tmp_path)
-        sweep(tmp_path)
+        remove_stale(tmp_path)
         assert (len(held), names_in(tmp_path)) == (1, held)
         process.kill()
     assert names_in(tmp_path) == held
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert names_in(tmp_path) == []
 
 
@@ -76,7 +76,7 @@ def test_nothing_but_part_files_is_swept(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     (tmp_path / LEFT).mkdir()
     (tmp_path / ".runbridge-link.part").symlink_to("out")
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert names_in(tmp_path) == sorted([*others, LEFT, ".runbridge-link.part"])
 
 
@@ -84,12 +84,12 @@ def test_one_that_cannot_be_swept_does_not_keep_the_next(tmp_path: Path) -> None
     for number in range(10):
         (tmp_path / f".runbridge-{number}.part").touch()
         (tmp_path / f".runbridge-folder-{number}.part").mkdir()
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert names_in(tmp_path) == [f".runbridge-folder-{number}.part" for number in range(10)]
 
 
 def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
-    sweep(tmp_path / "none")
+    remove_stale(tmp_path / "none")
     assert names_in(tmp_path) == []
 
 
@@ -107,7 +107,7 @@ def test_where_files_cannot_be_locked_nothing_is_swept_and_all_else_works(
     (tmp_path / LEFT).touch()
     with open_outputs(str(tmp_path / "out")) as (stream,):
         stream.write(b"new")
-        sweep(tmp_path)
+        remove_stale(tmp_path)
         assert len(names_in(tmp_path)) == 2
     assert names_in(tmp_path) == [LEFT, "out"]
     assert (tmp_path / "out").read_text() == "new"
@@ -162,7 +162,7 @@ def test_a_part_that_was_made_is_never_swept_by_others_who_sweep_all_the_time(tm
     def sweep_all_the_time() -> None:
         # Without a rest they would leave no part alone for long enough to be locked.
         while not done.wait(0.001):
-            sweep(tmp_path)
+            remove_stale(tmp_path)
 
     sweepers = [threading.Thread(target=sweep_all_the_time) for _ in range(2)]
     for sweeper in sweepers:
@@ -177,5 +177,5 @@ def test_a_part_that_was_made_is_never_swept_by_others_who_sweep_all_the_time(tm
         done.set()
         for sweeper in sweepers:
             sweeper.join()
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert (lost, names_in(tmp_path)) == (0, [])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from runbridge.compression import BLOCK
-from runbridge.inputs.chunks import Block, Cut, Entry, Lines, Values
+from runbridge.inputs.chunks import Chunk, Lines, Record, Slice, Values
 from runbridge.inputs.reader import read_blocks, read_entries, read_lines
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.problems import Problem
@@ -27,11 +27,11 @@ DEEP = 100_000
 UNCLOSED = Problem(code="not-json", expected="the array that opens before is not closed")
 
 
-def at(data: bytes, number: int, line: int, column: int = 1, flaw: Problem | None = None) -> Entry:
-    return Entry(data, number, line, column, 0, flaw)
+def at(data: bytes, number: int, line: int, column: int = 1, flaw: Problem | None = None) -> Record:
+    return Record(data, number, line, column, 0, flaw)
 
 
-def without_offsets(data: bytes, entries: list[Entry]) -> list[Entry]:
+def without_offsets(data: bytes, entries: list[Record]) -> list[Record]:
     """The entries, once it is clear that each has the offset that its line and column mean."""
     for entry in entries:
         before = data[: entry.offset].removeprefix(BOM).split(b"\n")
@@ -41,7 +41,7 @@ def without_offsets(data: bytes, entries: list[Entry]) -> list[Entry]:
 
 
 A, B = b'{"a":1}', b'{"b":[2,"]"]}'
-TABLE: dict[str, tuple[bytes, list[Entry]]] = {
+TABLE: dict[str, tuple[bytes, list[Record]]] = {
     "nothing": (b"", []),
     "blanks": (b" \r\n\t\n", []),
     "only a byte order mark": (b"\xef\xbb\xbf", []),
@@ -169,7 +169,7 @@ def laid_out(draw: st.DrawFn) -> Laid:
 def test_any_records_in_any_layout_read_back_with_their_places(laid: Laid, mark: bool, chunk_size: int) -> None:
     data = (BOM if mark else b"") + laid.text.encode()
     found = without_offsets(data, entries_in(data, chunk_size))
-    expected: list[Entry] = []
+    expected: list[Record] = []
     for number, (start, record) in enumerate(laid.places, start=1):
         before = laid.text[:start].split("\n")
         expected.append(at(record.encode(), number, len(before), len(before[-1]) + 1))
@@ -246,7 +246,7 @@ def test_the_way_a_stream_is_cut_changes_nothing(data: bytes, sizes: list[int], 
     assert entries_in(data, *sizes, max_record=limit) == entries_in(data, max_record=limit)
 
 
-def texts(blocks: Iterable[Block]) -> bytes:
+def texts(blocks: Iterable[Chunk]) -> bytes:
     return b"".join(block.text for block in blocks if isinstance(block, Lines))
 
 
@@ -267,7 +267,7 @@ def test_blocks_of_lines_are_the_file_itself(soup: bytes, sizes: list[int]) -> N
 def test_a_part_of_a_file_has_the_places_that_the_file_has() -> None:
     data = A + b"\n\n" + B + b"\n"
     assert [block.entries(7) for block in read_lines(io.BytesIO(data), line=5, offset=100)] == [
-        [Entry(A, 7, 5, 1, 100), Entry(B, 8, 7, 1, 109)]
+        [Record(A, 7, 5, 1, 100), Record(B, 8, 7, 1, 109)]
     ]
 
 
@@ -361,7 +361,7 @@ LONG = b'{"a":"\xc3\xa9\\"]}"}'
         (b"[" + LONG, [at(b"", 1, 1, 2, TOO_LONG), at(b"", 2, 1, 15, UNCLOSED)]),
     ],
 )
-def test_a_record_that_is_too_long_hides_no_other(data: bytes, expected: list[Entry], sizes: list[int]) -> None:
+def test_a_record_that_is_too_long_hides_no_other(data: bytes, expected: list[Record], sizes: list[int]) -> None:
     assert without_offsets(data, entries_in(data, *sizes, max_record=12)) == expected
 
 
@@ -409,12 +409,12 @@ def test_a_record_of_any_length_is_read_in_bounded_memory(start: bytes, piece: b
 
 
 def test_values_stand_on_lines_only_if_each_is_one() -> None:
-    one, two = Cut(A, 1, 2, 1), Cut(B, 1, 9, 9)
+    one, two = Slice(A, 1, 2, 1), Slice(B, 1, 9, 9)
     assert Values([one, two]).text == A + b"\n" + B + b"\n"
-    assert Values([one, Cut(b"{\n}", 2, 1, 9)]).text == b""
-    assert Values([one, Cut(b"", 2, 1, 9)]).text == b""
-    assert Values([one, Cut(b"x", 2, 1, 9, TOO_LONG)]).text == b""
-    assert Values([one, two]).entries(5) == [Entry(A, 5, 1, 2, 1), Entry(B, 6, 1, 9, 9)]
+    assert Values([one, Slice(b"{\n}", 2, 1, 9)]).text == b""
+    assert Values([one, Slice(b"", 2, 1, 9)]).text == b""
+    assert Values([one, Slice(b"x", 2, 1, 9, TOO_LONG)]).text == b""
+    assert Values([one, two]).entries(5) == [Record(A, 5, 1, 2, 1), Record(B, 6, 1, 9, 9)]
 
 
 class Asked:
@@ -451,9 +451,9 @@ def test_blocks_of_a_part_are_as_large_as_is_asked_for() -> None:
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_a_block_in_parts_has_the_same_records_at_the_same_places(at: int) -> None:
     lines = Lines(A + b"\n" + B + b"\n" + A + b"\n", 5, 100)
-    values = Values([Cut(A, 5, 1, 100), Cut(B, 6, 1, 108), Cut(A, 7, 1, 122)])
+    values = Values([Slice(A, 5, 1, 100), Slice(B, 6, 1, 108), Slice(A, 7, 1, 122)])
     for block in (lines, values):
-        before, one, behind = block.parted(at)
+        before, one, behind = block.split_at(at)
         parts = [*before.entries(1), *one.entries(1 + at), *behind.entries(2 + at)]
         assert (len(before.entries(1)), len(one.entries(1))) == (at, 1)
         assert parts == block.entries(1)

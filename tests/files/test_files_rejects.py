@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
-from runbridge.inputs.chunks import Entry
-from runbridge.outputs.rejected import Finding, Rejected, rejected
+from runbridge.inputs.chunks import Record
+from runbridge.outputs.rejected import Diagnostic, Rejected, rejected
 from runbridge.outputs.rejects import again, read_rejects, reject_line
 from runbridge.problems import CODES, Problem
 from runbridge.record.validate import validate
@@ -87,18 +87,18 @@ def test_what_was_written_is_read_back_whole(records: list[Rejected]) -> None:
 
 def test_a_line_may_be_much_longer_than_its_record() -> None:
     short = b"{}"
-    each = rejected("f", Entry(short, 1, 1), validate(short, MODEL), MODEL)
+    each = rejected("f", Record(short, 1, 1), validate(short, MODEL), MODEL)
     assert len(reject_line(each)) > 1000 * len(short)
     assert read(reject_line(each), max_record=len(short)) == [each]
 
 
 def test_a_record_is_run_again_as_it_was() -> None:
-    assert again(Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM,))) == Entry(b"{", 5, 6, 7, 8)
+    assert again(Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM,))) == Record(b"{", 5, 6, 7, 8)
 
 
 def test_one_without_a_text_is_not_to_be_read_again_either() -> None:
     entry = again(Rejected("f", 5, 3, 7, 8, b"", (PROBLEM,)))
-    assert entry == Entry(b"", 5, 3, 7, 8, Problem(code="not-json", expected="expecting value"))
+    assert entry == Record(b"", 5, 3, 7, 8, Problem(code="not-json", expected="expecting value"))
     assert entry.flaw is not None
     assert entry.place(entry.flaw) == PROBLEM
 
@@ -133,6 +133,6 @@ def test_a_line_that_is_no_reject_is_refused(line: bytes) -> None:
 def test_each_problem_is_a_finding() -> None:
     other = Problem(code="too-deep")
     assert Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM, other)).findings() == [
-        Finding("f", 5, PROBLEM),
-        Finding("f", 5, other),
+        Diagnostic("f", 5, PROBLEM),
+        Diagnostic("f", 5, other),
     ]

@@ -13,7 +13,7 @@ from runbridge.errors import BadInput, UnknownFormat, WrongUse
 from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
-from runbridge.pipeline.runner import Count, Fail, Span, do_spans
+from runbridge.pipeline.runner import Count, Fail, FileRange, process_ranges
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate, Validating
 from tests.files.engine import write
@@ -21,7 +21,7 @@ from tests.files.file_samples import MODEL, RUN, model, run
 
 
 @dataclass
-class Done:
+class TaskResult:
     """What was done with spans, as far as it went."""
 
     work: Validating = field(default_factory=lambda: Validating(Validate()))
@@ -32,12 +32,12 @@ class Done:
 
     def do(
         self,
-        *spans: Span,
+        *spans: FileRange,
         fail: Fail | None = None,
         step: Callable[[int], None] | None = None,
         max_record: int = MAX_RECORD,
-    ) -> "Done":
-        found = do_spans(
+    ) -> "TaskResult":
+        found = process_ranges(
             self.work,
             spans,
             self.tally,
@@ -50,7 +50,7 @@ class Done:
         return self
 
 
-def places(done: Done) -> list[tuple[str, int, int, int]]:
+def places(done: TaskResult) -> list[tuple[str, int, int, int]]:
     return [(each.file, each.number, each.line, each.offset) for each in done.rejected]
 
 
@@ -59,7 +59,9 @@ def test_each_span_is_counted_from_its_own_start(tmp_path: Path) -> None:
     file, other = write(tmp_path, "in", b"".join(lines)), write(tmp_path, "other", b"[]\n" + run())
     start = len(b"".join(lines[:3]))
     end = len(b"".join(lines))
-    done = Done().do(Span(file, MODEL, 0, start), Span(file, MODEL, start, end), Span(other), Span(file))
+    done = TaskResult().do(
+        FileRange(file, MODEL, 0, start), FileRange(file, MODEL, start, end), FileRange(other), FileRange(file)
+    )
     assert places(done) == [
         (file, 2, 2, len(lines[0])),
         (file, 2, 2, start + len(lines[3])),
@@ -75,7 +77,7 @@ def test_each_span_is_counted_from_its_own_start(tmp_path: Path) -> None:
 def test_line_ends_are_counted_where_no_record_is_too(tmp_path: Path) -> None:
     lines = [model() + b"\n", b" " * 5000 + b"\n", b"x" * 5000 + b"\n", b" " * 5000 + b"\n"]
     file = write(tmp_path, "in", b"".join(lines))
-    done = Done().do(Span(file, MODEL, 0, Path(file).stat().st_size), max_record=1000)
+    done = TaskResult().do(FileRange(file, MODEL, 0, Path(file).stat().st_size), max_record=1000)
     assert done.counts == [Count(2, 1, 4)]
 
 
@@ -84,7 +86,9 @@ def test_every_byte_is_a_step(tmp_path: Path) -> None:
     file, array = write(tmp_path, "in", data), write(tmp_path, "array", b"[" + model() + b"]" + b" " * 200_000)
     nothing = write(tmp_path, "nothing", b"")
     half = len(model()) * 500 + 500
-    done = Done().do(Span(file), Span(array), Span(nothing), Span(file, MODEL, half, len(data)))
+    done = TaskResult().do(
+        FileRange(file), FileRange(array), FileRange(nothing), FileRange(file, MODEL, half, len(data))
+    )
     assert sum(done.steps) == len(data) + len(model()) + 200_002 + len(data) - half
     assert len(done.steps) > 10
 
@@ -93,7 +97,7 @@ def test_every_byte_is_a_step(tmp_path: Path) -> None:
 def test_records_come_in_blocks_of_the_size_that_the_work_wants(tmp_path: Path, is_part: bool) -> None:
     data = (model() + b"\n") * 500
     file = write(tmp_path, "in", data)
-    done = Done().do(Span(file, MODEL, 0, len(data)) if is_part else Span(file, MODEL))
+    done = TaskResult().do(FileRange(file, MODEL, 0, len(data)) if is_part else FileRange(file, MODEL))
     # The rest is where the last block ends.
     *blocks, rest = done.steps
     assert set(blocks[:-1]) == {Validating.block}
@@ -103,7 +107,7 @@ def test_records_come_in_blocks_of_the_size_that_the_work_wants(tmp_path: Path, 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing")
     with pytest.raises(FileNotFoundError) as caught:
-        Done().do(Span(missing))
+        TaskResult().do(FileRange(missing))
     assert caught.value.filename == missing
 
 
@@ -111,7 +115,7 @@ def test_where_errors_are_told_of_the_other_files_are_done(tmp_path: Path) -> No
     missing, broken = str(tmp_path / "missing"), write(tmp_path, "broken", b"\x1f\x8b" + b"?" * 20)
     unknown, good = write(tmp_path, "unknown\x1b", b'{"a":1}'), write(tmp_path, "good", model())
     told: list[Exception] = []
-    done = Done().do(*map(Span, [missing, broken, unknown, good]), fail=told.append)
+    done = TaskResult().do(*map(FileRange, [missing, broken, unknown, good]), fail=told.append)
     assert done.tally == Tally(records=1)
     assert done.counts == [Count(0, 0, 0)] * 3 + [Count(1, 0, 0)]
     no_file, no_gzip, no_format = told
@@ -126,7 +130,7 @@ def test_what_was_read_before_an_error_counts(tmp_path: Path) -> None:
     data = gzip.compress(b"\n".join([model(id=os.urandom(30).hex()) for _ in range(3000)]))
     file = write(tmp_path, "in.gz", data[: len(data) // 2])
     told: list[Exception] = []
-    done = Done().do(Span(file), Span(write(tmp_path, "bad", b"[]\n" + model())), fail=told.append)
+    done = TaskResult().do(FileRange(file), FileRange(write(tmp_path, "bad", b"[]\n" + model())), fail=told.append)
     assert [error.args[0] for error in told] == [errno.EIO]
     (cut, other) = done.counts
     assert (0 < cut.records < 3000, cut.rejected, other) == (True, 0, Count(2, 1, 0))
@@ -138,18 +142,18 @@ def test_a_format_that_no_record_tells_is_an_error_with_the_file(tmp_path: Path)
     file = write(tmp_path, "in", b"[1]")
     message = f"{file}: the record is not an object, so its format cannot be told from its members"
     with pytest.raises(UnknownFormat) as caught:
-        Done().do(Span(file))
+        TaskResult().do(FileRange(file))
     assert (str(caught.value), caught.value.__cause__) == (message, None)
 
 
 def test_a_record_behind_a_hundred_that_cannot_be_read_tells_its_own_format(tmp_path: Path) -> None:
     file = write(tmp_path, "in", b"\xff\n" * 100 + model() + b"\n" + run() + b"\n")
-    done = Done().do(Span(file))
+    done = TaskResult().do(FileRange(file))
     assert done.tally == Tally(records=102, rejected=100)
     assert {each.form for each in done.rejected} == {None}
     unknown = write(tmp_path, "unknown", b"\xff\n" * 100 + b"{}\n" + model())
     told: list[Exception] = []
-    again = Done().do(Span(unknown), Span(write(tmp_path, "good", model())), fail=told.append)
+    again = TaskResult().do(FileRange(unknown), FileRange(write(tmp_path, "good", model())), fail=told.append)
     assert [str(error) for error in told] == [
         f"{unknown}: the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
     ]
@@ -163,7 +167,7 @@ def test_an_error_of_who_is_told_of_steps_is_none_of_the_file(tmp_path: Path, er
 
     told: list[Exception] = []
     with pytest.raises(type(error)) as caught:
-        Done().do(Span(write(tmp_path, "in", model())), fail=told.append, step=stumble)
+        TaskResult().do(FileRange(write(tmp_path, "in", model())), fail=told.append, step=stumble)
     assert caught.value is error
     assert told == []
 
@@ -171,9 +175,9 @@ def test_an_error_of_who_is_told_of_steps_is_none_of_the_file(tmp_path: Path, er
 def test_a_file_of_the_format_to_convert_to_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "out").open("wb") as output:
         work = Converting(Convert(target=RUN), Streams(output), Tally())
-        found = do_spans(
+        found = process_ranges(
             work,
-            [Span(write(tmp_path, "in", run()))],
+            [FileRange(write(tmp_path, "in", run()))],
             Tally(),
             max_record=1000,
             step=lambda _: None,

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
-from runbridge.inputs.chunks import MAX_RECORD, Entry
+from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_blocks, read_entries, read_lines
 from runbridge.inputs.sources import open_input, open_range
 from runbridge.pipeline import partition as sharing
-from runbridge.pipeline.partition import jobs_of, share_out
-from runbridge.pipeline.runner import Span
+from runbridge.pipeline.partition import jobs_of, partition
+from runbridge.pipeline.runner import FileRange
 from tests.files.engine import share_small, write
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run
 
@@ -27,13 +27,13 @@ def fixture_small(monkeypatch: pytest.MonkeyPatch) -> None:
     share_small(monkeypatch)
 
 
-def parts_of(*files: str, jobs: int, form: str | None = None, max_record: int = MAX_RECORD) -> list[list[Span]]:
-    return share_out(files, form, jobs, max_record=max_record)
+def parts_of(*files: str, jobs: int, form: str | None = None, max_record: int = MAX_RECORD) -> list[list[FileRange]]:
+    return partition(files, form, jobs, max_record=max_record)
 
 
-def entries_of(spans: list[Span]) -> list[Entry]:
+def entries_of(spans: list[FileRange]) -> list[Record]:
     """The records of spans of one file, each with its place in the file."""
-    found: list[Entry] = []
+    found: list[Record] = []
     line = 1
     for span in spans:
         if span.end is None:
@@ -65,13 +65,13 @@ def test_a_part_ends_with_a_line_and_is_about_as_long_as_the_others(tmp_path: Pa
     file = write(tmp_path, "in", line * 10)
     size = len(line)
     assert parts_of(file, jobs=3) == [
-        [Span(file, RUN, 0, 4 * size)],
-        [Span(file, RUN, 4 * size, 8 * size)],
-        [Span(file, RUN, 8 * size, 10 * size)],
+        [FileRange(file, RUN, 0, 4 * size)],
+        [FileRange(file, RUN, 4 * size, 8 * size)],
+        [FileRange(file, RUN, 8 * size, 10 * size)],
     ]
     assert parts_of(file, jobs=2, form=MODEL) == [
-        [Span(file, MODEL, 0, 5 * size)],
-        [Span(file, MODEL, 5 * size, 10 * size)],
+        [FileRange(file, MODEL, 0, 5 * size)],
+        [FileRange(file, MODEL, 5 * size, 10 * size)],
     ]
 
 
@@ -80,9 +80,9 @@ def test_a_line_longer_than_a_part_is_not_cut(tmp_path: Path) -> None:
     short = model() + b"\n"
     file = write(tmp_path, "in", short + long + short)
     end = len(short) + len(long)
-    assert parts_of(file, jobs=3) == [[Span(file, MODEL, 0, end)], [Span(file, MODEL, end, end + len(short))]]
+    assert parts_of(file, jobs=3) == [[FileRange(file, MODEL, 0, end)], [FileRange(file, MODEL, end, end + len(short))]]
     alone = write(tmp_path, "alone", long.rstrip())
-    assert parts_of(alone, jobs=3) == [[Span(alone, MODEL, 0, len(long) - 1)]]
+    assert parts_of(alone, jobs=3) == [[FileRange(alone, MODEL, 0, len(long) - 1)]]
 
 
 def test_parts_go_over_files(tmp_path: Path) -> None:
@@ -90,17 +90,17 @@ def test_parts_go_over_files(tmp_path: Path) -> None:
     size = len(line)
     one, other = write(tmp_path, "one", line * 3), write(tmp_path, "other", line * 5)
     assert parts_of(one, other, jobs=2) == [
-        [Span(one, MODEL), Span(other, MODEL, 0, size)],
-        [Span(other, MODEL, size, 5 * size)],
+        [FileRange(one, MODEL), FileRange(other, MODEL, 0, size)],
+        [FileRange(other, MODEL, size, 5 * size)],
     ]
-    assert parts_of(one, one, jobs=2) == [[Span(one, MODEL)], [Span(one, MODEL)]]
+    assert parts_of(one, one, jobs=2) == [[FileRange(one, MODEL)], [FileRange(one, MODEL)]]
     assert parts_of(one, other, one, jobs=9, form=MODEL) == [
-        [Span(one, MODEL, 0, 2 * size)],
-        [Span(one, MODEL, 2 * size, 3 * size), Span(other, MODEL, 0, size)],
-        [Span(other, MODEL, size, 3 * size)],
-        [Span(other, MODEL, 3 * size, 5 * size)],
-        [Span(one, MODEL, 0, 2 * size)],
-        [Span(one, MODEL, 2 * size, 3 * size)],
+        [FileRange(one, MODEL, 0, 2 * size)],
+        [FileRange(one, MODEL, 2 * size, 3 * size), FileRange(other, MODEL, 0, size)],
+        [FileRange(other, MODEL, size, 3 * size)],
+        [FileRange(other, MODEL, 3 * size, 5 * size)],
+        [FileRange(one, MODEL, 0, 2 * size)],
+        [FileRange(one, MODEL, 2 * size, 3 * size)],
     ]
 
 
@@ -108,14 +108,14 @@ def test_what_is_small_is_one_part(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     line = model() + b"\n"
     file = write(tmp_path, "in", line * 10)
     share_small(monkeypatch, 5 * len(line) + 1)
-    assert parts_of(file, jobs=2) == [[Span(file)]]
+    assert parts_of(file, jobs=2) == [[FileRange(file)]]
     share_small(monkeypatch, 5 * len(line))
     assert len(parts_of(file, jobs=2)) == len(parts_of(file, jobs=8)) == 2
 
 
 def test_one_job_looks_at_nothing(tmp_path: Path) -> None:
     missing = str(tmp_path / "none")
-    assert parts_of(missing, jobs=1, form=RUN) == [[Span(missing, RUN)]]
+    assert parts_of(missing, jobs=1, form=RUN) == [[FileRange(missing, RUN)]]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_one_job_looks_at_nothing(tmp_path: Path) -> None:
 def test_what_is_not_lines_is_not_cut(tmp_path: Path, data: bytes) -> None:
     file, other = write(tmp_path, "in", data), write(tmp_path, "other", model() + b"\n")
     ((span, *_), *_) = parts_of(file, other, jobs=9, form=MODEL)
-    assert span == Span(file, MODEL)
+    assert span == FileRange(file, MODEL)
 
 
 def test_what_has_no_format_or_cannot_be_read_is_for_whoever_reads_it(tmp_path: Path) -> None:
@@ -143,17 +143,24 @@ def test_what_has_no_format_or_cannot_be_read_is_for_whoever_reads_it(tmp_path: 
     unknown = write(tmp_path, "unknown", b"{\n{\n")
     size = len(line)
     assert parts_of(good, bad, broken, missing, nothing, unknown, jobs=2) == [
-        [Span(good, MODEL, 0, 3 * size)],
-        [Span(good, MODEL, 3 * size, 4 * size), Span(bad), Span(broken), Span(missing), Span(nothing), Span(unknown)],
+        [FileRange(good, MODEL, 0, 3 * size)],
+        [
+            FileRange(good, MODEL, 3 * size, 4 * size),
+            FileRange(bad),
+            FileRange(broken),
+            FileRange(missing),
+            FileRange(nothing),
+            FileRange(unknown),
+        ],
     ]
-    assert parts_of(good, missing, jobs=2, form=MODEL)[-1][-1] == Span(missing, MODEL)
+    assert parts_of(good, missing, jobs=2, form=MODEL)[-1][-1] == FileRange(missing, MODEL)
 
 
 def test_files_without_a_size_make_no_part_of_their_own(tmp_path: Path) -> None:
     good, nothing = write(tmp_path, "good", model() + b"\n"), write(tmp_path, "nothing", b"")
     assert parts_of(nothing, good, nothing, good, nothing, jobs=2) == [
-        [Span(nothing), Span(good, MODEL), Span(nothing)],
-        [Span(good, MODEL), Span(nothing)],
+        [FileRange(nothing), FileRange(good, MODEL), FileRange(nothing)],
+        [FileRange(good, MODEL), FileRange(nothing)],
     ]
 
 
@@ -174,7 +181,7 @@ def test_what_can_be_read_only_once_is_not_looked_at(
         server.bind("socket")
         file = write(tmp_path, "in", (model() + b"\n") * 9)
         # To open the pipe would wait for somebody who writes to it.
-        assert parts_of(file, stream, jobs=2) == [[Span(file), Span(stream)]]
+        assert parts_of(file, stream, jobs=2) == [[FileRange(file), FileRange(stream)]]
 
 
 def test_a_file_that_shrinks_is_cut_where_it_ends_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +193,7 @@ def test_a_file_that_shrinks_is_cut_where_it_ends_now(tmp_path: Path, monkeypatc
         return MODEL, blocks
 
     monkeypatch.setattr(sharing, "tell_format", shrink_first)
-    assert parts_of(file, jobs=2) == [[Span(file, MODEL, 0, size)]]
+    assert parts_of(file, jobs=2) == [[FileRange(file, MODEL, 0, size)]]
 
 
 @pytest.mark.parametrize(("jobs", "number"), [(1, 1), ("1", 1), ("16", 16), (3, 3)])

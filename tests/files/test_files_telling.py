@@ -7,7 +7,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.compression import BLOCK
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.pipeline.detection import tell_format
 from runbridge.problems import Problem
@@ -41,8 +41,8 @@ def test_records_that_are_not_to_be_read_tell_nothing() -> None:
     class Flawed:
         text = b""
 
-        def entries(self, number: int) -> list[Entry]:
-            return [Entry(model(), number, 1, flaw=Problem(code="too-long")), Entry(run(), number + 1, 2)]
+        def entries(self, number: int) -> list[Record]:
+            return [Record(model(), number, 1, flaw=Problem(code="too-long")), Record(run(), number + 1, 2)]
 
     found, blocks = tell_format([Flawed()])  # type: ignore[list-item]  # no file of ours has a flaw beside a text
     assert (found, len(list(blocks))) == (RUN, 1)

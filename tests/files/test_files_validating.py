@@ -4,7 +4,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.pipeline.validate_task import Validate, Validating
-from runbridge.record.batch import Odd
+from runbridge.record.batch import NotBatchable
 from tests.files.file_samples import MODEL, RUN, model, run, without
 
 
@@ -13,41 +13,41 @@ def work(form: str | None = MODEL, **options: object) -> Validating:
 
 
 def test_valid_records_are_counted_at_once() -> None:
-    assert work().together(model() + b"\n" + model(extra=1) + b"\n") == 2
+    assert work().process_batch(model() + b"\n" + model(extra=1) + b"\n") == 2
 
 
 @pytest.mark.parametrize("text", [model(), model() + b"\n\n", model(gpu="@").replace(b"@", b"\\ud800") + b"\n", b"{\n"])
 def test_what_may_not_be_valid_or_is_not_ordinary_is_refused(text: bytes) -> None:
-    assert work().together(text) == Odd()
+    assert work().process_batch(text) == NotBatchable()
 
 
 @pytest.mark.parametrize("record", [model(status=1), run(), model(created_at="now")])
 def test_a_record_that_is_surely_odd_is_told(record: bytes) -> None:
-    assert work().together(record + b"\n") == Odd(0)
-    assert work().together(model() + b"\n" + record + b"\n" + record + b"\n") == Odd(1)
+    assert work().process_batch(record + b"\n") == NotBatchable(0)
+    assert work().process_batch(model() + b"\n" + record + b"\n" + record + b"\n") == NotBatchable(1)
 
 
 def test_without_a_format_or_strictly_each_record_is_looked_at_alone() -> None:
     for each in (work(None), work(strict=True)):
-        assert not each.at_once
-        assert each.together(model() + b"\n") == Odd()
-    assert work().at_once
+        assert not each.can_batch
+        assert each.process_batch(model() + b"\n") == NotBatchable()
+    assert work().can_batch
 
 
 def test_problems_are_those_that_validate_finds() -> None:
-    assert work().alone(model()) == []
+    assert work().process_record(model()) == []
     for record in (model(status=1, user_id=2), b"{", run()):
-        assert work().alone(record) == rb.validate(record, MODEL) != []
-    assert work(None).alone(run()) == []
+        assert work().process_record(record) == rb.validate(record, MODEL) != []
+    assert work(None).process_record(run()) == []
 
 
 def test_the_profile_and_strictness_are_those_of_the_plan() -> None:
     lenient, unknown = without(model(), "gpu"), model(extra=1)
-    assert [each.code for each in work().alone(lenient)] == ["missing-member"]
-    assert work(profile="tolerant").alone(lenient) == []
-    assert work(profile="tolerant").together(lenient + b"\n") == 1
-    assert work().alone(unknown) == []
-    assert [each.code for each in work(strict=True).alone(unknown)] == ["unknown-member"]
+    assert [each.code for each in work().process_record(lenient)] == ["missing-member"]
+    assert work(profile="tolerant").process_record(lenient) == []
+    assert work(profile="tolerant").process_batch(lenient + b"\n") == 1
+    assert work().process_record(unknown) == []
+    assert [each.code for each in work(strict=True).process_record(unknown)] == ["unknown-member"]
 
 
 def test_the_format_is_that_of_the_file() -> None:
@@ -55,7 +55,7 @@ def test_the_format_is_that_of_the_file() -> None:
     assert (each.form, each.bridge) == (None, None)
     each.start(RUN)
     assert each.form == RUN
-    assert each.together(run() + b"\n") == 1
+    assert each.process_batch(run() + b"\n") == 1
     each.flush()
     each.start(None)
     assert each.form is None
@@ -63,21 +63,21 @@ def test_the_format_is_that_of_the_file() -> None:
 
 def test_a_record_of_no_format_is_not_guessed_at() -> None:
     with pytest.raises(rb.UnknownFormat):
-        work(None).alone(b"{}")
+        work(None).process_record(b"{}")
 
 
 def test_an_odd_line_does_nothing_to_what_comes_behind_it() -> None:
     each = work()
-    assert each.together(model() + b"\n") == 1
-    assert each.together(model() + b"\n{}\n") == Odd(1)
-    assert each.together(model() + b"\n") == 1
+    assert each.process_batch(model() + b"\n") == 1
+    assert each.process_batch(model() + b"\n{}\n") == NotBatchable(1)
+    assert each.process_batch(model() + b"\n") == 1
 
 
 def test_with_a_schema_of_a_payload_each_record_is_looked_at_alone() -> None:
     each = work(RUN, schemas={"output": '{"type": "null"}'})
-    assert not each.at_once
-    assert each.alone(run()) == []
-    assert each.alone(run(output=1)) == rb.validate(run(output=1), RUN, output_schema={"type": "null"}) != []
+    assert not each.can_batch
+    assert each.process_record(run()) == []
+    assert each.process_record(run(output=1)) == rb.validate(run(output=1), RUN, output_schema={"type": "null"}) != []
 
 
 @pytest.mark.parametrize("form", [MODEL, None])

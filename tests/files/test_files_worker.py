@@ -14,8 +14,8 @@ import pytest
 
 from runbridge.pipeline import worker
 from runbridge.pipeline.convert_task import Convert
-from runbridge.pipeline.protocol import Assignment, Beat, Done, Failed, Goal, Message, decode, encode
-from runbridge.pipeline.runner import Count, Span
+from runbridge.pipeline.protocol import Failed, Heartbeat, Message, OutputPart, Task, TaskResult, decode, encode
+from runbridge.pipeline.runner import Count, FileRange
 from runbridge.pipeline.validate_task import Validate
 from runbridge.pipeline.worker import do_assignment
 from tests.files.engine import open_fifo, write
@@ -25,13 +25,13 @@ from tests.files.outputs import NO_COVERAGE
 SCRIPT = "from runbridge.pipeline.worker import main; main()"
 
 
-def assignment(folder: Path, *spans: Span, plan: Convert | Validate, goes_on: bool = False) -> Assignment:
-    def goal(name: str) -> Goal:
+def assignment(folder: Path, *spans: FileRange, plan: Convert | Validate, goes_on: bool = False) -> Task:
+    def goal(name: str) -> OutputPart:
         # Whoever gives an assignment has made the files.
         (folder / name).touch()
-        return Goal(str(folder / name), f"the {name}")
+        return OutputPart(str(folder / name), f"the {name}")
 
-    return Assignment(
+    return Task(
         plan=plan,
         spans=list(spans),
         max_record=1000,
@@ -42,7 +42,7 @@ def assignment(folder: Path, *spans: Span, plan: Convert | Validate, goes_on: bo
     )
 
 
-def said(each: Assignment) -> list[Message]:
+def said(each: Task) -> list[Message]:
     messages: list[Message] = []
     do_assignment(each, messages.append)
     return messages
@@ -53,9 +53,9 @@ def test_a_part_is_written_and_counted(tmp_path: Path) -> None:
     file = write(tmp_path, "in", before + lines)
     end = len(before) + len(lines)
     plan = Convert(target=RUN, residue="sidecar")
-    beat, last = said(assignment(tmp_path, Span(file, MODEL, len(before), end), plan=plan))
-    assert beat == Beat(len(lines), 3, 1)
-    assert isinstance(last, Done)
+    beat, last = said(assignment(tmp_path, FileRange(file, MODEL, len(before), end), plan=plan))
+    assert beat == Heartbeat(len(lines), 3, 1)
+    assert isinstance(last, TaskResult)
     assert (last.records, last.rejected, last.more, last.counts, last.errors) == (3, 1, 0, [Count(3, 1, 3)], [])
     assert [json.loads(line)["id"] for line in (tmp_path / "output").read_bytes().splitlines()] == ["a", "b"]
     assert [json.loads(line)["id"] for line in (tmp_path / "sidecar").read_bytes().splitlines()] == ["a", "b"]
@@ -67,20 +67,20 @@ def test_a_part_is_written_and_counted(tmp_path: Path) -> None:
 def test_beats_are_told_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "_PAUSE", 0)
     file = write(tmp_path, "in", b"\n".join([model()] * 1000))
-    *beats, last = said(assignment(tmp_path, Span(file), plan=Validate()))
+    *beats, last = said(assignment(tmp_path, FileRange(file), plan=Validate()))
     assert len(beats) > 5
-    assert beats[-1] == Beat(Path(file).stat().st_size, 1000, 0)
-    assert beats == sorted(beats, key=lambda beat: beat.taken if isinstance(beat, Beat) else 0)
-    assert last == Done(1000, 0, 0, [], [Count(1000, 0, 0)], [])
+    assert beats[-1] == Heartbeat(Path(file).stat().st_size, 1000, 0)
+    assert beats == sorted(beats, key=lambda beat: beat.taken if isinstance(beat, Heartbeat) else 0)
+    assert last == TaskResult(1000, 0, 0, [], [Count(1000, 0, 0)], [])
 
 
 def test_an_error_is_the_last_word(tmp_path: Path) -> None:
     missing, good = str(tmp_path / "missing"), write(tmp_path, "in", model())
     no_such_file = Failed("OSError", os.strerror(errno.ENOENT), errno.ENOENT, missing)
     for plan in (Convert(target=RUN), Validate()):
-        assert said(assignment(tmp_path, Span(missing), Span(good), plan=plan)) == [no_such_file]
-    last = said(assignment(tmp_path, Span(missing), Span(good), plan=Validate(), goes_on=True))[-1]
-    assert last == Done(1, 0, 0, [], [Count(0, 0, 0), Count(1, 0, 0)], [no_such_file])
+        assert said(assignment(tmp_path, FileRange(missing), FileRange(good), plan=plan)) == [no_such_file]
+    last = said(assignment(tmp_path, FileRange(missing), FileRange(good), plan=Validate(), goes_on=True))[-1]
+    assert last == TaskResult(1, 0, 0, [], [Count(0, 0, 0), Count(1, 0, 0)], [no_such_file])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -91,12 +91,12 @@ def test_a_part_that_does_not_fit_is_an_error_with_the_name_of_its_output(
 ) -> None:
     (tmp_path / full).symlink_to("/dev/full")
     file = write(tmp_path, "in", (model() + b"\n{\n") * count)
-    messages = said(assignment(tmp_path, Span(file, MODEL), plan=Convert(target=RUN, residue="sidecar")))
+    messages = said(assignment(tmp_path, FileRange(file, MODEL), plan=Convert(target=RUN, residue="sidecar")))
     assert messages[-1] == Failed("OSError", os.strerror(errno.ENOSPC), errno.ENOSPC, f"the {full}")
 
 
 def test_a_process_says_the_same(tmp_path: Path) -> None:
-    each = assignment(tmp_path, Span(write(tmp_path, "in", model() + b"\n{")), plan=Convert(target=RUN))
+    each = assignment(tmp_path, FileRange(write(tmp_path, "in", model() + b"\n{")), plan=Convert(target=RUN))
     done = subprocess.run([sys.executable, "-c", SCRIPT], input=encode(each), capture_output=True, check=True)
     assert [decode(line) for line in done.stdout.splitlines()] == said(each)
     assert done.stderr == b""
@@ -109,7 +109,7 @@ def test_an_assignment_that_never_came_is_no_news(text: bytes) -> None:
 
 
 def test_where_nobody_listens_a_process_ends_without_a_word(tmp_path: Path) -> None:
-    each = assignment(tmp_path, Span(write(tmp_path, "in", model())), plan=Validate())
+    each = assignment(tmp_path, FileRange(write(tmp_path, "in", model())), plan=Validate())
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -142,7 +142,7 @@ job.wait(60)
 def test_a_process_ends_when_its_parent_was_killed(tmp_path: Path, goes_on: bool) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    each = assignment(tmp_path, Span(str(fifo), MODEL), plan=Validate(), goes_on=goes_on)
+    each = assignment(tmp_path, FileRange(str(fifo), MODEL), plan=Validate(), goes_on=goes_on)
     errors = (tmp_path / "errors").open("wb")
     with (
         errors,

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.inputs.chunks import Block, Cut, Lines, Values
+from runbridge.inputs.chunks import Chunk, Lines, Slice, Values
 from runbridge.inputs.reader import read_blocks
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
-from runbridge.pipeline.processor import do_block, do_entries
+from runbridge.pipeline.processor import process_chunk, process_records
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate, Validating
 from runbridge.problems import Problem
-from runbridge.record.batch import Odd
+from runbridge.record.batch import NotBatchable
 from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model
 
 REFUSED = Problem(code="not-json", line=1, column=2)
@@ -30,7 +30,7 @@ class Noting:
     block = 100
 
     def __init__(self, *, at_once: bool = True) -> None:
-        self.at_once = at_once
+        self.can_batch = at_once
         self.calls: list[bytes] = []
 
     def start(self, form: str | None) -> None:
@@ -39,22 +39,22 @@ class Noting:
     def flush(self) -> None:
         raise AssertionError("whoever reads blocks knows when")
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         self.calls.append(text)
         lines = text.splitlines()
         if all(lines) and b"?" not in text and b"!" not in text:
             return len(lines)
         told = [number for number, line in enumerate(lines) if b"!" in line]
-        return Odd(told[0] if told and all(lines) else None)
+        return NotBatchable(told[0] if told and all(lines) else None)
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         self.calls.append(data)
         return [REFUSED] if b"?" in data else []
 
 
-def done(block: Block, number: int = 1, *, at_once: bool = True) -> tuple[list[bytes], list[Rejected], Tally]:
+def done(block: Chunk, number: int = 1, *, at_once: bool = True) -> tuple[list[bytes], list[Rejected], Tally]:
     work, tally = Noting(at_once=at_once), Tally()
-    return work.calls, list(do_block(work, "f", block, number, tally)), tally
+    return work.calls, list(process_chunk(work, "f", block, number, tally)), tally
 
 
 def numbered(count: int, **others: bytes) -> list[bytes]:
@@ -95,7 +95,7 @@ def test_a_record_that_is_told_is_done_alone_at_once() -> None:
 
 def test_only_the_first_of_a_block_is_told() -> None:
     lines = numbered(8, at2=b"!", at3=b"!", at7=b"?!")
-    calls, rejected, tally = done(Values([Cut(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)]))
+    calls, rejected, tally = done(Values([Slice(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)]))
     halves = [joined(lines[3:6]), joined(lines[3:5]), lines[3], lines[4], lines[5], joined(lines[6:]), *lines[6:]]
     assert calls == [joined(lines), joined(lines[:2]), lines[2], joined(lines[3:]), *halves]
     assert [(each.number, each.column, each.offset) for each in rejected] == [(8, 16, 16)]
@@ -126,8 +126,8 @@ def test_lines_with_blanks_are_done_at_once_without_them() -> None:
 
 
 def test_a_record_with_a_flaw_is_not_looked_at_and_those_behind_it_are_done_at_once() -> None:
-    cuts = [Cut(b"%d" % number, 1, number + 1, number) for number in range(10)]
-    cuts[3] = Cut(b"", 2, 4, 33, FLAW)
+    cuts = [Slice(b"%d" % number, 1, number + 1, number) for number in range(10)]
+    cuts[3] = Slice(b"", 2, 4, 33, FLAW)
     calls, rejected, tally = done(Values(cuts))
     assert calls == [b"0\n1\n2\n", b"4", b"5\n6\n7\n8\n9\n"]
     flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4, offset=33)
@@ -138,7 +138,7 @@ def test_a_record_with_a_flaw_is_not_looked_at_and_those_behind_it_are_done_at_o
 def test_a_block_without_records_is_nothing() -> None:
     assert done(Lines(b"\n", 1, 0)) == ([b"\n"], [], Tally())
     assert done(Values([])) == ([], [], Tally())
-    assert list(do_entries(Noting(), "f", [], Tally())) == []
+    assert list(process_records(Noting(), "f", [], Tally())) == []
 
 
 def test_a_record_that_is_two_lines_with_a_record_each_is_one_record() -> None:
@@ -147,7 +147,7 @@ def test_a_record_that_is_two_lines_with_a_record_each_is_one_record() -> None:
     output, tally = io.BytesIO(), Tally()
     work = Converting(Convert(target=RUN), Streams(output), tally)
     (block,) = read_blocks(io.BytesIO(data))
-    found = list(do_block(work, "f", block, 1, tally))
+    found = list(process_chunk(work, "f", block, 1, tally))
     assert [(each.number, each.data) for each in found] == [(9, two)]
     assert (tally.records, tally.rejected, output.getvalue().count(b"\n")) == (9, 1, 8)
 
@@ -161,7 +161,7 @@ def outcome(lines: list[bytes], cuts: list[int]) -> tuple[bytes, list[Rejected],
     while lines:
         size = (cuts or [len(lines)]).pop()
         text = b"".join(each + b"\n" for each in lines[:size])
-        found += do_block(work, "f", Lines(text, line, offset), tally.records + 1, tally)
+        found += process_chunk(work, "f", Lines(text, line, offset), tally.records + 1, tally)
         line, offset, lines = line + size, offset + len(text), lines[size:]
     return output.getvalue(), found, tally
 
@@ -183,7 +183,7 @@ def test_records_in_blocks_become_what_they_become_alone(lines: list[bytes], cut
 def test_records_in_a_block_are_as_valid_as_alone(lines: list[bytes]) -> None:
     def found_in(blocks: list[Lines]) -> tuple[list[Rejected], Tally]:
         work, tally = Validating(Validate(form=MODEL)), Tally()
-        found = [each for block in blocks for each in do_block(work, "f", block, tally.records + 1, tally)]
+        found = [each for block in blocks for each in process_chunk(work, "f", block, tally.records + 1, tally)]
         return found, tally
 
     texts = [line + b"\n" for line in lines]

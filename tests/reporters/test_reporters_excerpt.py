@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.outputs.rejected import Finding, Source
+from runbridge.outputs.rejected import Diagnostic, Source
 from runbridge.problems import Problem
 from runbridge.reporters.excerpt import Excerpt, excerpt
 from runbridge.reporters.options import Setting
@@ -109,7 +109,7 @@ def test_any_text_is_narrow_and_harmless(before: str, value: str, after: str, co
         end_column=len(end[-1]) + 1,
         offset=len(text[: len(before)].encode()),
     )
-    finding = Finding("f", 1, each, Source(text.encode(), 1, column, 0))
+    finding = Diagnostic("f", 1, each, Source(text.encode(), 1, column, 0))
     head, _, shown, carets, *rest = "".join(render_text([finding], Setting())).split("\n")
     assert rest == ["", ""]
     assert head == f"f:{len(line)}:{len(line[-1]) + 1}: too-deep nested too deeply to be read"

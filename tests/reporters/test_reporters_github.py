@@ -2,22 +2,22 @@
 
 from pathlib import Path
 
-from runbridge.outputs.rejected import Finding, Source
+from runbridge.outputs.rejected import Diagnostic, Source
 from runbridge.problems import CODES, Problem
 from runbridge.reporters.github import render_github
 from runbridge.reporters.options import Setting
 
 
-def finding(number: int, code: str = "wrong-type", file: str = "in.json") -> Finding:
+def finding(number: int, code: str = "wrong-type", file: str = "in.json") -> Diagnostic:
     problem = Problem(code=code, pointer="/a", expected="a string", actual="null", line=number)
-    return Finding(file, number, problem, Source(b"x" * number, 1, 1, 0))
+    return Diagnostic(file, number, problem, Source(b"x" * number, 1, 1, 0))
 
 
 def lines_of(text: str) -> list[str]:
     return [line.split(",")[1] for line in text.splitlines() if line.startswith("::error ")]
 
 
-def told(findings: list[Finding], summary: Path | None = None) -> str:
+def told(findings: list[Diagnostic], summary: Path | None = None) -> str:
     return "".join(render_github(iter(findings), Setting(summary=None if summary is None else str(summary))))
 
 

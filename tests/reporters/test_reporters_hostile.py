@@ -5,7 +5,7 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.outputs.rejected import Finding, Rejected
+from runbridge.outputs.rejected import Diagnostic, Rejected
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.options import Setting
 from tests.validation.samples import MODEL, RUN, text, with_output
@@ -26,13 +26,13 @@ ODD = [
 ]
 
 
-def findings_of(data: bytes, form: str, file: str = "in.json") -> list[Finding]:
+def findings_of(data: bytes, form: str, file: str = "in.json") -> list[Diagnostic]:
     problems = rb.validate(data, form, strict=True)
     assert problems
     return Rejected(file, 1, 1, 1, 0, data, tuple(problems)).findings()
 
 
-def render(output: str, findings: list[Finding]) -> list[str]:
+def render(output: str, findings: list[Diagnostic]) -> list[str]:
     lines = "".join(RENDERERS[output](findings, Setting())).split("\n")
     assert all(line.isprintable() for line in lines)
     return lines

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from runbridge.outputs.rejected import Finding, Source
+from runbridge.outputs.rejected import Diagnostic, Source
 from runbridge.problems import CODES, Problem
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.json import problem_schema
@@ -15,7 +15,7 @@ from runbridge.reporters.options import Setting
 from runbridge.version import __version__
 
 SAMPLE = [
-    Finding(
+    Diagnostic(
         "runs/a b,c:%.json",
         1,
         Problem(
@@ -33,8 +33,10 @@ SAMPLE = [
         ),
         Source(b'{"outputs":\n  [{"id": 1}]}', 2, 2, 90),
     ),
-    Finding("é\x1b\n.json", 2, Problem(code="unmapped-value", pointer="/a%~1\n", actual='"50%"', expected="--map x")),
-    Finding("bad\udcff.json", 12, Problem(code="too-deep", line=7)),
+    Diagnostic(
+        "é\x1b\n.json", 2, Problem(code="unmapped-value", pointer="/a%~1\n", actual='"50%"', expected="--map x")
+    ),
+    Diagnostic("bad\udcff.json", 12, Problem(code="too-deep", line=7)),
 ]
 
 TEXT = """\
@@ -86,7 +88,7 @@ JSON = (
 )
 
 
-def render(output: str, findings: Iterable[Finding] = SAMPLE, setting: Setting | None = None) -> str:
+def render(output: str, findings: Iterable[Diagnostic] = SAMPLE, setting: Setting | None = None) -> str:
     return "".join(RENDERERS[output](findings, setting or Setting()))
 
 
@@ -134,13 +136,13 @@ RESULTS = [
 ]
 
 
-def sarif(findings: Iterable[Finding]) -> dict[str, Any]:
+def sarif(findings: Iterable[Diagnostic]) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(render("sarif", findings))
     return document
 
 
 @pytest.mark.parametrize(("findings", "results"), [(SAMPLE, RESULTS), ([], [])])
-def test_sarif_is_one_document(findings: list[Finding], results: list[dict[str, Any]]) -> None:
+def test_sarif_is_one_document(findings: list[Diagnostic], results: list[dict[str, Any]]) -> None:
     document = sarif(findings)
     (rules,) = (run["tool"]["driver"].pop("rules") for run in document["runs"])
     assert document == {
@@ -253,7 +255,7 @@ SARIF_SCHEMA: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("findings", [SAMPLE, []])
-def test_sarif_has_what_its_specification_asks_for(findings: list[Finding]) -> None:
+def test_sarif_has_what_its_specification_asks_for(findings: list[Diagnostic]) -> None:
     document = sarif(findings)
     Draft202012Validator.check_schema(SARIF_SCHEMA)
     Draft202012Validator(SARIF_SCHEMA).validate(document)
@@ -275,7 +277,7 @@ def test_json_is_what_its_schema_says() -> None:
 def test_findings_are_told_as_they_come(output: str) -> None:
     given: list[int] = []
 
-    def findings() -> Iterator[Finding]:
+    def findings() -> Iterator[Diagnostic]:
         for number, finding in enumerate(SAMPLE):
             given.append(number)
             yield finding

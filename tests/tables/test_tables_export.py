@@ -17,7 +17,7 @@ from runbridge._pyarrow import load, pa
 from runbridge.arrow import schema
 from runbridge.outputs.rejects import read_rejects
 from runbridge.pipeline.stats import Tally
-from runbridge.record.batch import Odd
+from runbridge.record.batch import NotBatchable
 from runbridge.tables import export as exporting
 from runbridge.tables import parquet
 from runbridge.tables.export import LONGEST, Export, Exporting, export_file
@@ -164,8 +164,13 @@ def test_the_format_may_be_told_late(tmp_path: Path) -> None:
 def test_nothing_is_taken_before_it_is_known_what_table_it_goes_to() -> None:
     tally = Tally()
     work = Exporting(Export(), io.BytesIO(), tally)
-    assert (work.form, work.at_once, work.together(model() + b"\n")) == (None, False, Odd())
-    assert (work.alone(model()), work.form, work.at_once, work.together(model() + b"\n")) == ([], MODEL, True, 1)
+    assert (work.form, work.can_batch, work.process_batch(model() + b"\n")) == (None, False, NotBatchable())
+    assert (work.process_record(model()), work.form, work.can_batch, work.process_batch(model() + b"\n")) == (
+        [],
+        MODEL,
+        True,
+        1,
+    )
     work.flush()
     work.finish()
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
-from runbridge.arrow.columns import Block, blocks, index_of, text_type, texts
+from runbridge.arrow.columns import Chunk, blocks, index_of, text_type, texts
 from runbridge.arrow.convert_rows import RowConversion
 from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdicts, with_columns
 from runbridge.arrow.rows import do_rows
@@ -17,7 +17,7 @@ from runbridge.arrow.validate_rows import RowValidation
 from runbridge.errors import WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.processor import Work
+from runbridge.pipeline.processor import Processor
 from runbridge.pipeline.stats import Tally
 from runbridge.record.convert import Converter, ResidueMode, find_direction, make_converter
 from runbridge.record.validate import Schema as _PayloadSchema
@@ -268,7 +268,7 @@ def validate_batch(
     )(batch)
 
 
-def _do(work: Work, rows: Iterable[Block], tally: Tally, told: Told | None) -> tuple[bytearray, Problems]:
+def _do(work: Processor, rows: Iterable[Chunk], tally: Tally, told: Told | None) -> tuple[bytearray, Problems]:
     """Do all rows: what became of each, and the problems of those that were rejected."""
     marks, problems = bytearray(), Problems()
     for rejected in do_rows(work, rows, marks, tally):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.compression import BLOCK
 from runbridge.errors import WrongUse
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.problems import brief, escape
 
 #: Views are made contiguous so many rows at a time.
@@ -42,11 +42,11 @@ class Rows:
         # Many times as fast as to count them.
         return text if len(text) - len(text.replace(b"\n", b"")) == len(self.numbers) else b""
 
-    def entries(self, number: int) -> list[Entry]:
+    def entries(self, number: int) -> list[Record]:
         """The rows, where `number` is that of the first."""
-        return [Entry(bytes(view), at, 1) for at, view in enumerate(self.views(), start=number)]
+        return [Record(bytes(view), at, 1) for at, view in enumerate(self.views(), start=number)]
 
-    def parted(self, at: int) -> tuple["Rows", "Rows", "Rows"]:
+    def split_at(self, at: int) -> tuple["Rows", "Rows", "Rows"]:
         """The rows before one, counted from 0, the row itself, and those behind it."""
         before, row, behind = self.numbers[:at], self.numbers[at : at + 1], self.numbers[at + 1 :]
         return replace(self, numbers=before), replace(self, numbers=row), replace(self, numbers=behind)
@@ -58,7 +58,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Block:
+class Chunk:
     """So many rows of a column, from one on, that have about as much text as was asked for; `rows` are not null."""
 
     start: int
@@ -101,7 +101,7 @@ def _text_type(kind: DataType) -> DataType | None:
     return kind if kind in SMALL or kind in LARGE or kind in VIEWS else None
 
 
-def blocks(column: Array, much: int = BLOCK) -> Iterator[Block]:
+def blocks(column: Array, much: int = BLOCK) -> Iterator[Chunk]:
     """The rows of a column of text in order, in blocks of so many bytes."""
     first = 0
     for piece in _pieces(column):
@@ -110,7 +110,7 @@ def blocks(column: Array, much: int = BLOCK) -> Iterator[Block]:
         first += len(piece)
 
 
-def _blocks(piece: Array, first: int, much: int) -> Iterator[Block]:
+def _blocks(piece: Array, first: int, much: int) -> Iterator[Chunk]:
     data, offsets = memoryview(piece.buffers()[2] or b""), _offsets(piece)
     given: Sequence[int] = range(first, first + len(piece))
     if piece.null_count:
@@ -120,7 +120,7 @@ def _blocks(piece: Array, first: int, much: int) -> Iterator[Block]:
         # The row behind the last one; there is one in a block at least.
         end = max(start + 1, bisect_right(offsets, offsets[start] + much, lo=start) - 1)
         numbers = given[used : bisect_left(given, first + end, lo=used)]
-        yield Block(first + start, end - start, Rows(numbers, first, data, offsets))
+        yield Chunk(first + start, end - start, Rows(numbers, first, data, offsets))
         start, used = end, used + len(numbers)
 
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._runtime.registry import NAME
-from runbridge.arrow.columns import Block
+from runbridge.arrow.columns import Chunk
 from runbridge.arrow.results import Texts
 from runbridge.arrow.rows import NotOfFiles, flaws_of, longer_line
 from runbridge.compression import BLOCK
@@ -16,7 +16,7 @@ from runbridge.errors import RecordError
 from runbridge.jsontext import on_one_line
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
-from runbridge.record.batch import Odd, convert_lines
+from runbridge.record.batch import NotBatchable, convert_lines
 from runbridge.record.convert import Converter
 
 _QUOTED = b'"%s"' % NAME.encode()
@@ -48,11 +48,11 @@ class RowConversion(NotOfFiles):
         return self._converter.direction.source.name
 
     @property
-    def at_once(self) -> bool:
+    def can_batch(self) -> bool:
         """Whether many records can be converted at once."""
         return self._converter.apply_residue
 
-    def with_residues(self, blocks: Iterable[Block], residues: Iterator[bytes | None]) -> Iterator[Block]:
+    def with_residues(self, blocks: Iterable[Chunk], residues: Iterator[bytes | None]) -> Iterator[Chunk]:
         """The blocks; once one is asked for, the residues of its rows are at hand. `residues` has one for each row."""
         for block in blocks:
             given = [*islice(residues, block.size)]
@@ -60,14 +60,14 @@ class RowConversion(NotOfFiles):
             self._row = 0
             yield block
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         """Convert all lines of a text at once, if they are ordinary, and say how many there are."""
         long = longer_line(text, self._max_record)
         if long is not None:
-            return Odd(long)
+            return NotBatchable(long)
         lane = convert_lines(self._converter, embedded(text, self._given[self._row :]), self._tally.losses)
         if lane is None:
-            return Odd()
+            return NotBatchable()
         self._row += lane.records
         self._values.add_lines(lane.data)
         if self._residues is not None:
@@ -75,7 +75,7 @@ class RowConversion(NotOfFiles):
                 self._residues.add(None if residue == _NONE else residue)
         return lane.records
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is not possible."""
         residue = self._given[self._row] if self._given else None
         self._row += 1

@@ -24,8 +24,8 @@ from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
 from runbridge.outputs.atomic import is_parquet, open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import as_text, open_targets, summarized, tell
-from runbridge.pipeline.progress import Course, Meter
+from runbridge.pipeline.files import as_text, emit_rejects, open_targets, summarized
+from runbridge.pipeline.progress import ProgressTracker, RunOptions
 from runbridge.pipeline.runner import Fail
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.problems import escape
@@ -84,7 +84,7 @@ def convert_parquet(
         max_record=max_record,
         prefix=prefix,
     )
-    course = Course(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
+    course = RunOptions(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
     target = os.fspath(output)
     _check_output(target, residue=residue, prefix=prefix)
     tables = tables_in(paths_of(inputs))
@@ -94,7 +94,7 @@ def convert_parquet(
     if schema is None:
         check_columns(files, needed)
     tally = Tally()
-    meter = Meter(course, tally, files)
+    tracker = ProgressTracker(course, tally, files)
     with ExitStack() as stack:
         outputs = open_targets(stack, output=output, rejects=rejects, summary=summary)
         stream = outputs["output"].stream
@@ -114,9 +114,9 @@ def convert_parquet(
             with open_table(file) as source:
                 form = None if from_ else format_in(source, file, column)
                 work = replace(converter, from_=form) if form else converter
-                found = do_file(doing(work), source, file, needed if take is None else None, meter)
-                tell(found, streams, on_reject, work)
-        meter.check(at_end=True)
+                found = do_file(doing(work), source, file, needed if take is None else None, tracker)
+                emit_rejects(found, streams, on_reject, work)
+        tracker.check(at_end=True)
         if "summary" in outputs:
             outputs["summary"].stream.write(as_text(tally))
     return tally.summary()
@@ -157,7 +157,7 @@ def validate_parquet(
     The files have to have the same schema then, and what keeps one of them from being read is raised.
     """
     tally = Tally()
-    course = Course(max_record=max_record, progress=progress)
+    course = RunOptions(max_record=max_record, progress=progress)
     found = validating_parquet(
         inputs,
         as_,
@@ -173,7 +173,7 @@ def validate_parquet(
         fail=on_error,
     )
     with summarized(None if summary is None else os.fspath(summary), tally), closing(found):
-        tell(found, (), on_reject)
+        emit_rejects(found, (), on_reject)
     return tally.summary()
 
 
@@ -189,7 +189,7 @@ def validating_parquet(
     output_schema: Schema | None,
     output: PathLike | None,
     prefix: str,
-    course: Course,
+    course: RunOptions,
     fail: Fail | None,
 ) -> Generator[Rejected]:
     """The records that are not valid, as they are found; `tally` counts all. Raises as `validate_parquet`.
@@ -213,11 +213,11 @@ def validating_parquet(
     )
     tables = tables_in(paths_of(inputs))
     files = [each.path for each in tables]
-    meter = Meter(course, tally, files)
+    tracker = ProgressTracker(course, tally, files)
     if target is None:
         for file in files:
             try:
-                yield from _validated(validator, file, None, tally, meter)
+                yield from _validated(validator, file, None, tally, tracker)
             except (OSError, UnknownFormat) as error:
                 if fail is None:
                     raise
@@ -226,12 +226,12 @@ def validating_parquet(
         schema = validator.schema(common_schema(tables))
         with open_outputs(target) as (stream,), open_rows(stream, schema) as take:
             for file in files:
-                yield from _validated(validator, file, take, tally, meter)
-    meter.check(at_end=True)
+                yield from _validated(validator, file, take, tally, tracker)
+    tracker.check(at_end=True)
 
 
 def _validated(
-    validator: BatchValidator, file: str, take: Take | None, tally: Tally, meter: Meter
+    validator: BatchValidator, file: str, take: Take | None, tally: Tally, tracker: ProgressTracker
 ) -> Generator[Rejected]:
     """The records of a file that are not valid, all of which have the format that the first of them tells.
 
@@ -247,4 +247,4 @@ def _validated(
             else:
                 take(validator.counted(batch, tally, told, form))
 
-        yield from do_file(do, source, file, [validator.column] if take is None else None, meter)
+        yield from do_file(do, source, file, [validator.column] if take is None else None, tracker)

@@ -12,10 +12,10 @@ from runbridge.arrow.batches import Told
 from runbridge.arrow.columns import blocks, index_of, text_type, texts
 from runbridge.arrow.slicing import pieces
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.detection import format_of
-from runbridge.pipeline.progress import Meter
+from runbridge.pipeline.progress import ProgressTracker
 from runbridge.problems import brief, escape
 from runbridge.tables.datasets import TableFile
 from runbridge.tables.options import ROW_GROUP
@@ -51,7 +51,9 @@ def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
         writer.abandon()
 
 
-def do_file(do: Do, source: Source, file: str, columns: Sequence[str] | None, meter: Meter) -> Iterator[Rejected]:
+def do_file(
+    do: Do, source: Source, file: str, columns: Sequence[str] | None, tracker: ProgressTracker
+) -> Iterator[Rejected]:
     """Do the rows of a file, or only some columns of them; gives the records that are rejected, each at its row."""
     first = 0
     for batch, size in source.batches(columns):
@@ -61,7 +63,7 @@ def do_file(do: Do, source: Source, file: str, columns: Sequence[str] | None, me
             for rejected in found:
                 yield _in_file(rejected, file, first)
             first += piece.num_rows
-        meter.step(size)
+        tracker.step(size)
 
 
 def _in_file(rejected: Rejected, file: str, first: int) -> Rejected:
@@ -75,7 +77,7 @@ def format_in(source: Source, file: str, column: str) -> str | None:
     """The format of the records in a column, told from the first of them; raises UnknownFormat as files do."""
     rows = (text for batch, _ in source.batches([column]) for text in texts(batch.column(column)))
     try:
-        return format_of(Entry(text, number, number) for number, text in enumerate(rows, start=1) if text is not None)
+        return format_of(Record(text, number, number) for number, text in enumerate(rows, start=1) if text is not None)
     except UnknownFormat as error:
         raise UnknownFormat(f"{escape(file)}: {error}") from None
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from runbridge.arrow.columns import Block
+from runbridge.arrow.columns import Chunk
 from runbridge.inputs.chunks import too_long
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.processor import Work, do_block
+from runbridge.pipeline.processor import Processor, process_chunk
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
 
@@ -29,7 +29,7 @@ class NotOfFiles:
         """Rows are handed over as whole columns."""
 
 
-def do_rows(work: Work, blocks: Iterable[Block], marks: bytearray, tally: Tally) -> Iterator[Rejected]:
+def do_rows(work: Processor, blocks: Iterable[Chunk], marks: bytearray, tally: Tally) -> Iterator[Rejected]:
     """Do the records of a column; gives those that cannot be done, numbered by their rows from 1.
 
     `marks` says what became of each row.
@@ -40,7 +40,7 @@ def do_rows(work: Work, blocks: Iterable[Block], marks: bytearray, tally: Tally)
         if len(numbers) < block.size:
             for row in numbers:
                 marks[row] = DONE
-        for rejected in do_block(work, "", block.rows, 0, tally):
+        for rejected in process_chunk(work, "", block.rows, 0, tally):
             row = numbers[rejected.number]
             marks[row] = REJECTED
             yield replace(rejected, number=row + 1)

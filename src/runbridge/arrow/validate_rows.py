@@ -8,7 +8,7 @@ from runbridge.errors import UnknownFormat
 from runbridge.formats import find_format
 from runbridge.pipeline.validate_task import Validating
 from runbridge.problems import Problem
-from runbridge.record.batch import Odd, validate_lines
+from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.reader import detect
 from runbridge.record.validate import find_problems
 
@@ -35,28 +35,28 @@ class RowValidation(NotOfFiles):
         return self._form
 
     @property
-    def at_once(self) -> bool:
+    def can_batch(self) -> bool:
         """Whether many records can be looked at at once: for what every schema asks."""
         return not self._strict and not self._schemas
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         """How many valid records there are on the lines of a text; Odd if not all are, or if they are not ordinary."""
         long = longer_line(text, self._max_record)
         if long is not None:
-            return Odd(long)
+            return NotBatchable(long)
         done = self._do_lines(text)
-        if self._form is None and isinstance(done, Odd):
+        if self._form is None and isinstance(done, NotBatchable):
             told = _format_of(text[: text.index(b"\n")])
             if told not in {None, self._told}:
                 self._told = told
                 return self._do_lines(text)
         return done
 
-    def _do_lines(self, text: bytes) -> int | Odd:
+    def _do_lines(self, text: bytes) -> int | NotBatchable:
         # A record that is valid in one format and looks like several is valid alone, too.
-        return Odd() if self._told is None else validate_lines(find_format(self._told), text, self._profile)
+        return NotBatchable() if self._told is None else validate_lines(find_format(self._told), text, self._profile)
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record; where its format cannot be told, in the one that it has the fewest in."""
         if problems := flaws_of(data, self._max_record):
             return problems

@@ -27,10 +27,10 @@ from runbridge.cli.options import (
 from runbridge.cli.progress import open_bar
 from runbridge.errors import UnknownFormat
 from runbridge.outputs.atomic import STDOUT
-from runbridge.outputs.rejected import Finding
+from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import summarized, validating
 from runbridge.pipeline.partition import jobs_of
-from runbridge.pipeline.progress import Course
+from runbridge.pipeline.progress import RunOptions
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate
 from runbridge.record.validate import schema_texts
@@ -101,7 +101,7 @@ def validate(
     cap = _Cap(max_problems)
     setting = Setting(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
     with summarized(summary, tally), open_bar() as bar:
-        course = Course(
+        course = RunOptions(
             jobs=jobs_of(jobs), max_record=parse_size(max_record), progress=None if bar is None else bar.show
         )
         if column is None:
@@ -150,7 +150,7 @@ class _Cap:
         self._most = most
         self.more = 0
 
-    def of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+    def of(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The first findings."""
         for number, finding in enumerate(findings):
             if self._most is None or number < self._most:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from runbridge.drift.report import Place, Spread
 from runbridge.drift.values import shown
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.schemas.record_schema import Node
 
 #: So many unknown members of an object and new values of a vocabulary are kept apart, and so many names inside opaque
@@ -32,7 +32,7 @@ class Hit:
         self.records = 0
         self.examples: dict[str, None] = {}
 
-    def add(self, owners: Sequence[Entry], tokens: Sequence[bytes]) -> None:
+    def add(self, owners: Sequence[Record], tokens: Sequence[bytes]) -> None:
         """Count some values, given with the records that they are in."""
         self.count += len(owners)
         self.records += len({owner.number for owner in owners})

@@ -20,7 +20,7 @@ from runbridge.drift.values import (
     spelling_of_good,
     text_of,
 )
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.schemas.record_schema import Path
 
 #: No JSON value is empty.
@@ -33,16 +33,16 @@ Key = TypeVar("Key", str, str | None)
 class Column:
     """Values, each with the record that it is in."""
 
-    owners: Sequence[Entry]
+    owners: Sequence[Record]
     tokens: Sequence[bytes]
 
     @staticmethod
-    def of(pairs: Iterable[tuple[Entry, Value]]) -> "Column":
+    def of(pairs: Iterable[tuple[Record, Value]]) -> "Column":
         """The column of values given with their records."""
         kept = list(pairs)
         return Column([owner for owner, _ in kept], [bytes(value) for _, value in kept])
 
-    def pairs(self) -> Iterable[tuple[Entry, bytes]]:
+    def pairs(self) -> Iterable[tuple[Record, bytes]]:
         """The values with their records."""
         return zip(self.owners, self.tokens, strict=True)
 
@@ -50,7 +50,7 @@ class Column:
         """The values that have the same key, by key."""
         if len(set(keys)) == 1:
             return {keys[0]: self}
-        groups: dict[Key, list[tuple[Entry, Value]]] = {}
+        groups: dict[Key, list[tuple[Record, Value]]] = {}
         for key, pair in zip(keys, self.pairs(), strict=True):
             groups.setdefault(key, []).append(pair)
         return {key: Column.of(group) for key, group in groups.items()}
@@ -64,7 +64,7 @@ class Met:
     """
 
     hit: Hit
-    entry: Entry
+    entry: Record
     path: Path
     token: bytes
     at_name: bool
@@ -121,9 +121,9 @@ class Counting:
         if column.tokens:
             self.count(tally, column)
 
-    def _count_unknown(self, tally: Tally, objects: Iterable[tuple[Entry, dict[str, Value]]]) -> None:
-        groups: dict[str, list[tuple[Entry, Value]]] = {}
-        others: list[tuple[Entry, Value]] = []
+    def _count_unknown(self, tally: Tally, objects: Iterable[tuple[Record, dict[str, Value]]]) -> None:
+        groups: dict[str, list[tuple[Record, Value]]] = {}
+        others: list[tuple[Record, Value]] = []
         for owner, members_left in objects:
             for name, value in members_left.items():
                 if tally.named(name) is None:

@@ -9,7 +9,7 @@ from runbridge.diagnosis.locations import Spans, find
 from runbridge.drift.counting import Met
 from runbridge.drift.report import Place
 from runbridge.errors import InvalidRecord
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.schemas.record_schema import Path, Step
 
 #: So many values of a record are looked at to find those that are wanted; for one that is not among them, the place is
@@ -19,7 +19,7 @@ _MOST_VALUES = 100_000
 _BEHIND = ("", ",", "]", "}", " ", "\t", "\n", "\r")
 
 
-def place(file: str, entry: Entry, line: int = 1, column: int = 1) -> Place:
+def place(file: str, entry: Record, line: int = 1, column: int = 1) -> Place:
     """A place in a file, given as the line and column in one of its records."""
     return Place(
         file=file,
@@ -39,7 +39,7 @@ def find_places(file: str, met: Iterable[Met]) -> None:
         _find_in_record(file, group[0].entry, group)
 
 
-def _find_in_record(file: str, entry: Entry, met: Sequence[Met]) -> None:
+def _find_in_record(file: str, entry: Record, met: Sequence[Met]) -> None:
     for each in met:
         each.hit.first = place(file, entry)
     try:

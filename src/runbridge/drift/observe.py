@@ -12,11 +12,11 @@ from runbridge.drift.report import Broken, Report
 from runbridge.drift.values import REFUSALS, Value, decode_members, members
 from runbridge.errors import InvalidRecord
 from runbridge.formats import check_profile, find_format
-from runbridge.inputs.chunks import MAX_RECORD, Entry
+from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.inputs.sources import expand, open_input
 from runbridge.jsontext import BLANK
-from runbridge.pipeline.progress import Course, Meter
+from runbridge.pipeline.progress import ProgressTracker, RunOptions
 from runbridge.pipeline.stats import Progress
 from runbridge.pipeline.stats import Tally as Done
 from runbridge.problems import Problem
@@ -47,16 +47,16 @@ def observe(
     node = shape_of(find_format(form), profile)
     files = expand(inputs)
     observation = _Observation(Tally(node))
-    meter = Meter(Course(progress=progress), observation.done, files)
+    tracker = ProgressTracker(RunOptions(progress=progress), observation.done, files)
     for file in files:
         try:
             for taken in observation.read_file(file, max_record):
-                meter.step(taken)
+                tracker.step(taken)
         except OSError as error:
             if fail is None:
                 raise
             fail(error)
-    meter.check(at_end=True)
+    tracker.check(at_end=True)
     return report_of(
         observation.root,
         form=form,
@@ -79,7 +79,7 @@ class _Observation:
 
     def read_file(self, file: str, max_record: int) -> Iterator[int]:
         """Count the records of a file; gives how many bytes were taken since the last time. Raises OSError."""
-        batch: list[Entry] = []
+        batch: list[Record] = []
         number, size, taken = 1, 0, 0
         with open_input(file) as source:
             try:
@@ -100,11 +100,11 @@ class _Observation:
             self._take(file, batch)
             yield source.consumed - taken
 
-    def _take(self, file: str, batch: Sequence[Entry]) -> None:
+    def _take(self, file: str, batch: Sequence[Record]) -> None:
         counting = Counting()
-        owners: list[Entry] = []
+        owners: list[Record] = []
         objects: list[dict[str, Value]] = []
-        others: list[tuple[Entry, Value]] = []
+        others: list[tuple[Record, Value]] = []
         for entry in batch:
             match _read(entry):
                 case dict() as record:
@@ -122,7 +122,7 @@ class _Observation:
         find_places(file, counting.met)
         self.done.records += len(batch)
 
-    def _tell_broken(self, file: str, entry: Entry, problem: Problem) -> None:
+    def _tell_broken(self, file: str, entry: Record, problem: Problem) -> None:
         self.done.rejected += 1
         self.broken[problem.code] += 1
         if len(self.unread) < _MOST_BROKEN:
@@ -130,7 +130,7 @@ class _Observation:
             self.unread.append(Broken(place=at, code=problem.code, message=problem.message))
 
 
-def _read(entry: Entry) -> dict[str, Value] | bytes | Problem:
+def _read(entry: Record) -> dict[str, Value] | bytes | Problem:
     """The members of a record, its text if it is no object, or why it cannot be read."""
     if entry.flaw is not None:
         return entry.flaw

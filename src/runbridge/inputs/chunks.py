@@ -12,7 +12,7 @@ from runbridge.problems import Problem
 MAX_RECORD = 16 << 20
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True):
     """The text of one record, with its number in the file and the place of its first byte; all count from 1.
 
     `offset` counts from 0, in bytes of the decompressed file; in MessagePack that of a problem goes on from there in
@@ -49,7 +49,7 @@ def _moved(problem: Problem, first: int, lines: int, columns: int, offset: int) 
     )
 
 
-class Cut(NamedTuple):
+class Slice(NamedTuple):
     """An entry before it has its number."""
 
     data: bytes
@@ -69,17 +69,17 @@ class Lines(msgspec.Struct, frozen=True):
     line: int
     offset: int
 
-    def entries(self, number: int) -> list[Entry]:
+    def entries(self, number: int) -> list[Record]:
         """The records, where `number` is that of the first."""
-        found: list[Entry] = []
+        found: list[Record] = []
         offset = self.offset
         for line, text in enumerate(self.text.split(b"\n"), start=self.line):
             if text.strip(BLANK):
-                found.append(Entry(text.removesuffix(b"\r"), number + len(found), line, 1, offset))
+                found.append(Record(text.removesuffix(b"\r"), number + len(found), line, 1, offset))
             offset += len(text) + 1
         return found
 
-    def parted(self, at: int) -> tuple["Lines", "Lines", "Lines"]:
+    def split_at(self, at: int) -> tuple["Lines", "Lines", "Lines"]:
         """The lines before one, counted from 0, the line itself, and those behind it."""
         start = 0
         for _ in range(at):
@@ -95,7 +95,7 @@ class Lines(msgspec.Struct, frozen=True):
 class Values(msgspec.Struct, frozen=True):
     """Records that were cut from a text that is not lines, or made from one that is not JSON."""
 
-    values: Sequence[Cut]
+    values: Sequence[Slice]
 
     @property
     def text(self) -> bytes:
@@ -105,19 +105,19 @@ class Values(msgspec.Struct, frozen=True):
         text = b"".join([value.data + b"\n" for value in self.values])
         return text if text.count(b"\n") == len(self.values) else b""
 
-    def entries(self, number: int) -> list[Entry]:
+    def entries(self, number: int) -> list[Record]:
         """The records, where `number` is that of the first."""
         return [
-            Entry(data, at, line, column, offset, flaw)
+            Record(data, at, line, column, offset, flaw)
             for at, (data, line, column, offset, flaw) in enumerate(self.values, start=number)
         ]
 
-    def parted(self, at: int) -> tuple["Values", "Values", "Values"]:
+    def split_at(self, at: int) -> tuple["Values", "Values", "Values"]:
         """The records before one, counted from 0, the record itself, and those behind it."""
         return Values(self.values[:at]), Values(self.values[at : at + 1]), Values(self.values[at + 1 :])
 
 
-Block: TypeAlias = Lines | Values
+Chunk: TypeAlias = Lines | Values
 
 
 def not_json(words: str) -> Problem:

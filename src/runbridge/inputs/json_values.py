@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from runbridge.compression import BLOCK
-from runbridge.inputs.chunks import Cut, Values, not_json, too_long
+from runbridge.inputs.chunks import Slice, Values, not_json, too_long
 from runbridge.jsontext import BLANK, BLANKS, IN_STRING, MARK
 
 UNCLOSED = "the array that opens before is not closed"
@@ -31,7 +31,7 @@ def read_values(chunks: Iterable[bytes], *, max_record: int, offset: int = 0) ->
 
     `offset` is the place in the file where the text starts.
     """
-    cutter = _Cutter(max_record, offset)
+    cutter = JsonSplitter(max_record, offset)
     for chunk in chunks:
         if cuts := cutter.feed(chunk):
             yield Values(cuts)
@@ -39,7 +39,7 @@ def read_values(chunks: Iterable[bytes], *, max_record: int, offset: int = 0) ->
         yield Values(cuts)
 
 
-class _Cutter:
+class JsonSplitter:
     """Cuts a text that comes in pieces; what was cut is forgotten.
 
     The first byte of the buffer has the place (`_line`, `_column`, `_offset`), except between `_take` and `_forget`:
@@ -61,10 +61,10 @@ class _Cutter:
         self._due = 0
         self._is_end = False
         #: The record that is walked over, if it is too long to be kept.
-        self._long: Cut | None = None
-        self._cuts: list[Cut] = []
+        self._long: Slice | None = None
+        self._cuts: list[Slice] = []
 
-    def feed(self, chunk: bytes) -> list[Cut]:
+    def feed(self, chunk: bytes) -> list[Slice]:
         """The records that end in the next piece of the text."""
         self._buffer += chunk
         self._scan()
@@ -72,7 +72,7 @@ class _Cutter:
         cuts, self._cuts = self._cuts, []
         return cuts
 
-    def end(self) -> list[Cut]:
+    def end(self) -> list[Slice]:
         """What is left at the end of the text."""
         self._is_end = True
         self._scan()
@@ -82,7 +82,7 @@ class _Cutter:
         self._take(size)
         if self._in_array:
             self._column += len(self._characters.decode(b"", final=True))
-            self._cuts.append(Cut(b"", self._line, self._column, self._offset, not_json(UNCLOSED)))
+            self._cuts.append(Slice(b"", self._line, self._column, self._offset, not_json(UNCLOSED)))
         return self._cuts
 
     def _scan(self) -> None:
@@ -166,15 +166,15 @@ class _Cutter:
         if len(record) > self._max_record or self._is_long(len(data)):
             self._cuts.append(self._too_long())
         else:
-            self._cuts.append(Cut(record, self._line, self._column, self._offset))
+            self._cuts.append(Slice(record, self._line, self._column, self._offset))
         self._take(index)
 
     def _is_long(self, size: int) -> bool:
         """Whether a record is too long to be kept, although there may be blanks at its end."""
         return size > self._max_record + BLOCK
 
-    def _too_long(self) -> Cut:
-        return Cut(b"", self._line, self._column, self._offset, too_long(self._max_record))
+    def _too_long(self) -> Slice:
+        return Slice(b"", self._line, self._column, self._offset, too_long(self._max_record))
 
     def _take(self, index: int) -> None:
         """Give up what stands before an index, and find the place of what is there."""

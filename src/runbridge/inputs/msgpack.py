@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
 from runbridge.compression import BLOCK
-from runbridge.inputs.chunks import Cut, Values, not_json, too_long
-from runbridge.inputs.msgpack_tokens import Broken, Dry, Head, Reader, scalar
+from runbridge.inputs.chunks import Slice, Values, not_json, too_long
+from runbridge.inputs.msgpack_tokens import Head, Malformed, NeedMoreData, Reader, scalar
 from runbridge.problems import Problem
 
 #: No parser of JSON that comes after this one goes deeper.
@@ -32,14 +32,14 @@ def read_messages(chunks: Iterable[bytes], *, max_record: int) -> Iterator[Value
     """
     reader = Reader(chunks)
     messages = _Messages(reader, max_record)
-    cuts: list[Cut] = []
+    cuts: list[Slice] = []
     size = 0
     while True:
         # What is there goes out before more is waited for.
         reader.may_wait = not cuts
         try:
             cut = messages.next()
-        except Dry:
+        except NeedMoreData:
             size = BLOCK
             reader.rewind()
         else:
@@ -65,17 +65,17 @@ class _Messages:
         self._left = 0
         self._is_broken = False
 
-    def next(self) -> Cut | None:
+    def next(self) -> Slice | None:
         """The next value, None at the end. May raise Dry, and does the same again then."""
         if self._is_broken:
             return None
         try:
             return self._next()
-        except Broken as broken:
+        except Malformed as broken:
             self._is_broken = True
-            return Cut(b"", self._line + 1, 1, self._reader.start, not_json(str(broken)))
+            return Slice(b"", self._line + 1, 1, self._reader.start, not_json(str(broken)))
 
-    def _next(self) -> Cut | None:
+    def _next(self) -> Slice | None:
         reader = self._reader
         reader.begin()
         while self._left or not reader.is_at_end():
@@ -90,7 +90,7 @@ class _Messages:
                 text, flaw = b"", error.problem
             self._left = max(self._left - 1, 0)
             self._line += 1
-            return Cut(text, self._line, 1, reader.start, flaw)
+            return Slice(text, self._line, 1, reader.start, flaw)
         return None
 
 

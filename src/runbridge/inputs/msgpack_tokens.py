@@ -47,11 +47,11 @@ class Head(NamedTuple):
     values: int
 
 
-class Broken(Exception):
+class Malformed(Exception):
     """Nothing more can be read."""
 
 
-class Dry(Exception):
+class NeedMoreData(Exception):
     """Nothing more can be read without a wait."""
 
 
@@ -81,7 +81,7 @@ class Reader:
         if self._at < len(self._chunk):
             return False
         if not self.may_wait:
-            raise Dry
+            raise NeedMoreData
         self._chunk = next(self._chunks, b"")
         self._at = 0
         return not self._chunk
@@ -104,7 +104,7 @@ class Reader:
     def _pieces(self, size: int) -> Iterator[bytes]:
         while size:
             if self.is_at_end():
-                raise Broken("the MessagePack data ends too early")
+                raise Malformed("the MessagePack data ends too early")
             piece = self._chunk[self._at : self._at + size]
             self._at += len(piece)
             self._offset += len(piece)
@@ -115,7 +115,7 @@ class Reader:
         """The next token. Raises Broken for what is none."""
         token = self.take(1)[0]
         if token not in _HEADS:
-            raise Broken(f"MessagePack has no byte 0x{token:02x} there")
+            raise Malformed(f"MessagePack has no byte 0x{token:02x} there")
         kind, size, width = _HEADS[token]
         if width:
             size = int.from_bytes(self.take(width))

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Protocol
 
 from runbridge.compression import BLOCK
-from runbridge.inputs.chunks import MAX_RECORD, Block, Cut, Entry, Lines, Values, too_long
-from runbridge.inputs.sniffing import BOM, Layout, is_messagepack
+from runbridge.inputs.chunks import MAX_RECORD, Chunk, Lines, Record, Slice, Values, too_long
+from runbridge.inputs.sniffing import BOM, Sniffer, is_messagepack
 from runbridge.jsontext import BLANK
 
 
@@ -22,7 +22,7 @@ class Readable(Protocol):
         ...
 
 
-def read_entries(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Entry]:
+def read_entries(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
     """The records of a stream, one at a time; blank lines and a byte order mark are passed over."""
     number = 1
     for block in read_blocks(source, max_record=max_record):
@@ -31,7 +31,7 @@ def read_entries(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[
         yield from entries
 
 
-def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = BLOCK) -> Iterator[Block]:
+def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = BLOCK) -> Iterator[Chunk]:
     """The records of a stream in blocks of about `size` bytes, or of what is there when a pipe is slow.
 
     A record that is longer than `max_record` bytes is not kept: it becomes an entry without text and with a flaw.
@@ -46,7 +46,7 @@ def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = B
         from runbridge.inputs.msgpack import read_messages
 
         return read_messages(chain([bytes(head)], chunks), max_record=max_record)
-    layout = Layout()
+    layout = Sniffer()
     is_all = False
     while (is_lines := layout.tell(head, is_all=is_all)) is None:
         more = next(chunks, b"")
@@ -62,7 +62,7 @@ def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = B
 
 def read_lines(
     source: Readable, *, max_record: int = MAX_RECORD, size: int = BLOCK, line: int = 1, offset: int = 0
-) -> Iterator[Block]:
+) -> Iterator[Chunk]:
     """The records of a part of a file that has one on each line, as `is_ndjson` says, in blocks like `read_blocks`.
 
     `line` and `offset` are the place in the file where the part starts.
@@ -74,7 +74,7 @@ def _chunks(source: Readable, size: int) -> Iterator[bytes]:
     return iter(lambda: source.read(size), b"")
 
 
-def _read_lines(chunks: Iterable[bytes], *, max_record: int, line: int, offset: int) -> Iterator[Block]:
+def _read_lines(chunks: Iterable[bytes], *, max_record: int, line: int, offset: int) -> Iterator[Chunk]:
     begun = _Begun(max_record)
     # What is empty is the end, where the last line may lack its own.
     for piece in chain(chunks, [b""]):
@@ -128,7 +128,7 @@ class _Begun:
         return b"".join([*self._parts, end])
 
 
-def _split(text: bytes, max_record: int, line: int, offset: int) -> Iterator[Block]:
+def _split(text: bytes, max_record: int, line: int, offset: int) -> Iterator[Chunk]:
     """Whole lines, where those that are too long are no part of a block of lines."""
     if len(text) <= max_record:
         if text:
@@ -144,4 +144,4 @@ def _split(text: bytes, max_record: int, line: int, offset: int) -> Iterator[Blo
 
 
 def _too_long(max_record: int, line: int, offset: int) -> Values:
-    return Values([Cut(b"", line, 1, offset, too_long(max_record))])
+    return Values([Slice(b"", line, 1, offset, too_long(max_record))])

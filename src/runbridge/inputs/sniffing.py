@@ -20,7 +20,7 @@ def is_ndjson(head: bytes) -> bool:
 
     Not one that starts with a byte order mark: who starts in the middle could not tell it from a record's first bytes.
     """
-    return not head.startswith(BOM) and not is_messagepack(head) and Layout().tell(head, is_all=True) is True
+    return not head.startswith(BOM) and not is_messagepack(head) and Sniffer().tell(head, is_all=True) is True
 
 
 def is_messagepack(head: bytes | bytearray) -> bool:
@@ -28,7 +28,7 @@ def is_messagepack(head: bytes | bytearray) -> bool:
     return head[:1] != b"" and head[0] in _CONTAINERS
 
 
-class Layout:
+class Sniffer:
     """The layout of a file whose beginning is given in pieces, told as early as it can be.
 
     Each line is a record if one of them is and no value that goes over lines ended before, and if the file does not

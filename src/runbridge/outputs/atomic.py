@@ -13,7 +13,7 @@ import msgspec
 
 from runbridge.compression import Compressing, encoder_for
 from runbridge.errors import WrongUse
-from runbridge.outputs.part_files import Part, make_part, remove, sweep
+from runbridge.outputs.part_files import Part, make_part, remove, remove_stale
 from runbridge.problems import escape
 
 STDOUT = "-"
@@ -41,7 +41,7 @@ def open_outputs(*paths: str) -> Generator[list[BinaryIO]]:
     """
     _refuse_shared(paths)
     for folder in sorted({_target(path).parent for path in paths if _is_replaced(path)}):
-        sweep(folder)
+        remove_stale(folder)
     outputs: list[_Output] = []
     try:
         for path in paths:
@@ -72,7 +72,7 @@ def open_part(target: str) -> Generator[Path]:
 
         name = gettempdir()
         folder = Path(name)
-        sweep(folder)
+        remove_stale(folder)
     with _named(name):
         part = make_part(folder)
     os.close(part.handle)

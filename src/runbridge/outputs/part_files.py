@@ -57,7 +57,7 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
-def sweep(folder: Path) -> None:
+def remove_stale(folder: Path) -> None:
     """Remove the parts in a folder that no living run holds."""
     try:
         with os.scandir(folder) as entries:

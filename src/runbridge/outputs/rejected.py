@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.problems import Problem
 
 
@@ -20,7 +20,7 @@ class Source(msgspec.Struct, frozen=True):
 
 # Not a struct, which cannot leave a field out of what makes two the same.
 @dataclass(frozen=True)
-class Finding:
+class Diagnostic:
     """A problem of the record with that number in a file; the problem's place is in the file.
 
     `source` is what there is to show of the record; two findings are the same whether they have it or not.
@@ -48,13 +48,13 @@ class Rejected(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     form: str | None = None
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[Diagnostic]:
         """Each problem as a finding."""
         source = Source(self.data, self.line, self.column, self.offset) if self.data else None
-        return [Finding(self.file, self.number, problem, source) for problem in self.problems]
+        return [Diagnostic(self.file, self.number, problem, source) for problem in self.problems]
 
 
-def rejected(file: str, entry: Entry, problems: Iterable[Problem], form: str | None) -> Rejected:
+def rejected(file: str, entry: Record, problems: Iterable[Problem], form: str | None) -> Rejected:
     """The entry of a file with its problems."""
     places = tuple(entry.place(problem) for problem in problems)
     return Rejected(file, entry.number, entry.line, entry.column, entry.offset, entry.data, places, form)

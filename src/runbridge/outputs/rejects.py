@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from runbridge.errors import WrongUse
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import Readable, read_entries
 from runbridge.outputs.rejected import Rejected
 from runbridge.problems import CODES, Problem, escape
@@ -86,7 +86,7 @@ def _decoded(text: str) -> bytes:
     return b64decode(text, validate=True)
 
 
-def again(rejected: Rejected) -> Entry:
+def again(rejected: Rejected) -> Record:
     """The entry that was rejected, to be run again; one without text keeps its flaw."""
-    entry = Entry(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset)
+    entry = Record(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset)
     return entry if rejected.data else msgspec.structs.replace(entry, flaw=entry.unplace(rejected.problems[0]))

@@ -12,7 +12,7 @@ from runbridge.jsontext import on_one_line
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
-from runbridge.record.batch import Odd, convert_lines
+from runbridge.record.batch import NotBatchable, convert_lines
 from runbridge.record.convert import Converter, ResidueMode, make_converter
 
 
@@ -60,7 +60,7 @@ class Converting:
         return self._converter.direction.source.name
 
     @property
-    def at_once(self) -> bool:
+    def can_batch(self) -> bool:
         """Whether many records can be converted at once: where they stand alone, without a sidecar beside them."""
         return self._streams.sidecar is None and self._streams.residues is None
 
@@ -68,17 +68,17 @@ class Converting:
         """Get ready for records of a format; raises WrongUse where there is no way from it to the target."""
         self._converter = self._converter_for(form or _other(self._plan.target))
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         """Convert all lines of a text at once, if they are ordinary, and say how many there are."""
-        if not self.at_once:
-            return Odd()
+        if not self.can_batch:
+            return NotBatchable()
         lane = convert_lines(self._converter, text, self._tally.losses)
         if lane is None:
-            return Odd()
+            return NotBatchable()
         self._streams.output.write(lane.data)
         return lane.records
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is not possible."""
         residues, sidecar = self._streams.residues, self._streams.sidecar
         try:

@@ -4,23 +4,23 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from runbridge.errors import UnknownFormat
-from runbridge.inputs.chunks import Block, Entry
+from runbridge.inputs.chunks import Chunk, Record
 from runbridge.record.reader import detect
 
 #: How many records are looked at.
 _LOOKED_AT = 100
 
 
-def tell_format(blocks: Iterable[Block]) -> tuple[str | None, Iterator[Block]]:
+def tell_format(blocks: Iterable[Chunk]) -> tuple[str | None, Iterator[Chunk]]:
     """The name of the format of the records, and all the blocks again.
 
     None where no record can be read. Raises UnknownFormat when none of the first 100 records tells it although one of
     them can be read.
     """
     blocks = iter(blocks)
-    seen: list[Block] = []
+    seen: list[Chunk] = []
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[Record]:
         for block in blocks:
             seen.append(block)
             yield from block.entries(1)
@@ -28,7 +28,7 @@ def tell_format(blocks: Iterable[Block]) -> tuple[str | None, Iterator[Block]]:
     return format_of(entries()), chain(seen, blocks)
 
 
-def format_of(entries: Iterable[Entry]) -> str | None:
+def format_of(entries: Iterable[Record]) -> str | None:
     """The name of the format of the records, of which the first 100 are looked at; raises as `tell_format`."""
     reason: UnknownFormat | None = None
     for entry in islice(entries, _LOOKED_AT):

@@ -7,12 +7,12 @@ from pathlib import Path
 from runbridge.outputs.atomic import STDOUT, append, open_part
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert
-from runbridge.pipeline.partition import share_out
+from runbridge.pipeline.partition import partition
 from runbridge.pipeline.pool import Places, start_jobs
-from runbridge.pipeline.processor import Work
-from runbridge.pipeline.progress import Course, Meter, Target
-from runbridge.pipeline.protocol import Assignment, Goal
-from runbridge.pipeline.runner import Count, Fail, Span, do_spans
+from runbridge.pipeline.processor import Processor
+from runbridge.pipeline.progress import OutputFile, ProgressTracker, RunOptions
+from runbridge.pipeline.protocol import OutputPart, Task
+from runbridge.pipeline.runner import Count, Fail, FileRange, process_ranges
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate
 
@@ -20,17 +20,17 @@ from runbridge.pipeline.validate_task import Validate
 _PAUSE = 0.2
 
 
-def do_parts(
-    work: Work,
+def run_parallel(
+    work: Processor,
     plan: Convert | Validate,
-    parts: Sequence[list[Span]],
+    parts: Sequence[list[FileRange]],
     tally: Tally,
     *,
-    course: Course,
-    meter: Meter,
+    course: RunOptions,
+    tracker: ProgressTracker,
     fail: Fail | None,
-    output: Target | None,
-    sidecar: Target | None,
+    output: OutputFile | None,
+    sidecar: OutputFile | None,
 ) -> Iterator[Rejected]:
     """Do the first part of a run here and each other in a job; gives the records that cannot be done, in order.
 
@@ -40,11 +40,11 @@ def do_parts(
     counts: list[Count] = []
     with ExitStack() as stack:
 
-        def part(name: str) -> Goal:
-            return Goal(str(stack.enter_context(open_part(name))), name)
+        def part(name: str) -> OutputPart:
+            return OutputPart(str(stack.enter_context(open_part(name))), name)
 
         assignments = (
-            Assignment(
+            Task(
                 plan=plan,
                 spans=spans,
                 max_record=course.max_record,
@@ -56,50 +56,52 @@ def do_parts(
             for spans in parts[1:]
         )
         jobs = stack.enter_context(start_jobs(assignments))
-        meter.elsewhere = jobs
-        yield from do_spans(
-            work, parts[0], tally, max_record=course.max_record, step=meter.step, fail=fail, counts=counts
+        tracker.workers = jobs
+        yield from process_ranges(
+            work, parts[0], tally, max_record=course.max_record, step=tracker.step, fail=fail, counts=counts
         )
         places.add(parts[0], counts)
         for job in jobs:
             while not job.wait(_PAUSE):
-                meter.check()
+                tracker.check()
             done = job.result()
             yield from places.rejects_of(job.assignment, done.counts)
             places.add(job.assignment.spans, done.counts)
             for target, goal in ((output, job.assignment.output), (sidecar, job.assignment.sidecar)):
                 if target and goal:
                     append(target.stream, Path(goal.path))
-            meter.merge(job, done.tally())
+            tracker.merge(job, done.tally())
             if fail is not None:
                 for failure in done.errors:
                     fail(failure.error())
 
 
-def do_files(
-    work: Work,
+def run_files(
+    work: Processor,
     plan: Convert | Validate,
     files: Sequence[str],
     tally: Tally,
     *,
-    course: Course,
+    course: RunOptions,
     fail: Fail | None = None,
-    output: Target | None = None,
-    sidecar: Target | None = None,
+    output: OutputFile | None = None,
+    sidecar: OutputFile | None = None,
 ) -> Generator[Rejected]:
     """Do all records of some files; gives those that cannot be done, in order.
 
     `output` and `sidecar` are where `work` writes to. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and
     JobDied, but what keeps a file from being read is given to `fail` if that is there.
     """
-    meter = Meter(course, tally, files)
-    parts = share_out(files, plan.form, course.jobs, max_record=course.max_record)
+    tracker = ProgressTracker(course, tally, files)
+    parts = partition(files, plan.form, course.jobs, max_record=course.max_record)
     if len(parts) == 1:
-        yield from do_spans(work, parts[0], tally, max_record=course.max_record, step=meter.step, fail=fail, counts=[])
-    else:
-        from runbridge.pipeline.executor import do_parts
-
-        yield from do_parts(
-            work, plan, parts, tally, course=course, meter=meter, fail=fail, output=output, sidecar=sidecar
+        yield from process_ranges(
+            work, parts[0], tally, max_record=course.max_record, step=tracker.step, fail=fail, counts=[]
         )
-    meter.check(at_end=True)
+    else:
+        from runbridge.pipeline.executor import run_parallel
+
+        yield from run_parallel(
+            work, plan, parts, tally, course=course, tracker=tracker, fail=fail, output=output, sidecar=sidecar
+        )
+    tracker.check(at_end=True)

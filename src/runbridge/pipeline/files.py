@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 
 from runbridge.errors import WrongUse
 from runbridge.formats import check_profile, find_format
-from runbridge.inputs.chunks import MAX_RECORD, Entry
+from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_entries
 from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, open_input, paths_of
 from runbridge.outputs.atomic import STDOUT, is_parquet, open_outputs
@@ -18,10 +18,10 @@ from runbridge.outputs.rejected import Rejected
 from runbridge.outputs.rejects import again, read_rejects, reject_line
 from runbridge.outputs.sidecar import open_sidecar
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
-from runbridge.pipeline.executor import do_files
+from runbridge.pipeline.executor import run_files
 from runbridge.pipeline.partition import jobs_of
-from runbridge.pipeline.processor import Work, do_entries
-from runbridge.pipeline.progress import Course, Meter, Target
+from runbridge.pipeline.processor import Processor, process_records
+from runbridge.pipeline.progress import OutputFile, ProgressTracker, RunOptions
 from runbridge.pipeline.runner import Fail
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.pipeline.validate_task import Validate, Validating
@@ -33,7 +33,7 @@ from runbridge.record.validate import Schema, schema_texts
 _BATCH = 20
 
 
-def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Entry]:
+def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
     """The records of a file, one at a time, each with its place; `-` is standard input.
 
     NDJSON, a JSON array, JSON objects one after the other and MessagePack are told apart, and gzip and zstd are
@@ -66,18 +66,18 @@ def validate_file(
     """
     schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
     plan = Validate(form=as_, profile=profile, strict=strict, schemas=schemas)
-    course = Course(jobs=jobs_of(jobs), max_record=max_record, progress=progress)
+    course = RunOptions(jobs=jobs_of(jobs), max_record=max_record, progress=progress)
     tally = Tally()
     with (
         summarized(None if summary is None else os.fspath(summary), tally),
         closing(validating(plan, inputs, tally, course=course, fail=on_error)) as found,
     ):
-        tell(found, (), on_reject)
+        emit_rejects(found, (), on_reject)
     return tally.summary()
 
 
 def validating(
-    plan: Validate, inputs: Inputs, tally: Tally, *, course: Course, fail: Fail | None = None
+    plan: Validate, inputs: Inputs, tally: Tally, *, course: RunOptions, fail: Fail | None = None
 ) -> Generator[Rejected]:
     """The records that are not valid, as they are found; `tally` counts all. Raises as `validate_file`.
 
@@ -86,7 +86,7 @@ def validating(
     check_profile(plan.profile)
     if plan.form is not None:
         find_format(plan.form)
-    yield from do_files(Validating(plan), plan, expand(paths_of(inputs)), tally, course=course, fail=fail)
+    yield from run_files(Validating(plan), plan, expand(paths_of(inputs)), tally, course=course, fail=fail)
 
 
 def convert_file(
@@ -135,7 +135,7 @@ def convert_file(
         map={member: {**entries} for member, entries in (map or {}).items()},
     )
     number_of_jobs = jobs_of(jobs)
-    course = Course(
+    course = RunOptions(
         # Records and sidecar are read side by side, which only one process can do.
         jobs=1 if residue_from is not None else number_of_jobs,
         max_record=max_record,
@@ -156,10 +156,10 @@ def convert_file(
         if replay:
             found = _replayed(work, files, from_, tally, course)
         else:
-            found = do_files(work, plan, files, tally, course=course, output=outputs["output"], sidecar=beside)
+            found = run_files(work, plan, files, tally, course=course, output=outputs["output"], sidecar=beside)
         # Whatever stops this stops it, and no process works on.
         stack.enter_context(closing(found))
-        tell(found, [outputs["rejects"].stream] if "rejects" in outputs else [], on_reject, work)
+        emit_rejects(found, [outputs["rejects"].stream] if "rejects" in outputs else [], on_reject, work)
         if "summary" in outputs:
             outputs["summary"].stream.write(as_text(tally))
     return tally.summary()
@@ -181,16 +181,18 @@ def as_text(tally: Tally) -> bytes:
     return json.dumps(tally.summary().as_json(), indent=2).encode() + b"\n"
 
 
-def open_targets(stack: ExitStack, **paths: PathLike | None) -> dict[str, Target]:
+def open_targets(stack: ExitStack, **paths: PathLike | None) -> dict[str, OutputFile]:
     """The outputs that have a path, open, by what they are for."""
     names = {role: os.fspath(path) for role, path in paths.items() if path is not None}
     streams = stack.enter_context(open_outputs(*names.values()))
-    return {role: Target(stream, name) for (role, name), stream in zip(names.items(), streams, strict=True)}
+    return {role: OutputFile(stream, name) for (role, name), stream in zip(names.items(), streams, strict=True)}
 
 
-def _replayed(work: Work, files: Sequence[str], form: str | None, tally: Tally, course: Course) -> Generator[Rejected]:
+def _replayed(
+    work: Processor, files: Sequence[str], form: str | None, tally: Tally, course: RunOptions
+) -> Generator[Rejected]:
     """Do rejected records again; gives those that cannot be done now either, at the places where they were first."""
-    meter = Meter(course, tally, files)
+    tracker = ProgressTracker(course, tally, files)
     for file in files:
         taken = 0
         with open_input(file) as source:
@@ -198,11 +200,11 @@ def _replayed(work: Work, files: Sequence[str], form: str | None, tally: Tally, 
             for (name, was), group in groupby(rejects, key=attrgetter("file", "form")):
                 work.start(form or was)
                 while batch := [again(each) for each in islice(group, _BATCH)]:
-                    yield from do_entries(work, name, batch, tally)
-                    meter.step(source.consumed - taken)
+                    yield from process_records(work, name, batch, tally)
+                    tracker.step(source.consumed - taken)
                     taken = source.consumed
-            meter.step(source.consumed - taken)
-    meter.check(at_end=True)
+            tracker.step(source.consumed - taken)
+    tracker.check(at_end=True)
 
 
 class Bridged(Protocol):
@@ -223,7 +225,7 @@ def refuse_table(path: str) -> None:
         )
 
 
-def tell(
+def emit_rejects(
     found: Iterable[Rejected],
     streams: Iterable[BinaryIO],
     on_reject: Callable[[Rejected], None] | None,

@@ -12,7 +12,7 @@ from runbridge.inputs.reader import read_blocks
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.inputs.sources import STDIN, Source, open_input
 from runbridge.pipeline.detection import tell_format
-from runbridge.pipeline.runner import Span
+from runbridge.pipeline.runner import FileRange
 
 #: A part that is smaller is not worth a process, which takes as long to start as it takes to do this much.
 LEAST = 32 << 20
@@ -22,7 +22,7 @@ _LOOK = 1 << 16
 class Shareable(msgspec.Struct, frozen=True):
     """A file to be shared out: its size in bytes, and whether it may be cut between lines."""
 
-    span: Span
+    span: FileRange
     size: int
     cuttable: bool
 
@@ -40,14 +40,14 @@ def jobs_of(jobs: int | str) -> int:
     return number
 
 
-def share_out(files: Sequence[str], form: str | None, jobs: int, *, max_record: int) -> list[list[Span]]:
+def partition(files: Sequence[str], form: str | None, jobs: int, *, max_record: int) -> list[list[FileRange]]:
     """The files in at most so many parts, in order; one part if they are small, or if one can be opened only once."""
     if jobs > 1 and not any(map(_is_stream, files)):
         shareable = [_look_at(file, form, max_record) for file in files]
         total = sum(each.size for each in shareable)
         if total >= 2 * LEAST:
             return list(_fill(shareable, max(LEAST, -(-total // jobs))))
-    return [[Span(file, form) for file in files]]
+    return [[FileRange(file, form) for file in files]]
 
 
 def _is_stream(file: str) -> bool:
@@ -68,8 +68,8 @@ def _look_at(file: str, form: str | None, max_record: int) -> Shareable:
                 form, _ = tell_format(read_blocks(source, max_record=max_record))
     except (OSError, UnknownFormat):
         # Whoever is to read the file says so.
-        return Shareable(Span(file, form), 0, cuttable=False)
-    return Shareable(Span(file, form), size, cuttable and form is not None)
+        return Shareable(FileRange(file, form), 0, cuttable=False)
+    return Shareable(FileRange(file, form), size, cuttable and form is not None)
 
 
 def _head(source: Source) -> bytes:
@@ -79,9 +79,9 @@ def _head(source: Source) -> bytes:
     return head
 
 
-def _fill(files: Iterable[Shareable], size: int) -> Iterator[list[Span]]:
+def _fill(files: Iterable[Shareable], size: int) -> Iterator[list[FileRange]]:
     """The files in parts of about that size."""
-    part: list[Span] = []
+    part: list[FileRange] = []
     room = size
     for file in files:
         # A file without records that takes no room goes with those before it.
@@ -97,7 +97,7 @@ def _fill(files: Iterable[Shareable], size: int) -> Iterator[list[Span]]:
     yield part
 
 
-def _cut(file: Shareable, room: int, size: int) -> Iterator[tuple[Span, int]]:
+def _cut(file: Shareable, room: int, size: int) -> Iterator[tuple[FileRange, int]]:
     """A file in spans with their sizes: the first as there is room, each other of the given size."""
     if not file.cuttable or file.size <= room:
         yield file.span, file.size
@@ -105,7 +105,7 @@ def _cut(file: Shareable, room: int, size: int) -> Iterator[tuple[Span, int]]:
     start = 0
     while start < file.size:
         end = _line_start(file.span.file, start + room, file.size)
-        yield Span(file.span.file, file.span.form, start, end), end - start
+        yield FileRange(file.span.file, file.span.form, start, end), end - start
         start, room = end, size
 
 

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from runbridge.errors import JobDied
 from runbridge.outputs.rejected import Rejected
 from runbridge.outputs.rejects import read_rejects
-from runbridge.pipeline.protocol import Assignment, Beat, Done, Failed, decode, encode
-from runbridge.pipeline.runner import Count, Span
+from runbridge.pipeline.protocol import Failed, Heartbeat, Task, TaskResult, decode, encode
+from runbridge.pipeline.runner import Count, FileRange
 from runbridge.pipeline.stats import Progress
 
 #: What a process runs: with the search path of this one, and not that of the folder it is started in.
@@ -26,10 +26,10 @@ _SCRIPT = "import sys; sys.path[:] = {path!r}; from runbridge.pipeline.worker im
 class Job:
     """A running job: the last that it told, and a thread that listens."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Task) -> None:
         self.assignment = assignment
-        self.beat = Beat()
-        self._last: Done | Failed | None = None
+        self.beat = Heartbeat()
+        self._last: TaskResult | Failed | None = None
         # A session of its own: an interrupt from the keyboard is for this process, which then ends the job.
         self._process = subprocess.Popen(  # noqa: S603  # this very Python, with a script of ours
             [sys.executable, "-c", _SCRIPT.format(path=sys.path)],
@@ -56,7 +56,7 @@ class Job:
         self._listener.join(seconds)
         return not self._listener.is_alive()
 
-    def result(self) -> Done:
+    def result(self) -> TaskResult:
         """What the job did, once it has ended; raises what the job raised, and JobDied."""
         code = self._process.wait()
         if isinstance(self._last, Failed):
@@ -83,14 +83,14 @@ class Job:
             for line in stdout:
                 # The last line of a process that was killed may be cut off.
                 message = decode(line) if line.endswith(b"\n") else None
-                if isinstance(message, Beat):
+                if isinstance(message, Heartbeat):
                     self.beat = message
-                elif isinstance(message, Done | Failed):
+                elif isinstance(message, TaskResult | Failed):
                     self._last = message
 
 
 @contextmanager
-def start_jobs(assignments: Iterator[Assignment]) -> Generator[list[Job]]:
+def start_jobs(assignments: Iterator[Task]) -> Generator[list[Job]]:
     """The jobs of some assignments, at work at the same time; whatever happens, none is left running."""
     jobs: list[Job] = []
     try:
@@ -127,7 +127,7 @@ class Places:
     def __init__(self) -> None:
         self._before: dict[str, _Before] = {}
 
-    def rejects_of(self, assignment: Assignment, counts: list[Count]) -> Iterator[Rejected]:
+    def rejects_of(self, assignment: Task, counts: list[Count]) -> Iterator[Rejected]:
         """The records that a job rejected, with their places in the files."""
         first, path = assignment.spans[0], assignment.rejects.path
         before = self._before[first.file] if first.start else _START
@@ -137,7 +137,7 @@ class Places:
             yield from (_moved(rejected, before) for rejected in islice(found, counts[0].rejected))
             yield from found
 
-    def add(self, spans: list[Span], counts: list[Count]) -> None:
+    def add(self, spans: list[FileRange], counts: list[Count]) -> None:
         """Go on behind some spans."""
         for span, count in zip(spans, counts, strict=True):
             before = self._before[span.file] if span.start else _START

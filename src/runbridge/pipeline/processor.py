@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from runbridge.inputs.chunks import Entry
+from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Rejected, rejected
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
-from runbridge.record.batch import Odd
+from runbridge.record.batch import NotBatchable
 
 
-class Work(Protocol):
+class Processor(Protocol):
     """What is done with records: they are validated, or converted and written."""
 
     @property
@@ -29,7 +29,7 @@ class Work(Protocol):
         ...
 
     @property
-    def at_once(self) -> bool:
+    def can_batch(self) -> bool:
         """Whether many records can be done at once, if they are ordinary."""
         ...
 
@@ -37,14 +37,14 @@ class Work(Protocol):
         """Get ready for records of a format; None where no record can be read."""
         ...
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         """Do a text with a record on every line, and say how many; Odd, and nothing done, if that does not go.
 
         Only where each line is a record the odd one may be told.
         """
         ...
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         """Do one record; its problems, if it cannot be done."""
         ...
 
@@ -61,38 +61,38 @@ class Records(Protocol):
         """The records a line each; empty where they are not sure to be that."""
         ...
 
-    def entries(self, number: int) -> Sequence[Entry]:
+    def entries(self, number: int) -> Sequence[Record]:
         """The records, where `number` is that of the first."""
         ...
 
-    def parted(self, at: int) -> "tuple[Records, Records, Records]":
+    def split_at(self, at: int) -> "tuple[Records, Records, Records]":
         """The records before one, counted from 0, the record itself, and those behind it."""
         ...
 
 
-def do_block(
-    work: Work, file: str, block: Records, number: int, tally: Tally, *, is_part: bool = False
+def process_chunk(
+    work: Processor, file: str, block: Records, number: int, tally: Tally, *, is_part: bool = False
 ) -> Iterator[Rejected]:
     """Do the records of a block, the first of which has that number; gives those that cannot be done."""
-    text = block.text if work.at_once else b""
-    done = work.together(text) if text else Odd()
-    if not isinstance(done, Odd):
+    text = block.text if work.can_batch else b""
+    done = work.process_batch(text) if text else NotBatchable()
+    if not isinstance(done, NotBatchable):
         tally.records += done
     elif done.line is None or is_part:
         # To be told of each odd line of a part would take a pass for each, which is too much where all are odd.
-        yield from do_entries(work, file, block.entries(number), tally, refused=text)
+        yield from process_records(work, file, block.entries(number), tally, refused=text)
     else:
-        before, odd, behind = block.parted(done.line)
-        yield from do_block(work, file, before, number, tally, is_part=True)
+        before, odd, behind = block.split_at(done.line)
+        yield from process_chunk(work, file, before, number, tally, is_part=True)
         yield from _do_alone(work, file, odd.entries(number + done.line), tally)
-        yield from do_block(work, file, behind, number + done.line + 1, tally, is_part=True)
+        yield from process_chunk(work, file, behind, number + done.line + 1, tally, is_part=True)
 
 
-def do_entries(
-    work: Work, file: str, entries: Sequence[Entry], tally: Tally, *, refused: bytes = b""
+def process_records(
+    work: Processor, file: str, entries: Sequence[Record], tally: Tally, *, refused: bytes = b""
 ) -> Iterator[Rejected]:
     """Do records; gives those that cannot be done. `refused` is a text that cannot be done at once."""
-    if not work.at_once:
+    if not work.can_batch:
         yield from _do_alone(work, file, entries, tally)
         return
     text = _lines_of(entries)
@@ -100,14 +100,14 @@ def do_entries(
         yield from _do_halves(work, file, entries, tally)
 
 
-def _do_together(work: Work, entries: Sequence[Entry], text: bytes, tally: Tally) -> bool:
-    if not text or isinstance(work.together(text), Odd):
+def _do_together(work: Processor, entries: Sequence[Record], text: bytes, tally: Tally) -> bool:
+    if not text or isinstance(work.process_batch(text), NotBatchable):
         return False
     tally.records += len(entries)
     return True
 
 
-def _do_halves(work: Work, file: str, entries: Sequence[Entry], tally: Tally) -> Iterator[Rejected]:
+def _do_halves(work: Processor, file: str, entries: Sequence[Record], tally: Tally) -> Iterator[Rejected]:
     """Do records that cannot all be done at once, but maybe those before and behind one of them."""
     while len(entries) > 1:
         middle = (len(entries) + 1) // 2
@@ -119,7 +119,7 @@ def _do_halves(work: Work, file: str, entries: Sequence[Entry], tally: Tally) ->
     yield from _do_alone(work, file, entries, tally)
 
 
-def _lines_of(entries: Sequence[Entry]) -> bytes:
+def _lines_of(entries: Sequence[Record]) -> bytes:
     """The records a line each; empty if one has a flaw, or goes over lines: these may look like records then."""
     if any(entry.flaw for entry in entries):
         return b""
@@ -127,10 +127,10 @@ def _lines_of(entries: Sequence[Entry]) -> bytes:
     return text if text.count(b"\n") == len(entries) else b""
 
 
-def _do_alone(work: Work, file: str, entries: Iterable[Entry], tally: Tally) -> Iterator[Rejected]:
+def _do_alone(work: Processor, file: str, entries: Iterable[Record], tally: Tally) -> Iterator[Rejected]:
     for entry in entries:
         tally.records += 1
-        problems = (entry.flaw,) if entry.flaw else work.alone(entry.data)
+        problems = (entry.flaw,) if entry.flaw else work.process_record(entry.data)
         if problems:
             tally.rejected += 1
             yield rejected(file, entry, problems, work.form)

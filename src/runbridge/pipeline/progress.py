@@ -13,7 +13,7 @@ from runbridge.inputs.sources import STDIN
 from runbridge.pipeline.stats import Limit, Progress, Tally
 
 
-class Course(msgspec.Struct, frozen=True, kw_only=True):
+class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """How many processes share a run, how long a record may be in bytes, when to stop, and who is told of progress."""
 
     jobs: int = 1
@@ -22,14 +22,14 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     progress: Callable[[Progress], None] | None = None
 
 
-class Target(msgspec.Struct, frozen=True):
+class OutputFile(msgspec.Struct, frozen=True):
     """An open output and its name, which says where parts of it may stand."""
 
     stream: BinaryIO
     name: str
 
 
-class Elsewhere(Protocol):
+class WorkerHandle(Protocol):
     """A part of the run that another process does."""
 
     @property
@@ -42,15 +42,15 @@ class Elsewhere(Protocol):
         ...
 
 
-class Meter:
+class ProgressTracker:
     """Adds up what this process and the jobs did, tells of it, and stops a run that rejects too much."""
 
-    def __init__(self, course: Course, tally: Tally, files: Iterable[str]) -> None:
+    def __init__(self, course: RunOptions, tally: Tally, files: Iterable[str]) -> None:
         self._course = course
         self._tally = tally
         self._size = _size_of(files) if course.progress else None
         self._taken = 0
-        self.elsewhere: Sequence[Elsewhere] = ()
+        self.workers: Sequence[WorkerHandle] = ()
 
     def step(self, taken: int) -> None:
         """So many more bytes were taken."""
@@ -59,9 +59,9 @@ class Meter:
 
     def check(self, *, at_end: bool = False) -> None:
         """Tell how far the run is; raises TooManyRejects, and what ended a part that is done elsewhere."""
-        for other in self.elsewhere:
+        for other in self.workers:
             other.check()
-        others = [other.progress for other in self.elsewhere]
+        others = [other.progress for other in self.workers]
         records = self._tally.records + sum(other.records for other in others)
         rejected = self._tally.rejected + sum(other.rejected for other in others)
         limit = self._course.limit
@@ -73,10 +73,10 @@ class Meter:
             done = self._taken + sum(other.done for other in others)
             self._course.progress(Progress(done=done, size=self._size, records=records, rejected=rejected))
 
-    def merge(self, ended: Elsewhere, tally: Tally) -> None:
+    def merge(self, ended: WorkerHandle, tally: Tally) -> None:
         """Count a part that was done elsewhere with what this process did."""
         self._taken += ended.progress.done
-        self.elsewhere = [other for other in self.elsewhere if other is not ended]
+        self.workers = [other for other in self.workers if other is not ended]
         self._tally.merge(tally)
 
 

@@ -6,31 +6,31 @@ import msgspec
 
 from runbridge.errors import BadInput, UnknownFormat, WrongUse
 from runbridge.pipeline.convert_task import Convert
-from runbridge.pipeline.runner import Count, Span
+from runbridge.pipeline.runner import Count, FileRange
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate
 
 
-class Goal(msgspec.Struct, frozen=True):
+class OutputPart(msgspec.Struct, frozen=True):
     """An empty file that a job writes to, and the name of the output that it is a part of."""
 
     path: str
     called: str
 
 
-class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class Task(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What a job is to do, what it writes to, and whether it goes on behind a file that cannot be read."""
 
     plan: Convert | Validate
-    spans: list[Span]
+    spans: list[FileRange]
     max_record: int
     goes_on: bool
-    rejects: Goal
-    output: Goal | None = None
-    sidecar: Goal | None = None
+    rejects: OutputPart
+    output: OutputPart | None = None
+    sidecar: OutputPart | None = None
 
 
-class Beat(msgspec.Struct, frozen=True, tag=True):
+class Heartbeat(msgspec.Struct, frozen=True, tag=True):
     """How far a job is: the bytes taken from its files, the records so far, and those that were rejected."""
 
     taken: int = 0
@@ -73,7 +73,7 @@ def failed(error: Exception) -> Failed:
             return Failed(type(error).__name__, str(error))
 
 
-class Done(msgspec.Struct, frozen=True, tag=True):
+class TaskResult(msgspec.Struct, frozen=True, tag=True):
     """What a job did: its counts, in all and by span, and the files that could not be read."""
 
     records: int
@@ -90,13 +90,13 @@ class Done(msgspec.Struct, frozen=True, tag=True):
         return tally
 
 
-def done(tally: Tally, counts: list[Count], errors: list[Failed]) -> Done:
+def done(tally: Tally, counts: list[Count], errors: list[Failed]) -> TaskResult:
     """The last word of a job that ended well."""
     losses = [(kind, member, number) for (kind, member), number in tally.losses.items()]
-    return Done(tally.records, tally.rejected, tally.more, losses, counts, errors)
+    return TaskResult(tally.records, tally.rejected, tally.more, losses, counts, errors)
 
 
-Message = Assignment | Beat | Done | Failed
+Message = Task | Heartbeat | TaskResult | Failed
 
 
 def encode(message: Message) -> bytes:

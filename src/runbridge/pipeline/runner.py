@@ -6,12 +6,12 @@ from contextlib import closing
 import msgspec
 
 from runbridge.errors import UnknownFormat
-from runbridge.inputs.chunks import Block
+from runbridge.inputs.chunks import Chunk
 from runbridge.inputs.reader import read_blocks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.detection import tell_format
-from runbridge.pipeline.processor import Work, do_block
+from runbridge.pipeline.processor import Processor, process_chunk
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import escape
 
@@ -19,7 +19,7 @@ from runbridge.problems import escape
 Step = Callable[[int], None]
 
 
-class Span(msgspec.Struct, frozen=True):
+class FileRange(msgspec.Struct, frozen=True):
     """A file, or those of its lines that stand between two offsets; `form` is the format of its records, if known."""
 
     file: str
@@ -40,9 +40,9 @@ class Count(msgspec.Struct, frozen=True):
     lines: int
 
 
-def do_spans(
-    work: Work,
-    spans: Iterable[Span],
+def process_ranges(
+    work: Processor,
+    spans: Iterable[FileRange],
     tally: Tally,
     *,
     max_record: int,
@@ -60,7 +60,7 @@ def do_spans(
         try:
             with closing(_blocks(reading, work, fail)) as blocks:
                 for block in blocks:
-                    yield from do_block(work, span.file, block, tally.records - records + 1, tally)
+                    yield from process_chunk(work, span.file, block, tally.records - records + 1, tally)
                     work.flush()
                     step(reading.taken - taken)
                     taken = reading.taken
@@ -74,7 +74,7 @@ def do_spans(
         counts.append(Count(tally.records - records, tally.rejected - rejected, reading.lines))
 
 
-def _blocks(reading: "_Reading", work: Work, fail: Fail | None) -> Generator[Block]:
+def _blocks(reading: "_Reading", work: Processor, fail: Fail | None) -> Generator[Chunk]:
     """The blocks of a span, up to where it cannot be read: only that is for `fail`, not what happens to the blocks."""
     try:
         yield from reading.blocks(work)
@@ -87,18 +87,18 @@ def _blocks(reading: "_Reading", work: Work, fail: Fail | None) -> Generator[Blo
 class _Reading:
     """A span as it is read: the bytes that were taken from its file and, of a part of a file, the line ends."""
 
-    def __init__(self, span: Span, max_record: int) -> None:
+    def __init__(self, span: FileRange, max_record: int) -> None:
         self._span = span
         self._max_record = max_record
         self._source: Source
         self.taken = 0
         self.lines = 0
 
-    def blocks(self, work: Work) -> Generator[Block]:
+    def blocks(self, work: Processor) -> Generator[Chunk]:
         """The blocks of records, once the work is ready for their format. Raises OSError and UnknownFormat."""
         span = self._span
         with open_input(span.file) if span.end is None else open_range(span.file, span.start, span.end) as self._source:
-            blocks: Iterator[Block]
+            blocks: Iterator[Chunk]
             if span.end is None:
                 form, blocks = span.form, read_blocks(self, max_record=self._max_record, size=work.block)
             else:

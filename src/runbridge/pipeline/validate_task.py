@@ -6,7 +6,7 @@ import msgspec
 
 from runbridge.formats import find_format
 from runbridge.problems import Problem
-from runbridge.record.batch import Odd, validate_lines
+from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.validate import check_payloads, find_problems
 
 
@@ -41,7 +41,7 @@ class Validating:
         return self._form
 
     @property
-    def at_once(self) -> bool:
+    def can_batch(self) -> bool:
         """Whether many records can be looked at at once: those of one format, for no more than its shape."""
         return self._form is not None and not self._plan.strict and not self._plan.schemas
 
@@ -51,13 +51,13 @@ class Validating:
             check_payloads(find_format(form), self._plan.schemas)
         self._form = form
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         """How many valid records there are on the lines of a text; Odd if not all are, or if they are not ordinary."""
-        if self._form is None or not self.at_once:
-            return Odd()
+        if self._form is None or not self.can_batch:
+            return NotBatchable()
         return validate_lines(find_format(self._form), text, self._plan.profile)
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record."""
         plan = self._plan
         return find_problems(data, self._form, profile=plan.profile, strict=plan.strict, schemas=plan.schemas)

@@ -12,9 +12,20 @@ import msgspec
 
 from runbridge.outputs.rejects import reject_line
 from runbridge.pipeline.convert_task import Converting, Streams
-from runbridge.pipeline.processor import Work
-from runbridge.pipeline.protocol import Assignment, Beat, Done, Failed, Goal, Message, decode, done, encode, failed
-from runbridge.pipeline.runner import Count, do_spans
+from runbridge.pipeline.processor import Processor
+from runbridge.pipeline.protocol import (
+    Failed,
+    Heartbeat,
+    Message,
+    OutputPart,
+    Task,
+    TaskResult,
+    decode,
+    done,
+    encode,
+    failed,
+)
+from runbridge.pipeline.runner import Count, process_ranges
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate, Validating
 
@@ -30,7 +41,7 @@ def main() -> None:
     if not line.endswith(b"\n"):
         sys.exit(1)
     try:
-        do_assignment(msgspec.convert(decode(line), Assignment), _say)
+        do_assignment(msgspec.convert(decode(line), Task), _say)
     except _Alone:
         # What waits to be written goes nowhere, which is no error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -49,7 +60,7 @@ def _say(message: Message) -> None:
         raise _Alone from None
 
 
-def do_assignment(assignment: Assignment, say: Callable[[Message], None]) -> None:
+def do_assignment(assignment: Task, say: Callable[[Message], None]) -> None:
     """Do an assignment; the last thing said is how it ended."""
     try:
         last: Message = _do(assignment, say)
@@ -60,7 +71,7 @@ def do_assignment(assignment: Assignment, say: Callable[[Message], None]) -> Non
     say(last)
 
 
-def _do(assignment: Assignment, say: Callable[[Message], None]) -> Done:
+def _do(assignment: Task, say: Callable[[Message], None]) -> TaskResult:
     tally = Tally()
     errors: list[Failed] = []
 
@@ -72,7 +83,7 @@ def _do(assignment: Assignment, say: Callable[[Message], None]) -> Done:
     with ExitStack() as stack:
         rejects = stack.enter_context(_open(assignment.rejects))
         work = _work(assignment, tally, stack)
-        records = do_spans(
+        records = process_ranges(
             work,
             assignment.spans,
             tally,
@@ -87,7 +98,7 @@ def _do(assignment: Assignment, say: Callable[[Message], None]) -> Done:
     return done(tally, counts, errors)
 
 
-def _work(assignment: Assignment, tally: Tally, stack: ExitStack) -> Work:
+def _work(assignment: Task, tally: Tally, stack: ExitStack) -> Processor:
     if isinstance(assignment.plan, Validate):
         return Validating(assignment.plan)
     output, sidecar = (
@@ -97,14 +108,14 @@ def _work(assignment: Assignment, tally: Tally, stack: ExitStack) -> Work:
     return Converting(assignment.plan, Streams(output, sidecar), tally)
 
 
-def _open(goal: Goal) -> BufferedWriter:
+def _open(goal: OutputPart) -> BufferedWriter:
     return BufferedWriter(_File(goal), _BUFFER)
 
 
 class _File(FileIO):
     """A part whose errors carry the name of the output that it is for, which is what a user knows."""
 
-    def __init__(self, goal: Goal) -> None:
+    def __init__(self, goal: OutputPart) -> None:
         # It is there; if it is not, the run has ended, and nobody would take it away again.
         super().__init__(goal.path, "r+b")
         self._called = goal.called
@@ -134,4 +145,4 @@ class _Beats:
     def tell(self) -> None:
         """Tell how far the job is."""
         self._said = time.monotonic()
-        self._say(Beat(self._taken, self._tally.records, self._tally.rejected))
+        self._say(Heartbeat(self._taken, self._tally.records, self._tally.rejected))

@@ -32,13 +32,13 @@ _encoder = msgspec.json.Encoder()
 _encode = _encoder.encode
 
 
-class Odd(NamedTuple):
+class NotBatchable(NamedTuple):
     """Why the lines of a block were not done together: one is out of the ordinary, this one where that is known."""
 
     line: int | None = None
 
 
-class Lane(NamedTuple):
+class ConvertedBatch(NamedTuple):
     """The converted lines of a chunk, each ended by a newline, and how many records they are.
 
     `residues` are theirs where they stand apart, a line each too, with `null` for a record that has none.
@@ -49,22 +49,22 @@ class Lane(NamedTuple):
     residues: bytes = b""
 
 
-def validate_lines(form: Format, chunk: bytes, profile: str) -> int | Odd:
+def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchable:
     """How many records a chunk of whole lines holds, when each line is a valid one; Odd when one may not be."""
     count, variant = _lines_in(chunk), form.variants[profile]
     if not count:
-        return Odd()
+        return NotBatchable()
     try:
         records = variant.checker.decode_lines(chunk)
         # Only now: the parts of what msgspec refuses are all looked at again.
         _check_utf8(chunk)
     except msgspec.ValidationError as error:
-        return Odd(_line_of(error, count))
+        return NotBatchable(_line_of(error, count))
     except _REFUSALS:
-        return Odd()
+        return NotBatchable()
     if count != len(records):
-        return Odd()
-    return count if variant.checks_all(records) else Odd(_refused(records, variant.checks_all))
+        return NotBatchable()
+    return count if variant.checks_all(records) else NotBatchable(_refused(records, variant.checks_all))
 
 
 def _refused(records: Sequence[Any], checks_all: Callable[[Any], bool]) -> int:
@@ -86,7 +86,7 @@ def _line_of(error: msgspec.ValidationError, count: int) -> int | None:
     return line if line < count else None
 
 
-def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> Lane | None:
+def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> ConvertedBatch | None:
     """The converted records of a chunk of whole lines, a line each; None, and no loss counted, when it is refused."""
     count = _lines_in(chunk)
     if not converter.apply_residue or not count:
@@ -110,7 +110,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
     alone = count - len(given)
     if alone:
         losses.update({("defaulted", member): alone for member in direction.defaulted})
-    return Lane(_encoder.encode_lines(targets), count, _encoder.encode_lines(lane.residues))
+    return ConvertedBatch(_encoder.encode_lines(targets), count, _encoder.encode_lines(lane.residues))
 
 
 def _lines_in(chunk: bytes) -> int:

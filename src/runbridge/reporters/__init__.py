@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from runbridge.outputs.rejected import Finding
+from runbridge.outputs.rejected import Diagnostic
 from runbridge.reporters.concise import render_concise
 from runbridge.reporters.github import render_github
 from runbridge.reporters.json import render_json
@@ -10,7 +10,7 @@ from runbridge.reporters.options import Setting
 from runbridge.reporters.sarif import render_sarif
 from runbridge.reporters.text import render_text
 
-Render = Callable[[Iterable[Finding], Setting], Iterator[str]]
+Render = Callable[[Iterable[Diagnostic], Setting], Iterator[str]]
 
 RENDERERS: Mapping[str, Render] = {
     "text": render_text,

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from runbridge.outputs.rejected import Finding
+from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import escape
 from runbridge.reporters.options import Setting
 
 
-def render_concise(findings: Iterable[Finding], _: Setting) -> Iterator[str]:
+def render_concise(findings: Iterable[Diagnostic], _: Setting) -> Iterator[str]:
     """One line a finding."""
     for finding in findings:
         yield f"{concise_line(finding)}\n"
 
 
-def concise_line(finding: Finding) -> str:
+def concise_line(finding: Diagnostic) -> str:
     """The line for one finding, without control characters."""
     problem = finding.problem
     return f"{escape(finding.file)}:{problem.line}:{problem.column}: {problem.code} {problem.text}"

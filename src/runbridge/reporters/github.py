@@ -9,7 +9,7 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from pathlib import Path
 
-from runbridge.outputs.rejected import Finding
+from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import CODES, escape
 from runbridge.reporters.concise import concise_line
 from runbridge.reporters.options import Setting
@@ -21,13 +21,13 @@ _MOST_BYTES = 900_000
 _RANKS = {code: rank for rank, code in enumerate(CODES)}
 
 
-def render_github(findings: Iterable[Finding], setting: Setting) -> Iterator[str]:
+def render_github(findings: Iterable[Diagnostic], setting: Setting) -> Iterator[str]:
     """An `::error` command for each of the 10 worst findings; the others go to the end of the summary, if there is one.
 
     Raises OSError where the summary cannot be written.
     """
-    worst: list[tuple[int, int, Finding]] = []
-    others: list[Finding] = []
+    worst: list[tuple[int, int, Diagnostic]] = []
+    others: list[Diagnostic] = []
     codes: Counter[str] = Counter()
     for number, finding in enumerate(findings):
         codes[finding.problem.code] += 1
@@ -47,7 +47,7 @@ def render_github(findings: Iterable[Finding], setting: Setting) -> Iterator[str
         yield f"::notice::{more:,} more; --output concise shows all\n"
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Diagnostic) -> str:
     problem = finding.problem
     place = f"file={_property(finding.file)},line={problem.line},col={problem.column}"
     if problem.end_line is not None and problem.end_column is not None:
@@ -63,7 +63,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _summary(codes: Counter[str], others: list[Finding], more: int) -> Iterator[str]:
+def _summary(codes: Counter[str], others: list[Diagnostic], more: int) -> Iterator[str]:
     """How often there is what, and the findings that are no annotations, in Markdown that no text can break out of."""
     from html import escape as escape_html
 

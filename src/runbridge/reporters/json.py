@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from runbridge.outputs.rejected import Finding
+from runbridge.outputs.rejected import Diagnostic
 from runbridge.reporters.options import Setting
 
 
@@ -14,7 +14,7 @@ def problem_schema() -> str:
     return (resources.files("runbridge.reporters") / "problem.schema.json").read_text(encoding="utf-8")
 
 
-def render_json(findings: Iterable[Finding], _: Setting) -> Iterator[str]:
+def render_json(findings: Iterable[Diagnostic], _: Setting) -> Iterator[str]:
     """One line a finding, in ASCII."""
     for finding in findings:
         problem = finding.problem

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from runbridge.diagnosis.catalogue import EXPLANATIONS
-from runbridge.outputs.rejected import Finding
+from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import CODES
 from runbridge.reporters.options import Setting
 from runbridge.version import __version__
@@ -16,7 +16,7 @@ _HEAD = {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.
 _INDEXES = {code: index for index, code in enumerate(CODES)}
 
 
-def render_sarif(findings: Iterable[Finding], _: Setting) -> Iterator[str]:
+def render_sarif(findings: Iterable[Diagnostic], _: Setting) -> Iterator[str]:
     """One document, a result at a time."""
     driver = {"name": "runbridge", "version": __version__, "rules": [_rule(code) for code in CODES]}
     head = json.dumps({**_HEAD, "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}]})
@@ -33,7 +33,7 @@ def _rule(code: str) -> dict[str, Any]:
     return {"id": code, "shortDescription": {"text": explanation.meaning}, "help": {"text": explanation.mend}}
 
 
-def _result(finding: Finding) -> dict[str, Any]:
+def _result(finding: Diagnostic) -> dict[str, Any]:
     problem = finding.problem
     region = {"startLine": problem.line, "startColumn": problem.column}
     if problem.end_line is not None and problem.end_column is not None:

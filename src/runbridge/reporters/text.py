@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from runbridge.outputs.rejected import Finding
+from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import escape
 from runbridge.reporters.excerpt import excerpt
 from runbridge.reporters.options import Setting
@@ -23,19 +23,19 @@ class _Paint:
 _plain, _paint = _Paint(color=False), _Paint(color=True)
 
 
-def render_text(findings: Iterable[Finding], setting: Setting) -> Iterator[str]:
+def render_text(findings: Iterable[Diagnostic], setting: Setting) -> Iterator[str]:
     """A paragraph a finding."""
     paint = _paint if setting.color else _plain
     for finding in findings:
         yield "".join(f"{line}\n" for line in _lines(finding, paint))
 
 
-def line_of(finding: Finding) -> str:
+def line_of(finding: Diagnostic) -> str:
     """The line for one finding, without control characters and without its hint."""
     return f"{_head(finding, _plain)}\n"
 
 
-def _lines(finding: Finding, paint: _Paint) -> Iterator[str]:
+def _lines(finding: Diagnostic, paint: _Paint) -> Iterator[str]:
     problem = finding.problem
     yield _head(finding, paint)
     piece = excerpt(problem, finding.source)
@@ -50,7 +50,7 @@ def _lines(finding: Finding, paint: _Paint) -> Iterator[str]:
     yield ""
 
 
-def _head(finding: Finding, paint: _Paint) -> str:
+def _head(finding: Diagnostic, paint: _Paint) -> str:
     problem = finding.problem
     place = f"{paint('file', escape(finding.file))}:{problem.line}:{problem.column}:"
     return f"{place} {paint('code', problem.code)} {problem.message}"

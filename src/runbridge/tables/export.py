@@ -15,13 +15,13 @@ from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, paths_of
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.executor import do_files
-from runbridge.pipeline.files import tell
-from runbridge.pipeline.progress import Course
+from runbridge.pipeline.executor import run_files
+from runbridge.pipeline.files import emit_rejects
+from runbridge.pipeline.progress import RunOptions
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.pipeline.validate_task import Validate
 from runbridge.problems import Problem
-from runbridge.record.batch import Odd, validate_lines
+from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.reader import detect
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
@@ -105,7 +105,7 @@ class Exporting:
         return None if self._filling is None else self._filling.table.form.name
 
     @property
-    def at_once(self) -> bool:
+    def can_batch(self) -> bool:
         """Whether many records can be taken at once: as soon as it is known what table they go to."""
         return self._filling is not None
 
@@ -125,21 +125,21 @@ class Exporting:
         self._filling = _Filling(table, writer, self._tally)
         return self._filling
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         """Take all lines of a text at once, if they are ordinary, and say how many there are."""
         filling = self._filling
         if filling is None:
-            return Odd()
+            return NotBatchable()
         count = validate_lines(filling.table.form, text, self._plan.profile)
-        if isinstance(count, Odd):
+        if isinstance(count, NotBatchable):
             return count
         rows = filling.table.rows(text)
         if rows is None:
-            return Odd()
+            return NotBatchable()
         filling.take(rows, len(text))
         return count
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         """Take one record; its problems, if it is not valid or its columns cannot hold it."""
         problems = validate(data, self.form, profile=self._plan.profile)
         if problems:
@@ -209,7 +209,7 @@ def export_file(
     refuse_packed(target)
     if max_record > LONGEST:
         raise WrongUse(f"a table takes records of at most {LONGEST:,} bytes")
-    course = Course(
+    course = RunOptions(
         max_record=max_record, limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress
     )
     files = expand(paths_of(inputs))
@@ -222,7 +222,7 @@ def export_file(
         # Where there is no file nobody else would say it.
         work.start(form)
         # What these records have in common with those that are validated is all that this is asked for: their format.
-        found = stack.enter_context(closing(do_files(work, Validate(form=form), files, tally, course=course)))
-        tell(found, streams[1:], on_reject, work)
+        found = stack.enter_context(closing(run_files(work, Validate(form=form), files, tally, course=course)))
+        emit_rejects(found, streams[1:], on_reject, work)
         work.finish()
     return tally.summary()

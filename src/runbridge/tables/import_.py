@@ -9,17 +9,17 @@ from runbridge._runtime.registry import Format
 from runbridge.compression import BLOCK
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.formats import PROFILES, check_profile, find_format
-from runbridge.inputs.chunks import Cut, Values, not_json
+from runbridge.inputs.chunks import Slice, Values, not_json
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
 from runbridge.jsontext import on_one_line
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import refuse_table, tell
-from runbridge.pipeline.processor import do_block
-from runbridge.pipeline.progress import Course, Meter
+from runbridge.pipeline.files import emit_rejects, refuse_table
+from runbridge.pipeline.processor import process_chunk
+from runbridge.pipeline.progress import ProgressTracker, RunOptions
 from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
 from runbridge.problems import Problem, brief, escape
-from runbridge.record.batch import Odd, validate_lines
+from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.validate import validate
 from runbridge.tables.datasets import TableFile, tables_in
 from runbridge.tables.parquet import Source, open_table
@@ -35,7 +35,7 @@ class Importing:
 
     bridge = None
     block = BLOCK
-    at_once = True
+    can_batch = True
 
     def __init__(self, stream: BinaryIO, profile: str) -> None:
         self._stream = stream
@@ -51,14 +51,14 @@ class Importing:
         """Get ready for records of a format."""
         self._form = None if form is None else find_format(form)
 
-    def together(self, text: bytes) -> int | Odd:
+    def process_batch(self, text: bytes) -> int | NotBatchable:
         """Write all lines of a text if they are valid records, and say how many there are."""
-        count = Odd() if self._form is None else validate_lines(self._form, text, self._profile)
-        if not isinstance(count, Odd):
+        count = NotBatchable() if self._form is None else validate_lines(self._form, text, self._profile)
+        if not isinstance(count, NotBatchable):
             self._stream.write(text)
         return count
 
-    def alone(self, data: bytes) -> Sequence[Problem]:
+    def process_record(self, data: bytes) -> Sequence[Problem]:
         """Write one record; its problems, if it is not valid."""
         problems = validate(data, self.form, profile=self._profile)
         if not problems:
@@ -93,7 +93,7 @@ def import_file(
     """
     if form is not None:
         find_format(form)
-    course = Course(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
+    course = RunOptions(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
     refuse_table(os.fspath(output))
     if profile is not None:
         check_profile(profile)
@@ -101,14 +101,14 @@ def import_file(
     files = [each.path for each in tables]
     plans = _plans(tables, form, profile)
     tally = Tally()
-    meter = Meter(course, tally, files)
+    tracker = ProgressTracker(course, tally, files)
     names = [os.fspath(output), *([] if rejects is None else [os.fspath(rejects)])]
     with open_outputs(*names) as streams:
         for plan in plans:
             work = Importing(streams[0], plan.profile)
             with open_table(plan.file) as source:
-                tell(_rejected(work, plan, source, tally, meter), streams[1:], on_reject, work)
-        meter.check(at_end=True)
+                emit_rejects(_rejected(work, plan, source, tally, tracker), streams[1:], on_reject, work)
+        tracker.check(at_end=True)
     return tally.summary()
 
 
@@ -167,20 +167,22 @@ def _naming(file: str) -> Generator[None]:
         raise WrongUse(f"{escape(file)}: {error}") from None
 
 
-def _rejected(work: Importing, plan: _Plan, source: Source, tally: Tally, meter: Meter) -> Generator[Rejected]:
+def _rejected(
+    work: Importing, plan: _Plan, source: Source, tally: Tally, tracker: ProgressTracker
+) -> Generator[Rejected]:
     """Write the records of a table; gives those that are not valid, each at its row."""
     work.start(plan.table.form.name)
     number = 1
     for batch, size in source.batches():
         block = Values([_cut(record, row) for row, record in enumerate(plan.table.records(batch), start=number)])
-        yield from do_block(work, plan.file, block, number, tally)
+        yield from process_chunk(work, plan.file, block, number, tally)
         work.flush()
         number += batch.num_rows
-        meter.step(size)
+        tracker.step(size)
 
 
-def _cut(record: bytes | str, row: int) -> Cut:
+def _cut(record: bytes | str, row: int) -> Slice:
     """The record of a row, or the flaw that keeps it from being one."""
     if isinstance(record, str):
-        return Cut(b"", row, 1, 0, not_json(record))
-    return Cut(on_one_line(record), row, 1, 0)
+        return Slice(b"", row, 1, 0, not_json(record))
+    return Slice(on_one_line(record), row, 1, 0)
