@@ -1,4 +1,4 @@
-"""TODO."""
+"""JSON text parsed with Python's scanner: strict numbers, and where each value and name ends."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Why a record is not valid: problems with their place, cause and fix."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Files that are read: sources, formats of text, chunks of records."""

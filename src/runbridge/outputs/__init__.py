@@ -1,1 +1,1 @@
-"""TODO."""
+"""Files that are written: atomically, in parts, with rejects and sidecars."""

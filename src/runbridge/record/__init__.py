@@ -1,1 +1,1 @@
-"""TODO."""
+"""One record, or a batch of them: read, validated and converted."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""TypeScript types."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""zod schemas."""

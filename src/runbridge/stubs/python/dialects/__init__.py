@@ -1,1 +1,1 @@
-"""TODO."""
+"""One module for each library whose types Python stubs use."""
