@@ -1,0 +1,180 @@
+"""Which package may import which, and which may name a field of a format."""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import runbridge
+
+ROOT = Path(str(runbridge.__file__)).parent
+PACKAGE = ROOT.name
+MODULES = sorted(ROOT.rglob("*.py"))
+IDS = [module.relative_to(ROOT).as_posix() for module in MODULES]
+
+#: The packages and modules right inside of runbridge by level; each may import those of earlier levels only.
+LEVELS: tuple[tuple[str, ...], ...] = (
+    ("problems", "version"),
+    ("_runtime", "errors", "losses"),
+    ("_generated", "compression", "extras", "jsontext", "schemas"),
+    ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
+    ("diagnosis", "outputs"),
+    ("payloads", "reporters", "schema_diff"),
+    ("record",),
+    ("pipeline",),
+    ("__init__", "drift", "tables"),
+    ("arrow",),
+    ("cli", "duckdb", "spark"),
+    ("__main__",),
+)
+LEVEL_OF = {name: level for level, names in enumerate(LEVELS) for name in names}
+
+#: Distributions that only these packages may import; msgspec and the standard library are everyone's.
+RESTRICTED: dict[str, set[str]] = {
+    "jsonschema": {"schemas"},
+    # jsonschema resolves references with it: an empty registry fetches nothing.
+    "referencing": {"schemas"},
+    "click": {"cli"},
+    "datamodel_code_generator": {"stubs"},
+    # Users import the generated stubs; no package of runbridge does.
+    "pydantic": {"_generated"},
+    # `_pyarrow` loads it by name and says what to install where it is missing.
+    "pyarrow": set(),
+    "duckdb": {"duckdb"},
+    "pyspark": {"spark"},
+}
+
+
+def package_of(name: str) -> str:
+    """The package or module right inside of runbridge for a dotted name such as `runbridge.inputs.reader`."""
+    return name.split(".")[1] if "." in name else "__init__"
+
+
+def dotted(module: Path) -> str:
+    parts = [PACKAGE, *module.relative_to(ROOT).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(module: Path) -> Iterator[str]:
+    """The dotted names of everything that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide what they import"
+            for alias in node.names:
+                inside = ROOT.parent.joinpath(*str(node.module).split("."), alias.name)
+                is_module = inside.is_dir() or inside.with_suffix(".py").is_file()
+                yield f"{node.module}.{alias.name}" if is_module else str(node.module)
+
+
+def test_every_package_has_exactly_one_level() -> None:
+    assert {"cli/convert.py", "inputs/reader.py"} <= set(IDS)
+    assert sorted(LEVEL_OF) == sorted({package_of(dotted(module)) for module in MODULES})
+    assert len(LEVEL_OF) == sum(map(len, LEVELS))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=IDS)
+def test_a_module_imports_only_from_lower_levels(module: Path) -> None:
+    package = package_of(dotted(module))
+    for name in imports_of(module):
+        top = name.split(".")[0]
+        if top == PACKAGE:
+            imported = package_of(name)
+            assert imported == package or LEVEL_OF[imported] < LEVEL_OF[package], f"{dotted(module)} imports {name}"
+        elif top not in sys.stdlib_module_names and top != "msgspec":
+            assert package in RESTRICTED[top], f"{dotted(module)} imports {name}"
+
+
+def test_every_allowed_import_from_outside_is_used() -> None:
+    used: dict[str, set[str]] = {name: set() for name in RESTRICTED}
+    for module in MODULES:
+        for name in imports_of(module):
+            if name.split(".")[0] in used:
+                used[name.split(".")[0]].add(package_of(dotted(module)))
+    assert used == RESTRICTED
+
+
+def test_codegen_imports_only_the_stubs_generator() -> None:
+    codegen = Path(__file__).parents[2] / "codegen"
+    taken = {
+        (module.name, name)
+        for module in codegen.glob("*.py")
+        for name in imports_of(module)
+        if name.startswith(PACKAGE)
+    }
+    assert codegen.name not in {name.split(".")[0] for module in MODULES for name in imports_of(module)}
+    assert {module for module, _ in taken} == {"stubs.py"}
+    assert {package_of(name) for _, name in taken} == {"schemas", "stubs"}
+
+
+#: Words that are members of a shape and have a meaning of their own here.
+GENERIC = {
+    "data": "the bytes of a record",
+    "error": "SARIF's level of a finding",
+    "filename": "what an OSError is about",
+    "id": "the identity of a record, in a residue and in a sidecar's line; of a rule in SARIF",
+    "input": "the kind of a payload: what a workflow takes",
+    "number": "a JSON type, and which record of a file it is",
+    "output": "where a run writes; the kind of a payload: what a workflow gives",
+    "progress": "how far a run is",
+    "type": "a keyword of JSON Schema and of click, and what an msgspec decoder makes",
+}
+
+
+def members_of(schema: Any) -> Iterator[str]:
+    """The names of all members in a schema, at every depth."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for value in schema.values():
+            yield from members_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from members_of(value)
+
+
+def all_members() -> set[str]:
+    """The names of all members of both shapes, and how Python spells them."""
+    folder = resources.files("runbridge._generated") / "schemas"
+    names: set[str] = set()
+    for stem in ("workflow_run", "workflow_run_model"):
+        names |= set(members_of(json.loads((folder / f"{stem}.schema.json").read_text(encoding="utf-8"))))
+    return names | {re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", name) for name in names}
+
+
+def names_in(module: Path) -> Iterator[str]:
+    """What a module names: attributes, keywords, whole strings, and words in strings that cannot be plain English."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                yield name
+            case ast.Constant(value=str(text)) if id(node) not in docs:
+                yield text
+                yield from (word for word in re.findall(r"\w+", text) if "_" in word or word != word.lower())
+
+
+@pytest.mark.parametrize("module", MODULES, ids=IDS)
+def test_no_module_but_generated_ones_names_a_member(module: Path) -> None:
+    named = all_members() & set(names_in(module))
+    if package_of(dotted(module)) == "_generated":
+        return
+    assert named <= set(GENERIC)
+
+
+def test_the_generic_words_are_those_that_are_needed() -> None:
+    hand_written = [module for module in MODULES if package_of(dotted(module)) != "_generated"]
+    named = set[str]().union(*(names_in(module) for module in hand_written))
+    assert set(GENERIC) == all_members() & named
+
+
+def test_generated_modules_do_name_members() -> None:
+    (wire,) = [module for module in MODULES if dotted(module) == "runbridge._generated.bridge.wire"]
+    assert len(all_members() & set(names_in(wire))) > 30
