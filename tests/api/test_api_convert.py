@@ -7,7 +7,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.record.convert import make_converter
-from tests.files.file_samples import MODEL, RUN, column_of, compact, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without
 
 STATUSES = "pending, failed, running, completed, cancelled, timed_out, paused, waiting"
 

@@ -10,7 +10,7 @@ import runbridge as rb
 from runbridge._runtime import NULL
 from runbridge._runtime import wire_helpers as wire
 from runbridge._runtime.crossing import NeedsOption
-from tests.files.file_samples import MODEL, RUN, model, run
+from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 LATE: dict[str, Any] = {
     "id": "o",

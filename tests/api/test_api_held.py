@@ -8,7 +8,7 @@ import pytest
 import runbridge as rb
 from runbridge._runtime import Timestamp
 from runbridge.record.models import _struct, alike
-from tests.files.file_samples import compact, model
+from tests.pipeline.sample_records import compact, model
 
 LEAP, YEAR_0, GOOD = "1998-12-31T23:59:60Z", "0000-02-29T00:00:00Z", "2026-01-02T03:04:05Z"
 

@@ -12,7 +12,7 @@ from msgspec import UNSET
 import runbridge as rb
 from runbridge._generated import DIRECTIONS
 from runbridge.record.models import _struct
-from tests.files.file_samples import MODEL, RUN, column_of, compact, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without
 
 OUTPUT = {
     "id": "o",

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 import runbridge as rb
-from tests.files.file_samples import model, run
+from tests.pipeline.sample_records import model, run
 
 OUTPUT: dict[str, Any] = {
     "id": "o",

@@ -10,7 +10,7 @@ from runbridge._pyarrow import pa
 from runbridge.arrow import columns, results
 from runbridge.arrow import convert_rows as conversion
 from runbridge.jsontext import on_one_line
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model, run
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run
 
 __all__ = ["OTHER", "PRETTY", "ROWS", "TYPES", "alone", "batch_of", "columns", "conversion"]
 __all__ += ["pa", "problems", "ra", "results", "rows_of"]

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.commands import process
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN
 from tests.laws.hops import hop
 from tests.laws.records import records
 from tests.laws.tokens import write
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN
 
 CASES = Path(__file__).parents[1] / "cases"
 

@@ -16,7 +16,7 @@ import runbridge as rb
 import runbridge.duckdb
 import runbridge.spark
 from tests.arrow.arrow_samples import OTHER, ROWS, alone, batch_of, pa, ra, rows_of
-from tests.files.file_samples import GOOD, MODEL, RUN, model
+from tests.pipeline.sample_records import GOOD, MODEL, RUN, model
 
 PROBLEM = pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())])
 

@@ -11,7 +11,7 @@ import runbridge as rb
 from runbridge.compression import BLOCK
 from runbridge.inputs.chunks import Record
 from tests.arrow.arrow_samples import PRETTY, TYPES, Row, alone, batch_of, columns, pa, ra, rows_of
-from tests.files.file_samples import GOOD, MODEL, RUN, model
+from tests.pipeline.sample_records import GOOD, MODEL, RUN, model
 
 UTF8 = (*GOOD, None, b"{}", None, b"", *PRETTY[:2])
 TEXTS = [None if row is None else row.decode() for row in UTF8]

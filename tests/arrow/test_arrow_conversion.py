@@ -12,7 +12,7 @@ import runbridge as rb
 from runbridge.pipeline.stats import Tally
 from runbridge.record.convert import Converter
 from tests.arrow.arrow_samples import OTHER, ROWS, Row, alone, batch_of, conversion, pa, problems, ra, results, rows_of
-from tests.files.file_samples import GOOD, MODEL, RUN, model, run, without
+from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 
 FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
 #: The places of residues, and the modes of `convert` that they are.

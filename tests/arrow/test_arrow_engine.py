@@ -10,7 +10,7 @@ import pytest
 
 from tests.arrow.arrow_samples import OTHER, batch_of, pa, ra, rows_of
 from tests.arrow.thousands import thousands
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 
 
 def ran(*arguments: str | Path) -> str:

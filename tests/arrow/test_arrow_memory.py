@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
 
@@ -15,7 +15,7 @@ SCRIPT = """
 import re, sys
 import pyarrow as pa
 from runbridge.arrow import BatchConverter, BatchValidator
-from tests.files.file_samples import BAD, GOOD, MESSY
+from tests.pipeline.sample_records import BAD, GOOD, MESSY
 batch = pa.record_batch({"json": pa.array([*GOOD, *MESSY, *GOOD, *BAD, None] * 40, pa.binary())})
 done = [
     BatchConverter(column="json", to="workflow-run", residue=sys.argv[2]),

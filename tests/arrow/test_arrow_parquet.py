@@ -21,7 +21,7 @@ from runbridge.errors import BadInput
 from runbridge.pipeline.stats import Progress
 from runbridge.tables.parquet import reads_int96
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, column_of, compact, model, run
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, column_of, compact, model, run
 
 pq = load("pyarrow.parquet")
 

@@ -12,7 +12,7 @@ from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
 from runbridge.errors import BadInput
 from runbridge.problems import brief
-from tests.files.file_samples import GOOD, RUN
+from tests.pipeline.sample_records import GOOD, RUN
 
 pq = load("pyarrow.parquet")
 #: Not every build of pyarrow has it.

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from runbridge._pyarrow import load, pa
-from tests.files.file_samples import RUN, model
-from tests.files.test_files_memory import peak_of
+from tests.pipeline.sample_records import RUN, model
+from tests.pipeline.test_pipeline_memory import peak_of
 
 pq = load("pyarrow.parquet")
 

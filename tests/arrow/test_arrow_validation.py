@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge.pipeline.stats import Tally
 from tests.arrow.arrow_samples import ROWS, Row, batch_of, problems, ra, rows_of
-from tests.files.file_samples import GOOD, MODEL, RUN, model, run, without
+from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 
 FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
 OPTIONS = pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from itertools import islice
 from random import Random
 
 from tests.benchmarks.records import KINDS, make_records
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 from tests.validation.batches import batch
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from runbridge._pyarrow import load, pa
 from tests.benchmarks.measuring import ROOT
-from tests.files.file_samples import model
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import model
 
 
 def test_each_engine_is_measured_on_few_and_on_many_records() -> None:

@@ -15,7 +15,7 @@ import runbridge as rb
 from runbridge import bridge_table as correspondence
 from runbridge import cli
 from tests.cli.commands import Command, Outcome
-from tests.files.file_samples import MODEL, RUN, model
+from tests.pipeline.sample_records import MODEL, RUN, model
 
 COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff", "stubs", "export", "import"]
 

@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 import runbridge as rb
 from runbridge.problems import Problem
 from tests.cli.commands import Command, Outcome, members
-from tests.files.file_samples import MODEL, RUN, column_of, model, run
+from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run
 
 DONE = f"1 record: 1 converted, 0 rejected\n{members()}"
 

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.commands import Command, Outcome, process, shell
-from tests.files.file_samples import MODEL, RUN, column_of, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run, without
 
 DRIFTS = {
     "unknown": model(extra=1),

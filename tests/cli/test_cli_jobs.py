@@ -13,8 +13,8 @@ import pytest
 
 from runbridge.pipeline.partition import LEAST
 from tests.cli.commands import Command
-from tests.files.file_samples import RUN, column_of, model
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import RUN, column_of, model
 
 BAD = model(status=1)
 COLUMN = column_of("status", BAD)

@@ -15,8 +15,8 @@ from runbridge._pyarrow import load, pa
 from runbridge.cli import progress
 from tests.cli.commands import Command, Outcome, members
 from tests.cli.test_cli_progress import watched
-from tests.files.file_samples import GOOD, MODEL, RUN, column_of, compact, model
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import GOOD, MODEL, RUN, column_of, compact, model
 
 pq = load("pyarrow.parquet")
 

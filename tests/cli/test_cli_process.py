@@ -14,8 +14,8 @@ import pytest
 
 import runbridge as rb
 from tests.cli.commands import Outcome, interrupt, process, shell
-from tests.files.file_samples import MODEL, RUN, column_of, model
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import MODEL, RUN, column_of, model
 
 BAD = model(status=1)
 HINT = "; put quotes around it"

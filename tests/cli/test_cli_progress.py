@@ -15,8 +15,8 @@ from runbridge.cli.progress import Bar, open_bar
 from runbridge.pipeline.stats import Progress
 from tests.cli.commands import Command, Outcome, interrupt, members
 from tests.cli.screens import Screen
-from tests.files.file_samples import RUN, column_of, model
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import RUN, column_of, model
 
 BAD = model(status=1)
 WRONG_STATUS = f"{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1"

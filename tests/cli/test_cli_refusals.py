@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import Command, Outcome
-from tests.files.file_samples import MODEL, RUN, model
+from tests.pipeline.sample_records import MODEL, RUN, model
 
 
 def read(path: str) -> Any:

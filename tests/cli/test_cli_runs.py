@@ -15,7 +15,7 @@ import pytest
 import runbridge as rb
 from runbridge.cli.options import parse_size
 from tests.cli.commands import Command, Outcome, members
-from tests.files.file_samples import MODEL, RUN, column_of, model
+from tests.pipeline.sample_records import MODEL, RUN, column_of, model
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 

@@ -10,8 +10,8 @@ from runbridge.cli import progress
 from runbridge.tables.options import LIMITS
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.test_cli_progress import watched
-from tests.files.file_samples import BAD, GOOD, MODEL, RUN, column_of, model, run
 from tests.laws.tokens import read
+from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, column_of, model, run
 
 pq = load("pyarrow.parquet")
 

@@ -15,8 +15,8 @@ import pytest
 
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.screens import Screen
-from tests.files.engine import share_small
-from tests.files.file_samples import MODEL, RUN, column_of, model, run, without
+from tests.pipeline.run_helpers import share_small
+from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run, without
 
 BAD = model(status=1)
 COLUMN = column_of("status", BAD)

@@ -9,7 +9,7 @@ from typing import Any
 from runbridge.drift.observe import observe
 from runbridge.drift.report import Member, Report
 from runbridge.schemas.record_schema import dotted
-from tests.files.file_samples import MODEL
+from tests.pipeline.sample_records import MODEL
 
 OUTPUT: dict[str, Any] = {
     "id": "o-1",

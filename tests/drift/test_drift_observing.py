@@ -23,7 +23,7 @@ from runbridge.inputs.chunks import Record
 from runbridge.pipeline.stats import Progress
 from tests.drift.drift_samples import drifts, member, noted, output, seen
 from tests.drift.drift_samples import places as first_places
-from tests.files.file_samples import MODEL, RUN, compact, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, compact, model, run, without
 
 
 def test_what_fits_the_shape_is_no_drift() -> None:

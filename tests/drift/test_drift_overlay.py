@@ -12,7 +12,7 @@ from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
 from runbridge.drift.overlay import overlay, render_overlay
 from tests.drift.drift_samples import line, output, seen
-from tests.files.file_samples import MODEL, RUN, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 from tests.validation import oracle
 from tests.validation.mutants import mutants
 

@@ -12,7 +12,7 @@ import pytest
 
 from runbridge.drift.render_html import render_html
 from tests.drift.drift_samples import output, seen
-from tests.files.file_samples import model, without
+from tests.pipeline.sample_records import model, without
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium to look at the page with: apt install chromium")

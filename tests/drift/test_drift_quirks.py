@@ -13,9 +13,9 @@ from runbridge._generated import FORMATS
 from runbridge.drift.report import Report
 from runbridge.schemas.record_schema import dotted, shape_of
 from tests.drift.drift_samples import line, member, output, seen
-from tests.files.file_samples import MODEL, RUN, model, run
 from tests.laws.records import records as valid_records
 from tests.laws.tokens import write
+from tests.pipeline.sample_records import MODEL, RUN, model, run
 from tests.validation import oracle
 from tests.validation.mutants import garbled, mutants
 

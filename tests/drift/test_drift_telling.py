@@ -14,7 +14,7 @@ from runbridge.drift.render_text import render_text
 from runbridge.drift.report import Report, Spread
 from runbridge.version import __version__
 from tests.drift.drift_samples import output, seen
-from tests.files.file_samples import RUN, model, run, without
+from tests.pipeline.sample_records import RUN, model, run, without
 
 HOSTILE = 'a\x1b[31m\u202e\n<script>alert("1")</script>\x00\x85&'
 

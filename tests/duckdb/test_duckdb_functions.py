@@ -16,7 +16,7 @@ from runbridge.duckdb import register
 from runbridge.errors import WrongUse
 from tests.arrow.command_line import Told
 from tests.duckdb.engine import column, connected, conversions, load, problems_of
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model, run, without
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run, without
 
 ODD = (*GOOD, *(line for line in MESSY if line.strip()), *BAD)
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from runbridge.duckdb import kept_alive, register
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
 
 #: Each ends with a query; they are processes of their own, because what is called when it is no more ends a process.
 SCRIPTS = {

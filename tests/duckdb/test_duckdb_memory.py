@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.file_samples import RUN, model
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import RUN, model
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
 

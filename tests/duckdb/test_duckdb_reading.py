@@ -8,7 +8,7 @@ import pytest
 
 from tests.arrow.command_line import converted
 from tests.duckdb.engine import connected
-from tests.files.file_samples import BAD, GOOD, MODEL, RUN, model
+from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, model
 
 #: What a reader of JSON would like to change: spelling of numbers, blanks, repeated members, escapes.
 DELICATE = (

@@ -6,7 +6,7 @@ import pytest
 
 from tests.arrow.command_line import converted, samples, validated
 from tests.duckdb.engine import column, connected, conversions, load, problems_of
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 
 FORMS = pytest.mark.parametrize(("form", "to"), [(MODEL, RUN), (RUN, MODEL)])
 

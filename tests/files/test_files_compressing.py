@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from runbridge.compression import Compressing
 from runbridge.outputs.atomic import open_outputs
-from tests.files.outputs import names_in, write
+from tests.pipeline.output_helpers import names_in, write
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 

@@ -15,7 +15,7 @@ from runbridge.compression import BLOCK
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.problems import Problem
-from tests.files.engine import entries_in
+from tests.pipeline.run_helpers import entries_in
 
 pack = msgspec.msgpack.encode
 

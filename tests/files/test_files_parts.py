@@ -12,7 +12,7 @@ import pytest
 
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.part_files import Part, make_part, remove_stale
-from tests.files.outputs import names_in, write
+from tests.pipeline.output_helpers import names_in, write
 
 LEFT = ".runbridge-left.part"
 

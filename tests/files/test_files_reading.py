@@ -19,7 +19,7 @@ from runbridge.inputs.chunks import Chunk, Lines, Record, Slice, Values
 from runbridge.inputs.reader import read_blocks, read_entries, read_lines
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.problems import Problem
-from tests.files.engine import Pieces, entries_in
+from tests.pipeline.run_helpers import Pieces, entries_in
 
 BOM = b"\xef\xbb\xbf"
 #: Deeper than any reader goes: some Pythons go down 10,000 levels.

@@ -16,7 +16,7 @@ from runbridge.outputs.rejects import again, read_rejects, reject_line
 from runbridge.problems import CODES, Problem
 from runbridge.record.validate import validate
 from runbridge.version import __version__
-from tests.files.file_samples import BAD, MODEL
+from tests.pipeline.sample_records import BAD, MODEL
 
 PROBLEM = Problem(code="not-json", expected="expecting value", line=3, column=7, offset=8)
 _NUMBERS = st.integers(1, 1 << 50)

@@ -17,8 +17,8 @@ import pytest
 from runbridge.errors import WrongUse
 from runbridge.outputs.atomic import open_outputs
 from tests.cli.commands import Outcome, shell
-from tests.files.file_samples import RUN, model
-from tests.files.outputs import names_in, write
+from tests.pipeline.output_helpers import names_in, write
+from tests.pipeline.sample_records import RUN, model
 
 
 def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import runbridge as rb
 from runbridge.payloads import validator as judging
 from runbridge.problems import Problem
-from tests.files.file_samples import RUN, column_of, run
+from tests.pipeline.sample_records import RUN, column_of, run
 
 RECURSIVE = {"items": {"$ref": "#"}, "type": "array"}
 

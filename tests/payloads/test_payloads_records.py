@@ -8,7 +8,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.problems import Problem
-from tests.files.file_samples import MODEL, RUN, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 WORKFLOW = SAMPLES / "text_to_image.schema.json"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from tests.files.file_samples import RUN, run
+from tests.pipeline.sample_records import RUN, run
 
 
 def told(payload: Any, schema: Any) -> list[str]:

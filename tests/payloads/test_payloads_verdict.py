@@ -9,7 +9,7 @@ import runbridge as rb
 from runbridge.errors import WrongUse
 from runbridge.schemas.validator import plain_validator
 from tests.evolution.random_schemas import POOL, schemas, values, versions
-from tests.files.file_samples import RUN, run
+from tests.pipeline.sample_records import RUN, run
 
 rooted = versions().map(lambda pair: pair[0])
 

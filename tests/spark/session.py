@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.arrow.command_line import Told
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
 
 QUIET = [
     # With pandas 3 PySpark says this each time that it is asked for something.

@@ -12,7 +12,7 @@ import pytest
 
 from runbridge._pyarrow import load, pa
 from tests.arrow.command_line import Told, converted, samples
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import environment, need_java
 
 parquet = load("pyarrow.parquet")

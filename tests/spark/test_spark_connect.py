@@ -8,7 +8,7 @@ from pathlib import Path
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import validate_batch
 from tests.arrow.command_line import Told, converted, samples
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import environment, need_java
 
 parquet = load("pyarrow.parquet")

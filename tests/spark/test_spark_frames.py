@@ -16,7 +16,7 @@ from runbridge.extras import MissingExtra
 from runbridge.spark import convert, validate
 from runbridge.version import __version__
 from tests.arrow.command_line import Told
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model, run
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run
 from tests.spark.session import QUIET, conversions, frame, problems_of, rows_of
 
 pytestmark = QUIET

@@ -11,7 +11,7 @@ from runbridge.arrow import convert_parquet, validate_parquet
 from runbridge.tables.export import export_file
 from runbridge.tables.import_ import import_file
 from runbridge.tables.parquet import reads_int96
-from tests.files.file_samples import MODEL, RUN, model
+from tests.pipeline.sample_records import MODEL, RUN, model
 from tests.spark.session import QUIET
 
 pq = load("pyarrow.parquet")

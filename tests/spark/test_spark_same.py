@@ -7,7 +7,7 @@ import pytest
 
 from runbridge.spark import convert, validate
 from tests.arrow.command_line import converted, samples, validated
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import QUIET, conversions, frame, problems_of, rows_of
 
 pytestmark = QUIET

@@ -14,7 +14,7 @@ from runbridge.arrow import BatchConverter, BatchValidator, convert_batch
 from runbridge.errors import WrongUse
 from runbridge.spark import MOST, Task, Work
 from runbridge.version import __version__
-from tests.files.file_samples import BAD, GOOD, MODEL, RUN, model
+from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, model
 
 
 def batch(*texts: bytes | None) -> Any:

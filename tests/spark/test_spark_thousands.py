@@ -11,7 +11,7 @@ from runbridge.spark import convert
 from tests.arrow.command_line import Told, converted
 from tests.arrow.thousands import thousands
 from tests.duckdb import engine as duckdb
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import QUIET, conversions
 
 pytestmark = QUIET

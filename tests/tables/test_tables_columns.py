@@ -13,7 +13,7 @@ from runbridge.tables.column import NotHeld, NotWritten
 from runbridge.tables.schema import Layout, make_columns
 from runbridge.tables.struct_columns import RecordColumn
 from runbridge.tables.table import Table
-from tests.files.file_samples import MODEL, compact, model
+from tests.pipeline.sample_records import MODEL, compact, model
 
 POINT = {"type": ["object", "null"], "properties": {"x": {"type": "integer"}}, "required": ["x"]}
 DOCUMENT: dict[str, Any] = {

@@ -12,8 +12,8 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
-from tests.files.file_samples import MODEL, RUN, model
 from tests.laws.tokens import read
+from tests.pipeline.sample_records import MODEL, RUN, model
 from tests.tables.trips import bring_back, export
 
 pq = load("pyarrow.parquet")

@@ -21,8 +21,8 @@ from runbridge.record.batch import NotBatchable
 from runbridge.tables import export as exporting
 from runbridge.tables import parquet
 from runbridge.tables.export import LONGEST, Export, Exporting, export_file
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, column_of, model, run
-from tests.files.outputs import NO_COVERAGE, names_in
+from tests.pipeline.output_helpers import NO_COVERAGE, names_in
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, column_of, model, run
 from tests.tables.trips import bring_back, export
 
 pq = load("pyarrow.parquet")

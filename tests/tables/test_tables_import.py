@@ -16,9 +16,9 @@ from runbridge.errors import BadInput
 from runbridge.tables import parquet
 from runbridge.tables.datasets import files_below
 from runbridge.tables.import_ import import_file
-from tests.files.file_samples import GOOD, MODEL, RUN, model, run
-from tests.files.outputs import names_in
 from tests.laws.tokens import read
+from tests.pipeline.output_helpers import names_in
+from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run
 from tests.tables.trips import back, bring_back, export
 
 pq = load("pyarrow.parquet")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge.tables.options import LIMITS, UNITS, Unit, as_text
-from tests.files.file_samples import MODEL, RUN, model
 from tests.laws.fields import FIELDS
 from tests.laws.records import records
 from tests.laws.tokens import Num, read, write
+from tests.pipeline.sample_records import MODEL, RUN, model
 from tests.tables.test_tables_times import exactly
 from tests.tables.trips import bring_back, export
 

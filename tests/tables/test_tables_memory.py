@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from runbridge.tables.export import export_file
-from tests.files.file_samples import RUN, model
-from tests.files.test_files_memory import peak_of
+from tests.pipeline.sample_records import RUN, model
+from tests.pipeline.test_pipeline_memory import peak_of
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
 

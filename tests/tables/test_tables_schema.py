@@ -11,8 +11,8 @@ from runbridge._runtime.schema import folder_of, load
 from runbridge.arrow import schema
 from runbridge.tables.schema import Layout, make_columns
 from runbridge.version import __version__
-from tests.files.file_samples import MODEL, RUN
 from tests.laws.fields import FIELDS
+from tests.pipeline.sample_records import MODEL, RUN
 
 MEDIA = (
     "struct<url: string, type: string, filename: string, is_public: bool, subfolder: string, upload_duration: double, "

@@ -16,8 +16,8 @@ from runbridge.inputs.sources import open_input, open_range
 from runbridge.pipeline import partition as sharing
 from runbridge.pipeline.partition import jobs_of, partition
 from runbridge.pipeline.runner import FileRange
-from tests.files.engine import share_small, write
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run
+from tests.pipeline.run_helpers import share_small, write
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run
 
 LINES = st.lists(st.sampled_from(GOOD + MESSY + BAD), max_size=12)
 

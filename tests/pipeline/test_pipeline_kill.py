@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.file_samples import RUN, model
-from tests.files.outputs import NO_COVERAGE, names_in
+from tests.pipeline.output_helpers import NO_COVERAGE, names_in
+from tests.pipeline.sample_records import RUN, model
 
 KILLS = 200
 WORKERS = 2

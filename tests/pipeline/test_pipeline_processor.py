@@ -16,7 +16,7 @@ from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate, Validating
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, model
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model
 
 REFUSED = Problem(code="not-json", line=1, column=2)
 FLAW = Problem(code="too-long", expected="9 bytes")

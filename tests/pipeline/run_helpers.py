@@ -17,8 +17,8 @@ import runbridge as rb
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_entries
 from runbridge.pipeline import partition as sharing
-from tests.files.file_samples import RUN
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import RUN
 
 
 @dataclass

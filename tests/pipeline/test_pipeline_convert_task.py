@@ -12,7 +12,7 @@ from runbridge.outputs.sidecar import Sidecar
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
 from runbridge.pipeline.stats import Tally
 from runbridge.record.batch import NotBatchable
-from tests.files.file_samples import MODEL, RUN, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 
 class Outcome:

@@ -24,7 +24,7 @@ from runbridge.pipeline.protocol import (
 from runbridge.pipeline.runner import Count, FileRange
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate
-from tests.files.file_samples import MODEL, RUN
+from tests.pipeline.sample_records import MODEL, RUN
 
 #: Names of files are any bytes, which Python has as lone surrogates.
 NAMES = st.text(max_size=5) | st.sampled_from(["caf\udce9", "\n", '"'])

@@ -11,7 +11,7 @@ from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.pipeline.detection import tell_format
 from runbridge.problems import Problem
-from tests.files.file_samples import MODEL, RUN, model, run
+from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 OF_NO_FORMAT = f"the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
 

@@ -5,7 +5,7 @@ import pytest
 import runbridge as rb
 from runbridge.pipeline.validate_task import Validate, Validating
 from runbridge.record.batch import NotBatchable
-from tests.files.file_samples import MODEL, RUN, model, run, without
+from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 
 def work(form: str | None = MODEL, **options: object) -> Validating:

@@ -15,7 +15,7 @@ import pytest
 
 from runbridge.outputs.atomic import append, open_outputs, open_part
 from runbridge.outputs.part_files import remove_stale
-from tests.files.outputs import NO_COVERAGE, names_in
+from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 
 #: More than any buffer on the way holds, and than a pipe.
 TEXT = os.urandom(1 << 20)

@@ -19,8 +19,8 @@ from runbridge.pipeline.runner import Count, FileRange
 from runbridge.pipeline.stats import Progress
 from runbridge.pipeline.validate_task import Validate
 from runbridge.problems import Problem
-from tests.files.engine import children, open_fifo, without_coverage, write
-from tests.files.file_samples import MODEL, model
+from tests.pipeline.run_helpers import children, open_fifo, without_coverage, write
+from tests.pipeline.sample_records import MODEL, model
 
 
 def assignment(folder: Path, *spans: FileRange) -> Task:

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import runbridge as rb
-from tests.files.engine import Made, converted, share_small, write
-from tests.files.file_samples import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run, without
+from tests.pipeline.run_helpers import Made, converted, share_small, write
+from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run, without
 
 LINES = st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=25)
 #: A file with all sorts of lines, of which the first tells the format.

@@ -9,7 +9,7 @@ import pytest
 from runbridge.errors import JobDied, TooManyRejects
 from runbridge.pipeline.progress import ProgressTracker, RunOptions
 from runbridge.pipeline.stats import Limit, Progress, Tally
-from tests.files.engine import write
+from tests.pipeline.run_helpers import write
 
 
 @dataclass

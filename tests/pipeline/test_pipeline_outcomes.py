@@ -18,9 +18,9 @@ import runbridge as rb
 from runbridge.errors import BadInput
 from runbridge.pipeline import executor as parallel
 from runbridge.pipeline import partition as sharing
-from tests.files.engine import children, share_small, without_coverage, write
-from tests.files.file_samples import MODEL, RUN, model, run
-from tests.files.outputs import NO_COVERAGE, names_in
+from tests.pipeline.output_helpers import NO_COVERAGE, names_in
+from tests.pipeline.run_helpers import children, share_small, without_coverage, write
+from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 GOOD, BAD = model() + b"\n", model(status=1) + b"\n"
 OUTPUTS = ["out", "rejects", "summary"]

@@ -18,9 +18,9 @@ from runbridge.pipeline.protocol import Failed, Heartbeat, Message, OutputPart, 
 from runbridge.pipeline.runner import Count, FileRange
 from runbridge.pipeline.validate_task import Validate
 from runbridge.pipeline.worker import do_assignment
-from tests.files.engine import open_fifo, write
-from tests.files.file_samples import MODEL, RUN, model
-from tests.files.outputs import NO_COVERAGE
+from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.run_helpers import open_fifo, write
+from tests.pipeline.sample_records import MODEL, RUN, model
 
 SCRIPT = "from runbridge.pipeline.worker import main; main()"
 

@@ -16,8 +16,8 @@ from runbridge.pipeline.convert_task import Convert, Converting, Streams
 from runbridge.pipeline.runner import Count, Fail, FileRange, process_ranges
 from runbridge.pipeline.stats import Tally
 from runbridge.pipeline.validate_task import Validate, Validating
-from tests.files.engine import write
-from tests.files.file_samples import MODEL, RUN, model, run
+from tests.pipeline.run_helpers import write
+from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 
 @dataclass
