@@ -1,90 +1,122 @@
-"""JSON text sliced without parsing it: fields, items and values as they are in the text."""
+"""JSON text sliced without parsing it: fields and elements as they are in the text; whether the text is UTF-8."""
 
 import re
-from collections.abc import Iterator
 
+import msgspec
 from msgspec import Raw
 
-from runbridge._runtime.json_parser import name_end, value_end
+from runbridge._runtime.values import loads
 
-#: What stands between a string's quotes, and the second of them unless the text ends before.
-IN_STRING = rb'[^"\\]*(?:\\.[^"\\]*)*("?)'
-#: A string, or a mark outside of any.
-MARK = re.compile(rb'[\[\]{},]|"' + IN_STRING, re.DOTALL)
+#: JSON's white space.
+WHITESPACE = b" \t\n\r"
+LEADING_WHITESPACE = re.compile(rb"[ \t\n\r]*")
+#: A string behind its opening quote; the group is its closing quote, empty where the text ends first.
+STRING_REST = rb'[^"\\]*(?:\\.[^"\\]*)*("?)'
+#: A structural character outside of strings, or a whole string.
+STRUCTURAL = re.compile(rb'[\[\]{},]|"' + STRING_REST, re.DOTALL)
 
-_BLANK = re.compile(r"[ \t\n\r]*")
-_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
-_COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
+_STRING_OR_WHITESPACE = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+')
+#: UTF-8 is checked in pieces of so many bytes, because the text of more would be new memory every time.
+_UTF8_PIECE = 1 << 15
 
-_STRING_OR_BLANK = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+')
+#: What msgspec raises for a text that it refuses: unpaired surrogates, or more levels than it decodes.
+REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_decode_object = msgspec.json.Decoder(dict[str, Raw]).decode
+_decode_array = msgspec.json.Decoder(list[Raw]).decode
 
-#: What JSON calls white space.
-BLANK = b" \t\n\r"
-BLANKS = re.compile(rb"[ \t\n\r]*")
+
+def check_utf8(data: bytes) -> None:
+    """Raise UnicodeDecodeError for a text that is not UTF-8: msgspec does not look inside of Raw."""
+    if data.isascii():
+        return
+    view, start = memoryview(data), 0
+    while start < len(data):
+        end = data.rfind(b"\n", start, start + _UTF8_PIECE) + 1 or len(data)
+        str(view[start:end], "utf-8")
+        start = end
 
 
 def on_one_line(data: bytes) -> bytes:
-    """The JSON text without blanks between its tokens, if it has line breaks: opaque members are verbatim otherwise."""
+    """The JSON text without white space between its tokens, if it has line breaks; any other text is unchanged."""
     if b"\n" not in data and b"\r" not in data:
         return data
-    return _STRING_OR_BLANK.sub(lambda match: match.group(1) or b"", data)
+    return _STRING_OR_WHITESPACE.sub(lambda match: match.group(1) or b"", data)
 
 
-def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:
-    match = pattern.match(text, index)
-    return match.end() if match else index
+def try_split_object(data: bytes) -> dict[str, Raw]:
+    """The fields of an object as `split_object` finds them; raises one of `REFUSALS` for what msgspec refuses.
 
-
-def members(text: str) -> Iterator[tuple[str, int, int]]:
-    """The members of the object that a text is: the name, start and end of its value."""
-    index = _behind(_BLANK, text, 0) + 1
-    while text[index := _behind(_COMMA, text, index)] != "}":
-        name, index = name_end(text, index)
-        start = _behind(_COLON, text, index)
-        index = value_end(text, start)
-        yield name, start, index
-
-
-def split(text: str) -> dict[str, Raw]:
-    """The members of a well-formed JSON object, each value as it stands; the last of each name.
-
-    For what msgspec does not read: lone surrogates in names and text.
+    The text need not be well-formed: invalid JSON is refused, but invalid UTF-8 in values is not.
     """
-    return {name: Raw(text[start:end].encode()) for name, start, end in members(text)}
+    return _decode_object(data)
 
 
-def split_items(text: str) -> list[Raw]:
-    """The items of a well-formed JSON array, each value as it stands; for what msgspec does not read, as `split`."""
-    items: list[Raw] = []
-    index = _behind(_BLANK, text, 0) + 1
-    while text[index := _behind(_COMMA, text, index)] != "]":
-        end = value_end(text, index)
-        items.append(Raw(text[index:end].encode()))
-        index = end
-    return items
+def split_object(data: Raw | bytes) -> dict[str, Raw]:
+    """The fields of a well-formed JSON object, each value verbatim; the last of each name.
+
+    It has no limit on depth, and takes unpaired surrogates.
+    """
+    try:
+        return _decode_object(data)
+    except REFUSALS:
+        return dict(map(_name_and_value, _split_at_commas(bytes(data))))
 
 
-def _count_values(text: bytes) -> int:
-    """How many arrays and objects stand in the text one after the other; 0 where one is not closed or never opened."""
-    count, depth = _scan(text, 0)
+def split_array(data: Raw | bytes) -> list[Raw]:
+    """The elements of a well-formed JSON array, each verbatim; of any depth, as `split_object`."""
+    try:
+        return _decode_array(data)
+    except REFUSALS:
+        return list(map(Raw, _split_at_commas(bytes(data))))
+
+
+def _split_at_commas(data: bytes) -> list[bytes]:
+    """The text between the commas of a container, not those of containers in it."""
+    commas: list[int] = []
+    depth = start = end = 0
+    for match in STRUCTURAL.finditer(data):
+        match data[match.start()]:
+            case 0x5B | 0x7B:
+                start = start or match.end()
+                depth += 1
+            case 0x5D | 0x7D:
+                end = match.start()
+                depth -= 1
+            case 0x2C if depth == 1:
+                commas.append(match.start())
+            case _:
+                pass
+    starts, ends = [start, *(comma + 1 for comma in commas)], [*commas, end]
+    parts = [data[first:last].strip(WHITESPACE) for first, last in zip(starts, ends, strict=True)]
+    return [] if parts == [b""] else parts
+
+
+def _name_and_value(part: bytes) -> tuple[str, Raw]:
+    end = next(match.end() for match in STRUCTURAL.finditer(part))
+    return loads(part[:end]), Raw(part[end:].partition(b":")[2].strip(WHITESPACE))
+
+
+def count_values(text: bytes) -> int:
+    """How many arrays and objects follow each other in a text; 0 where one is not closed or was not opened."""
+    count, depth = count_opened(text, 0)
     return count if depth == 0 else 0
 
 
-def _scan(text: bytes, depth: int) -> tuple[int, int | None]:
-    """How many outermost containers a text opens, and how deep its end is; None where that makes no sense.
+def count_opened(text: bytes, depth: int) -> tuple[int, int | None]:
+    """How many outermost containers a text opens, and the depth at its end; None where brackets do not match.
 
-    `depth` is how deep its start is.
+    `depth` is the depth at its start.
     """
     count = 0
-    for match in MARK.finditer(text):
-        mark = match.group()
-        if mark.startswith(b'"'):
+    for match in STRUCTURAL.finditer(text):
+        char = match.group()
+        if char.startswith(b'"'):
             if not match.group(1):
                 return 0, None
-        elif mark in b"[{":
+        elif char in b"[{":
             count += depth == 0
             depth += 1
-        elif mark in b"]}":
+        elif char in b"]}":
             if depth == 0:
                 return 0, None
             depth -= 1

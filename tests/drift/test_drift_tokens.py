@@ -1,6 +1,5 @@
 """What is told of a JSON value from its text alone, beside what Python's parser says of it."""
 
-import json
 import re
 from typing import Any
 
@@ -10,10 +9,8 @@ from hypothesis import strategies as st
 
 from runbridge.drift.values import (
     depth,
-    elements,
     has_unsafe_integer,
     is_good_time,
-    members,
     shown,
     spelling,
     spelling_of_good,
@@ -109,37 +106,6 @@ def test_any_depth_can_be_counted(levels: int) -> None:
 )
 def test_integers_that_javascript_changes_are_told(token: bytes, is_unsafe: bool) -> None:
     assert has_unsafe_integer(token) is is_unsafe
-
-
-@given(st.dictionaries(tricky, values, max_size=4), st.sampled_from(["", " ", "\n\t "]))
-def test_members_are_taken_apart_however_msgspec_likes_them(value: dict[str, Any], blank: str) -> None:
-    pairs = f"{blank},{blank}".join(
-        f"{json.dumps(name)}{blank}:{blank}{write(each).decode()}" for name, each in value.items()
-    )
-    for extra in ("", f'{blank}"\\ud800":[]'):
-        between = f"{blank}," if extra and pairs else ""
-        found = members(f"{{{blank}{pairs}{between}{extra}{blank}}}".encode())
-        expected = {name: write(each) for name, each in value.items()}
-        assert {name: bytes(each) for name, each in found.items()} == expected | ({"\ud800": b"[]"} if extra else {})
-
-
-@given(st.lists(values, max_size=4), st.sampled_from(["", " ", "\n\t "]))
-def test_elements_are_taken_apart_however_msgspec_likes_them(value: list[Any], blank: str) -> None:
-    for extra in ([], ["\ud800"]):
-        tokens = [write(each) for each in [*value, *extra]]
-        text = b"[" + f"{blank},{blank}".encode().join(tokens) + f"{blank}]".encode()
-        assert [bytes(each) for each in elements(text)] == tokens
-
-
-def test_what_is_too_deep_for_msgspec_is_taken_apart() -> None:
-    deep = b"[" * 100_000 + b"]" * 100_000
-    assert members(b'{"a":' + deep + b',"b":{"c":[1,2]}}') == {"a": deep, "b": b'{"c":[1,2]}'}
-    assert elements(b"[" + deep + b",1]") == [deep, b"1"]
-
-
-def test_of_members_with_one_name_the_last_counts() -> None:
-    assert bytes(members(b'{"a":1,"a":2}')["a"]) == b"2"
-    assert members(b'{"a":1,"a":2,"\\ud800":3}') == {"a": b"2", "\ud800": b"3"}
 
 
 @pytest.mark.parametrize(

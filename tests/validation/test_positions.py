@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Raw
 
 from runbridge.diagnosis.locations import Span, Spans, find, locate
-from runbridge.jsontext import split, split_items
 
 texts = st.text(max_size=4) | st.sampled_from(['"', "\\", "{", "}]", ",:", "é🙂", "\n", "\u2028"])
 values: st.SearchStrategy[Any] = st.recursive(
@@ -100,24 +98,6 @@ def test_a_path_deeper_than_recursion_goes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "members"),
-    [
-        ("{}", {}),
-        (" { } ", {}),
-        ('{"a":1}', {"a": b"1"}),
-        ('{ "a" : [1, 2] ,\n"b":{"c" : "}"} }', {"a": b"[1, 2]", "b": b'{"c" : "}"}'}),
-        ('{"a":1,"\\u0061":1.50}', {"a": b"1.50"}),
-        ('{"\\ud800":"\\udc00"}', {"\ud800": b'"\\udc00"'}),
-        ('{"é":"🙂"}', {"é": '"🙂"'.encode()}),
-    ],
-)
-def test_split_keeps_each_value_as_it_stands(text: str, members: dict[str, bytes]) -> None:
-    found = split(text)
-    assert {name: bytes(raw) for name, raw in found.items()} == members
-    assert all(isinstance(raw, Raw) for raw in found.values())
-
-
-@pytest.mark.parametrize(
     ("text", "path", "place"),
     [
         ('{"a":1,\n "b" : [2]}', ("b",), (2, 2, 8, 11)),
@@ -134,18 +114,3 @@ def test_a_member_of_the_record_is_found_wherever_its_name_stands_too(
     found, spans = find(text, [path])[path], Spans(text)
     (line, name), (_, start), (_, end) = (spans.position(index) for index in (found.name, found.value, found.end))
     assert (line, name, start, end) == place
-
-
-@pytest.mark.parametrize(
-    ("text", "items"),
-    [
-        ("[]", []),
-        (" [ ] ", []),
-        ('[1.50,"a]", {"a" : [1]}]', [b"1.50", b'"a]"', b'{"a" : [1]}']),
-        ('\n[ "\\ud800" ,\t"é",[[]]\n]', [b'"\\ud800"', '"é"'.encode(), b"[[]]"]),
-    ],
-)
-def test_items_are_kept_as_they_stand(text: str, items: list[bytes]) -> None:
-    found = split_items(text)
-    assert list(map(bytes, found)) == items
-    assert all(isinstance(raw, Raw) for raw in found)

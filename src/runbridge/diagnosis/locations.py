@@ -13,8 +13,10 @@ import msgspec
 
 from runbridge._runtime.json_parser import name_end, value_end
 from runbridge._runtime.schema_validator import Path
-from runbridge.jsontext import _BLANK, _COLON, _COMMA, _behind
 
+_WHITESPACE = re.compile(r"[ \t\n\r]*")
+_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
+_COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
 #: Nearly every member and most values are like these, and read in one go: a name and a text without an escape.
 _PLAIN_MEMBER = re.compile(r'[ \t\n\r]*,?[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*')
 _PLAIN_VALUE = re.compile(r'"[^"\\]*"|[-+.\w]+', re.ASCII)
@@ -125,7 +127,7 @@ def _sole_member(text: str, path: Path) -> Place | None:
 
 
 def _read(text: str, root: _Wanted) -> None:
-    index = _behind(_BLANK, text, 0)
+    index = _behind(_WHITESPACE, text, 0)
     at_name = index
     # A list, not recursion: what Python's parser could read must not be too deep for this.
     opened: list[_Open] = []
@@ -162,6 +164,11 @@ def _enter(text: str, at_name: int, index: int, wanted: _Wanted, opened: list[_O
 def _value_end(text: str, index: int) -> int:
     plain = _PLAIN_VALUE.match(text, index)
     return plain.end() if plain else value_end(text, index)
+
+
+def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:
+    match = pattern.match(text, index)
+    return match.end() if match else index
 
 
 def locate(text: str, path: Path) -> Span:

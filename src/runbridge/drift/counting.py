@@ -5,22 +5,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import Raw
+
 from runbridge.drift.counters import Hit, Tally
 from runbridge.drift.report import EMPTY, FRACTIONS, INTEGERS, SPELLED, UNSAFE
 from runbridge.drift.values import (
     TYPES,
     Value,
     depth,
-    elements,
     has_unsafe_integer,
     is_good_time,
     is_integer,
-    members,
     spelling,
     spelling_of_good,
     text_of,
 )
 from runbridge.inputs.chunks import Record
+from runbridge.jsontext import split_array, split_object
 from runbridge.schemas.record_schema import Path
 
 #: No JSON value is empty.
@@ -89,16 +90,16 @@ class Counting:
             elif kind == "string":
                 self._count_strings(tally, part)
             elif kind == "object" and (node.members or node.values):
-                self.count_objects(tally, part, [members(token) for token in part.tokens])
+                self.count_objects(tally, part, [split_object(token) for token in part.tokens])
             elif kind == "array" and tally.items is not None:
-                inside = ((owner, value) for owner, token in part.pairs() for value in elements(token))
+                inside = ((owner, value) for owner, token in part.pairs() for value in split_array(token))
                 self._count_some(tally.items, Column.of(inside))
             if not node.allows(kind):
                 self._drift(tally, "null" if kind == "null" else "type", kind, part)
             if node.is_opaque and kind != "null":
                 _measure(tally, kind, part.tokens)
 
-    def count_objects(self, tally: Tally, column: Column, objects: Sequence[dict[str, Value]]) -> None:
+    def count_objects(self, tally: Tally, column: Column, objects: Sequence[dict[str, Raw]]) -> None:
         """Count the members of objects, whose own text is in the column. What was counted is taken out of them."""
         for name, member in tally.members.items():
             tokens = [bytes(each.pop(name, _ABSENT)) for each in objects]
@@ -121,7 +122,7 @@ class Counting:
         if column.tokens:
             self.count(tally, column)
 
-    def _count_unknown(self, tally: Tally, objects: Iterable[tuple[Record, dict[str, Value]]]) -> None:
+    def _count_unknown(self, tally: Tally, objects: Iterable[tuple[Record, dict[str, Raw]]]) -> None:
         groups: dict[str, list[tuple[Record, Value]]] = {}
         others: list[tuple[Record, Value]] = []
         for owner, members_left in objects:
@@ -218,4 +219,4 @@ def _measure(tally: Tally, kind: str, tokens: Sequence[bytes]) -> None:
         tally.numbers[UNSAFE] += sum(map(has_unsafe_integer, tokens))
     if kind == "object":
         for token in tokens:
-            tally.count_names(members(token))
+            tally.count_names(split_object(token))

@@ -3,19 +3,21 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from msgspec import Raw
+
 from runbridge.diagnosis.explain import read
 from runbridge.drift.build_report import report_of
 from runbridge.drift.counters import Tally
 from runbridge.drift.counting import Column, Counting
 from runbridge.drift.locations import find_places, place
 from runbridge.drift.report import Broken, Report
-from runbridge.drift.values import REFUSALS, Value, decode_members, members
+from runbridge.drift.values import Value
 from runbridge.errors import InvalidRecord
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.inputs.sources import expand, open_input
-from runbridge.jsontext import BLANK
+from runbridge.jsontext import REFUSALS, WHITESPACE, check_utf8, split_object, try_split_object
 from runbridge.pipeline.progress import ProgressTracker, RunOptions
 from runbridge.pipeline.stats import Progress
 from runbridge.pipeline.stats import Tally as Done
@@ -103,7 +105,7 @@ class _Observation:
     def _take(self, file: str, batch: Sequence[Record]) -> None:
         counting = Counting()
         owners: list[Record] = []
-        objects: list[dict[str, Value]] = []
+        objects: list[dict[str, Raw]] = []
         others: list[tuple[Record, Value]] = []
         for entry in batch:
             match _read(entry):
@@ -116,7 +118,9 @@ class _Observation:
                     self._tell_broken(file, entry, problem)
         if owners:
             self.root.types["object"] += len(owners)
-            counting.count_objects(self.root, Column(owners, [owner.data.strip(BLANK) for owner in owners]), objects)
+            counting.count_objects(
+                self.root, Column(owners, [owner.data.strip(WHITESPACE) for owner in owners]), objects
+            )
         if others:
             counting.count(self.root, Column.of(others))
         find_places(file, counting.met)
@@ -130,21 +134,19 @@ class _Observation:
             self.unread.append(Broken(place=at, code=problem.code, message=problem.message))
 
 
-def _read(entry: Record) -> dict[str, Value] | bytes | Problem:
+def _read(entry: Record) -> dict[str, Raw] | bytes | Problem:
     """The members of a record, its text if it is no object, or why it cannot be read."""
     if entry.flaw is not None:
         return entry.flaw
     data = entry.data
     try:
-        # msgspec lets invalid UTF-8 through in what it does not look at.
-        if not data.isascii():
-            data.decode()
-        return decode_members(data)
+        check_utf8(data)
+        return try_split_object(data)
     except REFUSALS:
         pass
     try:
         _, value = read(data)
     except InvalidRecord as error:
         return error.problems[0]
-    text = data.strip(BLANK)
-    return members(text) if isinstance(value, dict) else text
+    text = data.strip(WHITESPACE)
+    return split_object(text) if isinstance(value, dict) else text

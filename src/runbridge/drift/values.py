@@ -3,18 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
-import msgspec
 from msgspec import Raw
 
 from runbridge._runtime.times import is_local_time, is_time
 from runbridge._runtime.values import loads
-from runbridge.jsontext import BLANK, MARK
 from runbridge.problems import brief, show
-
-#: What msgspec raises for a text that it does not take: a lone surrogate, or more levels than it goes down.
-REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 #: The JSON type of a value by its first byte; all that are left are numbers.
 TYPES: Mapping[int, str] = {
@@ -39,10 +34,6 @@ _LOOKED_AT = 400
 
 #: A value as it stands, cut from the text that it is in.
 Value: TypeAlias = Raw | bytes
-
-#: The members of an object's text; raises one of `REFUSALS`, and lets invalid UTF-8 through.
-decode_members = cast("Callable[[bytes], dict[str, Value]]", msgspec.json.Decoder(dict[str, Raw]).decode)
-_elements = cast("Callable[[bytes], list[Value]]", msgspec.json.Decoder(list[Raw]).decode)
 
 
 def type_of(token: bytes) -> str:
@@ -86,46 +77,6 @@ def _outside_strings(token: bytes) -> bytes:
     if b"\\" in token:
         token = token.replace(b"\\\\", b"").replace(b'\\"', b"")
     return b"".join(token.split(b'"')[::2])
-
-
-def members(token: bytes) -> dict[str, Value]:
-    """The members of an object, each value as it stands; of members with one name the last counts."""
-    try:
-        return decode_members(token)
-    except REFUSALS:
-        return dict(map(_name_and_value, _parts(token)))
-
-
-def elements(token: bytes) -> Sequence[Value]:
-    """The elements of an array, each as it stands."""
-    try:
-        return _elements(token)
-    except REFUSALS:
-        return _parts(token)
-
-
-def _parts(token: bytes) -> list[bytes]:
-    """What stands between the commas of a container, however deep it is."""
-    commas: list[int] = []
-    level = 0
-    for mark in MARK.finditer(token):
-        match token[mark.start()]:
-            case 0x5B | 0x7B:
-                level += 1
-            case 0x5D | 0x7D:
-                level -= 1
-            case 0x2C if level == 1:
-                commas.append(mark.start())
-            case _:
-                pass
-    ends = zip([0, *commas], [*commas, len(token) - 1], strict=True)
-    parts = [token[start + 1 : end].strip(BLANK) for start, end in ends]
-    return [] if parts == [b""] else parts
-
-
-def _name_and_value(part: bytes) -> tuple[str, bytes]:
-    end = next(match.end() for match in MARK.finditer(part))
-    return loads(part[:end]), part[end:].partition(b":")[2].strip(BLANK)
 
 
 def text_of(token: bytes) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from runbridge.jsontext import BLANK
+from runbridge.jsontext import WHITESPACE
 from runbridge.problems import Problem
 
 #: How long a record may be unless the caller says so; it is in memory as a whole.
@@ -74,7 +74,7 @@ class Lines(msgspec.Struct, frozen=True):
         found: list[Record] = []
         offset = self.offset
         for line, text in enumerate(self.text.split(b"\n"), start=self.line):
-            if text.strip(BLANK):
+            if text.strip(WHITESPACE):
                 found.append(Record(text.removesuffix(b"\r"), number + len(found), line, 1, offset))
             offset += len(text) + 1
         return found

@@ -12,11 +12,11 @@ import msgspec
 
 from runbridge.compression import BLOCK
 from runbridge.inputs.chunks import Slice, Values, not_json, too_long
-from runbridge.jsontext import BLANK, BLANKS, IN_STRING, MARK
+from runbridge.jsontext import LEADING_WHITESPACE, STRING_REST, STRUCTURAL, WHITESPACE
 
 UNCLOSED = "the array that opens before is not closed"
 
-_REST_OF_STRING = re.compile(IN_STRING, re.DOTALL)
+_REST_OF_STRING = re.compile(STRING_REST, re.DOTALL)
 _QUOTE, _COMMA, _OPEN_ARRAY, _OPEN_OBJECT, _CLOSE_ARRAY = b'",[{]'
 _decode = msgspec.json.Decoder(msgspec.Raw).decode
 #: How msgspec says that something stands behind a value, and where.
@@ -115,7 +115,7 @@ class JsonSplitter:
             self._in_string = not rest.group(1)
         if self._in_string:
             return False
-        for match in MARK.finditer(self._buffer, self._at):
+        for match in STRUCTURAL.finditer(self._buffer, self._at):
             self._at = match.end()
             if self._buffer[match.start()] != _QUOTE:
                 self._take_mark(match.start())
@@ -150,7 +150,7 @@ class JsonSplitter:
 
     def _blanks(self) -> int:
         """The index of the first byte that is not blank."""
-        match = BLANKS.match(self._buffer, self._start)
+        match = LEADING_WHITESPACE.match(self._buffer, self._start)
         return match.end() if match else self._start
 
     def _cut(self, index: int) -> None:
@@ -162,7 +162,7 @@ class JsonSplitter:
             return
         self._take(min(self._blanks(), index))
         data = bytes(self._buffer[self._start : index])
-        record = data.rstrip(BLANK)
+        record = data.rstrip(WHITESPACE)
         if len(record) > self._max_record or self._is_long(len(data)):
             self._cuts.append(self._too_long())
         else:

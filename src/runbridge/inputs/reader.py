@@ -11,7 +11,7 @@ from typing import Protocol
 from runbridge.compression import BLOCK
 from runbridge.inputs.chunks import MAX_RECORD, Chunk, Lines, Record, Slice, Values, too_long
 from runbridge.inputs.sniffing import BOM, Sniffer, is_messagepack
-from runbridge.jsontext import BLANK
+from runbridge.jsontext import WHITESPACE
 
 
 class Readable(Protocol):
@@ -121,7 +121,7 @@ class _Begun:
         self.size += len(part)
         self._parts.append(part)
         if self.is_dropped:
-            self.is_blank = self.is_blank and not any(each.strip(BLANK) for each in self._parts)
+            self.is_blank = self.is_blank and not any(each.strip(WHITESPACE) for each in self._parts)
             self._parts.clear()
 
     def with_end(self, end: memoryview) -> bytes:
@@ -137,7 +137,7 @@ def _split(text: bytes, max_record: int, line: int, offset: int) -> Iterator[Chu
     for each in text.split(b"\n")[:-1]:
         if len(each.removesuffix(b"\r")) <= max_record:
             yield Lines(each + b"\n", line, offset)
-        elif each.strip(BLANK):
+        elif each.strip(WHITESPACE):
             yield _too_long(max_record, line, offset)
         line += 1
         offset += len(each) + 1

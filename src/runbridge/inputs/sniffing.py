@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from runbridge.jsontext import BLANK, _count_values, _scan
+from runbridge.jsontext import WHITESPACE, count_opened, count_values
 
 #: How much of a file is looked at, at most.
 HEAD = 1 << 20
@@ -56,14 +56,14 @@ class Sniffer:
         return self._end(bytes(head[self._at : limit])) if is_all or limit == HEAD else None
 
     def _line(self, text: bytes) -> bool | None:
-        if not text.strip(BLANK):
+        if not text.strip(WHITESPACE):
             return None
         self._count += 1
         if self._count == 1:
-            self._first = text.lstrip(BLANK)
+            self._first = text.lstrip(WHITESPACE)
         if self._first.startswith(b"["):
             if self._count == 1:
-                return None if _count_values(self._first) == 1 else False
+                return None if count_values(self._first) == 1 else False
             return _is_record(text)
         if _is_record(text):
             return True
@@ -73,14 +73,14 @@ class Sniffer:
         told = self._line(rest)
         if told is not None:
             return told
-        return not self._first or (self._first.startswith(b"{") and self._count == 1 and _count_values(self._first) < 2)
+        return not self._first or (self._first.startswith(b"{") and self._count == 1 and count_values(self._first) < 2)
 
     def _ends_value(self, line: bytes) -> bool:
         """Whether a value that goes over several lines, and is JSON, ends with this line."""
         if self._depth is None:
             return False
         self._value.append(line)
-        self._depth = _scan(line, self._depth)[1]
+        self._depth = count_opened(line, self._depth)[1]
         if self._depth != 0:
             return False
         value, self._value = self._value, []
@@ -89,7 +89,7 @@ class Sniffer:
 
 def _is_record(line: bytes) -> bool:
     """Whether a line is a whole object with members; within a pretty-printed one no such line starts at the left."""
-    return line.startswith(b"{") and b'"' in line and line.rstrip(BLANK).endswith(b"}") and _count_values(line) == 1
+    return line.startswith(b"{") and b'"' in line and line.rstrip(WHITESPACE).endswith(b"}") and count_values(line) == 1
 
 
 def _is_json(text: bytes) -> bool:

@@ -18,7 +18,7 @@ from runbridge._runtime.json_parser import parse
 from runbridge._runtime.values import loads, token
 from runbridge.errors import WrongUse
 from runbridge.inputs.sources import STDIN, Source, open_input
-from runbridge.jsontext import split
+from runbridge.jsontext import split_object
 from runbridge.problems import escape
 
 
@@ -136,7 +136,7 @@ def _read_line(text: bytes) -> _Line:
         if not isinstance(value, dict):
             raise
         members = cast("dict[str, Any]", value)
-        raw = msgspec.convert({**split(text.decode()), "digest": members.get("digest")}, _Raw)
+        raw = msgspec.convert({**split_object(text), "digest": members.get("digest")}, _Raw)
     identity = loads(raw.id)
     if not isinstance(identity, str):
         raise ValueError("the id is not text")  # noqa: TRY004  # as every other reason

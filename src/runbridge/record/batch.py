@@ -19,11 +19,10 @@ from runbridge._runtime.crossing import Crossing, NeedsOption, Parts, Restored
 from runbridge._runtime.registry import Direction, Format
 from runbridge._runtime.values import with_members
 from runbridge._runtime.widening import names_in, names_in_own
+from runbridge.jsontext import check_utf8
 from runbridge.record.convert import Converter
 from runbridge.record.residue import approximated_members, carried_members, own_fields
 
-#: UTF-8 is looked at in pieces of so many bytes: the text of more would be new memory every time.
-_PIECE = 1 << 15
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
 _UNKNOWN_MEMBER = "Object contains unknown field"
@@ -57,7 +56,7 @@ def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchab
     try:
         records = variant.checker.decode_lines(chunk)
         # Only now: the parts of what msgspec refuses are all looked at again.
-        _check_utf8(chunk)
+        check_utf8(chunk)
     except msgspec.ValidationError as error:
         return NotBatchable(_line_of(error, count))
     except _REFUSALS:
@@ -94,7 +93,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
     direction, options = converter.direction, converter.options
     try:
         records = _read(converter, chunk)
-        _check_utf8(chunk)
+        check_utf8(chunk)
         if records is None or len(records) != count or not direction.source.variants[options.profile].fits_all(records):
             return None
         given = [record for record in records if record.residue is not UNSET]
@@ -129,17 +128,6 @@ def _lines_in(chunk: bytes) -> int:
         start = end + 1
         count += 1
     return count
-
-
-def _check_utf8(chunk: bytes) -> None:
-    """Raise UnicodeDecodeError for what is not UTF-8: msgspec does not look inside of Raw."""
-    if chunk.isascii():
-        return
-    view, start = memoryview(chunk), 0
-    while start < len(chunk):
-        end = chunk.rfind(b"\n", start, start + _PIECE) + 1 or len(chunk)
-        str(view[start:end], "utf-8")
-        start = end
 
 
 def _read(converter: Converter, chunk: bytes) -> list[Any] | None:

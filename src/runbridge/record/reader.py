@@ -10,10 +10,7 @@ from runbridge._runtime.registry import Format, Variant
 from runbridge._runtime.values import loads
 from runbridge.errors import InvalidRecord, UnknownFormat
 from runbridge.formats import formats_like
-
-_MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
-#: What msgspec raises for a text that it does not take; ValidationError is a DecodeError.
-_REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+from runbridge.jsontext import REFUSALS, check_utf8, split_object, try_split_object
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -34,29 +31,28 @@ def is_valid(data: bytes, form: Format, profile: str) -> bool:
     """Whether the record is valid, as far as msgspec can tell; the schema has the last word on a no."""
     variant = form.variants[profile]
     try:
-        _check_utf8(data)
+        check_utf8(data)
         return variant.checks_all([variant.checker.decode(data)])
-    except _REFUSALS:
+    except REFUSALS:
         return False
 
 
 def members_of(data: bytes) -> dict[str, Raw] | None:
     """The members of an object, each as it stands; None where msgspec refuses the text."""
     try:
-        return _MEMBERS.decode(data)
-    except _REFUSALS:
+        return try_split_object(data)
+    except REFUSALS:
         return None
 
 
 def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
     from runbridge.diagnosis.explain import explain
-    from runbridge.jsontext import split
 
     problems = explain(data, form.stem, profile)
     if problems:
         raise InvalidRecord(problems)
     # Not too deep for this: `explain` has just parsed all of it, from more frames down.
-    members = split(data.decode())
+    members = split_object(data)
     variant = form.variants[profile]
     known = {name: members.pop(name) for name in variant.attributes if name in members}
     return Record(build(variant.record, known), members)
@@ -65,29 +61,23 @@ def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
 def _without_unknown(data: bytes, variant: Variant) -> Record | None:
     """The record as msgspec reads it; None where it has unknown members or msgspec refuses it."""
     try:
-        _check_utf8(data)
+        check_utf8(data)
         wire = variant.decoder.decode(data)
         return Record(wire, {}) if variant.fits(wire) else None
-    except _REFUSALS:
+    except REFUSALS:
         return None
 
 
 def _with_unknown(data: bytes, variant: Variant) -> Record | None:
     """The record, with its unknown members taken out before msgspec looks at it; None where msgspec refuses it."""
     try:
-        _check_utf8(data)
-        unknown = _MEMBERS.decode(data)
+        check_utf8(data)
+        unknown = try_split_object(data)
         known = {name: unknown.pop(name) for name in variant.attributes if name in unknown}
         wire = variant.decoder.decode(msgspec.json.encode(known))
         return Record(wire, unknown) if variant.fits(wire) else None
-    except _REFUSALS:
+    except REFUSALS:
         return None
-
-
-def _check_utf8(data: bytes) -> None:
-    """Raise UnicodeDecodeError for what is not UTF-8: Raw lets it through, so it is looked for in the whole text."""
-    if not data.isascii():
-        data.decode()
 
 
 def build(struct: type[Any], members: dict[str, Raw]) -> Any:
@@ -116,8 +106,8 @@ def detect(data: bytes) -> Format:
 
 def _names(data: bytes) -> frozenset[str]:
     try:
-        return frozenset(_MEMBERS.decode(data))
-    except _REFUSALS:
+        return frozenset(try_split_object(data))
+    except REFUSALS:
         # Lone surrogates in names, which msgspec refuses, are JSON too.
         from runbridge.diagnosis.explain import read
 

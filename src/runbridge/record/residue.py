@@ -17,7 +17,7 @@ from runbridge._runtime.json_parser import parse as parse_json
 from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts, validator
 from runbridge._runtime.values import loads, token, with_members
-from runbridge.jsontext import split
+from runbridge.jsontext import check_utf8, split_object
 from runbridge.losses import Loss
 from runbridge.record.reader import build
 
@@ -79,7 +79,7 @@ def parse(raw: Raw | bytes) -> Residue | None:
     """The residue that a JSON value is, None where it is not a well-formed one."""
     try:
         # Raw lets invalid UTF-8 through, and a residue from a sidecar has not been looked at before.
-        bytes(raw).decode()
+        check_utf8(bytes(raw))
         return _DECODER.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # Lone surrogates, which msgspec refuses, can stand in a residue that runbridge wrote.
@@ -91,10 +91,10 @@ def _parse_slowly(raw: bytes) -> Residue | None:
         # Unlike `loads` this refuses NaN and the infinities, which Python's parser takes.
         if not validator("residue").is_valid(parse_json(raw.decode())):
             return None
-        members = split(raw.decode())
-        own = split(bytes(members.pop("own", b"{}")).decode())
-        entries = split(bytes(members.pop("via", b"{}")).decode())
-        via = {name: build(Via, split(bytes(entry).decode())) for name, entry in entries.items()}
+        members = split_object(raw)
+        own = split_object(members.pop("own", b"{}"))
+        entries = split_object(members.pop("via", b"{}"))
+        via = {name: build(Via, split_object(entry)) for name, entry in entries.items()}
     except (ValueError, RecursionError):
         return None
     residue: Residue = msgspec.structs.replace(build(Residue, members), own=own, via=via)

@@ -11,7 +11,7 @@ from runbridge._pyarrow import Array, DataType
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.unrepresentable import Beyond
-from runbridge.jsontext import split
+from runbridge.jsontext import split_object
 from runbridge.problems import brief
 
 #: How many values of each member were changed to the nearest that its column can hold, by the member's path.
@@ -102,7 +102,7 @@ def objects(tokens: Sequence[Raw | bytes]) -> list[dict[str, Raw]]:
         return _OBJECTS.decode(together(tokens))
     except (msgspec.DecodeError, UnicodeError):
         # Lone surrogates in names, which msgspec refuses.
-        return [split(bytes(token).decode()) for token in tokens]
+        return [split_object(token) for token in tokens]
 
 
 def texts(array: Array, column: str) -> list[bytes]:

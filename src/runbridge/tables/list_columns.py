@@ -12,7 +12,7 @@ from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.unrepresentable import Beyond
-from runbridge.jsontext import split_items
+from runbridge.jsontext import split_array
 from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,
@@ -33,7 +33,7 @@ def _lists(tokens: Sequence[Raw]) -> list[list[Raw] | None]:
         return _LISTS.decode(together(tokens))
     except (msgspec.DecodeError, UnicodeError):
         # Lone surrogates in what the items have inside, which msgspec refuses.
-        return [None if token == NULL else split_items(bytes(token).decode()) for token in tokens]
+        return [None if token == NULL else split_array(token) for token in tokens]
 
 
 def _offsets(lengths: Sequence[int | None]) -> Array:
