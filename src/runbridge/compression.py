@@ -1,4 +1,4 @@
-"""Compressed input: what comes out of gzip and zstd, as a stream, and no more of it than its size makes likely."""
+"""Compressed files: the one table of codecs, a reader that stops decompression bombs, and a writer."""
 
 import io
 import sys
@@ -7,55 +7,76 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, BinaryIO, Protocol
 
+import msgspec
+
 from runbridge.errors import BadInput
 
-#: How much is read, and given out, at once: larger blocks are memory that is new every time, and page faults.
-BLOCK = 1 << 17
+#: How many bytes are read and returned at once. Larger chunks are fresh memory every time, which costs page faults.
+CHUNK_SIZE = 1 << 17
 
-#: What a compressor gets at once, the block of zstd. However writes cut the text, it sees the same pieces.
-_PIECE = 1 << 17
+#: How many bytes an encoder gets at once, the block size of zstd: the output does not depend on the size of writes.
+_ENCODER_INPUT = 1 << 17
 #: Measured on records of 2 and 7 KB: 9 takes gzip twice as long for 3 % less, and zstd four times for 7 %.
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3
 
-#: Records that are alike shrink to a fiftieth, hardly ever to less than a hundredth: what grows by more than this is
-#: made to fill a disk. Small files may: they do no harm.
-_MOST_GROWTH = 200
-_HARMLESS = 64 << 20
+#: Similar records shrink to a fiftieth, hardly ever to less than a hundredth. Data that grows by more than this is a
+#: decompression bomb, made to fill a disk. Small outputs may grow by any factor: they do no harm.
+_MAX_GROWTH = 200
+_HARMLESS_SIZE = 64 << 20
 
 
-class Compressed(Protocol):
-    """The stream of a compressed file."""
+class Decoder(Protocol):
+    """The decompressor of one gzip member or zstd frame."""
 
     @property
-    def consumed(self) -> int:
-        """How many bytes were taken."""
+    def eof(self) -> bool:
+        """Whether its end was reached."""
         ...
 
     @property
-    def size(self) -> int | None:
-        """How many bytes the file has, if that is known."""
+    def needs_input(self) -> bool:
+        """Whether there is no output without more data."""
         ...
 
-    def read(self, size: int, /) -> bytes:
-        """At most so many bytes; none at the end."""
+    @property
+    def unused_data(self) -> bytes:
+        """The data behind its end."""
+        ...
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """At most so many bytes of output."""
         ...
 
 
-class _Decompressor(Protocol):
-    """What the decompressors of the standard library have in common."""
+class Encoder(Protocol):
+    """A compressor."""
 
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def needs_input(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+    def compress(self, data: bytearray, /) -> bytes:
+        """The output that is ready."""
+        ...
+
+    def flush(self) -> bytes:
+        """The rest of the output."""
+        ...
 
 
-class _Inflater:
-    """zlib's decompressor for a gzip member, with the face that the others have."""
+class Codec(msgspec.Struct, frozen=True, kw_only=True):
+    """A compression: how to recognize it, and what reads and writes it.
+
+    `name` is the program that decompresses it with `-dc`, too. Data starts with one of `magic`; names of files end in
+    one of `suffixes`, in any case. `decoders` gives what makes a decoder, and the exception for corrupt data.
+    """
+
+    name: str
+    magic: tuple[bytes, ...]
+    suffixes: tuple[str, ...]
+    decoders: Callable[[], tuple[Callable[[], Decoder], type[Exception]]]
+    encoder: Callable[[], Encoder]
+
+
+class _GzipDecoder:
+    """zlib's decompressor for one gzip member, with the interface of the other decoders."""
 
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(wbits=31)
@@ -80,147 +101,172 @@ class _Inflater:
         return output
 
 
-def _decoder(form: str) -> tuple[Callable[[], _Decompressor], type[Exception]]:
-    """What decompresses a member or frame, and what it raises for broken data."""
-    if form == "gzip":
-        return _Inflater, zlib.error
+def _gzip_decoders() -> tuple[Callable[[], Decoder], type[Exception]]:
+    return _GzipDecoder, zlib.error
+
+
+def _gzip_encoder() -> Encoder:
+    # 31 asks for gzip's header, which zlib writes without name and time.
+    return zlib.compressobj(_GZIP_LEVEL, wbits=31)
+
+
+def load_zstd() -> Any:
+    """The zstd module, imported by name: a type checker and a coverage report each see only one of the two."""
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+
+def _zstd_decoders() -> tuple[Callable[[], Decoder], type[Exception]]:
     zstd = load_zstd()
     return zstd.ZstdDecompressor, zstd.ZstdError
 
 
-class Decompressed:
-    """What comes out of a compressed stream: of one member or frame after the other."""
+def _zstd_encoder() -> Encoder:
+    zstd = load_zstd()
+    parameter = zstd.CompressionParameter
+    # A checksum as gzip has it: otherwise damage can go unnoticed.
+    options = {parameter.compression_level: _ZSTD_LEVEL, parameter.checksum_flag: 1}
+    encoder: Encoder = zstd.ZstdCompressor(options=options)
+    return encoder
+
+
+#: To add a compression, add a row.
+CODECS = (
+    Codec(name="gzip", magic=(b"\x1f\x8b",), suffixes=(".gz",), decoders=_gzip_decoders, encoder=_gzip_encoder),
+    Codec(
+        name="zstd",
+        # Skippable frames may precede the others.
+        magic=(b"\x28\xb5\x2f\xfd", *(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))),
+        suffixes=(".zst", ".zstd"),
+        decoders=_zstd_decoders,
+        encoder=_zstd_encoder,
+    ),
+)
+#: How the data and the names of compressed files may start and end.
+MAGIC = tuple(magic for codec in CODECS for magic in codec.magic)
+SUFFIXES = tuple(suffix for codec in CODECS for suffix in codec.suffixes)
+
+
+def codec_of(head: bytes) -> Codec | None:
+    """The compression of data that starts with these bytes."""
+    return next((codec for codec in CODECS if head.startswith(codec.magic)), None)
+
+
+def encoder_for(name: str) -> Encoder | None:
+    """A new encoder for a file name with the suffix of a compression, in any case; None for every other name."""
+    return next((codec.encoder() for codec in CODECS if name.lower().endswith(codec.suffixes)), None)
+
+
+class CompressedSource(Protocol):
+    """A stream of compressed bytes."""
+
+    @property
+    def consumed(self) -> int:
+        """How many bytes were taken."""
+        ...
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes the file has; None if that is unknown."""
+        ...
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
+
+
+class DecompressingReader:
+    """The decompressed bytes of a stream, of one member or frame after the other."""
 
     compressed = True
 
-    def __init__(
-        self,
-        plain: Compressed,
-        path: str,
-        form: str,
-    ) -> None:
-        self._plain = plain
+    def __init__(self, source: CompressedSource, path: str, codec: Codec) -> None:
+        self._source = source
         self._path = path
-        self._form = form
-        self._make, self._error = _decoder(form)
-        self._member: _Decompressor | None = None
-        self._fed = b""
-        self._given = 0
+        self._name = codec.name
+        self._make, self._error = codec.decoders()
+        self._decoder: Decoder | None = None
+        self._pending = b""
+        self._returned = 0
 
     @property
     def consumed(self) -> int:
         """How many compressed bytes were taken."""
-        return self._plain.consumed
+        return self._source.consumed
 
     @property
     def size(self) -> int | None:
-        """How many compressed bytes there are, if that is known."""
-        return self._plain.size
+        """How many compressed bytes there are; None if that is unknown."""
+        return self._source.size
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes, none at the end; raises BadInput."""
-        while (member := self._member or self._next_member()) is not None:
-            data = self._decompress(member, size)
-            self._given += len(data)
-            if self._given > max(_HARMLESS, _MOST_GROWTH * self.consumed):
+        while (decoder := self._decoder or self._next_decoder()) is not None:
+            data = self._decompress(decoder, size)
+            self._returned += len(data)
+            if self._returned > max(_HARMLESS_SIZE, _MAX_GROWTH * self.consumed):
                 raise self._bad(
-                    f"{self._form} data that grows to more than {_MOST_GROWTH} times its size; "
-                    f"if you trust it, pipe it in from `{self._form} -dc`, which has no such limit"
+                    f"{self._name} data that grows to more than {_MAX_GROWTH} times its size; "
+                    f"if you trust it, pipe it in from `{self._name} -dc`, which has no such limit"
                 )
             if data:
                 return data
         return b""
 
-    def _next_member(self) -> _Decompressor | None:
-        while not self._fed:
-            data = self._plain.read(BLOCK)
+    def _next_decoder(self) -> Decoder | None:
+        while not self._pending:
+            data = self._source.read(CHUNK_SIZE)
             if not data:
                 return None
-            # A file may be filled up with zeros, as tapes are.
-            self._fed = data.lstrip(b"\0")
-        self._member = self._make()
-        return self._member
+            # A file may be padded with zeros, as on tapes.
+            self._pending = data.lstrip(b"\0")
+        self._decoder = self._make()
+        return self._decoder
 
-    def _decompress(self, member: _Decompressor, size: int) -> bytes:
-        fed, self._fed = self._fed, b""
-        if member.needs_input and not fed:
-            fed = self._plain.read(BLOCK)
-            if not fed:
-                raise self._bad(f"truncated {self._form} data after {self.consumed:,} bytes")
+    def _decompress(self, decoder: Decoder, size: int) -> bytes:
+        data, self._pending = self._pending, b""
+        if decoder.needs_input and not data:
+            data = self._source.read(CHUNK_SIZE)
+            if not data:
+                raise self._bad(f"truncated {self._name} data after {self.consumed:,} bytes")
         try:
-            data = member.decompress(fed, size)
+            output = decoder.decompress(data, size)
         except self._error as error:
             reason = str(error).rpartition(": ")[2]
-            raise self._bad(f"corrupt {self._form} data before byte {self.consumed:,}: {reason}") from None
-        if member.eof:
-            self._fed = member.unused_data.lstrip(b"\0")
-            self._member = None
-        return data
+            raise self._bad(f"corrupt {self._name} data before byte {self.consumed:,}: {reason}") from None
+        if decoder.eof:
+            self._pending = decoder.unused_data.lstrip(b"\0")
+            self._decoder = None
+        return output
 
-    def _bad(self, words: str) -> BadInput:
-        return BadInput(words, self._path)
-
-
-class Encoder(Protocol):
-    """What zlib and zstd have in common: pieces in, and `flush` for the end."""
-
-    def compress(self, data: bytearray, /) -> bytes:
-        """What is ready to be written."""
-        ...
-
-    def flush(self) -> bytes:
-        """The rest."""
-        ...
+    def _bad(self, message: str) -> BadInput:
+        return BadInput(message, self._path)
 
 
-def encoder_for(name: str) -> Encoder | None:
-    """The encoder for `.gz`, `.zst` and `.zstd` in any case, None for every other name."""
-    lower = name.lower()
-    if lower.endswith(".gz"):
-        import zlib
-
-        # 31 asks for gzip's frame, which zlib writes without name and time.
-        return zlib.compressobj(_GZIP_LEVEL, wbits=31)
-    if lower.endswith((".zst", ".zstd")):
-        zstd = load_zstd()
-        parameter = zstd.CompressionParameter
-        # A checksum as gzip has it: else damage may pass for data.
-        options = {parameter.compression_level: _ZSTD_LEVEL, parameter.checksum_flag: 1}
-        encoder: Encoder = zstd.ZstdCompressor(options=options)
-        return encoder
-    return None
-
-
-class Compressing(io.RawIOBase):
-    """What is written goes through an encoder into a file; without `finish` the file lacks its end."""
+class CompressingWriter(io.RawIOBase):
+    """Compresses what is written, into a file; without `finish` the file lacks its end."""
 
     def __init__(self, file: BinaryIO, encoder: Encoder) -> None:
         self._file = file
         self._encoder = encoder
-        self._waiting = bytearray()
+        self._pending = bytearray()
 
     def writable(self) -> bool:
         """It is."""
         return True
 
     def write(self, data: Any, /) -> int:
-        """Take all of the data; whole pieces of it are compressed."""
-        before = len(self._waiting)
-        self._waiting += data
-        total = len(self._waiting)
-        ready = total - total % _PIECE
-        for start in range(0, ready, _PIECE):
-            self._file.write(self._encoder.compress(self._waiting[start : start + _PIECE]))
-        del self._waiting[:ready]
+        """Take all of the data, and compress whole pieces of it."""
+        before = len(self._pending)
+        self._pending += data
+        total = len(self._pending)
+        ready = total - total % _ENCODER_INPUT
+        for start in range(0, ready, _ENCODER_INPUT):
+            self._file.write(self._encoder.compress(self._pending[start : start + _ENCODER_INPUT]))
+        del self._pending[:ready]
         return total - before
 
     def finish(self) -> None:
         """Write the rest and the end of the compressed data; the file is neither flushed nor closed."""
-        self._file.write(self._encoder.compress(self._waiting))
+        self._file.write(self._encoder.compress(self._pending))
         self._file.write(self._encoder.flush())
-        self._waiting.clear()
-
-
-def load_zstd() -> Any:
-    """The module. By name: a type checker and a coverage report each see only one of the two."""
-    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+        self._pending.clear()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Record
 from tests.arrow.arrow_samples import PRETTY, TYPES, Row, alone, batch_of, columns, pa, ra, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model
@@ -131,7 +131,9 @@ def test_bytes_that_are_not_utf8_in_a_column_of_strings_are_a_problem_too() -> N
     assert [[each["code"] for each in found] for found in done["problems"].to_pylist()] == [[], ["not-utf8"]]
 
 
-@given(sizes=st.lists(st.none() | st.integers(0, 3) | st.integers(0, 2 * BLOCK), max_size=12), start=st.integers(0, 3))
+@given(
+    sizes=st.lists(st.none() | st.integers(0, 3) | st.integers(0, 2 * CHUNK_SIZE), max_size=12), start=st.integers(0, 3)
+)
 def test_blocks_have_all_rows_in_order_and_as_much_as_was_asked_for(sizes: list[int | None], start: int) -> None:
     rows = [None if size is None else b"%d" % number * size for number, size in enumerate(sizes)]
     column = pa.array(rows, pa.binary())[start:]
@@ -145,8 +147,8 @@ def test_blocks_have_all_rows_in_order_and_as_much_as_was_asked_for(sizes: list[
     for block in found:
         end = block.start + block.size
         much = sum(len(row or b"") for row in rows[start:][block.start : end])
-        assert much <= BLOCK or block.size == 1
-        assert block is found[-1] or much + len(rows[start + end] or b"") > BLOCK
+        assert much <= CHUNK_SIZE or block.size == 1
+        assert block is found[-1] or much + len(rows[start + end] or b"") > CHUNK_SIZE
     assert [each.size for each in columns.blocks(column, 1 << 40)] == [len(column)] * bool(len(column))
 
 

@@ -289,7 +289,7 @@ def test_batches_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     records = [model(extra=1, number=index, status=f"s{index % 3}", outputs=[output()] * 3) for index in range(40)]
     whole = seen(*records)
     monkeypatch.setattr(observing, "_BATCH", 1)
-    monkeypatch.setattr("runbridge.inputs.reader.BLOCK", 100)
+    monkeypatch.setattr("runbridge.inputs.reader.CHUNK_SIZE", 100)
     assert seen(*records) == whole
     monkeypatch.setattr(observing, "_BATCH", 10**9)
     monkeypatch.setattr(observing, "_BATCH_BYTES", 5000)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.compression import Compressing
+from runbridge.compression import CompressingWriter
 from runbridge.outputs.atomic import open_outputs
 from tests.pipeline.output_helpers import names_in, write
 
@@ -99,7 +99,7 @@ class Pieces:
 def test_an_encoder_gets_the_same_pieces_however_the_text_is_cut(cut: int) -> None:
     # That what comes out is the same is no promise of zlib's or of zstd's.
     pieces, file = Pieces(), io.BytesIO()
-    compressing = Compressing(file, pieces)
+    compressing = CompressingWriter(file, pieces)
     for start in range(0, len(TEXT), cut):
         assert compressing.write(memoryview(TEXT)[start : start + cut]) == len(TEXT[start : start + cut])
     compressing.finish()

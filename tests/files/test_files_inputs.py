@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import BadInput, WrongUse
 from runbridge.inputs.sources import Source, expand, open_input, open_range
 
@@ -93,7 +93,7 @@ def test_what_was_compressed_twice_is_decompressed_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
 def test_compressed_data_comes_in_more_than_one_block(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-    data = random.Random(1).randbytes(3 * BLOCK)
+    data = random.Random(1).randbytes(3 * CHUNK_SIZE)
     path = tmp_path / "data"
     path.write_bytes(pack(data))
     assert content(path) == data

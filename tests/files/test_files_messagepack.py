@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.problems import Problem
@@ -199,5 +199,5 @@ def test_blocks_are_neither_small_nor_without_end() -> None:
     record = {"a": "x" * 1000}
     blocks = list(read_blocks(io.BytesIO(pack(record) * 1000)))
     assert b"".join(block.text for block in blocks) == (msgspec.json.encode(record) + b"\n") * 1000
-    assert max(len(block.text) for block in blocks) < 2 * BLOCK
+    assert max(len(block.text) for block in blocks) < 2 * CHUNK_SIZE
     assert len(blocks) < 20

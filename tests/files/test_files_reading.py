@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Chunk, Lines, Record, Slice, Values
 from runbridge.inputs.reader import read_blocks, read_entries, read_lines
 from runbridge.inputs.sniffing import HEAD, is_ndjson
@@ -366,7 +366,7 @@ def test_a_record_that_is_too_long_hides_no_other(data: bytes, expected: list[Re
 
 
 def test_blanks_behind_an_element_are_not_kept_without_end() -> None:
-    data = b"[" + A + b" " * (2 * BLOCK) + b",\n" + A + b"]"
+    data = b"[" + A + b" " * (2 * CHUNK_SIZE) + b",\n" + A + b"]"
     found = [at(b"", 1, 1, 2, TOO_LONG), at(A, 2, 2)]
     assert without_offsets(data, entries_in(data, max_record=12)) == found
     assert without_offsets(data, entries_in(data, 1000, max_record=12)) == found
@@ -438,14 +438,14 @@ def test_blocks_are_as_large_as_is_asked_for(data: bytes) -> None:
     assert len(sizes) == -(-len(data) // 800)
     usual = Asked(data)
     assert [len(block.text) for block in read_blocks(usual)] == [sum(sizes)]
-    assert usual.sizes == {BLOCK}
+    assert usual.sizes == {CHUNK_SIZE}
 
 
 def test_blocks_of_a_part_are_as_large_as_is_asked_for() -> None:
     stream, usual = Asked((A + b"\n") * 1000), Asked(A)
     assert [len(block.text) for block in read_lines(stream, size=800)] == [800] * 10
     assert [len(block.text) for block in read_lines(usual)] == [8]
-    assert (stream.sizes, usual.sizes) == ({800}, {BLOCK})
+    assert (stream.sizes, usual.sizes) == ({800}, {CHUNK_SIZE})
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

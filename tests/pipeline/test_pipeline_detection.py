@@ -6,7 +6,7 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_blocks
 from runbridge.pipeline.detection import tell_format
@@ -59,7 +59,7 @@ def test_no_more_is_read_than_it_takes() -> None:
 
     stream = Stream((model() + b"\n") * 1000)
     tell_format(read_blocks(stream))
-    assert stream.taken == BLOCK
+    assert stream.taken == CHUNK_SIZE
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import WrongUse
 from runbridge.inputs.chunks import Record
 from runbridge.problems import brief, escape
@@ -101,7 +101,7 @@ def _text_type(kind: DataType) -> DataType | None:
     return kind if kind in SMALL or kind in LARGE or kind in VIEWS else None
 
 
-def blocks(column: Array, much: int = BLOCK) -> Iterator[Chunk]:
+def blocks(column: Array, much: int = CHUNK_SIZE) -> Iterator[Chunk]:
     """The rows of a column of text in order, in blocks of so many bytes."""
     first = 0
     for piece in _pieces(column):

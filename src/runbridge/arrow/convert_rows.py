@@ -11,7 +11,7 @@ from runbridge._runtime.registry import NAME
 from runbridge.arrow.columns import Chunk
 from runbridge.arrow.results import Texts
 from runbridge.arrow.rows import NotOfFiles, flaws_of, longer_line
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import RecordError
 from runbridge.jsontext import on_one_line
 from runbridge.pipeline.stats import Tally
@@ -29,7 +29,7 @@ _NONE = b"null"
 class RowConversion(NotOfFiles):
     """The conversion of rows, in their order; what became of their members is counted."""
 
-    block = BLOCK
+    block = CHUNK_SIZE
 
     def __init__(
         self, converter: Converter, tally: Tally, values: Texts, residues: Texts | None, *, max_record: int | None

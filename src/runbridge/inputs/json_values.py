@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Slice, Values, not_json, too_long
 from runbridge.jsontext import LEADING_WHITESPACE, STRING_REST, STRUCTURAL, WHITESPACE
 
@@ -171,7 +171,7 @@ class JsonSplitter:
 
     def _is_long(self, size: int) -> bool:
         """Whether a record is too long to be kept, although there may be blanks at its end."""
-        return size > self._max_record + BLOCK
+        return size > self._max_record + CHUNK_SIZE
 
     def _too_long(self) -> Slice:
         return Slice(b"", self._line, self._column, self._offset, too_long(self._max_record))

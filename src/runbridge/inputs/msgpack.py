@@ -7,7 +7,7 @@ a flaw of its record, and reading goes on behind it.
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Slice, Values, not_json, too_long
 from runbridge.inputs.msgpack_tokens import Head, Malformed, NeedMoreData, Reader, scalar
 from runbridge.problems import Problem
@@ -40,14 +40,14 @@ def read_messages(chunks: Iterable[bytes], *, max_record: int) -> Iterator[Value
         try:
             cut = messages.next()
         except NeedMoreData:
-            size = BLOCK
+            size = CHUNK_SIZE
             reader.rewind()
         else:
             if cut is None:
                 break
             cuts.append(cut)
             size += len(cut.data)
-        if size >= BLOCK:
+        if size >= CHUNK_SIZE:
             yield Values(cuts)
             cuts, size = [], 0
     if cuts:

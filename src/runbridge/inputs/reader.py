@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import MAX_RECORD, Chunk, Lines, Record, Slice, Values, too_long
 from runbridge.inputs.sniffing import BOM, Sniffer, is_messagepack
 from runbridge.jsontext import WHITESPACE
@@ -31,7 +31,7 @@ def read_entries(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[
         yield from entries
 
 
-def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = BLOCK) -> Iterator[Chunk]:
+def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = CHUNK_SIZE) -> Iterator[Chunk]:
     """The records of a stream in blocks of about `size` bytes, or of what is there when a pipe is slow.
 
     A record that is longer than `max_record` bytes is not kept: it becomes an entry without text and with a flaw.
@@ -61,7 +61,7 @@ def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = B
 
 
 def read_lines(
-    source: Readable, *, max_record: int = MAX_RECORD, size: int = BLOCK, line: int = 1, offset: int = 0
+    source: Readable, *, max_record: int = MAX_RECORD, size: int = CHUNK_SIZE, line: int = 1, offset: int = 0
 ) -> Iterator[Chunk]:
     """The records of a part of a file that has one on each line, as `is_ndjson` says, in blocks like `read_blocks`.
 

@@ -1,4 +1,4 @@
-"""Files, ranges of files and standard input as streams of bytes; compressed ones are decompressed on the way."""
+"""Files, ranges of files and standard input as streams of bytes, decompressed on the way."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol, cast
 
-from runbridge.compression import BLOCK
-from runbridge.errors import WrongUse
+from runbridge.compression import CHUNK_SIZE, MAGIC, SUFFIXES, DecompressingReader, codec_of
+from runbridge.errors import BadInput, WrongUse
 from runbridge.problems import escape
 
 #: A file or directory to read, or several; `-` is standard input.
@@ -18,34 +18,29 @@ Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 PathLike = str | os.PathLike[str]
 
 STDIN = "-"
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-#: A frame that decompressors pass over may stand in front of the others.
-_SKIPPABLE = tuple(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))
-_MAGIC = (_GZIP, _ZSTD, *_SKIPPABLE)
-#: What starts a Parquet file, and no JSON text and no map of MessagePack.
+#: A Parquet file starts with this; no JSON text and no MessagePack map does.
 _PARQUET = b"PAR1"
-_SUFFIXES = tuple(
-    form + packed for form in (".json", ".ndjson", ".jsonl", ".msgpack") for packed in ("", ".gz", ".zst", ".zstd")
+_RECORD_SUFFIXES = tuple(
+    suffix + compression for suffix in (".json", ".ndjson", ".jsonl", ".msgpack") for compression in ("", *SUFFIXES)
 )
 
 
 class Source(Protocol):
-    """A stream of bytes that knows how far it is."""
+    """A stream of bytes that knows its position."""
 
     @property
     def consumed(self) -> int:
-        """How many bytes of the file were taken: compressed ones if it is."""
+        """How many bytes of the file were taken, before decompression."""
         ...
 
     @property
     def size(self) -> int | None:
-        """How many bytes the file has; None for what is no regular file."""
+        """How many bytes the file has; None for a pipe or a device."""
         ...
 
     @property
     def compressed(self) -> bool:
-        """Whether the bytes are decompressed."""
+        """Whether the file is compressed."""
         ...
 
     def read(self, size: int, /) -> bytes:
@@ -55,32 +50,32 @@ class Source(Protocol):
 
 @contextmanager
 def open_input(path: str) -> Generator[Source]:
-    """A file, or standard input for `-`; gzip and zstd are told by content and decompressed.
+    """A file, or standard input for `-`; compressed data is detected from its content and decompressed.
 
-    Raises BadInput for a Parquet file. Reading does it for compressed data that is broken or made to fill a disk.
+    Raises BadInput for a Parquet file. Reading raises it for corrupt data and for a decompression bomb.
     """
     if path == STDIN:
-        # It is buffered, which its type does not tell, and `read` would wait for all that is asked for.
+        # Its type hides that it is buffered; `read` would wait until all bytes are there.
         stdin = cast("BufferedReader", sys.stdin.buffer)
-        yield _source(_Plain(stdin.read1, _size_of(stdin)), path)
+        yield _detect(_FileSource(stdin.read1, _size_of(stdin)), path)
     else:
         with Path(path).open("rb", buffering=0) as file:
-            yield _source(_Plain(file.read, _size_of(file)), path)
+            yield _detect(_FileSource(file.read, _size_of(file)), path)
 
 
 @contextmanager
 def open_range(path: str, start: int, end: int) -> Generator[Source]:
-    """The bytes of a regular file from one place to before another, as they are."""
+    """The bytes of a regular file from one offset up to another, not decompressed."""
     with Path(path).open("rb", buffering=0) as file:
         file.seek(start)
-        yield _Plain(file.read, end - start, end - start)
+        yield _FileSource(file.read, end - start, end - start)
 
 
 def expand(paths: Iterable[str]) -> list[str]:
-    """The files that paths stand for: for a folder all in it and below that are named like records, sorted.
+    """The files that paths name: of a folder all files in it and below with a suffix of record files, sorted.
 
-    Hidden files and folders are passed over, and symbolic links to folders. Raises WrongUse for a folder without such
-    a file, and for `-` given twice.
+    Hidden files and folders and symbolic links to folders are skipped. Raises WrongUse for a folder without such a
+    file, and for `-` given twice.
     """
     files: list[str] = []
     for path in paths:
@@ -97,18 +92,18 @@ def _files_in(folder: str) -> list[str]:
         found += [
             os.path.join(parent, name)  # noqa: PTH118  # a Path would rewrite what the user gave: `./runs`
             for name in names
-            if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+            if name.lower().endswith(_RECORD_SUFFIXES) and not name.startswith(".")
         ]
     if not found:
         raise WrongUse(
-            f"{escape(folder)} has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz, "
-            ".zst or .zstd behind"
+            f"{escape(folder)} has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with "
+            f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} behind"
         )
     return sorted(found)
 
 
 def _refuse(error: OSError) -> None:
-    # Without this a folder that may not be read would be as good as empty.
+    # os.walk skips a folder that cannot be read, unless told to raise.
     raise error
 
 
@@ -120,8 +115,8 @@ def _size_of(file: BufferedReader | FileIO) -> int | None:
     return status.st_size if S_ISREG(status.st_mode) else None
 
 
-class _Plain:
-    """The bytes as they are, up to a limit if there is one."""
+class _FileSource:
+    """The bytes of a file, up to a limit if there is one."""
 
     compressed = False
 
@@ -140,30 +135,26 @@ class _Plain:
         return data
 
     def head(self) -> bytes:
-        """The first bytes, as many as tell what the file is; they will be read again."""
-        while any(magic.startswith(self._head) and magic != self._head for magic in (*_MAGIC, _PARQUET)):
-            more = self._read(BLOCK)
+        """The first bytes, enough to detect what the file is; `read` returns them again."""
+        while any(magic.startswith(self._head) and magic != self._head for magic in (*MAGIC, _PARQUET)):
+            more = self._read(CHUNK_SIZE)
             self._head += more
             if not more:
                 break
         return self._head
 
 
-def _source(plain: _Plain, path: str) -> Source:
-    head = plain.head()
+def _detect(source: _FileSource, path: str) -> Source:
+    """The source itself, or what decompresses it."""
+    head = source.head()
     if head.startswith(_PARQUET):
-        from runbridge.errors import BadInput
-
         raise BadInput(
             "a Parquet file; `runbridge import` reads typed tables, and `convert` and `validate` read the records in a"
             " column of text with `--column NAME`",
             path,
         )
-    if not head.startswith(_MAGIC):
-        return plain
-    from runbridge.compression import Decompressed
-
-    return Decompressed(plain, path, "gzip" if head.startswith(_GZIP) else "zstd")
+    codec = codec_of(head)
+    return source if codec is None else DecompressingReader(source, path, codec)
 
 
 def paths_of(inputs: Inputs) -> list[str]:
@@ -172,7 +163,7 @@ def paths_of(inputs: Inputs) -> list[str]:
 
 
 def check_inputs(files: Iterable[str]) -> None:
-    """Raise OSError for a file that is not there: that is told of before hours of work."""
+    """Raise OSError for a missing file before hours of work on the others."""
     for file in files:
         if file != STDIN:
             Path(file).stat()

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from runbridge.compression import Compressing, encoder_for
+from runbridge.compression import CompressingWriter, encoder_for
 from runbridge.errors import WrongUse
 from runbridge.outputs.part_files import Part, make_part, remove, remove_stale
 from runbridge.problems import escape
@@ -123,7 +123,7 @@ class _Output(msgspec.Struct, frozen=True, kw_only=True):
     stream: BinaryIO
     called: str = ""
     file: "io.BufferedWriter[_File] | None" = None
-    compressing: Compressing | None = None
+    compressing: CompressingWriter | None = None
     part: Part | None = None
     target: Path | None = None
 
@@ -173,7 +173,7 @@ def _open(path: str) -> _Output:
     file = io.BufferedWriter(_File(str(Path(path)) if part is None else part.handle, path), _BUFFER)
     if encoder is None:
         return _Output(stream=file, called=path, file=file, part=part, target=target)
-    compressing = Compressing(file, encoder)
+    compressing = CompressingWriter(file, encoder)
     stream = io.BufferedWriter(compressing, _BUFFER)
     return _Output(stream=stream, called=path, file=file, compressing=compressing, part=part, target=target)
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 import msgspec
 
 from runbridge._generated import FORMATS
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import RecordError
 from runbridge.jsontext import on_one_line
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
@@ -39,7 +39,7 @@ class Streams(msgspec.Struct, frozen=True):
 class Converting:
     """The conversion of records to open streams; what became of their members is counted."""
 
-    block = BLOCK
+    block = CHUNK_SIZE
 
     def __init__(self, plan: Convert, streams: Streams, tally: Tally) -> None:
         self._plan = plan

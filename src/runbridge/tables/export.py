@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from runbridge._runtime.registry import Format
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD
@@ -91,7 +91,7 @@ class Exporting:
     """The way of records into a table, which is one of the first format that there is; a Work as others."""
 
     bridge = None
-    block = BLOCK
+    block = CHUNK_SIZE
 
     def __init__(self, plan: Export, stream: BinaryIO, tally: Tally) -> None:
         self._plan = plan

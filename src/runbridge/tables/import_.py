@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
 from runbridge._runtime.registry import Format
-from runbridge.compression import BLOCK
+from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.inputs.chunks import Slice, Values, not_json
@@ -34,7 +34,7 @@ class Importing:
     """The way of records from a table to a stream of lines; a Work as others. What is not valid does not pass."""
 
     bridge = None
-    block = BLOCK
+    block = CHUNK_SIZE
     can_batch = True
 
     def __init__(self, stream: BinaryIO, profile: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from runbridge._pyarrow import Array, Schema, load, pa, pc
+from runbridge.compression import SUFFIXES
 from runbridge.errors import BadInput, WrongUse
 from runbridge.problems import brief, escape
 from runbridge.tables.encodings import are_cut, in_utc, leaves_of, otherwise
@@ -22,8 +23,6 @@ _ROWS, _ROWS_BYTES = 1024, 16 << 20
 #: How long rows are that a file says once, in a dictionary, is known when some were read. So many are read first, and
 #: each time at most so many times more.
 _FIRST, _MORE = 16, 4
-#: Names of outputs that would be compressed as a whole, and then nobody could read them.
-_PACKED = (".gz", ".zst", ".zstd")
 _UNREADABLE = "not a Parquet file that can be read"
 
 #: With older pyarrows Spark's own timestamps before 1970 come out centuries later (seen with 18 to 22).
@@ -210,7 +209,7 @@ def reads_int96() -> bool:
 
 def refuse_packed(path: str) -> None:
     """Raise WrongUse for the name of a Parquet file that would be compressed as a whole."""
-    if path.lower().endswith(_PACKED):
+    if path.lower().endswith(SUFFIXES):
         raise WrongUse(f"{escape(path)}: Parquet is compressed inside; give a name that does not end like this")
 
 
