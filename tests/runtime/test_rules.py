@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from runbridge._runtime.json_parser import parse
-from runbridge._runtime.schema_validator import Fault, compile_rule, kind_of
+from runbridge._runtime.schema_validator import SchemaError, compile_validator, kind_of
 
 CHECKER = FormatChecker(formats=())
 CHECKER.checks("short")(lambda value: not isinstance(value, str) or len(value) < 2)
@@ -40,15 +40,15 @@ values: st.SearchStrategy[Any] = st.recursive(
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 @given(value=values)
 def test_the_verdict_is_that_of_jsonschema(schema: dict[str, Any], value: Any) -> None:
-    rule = compile_rule(schema, FORMATS)
+    rule = compile_validator(schema, FORMATS)
     valid = Draft202012Validator(schema, format_checker=CHECKER).is_valid(value)
     assert rule.is_valid(value) == valid
-    assert (list(rule.faults(value)) == []) == valid
+    assert (list(rule.errors(value)) == []) == valid
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 def test_each_schema_takes_and_refuses_something(schema: dict[str, Any]) -> None:
-    rule = compile_rule(schema, FORMATS)
+    rule = compile_validator(schema, FORMATS)
     some: list[Any] = [
         None,
         True,
@@ -74,38 +74,38 @@ def test_a_fault_says_where_and_what() -> None:
     }
     branches = schema["items"]
     value = [{"x": 1}, {"x": "1", "y": 2}, 5, {}]
-    assert list(compile_rule(schema, {}).faults(value)) == [
-        Fault("type", (1, "x"), "1", {"type": "integer"}, types=("integer",)),
-        Fault("additionalProperties", (1,), {"x": "1", "y": 2}, POINT, "y"),
-        Fault("anyOf", (2,), 5, branches, types=("object", "string", "null")),
-        Fault("required", (3,), {}, POINT, "x"),
+    assert list(compile_validator(schema, {}).errors(value)) == [
+        SchemaError("type", (1, "x"), "1", {"type": "integer"}, types=("integer",)),
+        SchemaError("additionalProperties", (1,), {"x": "1", "y": 2}, POINT, "y"),
+        SchemaError("anyOf", (2,), 5, branches, types=("object", "string", "null")),
+        SchemaError("required", (3,), {}, POINT, "x"),
     ]
 
 
 def test_where_several_branches_take_the_type_none_was_meant() -> None:
     schema = {"type": "string", "anyOf": [{"format": "short"}, {"enum": ["aaa"]}]}
-    assert list(compile_rule(schema, FORMATS).faults("aa")) == [Fault("anyOf", (), "aa", schema)]
+    assert list(compile_validator(schema, FORMATS).errors("aa")) == [SchemaError("anyOf", (), "aa", schema)]
 
 
 def test_what_has_the_wrong_type_is_not_looked_at_any_further() -> None:
     schema = {"type": "string", "enum": ["a"], "required": ["x"]}
-    assert list(compile_rule(schema, {}).faults({})) == [Fault("type", (), {}, schema, types=("string",))]
+    assert list(compile_validator(schema, {}).errors({})) == [SchemaError("type", (), {}, schema, types=("string",))]
 
 
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ({"minimum": 1}, "the keyword 'minimum' is not read here"),
-        ({"properties": {"a": {"pattern": "x", "minLength": 2}}}, "the keyword 'minLength' is not read here"),
+        ({"minimum": 1}, "the keyword 'minimum' is not supported here"),
+        ({"properties": {"a": {"pattern": "x", "minLength": 2}}}, "the keyword 'minLength' is not supported here"),
         ({"$ref": "#/$defs/Nothing", "$defs": {}}, "the reference '#/$defs/Nothing' leads nowhere"),
         ({"$ref": "other.json"}, "the reference 'other.json' leads nowhere"),
-        ({"enum": [1, [1]]}, "an enum of arrays or objects is not read here"),
-        ({"items": False}, "a schema that takes nothing is read under `additionalProperties` only"),
+        ({"enum": [1, [1]]}, "an enum of arrays or objects is not supported here"),
+        ({"items": False}, "a schema that is `false` is supported under `additionalProperties` only"),
     ],
 )
 def test_what_is_not_read_is_refused(schema: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        compile_rule(schema, {})
+        compile_validator(schema, {})
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runbridge._runtime.json_parser import parse
-from runbridge._runtime.schema_validator import Rule, compile_rule
+from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
 from runbridge._runtime.times import FORMATS
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def folder_of(profile: str, *, strict: bool) -> str:
 
 
 @cache
-def validator(stem: str, profile: str = "published", *, strict: bool = False) -> Rule:
-    """The rule of a format, formats asserted."""
-    return compile_rule(load(folder_of(profile, strict=strict), stem), FORMATS)
+def validator(stem: str, profile: str = "published", *, strict: bool = False) -> SchemaValidator:
+    """The validator of a format, formats asserted."""
+    return compile_validator(load(folder_of(profile, strict=strict), stem), FORMATS)
 
 
 def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
@@ -53,6 +53,6 @@ def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
 
 
 @cache
-def _member_validator(stem: str, profile: str, member: str) -> Rule:
+def _member_validator(stem: str, profile: str, member: str) -> SchemaValidator:
     schema = load(folder_of(profile, strict=False), stem)
-    return compile_rule({"$defs": schema.get("$defs", {}), **schema["properties"][member]}, FORMATS)
+    return compile_validator({"$defs": schema.get("$defs", {}), **schema["properties"][member]}, FORMATS)

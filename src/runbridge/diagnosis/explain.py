@@ -1,7 +1,6 @@
-"""A record that the fast path refused, walked with the schema: every problem that it has, or none.
+"""Every problem of a record that the fast path refused, or none.
 
-The verdict is the schema's; this module turns its faults into problems, says what would mend them, and finds their
-places.
+The schema decides; this module finds the location of each error and gives the fix.
 """
 
 import json
@@ -15,15 +14,15 @@ from msgspec.structs import replace
 from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.locations import Place, Span, Spans, find
-from runbridge.diagnosis.schema_findings import Diagnosis, Finding, Repeating
+from runbridge.diagnosis.locations import Place, Spans, find
+from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, SchemaDiagnosis, Unlocated
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
-from runbridge.problems import Problem, pointer, show, show_number
+from runbridge.problems import Problem, show, show_number
 
-#: Nobody reads more problems of one record than this, nor should a hostile one take hours or all memory.
-_MOST_PROBLEMS = 10_000
-_MOST_POINTER_TEXT = 16 * 1024 * 1024
+#: Nobody reads more problems of one record, and a hostile record must not take hours or all memory.
+_MAX_PROBLEMS = 10_000
+_MAX_POINTER_TEXT = 16 * 1024 * 1024
 
 _NUMBER = re.compile(r"[-+.0-9eE]+")
 
@@ -34,22 +33,22 @@ def explain(
     profile: str,
     *,
     strict: bool = False,
-    beside: Callable[[str, Any], Iterable[Finding]] | None = None,
+    more: Callable[[str, Any], Iterable[Unlocated]] | None = None,
 ) -> list[Problem]:
     """All problems of a record's text in the order of the text; [] when the schema accepts it.
 
-    `beside` finds more in the text and the parsed record. Where there are more than 10,000, or their pointers are
-    longer than 16 Mi characters together, the last one says that there are more. A record of another format has the
-    one problem that it is that.
+    `more` finds further problems in the text and the parsed record. Where there are more than 10,000, or their pointers
+    are longer than 16 Mi characters together, the last problem says that there are more. A record of another format
+    has that one problem.
     """
     try:
-        text, record = read(data, keep_repeated=strict)
+        text, record = read(data, keep_duplicates=strict)
         other = _other_format(text, record, stem)
         if other:
             return [other]
-        found = Diagnosis(record, stem, profile, strict=strict).findings()
-        findings, more = _cut(found if beside is None else chain(found, beside(text, record)))
-        return _placed(text, findings, more=more)
+        found = SchemaDiagnosis(record, stem, profile, strict=strict).problems()
+        problems, is_cut = _cut(found if more is None else chain(found, more(text, record)))
+        return _located(text, problems, is_cut=is_cut)
     except InvalidRecord as error:
         return list(error.problems)
     except RecursionError:
@@ -57,7 +56,7 @@ def explain(
 
 
 def flaws(data: bytes) -> list[Problem]:
-    """Why a text is no JSON that can be read; [] when it is some."""
+    """Why a text cannot be read as JSON; [] when it can."""
     try:
         read(data)
     except InvalidRecord as error:
@@ -65,10 +64,10 @@ def flaws(data: bytes) -> list[Problem]:
     return []
 
 
-def read(data: bytes, *, keep_repeated: bool = False) -> tuple[str, Any]:
-    """A text and its value as a schema looks at it; raises InvalidRecord.
+def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:
+    """A text and its value as a schema sees it; raises InvalidRecord.
 
-    With `keep_repeated` its objects remember which of their members stood there more than once.
+    With `keep_duplicates` its objects remember which of their fields occurred more than once.
     """
     try:
         text = data.decode()
@@ -80,7 +79,7 @@ def read(data: bytes, *, keep_repeated: bool = False) -> tuple[str, Any]:
         reason = "it starts with a byte order mark"
         raise _invalid("not-json", text, 0, expected=reason, hint="save it as UTF-8 without one")
     try:
-        return text, parse(text, Repeating if keep_repeated else None)
+        return text, parse(text, ObjectWithDuplicates if keep_duplicates else None)
     except json.JSONDecodeError as error:
         from runbridge.diagnosis.json_errors import flaw_of
 
@@ -102,7 +101,7 @@ def _invalid(
 
 
 def _other_format(text: str, record: Any, stem: str) -> Problem | None:
-    """The problem that a record is of another format; it lacks then what every profile of its own requires."""
+    """The problem that a record is of another format, which misses fields that each profile of its own requires."""
     like = formats_like(cast("dict[str, Any]", record).keys()) if isinstance(record, dict) else []
     if len(like) != 1 or like[0].stem == stem:
         return None
@@ -118,51 +117,45 @@ def _other_format(text: str, record: Any, stem: str) -> Problem | None:
     )
 
 
-def _cut(findings: Iterable[Finding]) -> tuple[list[Finding], bool]:
-    """As many findings as people can use, and whether there are more."""
-    kept: list[Finding] = []
-    room = _MOST_POINTER_TEXT
-    for finding in findings:
-        room -= sum(len(step) for step in finding.path if isinstance(step, str))
-        if kept and (room < 0 or len(kept) == _MOST_PROBLEMS):
+def _cut(found: Iterable[Unlocated]) -> tuple[list[Unlocated], bool]:
+    """As many problems as people can use, and whether there are more."""
+    kept: list[Unlocated] = []
+    room = _MAX_POINTER_TEXT
+    for each in found:
+        room -= sum(len(step) for step in each.path if isinstance(step, str))
+        if kept and (room < 0 or len(kept) == _MAX_PROBLEMS):
             return kept, True
-        kept.append(finding)
+        kept.append(each)
     return kept, False
 
 
-def _placed(text: str, findings: list[Finding], *, more: bool) -> list[Problem]:
-    places = find(text, (finding.name or finding.path for finding in findings))
-    extents = [(_extent(text, finding, places), finding) for finding in findings]
+def _located(text: str, found: list[Unlocated], *, is_cut: bool) -> list[Problem]:
+    """The problems with their locations, in the order of the text."""
+    places = find(text, (each.path for each in found))
+    extents = [(_extent(text, each, places), each) for each in found]
     extents.sort(key=lambda each: each[0][0])
     spans = Spans(text)
-    problems = [_problem(text, finding, start, spans.of(start, end)) for (start, end), finding in extents]
-    if more:
+    problems = [
+        replace(each.problem, actual=_actual(text, each, start), **spans.of(start, end)._asdict())
+        for (start, end), each in extents
+    ]
+    if is_cut:
         last = problems[-1]
         cut = Problem(code="too-many", expected=f"{len(problems):,}", offset=last.offset)
         problems.append(replace(cut, line=last.line, column=last.column))
     return problems
 
 
-def _extent(text: str, finding: Finding, places: Mapping[Path, Place]) -> tuple[int, int]:
-    """Where that starts and ends which a finding is about."""
-    if finding.name:
-        start = places[finding.name].name
-        return start, name_end(text, start)[1]
-    place = places[finding.path]
+def _extent(text: str, unlocated: Unlocated, places: Mapping[Path, Place]) -> tuple[int, int]:
+    """Where the value or the name starts and ends that a problem is about."""
+    place = places[unlocated.path]
+    if unlocated.at_name:
+        return place.name, name_end(text, place.name)[1]
     return place.value, place.end
 
 
-def _problem(text: str, finding: Finding, start: int, span: Span) -> Problem:
-    actual = finding.actual
-    if finding.shows_value:
-        number = _NUMBER.match(text, start)
-        actual = show_number(number.group()) if number else show(finding.value)
-    return Problem(
-        code=finding.code,
-        keyword=finding.keyword,
-        pointer=pointer(finding.path),
-        expected=finding.expected,
-        actual=actual,
-        hint=finding.hint,
-        **span._asdict(),
-    )
+def _actual(text: str, unlocated: Unlocated, start: int) -> str:
+    if not unlocated.shows_value:
+        return unlocated.problem.actual
+    number = _NUMBER.match(text, start)
+    return show_number(number.group()) if number else show(unlocated.value)

@@ -1,27 +1,37 @@
-"""What would mend a value that a schema refuses, where that can be known; each hint is true, or there is none."""
+"""The fix for an invalid value, where it is known: each hint is right, or there is none."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from runbridge._generated import DIRECTIONS
-from runbridge._runtime.schema_validator import Fault, Schema
+from runbridge._runtime.schema_validator import Path, Schema
 from runbridge._runtime.times import is_local_time, is_time
 from runbridge.problems import brief, choices, show
 
-#: Longer text, and more names or words of other people than that, are not looked at for what they resemble.
-_LONGEST = 60
-_MOST_NAMES = 50
-_MOST_WORDS = 500
-_ALIKE = 0.8
-OF_REPEATED = "keep one of them; without --strict this last one counts"
+#: Names and values are compared up to this length, and with so many others at most.
+_MAX_LENGTH = 60
+_MAX_NAMES = 50
+_MAX_WORDS = 500
+_MIN_SIMILARITY = 0.8
+#: For how many objects of one record renamed fields are looked for.
+_MAX_OBJECTS = 100
+
+#: The formats of timestamps, described for a message.
+TIMES = {
+    "date-time": "an RFC 3339 date-time with an offset",
+    "date-time-local": "an RFC 3339 date-time",
+}
+
+OF_DUPLICATE = "keep one of them; without --strict this last one counts"
 _TOLERATED = ", or accept this with `--profile tolerant`"
 
 _LIKE = 'like "2026-03-14T09:26:53Z"'
 
-#: What is looked for in a time that nothing else explains.
-_MISTAKES = [
+#: The mistakes in a timestamp for which there is no other hint.
+_TIME_MISTAKES = [
     (re.compile(r"[^\x00-\x7f]"), "a time is of ASCII characters only"),
     (re.compile(r"T(?:2[4-9]|[3-9]\d):", re.IGNORECASE), "hours go from 00 to 23"),
     (re.compile(r"T\d\d:[6-9]\d", re.IGNORECASE), "minutes go from 00 to 59"),
@@ -32,62 +42,87 @@ _MISTAKES = [
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _SCALAR = re.compile(r"true|false|null|-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
-_SPACE = re.compile(r"(\d{4}-\d\d-\d\d) +(?=\d)", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
+_DATE_AND_SPACE = re.compile(r"(\d{4}-\d\d-\d\d) +(?=\d)", re.ASCII)
 _OFFSET = re.compile(r" *(?:([+-]\d\d):?(\d\d)|([+-]\d\d)|Z|UTC|GMT)$", re.ASCII | re.IGNORECASE)
 
 
+class Renames:
+    """The fields of each object of a record that are probably meant for missing fields, by the missing name."""
+
+    def __init__(self) -> None:
+        self._by_path: dict[Path, dict[str, str]] = {}
+
+    def find(
+        self, path: Path, missing: Iterable[str], present: Iterable[str], known: Iterable[str]
+    ) -> Mapping[str, str]:
+        """The renames in the object at a path; each object is looked at once, and not more than 100 objects are."""
+        found = self._by_path.get(path)
+        if found is None:
+            found = self._by_path[path] = (
+                renamed(missing, present, known) if len(self._by_path) < _MAX_OBJECTS else dict[str, str]()
+            )
+        return found
+
+    def of(self, path: Path, name: str | None) -> str | None:
+        """The field that is probably meant for a missing one; None where there is none, or nobody looked."""
+        return self._by_path.get(path, {}).get(name or "")
+
+    def is_source(self, path: Path, name: str | int) -> bool:
+        """Whether a field is probably meant for a missing one."""
+        return name in self._by_path.get(path, {}).values()
+
+
 def renamed(missing: Iterable[str], present: Iterable[str], known: Iterable[str]) -> dict[str, str]:
-    """Of missing members those that stand there under a name much like theirs, and that name."""
-    strange = [name for name in islice(_others(present, known), _MOST_NAMES) if len(name) <= _LONGEST]
+    """The missing fields that are probably present under another name, with that name."""
+    candidates = [name for name in islice(_without(present, frozenset(known)), _MAX_NAMES) if len(name) <= _MAX_LENGTH]
     found: dict[str, str] = {}
     for name in missing:
-        near = _resembling(name, [each for each in strange if each not in found.values()])
+        near = _most_similar(name, [each for each in candidates if each not in found.values()])
         if near is not None:
             found[name] = near
     return found
 
 
 def of_rename(name: str, near: str) -> str:
-    """The hint that a member is there under another name."""
+    """The hint for a field that is present under another name."""
     shown = brief(near)
     return f"rename `{shown}` to `{name}`" if _plain(near) == _plain(name) else f"is `{shown}` meant to be `{name}`?"
 
 
 def of_missing(wanted: str, *, tolerated: bool) -> str:
-    """The hint for a member that is missing, with what belongs there."""
+    """The hint for a missing field: what to add."""
     return f"add it: {wanted}{_TOLERATED if tolerated else ''}"
 
 
 def of_unknown(name: str, known: Iterable[str]) -> str:
-    """The hint for a name that the schema does not know."""
-    near = _resembling(name, list(known)) if len(name) <= _LONGEST else None
+    """The hint for a name that the schema of a format does not have."""
+    near = _most_similar(name, list(known)) if len(name) <= _MAX_LENGTH else None
     return f"is `{near}` meant?" if near else "take it away, or validate without --strict, which lets it pass"
 
 
 def of_extra(name: str, known: Iterable[str]) -> str:
-    """The hint for a name that a schema of other people does not allow."""
-    near = _resembling(name, list(islice(known, _MOST_WORDS))) if len(name) <= _LONGEST else None
+    """The hint for a name that the schema of a payload does not allow."""
+    near = _most_similar(name, list(islice(known, _MAX_WORDS))) if len(name) <= _MAX_LENGTH else None
     return f"is `{brief(near)}` meant?" if near else "take it away"
 
 
-def of_type(fault: Fault, *, tolerated: bool) -> str:
-    """The hint for a value of the wrong type."""
-    value, types = fault.value, fault.types
-    if "enum" in fault.schema:
-        return f"write one of {choices(fault.schema['enum'])}"
+def of_type(value: Any, types: Sequence[str], *, allowed: Sequence[Any] | None, is_time: bool, tolerated: bool) -> str:
+    """The hint for a value of a wrong type; `allowed` are the values of an enum, where there is one."""
+    if allowed is not None:
+        return f"write one of {choices([*allowed])}"
     if isinstance(value, str):
-        scalar = _SCALAR.fullmatch(value) if len(value) <= _LONGEST else None
-        if scalar and _kind_of(scalar) & set(types):
+        scalar = _SCALAR.fullmatch(value) if len(value) <= _MAX_LENGTH else None
+        if scalar and _kinds_of(scalar) & set(types):
             return f"take the quotes away: {value}"
     elif value is None and tolerated:
         return f"leave the member out{_TOLERATED}"
     elif isinstance(value, bool | int | float) and "string" in types:
-        return f"a time is text {_LIKE}" if formats_of(fault.schema) else "put quotes around it"
+        return f"a time is text {_LIKE}" if is_time else "put quotes around it"
     return ""
 
 
-def _kind_of(scalar: re.Match[str]) -> set[str]:
+def _kinds_of(scalar: re.Match[str]) -> set[str]:
     text = scalar.group()
     if text == "null":
         return {"null"}
@@ -97,8 +132,8 @@ def _kind_of(scalar: re.Match[str]) -> set[str]:
 
 
 def of_choice(value: str, allowed: list[str | None]) -> str:
-    """The hint for a text that is none of the choices."""
-    if len(value) > _LONGEST:
+    """The hint for a text that is not in an enum of a format."""
+    if len(value) > _MAX_LENGTH:
         return ""
     for (source, target), direction in DIRECTIONS.items():
         for table in direction.tables.values():
@@ -106,13 +141,13 @@ def of_choice(value: str, allowed: list[str | None]) -> str:
                 return _foreign(value, source, [table.known[value]])
             if value in table.targets and set(table.known) <= set(allowed):
                 return _foreign(value, target, [word for word, other in table.known.items() if other == value])
-    near = _resembling(value, [word for word in allowed if word is not None])
+    near = _most_similar(value, [word for word in allowed if word is not None])
     return "" if near is None else f'is "{near}" meant?'
 
 
 def of_word(value: str, words: Iterable[str]) -> str:
-    """The hint for a text that is none of some words."""
-    near = _resembling(value, list(islice(words, _MOST_WORDS))) if len(value) <= _LONGEST else None
+    """The hint for a text that is not in an enum of a payload."""
+    near = _most_similar(value, list(islice(words, _MAX_WORDS))) if len(value) <= _MAX_LENGTH else None
     return "" if near is None else f"is {show(near)} meant?"
 
 
@@ -122,26 +157,26 @@ def _foreign(value: str, form: str, here: list[str]) -> str:
 
 
 def of_time(value: str, *, tolerated: bool) -> str:
-    """The hint for a text that is no RFC 3339 date-time."""
-    if len(value) > _LONGEST:
+    """The hint for a text that is not an RFC 3339 date-time."""
+    if len(value) > _MAX_LENGTH:
         return ""
     if is_local_time(value):
         return f'add the offset, "{value}Z" where it is UTC{_TOLERATED if tolerated else ""}'
-    mended = _OFFSET.sub(_offset, _SPACE.sub(r"\1T", value.strip()))
-    if is_time(mended):
-        return f'write "{mended}"'
-    if is_local_time(mended):
-        return f'write "{mended}Z", where it is UTC'
-    day = _DAY.match(value)
+    fixed = _OFFSET.sub(_offset, _DATE_AND_SPACE.sub(r"\1T", value.strip()))
+    if is_time(fixed):
+        return f'write "{fixed}"'
+    if is_local_time(fixed):
+        return f'write "{fixed}Z", where it is UTC'
+    day = _DATE.match(value)
     if day and not _exists(*map(int, day.groups())):
         return f"there is no day {day.group()}"
     if day and day.end() == len(value):
         return f'add the time of day, "{value}T00:00:00Z" where the day starts in UTC'
-    return next((hint for mistake, hint in _MISTAKES if mistake.search(value)), f"write it {_LIKE}")
+    return next((hint for mistake, hint in _TIME_MISTAKES if mistake.search(value)), f"write it {_LIKE}")
 
 
 def formats_of(schema: Schema) -> list[str]:
-    """The formats of which a schema asks for one."""
+    """The alternative formats of a timestamp in a schema of a format."""
     return [branch["format"] for branch in schema.get("anyOf", [schema]) if "format" in branch]
 
 
@@ -154,27 +189,26 @@ def _offset(match: re.Match[str]) -> str:
 
 def _exists(year: int, month: int, day: int) -> bool:
     try:
-        # Year 0, which RFC 3339 has and Python has not, is a leap year as 400 is.
+        # RFC 3339 has a year 0, and Python does not; both 0 and 400 are leap years.
         date(year or 400, month, day)
     except ValueError:
         return False
     return True
 
 
-def _others(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    there = frozenset(known)
-    return (name for name in names if name not in there)
+def _without(names: Iterable[str], others: Container[str]) -> Iterator[str]:
+    return (name for name in names if name not in others)
 
 
-def _resembling(name: str, others: list[str]) -> str | None:
-    """The one of some names that is most like a name; None if none is."""
+def _most_similar(name: str, others: list[str]) -> str | None:
+    """The name that is most similar to another; None where none is similar."""
     plain = _plain(name)
     for other in others:
         if plain and _plain(other) == plain:
             return other
     from difflib import get_close_matches
 
-    close = get_close_matches(name, others, n=1, cutoff=_ALIKE)
+    close = get_close_matches(name, others, n=1, cutoff=_MIN_SIMILARITY)
     return close[0] if close else None
 
 

@@ -1,47 +1,49 @@
-"""What a keyword of a schema of other people asks for, in words that go on after `must be`."""
+"""What a keyword of the schema of a payload expects, described to follow `must be`."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from runbridge.diagnosis.schema_findings import TIMES, types_in_words
-from runbridge.payloads.errors import FALSE, Leaf
+from runbridge._runtime.schema_validator import SchemaError
+from runbridge.diagnosis.hints import TIMES
+from runbridge.diagnosis.schema_problems import describe_types
 from runbridge.payloads.false_schemas import UNDER
+from runbridge.payloads.payload_errors import FALSE
 from runbridge.problems import brief
 
-_MOST_WORDS = 12
-#: Where what is refused is a part of something else.
+_MAX_VALUES = 12
+#: The keywords under which a schema that is `false` forbids a part of a value.
 _PARTS = ("properties", "patternProperties", "prefixItems")
 
 
-def asked_in_words(leaf: Leaf) -> str:
-    """What the keyword of a leaf asks of its value."""
-    if leaf.keyword == "items":
-        # An array itself is refused only by `false`, for its elements behind the first ones.
-        return f"an array of at most {len(leaf.schema.get('prefixItems', []))}"
-    if leaf.keyword == "oneOf" and not leaf.is_merged:
+def describe_expected(error: SchemaError) -> str:
+    """What the keyword of an error expects of its value."""
+    if error.keyword == "items":
+        # An array itself is refused only by `false`, for its elements after the first ones.
+        return f"an array of at most {len(error.schema.get('prefixItems', []))}"
+    if error.keyword == "oneOf" and not error.is_merged:
         return "a value that only one schema in `oneOf` accepts"
-    if leaf.keyword == FALSE:
-        return "left out" if leaf.schema.get(UNDER) in _PARTS else "what the schema accepts there, which is nothing"
-    words = _WORDS.get(leaf.keyword)
-    return f"what `{brief(leaf.keyword)}` asks for" if words is None else words(leaf.asked)
+    if error.keyword == FALSE:
+        return "left out" if error.schema.get(UNDER) in _PARTS else "what the schema accepts there, which is nothing"
+    describe = _DESCRIPTIONS.get(error.keyword)
+    return f"what `{brief(error.keyword)}` asks for" if describe is None else describe(error.expected)
 
 
-def wanted(schema: object) -> str:
-    """What a schema takes, as far as it says so in a word or two."""
+def describe_schema(schema: object) -> str:
+    """What a schema accepts, where one keyword says so; empty otherwise."""
     if schema is True or schema == {}:
         return "any JSON value"
     keywords: Mapping[str, Any] = cast("Mapping[str, Any]", schema) if isinstance(schema, Mapping) else {}
     for keyword in ("const", "enum", "format", "type"):
         if keyword in keywords and (keyword != "format" or keywords[keyword] in TIMES):
-            return _WORDS[keyword](keywords[keyword])
+            return _DESCRIPTIONS[keyword](keywords[keyword])
     return ""
 
 
-def listed(values: Sequence[Any]) -> str:
-    """The values of a list, cut where they are long or many."""
-    shown = ", ".join(map(_value, values[:_MOST_WORDS]))
-    return f"{shown} and {len(values) - _MOST_WORDS} more" if len(values) > _MOST_WORDS else shown
+def describe_values(values: Sequence[Any]) -> str:
+    """A list of values, cut where they are long or many."""
+    shown = ", ".join(map(_value, values[:_MAX_VALUES]))
+    return f"{shown} and {len(values) - _MAX_VALUES} more" if len(values) > _MAX_VALUES else shown
 
 
 def _value(value: Any) -> str:
@@ -49,11 +51,11 @@ def _value(value: Any) -> str:
 
 
 def _one_of(values: Sequence[Any]) -> str:
-    return f"one of {listed(values)}"
+    return f"one of {describe_values(values)}"
 
 
 def _types(types: str | Sequence[str]) -> str:
-    return types_in_words([types] if isinstance(types, str) else types)
+    return describe_types([types] if isinstance(types, str) else types)
 
 
 def _bound(words: str, behind: str = "") -> Callable[[Any], str]:
@@ -68,7 +70,7 @@ def _always(words: str) -> Callable[[Any], str]:
     return lambda _: words
 
 
-_WORDS: dict[str, Callable[[Any], str]] = {
+_DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "type": _types,
     "enum": _one_of,
     "const": _value,

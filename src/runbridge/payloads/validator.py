@@ -1,6 +1,6 @@
-"""The payloads of a record, each judged by a schema that was given for it.
+"""The payloads of a record, each validated with the schema that the user gave for it.
 
-Which member is a payload, and of which kind, the canonical schemas say with `x-payload`. The verdict is jsonschema's.
+The schema of the format says with `x-payload` which field is a payload, and of which kind.
 """
 
 import json
@@ -19,15 +19,16 @@ from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import load
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.locations import find
-from runbridge.diagnosis.schema_findings import Finding
+from runbridge.diagnosis.schema_problems import Unlocated
 from runbridge.errors import WrongUse
 from runbridge.payloads.false_schemas import spelled_out
-from runbridge.payloads.findings import Refusals
+from runbridge.payloads.payload_problems import PayloadDiagnosis
+from runbridge.problems import Problem, pointer
 from runbridge.schemas.document import TOO_HARD
 from runbridge.schemas.loader import parse_schema
-from runbridge.schemas.validator import Refusal, Validator, plain_validator
+from runbridge.schemas.validator import Validator, ValidatorError, plain_validator
 
-#: How many refusals are looked at together, to tell which of them have one cause.
+#: How many errors are looked at together, to find those with one cause.
 _BATCH = 10_000
 #: Longer integers are not read: Python can be told to refuse them, and to calculate with them takes its time.
 _MOST_DIGITS = 640
@@ -58,102 +59,102 @@ def _checked(name: str, data: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Judge:
-    """What is asked of one payload: the member that it is, and the validator of its schema."""
+class PayloadChecker:
+    """Validates one payload of a record: the `field` with the payload, and the validator of its schema."""
 
-    member: str
+    field: str
     validator: Validator
 
     def accepts(self, text: str) -> bool:
-        """Whether the schema accepts the JSON text of a payload; never for one that cannot be judged."""
+        """Whether the schema accepts the JSON text of a payload; False where that cannot be decided."""
         try:
             with _without_warnings():
                 return self.validator.is_valid(_read(text))
         except (*TOO_HARD, _LongNumber):
             return False
 
-    def findings(self, text: str) -> Iterator[Finding]:
-        """All that the schema says against the JSON text of a payload, each with its path in the record."""
-        where = (self.member,)
+    def problems(self, text: str) -> Iterator[Unlocated]:
+        """Every problem of the JSON text of a payload, with paths in the record."""
+        where = (self.field,)
         try:
             payload = _read(text)
-        except _LongNumber as long:
-            yield _unjudged(long, where)
+        except _LongNumber as error:
+            yield _unchecked(error, where)
             return
-        refusals, told = self.validator.iter_errors(payload), Refusals(payload, where)
+        errors, diagnosis = self.validator.iter_errors(payload), PayloadDiagnosis(payload, where)
         while True:
-            batch, error = _next_of(refusals)
-            yield from told.findings(batch)
-            if error is not None:
-                yield _unjudged(error, where)
+            batch, failure = _next_errors(errors)
+            yield from diagnosis.problems(batch)
+            if failure is not None:
+                yield _unchecked(failure, where)
             if len(batch) < _BATCH:
                 return
 
 
-def _next_of(refusals: Iterator[Refusal]) -> tuple[list[Refusal], Exception | None]:
-    """The next refusals, and what ended them before their end."""
-    batch: list[Refusal] = []
+def _next_errors(errors: Iterator[ValidatorError]) -> tuple[list[ValidatorError], Exception | None]:
+    """The next errors, and what stopped the validation before its end."""
+    batch: list[ValidatorError] = []
     try:
         with _without_warnings():
-            for refusal in islice(refusals, _BATCH):
-                batch.append(refusal)  # noqa: PERF402  # those before an error are known
-    except TOO_HARD as error:
-        return batch, error
+            for error in islice(errors, _BATCH):
+                batch.append(error)  # noqa: PERF402  # those before a failure are kept
+    except TOO_HARD as failure:
+        return batch, failure
     return batch, None
 
 
-def _unjudged(error: Exception, path: Path) -> Finding:
-    """The finding that a payload could not be judged to its end."""
-    if isinstance(error, RecursionError):
-        return Finding("too-deep", path)
-    if isinstance(error, re.error):
+def _unchecked(failure: Exception, path: Path) -> Unlocated:
+    """The problem of a payload whose validation stopped before its end."""
+    if isinstance(failure, RecursionError):
+        return Unlocated(Problem(code="too-deep", pointer=pointer(path)), path)
+    if isinstance(failure, re.error):
         actual = "a pattern of the schema is none that Python can use"
-    elif isinstance(error, _LongNumber):
+    elif isinstance(failure, _LongNumber):
         actual = f"a number in it has more than {_MOST_DIGITS} digits"
     else:
         actual = "a number in it is too large to calculate with"
-    return Finding("payload-unchecked", path, actual=actual)
+    return Unlocated(Problem(code="payload-unchecked", pointer=pointer(path), actual=actual), path)
 
 
-def judges_of(form: Format, schemas: Mapping[str, str]) -> list[Judge]:
-    """The judges for a format, of the texts of some schemas by the kind of payload that each describes.
+def payload_checkers(form: Format, schemas: Mapping[str, str]) -> list[PayloadChecker]:
+    """The checkers for a format, from the texts of schemas by the kind of payload that each describes.
 
-    Raises WrongUse for a kind of which the format has no payload.
+    Raises WrongUse for a kind of payload that the format does not have.
     """
-    members = _payloads(form.stem)
+    fields = _payload_fields(form.stem)
     for kind in schemas:
-        if kind not in members:
+        if kind not in fields:
             raise WrongUse(
                 f"{form.name} has no opaque {kind} that a schema could describe; leave the {kind} schema out"
             )
-    return [_judge(members[kind], text) for kind, text in schemas.items()]
+    return [_checker(fields[kind], text) for kind, text in schemas.items()]
 
 
 def has_kinds(form: Format, kinds: Collection[str]) -> bool:
     """Whether a format has a payload of each kind."""
-    return _payloads(form.stem).keys() >= {*kinds}
+    return _payload_fields(form.stem).keys() >= {*kinds}
 
 
 @cache
-def _payloads(stem: str) -> dict[str, str]:
-    """The members of a format that are payloads, by their kind."""
-    members: dict[str, dict[str, Any]] = load("", stem)["properties"]
-    return {schema["x-payload"]: name for name, schema in members.items() if "x-payload" in schema}
+def _payload_fields(stem: str) -> dict[str, str]:
+    """The fields of a format that are payloads, by their kind."""
+    properties: dict[str, dict[str, Any]] = load("", stem)["properties"]
+    return {schema["x-payload"]: name for name, schema in properties.items() if "x-payload" in schema}
 
 
 @lru_cache(maxsize=16)
-def _judge(member: str, text: str) -> Judge:
-    return Judge(member, plain_validator(spelled_out(text)))
+def _checker(field: str, text: str) -> PayloadChecker:
+    return PayloadChecker(field, plain_validator(spelled_out(text)))
 
 
-def findings_in(judges: Sequence[Judge], text: str, record: Any) -> Iterator[Finding]:
-    """All that is wrong with the payloads of a parsed record; one that is absent is not looked at."""
-    members = cast("dict[str, Any]", record) if isinstance(record, dict) else {}
-    there = [judge for judge in judges if judge.member in members]
-    places = find(text, ((judge.member,) for judge in there))
-    for judge in there:
-        place = places[judge.member,]
-        yield from judge.findings(text[place.value : place.end])
+def payload_problems(checkers: Sequence[PayloadChecker], text: str, record: Any) -> Iterator[Unlocated]:
+    """Every problem of the payloads of a parsed record; a missing payload has none."""
+    fields = cast("dict[str, Any]", record) if isinstance(record, dict) else {}
+    present = [checker for checker in checkers if checker.field in fields]
+    places = find(text, ((checker.field,) for checker in present))
+    for checker in present:
+        place = places[checker.field,]
+        yield from checker.problems(text[place.value : place.end])
 
 
 def _read(text: str) -> Any:
@@ -171,7 +172,7 @@ _DECODER = json.JSONDecoder(parse_int=_integer)
 
 @contextmanager
 def _without_warnings() -> Generator[None]:
-    """Nothing is said of what Python will read differently one day in a pattern of other people."""
+    """Suppress what Python says about future changes to the syntax of patterns: users cannot act on it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         yield

@@ -12,7 +12,7 @@ from runbridge.problems import Problem
 from runbridge.record.reader import detect, is_valid, members_of
 
 if TYPE_CHECKING:
-    from runbridge.payloads.validator import Judge
+    from runbridge.payloads.validator import PayloadChecker
 
 #: A JSON Schema (2020-12) as a value, or the path of a file that holds one.
 Schema: TypeAlias = Mapping[str, Any] | bool | str | PathLike[str]
@@ -55,7 +55,7 @@ def schema_texts(*, input_schema: Schema | None, output_schema: Schema | None) -
 
 def check_payloads(form: Format, schemas: Mapping[str, str]) -> None:
     """Raise WrongUse where a format has no payload of a kind that a schema was given for."""
-    _judges(form, schemas)
+    _checkers(form, schemas)
 
 
 def has_payloads(form: Format, schemas: Mapping[str, str]) -> bool:
@@ -87,29 +87,29 @@ def find_problems(
 
 
 def _problems(text: bytes, form: Format, profile: str, *, strict: bool, schemas: Mapping[str, str]) -> list[Problem]:
-    judges = _judges(form, schemas)
-    if not strict and is_valid(text, form, profile) and (not judges or _are_accepted(text, judges)):
+    checkers = _checkers(form, schemas)
+    if not strict and is_valid(text, form, profile) and (not checkers or _are_accepted(text, checkers)):
         return []
     from runbridge.diagnosis.explain import explain
 
-    if not judges:
+    if not checkers:
         return explain(text, form.stem, profile, strict=strict)
-    from runbridge.payloads.validator import findings_in
+    from runbridge.payloads.validator import payload_problems
 
-    return explain(text, form.stem, profile, strict=strict, beside=partial(findings_in, judges))
+    return explain(text, form.stem, profile, strict=strict, more=partial(payload_problems, checkers))
 
 
-def _judges(form: Format, schemas: Mapping[str, str]) -> "Sequence[Judge]":
+def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChecker]":
     if not schemas:
         return ()
-    from runbridge.payloads.validator import judges_of
+    from runbridge.payloads.validator import payload_checkers
 
-    return judges_of(form, schemas)
+    return payload_checkers(form, schemas)
 
 
-def _are_accepted(text: bytes, judges: "Sequence[Judge]") -> bool:
+def _are_accepted(text: bytes, checkers: "Sequence[PayloadChecker]") -> bool:
     """Whether the payloads of a valid record are accepted, as far as msgspec can read it."""
     members = members_of(text)
     return members is not None and all(
-        judge.accepts(bytes(members[judge.member]).decode()) for judge in judges if judge.member in members
+        checker.accepts(bytes(members[checker.field]).decode()) for checker in checkers if checker.field in members
     )

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from jsonschema import FormatChecker
 
 
-class Refusal(Protocol):
-    """Why a schema refuses a value: an error of jsonschema.
+class ValidatorError(Protocol):
+    """An error of jsonschema.
 
-    `validator` is the keyword, None where the schema is `false`; `context` has the refusals of the schemas under an
+    `validator` is the keyword, None where the schema is `false`; `context` has the errors of the branches of an
     `anyOf` or `oneOf`, whose `path` and `schema_path` start there.
     """
 
@@ -28,7 +28,7 @@ class Refusal(Protocol):
     path: Sequence[str | int]
     absolute_path: Iterable[str | int]
     schema_path: Sequence[str | int]
-    context: Sequence[Refusal]
+    context: Sequence[ValidatorError]
 
 
 class Validator(Protocol):
@@ -38,7 +38,7 @@ class Validator(Protocol):
         """Whether the schema accepts a value."""
         ...
 
-    def iter_errors(self, instance: Any) -> Iterator[Refusal]:
+    def iter_errors(self, instance: Any) -> Iterator[ValidatorError]:
         """Why it does not."""
         ...
 

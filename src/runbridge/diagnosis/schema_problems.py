@@ -1,0 +1,224 @@
+"""The problems of a parsed record: one for each root cause, with the fix where it is known."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from runbridge._runtime.schema import validator
+from runbridge._runtime.schema_validator import Path, Schema, SchemaError
+from runbridge._runtime.times import is_local_time
+from runbridge.diagnosis import hints
+from runbridge.diagnosis.hints import TIMES
+from runbridge.problems import Problem, brief, choices, pointer
+
+#: At most so many problems of a record get a hint: nobody reads more, and a hostile record may make hints slow.
+MAX_HINTS = 100
+#: How many errors under the tolerant profile are looked at to find out what it accepts.
+_MAX_TOLERANT_ERRORS = 1000
+
+_TYPES = {
+    "string": "a string",
+    "number": "a number",
+    "integer": "an integer",
+    "boolean": "a boolean",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+class Unlocated(NamedTuple):
+    """A problem whose location is still to be found, with what `explain` needs to find it.
+
+    The location is that of the value at `path`, or with `at_name` that of the name of this field. With `shows_value`
+    the message shows the `value`: the text of the record has its number as it is written.
+    """
+
+    problem: Problem
+    path: Path
+    at_name: bool = False
+    shows_value: bool = False
+    value: Any = None
+
+
+class ObjectWithDuplicates(dict[str, Any]):
+    """An object that remembers which of its fields occurred more than once."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.duplicates: tuple[str, ...] = ()
+        if len(pairs) > len(self):
+            counts = Counter(name for name, _ in pairs)
+            self.duplicates = tuple(name for name, count in counts.items() if count > 1)
+
+
+class SchemaDiagnosis:
+    """Finds the problems of one record with the schema of its format.
+
+    With `strict` the objects of the record are `ObjectWithDuplicates`.
+    """
+
+    def __init__(self, record: Any, stem: str, profile: str, *, strict: bool) -> None:
+        self._record = record
+        self._stem = stem
+        self._profile = profile
+        self._strict = strict
+        self._hints_left = MAX_HINTS
+        self._renames = hints.Renames()
+
+    def problems(self) -> Iterator[Unlocated]:
+        """All problems, not in the order of the text."""
+        for error in validator(self._stem, self._profile, strict=self._strict).errors(self._record):
+            has_hint = self._hints_left > 0
+            self._hints_left -= 1
+            if error.keyword == "required":
+                yield self._missing_field(error, has_hint=has_hint)
+            elif error.keyword == "additionalProperties":
+                yield from self._unknown_field(error, has_hint=has_hint)
+            else:
+                yield self._invalid_value(error, has_hint=has_hint)
+        if self._strict:
+            yield from _duplicate_fields(self._record)
+
+    def _missing_field(self, error: SchemaError, *, has_hint: bool) -> Unlocated:
+        name = str(error.name)
+        near, hint = None, ""
+        if has_hint:
+            missing = (each for each in error.expected if each not in error.value)
+            near = self._renames.find(error.path, missing, error.value, error.schema["properties"]).get(name)
+            if near is None:
+                hint = hints.of_missing(_describe(error.schema["properties"][name]), tolerated=self._tolerates(error))
+            else:
+                hint = hints.of_rename(name, near)
+        return missing_field(error.path, error.keyword, name, hint, near)
+
+    def _unknown_field(self, error: SchemaError, *, has_hint: bool) -> Iterator[Unlocated]:
+        name = str(error.name)
+        if self._renames.is_source(error.path, name):
+            # The problem of the missing field says so already.
+            return
+        hint = ""
+        if has_hint:
+            free = (each for each in error.schema["properties"] if each not in error.value)
+            hint = hints.of_unknown(name, free)
+        yield unknown_field((*error.path, name), error.keyword, hint)
+
+    def _invalid_value(self, error: SchemaError, *, has_hint: bool) -> Unlocated:
+        code, expected = _code_of(error)
+        # The keyword of formats in an `anyOf` is `format` too.
+        keyword = "format" if code == "bad-time" else error.keyword
+        hint = self._hint(code, error) if has_hint else ""
+        return invalid_value(code, error.path, keyword, expected=expected, hint=hint, value=error.value)
+
+    def _hint(self, code: str, error: SchemaError) -> str:
+        if code == "bad-time":
+            return hints.of_time(error.value, tolerated=is_local_time(error.value) and self._tolerates(error))
+        if code == "unknown-value":
+            # An enum is of text, and a value that only the enum refuses is text too.
+            return hints.of_choice(error.value, error.schema["enum"])
+        return hints.of_type(
+            error.value,
+            error.types,
+            allowed=error.schema.get("enum"),
+            is_time=bool(hints.formats_of(error.schema)),
+            tolerated=error.value is None and self._tolerates(error),
+        )
+
+    def _tolerates(self, error: SchemaError) -> bool:
+        """Whether the tolerant profile has no such error."""
+        if self._profile == "tolerant" or self._tolerant_errors is None:
+            return False
+        return (error.path, error.name) not in self._tolerant_errors
+
+    @cached_property
+    def _tolerant_errors(self) -> set[tuple[Path, str | None]] | None:
+        """Where the tolerant profile has errors too; None where there are too many of them."""
+        found = validator(self._stem, "tolerant", strict=self._strict).errors(self._record)
+        errors = list(islice(found, _MAX_TOLERANT_ERRORS))
+        return None if len(errors) == _MAX_TOLERANT_ERRORS else {(error.path, error.name) for error in errors}
+
+
+def missing_field(path: Path, keyword: str, name: str, hint: str, near: str | None) -> Unlocated:
+    """The problem of an object without a field; `near` is the field that may be meant for it."""
+    problem = Problem(code="missing-member", keyword=keyword, pointer=pointer(path), expected=quoted(name), hint=hint)
+    return Unlocated(problem, path) if near is None else Unlocated(problem, (*path, near), at_name=True)
+
+
+def unknown_field(path: Path, keyword: str, hint: str) -> Unlocated:
+    """The problem of a field that the schema does not allow."""
+    problem = Problem(code="unknown-member", keyword=keyword, pointer=pointer(path), hint=hint)
+    return Unlocated(problem, path, at_name=True)
+
+
+def invalid_value(code: str, path: Path, keyword: str, *, expected: str, hint: str, value: Any) -> Unlocated:
+    """The problem of a value that a keyword refuses."""
+    problem = Problem(code=code, keyword=keyword, pointer=pointer(path), expected=expected, hint=hint)
+    return Unlocated(problem, path, shows_value=True, value=value)
+
+
+def _code_of(error: SchemaError) -> tuple[str, str]:
+    """The code of an invalid value, and the description of a valid one."""
+    if error.types:
+        return "wrong-type", describe_types(error.types)
+    if error.keyword == "enum":
+        return "unknown-value", choices(error.schema["enum"])
+    # codegen refuses schemas with any other keyword: this is a format, or an `anyOf` of formats.
+    return "bad-time", TIMES[hints.formats_of(error.schema)[-1]]
+
+
+def _describe(schema: Schema) -> str:
+    """What a schema accepts."""
+    formats = hints.formats_of(schema)
+    if formats or "enum" in schema:
+        described = TIMES[formats[-1]] if formats else f"one of {choices(schema['enum'])}"
+        return f"{described}, or null" if "null" in _types_of(schema) and formats else described
+    return describe_types(_types_of(schema)) if "type" in schema else "any JSON value"
+
+
+def _types_of(schema: Schema) -> tuple[str, ...]:
+    types = schema["type"]
+    return (types,) if isinstance(types, str) else tuple(types)
+
+
+def describe_types(types: Sequence[str]) -> str:
+    """JSON types for a message, to follow `must be`."""
+    names = [_TYPES[name] for name in types]
+    return " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def quoted(name: str) -> str:
+    """The name of a field for a message."""
+    return f"`{brief(name)}`"
+
+
+#: The link from a container to its parent, with its name or index there.
+_Parent: TypeAlias = "tuple[_Parent, str | int] | None"
+
+
+def _duplicate_fields(record: Any) -> Iterator[Unlocated]:
+    # Each container has a link to its parent: a whole path for each would take too much memory.
+    waiting: list[tuple[_Parent, Any]] = [(None, record)]
+    while waiting:
+        parent, value = waiting.pop()
+        steps: Iterable[tuple[str | int, Any]] = ()
+        if isinstance(value, ObjectWithDuplicates):
+            steps = value.items()
+            for name in value.duplicates:
+                path = _path(parent)
+                problem = Problem(
+                    code="duplicate-member", pointer=pointer(path), actual=quoted(name), hint=hints.OF_DUPLICATE
+                )
+                yield Unlocated(problem, (*path, name), at_name=True)
+        elif isinstance(value, list):
+            steps = enumerate(cast("Iterable[Any]", value))
+        waiting += [((parent, step), child) for step, child in steps if isinstance(child, dict | list)]
+
+
+def _path(parent: _Parent) -> Path:
+    steps: list[str | int] = []
+    while parent is not None:
+        parent, step = parent
+        steps.append(step)
+    return tuple(reversed(steps))
