@@ -13,11 +13,11 @@ It needs duckdb, numpy and pyarrow: pip install 'runbridge[duckdb]'.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
-from runbridge._generated import FORMATS
+from runbridge._generated import DIRECTIONS
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.arrow import BatchConverter, BatchValidator
 from runbridge.arrow.batches import JsonSchema, ResiduePlace
@@ -25,6 +25,7 @@ from runbridge.arrow.columns import VIEWS, text_type, texts
 from runbridge.errors import WrongUse
 from runbridge.extras import load
 from runbridge.formats import find_format
+from runbridge.record.convert import no_conversion_to
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,19 +74,22 @@ def register(
     Registered again, the functions are replaced. Raises WrongUse, and OSError for a file of a schema; WrongUse in a
     query is a `duckdb.InvalidInputException`.
     """
-    converters: dict[tuple[str | None, bool], BatchConverter] = {
-        (to, is_kept): BatchConverter(
+
+    def make_converter(to: str, residue_column: str | None) -> BatchConverter:
+        return BatchConverter(
             column="json",
             to=to,
             profile=profile,
             residue=residue,
-            residue_column="kept" if is_kept else None,
+            residue_column=residue_column,
             apply_residue=apply_residue,
             set=set,
             map=map,
             max_record=max_record,
         )
-        for to in FORMATS
+
+    converters = {
+        is_kept: _converters_to_all(partial(make_converter, residue_column="kept" if is_kept else None))
         for is_kept in (False, True)
     }
     validator = BatchValidator(
@@ -106,11 +110,25 @@ def register(
         _create(con, _Function(f"{prefix}{name}", parameters, rows, do, kind))
 
 
+def _converters_to_all(make: Callable[[str], BatchConverter]) -> dict[str, BatchConverter | WrongUse]:
+    """A converter to each format, or why there is none; raises WrongUse if there is none at all."""
+    converters: dict[str, BatchConverter | WrongUse] = {}
+    for name in dict.fromkeys(target for _, target in DIRECTIONS):
+        try:
+            converters[name] = make(name)
+        except WrongUse as error:
+            converters[name] = error
+    errors = [each for each in converters.values() if isinstance(each, WrongUse)]
+    if len(errors) == len(converters):
+        raise errors[0]
+    return converters
+
+
 @dataclass(frozen=True)
 class _Rows:
     """What the functions do with columns of arguments, as long as each other."""
 
-    converters: Mapping[tuple[str | None, bool], BatchConverter] = field(hash=False)
+    converters: Mapping[bool, Mapping[str, BatchConverter | WrongUse]] = field(hash=False)
     validator: BatchValidator
 
     def convert(self, json: Array, to: Array, kept: Array = None) -> Array:
@@ -135,7 +153,17 @@ class _Rows:
         if kept is not None:
             _check_kept(kept)
             columns["kept"] = kept
-        return _by_format(columns, to, lambda form, rows: self.converters[form, "kept" in columns](rows))
+        return _by_format(columns, to, lambda form, rows: self._converter(form, is_kept=kept is not None)(rows))
+
+    def _converter(self, form: str | None, *, is_kept: bool) -> BatchConverter:
+        """The converter to a format, any one for None; raises WrongUse where there is none."""
+        converters = self.converters[is_kept]
+        if form is None:
+            return next(each for each in converters.values() if isinstance(each, BatchConverter))
+        converter = converters[form] if form in converters else WrongUse(no_conversion_to(form))
+        if isinstance(converter, WrongUse):
+            raise converter
+        return converter
 
     def _validated(self, json: Array, format: Array) -> Table:
         return _by_format({"json": json}, format, lambda form, rows: self.validator(rows, form=form))
@@ -157,7 +185,7 @@ def _by_format(columns: Mapping[str, Array], names: Array | None, do: _Do) -> Ta
     if len(groups) == 1 and len(table) in map(len, groups.values()):
         return do(next(iter(groups)), table)
     # What becomes of no rows at all tells at least which columns there are.
-    parts = [do(next(iter(FORMATS)), table.slice(0, 0))]
+    parts = [do(None, table.slice(0, 0))]
     parts += [do(form, table.take(pa.array(rows, pa.int64()))) for form, rows in groups.items()]
     places = dict(zip(chain.from_iterable(groups.values()), count()))
     return pa.concat_tables(parts).take(pa.array(map(places.get, range(len(table))), pa.int64()))

@@ -1,4 +1,4 @@
-"""Which format a record looks like, told from the names of its members."""
+"""Which formats a record may have, detected from the names of its fields."""
 
 from collections.abc import Set
 from functools import cache
@@ -11,18 +11,30 @@ PROFILES = ("published", "tolerant")
 
 
 def formats_like(names: Set[str]) -> list[Format]:
-    """The formats that a record with these members could have.
+    """The formats that a record with these fields may have.
 
-    A format comes into question when at least half of the members are there that only it has and every profile
-    requires.
+    A format is a candidate if the record has at least half of the fields that only this format has and that every
+    profile requires. If there are no such fields, the record must have a field that only this format has, and at least
+    half of its fields must be fields of this format.
     """
-    return [form for form, telling in _telling() if 2 * len(telling & names) >= len(telling)]
+    return [
+        form
+        for form, required, optional in _distinctive()
+        if (2 * len(required & names) >= len(required) if required else _has_optional(form, optional, names))
+    ]
+
+
+def _has_optional(form: Format, optional: Set[str], names: Set[str]) -> bool:
+    return bool(optional & names) and 2 * len(form.members & names) >= len(names)
 
 
 @cache
-def _telling() -> list[tuple[Format, frozenset[str]]]:
-    """Each format, and the members that tell it."""
-    return [(form, form.required - _others(form) - _omittable(form)) for form in FORMATS.values()]
+def _distinctive() -> list[tuple[Format, frozenset[str], frozenset[str]]]:
+    """Each format, with the fields that only it has: those that every profile requires, and all."""
+    return [
+        (form, form.required - _others(form) - _omittable(form), form.members - _others(form))
+        for form in FORMATS.values()
+    ]
 
 
 def _others(form: Format) -> frozenset[str]:

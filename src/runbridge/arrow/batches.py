@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal, TypeAlias, TypeVar
 
-from runbridge._generated import DIRECTIONS, FORMATS
+from runbridge._generated import FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.arrow.columns import Chunk, blocks, index_of, text_type, texts
 from runbridge.arrow.convert_rows import RowConversion
@@ -19,7 +19,7 @@ from runbridge.formats import check_profile, find_format
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Processor
 from runbridge.pipeline.stats import Tally
-from runbridge.record.convert import Converter, ResidueMode, find_direction, make_converter
+from runbridge.record.convert import Converter, ResidueMode, make_converter, make_converters
 from runbridge.record.validate import Schema as _PayloadSchema
 from runbridge.record.validate import check_payloads, has_payloads, schema_texts
 
@@ -53,14 +53,16 @@ class BatchConverter:
     max_record: int | None = None
     prefix: str = ""
     #: Those that no thread is using; they know the members that were in the batches before.
-    _idle: list[Converter] = field(default_factory=list[Converter], init=False, repr=False, compare=False)
+    _idle: list[dict[str, Converter]] = field(
+        default_factory=list[dict[str, Converter]], init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         # Copies that nobody can edit: what would be done to them was not checked.
         tables = {member: MappingProxyType({**entries}) for member, entries in (self.map or {}).items()}
         object.__setattr__(self, "set", MappingProxyType({**(self.set or {})}))
         object.__setattr__(self, "map", MappingProxyType(tables))
-        self._idle.append(self._make_converter())
+        self._idle.append(self._make_converters())
 
     def __reduce__(self) -> "tuple[partial[BatchConverter], tuple[()]]":
         # What nobody can edit cannot be pickled either.
@@ -77,9 +79,11 @@ class BatchConverter:
         return with_columns(schema, {"value": kind, **residues, "problems": PROBLEMS}, self.prefix)
 
     @property
-    def bridge(self) -> str:
-        """The version of the bridge that the records cross."""
-        return find_direction(self.from_ or _source_of(self.to), self.to).bridge
+    def bridge(self) -> str | None:
+        """The version of the bridge that the records cross; None where they may cross several."""
+        with self._converters() as converters:
+            versions = {converter.direction.bridge for converter in converters.values()}
+        return versions.pop() if len(converters) == 1 else None
 
     def __call__(self, batch: Batch) -> Batch:
         """The batch or table, with the new columns."""
@@ -98,8 +102,8 @@ class BatchConverter:
         """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
         kind = _kind_of(batch.schema, self.column)
         values, residues = Texts(kind), Texts(kind) if self.residue == "column" else None
-        with self._converter() as converter:
-            work = RowConversion(converter, tally, values, residues, max_record=self.max_record)
+        with self._converters() as converters:
+            work = RowConversion(converters, tally, values, residues, max_record=self.max_record)
             rows = blocks(_column_of(batch, self.column), work.block)
             if self.residue_column is not None:
                 rows = work.with_residues(rows, texts(_column_of(batch, self.residue_column)))
@@ -108,20 +112,23 @@ class BatchConverter:
         return [*(each.column(marks) for each in made), problems.column(len(marks))]
 
     @contextmanager
-    def _converter(self) -> Generator[Converter]:
-        """A converter that no other thread is using."""
+    def _converters(self) -> Generator[dict[str, Converter]]:
+        """A converter for each format that the records may have, which no other thread is using."""
         try:
-            converter = self._idle.pop()
+            converters = self._idle.pop()
         except IndexError:
-            converter = self._make_converter()
-        yield converter
-        self._idle.append(converter)
+            converters = self._make_converters()
+        yield converters
+        self._idle.append(converters)
 
-    def _make_converter(self) -> Converter:
+    def _make_converters(self) -> dict[str, Converter]:
         if self.residue not in _MODES:
             raise WrongUse(f"there is no place {self.residue!r} for residues; choose {', '.join(_MODES)}")
+        return make_converters(self.to, self.from_, self._make_converter)
+
+    def _make_converter(self, source: str) -> Converter:
         return make_converter(
-            self.from_ or _source_of(self.to),
+            source,
             self.to,
             profile=self.profile,
             residue=_MODES[self.residue],
@@ -210,7 +217,7 @@ def convert_batch(
     The rows stay as they are, in their order. New are `value`, the converted record on one line, of the column's type,
     null where it was rejected, and `problems`, a list of `code`, `pointer` and `message`, empty where it was not. A
     null row stays null. `from_`, `profile`, `apply_residue`, `set` and `map` are those of `convert`. Each row is taken
-    for a record of the format that leads to `to` when `from_` is absent.
+    for a record of the format that leads to `to` when `from_` is absent; where several do, its members tell which.
 
     `residue` says where what the target cannot say goes: into its member `_residue` (`embed`), to the new column
     `residue` (`column`), null where there is none, or away (`drop`). `residue_column` names such a column of an
@@ -276,12 +283,6 @@ def _do(work: Processor, rows: Iterable[Chunk], tally: Tally, told: Told | None)
         if told is not None:
             told(rejected)
     return marks, problems
-
-
-def _source_of(target: str) -> str:
-    """The format that leads to another; raises WrongUse."""
-    name = find_format(target).name
-    return next(source for source, to in DIRECTIONS if to == name)
 
 
 def _schema_of(batch: Array) -> Schema:

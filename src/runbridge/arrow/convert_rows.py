@@ -1,7 +1,7 @@
 """Rows in, converted rows out; residues come from a column of their own, and go to one, if they are to."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import msgspec
@@ -17,7 +17,8 @@ from runbridge.jsontext import on_one_line
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, convert_lines
-from runbridge.record.convert import Converter
+from runbridge.record.convert import Converter, choose_converter
+from runbridge.record.reader import detect_lines
 
 _QUOTED = b'"%s"' % NAME.encode()
 #: How letters of that name look when they are escaped.
@@ -32,9 +33,17 @@ class RowConversion(NotOfFiles):
     block = CHUNK_SIZE
 
     def __init__(
-        self, converter: Converter, tally: Tally, values: Texts, residues: Texts | None, *, max_record: int | None
+        self,
+        converters: Mapping[str, Converter],
+        tally: Tally,
+        values: Texts,
+        residues: Texts | None,
+        *,
+        max_record: int | None,
     ) -> None:
-        self._converter = converter
+        self._converters = converters
+        #: The only one; None where each record has to be asked for its format.
+        self._converter = next(iter(converters.values())) if len(converters) == 1 else None
         self._tally = tally
         self._values = values
         self._residues = residues
@@ -43,14 +52,14 @@ class RowConversion(NotOfFiles):
         self._row = 0
 
     @property
-    def form(self) -> str:
-        """The format that records are taken for."""
-        return self._converter.direction.source.name
+    def form(self) -> str | None:
+        """The format that records are taken for; None where each tells its own."""
+        return None if self._converter is None else self._converter.direction.source.name
 
     @property
     def can_batch(self) -> bool:
         """Whether many records can be converted at once."""
-        return self._converter.apply_residue
+        return all(converter.apply_residue for converter in self._converters.values())
 
     def with_residues(self, blocks: Iterable[Chunk], residues: Iterator[bytes | None]) -> Iterator[Chunk]:
         """The blocks; once one is asked for, the residues of its rows are at hand. `residues` has one for each row."""
@@ -65,7 +74,10 @@ class RowConversion(NotOfFiles):
         long = longer_line(text, self._max_record)
         if long is not None:
             return NotBatchable(long)
-        lane = convert_lines(self._converter, embedded(text, self._given[self._row :]), self._tally.losses)
+        converter = self._converter or self._converters.get(detect_lines(text) or "")
+        if converter is None:
+            return NotBatchable()
+        lane = convert_lines(converter, embedded(text, self._given[self._row :]), self._tally.losses)
         if lane is None:
             return NotBatchable()
         self._row += lane.records
@@ -81,8 +93,11 @@ class RowConversion(NotOfFiles):
         self._row += 1
         if problems := flaws_of(data, self._max_record):
             return problems
+        converter = self._converter or choose_converter(self._converters, data)
+        if not isinstance(converter, Converter):
+            return converter
         try:
-            done = self._converter.convert(data, lambda identity, text: residue)
+            done = converter.convert(data, lambda identity, text: residue)
         except RecordError as error:
             return error.problems
         self._values.add(on_one_line(done.data))

@@ -5,7 +5,6 @@ from typing import BinaryIO
 
 import msgspec
 
-from runbridge._generated import FORMATS
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import RecordError
 from runbridge.jsontext import on_one_line
@@ -13,7 +12,7 @@ from runbridge.outputs.sidecar import Sidecar, sidecar_line
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, convert_lines
-from runbridge.record.convert import Converter, ResidueMode, make_converter
+from runbridge.record.convert import Converter, ResidueMode, make_converter, make_converters
 
 
 class Convert(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -47,7 +46,8 @@ class Converting:
         self._tally = tally
         self._converters: dict[str, Converter] = {}
         # Options that make no sense are told of before a record is read.
-        self._converter = self._converter_for(plan.form or _other(plan.target))
+        self._default, *_ = make_converters(plan.target, plan.form, self._converter_for).values()
+        self._converter = self._default
 
     @property
     def bridge(self) -> str:
@@ -66,7 +66,8 @@ class Converting:
 
     def start(self, form: str | None) -> None:
         """Get ready for records of a format; raises WrongUse where there is no way from it to the target."""
-        self._converter = self._converter_for(form or _other(self._plan.target))
+        # Where no record can be read, every format will do.
+        self._converter = self._default if form is None else self._converter_for(form)
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
         """Convert all lines of a text at once, if they are ordinary, and say how many there are."""
@@ -114,8 +115,3 @@ class Converting:
                 map=plan.map,
             )
         return self._converters[form]
-
-
-def _other(target: str) -> str:
-    """Any other format: an input without a record that can be read has none."""
-    return next(name for name in FORMATS if name != target)

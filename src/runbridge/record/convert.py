@@ -1,6 +1,7 @@
 """The bytes of one record in, a Conversion out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Literal
 
@@ -12,7 +13,7 @@ from runbridge._runtime.crossing import Crossing, NeedsOption, Options
 from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.values import token, with_members
 from runbridge._runtime.widening import Widening, Width
-from runbridge.errors import Unconvertible, WrongUse
+from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
 from runbridge.problems import Problem, brief, show
@@ -139,12 +140,68 @@ def make_converter(
     return Converter(direction, options, residue, apply_residue)
 
 
+def make_converters(target: str, source: str | None, make: Callable[[str], Converter]) -> dict[str, Converter]:
+    """A converter for `source` or, if it is None, one for each format that can be converted to `target`.
+
+    `make` makes the converter for a format. Formats for which the options make no sense are left out. Raises WrongUse
+    if none is left.
+    """
+    converters: dict[str, Converter] = {}
+    errors: list[WrongUse] = []
+    for name in sources_of(target) if source is None else [source]:
+        try:
+            converters[name] = make(name)
+        except WrongUse as error:
+            errors.append(error)
+    if not converters:
+        raise errors[0]
+    return converters
+
+
+def choose_converter(converters: Mapping[str, Converter], data: bytes) -> Converter | Sequence[Problem]:
+    """The converter for the format of a record; the record's problems where that cannot be said.
+
+    A record whose fields are those of no format is taken for the only one in which it is valid.
+    """
+    with suppress(UnknownFormat):
+        name = detect(data).name
+        if name in converters:
+            return converters[name]
+    problems: dict[str, Sequence[Problem]] = {name: [] for name in converters}
+    for name, converter in converters.items():
+        try:
+            read_record(data, converter.direction.source, converter.options.profile)
+        except InvalidRecord as error:
+            problems[name] = error.problems
+    valid = [name for name, found in problems.items() if not found]
+    if len(valid) == 1:
+        return converters[valid[0]]
+    if valid:
+        return [Problem(code="other-format", expected="one format", actual=" or ".join(valid))]
+    return min(problems.values(), key=len)
+
+
+def sources_of(target: str) -> list[str]:
+    """The formats that can be converted to another, at least one; raises WrongUse."""
+    end = find_format(target).name
+    sources = [source for source, to in DIRECTIONS if to == end]
+    if not sources:
+        raise WrongUse(no_conversion_to(end))
+    return sources
+
+
+def no_conversion_to(target: str) -> str:
+    """The message that no format can be converted to another."""
+    return f"there is no conversion to {target}: it has no bridge"
+
+
 def find_direction(source: str, target: str) -> Direction:
-    """The way from one format to another; raises WrongUse."""
+    """The direction from one format to another; raises WrongUse."""
     start, end = find_format(source).name, find_format(target).name
     if (start, end) not in DIRECTIONS:
-        ways = [to for (from_, to) in DIRECTIONS if from_ == start]
-        raise WrongUse(f"there is no conversion from {start} to {end}; choose {' or '.join(ways)}")
+        targets = [to for (from_, to) in DIRECTIONS if from_ == start]
+        choices = f"; choose {' or '.join(targets)}" if targets else f": {start} has no bridge"
+        raise WrongUse(f"there is no conversion from {start} to {end}{choices}")
     return DIRECTIONS[start, end]
 
 

@@ -12,6 +12,8 @@ from runbridge.errors import InvalidRecord, UnknownFormat
 from runbridge.formats import formats_like
 from runbridge.jsontext import REFUSALS, check_utf8, split_object, try_split_object
 
+_FIELDS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
+
 
 class Record(msgspec.Struct, frozen=True):
     """A valid record: its struct, and the members that its schema does not name, verbatim."""
@@ -102,6 +104,16 @@ def detect(data: bytes) -> Format:
     if found:
         raise UnknownFormat(f"the record could be {' or '.join(form.name for form in found)}; say which")
     raise UnknownFormat(f"the record's members are those of no format ({', '.join(FORMATS)}); say which it should be")
+
+
+def detect_lines(text: bytes) -> str | None:
+    """The name of the format that every line of a text has; None if lines differ or one has no certain format."""
+    try:
+        names = set(map(frozenset, _FIELDS.decode_lines(text)))
+    except REFUSALS:
+        return None
+    found = {tuple(form.name for form in formats_like(each)) for each in names}
+    return found.pop()[0] if len(found) == 1 and all(len(each) == 1 for each in found) else None
 
 
 def _names(data: bytes) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from runbridge._generated import DIRECTIONS
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
 from runbridge._runtime.crossing import Crossing, Restore, Restored
@@ -57,8 +58,8 @@ def open_residue(
     found = parse(rest.get(NAME, NULL)) if carried is None else parse(carried)
     refusal = _refusal(found, direction, identity, apply=apply)
     if found is None or refusal:
-        told = found is not None or carried is not None
-        ignored = (Loss(kind="ignored", member=NAME, reason=refusal or "it is not a residue"),) if told else ()
+        is_lost = carried is not None or (found is not None and not _is_of_other_bridge(found, direction))
+        ignored = (Loss(kind="ignored", member=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
         empty: Any = direction.own_model() if model else direction.own[profile].empty
         return Opened(Restored(empty), rest, {}, False, ignored)
     if carried is None:
@@ -113,6 +114,11 @@ def _refusal(found: Residue | None, direction: Direction, identity: str, *, appl
     if found.id != identity:
         return "it is of another run"
     return ""
+
+
+def _is_of_other_bridge(found: Residue, direction: Direction) -> bool:
+    """Whether the residue is for a conversion to a third format: it is preserved, as any unknown field is."""
+    return found.of != direction.target.name and (found.of, direction.source.name) in DIRECTIONS
 
 
 def _given(value: Any, default: Any) -> Any:
