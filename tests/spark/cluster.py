@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.spark.session import start
+from tests.spark.session import QUICK_JAVA, start
 
 #: How many partitions do not wait: some of their results are lost with the executor that has them.
 FREE = 4
@@ -79,6 +79,8 @@ def main(source: str, output: str, folder: str, archive: str, to: str) -> None:
     from runbridge.spark import convert
 
     settings = {
+        **QUICK_JAVA,
+        "spark.executor.extraJavaOptions": QUICK_JAVA["spark.driver.extraJavaOptions"],
         "spark.executor.memory": "512m",
         "spark.archives": f"{archive}#packages",
         "spark.executorEnv.PYTHONPATH": "packages",

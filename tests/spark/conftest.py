@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.spark.session import environment, need_java, start
+from tests.spark.session import QUICK_JAVA, environment, need_java, start
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +19,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             patch.delenv(name)
         for name, value in environment().items():
             patch.setenv(name, value)
-        session = start("local[2]", tmp_path_factory.mktemp("spark"))
+        session = start("local[2]", tmp_path_factory.mktemp("spark"), **QUICK_JAVA)
     yield session
     session.stop()

@@ -16,7 +16,10 @@ from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import environment, need_java
 
 parquet = load("pyarrow.parquet")
-pytestmark = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="executors are looked for in /proc")
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="executors are looked for in /proc"),
+]
 
 FILES = 10
 #: What executors import to convert: no more than that, and no pandas.

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import validate_batch
 from tests.arrow.command_line import Told, converted, samples
@@ -15,6 +17,7 @@ parquet = load("pyarrow.parquet")
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.deep
 def test_a_session_without_java_of_its_own_converts_and_validates(tmp_path: Path) -> None:
     need_java()
     lines = samples(MODEL)

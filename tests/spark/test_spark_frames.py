@@ -117,7 +117,7 @@ def test_text_that_is_not_utf8_is_a_row_with_a_problem(spark: Any, tmp_path: Pat
 
 
 def test_a_record_over_many_lines_and_one_of_megabytes_are_records(spark: Any) -> None:
-    records = [GOOD[0].replace(b",", b",\n "), model(workflow_inputs={"prompt": "é" * (10 << 20)}), BAD[0], GOOD[1]]
+    records = [GOOD[0].replace(b",", b",\n "), model(workflow_inputs={"prompt": "é" * (5 << 20)}), BAD[0], GOOD[1]]
     assert conversions(convert(frame(spark, records, partitions=1), column="run", to=RUN)) == list(map(told, records))
 
 

@@ -1,4 +1,4 @@
-"""20,000 records of each shape through every engine: the same bytes, the same problems."""
+"""Thousands of records of each shape through every engine: the same bytes, the same problems."""
 
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,20 @@ from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import QUIET, conversions
 
 pytestmark = QUIET
-COUNT = 20_000
+COUNTS = [2_000, pytest.param(20_000, marks=pytest.mark.deep)]
 
 
+@pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize(("form", "to"), [(MODEL, RUN), (RUN, MODEL)])
-def test_engines_make_the_same_of_20_000_records(form: str, to: str, spark: Any, tmp_path: Path) -> None:
-    lines = thousands(form, COUNT)
+def test_engines_make_the_same_of_thousands_of_records(
+    count: int, form: str, to: str, spark: Any, tmp_path: Path
+) -> None:
+    lines = thousands(form, count)
     expected = converted(lines, tmp_path, to=to)
     rejected = sum(each.value is None for each in expected)
-    assert (len(expected), COUNT // 40 < rejected < COUNT // 2) == (COUNT, True)
+    assert (len(expected), count // 40 < rejected < count // 2) == (count, True)
 
-    table = pa.table({"n": range(COUNT), "run": pa.array(lines, pa.binary())})
+    table = pa.table({"n": range(count), "run": pa.array(lines, pa.binary())})
     by_arrow = convert_batch(table, column="run", to=to)
     found = zip(by_arrow["value"].to_pylist(), by_arrow["problems"].to_pylist(), strict=True)
     assert [Told(value, duckdb.problems_of(problems)) for value, problems in found] == expected
@@ -34,6 +37,6 @@ def test_engines_make_the_same_of_20_000_records(form: str, to: str, spark: Any,
         duckdb.load(con, lines)
         assert duckdb.conversions(con, to) == expected
 
-    load("pyarrow.parquet").write_table(table, tmp_path / "runs.parquet", row_group_size=COUNT // 8)
+    load("pyarrow.parquet").write_table(table, tmp_path / "runs.parquet", row_group_size=count // 8)
     by_spark = convert(spark.read.parquet(str(tmp_path / "runs.parquet")), column="run", to=to).drop("run")
     assert conversions(by_spark) == expected
