@@ -33,7 +33,7 @@ def peak_of(batches: int, place: str) -> int:
     return int(done.stdout)
 
 
-@pytest.mark.parametrize("place", ["embed", "column"])
+@pytest.mark.parametrize("place", ["embed", pytest.param("column", marks=pytest.mark.deep)])
 def test_memory_is_the_same_for_ten_times_the_batches(place: str) -> None:
     few, many = (peak_of(batches, place) for batches in (3, 30))
     assert many < few * 1.1

@@ -30,12 +30,11 @@ ROOM_FOR_SAME = SAME * len(LONG) // 2 >> 10
 COMMANDS = pytest.mark.parametrize(
     "command",
     [
-        ["convert", "--to", RUN, "--residue", "column", "-o", "out.parquet"],
-        ["convert", "--to", RUN],
-        ["validate"],
-        ["validate", "-o", "out.parquet"],
+        pytest.param(["convert", "--to", RUN, "--residue", "column", "-o", "out.parquet"], id="table"),
+        pytest.param(["convert", "--to", RUN], id="lines", marks=pytest.mark.deep),
+        pytest.param(["validate"], id="findings", marks=pytest.mark.deep),
+        pytest.param(["validate", "-o", "out.parquet"], id="verdicts", marks=pytest.mark.deep),
     ],
-    ids=["table", "lines", "findings", "verdicts"],
 )
 
 
@@ -52,6 +51,7 @@ def fixture_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return paths
 
 
+@pytest.mark.deep
 @COMMANDS
 def test_no_more_is_held_than_a_row_group_and_what_is_to_be_written(
     command: list[str], files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -62,7 +62,13 @@ def test_no_more_is_held_than_a_row_group_and_what_is_to_be_written(
 
 
 @COMMANDS
-@pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int32(), pa.string())], ids=["plain", "dictionary"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(pa.string(), id="plain", marks=pytest.mark.deep),
+        pytest.param(pa.dictionary(pa.int32(), pa.string()), id="dictionary"),
+    ],
+)
 def test_rows_that_a_file_says_once_are_not_all_read_at_once(
     kind: Any, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

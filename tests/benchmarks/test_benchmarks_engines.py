@@ -4,11 +4,14 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.benchmarks.measuring import ROOT
 from tests.benchmarks.records import KINDS, SIZES
 from tests.spark.session import need_java
 
 
+@pytest.mark.deep
 def test_each_engine_is_measured_on_records_of_each_kind() -> None:
     need_java()
     command = [sys.executable, "-m", "tests.benchmarks.engines", "--size", "0.05", "--repeats", "1"]

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from runbridge._pyarrow import load, pa
 from tests.benchmarks.measuring import ROOT
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import model
 
 
+@pytest.mark.deep
 def test_each_engine_is_measured_on_few_and_on_many_records() -> None:
     command = [sys.executable, "-m", "tests.benchmarks.memory", "--few", "20", "--many", "50"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=NO_COVERAGE)
@@ -42,6 +45,7 @@ def peak_of(source: Path, groups: int) -> float:
     return peak
 
 
+@pytest.mark.deep
 def test_batches_of_a_large_file_are_not_read_ahead(tmp_path: Path) -> None:
     few, many = (peak_of(tmp_path / f"{groups}.parquet", groups) for groups in (4, 40))
     assert many < few * 1.2

@@ -9,7 +9,10 @@ import pytest
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN, model
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory"),
+]
 
 LINE = model(workflow_inputs={"prompt": "a lighthouse in the fog, ünder 🌙 " * 12}) + b"\n"
 #: Converts a file to another and says what the most memory was that it held, in KiB. Of several threads DuckDB holds

@@ -16,7 +16,6 @@ import pytest
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.sample_records import RUN, model
 
-KILLS = 200
 WORKERS = 2
 SEED = 20260314
 
@@ -101,14 +100,15 @@ def kill_many(folder: Path, whole: Whole, moments: list[float]) -> Tally:
     return tally
 
 
-def test_a_run_that_is_killed_at_any_moment_leaves_old_outputs_or_new_ones(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.deep)])
+def test_a_run_that_is_killed_at_any_moment_leaves_old_outputs_or_new_ones(kills: int, tmp_path: Path) -> None:
     folders = [prepare(tmp_path / str(number)) for number in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as pool:
         # The first run pays for cold caches; the second is measured with the others beside it, as the killed ones.
         list(pool.map(run_whole, folders))
         whole, *others = pool.map(run_whole, folders)
         chance = random.Random(SEED)
-        moments = [[chance.uniform(0, 1.1 * whole.seconds) for _ in range(KILLS // WORKERS)] for _ in folders]
+        moments = [[chance.uniform(0, 1.1 * whole.seconds) for _ in range(kills // WORKERS)] for _ in folders]
         tallies = list(pool.map(kill_many, folders, [whole] * WORKERS, moments))
         list(pool.map(run_whole, folders))
     assert whole.outputs["out.ndjson"].count(b"\n") == len(GOOD)
