@@ -67,7 +67,7 @@ class JobDied(RunbridgeError):
 
 
 class BadInput(OSError):
-    """A file that cannot be read for what is in it, such as broken compressed data; `strerror` says why."""
+    """A file whose content cannot be read, such as corrupt compressed data; `strerror` says why."""
 
-    def __init__(self, words: str, path: str) -> None:
-        super().__init__(errno.EIO, words, path)
+    def __init__(self, reason: str, path: str) -> None:
+        super().__init__(errno.EIO, reason, path)

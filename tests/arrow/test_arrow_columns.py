@@ -156,7 +156,7 @@ def test_rows_are_records_as_those_of_files_are() -> None:
     (block,) = columns.blocks(pa.array([b"a", None, b"", b"b"]))
     rows = block.rows
     assert (block.size, rows.numbers, rows.text) == (4, [0, 2, 3], b"a\n\nb\n")
-    assert rows.entries(7) == [Record(b"a", 7, 1), Record(b"", 8, 1), Record(b"b", 9, 1)]
+    assert rows.records(7) == [Record(b"a", 7, 1), Record(b"", 8, 1), Record(b"b", 9, 1)]
     parts = rows.split_at(1)
     assert [(each.numbers, each.text) for each in parts] == [([0], b"a\n"), ([2], b"\n"), ([3], b"b\n")]
     assert [each.text for each in parts[2].split_at(0)] == [b"", b"b\n", b""]
@@ -164,7 +164,7 @@ def test_rows_are_records_as_those_of_files_are() -> None:
     assert block.rows.text == b""
     assert [each.text for each in block.rows.split_at(0)] == [b"", b"", b"c\n"]
     (block,) = columns.blocks(pa.nulls(2, pa.binary()))
-    assert (block.size, block.rows.numbers, block.rows.text, block.rows.entries(1)) == (2, [], b"", [])
+    assert (block.size, block.rows.numbers, block.rows.text, block.rows.records(1)) == (2, [], b"", [])
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """MessagePack becomes JSON text that says the same; what JSON cannot say is a flaw, and hides nothing."""
 
+import gzip
 import io
 import itertools
 import struct
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,8 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runbridge.compression import CHUNK_SIZE
+from runbridge.errors import BadInput
 from runbridge.inputs.chunks import Record
-from runbridge.inputs.reader import read_blocks
+from runbridge.inputs.reader import read_chunks
+from runbridge.inputs.sources import open_input
 from runbridge.problems import Problem
 from tests.pipeline.run_helpers import entries_in
 
@@ -197,7 +201,21 @@ def test_no_bytes_are_too_broken_to_be_read(data: bytes, sizes: list[int], limit
 
 def test_blocks_are_neither_small_nor_without_end() -> None:
     record = {"a": "x" * 1000}
-    blocks = list(read_blocks(io.BytesIO(pack(record) * 1000)))
+    blocks = list(read_chunks(io.BytesIO(pack(record) * 1000)))
     assert b"".join(block.text for block in blocks) == (msgspec.json.encode(record) + b"\n") * 1000
     assert max(len(block.text) for block in blocks) < 2 * CHUNK_SIZE
     assert len(blocks) < 20
+
+
+@pytest.mark.parametrize("text", [b"\x80\xc1", b"\x97\x46\x12\xc1" + bytes(95), b"\x80\xc1" + bytes(1 << 20)])
+def test_malformed_data_does_not_hide_that_the_file_is_truncated(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "runs"
+    data = gzip.compress(text, mtime=0)[:-9]
+    path.write_bytes(data)
+    with open_input(str(path)) as source:
+        chunks = read_chunks(source)
+        *_, last = next(chunks).records(1)
+        assert last.flaw == not_json("MessagePack has no byte 0xc1 there")
+        with pytest.raises(BadInput) as raised:
+            next(chunks)
+    assert raised.value.strerror == f"truncated gzip data after {len(data):,} bytes"

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Chunk, Lines, Record, Slice, Values
-from runbridge.inputs.reader import read_blocks, read_entries, read_lines
+from runbridge.inputs.reader import iter_records, read_chunks, read_lines
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.problems import Problem
 from tests.pipeline.run_helpers import Pieces, entries_in
@@ -211,7 +211,7 @@ class Endless(io.RawIOBase):
 )
 def test_a_stream_without_end_is_read_in_bounded_memory(start: bytes, piece: bytes) -> None:
     stream = Endless(start, piece)
-    found = list(itertools.islice(read_entries(io.BufferedReader(stream)), 1000))
+    found = list(itertools.islice(iter_records(io.BufferedReader(stream)), 1000))
     assert {json.loads(entry.data)["a"] for entry in found} == {1}
     assert [entry.number for entry in found] == list(range(1, 1001))
     assert stream.given < 2 << 20
@@ -253,7 +253,7 @@ def texts(blocks: Iterable[Chunk]) -> bytes:
 @given(soup=_soup, sizes=_sizes)
 def test_blocks_of_lines_are_the_file_itself(soup: bytes, sizes: list[int]) -> None:
     data = b"text\n" + soup
-    blocks = list(read_blocks(Pieces(data, sizes)))
+    blocks = list(read_chunks(Pieces(data, sizes)))
     assert texts(blocks) == data + (b"" if data.endswith(b"\n") else b"\n")
     assert texts(read_lines(Pieces(data, sizes))) == texts(blocks)
     offset, line = 0, 1
@@ -266,7 +266,7 @@ def test_blocks_of_lines_are_the_file_itself(soup: bytes, sizes: list[int]) -> N
 
 def test_a_part_of_a_file_has_the_places_that_the_file_has() -> None:
     data = A + b"\n\n" + B + b"\n"
-    assert [block.entries(7) for block in read_lines(io.BytesIO(data), line=5, offset=100)] == [
+    assert [block.records(7) for block in read_lines(io.BytesIO(data), line=5, offset=100)] == [
         [Record(A, 7, 5, 1, 100), Record(B, 8, 7, 1, 109)]
     ]
 
@@ -312,7 +312,7 @@ class Slow:
 
 def found_before_silence(stream: Slow) -> Iterator[bytes]:
     with suppress(Silent):
-        for entry in read_entries(stream):
+        for entry in iter_records(stream):
             yield entry.data
         pytest.fail("the end was found although there is none")
 
@@ -396,7 +396,7 @@ def test_a_record_of_any_length_is_read_in_bounded_memory(start: bytes, piece: b
     stream = Repeated(start, piece, 200, end)
     tracemalloc.start()
     try:
-        found = list(read_entries(stream, max_record=1 << 18))
+        found = list(iter_records(stream, max_record=1 << 18))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -414,7 +414,7 @@ def test_values_stand_on_lines_only_if_each_is_one() -> None:
     assert Values([one, Slice(b"{\n}", 2, 1, 9)]).text == b""
     assert Values([one, Slice(b"", 2, 1, 9)]).text == b""
     assert Values([one, Slice(b"x", 2, 1, 9, TOO_LONG)]).text == b""
-    assert Values([one, two]).entries(5) == [Record(A, 5, 1, 2, 1), Record(B, 6, 1, 9, 9)]
+    assert Values([one, two]).records(5) == [Record(A, 5, 1, 2, 1), Record(B, 6, 1, 9, 9)]
 
 
 class Asked:
@@ -432,12 +432,12 @@ class Asked:
 @pytest.mark.parametrize("data", [(A + b"\n") * 1000, b"[" + b",\n".join([A] * 1000) + b"]"])
 def test_blocks_are_as_large_as_is_asked_for(data: bytes) -> None:
     stream = Asked(data)
-    sizes = [len(block.text) for block in read_blocks(stream, size=800)]
+    sizes = [len(block.text) for block in read_chunks(stream, size=800)]
     assert stream.sizes == {800}
     assert max(sizes) <= 800
     assert len(sizes) == -(-len(data) // 800)
     usual = Asked(data)
-    assert [len(block.text) for block in read_blocks(usual)] == [sum(sizes)]
+    assert [len(block.text) for block in read_chunks(usual)] == [sum(sizes)]
     assert usual.sizes == {CHUNK_SIZE}
 
 
@@ -454,9 +454,9 @@ def test_a_block_in_parts_has_the_same_records_at_the_same_places(at: int) -> No
     values = Values([Slice(A, 5, 1, 100), Slice(B, 6, 1, 108), Slice(A, 7, 1, 122)])
     for block in (lines, values):
         before, one, behind = block.split_at(at)
-        parts = [*before.entries(1), *one.entries(1 + at), *behind.entries(2 + at)]
-        assert (len(before.entries(1)), len(one.entries(1))) == (at, 1)
-        assert parts == block.entries(1)
+        parts = [*before.records(1), *one.records(1 + at), *behind.records(2 + at)]
+        assert (len(before.records(1)), len(one.records(1))) == (at, 1)
+        assert parts == block.records(1)
         assert before.text + one.text + behind.text == block.text
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.inputs.chunks import Record
-from runbridge.inputs.reader import read_entries
+from runbridge.inputs.reader import iter_records
 from runbridge.pipeline import partition as sharing
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN
@@ -75,7 +75,7 @@ class Pieces:
 
 def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Record]:
     """The records of a text that comes in pieces of some sizes, in turn."""
-    return list(read_entries(Pieces(data, sizes or [1 << 16]), max_record=max_record))
+    return list(iter_records(Pieces(data, sizes or [1 << 16]), max_record=max_record))
 
 
 def open_fifo(path: Path) -> FileIO:

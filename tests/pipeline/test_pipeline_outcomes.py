@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -147,8 +148,10 @@ def test_too_many_rejects_end_a_replay(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_broken_file_ends_the_run_in_the_same_words(folder: Path, jobs: int) -> None:
-    broken = write(folder, "broken", gzip.compress(os.urandom(99))[:-9])
+@pytest.mark.parametrize("text", [random.Random(1).randbytes(99), b"\x97\x46\x12\xc1" + bytes(95)])
+def test_truncated_compressed_data_ends_the_run_with_one_error(folder: Path, text: bytes, jobs: int) -> None:
+    """Also where the text is malformed MessagePack, which cannot be read to its end."""
+    broken = write(folder, "broken", gzip.compress(text, mtime=0)[:-9])
     with pytest.raises(BadInput) as caught:
         convert(folder, "in", "broken", jobs=jobs, from_=MODEL)
     size = Path(broken).stat().st_size

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
 from runbridge.inputs.chunks import MAX_RECORD, Record
-from runbridge.inputs.reader import read_blocks, read_entries, read_lines
+from runbridge.inputs.reader import iter_records, read_chunks, read_lines
 from runbridge.inputs.sources import open_input, open_range
 from runbridge.pipeline import partition as sharing
 from runbridge.pipeline.partition import jobs_of, partition
@@ -38,11 +38,11 @@ def entries_of(spans: list[FileRange]) -> list[Record]:
     for span in spans:
         if span.end is None:
             with open_input(span.file) as source:
-                found += read_entries(source)
+                found += iter_records(source)
             continue
         with open_range(span.file, span.start, span.end) as source:
             for block in read_lines(source, line=line, offset=span.start):
-                found += block.entries(len(found) + 1)
+                found += block.records(len(found) + 1)
         with open_range(span.file, span.start, span.end) as source:
             line += source.read(1 << 30).count(b"\n")
     return found
@@ -56,7 +56,7 @@ def test_any_lines_in_any_number_of_parts_are_the_same_records(
     parts = parts_of(file, form=MODEL, jobs=jobs)
     assert len(parts) <= jobs
     with open_input(file) as source:
-        whole = list(read_entries(source))
+        whole = list(iter_records(source))
     assert entries_of([span for part in parts for span in part]) == whole
 
 
@@ -222,4 +222,4 @@ def test_what_may_be_cut_is_read_as_lines_when_it_is_whole(tmp_path: Path) -> No
         (*_, part) = parts_of(file, jobs=9, form=MODEL)
         if part[0].end is not None:
             with open_input(file) as source, open_range(file, 0, 1 << 30) as same:
-                assert list(read_blocks(source)) == list(read_lines(same))
+                assert list(read_chunks(source)) == list(read_lines(same))

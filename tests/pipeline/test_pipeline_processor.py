@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.inputs.chunks import Chunk, Lines, Slice, Values
-from runbridge.inputs.reader import read_blocks
+from runbridge.inputs.reader import read_chunks
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
 from runbridge.pipeline.processor import process_chunk, process_records
@@ -146,7 +146,7 @@ def test_a_record_that_is_two_lines_with_a_record_each_is_one_record() -> None:
     data = b"[" + b",".join([model(id="first")] * 8 + [two]) + b"]"
     output, tally = io.BytesIO(), Tally()
     work = Converting(Convert(target=RUN), Streams(output), tally)
-    (block,) = read_blocks(io.BytesIO(data))
+    (block,) = read_chunks(io.BytesIO(data))
     found = list(process_chunk(work, "f", block, 1, tally))
     assert [(each.number, each.data) for each in found] == [(9, two)]
     assert (tally.records, tally.rejected, output.getvalue().count(b"\n")) == (9, 1, 8)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.outputs.rejected import Diagnostic, Source
+from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import Problem
 from runbridge.reporters.excerpt import Excerpt, excerpt
 from runbridge.reporters.options import Setting
@@ -28,7 +28,7 @@ def problem(
 
 def of(text: str | bytes, each: Problem, *, column: int = 1) -> Excerpt | None:
     data = text.encode() if isinstance(text, str) else text
-    return excerpt(each, Source(data, 1, column, 0))
+    return excerpt(each, SourceText(data, 1, column, 0))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_record_that_starts_within_a_line_says_so() -> None:
 def test_without_a_text_there_is_none() -> None:
     assert excerpt(problem(0), None) is None
     assert of("{}", problem(0, offset=3)) is None
-    assert excerpt(problem(0), Source(b"{}", 1, 1, 5)) is None
+    assert excerpt(problem(0), SourceText(b"{}", 1, 1, 5)) is None
 
 
 def test_what_is_left_out_far_away_is_not_looked_at() -> None:
@@ -109,7 +109,7 @@ def test_any_text_is_narrow_and_harmless(before: str, value: str, after: str, co
         end_column=len(end[-1]) + 1,
         offset=len(text[: len(before)].encode()),
     )
-    finding = Diagnostic("f", 1, each, Source(text.encode(), 1, column, 0))
+    finding = Diagnostic("f", 1, each, SourceText(text.encode(), 1, column, 0))
     head, _, shown, carets, *rest = "".join(render_text([finding], Setting())).split("\n")
     assert rest == ["", ""]
     assert head == f"f:{len(line)}:{len(line[-1]) + 1}: too-deep nested too deeply to be read"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from runbridge.outputs.rejected import Diagnostic, Source
+from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import CODES, Problem
 from runbridge.reporters.github import render_github
 from runbridge.reporters.options import Setting
@@ -10,7 +10,7 @@ from runbridge.reporters.options import Setting
 
 def finding(number: int, code: str = "wrong-type", file: str = "in.json") -> Diagnostic:
     problem = Problem(code=code, pointer="/a", expected="a string", actual="null", line=number)
-    return Diagnostic(file, number, problem, Source(b"x" * number, 1, 1, 0))
+    return Diagnostic(file, number, problem, SourceText(b"x" * number, 1, 1, 0))
 
 
 def lines_of(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from runbridge.outputs.rejected import Diagnostic, Source
+from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import CODES, Problem
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.json import problem_schema
@@ -31,7 +31,7 @@ SAMPLE = [
             end_column=12,
             offset=112,
         ),
-        Source(b'{"outputs":\n  [{"id": 1}]}', 2, 2, 90),
+        SourceText(b'{"outputs":\n  [{"id": 1}]}', 2, 2, 90),
     ),
     Diagnostic(
         "é\x1b\n.json", 2, Problem(code="unmapped-value", pointer="/a%~1\n", actual='"50%"', expected="--map x")

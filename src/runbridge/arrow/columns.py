@@ -42,7 +42,7 @@ class Rows:
         # Many times as fast as to count them.
         return text if len(text) - len(text.replace(b"\n", b"")) == len(self.numbers) else b""
 
-    def entries(self, number: int) -> list[Record]:
+    def records(self, number: int) -> list[Record]:
         """The rows, where `number` is that of the first."""
         return [Record(bytes(view), at, 1) for at, view in enumerate(self.views(), start=number)]
 

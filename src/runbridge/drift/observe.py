@@ -15,7 +15,7 @@ from runbridge.drift.values import Value
 from runbridge.errors import InvalidRecord
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
-from runbridge.inputs.reader import read_blocks
+from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
 from runbridge.jsontext import REFUSALS, WHITESPACE, check_utf8, split_object, try_split_object
 from runbridge.pipeline.progress import ProgressTracker, RunOptions
@@ -85,8 +85,8 @@ class _Observation:
         number, size, taken = 1, 0, 0
         with open_input(file) as source:
             try:
-                for block in read_blocks(source, max_record=max_record):
-                    entries = block.entries(number)
+                for block in read_chunks(source, max_record=max_record):
+                    entries = block.records(number)
                     number += len(entries)
                     batch += entries
                     size += sum(len(entry.data) for entry in entries)

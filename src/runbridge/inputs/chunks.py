@@ -1,4 +1,4 @@
-"""What reading gives: blocks of records, and the records in them, each with its place."""
+"""What reading returns: chunks of records, and the records in them, each with its place."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
@@ -8,16 +8,16 @@ import msgspec
 from runbridge.jsontext import WHITESPACE
 from runbridge.problems import Problem
 
-#: How long a record may be unless the caller says so; it is in memory as a whole.
+#: The maximum length of a record unless the caller says otherwise; a whole record is in memory.
 MAX_RECORD = 16 << 20
 
 
 class Record(msgspec.Struct, frozen=True):
     """The text of one record, with its number in the file and the place of its first byte; all count from 1.
 
-    `offset` counts from 0, in bytes of the decompressed file; in MessagePack that of a problem goes on from there in
-    the JSON text that was made. A `flaw` stands instead of the record's own problems, for one that is not to be read;
-    its place is in the record, as every problem's.
+    `offset` counts from 0, in bytes of the decompressed file. In MessagePack the offset of a problem is that of its
+    record plus the offset in the JSON text. A record that cannot be read has a `flaw` in place of problems of its own;
+    the place of the flaw is relative to the record, as that of every problem.
     """
 
     data: bytes
@@ -37,7 +37,7 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def _moved(problem: Problem, first: int, lines: int, columns: int, offset: int) -> Problem:
-    """The problem moved; columns are only those of the first line."""
+    """The problem moved; columns change on the first line only."""
     end_line, end_column = problem.end_line, problem.end_column
     return msgspec.structs.replace(
         problem,
@@ -50,7 +50,7 @@ def _moved(problem: Problem, first: int, lines: int, columns: int, offset: int) 
 
 
 class Slice(NamedTuple):
-    """An entry before it has its number."""
+    """A record that has no number yet."""
 
     data: bytes
     line: int
@@ -60,7 +60,7 @@ class Slice(NamedTuple):
 
 
 class Lines(msgspec.Struct, frozen=True):
-    """Whole lines of a file as they were read, each record on one of its own, with the place of the first line.
+    """Whole lines of a file as they were read, one record each, with the place of the first line.
 
     Every line of `text` ends with a line feed. There may be blank lines, carriage returns, and no record at all.
     """
@@ -69,7 +69,7 @@ class Lines(msgspec.Struct, frozen=True):
     line: int
     offset: int
 
-    def entries(self, number: int) -> list[Record]:
+    def records(self, number: int) -> list[Record]:
         """The records, where `number` is that of the first."""
         found: list[Record] = []
         offset = self.offset
@@ -93,19 +93,19 @@ class Lines(msgspec.Struct, frozen=True):
 
 
 class Values(msgspec.Struct, frozen=True):
-    """Records that were cut from a text that is not lines, or made from one that is not JSON."""
+    """Records that were cut from a text that is not lines, or transcoded from MessagePack."""
 
     values: Sequence[Slice]
 
     @property
     def text(self) -> bytes:
-        """The records a line each, every line ended by a line feed; empty if a line would not be just a record."""
+        """The records, one on each line, each line with a line feed; empty if a record has a flaw or line feeds."""
         if any(value.flaw or not value.data for value in self.values):
             return b""
         text = b"".join([value.data + b"\n" for value in self.values])
         return text if text.count(b"\n") == len(self.values) else b""
 
-    def entries(self, number: int) -> list[Record]:
+    def records(self, number: int) -> list[Record]:
         """The records, where `number` is that of the first."""
         return [
             Record(data, at, line, column, offset, flaw)
@@ -120,11 +120,11 @@ class Values(msgspec.Struct, frozen=True):
 Chunk: TypeAlias = Lines | Values
 
 
-def not_json(words: str) -> Problem:
-    """The flaw of what is no JSON and is not made into any."""
-    return Problem(code="not-json", expected=words)
+def not_json(reason: str) -> Problem:
+    """The flaw of a value that has no JSON text."""
+    return Problem(code="not-json", expected=reason)
 
 
 def too_long(max_record: int) -> Problem:
-    """The flaw of a record that is longer than it may be."""
+    """The flaw of a record that exceeds the maximum length."""
     return Problem(code="too-long", expected=f"{max_record:,} bytes")

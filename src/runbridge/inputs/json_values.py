@@ -1,7 +1,7 @@
-"""The records of a text that is not lines: the elements of outermost arrays, and the values outside of any.
+"""The records of a text that is not lines: the elements of top-level arrays, and the values outside of any array.
 
-Brackets, commas and strings are all that counts, so a broken record hides no other. The walk over every mark is slow;
-where an element of an array is JSON, msgspec says where it ends, and the marks in it are jumped over.
+Only brackets, commas and strings count, so a malformed record hides no other. Walking over every structural character
+is slow; where an element of an array is JSON, msgspec finds its end, and the characters in it are skipped.
 """
 
 import re
@@ -19,31 +19,31 @@ UNCLOSED = "the array that opens before is not closed"
 _REST_OF_STRING = re.compile(STRING_REST, re.DOTALL)
 _QUOTE, _COMMA, _OPEN_ARRAY, _OPEN_OBJECT, _CLOSE_ARRAY = b'",[{]'
 _decode = msgspec.json.Decoder(msgspec.Raw).decode
-#: How msgspec says that something stands behind a value, and where.
+#: msgspec's message for text behind a value, and where that text starts.
 _BEHIND = re.compile(r"trailing characters \(byte (\d+)\)")
 _TRUNCATED = "truncated"
 _SURROGATE = b"\\ud"
 _NOT_YET = -1
 
 
-def read_values(chunks: Iterable[bytes], *, max_record: int, offset: int = 0) -> Iterator[Values]:
-    """The records in a text, in a block for each piece of it that has the end of one.
+def read_values(pieces: Iterable[bytes], *, max_record: int, offset: int = 0) -> Iterator[Values]:
+    """The records in a text, in a chunk for each piece of it in which a record ends.
 
     `offset` is the place in the file where the text starts.
     """
-    cutter = JsonSplitter(max_record, offset)
-    for chunk in chunks:
-        if cuts := cutter.feed(chunk):
-            yield Values(cuts)
-    if cuts := cutter.end():
-        yield Values(cuts)
+    splitter = JsonSplitter(max_record, offset)
+    for piece in pieces:
+        if slices := splitter.feed(piece):
+            yield Values(slices)
+    if slices := splitter.end():
+        yield Values(slices)
 
 
 class JsonSplitter:
-    """Cuts a text that comes in pieces; what was cut is forgotten.
+    """Splits a text that comes in pieces into its records, and frees what it has split.
 
-    The first byte of the buffer has the place (`_line`, `_column`, `_offset`), except between `_take` and `_forget`:
-    then the byte at `_start` has it. What stands before `_at` was walked over.
+    `_line`, `_column` and `_offset` are the place of the first byte of the buffer; between `_take` and `_forget`, of
+    the byte at `_start`. The bytes before `_at` were examined.
     """
 
     def __init__(self, max_record: int, offset: int) -> None:
@@ -56,24 +56,24 @@ class JsonSplitter:
         self._in_string = False
         self._depth = 0
         self._in_array = self._after_comma = False
-        #: How much text there must be to look for the end of the element once more, so that it is not looked for in
-        #: the same text again and again.
+        #: The length that the buffer must have before the end of the element is searched again, so that the same text
+        #: is not searched again and again.
         self._due = 0
         self._is_end = False
-        #: The record that is walked over, if it is too long to be kept.
+        #: The record that is being examined, if it is too long to be kept.
         self._long: Slice | None = None
-        self._cuts: list[Slice] = []
+        self._slices: list[Slice] = []
 
-    def feed(self, chunk: bytes) -> list[Slice]:
+    def feed(self, piece: bytes) -> list[Slice]:
         """The records that end in the next piece of the text."""
-        self._buffer += chunk
+        self._buffer += piece
         self._scan()
         self._forget()
-        cuts, self._cuts = self._cuts, []
-        return cuts
+        slices, self._slices = self._slices, []
+        return slices
 
     def end(self) -> list[Slice]:
-        """What is left at the end of the text."""
+        """The rest of the records, at the end of the text."""
         self._is_end = True
         self._scan()
         size = len(self._buffer)
@@ -82,11 +82,11 @@ class JsonSplitter:
         self._take(size)
         if self._in_array:
             self._column += len(self._characters.decode(b"", final=True))
-            self._cuts.append(Slice(b"", self._line, self._column, self._offset, not_json(UNCLOSED)))
-        return self._cuts
+            self._slices.append(Slice(b"", self._line, self._column, self._offset, not_json(UNCLOSED)))
+        return self._slices
 
     def _scan(self) -> None:
-        """Take the marks of the buffer, all of them or up to an element whose end is not there yet."""
+        """Examine the buffer, all of it or up to an element whose end has not arrived."""
         while self._at < len(self._buffer):
             end = self._end_of_element() if self._starts_element() else None
             if end == _NOT_YET:
@@ -94,7 +94,7 @@ class JsonSplitter:
                 return
             if end is not None:
                 self._at = end + 1
-                self._take_mark(end)
+                self._take_structural(end)
             elif not self._walk():
                 return
 
@@ -102,15 +102,15 @@ class JsonSplitter:
         return self._in_array and self._depth == 1 and self._at == self._start and self._long is None
 
     def _end_of_element(self) -> int | None:
-        """The index of the mark behind the element that starts, `_NOT_YET` to wait for more text, None to walk."""
+        """The index of the character behind the element, `_NOT_YET` to wait for more text, None to walk."""
         size = len(self._buffer) - self._at
         end = _end_of_element(self._buffer, self._at) if size >= self._due else None
         return None if end == _NOT_YET and (self._is_end or size > self._max_record) else end
 
     def _walk(self) -> bool:
-        """Take one mark after the other, up to the start of an element, or else to the end of the text."""
+        """Examine one structural character after the other, up to the start of an element or the end of the text."""
         if self._in_string and (rest := _REST_OF_STRING.match(self._buffer, self._at)):
-            # What is left over in a string is a backslash at the end: it escapes the first byte of the next piece.
+            # A backslash at the end of the buffer is left over: it escapes the first byte of the next piece.
             self._at = rest.end()
             self._in_string = not rest.group(1)
         if self._in_string:
@@ -118,7 +118,7 @@ class JsonSplitter:
         for match in STRUCTURAL.finditer(self._buffer, self._at):
             self._at = match.end()
             if self._buffer[match.start()] != _QUOTE:
-                self._take_mark(match.start())
+                self._take_structural(match.start())
                 if self._starts_element():
                     return True
             elif not match.group(1):
@@ -127,57 +127,57 @@ class JsonSplitter:
         self._at = len(self._buffer)
         return False
 
-    def _take_mark(self, index: int) -> None:
-        mark = self._buffer[index]
-        if mark == _OPEN_ARRAY and self._depth == 0 and self._is_blank_before(index):
+    def _take_structural(self, index: int) -> None:
+        char = self._buffer[index]
+        if char == _OPEN_ARRAY and self._depth == 0 and self._is_blank_before(index):
             self._take(index + 1)
             self._depth, self._in_array, self._after_comma = 1, True, False
             self._due = 0
-        elif self._in_array and self._depth == 1 and mark in (_COMMA, _CLOSE_ARRAY):
-            if mark == _COMMA or self._after_comma or not self._is_blank_before(index):
+        elif self._in_array and self._depth == 1 and char in (_COMMA, _CLOSE_ARRAY):
+            if char == _COMMA or self._after_comma or not self._is_blank_before(index):
                 self._cut(index)
             self._take(index + 1)
-            self._after_comma = self._in_array = mark == _COMMA
+            self._after_comma = self._in_array = char == _COMMA
             self._depth = int(self._in_array)
             self._due = 0
-        elif mark != _COMMA:
-            self._depth = max(self._depth + (1 if mark in (_OPEN_ARRAY, _OPEN_OBJECT) else -1), int(self._in_array))
+        elif char != _COMMA:
+            self._depth = max(self._depth + (1 if char in (_OPEN_ARRAY, _OPEN_OBJECT) else -1), int(self._in_array))
             if self._depth == 0:
                 self._cut(index + 1)
 
     def _is_blank_before(self, index: int) -> bool:
-        return self._long is None and self._blanks() >= index
+        return self._long is None and self._content_start() >= index
 
-    def _blanks(self) -> int:
-        """The index of the first byte that is not blank."""
+    def _content_start(self) -> int:
+        """The index of the first byte that is not white space."""
         match = LEADING_WHITESPACE.match(self._buffer, self._start)
         return match.end() if match else self._start
 
     def _cut(self, index: int) -> None:
-        """What stands before an index is the next record."""
+        """Make a record of the text before an index."""
         if self._long is not None:
-            self._cuts.append(self._long)
+            self._slices.append(self._long)
             self._long = None
             self._take(index)
             return
-        self._take(min(self._blanks(), index))
+        self._take(min(self._content_start(), index))
         data = bytes(self._buffer[self._start : index])
         record = data.rstrip(WHITESPACE)
         if len(record) > self._max_record or self._is_long(len(data)):
-            self._cuts.append(self._too_long())
+            self._slices.append(self._too_long())
         else:
-            self._cuts.append(Slice(record, self._line, self._column, self._offset))
+            self._slices.append(Slice(record, self._line, self._column, self._offset))
         self._take(index)
 
     def _is_long(self, size: int) -> bool:
-        """Whether a record is too long to be kept, although there may be blanks at its end."""
+        """Whether a record is too long to be kept, even if white space follows it."""
         return size > self._max_record + CHUNK_SIZE
 
     def _too_long(self) -> Slice:
         return Slice(b"", self._line, self._column, self._offset, too_long(self._max_record))
 
     def _take(self, index: int) -> None:
-        """Give up what stands before an index, and find the place of what is there."""
+        """Give up the text before an index, and compute the place of the index."""
         start, self._start = self._start, index
         self._offset += index - start
         lines = self._buffer.count(b"\n", start, index)
@@ -189,9 +189,9 @@ class JsonSplitter:
         self._column += len(self._characters.decode(self._buffer[start:index]))
 
     def _forget(self) -> None:
-        """Free what was taken, blanks before a record, and a record that is too long."""
+        """Free the text that was taken, white space before a record, and a record that is too long."""
         if self._long is None:
-            self._take(self._blanks())
+            self._take(self._content_start())
             self._at = max(self._at, self._start)
             if self._is_long(self._at - self._start):
                 self._long = self._too_long()
@@ -203,21 +203,21 @@ class JsonSplitter:
 
 
 def _end_of_element(buffer: bytearray, start: int) -> int | None:
-    """The index of the comma or bracket behind an element that is JSON; `_NOT_YET` where more text has to tell it.
+    """The index of the comma or bracket behind an element that is JSON; `_NOT_YET` where that needs more text.
 
-    None for what is no JSON. The words of msgspec are only a hint where to look: that the element is whole is checked.
+    None if the element is not JSON. msgspec's message is only a hint where to look: the element is checked as a whole.
     """
     with memoryview(buffer) as text, text[start:] as rest:
-        words = _refusal(rest)
-        if behind := _BEHIND.search(words):
+        message = _error(rest)
+        if behind := _BEHIND.search(message):
             end = int(behind.group(1)) - 1
-            return start + end if rest[end] in (_COMMA, _CLOSE_ARRAY) and not _refusal(rest[:end]) else None
-    # msgspec calls a text truncated, too, where one half of a surrogate pair is missing.
-    return _NOT_YET if _TRUNCATED in words and _SURROGATE not in buffer[start:].lower() else None
+            return start + end if rest[end] in (_COMMA, _CLOSE_ARRAY) and not _error(rest[:end]) else None
+    # msgspec also calls a text truncated where one half of a surrogate pair is missing.
+    return _NOT_YET if _TRUNCATED in message and _SURROGATE not in buffer[start:].lower() else None
 
 
-def _refusal(text: memoryview) -> str:
-    """Why a text is not one JSON value."""
+def _error(text: memoryview) -> str:
+    """Why a text is not one JSON value; empty if it is one."""
     try:
         _decode(text)
     except (msgspec.DecodeError, RecursionError) as error:

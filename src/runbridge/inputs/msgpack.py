@@ -1,7 +1,7 @@
-"""MessagePack in, the JSON text of its records out: token by token, so that nothing is lost or changed on the way.
+"""MessagePack transcoded to JSON text, token by token, so that nothing is lost or changed.
 
-Repeated keys stay repeated and integers exact; a timestamp becomes an RFC 3339 date-time. What JSON has no text for is
-a flaw of its record, and reading goes on behind it.
+Repeated keys stay repeated and integers exact; a timestamp becomes an RFC 3339 date-time. A value that has no JSON text
+is a flaw of its record, and reading continues behind it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,68 +12,73 @@ from runbridge.inputs.chunks import Slice, Values, not_json, too_long
 from runbridge.inputs.msgpack_tokens import Head, Malformed, NeedMoreData, Reader, scalar
 from runbridge.problems import Problem
 
-#: No parser of JSON that comes after this one goes deeper.
-_MOST_DEPTH = 1000
+#: No JSON parser of the later steps goes deeper.
+_MAX_DEPTH = 1000
 
 
 class _Flaw(Exception):
-    """The value that was read, or skipped, has no JSON text."""
+    """The value has no JSON text; it was read or skipped to its end."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
         self.problem = problem
 
 
-def read_messages(chunks: Iterable[bytes], *, max_record: int) -> Iterator[Values]:
-    """The values of a text that comes in pieces, and the elements of those that are arrays.
+def read_messages(pieces: Iterable[bytes], *, max_record: int) -> Iterator[Values]:
+    """The values of data that comes in pieces, and the elements of top-level arrays.
 
-    Each has the line of its number, as if it stood in a file of lines; its offset is that in the MessagePack. Where
-    this is broken, or ends too early, a flaw is the last.
+    The line of each is its number, as in a file of lines; its offset is that in the MessagePack. Where the data is
+    malformed or truncated, the last record is a flaw.
     """
-    reader = Reader(chunks)
+    pieces = iter(pieces)
+    reader = Reader(pieces)
     messages = _Messages(reader, max_record)
-    cuts: list[Slice] = []
+    slices: list[Slice] = []
     size = 0
     while True:
-        # What is there goes out before more is waited for.
-        reader.may_wait = not cuts
+        # Complete records are returned before the reader waits for more data.
+        reader.may_wait = not slices
         try:
-            cut = messages.next()
+            found = messages.next()
         except NeedMoreData:
             size = CHUNK_SIZE
             reader.rewind()
         else:
-            if cut is None:
+            if found is None:
                 break
-            cuts.append(cut)
-            size += len(cut.data)
+            slices.append(found)
+            size += len(found.data)
         if size >= CHUNK_SIZE:
-            yield Values(cuts)
-            cuts, size = [], 0
-    if cuts:
-        yield Values(cuts)
+            yield Values(slices)
+            slices, size = [], 0
+    if slices:
+        yield Values(slices)
+    # Nothing behind malformed data can be read, but the source is read to its end: it may have an error of its own,
+    # such as truncated compressed data.
+    for _ in pieces:
+        pass
 
 
 class _Messages:
-    """One value after the other."""
+    """The values, one after the other."""
 
     def __init__(self, reader: Reader, max_record: int) -> None:
         self._reader = reader
         self._max_record = max_record
         self._line = 0
-        #: How many elements of an outermost array are still to come.
+        #: How many elements of a top-level array are still to come.
         self._left = 0
-        self._is_broken = False
+        self._is_malformed = False
 
     def next(self) -> Slice | None:
-        """The next value, None at the end. May raise Dry, and does the same again then."""
-        if self._is_broken:
+        """The next value, None at the end. After NeedMoreData a call starts with the same value again."""
+        if self._is_malformed:
             return None
         try:
             return self._next()
-        except Malformed as broken:
-            self._is_broken = True
-            return Slice(b"", self._line + 1, 1, self._reader.start, not_json(str(broken)))
+        except Malformed as error:
+            self._is_malformed = True
+            return Slice(b"", self._line + 1, 1, self._reader.start, not_json(str(error)))
 
     def _next(self) -> Slice | None:
         reader = self._reader
@@ -95,32 +100,33 @@ class _Messages:
 
 
 class _Text:
-    """The JSON text of one value, made while it is read."""
+    """The JSON text of one value, written while the value is read."""
 
     def __init__(self, reader: Reader, max_record: int) -> None:
         self._reader = reader
         self._max_record = max_record
         self._parts: list[bytes] = []
         self._size = 0
-        #: The containers that are open, outermost first: how each ends, and how many values it lacks; keys are values.
+        #: The open containers, outermost first: the closing bracket of each, and how many values are to come; keys
+        #: count as values.
         self._ends: list[bytes] = []
-        self._lacking: list[int] = []
+        self._missing: list[int] = []
 
     def of(self, head: Head) -> bytes:
-        """The text of the value that starts with a token. Raises _Flaw, behind the value, where there is none."""
+        """The text of the value that starts with a token. Raises _Flaw at the end of the value if it has none."""
         self._add_value(head)
-        while self._lacking:
-            lacks = self._lacking[-1]
-            if not lacks:
-                self._lacking.pop()
+        while self._missing:
+            missing = self._missing[-1]
+            if not missing:
+                self._missing.pop()
                 self._add(self._ends.pop())
                 continue
             in_map = self._ends[-1] == b"}"
             if self._parts[-1] not in (b"[", b"{"):
-                self._add(b":" if in_map and lacks % 2 else b",")
-            self._lacking[-1] -= 1
+                self._add(b":" if in_map and missing % 2 else b",")
+            self._missing[-1] -= 1
             head = self._reader.head()
-            if in_map and lacks % 2 == 0 and head.kind != "string":
+            if in_map and missing % 2 == 0 and head.kind != "string":
                 self._reader.skip(head.size)
                 self._refuse(not_json("a MessagePack map has a key that is not a string"), head.values)
             self._add_value(head)
@@ -130,9 +136,9 @@ class _Text:
         """Add a scalar, or open a container."""
         if head.kind in ("array", "map"):
             self._ends.append(b"]" if head.kind == "array" else b"}")
-            self._lacking.append(head.values)
+            self._missing.append(head.values)
             self._add(b"[" if head.kind == "array" else b"{")
-            if len(self._ends) > _MOST_DEPTH:
+            if len(self._ends) > _MAX_DEPTH:
                 self._refuse(Problem(code="too-deep"))
         elif head.size > self._max_record:
             self._reader.skip(head.size)
@@ -151,6 +157,6 @@ class _Text:
             self._refuse(too_long(self._max_record))
 
     def _refuse(self, problem: Problem, values: int = 0) -> NoReturn:
-        """Pass over the rest of the value, so many values and what the open containers lack, and raise _Flaw."""
-        self._reader.skip_values(values + sum(self._lacking))
+        """Skip so many values and those that are to come in the open containers, and raise _Flaw."""
+        self._reader.skip_values(values + sum(self._missing))
         raise _Flaw(problem)

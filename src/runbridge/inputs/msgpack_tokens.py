@@ -1,4 +1,4 @@
-"""The tokens of MessagePack, and the JSON text of those that stand for a scalar."""
+"""The tokens of MessagePack, and the JSON text of scalars."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -12,16 +12,16 @@ from runbridge.inputs.chunks import not_json
 from runbridge.problems import Problem
 
 _EPOCH = datetime(1970, 1, 1)
-#: Their type is -1, in one of three sizes.
+#: Timestamps have the type -1 and one of three sizes.
 _TIMESTAMP = b"\xff"
-_MOST_SECONDS = (1 << 34) - 1
-_MOST_NANOSECONDS = 999_999_999
+_MAX_SECONDS = (1 << 34) - 1
+_MAX_NANOSECONDS = 999_999_999
 
 _encode = msgspec.json.Encoder().encode
 _CONSTANTS = {0xC0: b"null", 0xC2: b"false", 0xC3: b"true"}
 _NUMBERS = dict(zip(range(0xCA, 0xD4), (">f", ">d", ">B", ">H", ">I", ">Q", ">b", ">h", ">i", ">q"), strict=True))
-#: Of each token its kind, its size, and how many bytes behind it say the size instead. The size is in bytes, that of a
-#: container in elements or members.
+#: The kind of each token, its size, and how many bytes behind it hold the size instead. The size is in bytes, that of
+#: a container in elements or entries.
 _HEADS: dict[int, tuple[str, int, int]] = {
     **dict.fromkeys([*range(128), *range(224, 256)], ("integer", 0, 0)),
     **{token: ("map", token - 0x80, 0) for token in range(0x80, 0x90)},
@@ -39,7 +39,7 @@ _HEADS: dict[int, tuple[str, int, int]] = {
 
 
 class Head(NamedTuple):
-    """A token, its kind, and what stands behind it: so many bytes, or so many values."""
+    """A token, its kind, and how many bytes or values follow it."""
 
     token: int
     kind: str
@@ -48,23 +48,23 @@ class Head(NamedTuple):
 
 
 class Malformed(Exception):
-    """Nothing more can be read."""
+    """The data is no MessagePack here, or ends too early."""
 
 
 class NeedMoreData(Exception):
-    """Nothing more can be read without a wait."""
+    """All data that has arrived was read, and the reader must not wait."""
 
 
 class Reader:
-    """A text that comes in pieces, taken a few bytes at a time."""
+    """Data that comes in pieces, read a few bytes at a time."""
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self._chunk = b""
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._piece = b""
         self._at = 0
         self._offset = 0
         self.may_wait = True
-        #: The place where the value starts that is read.
+        #: The offset of the value that is being read.
         self.start = 0
 
     def begin(self) -> None:
@@ -72,47 +72,47 @@ class Reader:
         self.start = self._offset
 
     def rewind(self) -> None:
-        """Go back to where the value starts; the stream was not read since then."""
+        """Go back to the start of the value; no new piece was read since then."""
         self._at -= self._offset - self.start
         self._offset = self.start
 
     def is_at_end(self) -> bool:
-        """Whether there is nothing more. Raises Dry where this is not to be had without a wait."""
-        if self._at < len(self._chunk):
+        """Whether there is no more data. Raises NeedMoreData where that is unknown without a wait."""
+        if self._at < len(self._piece):
             return False
         if not self.may_wait:
             raise NeedMoreData
-        self._chunk = next(self._chunks, b"")
+        self._piece = next(self._pieces, b"")
         self._at = 0
-        return not self._chunk
+        return not self._piece
 
     def take(self, size: int) -> bytes:
-        """The next bytes. Raises Broken where they are not all there."""
+        """The next bytes. Raises Malformed if the data ends before."""
         end = self._at + size
-        if end > len(self._chunk):
-            return b"".join(self._pieces(size))
-        data = self._chunk[self._at : end]
+        if end > len(self._piece):
+            return b"".join(self._take_pieces(size))
+        data = self._piece[self._at : end]
         self._at = end
         self._offset += size
         return data
 
     def skip(self, size: int) -> None:
-        """Pass over bytes, without having them all in memory."""
-        for _ in self._pieces(size):
+        """Skip bytes, without having them all in memory."""
+        for _ in self._take_pieces(size):
             pass
 
-    def _pieces(self, size: int) -> Iterator[bytes]:
+    def _take_pieces(self, size: int) -> Iterator[bytes]:
         while size:
             if self.is_at_end():
                 raise Malformed("the MessagePack data ends too early")
-            piece = self._chunk[self._at : self._at + size]
+            piece = self._piece[self._at : self._at + size]
             self._at += len(piece)
             self._offset += len(piece)
             size -= len(piece)
             yield piece
 
     def head(self) -> Head:
-        """The next token. Raises Broken for what is none."""
+        """The next token. Raises Malformed for a byte that is not one."""
         token = self.take(1)[0]
         if token not in _HEADS:
             raise Malformed(f"MessagePack has no byte 0x{token:02x} there")
@@ -127,7 +127,7 @@ class Reader:
         return Head(token, kind, size + (kind == "extension"), 0)
 
     def skip_values(self, count: int) -> None:
-        """Pass over values, however many and deep."""
+        """Skip values, however many and deep."""
         while count:
             head = self.head()
             self.skip(head.size)
@@ -135,7 +135,7 @@ class Reader:
 
 
 def scalar(head: Head, data: bytes) -> bytes | Problem:
-    """The text of a scalar whose bytes are given, or why there is none."""
+    """The JSON text of a scalar whose bytes are given, or why it has none."""
     match head.kind:
         case "string":
             try:
@@ -160,18 +160,18 @@ def _foreign(data: bytes) -> Problem:
 
 
 def _timestamp(data: bytes) -> bytes | Problem:
-    """An RFC 3339 date-time with as many digits as it takes: none, milliseconds, microseconds or nanoseconds."""
+    """An RFC 3339 date-time with as many digits as necessary: none, milliseconds, microseconds or nanoseconds."""
     match len(data):
         case 4:
             seconds, nanoseconds = int.from_bytes(data), 0
         case 8:
             both = int.from_bytes(data)
-            seconds, nanoseconds = both & _MOST_SECONDS, both >> 34
+            seconds, nanoseconds = both & _MAX_SECONDS, both >> 34
         case 12:
             nanoseconds, seconds = unpack(">Iq", data)
         case _:
             return not_json("a MessagePack timestamp of a size that none has")
-    if nanoseconds > _MOST_NANOSECONDS:
+    if nanoseconds > _MAX_NANOSECONDS:
         return not_json("a MessagePack timestamp of more than 999,999,999 nanoseconds")
     try:
         moment = _EPOCH + timedelta(seconds=seconds)

@@ -1,7 +1,7 @@
 """The bytes of a file or a stream in, the bytes of its records out, each with its place; in bounded memory.
 
-NDJSON, a JSON array, JSON objects one after the other (pretty or not) and MessagePack are told apart by content.
-What is found does not depend on how a stream comes in pieces, and comes out as soon as a whole record is there.
+NDJSON, a JSON array, JSON objects one after the other (pretty-printed or not) and MessagePack are detected from the
+content. The records do not depend on how a stream is cut into pieces, and are returned as soon as they are complete.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,44 +15,44 @@ from runbridge.jsontext import WHITESPACE
 
 
 class Readable(Protocol):
-    """Something that bytes come out of: a Source, a file, a pipe."""
+    """A Source, a file or a pipe."""
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end."""
         ...
 
 
-def read_entries(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
-    """The records of a stream, one at a time; blank lines and a byte order mark are passed over."""
+def iter_records(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
+    """The records of a stream, one at a time; blank lines and a byte order mark are skipped."""
     number = 1
-    for block in read_blocks(source, max_record=max_record):
-        entries = block.entries(number)
-        number += len(entries)
-        yield from entries
+    for chunk in read_chunks(source, max_record=max_record):
+        records = chunk.records(number)
+        number += len(records)
+        yield from records
 
 
-def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = CHUNK_SIZE) -> Iterator[Chunk]:
-    """The records of a stream in blocks of about `size` bytes, or of what is there when a pipe is slow.
+def read_chunks(source: Readable, *, max_record: int = MAX_RECORD, size: int = CHUNK_SIZE) -> Iterator[Chunk]:
+    """The records of a stream in chunks of about `size` bytes, or of what has arrived when a pipe is slow.
 
-    A record that is longer than `max_record` bytes is not kept: it becomes an entry without text and with a flaw.
+    A record that is longer than `max_record` bytes is dropped: a record without text and with a flaw takes its place.
     """
-    chunks = _chunks(source, size)
-    head = bytearray(next(chunks, b""))
-    while len(head) < len(BOM) and BOM.startswith(head) and (more := next(chunks, b"")):
+    pieces = _pieces(source, size)
+    head = bytearray(next(pieces, b""))
+    while len(head) < len(BOM) and BOM.startswith(head) and (more := next(pieces, b"")):
         head += more
     offset = len(BOM) if head.startswith(BOM) else 0
     del head[:offset]
     if not offset and is_messagepack(head):
         from runbridge.inputs.msgpack import read_messages
 
-        return read_messages(chain([bytes(head)], chunks), max_record=max_record)
-    layout = Sniffer()
+        return read_messages(chain([bytes(head)], pieces), max_record=max_record)
+    sniffer = Sniffer()
     is_all = False
-    while (is_lines := layout.tell(head, is_all=is_all)) is None:
-        more = next(chunks, b"")
+    while (is_lines := sniffer.feed(head, is_all=is_all)) is None:
+        more = next(pieces, b"")
         head += more
         is_all = not more
-    everything = chain([bytes(head)], chunks)
+    everything = chain([bytes(head)], pieces)
     if is_lines:
         return _read_lines(everything, max_record=max_record, line=1, offset=offset)
     from runbridge.inputs.json_values import read_values
@@ -63,59 +63,59 @@ def read_blocks(source: Readable, *, max_record: int = MAX_RECORD, size: int = C
 def read_lines(
     source: Readable, *, max_record: int = MAX_RECORD, size: int = CHUNK_SIZE, line: int = 1, offset: int = 0
 ) -> Iterator[Chunk]:
-    """The records of a part of a file that has one on each line, as `is_ndjson` says, in blocks like `read_blocks`.
+    """The records of a part of an NDJSON file, for which `is_ndjson` is true, in chunks as `read_chunks`.
 
     `line` and `offset` are the place in the file where the part starts.
     """
-    return _read_lines(_chunks(source, size), max_record=max_record, line=line, offset=offset)
+    return _read_lines(_pieces(source, size), max_record=max_record, line=line, offset=offset)
 
 
-def _chunks(source: Readable, size: int) -> Iterator[bytes]:
+def _pieces(source: Readable, size: int) -> Iterator[bytes]:
     return iter(lambda: source.read(size), b"")
 
 
-def _read_lines(chunks: Iterable[bytes], *, max_record: int, line: int, offset: int) -> Iterator[Chunk]:
-    begun = _Begun(max_record)
-    # What is empty is the end, where the last line may lack its own.
-    for piece in chain(chunks, [b""]):
-        if not piece and not begun.size:
+def _read_lines(pieces: Iterable[bytes], *, max_record: int, line: int, offset: int) -> Iterator[Chunk]:
+    partial = _PartialLine(max_record)
+    # An empty piece is the end, where the last line may have no line feed.
+    for each in chain(pieces, [b""]):
+        if not each and not partial.size:
             return
-        chunk = piece or b"\n"
+        piece = each or b"\n"
         start = 0
-        cut = chunk.rfind(b"\n") + 1
+        cut = piece.rfind(b"\n") + 1
         if not cut:
-            begun.add(chunk)
+            partial.add(piece)
             continue
-        if begun.is_dropped:
-            start = chunk.find(b"\n") + 1
-            begun.add(chunk[: start - 1])
-            if not begun.is_blank:
+        if partial.is_dropped:
+            start = piece.find(b"\n") + 1
+            partial.add(piece[: start - 1])
+            if not partial.is_blank:
                 yield _too_long(max_record, line, offset)
             line += 1
-            offset += begun.size + 1
-            begun = _Begun(max_record)
-        text = begun.with_end(memoryview(chunk)[start:cut])
+            offset += partial.size + 1
+            partial = _PartialLine(max_record)
+        text = partial.with_end(memoryview(piece)[start:cut])
         yield from _split(text, max_record, line, offset)
-        # Many times as fast as to count them.
+        # Many times as fast as bytes.count.
         line += len(text) - len(text.replace(b"\n", b""))
         offset += len(text)
-        begun = _Begun(max_record)
-        begun.add(chunk[cut:])
+        partial = _PartialLine(max_record)
+        partial.add(piece[cut:])
 
 
-class _Begun:
+class _PartialLine:
     """The beginning of a line whose end was not read yet; it is dropped when it is too long for a record."""
 
     def __init__(self, max_record: int) -> None:
-        # A carriage return at the end is not of the record.
-        self._most = max_record + 1
+        # A carriage return at the end is not part of the record.
+        self._max_size = max_record + 1
         self._parts: list[bytes] = []
         self.size = 0
         self.is_blank = True
 
     @property
     def is_dropped(self) -> bool:
-        return self.size > self._most
+        return self.size > self._max_size
 
     def add(self, part: bytes) -> None:
         self.size += len(part)
@@ -129,7 +129,7 @@ class _Begun:
 
 
 def _split(text: bytes, max_record: int, line: int, offset: int) -> Iterator[Chunk]:
-    """Whole lines, where those that are too long are no part of a block of lines."""
+    """Whole lines in one chunk, where those that are too long have a chunk of their own."""
     if len(text) <= max_record:
         if text:
             yield Lines(text, line, offset)

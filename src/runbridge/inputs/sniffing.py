@@ -1,4 +1,4 @@
-"""What a file is made of, told from its beginning: lines that are records each, or values that go over lines."""
+"""The layout of a file, detected from its beginning: one record on each line, or values that span lines."""
 
 import re
 
@@ -6,54 +6,54 @@ import msgspec
 
 from runbridge.jsontext import WHITESPACE, count_opened, count_values
 
-#: How much of a file is looked at, at most.
+#: At most so many bytes of a file are examined.
 HEAD = 1 << 20
 BOM = b"\xef\xbb\xbf"
-#: The first bytes of a map and of an array in MessagePack. No JSON text starts with one of them.
+#: The first bytes of maps and arrays in MessagePack. No JSON text starts with one of them.
 _CONTAINERS = frozenset([*range(0x80, 0xA0), *range(0xDC, 0xE0)])
-#: A beginning that tells: what is no container, or an array whose first element is an object.
-_TELLING = re.compile(rb"[ \t\r\n]*(?:([^ \t\r\n\[{])|\[[ \t\r\n]*\{)")
+#: A beginning that decides: a character that opens no container, or an array whose first element is an object.
+_DECISIVE = re.compile(rb"[ \t\r\n]*(?:([^ \t\r\n\[{])|\[[ \t\r\n]*\{)")
 
 
 def is_ndjson(head: bytes) -> bool:
-    """Whether a file may be read in parts that are cut at its line ends, as its first `HEAD` bytes (or all of it) tell.
+    """Whether a file may be read in parts that are cut at its line ends; `head` is its first `HEAD` bytes or all of it.
 
-    Not one that starts with a byte order mark: who starts in the middle could not tell it from a record's first bytes.
+    Never for a file with a byte order mark: a reader that starts in the middle could not tell it from a record.
     """
-    return not head.startswith(BOM) and not is_messagepack(head) and Sniffer().tell(head, is_all=True) is True
+    return not head.startswith(BOM) and not is_messagepack(head) and Sniffer().feed(head, is_all=True) is True
 
 
 def is_messagepack(head: bytes | bytearray) -> bool:
-    """Whether a file is MessagePack, as its first byte tells: a map, or an array of maps."""
+    """Whether the first byte of a file opens a map or an array in MessagePack."""
     return head[:1] != b"" and head[0] in _CONTAINERS
 
 
 class Sniffer:
-    """The layout of a file whose beginning is given in pieces, told as early as it can be.
+    """Detects the layout of a file whose beginning is given in pieces, as early as possible.
 
-    Each line is a record if one of them is and no value that goes over lines ended before, and if the file does not
-    start with an array of records. Not the first line alone decides, for it may be a broken one.
+    Each line is a record if one of them is, unless a value that spans lines ended before it or the file starts with an
+    array of records. The first line alone does not decide, because it may be malformed.
     """
 
     def __init__(self) -> None:
-        self._at = 0
+        self._line_start = 0
         self._searched = 0
         self._count = 0
         self._first = b""
         self._value: list[bytes] = []
         self._depth: int | None = 0
 
-    def tell(self, head: bytes | bytearray, *, is_all: bool) -> bool | None:
-        """Whether each line is a record; None where that is still open. Each call has to give more of the same file."""
+    def feed(self, head: bytes | bytearray, *, is_all: bool) -> bool | None:
+        """Whether each line is a record; None if undecided. Each call has to give the same beginning and more."""
         limit = min(len(head), HEAD)
-        if not self._count and (match := _TELLING.match(head, self._at, limit)):
+        if not self._count and (match := _DECISIVE.match(head, self._line_start, limit)):
             return match.group(1) is not None
         while (end := head.find(b"\n", self._searched, limit)) >= 0:
-            if (told := self._line(bytes(head[self._at : end]))) is not None:
-                return told
-            self._at = self._searched = end + 1
+            if (verdict := self._line(bytes(head[self._line_start : end]))) is not None:
+                return verdict
+            self._line_start = self._searched = end + 1
         self._searched = limit
-        return self._end(bytes(head[self._at : limit])) if is_all or limit == HEAD else None
+        return self._end(bytes(head[self._line_start : limit])) if is_all or limit == HEAD else None
 
     def _line(self, text: bytes) -> bool | None:
         if not text.strip(WHITESPACE):
@@ -70,13 +70,13 @@ class Sniffer:
         return False if self._ends_value(text) else None
 
     def _end(self, rest: bytes) -> bool:
-        told = self._line(rest)
-        if told is not None:
-            return told
+        verdict = self._line(rest)
+        if verdict is not None:
+            return verdict
         return not self._first or (self._first.startswith(b"{") and self._count == 1 and count_values(self._first) < 2)
 
     def _ends_value(self, line: bytes) -> bool:
-        """Whether a value that goes over several lines, and is JSON, ends with this line."""
+        """Whether a value that spans several lines, and is JSON, ends with this line."""
         if self._depth is None:
             return False
         self._value.append(line)
@@ -88,7 +88,7 @@ class Sniffer:
 
 
 def _is_record(line: bytes) -> bool:
-    """Whether a line is a whole object with members; within a pretty-printed one no such line starts at the left."""
+    """Whether a line is a whole object with fields; in a pretty-printed object no such line starts at the left."""
     return line.startswith(b"{") and b'"' in line and line.rstrip(WHITESPACE).endswith(b"}") and count_values(line) == 1
 
 

@@ -9,7 +9,7 @@ from runbridge.inputs.chunks import Record
 from runbridge.problems import Problem
 
 
-class Source(msgspec.Struct, frozen=True):
+class SourceText(msgspec.Struct, frozen=True):
     """The text of a record, and the place of its first byte in its file."""
 
     data: bytes
@@ -29,7 +29,7 @@ class Diagnostic:
     file: str
     record: int
     problem: Problem
-    source: Source | None = field(default=None, compare=False, repr=False)
+    source: SourceText | None = field(default=None, compare=False, repr=False)
 
 
 class Rejected(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ class Rejected(msgspec.Struct, frozen=True):
 
     def findings(self) -> list[Diagnostic]:
         """Each problem as a finding."""
-        source = Source(self.data, self.line, self.column, self.offset) if self.data else None
+        source = SourceText(self.data, self.line, self.column, self.offset) if self.data else None
         return [Diagnostic(self.file, self.number, problem, source) for problem in self.problems]
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from runbridge.errors import WrongUse
 from runbridge.inputs.chunks import Record
-from runbridge.inputs.reader import Readable, read_entries
+from runbridge.inputs.reader import Readable, iter_records
 from runbridge.outputs.rejected import Rejected
 from runbridge.problems import CODES, Problem, escape
 from runbridge.version import __version__
@@ -61,7 +61,7 @@ def reject_line(rejected: Rejected, bridge: str | None = None) -> bytes:
 
 def read_rejects(source: Readable, name: str, *, max_record: int) -> Iterator[Rejected]:
     """The rejected records in a file that runbridge wrote; raises WrongUse for another file."""
-    for entry in read_entries(source, max_record=_LONGER * max_record + _PROBLEMS):
+    for entry in iter_records(source, max_record=_LONGER * max_record + _PROBLEMS):
         try:
             yield _rejected(entry.data)
         except (ValueError, RecursionError):

@@ -23,7 +23,7 @@ def tell_format(blocks: Iterable[Chunk]) -> tuple[str | None, Iterator[Chunk]]:
     def entries() -> Iterator[Record]:
         for block in blocks:
             seen.append(block)
-            yield from block.entries(1)
+            yield from block.records(1)
 
     return format_of(entries()), chain(seen, blocks)
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 from runbridge.errors import WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
-from runbridge.inputs.reader import read_entries
+from runbridge.inputs.reader import iter_records
 from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, open_input, paths_of
 from runbridge.outputs.atomic import STDOUT, is_parquet, open_outputs
 from runbridge.outputs.rejected import Rejected
@@ -40,7 +40,7 @@ def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Re
     unpacked. A record that is not to be read has a `flaw` and may lack its text. Raises OSError.
     """
     with open_input(os.fspath(path)) as source:
-        yield from read_entries(source, max_record=max_record)
+        yield from iter_records(source, max_record=max_record)
 
 
 def validate_file(

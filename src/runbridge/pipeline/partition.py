@@ -8,7 +8,7 @@ from stat import S_ISREG
 import msgspec
 
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.inputs.reader import read_blocks
+from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.inputs.sources import STDIN, Source, open_input
 from runbridge.pipeline.detection import tell_format
@@ -65,7 +65,7 @@ def _look_at(file: str, form: str | None, max_record: int) -> Shareable:
             cuttable = not source.compressed and is_ndjson(_head(source))
         if cuttable and form is None:
             with open_input(file) as source:
-                form, _ = tell_format(read_blocks(source, max_record=max_record))
+                form, _ = tell_format(read_chunks(source, max_record=max_record))
     except (OSError, UnknownFormat):
         # Whoever is to read the file says so.
         return Shareable(FileRange(file, form), 0, cuttable=False)

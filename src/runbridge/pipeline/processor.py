@@ -61,7 +61,7 @@ class Records(Protocol):
         """The records a line each; empty where they are not sure to be that."""
         ...
 
-    def entries(self, number: int) -> Sequence[Record]:
+    def records(self, number: int) -> Sequence[Record]:
         """The records, where `number` is that of the first."""
         ...
 
@@ -80,11 +80,11 @@ def process_chunk(
         tally.records += done
     elif done.line is None or is_part:
         # To be told of each odd line of a part would take a pass for each, which is too much where all are odd.
-        yield from process_records(work, file, block.entries(number), tally, refused=text)
+        yield from process_records(work, file, block.records(number), tally, refused=text)
     else:
         before, odd, behind = block.split_at(done.line)
         yield from process_chunk(work, file, before, number, tally, is_part=True)
-        yield from _do_alone(work, file, odd.entries(number + done.line), tally)
+        yield from _do_alone(work, file, odd.records(number + done.line), tally)
         yield from process_chunk(work, file, behind, number + done.line + 1, tally, is_part=True)
 
 

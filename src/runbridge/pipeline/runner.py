@@ -7,7 +7,7 @@ import msgspec
 
 from runbridge.errors import UnknownFormat
 from runbridge.inputs.chunks import Chunk
-from runbridge.inputs.reader import read_blocks, read_lines
+from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.detection import tell_format
@@ -100,7 +100,7 @@ class _Reading:
         with open_input(span.file) if span.end is None else open_range(span.file, span.start, span.end) as self._source:
             blocks: Iterator[Chunk]
             if span.end is None:
-                form, blocks = span.form, read_blocks(self, max_record=self._max_record, size=work.block)
+                form, blocks = span.form, read_chunks(self, max_record=self._max_record, size=work.block)
             else:
                 blocks = read_lines(self, max_record=self._max_record, size=work.block, offset=span.start)
                 form = span.form

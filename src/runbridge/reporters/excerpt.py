@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from runbridge.outputs.rejected import Source
+from runbridge.outputs.rejected import SourceText
 from runbridge.problems import Problem, escape
 
 #: How much is shown before the place and from it on, in columns of a terminal.
@@ -34,7 +34,7 @@ class Excerpt(msgspec.Struct, frozen=True):
         return 1 if self.marked[:1] in ("{", "[") else max(_width(self.marked), 1)
 
 
-def excerpt(problem: Problem, source: Source | None) -> Excerpt | None:
+def excerpt(problem: Problem, source: SourceText | None) -> Excerpt | None:
     """What to show of a problem; None where there is no text, or none that the problem has a place in."""
     if source is None or not 0 <= problem.offset - source.offset <= len(source.data):
         return None
