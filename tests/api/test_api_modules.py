@@ -17,7 +17,7 @@ def by_hand() -> list[Path]:
 
 
 def graph_of(modules: list[Path]) -> dict[str, set[str]]:
-    """The modules that each module imports, at its top or late; a package that only has others in it is none of them."""
+    """The modules that each module imports, at its top or late."""
     names = {dotted(module): module for module in modules}
     return {name: {each for each in imports_of(module) if each in names} - {name} for name, module in names.items()}
 
