@@ -1,4 +1,4 @@
-"""What is wrong with a record, as values with equality; every text that people read about it is made here."""
+"""The problems of a record, as values with equality, and the text of their messages."""
 
 import json
 import re
@@ -8,22 +8,21 @@ from typing import Any
 import msgspec
 
 #: How much of a value or a name a message shows.
-_SHOWN = 60
-_MOST_BYTES = 1000
-_MOST_CHOICES = 12
+_MAX_SHOWN = 60
+_MAX_BYTES = 1000
+_MAX_CHOICES = 12
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One problem of one record.
 
-    `code` is stable and names the kind of problem, and `keyword` is the one of the schema that says no, empty where
-    none does. `pointer` is the JSON Pointer (RFC 6901) of the value, or of the object that lacks or repeats a member.
-    `expected`, `actual` and `hint` are made for people: shortened, without control characters; `hint` says how to mend
-    it and is empty where nobody can know.
+    `code` is stable and names the kind of problem; `keyword` is the schema keyword that refuses the value, or empty.
+    `pointer` is the JSON Pointer (RFC 6901) of the value, or of the object with a missing or duplicate field.
+    `expected`, `actual` and `hint` are for people: shortened, without control characters; `hint` is the fix, empty
+    where it is not known.
 
-    `line` and `column` count from 1, columns in characters, and say where the value or its name stands; `end_line` and
-    `end_column` are the place behind its last character, None where that is not known. `offset` counts from 0, in bytes
-    of UTF-8.
+    `line` and `column` are those of the value or its name, from 1, columns in characters; `end_line` and `end_column`
+    are those after its last character, None where they are not known. `offset` counts from 0, in bytes of UTF-8.
     """
 
     code: str
@@ -42,20 +41,20 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     def path(self) -> str:
         """The pointer as people write it, such as `outputs[0].data`; empty for the record itself.
 
-        A member whose name is a number looks like an element of an array.
+        A field whose name is a number looks like an element of an array.
         """
         steps = [step.replace("~1", "/").replace("~0", "~") for step in self.pointer.split("/")[1:]]
         return "".join(map(_step, steps)).removeprefix(".")
 
     @property
     def message(self) -> str:
-        """The problem in one sentence of less than 1 KiB, without a character that could do harm where it is shown."""
+        """The problem in one sentence of less than 1 KiB, without characters that could harm a terminal."""
         what = f"`{brief(self.pointer)}`" if self.pointer else "the record"
         return _limited(escape(_MESSAGES[self.code].format(what=what, expected=self.expected, actual=self.actual)))
 
     @property
     def advice(self) -> str:
-        """The hint, as harmless and as short as the message."""
+        """The hint, escaped and cut as the message is."""
         return _limited(escape(self.hint))
 
     @property
@@ -64,7 +63,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.message}; {self.advice}" if self.hint else self.message
 
     def moved_down(self, lines: int) -> "Problem":
-        """The problem so many lines further down."""
+        """The problem with its location so many lines further down."""
         end = self.end_line
         return msgspec.structs.replace(self, line=self.line + lines, end_line=None if end is None else end + lines)
 
@@ -75,7 +74,7 @@ def _step(step: str) -> str:
     return f".{step}" if _WORD.fullmatch(step) else f"[{show(step)}]"
 
 
-#: What stands in a path without quotes.
+#: The steps of a path that need no quotes.
 _INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
 _WORD = re.compile(r"[A-Za-z_$][\w$-]{0,59}", re.ASCII)
 _MESSAGES = {
@@ -110,37 +109,37 @@ def escape(text: str) -> str:
 
 
 def _escaped(char: str) -> str:
-    # JSON's own escapes, so that what is shown can be pasted; DEL is the one that json leaves as it is.
+    # JSON's escapes, so that the text can be pasted; json does not escape DEL.
     return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
 
 
 def _limited(message: str) -> str:
-    """The message, cut where it is longer than any sentence of ours should be; it has no lone surrogates left."""
+    """The message, cut where it is too long; it has no unpaired surrogates."""
     data = message.encode()
-    return message if len(data) <= _MOST_BYTES else f"{data[:_MOST_BYTES].decode(errors='ignore')}…"
+    return message if len(data) <= _MAX_BYTES else f"{data[:_MAX_BYTES].decode(errors='ignore')}…"
 
 
 def brief(text: str) -> str:
-    """The beginning of a text, escaped; no escape is cut in two, and the rest of the text is not looked at."""
+    """The beginning of a text, escaped; no escape is cut, and the rest of the text is not read."""
     return _beginning(text, escape)
 
 
-def _beginning(text: str, spell: Callable[[str], str]) -> str:
+def _beginning(text: str, represent: Callable[[str], str]) -> str:
     shown: list[str] = []
-    room = _SHOWN
+    room = _MAX_SHOWN
     for char in text:
-        spelling = spell(char)
-        room -= len(spelling)
+        shown_char = represent(char)
+        room -= len(shown_char)
         if room < 0:
             return "".join([*shown, "…"])
-        shown.append(spelling)
+        shown.append(shown_char)
     return "".join(shown)
 
 
 def show(value: str | bool | list[Any] | dict[str, Any] | None) -> str:
-    """A JSON value for a message: a scalar as JSON spells it, a container by its size.
+    """A JSON value for a message: a scalar as JSON text, a container by its size.
 
-    A number is shown as it stands in the text (`show_number`), for Python would respell it.
+    For a number use `show_number`, which keeps its literal text.
     """
     match value:
         case str():
@@ -158,16 +157,16 @@ def _in_quotes(char: str) -> str:
 
 
 def show_number(token: str) -> str:
-    """A JSON number for a message, as it stands in the text."""
+    """A JSON number for a message, as its literal text."""
     return f"the number {brief(token)}"
 
 
 def choices(values: list[Any]) -> str:
     """A list of allowed values for a message, cut where it is long."""
-    shown = ", ".join(json.dumps(value) for value in values[:_MOST_CHOICES])
-    return f"{shown} and {len(values) - _MOST_CHOICES} more" if len(values) > _MOST_CHOICES else shown
+    shown = ", ".join(json.dumps(value) for value in values[:_MAX_CHOICES])
+    return f"{shown} and {len(values) - _MAX_CHOICES} more" if len(values) > _MAX_CHOICES else shown
 
 
 def pointer(steps: Any) -> str:
-    """The JSON Pointer (RFC 6901) of a path of member names and indexes."""
+    """The JSON Pointer (RFC 6901) of a path of field names and indexes."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)

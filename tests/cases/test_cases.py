@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import runbridge as rb
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 from runbridge.reporters.text import render_text
 
 HERE = Path(__file__).parent
@@ -40,7 +40,7 @@ def problems_of(path: Path) -> list[rb.Problem]:
 def told(path: Path) -> str:
     """The text output for a file as one record: the engine would take an array or two objects apart."""
     rejected = rb.Rejected(path.name, 1, 1, 1, 0, path.read_bytes(), tuple(problems_of(path)))
-    return "".join(render_text(rejected.findings(), Setting()))
+    return "".join(render_text(rejected.findings(), ReportOptions()))
 
 
 @pytest.mark.parametrize("path", cases("valid"), ids=name_of)

@@ -56,8 +56,8 @@ def test_each_code_is_explained_in_sentences(code: str) -> None:
     each = EXPLANATIONS[code]
     assert each.code == code
     assert each.meaning.endswith(".")
-    assert each.mend.endswith(".")
-    assert each.meaning != each.mend
+    assert each.fix.endswith(".")
+    assert each.meaning != each.fix
     assert tuple(EXPLANATIONS) == CODES
 
 

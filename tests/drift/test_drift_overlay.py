@@ -13,14 +13,14 @@ from runbridge._runtime.json_parser import parse
 from runbridge.drift.overlay import overlay, render_overlay
 from tests.drift.drift_samples import line, output, seen
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
-from tests.validation import oracle
-from tests.validation.mutants import mutants
+from tests.schemas.mutants import mutants
+from tests.schemas.reference_validator import is_date_time, is_json
 
 
 def _checker() -> FormatChecker:
     checker = FormatChecker(formats=())
-    checker.checks("date-time")(lambda value: not isinstance(value, str) or oracle.is_date_time(value))
-    checker.checks("date-time-local")(lambda value: not isinstance(value, str) or oracle.is_date_time(f"{value}Z"))
+    checker.checks("date-time")(lambda value: not isinstance(value, str) or is_date_time(value))
+    checker.checks("date-time-local")(lambda value: not isinstance(value, str) or is_date_time(f"{value}Z"))
     return checker
 
 
@@ -42,7 +42,7 @@ def test_every_record_that_was_seen_is_accepted(form: str, profile: str, data: s
     texts = [text.replace(b"\n", b" ") for text in texts]
     accepts = validator(*texts, form=form, profile=profile)
     for text in texts:
-        if oracle.is_json(text):
+        if is_json(text):
             assert list(accepts.iter_errors(parse(text.decode()))) == []
 
 

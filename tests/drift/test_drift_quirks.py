@@ -16,8 +16,8 @@ from tests.drift.drift_samples import line, member, output, seen
 from tests.laws.records import records as valid_records
 from tests.laws.tokens import write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
-from tests.validation import oracle
-from tests.validation.mutants import garbled, mutants
+from tests.schemas import reference_validator
+from tests.schemas.mutants import garbled, mutants
 
 Record = dict[str, Any]
 #: Kind, member and detail of some drift.
@@ -166,7 +166,7 @@ def test_a_record_drifts_from_its_schema_exactly_when_it_is_not_valid(
         if each.kind not in ("unknown", "value") or (each.kind == "value" and members[each.path].closed)
     ]
     is_valid = report.read == report.records == 1 and not against
-    assert is_valid == oracle.says_valid(text, form, profile, strict=False)
+    assert is_valid == reference_validator.says_valid(text, form, profile, strict=False)
 
 
 def _nodes(node: Any) -> Any:

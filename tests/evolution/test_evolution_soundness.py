@@ -14,7 +14,7 @@ from runbridge.errors import WrongUse
 from runbridge.schema_diff.model import Diff
 from tests.evolution.random_schemas import POOL, changed, schemas_in, values, versions
 from tests.evolution.versions import BOTH, compared, confirm, validator
-from tests.validation.samples import RECORDS
+from tests.schemas.samples import RECORDS
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 REAL = {

@@ -9,7 +9,7 @@ from runbridge.schema_diff.model import ROLES, Change, Diff, Role
 from runbridge.schema_diff.verdicts import diff
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema
-from tests.validation.oracle import is_date_time
+from tests.schemas.reference_validator import is_date_time
 
 BOTH: tuple[Role, ...] = ROLES
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge._runtime.times import is_lax_time, is_lax_time_or_null, is_local_time, is_time, is_time_or_null
-from tests.validation import oracle
-from tests.validation.mutants import times
+from tests.schemas import reference_validator
+from tests.schemas.mutants import times
 
 VALID = [
     "2026-05-01T08:00:00Z",
@@ -89,7 +89,7 @@ INVALID = [
 @pytest.mark.parametrize("text", VALID)
 def test_what_is_a_date_time(text: str) -> None:
     assert is_time(text)
-    assert oracle.is_date_time(text)
+    assert reference_validator.is_date_time(text)
     assert is_lax_time(text)
     assert not is_local_time(text)
 
@@ -97,7 +97,7 @@ def test_what_is_a_date_time(text: str) -> None:
 @pytest.mark.parametrize("text", INVALID)
 def test_what_is_no_date_time(text: str) -> None:
     assert not is_time(text)
-    assert not oracle.is_date_time(text)
+    assert not reference_validator.is_date_time(text)
 
 
 @pytest.mark.parametrize("text", ["2026-05-01T08:00:00", "2026-05-01t08:00:00.25", "1998-12-31T23:59:60"])
@@ -140,8 +140,8 @@ def test_every_datetime_s_own_text_is_one(moment: datetime) -> None:
 )
 def test_nearly_every_text_gets_the_verdict_of_a_second_implementation(text: str, start: int, piece: str) -> None:
     for edited in (text, text[:start] + piece + text[start + len(piece) :], text[:start] + piece + text[start:]):
-        assert is_time(edited) == oracle.is_date_time(edited)
-        assert is_local_time(edited) == oracle.is_date_time(f"{edited}Z")
+        assert is_time(edited) == reference_validator.is_date_time(edited)
+        assert is_local_time(edited) == reference_validator.is_date_time(f"{edited}Z")
         assert is_lax_time(edited) == (is_time(edited) or is_local_time(edited))
 
 
@@ -151,5 +151,5 @@ def test_nearly_every_text_gets_the_verdict_of_a_second_implementation(text: str
     )
 )
 def test_texts_of_the_right_shape_get_the_verdict_of_a_second_implementation(text: str) -> None:
-    assert is_time(text) == oracle.is_date_time(text)
-    assert is_local_time(text) == oracle.is_date_time(f"{text}Z")
+    assert is_time(text) == reference_validator.is_date_time(text)
+    assert is_local_time(text) == reference_validator.is_date_time(f"{text}Z")

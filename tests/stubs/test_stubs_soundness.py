@@ -16,10 +16,10 @@ from runbridge.schemas.keywords import ALL_KINDS, kinds_about
 from runbridge.schemas.loader import parse_schema
 from runbridge.stubs.ir.types import Anything, Reference
 from tests.evolution.random_schemas import POOL, schemas_in, values, versions
+from tests.schemas.samples import RECORDS
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import FORMATS, canonical, document, payload_module
 from tests.stubs.tree_values import takes
-from tests.validation.samples import RECORDS
 
 CASES = Path(__file__).parents[1] / "cases"
 _SIGNS = {

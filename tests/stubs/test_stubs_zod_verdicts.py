@@ -15,11 +15,11 @@ from runbridge.stubs.zod.module import zod
 from tests.laws import tokens
 from tests.laws.records import held_times, local_times, records
 from tests.runtime.test_times import INVALID, VALID
+from tests.schemas import mutants, samples
+from tests.schemas.reference_validator import is_json
 from tests.stubs.stub_modules import FORMATS, canonical
 from tests.stubs.zod.drawing import drawn
 from tests.stubs.zod.zod_runs import compiled, outputs, verdicts
-from tests.validation import mutants, samples
-from tests.validation.oracle import is_json
 
 CASES = Path(__file__).parents[1] / "cases"
 NAMES = {"workflow-run": "WorkflowRun", "workflow-run-model": "WorkflowRunModel"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
-from tests.validation.samples import MODEL, RUN, Record
+from tests.schemas.samples import MODEL, RUN, Record
 
 
 class Line(NamedTuple):

@@ -3,8 +3,8 @@
 import pytest
 
 import runbridge as rb
+from tests.schemas.samples import FORMATS
 from tests.validation.batches import batch
-from tests.validation.samples import FORMATS
 
 
 @pytest.mark.parametrize("form", FORMATS)

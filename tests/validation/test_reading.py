@@ -9,9 +9,9 @@ from runbridge._generated import FORMATS as FORMS
 from runbridge.errors import InvalidRecord
 from runbridge.problems import Problem
 from runbridge.record.reader import Record, is_valid, read_record
-from tests.validation import oracle
-from tests.validation.mutants import mutants
-from tests.validation.samples import FORMATS, MODEL, PROFILES, RUN, text
+from tests.schemas import reference_validator
+from tests.schemas.mutants import mutants
+from tests.schemas.samples import FORMATS, MODEL, PROFILES, RUN, text
 
 
 def read(data: bytes, form: str, profile: str = "published") -> Record:
@@ -64,7 +64,7 @@ def test_an_invalid_record_raises_every_problem() -> None:
 def test_reading_and_validating_say_the_same(form: str, data: st.DataObject) -> None:
     raw = data.draw(mutants(form))
     for profile in PROFILES:
-        valid = oracle.says_valid(raw, form, profile, strict=False)
+        valid = reference_validator.says_valid(raw, form, profile, strict=False)
         assert valid >= is_valid(raw, FORMS[form], profile)
         if valid:
             assert isinstance(read(raw, form, profile), Record)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from tests.validation.samples import MEDIA, MODEL, OUTPUT, PROFILES, RUN, text, with_media, with_output
+from tests.schemas.samples import MEDIA, MODEL, OUTPUT, PROFILES, RUN, text, with_media, with_output
 
 RESIDUE: dict[str, Any] = {"of": "workflow-run-model", "bridge": "1", "id": "run_1"}
 both_profiles = pytest.mark.parametrize("profile", PROFILES)

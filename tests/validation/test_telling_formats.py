@@ -6,7 +6,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.record.reader import detect
-from tests.validation.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
+from tests.schemas.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
 
 LEAST = {
     RUN: ("id", "workspaceId", "subjectId", "status", "mode", "triggeredBy", "userId", "createdAt", "updatedAt"),

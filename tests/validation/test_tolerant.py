@@ -5,7 +5,7 @@ import json
 import pytest
 
 import runbridge as rb
-from tests.validation.samples import FORMATS, MEDIA, MODEL, OUTPUT, RECORDS, RUN, text, with_media, with_output, without
+from tests.schemas.samples import FORMATS, MEDIA, MODEL, OUTPUT, RECORDS, RUN, text, with_media, with_output, without
 
 NULLABLE = {
     RUN: {"parentRunId", "input", "output", "error", "cfWorkflowId", "durationMs", "startedAt", "completedAt"},

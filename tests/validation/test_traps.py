@@ -10,7 +10,7 @@ import pytest
 from msgspec import Raw
 
 import runbridge as rb
-from tests.validation.samples import MODEL, RUN, text, with_media
+from tests.schemas.samples import MODEL, RUN, text, with_media
 
 
 class OneTime(msgspec.Struct):

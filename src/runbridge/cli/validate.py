@@ -88,7 +88,7 @@ def validate(
     --column it is Parquet.
     """
     from runbridge.reporters import RENDERERS
-    from runbridge.reporters.options import Setting
+    from runbridge.reporters.options import ReportOptions
 
     if summary == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
@@ -99,7 +99,7 @@ def validate(
     tally = Tally()
     errors: list[Exception] = []
     cap = _Cap(max_problems)
-    setting = Setting(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
+    setting = ReportOptions(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
     with summarized(summary, tally), open_bar() as bar:
         course = RunOptions(
             jobs=jobs_of(jobs), max_record=parse_size(max_record), progress=None if bar is None else bar.show

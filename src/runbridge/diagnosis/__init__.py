@@ -1,1 +1,1 @@
-"""Why a record is not valid: problems with their place, cause and fix."""
+"""Why a record is not valid: problems with location, cause and fix."""

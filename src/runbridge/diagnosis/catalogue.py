@@ -1,4 +1,4 @@
-"""What each code of a problem means and what to do about it, with an example: for people who meet one."""
+"""The catalogue of problem codes: what each means, the fix, and an example."""
 
 import msgspec
 
@@ -6,10 +6,10 @@ from runbridge.problems import Problem
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """What a code means, what mends it, and a problem that has it."""
+    """The meaning of a code, the fix, and an example problem."""
 
     meaning: str
-    mend: str
+    fix: str
     example: Problem
 
     @property
@@ -21,27 +21,27 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 _ALL = [
     Explanation(
         meaning="The bytes are not UTF-8, which JSON has to be.",
-        mend="Save or send the text as UTF-8. A file that was written as Latin-1 or UTF-16 has to be converted.",
+        fix="Save or send the text as UTF-8. A file that was written as Latin-1 or UTF-16 has to be converted.",
         example=Problem(code="not-utf8", actual="invalid start byte (byte 0xff)", hint="save it as UTF-8"),
     ),
     Explanation(
         meaning="The text is not JSON.",
-        mend="Mend the text where the problem points. A last line without its end means that a writer was stopped.",
+        fix="Mend the text where the problem points. A last line without its end means that a writer was stopped.",
         example=Problem(code="not-json", expected="a comma before the closing bracket", hint="take the comma away"),
     ),
     Explanation(
         meaning="Arrays and objects are nested more deeply than a parser can follow.",
-        mend="Nobody needs a record like this: find out who wrote it.",
+        fix="Nobody needs a record like this: find out who wrote it.",
         example=Problem(code="too-deep"),
     ),
     Explanation(
         meaning="The record is longer than may be held in memory.",
-        mend="Raise --max-record if records of this length are right.",
+        fix="Raise --max-record if records of this length are right.",
         example=Problem(code="too-long", expected="16,777,216 bytes"),
     ),
     Explanation(
         meaning="The record has the members of another format than the one that it was read as.",
-        mend="Say the right format: --as for `validate`, --from for `convert`; or keep each format in its own file.",
+        fix="Say the right format: --as for `validate`, --from for `convert`; or keep each format in its own file.",
         example=Problem(
             code="other-format",
             keyword="required",
@@ -52,12 +52,12 @@ _ALL = [
     ),
     Explanation(
         meaning="With --input-schema or --output-schema: the payload could not be checked to its end.",
-        mend="Look at what the message says: nobody needs such a number. Where it is a pattern, mend the schema.",
+        fix="Look at what the message says: nobody needs such a number. Where it is a pattern, mend the schema.",
         example=Problem(code="payload-unchecked", pointer="/in", actual="a number in it has more than 640 digits"),
     ),
     Explanation(
         meaning="The value has a type that the schema does not allow there; null is a type of its own.",
-        mend="Write a value of the expected type. Where null is refused the member may often be left out.",
+        fix="Write a value of the expected type. Where null is refused the member may often be left out.",
         example=Problem(
             code="wrong-type",
             keyword="type",
@@ -69,7 +69,7 @@ _ALL = [
     ),
     Explanation(
         meaning="An object lacks a member that the schema requires.",
-        mend="Add the member, or rename the one that stands for it. What live services leave out, `--profile tolerant` "
+        fix="Add the member, or rename the one that stands for it. What live services leave out, `--profile tolerant` "
         "lets pass.",
         example=Problem(
             code="missing-member",
@@ -80,7 +80,7 @@ _ALL = [
     ),
     Explanation(
         meaning="The value is none of those that the schema lists.",
-        mend="Write one of them. The words of the two formats differ: `runbridge bridge` has them side by side.",
+        fix="Write one of them. The words of the two formats differ: `runbridge bridge` has them side by side.",
         example=Problem(
             code="unknown-value",
             keyword="enum",
@@ -92,7 +92,7 @@ _ALL = [
     ),
     Explanation(
         meaning="The text is not a date-time as RFC 3339 has it.",
-        mend="Write year, month and day, a T, the time and the offset. Without an offset it is a time for "
+        fix="Write year, month and day, a T, the time and the offset. Without an offset it is a time for "
         "`--profile tolerant` only, which takes it as UTC.",
         example=Problem(
             code="bad-time",
@@ -105,7 +105,7 @@ _ALL = [
     ),
     Explanation(
         meaning="With --input-schema or --output-schema: a value in the payload is not what the schema asks for there.",
-        mend="Write a value as the message has it. `runbridge validate --output json` names the keyword of the schema.",
+        fix="Write a value as the message has it. `runbridge validate --output json` names the keyword of the schema.",
         example=Problem(
             code="payload-refused",
             keyword="maximum",
@@ -116,14 +116,14 @@ _ALL = [
     ),
     Explanation(
         meaning="With --strict, or in a payload: the schema does not allow a member of this name.",
-        mend="Take the member away or correct its name. Without --strict unknown members of a record are kept.",
+        fix="Take the member away or correct its name. Without --strict unknown members of a record are kept.",
         example=Problem(
             code="unknown-member", keyword="additionalProperties", pointer="/modle", hint="is `model` meant?"
         ),
     ),
     Explanation(
         meaning="With --strict: an object has a member more than once, and parsers do not agree which one counts.",
-        mend="Keep one of them. Without --strict the last one counts.",
+        fix="Keep one of them. Without --strict the last one counts.",
         example=Problem(
             code="duplicate-member",
             pointer="/a",
@@ -133,7 +133,7 @@ _ALL = [
     ),
     Explanation(
         meaning="In a conversion: the bridge does not say what the value becomes.",
-        mend="Say it with the option in the message, and with the same one on the way back.",
+        fix="Say it with the option in the message, and with the same one on the way back.",
         example=Problem(
             code="unmapped-value",
             pointer="/status",
@@ -143,24 +143,24 @@ _ALL = [
     ),
     Explanation(
         meaning="In a conversion: the other format requires a member that this record has no value for.",
-        mend="Give a value for all such records with the option in the message.",
+        fix="Give a value for all such records with the option in the message.",
         example=Problem(code="unfilled-member", pointer="/owner", expected="--set owner=VALUE"),
     ),
     Explanation(
         meaning="In a conversion: the number's exponent is so large that moving its decimal point makes no sense.",
-        mend="Write the number as what it is meant to be.",
+        fix="Write the number as what it is meant to be.",
         example=Problem(code="number-out-of-reach"),
     ),
     Explanation(
         meaning="The record is valid, but the value does not fit into a Python type, a typed table or, as NaN, JSON.",
-        mend="Work with the text of the record, where `rb.validate` and `rb.convert` are exact; put null for NaN.",
+        fix="Work with the text of the record, where `rb.validate` and `rb.convert` are exact; put null for NaN.",
         example=Problem(
             code="not-representable", pointer="/at", expected="a Python datetime", actual='"2016-12-31T23:59:60Z"'
         ),
     ),
     Explanation(
         meaning="A record has so many problems that the rest of them is not looked for.",
-        mend="Mend those that are shown first.",
+        fix="Mend those that are shown first.",
         example=Problem(code="too-many", expected="10,000"),
     ),
 ]
@@ -169,13 +169,13 @@ EXPLANATIONS = {each.code: each for each in _ALL}
 
 
 def as_text() -> str:
-    """Every code with what it means, a line each."""
+    """Every code with its meaning, one line each."""
     width = max(map(len, EXPLANATIONS))
     return "".join(f"{code:{width}}  {each.meaning}\n" for code, each in EXPLANATIONS.items())
 
 
 def as_markdown() -> str:
-    """Every code with what it means and an example, as a table."""
+    """Every code with its meaning and an example, as a Markdown table."""
     rows = "".join(
         f"| `{code}` | {each.meaning} | {each.example.text.replace('|', BAR)} |\n"
         for code, each in EXPLANATIONS.items()
@@ -183,12 +183,12 @@ def as_markdown() -> str:
     return f"| code | what it means | an example |\n| --- | --- | --- |\n{rows}"
 
 
-#: How a bar stands in a cell of a table.
+#: A bar inside a cell of a Markdown table.
 BAR = "\\|"
 
 
 def explained(code: str) -> str:
-    """All about one code."""
+    """The explanation of one code."""
     each = EXPLANATIONS[code]
     advice = f"Hint: {each.example.advice}\n" if each.example.hint else ""
-    return f"{code}\n\n{each.meaning}\n\nExample: {each.example.message}\n{advice}\n{each.mend}\n"
+    return f"{code}\n\n{each.meaning}\n\nExample: {each.example.message}\n{advice}\n{each.fix}\n"

@@ -1,4 +1,4 @@
-"""Why a text is no JSON, and what would mend it: the standard library's reason, its place made better, and a hint."""
+"""Why a text is not JSON, with the fix: the reason of the standard library, a better location, and a hint."""
 
 import re
 from json import JSONDecodeError
@@ -11,7 +11,7 @@ _WORDS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 _NOTHING = frozenset({"None", "Null", "NULL", "nil", "undefined", "nan"})
 
 
-#: What mends that for which the reason is enough to know it.
+#: The fix where the reason alone says it.
 _HINTS = {
     "unterminated string": "the text ends inside this string: something is cut off",
     "invalid \\": "a backslash is written \\\\",
@@ -20,7 +20,7 @@ _HINTS = {
 
 
 class Flaw(NamedTuple):
-    """A reason, the piece of the text that it is about, and a hint or nothing."""
+    """A reason, the part of the text that it is about, and a hint or nothing."""
 
     reason: str
     start: int
@@ -29,11 +29,11 @@ class Flaw(NamedTuple):
 
 
 def flaw_of(text: str, error: JSONDecodeError) -> Flaw:
-    """What the standard library's parser could not read."""
+    """The error for a text that the parser of the standard library refuses."""
     at = error.pos
     comma = _last_comma(text, at)
     if comma is not None:
-        # Python's versions do not agree on the words for this, nor on the place.
+        # The versions of Python differ in the message and the location for this.
         return Flaw("a comma before the closing bracket", comma, comma + 1, "take the comma away")
     reason = _reason(error.msg)
     if not text.strip(_BLANK):
@@ -45,19 +45,19 @@ def flaw_of(text: str, error: JSONDecodeError) -> Flaw:
 
 
 def flaw_of_constant(text: str, constant: str) -> Flaw:
-    """A constant of Python's parser that JSON does not have; the first that stands outside a string."""
+    """The error for a constant that Python's parser accepts and JSON does not have: the first outside a string."""
     start = next(match.start() for match in _STRING_OR_CONSTANT.finditer(text) if match.group() == constant)
     return Flaw(f"{constant} is not a JSON number", start, start + len(constant), "null says that there is no number")
 
 
 def _reason(message: str) -> str:
-    """The standard library's message, without the words that lead to the position it appends."""
+    """The message of the standard library, without its position."""
     words = message.rstrip(": ").removesuffix(" at").removesuffix(" starting")
     return words[:1].lower() + words[1:]
 
 
 def _last_comma(text: str, at: int) -> int | None:
-    """The index of a comma that stands right before a closing bracket, where the parser stopped at one of the two."""
+    """The index of a comma right before a closing bracket, where the parser stopped at one of the two."""
     char = text[at : at + 1]
     if char in ("}", "]"):
         before = text[:at].rstrip(_BLANK)

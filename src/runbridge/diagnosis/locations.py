@@ -1,6 +1,6 @@
-"""Where things stand in a well-formed JSON text; looked for only when there is a problem to place.
+"""The locations of values and names in a well-formed JSON text; only problems need them.
 
-The standard library's own scanners do the reading; this module only keeps count of where they are. Any number of
+The scanners of the standard library read the values; this module only keeps the indexes. Any number of
 places is found in one pass, so that a large text with many problems costs no more than one with few.
 """
 
@@ -17,13 +17,13 @@ from runbridge._runtime.schema_validator import Path
 _WHITESPACE = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
 _COMMA = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
-#: Nearly every member and most values are like these, and read in one go: a name and a text without an escape.
-_PLAIN_MEMBER = re.compile(r'[ \t\n\r]*,?[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*')
+#: Nearly all fields and most values match these, and are read at once: a name and a text without an escape.
+_PLAIN_FIELD = re.compile(r'[ \t\n\r]*,?[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*')
 _PLAIN_VALUE = re.compile(r'"[^"\\]*"|[-+.\w]+', re.ASCII)
 
 
 class Span(NamedTuple):
-    """A piece of a text: where it starts, where what follows it starts, and how many bytes stand before it."""
+    """A part of a text: its start, the position after its end, and the number of bytes before it."""
 
     line: int
     column: int
@@ -39,7 +39,7 @@ class Spans:
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._is_ascii = text.isascii()
-        #: The index that was asked for last, and how many bytes stand before it.
+        #: The last index, and the number of bytes before it.
         self._last = (0, 0)
 
     def of(self, start: int, end: int) -> Span:
@@ -96,9 +96,9 @@ class _Open(msgspec.Struct):
 
 
 def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
-    """The places of the values at paths that are there, in one pass; of members with one name the last counts."""
+    """The places of the values at paths that exist, in one pass; of duplicate fields the last counts."""
     paths = list(paths)
-    if len(paths) == 1 and (place := _sole_member(text, paths[0])):
+    if len(paths) == 1 and (place := _find_unique_field(text, paths[0])):
         return {paths[0]: place}
     root = _Wanted()
     ends: dict[Path, _Wanted] = {}
@@ -111,10 +111,10 @@ def find(text: str, paths: Iterable[Path]) -> dict[Path, Place]:
     return {path: wanted.place for path, wanted in ends.items()}
 
 
-def _sole_member(text: str, path: Path) -> Place | None:
-    """The place of a member of the record itself whose name, spelled as it is, stands nowhere else in the text.
+def _find_unique_field(text: str, path: Path) -> Place | None:
+    """The place of a field of the record itself whose quoted name occurs only once in the text.
 
-    Most problems are about one of these, and to jump there takes a tenth of the time of reading all before it.
+    Most problems are about one of these, and a text search takes a tenth of the time of reading the record.
     """
     if len(path) != 1 or not isinstance(path[0], str) or "\\" in text:
         return None
@@ -135,9 +135,9 @@ def _read(text: str, root: _Wanted) -> None:
     while opened:
         container = opened[-1]
         step: str | int
-        member = _PLAIN_MEMBER.match(text, index) if container.count < 0 else None
-        if member:
-            step, at_name, index = member[1], member.start(1) - 1, member.end()
+        field = _PLAIN_FIELD.match(text, index) if container.count < 0 else None
+        if field:
+            step, at_name, index = field[1], field.start(1) - 1, field.end()
         else:
             at_name = _behind(_COMMA, text, index)
             if text[at_name] in "]}":

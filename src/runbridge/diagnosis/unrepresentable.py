@@ -1,4 +1,4 @@
-"""Valid values that cannot be held by what a record is read into, and the problems that they are."""
+"""The problems of valid values that a target, such as a Python type or a column, cannot represent."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,15 +8,15 @@ from runbridge.diagnosis.locations import Spans, find
 from runbridge.problems import Problem, pointer
 
 
-class Beyond(NamedTuple):
-    """A value that cannot be held: what cannot hold it, and the value for people."""
+class Unrepresentable(NamedTuple):
+    """A value that cannot be represented: the target, and the value for people."""
 
     expected: str
     actual: str
 
 
-def not_representable(beyond: Mapping[Path, Beyond], text: str) -> list[Problem]:
-    """The problems of a record's values that cannot be held, in the order of its text."""
+def not_representable(beyond: Mapping[Path, Unrepresentable], text: str) -> list[Problem]:
+    """The problems of such values of a record, in the order of its text."""
     spans = Spans(text)
     places = sorted((place.value, place.end, path) for path, place in find(text, beyond).items())
     return [

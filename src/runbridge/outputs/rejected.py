@@ -1,4 +1,4 @@
-"""A record that was refused, with its place in a file, and each reason for it."""
+"""A rejected record with its location in a file, and its problems as diagnostics."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from runbridge.problems import Problem
 
 
 class SourceText(msgspec.Struct, frozen=True):
-    """The text of a record, and the place of its first byte in its file."""
+    """The text of a record, and the location of its first byte in its file."""
 
     data: bytes
     line: int
@@ -18,12 +18,13 @@ class SourceText(msgspec.Struct, frozen=True):
     offset: int
 
 
-# Not a struct, which cannot leave a field out of what makes two the same.
+# Not a struct, which cannot exclude a field from its equality.
 @dataclass(frozen=True)
 class Diagnostic:
-    """A problem of the record with that number in a file; the problem's place is in the file.
+    """A problem with its location in a file: what reporters show.
 
-    `source` is what there is to show of the record; two findings are the same whether they have it or not.
+    `record` is the number of the record in the file. `source` has the text for an excerpt, and does not count for
+    equality.
     """
 
     file: str
@@ -33,10 +34,10 @@ class Diagnostic:
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """A record that did not go through: its text and place, and its problems, whose places are in the file too.
+    """A rejected record: its text and location in a file, and its problems with locations in that file.
 
-    The text is empty where there is none: a record that was too long to be read, or a flaw of the file. `form` is the
-    format that the record was taken for, None where it was to tell its own.
+    `data` is empty for a record that was too long to be read, and for a flaw of the file. `form` is the format that the
+    record was read as, None where that was to be detected.
     """
 
     file: str
@@ -49,12 +50,12 @@ class Rejected(msgspec.Struct, frozen=True):
     form: str | None = None
 
     def findings(self) -> list[Diagnostic]:
-        """Each problem as a finding."""
+        """Each problem as a diagnostic."""
         source = SourceText(self.data, self.line, self.column, self.offset) if self.data else None
         return [Diagnostic(self.file, self.number, problem, source) for problem in self.problems]
 
 
 def rejected(file: str, entry: Record, problems: Iterable[Problem], form: str | None) -> Rejected:
-    """The entry of a file with its problems."""
+    """A record of a file with its problems."""
     places = tuple(entry.place(problem) for problem in problems)
     return Rejected(file, entry.number, entry.line, entry.column, entry.offset, entry.data, places, form)

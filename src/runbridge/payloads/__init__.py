@@ -1,1 +1,1 @@
-"""What a workflow takes and gives, held against JSON Schemas of other people."""
+"""The inputs and outputs of workflows, validated with the JSON Schemas of users."""

@@ -1,4 +1,4 @@
-"""Schemas that are `false`, spelled out where jsonschema does not say which member, element or branch they refuse."""
+"""Schemas that are `false`, rewritten where jsonschema does not say which field, element or branch they refuse."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -6,15 +6,15 @@ from typing import Any
 
 from runbridge.schemas.document import Document, Node
 
-#: In a schema that stands for `false`: the keyword that it is under, and the members that have a schema beside it.
+#: In a rewritten `false` schema: the keyword that it is under, and the fields that have a schema next to it.
 UNDER = "x-runbridge-under"
 BESIDE = "x-runbridge-beside"
 
 _KEYWORDS = ("properties", "patternProperties", "additionalProperties", "prefixItems", "allOf", "anyOf", "oneOf")
 
 
-def spelled_out(text: str) -> Any:
-    """The schema of a text that was checked, as one that accepts the same and says more of what it refuses."""
+def rewrite_false_schemas(text: str) -> Any:
+    """The schema of a checked text, rewritten to accept the same and to say more about what it refuses."""
     schema = json.loads(text)
     for keyword, node in _refusing(Document("", text, json.loads(text))):
         *above, step = node.path

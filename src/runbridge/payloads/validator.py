@@ -21,7 +21,7 @@ from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.locations import find
 from runbridge.diagnosis.schema_problems import Unlocated
 from runbridge.errors import WrongUse
-from runbridge.payloads.false_schemas import spelled_out
+from runbridge.payloads.false_schemas import rewrite_false_schemas
 from runbridge.payloads.payload_problems import PayloadDiagnosis
 from runbridge.problems import Problem, pointer
 from runbridge.schemas.document import TOO_HARD
@@ -30,18 +30,18 @@ from runbridge.schemas.validator import Validator, ValidatorError, plain_validat
 
 #: How many errors are looked at together, to find those with one cause.
 _BATCH = 10_000
-#: Longer integers are not read: Python can be told to refuse them, and to calculate with them takes its time.
+#: Longer integers are not read: Python may refuse them, and arithmetic with them is slow.
 _MOST_DIGITS = 640
 
 
 class _LongNumber(Exception):
-    """A number in a payload is too long to be calculated with."""
+    """A number in a payload is too long for arithmetic."""
 
 
 def text_of(schema: Mapping[str, Any] | bool | str | os.PathLike[str], name: str) -> str:
-    """The text of a schema; raises WrongUse where it is none that can be used, and OSError.
+    """The text of a schema; raises WrongUse where it cannot be used, and OSError.
 
-    `name` is what one that is not in a file is called.
+    `name` is the name of a schema that is not in a file, for messages.
     """
     if isinstance(schema, str | os.PathLike):
         return _checked(os.fspath(schema), FilePath(schema).read_bytes())
@@ -144,7 +144,7 @@ def _payload_fields(stem: str) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def _checker(field: str, text: str) -> PayloadChecker:
-    return PayloadChecker(field, plain_validator(spelled_out(text)))
+    return PayloadChecker(field, plain_validator(rewrite_false_schemas(text)))
 
 
 def payload_problems(checkers: Sequence[PayloadChecker], text: str, record: Any) -> Iterator[Unlocated]:

@@ -19,7 +19,7 @@ from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
 from runbridge._runtime.values import loads, token
 from runbridge.diagnosis.locations import find
-from runbridge.diagnosis.unrepresentable import Beyond, not_representable
+from runbridge.diagnosis.unrepresentable import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
 from runbridge.problems import Problem, pointer, show, show_number
 from runbridge.record.convert import find_direction, make_options, needed_option
@@ -69,25 +69,25 @@ def _tree(text: str) -> dict[str, Any]:
     return tree
 
 
-def _float(token: str) -> float | Beyond:
+def _float(token: str) -> float | Unrepresentable:
     number = float(token)
-    return Beyond("a Python float", show_number(token)) if isinf(number) else number
+    return Unrepresentable("a Python float", show_number(token)) if isinf(number) else number
 
 
-def _int(token: str) -> int | Beyond:
+def _int(token: str) -> int | Unrepresentable:
     try:
         return int(token)
     except ValueError:
         # More digits than Python reads, 4,300 unless told otherwise.
-        return Beyond("a Python int", show_number(token))
+        return Unrepresentable("a Python int", show_number(token))
 
 
-def _beyond(tree: Any) -> Iterator[tuple[Path, Beyond]]:
+def _beyond(tree: Any) -> Iterator[tuple[Path, Unrepresentable]]:
     # A list, not recursion: what Python's parser could read must not be too deep for this.
     waiting: list[tuple[Path, Any]] = [((), tree)]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, Beyond):
+        if isinstance(value, Unrepresentable):
             yield path, value
         elif isinstance(value, dict):
             waiting += [((*path, name), child) for name, child in cast("dict[str, Any]", value).items()]
@@ -96,7 +96,7 @@ def _beyond(tree: Any) -> Iterator[tuple[Path, Beyond]]:
 
 
 def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
-    beyond: dict[Path, Beyond] = {}
+    beyond: dict[Path, Unrepresentable] = {}
     refused: list[Path] = []
     while True:
         try:
@@ -144,12 +144,12 @@ def _make_whole(places: Mapping[Path, Any], text: str) -> None:
         places[path][path[-1]] = round(Decimal(number.group() if number else 0))
 
 
-def _make_times(places: Mapping[Path, Any]) -> Iterator[tuple[Path, Beyond]]:
+def _make_times(places: Mapping[Path, Any]) -> Iterator[tuple[Path, Unrepresentable]]:
     """Replace the times that cannot be held, which are given with their paths."""
     for path, inside in places.items():
         value = inside[path[-1]]
         if isinstance(value, str) and not _is_held(value):
-            yield path, Beyond("a Python datetime", show(value))
+            yield path, Unrepresentable("a Python datetime", show(value))
             # Any time will do.
             inside[path[-1]] = "1970-01-01T00:00:00Z"
 

@@ -1,4 +1,4 @@
-"""Findings in, lines of text out: one module for each way of telling them."""
+"""Reporters: diagnostics in, text out; one module for each output format."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -6,13 +6,13 @@ from runbridge.outputs.rejected import Diagnostic
 from runbridge.reporters.concise import render_concise
 from runbridge.reporters.github import render_github
 from runbridge.reporters.json import render_json
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 from runbridge.reporters.sarif import render_sarif
 from runbridge.reporters.text import render_text
 
-Render = Callable[[Iterable[Diagnostic], Setting], Iterator[str]]
+Renderer = Callable[[Iterable[Diagnostic], ReportOptions], Iterator[str]]
 
-RENDERERS: Mapping[str, Render] = {
+RENDERERS: Mapping[str, Renderer] = {
     "text": render_text,
     "concise": render_concise,
     "json": render_json,

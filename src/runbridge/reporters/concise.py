@@ -1,19 +1,19 @@
-"""Findings for people who have many, and for tools that look for places: `file:line:column: code message; hint`."""
+"""Diagnostics, one line each, for many of them and for tools: `file:line:column: code message; hint`."""
 
 from collections.abc import Iterable, Iterator
 
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import escape
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 
 
-def render_concise(findings: Iterable[Diagnostic], _: Setting) -> Iterator[str]:
-    """One line a finding."""
-    for finding in findings:
-        yield f"{concise_line(finding)}\n"
+def render_concise(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:
+    """One line for each diagnostic."""
+    for diagnostic in diagnostics:
+        yield f"{concise_line(diagnostic)}\n"
 
 
-def concise_line(finding: Diagnostic) -> str:
-    """The line for one finding, without control characters."""
-    problem = finding.problem
-    return f"{escape(finding.file)}:{problem.line}:{problem.column}: {problem.code} {problem.text}"
+def concise_line(diagnostic: Diagnostic) -> str:
+    """The line for one diagnostic, without control characters."""
+    problem = diagnostic.problem
+    return f"{escape(diagnostic.file)}:{problem.line}:{problem.column}: {problem.code} {problem.text}"

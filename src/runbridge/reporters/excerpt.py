@@ -1,4 +1,4 @@
-"""The piece of a record's text that a problem is about: one line of what can be shown, however long and odd it is."""
+"""The part of a record's text that a problem is about: one short printable line."""
 
 import unicodedata
 from functools import lru_cache
@@ -8,16 +8,16 @@ import msgspec
 from runbridge.outputs.rejected import SourceText
 from runbridge.problems import Problem, escape
 
-#: How much is shown before the place and from it on, in columns of a terminal.
+#: How much is shown before and from the location on, in columns of a terminal.
 _BEFORE, _FROM = 28, 44
-#: No character takes more bytes of the text for one column than this; a mark above another takes none.
+#: At most so many bytes of text take one column of a terminal.
 _BYTES = 6
 _WIDE = "WF"
 _MARKS = ("Mn", "Me")
 
 
 class Excerpt(msgspec.Struct, frozen=True):
-    """A part of a line: what stands before the place, the place itself, and what follows; `width` is in columns."""
+    """A part of a line: the text before the location, the text that is marked, and the text after it."""
 
     before: str
     marked: str
@@ -25,17 +25,17 @@ class Excerpt(msgspec.Struct, frozen=True):
 
     @property
     def indent(self) -> int:
-        """How many columns the place is in."""
+        """The columns before the marked text."""
         return _width(self.before)
 
     @property
     def width(self) -> int:
-        """How many columns the place takes; one, where it is a container or the end of the line."""
+        """The columns of the marked text; one for a container and at the end of the line."""
         return 1 if self.marked[:1] in ("{", "[") else max(_width(self.marked), 1)
 
 
 def excerpt(problem: Problem, source: SourceText | None) -> Excerpt | None:
-    """What to show of a problem; None where there is no text, or none that the problem has a place in."""
+    """The excerpt for a problem; None where there is no text with its location."""
     if source is None or not 0 <= problem.offset - source.offset <= len(source.data):
         return None
     at = problem.offset - source.offset
@@ -56,7 +56,7 @@ _CONTINUATIONS = frozenset(bytes([byte]) for byte in range(0x80, 0xC0))
 
 
 def _line_start(data: bytes, at: int) -> int:
-    """Where the line of an index starts, or a place in it that is far enough before."""
+    """The start of the line of an index, or an index in the line that is far enough before."""
     far = max(0, at - _BEFORE * _BYTES)
     start = data.rfind(b"\n", far, at) + 1
     if start or not far:
@@ -71,7 +71,7 @@ def _line_end(data: bytes, at: int) -> int:
 
 
 def _between_characters(data: bytes, at: int) -> int:
-    """The index, or one a few bytes on that is not in the midst of a character."""
+    """The index, or a slightly higher one that is not inside a character."""
     for index in range(at, at + 3):
         if data[index : index + 1] not in _CONTINUATIONS:
             return index
@@ -79,7 +79,7 @@ def _between_characters(data: bytes, at: int) -> int:
 
 
 def _decoded(data: bytes) -> str:
-    # A byte that is no UTF-8 is one character, as it is to whoever counts the columns of the place.
+    # A byte that is not UTF-8 counts as one character, as it does in the column of the location.
     return data.decode(errors="surrogateescape")
 
 
@@ -91,16 +91,16 @@ def _length(problem: Problem, right: str) -> int:
 
 
 def _width(shown: str) -> int:
-    """The columns of a text in which nothing is left to escape."""
-    return len(shown) if shown.isascii() else sum(_spelled(char)[1] for char in shown)
+    """The columns of an escaped text."""
+    return len(shown) if shown.isascii() else sum(_shown(char)[1] for char in shown)
 
 
 @lru_cache(maxsize=1000)
-def _spelled(char: str) -> tuple[str, int]:
+def _shown(char: str) -> tuple[str, int]:
     """A character as it is shown, and how many columns that takes."""
-    spelled = f"\\x{ord(char) - 0xDC00:02x}" if "\udc80" <= char <= "\udcff" else escape(char)
-    if spelled != char:
-        return spelled, len(spelled)
+    text_shown = f"\\x{ord(char) - 0xDC00:02x}" if "\udc80" <= char <= "\udcff" else escape(char)
+    if text_shown != char:
+        return text_shown, len(text_shown)
     if unicodedata.category(char) in _MARKS:
         return char, 0
     return char, 2 if unicodedata.east_asian_width(char) in _WIDE else 1
@@ -112,30 +112,30 @@ def _is_plain(text: str) -> bool:
 
 
 def _last_columns(text: str, *, is_cut: bool) -> str:
-    """The end of a text, escaped, with a mark where it does not start at the start."""
+    """The end of a text, escaped, with an ellipsis where its start is cut."""
     if _is_plain(text):
         return f"{'…' if is_cut or len(text) > _BEFORE else ''}{text[-_BEFORE:]}"
     room = _BEFORE
     shown: list[str] = []
     for char in reversed(text):
-        spelled, width = _spelled(char)
+        text_shown, width = _shown(char)
         room -= width
         if room < 0:
             is_cut = True
             break
-        shown.append(spelled)
+        shown.append(text_shown)
     return "".join(["…" if is_cut else "", *reversed(shown)])
 
 
 def _first_columns(text: str, room: int) -> tuple[str, int]:
-    """The start of a text, escaped, with a mark where it does not go to its end; and the columns that are left."""
+    """The start of a text, escaped, with an ellipsis where its end is cut; and the columns that are left."""
     if _is_plain(text):
         return (text, room - len(text)) if len(text) <= room else (f"{text[:room]}…", 0)
     shown: list[str] = []
     for char in text:
-        spelled, width = _spelled(char)
+        text_shown, width = _shown(char)
         if width > room:
             return "".join([*shown, "…"]), 0
-        shown.append(spelled)
+        shown.append(text_shown)
         room -= width
     return "".join(shown), room

@@ -1,10 +1,10 @@
-"""Findings for programs: NDJSON, an object a finding, as `problem.schema.json` beside this module describes it."""
+"""Diagnostics for programs: NDJSON, one object for each, as `problem.schema.json` in this folder describes it."""
 
 import json
 from collections.abc import Iterable, Iterator
 
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 
 
 def problem_schema() -> str:
@@ -14,13 +14,13 @@ def problem_schema() -> str:
     return (resources.files("runbridge.reporters") / "problem.schema.json").read_text(encoding="utf-8")
 
 
-def render_json(findings: Iterable[Diagnostic], _: Setting) -> Iterator[str]:
-    """One line a finding, in ASCII."""
-    for finding in findings:
-        problem = finding.problem
+def render_json(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:
+    """One line for each diagnostic, in ASCII."""
+    for diagnostic in diagnostics:
+        problem = diagnostic.problem
         document = {
-            "file": finding.file,
-            "record": finding.record,
+            "file": diagnostic.file,
+            "record": diagnostic.record,
             "line": problem.line,
             "column": problem.column,
             "end_line": problem.end_line,

@@ -1,11 +1,11 @@
-"""Findings for people: `file:line:column: code message`, the place in the text, and what mends it."""
+"""Diagnostics for people: `file:line:column: code message`, the excerpt of the text, and the fix."""
 
 from collections.abc import Iterable, Iterator
 
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import escape
 from runbridge.reporters.excerpt import excerpt
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 
 _STYLES = {"file": "1", "code": "1;31", "gutter": "34", "caret": "1;31", "hint": "36"}
 
@@ -23,22 +23,22 @@ class _Paint:
 _plain, _paint = _Paint(color=False), _Paint(color=True)
 
 
-def render_text(findings: Iterable[Diagnostic], setting: Setting) -> Iterator[str]:
-    """A paragraph a finding."""
-    paint = _paint if setting.color else _plain
-    for finding in findings:
-        yield "".join(f"{line}\n" for line in _lines(finding, paint))
+def render_text(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> Iterator[str]:
+    """One paragraph for each diagnostic."""
+    paint = _paint if options.color else _plain
+    for diagnostic in diagnostics:
+        yield "".join(f"{line}\n" for line in _lines(diagnostic, paint))
 
 
-def line_of(finding: Diagnostic) -> str:
-    """The line for one finding, without control characters and without its hint."""
-    return f"{_head(finding, _plain)}\n"
+def line_of(diagnostic: Diagnostic) -> str:
+    """The line for one diagnostic, without control characters and without its hint."""
+    return f"{_head(diagnostic, _plain)}\n"
 
 
-def _lines(finding: Diagnostic, paint: _Paint) -> Iterator[str]:
-    problem = finding.problem
-    yield _head(finding, paint)
-    piece = excerpt(problem, finding.source)
+def _lines(diagnostic: Diagnostic, paint: _Paint) -> Iterator[str]:
+    problem = diagnostic.problem
+    yield _head(diagnostic, paint)
+    piece = excerpt(problem, diagnostic.source)
     number = str(problem.line)
     margin = " " * len(number)
     if piece is not None:
@@ -50,7 +50,7 @@ def _lines(finding: Diagnostic, paint: _Paint) -> Iterator[str]:
     yield ""
 
 
-def _head(finding: Diagnostic, paint: _Paint) -> str:
-    problem = finding.problem
-    place = f"{paint('file', escape(finding.file))}:{problem.line}:{problem.column}:"
+def _head(diagnostic: Diagnostic, paint: _Paint) -> str:
+    problem = diagnostic.problem
+    place = f"{paint('file', escape(diagnostic.file))}:{problem.line}:{problem.column}:"
     return f"{place} {paint('code', problem.code)} {problem.message}"

@@ -1,1 +1,1 @@
-"""JSON Schemas of other people: read, checked to lead nowhere else, and every place in them a node."""
+"""JSON Schemas of users: read and checked, with a node for each schema in them; and the shipped ones in other forms."""

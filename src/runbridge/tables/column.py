@@ -10,7 +10,7 @@ from msgspec import Raw
 from runbridge._pyarrow import Array, DataType
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.diagnosis.unrepresentable import Unrepresentable
 from runbridge.jsontext import split_object
 from runbridge.problems import brief
 
@@ -65,7 +65,7 @@ class Column(Protocol):
         """The values of a column, `null` where it is. Raises NotWritten."""
         ...
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """What in a valid value, its numbers as Number, the column cannot hold."""
         ...
 

@@ -11,7 +11,7 @@ from msgspec import Raw
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.diagnosis.unrepresentable import Unrepresentable
 from runbridge.jsontext import split_array
 from runbridge.tables.column import (
     NO_OBJECT,
@@ -86,7 +86,7 @@ class ListColumn:
         """The arrays. Raises NotWritten."""
         return _shared(self.items.write(_inside(array, array.values)), _spans(array), b"[]")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """What the items' column cannot hold."""
         for index, item in enumerate(value or ()):
             yield from self.items.beyond(item, (*path, index))
@@ -125,7 +125,7 @@ class MapColumn:
         pairs = [name + b":" + value for name, value in zip(names, values, strict=True)]
         return _shared(pairs, _spans(array), b"{}")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """A name with half a character, and what the values' column cannot hold."""
         members: Mapping[str, Any] = value or {}
         for name, child in members.items():

@@ -12,7 +12,7 @@ from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.numbers import value_of
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.diagnosis.unrepresentable import Unrepresentable
 from runbridge.problems import show, show_number
 from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, misfit, spelled, texts, together
 from runbridge.tables.options import Unit
@@ -50,10 +50,10 @@ class TextColumn:
         """The texts in quotes."""
         return spelled(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """A text with half a character, which JSON can spell."""
         if isinstance(value, str) and not _is_unicode(value):
-            yield path, Beyond("UTF-8", show(value))
+            yield path, Unrepresentable("UTF-8", show(value))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """Text of any layout will do."""
@@ -88,7 +88,7 @@ class OpaqueColumn:
         """The values. Raises NotWritten for a text that is none."""
         return texts(array, self.path)
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """Nothing."""
         yield from ()
 
@@ -123,13 +123,13 @@ class TimeColumn:
             raise NotWritten(self.path, "has a time outside the years 1 to 9999")
         return spelled(times(array))
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """A leap second, and what is too long ago or too far ahead."""
         try:
             if isinstance(value, str):
                 timestamp(value, self.unit)
         except NotHeld:
-            yield path, Beyond(str(self.type), show(value))
+            yield path, Unrepresentable(str(self.type), show(value))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """A timestamp of any unit and zone will do, but one without a zone could be any time."""
@@ -151,7 +151,7 @@ class BooleanColumn:
         """`true` and `false`."""
         return spelled(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """Nothing."""
         yield from ()
 
@@ -180,13 +180,13 @@ class IntegerColumn:
         """The integers."""
         return spelled(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """An integer that needs more than 64 bits."""
         try:
             if isinstance(value, Number):
                 _exactly(value.token)
         except NotHeld:
-            yield path, Beyond("an integer of 64 bits", show_number(value.token))
+            yield path, Unrepresentable("an integer of 64 bits", show_number(value.token))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """Integers of any size will do."""
@@ -231,10 +231,10 @@ class NumberColumn:
             raise NotWritten(self.path, "has what is no number in JSON, NaN or an infinity")
         return spelled([_plain(number) for number in numbers])
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """A number that is larger than all of binary64."""
         if isinstance(value, Number) and not isfinite(float(value.token)):
-            yield path, Beyond("a double", show_number(value.token))
+            yield path, Unrepresentable("a double", show_number(value.token))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
         """Numbers of any size will do."""

@@ -16,7 +16,7 @@ from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.values import token
-from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.diagnosis.unrepresentable import Unrepresentable
 from runbridge.problems import brief
 from runbridge.tables.column import (
     NO_OBJECT,
@@ -177,7 +177,7 @@ class RecordColumn:
                 raise NotWritten(path, "has a member that has a column of its own")
         return [None if value == NULL_TEXT else value[1:-1].strip() or None for value in values]
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """What the members' columns cannot hold."""
         if isinstance(value, dict):
             members = cast("dict[str, Any]", value)

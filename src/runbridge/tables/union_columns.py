@@ -10,7 +10,7 @@ from msgspec import Raw
 from runbridge._pyarrow import Array, DataType, pa, pc
 from runbridge._runtime import NULL
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Beyond
+from runbridge.diagnosis.unrepresentable import Unrepresentable
 from runbridge.tables.column import NULL_TEXT, Column, NotWritten, Rounded, misfit, objects, repeated
 from runbridge.tables.struct_columns import RecordColumn, free
 
@@ -93,7 +93,7 @@ class ChoiceColumn:
         if (pc.max(reduce(pc.add, [kind.cast(pa.int8()) for kind in kinds])).as_py() or 0) > 1:
             raise NotWritten(self.record.path.removesuffix("."), "has a value that is several things at once")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Beyond]]:
+    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """What the column of its kind cannot hold."""
         yield from self.record.beyond(value, path)
         for other in self.others:

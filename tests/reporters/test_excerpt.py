@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import Problem
 from runbridge.reporters.excerpt import Excerpt, excerpt
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 from runbridge.reporters.text import render_text
 
 
@@ -109,8 +109,8 @@ def test_any_text_is_narrow_and_harmless(before: str, value: str, after: str, co
         end_column=len(end[-1]) + 1,
         offset=len(text[: len(before)].encode()),
     )
-    finding = Diagnostic("f", 1, each, SourceText(text.encode(), 1, column, 0))
-    head, _, shown, carets, *rest = "".join(render_text([finding], Setting())).split("\n")
+    diagnostic = Diagnostic("f", 1, each, SourceText(text.encode(), 1, column, 0))
+    head, _, shown, carets, *rest = "".join(render_text([diagnostic], ReportOptions())).split("\n")
     assert rest == ["", ""]
     assert head == f"f:{len(line)}:{len(line[-1]) + 1}: too-deep nested too deeply to be read"
     gutter = len(str(len(line))) + 3

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge.problems import pointer
-from tests.validation import oracle
-from tests.validation.mutants import mutants
-from tests.validation.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, with_media, with_output
+from tests.schemas import reference_validator
+from tests.schemas.mutants import mutants
+from tests.schemas.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, with_media, with_output
 
 Found = set[tuple[str, str]]
 both_formats = pytest.mark.parametrize("form", FORMATS)
@@ -33,7 +33,7 @@ def leaves(error: Any) -> Iterator[tuple[str, str]]:
 def theirs(record: Any, form: str, profile: str, *, strict: bool) -> tuple[Found, Found, set[str]]:
     """What jsonschema says outright, what it says of branches, and the places that have branches."""
     outright, within, branching = set[tuple[str, str]](), set[tuple[str, str]](), set[str]()
-    for error in oracle.validator(form, profile, strict).iter_errors(record):
+    for error in reference_validator.validator(form, profile, strict).iter_errors(record):
         if error.validator == "anyOf":
             within |= set(leaves(error))
             branching.add(pointer(error.absolute_path))

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from tests.validation.samples import MEDIA, OUTPUT, RECORDS
+from tests.schemas.samples import MEDIA, OUTPUT, RECORDS
 
 
 class Token(str):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge._runtime.times import is_time
 from runbridge.diagnosis import hints
-from tests.validation.samples import MODEL, RUN, text, with_media, without
+from tests.schemas.samples import MODEL, RUN, text, with_media, without
 
 OR_TOLERANT = ", or accept this with `--profile tolerant`"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
 
 import runbridge as rb
-from tests.validation import oracle
-from tests.validation.mutants import garbled, mutants, times
-from tests.validation.samples import FORMATS, PROFILES, RECORDS
+from tests.schemas import reference_validator
+from tests.schemas.mutants import garbled, mutants, times
+from tests.schemas.samples import FORMATS, PROFILES, RECORDS
 
 VALUES: list[Any] = [None, "", 0, True, [], {}, "2020-01-01T00:00:00", "2020-01-01T00:00:00Z"]
 both_formats = pytest.mark.parametrize("form", FORMATS)
@@ -21,7 +21,7 @@ def assert_same_verdict(data: bytes, form: str) -> None:
     for profile in PROFILES:
         for strict in (False, True):
             problems = rb.validate(data, form, profile=profile, strict=strict)
-            assert (problems == []) == oracle.says_valid(data, form, profile, strict=strict), (
+            assert (problems == []) == reference_validator.says_valid(data, form, profile, strict=strict), (
                 profile,
                 strict,
                 problems,
@@ -72,7 +72,7 @@ def generated(schema: dict[str, Any], root: dict[str, Any]) -> st.SearchStrategy
 @pytest.mark.parametrize(("profile", "strict"), [("published", False), ("tolerant", True)])
 @given(data=st.data())
 def test_records_generated_from_the_schema(form: str, profile: str, strict: bool, data: st.DataObject) -> None:
-    schema = oracle.schema(form, profile, strict=strict)
+    schema = reference_validator.schema(form, profile, strict=strict)
     record = data.draw(generated(schema, schema))
     assert_same_verdict(json.dumps(record).encode(), form)
 
@@ -87,10 +87,10 @@ def test_the_schemas_that_ship_are_the_ones_the_oracle_derives(form: str, profil
         for value in VALUES:
             data = json.dumps({**record, name: value}).encode()
             valid = rb.validate(data, form, profile=profile, strict=strict) == []
-            assert valid == oracle.says_valid(data, form, profile, strict=strict), (name, value)
+            assert valid == reference_validator.says_valid(data, form, profile, strict=strict), (name, value)
         data = json.dumps({other: value for other, value in record.items() if other != name}).encode()
         valid = rb.validate(data, form, profile=profile, strict=strict) == []
-        assert valid == oracle.says_valid(data, form, profile, strict=strict), name
+        assert valid == reference_validator.says_valid(data, form, profile, strict=strict), name
 
 
 @both_formats
@@ -99,4 +99,4 @@ def test_the_samples_are_valid_under_every_profile(form: str) -> None:
     for profile in PROFILES:
         for strict in (False, True):
             assert rb.validate(data, form, profile=profile, strict=strict) == []
-            assert oracle.says_valid(data, form, profile, strict=strict)
+            assert reference_validator.says_valid(data, form, profile, strict=strict)

@@ -5,10 +5,10 @@ from pathlib import Path
 from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import CODES, Problem
 from runbridge.reporters.github import render_github
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 
 
-def finding(number: int, code: str = "wrong-type", file: str = "in.json") -> Diagnostic:
+def diagnostic(number: int, code: str = "wrong-type", file: str = "in.json") -> Diagnostic:
     problem = Problem(code=code, pointer="/a", expected="a string", actual="null", line=number)
     return Diagnostic(file, number, problem, SourceText(b"x" * number, 1, 1, 0))
 
@@ -17,13 +17,13 @@ def lines_of(text: str) -> list[str]:
     return [line.split(",")[1] for line in text.splitlines() if line.startswith("::error ")]
 
 
-def told(findings: list[Diagnostic], summary: Path | None = None) -> str:
-    return "".join(render_github(iter(findings), Setting(summary=None if summary is None else str(summary))))
+def told(diagnostics: list[Diagnostic], summary: Path | None = None) -> str:
+    return "".join(render_github(iter(diagnostics), ReportOptions(summary=None if summary is None else str(summary))))
 
 
 def test_the_worst_come_first_and_of_one_kind_the_first() -> None:
-    found = [finding(number, code) for number, code in enumerate(reversed(CODES), start=1)]
-    found += [finding(99, CODES[0]), finding(98, CODES[3])]
+    found = [diagnostic(number, code) for number, code in enumerate(reversed(CODES), start=1)]
+    found += [diagnostic(99, CODES[0]), diagnostic(98, CODES[3])]
     assert lines_of(told(found)) == [
         "line=18",
         "line=99",
@@ -32,7 +32,7 @@ def test_the_worst_come_first_and_of_one_kind_the_first() -> None:
 
 
 def test_ten_need_no_summary(tmp_path: Path) -> None:
-    text = told([finding(number) for number in range(1, 11)], tmp_path / "summary")
+    text = told([diagnostic(number) for number in range(1, 11)], tmp_path / "summary")
     assert lines_of(text) == [f"line={number}" for number in range(1, 11)]
     assert text.count("\n") == 10
     assert not (tmp_path / "summary").exists()
@@ -41,8 +41,8 @@ def test_ten_need_no_summary(tmp_path: Path) -> None:
 def test_the_eleventh_goes_to_the_end_of_the_summary(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
     summary.write_text("before\n", encoding="utf-8")
-    found = [finding(number) for number in range(1, 12)]
-    found.append(finding(12, "not-json", "</pre>\n::error::<b>.json"))
+    found = [diagnostic(number) for number in range(1, 12)]
+    found.append(diagnostic(12, "not-json", "</pre>\n::error::<b>.json"))
     text = told(found, summary)
     assert lines_of(text) == ["line=12", *(f"line={number}" for number in range(1, 10))]
     assert text.splitlines()[-1] == "::notice::2 more in the summary of this step"
@@ -60,7 +60,7 @@ def test_the_eleventh_goes_to_the_end_of_the_summary(tmp_path: Path) -> None:
 def test_a_summary_is_harmless_and_has_an_end(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
     hostile = "</pre>\n::error::<b>\x1b[31m" + "x" * 5000
-    told([finding(number, "too-many", hostile) for number in range(1, 1001)], summary)
+    told([diagnostic(number, "too-many", hostile) for number in range(1, 1001)], summary)
     text = summary.read_text(encoding="utf-8")
     assert len(text.encode()) < 1 << 20
     assert (text.count("<"), text.count("</pre>")) == (2, 1)
@@ -72,13 +72,13 @@ def test_a_summary_is_harmless_and_has_an_end(tmp_path: Path) -> None:
 
 def test_so_many_are_listed_at_most(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
-    told([finding(number) for number in range(1, 2011)], summary)
+    told([diagnostic(number) for number in range(1, 2011)], summary)
     lines = summary.read_text(encoding="utf-8").splitlines()
     assert sum(line.startswith("in.json:") for line in lines) == 1000
     assert lines[-2:] == ["and 1,000 more", "</pre>"]
 
 
 def test_without_a_summary_it_says_how_many_more() -> None:
-    text = told([finding(number) for number in range(1, 2013)])
+    text = told([diagnostic(number) for number in range(1, 2013)])
     assert text.splitlines()[-1] == "::notice::2,002 more; --output concise shows all"
     assert len(text.splitlines()) == 11

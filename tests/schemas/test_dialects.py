@@ -20,8 +20,8 @@ from runbridge._runtime.times import FORMATS as TIMES
 from runbridge.schemas.dialects import DIALECTS, as_draft_07, as_openapi, bundled, schema_text
 from tests.laws.records import records
 from tests.laws.tokens import write
-from tests.validation.mutants import mutants
-from tests.validation.samples import MODEL, PROFILES, RUN
+from tests.schemas.mutants import mutants
+from tests.schemas.samples import MODEL, PROFILES, RUN
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 import runbridge as rb
-from tests.validation.samples import FORMATS, MEDIA, MODEL, OUTPUT, RUN, text, with_media, with_output
+from tests.schemas.samples import FORMATS, MEDIA, MODEL, OUTPUT, RUN, text, with_media, with_output
 
 MANY = 5_000_000
 DEEP = b"[" * 100_000 + b"]" * 100_000

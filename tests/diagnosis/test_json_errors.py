@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from tests.validation.mutants import garbled
-from tests.validation.samples import FORMATS, RUN
+from tests.schemas.mutants import garbled
+from tests.schemas.samples import FORMATS, RUN
 
 CUT_OFF = "the text ends too early: something is cut off"
 

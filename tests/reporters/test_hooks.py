@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.validation.samples import MODEL, text
+from tests.schemas.samples import MODEL, text
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

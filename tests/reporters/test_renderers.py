@@ -11,7 +11,7 @@ from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import CODES, Problem
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.json import problem_schema
-from runbridge.reporters.options import Setting
+from runbridge.reporters.options import ReportOptions
 from runbridge.version import __version__
 
 SAMPLE = [
@@ -88,8 +88,8 @@ JSON = (
 )
 
 
-def render(output: str, findings: Iterable[Diagnostic] = SAMPLE, setting: Setting | None = None) -> str:
-    return "".join(RENDERERS[output](findings, setting or Setting()))
+def render(output: str, diagnostics: Iterable[Diagnostic] = SAMPLE, options: ReportOptions | None = None) -> str:
+    return "".join(RENDERERS[output](diagnostics, options or ReportOptions()))
 
 
 @pytest.mark.parametrize(("output", "text"), [("text", TEXT), ("concise", CONCISE), ("github", GITHUB), ("json", JSON)])
@@ -99,7 +99,7 @@ def test_all_that_a_reporter_says(output: str, text: str) -> None:
 
 
 def test_text_in_colors() -> None:
-    assert render("text", SAMPLE[:1], Setting(color=True)) == COLOR
+    assert render("text", SAMPLE[:1], ReportOptions(color=True)) == COLOR
 
 
 def result(code: str, text: str, uri: str, region: dict[str, int], pointer: str) -> dict[str, Any]:
@@ -136,14 +136,14 @@ RESULTS = [
 ]
 
 
-def sarif(findings: Iterable[Diagnostic]) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(render("sarif", findings))
+def sarif(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(render("sarif", diagnostics))
     return document
 
 
 @pytest.mark.parametrize(("findings", "results"), [(SAMPLE, RESULTS), ([], [])])
-def test_sarif_is_one_document(findings: list[Diagnostic], results: list[dict[str, Any]]) -> None:
-    document = sarif(findings)
+def test_sarif_is_one_document(diagnostics: list[Diagnostic], results: list[dict[str, Any]]) -> None:
+    document = sarif(diagnostics)
     (rules,) = (run["tool"]["driver"].pop("rules") for run in document["runs"])
     assert document == {
         "version": "2.1.0",
@@ -255,8 +255,8 @@ SARIF_SCHEMA: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("findings", [SAMPLE, []])
-def test_sarif_has_what_its_specification_asks_for(findings: list[Diagnostic]) -> None:
-    document = sarif(findings)
+def test_sarif_has_what_its_specification_asks_for(diagnostics: list[Diagnostic]) -> None:
+    document = sarif(diagnostics)
     Draft202012Validator.check_schema(SARIF_SCHEMA)
     Draft202012Validator(SARIF_SCHEMA).validate(document)
     for found in document["runs"][0]["results"]:
@@ -277,12 +277,12 @@ def test_json_is_what_its_schema_says() -> None:
 def test_findings_are_told_as_they_come(output: str) -> None:
     given: list[int] = []
 
-    def findings() -> Iterator[Diagnostic]:
-        for number, finding in enumerate(SAMPLE):
+    def diagnostics() -> Iterator[Diagnostic]:
+        for number, diagnostic in enumerate(SAMPLE):
             given.append(number)
-            yield finding
+            yield diagnostic
 
-    texts = RENDERERS[output](findings(), Setting())
+    texts = RENDERERS[output](diagnostics(), ReportOptions())
     while not given:
         next(texts)
     assert given == [0]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge.pipeline.files import validate_file
 from runbridge.reporters.excerpt import excerpt
-from tests.validation.samples import FORMATS, RECORDS
+from tests.schemas.samples import FORMATS, RECORDS
 
 #: What no record of ours holds: where it stands is where the problem is.
 TOKEN = "314159265358979"

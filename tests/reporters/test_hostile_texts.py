@@ -7,8 +7,8 @@ import pytest
 import runbridge as rb
 from runbridge.outputs.rejected import Diagnostic, Rejected
 from runbridge.reporters import RENDERERS
-from runbridge.reporters.options import Setting
-from tests.validation.samples import MODEL, RUN, text, with_output
+from runbridge.reporters.options import ReportOptions
+from tests.schemas.samples import MODEL, RUN, text, with_output
 
 LONG = 5_000_000
 ODD = [
@@ -32,8 +32,8 @@ def findings_of(data: bytes, form: str, file: str = "in.json") -> list[Diagnosti
     return Rejected(file, 1, 1, 1, 0, data, tuple(problems)).findings()
 
 
-def render(output: str, findings: list[Diagnostic]) -> list[str]:
-    lines = "".join(RENDERERS[output](findings, Setting())).split("\n")
+def render(output: str, diagnostics: list[Diagnostic]) -> list[str]:
+    lines = "".join(RENDERERS[output](diagnostics, ReportOptions())).split("\n")
     assert all(line.isprintable() for line in lines)
     return lines
 
