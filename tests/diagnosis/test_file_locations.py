@@ -70,10 +70,8 @@ def found_in(data: bytes, form: str, jobs: int = 1) -> list[tuple[Place, str]]:
     return found
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("frame", FRAMES)
-@given(data=st.data())
-def test_what_is_wrong_stands_where_it_is_told(form: str, frame: str, data: st.DataObject) -> None:
+@given(form=st.sampled_from(FORMATS), frame=st.sampled_from(sorted(FRAMES)), data=st.data())
+def test_locations_in_files_are_those_of_the_values(form: str, frame: str, data: st.DataObject) -> None:
     records: list[str] = []
     for _ in range(data.draw(st.integers(1, 4))):
         record = {data.draw(odd): data.draw(odd), **RECORDS[form]}
@@ -91,7 +89,7 @@ def test_what_is_wrong_stands_where_it_is_told(form: str, frame: str, data: st.D
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_jobs_find_the_same_places(form: str) -> None:
+def test_locations_do_not_depend_on_jobs(form: str) -> None:
     good = json.dumps({**RECORDS[form], "more": "é日🙂" * 200}, ensure_ascii=False)
     bad = json.dumps({"more": "é日🙂", **RECORDS[form], "id": int(TOKEN)}, ensure_ascii=False)
     text = "".join(f"{bad if number % 97 == 0 else good}\n" for number in range(1500))
@@ -102,7 +100,7 @@ def test_jobs_find_the_same_places(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_missing_member_is_of_its_object_and_bad_text_is_where_it_stops(form: str) -> None:
+def test_location_of_a_missing_field_and_of_invalid_json(form: str) -> None:
     good = json.dumps(RECORDS[form], ensure_ascii=False)
     lacking = json.dumps({name: value for name, value in RECORDS[form].items() if name != "id"}, ensure_ascii=False)
     lines = [good, lacking, '{"é": nope}', good]
@@ -111,7 +109,7 @@ def test_a_missing_member_is_of_its_object_and_bad_text_is_where_it_stops(form: 
     assert found_in(text.encode(), form) == [(second, "missing-member"), (third, "not-json")]
 
 
-def test_compressed_files_are_counted_in_what_is_in_them() -> None:
+def test_locations_in_compressed_files_count_decompressed_bytes() -> None:
     import gzip
 
     form = FORMATS[0]
@@ -119,7 +117,7 @@ def test_compressed_files_are_counted_in_what_is_in_them() -> None:
     assert found_in(gzip.compress(text.encode()), form) == [(place, "wrong-type") for place in scan(text, TOKEN)]
 
 
-def test_a_message_has_places_in_the_text_that_is_made_of_it(tmp_path: Path) -> None:
+def test_locations_in_msgpack_are_those_in_its_json_text(tmp_path: Path) -> None:
     form = FORMATS[0]
     good, bad = RECORDS[form], {"é": "日", **RECORDS[form], "id": int(TOKEN)}
     (tmp_path / "in").write_bytes(msgspec.msgpack.encode(good) + msgspec.msgpack.encode(bad))
@@ -136,7 +134,7 @@ def test_a_message_has_places_in_the_text_that_is_made_of_it(tmp_path: Path) -> 
     assert shown.marked == TOKEN
 
 
-def test_rejects_keep_the_places(tmp_path: Path) -> None:
+def test_rejects_keep_the_locations(tmp_path: Path) -> None:
     form, target = FORMATS
     bad = json.dumps({**RECORDS[form], "id": int(TOKEN), "é": "日"}, ensure_ascii=False)
     text = f"\n\n  {json.dumps(RECORDS[form])}\n  {bad}\n"

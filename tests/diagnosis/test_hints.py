@@ -57,7 +57,7 @@ def hint(data: bytes, form: str, *, profile: str = "published", strict: bool = F
         (RUN, "triggeredBy", "public-share", '"public-share" is a word of workflow-run-model; here it is "user"'),
     ],
 )
-def test_a_value(form: str, name: str, value: Any, expected: str) -> None:
+def test_hint_for_an_invalid_value(form: str, name: str, value: Any, expected: str) -> None:
     assert hint(text(form, **{name: value}), form) == expected
 
 
@@ -71,7 +71,7 @@ def test_a_value(form: str, name: str, value: Any, expected: str) -> None:
         ("gpu", "TPU", ""),
     ],
 )
-def test_a_word_with_strict(name: str, value: str, expected: str) -> None:
+def test_hint_for_an_unknown_word_with_strict(name: str, value: str, expected: str) -> None:
     assert hint(text(MODEL, **{name: value}), MODEL, strict=True) == expected
 
 
@@ -87,7 +87,7 @@ def test_a_word_with_strict(name: str, value: str, expected: str) -> None:
         (without(RUN, "mode"), RUN, 'add it: one of "sync", "async"'),
     ],
 )
-def test_a_missing_member(data: bytes, form: str, expected: str) -> None:
+def test_hint_for_a_missing_field(data: bytes, form: str, expected: str) -> None:
     assert hint(data, form) == expected
 
 
@@ -101,12 +101,12 @@ def test_a_missing_member(data: bytes, form: str, expected: str) -> None:
         ("", "take it away, or validate without --strict, which lets it pass"),
     ],
 )
-def test_an_unknown_member(name: str, expected: str) -> None:
+def test_hint_for_an_unknown_field(name: str, expected: str) -> None:
     data = without(MODEL, "progress", "queued_at")[:-1] + f',"{name}":0.5}}'.encode()
     assert hint(data, MODEL, strict=True) == expected
 
 
-def test_a_name_that_is_taken_is_not_what_was_meant() -> None:
+def test_a_name_in_use_is_not_suggested() -> None:
     data = text(MODEL, progres=1)
     assert hint(data, MODEL, strict=True) == "take it away, or validate without --strict, which lets it pass"
 
@@ -142,11 +142,11 @@ LIKE = 'write it like "2026-03-14T09:26:53Z"'
         ("2026-03-14T09:26:53Z" + " " * 50, ""),
     ],
 )
-def test_a_time(value: str, expected: str) -> None:
+def test_hint_for_an_invalid_timestamp(value: str, expected: str) -> None:
     assert hint(text(RUN, createdAt=value), RUN) == expected
 
 
-def test_under_the_tolerant_profile_nothing_is_said_of_it() -> None:
+def test_no_hint_suggests_the_profile_that_is_in_use() -> None:
     assert hint(text(RUN, createdAt="2026-03-14 09:26:53"), RUN, profile="tolerant") == (
         'write "2026-03-14T09:26:53Z", where it is UTC'
     )
@@ -156,13 +156,13 @@ def test_under_the_tolerant_profile_nothing_is_said_of_it() -> None:
 @given(
     st.text("0123456789-:T Z+.", max_size=30) | st.from_regex(r"2026-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z| ?[+-]\d\d:?\d\d)?")
 )
-def test_a_time_that_is_to_be_written_is_one(value: str) -> None:
+def test_a_suggested_timestamp_is_valid(value: str) -> None:
     written = re.fullmatch(r'write (?:it like )?"(.*)"(?:, where it is UTC)?', hints.of_time(value, tolerated=False))
     if written and not is_time(value):
         assert is_time(written[1])
 
 
-def test_each_missing_member_is_looked_for_among_the_names_that_are_there() -> None:
+def test_renamed_fields_are_found_once_within_limits() -> None:
     known = ["alpha_one", "alpha_two"]
     assert hints.renamed(known, ["alphaTwo", "alphaOne"], known) == {"alpha_one": "alphaOne", "alpha_two": "alphaTwo"}
     assert hints.renamed(known, ["alpha_one"], known) == {}
@@ -172,6 +172,6 @@ def test_each_missing_member_is_looked_for_among_the_names_that_are_there() -> N
     assert hints.renamed(["alpha_one"], [*map(str, range(50)), "alphaOne"], known) == {}
 
 
-def test_names_are_shown_without_harm() -> None:
+def test_names_in_hints_are_escaped() -> None:
     assert hints.of_rename("alpha", "al\x1bpha") == "rename `al\\u001bpha` to `alpha`"
     assert hints.of_rename("alpha", "alphas") == "is `alphas` meant to be `alpha`?"

@@ -32,19 +32,19 @@ def codes(data: bytes, form: str, *, strict: bool = False) -> list[str]:
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("deep", [DEEP, DEEP_OBJECT, b"[" * 100_000, b'{"a":' * 100_000], ids=["[]", "{}", "[", "{"])
 @pytest.mark.parametrize("name", ["input", "id", "durationMs", "more"])
-def test_nesting_in_a_member(name: str, deep: bytes, strict: bool) -> None:
+def test_deep_nesting_in_a_field(name: str, deep: bytes, strict: bool) -> None:
     assert codes(text(RUN, **{name: deep}), RUN, strict=strict) == ["too-deep"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("deep", [DEEP, DEEP_OBJECT], ids=["[]", "{}"])
-def test_nesting_at_the_top(deep: bytes, form: str) -> None:
+def test_deep_nesting_at_the_top(deep: bytes, form: str) -> None:
     assert codes(deep, form) == ["too-deep"]
     assert [each.code for each in rb.validate(deep)] == ["too-deep"]
 
 
 @pytest.mark.parametrize("deep", [DEEP, DEEP_OBJECT], ids=["[]", "{}"])
-def test_nesting_in_outputs(deep: bytes) -> None:
+def test_deep_nesting_in_outputs(deep: bytes) -> None:
     assert codes(text(MODEL, outputs=deep), MODEL) == ["too-deep"]
     assert codes(with_output(data=deep), MODEL) == ["too-deep"]
     assert codes(with_output(more=deep), MODEL) == ["too-deep"]
@@ -52,7 +52,7 @@ def test_nesting_in_outputs(deep: bytes) -> None:
 
 
 @pytest.mark.parametrize("levels", range(100, 1000, 100))
-def test_nesting_of_every_depth_has_a_verdict(levels: int) -> None:
+def test_every_depth_of_nesting_has_a_verdict(levels: int) -> None:
     deep = b"[" * levels + b"]" * levels
     assert codes(text(RUN, input=deep, status="odd"), RUN) in (["unknown-value"], ["too-deep"])
     assert codes(text(RUN, status=deep), RUN) in (["wrong-type"], ["too-deep"])
@@ -62,12 +62,12 @@ def test_nesting_of_every_depth_has_a_verdict(levels: int) -> None:
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\xc0\x80"])
 @pytest.mark.parametrize("make", [b'"%s"', b'{"%s":1}', b'["%s"]'], ids=["value", "name", "element"])
-def test_bytes_that_are_not_utf8(bad: bytes, make: bytes) -> None:
+def test_invalid_utf8_is_one_problem(bad: bytes, make: bytes) -> None:
     for name in ("id", "input", "status", "more", "startedAt"):
         assert codes(text(RUN, **{name: make % bad}), RUN) == ["not-utf8"]
 
 
-def test_the_place_of_a_bad_byte_counts_characters() -> None:
+def test_the_column_of_invalid_utf8_counts_characters() -> None:
     problem = rb.Problem(
         code="not-utf8",
         actual="invalid start byte (byte 0xff)",
@@ -82,28 +82,28 @@ def test_the_place_of_a_bad_byte_counts_characters() -> None:
 
 
 @pytest.mark.parametrize("constant", [b"NaN", b"-Infinity", b"Infinity", b"nan", b"+1", b"0x1", b"1_0"])
-def test_what_is_no_number(constant: bytes) -> None:
+def test_constants_are_not_json(constant: bytes) -> None:
     assert codes(text(RUN, durationMs=constant), RUN) == ["not-json"]
 
 
 @pytest.mark.parametrize(
     "number", [b"1e400", b"-1e400", b"9" * 5000, b"-" + b"9" * 5000, b"0." + b"3" * 5000, b"9e9999999"]
 )
-def test_numbers_that_python_cannot_hold(number: bytes) -> None:
+def test_numbers_outside_the_range_of_python(number: bytes) -> None:
     assert codes(text(RUN, durationMs=number, input=number, more=number), RUN) == []
     assert codes(text(RUN, id=number, status=number), RUN) == ["wrong-type", "wrong-type"]
     assert codes(text(RUN, startedAt=b"[" + number + b"]"), RUN) == ["wrong-type"]
 
 
 @pytest.mark.parametrize("data", [b"", b" ", b"\n\t\r ", b"\xef\xbb\xbf{}", b"{} {}", b"{}\x00", b"'", b"\x00"])
-def test_what_is_no_json(data: bytes) -> None:
+def test_text_that_is_not_json(data: bytes) -> None:
     for form in FORMATS:
         assert codes(data, form) == ["not-json"]
         assert codes(data, form, strict=True) == ["not-json"]
 
 
 @pytest.mark.parametrize("data", [b"0", b"null", b"[]", b'"x"', b'[{"a":1,"a":1}]'])
-def test_what_is_no_object(data: bytes) -> None:
+def test_values_that_are_not_objects(data: bytes) -> None:
     for form in FORMATS:
         assert codes(data, form) == ["wrong-type"]
         assert codes(data, form, strict=True)[0] == "wrong-type"
@@ -112,16 +112,16 @@ def test_what_is_no_object(data: bytes) -> None:
 @pytest.mark.parametrize(
     "data", [text(RUN) + b"x", text(RUN) + b",", text(RUN) + b"\xe2\x80\xa8", b"\xef\xbb\xbf" + text(RUN)]
 )
-def test_garbage_around_a_record(data: bytes) -> None:
+def test_text_around_a_record_is_not_json(data: bytes) -> None:
     assert codes(data, RUN) == ["not-json"]
 
 
-def test_white_space_around_a_record() -> None:
+def test_white_space_around_a_record_is_allowed() -> None:
     assert codes(b" \r\n\t" + text(RUN) + b" \r\n\t", RUN) == []
 
 
 @pytest.mark.parametrize("char", ["a", "\u202e", "\ud800", "\x00", "\U000e0001", "🙂", '"', "\\", "\n"])
-def test_text_of_any_length_and_kind_is_shown_in_short(char: str) -> None:
+def test_long_and_odd_text_is_cut_in_messages(char: str) -> None:
     long = json.dumps(char * 100_000).encode()
     for name in ("status", "mode", "createdAt", "durationMs"):
         assert len(checked(text(RUN, **{name: long}), RUN)) == 1
@@ -130,7 +130,8 @@ def test_text_of_any_length_and_kind_is_shown_in_short(char: str) -> None:
     assert len(checked(with_output(data=data), MODEL)) == 1
 
 
-def test_five_megabytes_of_text_where_they_do_not_belong() -> None:
+@pytest.mark.deep
+def test_long_text_in_the_wrong_field_is_one_problem() -> None:
     long = b'"' + b"x" * MANY + b'"'
     assert codes(text(RUN, status=long), RUN) == ["unknown-value"]
     assert codes(text(RUN, createdAt=long), RUN) == ["bad-time"]
@@ -140,7 +141,7 @@ def test_five_megabytes_of_text_where_they_do_not_belong() -> None:
     assert codes(text(RUN)[:-1] + b"," + long + b":1}", RUN, strict=True) == ["unknown-member"]
 
 
-def test_five_megabytes_of_an_escape_before_what_is_no_number() -> None:
+def test_a_constant_after_a_long_escaped_string_is_found() -> None:
     assert codes(text(RUN, input=b'"' + rb"\"" * (MANY // 2) + b'"', durationMs=b"NaN"), RUN) == ["not-json"]
 
 
@@ -152,7 +153,8 @@ def assert_cut(problems: list[rb.Problem]) -> None:
     assert [(each.line, each.column) for each in problems] == sorted((each.line, each.column) for each in problems)
 
 
-def test_ten_thousand_problems_are_all_told_with_their_places() -> None:
+@pytest.mark.deep
+def test_10_000_problems_are_all_reported_with_locations() -> None:
     lines = b"[" + b",\n".join([b"0"] * 10_000) + b"]"
     problems = checked(with_output(data=b'{"a":' + lines + b',"b":["' + b"x" * MANY + b'"]}'), MODEL)
     assert [each.pointer for each in problems] == [f"/outputs/0/data/a/{index}" for index in range(10_000)]
@@ -160,59 +162,65 @@ def test_ten_thousand_problems_are_all_told_with_their_places() -> None:
     assert {each.column for each in problems[1:]} == {1}
 
 
-def test_more_problems_than_that_are_cut() -> None:
+@pytest.mark.deep
+def test_more_than_10_000_wrong_types_are_cut() -> None:
     assert_cut(checked(text(MODEL, outputs=[0] * 200_000), MODEL))
 
 
-def test_more_missing_members_than_that_are_cut() -> None:
+def test_more_than_10_000_missing_fields_are_cut() -> None:
     assert_cut(checked(text(MODEL, outputs=[{}] * 50_000), MODEL))
 
 
-def test_more_bad_kinds_of_output_than_that_are_cut_in_the_order_of_the_text() -> None:
+def test_cut_problems_are_in_the_order_of_the_text() -> None:
     problems = checked(with_output(data={str(index): 0 for index in range(50_000)}), MODEL)
     assert_cut(problems)
     assert problems[9_999].pointer == "/outputs/0/data/9999"
 
 
-def test_more_unknown_members_than_that_are_cut() -> None:
+@pytest.mark.deep
+def test_more_than_10_000_unknown_fields_are_cut() -> None:
     assert_cut(checked(text(RUN, **{str(index): 0 for index in range(50_000)}), RUN, strict=True))
 
 
-def test_more_repeated_members_than_that_are_cut() -> None:
+@pytest.mark.deep
+def test_more_than_10_000_duplicate_fields_are_cut() -> None:
     repeated = b"{" + b",".join(b'"%d":0,"%d":1' % (index, index) for index in range(20_000)) + b"}"
     assert_cut(checked(text(RUN, input=repeated), RUN, strict=True))
 
 
-def test_problems_with_very_long_pointers_are_cut_before_they_fill_the_memory() -> None:
+def test_problems_with_very_long_pointers_are_cut_early() -> None:
     problems = checked(with_output(data=b'{"' + b"n" * MANY + b'":[' + b"0," * 9_999 + b"0]}"), MODEL)
     assert [each.code for each in problems] == ["wrong-type"] * 3 + ["too-many"]
     assert problems[-1].message == "there are more problems than these 3; the rest is not shown"
 
 
-def test_one_problem_with_a_pointer_longer_than_all_are_allowed_is_told() -> None:
+@pytest.mark.deep
+def test_one_problem_with_a_huge_pointer_is_reported() -> None:
     data = with_output(data=b'{"' + b"n" * 17_000_000 + b'":0}')
     assert codes(data, MODEL) == ["wrong-type"]
 
 
-def test_a_repeated_member_deep_inside_a_wide_array() -> None:
+@pytest.mark.deep
+def test_a_duplicate_field_deep_inside_a_wide_array() -> None:
     wide = b"[" * 500 + b'{"a":0,"a":1},' + b",".join([b"[]"] * 100_000) + b"]" * 500
     assert codes(text(RUN, input=wide), RUN, strict=True) == ["duplicate-member"]
 
 
-def test_a_repeated_member_on_every_level() -> None:
+def test_a_duplicate_field_on_every_level() -> None:
     nested = b'{"a":0,"a":' * 500 + b'"' + b"x" * MANY + b'"' + b"}" * 500
     assert codes(text(RUN, input=nested), RUN, strict=True) == ["duplicate-member"] * 500
 
 
+@pytest.mark.deep
 def test_a_large_valid_record_that_only_the_schema_can_accept() -> None:
     output = {**OUTPUT, "data": {"flags": [True, "x"] * 100_000, "images": [MEDIA] * 5_000}}
     assert codes(text(MODEL, number=b"1.0", outputs=[output]), MODEL) == []
 
 
-def test_a_str_with_a_lone_surrogate_has_no_utf8() -> None:
+def test_a_str_with_an_unpaired_surrogate_is_not_utf8() -> None:
     assert [each.code for each in rb.validate('{"id": "\ud800"}', RUN)] == ["not-utf8"]
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, lambda data: data.decode()])
-def test_text_may_come_as_bytes_of_any_kind_or_as_str(kind: type) -> None:
+def test_text_may_be_any_kind_of_bytes_or_a_str(kind: type) -> None:
     assert rb.validate(kind(text(RUN)), RUN) == []

@@ -28,9 +28,7 @@ def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
 
 
 @given(value=values, layout=layouts, data=st.data())
-def test_what_stands_at_a_place_is_the_value_and_its_name(
-    value: Any, layout: dict[str, Any], data: st.DataObject
-) -> None:
+def test_places_are_those_of_the_value_and_its_name(value: Any, layout: dict[str, Any], data: st.DataObject) -> None:
     text = " \n" + json.dumps(value, **layout) + "\n"
     there = dict(paths(value))
     wanted = data.draw(st.lists(st.sampled_from(list(there)), max_size=8))
@@ -70,7 +68,7 @@ def place_of(text: str, path: tuple[str | int, ...], *, key: bool = False) -> tu
     return Spans(text).of(start, start)[:2]
 
 
-def test_of_repeated_members_the_last_is_found() -> None:
+def test_the_last_duplicate_field_is_found() -> None:
     text = '{"a": {"b": 1, "b": 2},\n "a": {"c": 0, "b": 3, "\\u0062": 4}}'
     assert place_of(text, ("a",), key=True) == (2, 2)
     assert place_of(text, ("a",)) == (2, 7)
@@ -79,7 +77,7 @@ def test_of_repeated_members_the_last_is_found() -> None:
     assert text.split("\n")[1][33:] == "4}}"
 
 
-def test_a_repeated_member_that_is_no_container_the_first_time() -> None:
+def test_a_duplicate_field_whose_first_value_is_a_scalar() -> None:
     assert place_of('{"a":1,"a":[[0]]}', ("a", 0, 0)) == (1, 14)
     assert place_of('{"a":[],"a":{"0":7}}', ("a", "0")) == (1, 18)
 
@@ -88,11 +86,11 @@ def test_columns_count_characters_not_bytes() -> None:
     assert place_of('["é🙂", 1]', (1,)) == (1, 8)
 
 
-def test_the_whole_text_stands_behind_its_white_space() -> None:
+def test_the_root_starts_after_white_space() -> None:
     assert place_of("\n\t 5", ()) == (2, 3)
 
 
-def test_a_path_deeper_than_recursion_goes() -> None:
+def test_a_path_deeper_than_the_recursion_limit() -> None:
     text = "[" * 600 + "5" + "]" * 600
     assert place_of(text, (0,) * 600) == (1, 601)
 
@@ -108,7 +106,7 @@ def test_a_path_deeper_than_recursion_goes() -> None:
         ('["0"]', (0,), (1, 2, 2, 5)),
     ],
 )
-def test_a_member_of_the_record_is_found_wherever_its_name_stands_too(
+def test_a_field_is_found_when_its_name_occurs_elsewhere(
     text: str, path: tuple[str | int, ...], place: tuple[int, int, int, int]
 ) -> None:
     found, spans = find(text, [path])[path], Spans(text)

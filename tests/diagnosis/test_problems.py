@@ -16,9 +16,7 @@ hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "
     code=st.sampled_from(CODES), pointer=anything, expected=anything, actual=anything, repeat=st.sampled_from([1, 50])
 )
 @example(code="bad-time", pointer="\U000e0001" * 99, expected="\U000e0001" * 999, actual="🙂" * 999, repeat=1)
-def test_a_message_is_short_and_printable_whatever_the_problem_holds(
-    code: str, pointer: str, expected: str, actual: str, repeat: int
-) -> None:
+def test_messages_are_short_and_printable(code: str, pointer: str, expected: str, actual: str, repeat: int) -> None:
     problem = Problem(
         code=code, pointer=pointer, expected=expected * repeat, actual=actual * repeat, hint=actual * repeat
     )
@@ -55,16 +53,16 @@ def test_a_message_is_short_and_printable_whatever_the_problem_holds(
         ("not-representable", "`/a` is valid but EXPECTED cannot hold it: ACTUAL"),
     ],
 )
-def test_each_code_has_its_sentence(code: str, message: str) -> None:
+def test_message_of_each_code(code: str, message: str) -> None:
     assert Problem(code=code, pointer="/a", expected="EXPECTED", actual="ACTUAL").message == message
 
 
-def test_the_sentences_above_are_all_there_are() -> None:
-    marks = test_each_code_has_its_sentence.pytestmark  # type: ignore[attr-defined]  # pytest puts it there
+def test_every_code_has_a_message_test() -> None:
+    marks = test_message_of_each_code.pytestmark  # type: ignore[attr-defined]  # pytest puts it there
     assert {case[0] for case in marks[0].args[1]} == set(CODES)
 
 
-def test_a_problem_without_a_pointer_is_of_the_record() -> None:
+def test_a_problem_without_pointer_is_about_the_record() -> None:
     assert Problem(code="missing-member", expected="`id`").message == "the record lacks the member `id`"
 
 
@@ -75,7 +73,7 @@ def test_problems_with_the_same_fields_are_equal_and_hash_alike() -> None:
     assert one != Problem(code="bad-time", pointer="/a", line=3)
 
 
-def test_a_pointer_is_data_and_its_rendering_is_not() -> None:
+def test_a_pointer_keeps_what_its_rendering_escapes() -> None:
     problem = Problem(code="unknown-member", pointer="/\u202e\ud800\n")
     assert problem.pointer == "/\u202e\ud800\n"
     assert problem.message == r"`/\u202e\ud800\n` is not a member that the schema names"
@@ -94,11 +92,11 @@ def test_a_pointer_is_data_and_its_rendering_is_not() -> None:
         (("x" * 60, "x" * 61, "007", "1" * 17), f'{"x" * 60}["{"x" * 60}…"]["007"]["{"1" * 17}"]'),
     ],
 )
-def test_a_path_is_for_people(steps: tuple[str | int, ...], path: str) -> None:
+def test_path_in_dotted_form(steps: tuple[str | int, ...], path: str) -> None:
     assert Problem(code="bad-time", pointer=pointer(steps)).path == path
 
 
-def test_a_problem_further_down_is_the_same_but_for_its_lines() -> None:
+def test_moved_down_changes_only_the_lines() -> None:
     point = Problem(code="too-deep", line=2, column=3, offset=9)
     assert point.moved_down(5) == Problem(code="too-deep", line=7, column=3, offset=9)
     piece = Problem(code="too-deep", line=2, column=3, end_line=4, end_column=1, offset=9)
@@ -106,30 +104,30 @@ def test_a_problem_further_down_is_the_same_but_for_its_lines() -> None:
 
 
 @pytest.mark.parametrize("char", hostile)
-def test_what_could_steer_a_terminal_is_escaped(char: str) -> None:
+def test_control_characters_are_escaped(char: str) -> None:
     for text in (escape(char), brief(char), show(char), escape(f"a{char}b")):
         assert text.isprintable()
         assert char not in text
 
 
-def test_escapes_are_those_of_json() -> None:
+def test_escapes_are_json_escapes() -> None:
     assert escape("a\n\t\x1b\x7f\u2028\U000e0001") == r"a\n\t\u001b\u007f\u2028\udb40\udc01"
     assert escape("naïve 日本 🦉 \\ `") == "naïve 日本 🦉 \\ `"
 
 
 @given(anything)
-def test_escape_leaves_what_it_wrote(text: str) -> None:
+def test_escape_is_idempotent(text: str) -> None:
     assert escape(escape(text)) == escape(text)
 
 
 @given(anything)
-def test_brief_is_the_beginning_of_escape(text: str) -> None:
+def test_brief_is_a_prefix_of_escape(text: str) -> None:
     shown, whole = brief(text), escape(text)
     assert shown == whole or (shown.endswith("…") and whole.startswith(shown[:-1]) and len(shown) <= 61)
     assert (shown == whole) == (len(whole) <= 60 or text.endswith("…"))
 
 
-def test_no_escape_is_cut_in_two() -> None:
+def test_brief_does_not_cut_an_escape() -> None:
     assert brief("a" * 57 + "\u202e") == "a" * 57 + "…"
     assert brief("a" * 54 + "\u202e") == "a" * 54 + "\\u202e"
     assert show('"' * 40) == '"' + '\\"' * 30 + '…"'
@@ -155,7 +153,7 @@ def test_show(value: str | bool | list[int] | dict[str, int] | None, shown: str)
     assert show(value) == shown
 
 
-def test_a_number_is_shown_as_it_stands() -> None:
+def test_a_number_is_shown_as_its_literal_text() -> None:
     assert show_number("1.50E+2") == "the number 1.50E+2"
     assert show_number("1" * 99) == f"the number {'1' * 60}…"
 

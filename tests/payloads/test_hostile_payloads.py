@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.payloads import validator as judging
+from runbridge.payloads import validator
 from runbridge.problems import Problem
 from tests.pipeline.sample_records import RUN, column_of, run
 
+MANY_NAMES = [f"m{number}" for number in range(12_000)]
+MANY_FIELDS = dict.fromkeys(MANY_NAMES, 1)
+ONES = [1] * 12_000
 RECURSIVE = {"items": {"$ref": "#"}, "type": "array"}
 
 
@@ -24,7 +27,7 @@ def nested(depth: int, inside: bytes = b"") -> bytes:
     return b"[" * depth + inside + b"]" * depth
 
 
-def test_a_payload_that_is_too_deep_for_the_check_is_told_where_it_stands() -> None:
+def test_a_payload_too_deep_to_check_is_located() -> None:
     record = run(output="@").replace(b'"@"', nested(400))
     assert rb.validate(record, RUN) == []
     column = column_of("output", record)
@@ -46,11 +49,11 @@ def test_a_payload_that_is_too_deep_for_the_check_is_told_where_it_stands() -> N
 
 
 @pytest.mark.parametrize("depth", [*range(900, 1000, 3), 5000, 100_000])
-def test_any_depth_has_its_problem_and_no_more(depth: int) -> None:
+def test_every_depth_has_one_problem(depth: int) -> None:
     assert told(nested(depth), RECURSIVE) == ["too-deep nested too deeply to be read"]
 
 
-def test_what_was_found_before_it_is_too_deep_is_told_too() -> None:
+def test_problems_before_a_recursion_error_are_kept() -> None:
     schema = {
         "properties": {"a": {"type": "string"}, "b": {"$ref": "#/$defs/b"}},
         "$defs": {"b": {"items": {"$ref": "#/$defs/b"}}},
@@ -64,7 +67,7 @@ def test_what_was_found_before_it_is_too_deep_is_told_too() -> None:
 UNCHECKED = "payload-unchecked `/output` cannot be checked: "
 
 
-def test_numbers_that_nobody_needs() -> None:
+def test_extreme_numbers_in_payloads() -> None:
     limit = b"9" * 640
     assert told(limit, {"type": "integer", "exclusiveMaximum": 10**299}) == [
         f"payload-refused `/output` must be less than {'1' + '0' * 59}…, not the number {'9' * 60}…"
@@ -78,7 +81,7 @@ def test_numbers_that_nobody_needs() -> None:
     assert told(b"1e400", {"type": "integer"}) == ["wrong-type `/output` must be an integer, not the number 1e400"]
 
 
-def test_a_long_number_elsewhere_is_none_of_the_payload() -> None:
+def test_a_long_number_outside_of_the_payload_is_ignored() -> None:
     record = run(output=5).replace(b'{"id"', b'{"more":' + b"9" * 700 + b',"id"')
     assert rb.validate(record, RUN, output_schema={"type": "integer"}) == []
     assert [each.code for each in rb.validate(record, RUN, output_schema={"type": "null"})] == ["wrong-type"]
@@ -101,14 +104,16 @@ def test_nothing_is_said_of_what_python_will_read_differently_one_day() -> None:
 @pytest.mark.parametrize(
     ("schema", "payload"),
     [
-        ({"items": {"type": "string"}}, [1] * 30_000),
-        ({"items": {"anyOf": [{"type": "string"}, {"type": "null"}]}}, [1] * 30_000),
-        ({"required": [f"m{number}" for number in range(12_000)]}, {}),
-        ({"additionalProperties": False, "properties": {"a": {}}}, {f"m{number}": 1 for number in range(12_000)}),
-        ({"propertyNames": {"maxLength": 1}}, {f"m{number}": 1 for number in range(12_000)}),
+        ({"items": {"type": "string"}}, ONES),
+        pytest.param(
+            {"items": {"anyOf": [{"type": "string"}, {"type": "null"}]}}, [1] * 12_000, marks=pytest.mark.deep
+        ),
+        pytest.param({"required": MANY_NAMES}, {}, marks=pytest.mark.deep),
+        pytest.param({"additionalProperties": False, "properties": {"a": {}}}, MANY_FIELDS, marks=pytest.mark.deep),
+        pytest.param({"propertyNames": {"maxLength": 1}}, MANY_FIELDS, marks=pytest.mark.deep),
     ],
 )
-def test_a_huge_number_of_problems_is_cut(schema: Any, payload: Any) -> None:
+def test_more_than_10_000_payload_problems_are_cut(schema: Any, payload: Any) -> None:
     problems = rb.validate(run(output=payload, status=5), RUN, output_schema=schema)
     assert len(problems) == 10_001
     assert problems[-1].message == "there are more problems than these 10,000; the rest is not shown"
@@ -116,8 +121,8 @@ def test_a_huge_number_of_problems_is_cut(schema: Any, payload: Any) -> None:
     assert sum(bool(each.hint) for each in problems) <= 101
 
 
-def test_problems_of_one_cause_do_not_hide_those_behind_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "_BATCH", 2)
+def test_errors_with_one_cause_do_not_hide_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validator, "_BATCH", 2)
     schema = {"allOf": [*({"minProperties": 5} for _ in range(9)), {"required": ["a"]}]}
     assert told(b"{}", schema) == [
         "payload-refused `/output` must be an object of at least 5, not an object of 0",
@@ -125,7 +130,7 @@ def test_problems_of_one_cause_do_not_hide_those_behind_them(monkeypatch: pytest
     ]
 
 
-def test_no_text_of_a_schema_or_a_payload_can_steer_a_terminal() -> None:
+def test_messages_escape_schema_and_payload_text() -> None:
     evil = "\x1b[31m\u202e\n"
     schema = {
         "properties": {"a": {"pattern": "^\x1b\u202e\n$"}, "b": {"enum": [evil]}, "c": {"const": evil}},
@@ -138,5 +143,5 @@ def test_no_text_of_a_schema_or_a_payload_can_steer_a_terminal() -> None:
         assert all(text.isprintable() for text in (problem.message, problem.expected, problem.actual, problem.advice))
 
 
-def test_the_limit_is_that_of_python_itself() -> None:
+def test_the_digit_limit_is_the_lowest_of_python() -> None:
     assert sys.int_info.str_digits_check_threshold == 640

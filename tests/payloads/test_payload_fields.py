@@ -20,7 +20,7 @@ def told(data: bytes, form: str | None = None, **options: Any) -> list[str]:
     return [f"{each.code} {each.text}" for each in rb.validate(data, form, **options)]
 
 
-def test_a_workflow_has_its_inputs_checked() -> None:
+def test_the_input_of_a_workflow_is_validated() -> None:
     assert rb.validate(model(workflow_inputs=GOOD), MODEL, input_schema=WORKFLOW) == []
     odd = {**GOOD, "seed": "42", "steps": 200, "width": 513, "sampler": "Euler", "negativ_prompt": "blur", "cfg": 0}
     del odd["prompt"]
@@ -37,12 +37,12 @@ def test_a_workflow_has_its_inputs_checked() -> None:
     ]
 
 
-def test_the_samples_are_right_by_it() -> None:
+def test_the_samples_are_valid_with_their_schema() -> None:
     for line in (SAMPLES / "runs.ndjson").read_bytes().splitlines():
         assert rb.validate(line, input_schema=WORKFLOW) == []
 
 
-def test_a_problem_stands_where_the_value_stands() -> None:
+def test_a_payload_problem_is_located_in_the_record() -> None:
     text = json.dumps(json.loads(model(workflow_inputs={"é🙂": 1, "prompt": "x", "seed": -1})), indent=2).encode()
     lines = text.decode().split("\n")
     (number,) = (number for number, line in enumerate(lines, start=1) if '"seed"' in line)
@@ -74,7 +74,7 @@ def test_a_problem_stands_where_the_value_stands() -> None:
     ]
 
 
-def test_each_format_has_its_own_payloads() -> None:
+def test_each_format_has_its_payload_kinds() -> None:
     record = run(input={"prompt": 1, "seed": 1}, output=[])
     given: Any = {"input_schema": WORKFLOW, "output_schema": {"type": "object"}}
     expected = [
@@ -87,7 +87,7 @@ def test_each_format_has_its_own_payloads() -> None:
 
 @pytest.mark.parametrize("form", [MODEL, None])
 @pytest.mark.parametrize("record", [model(), model(status=1)])
-def test_a_format_without_such_a_payload_is_wrong_use(form: str | None, record: bytes) -> None:
+def test_a_schema_for_a_missing_payload_kind_is_refused(form: str | None, record: bytes) -> None:
     with pytest.raises(rb.WrongUse) as caught:
         rb.validate(record, form, input_schema=True, output_schema=True)
     assert str(caught.value) == (
@@ -95,13 +95,13 @@ def test_a_format_without_such_a_payload_is_wrong_use(form: str | None, record: 
     )
 
 
-def test_what_cannot_be_read_has_no_format_that_could_lack_a_payload() -> None:
+def test_invalid_json_is_reported_before_the_payload_kind() -> None:
     assert told(b"{", output_schema=False) == told(b"{") != []
     with pytest.raises(rb.UnknownFormat):
         rb.validate(b"{}", output_schema=False)
 
 
-def test_a_payload_that_is_absent_is_not_looked_at_and_null_is() -> None:
+def test_a_missing_payload_is_skipped_and_null_is_checked() -> None:
     absent = without(model(), "workflow_inputs")
     assert rb.validate(absent, MODEL, profile="tolerant", input_schema=False) == []
     assert told(absent, MODEL, input_schema=False) == told(absent, MODEL) != []
@@ -111,7 +111,7 @@ def test_a_payload_that_is_absent_is_not_looked_at_and_null_is() -> None:
     assert told(b"[]", MODEL, input_schema=False) == ["wrong-type the record must be an object, not an array of 0"]
 
 
-def test_all_problems_of_a_record_come_in_the_order_of_the_text() -> None:
+def test_record_and_payload_problems_are_in_text_order() -> None:
     record = model(machine_id=1, workflow_inputs={"seed": 0.5, "prompt": ""}, status=5)
     assert [each.pointer for each in rb.validate(record, MODEL, input_schema=WORKFLOW)] == [
         "/workflow_inputs/seed",
@@ -121,11 +121,11 @@ def test_all_problems_of_a_record_come_in_the_order_of_the_text() -> None:
     ]
 
 
-def test_a_record_of_another_format_has_no_more_to_be_said_of() -> None:
+def test_a_record_of_another_format_has_that_one_problem() -> None:
     assert [each.code for each in rb.validate(run(), MODEL, input_schema=False)] == ["other-format"]
 
 
-def test_the_profile_and_strictness_are_about_the_record_itself() -> None:
+def test_profile_and_strict_do_not_apply_to_payloads() -> None:
     def codes(record: bytes, **options: Any) -> list[str]:
         return [each.code for each in rb.validate(record, MODEL, input_schema=WORKFLOW, **options)]
 
@@ -137,14 +137,14 @@ def test_the_profile_and_strictness_are_about_the_record_itself() -> None:
     assert codes(twice, strict=True) == ["duplicate-member"]
 
 
-def test_of_repeated_members_the_last_is_the_payload() -> None:
+def test_the_last_duplicate_field_is_the_payload() -> None:
     record = run().replace(b'"input":null', b'"input":5,"input":"x"')
     assert rb.validate(record, RUN, input_schema={"type": "string"}) == []
     (problem,) = rb.validate(record, RUN, input_schema={"type": "integer"})
     assert record[problem.offset :].startswith(b'"x"')
 
 
-def test_what_only_the_schema_reads_is_checked_too() -> None:
+def test_payloads_of_records_read_slowly_are_checked() -> None:
     record = run(input={"a": 1}).replace(b'{"id"', b'{"\\ud800":1,"id"')
     assert rb.validate(record, RUN, input_schema={"required": ["a"]}) == []
     assert told(record, RUN, input_schema={"required": ["b"]}) == [
@@ -168,7 +168,7 @@ def test_a_schema_may_be_a_value_or_a_file(schema: Any, tmp_path: Path) -> None:
     assert (rb.validate(run(input=1), RUN, input_schema=schema) == []) == accepts
 
 
-def test_a_file_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
+def test_a_changed_schema_file_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "s.json"
     for text, expected in ((b"true", []), (b"false", ["/input"]), (b"true", [])):
         file.write_bytes(text)
@@ -193,13 +193,13 @@ def test_a_file_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
         ({"const": float("nan")}, "output_schema: not JSON: NaN"),
     ],
 )
-def test_a_schema_that_cannot_be_used_is_wrong_use(schema: Any, message: str) -> None:
+def test_an_unusable_schema_is_a_usage_error(schema: Any, message: str) -> None:
     with pytest.raises(rb.WrongUse) as caught:
         rb.validate(run(), RUN, output_schema=schema)
     assert str(caught.value) == message
 
 
-def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+def test_an_unusable_schema_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "s.json"
     file.write_bytes(b"{")
     with pytest.raises(rb.WrongUse) as caught:

@@ -200,7 +200,7 @@ WORDS = ", ".join(f'"word{number}"' for number in range(12))
         ),
     ],
 )
-def test_each_keyword_has_its_words(schema: Any, payload: Any, expected: str) -> None:
+def test_message_of_each_keyword(schema: Any, payload: Any, expected: str) -> None:
     # Where the pointer is that of the payload itself nothing is left of it.
     assert told(payload, schema) == [expected]
 
@@ -249,14 +249,14 @@ def test_each_keyword_has_its_words(schema: Any, payload: Any, expected: str) ->
         ({"$ref": "#/items", "items": False}, "a", ["payload-refused ``"]),
     ],
 )
-def test_one_cause_is_one_problem(schema: Any, payload: Any, expected: list[str]) -> None:
+def test_one_cause_is_one_payload_problem(schema: Any, payload: Any, expected: list[str]) -> None:
     problems = rb.validate(run(output=payload), RUN, output_schema=schema)
     at = [each.pointer.removeprefix("/output") for each in problems]
     hints = [f"; {each.hint}" if each.hint else "" for each in problems]
     assert [f"{each.code} `{a}`{h}" for each, a, h in zip(problems, at, hints, strict=True)] == expected
 
 
-def test_a_hint_about_times_is_about_times_only() -> None:
+def test_timestamp_hints_are_for_known_formats_only() -> None:
     hints = [
         rb.validate(run(output=5), RUN, output_schema={"type": "string", "format": name})[0].hint
         for name in ("date-time", "uuid")
@@ -308,7 +308,7 @@ FREE = {"required": ["x"], "properties": {"x": {"type": "string"}, "y": {"type":
         ),
     ],
 )
-def test_of_branches_it_is_the_one_that_was_meant(keyword: str, branches: Any, payload: Any, expected: Any) -> None:
+def test_the_problem_is_that_of_the_matching_branch(keyword: str, branches: Any, payload: Any, expected: Any) -> None:
     problems = rb.validate(run(output=payload), RUN, output_schema={keyword: branches})
     found = [f"{each.code} {each.keyword} {each.pointer.removeprefix('/output')} {each.expected}" for each in problems]
     assert found == (expected or [f"payload-refused {keyword}  a value that a schema in `{keyword}` accepts"])

@@ -54,25 +54,25 @@ def of(text: str | bytes, each: Problem, *, column: int = 1) -> Excerpt | None:
         (b"a\xffb", problem(1, 2), Excerpt("a", r"\xff", "b"), 1, 4),
     ],
 )
-def test_what_is_shown(text: str | bytes, each: Problem, expected: Excerpt, indent: int, width: int) -> None:
+def test_excerpt_of_a_problem(text: str | bytes, each: Problem, expected: Excerpt, indent: int, width: int) -> None:
     found = of(text, each)
     assert found == expected
     assert found is not None
     assert (found.indent, found.width) == (indent, width)
 
 
-def test_a_record_that_starts_within_a_line_says_so() -> None:
+def test_excerpt_of_a_record_inside_a_line_has_an_ellipsis() -> None:
     assert of("{}", problem(0, 2), column=3) == Excerpt("…", "{}", "")
     assert of("{\n5}", problem(0, 1, line=2, end_line=2, offset=2), column=3) == Excerpt("", "5", "}")
 
 
-def test_without_a_text_there_is_none() -> None:
+def test_no_excerpt_without_text() -> None:
     assert excerpt(problem(0), None) is None
     assert of("{}", problem(0, offset=3)) is None
     assert excerpt(problem(0), SourceText(b"{}", 1, 1, 5)) is None
 
 
-def test_what_is_left_out_far_away_is_not_looked_at() -> None:
+def test_text_far_from_the_location_is_not_read() -> None:
     long = "é" * 1_000_000
     assert of(f"{long}5{long}", problem(1_000_000, 1_000_001, offset=2_000_000)) == Excerpt(
         "…" + "é" * 28, "5", "é" * 43 + "…"
@@ -82,7 +82,7 @@ def test_what_is_left_out_far_away_is_not_looked_at() -> None:
     assert found == Excerpt("…" + "\u0301" * 84, "5", "\u0301" * 132)
 
 
-def test_bytes_that_are_no_characters_are_shown_as_they_are() -> None:
+def test_invalid_utf8_is_shown_as_escapes() -> None:
     found = of(b"\x80" * 2000, problem(1000, 1001))
     assert found == Excerpt("…" + r"\x80" * 7, r"\x80", r"\x80" * 10 + "…")
 
@@ -97,7 +97,7 @@ def columns(text: str) -> int:
 @given(
     before=st.text(max_size=60), value=st.text(max_size=60), after=st.text(max_size=60), column=st.sampled_from([1, 7])
 )
-def test_any_text_is_narrow_and_harmless(before: str, value: str, after: str, column: int) -> None:
+def test_excerpts_are_narrow_and_printable(before: str, value: str, after: str, column: int) -> None:
     text = (before + value + after).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     line = text[: len(before)].split("\n")
     end = text[: len(before) + len(value)].split("\n")

@@ -21,7 +21,7 @@ def told(diagnostics: list[Diagnostic], summary: Path | None = None) -> str:
     return "".join(render_github(iter(diagnostics), ReportOptions(summary=None if summary is None else str(summary))))
 
 
-def test_the_worst_come_first_and_of_one_kind_the_first() -> None:
+def test_the_worst_diagnostics_are_annotated_in_order() -> None:
     found = [diagnostic(number, code) for number, code in enumerate(reversed(CODES), start=1)]
     found += [diagnostic(99, CODES[0]), diagnostic(98, CODES[3])]
     assert lines_of(told(found)) == [
@@ -31,14 +31,14 @@ def test_the_worst_come_first_and_of_one_kind_the_first() -> None:
     ]
 
 
-def test_ten_need_no_summary(tmp_path: Path) -> None:
+def test_ten_diagnostics_need_no_summary(tmp_path: Path) -> None:
     text = told([diagnostic(number) for number in range(1, 11)], tmp_path / "summary")
     assert lines_of(text) == [f"line={number}" for number in range(1, 11)]
     assert text.count("\n") == 10
     assert not (tmp_path / "summary").exists()
 
 
-def test_the_eleventh_goes_to_the_end_of_the_summary(tmp_path: Path) -> None:
+def test_the_eleventh_diagnostic_goes_to_the_summary(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
     summary.write_text("before\n", encoding="utf-8")
     found = [diagnostic(number) for number in range(1, 12)]
@@ -57,7 +57,7 @@ def test_the_eleventh_goes_to_the_end_of_the_summary(tmp_path: Path) -> None:
     )
 
 
-def test_a_summary_is_harmless_and_has_an_end(tmp_path: Path) -> None:
+def test_a_summary_is_escaped_and_limited(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
     hostile = "</pre>\n::error::<b>\x1b[31m" + "x" * 5000
     told([diagnostic(number, "too-many", hostile) for number in range(1, 1001)], summary)
@@ -70,7 +70,7 @@ def test_a_summary_is_harmless_and_has_an_end(tmp_path: Path) -> None:
     assert text.endswith(f"\nand {990 - listed} more\n</pre>\n")
 
 
-def test_so_many_are_listed_at_most(tmp_path: Path) -> None:
+def test_at_most_1000_diagnostics_are_listed(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
     told([diagnostic(number) for number in range(1, 2011)], summary)
     lines = summary.read_text(encoding="utf-8").splitlines()
@@ -78,7 +78,7 @@ def test_so_many_are_listed_at_most(tmp_path: Path) -> None:
     assert lines[-2:] == ["and 1,000 more", "</pre>"]
 
 
-def test_without_a_summary_it_says_how_many_more() -> None:
+def test_without_summary_the_rest_is_counted() -> None:
     text = told([diagnostic(number) for number in range(1, 2013)])
     assert text.splitlines()[-1] == "::notice::2,002 more; --output concise shows all"
     assert len(text.splitlines()) == 11

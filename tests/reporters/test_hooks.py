@@ -34,7 +34,7 @@ def run(command: str, folder: Path, **environment: str) -> "subprocess.Completed
     )
 
 
-def test_the_hook(tmp_path: Path) -> None:
+def test_the_pre_commit_hook_for_records(tmp_path: Path) -> None:
     (ours,) = re.findall(r"- id: (.*)\n +files: (.*)\n +args: \[(.*)\]", README)
     assert ours[0] == HOOK["id"]
     assert re.search(ours[1], "runs/a/b.ndjson")
@@ -54,7 +54,7 @@ def test_the_hook(tmp_path: Path) -> None:
     )
 
 
-def test_the_hook_for_stubs(tmp_path: Path) -> None:
+def test_the_pre_commit_hook_for_stubs(tmp_path: Path) -> None:
     (ours,) = re.findall(r"- id: (.*)\n +args: \[(typescript.*)\]", README)
     assert ours[0] == STUBS_HOOK["id"]
     assert STUBS_HOOK["pass_filenames"] == "false"
@@ -73,7 +73,7 @@ def test_the_hook_for_stubs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("bad", "code"), [(0, 0), (1, 1), (30, 1)])
-def test_the_step(tmp_path: Path, bad: int, code: int) -> None:
+def test_the_workflow_step(tmp_path: Path, bad: int, code: int) -> None:
     (command,) = re.findall(r"^ +(runbridge validate runs .*)$", README, re.MULTILINE)
     (tmp_path / "runs").mkdir()
     lines = [text(MODEL)] * 3 + [text(MODEL, status=5)] * bad

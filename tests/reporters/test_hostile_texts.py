@@ -50,7 +50,7 @@ def records(odd: str) -> list[tuple[bytes, str]]:
 
 @pytest.mark.parametrize("output", RENDERERS)
 @pytest.mark.parametrize("odd", ODD)
-def test_short_and_odd(output: str, odd: str) -> None:
+def test_odd_text_forges_no_line(output: str, odd: str) -> None:
     for data, form in records(f"{odd}x"):
         found = findings_of(data, form, file=f"{odd}.json")
         lines = render(output, found)
@@ -60,14 +60,25 @@ def test_short_and_odd(output: str, odd: str) -> None:
         assert output == "github" or not any(line.lstrip().startswith("::") for line in lines)
 
 
-@pytest.mark.parametrize("output", ["text", "concise", "github"])
-@pytest.mark.parametrize("odd", ["a", "日", "\u0301", '"', "\u202e"])
-def test_long_and_odd(output: str, odd: str) -> None:
-    for data, form in records(odd * (LONG // len(odd.encode()))):
+def assert_cut(output: str, odd: str, length: int) -> None:
+    for data, form in records(odd * (length // len(odd.encode()))):
         assert max(len(line.encode()) for line in render(output, findings_of(data, form))) < 2500
 
 
-def test_a_name_that_is_long_is_data_where_programs_read() -> None:
+@pytest.mark.parametrize("odd", ["a", "日", "\u0301", '"', "\u202e"])
+def test_long_text_is_cut(odd: str) -> None:
+    for output in ("text", "concise", "github"):
+        assert_cut(output, odd, 50_000)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("output", ["text", "concise", "github"])
+@pytest.mark.parametrize("odd", ["a", "日", "\u0301", '"', "\u202e"])
+def test_five_megabytes_of_text_are_cut(output: str, odd: str) -> None:
+    assert_cut(output, odd, LONG)
+
+
+def test_long_names_are_whole_in_json() -> None:
     data, form = records("a" * LONG)[1]
     (line, _) = render("json", findings_of(data, form))
     document = json.loads(line)

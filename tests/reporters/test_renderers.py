@@ -93,12 +93,12 @@ def render(output: str, diagnostics: Iterable[Diagnostic] = SAMPLE, options: Rep
 
 
 @pytest.mark.parametrize(("output", "text"), [("text", TEXT), ("concise", CONCISE), ("github", GITHUB), ("json", JSON)])
-def test_all_that_a_reporter_says(output: str, text: str) -> None:
+def test_whole_output_of_each_reporter(output: str, text: str) -> None:
     assert render(output) == text
     assert render(output, []) == ""
 
 
-def test_text_in_colors() -> None:
+def test_text_with_colors() -> None:
     assert render("text", SAMPLE[:1], ReportOptions(color=True)) == COLOR
 
 
@@ -141,7 +141,7 @@ def sarif(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize(("findings", "results"), [(SAMPLE, RESULTS), ([], [])])
+@pytest.mark.parametrize(("diagnostics", "results"), [(SAMPLE, RESULTS), ([], [])])
 def test_sarif_is_one_document(diagnostics: list[Diagnostic], results: list[dict[str, Any]]) -> None:
     document = sarif(diagnostics)
     (rules,) = (run["tool"]["driver"].pop("rules") for run in document["runs"])
@@ -254,8 +254,8 @@ SARIF_SCHEMA: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("findings", [SAMPLE, []])
-def test_sarif_has_what_its_specification_asks_for(diagnostics: list[Diagnostic]) -> None:
+@pytest.mark.parametrize("diagnostics", [SAMPLE, []])
+def test_sarif_follows_its_specification(diagnostics: list[Diagnostic]) -> None:
     document = sarif(diagnostics)
     Draft202012Validator.check_schema(SARIF_SCHEMA)
     Draft202012Validator(SARIF_SCHEMA).validate(document)
@@ -263,7 +263,7 @@ def test_sarif_has_what_its_specification_asks_for(diagnostics: list[Diagnostic]
         assert document["runs"][0]["tool"]["driver"]["rules"][found["ruleIndex"]]["id"] == found["ruleId"]
 
 
-def test_json_is_what_its_schema_says() -> None:
+def test_json_lines_are_valid_with_the_published_schema() -> None:
     schema = json.loads(problem_schema())
     Draft202012Validator.check_schema(schema)
     for line in render("json").splitlines():
@@ -274,7 +274,7 @@ def test_json_is_what_its_schema_says() -> None:
 
 
 @pytest.mark.parametrize("output", sorted(RENDERERS.keys() - {"github"}))
-def test_findings_are_told_as_they_come(output: str) -> None:
+def test_reporters_stream(output: str) -> None:
     given: list[int] = []
 
     def diagnostics() -> Iterator[Diagnostic]:

@@ -17,7 +17,7 @@ STEMS = ["workflow_run", "workflow_run_model", "residue"]
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_a_schema_is_one(stem: str) -> None:
+def test_shipped_schemas_are_valid(stem: str) -> None:
     Draft202012Validator.check_schema(load("", stem))
     assert json.loads(text("", stem)) == load("", stem)
 
@@ -65,7 +65,7 @@ def test_the_verdict_is_that_of_jsonschema(schema: dict[str, Any], value: Any) -
     assert faster(schema).is_valid(value) == Draft202012Validator(schema).is_valid(value)
 
 
-def test_each_of_these_schemas_accepts_and_refuses_what_jsonschema_does() -> None:
+def test_each_sample_schema_agrees_with_jsonschema() -> None:
     for schema in SCHEMAS:
         for value in (
             [],
@@ -85,7 +85,7 @@ def test_each_of_these_schemas_accepts_and_refuses_what_jsonschema_does() -> Non
 @given(schema=st.sampled_from(SCHEMAS), value=values)
 @example(schema=SCHEMAS[0], value={})
 @example(schema=SCHEMAS[3], value={"a": 1, "b": 2, "c": "x"})
-def test_the_errors_stand_where_those_of_jsonschema_do(schema: dict[str, Any], value: Any) -> None:
+def test_errors_have_the_paths_of_jsonschema(schema: dict[str, Any], value: Any) -> None:
     # Of an `anyOf` the branch that was meant is told instead, which is a property of its own.
     ours = {(fault.path, fault.keyword) for fault in faster(schema).errors(value)}
     theirs = {
@@ -114,20 +114,20 @@ def test_parse(token: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("digits", ["9" * 641, "-" + "9" * 5000])
-def test_a_long_integer_is_an_integer_that_can_be_printed(digits: str) -> None:
+def test_a_long_integer_can_be_printed(digits: str) -> None:
     number = parse(digits)
     assert isinstance(number, int)
     assert repr([number]) == "[a long integer]"
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
-def test_constants_are_no_numbers(constant: str) -> None:
+def test_constants_are_not_numbers(constant: str) -> None:
     with pytest.raises(NotANumber) as caught:
         parse(f"[{constant}]")
     assert str(caught.value) == constant
 
 
-def test_where_values_and_names_end() -> None:
+def test_ends_of_values_and_names() -> None:
     assert value_end('[{"a": 1}, 2]', 1) == 9
     assert value_end("[" + "9" * 5000 + "]", 1) == 5001
     assert name_end('{"a\\u0062": 1}', 1) == ("ab", 10)
@@ -147,11 +147,11 @@ def test_where_values_and_names_end() -> None:
         ("workflow_api", b"[" * 100_000 + b"]" * 100_000, False),
     ],
 )
-def test_whether_a_value_will_do_for_a_member(member: str, raw: bytes, expected: bool) -> None:
+def test_accepts_a_value_for_a_field(member: str, raw: bytes, expected: bool) -> None:
     assert accepts("workflow_run_model", "published", member, Raw(raw)) == expected
 
 
-def test_the_profile_decides_what_will_do_for_a_member() -> None:
+def test_accepts_a_value_for_a_field_by_profile() -> None:
     assert accepts("workflow_run_model", "tolerant", "queued_at", b'"2026-05-01T08:00:00"')
     assert accepts("workflow_run_model", "tolerant", "outputs", b"null")
     assert accepts("workflow_run", "tolerant", "status", b'"paused"')

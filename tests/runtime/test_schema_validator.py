@@ -47,7 +47,7 @@ def test_the_verdict_is_that_of_jsonschema(schema: dict[str, Any], value: Any) -
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
-def test_each_schema_takes_and_refuses_something(schema: dict[str, Any]) -> None:
+def test_each_schema_accepts_and_refuses_some_values(schema: dict[str, Any]) -> None:
     rule = compile_validator(schema, FORMATS)
     some: list[Any] = [
         None,
@@ -67,7 +67,7 @@ def test_each_schema_takes_and_refuses_something(schema: dict[str, Any]) -> None
     assert {rule.is_valid(value) for value in some} == ({True} if schema == SCHEMAS[-2] else {True, False})
 
 
-def test_a_fault_says_where_and_what() -> None:
+def test_an_error_has_path_keyword_and_value() -> None:
     schema: dict[str, Any] = {
         "$defs": {"Point": POINT},
         "items": {"anyOf": [{"$ref": "#/$defs/Point"}, {"type": ["string", "null"]}]},
@@ -82,12 +82,12 @@ def test_a_fault_says_where_and_what() -> None:
     ]
 
 
-def test_where_several_branches_take_the_type_none_was_meant() -> None:
+def test_several_branches_of_one_type_are_one_error() -> None:
     schema = {"type": "string", "anyOf": [{"format": "short"}, {"enum": ["aaa"]}]}
     assert list(compile_validator(schema, FORMATS).errors("aa")) == [SchemaError("anyOf", (), "aa", schema)]
 
 
-def test_what_has_the_wrong_type_is_not_looked_at_any_further() -> None:
+def test_a_value_of_a_wrong_type_has_no_other_error() -> None:
     schema = {"type": "string", "enum": ["a"], "required": ["x"]}
     assert list(compile_validator(schema, {}).errors({})) == [SchemaError("type", (), {}, schema, types=("string",))]
 
@@ -103,7 +103,7 @@ def test_what_has_the_wrong_type_is_not_looked_at_any_further() -> None:
         ({"items": False}, "a schema that is `false` is supported under `additionalProperties` only"),
     ],
 )
-def test_what_is_not_read_is_refused(schema: dict[str, Any], message: str) -> None:
+def test_unsupported_keywords_are_refused(schema: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         compile_validator(schema, {})
 

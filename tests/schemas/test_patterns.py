@@ -63,11 +63,11 @@ def test_what_neither_of_them_reads_is_no_pattern(pattern: str) -> None:
         )
 
 
-def test_a_pattern_that_is_no_text_is_told_as_ever() -> None:
+def test_a_pattern_that_is_not_text_is_refused() -> None:
     assert told({"pattern": 1}) == "v.json: `/pattern` is not what JSON Schema 2020-12 has there (type)"
 
 
-def test_what_no_schema_asks_for_is_not_read() -> None:
+def test_only_patterns_of_schemas_are_read() -> None:
     for keyword in ("default", "const", "x-thing", "title"):
         assert told({keyword: r"\p{L}"}) is None
     assert told({"properties": {"pattern": {"const": r"\p{L}"}}}) is None

@@ -83,7 +83,7 @@ def refusal(schema: Any) -> str:
 
 
 @pytest.mark.parametrize(("keyword", "value", "pointer"), [*INSIDE, *OUTSIDE])
-def test_a_broken_target_is_told_wherever_it_stands(keyword: str, value: Any, pointer: str) -> None:
+def test_an_invalid_reference_target_is_located(keyword: str, value: Any, pointer: str) -> None:
     schema = referring(keyword, filled(value, BROKEN), pointer, pointer)
     assert refusal(schema) == (
         f"v.json: `{pointer}/properties/a/minLength` is not what JSON Schema 2020-12 has there (minimum)"
@@ -91,7 +91,7 @@ def test_a_broken_target_is_told_wherever_it_stands(keyword: str, value: Any, po
 
 
 @pytest.mark.parametrize(("keyword", "value", "pointer"), INSIDE)
-def test_a_target_inside_is_held_with_the_whole(
+def test_a_target_inside_the_schema_is_checked_once(
     keyword: str, value: Any, pointer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schema = referring(keyword, filled(value, SOUND), pointer, pointer, f"{pointer}/properties/a")
@@ -99,20 +99,20 @@ def test_a_target_inside_is_held_with_the_whole(
 
 
 @pytest.mark.parametrize(("keyword", "value", "pointer"), [*OUTSIDE, *UNKNOWN])
-def test_a_target_outside_is_held_once_with_all_that_stands_in_it(
+def test_a_target_outside_is_checked_once_as_a_whole(
     keyword: str, value: Any, pointer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schema = referring(keyword, filled(value, SOUND), f"{pointer}/properties/a", pointer, pointer)
     assert held(schema, monkeypatch) == [schema, SOUND]
 
 
-def test_what_is_outside_of_a_target_outside_is_held_too() -> None:
+def test_a_target_around_a_target_is_checked_too() -> None:
     schema = {"$ref": "#/x/a", "x": {"a": {"not": {"$ref": "#/x/a/y/b"}, "y": {"b": BROKEN}}}}
     assert refusal(schema) == (
         "v.json: `/x/a/y/b/properties/a/minLength` is not what JSON Schema 2020-12 has there (minimum)"
     )
 
 
-def test_what_nothing_refers_to_outside_is_no_schema() -> None:
+def test_values_that_nothing_refers_to_are_not_checked() -> None:
     for keyword, value, _ in OUTSIDE:
         parse_schema("v.json", json.dumps({keyword: filled(value, BROKEN)}).encode())
