@@ -214,6 +214,14 @@ def test_the_order_of_unknown_members_does_not_depend_on_how_they_are_spelled(ta
 
 
 @FORMS
+@pytest.mark.parametrize("residue", ["embed", "sidecar", "drop"])
+def test_unknown_fields_are_found_anywhere_in_a_line(form: str, residue: Any) -> None:
+    one, two = {"a": Num("1")}, {"b": Num("2"), "a": Num("1")}
+    records: list[Record] = [{**plain(form), **two}, {**one, **plain(form)}, {**two, **plain(form)}, plain(form)]
+    check(make_converter(form, other(form), residue=residue), [write(record) for record in records], taken=True)
+
+
+@FORMS
 def test_a_record_without_residue_comes_back_among_those_with_one(form: str) -> None:
     there, back = make_converter(form, other(form)), make_converter(other(form), form)
     carried = there.convert(write({**plain(form), "batch": True})).data

@@ -54,6 +54,16 @@ class Width(msgspec.Struct, frozen=True, dict=True):
         return _derived(_widened(self.direction.written.__base__, self.restored), [place])
 
     @cached_property
+    def unknown_fields(self) -> Any:
+        """Makes a struct of values of `unknown` alone."""
+        return _widened(msgspec.Struct, self.unknown)
+
+    @cached_property
+    def restored_fields(self) -> Any:
+        """Makes a struct of values of `restored` alone."""
+        return _widened(msgspec.Struct, self.restored)
+
+    @cached_property
     def unknown_in(self) -> Callable[[Any], tuple[Any, ...]]:
         """The values of `unknown` in a source, UNSET where it has none."""
         return _getter(self.unknown)
@@ -105,8 +115,9 @@ def _attributes(names: tuple[str, ...]) -> list[str]:
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    get = attrgetter(*_attributes(names))
-    return get if len(names) > 1 else lambda struct: (get(struct),)
+    if len(names) > 1:
+        return attrgetter(*_attributes(names))
+    return lambda struct: tuple(getattr(struct, attribute) for attribute in _attributes(names))
 
 
 def _widened(struct: Any, names: tuple[str, ...]) -> Any:

@@ -6,7 +6,7 @@ and does what is rare. So this one only needs to be right about what it does not
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from runbridge._runtime.widening import names_in, names_in_own
 from runbridge.jsontext import check_utf8
 from runbridge.record.convert import Converter
 from runbridge.record.residue import approximated_members, carried_members, own_fields
+from runbridge.record.unknown_fields import Lines, UnknownFields
 
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
@@ -50,7 +51,7 @@ class ConvertedBatch(NamedTuple):
 
 def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchable:
     """How many records a chunk of whole lines holds, when each line is a valid one; Odd when one may not be."""
-    count, variant = _lines_in(chunk), form.variants[profile]
+    count, variant = len(_line_ends(chunk)), form.variants[profile]
     if not count:
         return NotBatchable()
     try:
@@ -87,10 +88,10 @@ def _line_of(error: msgspec.ValidationError, count: int) -> int | None:
 
 def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> ConvertedBatch | None:
     """The converted records of a chunk of whole lines, a line each; None, and no loss counted, when it is refused."""
-    count = _lines_in(chunk)
-    if not converter.apply_residue or not count:
+    ends = _line_ends(chunk)
+    if not converter.apply_residue or not ends:
         return None
-    direction, options = converter.direction, converter.options
+    direction, options, count = converter.direction, converter.options, len(ends)
     try:
         records = _read(converter, chunk)
         check_utf8(chunk)
@@ -99,7 +100,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
         given = [record for record in records if record.residue is not UNSET]
         if given and not _are_ours(given, direction, options.profile):
             return None
-        lane = _Chunk(converter, chunk)
+        lane = _Chunk(converter, Lines(chunk, ends, records))
         targets = lane.convert(records)
     except _REFUSALS:
         return None
@@ -112,22 +113,23 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
     return ConvertedBatch(_encoder.encode_lines(targets), count, _encoder.encode_lines(lane.residues))
 
 
-def _lines_in(chunk: bytes) -> int:
-    """How many lines there are; 0 where one does not open and close with a brace, or with a newline.
+def _line_ends(chunk: bytes) -> list[int]:
+    """Where each line ends; [] where one does not open and close with a brace, or with a newline.
 
     No record can end or go on anywhere else then: inside of a JSON value no closing brace is followed by an opening
     one without a comma between them.
     """
-    count, start, find = 0, 0, chunk.find
+    ends: list[int] = []
+    start, find = 0, chunk.find
     if b"\r" in chunk:
-        return 0
+        return []
     while start < len(chunk):
         end = find(b"\n", start)
         if end < 0 or chunk[start] != _OPEN or chunk[end - 1] != _CLOSE:
-            return 0
+            return []
         start = end + 1
-        count += 1
-    return count
+        ends.append(end)
+    return ends
 
 
 def _read(converter: Converter, chunk: bytes) -> list[Any] | None:
@@ -167,40 +169,20 @@ def _are_ours(records: Sequence[Any], direction: Direction, profile: str) -> boo
     return True
 
 
-class _Unknown:
-    """Members of a chunk's records that no schema names: a row of values each, UNSET where a record has none."""
-
-    def __init__(self, chunk: bytes, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-        self.names = names
-        # Without names the rows, which take their time, are not even made.
-        self.rows = [*rows] if names else []
-        self._lines = chunk.splitlines() if len(names) > 1 else []
-
-    def __bool__(self) -> bool:
-        return bool(self.names)
-
-    def given(self, number: int) -> list[str]:
-        """The names that a record has, in the order of `names`."""
-        if not self.names:
-            return []
-        return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
-
-    def in_order(self, number: int, names_in: Callable[[bytes], list[str]]) -> list[str] | None:
-        """The names that a record has as they stand there; None where that is in the order of `names`."""
-        given = self.given(number)
-        if len(given) <= 1:
-            return None
-        found = [name for name in names_in(self._lines[number]) if name in given]
-        return None if found == given else found
+def _after_own(residue: Any) -> bytes:
+    """What follows the `own` of a residue, up to the end of the line if the residue is the last field."""
+    via = b',"via":' + _encode(residue.via) if residue.via else b""
+    absent = b',"absent":' + _encode(residue.absent) if residue.absent else b""
+    return via + absent + b"}}"
 
 
 class _Chunk:
     """The conversion of one chunk, the losses in it, and its residues where they stand apart."""
 
-    def __init__(self, converter: Converter, chunk: bytes) -> None:
+    def __init__(self, converter: Converter, lines: Lines) -> None:
         self._converter = converter
         self._width = converter.widening.width
-        self._chunk = chunk
+        self._lines = lines
         self.losses = Counter[tuple[str, str]]()
         self.residues: list[Any] = []
 
@@ -210,37 +192,27 @@ class _Chunk:
         if direction.all_conform is not None and direction.all_conform(records, options):
             options = replace(options, conforming=True)
         # What does not change is looked up once: this is the loop that everything waits for.
-        cross, identify, mode = direction.wire, attrgetter(direction.target_id), self._converter.residue
-        embed, drop = mode == "embed", mode == "drop"
-        make_residue, of, bridge = direction.residue, direction.source.name, direction.bridge
-        # The very `own` that a residue leaves out.
-        nothing = make_residue("", "", "").own
+        cross, mode = direction.wire, self._converter.residue
+        embed, sidecar, drop = mode == "embed", mode == "sidecar", mode == "drop"
         nothing_given = Restored(direction.own[options.profile].empty)
         restored = self._restored_in(records)
-        unknown = _Unknown(self._chunk, width.unknown, (width.unknown_in(record) for record in records))
-        has_unknown, has_restored = bool(unknown), bool(restored)
-        self.residues = [None] * len(records) if mode == "sidecar" else []
+        unknown = UnknownFields(self._lines, width.unknown, width.unknown_fields, map(width.unknown_in, records))
+        make_residue, has_restored = self._residue_maker(unknown), bool(width.restored)
         targets: list[Any] = []
         crossed: list[Parts] = []
         for number, record in enumerate(records):
             parts = cross(record, record.residue or nothing_given, options)
-            target, own, via, absent, _, refused = parts
-            if refused:
+            if parts[-1]:
                 return None
             crossed.append(parts)
-            if not drop:
-                if has_unknown:
-                    own = self._with_unknown(own, unknown, number)
-                if via or absent or own != nothing:
-                    # With members absent, an `own` may say so and still have nothing in it.
-                    own = nothing if own == nothing or (absent and _encode(own) == b"{}") else own
-                    residue = make_residue(of, bridge, identify(target), own, via, absent)
-                    if embed:
-                        force_setattr(target, "residue", residue)
-                    else:
-                        self.residues[number] = residue
+            target = parts[0]
+            residue = None if drop else make_residue(number, parts)
+            if embed and residue is not None:
+                force_setattr(target, "residue", residue)
+            if sidecar:
+                self.residues.append(residue)
             if has_restored and record.residue:
-                if restored.in_order(number, names_in_own) is not None:
+                if restored.order(number, names_in_own) is not None:
                     return None
                 target = width.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
             targets.append(target)
@@ -248,21 +220,44 @@ class _Chunk:
         count(crossed, unknown)
         return targets
 
-    def _restored_in(self, records: Sequence[Any]) -> _Unknown:
-        """What residues bring back of members that no schema names."""
-        width = self._width
-        nowhere = (UNSET,) * len(width.restored)
-        rows = (width.restored_in(record.residue.own) if record.residue else nowhere for record in records)
-        return _Unknown(self._chunk, width.restored, rows)
+    def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, Parts], Any]:
+        """What makes the residue of a record of its number and its parts; None where there is nothing in it."""
+        direction, rows, with_unknown = self._converter.direction, unknown.rows, self._with_unknown
+        make, identify = direction.residue, attrgetter(direction.target_id)
+        of, bridge = direction.source.name, direction.bridge
+        # The very `own` that a residue leaves out.
+        nothing = make("", "", "").own
+        nothing_unknown = (UNSET,) * len(unknown.names)
 
-    def _count_lost(self, crossed: Sequence[Parts], unknown: _Unknown) -> None:
+        def make_residue(number: int, parts: Parts) -> Any:
+            target, own, via, absent, _, _ = parts
+            if nothing_unknown and rows[number] != nothing_unknown:
+                own = with_unknown(own, unknown, number)
+            # With members absent, an `own` may say so and still have nothing in it.
+            elif own == nothing or (absent and _encode(own) == b"{}"):
+                if not (via or absent):
+                    return None
+                own = nothing
+            return make(of, bridge, identify(target), own, via, absent)
+
+        return make_residue
+
+    def _restored_in(self, records: Sequence[Any]) -> UnknownFields:
+        """What residues bring back of members that no schema names."""
+        width, residues = self._width, [record.residue for record in records]
+        nowhere = (UNSET,) * len(width.restored)
+        rows = (width.restored_in(residue.own) if residue else nowhere for residue in residues)
+        suffixes = (_after_own(residue) if residue else b"" for residue in residues)
+        return UnknownFields(self._lines, width.restored, width.restored_fields, rows, suffixes)
+
+    def _count_lost(self, crossed: Sequence[Parts], unknown: UnknownFields) -> None:
         """Count what does not come back."""
         for number, parts in enumerate(crossed):
             crossing = Crossing(*parts)
             lost = carried_members(crossing, unknown.given(number)) + approximated_members(crossing)
             self.losses.update([("dropped", member) for member in lost])
 
-    def _count_carried(self, crossed: Sequence[Parts], unknown: _Unknown) -> None:
+    def _count_carried(self, crossed: Sequence[Parts], unknown: UnknownFields) -> None:
         """Count what residues have, member by member, which is quicker than record by record."""
         tolerant, total = self._converter.options.tolerant, len(crossed)
         counts: dict[tuple[str, str], int] = {}
@@ -281,12 +276,10 @@ class _Chunk:
         counts |= {("approximated", name): number for name, number in Counter(approximated).items()}
         self.losses.update({key: number for key, number in counts.items() if number})
 
-    def _with_unknown(self, own: Any, unknown: _Unknown, number: int) -> Any:
+    def _with_unknown(self, own: Any, unknown: UnknownFields, number: int) -> Any:
         """The `own` of a residue with the members of a record that no schema names, in the record's order."""
         row = unknown.rows[number]
-        if row.count(UNSET) == len(row):
-            return own
-        order = unknown.in_order(number, names_in)
+        order = unknown.order(number, names_in)
         if order is None:
             return self._width.own(*astuple(own), *row)
         members = dict(zip(unknown.names, row, strict=True))

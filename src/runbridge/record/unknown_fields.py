@@ -1,0 +1,90 @@
+"""Unknown fields of many records at once, and in which order each record has them.
+
+A struct keeps values and forgets their order, and the residue keeps both. Most lines end with their unknown fields, in
+the order in which these were first seen. To look at the end of a line is much cheaper than to parse all of it again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import chain, repeat
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+_encoder = msgspec.json.Encoder()
+
+
+class Lines:
+    """The lines of a chunk, each with the record that was read from it."""
+
+    def __init__(self, chunk: bytes, ends: list[int], records: Sequence[Any]) -> None:
+        self.chunk = chunk
+        self.ends = ends
+        self._records = records
+
+    def line(self, number: int) -> bytes:
+        """The text of one line."""
+        return self.chunk[self.ends[number - 1] + 1 if number else 0 : self.ends[number]]
+
+    @cached_property
+    def are_compact(self) -> list[bool]:
+        """Whether each line is as long as its record written anew.
+
+        It is longer where it has blanks, escapes that are not needed, or a repeated field, and never shorter. So a
+        compact line has every field once, and the names as they are written.
+        """
+        written = _encoder.encode_lines(self._records)
+        if len(written) == len(self.chunk):
+            return [True] * len(self.ends)
+        lengths = map(len, self.chunk.split(b"\n"))
+        return [one == other for one, other in zip(lengths, map(len, written.split(b"\n")), strict=True)]
+
+
+class UnknownFields:
+    """Unknown fields of the records of a chunk: a row of values each, UNSET where a record has none.
+
+    `fields` is a struct of these fields alone. The unknown fields are the last of their object, and `suffixes` are what
+    follows that object in each line, for lines where this is so.
+    """
+
+    def __init__(
+        self,
+        lines: Lines,
+        names: tuple[str, ...],
+        fields: type[Any],
+        rows: Iterable[tuple[Any, ...]],
+        suffixes: Iterable[bytes] = repeat(b""),
+    ) -> None:
+        self.names = names
+        # Without names the rows, which take their time, are not even made.
+        self.rows = [*rows] if names else []
+        self._lines = lines
+        self._fields = fields
+        self._suffixes = suffixes
+
+    def given(self, number: int) -> list[str]:
+        """The names that a record has, in the order of `names`."""
+        if not self.names:
+            return []
+        return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
+
+    def order(self, number: int, names_in: Callable[[bytes], list[str]]) -> list[str] | None:
+        """The names that a record has as they stand there; None where that is in the order of `names`."""
+        if len(self.names) == 1 or self._end_in_order[number]:
+            return None
+        given = self.given(number)
+        if len(given) <= 1:
+            return None
+        found = [name for name in names_in(self._lines.line(number)) if name in given]
+        return None if found == given else found
+
+    @cached_property
+    def _end_in_order(self) -> list[bool]:
+        """Whether each line ends with its unknown fields in the order of `names`, and has none of them before."""
+        written = _encoder.encode_lines(list(map(self._fields, *zip(*self.rows, strict=True))))
+        # Not the opening brace, which other fields come after.
+        fields = chain([written[1 : written.index(b"\n")]], written[written.index(b"\n") : -1].split(b"\n{")[1:])
+        tails = map(bytes.__add__, fields, self._suffixes)
+        ends = map(self._lines.chunk.endswith, tails, repeat(0), self._lines.ends)
+        return [one and other for one, other in zip(ends, self._lines.are_compact, strict=False)]
