@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.outputs.atomic import append, open_outputs, open_part
+from runbridge.outputs.atomic import append_file, open_outputs, open_temp_file
 from runbridge.outputs.part_files import remove_stale
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 
@@ -48,9 +48,9 @@ def write_around(part: Path, output: str) -> None:
     """The part twice, with something before, between and after."""
     with open_outputs(output) as (stream,):
         stream.write(b"before")
-        append(stream, part)
+        append_file(stream, part)
         stream.write(b"between")
-        append(stream, part)
+        append_file(stream, part)
         stream.write(b"after")
 
 
@@ -131,7 +131,7 @@ def test_standard_output_may_be_no_file_at_all(part: Path, monkeypatch: pytest.M
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_part_that_does_not_fit_is_an_error_with_the_name_of_the_output(part: Path) -> None:
     with pytest.raises(OSError, match="No space left on device") as caught, open_outputs("/dev/full") as (stream,):
-        append(stream, part)
+        append_file(stream, part)
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "/dev/full")
 
 
@@ -142,7 +142,7 @@ def test_a_part_that_does_not_fit_a_file_is_an_error_with_its_name(tmp_path: Pat
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, 1 << 19))\n"
         "try:\n"
         "    with open_outputs('out') as (stream,):\n"
-        "        append(stream, Path(sys.argv[1]))\n"
+        "        append_file(stream, Path(sys.argv[1]))\n"
         "except OSError as error:\n"
         "    print(error, end='')\n"
     )
@@ -155,30 +155,30 @@ def test_a_part_that_does_not_fit_a_file_is_an_error_with_its_name(tmp_path: Pat
 
 def test_another_process_writes_to_a_part_by_its_path(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with open_outputs(str(out)) as (stream,), open_part(str(out)) as part:
+    with open_outputs(str(out)) as (stream,), open_temp_file(str(out)) as part:
         assert (part.parent, part.read_bytes()) == (tmp_path, b"")
         script = "import sys; open(sys.argv[1], 'wb').write(b'from elsewhere')"
         subprocess.run([sys.executable, "-W", "ignore", "-c", script, part], check=True)
-        append(stream, part)
+        append_file(stream, part)
     assert out.read_bytes() == b"from elsewhere"
     assert names_in(tmp_path) == ["out"]
 
 
 def test_a_part_is_held_until_the_end(tmp_path: Path) -> None:
-    with open_part(str(tmp_path / "out")) as part:
+    with open_temp_file(str(tmp_path / "out")) as part:
         remove_stale(tmp_path)
         assert names_in(tmp_path) == [part.name]
     assert names_in(tmp_path) == []
 
 
 def test_a_part_is_removed_when_something_goes_wrong(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), open_part(str(tmp_path / "out")):
+    with pytest.raises(KeyboardInterrupt), open_temp_file(str(tmp_path / "out")):
         raise KeyboardInterrupt
     assert names_in(tmp_path) == []
 
 
 def test_a_part_may_be_gone_by_the_end(tmp_path: Path) -> None:
-    with open_part(str(tmp_path / "out")) as part:
+    with open_temp_file(str(tmp_path / "out")) as part:
         part.unlink()
     assert names_in(tmp_path) == []
 
@@ -186,7 +186,7 @@ def test_a_part_may_be_gone_by_the_end(tmp_path: Path) -> None:
 def test_a_part_stands_beside_what_a_link_points_to(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to("folder/out")
-    with open_part(str(tmp_path / "link")) as part:
+    with open_temp_file(str(tmp_path / "link")) as part:
         assert part.parent == tmp_path / "folder"
 
 
@@ -197,7 +197,7 @@ def test_what_is_no_file_has_its_parts_among_the_temporary_files(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     # No run with such an output would look here otherwise.
     (tmp_path / ".runbridge-left.part").touch()
-    with open_part(target) as part:
+    with open_temp_file(target) as part:
         assert (part.parent, part.read_bytes()) == (tmp_path, b"")
         assert names_in(tmp_path) == [part.name]
     assert names_in(tmp_path) == []
@@ -207,10 +207,10 @@ def test_a_part_that_cannot_be_is_an_error_with_the_name_of_its_target(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = str(tmp_path / "none" / "out")
-    with pytest.raises(FileNotFoundError) as caught, open_part(missing):
+    with pytest.raises(FileNotFoundError) as caught, open_temp_file(missing):
         pytest.fail("there is nothing to write to")
     assert caught.value.filename == missing
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    with pytest.raises(FileNotFoundError) as caught, open_part("-"):
+    with pytest.raises(FileNotFoundError) as caught, open_temp_file("-"):
         pytest.fail("there is nothing to write to")
     assert caught.value.filename == str(tmp_path / "none")

@@ -11,27 +11,27 @@ from pathlib import Path
 import pytest
 
 from runbridge.outputs.atomic import open_outputs
-from runbridge.outputs.part_files import Part, make_part, remove_stale
+from runbridge.outputs.part_files import TempFile, make_temp_file, remove_stale
 from tests.pipeline.output_helpers import names_in, write
 
 LEFT = ".runbridge-left.part"
 
 
-def drop(part: Part) -> None:
+def drop(part: TempFile) -> None:
     """What the end of a process does to its part."""
     os.close(part.handle)
     part.release()
 
 
 def test_a_part_is_empty_and_nobody_else_may_read_it(tmp_path: Path) -> None:
-    part = make_part(tmp_path)
+    part = make_temp_file(tmp_path)
     stats = part.path.stat()
     assert (part.path.parent, stats.st_size, oct(stats.st_mode)) == (tmp_path, 0, "0o100600")
     drop(part)
 
 
 def test_a_part_that_is_held_stays_and_goes_when_it_is_not(tmp_path: Path) -> None:
-    part = make_part(tmp_path)
+    part = make_temp_file(tmp_path)
     remove_stale(tmp_path)
     assert names_in(tmp_path) == [part.path.name]
     os.close(part.handle)
@@ -45,7 +45,7 @@ def test_a_part_that_is_held_stays_and_goes_when_it_is_not(tmp_path: Path) -> No
 def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
     script = (
         "import sys; from runbridge.outputs.part_files import *;"
-        " make_part(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
+        " make_temp_file(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -111,7 +111,7 @@ def test_where_files_cannot_be_locked_nothing_is_swept_and_all_else_works(
         assert len(names_in(tmp_path)) == 2
     assert names_in(tmp_path) == [LEFT, "out"]
     assert (tmp_path / "out").read_text() == "new"
-    part = make_part(tmp_path)
+    part = make_temp_file(tmp_path)
     assert part.lock is None
     drop(part)
 
@@ -130,7 +130,7 @@ def test_a_part_that_is_swept_before_its_lock_is_made_anew(tmp_path: Path, monke
         lock(handle, operation)
 
     monkeypatch.setattr(fcntl, "flock", sweep_first)
-    part = make_part(tmp_path)
+    part = make_temp_file(tmp_path)
     assert sorted(tmp_path.iterdir()) == sorted([part.path, swept[1]])
     assert len({part.path, *swept}) == 3
     assert os.path.samestat(part.path.stat(), os.fstat(part.handle))
@@ -150,7 +150,7 @@ def test_a_part_that_is_being_swept_is_made_anew(tmp_path: Path, monkeypatch: py
         lock(handle, operation)
 
     monkeypatch.setattr(fcntl, "flock", take_first)
-    part = make_part(tmp_path)
+    part = make_temp_file(tmp_path)
     assert list(tmp_path.iterdir()) == [part.path]
     assert part.path != taken[0]
     drop(part)
@@ -170,7 +170,7 @@ def test_a_part_that_was_made_is_never_swept_by_others_who_sweep_all_the_time(tm
     lost = 0
     try:
         for _ in range(300):
-            part = make_part(tmp_path)
+            part = make_temp_file(tmp_path)
             lost += not part.path.exists()
             drop(part)
     finally:

@@ -1,10 +1,10 @@
-"""Output that appears whole or not at all: written beside its place, flushed to the disk, then moved there."""
+"""Outputs that appear complete or not at all: written beside their place, flushed to disk, then moved there."""
 
 import io
 import os
-import stat
+import re
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,31 +13,37 @@ import msgspec
 
 from runbridge.compression import CompressingWriter, encoder_for
 from runbridge.errors import WrongUse
-from runbridge.outputs.part_files import Part, make_part, remove, remove_stale
+from runbridge.outputs.part_files import TempFile, make_temp_file, remove, remove_stale
 from runbridge.problems import escape
 
 STDOUT = "-"
-#: How the name of a Parquet file ends.
+#: The suffix of Parquet files.
 PARQUET = ".parquet"
 
-#: What is gathered before it is written, and what is copied at once where the kernel does not do it.
+#: How many bytes are buffered before they are written, and copied at once where the kernel does not copy.
 _BUFFER = 1 << 17
-#: What the kernel copies at once; between two of these an interrupt is heard.
-_RANGE = 1 << 27
+#: How many bytes the kernel copies at once; an interrupt takes effect between two calls.
+_COPY_SIZE = 1 << 27
+#: The name of an open descriptor in a folder without symbolic links, with the number of its process.
+_DESCRIPTOR = re.compile(r"(?:/dev/fd|/proc/([0-9]+)(?:/task/[0-9]+)?/fd)/([0-9]+)", re.ASCII)
+_STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+_MAX_LINKS = 40
 
 
 def is_parquet(path: str) -> bool:
-    """Whether an output is to be a Parquet file, as its name tells."""
+    """Whether the name of an output is that of a Parquet file."""
     return path.lower().endswith(PARQUET)
 
 
 @contextmanager
-def open_outputs(*paths: str) -> Generator[list[BinaryIO]]:
-    """Files to write to, one a path; they replace what is there together when all went well, or none does.
+def open_outputs(*paths: str, permissions: Mapping[str, int] | None = None) -> Generator[list[BinaryIO]]:
+    """Files to write to, one for each path; they replace existing files together if all goes well, or none does.
 
-    `-` is standard output. What is not a regular file, such as a pipe or /dev/null, is written to as it is. A name
-    that ends in .gz, .zst or .zstd is compressed. What killed runs left beside a path is removed. Raises WrongUse for
-    two outputs in one place, and OSError with the path as it was given.
+    `-` is standard output. `/dev/stdout`, `/dev/stderr` and `/dev/fd/N` are the open descriptor, not the file behind
+    it; pipes and devices are written to directly. A name with the suffix of a compression is compressed. A file that
+    is replaced passes on its permissions without setuid, setgid and sticky bits, and its owner and group where that is
+    allowed; `permissions` limits those of new files. Temporary files that killed runs left in the folders are removed.
+    Raises WrongUse for two outputs in one place, and OSError with the path as it was given.
     """
     _refuse_shared(paths)
     for folder in sorted({_target(path).parent for path in paths if _is_replaced(path)}):
@@ -45,8 +51,8 @@ def open_outputs(*paths: str) -> Generator[list[BinaryIO]]:
     outputs: list[_Output] = []
     try:
         for path in paths:
-            # One by one, so that those which are open are known when the next cannot be.
-            outputs.append(_open(path))  # noqa: PERF401
+            # One by one, so that the open ones are known when the next one fails.
+            outputs.append(_open(path, (permissions or {}).get(path, 0o666)))  # noqa: PERF401
         yield [output.stream for output in outputs]
         for output in outputs:
             output.finish()
@@ -60,10 +66,10 @@ def open_outputs(*paths: str) -> Generator[list[BinaryIO]]:
 
 
 @contextmanager
-def open_part(target: str) -> Generator[Path]:
-    """An empty file for another process to write to, removed at the end; `append` takes over what is in it.
+def open_temp_file(target: str) -> Generator[Path]:
+    """An empty file for another process to write to, removed at the end; `append_file` copies its content.
 
-    It stands beside the target, or among the temporary files where the target is not a regular file. Raises OSError.
+    It is beside the target, or in the system's temporary folder if the target is not a regular file. Raises OSError.
     """
     if _is_replaced(target):
         folder, name = _target(target).parent, target
@@ -74,149 +80,199 @@ def open_part(target: str) -> Generator[Path]:
         folder = Path(name)
         remove_stale(folder)
     with _named(name):
-        part = make_part(folder)
-    os.close(part.handle)
+        temp = make_temp_file(folder)
+    os.close(temp.handle)
     try:
-        yield part.path
+        yield temp.path
     finally:
-        remove(part.path)
-        part.release()
+        remove(temp.path)
+        temp.release()
 
 
-def append(output: BinaryIO, part: Path) -> None:
-    """Write the content of a part to one of the streams of `open_outputs`, after what was written to it before."""
-    with part.open("rb", buffering=0) as source:
+def append_file(output: BinaryIO, path: Path) -> None:
+    """Write the content of a file to one of the streams of `open_outputs`, behind what was written before."""
+    with path.open("rb", buffering=0) as source:
         raw: object = getattr(output, "raw", None)
         if isinstance(raw, io.FileIO):
             output.flush()
             _copy_in_kernel(source.fileno(), raw.fileno())
-        # What the kernel could not copy, which is everything where one of the two is not a plain file.
+        # The rest, which is everything where one of the two is not a regular file.
         while chunk := source.read(_BUFFER):
             output.write(chunk)
 
 
 def _copy_in_kernel(source: int, output: int) -> None:
-    """Copy as much as is possible without reading it; both files then stand where the rest goes on."""
+    """Copy as much as possible without reading it; both files are then at the position where the rest starts."""
     if hasattr(os, "copy_file_range"):
-        # Whatever stops it here stops a plain copy too if it matters, and that one names the output.
+        # An error that matters stops the plain copy, too, and that one names the output.
         with suppress(OSError):
-            while os.copy_file_range(source, output, _RANGE):
+            while os.copy_file_range(source, output, _COPY_SIZE):
                 pass
 
 
 class _File(io.FileIO):
-    """A file whose errors carry the name that the user knows it by."""
+    """A file whose errors have the name that the user knows."""
 
-    def __init__(self, file: int | str, called: str) -> None:
-        with _named(called):
+    def __init__(self, file: int | str, name: str) -> None:
+        with _named(name):
             super().__init__(file, "wb")
-        self._called = called
+        self._name = name
 
     def write(self, data: Any, /) -> int:
-        with _named(self._called):
+        with _named(self._name):
             return super().write(data)
 
 
 class _Output(msgspec.Struct, frozen=True, kw_only=True):
-    """A stream that was given out, the file of our own that it ends in, and the place where a part goes."""
+    """A stream for the caller, the file of ours that it writes to, and the place where a temporary file goes."""
 
     stream: BinaryIO
-    called: str = ""
+    name: str = ""
     file: "io.BufferedWriter[_File] | None" = None
-    compressing: CompressingWriter | None = None
-    part: Part | None = None
+    writer: CompressingWriter | None = None
+    temp: TempFile | None = None
     target: Path | None = None
+    permissions: int = 0
 
     def finish(self) -> None:
-        """Write all that waits, down to the disk where it is a disk."""
+        """Write all buffered data, to the disk if there is one."""
         self.stream.flush()
         if self.file is None:
             return
-        if self.compressing is not None:
-            self.compressing.finish()
-        with _named(self.called):
+        if self.writer is not None:
+            self.writer.finish()
+        with _named(self.name):
             self.file.flush()
-            if self.part is not None:
+            if self.temp is not None:
                 os.fsync(self.file.fileno())
             self.file.close()
 
     def appear(self) -> None:
-        """Move a part to its place, under the lock that keeps other runs from sweeping it."""
-        if self.part is not None and self.target is not None:
-            with _named(self.called):
-                self.part.path.chmod(_mode(self.target))
-                self.part.path.replace(self.target)
+        """Move a temporary file to its place, under the lock that keeps other runs from removing it."""
+        if self.temp is not None and self.target is not None:
+            with _named(self.name):
+                _set_permissions(self.temp.path, self.target, self.permissions)
+                self.temp.path.replace(self.target)
 
     def release(self) -> None:
         """Close what is open and remove what was not moved; an error here would hide the one that matters."""
-        if self.compressing is not None:
-            # From below: what waits for the encoder goes nowhere.
-            self.compressing.close()
+        if self.writer is not None:
+            # Not the stream, which would still write its buffer.
+            self.writer.close()
         if self.file is not None:
             with suppress(OSError):
                 self.file.close()
-        if self.part is not None:
-            remove(self.part.path)
-            self.part.release()
+        if self.temp is not None:
+            remove(self.temp.path)
+            self.temp.release()
 
 
-def _open(path: str) -> _Output:
+def _open(path: str, permissions: int) -> _Output:
     if path == STDOUT:
         return _Output(stream=sys.stdout.buffer)
-    # Before a file is made, for it may have to be imported.
+    # Before a file is made, because an import may fail.
     encoder = encoder_for(path)
-    target = part = None
-    if _is_replaced(path):
+    target = temp = None
+    file: int | str = str(Path(path))
+    if (descriptor := _descriptor(path)) is not None:
+        with _named(path):
+            file = os.dup(descriptor)
+    elif _is_replaced(path):
         target = _target(path)
         with _named(path):
-            part = make_part(target.parent)
-    file = io.BufferedWriter(_File(str(Path(path)) if part is None else part.handle, path), _BUFFER)
-    if encoder is None:
-        return _Output(stream=file, called=path, file=file, part=part, target=target)
-    compressing = CompressingWriter(file, encoder)
-    stream = io.BufferedWriter(compressing, _BUFFER)
-    return _Output(stream=stream, called=path, file=file, compressing=compressing, part=part, target=target)
+            temp = make_temp_file(target.parent)
+        file = temp.handle
+    buffer = io.BufferedWriter(_File(file, path), _BUFFER)
+    writer = None if encoder is None else CompressingWriter(buffer, encoder)
+    stream = buffer if writer is None else io.BufferedWriter(writer, _BUFFER)
+    return _Output(
+        stream=stream, name=path, file=buffer, writer=writer, temp=temp, target=target, permissions=permissions
+    )
 
 
 @contextmanager
 def _named(name: str) -> Generator[None]:
-    """Errors of the system, about the file that a user named and not the one beside it, which nobody asked for."""
+    """Errors of the system with the file that the user named, not with the temporary file beside it."""
     try:
         yield
     except OSError as error:
-        # An empty name is the folder where we are.
+        # An empty name is the current folder.
         raise OSError(error.errno, error.strerror, name or ".") from None
 
 
 def _is_replaced(path: str) -> bool:
-    return path != STDOUT and (Path(path).is_file() or not Path(path).exists())
+    return path != STDOUT and _descriptor(path) is None and (Path(path).is_file() or not Path(path).exists())
+
+
+def _descriptor(path: str) -> int | None:
+    """The descriptor of this process that a path names, itself or through symbolic links; None for other paths."""
+    # Not `Path.resolve`, which also follows the link of a descriptor to the file behind it.
+    link = Path(path)
+    for _ in range(_MAX_LINKS):
+        link = Path(os.path.realpath(link.parent), link.name)
+        if match := _DESCRIPTOR.fullmatch(str(link)):
+            return int(match[2]) if match[1] in (None, str(os.getpid())) else None
+        if str(link) in _STANDARD:
+            return _STANDARD[str(link)]
+        try:
+            link = link.parent / link.readlink()
+        except OSError:
+            return None
+    return None
 
 
 def _target(path: str) -> Path:
-    """Where a part goes: a symbolic link stays one, and what it points to is replaced."""
+    """The file that is replaced: a symbolic link remains, and the file it points to is replaced."""
     return Path(os.path.realpath(path))
 
 
 def _refuse_shared(paths: tuple[str, ...]) -> None:
-    places = [path if path == STDOUT else os.path.realpath(path) for path in paths]
+    places = [_place(path) for path in paths]
     for path, place in zip(paths, places, strict=True):
-        if places.count(place) > 1 and (path == STDOUT or _is_replaced(path)):
-            name = "standard output" if path == STDOUT else escape(path)
+        if places.count(place) > 1 and (isinstance(place, int) or _is_replaced(path)):
+            name = "standard output" if place == 1 else escape(path)
             raise WrongUse(f"two outputs would go to {name}; give each a place of its own")
 
 
-def _mode(target: Path) -> int:
-    """The permissions of the file that is replaced, those of any new file where there is none."""
+def _place(path: str) -> int | str:
+    """A descriptor, or the path of a file without symbolic links."""
+    if path == STDOUT:
+        return 1
+    descriptor = _descriptor(path)
+    return os.path.realpath(path) if descriptor is None else descriptor
+
+
+def _set_permissions(temp: Path, target: Path, permissions: int) -> None:
+    """Give a temporary file owner, group and permissions of the file that it replaces, or those of a new file."""
     try:
-        return stat.S_IMODE(target.stat().st_mode)
+        old = target.stat()
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
-        return 0o666 & ~mask
+        temp.chmod(permissions & ~mask)
+        return
+    # The set-id bits were given to the old content.
+    mode = old.st_mode & 0o777
+    if not _keep_group(temp, old):
+        # Another group gets no more than everybody.
+        mode &= 0o707 | (mode & 0o007) << 3
+    temp.chmod(mode)
+
+
+def _keep_group(temp: Path, old: os.stat_result) -> bool:
+    """Whether a file now has the old group; it gets the old owner, too, if that is allowed."""
+    new = temp.stat()
+    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
+        return True
+    for owner in (old.st_uid, -1):
+        with suppress(OSError, AttributeError):  # Windows has no chown
+            os.chown(temp, owner, old.st_gid)
+            return True
+    return False
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring the new names down to the disk, where the system can: the files are there by now in any case."""
+    """Write the new names to disk where the system can; the files are complete in any case."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from runbridge.outputs.atomic import STDOUT, append, open_part
+from runbridge.outputs.atomic import STDOUT, append_file, open_temp_file
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import Convert
 from runbridge.pipeline.partition import partition
@@ -41,7 +41,7 @@ def run_parallel(
     with ExitStack() as stack:
 
         def part(name: str) -> OutputPart:
-            return OutputPart(str(stack.enter_context(open_part(name))), name)
+            return OutputPart(str(stack.enter_context(open_temp_file(name))), name)
 
         assignments = (
             Task(
@@ -69,7 +69,7 @@ def run_parallel(
             places.add(job.assignment.spans, done.counts)
             for target, goal in ((output, job.assignment.output), (sidecar, job.assignment.sidecar)):
                 if target and goal:
-                    append(target.stream, Path(goal.path))
+                    append_file(target.stream, Path(goal.path))
             tracker.merge(job, done.tally())
             if fail is not None:
                 for failure in done.errors:
