@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
 from runbridge.inputs.chunks import Record
-from runbridge.outputs.rejected import Diagnostic, Rejected, rejected
-from runbridge.outputs.rejects import again, read_rejects, reject_line
+from runbridge.outputs.rejected import Diagnostic, Rejected, reject
+from runbridge.outputs.rejects import read_rejects, record_of, reject_line
 from runbridge.problems import CODES, Problem
 from runbridge.record.validate import validate
 from runbridge.version import __version__
@@ -87,17 +87,17 @@ def test_what_was_written_is_read_back_whole(records: list[Rejected]) -> None:
 
 def test_a_line_may_be_much_longer_than_its_record() -> None:
     short = b"{}"
-    each = rejected("f", Record(short, 1, 1), validate(short, MODEL), MODEL)
+    each = reject("f", Record(short, 1, 1), validate(short, MODEL), MODEL)
     assert len(reject_line(each)) > 1000 * len(short)
     assert read(reject_line(each), max_record=len(short)) == [each]
 
 
 def test_a_record_is_run_again_as_it_was() -> None:
-    assert again(Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM,))) == Record(b"{", 5, 6, 7, 8)
+    assert record_of(Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM,))) == Record(b"{", 5, 6, 7, 8)
 
 
 def test_one_without_a_text_is_not_to_be_read_again_either() -> None:
-    entry = again(Rejected("f", 5, 3, 7, 8, b"", (PROBLEM,)))
+    entry = record_of(Rejected("f", 5, 3, 7, 8, b"", (PROBLEM,)))
     assert entry == Record(b"", 5, 3, 7, 8, Problem(code="not-json", expected="expecting value"))
     assert entry.flaw is not None
     assert entry.place(entry.flaw) == PROBLEM

@@ -96,7 +96,7 @@ def convert_parquet(
     tally = Tally()
     tracker = ProgressTracker(course, tally, files)
     with ExitStack() as stack:
-        outputs = open_targets(stack, output=output, rejects=rejects, summary=summary)
+        outputs = open_targets(stack, files, output=output, rejects=rejects, summary=summary)
         stream = outputs["output"].stream
         take = None if schema is None else stack.enter_context(open_rows(stream, schema))
 

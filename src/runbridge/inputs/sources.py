@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader, FileIO, UnsupportedOperation
 from pathlib import Path
 from stat import S_ISREG
@@ -160,6 +160,17 @@ def _detect(source: _FileSource, path: str) -> Source:
 def paths_of(inputs: Inputs) -> list[str]:
     """The inputs as text."""
     return [os.fspath(path) for path in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
+
+
+def common_permissions(files: Iterable[str]) -> int:
+    """The permissions for a new file that no more users may read than all of the regular files."""
+    permissions = 0o666
+    for file in files:
+        with suppress(OSError, UnsupportedOperation):
+            status = os.fstat(sys.stdin.fileno()) if file == STDIN else Path(file).stat()
+            if S_ISREG(status.st_mode):
+                permissions &= status.st_mode | 0o700
+    return permissions
 
 
 def check_inputs(files: Iterable[str]) -> None:

@@ -1,1 +1,1 @@
-"""Files that are written: atomically, in parts, with rejects and sidecars."""
+"""Files that are written: atomic outputs, temporary files, rejects and sidecars."""

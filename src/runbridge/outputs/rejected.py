@@ -55,7 +55,7 @@ class Rejected(msgspec.Struct, frozen=True):
         return [Diagnostic(self.file, self.number, problem, source) for problem in self.problems]
 
 
-def rejected(file: str, entry: Record, problems: Iterable[Problem], form: str | None) -> Rejected:
-    """A record of a file with its problems."""
-    places = tuple(entry.place(problem) for problem in problems)
-    return Rejected(file, entry.number, entry.line, entry.column, entry.offset, entry.data, places, form)
+def reject(file: str, record: Record, problems: Iterable[Problem], form: str | None) -> Rejected:
+    """The record of a file with its problems."""
+    placed = tuple(record.place(problem) for problem in problems)
+    return Rejected(file, record.number, record.line, record.column, record.offset, record.data, placed, form)

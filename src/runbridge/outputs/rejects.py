@@ -1,8 +1,8 @@
-"""The rejects: refused records in a file of their own, a line each, with all that is needed to run them again.
+"""The rejects: a file with one line for each rejected record, and all that is needed to run it again.
 
 A line is `{"file": …, "record": …, "line": …, "column": …, "offset": …, "format": …, "problems": […], "versions": {…},
 "text": …}`: the record's bytes verbatim in `text`, or in `base64` where they are not UTF-8; `text` is null where a
-record has none. `format` is the one that the record was taken for: alone it might be taken for another.
+record has none. `format` is the one that the record was read as: a record alone could be detected as another.
 """
 
 import json
@@ -18,13 +18,13 @@ from runbridge.outputs.rejected import Rejected
 from runbridge.problems import CODES, Problem, escape
 from runbridge.version import __version__
 
-#: How much longer a line can be than its record: six characters for one in an escape, and thousands of problems.
+#: How much longer a line can be than its record: six characters for an escaped one, and thousands of problems.
 _LONGER = 6
 _PROBLEMS = 256 << 20
 
 
 class _Reject(msgspec.Struct, frozen=True, kw_only=True):
-    """A line as it is read back; what else is in it is for people."""
+    """The fields of a line that are read back; the others are for people."""
 
     file: str
     record: int
@@ -38,7 +38,7 @@ class _Reject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reject_line(rejected: Rejected, bridge: str | None = None) -> bytes:
-    """The line for a rejected record; `bridge` is the version of the bridge that it was to cross."""
+    """The line for a rejected record; `bridge` is the version of the bridge of the conversion."""
     document: dict[str, Any] = {
         "file": rejected.file,
         "record": rejected.number,
@@ -55,21 +55,21 @@ def reject_line(rejected: Rejected, bridge: str | None = None) -> bytes:
         from base64 import b64encode
 
         document["base64"] = b64encode(rejected.data).decode()
-    # Not msgspec, which refuses the lone surrogates that can stand in names.
+    # Not msgspec, which refuses unpaired surrogates, which names can have.
     return json.dumps(document).encode() + b"\n"
 
 
 def read_rejects(source: Readable, name: str, *, max_record: int) -> Iterator[Rejected]:
     """The rejected records in a file that runbridge wrote; raises WrongUse for another file."""
-    for entry in iter_records(source, max_record=_LONGER * max_record + _PROBLEMS):
+    for record in iter_records(source, max_record=_LONGER * max_record + _PROBLEMS):
         try:
-            yield _rejected(entry.data)
+            yield _rejected(record.data)
         except (ValueError, RecursionError):
-            raise WrongUse(f"{escape(name)}:{entry.line} is not a reject that runbridge wrote") from None
+            raise WrongUse(f"{escape(name)}:{record.line} is not a reject that runbridge wrote") from None
 
 
 def _rejected(line: bytes) -> Rejected:
-    """The record of a line; raises ValueError for what is no reject."""
+    """The record of a line; raises ValueError for a line that is not a reject."""
     reject = msgspec.convert(json.loads(line), _Reject)
     data = _decoded(reject.base64) if reject.base64 is not None else (reject.text or "").encode()
     problems = tuple(reject.problems)
@@ -86,7 +86,7 @@ def _decoded(text: str) -> bytes:
     return b64decode(text, validate=True)
 
 
-def again(rejected: Rejected) -> Record:
-    """The entry that was rejected, to be run again; one without text keeps its flaw."""
-    entry = Record(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset)
-    return entry if rejected.data else msgspec.structs.replace(entry, flaw=entry.unplace(rejected.problems[0]))
+def record_of(rejected: Rejected) -> Record:
+    """The record that was rejected, to be run again; one without text keeps its flaw."""
+    record = Record(rejected.data, rejected.number, rejected.line, rejected.column, rejected.offset)
+    return record if rejected.data else msgspec.structs.replace(record, flaw=record.unplace(rejected.problems[0]))

@@ -12,10 +12,10 @@ from runbridge.errors import WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import iter_records
-from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, open_input, paths_of
+from runbridge.inputs.sources import Inputs, PathLike, check_inputs, common_permissions, expand, open_input, paths_of
 from runbridge.outputs.atomic import STDOUT, is_parquet, open_outputs
 from runbridge.outputs.rejected import Rejected
-from runbridge.outputs.rejects import again, read_rejects, reject_line
+from runbridge.outputs.rejects import read_rejects, record_of, reject_line
 from runbridge.outputs.sidecar import open_sidecar
 from runbridge.pipeline.convert_task import Convert, Converting, Streams
 from runbridge.pipeline.executor import run_files
@@ -149,7 +149,7 @@ def convert_file(
     tally = Tally()
     with ExitStack() as stack:
         residues = None if residue_from is None else stack.enter_context(open_sidecar(os.fspath(residue_from)))
-        outputs = open_targets(stack, output=output, rejects=rejects, sidecar=sidecar, summary=summary)
+        outputs = open_targets(stack, files, output=output, rejects=rejects, sidecar=sidecar, summary=summary)
         beside = outputs.get("sidecar")
         streams = Streams(outputs["output"].stream, None if beside is None else beside.stream, residues)
         work = Converting(plan, streams, tally)
@@ -181,10 +181,12 @@ def as_text(tally: Tally) -> bytes:
     return json.dumps(tally.summary().as_json(), indent=2).encode() + b"\n"
 
 
-def open_targets(stack: ExitStack, **paths: PathLike | None) -> dict[str, OutputFile]:
-    """The outputs that have a path, open, by what they are for."""
+def open_targets(stack: ExitStack, inputs: Iterable[str], **paths: PathLike | None) -> dict[str, OutputFile]:
+    """The outputs that have a path, open, by what they are for; rejects and sidecar are as private as the inputs."""
     names = {role: os.fspath(path) for role, path in paths.items() if path is not None}
-    streams = stack.enter_context(open_outputs(*names.values()))
+    common = common_permissions(inputs)
+    private = {names[role]: common for role in ("rejects", "sidecar") if role in names}
+    streams = stack.enter_context(open_outputs(*names.values(), permissions=private))
     return {role: OutputFile(stream, name) for (role, name), stream in zip(names.items(), streams, strict=True)}
 
 
@@ -199,7 +201,7 @@ def _replayed(
             rejects = read_rejects(source, file, max_record=course.max_record)
             for (name, was), group in groupby(rejects, key=attrgetter("file", "form")):
                 work.start(form or was)
-                while batch := [again(each) for each in islice(group, _BATCH)]:
+                while batch := [record_of(each) for each in islice(group, _BATCH)]:
                     yield from process_records(work, name, batch, tally)
                     tracker.step(source.consumed - taken)
                     taken = source.consumed

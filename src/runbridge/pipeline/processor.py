@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from runbridge.inputs.chunks import Record
-from runbridge.outputs.rejected import Rejected, rejected
+from runbridge.outputs.rejected import Rejected, reject
 from runbridge.pipeline.stats import Tally
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
@@ -133,4 +133,4 @@ def _do_alone(work: Processor, file: str, entries: Iterable[Record], tally: Tall
         problems = (entry.flaw,) if entry.flaw else work.process_record(entry.data)
         if problems:
             tally.rejected += 1
-            yield rejected(file, entry, problems, work.form)
+            yield reject(file, entry, problems, work.form)

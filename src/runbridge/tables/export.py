@@ -12,7 +12,7 @@ from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD
-from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, paths_of
+from runbridge.inputs.sources import Inputs, PathLike, check_inputs, common_permissions, expand, paths_of
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.executor import run_files
@@ -216,7 +216,8 @@ def export_file(
     check_inputs(files)
     tally = Tally()
     with ExitStack() as stack:
-        streams = stack.enter_context(open_outputs(target, *([] if rejects is None else [os.fspath(rejects)])))
+        private = {} if rejects is None else {os.fspath(rejects): common_permissions(files)}
+        streams = stack.enter_context(open_outputs(target, *private, permissions=private))
         work = Exporting(plan, streams[0], tally)
         stack.callback(work.abandon)
         # Where there is no file nobody else would say it.
