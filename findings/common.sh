@@ -1,0 +1,30 @@
+# What all findings share: a temporary folder, pinned packages in it, and a comparison of what was seen with what is expected.
+# Source it; it is not a finding.
+set -euo pipefail
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+# python_packages NAME==VERSION...: a virtual environment with exactly these packages; `python` is its interpreter.
+python_packages() {
+  python3 -m venv venv
+  venv/bin/pip install --quiet --disable-pip-version-check "$@" 2>/dev/null
+}
+python() { venv/bin/python "$@"; }
+
+# node_packages NAME@VERSION...: these packages in node_modules.
+node_packages() {
+  printf '{"private": true, "type": "module"}\n' >package.json
+  npm install --silent --no-audit --no-fund "$@" >/dev/null
+}
+
+# expect: the text on standard input is what `seen.txt` has; otherwise show the difference and fail.
+expect() {
+  if diff --unified --label expected --label seen - seen.txt; then
+    echo "as described"
+  else
+    echo "the behaviour has changed: read the script again before you trust what it says" >&2
+    exit 1
+  fi
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# pandas.read_json turns ids of digits into integers, and integers into times where the column is called `*_at`.
+#
+# Version: pandas 3.1.1.
+# Behaviour: a column of text that is all digits becomes int64, so that the id `007` is written as 7. A column of
+# integers becomes datetime64 if its name ends in `_at`, as most time fields of run records do; a queue position or a
+# counter of that name changes its meaning. Neither gives a warning on reading.
+# For our users: read with `dtype=False`, which turns both off (`convert_dates` is deprecated).
+source "$(dirname "$0")/common.sh"
+python_packages pandas==3.1.1
+
+cat >runs.ndjson <<'NDJSON'
+{"id":"007","batch":"20260314","queued_at":1773480413}
+{"id":"008","batch":"20260315","queued_at":1773480473}
+NDJSON
+python >seen.txt <<'PYTHON'
+import pandas
+
+for options in ({}, {"dtype": False}):
+    frame = pandas.read_json("runs.ndjson", lines=True, **options)
+    print(options)
+    print({name: frame[name].dtype.kind for name in frame})
+    print(frame.to_json(orient="records", lines=True, date_format="iso").splitlines()[0])
+PYTHON
+
+expect <<'SEEN'
+{}
+{'id': 'i', 'batch': 'i', 'queued_at': 'M'}
+{"id":7,"batch":20260314,"queued_at":"2026-03-14T09:26:53.000"}
+{'dtype': False}
+{'id': 'O', 'batch': 'O', 'queued_at': 'i'}
+{"id":"007","batch":"20260314","queued_at":1773480413}
+SEEN
