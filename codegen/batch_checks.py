@@ -73,7 +73,7 @@ def _module(
     own = {
         **structs,
         "runbridge._runtime": ["NULL"],
-        "runbridge._runtime.batches": [_times_helper(profile), *HELPERS.values(), "read_arrays"],
+        "runbridge._runtime.batch_checks": [_times_helper(profile), *HELPERS.values(), "read_arrays"],
     }
     third = ("import msgspec\n" if decoders else "") + used_imports({"msgspec": ["UNSET", "Raw"]}, body)
     blocks = [

@@ -33,7 +33,7 @@ def _imports(bridge: Bridge, ways: tuple[Way, Way], body: str, tables: Iterable[
             f"{kind}_{snake(rule.left[0].name)}" for rule in bridge.rules for kind in ("conforming", "opaque")
         ],
         "runbridge._runtime": ("NULL", "ZERO"),
-        "runbridge._runtime.crossing": ("Options", "Parts", "Restore", *SHARED),
+        "runbridge._runtime.conversion": ("Options", "ConvertedParts", "IncomingResidue", *SHARED),
         flavour.helpers: HELPERS,
     }
     for way in ways:
@@ -66,11 +66,11 @@ def _function(bridge: Bridge, way: Way) -> str:
     own = f"{source.shape.title}Own"
     parameters = (
         f"source: {_record(source, way.flavour)}",
-        f"residue: Restore[{target_side.shape.title}Own]",
+        f"residue: IncomingResidue[{target_side.shape.title}Own]",
         "options: Options",
     )
     what = f"A {source.shape.title} as a {target_side.shape.title}; raises NeedsOption where no rule has a value."
-    text = function(function_name(target_side.shape), parameters, "Parts") + f'    """{what}"""\n'
+    text = function(function_name(target_side.shape), parameters, "ConvertedParts") + f'    """{what}"""\n'
     text += "    # By the rules.\n" + indented("".join(steps.write))
     text += "\n    # From the residue: only what the source still shows and the rule allows.\n"
     text += (

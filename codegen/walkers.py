@@ -15,7 +15,7 @@ def members_module(shape: Shape) -> str:
         _walk(title, schema, "walk" if title == shape.title else _function(title)) for title, schema in schemas.items()
     ]
     body = "\n\n".join(walks)
-    runtime = used_imports({"runbridge._runtime.unknown": ["Visit", "entries_of", "is_record"]}, body)
+    runtime = used_imports({"runbridge._runtime.unknown_fields": ["VisitRecord", "entries_of", "is_record"]}, body)
     return f"{header(shape.file)}\nfrom typing import Any\n\n{runtime}\n" + "\n".join(names) + "\n\n" + body
 
 
@@ -30,7 +30,7 @@ def _function(title: str) -> str:
 def _walk(title: str, schema: Schema, function: str) -> str:
     lines = "".join(_reach(name, child) for name, child in schema["properties"].items())
     doc = f'"""Call `visit` on every record inside a {title}, then on itself."""\n'
-    return f"def {function}(record: dict[str, Any], visit: Visit) -> None:\n" + indented(
+    return f"def {function}(record: dict[str, Any], visit: VisitRecord) -> None:\n" + indented(
         doc + lines + f"visit(record, {_constant(title)})\n"
     )
 
@@ -83,7 +83,7 @@ def conforming_module(bridge: Bridge, flavour: str, attributes: Mapping[str, str
 def _wire_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]]) -> str:
     shape, name = bridge.left, rule.left[0].name
     modules[f"runbridge._generated.{shape.stem}"] = ["published_checks", "tolerant_checks"]
-    modules["runbridge._runtime.crossing"] = ["Options"]
+    modules["runbridge._runtime.conversion"] = ["Options"]
     modules["runbridge._runtime.wire_helpers"] = ["conforming", "or_null"]
     return (
         f"def conforming_{snake(name)}(raw: Raw | UnsetType, options: Options) -> Raw | UnsetType:\n"
@@ -124,7 +124,7 @@ def _model_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]])
     item = str(item_of(shape.schema["properties"][name]))
     modules.setdefault(f"runbridge._generated.{shape.stem}.model", []).append(item)
     modules.setdefault(f"runbridge._generated.{shape.stem}.members", []).append(_function(item))
-    modules["runbridge._runtime.crossing"] = ["Options"]
+    modules["runbridge._runtime.conversion"] = ["Options"]
     modules["runbridge._runtime.model_helpers"] = ["conforming", "opaque"]
     modules[f"runbridge._generated.{bridge.stem}"] = ["wire_conforming"]
     arguments = ("value", f"wire_conforming.conforming_{snake(name)}", f"list[{item}]", _function(item), "options")

@@ -5,7 +5,7 @@ import re
 import msgspec
 from msgspec import Raw
 
-from runbridge._runtime.values import loads
+from runbridge._runtime.json_codec import decode_json
 
 #: JSON's white space.
 WHITESPACE = b" \t\n\r"
@@ -93,7 +93,7 @@ def _split_at_commas(data: bytes) -> list[bytes]:
 
 def _name_and_value(part: bytes) -> tuple[str, Raw]:
     end = next(match.end() for match in STRUCTURAL.finditer(part))
-    return loads(part[:end]), Raw(part[end:].partition(b":")[2].strip(WHITESPACE))
+    return decode_json(part[:end]), Raw(part[end:].partition(b":")[2].strip(WHITESPACE))
 
 
 def count_values(text: bytes) -> int:

@@ -9,7 +9,7 @@ from msgspec import UNSET, Raw
 import runbridge as rb
 from runbridge._runtime import NULL
 from runbridge._runtime import wire_helpers as wire
-from runbridge._runtime.crossing import NeedsOption
+from runbridge._runtime.conversion import MissingOption
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 LATE: dict[str, Any] = {
@@ -91,6 +91,6 @@ def test_null_is_null_kept_raw_or_not(value: object, is_null: bool) -> None:
 
 
 def test_what_an_option_is_needed_for_is_in_the_exception() -> None:
-    needed = NeedsOption("map", "status", "x")
+    needed = MissingOption("map", "status", "x")
     assert (needed.option, needed.member, needed.value) == ("map", "status", "x")
     assert needed.args == ("map", "status", "x")

@@ -148,7 +148,7 @@ def all_members() -> set[str]:
     return names | {re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", name) for name in names}
 
 
-def names_in(module: Path) -> Iterator[str]:
+def field_names(module: Path) -> Iterator[str]:
     """What a module names: attributes, keywords, whole strings, and words in strings that cannot be plain English."""
     tree = ast.parse(module.read_text(encoding="utf-8"))
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -163,7 +163,7 @@ def names_in(module: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
 def test_no_module_but_generated_ones_names_a_member(module: Path) -> None:
-    named = all_members() & set(names_in(module))
+    named = all_members() & set(field_names(module))
     if package_of(dotted(module)) == "_generated":
         return
     assert named <= set(GENERIC)
@@ -171,10 +171,10 @@ def test_no_module_but_generated_ones_names_a_member(module: Path) -> None:
 
 def test_the_generic_words_are_those_that_are_needed() -> None:
     hand_written = [module for module in MODULES if package_of(dotted(module)) != "_generated"]
-    named = set[str]().union(*(names_in(module) for module in hand_written))
+    named = set[str]().union(*(field_names(module) for module in hand_written))
     assert set(GENERIC) == all_members() & named
 
 
 def test_generated_modules_do_name_members() -> None:
     (wire,) = [module for module in MODULES if dotted(module) == "runbridge._generated.bridge.wire"]
-    assert len(all_members() & set(names_in(wire))) > 30
+    assert len(all_members() & set(field_names(wire))) > 30

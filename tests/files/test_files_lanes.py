@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge._generated import FORMATS
-from runbridge._runtime.widening import MOST_NAMES
+from runbridge._runtime.batch_structs import MAX_UNKNOWN_FIELDS
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import Converter, make_converter
 from runbridge.record.validate import validate
@@ -233,7 +233,7 @@ def test_a_record_without_residue_comes_back_among_those_with_one(form: str) -> 
 @FORMS
 def test_with_too_many_unknown_names_the_records_that_have_another_are_refused(form: str) -> None:
     converter = make_converter(form, other(form))
-    lines = [write({**plain(form), f"n{number}": None}) for number in range(MOST_NAMES + 1)]
+    lines = [write({**plain(form), f"n{number}": None}) for number in range(MAX_UNKNOWN_FIELDS + 1)]
     check(converter, lines[:-1], taken=True)
     assert convert_lines(converter, chunk_of(lines[-1]), Counter()) is None
     check(converter, lines[:-1], taken=True)

@@ -60,7 +60,7 @@ TOLERANT: dict[str, Any] = {"profile": "tolerant"}
 MUTANTS = [
     _mutant(
         "was is restored without looking at saw",
-        "runbridge._runtime.crossing",
+        "runbridge._runtime.conversion",
         "return entry.was if _encode(entry.saw) == seen or same_json(entry.saw, seen) else UNSET",
         "return entry.was",
         FORGED,
@@ -254,7 +254,7 @@ MUTANTS = [
     _mutant("a number printed anew is taken for an edit", WIRE, "elif not duration_ms_survives:", "elif False:", L10),
     _mutant(
         "saw is compared as text",
-        "runbridge._runtime.values",
+        "runbridge._runtime.json_codec",
         "if first == second:",
         "if first == second or True:\n        return first == second\n    if False:",
         trips.test_l10_text_that_is_escaped_in_another_way_is_not_edited,

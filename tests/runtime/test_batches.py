@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec import Raw
 from msgspec.json import Decoder
 
-from runbridge._runtime.batches import (
+from runbridge._runtime.batch_checks import (
     are_integers,
     are_integers_or_null,
     are_lax_times,

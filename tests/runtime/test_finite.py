@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType, field, json
 
 from runbridge._runtime.finite import not_finite, surely_finite
-from runbridge._runtime.unknown import UNKNOWN
+from runbridge._runtime.unknown_fields import UNKNOWN
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Raw, UnsetType
 
-from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
-from runbridge._runtime.values import loads, same_json, token, with_members
+from runbridge._runtime.json_codec import append_fields, decode_json, encode_json, equal_json
+from runbridge._runtime.unknown_fields import UNKNOWN, collect_unknown_fields, restore_unknown_fields
 
 surrogates = st.sampled_from(["\ud800", "a\udfff", "\udc00\ud800", "é\ud83d🙂"])
 texts = st.text(max_size=4) | surrogates
@@ -38,31 +38,31 @@ def strictly(value: Any) -> Any:
 
 @given(values)
 def test_loads_undoes_token(value: Any) -> None:
-    assert strictly(loads(token(value))) == strictly(value)
+    assert strictly(decode_json(encode_json(value))) == strictly(value)
 
 
 @given(values)
 def test_loads_reads_what_json_wrote(value: Any) -> None:
-    assert strictly(loads(json.dumps(value).encode())) == strictly(value)
-    assert strictly(loads(Raw(json.dumps(value, indent=1).encode()))) == strictly(value)
+    assert strictly(decode_json(json.dumps(value).encode())) == strictly(value)
+    assert strictly(decode_json(Raw(json.dumps(value, indent=1).encode()))) == strictly(value)
 
 
 @given(values)
 def test_token_is_utf8_that_json_reads(value: Any) -> None:
-    assert strictly(json.loads(token(value).decode())) == strictly(value)
+    assert strictly(json.loads(encode_json(value).decode())) == strictly(value)
 
 
 def test_a_lone_surrogate_is_written_as_an_escape_at_every_depth() -> None:
-    assert token({"a\ud800": ["\udfff", {"b": "é"}], "n": 1.50}) == (
+    assert encode_json({"a\ud800": ["\udfff", {"b": "é"}], "n": 1.50}) == (
         b'{"a\\ud800":["\\udfff",{"b":"\\u00e9"}],"n":1.5}'
     )
 
 
 @pytest.mark.parametrize("long", ["9" * 5000, "-" + "9" * 5000])
 def test_an_integer_longer_than_python_reads_is_infinite(long: str) -> None:
-    assert loads(long.encode()) == float(long)
-    assert loads(b'["\\ud800",' + long.encode() + b",7]") == ["\ud800", float(long), 7]
-    assert loads(b"1e400") == float("inf")
+    assert decode_json(long.encode()) == float(long)
+    assert decode_json(b'["\\ud800",' + long.encode() + b",7]") == ["\ud800", float(long), 7]
+    assert decode_json(b"1e400") == float("inf")
 
 
 class Point(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -86,7 +86,7 @@ wholes = st.builds(Whole, texts, st.none() | texts, raws)
 @given(points | wholes)
 def test_a_struct_is_written_slowly_as_it_is_fast(struct: Point | Whole) -> None:
     # The same struct with a surrogate replaced goes the fast way; but for that text nothing may differ.
-    slow = json.loads(token(struct))
+    slow = json.loads(encode_json(struct))
     fast = json.loads(msgspec.json.encode(_plain(struct)))
     assert _replaced(slow) == fast
 
@@ -122,15 +122,15 @@ def _replaced(value: Any) -> Any:
     ],
 )
 def test_with_members_adds_at_the_end(text: bytes, members: dict[str, Raw | bytes], expected: bytes) -> None:
-    assert with_members(text, members) == expected
+    assert append_fields(text, members) == expected
 
 
 @given(values)
 def test_a_value_is_the_same_in_every_layout(value: Any) -> None:
     spaced = json.dumps(value, indent=2).encode()
     backwards = json.dumps(_backwards(value)).encode()
-    assert same_json(token(value), spaced)
-    assert same_json(Raw(spaced), backwards)
+    assert equal_json(encode_json(value), spaced)
+    assert equal_json(Raw(spaced), backwards)
 
 
 def _backwards(value: Any) -> Any:
@@ -145,9 +145,9 @@ def _backwards(value: Any) -> Any:
 
 @given(values, values)
 def test_the_same_json_means_the_same_python_value(one: Any, other: Any) -> None:
-    if same_json(token(one), token(other)):
+    if equal_json(encode_json(one), encode_json(other)):
         assert one == other
-    assert same_json(token(one), token(other)) == same_json(token(other), token(one))
+    assert equal_json(encode_json(one), encode_json(other)) == equal_json(encode_json(other), encode_json(one))
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,14 @@ def test_the_same_json_means_the_same_python_value(one: Any, other: Any) -> None
     ],
 )
 def test_same_json(one: str, other: str, same: bool) -> None:
-    assert same_json(one.encode(), other.encode()) == same
-    assert same_json(other.encode(), one.encode()) == same
+    assert equal_json(one.encode(), other.encode()) == same
+    assert equal_json(other.encode(), one.encode()) == same
 
 
 def test_values_too_deep_to_compare_are_the_same_only_byte_for_byte() -> None:
     deep = b"[" * 100_000 + b"]" * 100_000
-    assert same_json(deep, deep)
-    assert not same_json(deep, deep + b" ")
+    assert equal_json(deep, deep)
+    assert not equal_json(deep, deep + b" ")
 
 
 NAMES = frozenset({"id", "odd"})
@@ -195,16 +195,16 @@ NAMES = frozenset({"id", "odd"})
 @given(st.dictionaries(st.sampled_from(["id", "odd", "x", "", UNKNOWN, "_residue"]), values))
 def test_what_is_set_aside_can_be_brought_back(record: dict[str, Any]) -> None:
     aside = dict(record)
-    set_aside(aside, NAMES)
+    collect_unknown_fields(aside, NAMES)
     assert aside.keys() <= NAMES | {UNKNOWN}
     assert (UNKNOWN in aside) == bool(record.keys() - NAMES)
-    bring_back(aside, NAMES)
+    restore_unknown_fields(aside, NAMES)
     assert strictly(aside) == strictly(record)
 
 
 def test_what_is_brought_back_never_overwrites_a_member_that_the_schema_names() -> None:
     record = {"id": 1, UNKNOWN: {"id": 2, "odd": 3, "x": 4}}
-    bring_back(record, NAMES)
+    restore_unknown_fields(record, NAMES)
     assert record == {"id": 1, "x": 4}
 
 
@@ -212,4 +212,4 @@ def test_a_lone_surrogate_can_stand_as_deep_as_python_parses() -> None:
     value: object = "\ud800"
     for _ in range(900):
         value = [value]
-    assert token(value) == b"[" * 900 + b'"\\ud800"' + b"]" * 900
+    assert encode_json(value) == b"[" * 900 + b'"\\ud800"' + b"]" * 900

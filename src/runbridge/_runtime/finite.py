@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from runbridge._runtime.schema_validator import Path
-from runbridge._runtime.unknown import UNKNOWN
+from runbridge._runtime.unknown_fields import UNKNOWN
 
 _NULL = b"null"
 #: In a shorter text nulls are not counted faster than the binary form is made and searched.

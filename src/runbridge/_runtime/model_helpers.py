@@ -9,10 +9,10 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import numbers
-from runbridge._runtime.crossing import NotHeld, Options, Via, was_raw
+from runbridge._runtime.conversion import Options, UnrepresentableNumber, Via, was_raw
+from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.numbers import Scaled
-from runbridge._runtime.unknown import bring_back, set_aside
-from runbridge._runtime.values import loads, token
+from runbridge._runtime.unknown_fields import collect_unknown_fields, restore_unknown_fields
 from runbridge._runtime.wire_helpers import first
 
 __all__ = [
@@ -35,7 +35,7 @@ Number = int | float
 def was_value(entry: Via, saw: Any) -> Any:
     """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
     was = was_raw(entry, saw)
-    return UNSET if was is UNSET else loads(was)
+    return UNSET if was is UNSET else decode_json(was)
 
 
 def or_null(value: Any) -> Any:
@@ -60,7 +60,7 @@ def shift(value: Number | UnsetType | None, places: int) -> Number | None:
         return _integer(shifted)
     number = float(shifted)
     if isinf(number):
-        raise NotHeld(shifted)
+        raise UnrepresentableNumber(shifted)
     return number
 
 
@@ -69,7 +69,7 @@ def _integer(digits: str) -> int:
         return int(digits)
     except ValueError:
         # 4,300 digits unless told otherwise.
-        raise NotHeld(digits) from None
+        raise UnrepresentableNumber(digits) from None
 
 
 def scale(value: Number | UnsetType | None, places: int) -> Scaled[Number | None]:
@@ -103,12 +103,12 @@ def conforming(
     options: Options,
 ) -> list[Record] | UnsetType:
     """The value as a list of structs where it is valid as one, UNSET elsewhere and for null."""
-    raw = valid(Raw(token(value)), options)
+    raw = valid(Raw(encode_json(value)), options)
     if raw is UNSET:
         return UNSET
-    tree = loads(raw)
+    tree = decode_json(raw)
     for record in tree:
-        walk(record, set_aside)
+        walk(record, collect_unknown_fields)
     try:
         return msgspec.convert(tree, records)
     except msgspec.ValidationError:
@@ -122,5 +122,5 @@ def opaque(records: Any, walk: Callable[..., None]) -> Any:
         return None
     tree = msgspec.to_builtins(records)
     for record in tree:
-        walk(record, bring_back)
+        walk(record, restore_unknown_fields)
     return tree

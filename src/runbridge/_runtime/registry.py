@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from runbridge._runtime.crossing import Options, Parts
-from runbridge._runtime.unknown import Visit
+from runbridge._runtime.conversion import ConvertedParts, Options
+from runbridge._runtime.unknown_fields import VisitRecord
 
 #: The member that an embedded residue stands under.
 NAME = "_residue"
@@ -44,7 +44,7 @@ class Format(msgspec.Struct, frozen=True, dict=True):
     required: frozenset[str]
     variants: Mapping[str, Variant]
     model: type[msgspec.Struct]
-    walk: Callable[[dict[str, Any], Visit], None]
+    walk: Callable[[dict[str, Any], VisitRecord], None]
 
     @cached_property
     def members(self) -> frozenset[str]:
@@ -97,8 +97,8 @@ class Direction(msgspec.Struct, frozen=True):
     bridge: str
     source_id: str
     target_id: str
-    wire: Callable[..., Parts]
-    plain: Callable[..., Parts]
+    wire: Callable[..., ConvertedParts]
+    plain: Callable[..., ConvertedParts]
     own: Mapping[str, OwnVariant]
     embedded: Mapping[str, msgspec.json.Decoder[Any]]
     incoming: Mapping[str, type[Any]]

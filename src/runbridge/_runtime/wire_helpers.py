@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import NULL, numbers
-from runbridge._runtime.crossing import Options, Via, was_raw
+from runbridge._runtime.conversion import Options, Via, was_raw
 from runbridge._runtime.schema import accepts
 
 _DIGITS = frozenset(b"-0123456789")

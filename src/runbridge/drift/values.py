@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from msgspec import Raw
 
+from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge._runtime.values import loads
 from runbridge.problems import brief, show
 
 #: The JSON type of a value by its first byte; all that are left are numbers.
@@ -83,7 +83,7 @@ def text_of(token: bytes) -> str:
     """The text of a JSON string; a lone surrogate stays one."""
     if b"\\" not in token:
         return token[1:-1].decode()
-    text: str = loads(token)
+    text: str = decode_json(token)
     return text
 
 

@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._runtime import NULL
+from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_parser import parse
-from runbridge._runtime.values import loads, token
 from runbridge.errors import WrongUse
 from runbridge.inputs.sources import STDIN, Source, open_input
 from runbridge.jsontext import split_object
@@ -55,7 +55,7 @@ def digest_of(data: bytes) -> str:
 
 def sidecar_line(identity: str, data: bytes, residue: bytes | None) -> bytes:
     """The line for a converted record."""
-    return token({"id": identity, "digest": digest_of(data), "residue": Raw(residue or b"null")}) + b"\n"
+    return encode_json({"id": identity, "digest": digest_of(data), "residue": Raw(residue or b"null")}) + b"\n"
 
 
 class Sidecar:
@@ -137,7 +137,7 @@ def _read_line(text: bytes) -> _Line:
             raise
         members = cast("dict[str, Any]", value)
         raw = msgspec.convert({**split_object(text), "digest": members.get("digest")}, _Raw)
-    identity = loads(raw.id)
+    identity = decode_json(raw.id)
     if not isinstance(identity, str):
         raise ValueError("the id is not text")  # noqa: TRY004  # as every other reason
     return _Line(identity, raw.digest, None if raw.residue == NULL else bytes(raw.residue))

@@ -15,19 +15,19 @@ from msgspec import UNSET, Raw
 from msgspec.structs import astuple, force_setattr, replace
 
 from runbridge._runtime import NULL
-from runbridge._runtime.crossing import Crossing, NeedsOption, Parts, Restored
+from runbridge._runtime.batch_structs import field_names, own_field_names
+from runbridge._runtime.conversion import ConvertedParts, ConvertedRecord, MissingOption, ResidueContent
+from runbridge._runtime.json_codec import append_fields
 from runbridge._runtime.registry import Direction, Format
-from runbridge._runtime.values import with_members
-from runbridge._runtime.widening import names_in, names_in_own
 from runbridge.jsontext import check_utf8
 from runbridge.record.convert import Converter
-from runbridge.record.residue import approximated_members, carried_members, own_fields
-from runbridge.record.unknown_fields import Lines, UnknownFields
+from runbridge.record.field_order import Lines, UnknownFields
+from runbridge.record.residue import approximated_fields, own_fields, preserved_fields
 
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
 _UNKNOWN_MEMBER = "Object contains unknown field"
-_REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, NeedsOption, OverflowError)
+_REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, MissingOption, OverflowError)
 _encoder = msgspec.json.Encoder()
 _encode = _encoder.encode
 
@@ -98,7 +98,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
         if records is None or len(records) != count or not direction.source.variants[options.profile].fits_all(records):
             return None
         given = [record for record in records if record.residue is not UNSET]
-        if given and not _are_ours(given, direction, options.profile):
+        if given and not _have_usable_residues(given, direction, options.profile):
             return None
         lane = _Chunk(converter, Lines(chunk, ends, records))
         targets = lane.convert(records)
@@ -134,22 +134,22 @@ def _line_ends(chunk: bytes) -> list[int]:
 
 def _read(converter: Converter, chunk: bytes) -> list[Any] | None:
     """The records of a chunk, read with structs that have room for their members; None where there is no room."""
-    widening = converter.widening
+    structs = converter.structs
     try:
-        return widening.width.decoder.decode_lines(chunk)
+        return structs.structs.decoder.decode_lines(chunk)
     except msgspec.ValidationError as error:
-        if widening.is_full or not str(error).startswith(_UNKNOWN_MEMBER):
+        if structs.is_full or not str(error).startswith(_UNKNOWN_MEMBER):
             raise
     for line in chunk.splitlines():
         try:
-            widening.width.decoder.decode(line)
+            structs.structs.decoder.decode(line)
         except msgspec.ValidationError:
-            if not widening.widen(line):
+            if not structs.learn(line):
                 return None
-    return widening.width.decoder.decode_lines(chunk)
+    return structs.structs.decoder.decode_lines(chunk)
 
 
-def _are_ours(records: Sequence[Any], direction: Direction, profile: str) -> bool:
+def _have_usable_residues(records: Sequence[Any], direction: Direction, profile: str) -> bool:
     """Whether the records' residues are all as runbridge writes them, each for its record."""
     variant = direction.target.variants[profile]
     mapped = direction.target.members - direction.own_members
@@ -181,30 +181,30 @@ class _Chunk:
 
     def __init__(self, converter: Converter, lines: Lines) -> None:
         self._converter = converter
-        self._width = converter.widening.width
+        self._structs = converter.structs.structs
         self._lines = lines
         self.losses = Counter[tuple[str, str]]()
         self.residues: list[Any] = []
 
     def convert(self, records: Sequence[Any]) -> list[Any] | None:
         """The targets, with the residues inside that are to be there; None where one has to be looked at by itself."""
-        direction, options, width = self._converter.direction, self._converter.options, self._width
+        direction, options, structs = self._converter.direction, self._converter.options, self._structs
         if direction.all_conform is not None and direction.all_conform(records, options):
             options = replace(options, conforming=True)
         # What does not change is looked up once: this is the loop that everything waits for.
         cross, mode = direction.wire, self._converter.residue
         embed, sidecar, drop = mode == "embed", mode == "sidecar", mode == "drop"
-        nothing_given = Restored(direction.own[options.profile].empty)
+        nothing_given = ResidueContent(direction.own[options.profile].empty)
         restored = self._restored_in(records)
-        unknown = UnknownFields(self._lines, width.unknown, width.unknown_fields, map(width.unknown_in, records))
-        make_residue, has_restored = self._residue_maker(unknown), bool(width.restored)
+        unknown = UnknownFields(self._lines, structs.unknown, structs.unknown_fields, map(structs.unknown_in, records))
+        make_residue, has_restored = self._residue_maker(unknown), bool(structs.restored)
         targets: list[Any] = []
-        crossed: list[Parts] = []
+        converted: list[ConvertedParts] = []
         for number, record in enumerate(records):
             parts = cross(record, record.residue or nothing_given, options)
             if parts[-1]:
                 return None
-            crossed.append(parts)
+            converted.append(parts)
             target = parts[0]
             residue = None if drop else make_residue(number, parts)
             if embed and residue is not None:
@@ -212,15 +212,15 @@ class _Chunk:
             if sidecar:
                 self.residues.append(residue)
             if has_restored and record.residue:
-                if restored.order(number, names_in_own) is not None:
+                if restored.order(number, own_field_names) is not None:
                     return None
-                target = width.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
+                target = structs.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
             targets.append(target)
         count = self._count_lost if drop else self._count_carried
-        count(crossed, unknown)
+        count(converted, unknown)
         return targets
 
-    def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, Parts], Any]:
+    def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, ConvertedParts], Any]:
         """What makes the residue of a record of its number and its parts; None where there is nothing in it."""
         direction, rows, with_unknown = self._converter.direction, unknown.rows, self._with_unknown
         make, identify = direction.residue, attrgetter(direction.target_id)
@@ -229,7 +229,7 @@ class _Chunk:
         nothing = make("", "", "").own
         nothing_unknown = (UNSET,) * len(unknown.names)
 
-        def make_residue(number: int, parts: Parts) -> Any:
+        def make_residue(number: int, parts: ConvertedParts) -> Any:
             target, own, via, absent, _, _ = parts
             if nothing_unknown and rows[number] != nothing_unknown:
                 own = with_unknown(own, unknown, number)
@@ -244,24 +244,24 @@ class _Chunk:
 
     def _restored_in(self, records: Sequence[Any]) -> UnknownFields:
         """What residues bring back of members that no schema names."""
-        width, residues = self._width, [record.residue for record in records]
-        nowhere = (UNSET,) * len(width.restored)
-        rows = (width.restored_in(residue.own) if residue else nowhere for residue in residues)
+        structs, residues = self._structs, [record.residue for record in records]
+        nowhere = (UNSET,) * len(structs.restored)
+        rows = (structs.restored_in(residue.own) if residue else nowhere for residue in residues)
         suffixes = (_after_own(residue) if residue else b"" for residue in residues)
-        return UnknownFields(self._lines, width.restored, width.restored_fields, rows, suffixes)
+        return UnknownFields(self._lines, structs.restored, structs.restored_fields, rows, suffixes)
 
-    def _count_lost(self, crossed: Sequence[Parts], unknown: UnknownFields) -> None:
+    def _count_lost(self, converted: Sequence[ConvertedParts], unknown: UnknownFields) -> None:
         """Count what does not come back."""
-        for number, parts in enumerate(crossed):
-            crossing = Crossing(*parts)
-            lost = carried_members(crossing, unknown.given(number)) + approximated_members(crossing)
+        for number, parts in enumerate(converted):
+            record = ConvertedRecord(*parts)
+            lost = preserved_fields(record, unknown.given(number)) + approximated_fields(record)
             self.losses.update([("dropped", member) for member in lost])
 
-    def _count_carried(self, crossed: Sequence[Parts], unknown: UnknownFields) -> None:
+    def _count_carried(self, converted: Sequence[ConvertedParts], unknown: UnknownFields) -> None:
         """Count what residues have, member by member, which is quicker than record by record."""
-        tolerant, total = self._converter.options.tolerant, len(crossed)
+        tolerant, total = self._converter.options.tolerant, len(converted)
         counts: dict[tuple[str, str], int] = {}
-        owns = [own for _, own, _, _, _, _ in crossed]
+        owns = [own for _, own, _, _, _, _ in converted]
         columns = zip(*map(astuple, owns), strict=True)
         for (name, default), column in zip(own_fields(owns[0].__class__), columns, strict=True):
             counts["carried", name] = total - column.count(default)
@@ -271,7 +271,7 @@ class _Chunk:
         for name, column in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
             counts["carried", name] = total - column.count(UNSET)
         approximated = [
-            name for _, _, via, absent, fragile, _ in crossed for name in (*via, *absent) if name not in fragile
+            name for _, _, via, absent, fragile, _ in converted for name in (*via, *absent) if name not in fragile
         ]
         counts |= {("approximated", name): number for name, number in Counter(approximated).items()}
         self.losses.update({key: number for key, number in counts.items() if number})
@@ -279,8 +279,8 @@ class _Chunk:
     def _with_unknown(self, own: Any, unknown: UnknownFields, number: int) -> Any:
         """The `own` of a residue with the members of a record that no schema names, in the record's order."""
         row = unknown.rows[number]
-        order = unknown.order(number, names_in)
+        order = unknown.order(number, field_names)
         if order is None:
-            return self._width.own(*astuple(own), *row)
+            return self._structs.own(*astuple(own), *row)
         members = dict(zip(unknown.names, row, strict=True))
-        return Raw(with_members(_encode(own), {name: members[name] for name in order}))
+        return Raw(append_fields(_encode(own), {name: members[name] for name in order}))

@@ -9,23 +9,23 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._generated import DIRECTIONS
-from runbridge._runtime.crossing import Crossing, NeedsOption, Options
+from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
+from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options
+from runbridge._runtime.json_codec import append_fields, encode_json
 from runbridge._runtime.registry import NAME, Direction
-from runbridge._runtime.values import token, with_members
-from runbridge._runtime.widening import Widening, Width
 from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
 from runbridge.problems import Problem, brief, show
 from runbridge.record.reader import detect, read_record
-from runbridge.record.residue import Opened, approximated_members, carried_members, open_residue, write_residue
+from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 
 ResidueMode = Literal["embed", "sidecar", "drop"]
 MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")
 
 
 #: Finds the residue of a record in a sidecar, by the record's id and text.
-Find = Callable[[str, bytes], bytes | None]
+FindResidue = Callable[[str, bytes], bytes | None]
 
 
 class Conversion(msgspec.Struct, frozen=True):
@@ -54,11 +54,11 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
     apply_residue: bool = True
 
     @cached_property
-    def widening(self) -> Widening:
+    def structs(self) -> AdaptiveStructs:
         """The structs that chunks of records are read and written with; they learn which members the input has."""
-        return Widening(Width(self.direction, self.options.profile))
+        return AdaptiveStructs(BatchStructs(self.direction, self.options.profile))
 
-    def convert(self, data: bytes, find: Find | None = None) -> Conversion:
+    def convert(self, data: bytes, find: FindResidue | None = None) -> Conversion:
         """One record's JSON text converted; `find` gives the residue from a sidecar for an id and a text.
 
         Raises InvalidRecord, and Unconvertible where a rule has no value.
@@ -71,24 +71,24 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
             direction, identity, record.unknown, profile=profile, carried=found, apply=self.apply_residue
         )
         try:
-            crossing = Crossing(*direction.wire(record.wire, opened.restore, self.options))
-        except NeedsOption as needed:
-            raise Unconvertible([needed_option(needed, direction, data)]) from None
+            converted = ConvertedRecord(*direction.wire(record.wire, opened.restore, self.options))
+        except MissingOption as needed:
+            raise Unconvertible([missing_option_problem(needed, direction, data)]) from None
         except OverflowError:
             raise Unconvertible([Problem(code="number-out-of-reach")]) from None
-        identity = getattr(crossing.record, direction.target_id)
-        carried, approximated = carried_members(crossing, opened.unknown), approximated_members(crossing)
-        losses = report(direction, crossing, opened)
+        identity = getattr(converted.record, direction.target_id)
+        carried, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
+        losses = report_losses(direction, converted, opened)
         if self.residue == "drop":
             losses += tuple(Loss(kind="dropped", member=member) for member in carried + approximated)
-            return Conversion(with_members(token(crossing.record), opened.restored), identity, losses)
+            return Conversion(append_fields(encode_json(converted.record), opened.restored), identity, losses)
         displaced = opened.restored.get(NAME) if self.residue == "embed" else None
-        residue = write_residue(direction, crossing, opened.unknown, direction.source_own, displaced)
+        residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced)
         members = dict(opened.restored)
         if residue is not None and self.residue == "embed":
             members[NAME] = Raw(residue)
-        converted = with_members(token(crossing.record), members)
-        return Conversion(converted, identity, losses, residue, tuple(carried), tuple(approximated))
+        data = append_fields(encode_json(converted.record), members)
+        return Conversion(data, identity, losses, residue, tuple(carried), tuple(approximated))
 
 
 def convert(
@@ -230,7 +230,7 @@ def make_options(
     return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
 
 
-def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") -> Problem:
+def missing_option_problem(needed: MissingOption, direction: Direction, data: bytes = b"") -> Problem:
     """The problem of a record that a rule has no value for, with the option that mends it."""
     if needed.value is None:
         return Problem(code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
@@ -247,14 +247,14 @@ def needed_option(needed: NeedsOption, direction: Direction, data: bytes = b"") 
     )
 
 
-def report(direction: Direction, crossing: Crossing, opened: Opened) -> tuple[Loss, ...]:
+def report_losses(direction: Direction, converted: ConvertedRecord, opened: OpenedResidue) -> tuple[Loss, ...]:
     """What this conversion could not carry: nothing, for most records with a residue."""
     losses = list(opened.ignored)
     losses += [
         Loss(
             kind="ignored", member=member, reason="its rule does not lead there; an option that did must be given again"
         )
-        for member in crossing.refused
+        for member in converted.refused
     ]
     if not opened.given:
         losses += [Loss(kind="defaulted", member=member) for member in direction.defaulted]

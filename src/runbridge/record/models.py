@@ -12,17 +12,17 @@ from msgspec import UNSET, Raw
 
 from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
 from runbridge._runtime import Timestamp
-from runbridge._runtime.crossing import Crossing, NeedsOption, NotHeld
+from runbridge._runtime.conversion import ConvertedRecord, MissingOption, UnrepresentableNumber
 from runbridge._runtime.finite import not_finite, surely_finite
+from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema_validator import Path
-from runbridge._runtime.unknown import UNKNOWN, bring_back, set_aside
-from runbridge._runtime.values import loads, token
+from runbridge._runtime.unknown_fields import UNKNOWN, collect_unknown_fields, restore_unknown_fields
 from runbridge.diagnosis.locations import find
 from runbridge.diagnosis.unrepresentable import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
 from runbridge.problems import Problem, pointer, show, show_number
-from runbridge.record.convert import find_direction, make_options, needed_option
+from runbridge.record.convert import find_direction, make_options, missing_option_problem
 from runbridge.record.residue import open_residue, write_residue
 from runbridge.record.validate import validate
 
@@ -53,7 +53,7 @@ def decode(data: bytes | str, type: type[Model]) -> Model:
         raise InvalidRecord(problems)
     text = data if isinstance(data, str) else bytes(data).decode()
     tree = _tree(text)
-    form.walk(tree, set_aside)
+    form.walk(tree, collect_unknown_fields)
     return _struct(tree, type, text)
 
 
@@ -178,7 +178,7 @@ def encode(run: msgspec.Struct) -> bytes:
     if text is not None and (_BRACKET not in text or _UNKNOWN not in text):
         return text
     tree = msgspec.to_builtins(run)
-    form.walk(tree, bring_back)
+    form.walk(tree, restore_unknown_fields)
     try:
         return _encode(tree)
     except UnicodeEncodeError:
@@ -255,20 +255,20 @@ def _cross(
     options = make_options(direction, set or {}, map or {}, "published")
     if not surely_finite(run):
         _check_finite(run)
-    unknown = {} if run.unknown is UNSET else {name: Raw(token(value)) for name, value in run.unknown.items()}
+    unknown = {} if run.unknown is UNSET else {name: Raw(encode_json(value)) for name, value in run.unknown.items()}
     identity = getattr(run, direction.source_id)
     opened = open_residue(direction, identity, unknown, profile="published", apply=apply_residue, model=True)
     try:
-        crossing = Crossing(*direction.plain(run, opened.restore, options))
-    except NeedsOption as needed:
-        raise Unconvertible([needed_option(needed, direction)]) from None
-    except NotHeld as number:
+        converted = ConvertedRecord(*direction.plain(run, opened.restore, options))
+    except MissingOption as needed:
+        raise Unconvertible([missing_option_problem(needed, direction)]) from None
+    except UnrepresentableNumber as number:
         problem = Problem(code="not-representable", expected="a Python float", actual=show_number(number.token))
         raise NotRepresentable([problem]) from None
-    members = {name: loads(raw) for name, raw in opened.restored.items()}
+    members = {name: decode_json(raw) for name, raw in opened.restored.items()}
     if residue == "embed":
         displaced = opened.restored.get(NAME)
-        text = write_residue(direction, crossing, opened.unknown, direction.source_own_model, displaced)
+        text = write_residue(direction, converted, opened.unknown, direction.source_own_model, displaced)
         if text is not None:
-            members[NAME] = loads(text)
-    return msgspec.structs.replace(crossing.record, unknown=members or UNSET)  # type: ignore[no-any-return]  # a Crossing holds any record
+            members[NAME] = decode_json(text)
+    return msgspec.structs.replace(converted.record, unknown=members or UNSET)  # type: ignore[no-any-return]  # a Crossing holds any record

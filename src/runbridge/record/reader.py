@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._generated import FORMATS
+from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.registry import Format, Variant
-from runbridge._runtime.values import loads
 from runbridge.errors import InvalidRecord, UnknownFormat
 from runbridge.formats import formats_like
 from runbridge.jsontext import REFUSALS, check_utf8, split_object, try_split_object
@@ -39,7 +39,7 @@ def is_valid(data: bytes, form: Format, profile: str) -> bool:
         return False
 
 
-def members_of(data: bytes) -> dict[str, Raw] | None:
+def fields_of(data: bytes) -> dict[str, Raw] | None:
     """The members of an object, each as it stands; None where msgspec refuses the text."""
     try:
         return try_split_object(data)
@@ -57,7 +57,7 @@ def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
     members = split_object(data)
     variant = form.variants[profile]
     known = {name: members.pop(name) for name in variant.attributes if name in members}
-    return Record(build(variant.record, known), members)
+    return Record(build_struct(variant.record, known), members)
 
 
 def _without_unknown(data: bytes, variant: Variant) -> Record | None:
@@ -82,13 +82,13 @@ def _with_unknown(data: bytes, variant: Variant) -> Record | None:
         return None
 
 
-def build(struct: type[Any], members: dict[str, Raw]) -> Any:
+def build_struct(struct: type[Any], members: dict[str, Raw]) -> Any:
     """The struct of members that the schema accepts although msgspec does not: text with lone surrogates, 1e400."""
     values = {}
     for field in msgspec.structs.fields(struct):
         if field.encode_name in members:
             raw = members[field.encode_name]
-            values[field.name] = raw if _holds_raw(field.type) else loads(raw)
+            values[field.name] = raw if _holds_raw(field.type) else decode_json(raw)
     return struct(**values)
 
 

@@ -13,26 +13,26 @@ from msgspec import UNSET, Raw, UnsetType
 from runbridge._generated import DIRECTIONS
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
-from runbridge._runtime.crossing import Crossing, Restore, Restored
+from runbridge._runtime.conversion import ConvertedRecord, IncomingResidue, ResidueContent
+from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.json_parser import parse as parse_json
 from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts, validator
-from runbridge._runtime.values import loads, token, with_members
 from runbridge.jsontext import check_utf8, split_object
 from runbridge.losses import Loss
-from runbridge.record.reader import build
+from runbridge.record.reader import build_struct
 
 _DECODER = msgspec.json.Decoder(Residue)
 
 
-class Opened(msgspec.Struct, frozen=True):
+class OpenedResidue(msgspec.Struct, frozen=True):
     """A residue opened for one record.
 
     `restore` is what the converter takes, `unknown` the source's members that no schema names, `restored` those of
     the target; `given` says whether there was a residue to apply, `ignored` what of it could not be used.
     """
 
-    restore: Restore[Any]
+    restore: IncomingResidue[Any]
     unknown: dict[str, Raw]
     restored: dict[str, Raw]
     given: bool
@@ -48,7 +48,7 @@ def open_residue(
     carried: bytes | None = None,
     apply: bool = True,
     model: bool = False,
-) -> Opened:
+) -> OpenedResidue:
     """The residue of a record, from `carried` when given and else from its member `_residue`.
 
     Data under `_residue` that is no residue for this record and this direction stays data. `model` opens it for the
@@ -61,19 +61,19 @@ def open_residue(
         is_lost = carried is not None or (found is not None and not _is_of_other_bridge(found, direction))
         ignored = (Loss(kind="ignored", member=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
         empty: Any = direction.own_model() if model else direction.own[profile].empty
-        return Opened(Restored(empty), rest, {}, False, ignored)
+        return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored)
     if carried is None:
         del rest[NAME]
         if found.displaced is not UNSET:
             rest[NAME] = found.displaced
     notes: list[Loss] = []
     own, restored = _open_own(found, direction, profile, notes, model=model)
-    restore = Restored(
+    restore = ResidueContent(
         own=own,
         via=_open_via(_given(found.via, {}), direction, profile, notes),
         absent=_open_absent(_given(found.absent, ()), direction, profile, notes),
     )
-    return Opened(restore, rest, restored, True, tuple(notes))
+    return OpenedResidue(restore, rest, restored, True, tuple(notes))
 
 
 def parse(raw: Raw | bytes) -> Residue | None:
@@ -95,10 +95,10 @@ def _parse_slowly(raw: bytes) -> Residue | None:
         members = split_object(raw)
         own = split_object(members.pop("own", b"{}"))
         entries = split_object(members.pop("via", b"{}"))
-        via = {name: build(Via, split_object(entry)) for name, entry in entries.items()}
+        via = {name: build_struct(Via, split_object(entry)) for name, entry in entries.items()}
     except (ValueError, RecursionError):
         return None
-    residue: Residue = msgspec.structs.replace(build(Residue, members), own=own, via=via)
+    residue: Residue = msgspec.structs.replace(build_struct(Residue, members), own=own, via=via)
     return residue
 
 
@@ -148,7 +148,7 @@ def _open_own(
         for name in [name for name, raw in known.items() if not accepts(target.stem, profile, name, raw)]:
             del known[name]
             notes.append(_ignored(name, "the schema refuses the value in the residue"))
-        own = build(variant.decoder.type, known)
+        own = build_struct(variant.decoder.type, known)
     if model:
         return _own_model(direction, known, notes), restored
     lacking = [
@@ -161,7 +161,7 @@ def _open_own(
 
 
 def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -> Any:
-    values = {name: loads(raw) for name, raw in known.items()}
+    values = {name: decode_json(raw) for name, raw in known.items()}
     while True:
         try:
             return msgspec.convert(values, direction.own_model)
@@ -200,26 +200,30 @@ def _open_absent(absent: Iterable[str], direction: Direction, profile: str, note
 
 
 def write_residue(
-    direction: Direction, crossing: Crossing, unknown: Mapping[str, Raw], nothing_own: Any, displaced: Raw | None = None
+    direction: Direction,
+    converted: ConvertedRecord,
+    unknown: Mapping[str, Raw],
+    nothing_own: Any,
+    displaced: Raw | None = None,
 ) -> bytes | None:
     """The residue of a converted record as JSON; None when the rules alone bring everything back."""
-    if not (unknown or crossing.via or crossing.absent or crossing.own != nothing_own):
+    if not (unknown or converted.via or converted.absent or converted.own != nothing_own):
         return None
     residue: dict[str, Any] = {
         "of": direction.source.name,
         "bridge": direction.bridge,
-        "id": getattr(crossing.record, direction.target_id),
+        "id": getattr(converted.record, direction.target_id),
     }
-    own = with_members(token(crossing.own), unknown)
+    own = append_fields(encode_json(converted.own), unknown)
     if own != b"{}":
         residue["own"] = Raw(own)
-    if crossing.via:
-        residue["via"] = crossing.via
-    if crossing.absent:
-        residue["absent"] = crossing.absent
+    if converted.via:
+        residue["via"] = converted.via
+    if converted.absent:
+        residue["absent"] = converted.absent
     if displaced is not None:
         residue["displaced"] = displaced
-    return token(residue)
+    return encode_json(residue)
 
 
 @cache
@@ -228,14 +232,14 @@ def own_fields(own: type[Any]) -> tuple[tuple[str, Any], ...]:
     return tuple((field.encode_name, field.default) for field in msgspec.structs.fields(own))
 
 
-def carried_members(crossing: Crossing, unknown: Iterable[str]) -> list[str]:
+def preserved_fields(converted: ConvertedRecord, unknown: Iterable[str]) -> list[str]:
     """The source's members that the target has no place for."""
-    members = zip(own_fields(crossing.own.__class__), msgspec.structs.astuple(crossing.own), strict=True)
+    members = zip(own_fields(converted.own.__class__), msgspec.structs.astuple(converted.own), strict=True)
     own = [name for (name, default), value in members if value is not UNSET and value is not default]
     return [*own, *unknown]
 
 
-def approximated_members(crossing: Crossing) -> list[str]:
+def approximated_fields(converted: ConvertedRecord) -> list[str]:
     """The source's members whose counterpart alone would not bring them back as they were."""
-    via = [name for name in crossing.via if name not in crossing.fragile]
-    return [*via, *crossing.absent]
+    via = [name for name in converted.via if name not in converted.fragile]
+    return [*via, *converted.absent]

@@ -9,7 +9,7 @@ from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat
 from runbridge.formats import check_profile, find_format
 from runbridge.problems import Problem
-from runbridge.record.reader import detect, is_valid, members_of
+from runbridge.record.reader import detect, fields_of, is_valid
 
 if TYPE_CHECKING:
     from runbridge.payloads.validator import PayloadChecker
@@ -109,7 +109,7 @@ def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChec
 
 def _are_accepted(text: bytes, checkers: "Sequence[PayloadChecker]") -> bool:
     """Whether the payloads of a valid record are accepted, as far as msgspec can read it."""
-    members = members_of(text)
+    members = fields_of(text)
     return members is not None and all(
         checker.accepts(bytes(members[checker.field]).decode()) for checker in checkers if checker.field in members
     )

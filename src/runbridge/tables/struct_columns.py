@@ -14,8 +14,8 @@ from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
+from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.schema_validator import Path
-from runbridge._runtime.values import token
 from runbridge.diagnosis.unrepresentable import Unrepresentable
 from runbridge.problems import brief
 from runbridge.tables.column import (
@@ -219,7 +219,7 @@ def free(name: str, taken: frozenset[str]) -> str:
 
 def _object(members: Mapping[str, Raw]) -> bytes:
     """The text of an object with these members, in the order of their names; empty for none."""
-    return token(dict(sorted(members.items()))) if members else b""
+    return encode_json(dict(sorted(members.items()))) if members else b""
 
 
 def _text_array(values: Sequence[bytes]) -> Array:
@@ -232,5 +232,5 @@ def _where(values: Sequence[bytes], valid: Sequence[bool]) -> list[bytes | None]
 
 
 def _named(name: str, values: Sequence[bytes | None]) -> list[bytes | None]:
-    prefix = token(name) + b":"
+    prefix = encode_json(name) + b":"
     return [None if value is None else prefix + value for value in values]

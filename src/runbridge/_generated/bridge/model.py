@@ -11,11 +11,13 @@ from runbridge._generated.bridge.own_model import WorkflowRunModelOwn, WorkflowR
 from runbridge._generated.bridge.tables import ORIGIN_LEFT, ORIGIN_RIGHT, STATUS_LEFT, STATUS_RIGHT
 from runbridge._generated.workflow_run.model import WorkflowRun
 from runbridge._generated.workflow_run_model.model import WorkflowRunModel
-from runbridge._runtime.crossing import Options, Parts, Restore, was_null, was_text
+from runbridge._runtime.conversion import ConvertedParts, IncomingResidue, Options, was_null, was_text
 from runbridge._runtime.model_helpers import comes_back, first, one_null, or_null, scale, shifts_to, was_value
 
 
-def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], options: Options) -> Parts:
+def to_workflow_run(
+    source: WorkflowRunModel, residue: IncomingResidue[WorkflowRunOwn], options: Options
+) -> ConvertedParts:
     """A WorkflowRunModel as a WorkflowRun; raises NeedsOption where no rule has a value."""
     # By the rules.
     subject_id: str = "wfl_" + source.workflow_id
@@ -146,7 +148,9 @@ def to_workflow_run(source: WorkflowRunModel, residue: Restore[WorkflowRunOwn], 
     return record, own, via, absent, fragile, refused
 
 
-def to_workflow_run_model(source: WorkflowRun, residue: Restore[WorkflowRunModelOwn], options: Options) -> Parts:
+def to_workflow_run_model(
+    source: WorkflowRun, residue: IncomingResidue[WorkflowRunModelOwn], options: Options
+) -> ConvertedParts:
     """A WorkflowRun as a WorkflowRunModel; raises NeedsOption where no rule has a value."""
     # By the rules.
     workflow_id: str = source.subject_id.removeprefix("wfl_")

@@ -8,7 +8,7 @@ from msgspec import UnsetType
 from runbridge._generated.bridge import wire_conforming
 from runbridge._generated.workflow_run_model.members import walk_workflow_run_output_model
 from runbridge._generated.workflow_run_model.model import WorkflowRunOutputModel
-from runbridge._runtime.crossing import Options
+from runbridge._runtime.conversion import Options
 from runbridge._runtime.model_helpers import conforming, opaque
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import UNSET, Raw
 
 from runbridge._generated.bridge.own_published import WorkflowRunModelOwn, WorkflowRunOwn
-from runbridge._runtime.batches import are_integers, are_numbers, are_numbers_or_null, are_times
+from runbridge._runtime.batch_checks import are_integers, are_numbers, are_numbers_or_null, are_times
 
 
 def fits_all_workflow_run_model_own(records: Sequence[WorkflowRunModelOwn]) -> bool:

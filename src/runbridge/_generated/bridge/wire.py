@@ -12,11 +12,13 @@ from runbridge._generated.bridge.wire_conforming import conforming_outputs, opaq
 from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._generated.workflow_run_model.tolerant import WorkflowRunModelWire
 from runbridge._runtime import NULL, ZERO
-from runbridge._runtime.crossing import Options, Parts, Restore, was_null, was_text
+from runbridge._runtime.conversion import ConvertedParts, IncomingResidue, Options, was_null, was_text
 from runbridge._runtime.wire_helpers import comes_back, first, or_null, scale, shifts_to, was_value
 
 
-def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOwn], options: Options) -> Parts:
+def to_workflow_run(
+    source: WorkflowRunModelWire, residue: IncomingResidue[WorkflowRunOwn], options: Options
+) -> ConvertedParts:
     """A WorkflowRunModel as a WorkflowRun; raises NeedsOption where no rule has a value."""
     # By the rules.
     subject_id: str = "wfl_" + source.workflow_id
@@ -198,7 +200,9 @@ def to_workflow_run(source: WorkflowRunModelWire, residue: Restore[WorkflowRunOw
     return record, own, via, absent, fragile, refused
 
 
-def to_workflow_run_model(source: WorkflowRunWire, residue: Restore[WorkflowRunModelOwn], options: Options) -> Parts:
+def to_workflow_run_model(
+    source: WorkflowRunWire, residue: IncomingResidue[WorkflowRunModelOwn], options: Options
+) -> ConvertedParts:
     """A WorkflowRun as a WorkflowRunModel; raises NeedsOption where no rule has a value."""
     # By the rules.
     workflow_id: str = source.subject_id.removeprefix("wfl_")

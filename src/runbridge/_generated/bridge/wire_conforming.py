@@ -8,7 +8,7 @@ from msgspec import UNSET, Raw, UnsetType
 from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._generated.workflow_run_model import published_batch, published_checks, tolerant_batch, tolerant_checks
 from runbridge._runtime import NULL
-from runbridge._runtime.crossing import Options
+from runbridge._runtime.conversion import Options
 from runbridge._runtime.wire_helpers import conforming, or_null
 
 

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from runbridge._runtime.unknown import Visit
+from runbridge._runtime.unknown_fields import VisitRecord
 
 WORKFLOW_RUN_MEMBERS = frozenset(
     {
@@ -28,6 +28,6 @@ WORKFLOW_RUN_MEMBERS = frozenset(
 )
 
 
-def walk(record: dict[str, Any], visit: Visit) -> None:
+def walk(record: dict[str, Any], visit: VisitRecord) -> None:
     """Call `visit` on every record inside a WorkflowRun, then on itself."""
     visit(record, WORKFLOW_RUN_MEMBERS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Raw
 
 from runbridge._generated.workflow_run.published import WorkflowRunCheck, WorkflowRunWire
-from runbridge._runtime.batches import are_numbers_or_null, are_times
+from runbridge._runtime.batch_checks import are_numbers_or_null, are_times
 
 
 def fits_all(records: Sequence[WorkflowRunWire]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import UNSET, Raw
 
 from runbridge._generated.workflow_run.tolerant import WorkflowRunCheck, WorkflowRunWire
-from runbridge._runtime.batches import are_lax_times, are_numbers_or_null
+from runbridge._runtime.batch_checks import are_lax_times, are_numbers_or_null
 
 
 def fits_all(records: Sequence[WorkflowRunWire]) -> bool:

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from runbridge._runtime.unknown import Visit, entries_of, is_record
+from runbridge._runtime.unknown_fields import VisitRecord, entries_of, is_record
 
 WORKFLOW_RUN_OUTPUT_MODEL_MEMBERS = frozenset(
     {
@@ -58,7 +58,7 @@ WORKFLOW_RUN_MODEL_MEMBERS = frozenset(
 )
 
 
-def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None:
+def walk_workflow_run_output_model(record: dict[str, Any], visit: VisitRecord) -> None:
     """Call `visit` on every record inside a WorkflowRunOutputModel, then on itself."""
     for entry in entries_of(record.get("data")):
         for item in entry or ():
@@ -67,12 +67,12 @@ def walk_workflow_run_output_model(record: dict[str, Any], visit: Visit) -> None
     visit(record, WORKFLOW_RUN_OUTPUT_MODEL_MEMBERS)
 
 
-def walk_media_item(record: dict[str, Any], visit: Visit) -> None:
+def walk_media_item(record: dict[str, Any], visit: VisitRecord) -> None:
     """Call `visit` on every record inside a MediaItem, then on itself."""
     visit(record, MEDIA_ITEM_MEMBERS)
 
 
-def walk(record: dict[str, Any], visit: Visit) -> None:
+def walk(record: dict[str, Any], visit: VisitRecord) -> None:
     """Call `visit` on every record inside a WorkflowRunModel, then on itself."""
     for item in record.get("outputs") or ():
         walk_workflow_run_output_model(item, visit)

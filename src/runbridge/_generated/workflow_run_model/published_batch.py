@@ -11,7 +11,7 @@ from runbridge._generated.workflow_run_model.published import (
     WorkflowRunModelWire,
     WorkflowRunOutputModelCheck,
 )
-from runbridge._runtime.batches import are_integers, are_numbers, are_numbers_or_null, are_times, read_arrays
+from runbridge._runtime.batch_checks import are_integers, are_numbers, are_numbers_or_null, are_times, read_arrays
 
 _OUTPUTS = msgspec.json.Decoder(list[list[WorkflowRunOutputModelCheck]])
 

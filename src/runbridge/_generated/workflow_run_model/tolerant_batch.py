@@ -12,7 +12,7 @@ from runbridge._generated.workflow_run_model.tolerant import (
     WorkflowRunOutputModelCheck,
 )
 from runbridge._runtime import NULL
-from runbridge._runtime.batches import are_integers, are_lax_times, are_numbers_or_null, read_arrays
+from runbridge._runtime.batch_checks import are_integers, are_lax_times, are_numbers_or_null, read_arrays
 
 _OUTPUTS = msgspec.json.Decoder(list[list[WorkflowRunOutputModelCheck]])
 

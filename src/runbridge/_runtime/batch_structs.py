@@ -15,12 +15,12 @@ from runbridge._runtime.registry import Direction
 from runbridge.problems import brief
 
 #: Structs do not grow beyond so many names: an input could have another in each record.
-MOST_NAMES = 32
+MAX_UNKNOWN_FIELDS = 32
 NAME = "_residue"
 _MEMBERS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
 
 
-class Width(msgspec.Struct, frozen=True, dict=True):
+class BatchStructs(msgspec.Struct, frozen=True, dict=True):
     """The structs of one direction and profile, with room for some unknown members.
 
     `unknown` are names in the source, `restored` in the residue inside of it, which go to the target.
@@ -73,7 +73,7 @@ class Width(msgspec.Struct, frozen=True, dict=True):
         """The values of `restored` in the `own` of a residue, UNSET where it has none."""
         return _getter(self.restored)
 
-    def wider(self, line: bytes) -> "Width | None":
+    def with_fields_of(self, line: bytes) -> "BatchStructs | None":
         """The structs that have room for what a line has too; None where a name in it cannot or must not be one's."""
         source, target = self.direction.source, self.direction.target
         members = _MEMBERS.decode(line)
@@ -85,8 +85,8 @@ class Width(msgspec.Struct, frozen=True, dict=True):
         # Reports shorten and escape names, which is for the record-by-record path.
         if any(brief(name) != name for name in unknown):
             return None
-        width = Width(self.direction, self.profile, unknown, restored)
-        return None if width == self else width
+        structs = BatchStructs(self.direction, self.profile, unknown, restored)
+        return None if structs == self else structs
 
 
 def _own_of(members: Mapping[str, Raw]) -> Mapping[str, Raw]:
@@ -99,12 +99,12 @@ def _with_new(names: tuple[str, ...], found: Iterable[str], known: frozenset[str
     return (*names, *(name for name in found if name not in known and name not in names))
 
 
-def names_in(line: bytes) -> list[str]:
+def field_names(line: bytes) -> list[str]:
     """The names of a record's members in their order."""
     return list(_MEMBERS.decode(line))
 
 
-def names_in_own(line: bytes) -> list[str]:
+def own_field_names(line: bytes) -> list[str]:
     """The names in the `own` of the residue in a record, in their order."""
     return list(_own_of(_MEMBERS.decode(line)))
 
@@ -144,24 +144,24 @@ def _derived(struct: Any, fields: Iterable[tuple[str, Any, Any]]) -> Any:
     )
 
 
-class Widening(msgspec.Struct):
+class AdaptiveStructs(msgspec.Struct):
     """The width of one conversion, which grows with the input until there are too many names in it."""
 
-    width: Width
+    structs: BatchStructs
     is_full: bool = False
 
-    def widen(self, line: bytes) -> bool:
+    def learn(self, line: bytes) -> bool:
         """Make room for the members of a line; no where that is not possible."""
         try:
-            wider = self.width.wider(line)
-            if wider is None:
+            with_fields_of = self.structs.with_fields_of(line)
+            if with_fields_of is None:
                 return False
-            if len(wider.unknown) + len(wider.restored) > MOST_NAMES:
+            if len(with_fields_of.unknown) + len(with_fields_of.restored) > MAX_UNKNOWN_FIELDS:
                 self.is_full = True
                 return False
             # They are made here: a name that msgspec does not take shows only then.
-            _ = wider.decoder, wider.own, wider.written
+            _ = with_fields_of.decoder, with_fields_of.own, with_fields_of.written
         except (ValueError, TypeError, RecursionError):
             return False
-        self.width = wider
+        self.structs = with_fields_of
         return True

@@ -69,14 +69,14 @@ class UnknownFields:
             return []
         return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
 
-    def order(self, number: int, names_in: Callable[[bytes], list[str]]) -> list[str] | None:
+    def order(self, number: int, field_names: Callable[[bytes], list[str]]) -> list[str] | None:
         """The names that a record has as they stand there; None where that is in the order of `names`."""
         if len(self.names) == 1 or self._end_in_order[number]:
             return None
         given = self.given(number)
         if len(given) <= 1:
             return None
-        found = [name for name in names_in(self._lines.line(number)) if name in given]
+        found = [name for name in field_names(self._lines.line(number)) if name in given]
         return None if found == given else found
 
     @cached_property

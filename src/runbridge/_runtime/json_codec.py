@@ -10,7 +10,7 @@ from msgspec import UNSET, Raw
 from runbridge._runtime import numbers
 
 
-def loads(raw: Raw | bytes) -> Any:
+def decode_json(raw: Raw | bytes) -> Any:
     """The Python value of a well-formed token.
 
     A lone surrogate stays one; a number that neither an integer nor a float can hold is infinite.
@@ -29,7 +29,7 @@ def _integer(digits: str) -> int | float:
         return float(digits)
 
 
-def token(value: Any) -> bytes:
+def encode_json(value: Any) -> bytes:
     """The JSON text of a value, raw ones and structs included; a lone surrogate is written as an escape."""
     try:
         return msgspec.json.encode(value)
@@ -47,7 +47,7 @@ def _token_slowly(value: Any) -> bytes:
             return json.dumps(value).encode()
         case dict():
             members = cast("dict[str, Any]", value)
-            return with_members(b"{}", {name: _token_slowly(child) for name, child in members.items()})
+            return append_fields(b"{}", {name: _token_slowly(child) for name, child in members.items()})
         case list() | tuple():
             return b"[" + b",".join(map(_token_slowly, cast("Iterable[Any]", value))) + b"]"
         case msgspec.Struct():
@@ -64,11 +64,11 @@ def _present(struct: msgspec.Struct) -> Iterator[tuple[str, Any]]:
             yield field.encode_name, value
 
 
-def with_members(text: bytes, members: Mapping[str, Raw | bytes]) -> bytes:
+def append_fields(text: bytes, members: Mapping[str, Raw | bytes]) -> bytes:
     """The JSON text of an object with more members at its end."""
     if not members:
         return text
-    more = b",".join(token(name) + b":" + bytes(raw) for name, raw in members.items())
+    more = b",".join(encode_json(name) + b":" + bytes(raw) for name, raw in members.items())
     return text[:-1] + (b"," if text != b"{}" else b"") + more + b"}"
 
 
@@ -76,7 +76,7 @@ class _Number(NamedTuple):
     token: str
 
 
-def same_json(one: Raw | bytes, other: Raw | bytes) -> bool:
+def equal_json(one: Raw | bytes, other: Raw | bytes) -> bool:
     """Whether two JSON texts are the same value: spelling of numbers and text, order and white space aside.
 
     Numbers are the same when they are so exactly or as a finite binary64, and `true` is not `1`.

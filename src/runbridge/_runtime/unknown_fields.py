@@ -4,20 +4,20 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 #: A function on every record inside a record: the record, and the members that its schema names.
-Visit = Callable[[dict[str, Any], frozenset[str]], None]
+VisitRecord = Callable[[dict[str, Any], frozenset[str]], None]
 
 #: The name under which msgspec reads and writes the field `unknown` of a model.
 UNKNOWN = "(unknown)"
 
 
-def set_aside(record: dict[str, Any], names: frozenset[str]) -> None:
+def collect_unknown_fields(record: dict[str, Any], names: frozenset[str]) -> None:
     """Move the members that are not in `names` under UNKNOWN, in place."""
     unknown = {name: record.pop(name) for name in list(record) if name not in names}
     if unknown:
         record[UNKNOWN] = unknown
 
 
-def bring_back(record: dict[str, Any], names: frozenset[str]) -> None:
+def restore_unknown_fields(record: dict[str, Any], names: frozenset[str]) -> None:
     """Undo `set_aside`, in place; a member that the schema names is never overwritten."""
     unknown = record.pop(UNKNOWN, {})
     record.update((name, value) for name, value in unknown.items() if name not in names)

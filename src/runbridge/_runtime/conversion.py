@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import NULL
-from runbridge._runtime.values import loads, same_json, token
+from runbridge._runtime.json_codec import decode_json, encode_json, equal_json
 
 Own_co = TypeVar("Own_co", covariant=True)
 
@@ -30,7 +30,7 @@ class Via(Protocol):
         ...
 
 
-class NeedsOption(Exception):
+class MissingOption(Exception):
     """A rule has no value for a member of the target; only the caller can say one.
 
     `option` is `set` (nothing supplies the member) or `map` (`value` is in no table).
@@ -43,7 +43,7 @@ class NeedsOption(Exception):
         self.value = value
 
 
-class NotHeld(Exception):
+class UnrepresentableNumber(Exception):
     """A rule makes a number that neither a float nor an integer of Python holds; `token` is how JSON spells it."""
 
     def __init__(self, token: str) -> None:
@@ -76,7 +76,7 @@ class Options(msgspec.Struct, frozen=True, dict=True):
         """The value for a member that nothing supplies; raises NeedsOption."""
         value = self.set.get(member)
         if value is None:
-            raise NeedsOption("set", member)
+            raise MissingOption("set", member)
         return value
 
     def mapping(self, member: str, value: str) -> str | None:
@@ -87,11 +87,11 @@ class Options(msgspec.Struct, frozen=True, dict=True):
         """What a value outside the table becomes; raises NeedsOption."""
         target = self.mapping(member, value)
         if target is None:
-            raise NeedsOption("map", member, value)
+            raise MissingOption("map", member, value)
         return target
 
 
-class Restore(Protocol[Own_co]):
+class IncomingResidue(Protocol[Own_co]):
     """An incoming residue, opened for one record: `own` checked and complete, `via` and `absent` as they came.
 
     The residue that a record carries inside is one too.
@@ -113,7 +113,7 @@ class Restore(Protocol[Own_co]):
         ...
 
 
-class Restored(msgspec.Struct, Generic[Own_co], frozen=True):
+class ResidueContent(msgspec.Struct, Generic[Own_co], frozen=True):
     """A Restore made of its parts."""
 
     own: Own_co
@@ -125,14 +125,14 @@ def was_raw(entry: Via, saw: Any) -> Raw | UnsetType:
     """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
     if entry.saw is UNSET or saw is UNSET:
         return entry.was if entry.saw is saw else UNSET
-    seen = token(saw)
-    return entry.was if _encode(entry.saw) == seen or same_json(entry.saw, seen) else UNSET
+    seen = encode_json(saw)
+    return entry.was if _encode(entry.saw) == seen or equal_json(entry.saw, seen) else UNSET
 
 
 def was_text(entry: Via, saw: Any) -> str | None:
     """What a member was, if that is text and its counterpart still shows what was written."""
     was = was_raw(entry, saw)
-    value = None if was is UNSET else loads(was)
+    value = None if was is UNSET else decode_json(was)
     return value if isinstance(value, str) else None
 
 
@@ -142,10 +142,10 @@ def was_null(entry: Via, saw: Any) -> bool:
 
 
 #: What a converter returns: the fields of a Crossing, in their order. Many lines at once need no more than a tuple.
-Parts = tuple[Any, Any, dict[str, dict[str, Any]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+ConvertedParts = tuple[Any, Any, dict[str, dict[str, Any]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
-class Crossing(msgspec.Struct, frozen=True):
+class ConvertedRecord(msgspec.Struct, frozen=True):
     """A converted record, with what its shape cannot say about the source.
 
     `own`, `via` and `absent` become the residue. The entries of `via` named in `fragile` are exact without a residue
