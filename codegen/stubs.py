@@ -36,12 +36,12 @@ def stub_files(sources: Sources, schemas: Path) -> Files:
 @cache
 def _written(schemas: tuple[tuple[str, str, str], ...]) -> Files:
     from runbridge.schemas.loader import parse_schema
-    from runbridge.stubs.generate import PYTHON
+    from runbridge.stubs.generate import PYTHON_TARGETS
     from runbridge.stubs.ir.build import read_module
     from runbridge.stubs.python import python
 
     files: Files = {}
     for name, chosen in [(_ALL, schemas), *((stem, ((stem, form, text),)) for stem, form, text in schemas)]:
         module = read_module({form: parse_schema(form, text.encode()) for _, form, text in chosen}, {})
-        files |= {f"{_FOLDER}{target.replace('-', '_')}/{name}.py": python(module, target) for target in PYTHON}
+        files |= {f"{_FOLDER}{target.replace('-', '_')}/{name}.py": python(module, target) for target in PYTHON_TARGETS}
     return files

@@ -27,7 +27,7 @@ def _told(description: str) -> dict[str, Any]:
     }
 
 
-def _texts(keyword: str, *values: str) -> dict[str, Any]:
+def _strings(keyword: str, *values: str) -> dict[str, Any]:
     """An object with a string for each value of a keyword."""
     return {
         "type": "object",
@@ -176,8 +176,8 @@ HOSTILE: dict[str, Any] = {
         "$defs": {"Word": {"type": "string", "x-extensible-enum": ["x", "y"]}, "KnownWord": _object("a")},
     },
     "objects and arrays as words": {"enum": [{"a": 1}, [1, 2], "a", {}]},
-    "patterns": _texts("pattern", *_PATTERNS),
-    "patterns of Python alone": _texts("pattern", "(?P<a>b)", "(?i)a", "\\Aa\\Z", "(?#c)a", "]", "{"),
+    "patterns": _strings("pattern", *_PATTERNS),
+    "patterns of Python alone": _strings("pattern", "(?P<a>b)", "(?i)a", "\\Aa\\Z", "(?#c)a", "]", "{"),
     "bounds": {
         "type": "object",
         "properties": {
@@ -194,7 +194,7 @@ HOSTILE: dict[str, Any] = {
             "count": {"type": "array", "minItems": 1, "maxItems": 3, "uniqueItems": True, "items": {"type": "string"}},
         },
     },
-    "formats": _texts("format", "date-time", "date-time-local", "date", "email", "uri", "uuid", "odd */ format"),
+    "formats": _strings("format", "date-time", "date-time-local", "date", "email", "uri", "uuid", "odd */ format"),
     "a time with a pattern": {"type": "string", "format": "date-time", "pattern": "Z$", "maxLength": 30},
     "defaults": {
         "type": "object",

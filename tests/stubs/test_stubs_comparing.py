@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.stubs.check import differences, read_kept
+from runbridge.stubs.check import differences, read_existing
 
 
 def test_the_same_text_has_no_differences() -> None:
@@ -41,6 +41,6 @@ def test_a_missing_file_is_none_even_against_nothing() -> None:
 
 def test_bytes_that_are_no_text_are_spelled_out(tmp_path: Path) -> None:
     path = tmp_path / "runs.ts"
-    assert read_kept(str(path)) is None
+    assert read_existing(str(path)) is None
     path.write_bytes(b"a\xff\r\n")
-    assert read_kept(str(path)) == "a\\xff\r\n"
+    assert read_existing(str(path)) == "a\\xff\r\n"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.stubs.ir.types import Member, Scalar, Text
-from runbridge.stubs.typescript.syntax import comment_of, jsdoc, literal, property_key, prose, quoted
+from runbridge.stubs.ir.types import Field, Scalar, String
+from runbridge.stubs.typescript.syntax import escape_tags, jsdoc, jsdoc_of, literal, property_key, quoted
 from tests.stubs.node_tools import STRICT, node, project, tsc
 
 #: Characters that someone may trip over, and some that nobody does.
@@ -115,14 +115,16 @@ def test_a_comment_ends_at_its_end(paragraphs: list[str]) -> None:
 
 
 def test_prose_has_no_tags() -> None:
-    assert prose("@param a\n  @returns b, see a@b\r@c\u2028@d") == "\\@param a\n  \\@returns b, see a@b\n\\@c\n\\@d"
+    assert (
+        escape_tags("@param a\n  @returns b, see a@b\r@c\u2028@d") == "\\@param a\n  \\@returns b, see a@b\n\\@c\n\\@d"
+    )
 
 
 def test_a_member_says_what_it_is_and_what_it_is_without_a_value() -> None:
-    assert comment_of(Member("a", Text(), required=True)) == []
-    member = Member("a", Text(), required=False, deprecated=True, description="@a\nOld.", default='"*/"')
-    assert comment_of(member) == ["\\@a\nOld.", '@default "*/"', "@deprecated"]
-    assert comment_of(Member("a", Text(), required=False, default="null")) == ["@default null"]
+    assert jsdoc_of(Field("a", String(), required=True)) == []
+    field = Field("a", String(), required=False, deprecated=True, description="@a\nOld.", default='"*/"')
+    assert jsdoc_of(field) == ["\\@a\nOld.", '@default "*/"', "@deprecated"]
+    assert jsdoc_of(Field("a", String(), required=False, default="null")) == ["@default null"]
 
 
 def test_node_reads_back_what_is_quoted(tmp_path: Path) -> None:
@@ -133,10 +135,10 @@ def test_node_reads_back_what_is_quoted(tmp_path: Path) -> None:
         *(chr(code) for code in range(0xD7F0, 0x10000, 7)),
     ]
     file = tmp_path / "texts.mjs"
-    members = "".join(f"{jsdoc([text])}[{quoted(text)}, 0],\n" for text in texts)
+    fields = "".join(f"{jsdoc([text])}[{quoted(text)}, 0],\n" for text in texts)
     keys = "".join(f"{property_key(text)}: 0,\n" for text in texts if text != "__proto__")
     file.write_text(
-        f"const texts = [\n{members}].map(([text]) => text);\n"
+        f"const texts = [\n{fields}].map(([text]) => text);\n"
         f"const keys = Object.keys({{\n{keys}}});\n"
         "console.log(JSON.stringify([texts, keys]));\n",
         encoding="utf-8",

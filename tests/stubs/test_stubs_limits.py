@@ -12,7 +12,7 @@ import pytest
 from runbridge.errors import WrongUse
 from runbridge.schemas.loader import parse_schema, read_schema
 from runbridge.stubs.ir.build import read_module
-from runbridge.stubs.ir.types import Alias, Member, Module, Record, Reference, Text
+from runbridge.stubs.ir.types import Alias, Field, Module, Record, Reference, String
 from tests.stubs.stub_modules import payload_module
 
 STRING = {"type": "string"}
@@ -84,17 +84,17 @@ def test_records_may_lead_from_one_to_the_next_at_any_length() -> None:
     assert module.declarations[1:] == (
         Alias("Input", Reference("D0")),
         *(
-            Record(f"D{number}", (Member("next", Reference(f"D{number + 1}"), required=False),))
+            Record(f"D{number}", (Field("next", Reference(f"D{number + 1}"), required=False),))
             for number in range(count)
         ),
-        Alias(f"D{count}", Text()),
+        Alias(f"D{count}", String()),
     )
 
 
 def test_what_each_place_adds_to_the_next_cannot_go_on_for_ever() -> None:
     module = payload_module(chain(50, minLength=1))
     assert module.find("D0") == Alias("D0", Reference("D1"))
-    assert module.find("D49") == Alias("D49", Text(min_length=1))
+    assert module.find("D49") == Alias("D49", String(min_length=1))
     assert refusal(json.dumps(chain(500, minLength=1))) == (
         "a schema leads from one type to the next too often to make types of it"
     )
@@ -198,7 +198,7 @@ def test_long_vocabularies_and_wide_records_are_no_trouble() -> None:
     wide = {"type": "object", "required": names, "properties": {name: {"enum": ["a", "b"]} for name in names}}
     record = payload_module({"allOf": [wide, wide]}).find("Input")
     assert isinstance(record, Record)
-    assert record.members[-1] == Member("m1999", Reference("InputM1999"), required=True)
+    assert record.fields[-1] == Field("m1999", Reference("InputM1999"), required=True)
 
 
 def test_nothing_is_read_but_the_schema(tmp_path: Path) -> None:

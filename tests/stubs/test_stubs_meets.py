@@ -4,62 +4,62 @@ from collections.abc import Mapping
 
 import pytest
 
-from runbridge.stubs.ir.intersect import are_apart, meet, union
+from runbridge.stubs.ir.intersect import are_disjoint, intersect
 from runbridge.stubs.ir.types import (
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
-    Member,
+    Field,
+    Literal,
+    Map,
     Module,
-    Nothing,
+    Never,
     Null,
     Number,
     Record,
     Reference,
     Scalar,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
     array_of,
+    literal_key,
     object_of,
-    word_key,
 )
-from runbridge.stubs.ir.unions import choice, words_of
+from runbridge.stubs.ir.unions import literal_of, merge_literals, union
 
 
-def record(others: Type = Anything(), **members: Type) -> Record:  # noqa: B008  # a frozen value
+def record(others: Type = Unknown(), **fields: Type) -> Record:  # noqa: B008  # a frozen value
     """A record with a member of each name; those that end with `_` are not required."""
     return Record(
-        "", tuple(Member(name.strip("_"), type, required=name[-1] != "_") for name, type in members.items()), others
+        "", tuple(Field(name.strip("_"), type, required=name[-1] != "_") for name, type in fields.items()), others
     )
 
 
-def met(one: Type, other: Type, declared: Mapping[str, Type | None]) -> tuple[Type, list[str]]:
+def result(one: Type, other: Type, declared: Mapping[str, Type | None]) -> tuple[Type, list[str]]:
     """What two types have in common, and what is told of it."""
     lost: list[str] = []
-    return meet(one, other, lambda reference: declared[reference.name], lost.append), lost
+    return intersect(one, other, lambda reference: declared[reference.name], lost.append), lost
 
 
-A, B = Words(("a",)), Words(("b",))
-PERSON = record(name=Text(), age_=Number(is_integer=True))
+A, B = Literal(("a",)), Literal(("b",))
+PERSON = record(name=String(), age_=Number(is_integer=True))
 
 
 @pytest.mark.parametrize(
     ("options", "found"),
     [
-        ([], Nothing()),
-        ([Nothing()], Nothing()),
-        ([Text()], Text()),
-        ([Text(), Text()], Text()),
-        ([Null(), Text(), Nothing(), Boolean()], Union((Text(), Boolean(), Null()))),
-        ([Union((Text(), Null())), Union((Boolean(), Null()))], Union((Text(), Boolean(), Null()))),
-        ([Text(), Anything(), Null()], Anything()),
-        ([Text(), Anything("input")], Anything()),
+        ([], Never()),
+        ([Never()], Never()),
+        ([String()], String()),
+        ([String(), String()], String()),
+        ([Null(), String(), Never(), Boolean()], Union((String(), Boolean(), Null()))),
+        ([Union((String(), Null())), Union((Boolean(), Null()))], Union((String(), Boolean(), Null()))),
+        ([String(), Unknown(), Null()], Unknown()),
+        ([String(), Unknown("input")], Unknown()),
         # In Python these are equal.
-        ([Words((1,)), Words((True,))], Union((Words((1,)), Words((True,))))),
-        ([Words((0,)), Words((False,)), Words((0.0,))], Union((Words((0,)), Words((False,))))),
+        ([Literal((1,)), Literal((True,))], Union((Literal((1,)), Literal((True,))))),
+        ([Literal((0,)), Literal((False,)), Literal((0.0,))], Union((Literal((0,)), Literal((False,))))),
         ([Number(minimum=1), Number(minimum=1.0)], Number(minimum=1)),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_union_has_each_type_once(options: list[Type], found: Type) -> None:
     ],
 )
 def test_words_stand_once_and_whole_numbers_are_integers(values: list[Scalar], words: tuple[Scalar, ...]) -> None:
-    found = words_of(values).values
+    found = literal_of(values).values
     assert found == words
     assert [*map(type, found)] == [*map(type, words)]
 
@@ -86,39 +86,42 @@ def test_words_stand_once_and_whole_numbers_are_integers(values: list[Scalar], w
 @pytest.mark.parametrize(
     ("options", "found"),
     [
-        ([], Nothing()),
-        ([Anything(), A], Anything()),
-        ([A, B], Words(("a", "b"))),
-        ([Null(), A, Number(), Words((1, "a"))], Union((Words(("a", 1)), Number(), Null()))),
+        ([], Never()),
+        ([Unknown(), A], Unknown()),
+        ([A, B], Literal(("a", "b"))),
+        ([Null(), A, Number(), Literal((1, "a"))], Union((Literal(("a", 1)), Number(), Null()))),
         # Words and any other string.
-        ([A, B, Text()], Words(("a", "b"), is_open=True)),
-        ([Text(), Words(("a", 1, True)), Null()], Union((Words(("a",), is_open=True), Words((1, True)), Null()))),
-        ([Words(("a",), is_open=True), B], Words(("a", "b"), is_open=True)),
-        ([Words((1,)), Text()], Union((Words((1,)), Text()))),
+        ([A, B, String()], Literal(("a", "b"), is_open=True)),
+        (
+            [String(), Literal(("a", 1, True)), Null()],
+            Union((Literal(("a",), is_open=True), Literal((1, True)), Null())),
+        ),
+        ([Literal(("a",), is_open=True), B], Literal(("a", "b"), is_open=True)),
+        ([Literal((1,)), String()], Union((Literal((1,)), String()))),
         # Words and some other strings.
-        ([A, Text(max_length=3)], Union((A, Text(max_length=3)))),
+        ([A, String(max_length=3)], Union((A, String(max_length=3)))),
     ],
 )
 def test_a_choice_has_one_vocabulary(options: list[Type], found: Type) -> None:
-    assert choice(options) == found
+    assert merge_literals(options) == found
 
 
 @pytest.mark.parametrize(
     ("made", "found"),
     [
-        (array_of(Text()), Listed(Text())),
-        (array_of(Text(), [Null()], min_items=1, max_items=3), Listed(Text(), (Null(),), 1, 3)),
-        (array_of(Text(), min_items=2, is_unique=True), Listed(Text(), (), 2, is_unique=True)),
-        (array_of(Nothing(), [Text()], max_items=3), Listed(Nothing(), (Text(),))),
+        (array_of(String()), Array(String())),
+        (array_of(String(), [Null()], min_items=1, max_items=3), Array(String(), (Null(),), 1, 3)),
+        (array_of(String(), min_items=2, is_unique=True), Array(String(), (), 2, is_unique=True)),
+        (array_of(Never(), [String()], max_items=3), Array(Never(), (String(),))),
         # It ends where it has to.
-        (array_of(Text(), [Null(), Text()], max_items=2), Listed(Nothing(), (Null(), Text()))),
-        (array_of(Text(), [Null(), Text()], max_items=1), Listed(Nothing(), (Null(),))),
-        (array_of(Text(), max_items=0), Listed(Nothing())),
-        (array_of(Text(), [Null(), Nothing(), Text()]), Listed(Nothing(), (Null(),))),
-        (array_of(Text(), [Null(), Nothing()], min_items=1), Listed(Nothing(), (Null(),), 1)),
+        (array_of(String(), [Null(), String()], max_items=2), Array(Never(), (Null(), String()))),
+        (array_of(String(), [Null(), String()], max_items=1), Array(Never(), (Null(),))),
+        (array_of(String(), max_items=0), Array(Never())),
+        (array_of(String(), [Null(), Never(), String()]), Array(Never(), (Null(),))),
+        (array_of(String(), [Null(), Never()], min_items=1), Array(Never(), (Null(),), 1)),
         # It would have to be longer than it may be.
-        (array_of(Text(), [Null(), Nothing()], min_items=2), Nothing()),
-        (array_of(Nothing(), min_items=1), Nothing()),
+        (array_of(String(), [Null(), Never()], min_items=2), Never()),
+        (array_of(Never(), min_items=1), Never()),
     ],
 )
 def test_an_array_ends_where_it_has_to(made: Type, found: Type) -> None:
@@ -128,13 +131,13 @@ def test_an_array_ends_where_it_has_to(made: Type, found: Type) -> None:
 @pytest.mark.parametrize(
     ("made", "found"),
     [
-        (object_of([], Anything()), Mapped(Anything())),
-        (object_of([], Text(), name="A"), Mapped(Text())),
-        (object_of([], Nothing(), name="A", description="B"), Record("A", (), Nothing(), "B")),
-        (object_of(PERSON.members, Anything()), PERSON),
-        (object_of(record(a_=Nothing()).members, Anything()), record(a_=Nothing())),
-        (object_of(record(a_=Nothing(), b_=Text()).members, Nothing()), record(Nothing(), b_=Text())),
-        (object_of(record(a_=Nothing(), b=Nothing()).members, Anything()), Nothing()),
+        (object_of([], Unknown()), Map(Unknown())),
+        (object_of([], String(), name="A"), Map(String())),
+        (object_of([], Never(), name="A", description="B"), Record("A", (), Never(), "B")),
+        (object_of(PERSON.fields, Unknown()), PERSON),
+        (object_of(record(a_=Never()).fields, Unknown()), record(a_=Never())),
+        (object_of(record(a_=Never(), b_=String()).fields, Never()), record(Never(), b_=String())),
+        (object_of(record(a_=Never(), b=Never()).fields, Unknown()), Never()),
     ],
 )
 def test_an_object_without_names_of_its_own_is_a_mapping(made: Type, found: Type) -> None:
@@ -144,15 +147,15 @@ def test_an_object_without_names_of_its_own_is_a_mapping(made: Type, found: Type
 @pytest.mark.parametrize(
     ("one", "other", "found"),
     [
-        (Anything(), Text(), Text()),
-        (Anything("input"), Anything(), Anything("input")),
-        (Text(), Null(), Nothing()),
-        (Nothing(), Text(), Nothing()),
-        (Number(), Boolean(), Nothing()),
-        (Mapped(Text()), Listed(Text()), Nothing()),
-        (Text(min_length=1, max_length=5), Text(min_length=2, max_length=9), Text(min_length=2, max_length=5)),
-        (Text(format="date-time"), Text(pattern="Z$"), Text(format="date-time", pattern="Z$")),
-        (Text(max_length=5), Text(), Text(max_length=5)),
+        (Unknown(), String(), String()),
+        (Unknown("input"), Unknown(), Unknown("input")),
+        (String(), Null(), Never()),
+        (Never(), String(), Never()),
+        (Number(), Boolean(), Never()),
+        (Map(String()), Array(String()), Never()),
+        (String(min_length=1, max_length=5), String(min_length=2, max_length=9), String(min_length=2, max_length=5)),
+        (String(format="date-time"), String(pattern="Z$"), String(format="date-time", pattern="Z$")),
+        (String(max_length=5), String(), String(max_length=5)),
         (Number(is_integer=True), Number(minimum=0.5), Number(is_integer=True, minimum=0.5)),
         (
             Number(False, 0, 9, 0, 9, 2),
@@ -161,74 +164,74 @@ def test_an_object_without_names_of_its_own_is_a_mapping(made: Type, found: Type
         ),
         (Number(minimum=1), Number(exclusive_minimum=1), Number(minimum=1, exclusive_minimum=1)),
         # Words.
-        (Words(("a", "b", 1)), Words((True, 1.0, "b")), Words(("b", 1))),
-        (Words((1,)), Words((True,)), Nothing()),
-        (Words(("a", "bcd", 1)), Text(min_length=2), Words(("bcd",))),
-        (Text(max_length=1), Words(("a", "bcd")), A),
-        (Words(("a", 1, True)), Boolean(), Words((True,))),
-        (Words((True, "1")), Number(), Nothing()),
-        (Words((1, 2.5, True, 10**100)), Number(is_integer=True), Words((1, 10**100))),
-        (Words((0, 1, 2, 3, 4)), Number(minimum=1, exclusive_maximum=4), Words((1, 2, 3))),
-        (Words((0, 1, 2, 3, 4)), Number(exclusive_minimum=1, maximum=3), Words((2, 3))),
-        (A, Null(), Nothing()),
-        (A, Mapped(Anything()), Nothing()),
+        (Literal(("a", "b", 1)), Literal((True, 1.0, "b")), Literal(("b", 1))),
+        (Literal((1,)), Literal((True,)), Never()),
+        (Literal(("a", "bcd", 1)), String(min_length=2), Literal(("bcd",))),
+        (String(max_length=1), Literal(("a", "bcd")), A),
+        (Literal(("a", 1, True)), Boolean(), Literal((True,))),
+        (Literal((True, "1")), Number(), Never()),
+        (Literal((1, 2.5, True, 10**100)), Number(is_integer=True), Literal((1, 10**100))),
+        (Literal((0, 1, 2, 3, 4)), Number(minimum=1, exclusive_maximum=4), Literal((1, 2, 3))),
+        (Literal((0, 1, 2, 3, 4)), Number(exclusive_minimum=1, maximum=3), Literal((2, 3))),
+        (A, Null(), Never()),
+        (A, Map(Unknown()), Never()),
         # Words and any other string.
-        (Words(("a",), is_open=True), Text(), Words(("a",), is_open=True)),
-        (Words(("a",), is_open=True), Text(max_length=3), Text(max_length=3)),
-        (Words(("a",), is_open=True), Words(("b",), is_open=True), Words(("a",), is_open=True)),
-        (Words(("a",), is_open=True), Words(("b", 1)), B),
-        (Words(("b", 1)), Words(("a",), is_open=True), B),
-        (Words(("a",), is_open=True), Words((1,)), Nothing()),
-        (Words(("a",), is_open=True), Number(), Nothing()),
+        (Literal(("a",), is_open=True), String(), Literal(("a",), is_open=True)),
+        (Literal(("a",), is_open=True), String(max_length=3), String(max_length=3)),
+        (Literal(("a",), is_open=True), Literal(("b",), is_open=True), Literal(("a",), is_open=True)),
+        (Literal(("a",), is_open=True), Literal(("b", 1)), B),
+        (Literal(("b", 1)), Literal(("a",), is_open=True), B),
+        (Literal(("a",), is_open=True), Literal((1,)), Never()),
+        (Literal(("a",), is_open=True), Number(), Never()),
         # Arrays.
-        (Listed(Text(), (), 1, 5), Listed(Anything(), (), 2, 9, is_unique=True), Listed(Text(), (), 2, 5, True)),
-        (Listed(Text(), (Null(),)), Listed(Anything(), (Anything(), A)), Listed(Text(), (Null(), A))),
-        (Listed(Text()), Listed(Null()), Listed(Nothing())),
-        (Listed(Text(), (), 1), Listed(Null()), Nothing()),
-        (Listed(Nothing(), (Text(),)), Listed(Anything(), (), 2), Nothing()),
+        (Array(String(), (), 1, 5), Array(Unknown(), (), 2, 9, is_unique=True), Array(String(), (), 2, 5, True)),
+        (Array(String(), (Null(),)), Array(Unknown(), (Unknown(), A)), Array(String(), (Null(), A))),
+        (Array(String()), Array(Null()), Array(Never())),
+        (Array(String(), (), 1), Array(Null()), Never()),
+        (Array(Never(), (String(),)), Array(Unknown(), (), 2), Never()),
         # Objects.
-        (Mapped(Text()), Mapped(A), Mapped(A)),
-        (Mapped(Text()), Mapped(Number()), Record("", (), Nothing())),
-        (PERSON, Mapped(Anything()), PERSON),
-        (Mapped(A), record(a=Text(), b_=Null()), record(A, a=A, b_=Nothing())),
-        (record(a=Text()), record(b=Null()), record(a=Text(), b=Null())),
-        (record(a_=Text()), record(a=A), record(a=A)),
-        (record(a=Text()), record(a_=Null()), Nothing()),
-        (record(a_=Text()), record(a_=Null()), record(a_=Nothing())),
-        (record(Nothing(), a=Text()), record(b_=Text()), record(Nothing(), a=Text())),
-        (record(b_=Text()), record(Nothing(), a=Text()), record(Nothing(), a=Text())),
-        (record(Nothing(), a=Text()), record(b=Text()), Nothing()),
-        (record(Text(), a=Null()), record(Anything(), b=A), record(Text(), a=Null(), b=A)),
+        (Map(String()), Map(A), Map(A)),
+        (Map(String()), Map(Number()), Record("", (), Never())),
+        (PERSON, Map(Unknown()), PERSON),
+        (Map(A), record(a=String(), b_=Null()), record(A, a=A, b_=Never())),
+        (record(a=String()), record(b=Null()), record(a=String(), b=Null())),
+        (record(a_=String()), record(a=A), record(a=A)),
+        (record(a=String()), record(a_=Null()), Never()),
+        (record(a_=String()), record(a_=Null()), record(a_=Never())),
+        (record(Never(), a=String()), record(b_=String()), record(Never(), a=String())),
+        (record(b_=String()), record(Never(), a=String()), record(Never(), a=String())),
+        (record(Never(), a=String()), record(b=String()), Never()),
+        (record(String(), a=Null()), record(Unknown(), b=A), record(String(), a=Null(), b=A)),
         # Unions.
-        (Union((Text(), Null())), Union((Number(), Text(), Null())), Union((Text(), Null()))),
-        (Union((Text(), Null())), Null(), Null()),
-        (A, Union((Number(), Words(("a", "b")))), A),
+        (Union((String(), Null())), Union((Number(), String(), Null())), Union((String(), Null()))),
+        (Union((String(), Null())), Null(), Null()),
+        (A, Union((Number(), Literal(("a", "b")))), A),
         (
-            Union((PERSON, record(b=Text()))),
-            record(a=Text()),
-            Union((record(name=Text(), age_=Number(True), a=Text()), record(b=Text(), a=Text()))),
+            Union((PERSON, record(b=String()))),
+            record(a=String()),
+            Union((record(name=String(), age_=Number(True), a=String()), record(b=String(), a=String()))),
         ),
     ],
 )
 def test_what_two_types_have_in_common(one: Type, other: Type, found: Type) -> None:
-    assert met(one, other, {}) == (found, [])
-    assert are_apart(one, other, lambda _: None) == (found == Nothing())
+    assert result(one, other, {}) == (found, [])
+    assert are_disjoint(one, other, lambda _: None) == (found == Never())
 
 
 def test_what_people_are_told_comes_from_where_it_stands() -> None:
-    one = Member("a", Text(), required=False, read_only=True, description="One.", default='"x"')
-    other = Member("a", Text(), required=True, deprecated=True, description="Other.", default="1")
-    both = Member("a", Text(), True, True, True, "Other.", "1")
-    assert met(Record("", (one,), description="A."), Record("B", (other,), description="B."), {}) == (
+    one = Field("a", String(), required=False, read_only=True, description="One.", default='"x"')
+    other = Field("a", String(), required=True, deprecated=True, description="Other.", default="1")
+    both = Field("a", String(), True, True, True, "Other.", "1")
+    assert result(Record("", (one,), description="A."), Record("B", (other,), description="B."), {}) == (
         Record("B", (both,), description="B."),
         [],
     )
-    plain = Member("a", Text(), required=False)
-    assert met(Record("A", (plain,)), Record("B", (other,), description="B."), {}) == (
+    plain = Field("a", String(), required=False)
+    assert result(Record("A", (plain,)), Record("B", (other,), description="B."), {}) == (
         Record("B", (other,), description="B."),
         [],
     )
-    assert met(Record("A", (other,), description="A."), Record("", (plain,)), {}) == (
+    assert result(Record("A", (other,), description="A."), Record("", (plain,)), {}) == (
         Record("A", (other,), description="A."),
         [],
     )
@@ -238,15 +241,15 @@ def test_what_people_are_told_comes_from_where_it_stands() -> None:
     ("one", "other", "found", "lost"),
     [
         (
-            Text(pattern="a"),
-            Text(pattern="b"),
-            Text(pattern="a"),
+            String(pattern="a"),
+            String(pattern="b"),
+            String(pattern="a"),
             ["of two values of `pattern` one is left to validation"],
         ),
         (
-            Text(format="date-time", max_length=30),
-            Text(format="email"),
-            Text(format="date-time", max_length=30),
+            String(format="date-time", max_length=30),
+            String(format="email"),
+            String(format="date-time", max_length=30),
             ["of two values of `format` one is left to validation"],
         ),
         (
@@ -257,7 +260,7 @@ def test_what_people_are_told_comes_from_where_it_stands() -> None:
         ),
         (
             A,
-            Text(pattern="a", format="email"),
+            String(pattern="a", format="email"),
             A,
             [
                 "`format` is left to validation where words are listed",
@@ -265,49 +268,55 @@ def test_what_people_are_told_comes_from_where_it_stands() -> None:
             ],
         ),
         (
-            Words((1, 2)),
+            Literal((1, 2)),
             Number(multiple_of=2),
-            Words((1, 2)),
+            Literal((1, 2)),
             ["`multipleOf` is left to validation where words are listed"],
         ),
-        (Words((1,)), Text(pattern="a"), Nothing(), []),
+        (Literal((1,)), String(pattern="a"), Never(), []),
     ],
 )
 def test_what_cannot_be_said_of_both_is_told(one: Type, other: Type, found: Type, lost: list[str]) -> None:
-    assert met(one, other, {}) == (found, lost)
+    assert result(one, other, {}) == (found, lost)
 
 
 def test_a_reference_stays_where_nothing_is_added() -> None:
-    declared: dict[str, Type | None] = {"Person": PERSON, "Name": Text(), "Names": Listed(Reference("Name"))}
+    declared: dict[str, Type | None] = {"Person": PERSON, "Name": String(), "Names": Array(Reference("Name"))}
     person = Reference("Person")
-    assert met(person, person, declared) == (person, [])
-    assert met(person, Anything(), declared) == (person, [])
-    assert met(Mapped(Anything()), person, declared) == (person, [])
-    assert met(person, record(name=Anything()), declared) == (person, [])
-    assert met(Reference("Name"), Text(max_length=3), declared) == (Text(max_length=3), [])
-    assert met(Listed(Text()), Reference("Names"), declared) == (Reference("Names"), [])
-    assert met(person, record(size=Text()), declared) == (record(name=Text(), age_=Number(True), size=Text()), [])
-    assert met(record(size=Text()), person, declared) == (record(size=Text(), name=Text(), age_=Number(True)), [])
-    assert met(Union((person, Null())), record(name=A), declared) == (record(name=A, age_=Number(True)), [])
-    assert met(person, Reference("Name"), declared) == (Nothing(), [])
+    assert result(person, person, declared) == (person, [])
+    assert result(person, Unknown(), declared) == (person, [])
+    assert result(Map(Unknown()), person, declared) == (person, [])
+    assert result(person, record(name=Unknown()), declared) == (person, [])
+    assert result(Reference("Name"), String(max_length=3), declared) == (String(max_length=3), [])
+    assert result(Array(String()), Reference("Names"), declared) == (Reference("Names"), [])
+    assert result(person, record(size=String()), declared) == (
+        record(name=String(), age_=Number(True), size=String()),
+        [],
+    )
+    assert result(record(size=String()), person, declared) == (
+        record(size=String(), name=String(), age_=Number(True)),
+        [],
+    )
+    assert result(Union((person, Null())), record(name=A), declared) == (record(name=A, age_=Number(True)), [])
+    assert result(person, Reference("Name"), declared) == (Never(), [])
 
 
 def test_what_is_being_read_is_taken_as_it_is() -> None:
     told = "what else is asked of `Tree` there is left to validation"
-    assert met(Reference("Tree"), record(a=Text()), {"Tree": None}) == (Reference("Tree"), [told])
-    assert met(record(a=Text()), Reference("Tree"), {"Tree": None}) == (Reference("Tree"), [told])
-    assert not are_apart(Reference("Tree"), Text(), {"Tree": None}.get)  # type: ignore[arg-type]  # of a name
+    assert result(Reference("Tree"), record(a=String()), {"Tree": None}) == (Reference("Tree"), [told])
+    assert result(record(a=String()), Reference("Tree"), {"Tree": None}) == (Reference("Tree"), [told])
+    assert not are_disjoint(Reference("Tree"), String(), {"Tree": None}.get)  # type: ignore[arg-type]  # of a name
 
 
 def test_what_goes_round_in_circles_comes_to_an_end() -> None:
-    declared = {name: record(next_=Reference(name), **{name: Text()}) for name in ("a", "b")}
-    expected = record(next_=Reference("a"), a=Text(), b=Text())
+    declared = {name: record(next_=Reference(name), **{name: String()}) for name in ("a", "b")}
+    expected = record(next_=Reference("a"), a=String(), b=String())
     told = "what else is asked of `a` there is left to validation"
-    assert met(Reference("a"), Reference("b"), declared) == (expected, [told])
+    assert result(Reference("a"), Reference("b"), declared) == (expected, [told])
     # The same question in two places of a record has the same answer.
     two = {"a": record(x_=Reference("c"), y_=Reference("c")), "c": PERSON}
     third = record(name=A, age_=Number(True))
-    assert met(Reference("a"), Mapped(record(name=A)), two) == (
+    assert result(Reference("a"), Map(record(name=A)), two) == (
         record(record(name=A), x_=third, y_=third),
         [],
     )
@@ -315,32 +324,32 @@ def test_what_goes_round_in_circles_comes_to_an_end() -> None:
 
 def test_more_choices_than_anyone_wants_to_read_are_left_to_validation() -> None:
     def variants(prefix: str, count: int) -> Union:
-        return Union(tuple(record(**{f"{prefix}{number}": Text()}) for number in range(count)))
+        return Union(tuple(record(**{f"{prefix}{number}": String()}) for number in range(count)))
 
-    few, told = met(variants("a", 4), variants("b", 8), {})
+    few, told = result(variants("a", 4), variants("b", 8), {})
     assert isinstance(few, Union)
     assert (len(few.options), told) == (32, [])
-    assert met(variants("a", 5), variants("b", 8), {}) == (
+    assert result(variants("a", 5), variants("b", 8), {}) == (
         variants("a", 5),
         ["which of 5 choices goes with which of 8 is left to validation"],
     )
     # As long as the schema itself has it.
     many = variants("a", 200)
-    assert met(many, Union((Mapped(Anything()), Null())), {}) == (many, [])
-    assert met(many, variants("b", 51), {}) == (
+    assert result(many, Union((Map(Unknown()), Null())), {}) == (many, [])
+    assert result(many, variants("b", 51), {}) == (
         many,
         ["which of 200 choices goes with which of 51 is left to validation"],
     )
 
 
 def test_words_are_equal_as_in_json() -> None:
-    assert Words((1,)) == Words((1.0,))
-    assert Words((1,)) != Words((True,))
-    assert Words(("a",)) != Words(("a",), is_open=True)
-    assert Words(("a",)) != Text()
-    assert len({Words((1,)), Words((1.0,)), Words((True,)), Words(("1",))}) == 3
-    assert Mapped(Words((0,))) != Mapped(Words((False,)))
-    assert word_key(1) == word_key(1.0) != word_key(True)
+    assert Literal((1,)) == Literal((1.0,))
+    assert Literal((1,)) != Literal((True,))
+    assert Literal(("a",)) != Literal(("a",), is_open=True)
+    assert Literal(("a",)) != String()
+    assert len({Literal((1,)), Literal((1.0,)), Literal((True,)), Literal(("1",))}) == 3
+    assert Map(Literal((0,))) != Map(Literal((False,)))
+    assert literal_key(1) == literal_key(1.0) != literal_key(True)
 
 
 def test_a_module_finds_what_it_declares() -> None:

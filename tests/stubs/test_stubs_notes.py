@@ -6,18 +6,18 @@ import pytest
 
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
-    Member,
+    Field,
+    Literal,
+    Map,
     Null,
     Number,
     Record,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
 from tests.stubs.stub_modules import payload_module
 
@@ -171,12 +171,12 @@ def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
         # What it can be is not said, but meant.
         (
             {"properties": {"a": STRING}, "required": ["a"]},
-            Record("Input", (Member("a", Text(), required=True),)),
+            Record("Input", (Field("a", String(), required=True),)),
             ["it has `properties` and no `type`, and is taken for an object"],
         ),
         (
             {"patternProperties": {}},
-            Mapped(Anything()),
+            Map(Unknown()),
             [
                 "it has `patternProperties` and no `type`, and is taken for an object",
                 "which names `patternProperties` is about is left to validation",
@@ -184,22 +184,22 @@ def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
         ),
         (
             {"additionalProperties": STRING},
-            Mapped(Text()),
+            Map(String()),
             ["it has `additionalProperties` and no `type`, and is taken for an object"],
         ),
         (
             {"items": STRING, "minItems": 1},
-            Listed(Text(), (), 1),
+            Array(String(), (), 1),
             ["it has `items` and no `type`, and is taken for an array"],
         ),
         (
             {"prefixItems": [STRING], "items": STRING},
-            Listed(Text(), (Text(),)),
+            Array(String(), (String(),)),
             ["it has `prefixItems` and no `type`, and is taken for an array"],
         ),
         (
             {"additionalProperties": STRING, "items": STRING, "multipleOf": 2},
-            Union((Mapped(Text()), Listed(Text()))),
+            Union((Map(String()), Array(String()))),
             [
                 "it has `additionalProperties` and no `type`, and is taken for an object",
                 "it has `items` and no `type`, and is taken for an array",
@@ -208,7 +208,7 @@ def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
         # It is neither said nor meant.
         (
             {"minimum": 1, "minLength": 2, "required": ["a"], "minProperties": 1},
-            Anything(),
+            Unknown(),
             [
                 "`minProperties` is left to validation",
                 "`minimum` has no `type` beside it and is left to validation",
@@ -217,14 +217,14 @@ def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
             ],
         ),
         # What is around it says it.
-        ({"allOf": [STRING, {"minLength": 2}]}, Text(min_length=2), []),
-        ({"enum": ["a", None], "minLength": 1, "items": STRING}, Union((Words(("a",)), Null())), []),
+        ({"allOf": [STRING, {"minLength": 2}]}, String(min_length=2), []),
+        ({"enum": ["a", None], "minLength": 1, "items": STRING}, Union((Literal(("a",)), Null())), []),
         (
             {"type": ["integer", "null"], "allOf": [{"minimum": 1, "properties": {"a": STRING}}]},
             Union((Number(is_integer=True, minimum=1), Null())),
             [],
         ),
-        ({"anyOf": [STRING, {"type": "number"}], "allOf": [{"maximum": 1}]}, Union((Number(maximum=1), Text())), []),
+        ({"anyOf": [STRING, {"type": "number"}], "allOf": [{"maximum": 1}]}, Union((Number(maximum=1), String())), []),
         ({"type": "number", "allOf": [{"minimum": 0.5}]}, Number(minimum=0.5), []),
         ({"type": "boolean", "allOf": [{"minimum": 0.5}]}, Boolean(), []),
     ],

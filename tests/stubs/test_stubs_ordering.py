@@ -6,22 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.stubs.ir.graph import groups_of, parts_of, reached, references_in, references_of
+from runbridge.stubs.ir.graph import groups_of, parts_of, reachable, references_in, references_of
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
     Declaration,
-    Listed,
-    Mapped,
-    Member,
+    Field,
+    Literal,
+    Map,
     Null,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
 
 
@@ -38,13 +38,13 @@ def names(groups: Sequence[Sequence[Declaration]]) -> list[str]:
 @pytest.mark.parametrize(
     ("type", "parts"),
     [
-        (Anything(), []),
-        (Words(("a", 1)), []),
+        (Unknown(), []),
+        (Literal(("a", 1)), []),
         (Reference("A"), []),
-        (Listed(Text(), (Null(), Boolean())), [Null(), Boolean(), Text()]),
-        (Mapped(Text()), [Text()]),
-        (Union((Text(), Null())), [Text(), Null()]),
-        (Record("A", (Member("a", Text(), required=True),), Null()), [Text(), Null()]),
+        (Array(String(), (Null(), Boolean())), [Null(), Boolean(), String()]),
+        (Map(String()), [String()]),
+        (Union((String(), Null())), [String(), Null()]),
+        (Record("A", (Field("a", String(), required=True),), Null()), [String(), Null()]),
     ],
 )
 def test_parts_are_right_below_a_type(type: Type, parts: list[Type]) -> None:
@@ -52,19 +52,17 @@ def test_parts_are_right_below_a_type(type: Type, parts: list[Type]) -> None:
 
 
 def test_references_are_found_at_any_depth_in_the_order_of_the_text() -> None:
-    deep = Mapped(Listed(Union((Reference("C"), Null())), (Reference("A"), Reference("C"))))
+    deep = Map(Array(Union((Reference("C"), Null())), (Reference("A"), Reference("C"))))
     assert [*references_in(deep)] == ["A", "C", "C"]
     assert references_of(Alias("B", deep)) == ("A", "C")
-    record = Record(
-        "R", (Member("a", deep, required=False), Member("b", Reference("R"), required=True)), Reference("D")
-    )
+    record = Record("R", (Field("a", deep, required=False), Field("b", Reference("R"), required=True)), Reference("D"))
     assert references_of(record) == ("A", "C", "R", "D")
 
 
 def test_what_is_reached_follows_what_refers_to_it() -> None:
     declared = {each.name: each for each in graph({"A": "CB", "B": "D", "C": "AD", "D": "", "E": "A", "F": ""})}
-    assert [each.name for each in reached(["F", "A"], declared)] == ["F", "A", "C", "D", "B"]
-    assert reached([], declared) == ()
+    assert [each.name for each in reachable(["F", "A"], declared)] == ["F", "A", "C", "D", "B"]
+    assert reachable([], declared) == ()
 
 
 @pytest.mark.parametrize(
@@ -115,4 +113,4 @@ def test_a_long_way_is_no_trouble() -> None:
     circle = chain | {f"N{size}": ["N0"]}
     assert [[each.name for each in group] for group in groups_of(graph(circle))] == [[*circle]]
     declared = {each.name: each for each in graph(circle)}
-    assert [each.name for each in reached(["N0"], declared)] == [*circle]
+    assert [each.name for each in reachable(["N0"], declared)] == [*circle]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from runbridge.errors import WrongUse
-from runbridge.stubs.generate import PYTHON, Wanted, make
+from runbridge.stubs.generate import PYTHON_TARGETS, Request, generate_stubs
 from tests.stubs.zod.zod_runs import compiled, verdicts
 
 LETTERS = r"^\p{L}+$"
@@ -46,7 +46,7 @@ def made(folder: Path, target: str, schema: Any) -> tuple[str, list[str]]:
     """The text of stubs for inputs of a schema, and the notes, without the name of its file."""
     file = folder / "input.json"
     file.write_text(json.dumps(schema), encoding="utf-8")
-    found = make(Wanted(target=target, form="workflow-run", payloads={"input": str(file)}))
+    found = generate_stubs(Request(target=target, form="workflow-run", payloads={"input": str(file)}))
     return found.text, [note.removeprefix(f"{file}: ") for note in found.notes]
 
 
@@ -73,7 +73,7 @@ def test_types_of_typescript_compile_with_them(tmp_path: Path) -> None:
     compiled(tmp_path, {"runs": made(tmp_path, "typescript", SCHEMA)[0]})
 
 
-@pytest.mark.parametrize("target", PYTHON)
+@pytest.mark.parametrize("target", PYTHON_TARGETS)
 def test_targets_of_python_refuse_them_and_say_which(tmp_path: Path, target: str) -> None:
     with pytest.raises(WrongUse) as caught:
         made(tmp_path, target, SCHEMA["properties"]["name"])
@@ -83,7 +83,7 @@ def test_targets_of_python_refuse_them_and_say_which(tmp_path: Path, target: str
     )
 
 
-@pytest.mark.parametrize("target", ["typescript", "zod", *PYTHON])
+@pytest.mark.parametrize("target", ["typescript", "zod", *PYTHON_TARGETS])
 def test_what_is_no_pattern_anywhere_is_refused_by_all(tmp_path: Path, target: str) -> None:
     with pytest.raises(WrongUse) as caught:
         made(tmp_path, target, {"type": "string", "pattern": r"^\p{Letters}$"})

@@ -12,16 +12,16 @@ import pytest
 from runbridge.errors import WrongUse
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
-    Listed,
-    Member,
+    Array,
+    Field,
+    Literal,
     Module,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
-    Words,
+    Unknown,
 )
 from runbridge.stubs.python import TARGETS, python
 from tests.stubs.python import uses_dataclass, uses_msgspec, uses_pydantic, uses_typeddict
@@ -144,10 +144,10 @@ def test_nothing_is_imported_that_is_not_used() -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_types_that_are_nested_too_deeply_are_refused(target: str) -> None:
-    type: Type = Text()
+    type: Type = String()
     for _ in range(sys.getrecursionlimit()):
-        type = Listed(type)
-    module = Module((Record("A", (Member("a", type, required=True),)),), ("A",))
+        type = Array(type)
+    module = Module((Record("A", (Field("a", type, required=True),)),), ("A",))
     with pytest.raises(WrongUse) as caught:
         python(module, target)
     assert str(caught.value) == "a schema is nested too deeply to make types of it"
@@ -163,9 +163,9 @@ def test_types_that_are_nested_too_deeply_are_refused(target: str) -> None:
     ],
 )
 def test_a_type_that_is_called_like_an_import_gets_another_name(target: str, taken: tuple[str, ...]) -> None:
-    records = [Record(name, (Member("a", Number(is_integer=True), required=True),)) for name in taken]
-    members = tuple(Member(f"m{name}", Reference(name), required=False) for name in taken)
-    text = python(Module((Record("Run", members), *records), ("Run",)), target)
+    records = [Record(name, (Field("a", Number(is_integer=True), required=True),)) for name in taken]
+    fields = tuple(Field(f"m{name}", Reference(name), required=False) for name in taken)
+    text = python(Module((Record("Run", fields), *records), ("Run",)), target)
     for name in taken:
         assert f"class {name}_" in text
         assert f"class {name}:" not in text
@@ -174,12 +174,12 @@ def test_a_type_that_is_called_like_an_import_gets_another_name(target: str, tak
 
 
 def test_the_known_words_get_another_name_where_that_one_is_there() -> None:
-    members = (Member("a", Reference("State"), required=True), Member("b", Reference("KnownState"), required=True))
+    fields = (Field("a", Reference("State"), required=True), Field("b", Reference("KnownState"), required=True))
     module = Module(
         (
-            Record("Run", members, Anything()),
-            Alias("State", Words(("x", "y"), is_open=True)),
-            Alias("KnownState", Words(("z", "w"))),
+            Record("Run", fields, Unknown()),
+            Alias("State", Literal(("x", "y"), is_open=True)),
+            Alias("KnownState", Literal(("z", "w"))),
         ),
         ("Run",),
     )

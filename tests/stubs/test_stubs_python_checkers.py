@@ -60,7 +60,7 @@ class Checked(NamedTuple):
     pyright: set[tuple[str, int]]
 
 
-def _texts(target: str) -> Iterator[tuple[str, str]]:
+def _strings(target: str) -> Iterator[tuple[str, str]]:
     for name, formats in FORMATS.items():
         for profile in ("published", "tolerant"):
             yield f"{name}_{profile}", python(canonical(*formats, profile=profile), target)
@@ -77,7 +77,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     for file in [*HERE.glob("order_*.py"), *HERE.glob("text_to_image_*.py"), *HERE.glob("uses_*.py")]:
         (inside / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     for target in TARGETS:
-        for name, text in _texts(target):
+        for name, text in _strings(target):
             (folder / f"{name}_{target.removeprefix('python-')}.py").write_text(text, "utf-8")
     for kind, lines in WRONG.items():
         (folder / f"wrong_{kind}.py").write_text(_wrong(kind, lines), "utf-8")

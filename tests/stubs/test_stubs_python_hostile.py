@@ -50,7 +50,7 @@ def test_they_can_be_imported_and_used_without_a_warning(name: str, target: str)
 
 
 def record_of(name: str) -> dict[str, int]:
-    return {member: number for number, member in enumerate(HOSTILE[name]["properties"])}
+    return {field: number for number, field in enumerate(HOSTILE[name]["properties"])}
 
 
 def given(module: ModuleType) -> Any:
@@ -58,12 +58,12 @@ def given(module: ModuleType) -> Any:
     return get_type_hints(module.Sample)["given"]
 
 
-def lost(target: str, member: str) -> bool:
+def lost(target: str, field: str) -> bool:
     """Whether a library cannot have a member of that name."""
-    is_half = any("\ud800" <= char <= "\udfff" for char in member)
+    is_half = any("\ud800" <= char <= "\udfff" for char in field)
     if target == "python-msgspec":
-        return is_half or any(char in '"\\' or char < " " for char in member)
-    return is_half or (target == "python-typeddict" and member == "")
+        return is_half or any(char in '"\\' or char < " " for char in field)
+    return is_half or (target == "python-typeddict" and field == "")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,4 +111,4 @@ def test_what_no_attribute_can_be_called_is_left_out_and_said() -> None:
 
 def test_no_attribute_of_a_model_hides_one_of_its_base() -> None:
     base = {name for name in dir(pydantic.BaseModel) if not name.startswith("_")}
-    assert base <= PYDANTIC.taken
+    assert base <= PYDANTIC.reserved

@@ -7,9 +7,9 @@ import msgspec
 import pydantic
 import pytest
 
-from runbridge.stubs.ir.types import Alias, Boolean, Member, Module, Number, Record, Reference, Text, Type
+from runbridge.stubs.ir.types import Alias, Boolean, Field, Module, Number, Record, Reference, String, Type
 from runbridge.stubs.python import python
-from runbridge.stubs.python.attributes import attributes, is_free, is_name
+from runbridge.stubs.python.attributes import attribute_names, is_free, is_name
 from runbridge.stubs.python.docstrings import comment, docstring
 from runbridge.stubs.python.literals import quoted
 from tests.stubs.python.modules import running
@@ -31,7 +31,7 @@ def field(schema: Any, target: str = "python-msgspec") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("members", "expected"),
+    ("fields", "expected"),
     [
         (["a", "fooBar", "HTTPServer", "cfWorkflowId", "K1"], ["a", "foo_bar", "http_server", "cf_workflow_id", "k1"]),
         (["class", "class_", "_class"], ["class_2", "class_", "class_3"]),
@@ -45,9 +45,9 @@ def field(schema: Any, target: str = "python-msgspec") -> list[str]:
         (["a__b", "ab_"], ["a__b", "ab_"]),
     ],
 )
-def test_attributes_of_members(members: list[str], expected: list[str]) -> None:
-    found = attributes(members, frozenset(["taken"]))
-    assert found == dict(zip(members, expected, strict=True))
+def test_attributes_of_members(fields: list[str], expected: list[str]) -> None:
+    found = attribute_names(fields, frozenset(["taken"]))
+    assert found == dict(zip(fields, expected, strict=True))
     assert all(name.isidentifier() for name in found.values())
 
 
@@ -83,9 +83,9 @@ def test_what_is_a_name() -> None:
 def test_docstrings(paragraphs: list[str], expected: str) -> None:
     assert docstring(paragraphs) == expected
     if expected:
-        scope: dict[str, Any] = {}
-        exec(compile(f"class A:\n{docstring(paragraphs, indent='    ')}", "a", "exec"), scope)
-        assert scope["A"].__doc__
+        analysis: dict[str, Any] = {}
+        exec(compile(f"class A:\n{docstring(paragraphs, indent='    ')}", "a", "exec"), analysis)
+        assert analysis["A"].__doc__
 
 
 def test_comments_are_no_orders() -> None:
@@ -205,9 +205,9 @@ def test_types_of_structs_and_models(schema: Any, structs: str, models: str) -> 
     assert field(schema, "python-pydantic")[-1] == f"a: {models}"
 
 
-def member(type: Type, target: str) -> list[str]:
+def typed_field(type: Type, target: str) -> list[str]:
     """The lines of a required member of that type."""
-    text = python(Module((Record("Run", (Member("a", type, required=True),)),), ("Run",)), target)
+    text = python(Module((Record("Run", (Field("a", type, required=True),)),), ("Run",)), target)
     found = [line.strip() for line in text.partition("class Run")[2].split("\n")[1:] if line]
     return [line for line in found if not line.startswith("model_config")]
 
@@ -216,7 +216,7 @@ def member(type: Type, target: str) -> list[str]:
 @pytest.mark.parametrize("pattern", ["[[a]", "\\p{L}", "(?<a>b)", "(", "a{1,99999999999}"])
 def test_a_pattern_that_python_has_not_is_left_out(target: str, pattern: str) -> None:
     for _ in range(2):  # what has been compiled before gives no warning
-        assert member(Text(pattern=pattern), target) == [
+        assert typed_field(String(pattern=pattern), target) == [
             f"#: The pattern {quoted(pattern)} is left to validation: Python has no such regular expression.",
             "a: str",
         ]
@@ -231,8 +231,8 @@ def test_a_fraction_is_left_out_that_numbers_are_no_multiples_of() -> None:
 
 @pytest.mark.parametrize("target", ["python-dataclass", "python-typeddict"])
 def test_without_constraints_nothing_is_said_of_them(target: str) -> None:
-    assert member(Text(pattern="[[a]", min_length=1), target) == ["a: str"]
-    assert member(Number(minimum=1, multiple_of=0.1), target) == ["a: int | float"]
+    assert typed_field(String(pattern="[[a]", min_length=1), target) == ["a: str"]
+    assert typed_field(Number(minimum=1, multiple_of=0.1), target) == ["a: int | float"]
 
 
 def test_a_constraint_and_a_name_are_one_field() -> None:
@@ -345,10 +345,10 @@ def test_a_record_with_a_tag_has_the_same_one_everywhere() -> None:
 
 
 def test_a_long_import_is_broken() -> None:
-    times: list[Type] = [Text("date-time"), Text("date-time-local"), Text("date-time", max_length=1)]
+    times: list[Type] = [String("date-time"), String("date-time-local"), String("date-time", max_length=1)]
     kinds: list[Type] = [Number(minimum=1), Number(is_integer=True), *times]
-    members = tuple(Member(f"aB{number}", type, required=False) for number, type in enumerate(kinds))
-    closed = Record("Run", (*members, Member("b", Reference("Bool"), required=False)))
+    fields = tuple(Field(f"aB{number}", type, required=False) for number, type in enumerate(kinds))
+    closed = Record("Run", (*fields, Field("b", Reference("Bool"), required=False)))
     text = python(Module((closed, Alias("Bool", Boolean())), ("Run",)), "python-pydantic")
     assert (
         "from pydantic import (\n    AfterValidator,\n    AwareDatetime,\n    BaseModel,\n    ConfigDict,\n    Field,\n"

@@ -28,12 +28,12 @@ def _all_libraries() -> Iterator[dict[str, Library]]:
         yield found
 
 
-def changed(form: str, **members: str) -> bytes:
+def changed(form: str, **fields: str) -> bytes:
     """An unremarkable record with JSON texts for some members."""
-    record = {name: json.dumps(f"@{name}@") if name in members else value for name, value in plain(form).items()}
-    record |= {name: f"@{name}@" for name in members}
+    record = {name: json.dumps(f"@{name}@") if name in fields else value for name, value in plain(form).items()}
+    record |= {name: f"@{name}@" for name in fields}
     text = write(record)
-    for name, value in members.items():
+    for name, value in fields.items():
         text = text.replace(f'"@{name}@"'.encode(), value.encode())
     return text
 
@@ -68,8 +68,8 @@ NOT_READ = {
 
 @pytest.mark.parametrize("case", NOT_READ)
 def test_valid_and_not_read(case: str, all_libraries: dict[str, Library]) -> None:
-    members, refusing = NOT_READ[case]
-    data = changed(MODEL, **members)
+    fields, refusing = NOT_READ[case]
+    data = changed(MODEL, **fields)
     assert is_valid(MODEL, data)
     assert {name for name in LIBRARIES if not is_read(all_libraries[name], MODEL, data)} == set(refusing)
 
@@ -98,8 +98,8 @@ READ = {
 
 @pytest.mark.parametrize("case", READ)
 def test_not_valid_and_read(case: str, all_libraries: dict[str, Library]) -> None:
-    members, reading = READ[case]
-    data = changed(MODEL, **members)
+    fields, reading = READ[case]
+    data = changed(MODEL, **fields)
     assert not is_valid(MODEL, data)
     assert {name for name in LIBRARIES if is_read(all_libraries[name], MODEL, data)} == set(reading)
 
@@ -179,16 +179,16 @@ REWRITTEN: dict[str, tuple[str, str, str | None, str | None]] = {
 
 @pytest.mark.parametrize("case", REWRITTEN)
 def test_what_is_written_for_what_was_read(case: str, all_libraries: dict[str, Library]) -> None:
-    member, text, *expected = REWRITTEN[case]
-    data = changed(MODEL, **{member: text})
+    field, text, *expected = REWRITTEN[case]
+    data = changed(MODEL, **{field: text})
     for name, written in zip(LIBRARIES, expected, strict=True):
         if written is not None:
-            assert f'"{member}":{written}'.encode() in all_libraries[name].there_and_back(MODEL, data)
+            assert f'"{field}":{written}'.encode() in all_libraries[name].there_and_back(MODEL, data)
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
 def test_what_is_absent_stays_absent(name: str, all_libraries: dict[str, Library]) -> None:
-    record = {member: value for member, value in plain(MODEL).items() if not FIELDS[MODEL][member].optional}
+    record = {field: value for field, value in plain(MODEL).items() if not FIELDS[MODEL][field].optional}
     assert read(all_libraries[name].there_and_back(MODEL, write(record))) == record
 
 
@@ -247,11 +247,11 @@ def test_a_record_is_read_when_it_is_valid(name: str, form: str, all_libraries: 
     library = all_libraries[name]
 
     @given(records(form, held=True, unknown=False), st.sampled_from(sorted(FIELDS[form])), ODD | st.just(...))
-    def law(record: dict[str, Any], member: str, value: Any) -> None:
+    def law(record: dict[str, Any], field: str, value: Any) -> None:
         if value is ...:
-            record.pop(member, None)
-        elif not (isinstance(value, Num) and name == "pydantic" and FIELDS[form][member].kind == "time"):
-            record[member] = value
+            record.pop(field, None)
+        elif not (isinstance(value, Num) and name == "pydantic" and FIELDS[form][field].kind == "time"):
+            record[field] = value
         data = write(whole(record))
         assert is_read(library, form, data) == is_valid(form, data)
 
@@ -265,14 +265,14 @@ def test_what_is_inside_is_read_when_it_is_valid(name: str, part: str, all_libra
     when = "2026-01-02T03:04:05Z"
     output = {"id": "o", "run_id": "r", "data": {"images": [media, "text", True]}, "node_meta": None, "type": None}
     output |= {"created_at": when, "updated_at": when, "node_id": "1"}
-    members = sorted(output if part == "output" else media)
+    fields = sorted(output if part == "output" else media)
 
-    @given(st.sampled_from(members), ODD | st.just(...))
-    def law(member: str, value: Any) -> None:
-        if isinstance(value, Num) and name == "pydantic" and member in ("created_at", "updated_at"):
+    @given(st.sampled_from(fields), ODD | st.just(...))
+    def law(field: str, value: Any) -> None:
+        if isinstance(value, Num) and name == "pydantic" and field in ("created_at", "updated_at"):
             return
-        inside = {key: each for key, each in (output if part == "output" else media).items() if key != member}
-        inside |= {} if value is ... else {member: value}
+        inside = {key: each for key, each in (output if part == "output" else media).items() if key != field}
+        inside |= {} if value is ... else {field: value}
         made = inside if part == "output" else {**output, "data": {"images": [inside]}}
         data = write({**plain(MODEL), "outputs": [made]})
         assert is_read(all_libraries[name], MODEL, data) == is_valid(MODEL, data)

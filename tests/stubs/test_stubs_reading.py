@@ -10,26 +10,25 @@ from typing import Any
 import pytest
 
 from runbridge.errors import WrongUse
-from runbridge.stubs.heading import heading
 from runbridge.stubs.ir.build import read_module
 from runbridge.stubs.ir.graph import parts_of, references_of
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
-    Member,
+    Field,
+    Literal,
+    Map,
     Module,
     Null,
     Number,
     Record,
     Reference,
     Source,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
 from tests.stubs.hostile_schemas import HOSTILE, LARGE, REFUSED
 from tests.stubs.stub_modules import FORMATS, canonical, document, format_module, payload_module
@@ -37,7 +36,7 @@ from tests.stubs.stub_modules import FORMATS, canonical, document, format_module
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 STRING = {"type": "string"}
 PERSON = {"type": "object", "required": ["name"], "properties": {"name": STRING}}
-NAME = Member("name", Text(), required=True)
+NAME = Field("name", String(), required=True)
 
 
 def names(module: Module) -> list[str]:
@@ -61,34 +60,34 @@ def test_both_formats_are_declared_with_all_that_they_refer_to() -> None:
     assert module.notes == ()
     assert module.sources == tuple(Source(name, digest(name)) for name in FORMATS)
     assert names(canonical("workflow-run")) == names(module)[:4]
-    assert module.find("WorkflowRunMode") == Alias("WorkflowRunMode", Words(("sync", "async")))
+    assert module.find("WorkflowRunMode") == Alias("WorkflowRunMode", Literal(("sync", "async")))
     assert module.find("WorkflowRunModelWebhookStatus") == Alias(
-        "WorkflowRunModelWebhookStatus", Words(("success", "failed", "not-started", "running"), is_open=True)
+        "WorkflowRunModelWebhookStatus", Literal(("success", "failed", "not-started", "running"), is_open=True)
     )
     run = module.find("WorkflowRun")
     assert isinstance(run, Record)
     assert run.description == (
         "A workflow run as the TypeScript WorkflowRun entity: camelCase members, durations in milliseconds."
     )
-    assert run.others == Anything()
-    members = {member.name: member for member in run.members}
-    assert members["id"] == Member("id", Text(), required=True, read_only=True, description="Identifier of the run.")
-    assert members["input"] == Member(
+    assert run.additional == Unknown()
+    fields = {field.name: field for field in run.fields}
+    assert fields["id"] == Field("id", String(), required=True, read_only=True, description="Identifier of the run.")
+    assert fields["input"] == Field(
         "input",
-        Anything("input"),
+        Unknown("input"),
         required=True,
         description="Input payload submitted to the run, opaque: any JSON value.",
     )
-    assert members["durationMs"] == Member(
+    assert fields["durationMs"] == Field(
         "durationMs",
         Union((Number(), Null())),
         required=True,
         description="Total duration, once the run finishes. Unit: ms.",
     )
-    assert members["startedAt"].type == Union((Text(format="date-time"), Null()))
+    assert fields["startedAt"].type == Union((String(format="date-time"), Null()))
     outputs = module.find("WorkflowRunOutputModel")
     assert isinstance(outputs, Record)
-    assert outputs.members[2].type == Mapped(Listed(Union((Reference("MediaItem"), Text(), Boolean()))))
+    assert outputs.fields[2].type == Map(Array(Union((Reference("MediaItem"), String(), Boolean()))))
 
 
 def test_a_described_payload_stands_where_the_formats_have_it() -> None:
@@ -96,14 +95,14 @@ def test_a_described_payload_stands_where_the_formats_have_it() -> None:
     assert module.payloads == (("input", "TextToImage"), ("output", "Output"))
     assert [source.name for source in module.sources] == [*FORMATS, "--input-schema", "--output-schema"]
     assert module.find("TextToImage") == Record("TextToImage", (NAME,))
-    assert module.find("Output") == Alias("Output", Text())
+    assert module.find("Output") == Alias("Output", String())
     types = {
-        (name, member.name): member.type
+        (name, field.name): field.type
         for name in module.runs
         for each in [module.find(name)]
         if isinstance(each, Record)
-        for member in each.members
-        if member.type in {Reference("TextToImage"), Reference("Output")}
+        for field in each.fields
+        if field.type in {Reference("TextToImage"), Reference("Output")}
     }
     assert types == {
         ("WorkflowRun", "input"): Reference("TextToImage"),
@@ -143,15 +142,15 @@ def test_one_schema_may_describe_both_payloads() -> None:
 
 
 def test_users_schemas_are_no_formats() -> None:
-    assert payload_module({"x-payload": "input"}).find("Input") == Alias("Input", Anything())
+    assert payload_module({"x-payload": "input"}).find("Input") == Alias("Input", Unknown())
     (record,) = format_module({"title": "Run", "properties": {"a": {"x-payload": "input"}}}).declarations
     assert isinstance(record, Record)
-    assert record.members[0].type == Anything("input")
+    assert record.fields[0].type == Unknown("input")
 
 
 def test_the_heading_names_what_wrote_a_file_and_of_what() -> None:
     module = canonical("workflow-run", input=True)
-    assert heading(module, "zod", mark="//") == (
+    assert module.heading("zod", mark="//") == (
         "// Generated by `runbridge stubs zod`: change the schema and run it again.\n"
         f"// workflow-run sha256:{digest('workflow-run')}\n"
         "// --input-schema sha256:b5bea41b6c623f7c09f1bf24dcae58ebab3c0cdd90ad966bc43a45b44867e12b\n"
@@ -225,10 +224,10 @@ def test_every_name_is_declared_once_and_nothing_that_needs_one_is_without(schem
         waiting: list[Type] = []
         for type in [each.type] if isinstance(each, Alias) else parts_of(each):
             # In an alias, which has a name, there may be a vocabulary without one.
-            waiting += [part for part in parts_of(type) if not (isinstance(each, Alias) and isinstance(part, Words))]
+            waiting += [part for part in parts_of(type) if not (isinstance(each, Alias) and isinstance(part, Literal))]
         for type in waiting:
             assert not isinstance(type, Record)
-            assert not isinstance(type, Words) or (len(type.values) == 1 and not type.is_open)
+            assert not isinstance(type, Literal) or (len(type.values) == 1 and not type.is_open)
             waiting += parts_of(type)
 
 

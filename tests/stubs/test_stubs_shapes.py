@@ -6,27 +6,27 @@ import pytest
 
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
     Declaration,
-    Listed,
-    Mapped,
-    Member,
-    Nothing,
+    Field,
+    Literal,
+    Map,
+    Never,
     Null,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
 from tests.stubs.stub_modules import payload_module
 
 STRING = {"type": "string"}
 PERSON = {"type": "object", "required": ["name"], "properties": {"name": STRING}}
-NAME = Member("name", Text(), required=True)
+NAME = Field("name", String(), required=True)
 
 
 def described(schema: Any) -> list[Declaration]:
@@ -38,18 +38,18 @@ def type_of(schema: Any) -> Type:
     """The type of a member that has a schema."""
     (found, *_) = described({"type": "object", "properties": {"a": schema}})
     assert isinstance(found, Record)
-    return found.members[0].type
+    return found.fields[0].type
 
 
 @pytest.mark.parametrize(
     ("schema", "type"),
     [
-        (True, Anything()),
-        (False, Nothing()),
-        ({}, Anything()),
+        (True, Unknown()),
+        (False, Never()),
+        ({}, Unknown()),
         ({"type": "null"}, Null()),
         ({"type": "boolean"}, Boolean()),
-        ({"type": ["null", "integer", "number", "string"]}, Union((Number(), Text(), Null()))),
+        ({"type": ["null", "integer", "number", "string"]}, Union((Number(), String(), Null()))),
         ({"type": ["integer", "null"]}, Union((Number(is_integer=True), Null()))),
         (
             {
@@ -61,7 +61,7 @@ def type_of(schema: Any) -> Type:
                 "minimum": 1,
                 "required": ["a"],
             },
-            Text("date-time", "a", 2, 3),
+            String("date-time", "a", 2, 3),
         ),
         (
             {
@@ -75,46 +75,46 @@ def type_of(schema: Any) -> Type:
             Number(False, 0, 1.5, -1, 2, 0.5),
         ),
         # Words.
-        ({"const": "a"}, Words(("a",))),
+        ({"const": "a"}, Literal(("a",))),
         ({"const": None}, Null()),
-        ({"enum": []}, Nothing()),
-        ({"enum": [1.0]}, Words((1,))),
-        ({"enum": [None, "a"]}, Union((Words(("a",)), Null()))),
-        ({"type": "string", "enum": ["a", 1, None]}, Words(("a",))),
-        ({"enum": ["a", "bc"], "minLength": 2}, Words(("bc",))),
-        ({"enum": ["a", "b"], "const": "b"}, Words(("b",))),
-        ({"type": "integer", "enum": [1, 1.5, True]}, Words((1,))),
+        ({"enum": []}, Never()),
+        ({"enum": [1.0]}, Literal((1,))),
+        ({"enum": [None, "a"]}, Union((Literal(("a",)), Null()))),
+        ({"type": "string", "enum": ["a", 1, None]}, Literal(("a",))),
+        ({"enum": ["a", "bc"], "minLength": 2}, Literal(("bc",))),
+        ({"enum": ["a", "b"], "const": "b"}, Literal(("b",))),
+        ({"type": "integer", "enum": [1, 1.5, True]}, Literal((1,))),
         # Arrays.
-        ({"type": "array"}, Listed(Anything())),
+        ({"type": "array"}, Array(Unknown())),
         (
             {"type": "array", "items": STRING, "minItems": 1, "maxItems": 2.0, "uniqueItems": True},
-            Listed(Text(), (), 1, 2, True),
+            Array(String(), (), 1, 2, True),
         ),
-        ({"type": "array", "prefixItems": [STRING, {"type": "null"}]}, Listed(Anything(), (Text(), Null()))),
-        ({"type": "array", "prefixItems": [STRING], "items": False}, Listed(Nothing(), (Text(),))),
-        ({"type": "array", "items": False, "minItems": 1}, Nothing()),
+        ({"type": "array", "prefixItems": [STRING, {"type": "null"}]}, Array(Unknown(), (String(), Null()))),
+        ({"type": "array", "prefixItems": [STRING], "items": False}, Array(Never(), (String(),))),
+        ({"type": "array", "items": False, "minItems": 1}, Never()),
         # Objects.
-        ({"type": "object"}, Mapped(Anything())),
-        ({"type": "object", "properties": {}, "required": []}, Mapped(Anything())),
-        ({"type": "object", "additionalProperties": STRING}, Mapped(Text())),
-        ({"type": "object", "additionalProperties": {"type": "array", "items": STRING}}, Mapped(Listed(Text()))),
-        ({"type": "object", "required": ["a"], "properties": {"a": False}}, Nothing()),
+        ({"type": "object"}, Map(Unknown())),
+        ({"type": "object", "properties": {}, "required": []}, Map(Unknown())),
+        ({"type": "object", "additionalProperties": STRING}, Map(String())),
+        ({"type": "object", "additionalProperties": {"type": "array", "items": STRING}}, Map(Array(String()))),
+        ({"type": "object", "required": ["a"], "properties": {"a": False}}, Never()),
         # Choices.
-        ({"anyOf": [STRING, {"type": "null"}]}, Union((Text(), Null()))),
-        ({"anyOf": [STRING, True]}, Anything()),
+        ({"anyOf": [STRING, {"type": "null"}]}, Union((String(), Null()))),
+        ({"anyOf": [STRING, True]}, Unknown()),
         ({"anyOf": [{"const": "a", "title": "A"}, {"const": "b"}, {"type": "string"}]}, Reference("InputA")),
-        ({"oneOf": [{"type": "integer"}, {"type": "string"}]}, Union((Number(is_integer=True), Text()))),
+        ({"oneOf": [{"type": "integer"}, {"type": "string"}]}, Union((Number(is_integer=True), String()))),
         (
             {"type": ["string", "null"], "anyOf": [{"format": "date-time"}, {"format": "date-time-local"}]},
-            Union((Text("date-time"), Text("date-time-local"), Null())),
+            Union((String("date-time"), String("date-time-local"), Null())),
         ),
         # What is said in several places.
-        ({"allOf": [STRING, {"minLength": 1}, {"maxLength": 2}]}, Text(min_length=1, max_length=2)),
-        ({"allOf": [STRING, {"type": "integer"}]}, Nothing()),
+        ({"allOf": [STRING, {"minLength": 1}, {"maxLength": 2}]}, String(min_length=1, max_length=2)),
+        ({"allOf": [STRING, {"type": "integer"}]}, Never()),
         ({"type": "integer", "allOf": [{"minimum": 1}]}, Number(is_integer=True, minimum=1)),
-        ({"allOf": [{"type": ["string", "null"]}, {"minLength": 1}]}, Union((Text(min_length=1), Null()))),
-        ({"type": "array", "allOf": [{"items": STRING}, {"minItems": 1}]}, Listed(Text(), (), 1)),
-        ({"not": {}}, Nothing()),
+        ({"allOf": [{"type": ["string", "null"]}, {"minLength": 1}]}, Union((String(min_length=1), Null()))),
+        ({"type": "array", "allOf": [{"items": STRING}, {"minItems": 1}]}, Array(String(), (), 1)),
+        ({"not": {}}, Never()),
     ],
 )
 def test_schemas_are_types(schema: Any, type: Type) -> None:
@@ -141,10 +141,10 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record(
                     "Input",
                     (
-                        Member("name", Text(), True, False, True, "What it\nis called.", '"é\\ud800"'),
-                        Member("old name", Boolean(), False, True, False, "Unit: years.", "null"),
-                        Member("c", Anything(), required=False),
-                        Member("age", Number(is_integer=True), required=True),
+                        Field("name", String(), True, False, True, "What it\nis called.", '"é\\ud800"'),
+                        Field("old name", Boolean(), False, True, False, "Unit: years.", "null"),
+                        Field("c", Unknown(), required=False),
+                        Field("age", Number(is_integer=True), required=True),
                     ),
                     Number(is_integer=True),
                     "A person.",
@@ -169,27 +169,27 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record(
                     "Input",
                     (
-                        Member("home town", Reference("InputHomeTown"), required=False, description="Where."),
-                        Member("sizes", Listed(Reference("InputSizesItem")), required=False),
-                        Member("by_name", Mapped(Reference("InputByNameValue")), required=False),
-                        Member(
+                        Field("home town", Reference("InputHomeTown"), required=False, description="Where."),
+                        Field("sizes", Array(Reference("InputSizesItem")), required=False),
+                        Field("by_name", Map(Reference("InputByNameValue")), required=False),
+                        Field(
                             "pair",
-                            Listed(
-                                Anything(),
+                            Array(
+                                Unknown(),
                                 (Reference("InputPairItem1"), Union((Reference("InputPairItem2"), Null()))),
                             ),
                             required=False,
                         ),
-                        Member("!", Reference("InputMember"), required=False),
-                        Member("one", Words(("a",)), required=False),
+                        Field("!", Reference("InputMember"), required=False),
+                        Field("one", Literal(("a",)), required=False),
                     ),
                     Reference("InputValue"),
                 ),
                 Record("InputHomeTown", (NAME,)),
                 Record("InputSizesItem", (NAME,), description="A size."),
-                Alias("InputByNameValue", Words(("a", "b"))),
+                Alias("InputByNameValue", Literal(("a", "b"))),
                 Record("InputPairItem1", (NAME,)),
-                Alias("InputPairItem2", Words(("a", "b"))),
+                Alias("InputPairItem2", Literal(("a", "b"))),
                 Record("InputMember", (NAME,)),
                 Record("InputValue", (NAME,)),
             ],
@@ -212,9 +212,9 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record(
                     "Input",
                     (
-                        Member("name", Text(min_length=1), required=True, description="Said later."),
-                        Member("size", Anything(), required=True),
-                        Member("age", Anything(), required=False),
+                        Field("name", String(min_length=1), required=True, description="Said later."),
+                        Field("size", Unknown(), required=True),
+                        Field("age", Unknown(), required=False),
                     ),
                     description="More.",
                 )
@@ -238,12 +238,12 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record(
                     "Input",
                     (
-                        Member("a", Reference("InputA"), required=False),
-                        Member("b", Listed(Reference("InputBItem")), required=False),
+                        Field("a", Reference("InputA"), required=False),
+                        Field("b", Array(Reference("InputBItem")), required=False),
                     ),
                 ),
-                Record("InputA", (Member("name", Text(max_length=3), required=True),)),
-                Record("InputBItem", (NAME, Member("age", Text(), required=False))),
+                Record("InputA", (Field("name", String(max_length=3), required=True),)),
+                Record("InputBItem", (NAME, Field("age", String(), required=False))),
             ],
         ),
         # Variants are called by their titles, by a word that tells them apart, or as the whole.
@@ -263,7 +263,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                     "Input",
                     Union(
                         (
-                            Words(("a", "b")),
+                            Literal(("a", "b")),
                             Reference("SomePerson"),
                             Reference("InputBigOne"),
                             Reference("InputObject"),
@@ -273,17 +273,17 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                     ),
                 ),
                 Record("SomePerson", (NAME,)),
-                Record("InputBigOne", (Member("kind", Words(("big one",)), required=True),)),
+                Record("InputBigOne", (Field("kind", Literal(("big one",)), required=True),)),
                 Record(
                     "InputObject",
-                    (Member("is", Words((2,)), required=True), Member("or", Words(("x",)), required=False)),
+                    (Field("is", Literal((2,)), required=True), Field("or", Literal(("x",)), required=False)),
                 ),
-                Record("InputObject2", (Member("no", Words(("!",)), required=True),)),
+                Record("InputObject2", (Field("no", Literal(("!",)), required=True),)),
                 Record(
                     "InputObject3",
-                    (Member("a", Reference("InputObject3A"), required=True), Member("no", Anything(), required=True)),
+                    (Field("a", Reference("InputObject3A"), required=True), Field("no", Unknown(), required=True)),
                 ),
-                Alias("InputObject3A", Words(("x", "y"))),
+                Alias("InputObject3A", Literal(("x", "y"))),
             ],
         ),
         # What stands around variants is a part of each.
@@ -303,10 +303,10 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
             [
                 Record(
                     "Input",
-                    (Member("shape", Union((Reference("Round"), Reference("InputShape"))), required=False),),
+                    (Field("shape", Union((Reference("Round"), Reference("InputShape"))), required=False),),
                 ),
-                Record("Round", (NAME, Member("radius", Text(), required=False))),
-                Record("InputShape", (NAME, Member("side", Text(), required=True))),
+                Record("Round", (NAME, Field("radius", String(), required=False))),
+                Record("InputShape", (NAME, Field("side", String(), required=True))),
             ],
         ),
         # So it is with definitions, after which variants are called.
@@ -328,15 +328,15 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record(
                     "Input",
                     (
-                        Member(
+                        Field(
                             "shape",
                             Union((Reference("InputShapeRound"), Reference("InputShapeSquare"))),
                             required=False,
                         ),
                     ),
                 ),
-                Record("InputShapeRound", (NAME, Member("is", Words(("round",)), required=True))),
-                Record("InputShapeSquare", (NAME, Member("is", Words(("square",)), required=True))),
+                Record("InputShapeRound", (NAME, Field("is", Literal(("round",)), required=True))),
+                Record("InputShapeSquare", (NAME, Field("is", Literal(("square",)), required=True))),
             ],
         ),
         # A vocabulary that may grow.
@@ -356,30 +356,30 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record(
                     "Input",
                     (
-                        Member("a", Union((Reference("InputA"), Null())), required=False),
-                        Member("b", Reference("InputB"), required=False),
-                        Member("c", Text(max_length=3), required=False),
-                        Member("d", Text(), required=False),
-                        Member("e", Text(), required=False),
-                        Member("f", Text(), required=False),
+                        Field("a", Union((Reference("InputA"), Null())), required=False),
+                        Field("b", Reference("InputB"), required=False),
+                        Field("c", String(max_length=3), required=False),
+                        Field("d", String(), required=False),
+                        Field("e", String(), required=False),
+                        Field("f", String(), required=False),
                     ),
                 ),
-                Alias("InputA", Words(("x", "y"), is_open=True)),
-                Alias("InputB", Words(("x",), is_open=True)),
+                Alias("InputA", Literal(("x", "y"), is_open=True)),
+                Alias("InputB", Literal(("x",), is_open=True)),
             ],
         ),
         (
             {"anyOf": [{"enum": ["x", "y", 1, 2]}, STRING], "description": "Grows."},
             [
-                Alias("Input", Union((Reference("Input2"), Words((1, 2)))), "Grows."),
-                Alias("Input2", Words(("x", "y"), is_open=True)),
+                Alias("Input", Union((Reference("Input2"), Literal((1, 2)))), "Grows."),
+                Alias("Input2", Literal(("x", "y"), is_open=True)),
             ],
         ),
-        ({"enum": ["x", "y"], "description": "Two."}, [Alias("Input", Words(("x", "y")), "Two.")]),
+        ({"enum": ["x", "y"], "description": "Two."}, [Alias("Input", Literal(("x", "y")), "Two.")]),
         # What has to be there may not be there.
         (
             {"type": "object", "description": "No.", "required": ["a"], "additionalProperties": False},
-            [Alias("Input", Nothing(), "No.")],
+            [Alias("Input", Never(), "No.")],
         ),
         # An object or null.
         (
@@ -400,15 +400,15 @@ def test_what_schemas_declare(schema: Any, declared: list[Declaration]) -> None:
     [
         (
             {"type": "object", "properties": {"next": {"$ref": "#"}}},
-            [Record("Input", (Member("next", Reference("Input"), required=False),))],
+            [Record("Input", (Field("next", Reference("Input"), required=False),))],
         ),
         (
             {"type": "array", "items": {"$ref": "#"}},
-            [Alias("Input", Listed(Reference("Input")))],
+            [Alias("Input", Array(Reference("Input")))],
         ),
         (
             {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}},
-            [Alias("Input", Mapped(Union((Reference("Input"), Null()))))],
+            [Alias("Input", Map(Union((Reference("Input"), Null()))))],
         ),
         # One that extends the one that refers to it.
         (
@@ -424,16 +424,16 @@ def test_what_schemas_declare(schema: Any, declared: list[Declaration]) -> None:
                 Record(
                     "Base",
                     (
-                        Member("child", Reference("More"), required=False),
-                        Member("name", Anything(), required=True),
+                        Field("child", Reference("More"), required=False),
+                        Field("name", Unknown(), required=True),
                     ),
                 ),
                 Record(
                     "More",
                     (
-                        Member("child", Reference("More"), required=False),
-                        Member("name", Anything(), required=True),
-                        Member("size", Anything(), required=True),
+                        Field("child", Reference("More"), required=False),
+                        Field("name", Unknown(), required=True),
+                        Field("size", Unknown(), required=True),
                     ),
                 ),
             ],
@@ -456,22 +456,22 @@ def test_what_schemas_declare(schema: Any, declared: list[Declaration]) -> None:
                 Record(
                     "Input",
                     (
-                        Member("a", Reference("InputA"), required=False),
-                        Member("b", Reference("InputA"), required=False),
-                        Member(
+                        Field("a", Reference("InputA"), required=False),
+                        Field("b", Reference("InputA"), required=False),
+                        Field(
                             "c",
-                            Listed(Reference("InputPrefixItems"), (Reference("InputPrefixItems"),)),
+                            Array(Reference("InputPrefixItems"), (Reference("InputPrefixItems"),)),
                             required=False,
                         ),
-                        Member("d", Reference("Place"), required=False),
-                        Member("!", Reference("InputDefinition"), required=False),
-                        Member("!!", Reference("InputDefinition"), required=False),
+                        Field("d", Reference("Place"), required=False),
+                        Field("!", Reference("InputDefinition"), required=False),
+                        Field("!!", Reference("InputDefinition"), required=False),
                     ),
                 ),
                 Record("InputA", (NAME,)),
                 Record("InputPrefixItems", (NAME,)),
                 Record("Place", (NAME,)),
-                Alias("InputDefinition", Text()),
+                Alias("InputDefinition", String()),
             ],
         ),
         # What is said beside a reference, and booleans as definitions.
@@ -490,14 +490,14 @@ def test_what_schemas_declare(schema: Any, declared: list[Declaration]) -> None:
                 Record(
                     "Input",
                     (
-                        Member("a", Reference("Person"), required=False, description="The first."),
-                        Member("b", Reference("Yes"), required=False),
-                        Member("c", Nothing(), required=False),
-                        Member("d", Reference("Person"), required=False),
+                        Field("a", Reference("Person"), required=False, description="The first."),
+                        Field("b", Reference("Yes"), required=False),
+                        Field("c", Never(), required=False),
+                        Field("d", Reference("Person"), required=False),
                     ),
                 ),
                 Record("Person", (NAME,), description="A person."),
-                Alias("Yes", Anything()),
+                Alias("Yes", Unknown()),
             ],
         ),
     ],

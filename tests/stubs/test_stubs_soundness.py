@@ -14,7 +14,7 @@ from runbridge._runtime.schema import text
 from runbridge.errors import WrongUse
 from runbridge.schemas.keywords import ALL_KINDS, kinds_about
 from runbridge.schemas.loader import parse_schema
-from runbridge.stubs.ir.types import Anything, Reference
+from runbridge.stubs.ir.types import Reference, Unknown
 from tests.evolution.random_schemas import POOL, schemas_in, values, versions
 from tests.schemas.samples import RECORDS
 from tests.stubs.hostile_schemas import HOSTILE
@@ -22,7 +22,7 @@ from tests.stubs.stub_modules import FORMATS, canonical, document, payload_modul
 from tests.stubs.tree_values import takes
 
 CASES = Path(__file__).parents[1] / "cases"
-_SIGNS = {
+_TYPE_HINTS = {
     "object": {"properties", "patternProperties", "additionalProperties"},
     "array": {"prefixItems", "items"},
 }
@@ -33,7 +33,7 @@ def without_liberties(schema: Any) -> Any:
     typed = deepcopy(schema)
     for each in schemas_in(typed):
         if isinstance(each, dict) and "type" not in each:
-            kinds = [kind for kind, signs in _SIGNS.items() if signs & each.keys()]
+            kinds = [kind for kind, signs in _TYPE_HINTS.items() if signs & each.keys()]
             if kinds:
                 each["type"] = kinds
     return typed
@@ -167,4 +167,4 @@ def test_the_formats_types_take_exactly_what_is_valid(form: str, profile: str) -
 
 
 def test_a_payload_that_nobody_describes_takes_anything() -> None:
-    assert takes(Anything("input"), object(), canonical())
+    assert takes(Unknown("input"), object(), canonical())

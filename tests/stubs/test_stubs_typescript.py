@@ -14,24 +14,24 @@ from runbridge.schemas.loader import read_schema
 from runbridge.stubs.ir.build import read_module
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
-    Member,
+    Field,
+    Literal,
+    Map,
     Module,
-    Nothing,
+    Never,
     Null,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
 from runbridge.stubs.typescript.module import TypeScript, typescript
-from runbridge.stubs.typescript.types import inline
+from runbridge.stubs.typescript.printer import type_text
 from tests.stubs.node_tools import modules, node
 from tests.stubs.stub_modules import canonical
 from tests.stubs.typescript.cases import text_to_image
@@ -56,25 +56,25 @@ def layouts() -> Module:
         "union": union,
         "shortUnionBehindALongName": Union((LONG[0], SHORT, Null())),
         "unionThatFitsOnTheNextLine": Union((LONG[0], LONG[1])),
-        "arrayOfUnion": Listed(union),
-        "arrayOfArrays": Listed(Listed(union)),
-        "arrayOfALongName": Listed(LONGEST),
-        "map": Mapped(union),
-        "mapOfArrays": Mapped(Listed(union)),
-        "tuple": Listed(LONG[2], (LONG[0], LONG[1]), min_items=1),
-        "tupleOfUnions": Listed(Nothing(), (union, Union((A, B)), union), min_items=1),
-        "tupleWithARest": Listed(union, (A,)),
-        "unionOfLongTypes": Union((Mapped(union), Listed(union), Listed(Nothing(), tuple(LONG)), Null())),
-        "words": Words(tuple(f"a word that is long {number}" for number in range(9))),
+        "arrayOfUnion": Array(union),
+        "arrayOfArrays": Array(Array(union)),
+        "arrayOfALongName": Array(LONGEST),
+        "map": Map(union),
+        "mapOfArrays": Map(Array(union)),
+        "tuple": Array(LONG[2], (LONG[0], LONG[1]), min_items=1),
+        "tupleOfUnions": Array(Never(), (union, Union((A, B)), union), min_items=1),
+        "tupleWithARest": Array(union, (A,)),
+        "unionOfLongTypes": Union((Map(union), Array(union), Array(Never(), tuple(LONG)), Null())),
+        "words": Literal(tuple(f"a word that is long {number}" for number in range(9))),
         "longest": LONGEST,
     }
-    members = [Member(name, type, required=True) for name, type in types.items()]
+    fields = [Field(name, type, required=True) for name, type in types.items()]
     return Module(
         (
-            Record("Layouts", tuple(members)),
-            Record("Optional", tuple(replace(member, required=False) for member in members)),
+            Record("Layouts", tuple(fields)),
+            Record("Optional", tuple(replace(field, required=False) for field in fields)),
             *(Alias(f"{name[0].upper()}{name[1:]}", type) for name, type in types.items()),
-            *(Alias(reference.name, Text()) for reference in (A, B, SHORT, *LONG, LONGEST)),
+            *(Alias(reference.name, String()) for reference in (A, B, SHORT, *LONG, LONGEST)),
         ),
         runs=(),
     )
@@ -131,57 +131,60 @@ def test_the_text_is_the_same_with_every_hash_seed() -> None:
 @pytest.mark.parametrize(
     ("type", "text"),
     [
-        (Anything(), "unknown"),
-        (Nothing(), "never"),
+        (Unknown(), "unknown"),
+        (Never(), "never"),
         (Null(), "null"),
         (Boolean(), "boolean"),
-        (Text(format="date-time"), "string"),
+        (String(format="date-time"), "string"),
         (Number(is_integer=True), "number"),
-        (Words(("a", 'b"', 1, -2.5, True)), '"a" | "b\\"" | 1 | -2.5 | true'),
-        (Words(("a", "b"), is_open=True), '"a" | "b" | (string & {})'),
-        (Mapped(Mapped(Number())), "{ [name: string]: { [name: string]: number } }"),
+        (Literal(("a", 'b"', 1, -2.5, True)), '"a" | "b\\"" | 1 | -2.5 | true'),
+        (Literal(("a", "b"), is_open=True), '"a" | "b" | (string & {})'),
+        (Map(Map(Number())), "{ [name: string]: { [name: string]: number } }"),
         (Union((Null(), Reference("undefined"), A)), "A | null | undefined"),
-        (Union((Text(max_length=1), Text(format="date-time"), Number(), Number(is_integer=True))), "string | number"),
-        (Union((A, Anything())), "unknown"),
-        (Union((A, Nothing())), "A"),
-        (Union((Nothing(), Nothing())), "never"),
-        (Listed(A), "A[]"),
-        (Listed(Union((A, B))), "(A | B)[]"),
-        (Listed(Words(("a",))), '"a"[]'),
-        (Listed(Words(("a",), is_open=True)), '("a" | (string & {}))[]'),
-        (Listed(Listed(A)), "A[][]"),
-        (Listed(Nothing()), "[]"),
-        (Listed(A, min_items=1), "A[]"),
-        (Listed(A, max_items=2), "A[]"),
-        (Listed(A, min_items=0, max_items=0), "[]"),
-        (Listed(A, min_items=2, max_items=2), "[A, A]"),
-        (Listed(A, min_items=8, max_items=8), "[A, A, A, A, A, A, A, A]"),
-        (Listed(A, min_items=9, max_items=9), "A[]"),
-        (Listed(Nothing(), (A, B)), "[A?, B?]"),
-        (Listed(Nothing(), (A, B), min_items=1), "[A, B?]"),
-        (Listed(Nothing(), (A, Union((A, B))), min_items=1), "[A, (A | B)?]"),
-        (Listed(Nothing(), (Union((A, B)),), min_items=1), "[A | B]"),
-        (Listed(Anything(), (A,), min_items=3), "[A, ...unknown[]]"),
-        (Listed(Union((A, Null())), (A,)), "[A?, ...(A | null)[]]"),
-        (Listed(B, (A, A), max_items=1), "[A?]"),
-        (Listed(B, (A, A), max_items=2), "[A?, A?]"),
-        (Listed(B, (A, A), max_items=3), "[A?, A?, ...B[]]"),
+        (
+            Union((String(max_length=1), String(format="date-time"), Number(), Number(is_integer=True))),
+            "string | number",
+        ),
+        (Union((A, Unknown())), "unknown"),
+        (Union((A, Never())), "A"),
+        (Union((Never(), Never())), "never"),
+        (Array(A), "A[]"),
+        (Array(Union((A, B))), "(A | B)[]"),
+        (Array(Literal(("a",))), '"a"[]'),
+        (Array(Literal(("a",), is_open=True)), '("a" | (string & {}))[]'),
+        (Array(Array(A)), "A[][]"),
+        (Array(Never()), "[]"),
+        (Array(A, min_items=1), "A[]"),
+        (Array(A, max_items=2), "A[]"),
+        (Array(A, min_items=0, max_items=0), "[]"),
+        (Array(A, min_items=2, max_items=2), "[A, A]"),
+        (Array(A, min_items=8, max_items=8), "[A, A, A, A, A, A, A, A]"),
+        (Array(A, min_items=9, max_items=9), "A[]"),
+        (Array(Never(), (A, B)), "[A?, B?]"),
+        (Array(Never(), (A, B), min_items=1), "[A, B?]"),
+        (Array(Never(), (A, Union((A, B))), min_items=1), "[A, (A | B)?]"),
+        (Array(Never(), (Union((A, B)),), min_items=1), "[A | B]"),
+        (Array(Unknown(), (A,), min_items=3), "[A, ...unknown[]]"),
+        (Array(Union((A, Null())), (A,)), "[A?, ...(A | null)[]]"),
+        (Array(B, (A, A), max_items=1), "[A?]"),
+        (Array(B, (A, A), max_items=2), "[A?, A?]"),
+        (Array(B, (A, A), max_items=3), "[A?, A?, ...B[]]"),
     ],
 )
 def test_a_type_on_one_line(type: Type, text: str) -> None:
-    assert inline(type) == text
+    assert type_text(type) == text
 
 
 def test_a_known_word_s_type_makes_way_for_a_type_of_that_name() -> None:
-    words = Words(("a",), is_open=True)
-    module = Module((Alias("Kind", words), Alias("Kind2", words), Alias("KnownKind", Text())), runs=())
+    words = Literal(("a",), is_open=True)
+    module = Module((Alias("Kind", words), Alias("Kind2", words), Alias("KnownKind", String())), runs=())
     text = typescript(module, TypeScript(is_declaration_file=True))
     declared = [line.split()[2] for line in text.splitlines() if line.startswith("export")]
     assert declared == ["KnownKind2", "Kind", "KnownKind22", "Kind2", "KnownKind"]
 
 
 def test_an_alias_tells_what_typescript_cannot_say() -> None:
-    module = Module((Alias("Code", Text(pattern="^a*/\n@ts-ignore", min_length=2), "A code."),), runs=())
+    module = Module((Alias("Code", String(pattern="^a*/\n@ts-ignore", min_length=2), "A code."),), runs=())
     assert typescript(module, TypeScript()) == (
         "// Generated by `runbridge stubs typescript`: change the schema and run it again.\n"
         "\n"

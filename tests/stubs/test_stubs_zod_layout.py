@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from runbridge.stubs.zod.printer import (
+    ArrayLiteral,
+    Arrow,
     Call,
     Chain,
     Code,
-    Entry,
     Expression,
-    Items,
-    Later,
-    Shape,
+    ObjectLiteral,
+    Property,
     Value,
     chain,
     statement,
@@ -35,45 +35,46 @@ def names(count: int) -> tuple[Code, ...]:
 ONE = Call("min", (Code("1"),))
 REGEX = Code("/^[a-z]+$/u")
 TEXT = z("string")
-UNION = z("union", Items(names(3)))
+INTEGER = Code("integer")
+UNION = z("union", ArrayLiteral(names(3)))
 EXPRESSIONS: list[Expression] = [
     TEXT,
     Code("Name"),
     Code(f"{LONG}{LONG}{LONG}"),
-    z("looseObject", Shape(())),
-    z("looseObject", Shape((Entry("a b", TEXT, ("What it is.",)), Entry("c", TEXT, ("One.", "@deprecated"))))),
-    chain(z("object", Shape((Entry("a", TEXT),))), Call("catchall", (TEXT,))),
-    chain(z("object", Shape(())), Call("catchall", (chain(TEXT, Call("regex", (REGEX,)), Call("nullable")),))),
-    z("object", Shape((Entry("a", chain(Code("A"), Call("optional")), (), "z.ZodOptional<z.ZodType<A>>"),))),
-    z("object", Shape((Entry("a" * 96, TEXT), Entry("b" * 80, UNION), Entry("c" * 98, Code("integer"))))),
+    z("looseObject", ObjectLiteral(())),
+    z("looseObject", ObjectLiteral((Property("a b", TEXT, ("A.",)), Property("c", TEXT, ("One.", "@deprecated"))))),
+    chain(z("object", ObjectLiteral((Property("a", TEXT),))), Call("catchall", (TEXT,))),
+    chain(z("object", ObjectLiteral(())), Call("catchall", (chain(TEXT, Call("regex", (REGEX,)), Call("nullable")),))),
+    z("object", ObjectLiteral((Property("a", chain(Code("A"), Call("optional")), (), "z.ZodOptional<z.ZodType<A>>"),))),
+    z("object", ObjectLiteral((Property("a" * 96, TEXT), Property("b" * 80, UNION), Property("c" * 98, INTEGER)))),
     UNION,
-    z("union", Items(names(2))),
+    z("union", ArrayLiteral(names(2))),
     z("array", UNION),
     chain(UNION, Call("nullable")),
     chain(z("array", UNION), ONE, Call("nullish")),
-    z("discriminatedUnion", Code('"kind"'), Items(names(3))),
-    z("tuple", Items(names(2)), Code(LONG)),
-    z("literal", Items(tuple(Code(str(number)) for number in range(60)))),
-    z("literal", Items((Code("1"), Code('"a"')))),
+    z("discriminatedUnion", Code('"kind"'), ArrayLiteral(names(3))),
+    z("tuple", ArrayLiteral(names(2)), Code(LONG)),
+    z("literal", ArrayLiteral(tuple(Code(str(number)) for number in range(60)))),
+    z("literal", ArrayLiteral((Code("1"), Code('"a"')))),
     z("literal", Code(f'"{"a" * 100}"')),
-    z("lazy", Later(Code("Name"))),
-    z("lazy", Later(UNION)),
-    z("lazy", Later(UNION, "z.ZodType<Name>")),
+    z("lazy", Arrow(Code("Name"))),
+    z("lazy", Arrow(UNION)),
+    z("lazy", Arrow(UNION, "z.ZodType<Name>")),
     Call("mapOf", (UNION,)),
     chain(Call("mapOf", (UNION,)), Call("optional")),
     chain(Call("mapOf", (UNION,)), Call("check", (Code("unique"),)), Call("optional")),
-    Call("withProto", (z("looseObject", Shape((Entry("a", TEXT),))), TEXT, Code("true"))),
-    z("preprocess", Code("ownMembers"), z("looseObject", Shape((Entry("a", TEXT),)))),
+    Call("withProto", (z("looseObject", ObjectLiteral((Property("a", TEXT),))), TEXT, Code("true"))),
+    z("preprocess", Code("ownMembers"), z("looseObject", ObjectLiteral((Property("a", TEXT),)))),
     chain(TEXT, Call("regex", (REGEX,))),
     chain(TEXT, Call("regex", (REGEX,)), Call("optional")),
     chain(TEXT, Call("regex", (Code("/^a/u"),)), Call("optional")),
     chain(TEXT, ONE, Call("check", (Call("maxLength", (Code("4"),)),)), Call("optional")),
     chain(z("array", chain(TEXT, Call("check", (Call("minLength", (Code("2"),)),)))), ONE, Call("optional")),
     chain(z("array", z("array", z("array", TEXT))), ONE, Call("optional")),
-    chain(z("array", z("union", Items((z("lazy", Later(Code("A"))), TEXT)))), ONE, Call("optional")),
+    chain(z("array", z("union", ArrayLiteral((z("lazy", Arrow(Code("A"))), TEXT)))), ONE, Call("optional")),
     chain(Code("integer"), *(Call(name, (Code("1" * 20),)) for name in ("min", "max", "gt", "lt"))),
     chain(Code("Factory"), *(Call(name, (Code("1" * 20),)) for name in ("min", "max", "gt", "lt"))),
-    chain(z("object", Shape(())), Call("check", (REGEX,)), Call("check", (Later(Code("A")),)), Call("optional")),
+    chain(z("object", ObjectLiteral(())), Call("check", (REGEX,)), Call("check", (Arrow(Code("A")),)), Call("a")),
 ]  # fmt: skip  # an expression on a line, however long
 
 
@@ -82,13 +83,13 @@ EXPRESSIONS: list[Expression] = [
     [
         (TEXT, "const a = z.string();\n"),
         (chain(TEXT, Call("nullish")), "const a = z.string().nullish();\n"),
-        (z("lazy", Later(TEXT, "z.ZodString")), "const a = z.lazy((): z.ZodString => z.string());\n"),
+        (z("lazy", Arrow(TEXT, "z.ZodString")), "const a = z.lazy((): z.ZodString => z.string());\n"),
         (
             chain(TEXT, Call("regex", (REGEX,)), Call("optional")),
             "const a = z\n  .string()\n  .regex(/^[a-z]+$/u)\n  .optional();\n",
         ),
         (
-            z("object", Shape((Entry("a", Code("A"), ("a",), "z.ZodType<A>"), Entry("b", TEXT)))),
+            z("object", ObjectLiteral((Property("a", Code("A"), ("a",), "z.ZodType<A>"), Property("b", TEXT)))),
             "const a = z.object({\n  /** a */\n  get a(): z.ZodType<A> {\n    return A;\n  },\n  b: z.string(),\n});\n",
         ),
         (

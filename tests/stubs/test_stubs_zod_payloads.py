@@ -174,8 +174,8 @@ def test_hostile_schemas_compile_and_take_what_their_types_take(tmp_path: Path) 
 
 def test_large_schemas_compile_and_are_used(tmp_path: Path) -> None:
     out = compiled(tmp_path, {name.replace(" ", "_"): zod(payload_module(schema)) for name, schema in LARGE.items()})
-    members = {f"member_{number}": number for number in range(0, 2_000, 2)}
-    texts = [json.dumps({**members, "member_1": value}) for value in (1, 0.5)] + ["{}"]
+    fields = {f"member_{number}": number for number in range(0, 2_000, 2)}
+    texts = [json.dumps({**fields, "member_1": value}) for value in (1, 0.5)] + ["{}"]
     assert verdicts(out / "many_members.js", "Input", texts) == [True, False, False]
     texts = ['{"m299": {"a": 1}}', '{"m299": {"b": 1}}', '{"m300": 1}']
     assert verdicts(out / "many_definitions.js", "Input", texts) == [True, False, True]

@@ -10,7 +10,7 @@ import pytest
 
 import runbridge as rb
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge.stubs.ir.types import Member, Module, Record, Text, Union
+from runbridge.stubs.ir.types import Field, Module, Record, String, Union
 from runbridge.stubs.zod.module import zod
 from tests.laws import tokens
 from tests.laws.records import held_times, local_times, records
@@ -32,9 +32,9 @@ both_profiles = pytest.mark.parametrize("profile", ["published", "tolerant"])
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = {profile: zod(canonical(profile=profile)) for profile in ("published", "tolerant")}
-    times = Union((Text(format="date-time"), Text(format="date-time-local")))
-    members = [Member("offset", Text(format="date-time"), required=False), Member("any", times, required=False)]
-    texts["times"] = zod(Module((Record("Times", tuple(members)),), ("Times",)))
+    times = Union((String(format="date-time"), String(format="date-time-local")))
+    fields = [Field("offset", String(format="date-time"), required=False), Field("any", times, required=False)]
+    texts["times"] = zod(Module((Record("Times", tuple(fields)),), ("Times",)))
     return compiled(tmp_path_factory.mktemp("zod"), texts)
 
 

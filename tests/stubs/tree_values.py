@@ -7,44 +7,44 @@ from typing import Any
 from runbridge._runtime.times import FORMATS
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
+    Literal,
+    Map,
     Module,
-    Nothing,
+    Never,
     Null,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
 
 
 def takes(type: Type, value: Any, module: Module) -> bool:  # noqa: C901  # a case for each type
     """Whether a type takes a value, in a module where what it refers to is declared."""
     match type:
-        case Anything():
+        case Unknown():
             return True
-        case Nothing():
+        case Never():
             return False
         case Null():
             return value is None
         case Boolean():
             return isinstance(value, bool)
-        case Text():
+        case String():
             return isinstance(value, str) and _is_text(type, value)
         case Number():
             return isinstance(value, (int, float)) and not isinstance(value, bool) and _is_number(type, value)
-        case Words():
+        case Literal():
             known = any(value == word and isinstance(value, bool) == isinstance(word, bool) for word in type.values)
             return known or (type.is_open and isinstance(value, str))
-        case Listed():
+        case Array():
             return isinstance(value, list) and _is_array(type, value, module)
-        case Mapped():
+        case Map():
             return isinstance(value, dict) and all(takes(type.value, each, module) for each in value.values())
         case Record():
             return isinstance(value, dict) and _is_record(type, value, module)
@@ -55,7 +55,7 @@ def takes(type: Type, value: Any, module: Module) -> bool:  # noqa: C901  # a ca
             return takes(found.type if isinstance(found, Alias) else found, value, module)
 
 
-def _is_text(type: Text, value: str) -> bool:
+def _is_text(type: String, value: str) -> bool:
     is_of_format = FORMATS.get(type.format or "")
     return (
         (type.min_length or 0) <= len(value) <= (len(value) if type.max_length is None else type.max_length)
@@ -75,7 +75,7 @@ def _is_number(type: Number, value: float) -> bool:
     )
 
 
-def _is_array(type: Listed, value: list[Any], module: Module) -> bool:
+def _is_array(type: Array, value: list[Any], module: Module) -> bool:
     types = [*type.items, *(type.rest for _ in value[len(type.items) :])]
     return (
         (type.min_items or 0) <= len(value) <= (len(value) if type.max_items is None else type.max_items)
@@ -85,9 +85,9 @@ def _is_array(type: Listed, value: list[Any], module: Module) -> bool:
 
 
 def _is_record(type: Record, value: dict[str, Any], module: Module) -> bool:
-    members = {member.name: member for member in type.members}
-    return all(member.name in value for member in type.members if member.required) and all(
-        takes(members[name].type if name in members else type.others, each, module) for name, each in value.items()
+    fields = {field.name: field for field in type.fields}
+    return all(field.name in value for field in type.fields if field.required) and all(
+        takes(fields[name].type if name in fields else type.additional, each, module) for name, each in value.items()
     )
 
 

@@ -8,8 +8,8 @@ from runbridge.cli.console import FOUND, OK, say
 from runbridge.cli.options import FORMAT, PROFILE
 from runbridge.outputs.atomic import STDOUT, open_outputs
 from runbridge.problems import escape
-from runbridge.stubs.check import differences, read_kept
-from runbridge.stubs.generate import TARGETS, Wanted, make
+from runbridge.stubs.check import differences, read_existing
+from runbridge.stubs.generate import TARGETS, Request, generate_stubs
 from runbridge.stubs.ir.types import Payload
 
 
@@ -44,7 +44,7 @@ def stubs(
     if check and out == STDOUT:
         raise click.BadParameter("it compares a file; give one with -o", param_hint="--check")
     given: dict[Payload, str | None] = {"input": input_, "output": output}
-    wanted = Wanted(
+    request = Request(
         target=target,
         form=form,
         profile=profile,
@@ -53,18 +53,18 @@ def stubs(
         exact_optional=exact_optional,
         out=None if out == STDOUT else out,
     )
-    made = make(wanted)
-    for note in made.notes:
+    result = generate_stubs(request)
+    for note in result.notes:
         say(f"note: {escape(note)}")
     if check:
-        return _check(out, made.text)
+        return _check(out, result.text)
     with open_outputs(out) as (stream,):
-        stream.write(made.text.encode())
+        stream.write(result.text.encode())
     return OK
 
 
 def _check(out: str, text: str) -> int:
-    diff = [*differences(escape(out), read_kept(out), text)]
+    diff = [*differences(escape(out), read_existing(out), text)]
     if not diff:
         return OK
     sys.stdout.writelines(diff)

@@ -1,4 +1,4 @@
-"""What is asked for in, the text of the stubs out."""
+"""Generates the text of the stubs that a `Request` describes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,19 +12,20 @@ from runbridge.schemas.loader import parse_schema, read_schema
 from runbridge.stubs.ir.build import read_module
 from runbridge.stubs.ir.types import PAYLOADS, Module, Payload
 
-PYTHON = ("python-msgspec", "python-pydantic", "python-dataclass", "python-typeddict")
-TARGETS = (*PYTHON, "typescript", "zod")
-#: How a file of TypeScript ends that holds types and nothing that runs.
-_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
-#: What the stubs of all formats together are called among those that ship.
+PYTHON_TARGETS = ("python-msgspec", "python-pydantic", "python-dataclass", "python-typeddict")
+TARGETS = (*PYTHON_TARGETS, "typescript", "zod")
+#: File names of TypeScript declaration files, which have types only.
+_DECLARATION_SUFFIXES = (".d.ts", ".d.mts", ".d.cts")
+#: The file name of the shipped stubs of all formats together.
 _ALL = "all_formats"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """The stubs that somebody wants; `out` is where they will stand, which decides what TypeScript may hold.
+class Request:
+    """The stubs to generate, of all formats if `form` is None.
 
-    Without `form` they are of all formats. `payloads` are the paths of schemas that describe payloads.
+    `payloads` are the paths of schemas that describe payloads. `out` is the output file, None for standard output: in a
+    declaration file, TypeScript has types only.
     """
 
     target: str
@@ -37,45 +38,45 @@ class Wanted:
 
     @property
     def is_declaration_file(self) -> bool:
-        """Whether they will stand in a file of types only."""
-        return self.out is not None and self.out.endswith(_DECLARATIONS)
+        """Whether the output has types only."""
+        return self.out is not None and self.out.endswith(_DECLARATION_SUFFIXES)
 
 
 @dataclass(frozen=True)
-class Made:
-    """The text of stubs, and `notes` on where types take more or other values than the schemas."""
+class Result:
+    """The text of stubs, and `notes` about where types accept more or other values than the schemas."""
 
     text: str
     notes: tuple[str, ...] = ()
 
 
-def make(wanted: Wanted) -> Made:
-    """Make the stubs; raises OSError, and WrongUse for options that do not fit and schemas that cannot be used."""
-    _check(wanted)
-    formats = [*FORMATS] if wanted.form is None else [wanted.form]
-    payloads = wanted.payloads or {}
-    if wanted.target in PYTHON and wanted.profile == "published" and not payloads:
-        return Made(_shipped(wanted.target, _ALL if wanted.form is None else FORMATS[wanted.form].stem))
-    runs_patterns = wanted.target in PYTHON
+def generate_stubs(request: Request) -> Result:
+    """Generate stubs; raises OSError, and WrongUse for options that do not fit and schemas that cannot be used."""
+    _check(request)
+    formats = [*FORMATS] if request.form is None else [request.form]
+    payloads = request.payloads or {}
+    if request.target in PYTHON_TARGETS and request.profile == "published" and not payloads:
+        return Result(_shipped(request.target, _ALL if request.form is None else FORMATS[request.form].stem))
+    runs_patterns = request.target in PYTHON_TARGETS
     module = read_module(
-        {name: _schema(name, wanted.profile) for name in formats},
+        {name: _schema(name, request.profile) for name in formats},
         {
             payload: read_schema(payloads[payload], runs_patterns=runs_patterns)
             for payload in PAYLOADS
             if payload in payloads
         },
     )
-    return Made(_write(wanted, module), module.notes)
+    return Result(_write(request, module), module.notes)
 
 
-def _check(wanted: Wanted) -> None:
+def _check(request: Request) -> None:
     for option, is_given in (
-        ("--index-signature", wanted.index_signature),
-        ("--exact-optional", wanted.exact_optional),
+        ("--index-signature", request.index_signature),
+        ("--exact-optional", request.exact_optional),
     ):
-        if is_given and wanted.target != "typescript":
-            raise WrongUse(f"{option} is for typescript, not for {wanted.target}")
-    if wanted.target == "zod" and wanted.is_declaration_file:
+        if is_given and request.target != "typescript":
+            raise WrongUse(f"{option} is for typescript, not for {request.target}")
+    if request.target == "zod" and request.is_declaration_file:
         raise WrongUse("the schemas of zod are code, which a file of declarations cannot hold; give a name in .ts")
 
 
@@ -84,20 +85,20 @@ def _schema(name: str, profile: str) -> Document:
 
 
 def _shipped(target: str, name: str) -> str:
-    """Stubs that need no generator: codegen has written them with the same one."""
+    """The text of stubs that ship with the package; `codegen` writes them with the same code."""
     folder = resources.files("runbridge._generated") / "stubs" / target.replace("-", "_")
     return (folder / f"{name}.py").read_text(encoding="utf-8")
 
 
-def _write(wanted: Wanted, module: Module) -> str:
-    match wanted.target:
+def _write(request: Request, module: Module) -> str:
+    match request.target:
         case "typescript":
             from runbridge.stubs.typescript.module import TypeScript, typescript
 
             options = TypeScript(
-                is_declaration_file=wanted.is_declaration_file,
-                index_signature=wanted.index_signature,
-                exact_optional=wanted.exact_optional,
+                is_declaration_file=request.is_declaration_file,
+                index_signature=request.index_signature,
+                exact_optional=request.exact_optional,
             )
             return typescript(module, options)
         case "zod":
@@ -107,4 +108,4 @@ def _write(wanted: Wanted, module: Module) -> str:
         case _:
             from runbridge.stubs.python import python
 
-            return python(module, wanted.target)
+            return python(module, request.target)

@@ -6,43 +6,43 @@ from typing import Any
 
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
+    Literal,
+    Map,
     Module,
     Null,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
 
 _TEXTS = ("", "a", "😀", "a😀", "\ud800", "__proto__", "x-1.safetensors", "a-b", "2026-01-02T03:04:05Z", "1")
 _NUMBERS = (0, -0.0, 1, 1.0, 0.5, 0.3, -1, 7, 64, 1e300, 2**53, 2**60)
 _NAMES = ("__proto__", "constructor", "toString", "a", "", "0")
-_DEEPEST = 4
+_MAX_DEPTH = 4
 
 
 def nearly(type: Type, module: Module, depth: int = 0) -> Iterator[Any]:  # noqa: C901  # a case for each type
     """The values, the same each time; without an end they would be for a type that refers to itself."""
     yield from (None, True, 5, "text", [], {})
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return
     match type:
-        case Text():
-            yield from _texts(type)
+        case String():
+            yield from _strings(type)
         case Number():
             yield from _numbers(type)
-        case Words():
+        case Literal():
             yield from type.values[:20]
             yield from ("other", 1, 0, False, 1.0)
-        case Listed():
+        case Array():
             yield from _arrays(type, module, depth)
-        case Mapped():
+        case Map():
             yield from _maps([*nearly(type.value, module, depth + 1)])
         case Union():
             for option in type.options:
@@ -56,7 +56,7 @@ def nearly(type: Type, module: Module, depth: int = 0) -> Iterator[Any]:  # noqa
             return
 
 
-def _texts(text: Text) -> Iterator[str]:
+def _strings(text: String) -> Iterator[str]:
     yield from _TEXTS
     for length in {text.min_length or 0, text.max_length or 0} - {0}:
         if length < 1_000:
@@ -77,7 +77,7 @@ def _maps(values: list[Any]) -> Iterator[dict[str, Any]]:
     yield {name: values[index % len(values)] for index, name in enumerate(_NAMES)}
 
 
-def _arrays(type: Listed, module: Module, depth: int) -> Iterator[list[Any]]:
+def _arrays(type: Array, module: Module, depth: int) -> Iterator[list[Any]]:
     first = type.items[0] if type.items else type.rest
     values = [*nearly(first, module, depth + 1)]
     yield from ([value] for value in values)
@@ -92,11 +92,11 @@ def _arrays(type: Listed, module: Module, depth: int) -> Iterator[list[Any]]:
 
 
 def _records(type: Record, module: Module, depth: int) -> Iterator[dict[str, Any]]:
-    base = {member.name: _one(member.type, module) for member in type.members if member.required}
+    base = {field.name: _one(field.type, module) for field in type.fields if field.required}
     yield base
-    for member in type.members[:60]:
-        yield {name: value for name, value in base.items() if name != member.name}
-        yield from ({**base, member.name: value} for value in nearly(member.type, module, depth + 1))
+    for field in type.fields[:60]:
+        yield {name: value for name, value in base.items() if name != field.name}
+        yield from ({**base, field.name: value} for value in nearly(field.type, module, depth + 1))
     others = [None, 5, "a", {"a": 1}]
     yield from ({**base, name: value} for name in _NAMES for value in others if name not in base)
 
@@ -104,7 +104,7 @@ def _records(type: Record, module: Module, depth: int) -> Iterator[dict[str, Any
 def _one(type: Type, module: Module, depth: int = 0) -> Any:  # noqa: C901  # a case for each type
     """A value that a type may well take."""
     match type:
-        case Text():
+        case String():
             length = max(type.min_length or 0, 1)
             if type.format in {"date-time", "date-time-local"}:
                 return "2026-01-02T03:04:05Z" if type.format == "date-time" else "2026-01-02T03:04:05"
@@ -112,21 +112,21 @@ def _one(type: Type, module: Module, depth: int = 0) -> Any:  # noqa: C901  # a 
             return next(fits, "a" * min(length, 1_000))
         case Number():
             return next((bound for bound in (type.minimum, type.multiple_of, type.maximum) if bound is not None), 1)
-        case Words():
+        case Literal():
             return type.values[0]
         case Boolean():
             return True
-        case Listed() if depth < _DEEPEST:
+        case Array() if depth < _MAX_DEPTH:
             items = [_one(item, module, depth + 1) for item in type.items]
             return [*items, *[_one(type.rest, module, depth + 1)] * ((type.min_items or 0) - len(items))]
-        case Record() if depth < _DEEPEST:
-            return {member.name: _one(member.type, module, depth + 1) for member in type.members if member.required}
+        case Record() if depth < _MAX_DEPTH:
+            return {field.name: _one(field.type, module, depth + 1) for field in type.fields if field.required}
         case Union():
             return _one(type.options[0], module, depth)
-        case Reference() if depth < _DEEPEST:
+        case Reference() if depth < _MAX_DEPTH:
             found = module.find(type.name)
             return _one(found.type if isinstance(found, Alias) else found, module, depth + 1)
-        case Anything() | Null():
+        case Unknown() | Null():
             return None
         case _:
             return {}

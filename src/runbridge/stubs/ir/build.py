@@ -1,4 +1,4 @@
-"""Schemas in, the types that they describe out."""
+"""Builds the `Module` of types that some schemas describe."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -8,48 +8,48 @@ from runbridge.errors import WrongUse
 from runbridge.problems import pointer
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import DEFINITIONS
-from runbridge.stubs.ir.declare import Settling
-from runbridge.stubs.ir.from_schema import Shapes
-from runbridge.stubs.ir.graph import deepest_first, reached
+from runbridge.stubs.ir.from_schema import SchemaReader
+from runbridge.stubs.ir.graph import depth_first, reachable
+from runbridge.stubs.ir.hoisting import Hoister
 from runbridge.stubs.ir.names import Names, pascal
 from runbridge.stubs.ir.notes import Notes
 from runbridge.stubs.ir.scalars import description_of
 from runbridge.stubs.ir.types import (
     PAYLOADS,
-    Anything,
     Declaration,
-    Member,
+    Field,
     Module,
     Payload,
     Record,
     Reference,
     Source,
     Type,
+    Unknown,
 )
 
 
 def read_module(formats: Mapping[str, Document], payloads: Mapping[Payload, Document]) -> Module:
-    """The types of some formats' records, by the formats' names, with types for the payloads that are described.
+    """The types of the records of some formats, by the formats' names, and of the described payloads.
 
     Raises WrongUse for a schema that is nested too deeply, and for a payload that none of the formats has.
     """
     described: dict[Payload, Document] = {payload: payloads[payload] for payload in PAYLOADS if payload in payloads}
     try:
-        reader = _Reader(formats, described)
+        builder = _ModuleBuilder(formats, described)
     except RecursionError as error:
         raise WrongUse("a schema leads from one type to the next too often to make types of it") from error
     for payload in described:
-        if payload not in reader.used:
+        if payload not in builder.used:
             raise WrongUse(f"{' and '.join(formats)} has no opaque {payload}, which --{payload}-schema could describe")
     return Module(
-        declarations=reached([*reader.runs, *reader.payloads.values()], reader.declared),
-        runs=tuple(reader.runs),
-        payloads=tuple(reader.payloads.items()),
+        declarations=reachable([*builder.runs, *builder.payloads.values()], builder.declared),
+        runs=tuple(builder.runs),
+        payloads=tuple(builder.payloads.items()),
         sources=tuple(
             [_source(name, document) for name, document in formats.items()]
             + [_source(f"--{payload}-schema", document) for payload, document in described.items()]
         ),
-        notes=reader.notes.told,
+        notes=builder.notes.texts,
     )
 
 
@@ -57,57 +57,57 @@ def _source(name: str, document: Document) -> Source:
     return Source(name, hashlib.sha256(document.text.encode()).hexdigest())
 
 
-class _Reader:
-    """Reads schemas one after the other into one set of declarations.
+class _ModuleBuilder:
+    """Reads schemas into one set of declarations.
 
-    Formats come first, so that their types have the same names whatever the payloads are called.
+    Formats are read first, so that their types have the same names whatever the payloads are called.
     """
 
     def __init__(self, formats: Mapping[str, Document], payloads: Mapping[Payload, Document]) -> None:
         self.notes = Notes()
         self.declared: dict[str, Declaration] = {}
         self._names = Names()
-        self._settling = Settling(self._names, self.declared)
+        self._hoister = Hoister(self._names, self.declared)
         self._references: dict[Node, Reference] = {}
         self._nodes: dict[str, Node] = {}
         self._being_read: set[str] = set()
-        self._shapes = Shapes(self._references, self._resolve, self.notes, formats.values())
+        self._schema_reader = SchemaReader(self._references, self._resolve, self.notes, formats.values())
         self.runs = [self._name(document.root, document.root.keywords["title"]) for document in formats.values()]
         self._declare_all(formats.values())
         self.payloads: dict[Payload, str] = {
             payload: self._describe(payload, document.root) for payload, document in payloads.items()
         }
         self._declare_all(payloads.values())
-        self._shapes.tell_of_choices()
-        self.used = self._put_in_payloads()
+        self._schema_reader.note_overlapping_one_of()
+        self.used = self._insert_payloads()
 
-    def _name(self, node: Node, *wanted: str) -> str:
-        """A name for a schema, which others refer to it by."""
-        name = self._names.give(*wanted)
+    def _name(self, node: Node, *preferred: str) -> str:
+        """Give a schema a name, by which references refer to it."""
+        name = self._names.give(*preferred)
         self._references[node] = Reference(name)
         self._nodes[name] = node
         return name
 
     def _describe(self, payload: Payload, root: Node) -> str:
-        """The name of the type that a payload is described with."""
+        """The name of the type that describes a payload."""
         if root in self._references:
             return self._references[root].name
-        title, plain = pascal(str(root.keywords.get("title", ""))), payload.capitalize()
-        return self._name(root, title, title + plain) if title else self._name(root, plain)
+        title, default = pascal(str(root.keywords.get("title", ""))), payload.capitalize()
+        return self._name(root, title, title + default) if title else self._name(root, default)
 
     def _declare_all(self, documents: Iterable[Document]) -> None:
-        """Declare the types of documents that have names, and of all that is referred to in them."""
+        """Declare the types of documents, and of all schemas that they refer to."""
         for document in documents:
             targets = {node.target for node in document.root.closure if "$ref" in node.keywords}
             for target in sorted(targets - self._references.keys(), key=lambda node: pointer(node.path)):
                 self._name_target(target)
-        # What others are put together of comes before them, so that it is not read in the midst of them.
-        ahead = {name: self._names_in(node) for name, node in self._nodes.items()}
-        for name in deepest_first(ahead, ahead, set()):
-            self._declared(name)
+        # Dependencies first, so that they are complete when an intersection needs them.
+        edges = {name: self._names_in(node) for name, node in self._nodes.items()}
+        for name in depth_first(edges, edges, set()):
+            self._declaration(name)
 
     def _names_in(self, node: Node) -> list[str]:
-        """The names that a schema refers to, right there or in schemas in it."""
+        """The names that a schema or an unnamed schema inside of it refers to."""
         found: list[str] = []
         waiting = [node]
         while waiting:
@@ -120,41 +120,41 @@ class _Reader:
         return found
 
     def _name_target(self, node: Node) -> None:
-        """A name for a schema in a document: that of the definition, or one that tells where it stands."""
+        """Name a schema inside of a document: after its definition, or after its location."""
         step = pascal(next(step for step in reversed(node.path) if isinstance(step, str))) or "Definition"
-        owned = self._references[node.document.root].name + step
+        qualified = self._references[node.document.root].name + step
         is_definition = len(node.path) > 1 and node.path[-2] in DEFINITIONS
-        self._name(node, *((step, owned) if is_definition else (owned,)))
+        self._name(node, *((step, qualified) if is_definition else (qualified,)))
 
-    def _declared(self, name: str) -> Declaration:
-        """The declaration of that name, which is made when it is asked for."""
+    def _declaration(self, name: str) -> Declaration:
+        """The declaration of that name, which is made on first use."""
         if name not in self.declared:
             self._being_read.add(name)
-            found = self._shapes.read(self._nodes[name])
+            found = self._schema_reader.read(self._nodes[name])
             self._being_read.remove(name)
-            told = found.description if isinstance(found, Record) else description_of(self._nodes[name])
-            self._settling.declare(name, found, told)
+            description = found.description if isinstance(found, Record) else description_of(self._nodes[name])
+            self._hoister.declare(name, found, description)
         return self.declared[name]
 
     def _resolve(self, reference: Reference) -> Type | None:
-        """What a reference leads to, without what is told of that very place."""
+        """The type that a reference leads to, without its description."""
         if reference.name in self._being_read:
             return None
-        found = self._declared(reference.name)
+        found = self._declaration(reference.name)
         return replace(found, description="") if isinstance(found, Record) else found.type
 
-    def _put_in_payloads(self) -> set[Payload]:
-        """Refer to the types of payloads where there are some; the payloads that the formats have."""
+    def _insert_payloads(self) -> set[Payload]:
+        """Refer to the described payloads; returns all opaque payloads of the formats."""
         used: set[Payload] = set()
         for name, declaration in self.declared.items():
             if isinstance(declaration, Record):
-                members = [self._with_payload(member, used) for member in declaration.members]
-                self.declared[name] = replace(declaration, members=tuple(members))
+                fields = [self._with_payload(field, used) for field in declaration.fields]
+                self.declared[name] = replace(declaration, fields=tuple(fields))
         return used
 
-    def _with_payload(self, member: Member, used: set[Payload]) -> Member:
-        payload = member.type.payload if isinstance(member.type, Anything) else None
+    def _with_payload(self, field: Field, used: set[Payload]) -> Field:
+        payload = field.type.payload if isinstance(field.type, Unknown) else None
         if payload is None:
-            return member
+            return field
         used.add(payload)
-        return replace(member, type=Reference(self.payloads[payload])) if payload in self.payloads else member
+        return replace(field, type=Reference(self.payloads[payload])) if payload in self.payloads else field

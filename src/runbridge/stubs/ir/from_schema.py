@@ -1,4 +1,4 @@
-"""Schemas as types in which records and vocabularies stand where they are met, without names."""
+"""Reads a schema as a type, in which records and vocabularies are still inline and have no names."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,44 +7,44 @@ from itertools import combinations
 
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, kinds_about, kinds_named
-from runbridge.stubs.ir.intersect import Resolve, are_apart, meet, union
+from runbridge.stubs.ir.intersect import Resolve, are_disjoint, intersect
 from runbridge.stubs.ir.names import pascal
-from runbridge.stubs.ir.notes import Notes, particular
-from runbridge.stubs.ir.scalars import count, default_of, description_of, number_of, one_of, text_of
+from runbridge.stubs.ir.notes import Notes, type_specific_keywords
+from runbridge.stubs.ir.scalars import count, default_of, description_of, enum_type, number_of, string_of
 from runbridge.stubs.ir.types import (
-    Anything,
     Boolean,
-    Member,
-    Nothing,
+    Field,
+    Never,
     Null,
     Record,
     Reference,
     Type,
+    Unknown,
     array_of,
     object_of,
 )
-from runbridge.stubs.ir.unions import choice
+from runbridge.stubs.ir.unions import merge_literals, union
 
-#: What a schema without `type` is taken for where nothing around it says what its value is.
-_SIGNS = (
+#: The type of a schema without `type` if the schemas around it do not determine one, by the keywords that imply it.
+_TYPE_HINTS = (
     ("object", "an object", ("properties", "patternProperties", "additionalProperties")),
     ("array", "an array", ("prefixItems", "items")),
 )
-#: What a branch of a choice has that is more than a condition.
-_SHAPING = frozenset(
+#: Keywords that make a branch of `anyOf` or `oneOf` more than a condition.
+_SHAPE_KEYWORDS = frozenset(
     {
         *("type", "enum", "const", "$ref", "allOf", "anyOf", "oneOf"),
-        *(sign for _, _, signs in _SIGNS for sign in signs),
+        *(hint for _, _, hints in _TYPE_HINTS for hint in hints),
     }
 )
-#: Deeper than anyone nests schemas by hand, and not so deep that Python's stack ends.
-_DEEPEST = 64
-#: Each of so many branches is compared with each of the others.
-_MOST_BRANCHES = 50
+#: Deeper than schemas written by hand, and within Python's recursion limit.
+_MAX_DEPTH = 64
+#: Up to this number of branches, each is compared with each other one.
+_MAX_BRANCHES = 50
 
 
-class Shapes:
-    """Reads schemas, and notes what their types do not say; some have names, and are referred to."""
+class SchemaReader:
+    """Reads schemas and notes what their types do not express; schemas in `references` become references."""
 
     def __init__(
         self, references: Mapping[Node, Reference], resolve: Resolve, notes: Notes, formats: Collection[Document]
@@ -53,61 +53,61 @@ class Shapes:
         self._resolve = resolve
         self._notes = notes
         self._formats = formats
-        self._choices: list[tuple[Node, list[Type]]] = []
+        self._one_ofs: list[tuple[Node, list[Type]]] = []
         self._depth = 0
 
     def read(self, node: Node, kinds: Kinds = ALL_KINDS) -> Type:
-        """The type of the values that a schema takes, of which the schemas around it say of what kinds they may be."""
+        """The type of the values that a schema accepts; the schemas around it only allow values of these `kinds`."""
         kinds &= node.kinds
         if not kinds:
-            return Nothing()
-        if self._depth == _DEEPEST:
-            raise node.document.flaw((), f"is nested in more than {_DEEPEST} levels, too deeply to make types of it")
+            return Never()
+        if self._depth == _MAX_DEPTH:
+            raise node.document.flaw((), f"is nested in more than {_MAX_DEPTH} levels, too deeply to make types of it")
         self._depth += 1
-        found = self._join(node, kinds)
+        found = self._combined(node, kinds)
         self._depth -= 1
         return found
 
-    def tell_of_choices(self) -> None:
-        """Note where `oneOf` refuses what several branches take, which can be told when all references are read."""
-        for node, options in self._choices:
+    def note_overlapping_one_of(self) -> None:
+        """Note each `oneOf` whose branches may overlap; this needs all references to be read."""
+        for node, options in self._one_ofs:
             pairs = combinations(options, 2)
-            if len(options) > _MOST_BRANCHES or not all(are_apart(*pair, self._resolve) for pair in pairs):
-                self._notes.tell(node, "that only one of `oneOf` fits is left to validation")
+            if len(options) > _MAX_BRANCHES or not all(are_disjoint(*pair, self._resolve) for pair in pairs):
+                self._notes.add(node, "that only one of `oneOf` fits is left to validation")
 
-    def _join(self, node: Node, kinds: Kinds) -> Type:
-        self._notes.tell_unsaid(node, kinds)
-        found = self._meet(node, self._parts(node, kinds))
+    def _combined(self, node: Node, kinds: Kinds) -> Type:
+        self._notes.add_inexpressible(node, kinds)
+        found = self._intersect_all(node, self._parts(node, kinds))
         if isinstance(found, Record):
             return replace(found, description=description_of(node) or found.description)
         return found
 
-    def _meet(self, node: Node, parts: Iterable[Type]) -> Type:
-        found: Type = Anything()
+    def _intersect_all(self, node: Node, parts: Iterable[Type]) -> Type:
+        found: Type = Unknown()
         for part in parts:
-            found = meet(found, part, self._resolve, partial(self._notes.tell, node))
+            found = intersect(found, part, self._resolve, partial(self._notes.add, node))
         return found
 
     def _parts(self, node: Node, kinds: Kinds) -> Iterator[Type]:
-        """The types of the schemas that a schema refers to or joins, and what it says by itself; the basis first."""
+        """The types whose intersection a schema is: `$ref` and `allOf` first, its own keywords, then its choices."""
         if "$ref" in node.keywords:
             yield self._references[node.target]
         if "allOf" in node.keywords:
             yield from (self.read(branch, kinds) for branch in node.under("allOf"))
-        yield self._own(node, kinds)
+        yield self._own_keywords(node, kinds)
         for keyword in ("anyOf", "oneOf"):
             if keyword in node.keywords:
-                yield self._choice(node, keyword, kinds)
+                yield self._alternatives(node, keyword, kinds)
 
-    def _choice(self, node: Node, keyword: str, kinds: Kinds) -> Type:
+    def _alternatives(self, node: Node, keyword: str, kinds: Kinds) -> Type:
         branches = [*node.under(keyword)]
         if any(map(_is_condition, branches)):
-            self._notes.tell(node, f"`{keyword}` is left to validation")
-            return Anything()
+            self._notes.add(node, f"`{keyword}` is left to validation")
+            return Unknown()
         options = [self._branch(branch, kinds) for branch in branches]
         if keyword == "oneOf":
-            self._choices.append((node, options))
-        return choice(options)
+            self._one_ofs.append((node, options))
+        return merge_literals(options)
 
     def _branch(self, node: Node, kinds: Kinds) -> Type:
         found = self._child(node, kinds)
@@ -115,39 +115,39 @@ class Shapes:
         return replace(found, name=title or found.name) if isinstance(found, Record) else found
 
     def _child(self, node: Node, kinds: Kinds = ALL_KINDS) -> Type:
-        """The type of a schema in a schema; where another place refers to it, both refer to one type."""
+        """The type of a subschema: a reference if it has a name."""
         return self._references.get(node) or self.read(node, kinds)
 
-    def _own(self, node: Node, kinds: Kinds) -> Type:
-        """What the schema says by itself, without the schemas that it joins or refers to."""
+    def _own_keywords(self, node: Node, kinds: Kinds) -> Type:
+        """The type that the schema's own keywords describe, without `$ref`, `allOf`, `anyOf` and `oneOf`."""
         keywords = node.keywords
         names = self._type_names(node, kinds)
-        parts = [Anything() if names is None else choice(self._of_kind(name, node) for name in names)]
+        parts = [Unknown() if names is None else merge_literals(self._of_kind(name, node) for name in names)]
         if "enum" in keywords:
-            parts.append(one_of(keywords["enum"], node, self._notes))
+            parts.append(enum_type(keywords["enum"], node, self._notes))
         if "const" in keywords:
-            parts.append(one_of([keywords["const"]], node, self._notes))
-        return self._meet(node, parts)
+            parts.append(enum_type([keywords["const"]], node, self._notes))
+        return self._intersect_all(node, parts)
 
     def _type_names(self, node: Node, kinds: Kinds) -> Sequence[str] | None:
-        """What the value may be, as `type` has it; None where the schema asks for nothing that depends on it."""
+        """The possible values of `type`; None if the schema has no keyword that depends on it."""
         if "type" in node.keywords:
-            told = node.keywords["type"]
-            listed = [told] if isinstance(told, str) else told
+            value = node.keywords["type"]
+            listed = [value] if isinstance(value, str) else value
             named = [name for name in listed if name != "integer" or "number" not in listed]
             return [name for name in named if kinds_named(name) & kinds]
-        if not any(kinds_about(keyword) & kinds for keyword in particular(node)):
+        if not any(kinds_about(keyword) & kinds for keyword in type_specific_keywords(node)):
             return None
         if not kinds >= ALL_KINDS - {"fraction"}:
-            return _names_of(kinds)
-        taken = [name for name, _, signs in _SIGNS if not node.keywords.keys().isdisjoint(signs)]
-        for name, told, signs in _SIGNS:
-            if name in taken:
-                sign = next(sign for sign in signs if sign in node.keywords)
-                self._notes.tell(node, f"it has `{sign}` and no `type`, and is taken for {told}")
-        if not taken:
-            self._notes.tell_untyped(node)
-        return taken or None
+            return _type_names_of(kinds)
+        implied = [name for name, _, hints in _TYPE_HINTS if not node.keywords.keys().isdisjoint(hints)]
+        for name, phrase, hints in _TYPE_HINTS:
+            if name in implied:
+                hint = next(hint for hint in hints if hint in node.keywords)
+                self._notes.add(node, f"it has `{hint}` and no `type`, and is taken for {phrase}")
+        if not implied:
+            self._notes.add_untyped(node)
+        return implied or None
 
     def _of_kind(self, kind: str, node: Node) -> Type:
         match kind:
@@ -156,7 +156,7 @@ class Shapes:
             case "boolean":
                 return Boolean()
             case "string":
-                return text_of(node, self._notes)
+                return string_of(node, self._notes)
             case "array":
                 return self._array(node)
             case "object":
@@ -167,7 +167,7 @@ class Shapes:
     def _array(self, node: Node) -> Type:
         keywords = node.keywords
         return array_of(
-            self._child(node.at("items")) if "items" in keywords else Anything(),
+            self._child(node.at("items")) if "items" in keywords else Unknown(),
             [self._child(item) for item in node.under("prefixItems")] if "prefixItems" in keywords else (),
             min_items=count(keywords.get("minItems")),
             max_items=count(keywords.get("maxItems")),
@@ -178,24 +178,24 @@ class Shapes:
         keywords = node.keywords
         properties = keywords.get("properties", {})
         required = dict.fromkeys(keywords.get("required", ()))
-        others: Type = Anything()
+        additional: Type = Unknown()
         if "additionalProperties" in keywords:
-            others = self._child(node.at("additionalProperties"))
+            additional = self._child(node.at("additionalProperties"))
         if "patternProperties" in keywords:
-            self._notes.tell(node, "which names `patternProperties` is about is left to validation")
-            others = union([*(self._child(child) for child in node.under("patternProperties")), others])
-        members = [self._member(name, node.at("properties", name), required=name in required) for name in properties]
-        members += [Member(name, others, required=True) for name in required if name not in properties]
-        return object_of(members, others)
+            self._notes.add(node, "which names `patternProperties` is about is left to validation")
+            additional = union([*(self._child(child) for child in node.under("patternProperties")), additional])
+        fields = [self._field(name, node.at("properties", name), required=name in required) for name in properties]
+        fields += [Field(name, additional, required=True) for name in required if name not in properties]
+        return object_of(fields, additional)
 
-    def _member(self, name: str, node: Node, *, required: bool) -> Member:
+    def _field(self, name: str, node: Node, *, required: bool) -> Field:
         keywords = node.keywords
         type = self._payload(node) or self._child(node)
         description = description_of(node)
         if isinstance(type, Record) and type.description == description:
-            # It would be read twice.
+            # The output would repeat the description.
             type = replace(type, description="")
-        return Member(
+        return Field(
             name=name,
             type=type,
             required=required,
@@ -207,19 +207,19 @@ class Shapes:
 
     def _payload(self, node: Node) -> Type | None:
         payload = node.keywords.get("x-payload") if node.document in self._formats else None
-        return None if payload is None else Anything(payload)
+        return None if payload is None else Unknown(payload)
 
 
 def _is_condition(node: Node) -> bool:
-    """Whether a branch asks for members or elements without saying what they are.
+    """Whether a branch only constrains which fields or elements are present.
 
-    As types, such branches would be variants of a record that nobody wants to tell apart.
+    As types, such branches would be variants of a record that are of no use to anyone.
     """
-    about_parts = any(kinds_about(keyword) <= {"object", "array"} for keyword in particular(node))
-    return about_parts and node.asked.isdisjoint(_SHAPING)
+    about_parts = any(kinds_about(keyword) <= {"object", "array"} for keyword in type_specific_keywords(node))
+    return about_parts and node.asked.isdisjoint(_SHAPE_KEYWORDS)
 
 
-def _names_of(kinds: Kinds) -> list[str]:
-    """What `type` would say of values of some kinds."""
+def _type_names_of(kinds: Kinds) -> list[str]:
+    """The values of `type` for some kinds."""
     names = ["boolean", "number" if "fraction" in kinds else "integer", "string", "array", "object", "null"]
     return [name for name in names if name in kinds or name == "number"]

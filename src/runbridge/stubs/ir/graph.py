@@ -1,23 +1,23 @@
-"""The order of declared types: as one reads them, or each after those that it refers to."""
+"""The references between declared types, and the order of declarations: for reading, or dependencies first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from runbridge.stubs.ir.types import Declaration, Listed, Mapped, Record, Reference, Type, Union
+from runbridge.stubs.ir.types import Array, Declaration, Map, Record, Reference, Type, Union
 
 
 def parts_of(type: Type) -> Iterator[Type]:
-    """The types that a type is made of, right below it."""
+    """The types directly inside a type."""
     match type:
-        case Listed():
+        case Array():
             yield from type.items
             yield type.rest
-        case Mapped():
+        case Map():
             yield type.value
         case Union():
             yield from type.options
         case Record():
-            yield from (member.type for member in type.members)
-            yield type.others
+            yield from (field.type for field in type.fields)
+            yield type.additional
         case _:
             return
 
@@ -36,8 +36,8 @@ def references_of(declaration: Declaration) -> tuple[str, ...]:
     return tuple(dict.fromkeys(references_in(type)))
 
 
-def reached(roots: Iterable[str], declared: Mapping[str, Declaration]) -> tuple[Declaration, ...]:
-    """The roots, each followed by what it refers to; what nothing refers to is left out."""
+def reachable(roots: Iterable[str], declared: Mapping[str, Declaration]) -> tuple[Declaration, ...]:
+    """The roots, each followed by what it refers to; declarations without a reference are left out."""
     found: dict[str, Declaration] = {}
     waiting = [*roots][::-1]
     while waiting:
@@ -49,39 +49,39 @@ def reached(roots: Iterable[str], declared: Mapping[str, Declaration]) -> tuple[
 
 
 def groups_of(declarations: Sequence[Declaration]) -> tuple[tuple[Declaration, ...], ...]:
-    """The declarations in groups, each after those that it refers to; what refers to each other is in one group.
+    """The strongly connected groups of declarations, each after the groups that it refers to.
 
-    A group of one may refer to itself. The given order stays, but what has to stand before stands right there.
+    A group of one may refer to itself. Otherwise the given order is kept; a dependency comes right before its user.
     """
     declared = {each.name: each for each in declarations}
-    ahead = {name: references_of(each) for name, each in declared.items()}
-    back: dict[str, list[str]] = {name: [] for name in declared}
-    for name, others in ahead.items():
-        for other in others:
-            back[other].append(name)
-    finished = [*deepest_first(declared, ahead, set())]
-    # Kosaraju's algorithm: the last name of a group that was finished leads back to the others, and to no later ones.
+    edges = {name: references_of(each) for name, each in declared.items()}
+    reverse_edges: dict[str, list[str]] = {name: [] for name in declared}
+    for name, targets in edges.items():
+        for target in targets:
+            reverse_edges[target].append(name)
+    finished = [*depth_first(declared, edges, set())]
+    # Kosaraju's algorithm: backwards from the last finished name of a group, exactly the group is reachable.
     last_of: dict[str, str] = {}
     seen: set[str] = set()
     for last in reversed(finished):
-        last_of |= dict.fromkeys(deepest_first([last], back, seen), last)
+        last_of |= dict.fromkeys(depth_first([last], reverse_edges, seen), last)
     groups: dict[str, list[Declaration]] = {name: [] for name in finished if last_of[name] == name}
     for name, each in declared.items():
         groups[last_of[name]].append(each)
     return tuple(map(tuple, groups.values()))
 
 
-def deepest_first(starts: Iterable[str], graph: Mapping[str, Iterable[str]], seen: set[str]) -> Iterator[str]:
-    """The names that some names lead to, and they, each after those that it leads to; none that has been seen."""
+def depth_first(starts: Iterable[str], edges: Mapping[str, Iterable[str]], seen: set[str]) -> Iterator[str]:
+    """The names reachable from the starts, each after the names that it leads to; names in `seen` are skipped."""
     for start in starts:
-        walk = [] if start in seen else [(start, iter(graph[start]))]
+        walk = [] if start in seen else [(start, iter(edges[start]))]
         seen.add(start)
         while walk:
-            name, others = walk[-1]
-            new = next((other for other in others if other not in seen), None)
+            name, targets = walk[-1]
+            new = next((target for target in targets if target not in seen), None)
             if new is None:
                 walk.pop()
                 yield name
             else:
                 seen.add(new)
-                walk.append((new, iter(graph[new])))
+                walk.append((new, iter(edges[new])))

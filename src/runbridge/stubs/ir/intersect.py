@@ -1,148 +1,138 @@
-"""What two types have in common: the type of the values that both take, or a wider one where that cannot be told."""
+"""The intersection of two types: the type of the values that both accept, or a wider one if that has no type."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from runbridge.stubs.ir.types import (
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
-    Member,
-    Nothing,
-    Null,
+    Field,
+    Literal,
+    Map,
+    Never,
     Number,
     Record,
     Reference,
     Scalar,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
     array_of,
+    literal_key,
     object_of,
-    word_key,
 )
+from runbridge.stubs.ir.unions import options_of, union
 
-#: Gives the type that a reference leads to; None while that is still being read.
+#: Returns the type that a reference leads to; None while that type is still being read.
 Resolve = Callable[[Reference], Type | None]
-#: Is told of everything that the common type does not say.
-Lose = Callable[[str], None]
+#: Takes a message about something that the intersection leaves out.
+ReportLoss = Callable[[str], None]
 _T = TypeVar("_T")
-#: Nobody wants to read a longer union, unless it is one that the schema itself has.
-_MOST_OPTIONS = 32
-#: More pairs of options are not even looked at.
-_MOST_PAIRS = 10_000
-#: References that are followed for one answer: each may stand for a record that has to be made anew.
-_MOST_STEPS = 500
-_FEW_STEPS = 50
+#: A longer union is not readable; one that the schema itself has is kept.
+_MAX_OPTIONS = 32
+#: More pairs of options are not compared.
+_MAX_PAIRS = 10_000
+#: How many references one intersection follows, and one test for disjoint types: each may expand to a whole record.
+_MAX_REFERENCES = 500
+_MAX_REFERENCES_DISJOINT = 50
 
 
-def union(options: Iterable[Type]) -> Type:
-    """Any of the types, each once, null last."""
-    flat: list[Type] = []
-    for option in options:
-        flat += _options(option)
-    if any(isinstance(option, Anything) for option in flat):
-        return Anything()
-    found = list(dict.fromkeys(option for option in flat if not isinstance(option, Nothing)))
-    found.sort(key=lambda option: isinstance(option, Null))
-    return found[0] if len(found) == 1 else Union(tuple(found)) if found else Nothing()
+def intersect(one: Type, other: Type, resolve: Resolve, report_loss: ReportLoss) -> Type:
+    """A type for all values that both types accept, and for no others if there is such a type.
 
-
-def meet(one: Type, other: Type, resolve: Resolve, lose: Lose) -> Type:
-    """A type for all values that both types take, and for no others where that can be said.
-
-    Of what is told to people, what the second says counts.
+    Descriptions and names come from the second type if it has them. Everything left out is passed to `report_loss`.
     """
-    return _Meeting(resolve, lose, _MOST_STEPS).of(one, other)
+    return _Intersection(resolve, report_loss, _MAX_REFERENCES).of(one, other)
 
 
-def are_apart(one: Type, other: Type, resolve: Resolve) -> bool:
-    """Whether it is certain that no value is of both types."""
-    return _Meeting(resolve, lambda _: None, _FEW_STEPS).of(one, other) == Nothing()
+def are_disjoint(one: Type, other: Type, resolve: Resolve) -> bool:
+    """Whether no value has both types, as far as that is certain."""
+    return _Intersection(resolve, lambda _: None, _MAX_REFERENCES_DISJOINT).of(one, other) == Never()
 
 
 @dataclass
-class _Meeting:
-    """One question for what two types have in common; `asked` is what an answer is being looked for."""
+class _Intersection:
+    """One intersection; `pending` has the pairs that are being computed, which ends recursion."""
 
     resolve: Resolve
-    lose: Lose
-    steps: int
-    asked: set[tuple[Reference, Type]] = field(default_factory=set[tuple[Reference, Type]])
+    report_loss: ReportLoss
+    references_left: int
+    pending: set[tuple[Reference, Type]] = dataclasses.field(default_factory=set[tuple[Reference, Type]])
 
     def of(self, one: Type, other: Type) -> Type:
-        if one == other or isinstance(other, Anything):
+        if one == other or isinstance(other, Unknown):
             return one
-        if isinstance(one, Anything):
+        if isinstance(one, Unknown):
             return other
         if isinstance(one, Union) or isinstance(other, Union):
             return self._unions(one, other)
         if isinstance(one, Reference) and isinstance(other, Reference):
-            # One question, whichever of them it starts from.
-            return self._first(one, other) if one.name < other.name else self._second(one, other)
+            # The same pair must have the same key, whichever reference comes first.
+            return self._left_reference(one, other) if one.name < other.name else self._right_reference(one, other)
         if isinstance(one, Reference):
-            return self._first(one, other)
-        return self._second(one, other) if isinstance(other, Reference) else self._plain(one, other)
+            return self._left_reference(one, other)
+        return self._right_reference(one, other) if isinstance(other, Reference) else self._concrete(one, other)
 
-    def _first(self, one: Reference, other: Type) -> Type:
+    def _left_reference(self, one: Reference, other: Type) -> Type:
         return self._reference(one, other, lambda target: self.of(target, other))
 
-    def _second(self, one: Type, other: Reference) -> Type:
+    def _right_reference(self, one: Type, other: Reference) -> Type:
         return self._reference(other, one, lambda target: self.of(one, target))
 
     def _unions(self, one: Type, other: Type) -> Type:
-        ones, others = _options(one), _options(other)
-        if len(ones) * len(others) <= _MOST_PAIRS:
+        ones, others = options_of(one), options_of(other)
+        if len(ones) * len(others) <= _MAX_PAIRS:
             found = union(self.of(each, another) for each in ones for another in others)
-            most = max(_MOST_OPTIONS, len(ones), len(others))
-            if len(_options(found)) <= most and _new(found) <= max(_MOST_OPTIONS, _new(one) + _new(other)):
+            most = max(_MAX_OPTIONS, len(ones), len(others))
+            most_records = max(_MAX_OPTIONS, _count_records(one) + _count_records(other))
+            if len(options_of(found)) <= most and _count_records(found) <= most_records:
                 return found
-        self.lose(f"which of {len(ones)} choices goes with which of {len(others)} is left to validation")
+        self.report_loss(f"which of {len(ones)} choices goes with which of {len(others)} is left to validation")
         return one
 
-    def _reference(self, reference: Reference, other: Type, meet_target: Callable[[Type], Type]) -> Type:
-        """What a declared type has in common with another type; the reference itself where that is all of it."""
-        question = reference, other
-        target = self.resolve(reference) if self.steps and question not in self.asked else None
+    def _reference(self, reference: Reference, other: Type, intersect_target: Callable[[Type], Type]) -> Type:
+        """The intersection with a declared type; the reference itself if the other type adds nothing."""
+        pair = reference, other
+        target = self.resolve(reference) if self.references_left and pair not in self.pending else None
         if target is None:
-            self.lose(f"what else is asked of `{reference.name}` there is left to validation")
+            self.report_loss(f"what else is asked of `{reference.name}` there is left to validation")
             return reference
-        self.steps -= 1
-        self.asked.add(question)
-        met = meet_target(target)
-        self.asked.remove(question)
-        return reference if met == target else met
+        self.references_left -= 1
+        self.pending.add(pair)
+        result = intersect_target(target)
+        self.pending.remove(pair)
+        return reference if result == target else result
 
-    def _plain(self, one: Type, other: Type) -> Type:
+    def _concrete(self, one: Type, other: Type) -> Type:
         match one, other:
-            case (Text(), Text()):
-                return self._texts(one, other)
+            case (String(), String()):
+                return self._strings(one, other)
             case (Number(), Number()):
                 return self._numbers(one, other)
-            case (Words(), _):
-                return self._words(one, other)
-            case (_, Words()):
-                return self._words(other, one)
-            case (Listed(), Listed()):
-                return self._lists(one, other)
-            case (Record() | Mapped(), Record() | Mapped()):
+            case (Literal(), _):
+                return self._literal(one, other)
+            case (_, Literal()):
+                return self._literal(other, one)
+            case (Array(), Array()):
+                return self._arrays(one, other)
+            case (Record() | Map(), Record() | Map()):
                 return self._records(_as_record(one), _as_record(other))
             case _:
-                return Nothing()
+                return Never()
 
-    def _either(self, keyword: str, one: _T | None, other: _T | None) -> _T | None:
-        """What a keyword asks for in two places, where a type has room for one."""
+    def _pick_one(self, keyword: str, one: _T | None, other: _T | None) -> _T | None:
+        """The value of a keyword that two types have, of which the intersection can only have one."""
         if one is not None and other is not None and one != other:
-            self.lose(f"of two values of `{keyword}` one is left to validation")
+            self.report_loss(f"of two values of `{keyword}` one is left to validation")
         return other if one is None else one
 
-    def _texts(self, one: Text, other: Text) -> Text:
-        return Text(
-            format=self._either("format", one.format, other.format),
-            pattern=self._either("pattern", one.pattern, other.pattern),
+    def _strings(self, one: String, other: String) -> String:
+        return String(
+            format=self._pick_one("format", one.format, other.format),
+            pattern=self._pick_one("pattern", one.pattern, other.pattern),
             min_length=_tighter(max, one.min_length, other.min_length),
             max_length=_tighter(min, one.max_length, other.max_length),
         )
@@ -154,20 +144,20 @@ class _Meeting:
             maximum=_tighter(min, one.maximum, other.maximum),
             exclusive_minimum=_tighter(max, one.exclusive_minimum, other.exclusive_minimum),
             exclusive_maximum=_tighter(min, one.exclusive_maximum, other.exclusive_maximum),
-            multiple_of=self._either("multipleOf", one.multiple_of, other.multiple_of),
+            multiple_of=self._pick_one("multipleOf", one.multiple_of, other.multiple_of),
         )
 
-    def _words(self, words: Words, other: Type) -> Type:
-        if words.is_open:
-            return _open_words(words, other)
-        left = tuple(filter(_fits(other), words.values))
-        if not left:
-            return Nothing()
-        for keyword in _unasked(other):
-            self.lose(f"`{keyword}` is left to validation where words are listed")
-        return Words(left)
+    def _literal(self, literal: Literal, other: Type) -> Type:
+        if literal.is_open:
+            return _open_literal(literal, other)
+        values = tuple(filter(_accepts(other), literal.values))
+        if not values:
+            return Never()
+        for keyword in _unchecked_keywords(other):
+            self.report_loss(f"`{keyword}` is left to validation where words are listed")
+        return Literal(values)
 
-    def _lists(self, one: Listed, other: Listed) -> Type:
+    def _arrays(self, one: Array, other: Array) -> Type:
         length = max(len(one.items), len(other.items))
         return array_of(
             self.of(one.rest, other.rest),
@@ -178,24 +168,26 @@ class _Meeting:
         )
 
     def _records(self, one: Record, other: Record) -> Type:
-        theirs = {member.name: member for member in other.members}
-        members: list[Member] = []
-        for member in one.members:
-            match_ = theirs.pop(member.name, None)
-            members.append(self._narrowed(member, other.others) if match_ is None else self._members(member, match_))
-        members += [self._narrowed(member, one.others) for member in theirs.values()]
+        remaining = {field.name: field for field in other.fields}
+        fields: list[Field] = []
+        for field in one.fields:
+            counterpart = remaining.pop(field.name, None)
+            fields.append(
+                self._narrowed(field, other.additional) if counterpart is None else self._fields(field, counterpart)
+            )
+        fields += [self._narrowed(field, one.additional) for field in remaining.values()]
         return object_of(
-            members,
-            self.of(one.others, other.others),
+            fields,
+            self.of(one.additional, other.additional),
             name=other.name or one.name,
             description=other.description or one.description,
         )
 
-    def _narrowed(self, member: Member, others: Type) -> Member:
-        return replace(member, type=self.of(member.type, others))
+    def _narrowed(self, field: Field, additional: Type) -> Field:
+        return replace(field, type=self.of(field.type, additional))
 
-    def _members(self, one: Member, other: Member) -> Member:
-        return Member(
+    def _fields(self, one: Field, other: Field) -> Field:
+        return Field(
             name=one.name,
             type=self.of(one.type, other.type),
             required=one.required or other.required,
@@ -206,13 +198,9 @@ class _Meeting:
         )
 
 
-def _options(type: Type) -> tuple[Type, ...]:
-    return type.options if isinstance(type, Union) else (type,)
-
-
-def _new(type: Type) -> int:
-    """How many records without a declaration there are among the options."""
-    return sum(isinstance(option, Record) for option in _options(type))
+def _count_records(type: Type) -> int:
+    """The number of options that are records without a declaration."""
+    return sum(isinstance(option, Record) for option in options_of(type))
 
 
 def _tighter(pick: Callable[[_T, _T], _T], one: _T | None, other: _T | None) -> _T | None:
@@ -221,45 +209,45 @@ def _tighter(pick: Callable[[_T, _T], _T], one: _T | None, other: _T | None) -> 
     return pick(one, other)
 
 
-def _as_record(type: Record | Mapped) -> Record:
+def _as_record(type: Record | Map) -> Record:
     return type if isinstance(type, Record) else Record("", (), type.value)
 
 
-def _item(array: Listed, index: int) -> Type:
+def _item(array: Array, index: int) -> Type:
     return array.items[index] if index < len(array.items) else array.rest
 
 
-def _open_words(words: Words, other: Type) -> Type:
-    """What any string, some of which are known, has in common with what is no reference and no union."""
+def _open_literal(literal: Literal, other: Type) -> Type:
+    """The intersection of an open literal with a type that is neither a reference nor a union."""
     match other:
-        case Words(is_open=True) | Text(None, None, None, None):
-            return words
-        case Words():
-            left = tuple(value for value in other.values if isinstance(value, str))
-            return Words(left) if left else Nothing()
-        case Text():
+        case Literal(is_open=True) | String(None, None, None, None):
+            return literal
+        case Literal():
+            values = tuple(value for value in other.values if isinstance(value, str))
+            return Literal(values) if values else Never()
+        case String():
             return other
         case _:
-            return Nothing()
+            return Never()
 
 
-def _fits(type: Type) -> Callable[[Scalar], bool]:
-    """Which words may be of a type, as far as a look at them tells."""
+def _accepts(type: Type) -> Callable[[Scalar], bool]:
+    """A test for literals of a type, which ignores the `_unchecked_keywords`."""
     match type:
-        case Words():
-            keys = set(map(word_key, type.values))
-            return lambda value: word_key(value) in keys or (type.is_open and isinstance(value, str))
-        case Text():
+        case Literal():
+            keys = set(map(literal_key, type.values))
+            return lambda value: literal_key(value) in keys or (type.is_open and isinstance(value, str))
+        case String():
             return lambda value: isinstance(value, str) and _is_within(len(value), type.min_length, type.max_length)
         case Boolean():
             return lambda value: isinstance(value, bool)
         case Number():
-            return lambda value: isinstance(value, (int, float)) and _is_number(value, type)
+            return lambda value: isinstance(value, (int, float)) and _accepts_number(value, type)
         case _:
             return lambda _: False
 
 
-def _is_number(value: float, number: Number) -> bool:
+def _accepts_number(value: float, number: Number) -> bool:
     return (
         not isinstance(value, bool)
         and (not number.is_integer or float(value).is_integer())
@@ -273,13 +261,13 @@ def _is_within(value: float, least: float | None, most: float | None) -> bool:
     return (least is None or value >= least) and (most is None or value <= most)
 
 
-def _unasked(type: Type) -> list[str]:
-    """What a type asks for that `_fits` does not look at."""
+def _unchecked_keywords(type: Type) -> list[str]:
+    """The keywords of a type that `_accepts` ignores."""
     match type:
-        case Text():
-            asked: dict[str, object] = {"format": type.format, "pattern": type.pattern}
+        case String():
+            unchecked: dict[str, object] = {"format": type.format, "pattern": type.pattern}
         case Number():
-            asked = {"multipleOf": type.multiple_of}
+            unchecked = {"multipleOf": type.multiple_of}
         case _:
             return []
-    return [keyword for keyword, value in asked.items() if value is not None]
+    return [keyword for keyword, value in unchecked.items() if value is not None]

@@ -1,9 +1,9 @@
-"""Names for declared types that are names in every language, each given once."""
+"""Unique names for declared types that are valid in every target language."""
 
 import unicodedata
 
-#: What a type cannot be called, in one of the languages at least: it is a word of the language, or in scope there.
-_TAKEN = frozenset(
+#: Names that a type cannot have in at least one language: keywords, and names that are in scope in the output.
+_RESERVED = frozenset(
     {
         "AfterValidator",
         "Annotated",
@@ -93,48 +93,48 @@ _TAKEN = frozenset(
         "WrapValidator",
     }
 )
-#: Longer names would be cut by no language, and read by nobody.
-_LONGEST_PART = 60
-_LONGEST = 120
+#: Longer names are valid but not readable.
+_MAX_PART_LENGTH = 60
+_MAX_LENGTH = 120
 
 
 def pascal(text: str) -> str:
-    """The words of a text as one name, such as `SeedValue` of `seed value` and of `seed_value`; empty without words."""
-    parts = "".join(char if _is_part(char) else " " for char in _one_form(text)).split()
-    name = _one_form("".join(part[0].upper() + part[1:] for part in parts))[:_LONGEST_PART]
-    # What may stand in a name may not begin each.
-    return name if name.isidentifier() or not name else _one_form(f"N{name}")
+    """The words of a text in Pascal case: `SeedValue` for `seed value` and for `seed_value`; empty without words."""
+    parts = "".join(char if _is_name_char(char) else " " for char in _normalized(text)).split()
+    name = _normalized("".join(part[0].upper() + part[1:] for part in parts))[:_MAX_PART_LENGTH]
+    # A digit or mark is valid inside of a name, not at its start.
+    return name if name.isidentifier() or not name else _normalized(f"N{name}")
 
 
-def _one_form(text: str) -> str:
-    """The form that Python reads names in, so that two names that it takes for one are one here too."""
+def _normalized(text: str) -> str:
+    """The normal form in which Python compares names."""
     return unicodedata.normalize("NFKC", text)
 
 
-def _is_part(char: str) -> bool:
-    """Whether it is a letter, a mark or a digit, and all languages have it in names."""
+def _is_name_char(char: str) -> bool:
+    """Whether a character is a letter, mark or digit that all languages allow in names."""
     return f"N{char}".isidentifier() and unicodedata.category(char)[0] in "LMN"
 
 
 class Names:
-    """Gives each name once; one that is taken gets a number."""
+    """Gives each name once; a name that is taken gets a number."""
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        self._required: set[str] = set()
         self._last: dict[str, int] = {}
 
     def is_free(self, name: str) -> bool:
-        """Whether that very name can be given."""
-        return name not in self._given and name not in _TAKEN
+        """Whether exactly that name can be given."""
+        return name not in self._required and name not in _RESERVED
 
-    def give(self, *wanted: str) -> str:
-        """The first of the wanted names that nothing else has, or else one like the last of them."""
-        names = [_one_form(name)[:_LONGEST] for name in wanted]
+    def give(self, *preferred: str) -> str:
+        """The first preferred name that is free, or else a variant of the last one."""
+        names = [_normalized(name)[:_MAX_LENGTH] for name in preferred]
         found = next(filter(self.is_free, names), "")
         if not found:
-            last = f"{names[-1]}Type" if names[-1] in _TAKEN else names[-1]
+            last = f"{names[-1]}Type" if names[-1] in _RESERVED else names[-1]
             found = last if self.is_free(last) else self._numbered(last)
-        self._given.add(found)
+        self._required.add(found)
         return found
 
     def _numbered(self, name: str) -> str:

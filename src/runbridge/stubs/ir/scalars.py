@@ -1,4 +1,4 @@
-"""The types of values that have no parts, and what schemas say to people, as keywords tell."""
+"""Types of values without parts, and the annotations of a schema, read from its keywords."""
 
 import json
 import re
@@ -7,12 +7,11 @@ from typing import Any, TypeGuard, cast
 from runbridge._runtime.times import FORMATS
 from runbridge.problems import brief
 from runbridge.schemas.document import Node
-from runbridge.stubs.ir.intersect import union
 from runbridge.stubs.ir.notes import Notes
-from runbridge.stubs.ir.types import Anything, Listed, Mapped, Null, Number, Text, Type, Words
-from runbridge.stubs.ir.unions import words_of
+from runbridge.stubs.ir.types import Array, Literal, Map, Null, Number, String, Type, Unknown
+from runbridge.stubs.ir.unions import literal_of, union
 
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def number_of(keywords: dict[str, Any], *, is_integer: bool) -> Number:
@@ -27,59 +26,59 @@ def number_of(keywords: dict[str, Any], *, is_integer: bool) -> Number:
     )
 
 
-def text_of(node: Node, notes: Notes) -> Text | Words:
-    """The type of strings; one of words that are known, where the schema lists some and asks for nothing else."""
+def string_of(node: Node, notes: Notes) -> String | Literal:
+    """The type of strings; an open literal if the schema lists known strings and asks for nothing else."""
     keywords = node.keywords
-    found = Text(
+    found = String(
         format=keywords.get("format"),
         pattern=keywords.get("pattern"),
         min_length=count(keywords.get("minLength")),
         max_length=count(keywords.get("maxLength")),
     )
     if found.format is not None and found.format not in FORMATS:
-        notes.tell(node, f"the format `{brief(found.format)}` is left to validation")
+        notes.add(node, f"the format `{brief(found.format)}` is left to validation")
     known = keywords.get("x-extensible-enum")
-    if found == Text() and _are_words(known):
-        return Words(words_of(known).values, is_open=True)
+    if found == String() and _is_string_list(known):
+        return Literal(literal_of(known).values, is_open=True)
     return found
 
 
-def _are_words(value: object) -> TypeGuard[list[str]]:
+def _is_string_list(value: object) -> TypeGuard[list[str]]:
     return (
-        isinstance(value, list) and all(isinstance(word, str) for word in cast("list[object]", value)) and value != []
+        isinstance(value, list) and value != [] and all(isinstance(each, str) for each in cast("list[object]", value))
     )
 
 
-def one_of(values: list[Any], node: Node, notes: Notes) -> Type:
-    """The type of some values that are listed."""
+def enum_type(values: list[Any], node: Node, notes: Notes) -> Type:
+    """The type of the values that `enum` or `const` lists."""
     options: list[Type] = []
-    words = words_of(value for value in values if not isinstance(value, (dict, list, type(None))))
+    literal = literal_of(value for value in values if not isinstance(value, (dict, list, type(None))))
     if any(isinstance(value, dict) for value in values):
-        notes.tell(node, "which object it has to be is left to validation")
-        options.append(Mapped(Anything()))
+        notes.add(node, "which object it has to be is left to validation")
+        options.append(Map(Unknown()))
     if any(isinstance(value, list) for value in values):
-        notes.tell(node, "which array it has to be is left to validation")
-        options.append(Listed(Anything()))
+        notes.add(node, "which array it has to be is left to validation")
+        options.append(Array(Unknown()))
     if None in values:
         options.append(Null())
-    return union([*([words] if words.values else []), *options])
+    return union([*([literal] if literal.values else []), *options])
 
 
 def count(value: float | None) -> int | None:
-    """A count, which JSON may spell `2.0`."""
+    """A count, which may be written `2.0` in JSON."""
     return None if value is None else int(value)
 
 
 def description_of(node: Node) -> str:
-    """What a schema says of itself to people, with the unit that it is measured in."""
+    """The description of a schema, followed by its unit."""
     text = str(node.keywords.get("description", ""))
     unit = node.keywords.get("x-unit")
-    return _LONE.sub("\ufffd", f"{text} Unit: {unit}." if isinstance(unit, str) else text).strip()
+    return _LONE_SURROGATE.sub("\ufffd", f"{text} Unit: {unit}." if isinstance(unit, str) else text).strip()
 
 
 def default_of(node: Node) -> str | None:
-    """The default that a schema names, as JSON text that any encoding can hold."""
+    """The default of a schema as JSON text that any encoding can represent."""
     if "default" not in node.keywords:
         return None
     text = json.dumps(node.keywords["default"], ensure_ascii=False)
-    return _LONE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -1,38 +1,39 @@
-"""The types that schemas describe, as a small tree of frozen values that every language is written from.
+"""The types that schemas describe: a small tree of frozen values from which every target is written.
 
-A type takes every value that its schema takes; what it cannot say, such as `if` or `not`, it leaves out, and the notes
-of its `Module` tell of it.
+A type accepts every value that its schema accepts. It leaves out what it cannot express, such as `if` or `not`; the
+notes of the `Module` list what was left out.
 """
 
+import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
-Payload: TypeAlias = Literal["input", "output"]
+Payload: TypeAlias = typing.Literal["input", "output"]
 PAYLOADS: tuple[Payload, ...] = ("input", "output")
 
 
-#: What two words have in common that are the same word.
-WordKey: TypeAlias = tuple[bool, Scalar]
+#: Equal for two literals that are the same JSON value.
+LiteralKey: TypeAlias = tuple[bool, Scalar]
 
 
-def word_key(value: Scalar) -> WordKey:
-    """Something to tell words apart by: `1` and `1.0` are one word, `1` and `true` are two."""
+def literal_key(value: Scalar) -> LiteralKey:
+    """A key that distinguishes literals: `1` and `1.0` have the same key, `1` and `true` do not."""
     return isinstance(value, bool), value
 
 
 @dataclass(frozen=True)
-class Anything:
-    """Any JSON value; `payload` says which payload of a run it is, where it is one that nobody has described."""
+class Unknown:
+    """Any JSON value; `payload` names the payload of a run that it is, if no schema describes that payload."""
 
     payload: Payload | None = None
 
 
 @dataclass(frozen=True)
-class Nothing:
-    """No value at all: what must not be there."""
+class Never:
+    """No value at all: the type of a field that must be missing."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ class Boolean:
 
 
 @dataclass(frozen=True)
-class Text:
-    """A string; lengths are in code points, and `pattern`, a regular expression of ECMA-262, is searched for in it.
+class String:
+    """A string; lengths are in code points, `pattern` is an ECMA-262 regular expression that must match somewhere.
 
-    Of the formats, `date-time` and `date-time-local` are asserted; any other is there for people.
+    Only the formats `date-time` and `date-time-local` are asserted; any other is information for people.
     """
 
     format: str | None = None
@@ -60,7 +61,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Number:
-    """A number, or an integer, which `1.0` is too."""
+    """A number, or an integer; `1.0` is an integer too."""
 
     is_integer: bool = False
     minimum: float | None = None
@@ -71,33 +72,33 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Words:
-    """One of some strings, numbers or booleans; where it `is_open`, strings, and any other string fits too.
+class Literal:
+    """One of some strings, numbers or booleans; if `is_open`, the values are strings and any other string fits too.
 
-    An integer is an `int` up to 2**53, also where the schema says `1.0`. As in JSON and unlike in Python, `Words((1,))`
-    and `Words((True,))` are not equal.
+    An integer up to 2**53 is an `int`, even if the schema has `1.0`. As in JSON, and unlike in Python, `Literal((1,))`
+    and `Literal((True,))` are not equal.
     """
 
     values: tuple[Scalar, ...]
     is_open: bool = False
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Words) and self._identity == other._identity
+        return isinstance(other, Literal) and self._identity == other._identity
 
     def __hash__(self) -> int:
         return hash(self._identity)
 
     @property
-    def _identity(self) -> tuple[tuple[WordKey, ...], bool]:
-        return tuple(map(word_key, self.values)), self.is_open
+    def _identity(self) -> tuple[tuple[LiteralKey, ...], bool]:
+        return tuple(map(literal_key, self.values)), self.is_open
 
 
 @dataclass(frozen=True)
-class Listed:
-    """An array: of `items`, each of its own type, and then any number of the type `rest`.
+class Array:
+    """An array: `items`, each of its own type, followed by any number of elements of the type `rest`.
 
-    It may end within `items`, unless `min_items` says otherwise. Where `rest` is `Nothing`, it has `items` at the most,
-    and `max_items` is None.
+    It may end within `items` unless `min_items` forbids that. If `rest` is `Never`, the array has no more elements than
+    `items`, and `max_items` is None.
     """
 
     rest: "Type"
@@ -108,7 +109,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Mapped:
+class Map:
     """An object with values of one type under any names."""
 
     value: "Type"
@@ -116,7 +117,7 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Union:
-    """Any of several types, none of which is a union; null stands last."""
+    """Any of several types, none of which is a union; null is last."""
 
     options: tuple["Type", ...]
 
@@ -129,8 +130,8 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Member:
-    """A named member of a record; `description` is empty where there is none, `default` is JSON text."""
+class Field:
+    """A named field of a record; `description` is empty if there is none, `default` is JSON text."""
 
     name: str
     type: "Type"
@@ -143,37 +144,37 @@ class Member:
 
 @dataclass(frozen=True)
 class Record:
-    """An object with members of its own; `others` is the type of all other members, `Nothing` where it is closed.
+    """An object with named fields; `additional` is the type of all other fields, `Never` if it has no others.
 
-    A member that is not required may be of the type `Nothing`: it must not be there.
+    A field that is not required may be of the type `Never`: it must be missing.
     """
 
     name: str
-    members: tuple[Member, ...]
-    others: "Type" = Anything()
+    fields: tuple[Field, ...]
+    additional: "Type" = Unknown()
     description: str = ""
 
 
 @dataclass(frozen=True)
 class Alias:
-    """A type with a name that is no record: a vocabulary, or a definition of a schema."""
+    """A named type that is not a record: a vocabulary, or a definition of a schema."""
 
     name: str
     type: "Type"
     description: str = ""
 
 
-#: A `Record` stands in a type only while schemas are read; in a `Module` it is declared and referred to, as is a
-#: vocabulary of more than one word, unless it is all that an alias is, or one of several options of it.
+#: A `Record` is part of a type only while schemas are read. In a `Module` it is declared and referred to. So is a
+#: `Literal` of more than one value, unless it is the whole type of an alias or an option of the alias's union.
 Type: TypeAlias = (
-    Anything | Nothing | Null | Boolean | Text | Number | Words | Listed | Mapped | Union | Reference | Record
+    Unknown | Never | Null | Boolean | String | Number | Literal | Array | Map | Union | Reference | Record
 )
 Declaration: TypeAlias = Record | Alias
 
 
 @dataclass(frozen=True)
 class Source:
-    """A schema that types were made of: the format's name or the option that named it, and the digest of its text."""
+    """A schema that types were made from: its format or the option that named it, and the SHA-256 of its text."""
 
     name: str
     digest: str
@@ -181,10 +182,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Module:
-    """The declared types of one output, records of runs first, then what they refer to, in the order of the schemas.
+    """The declared types of one output: records of runs first, then what they refer to, in the order of the schemas.
 
-    `runs` are the names of the records of runs, `payloads` those of the types that payloads were described with.
-    `notes` say where types take more or other values than the schemas.
+    `runs` are the names of the records of runs, `payloads` the names of the types that describe payloads. `notes` list
+    where types accept more or other values than the schemas.
     """
 
     declarations: tuple[Declaration, ...]
@@ -196,6 +197,12 @@ class Module:
     def find(self, name: str) -> Declaration:
         """The declaration of that name."""
         return self._by_name[name]
+
+    def heading(self, target: str, *, mark: str) -> str:
+        """The comment that opens every output, each line after a `mark`; it is the same on every machine."""
+        lines = [f"Generated by `runbridge stubs {target}`: change the schema and run it again."]
+        lines += [f"{source.name} sha256:{source.digest}" for source in self.sources]
+        return "".join(f"{mark} {line}\n" for line in lines)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Declaration]:
@@ -209,27 +216,27 @@ def array_of(
     min_items: int | None = None,
     max_items: int | None = None,
     is_unique: bool = False,
-) -> Listed | Nothing:
-    """An array that ends where it has to."""
+) -> Array | Never:
+    """An array in its simplest form; `Never` if no array fits."""
     possible = [*items[:max_items]]
-    if Nothing() in possible:
-        possible = possible[: possible.index(Nothing())]
+    if Never() in possible:
+        possible = possible[: possible.index(Never())]
     if len(possible) < len(items) or max_items == len(items):
-        rest = Nothing()
-    if rest != Nothing():
-        return Listed(rest, tuple(possible), min_items, max_items, is_unique)
+        rest = Never()
+    if rest != Never():
+        return Array(rest, tuple(possible), min_items, max_items, is_unique)
     is_possible = min_items is None or min_items <= len(possible)
-    return Listed(rest, tuple(possible), min_items, is_unique=is_unique) if is_possible else Nothing()
+    return Array(rest, tuple(possible), min_items, is_unique=is_unique) if is_possible else Never()
 
 
 def object_of(
-    members: Iterable[Member], others: Type, *, name: str = "", description: str = ""
-) -> Record | Mapped | Nothing:
-    """An object, which is a mapping where no member has a name of its own."""
-    listed = tuple(members)
-    if any(member.required and member.type == Nothing() for member in listed):
-        return Nothing()
-    if others == Nothing():
-        # It has no other members as it is.
-        listed = tuple(member for member in listed if member.type != Nothing())
-    return Record(name, listed, others, description) if listed or others == Nothing() else Mapped(others)
+    fields: Iterable[Field], additional: Type, *, name: str = "", description: str = ""
+) -> Record | Map | Never:
+    """An object in its simplest form: a `Map` if no field has a name of its own, `Never` if no object fits."""
+    listed = tuple(fields)
+    if any(field.required and field.type == Never() for field in listed):
+        return Never()
+    if additional == Never():
+        # Additional fields are forbidden already.
+        listed = tuple(field for field in listed if field.type != Never())
+    return Record(name, listed, additional, description) if listed or additional == Never() else Map(additional)

@@ -1,4 +1,4 @@
-"""Types of records for Python: msgspec structs, pydantic models, dataclasses and typed dictionaries."""
+"""Stubs for Python: msgspec structs, pydantic models, dataclasses and typed dictionaries."""
 
 from runbridge.stubs.python.module import TARGETS, python
 

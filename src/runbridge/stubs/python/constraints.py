@@ -1,41 +1,43 @@
-"""Constraints of users' schemas as calls, as far as the libraries of Python know them."""
+"""Constraints of types as calls, such as `Meta(min_length=1)`, as far as a library supports them."""
 
 import math
 import re
 import warnings
 from collections.abc import Mapping
 
-from runbridge.stubs.ir.types import Listed, Number, Text
+from runbridge.stubs.ir.types import Array, Number, String
 from runbridge.stubs.python.dialects.base import Dialect, Remark
 from runbridge.stubs.python.literals import quoted
 
 
-def text_constraint(text: Text, dialect: Dialect, remark: Remark) -> str | None:
-    """The constraint on a string; None where there is none."""
-    found: dict[str, float | str] = {**_lengths(text.min_length, text.max_length, dialect)}
-    if text.pattern is not None and dialect.constraint:
-        if _is_regex(text.pattern):
-            found["pattern"] = text.pattern
+def string_constraint(string: String, dialect: Dialect, remark: Remark) -> str | None:
+    """The constraint of a string; None if it has none."""
+    found: dict[str, float | str] = {**_lengths(string.min_length, string.max_length, dialect)}
+    if string.pattern is not None and dialect.constraint:
+        if _is_regex(string.pattern):
+            found["pattern"] = string.pattern
         else:
-            remark(f"The pattern {quoted(text.pattern)} is left to validation: Python has no such regular expression.")
+            remark(
+                f"The pattern {quoted(string.pattern)} is left to validation: Python has no such regular expression."
+            )
     return _call(found, dialect)
 
 
-def list_constraint(listed: Listed, dialect: Dialect) -> str | None:
-    """The constraint on an array; None where there is none."""
-    return _call(_lengths(listed.min_items, listed.max_items, dialect), dialect)
+def array_constraint(array: Array, dialect: Dialect) -> str | None:
+    """The constraint of an array; None if it has none."""
+    return _call(_lengths(array.min_items, array.max_items, dialect), dialect)
 
 
 def number_constraint(number: Number, dialect: Dialect, remark: Remark, *, is_integer: bool) -> str | None:
-    """The constraint on a number, or on those that are integers; None where there is none."""
-    found = {**_lowest(number, is_integer=is_integer), **_highest(number, is_integer=is_integer)}
+    """The constraint of a number, or of the integers of its type; None if it has none."""
+    found = {**_lower_bound(number, is_integer=is_integer), **_upper_bound(number, is_integer=is_integer)}
     factor = number.multiple_of
     if factor is not None and factor == int(factor):
         found["multiple_of"] = int(factor)
     elif factor is not None and dialect.constraint:
         remark(f"That it is a multiple of {factor!r} is left to validation: binary fractions are not.")
-    most = dialect.largest if is_integer else math.inf
-    return _call({name: value for name, value in found.items() if abs(value) <= most}, dialect)
+    maximum = dialect.largest if is_integer else math.inf
+    return _call({name: value for name, value in found.items() if abs(value) <= maximum}, dialect)
 
 
 def _call(arguments: Mapping[str, float | str], dialect: Dialect) -> str | None:
@@ -47,34 +49,34 @@ def _call(arguments: Mapping[str, float | str], dialect: Dialect) -> str | None:
     return f"{dialect.constraint}({', '.join(written)})"
 
 
-def _lengths(least: int | None, most: int | None, dialect: Dialect) -> dict[str, float]:
-    found = {"min_length": least or None, "max_length": most}
+def _lengths(minimum: int | None, maximum: int | None, dialect: Dialect) -> dict[str, float]:
+    found = {"min_length": minimum or None, "max_length": maximum}
     return {name: value for name, value in found.items() if value is not None and value <= dialect.largest}
 
 
-def _lowest(number: Number, *, is_integer: bool) -> dict[str, float]:
-    least, above = number.minimum, number.exclusive_minimum
-    if above is not None and (least is None or above >= least):
+def _lower_bound(number: Number, *, is_integer: bool) -> dict[str, float]:
+    minimum, exclusive = number.minimum, number.exclusive_minimum
+    if exclusive is not None and (minimum is None or exclusive >= minimum):
         if not is_integer:
-            return {"gt": above}
-        return {"gt": int(above)} if above == int(above) else {"ge": math.ceil(above)}
-    return {} if least is None else {"ge": math.ceil(least) if is_integer else least}
+            return {"gt": exclusive}
+        return {"gt": int(exclusive)} if exclusive == int(exclusive) else {"ge": math.ceil(exclusive)}
+    return {} if minimum is None else {"ge": math.ceil(minimum) if is_integer else minimum}
 
 
-def _highest(number: Number, *, is_integer: bool) -> dict[str, float]:
-    most, below = number.maximum, number.exclusive_maximum
-    if below is not None and (most is None or below <= most):
+def _upper_bound(number: Number, *, is_integer: bool) -> dict[str, float]:
+    maximum, exclusive = number.maximum, number.exclusive_maximum
+    if exclusive is not None and (maximum is None or exclusive <= maximum):
         if not is_integer:
-            return {"lt": below}
-        return {"lt": int(below)} if below == int(below) else {"le": math.floor(below)}
-    return {} if most is None else {"le": math.floor(most) if is_integer else most}
+            return {"lt": exclusive}
+        return {"lt": int(exclusive)} if exclusive == int(exclusive) else {"le": math.floor(exclusive)}
+    return {} if maximum is None else {"le": math.floor(maximum) if is_integer else maximum}
 
 
 def _is_regex(pattern: str) -> bool:
-    """Whether Python's `re` reads a pattern of ECMA-262, without any doubt about it."""
+    """Whether Python's `re` compiles an ECMA-262 pattern without a warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        # There is no warning for what has been compiled before.
+        # A pattern in the cache gives no warning.
         re.purge()
         try:
             re.compile(pattern)

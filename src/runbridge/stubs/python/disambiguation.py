@@ -1,39 +1,39 @@
-"""Unions for a library that tells one kind of string, of number, of array and of object from others, and no more."""
+"""Unions for a library that only distinguishes options of different JSON kinds, or records by a tag."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from runbridge.stubs.ir.graph import parts_of
-from runbridge.stubs.ir.intersect import union
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
+    Literal,
+    Map,
     Module,
     Null,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
+from runbridge.stubs.ir.unions import union
 from runbridge.stubs.python.dialects.base import Remark, Tag
 
-#: Gives the type that an alias stands for, and the record of any other name.
+#: Returns the type of an alias, or the record of that name.
 Lookup: TypeAlias = Callable[[str], Type]
 
 
-def tell_apart(options: Sequence[Type], lookup: Lookup, tags: Mapping[str, Tag], remark: Remark) -> Type:
-    """The union of the options, with a wider type in place of those of a kind that are not told apart."""
+def disambiguate(options: Sequence[Type], lookup: Lookup, tags: Mapping[str, Tag], remark: Remark) -> Type:
+    """The union of the options, with one wider type for all options of a kind that cannot be distinguished."""
     flat = union(each for option in options for each in _flat(option, lookup))
     kinds: dict[str, list[Type]] = {}
     for option in flat.options if isinstance(flat, Union) else ():
         kinds.setdefault(_kind(option), []).append(option)
-    wider = {kind: _wider(kind, found) for kind, found in kinds.items() if not _is_told(kind, found, tags)}
+    wider = {kind: _widened(kind, found) for kind, found in kinds.items() if not _is_distinguishable(kind, found, tags)}
     if not wider:
         return union(options)
     remark(f"Which {' and which '.join(wider)} it is, is left to validation: msgspec has to tell them apart by kind.")
@@ -41,32 +41,32 @@ def tell_apart(options: Sequence[Type], lookup: Lookup, tags: Mapping[str, Tag],
 
 
 def tags_of(module: Module) -> dict[str, Tag]:
-    """For records of a union, the member that each of them has to have with a word of its own."""
+    """For records of a union, the required field that has a different single value in each of them, and that value."""
     found: dict[str, Tag] = {}
-    for records in _choices(module):
-        words = [_words_in(record) for record in records]
-        for name in words[0]:
-            is_told = all(found.get(record.name, (name,))[0] == name for record in records)
-            if is_told and len({each.get(name) for each in words} - {None}) == len(records):
-                found |= {record.name: (name, each[name]) for record, each in zip(records, words, strict=True)}
+    for records in _unions_of_records(module):
+        candidates = [_tag_candidates(record) for record in records]
+        for name in candidates[0]:
+            is_consistent = all(found.get(record.name, (name,))[0] == name for record in records)
+            if is_consistent and len({each.get(name) for each in candidates} - {None}) == len(records):
+                found |= {record.name: (name, each[name]) for record, each in zip(records, candidates, strict=True)}
                 break
     return found
 
 
-def _words_in(record: Record) -> dict[str, str]:
-    """The required members that have to be one very string."""
+def _tag_candidates(record: Record) -> dict[str, str]:
+    """The required fields with one possible string."""
     found: dict[str, str] = {}
-    for member in record.members:
-        match member.type:
-            case Words(values=(str(word),), is_open=False) if member.required and word.isprintable():
-                found |= {member.name: word} if member.name.isidentifier() else {}
+    for field in record.fields:
+        match field.type:
+            case Literal(values=(str(value),), is_open=False) if field.required and value.isprintable():
+                found |= {field.name: value} if field.name.isidentifier() else {}
             case _:
                 pass
     return found
 
 
-def _choices(module: Module) -> Iterator[list[Record]]:
-    """The records of each union that has several of them."""
+def _unions_of_records(module: Module) -> Iterator[list[Record]]:
+    """The records of each union that has several."""
 
     def lookup(name: str) -> Type:
         found = module.find(name)
@@ -89,15 +89,15 @@ def _unions(type: Type) -> Iterator[Union]:
 
 
 def _flat(type: Type, lookup: Lookup) -> Iterator[Type]:
-    """The types that a type is a union of, each of one kind, and records by their names."""
+    """The options of a type, each of one kind; records stay references."""
     match type:
         case Union():
             for option in type.options:
                 yield from _flat(option, lookup)
-        case Words():
-            texts = tuple(word for word in type.values if isinstance(word, str))
-            numbers = tuple(word for word in type.values if not isinstance(word, str))
-            yield from (Words(words) for words in (texts, numbers) if words)
+        case Literal():
+            strings = tuple(value for value in type.values if isinstance(value, str))
+            numbers = tuple(value for value in type.values if not isinstance(value, str))
+            yield from (Literal(values) for values in (strings, numbers) if values)
         case Reference():
             found = lookup(type.name)
             yield from [type] if isinstance(found, Record) else _flat(found, lookup)
@@ -111,34 +111,34 @@ def _kind(type: Type) -> str:
             return "null"
         case Boolean():
             return "boolean"
-        case Text() | Words(values=(str(), *_)):
+        case String() | Literal(values=(str(), *_)):
             return "string"
-        case Number() | Words():
+        case Number() | Literal():
             return "number"
-        case Listed():
+        case Array():
             return "array"
         case _:
             return "object"
 
 
-def _is_told(kind: str, options: Sequence[Type], tags: Mapping[str, Tag]) -> bool:
-    """Whether the library knows which of some types of one kind a value has."""
+def _is_distinguishable(kind: str, options: Sequence[Type], tags: Mapping[str, Tag]) -> bool:
+    """Whether the library can distinguish options of one kind."""
     if len(options) == 1:
         return True
     if kind == "object":
         found = {tags.get(option.name) for option in options if isinstance(option, Reference)}
-        wires = {tag and tag[0] for tag in found}
-        return len(found) == len(options) and len(wires) == 1 and None not in wires
-    return kind in ("string", "number") and all(isinstance(option, Words) or option == Text() for option in options)
+        fields = {tag and tag[0] for tag in found}
+        return len(found) == len(options) and len(fields) == 1 and None not in fields
+    return kind in ("string", "number") and all(isinstance(option, Literal) or option == String() for option in options)
 
 
-def _wider(kind: str, options: Sequence[Type]) -> Type:
+def _widened(kind: str, options: Sequence[Type]) -> Type:
     match kind:
         case "string":
-            return Text()
+            return String()
         case "number":
             return Number(is_integer=not any(isinstance(each, Number) and not each.is_integer for each in options))
         case "array":
-            return Listed(Anything())
+            return Array(Unknown())
         case _:
-            return Mapped(Anything())
+            return Map(Unknown())

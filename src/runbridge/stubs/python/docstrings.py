@@ -1,34 +1,34 @@
-"""Docstrings and comments of generated Python, wrapped, and with nothing in them that ends them."""
+"""Docstrings and comments of generated Python, wrapped and escaped."""
 
 import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable
 
-from runbridge.stubs.ir.types import Member
-from runbridge.stubs.python.literals import escaped, safe
+from runbridge.stubs.ir.types import Field
+from runbridge.stubs.python.literals import escape_unsafe, escaped
 from runbridge.stubs.python.printer import WIDTH
 
 _BREAKS = re.compile("\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
-def paragraphs_of(member: Member) -> list[str]:
-    """What is said about a member."""
-    found = [member.description] if member.description else []
-    if member.default is not None:
-        found.append(f"Default: {member.default}.")
-    if member.deprecated:
+def paragraphs_of(field: Field) -> list[str]:
+    """The documentation of a field."""
+    found = [field.description] if field.description else []
+    if field.default is not None:
+        found.append(f"Default: {field.default}.")
+    if field.deprecated:
         found.append("Deprecated.")
     return found
 
 
 def docstring(paragraphs: Iterable[str], *, indent: str = "") -> str:
-    """A docstring, or nothing where there is nothing to say; the first paragraph is ahead of the others."""
+    """A docstring; empty if all paragraphs are blank."""
     text = "\n\n".join(filter(str.strip, paragraphs))
     lines = [line.replace('"""', '\\"\\"\\"') for line in _lines(text, WIDTH - len(indent) - 3, escaped)]
     if not lines:
         return ""
-    # Quotes right beside the docstring's own are held off by a blank.
+    # A blank separates quotes in the text from those around it.
     first = f'{indent}"""{" " if lines[0].startswith(chr(34)) else ""}{lines[0]}'
     last = f'{first}{" " if first.endswith(chr(34)) else ""}"""'
     if len(lines) == 1 and len(last) <= WIDTH:
@@ -37,16 +37,16 @@ def docstring(paragraphs: Iterable[str], *, indent: str = "") -> str:
 
 
 def comment(paragraphs: Iterable[str], *, indent: str = "") -> str:
-    """Comments that no tool takes for orders, wrapped."""
-    lines = [line for each in paragraphs for line in _lines(each, WIDTH - len(indent) - 3, safe)]
+    """Comments, wrapped; the mark `#:` keeps tools from reading them as directives."""
+    lines = [line for each in paragraphs for line in _lines(each, WIDTH - len(indent) - 3, escape_unsafe)]
     return "".join(f"{indent}#: {line}".rstrip() + "\n" for line in lines)
 
 
 def _lines(text: str, width: int, spell: Callable[[str], str]) -> list[str]:
-    """The lines of a text, none wider than that unless it is a word."""
+    """The lines of a text, none wider than `width` unless it is a single word."""
     found: list[str] = []
     for line in inspect.cleandoc(_BREAKS.sub("\n", text).expandtabs(4)).split("\n"):
-        # A class cannot have half a surrogate pair in its docstring.
+        # The docstring of a class must be encodable.
         spelled = spell(line.encode("utf-8", "backslashreplace").decode()).rstrip()
         indent = spelled[: len(spelled) - len(spelled.lstrip())]
         wrapped = textwrap.wrap(

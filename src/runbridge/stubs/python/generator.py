@@ -1,4 +1,4 @@
-"""Text of Python through datamodel-code-generator, laid out by the templates beside this package."""
+"""Runs datamodel-code-generator with the templates of this package."""
 
 import json
 import tempfile
@@ -6,13 +6,13 @@ from collections import defaultdict
 from pathlib import Path
 
 from runbridge.extras import load
-from runbridge.stubs.python.generator_input import Derived
+from runbridge.stubs.python.generator_input import GeneratorInput
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def generate(derived: Derived, target: str) -> str:
-    """The text of a derived schema's classes, not formatted yet.
+def generate(inputs: GeneratorInput, target: str) -> str:
+    """The text of the classes of a schema, not formatted yet.
 
     Raises MissingExtra when datamodel-code-generator is not installed.
     """
@@ -24,17 +24,19 @@ def generate(derived: Derived, target: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "module.py"
         generate_code(
-            json.dumps(derived.schema),
+            json.dumps(inputs.schema),
             input_file_type=InputFileType.JsonSchema,
             output=output,
-            # It writes types as they are, where those for a library have opinions of them.
+            # This model type leaves types unchanged; those for the libraries adapt them.
             output_model_type=DataModelType.DataclassesDataclass,
             target_python_version=PythonVersion.PY_311,
             custom_template_dir=_TEMPLATES / target,
-            # There is none: ours is put before the text when it is done.
+            # The header is added later.
             custom_file_header="#",
             custom_class_name_generator=str,
-            extra_template_data=defaultdict(dict, {name: {"stub": told} for name, told in derived.classes.items()}),
+            extra_template_data=defaultdict(
+                dict, {name: {"stub": context} for name, context in inputs.classes.items()}
+            ),
             disable_future_imports=True,
             disable_timestamp=True,
             enum_field_as_literal=LiteralType.All,

@@ -1,4 +1,4 @@
-"""The text of datamodel-code-generator as a module: in order, with constraints, imports and breaks of lines."""
+"""Takes the definitions out of the text of datamodel-code-generator, and inserts constraints and line breaks."""
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,8 +11,8 @@ _INDENT = "    "
 _Definition: TypeAlias = ast.ClassDef | ast.AnnAssign | ast.Assign | ast.If
 
 
-class Finishing:
-    """Takes definitions out of a text, one after the other, and notes what they use."""
+class GeneratedModule:
+    """The definitions of a generated text; `used` collects the names in those that have been taken."""
 
     def __init__(self, text: str, constraints: Mapping[str, str]) -> None:
         self._lines = text.split("\n")
@@ -22,7 +22,7 @@ class Finishing:
         self.used: set[str] = set()
 
     def definition(self, name: str) -> str:
-        """The definition of that name, with what is said of it; those that it needs have been taken out before."""
+        """Take the definition of that name with its documentation; call this for its dependencies first."""
         first, last, node = self._blocks[name]
         written = dict(self._statements(name, node))
         self._missing.remove(name)
@@ -31,7 +31,7 @@ class Finishing:
         return text.strip("\n") + "\n"
 
     def _statements(self, name: str, node: _Definition, indent: str = "") -> Iterator[tuple[int, str]]:
-        """The statements that have a type in them or may be long, each by the line that it stands in."""
+        """The statements that contain a type or may be long, by line number."""
         match node:
             case ast.ClassDef(bases=bases, keywords=keywords):
                 self._note(*bases, *node.decorator_list)
@@ -45,21 +45,21 @@ class Finishing:
             case ast.Assign():
                 yield from self._call(name, cast("ast.Call", node.value), indent)
             case _:
-                # For type checkers it is another thing.
+                # `if TYPE_CHECKING`: one definition for type checkers, one for the runtime.
                 self._note(node.test)
                 for each in [*node.body, *node.orelse]:
                     if isinstance(each, ast.AnnAssign | ast.Assign):
                         yield from self._statements(name, each, _INDENT)
 
     def _call(self, name: str, call: ast.Call, indent: str) -> Iterator[tuple[int, str]]:
-        """A typed dictionary or an alias that a function makes."""
+        """A typed dictionary or an alias that is made by a function call."""
         title, made_of = call.args
         self._note(call.func)
         if isinstance(made_of, ast.Dict):
             for key, value in zip(made_of.keys, made_of.values, strict=True):
                 yield value.lineno, entry(flat(cast("ast.expr", key)), self._type(value), indent=2 * _INDENT)
         else:
-            # The function takes a text, and reads it when all is there.
+            # The function takes a string, which is evaluated when all names are defined.
             text = ast.Constant(ast.unparse(self._noted(made_of)))
             yield call.lineno, statement(f"{name} = ", ast.Call(call.func, [title, text], []), indent=indent)
 
@@ -82,7 +82,7 @@ class Finishing:
         return quote_missing(self._noted(node), self._missing)
 
     def _noted(self, node: ast.expr) -> ast.expr:
-        type = rewritten(node, self._constraints)
+        type = rewritten_type(node, self._constraints)
         self._note(type)
         return type
 
@@ -91,7 +91,7 @@ class Finishing:
 
 
 def _blocks(tree: ast.Module) -> Iterator[tuple[str, tuple[int, int, _Definition]]]:
-    """The definitions of a module by name, each from the line behind the one before to its own docstring."""
+    """The definitions of a module by name, each from the end of the previous one to its own docstring."""
     end = 0
     for node, after in zip(tree.body, [*tree.body[1:], None], strict=True):
         first, end = end + 1, node.end_lineno or 0
@@ -106,44 +106,44 @@ def _blocks(tree: ast.Module) -> Iterator[tuple[str, tuple[int, int, _Definition
                     end = after.end_lineno or 0
                 yield name, (first, end, node)
             case _:
-                # An import, or a call that makes a class anew, which is done in time without it.
+                # An import, or a call that rebuilds a model, which is not needed.
                 pass
 
 
-def rewritten(node: ast.expr, constraints: Mapping[str, str]) -> ast.expr:
-    """A type without quotes and with `|` for unions, each of its types once and None last, and its constraints."""
+def rewritten_type(node: ast.expr, constraints: Mapping[str, str]) -> ast.expr:
+    """A type without quotes, with `|` for unions, each option once, None last, and constraints inserted."""
     match node:
         case ast.Constant(value=str(text)):
-            return rewritten(_parsed(text), constraints)
+            return rewritten_type(_parsed(text), constraints)
         case ast.BinOp():
-            return _union(rewritten(each, constraints) for each in operands(node))
+            return _union(rewritten_type(each, constraints) for each in operands(node))
         case ast.Subscript(value=ast.Name(id="Literal")):
             return node
         case ast.Subscript(value=ast.Name(id="Optional"), slice=item):
-            return _union([rewritten(item, constraints), ast.Constant(None)])
+            return _union([rewritten_type(item, constraints), ast.Constant(None)])
         case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=items)):
-            return _union(rewritten(item, constraints) for item in items)
+            return _union(rewritten_type(item, constraints) for item in items)
         case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Name(id=name), item])) if (
             name in constraints
         ):
-            return _annotated(rewritten(item, constraints), [_parsed(constraints[name])])
+            return _annotated(rewritten_type(item, constraints), [_parsed(constraints[name])])
         case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[item, *metadata])):
-            return _annotated(rewritten(item, constraints), metadata)
+            return _annotated(rewritten_type(item, constraints), metadata)
         case ast.Subscript(value=head, slice=ast.Tuple(elts=items)):
-            return ast.Subscript(head, ast.Tuple([rewritten(item, constraints) for item in items]))
+            return ast.Subscript(head, ast.Tuple([rewritten_type(item, constraints) for item in items]))
         case ast.Subscript(value=head, slice=item):
-            return ast.Subscript(head, rewritten(item, constraints))
+            return ast.Subscript(head, rewritten_type(item, constraints))
         case _:
             return node
 
 
 def quote_missing(node: ast.expr, missing: Collection[str]) -> ast.expr:
-    """A type with quotes around what names something that is not there yet."""
+    """A type with quotes around names that are not defined yet."""
     match node:
         case ast.Name(id=name) if name in missing:
             return ast.Constant(name)
         case ast.BinOp() if any(isinstance(each, ast.Name) and each.id in missing for each in operands(node)):
-            # The operator is not there for texts.
+            # Strings do not support the operator.
             return ast.Constant(ast.unparse(node))
         case ast.BinOp():
             return _union(quote_missing(each, missing) for each in operands(node))
@@ -168,7 +168,7 @@ def _union(types: Iterable[ast.expr]) -> ast.expr:
 
 
 def _annotated(type: ast.expr, metadata: Iterable[ast.expr]) -> ast.expr:
-    """The type with metadata behind that which it has already; a call of the same function becomes one call."""
+    """The type with more metadata; calls of the same function are merged."""
     found: list[ast.expr] = []
     match type:
         case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[inner, *given])):

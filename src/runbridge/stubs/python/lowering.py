@@ -1,94 +1,94 @@
-"""The types of a module as Python's libraries can have them: wider where they must be, with a remark there."""
+"""Lowers the types of a module to what a Python library supports: wider types where necessary, with a remark."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from runbridge.stubs.ir.graph import groups_of, references_of
-from runbridge.stubs.ir.intersect import union
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Boolean,
     Declaration,
-    Listed,
-    Mapped,
-    Member,
+    Field,
+    Literal,
+    Map,
     Module,
-    Nothing,
+    Never,
     Null,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
+from runbridge.stubs.ir.unions import union
 from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Tag
-from runbridge.stubs.python.disambiguation import tags_of, tell_apart
-from runbridge.stubs.python.literals import is_text, quoted
+from runbridge.stubs.python.disambiguation import disambiguate, tags_of
+from runbridge.stubs.python.literals import is_encodable, quoted
 
-#: Integers of literals are smaller than this, for mypy and msgspec.
-_LARGEST = 2**63
+#: mypy and msgspec support integer literals below this.
+_MAX_INTEGER_LITERAL = 2**63
 _KNOWN = "The words that are known; any other string fits too."
-_TIMES = {Text("date-time"), Text("date-time-local")}
+_TIMES = {String("date-time"), String("date-time-local")}
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """Declarations by name, in the order of the module, and what there is to know about them."""
+class Lowered:
+    """Lowered declarations by name, in the order of the module."""
 
     declared: Mapping[str, Declaration]
-    #: What is said to people, by the declaration and the member that it is about.
+    #: Remarks for the reader of the output, by declaration and field; the field is empty for the declaration itself.
     remarks: Mapping[tuple[str, str], tuple[str, ...]]
-    #: Aliases that are made of themselves without a record in between.
+    #: Aliases that contain themselves without a record in between.
     recursive: frozenset[str]
-    #: How records that stand in a union are told apart.
+    #: The tags of records that are options of a union.
     tags: Mapping[str, Tag]
 
     def is_nullable(self, type: Type) -> bool:
-        """Whether null is of that type."""
+        """Whether a type accepts null."""
         match type:
-            case Null() | Anything():
+            case Null() | Unknown():
                 return True
             case Union():
                 return any(map(self.is_nullable, type.options))
             case Reference():
                 found = self.declared[type.name]
-                # What is made of itself is so inside of an array or a mapping, which null is not.
+                # A recursive alias contains itself inside of an array or a map only, so this terminates.
                 return isinstance(found, Alias) and self.is_nullable(found.type)
             case _:
                 return False
 
 
-def fit(module: Module, dialect: Dialect) -> Fitted:
-    """The module's types, as a library can have them."""
-    return _Fitting(module, dialect).fitted()
+def lower(module: Module, dialect: Dialect) -> Lowered:
+    """The types of a module, lowered for a dialect."""
+    return _Lowering(module, dialect).lowered()
 
 
-class _Fitting:
+class _Lowering:
     def __init__(self, module: Module, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._given = _safe_names(module, dialect)
-        self._original = {self._given[each.name]: each for each in module.declarations}
-        self._kept = {self._given[name] for _, name in module.payloads}
-        #: What the words of an open vocabulary are called, by its name.
+        self._names = _safe_names(module, dialect)
+        self._original = {self._names[each.name]: each for each in module.declarations}
+        self._payloads = {self._names[name] for _, name in module.payloads}
+        #: The name of the alias for the known values of an open vocabulary, by the name of the vocabulary.
         self._known: dict[str, str] = {}
         self._aliases: dict[str, Type] = {}
         for name, each in self._original.items():
-            if isinstance(each, Alias) and isinstance(each.type, Words) and each.type.is_open:
+            if isinstance(each, Alias) and isinstance(each.type, Literal) and each.type.is_open:
                 self._known[name] = known = self._known_name(name)
-                self._aliases[known] = union(self._words(replace(each.type, is_open=False)))
+                self._aliases[known] = union(self._literal(replace(each.type, is_open=False)))
         self._recursive = dict(self._recursion())
-        self._tags = {self._given[name]: tag for name, tag in tags_of(module).items()}
+        self._tags = {self._names[name]: tag for name, tag in tags_of(module).items()}
         self._remarks: dict[tuple[str, str], dict[str, None]] = {}
 
-    def fitted(self) -> Fitted:
+    def lowered(self) -> Lowered:
         declared = {each.name: each for name in self._original for each in self._declarations(name)}
-        return Fitted(
+        return Lowered(
             declared,
-            {place: tuple(said) for place, said in self._remarks.items()},
+            {place: tuple(texts) for place, texts in self._remarks.items()},
             frozenset(self._recursive),
             self._tags,
         )
@@ -100,10 +100,10 @@ class _Fitting:
         return known
 
     def _recursion(self) -> Iterator[tuple[str, frozenset[str]]]:
-        """The aliases that are made of themselves, each with all those that it is made of and that are made of it."""
+        """The recursive aliases, each with all aliases of its strongly connected group."""
         aliases = {name: each for name, each in self._original.items() if isinstance(each, Alias)}
         references = {
-            name: {self._given[other] for other in references_of(each)} & aliases.keys()
+            name: {self._names[other] for other in references_of(each)} & aliases.keys()
             for name, each in aliases.items()
         }
         graph = [Alias(name, Union(tuple(map(Reference, sorted(others))))) for name, others in references.items()]
@@ -122,32 +122,32 @@ class _Fitting:
             yield replace(original, name=name, type=self._alias(name))
             return
         yield Alias(known, self._aliases[known], f"{original.description}\n\n{_KNOWN}".strip())
-        if name in self._kept:
-            yield Alias(name, union([Reference(known), Text()]))
+        if name in self._payloads:
+            yield Alias(name, union([Reference(known), String()]))
 
     def _record(self, name: str, original: Record) -> Record:
         # A class with a tag has no attribute for it.
-        tag = self._tags.get(name, (None, None))[0] if self._dialect.is_choosy else None
-        members = [member for member in original.members if member.name != tag]
-        others = self._of(original.others, (name, ""))
-        for member in members:
-            if not self._dialect.can_name(member.name):
+        tag = self._tags.get(name, (None, None))[0] if self._dialect.needs_disjoint_unions else None
+        fields = [field for field in original.fields if field.name != tag]
+        additional = self._lower(original.additional, (name, ""))
+        for field in fields:
+            if not self._dialect.can_name(field.name):
                 self._remark(
-                    (name, ""), f"The member {quoted(member.name)} is left out: no attribute can have its name."
+                    (name, ""), f"The member {quoted(field.name)} is left out: no attribute can have its name."
                 )
-                others = Anything()
-        named = [member for member in members if self._dialect.can_name(member.name)]
-        return replace(original, name=name, members=tuple(self._member(each, name) for each in named), others=others)
+                additional = Unknown()
+        kept = tuple(self._field(field, name) for field in fields if self._dialect.can_name(field.name))
+        return replace(original, name=name, fields=kept, additional=additional)
 
-    def _member(self, member: Member, record: str) -> Member:
-        return replace(member, type=self._of(member.type, (record, member.name)))
+    def _field(self, field: Field, record: str) -> Field:
+        return replace(field, type=self._lower(field.type, (record, field.name)))
 
     def _alias(self, name: str) -> Type:
         original = self._original.get(name)
         if name not in self._aliases and isinstance(original, Alias):
-            # Until it is known, what refers to it from within is told nothing.
-            self._aliases[name] = Anything()
-            self._aliases[name] = self._of(original.type, (name, ""))
+            # A placeholder for references to it from within.
+            self._aliases[name] = Unknown()
+            self._aliases[name] = self._lower(original.type, (name, ""))
         return self._aliases[name]
 
     def _lookup(self, name: str) -> Type:
@@ -157,16 +157,16 @@ class _Fitting:
     def _remark(self, place: tuple[str, str], text: str) -> None:
         self._remarks.setdefault(place, {})[text] = None
 
-    def _of(self, type: Type, place: tuple[str, str]) -> Type:
+    def _lower(self, type: Type, place: tuple[str, str]) -> Type:
         match type:
-            case Anything():
-                return Anything()
-            case Words():
-                return union(self._words(type))
-            case Listed():
-                return self._listed(type, place)
-            case Mapped():
-                return Mapped(self._of(type.value, place))
+            case Unknown():
+                return Unknown()
+            case Literal():
+                return union(self._literal(type))
+            case Array():
+                return self._array(type, place)
+            case Map():
+                return Map(self._lower(type.value, place))
             case Union():
                 return self._union(type, place)
             case Reference():
@@ -174,65 +174,69 @@ class _Fitting:
             case _:
                 return type
 
-    def _words(self, words: Words) -> Iterator[Type]:
-        texts = [word for word in words.values if isinstance(word, str)]
-        truths = [word for word in words.values if isinstance(word, bool)]
-        numbers = [word for word in words.values if isinstance(word, int | float) and not isinstance(word, bool)]
-        is_wide_text = not all(map(is_text, texts))
-        is_boolean = len(truths) > 1 or not (truths == [] or self._dialect.has_literal_booleans)
-        # A literal is no fraction and not too long, and one of some numbers would refuse the others.
-        is_number = not all(isinstance(word, int) and abs(word) < _LARGEST for word in numbers)
-        kept = [*([] if is_wide_text else texts), *([] if is_number else numbers), *([] if is_boolean else truths)]
+    def _literal(self, literal: Literal) -> Iterator[Type]:
+        strings = [value for value in literal.values if isinstance(value, str)]
+        booleans = [value for value in literal.values if isinstance(value, bool)]
+        numbers = [value for value in literal.values if isinstance(value, int | float) and not isinstance(value, bool)]
+        widen_strings = not all(map(is_encodable, strings))
+        widen_booleans = len(booleans) > 1 or not (booleans == [] or self._dialect.has_literal_booleans)
+        # There are no literals for fractions and large integers; a literal of some numbers would refuse the others.
+        widen_numbers = not all(isinstance(value, int) and abs(value) < _MAX_INTEGER_LITERAL for value in numbers)
+        kept = [
+            *([] if widen_strings else strings),
+            *([] if widen_numbers else numbers),
+            *([] if widen_booleans else booleans),
+        ]
         if kept:
-            yield Words(tuple(kept))
-        if is_wide_text or words.is_open:
-            yield Text()
-        if is_number:
-            yield Number(is_integer=all(isinstance(word, int) for word in numbers))
-        if is_boolean:
+            yield Literal(tuple(kept))
+        if widen_strings or literal.is_open:
+            yield String()
+        if widen_numbers:
+            yield Number(is_integer=all(isinstance(value, int) for value in numbers))
+        if widen_booleans:
             yield Boolean()
 
-    def _listed(self, listed: Listed, place: tuple[str, str]) -> Type:
-        items = tuple(self._of(item, place) for item in listed.items)
-        if listed.rest != Nothing():
-            # Which of them stands where is not said: a tuple that goes on is something that few libraries know.
-            rest = self._of(union([*listed.items, listed.rest]), place)
-            return replace(listed, rest=rest, items=())
-        if items and listed.min_items == len(items) and self._dialect.has_tuples:
-            return Listed(Nothing(), items)
-        rest = self._of(union(listed.items), place) if items else Anything()
-        return Listed(rest, min_items=listed.min_items, max_items=len(items))
+    def _array(self, array: Array, place: tuple[str, str]) -> Type:
+        items = tuple(self._lower(item, place) for item in array.items)
+        if array.rest != Never():
+            # Few libraries support a tuple that is followed by more elements, so the order of types is lost.
+            rest = self._lower(union([*array.items, array.rest]), place)
+            return replace(array, rest=rest, items=())
+        if items and array.min_items == len(items) and self._dialect.has_tuples:
+            return Array(Never(), items)
+        rest = self._lower(union(array.items), place) if items else Unknown()
+        return Array(rest, min_items=array.min_items, max_items=len(items))
 
     def _union(self, type: Union, place: tuple[str, str]) -> Type:
-        given = type.options
-        if _TIMES.issubset(given):
-            given = (Text(ANY_TIME), *(option for option in given if option not in _TIMES))
-        found = union(self._of(option, place) for option in given)
-        if self._dialect.is_choosy and isinstance(found, Union):
-            return tell_apart(found.options, self._lookup, self._tags, partial(self._remark, place))
+        options = type.options
+        if _TIMES.issubset(options):
+            options = (String(ANY_TIME), *(option for option in options if option not in _TIMES))
+        found = union(self._lower(option, place) for option in options)
+        if self._dialect.needs_disjoint_unions and isinstance(found, Union):
+            return disambiguate(found.options, self._lookup, self._tags, partial(self._remark, place))
         return found
 
     def _reference(self, reference: Reference, place: tuple[str, str]) -> Type:
-        name = self._given[reference.name]
+        name = self._names[reference.name]
         original = self._original[name]
-        if name in self._known and name not in self._kept:
-            return union([Reference(self._known[name]), Text()])
-        if isinstance(original, Alias) and original.type == Nothing():
-            return Nothing()
+        if name in self._known and name not in self._payloads:
+            return union([Reference(self._known[name]), String()])
+        if isinstance(original, Alias) and original.type == Never():
+            return Never()
         if not self._dialect.has_recursive_aliases and place[0] in self._recursive.get(name, ()):
             self._remark(place, f"It is made of `{name}` again, which is left to validation.")
-            return Anything()
+            return Unknown()
         return Reference(name)
 
 
 def _safe_names(module: Module, dialect: Dialect) -> dict[str, str]:
-    """A name for each declaration that nothing in the text has beside it."""
+    """A name for each declaration that clashes with nothing else in the output."""
     taken = {name for _, names in dialect.imports for name in names} | dialect.preludes.keys()
-    given: dict[str, str] = {}
+    safe: dict[str, str] = {}
     for each in module.declarations:
         name = each.name
         while name in taken:
             name += "_"
-        given[each.name] = name
+        safe[each.name] = name
         taken.add(name)
-    return given
+    return safe

@@ -1,4 +1,4 @@
-"""A module of types as the text of a Python module."""
+"""Writes a module of types as a Python module."""
 
 import ast
 import sys
@@ -7,7 +7,6 @@ from graphlib import TopologicalSorter
 from itertools import chain, pairwise
 
 from runbridge.errors import WrongUse
-from runbridge.stubs.heading import heading
 from runbridge.stubs.ir.graph import groups_of
 from runbridge.stubs.ir.types import Alias, Declaration, Module, Reference, Type, Union
 from runbridge.stubs.python.dialects.base import Dialect
@@ -15,9 +14,9 @@ from runbridge.stubs.python.dialects.msgspec import MSGSPEC
 from runbridge.stubs.python.dialects.pydantic import PYDANTIC
 from runbridge.stubs.python.dialects.stdlib import DATACLASS, TYPED_DICT
 from runbridge.stubs.python.generator import generate
-from runbridge.stubs.python.generator_input import derive
-from runbridge.stubs.python.generator_output import Finishing
-from runbridge.stubs.python.lowering import fit
+from runbridge.stubs.python.generator_input import generator_input
+from runbridge.stubs.python.generator_output import GeneratedModule
+from runbridge.stubs.python.lowering import lower
 from runbridge.stubs.python.printer import WIDTH
 
 _DIALECTS: Mapping[str, Dialect] = {
@@ -26,7 +25,7 @@ _DIALECTS: Mapping[str, Dialect] = {
     "python-dataclass": DATACLASS,
     "python-typeddict": TYPED_DICT,
 }
-#: The targets that are Python.
+#: The Python targets.
 TARGETS = tuple(_DIALECTS)
 
 
@@ -38,19 +37,19 @@ def python(module: Module, target: str) -> str:
     """
     dialect = _DIALECTS[target]
     try:
-        fitted = fit(module, dialect)
-        derived = derive(fitted, dialect)
-        finishing = Finishing(generate(derived, target), derived.constraints)
-        definitions = [finishing.definition(name) for name in in_order([*fitted.declared.values()])]
+        lowered = lower(module, dialect)
+        inputs = generator_input(lowered, dialect)
+        generated = GeneratedModule(generate(inputs, target), inputs.constraints)
+        definitions = [generated.definition(name) for name in in_order([*lowered.declared.values()])]
     except RecursionError as error:
         raise WrongUse("a schema is nested too deeply to make types of it") from error
-    preludes = _preludes(dialect, finishing.used)
-    imports = _imports(dialect, finishing.used)
-    return f"{heading(module, target, mark='#')}\n{_spaced([imports, *preludes, *definitions])}"
+    preludes = _preludes(dialect, generated.used)
+    imports = _imports(dialect, generated.used)
+    return f"{module.heading(target, mark='#')}\n{_spaced([imports, *preludes, *definitions])}"
 
 
 def _preludes(dialect: Dialect, used: set[str]) -> list[str]:
-    """The definitions that are used, each ahead of those that use it; the names in them are used then too."""
+    """The preludes that are used, dependencies first; the names in them are added to `used`."""
     found: list[str] = []
     for name, text in reversed([*dialect.preludes.items()]):
         if name in used:
@@ -60,7 +59,7 @@ def _preludes(dialect: Dialect, used: set[str]) -> list[str]:
 
 
 def _imports(dialect: Dialect, used: set[str]) -> str:
-    """The imports of the names that are used, those of the standard library apart from others."""
+    """The imports of the used names, the standard library first."""
     blocks = ["", ""]
     for module, names in dialect.imports:
         wanted = [name for name in names if name in used]
@@ -76,7 +75,7 @@ def _import(module: str, names: Sequence[str]) -> str:
 
 
 def _spaced(texts: Sequence[str]) -> str:
-    """The texts with two blank lines around functions and classes, and one between others."""
+    """The texts with two blank lines around functions and classes, and one blank line between others."""
     spaces = ("\n\n" if _is_block(one) or _is_block(other) else "\n" for one, other in pairwise(texts))
     return "".join(chain.from_iterable(zip(texts, [*spaces, ""], strict=True)))
 
@@ -89,8 +88,7 @@ def _is_block(text: str) -> bool:
 def in_order(declarations: Sequence[Declaration]) -> Iterator[str]:
     """The names of declarations, each after those that it refers to.
 
-    Of those that refer to each other, records come first: a class can have a name in quotes anywhere, and an alias
-    inside of brackets only.
+    In a cycle, records come first: a class may quote names anywhere, an alias only inside of brackets.
     """
     for group in groups_of(declarations):
         aliases = {each.name: each for each in group if isinstance(each, Alias)}
@@ -100,7 +98,7 @@ def in_order(declarations: Sequence[Declaration]) -> Iterator[str]:
 
 
 def _bare(type: Type) -> Iterator[str]:
-    """The names in a type that stand in no brackets."""
+    """The names in a type that are not inside of brackets."""
     if isinstance(type, Reference):
         yield type.name
     if isinstance(type, Union):

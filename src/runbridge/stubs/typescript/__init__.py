@@ -1,1 +1,1 @@
-"""TypeScript types."""
+"""Stubs for TypeScript: types."""

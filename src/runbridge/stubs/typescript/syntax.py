@@ -1,21 +1,22 @@
-"""Pieces of JavaScript and TypeScript text: strings, names of properties, comments."""
+"""JavaScript and TypeScript source text: string literals, property keys, comments."""
 
 import json
 import re
 from collections.abc import Iterable
 
-from runbridge.stubs.ir.types import Member, Scalar
+from runbridge.stubs.ir.types import Field, Scalar
 
 WIDTH = 100
-_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
-#: What may not stand in a source file as it is: controls, line separators, what turns the text around, lone surrogates.
+INDENT = "  "
+_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
+#: Characters that must be escaped in a source file: controls, line separators, bidirectional marks, lone surrogates.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-#: All that is a new line to someone.
-_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-#: What is an order to a tool, in a comment too.
-_ORDER = re.compile(r"^([ \t]*)(?=@ts-)|(?=[#@][ \t]*source(?:Mapping)?URL=)", re.MULTILINE)
+#: Everything that some tool takes for a line break.
+_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+#: Directives, which tools obey in comments too.
+_DIRECTIVE = re.compile(r"^([ \t]*)(?=@ts-)|(?=[#@][ \t]*source(?:Mapping)?URL=)", re.MULTILINE)
 _TAG = re.compile(r"^([ \t]*)@", re.MULTILINE)
 
 
@@ -30,37 +31,37 @@ def literal(value: Scalar) -> str:
 
 
 def property_key(name: str) -> str:
-    """A property's name, in quotes where it needs them."""
-    return name if _NAME.fullmatch(name) else quoted(name)
+    """The name of a property, quoted if it is not an identifier."""
+    return name if _IDENTIFIER.fullmatch(name) else quoted(name)
 
 
-def comment_of(member: Member) -> list[str]:
-    """What JSDoc says about a member, a paragraph or a tag each."""
-    paragraphs = [prose(member.description)] if member.description else []
-    if member.default is not None:
-        paragraphs.append(f"@default {member.default}")
-    if member.deprecated:
+def jsdoc_of(field: Field) -> list[str]:
+    """The JSDoc of a field, one paragraph or tag each."""
+    paragraphs = [escape_tags(field.description)] if field.description else []
+    if field.default is not None:
+        paragraphs.append(f"@default {field.default}")
+    if field.deprecated:
         paragraphs.append("@deprecated")
     return paragraphs
 
 
-def prose(text: str) -> str:
-    """A paragraph for JSDoc that has no tags, though it may look as if it had."""
-    return _TAG.sub(r"\1\@", _BREAK.sub("\n", text))
+def escape_tags(text: str) -> str:
+    """A paragraph for JSDoc in which nothing is a tag."""
+    return _TAG.sub(r"\1\@", _LINE_BREAK.sub("\n", text))
 
 
 def jsdoc(paragraphs: Iterable[str], *, depth: int = 0) -> str:
-    """A comment for the lines below it; empty where there is nothing to say."""
+    """A comment for the lines below it; empty if all paragraphs are empty."""
     lines = [line.rstrip() for each in map(_safe, paragraphs) if each for line in each.split("\n")]
-    indent = "  " * depth
+    indent = INDENT * depth
     if len(lines) < 2:
         return "".join(f"{indent}/** {line} */\n" for line in lines)
     return f"{indent}/**\n" + "".join(f"{indent} *{' ' if line else ''}{line}\n" for line in lines) + f"{indent} */\n"
 
 
 def _safe(text: str) -> str:
-    """A text that does not end the comment that it stands in, and tells no tool what to do."""
-    plain = _ORDER.sub(r"\1\\", _BREAK.sub("\n", text)).replace("*/", r"*\/")
+    """A text that neither ends the comment around it nor has directives."""
+    plain = _DIRECTIVE.sub(r"\1\\", _LINE_BREAK.sub("\n", text)).replace("*/", r"*\/")
     return _UNSAFE.sub(_escaped, plain).strip()
 
 

@@ -1,1 +1,1 @@
-"""zod schemas."""
+"""Stubs for TypeScript with runtime validation: zod schemas."""

@@ -1,4 +1,4 @@
-"""What has to be known about the types around a type before its schema can be written."""
+"""Facts about types that zod schemas depend on: recursion, discriminators, inferred types."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,138 +6,139 @@ from dataclasses import dataclass, replace
 from runbridge.stubs.ir.graph import parts_of, references_in
 from runbridge.stubs.ir.types import (
     Alias,
-    Anything,
+    Array,
     Declaration,
-    Listed,
-    Mapped,
-    Nothing,
+    Literal,
+    Map,
+    Never,
     Record,
     Reference,
     Type,
     Union,
-    Words,
+    Unknown,
 )
-from runbridge.stubs.typescript.types import UNDEFINED, inline
+from runbridge.stubs.typescript.printer import UNDEFINED, type_text
 
-#: The member that no object can have in the usual way, and those that every object seems to have.
+#: The name that no plain object can have as an own property in the usual way.
 PROTO = "__proto__"
+#: The names that every object inherits.
 _INHERITED = frozenset(
     [
         *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"),
         *("valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"),
     ]
 )
-#: An array of a fixed length is a tuple up to this one, as it is in TypeScript.
-_LONGEST_TUPLE = 8
-#: So many types inside each other are what TypeScript can infer without getting lost.
-_DEEP = 16
+#: An array of a fixed length up to this one is a tuple, as in TypeScript.
+_MAX_TUPLE_LENGTH = 8
+#: The depth of types that TypeScript infers reliably.
+_MAX_INFERRED_DEPTH = 16
 
 
 @dataclass(frozen=True)
-class Scope:
-    """The declarations that types refer to, and the names of those that are not there yet when a schema is made."""
+class Analysis:
+    """The declarations that types refer to, and the names among them that are defined after the schema."""
 
     declared: Mapping[str, Declaration]
-    later: frozenset[str] = frozenset()
+    forward: frozenset[str] = frozenset()
 
-    def is_later(self, type: Type) -> bool:
-        """Whether a type refers to what is not there yet."""
-        return any(name in self.later for name in references_in(type))
+    def refers_forward(self, type: Type) -> bool:
+        """Whether a type refers to a schema that is defined later."""
+        return any(name in self.forward for name in references_in(type))
 
-    def takes_undefined(self, type: Type, seen: frozenset[str] = frozenset()) -> bool:
-        """Whether the schema of a type takes `undefined`, and with it an absent member."""
+    def accepts_undefined(self, type: Type, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether the schema of a type accepts `undefined`, and so a missing property."""
         match type:
-            case Anything():
+            case Unknown():
                 return True
             case Union():
-                return any(self.takes_undefined(option, seen) for option in type.options)
+                return any(self.accepts_undefined(option, seen) for option in type.options)
             case Reference() if type.name not in seen:
                 target = self.declared[type.name]
-                return isinstance(target, Alias) and self.takes_undefined(target.type, seen | {type.name})
+                return isinstance(target, Alias) and self.accepts_undefined(target.type, seen | {type.name})
             case _:
                 return False
 
     def discriminator(self, options: Sequence[Type]) -> str | None:
-        """The member that tells by its word which of some records one is; None where there is no such member."""
-        words = [self._words_of(option) for option in options]
-        for name, first in words[0].items():
-            found = [first, *(each.get(name, frozenset[str]()) for each in words[1:])]
+        """The field whose value determines which of some records a value is; None if there is none."""
+        tags = [self._tags_of(option) for option in options]
+        for name, first in tags[0].items():
+            found = [first, *(each.get(name, frozenset[str]()) for each in tags[1:])]
             if all(found) and len(frozenset[str]().union(*found)) == sum(map(len, found)):
                 return name
         return None
 
-    def _words_of(self, type: Type) -> dict[str, frozenset[str]]:
-        """The words of each member that has to be one of some words; none of a type that is no plain object to zod."""
+    def _tags_of(self, type: Type) -> dict[str, frozenset[str]]:
+        """The possible strings of each required field that has only some; none for a type that is no `z.object`."""
         record = self.declared[type.name] if isinstance(type, Reference) else type
         if not isinstance(record, Record) or is_wrapped(record):
             return {}
-        found = {member.name: self._words(member.type) for member in record.members if member.required}
-        return {name: words for name, words in found.items() if words}
+        found = {field.name: self._strings_of(field.type) for field in record.fields if field.required}
+        return {name: strings for name, strings in found.items() if strings}
 
-    def _words(self, type: Type) -> frozenset[str]:
+    def _strings_of(self, type: Type) -> frozenset[str]:
         target = self.declared[type.name] if isinstance(type, Reference) else None
         type = target.type if isinstance(target, Alias) else type
-        if not isinstance(type, Words) or type.is_open:
+        if not isinstance(type, Literal) or type.is_open:
             return frozenset()
-        texts = frozenset(value for value in type.values if isinstance(value, str))
-        return texts if len(texts) == len(type.values) else frozenset()
+        strings = frozenset(value for value in type.values if isinstance(value, str))
+        return strings if len(strings) == len(type.values) else frozenset()
 
 
 def is_wrapped(record: Record) -> bool:
-    """Whether something stands between a record and the object of zod that it is checked with."""
-    return has_inherited(record) or looks_at_proto(record)
+    """Whether the schema of a record is a wrapper around a `z.object`."""
+    return has_inherited(record) or checks_proto(record)
 
 
 def has_inherited(record: Record) -> bool:
-    """Whether a member is called what every object has."""
-    return any(member.name in _INHERITED for member in record.members)
+    """Whether a field has a name that every object inherits."""
+    return any(field.name in _INHERITED for field in record.fields)
 
 
-def looks_at_proto(record: Record) -> bool:
-    """Whether a member called `__proto__` can be wrong."""
-    is_named = any(member.name == PROTO for member in record.members)
-    return is_named or not isinstance(record.others, (Anything, Nothing))
+def checks_proto(record: Record) -> bool:
+    """Whether a property called `__proto__` can be invalid."""
+    is_named = any(field.name == PROTO for field in record.fields)
+    return is_named or not isinstance(record.additional, (Unknown, Never))
 
 
 def is_deep(type: Type) -> bool:
-    """Whether TypeScript has to be told what a type is, for it stands on so many others."""
+    """Whether a type is so deep that its TypeScript type must be written out."""
     height = _height(type)
-    return height > 0 and height % _DEEP == 0
+    return height > 0 and height % _MAX_INFERRED_DEPTH == 0
 
 
 def schema_type(type: Type) -> str:
-    """The TypeScript type of a schema of a type, where it is not inferred."""
-    return f"z.ZodType<{inline(inferred(type))}>"
+    """The TypeScript type of the schema of a type, for schemas whose type is written out."""
+    return f"z.ZodType<{type_text(inferred_type(type))}>"
 
 
-def inferred(type: Type) -> Type:
-    """The type as zod infers it: what a tuple may lack may be undefined too."""
+def inferred_type(type: Type) -> Type:
+    """The type that zod infers: an optional element of a tuple may be undefined too."""
     match type:
-        case Listed():
+        case Array():
             elements, rest = elements_of(type)
-            items = (inferred(item if is_required else or_undefined(item)) for item, is_required in elements)
-            return replace(type, items=tuple(items), rest=inferred(rest or Nothing()), max_items=None)
-        case Mapped():
-            return Mapped(inferred(type.value))
+            items = (inferred_type(item if is_required else or_undefined(item)) for item, is_required in elements)
+            return replace(type, items=tuple(items), rest=inferred_type(rest or Never()), max_items=None)
+        case Map():
+            return Map(inferred_type(type.value))
         case Union():
-            return Union(tuple(inferred(option) for option in type.options))
+            return Union(tuple(inferred_type(option) for option in type.options))
         case _:
             return type
 
 
 def or_undefined(type: Type) -> Type:
-    """The type of what may be left out."""
-    return type if isinstance(type, Anything) else Union((type, UNDEFINED))
+    """The type of an optional value."""
+    return type if isinstance(type, Unknown) else Union((type, UNDEFINED))
 
 
-def elements_of(listed: Listed) -> tuple[list[tuple[Type, bool]], Type | None]:
-    """The elements of a tuple, whether each has to be there, and the type of all others; no elements of an array."""
-    named = listed.items
-    if not named and listed.min_items == listed.max_items and (listed.max_items or 0) <= _LONGEST_TUPLE:
-        named = (listed.rest,) * (listed.max_items or 0)
-    has_rest = listed.max_items is None or listed.max_items > len(named)
-    elements = [(item, index < (listed.min_items or 0)) for index, item in enumerate(named[: listed.max_items])]
-    return elements, listed.rest if has_rest and not isinstance(listed.rest, Nothing) else None
+def elements_of(array: Array) -> tuple[list[tuple[Type, bool]], Type | None]:
+    """The elements of a tuple with whether each is required, and the type of all others; no elements for an array."""
+    items = array.items
+    if not items and array.min_items == array.max_items and (array.max_items or 0) <= _MAX_TUPLE_LENGTH:
+        items = (array.rest,) * (array.max_items or 0)
+    has_rest = array.max_items is None or array.max_items > len(items)
+    elements = [(item, index < (array.min_items or 0)) for index, item in enumerate(items[: array.max_items])]
+    return elements, array.rest if has_rest and not isinstance(array.rest, Never) else None
 
 
 def _height(type: Type) -> int:

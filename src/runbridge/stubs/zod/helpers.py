@@ -1,4 +1,4 @@
-"""What generated code for zod calls where zod by itself has another idea than JSON Schema, each with its reason."""
+"""Helper functions for generated zod code, where zod itself deviates from JSON Schema; each says how."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ function isTime(text: string, offset: RegExp): boolean {
 }
 """
 
-#: The text of each helper, and the helpers that it calls; those that are called come first.
+#: The text of each helper and the helpers that it calls, dependencies first.
 _HELPERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyString": (
         """\
@@ -160,7 +160,7 @@ function mapOf<T extends z.ZodType>(value: T) {
 
 
 def helpers_for(names: Iterable[str]) -> list[str]:
-    """The texts of the helpers among some names, and of those that these call, each behind what it calls."""
+    """The texts of the helpers among some names and of their dependencies, dependencies first."""
     wanted = set(names)
     for name, (_, called) in reversed(_HELPERS.items()):
         if name in wanted:

@@ -1,13 +1,12 @@
-"""Expressions of JavaScript as small values, and their text, laid out as prettier does it."""
+"""JavaScript expressions as frozen values, and their text in the layout of prettier."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from runbridge.stubs.typescript.syntax import WIDTH, jsdoc, property_key
+from runbridge.stubs.typescript.syntax import INDENT, WIDTH, jsdoc, property_key
 
-INDENT = "  "
 _NUMBER = re.compile(r"-?[0-9.]+")
 #: What prettier keeps a first call with when a chain is broken: a class, or what is written like one.
 _FACTORY = re.compile(r"[A-Z$_]")
@@ -23,14 +22,14 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Items:
+class ArrayLiteral:
     """An array."""
 
     items: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
-class Entry:
+class Property:
     """A property of an object; with a `result`, the type of what it gives, it is a getter."""
 
     name: str
@@ -40,14 +39,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ObjectLiteral:
     """An object."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Property, ...]
 
 
 @dataclass(frozen=True)
-class Later:
+class Arrow:
     """A function without parameters that gives a value; its `result` is a type, or empty where that is inferred."""
 
     body: "Expression"
@@ -72,7 +71,7 @@ class Chain:
 
 #: What methods can be called on.
 Value: TypeAlias = Code | Call | Chain
-Expression: TypeAlias = Value | Items | Shape | Later
+Expression: TypeAlias = Value | ArrayLiteral | ObjectLiteral | Arrow
 
 
 def chain(head: Value, *steps: Call) -> Value:
@@ -87,11 +86,11 @@ def parts_of(expression: Expression) -> Iterator[Expression]:
     match expression:
         case Code():
             return
-        case Items():
+        case ArrayLiteral():
             yield from expression.items
-        case Shape():
+        case ObjectLiteral():
             yield from (entry.value for entry in expression.entries)
-        case Later():
+        case Arrow():
             yield expression.body
         case Call():
             yield from expression.arguments
@@ -120,12 +119,12 @@ def flat(expression: Expression) -> str | None:
     match expression:
         case Code():
             return expression.text
-        case Items():
+        case ArrayLiteral():
             inside = _listed(expression.items)
             return None if inside is None else f"[{inside}]"
-        case Shape():
+        case ObjectLiteral():
             return None if expression.entries else "{}"
-        case Later():
+        case Arrow():
             body = flat(expression.body)
             return None if body is None else f"{_arrow(expression)} {body}"
         case Call():
@@ -144,11 +143,11 @@ def lay(expression: Expression, depth: int, start: int, end: int) -> str:
     match expression:
         case Code():
             return expression.text
-        case Items():
+        case ArrayLiteral():
             return f"[\n{_rows(expression.items, depth)}{INDENT * depth}]"
-        case Shape():
+        case ObjectLiteral():
             return f"{{\n{''.join(_entry(entry, depth + 1) for entry in expression.entries)}{INDENT * depth}}}"
-        case Later():
+        case Arrow():
             inner = INDENT * (depth + 1)
             return f"{_arrow(expression)}\n{inner}{lay(expression.body, depth + 1, len(inner), 1)}"
         case Call():
@@ -162,8 +161,8 @@ def _listed(expressions: Sequence[Expression]) -> str | None:
     return None if None in texts else ", ".join(text for text in texts if text is not None)
 
 
-def _arrow(later: Later) -> str:
-    return f"(): {later.result} =>" if later.result else "() =>"
+def _arrow(forward: Arrow) -> str:
+    return f"(): {forward.result} =>" if forward.result else "() =>"
 
 
 def _rows(expressions: Sequence[Expression], depth: int) -> str:
@@ -181,7 +180,7 @@ def _rows(expressions: Sequence[Expression], depth: int) -> str:
     return "".join(f"{row}\n" for row in rows)
 
 
-def _entry(entry: Entry, depth: int) -> str:
+def _entry(entry: Property, depth: int) -> str:
     key, indent = property_key(entry.name), INDENT * depth
     told = jsdoc(entry.comment, depth=depth)
     if not entry.result:
@@ -196,10 +195,10 @@ def _call(call: Call, depth: int, start: int, end: int) -> str:
     if text is not None and (start + len(text) + end <= WIDTH or not call.arguments):
         return text
     *before, last = call.arguments
-    if isinstance(last, (Items, Shape)) and all(isinstance(each, Code) for each in before):
+    if isinstance(last, (ArrayLiteral, ObjectLiteral)) and all(isinstance(each, Code) for each in before):
         head = f"{call.name}({''.join(f'{flat(each)}, ' for each in before)}"
         return f"{head}{lay(last, depth, start + len(head), 1 + end)})"
-    if isinstance(last, Later):
+    if isinstance(last, Arrow):
         return f"{call.name}({lay(last, depth, WIDTH, 1)},\n{INDENT * depth})"
     return f"{call.name}(\n{_rows(call.arguments, depth)}{INDENT * depth})"
 
@@ -238,7 +237,7 @@ def _is_simple(expression: Expression, depth: int) -> bool:
     match expression:
         case Code():
             return not expression.text.startswith("/") or len(expression.text) <= _LONGEST_REGEX
-        case Items() | Call():
+        case ArrayLiteral() | Call():
             return all(_is_simple(part, depth + 1) for part in parts_of(expression))
         case Chain():
             return all(_is_simple(part, depth) for part in parts_of(expression))

@@ -1,4 +1,4 @@
-"""One type as an expression that makes its zod schema."""
+"""Turns a type into the expression that creates its zod schema."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,65 +6,76 @@ from runbridge.errors import WrongUse
 from runbridge.problems import brief
 from runbridge.schemas.patterns import regex_of
 from runbridge.stubs.ir.types import (
-    Anything,
+    Array,
     Boolean,
-    Listed,
-    Mapped,
-    Member,
-    Nothing,
+    Field,
+    Literal,
+    Map,
+    Never,
     Null,
     Number,
     Record,
     Reference,
-    Text,
+    String,
     Type,
     Union,
-    Words,
+    Unknown,
 )
-from runbridge.stubs.typescript.syntax import comment_of, literal
-from runbridge.stubs.zod.analysis import PROTO, Scope, elements_of, has_inherited, is_deep, looks_at_proto, schema_type
-from runbridge.stubs.zod.printer import Call, Chain, Code, Entry, Expression, Items, Later, Shape, Value, chain
+from runbridge.stubs.typescript.syntax import jsdoc_of, literal
+from runbridge.stubs.zod.analysis import PROTO, Analysis, checks_proto, elements_of, has_inherited, is_deep, schema_type
+from runbridge.stubs.zod.printer import (
+    ArrayLiteral,
+    Arrow,
+    Call,
+    Chain,
+    Code,
+    Expression,
+    ObjectLiteral,
+    Property,
+    Value,
+    chain,
+)
 
-_PLAIN: dict[type[Type], str] = {Anything: "unknown", Nothing: "never", Null: "null", Boolean: "boolean"}
+_PLAIN: dict[type[Type], str] = {Unknown: "unknown", Never: "never", Null: "null", Boolean: "boolean"}
 _FORMATS = {"date-time": "dateTime", "date-time-local": "localDateTime"}
 _BOUNDS = {"exclusive_minimum": "gt", "minimum": "min", "exclusive_maximum": "lt", "maximum": "max"}
 _OPTIONAL = Call("optional")
 
 
-def record_of(record: Record, scope: Scope) -> Value:
+def record_of(record: Record, analysis: Analysis) -> Value:
     """The schema of a record."""
-    schema = _object(record, scope)
+    schema = _object(record, analysis)
     if has_inherited(record):
         schema = _z("preprocess", Code("ownMembers"), schema)
-    if not looks_at_proto(record):
+    if not checks_proto(record):
         return schema
-    proto = next((member for member in record.members if member.name == PROTO), None)
-    type, is_required = (proto.type, proto.required) if proto else (record.others, False)
-    return Call("withProto", (schema, _late(type, scope), *([Code("true")] if is_required else [])))
+    proto = next((field for field in record.fields if field.name == PROTO), None)
+    type, is_required = (proto.type, proto.required) if proto else (record.additional, False)
+    return Call("withProto", (schema, _deferred(type, analysis), *([Code("true")] if is_required else [])))
 
 
-def schema_of(type: Type, scope: Scope) -> Value:
+def schema_of(type: Type, analysis: Analysis) -> Value:
     """The schema of a type."""
-    schema = _schema(type, scope)
+    schema = _schema(type, analysis)
     return _lazy(type, schema) if is_deep(type) else schema
 
 
-def _schema(type: Type, scope: Scope) -> Value:
+def _schema(type: Type, analysis: Analysis) -> Value:
     match type:
-        case Text():
-            return _text(type)
+        case String():
+            return _string(type)
         case Number():
             return _number(type)
-        case Words():
-            return _words(type)
-        case Listed():
-            return _listed(type, scope)
-        case Mapped(value=Anything()):
+        case Literal():
+            return _literal(type)
+        case Array():
+            return _array(type, analysis)
+        case Map(value=Unknown()):
             return _z("record", _z("string"), _z("unknown"))
-        case Mapped():
-            return Call("mapOf", (schema_of(type.value, scope),))
+        case Map():
+            return Call("mapOf", (schema_of(type.value, analysis),))
         case Union():
-            return _union(type, scope)
+            return _union(type, analysis)
         case Reference() | Record():
             return Code(type.name)
         case _:
@@ -80,110 +91,110 @@ def _code(value: str | float) -> Code:
 
 
 def _lazy(type: Type, schema: Value) -> Value:
-    """A schema whose type TypeScript is told, and need not find out."""
-    return _z("lazy", Later(schema, schema_type(type)))
+    """A schema whose TypeScript type is written out instead of inferred."""
+    return _z("lazy", Arrow(schema, schema_type(type)))
 
 
-def _late(type: Type, scope: Scope) -> Value:
-    """The schema of a type outside of an object's members, which wait for what is not there yet."""
-    schema = schema_of(type, scope)
-    return _lazy(type, schema) if scope.is_later(type) else schema
+def _deferred(type: Type, analysis: Analysis) -> Value:
+    """The schema of a type outside of an object's properties, which are evaluated late as getters."""
+    schema = schema_of(type, analysis)
+    return _lazy(type, schema) if analysis.refers_forward(type) else schema
 
 
-def _object(record: Record, scope: Scope) -> Value:
-    shape = Shape(tuple(_entry(member, scope) for member in record.members if member.name != PROTO))
-    match record.others:
-        case Anything():
+def _object(record: Record, analysis: Analysis) -> Value:
+    shape = ObjectLiteral(tuple(_property(field, analysis) for field in record.fields if field.name != PROTO))
+    match record.additional:
+        case Unknown():
             return _z("looseObject", shape)
-        case Nothing():
+        case Never():
             return _z("strictObject", shape)
-        case others:
-            return chain(_z("object", shape), Call("catchall", (_late(others, scope),)))
+        case additional:
+            return chain(_z("object", shape), Call("catchall", (_deferred(additional, analysis),)))
 
 
-def _entry(member: Member, scope: Scope) -> Entry:
-    comment = comment_of(member)
-    if member.read_only:
+def _property(field: Field, analysis: Analysis) -> Property:
+    comment = jsdoc_of(field)
+    if field.read_only:
         comment.append("@readonly")
-    result = schema_type(member.type) if scope.is_later(member.type) else ""
-    if result and not member.required:
+    result = schema_type(field.type) if analysis.refers_forward(field.type) else ""
+    if result and not field.required:
         result = f"z.ZodOptional<{result}>"
-    return Entry(member.name, _member(member, scope), tuple(comment), result)
+    return Property(field.name, _field(field, analysis), tuple(comment), result)
 
 
-def _member(member: Member, scope: Scope) -> Value:
-    if member.required:
-        return _given(member.type, scope)
-    match member.type:
+def _field(field: Field, analysis: Analysis) -> Value:
+    if field.required:
+        return _required(field.type, analysis)
+    match field.type:
         case Union(options=(*options, Null())):
-            return chain(_any_of(options, scope), Call("nullish"))
+            return chain(_any_of(options, analysis), Call("nullish"))
         case type:
-            return chain(schema_of(type, scope), _OPTIONAL)
+            return chain(schema_of(type, analysis), _OPTIONAL)
 
 
-def _given(type: Type, scope: Scope) -> Value:
-    """The schema of what has to be there, which not every schema asks for by itself."""
-    checks = [Code("present")] if scope.takes_undefined(type) else []
-    return _checked(schema_of(type, scope), checks)
+def _required(type: Type, analysis: Analysis) -> Value:
+    """The schema of a required value; schemas that accept `undefined` need a check for that."""
+    checks = [Code("present")] if analysis.accepts_undefined(type) else []
+    return _checked(schema_of(type, analysis), checks)
 
 
 def _checked(schema: Value, checks: Sequence[Expression]) -> Value:
     return chain(schema, *([Call("check", tuple(checks))] if checks else []))
 
 
-def _text(text: Text) -> Value:
+def _string(string: String) -> Value:
     steps: list[Call] = []
     checks: list[Expression] = []
-    # One character or none is the same, however characters are counted.
-    for name, count, plain in (("min", text.min_length, 1), ("max", text.max_length, 0)):
+    # zod counts UTF-16 code units; that makes no difference for these bounds.
+    for name, count, plain in (("min", string.min_length, 1), ("max", string.max_length, 0)):
         if count is not None and count == plain:
             steps.append(Call(name, (_code(count),)))
         elif count is not None:
             checks.append(Call(f"{name}Length", (_code(count),)))
-    if text.pattern is not None:
-        regex = regex_of(text.pattern)
+    if string.pattern is not None:
+        regex = regex_of(string.pattern)
         if regex is None:
-            raise WrongUse(f"the pattern `{brief(text.pattern)}` is no regular expression to JavaScript")
+            raise WrongUse(f"the pattern `{brief(string.pattern)}` is no regular expression to JavaScript")
         steps.append(Call("regex", (Code(regex),)))
-    base = Code(_FORMATS[text.format]) if text.format in _FORMATS else _z("string")
+    base = Code(_FORMATS[string.format]) if string.format in _FORMATS else _z("string")
     return _checked(chain(base, *steps), checks)
 
 
 def _number(number: Number) -> Value:
-    bounds = {name: getattr(number, member) for member, name in _BOUNDS.items()}
+    bounds = {name: getattr(number, field) for field, name in _BOUNDS.items()}
     steps = [Call(name, (_code(bound),)) for name, bound in bounds.items() if bound is not None]
     checks = [Call("multipleOf", (_code(number.multiple_of),))] if number.multiple_of is not None else []
     return _checked(chain(Code("integer") if number.is_integer else _z("number"), *steps), checks)
 
 
-def _words(words: Words) -> Value:
-    literals = tuple(Code(literal(value)) for value in words.values)
-    if words.is_open:
-        return _z("union", Items((_z("enum", Items(literals)), Code("anyString"))))
-    if len(literals) == 1:
-        return _z("literal", *literals)
-    is_text = all(isinstance(value, str) for value in words.values)
-    return _z("enum" if is_text else "literal", Items(literals))
+def _literal(type: Literal) -> Value:
+    values = tuple(Code(literal(value)) for value in type.values)
+    if type.is_open:
+        return _z("union", ArrayLiteral((_z("enum", ArrayLiteral(values)), Code("anyString"))))
+    if len(values) == 1:
+        return _z("literal", *values)
+    are_strings = all(isinstance(value, str) for value in type.values)
+    return _z("enum" if are_strings else "literal", ArrayLiteral(values))
 
 
-def _listed(listed: Listed, scope: Scope) -> Value:
-    elements, rest = elements_of(listed)
+def _array(array: Array, analysis: Analysis) -> Value:
+    elements, rest = elements_of(array)
     if rest is not None and not elements:
-        schema, checks = chain(_z("array", schema_of(rest, scope)), *_bounds(listed)), list[Expression]()
+        schema, checks = chain(_z("array", schema_of(rest, analysis)), *_bounds(array)), list[Expression]()
     else:
-        items = (_given(item, scope) if required else _optional(item, scope) for item, required in elements)
-        others = [] if rest is None else [schema_of(rest, scope)]
-        schema, checks = _z("tuple", Items(tuple(items)), *others), [*_counts(listed, len(elements))]
-    return _checked(schema, [*checks, Code("unique")] if listed.is_unique else checks)
+        items = (_required(item, analysis) if required else _optional(item, analysis) for item, required in elements)
+        others = [] if rest is None else [schema_of(rest, analysis)]
+        schema, checks = _z("tuple", ArrayLiteral(tuple(items)), *others), [*_counts(array, len(elements))]
+    return _checked(schema, [*checks, Code("unique")] if array.is_unique else checks)
 
 
-def _optional(type: Type, scope: Scope) -> Value:
-    return chain(schema_of(type, scope), _OPTIONAL)
+def _optional(type: Type, analysis: Analysis) -> Value:
+    return chain(schema_of(type, analysis), _OPTIONAL)
 
 
-def _bounds(listed: Listed) -> Iterator[Call]:
-    """How many elements an array has."""
-    least, most = listed.min_items or 0, listed.max_items
+def _bounds(array: Array) -> Iterator[Call]:
+    """The bounds of the length of an array."""
+    least, most = array.min_items or 0, array.max_items
     if most is not None and least == most:
         yield Call("length", (_code(most),))
     else:
@@ -191,25 +202,25 @@ def _bounds(listed: Listed) -> Iterator[Call]:
         yield from [] if most is None else [Call("max", (_code(most),))]
 
 
-def _counts(listed: Listed, length: int) -> Iterator[Expression]:
-    """The checks of how many elements there are, where a tuple of some length does not ask for it by itself."""
-    if listed.min_items is not None and listed.min_items > length:
-        yield Call("z.minLength", (_code(listed.min_items),))
-    if listed.max_items is not None and listed.max_items > length:
-        yield Call("z.maxLength", (_code(listed.max_items),))
+def _counts(array: Array, length: int) -> Iterator[Expression]:
+    """Checks for bounds beyond the length of the tuple."""
+    if array.min_items is not None and array.min_items > length:
+        yield Call("z.minLength", (_code(array.min_items),))
+    if array.max_items is not None and array.max_items > length:
+        yield Call("z.maxLength", (_code(array.max_items),))
 
 
-def _union(union: Union, scope: Scope) -> Value:
+def _union(union: Union, analysis: Analysis) -> Value:
     match union.options:
         case (*options, Null()):
-            return chain(_any_of(options, scope), Call("nullable"))
+            return chain(_any_of(options, analysis), Call("nullable"))
         case options:
-            return _any_of(options, scope)
+            return _any_of(options, analysis)
 
 
-def _any_of(options: Sequence[Type], scope: Scope) -> Value:
-    schemas = tuple(schema_of(option, scope) for option in options)
+def _any_of(options: Sequence[Type], analysis: Analysis) -> Value:
+    schemas = tuple(schema_of(option, analysis) for option in options)
     if len(schemas) == 1:
         return schemas[0]
-    name = scope.discriminator(options)
-    return _z("union", Items(schemas)) if name is None else _z("discriminatedUnion", _code(name), Items(schemas))
+    name, listed = analysis.discriminator(options), ArrayLiteral(schemas)
+    return _z("union", listed) if name is None else _z("discriminatedUnion", _code(name), listed)

@@ -1,1 +1,1 @@
-"""One module for each library whose types Python stubs use."""
+"""The Python libraries that stubs can use, one dialect each."""

@@ -1,43 +1,43 @@
-"""What differs from one way to write types in Python to another, as values."""
+"""The differences between the Python libraries, as values."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from runbridge.stubs.ir.types import Record
-from runbridge.stubs.python.literals import is_text
+from runbridge.stubs.python.literals import is_encodable
 
 #: A JSON Schema for datamodel-code-generator.
 Schema: TypeAlias = dict[str, Any]
-#: The format of a time with its offset or without, which is one type in Python.
+#: The format of a time with or without an offset, which is one type in Python.
 ANY_TIME = "date-time, date-time-local"
-#: Takes a sentence for those who read the output.
+#: Takes a sentence for the reader of the output.
 Remark: TypeAlias = Callable[[str], None]
-#: The member that tells a record from others, and what it has to be there.
+#: The field that distinguishes a record from the other options of a union, and its value.
 Tag: TypeAlias = tuple[str, str]
 
 
 def imported(path: str) -> Schema:
-    """The schema of which datamodel-code-generator makes the type with that dotted path."""
+    """The schema from which datamodel-code-generator makes a reference to that dotted path."""
     return {"customTypePath": path}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Slot:
-    """A member and the attribute that it becomes."""
+class Attribute:
+    """A field as an attribute of a class."""
 
-    wire: str
+    json_name: str
     name: str
     is_required: bool
-    #: Whether null is one of its values.
+    #: Whether its type accepts null.
     is_nullable: bool
-    #: Whether it must not be there.
+    #: Whether it must be missing.
     is_impossible: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
-    """What is written about an attribute beside its type, as expressions; nothing where there is nothing."""
+class AttributeCode:
+    """Expressions that describe an attribute in addition to its type; empty if there are none."""
 
     metadata: tuple[str, ...] = ()
     default: str = ""
@@ -45,41 +45,41 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """A way to write types."""
+    """How a library describes types."""
 
-    #: What a module may import, in isort's order; names that it does not use are taken out again.
+    #: What a module may import, in isort's order; only names that are used are imported.
     imports: tuple[tuple[str, tuple[str, ...]], ...]
-    #: Definitions ahead of the types, by the name that they define; those that are not used are taken out again.
+    #: Definitions before the types, by the name that they define; only those that are used are written.
     preludes: Mapping[str, str] = field(default_factory=dict[str, str])
-    #: Names that a class of this kind has already, or knows a use for.
-    taken: frozenset[str] = frozenset()
+    #: Attribute names that classes of the library define or give a meaning to.
+    reserved: frozenset[str] = frozenset()
     boolean: Schema
     integer: Schema
     fraction: Schema
     #: The types of strings with these formats.
     times: Mapping[str, Schema]
-    #: The type of a member that must not be there.
+    #: The type of a field that must be missing.
     never: Schema
-    #: What constraints are written with; empty where there are none.
+    #: The function that makes constraints; empty if there is none.
     constraint: str = ""
-    #: Whether a constraint can be on integers and fractions at once.
-    is_number_one: bool = True
-    #: What says how records in a union are told apart, where it is said there, with `{}` for the attribute.
+    #: Whether one constraint can apply to integers and fractions at once.
+    constrains_unions: bool = True
+    #: The metadata that names the discriminator of a union, with `{}` for the attribute; empty if classes name it.
     discriminator: str = ""
     #: The largest bound of an integer or a length.
     largest: float = float("inf")
-    #: Whether arrays become tuples where they can.
+    #: Whether arrays of fixed types become tuples.
     has_tuples: bool = True
-    #: Whether aliases can be made of themselves.
+    #: Whether aliases can be recursive.
     has_recursive_aliases: bool = True
-    #: Whether unions have no more than one kind of string, of number, of array and, but for tags on them, of object.
-    is_choosy: bool = False
-    #: Whether a member can have that name.
-    can_name: Callable[[str], bool] = is_text
+    #: Whether the options of a union must be of different JSON kinds, or tagged records.
+    needs_disjoint_unions: bool = False
+    #: Whether a field can have that name.
+    can_name: Callable[[str], bool] = is_encodable
     #: Whether there are literals of booleans.
     has_literal_booleans: bool = True
     #: The bases of a record's class, and their options.
     bases: Callable[[Record, Tag | None], str]
-    #: The configuration in a class's body, for attributes of which some have patterns or have not.
-    config: Callable[[Record, tuple[Slot, ...], bool], str] = lambda _record, _slots, _has_patterns: ""
-    write: Callable[[Slot], Written]
+    #: The configuration in a class's body, for its attributes and whether any of them has a pattern.
+    config: Callable[[Record, tuple[Attribute, ...], bool], str] = lambda _record, _attributes, _has_patterns: ""
+    describe: Callable[[Attribute], AttributeCode]

@@ -1,8 +1,8 @@
-"""How types are written for msgspec: structs, `UNSET` for what is absent."""
+"""The dialect of msgspec: structs, with `UNSET` for missing fields."""
 
-from runbridge.stubs.ir.types import Nothing, Record
-from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Slot, Tag, Written, imported
-from runbridge.stubs.python.literals import is_text, quoted
+from runbridge.stubs.ir.types import Never, Record
+from runbridge.stubs.python.dialects.base import ANY_TIME, Attribute, AttributeCode, Dialect, Tag, imported
+from runbridge.stubs.python.literals import is_encodable, quoted
 
 _INT64 = 2**63 - 2
 
@@ -21,22 +21,22 @@ def _bases(record: Record, tag: Tag | None) -> str:
     if tag is not None:
         options += [f"tag_field={quoted(tag[0])}", f"tag={quoted(tag[1])}"]
     options.append("kw_only=True")
-    if record.others == Nothing():
+    if record.additional == Never():
         options.append("forbid_unknown_fields=True")
     return ", ".join(options)
 
 
-def _write(slot: Slot) -> Written:
-    default = "" if slot.is_required else "UNSET"
-    if slot.name == slot.wire:
-        return Written(default=default)
-    options = [f"name={quoted(slot.wire)}"] + [f"default={default}"] * (not slot.is_required)
-    return Written(default=f"field({', '.join(options)})")
+def _describe(attribute: Attribute) -> AttributeCode:
+    default = "" if attribute.is_required else "UNSET"
+    if attribute.name == attribute.json_name:
+        return AttributeCode(default=default)
+    options = [f"name={quoted(attribute.json_name)}"] + [f"default={default}"] * (not attribute.is_required)
+    return AttributeCode(default=f"field({', '.join(options)})")
 
 
-def _can_name(member: str) -> bool:
-    """Whether msgspec can rename an attribute to that: it escapes no names."""
-    return is_text(member) and not any(char < " " or char in '"\\' for char in member)
+def _can_name(field: str) -> bool:
+    """Whether msgspec can rename an attribute to that name, which it does not escape."""
+    return is_encodable(field) and not any(char < " " or char in '"\\' for char in field)
 
 
 MSGSPEC = Dialect(
@@ -56,13 +56,13 @@ MSGSPEC = Dialect(
     },
     never=imported("msgspec.UnsetType"),
     constraint="Meta",
-    is_number_one=False,
+    constrains_unions=False,
     largest=_INT64,
     has_recursive_aliases=False,
-    is_choosy=True,
+    needs_disjoint_unions=True,
     can_name=_can_name,
     # Versions of msgspec before 0.22 have none.
     has_literal_booleans=False,
     bases=_bases,
-    write=_write,
+    describe=_describe,
 )

@@ -1,7 +1,7 @@
-"""How types are written for pydantic: models that keep what they do not know."""
+"""The dialect of pydantic: models that keep unknown fields."""
 
-from runbridge.stubs.ir.types import Nothing, Record
-from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Slot, Tag, Written, imported
+from runbridge.stubs.ir.types import Never, Record
+from runbridge.stubs.python.dialects.base import ANY_TIME, Attribute, AttributeCode, Dialect, Tag, imported
 from runbridge.stubs.python.literals import quoted
 
 _NOT_NULL = '''\
@@ -12,8 +12,8 @@ def _not_null(value: _T) -> _T:
     return value
 '''
 
-#: What every model has, of pydantic 2.0 and later, but for what begins with `model_`.
-_TAKEN = frozenset(
+#: The attributes of every model since pydantic 2.0.
+_RESERVED = frozenset(
     [
         *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"),
         *("schema_json", "update_forward_refs", "validate", "model_computed_fields", "model_config", "model_construct"),
@@ -28,23 +28,23 @@ def _bases(record: Record, tag: Tag | None) -> str:
     return "BaseModel"
 
 
-def _config(record: Record, slots: tuple[Slot, ...], has_patterns: bool) -> str:
-    options = [f"extra={quoted('forbid' if record.others == Nothing() else 'allow')}"]
-    if any(slot.name != slot.wire for slot in slots):
+def _config(record: Record, attributes: tuple[Attribute, ...], has_patterns: bool) -> str:
+    options = [f"extra={quoted('forbid' if record.additional == Never() else 'allow')}"]
+    if any(attribute.name != attribute.json_name for attribute in attributes):
         options.append("populate_by_name=True")
-    if any(slot.name.startswith("model_") for slot in slots):
+    if any(attribute.name.startswith("model_") for attribute in attributes):
         options.append("protected_namespaces=()")
     if has_patterns:
         options.append('regex_engine="python-re"')
     return f"ConfigDict({', '.join(options)})"
 
 
-def _write(slot: Slot) -> Written:
-    is_checked = slot.is_impossible or not (slot.is_required or slot.is_nullable)
-    alias = f"Field(alias={quoted(slot.wire)})"
-    return Written(
-        metadata=("AfterValidator(_not_null)",) * is_checked + (alias,) * (slot.name != slot.wire),
-        default="" if slot.is_required else "None",
+def _describe(attribute: Attribute) -> AttributeCode:
+    is_checked = attribute.is_impossible or not (attribute.is_required or attribute.is_nullable)
+    alias = f"Field(alias={quoted(attribute.json_name)})"
+    return AttributeCode(
+        metadata=("AfterValidator(_not_null)",) * is_checked + (alias,) * (attribute.name != attribute.json_name),
+        default="" if attribute.is_required else "None",
     )
 
 
@@ -62,8 +62,8 @@ PYDANTIC = Dialect(
         ("typing_extensions", ("TypeAliasType",)),
     ),
     preludes={"_T": '_T = TypeVar("_T")\n', "_not_null": _NOT_NULL},
-    taken=_TAKEN,
-    # What is not strict takes strings for numbers, and numbers for booleans.
+    reserved=_RESERVED,
+    # Types that are not strict accept strings as numbers, and numbers as booleans.
     boolean=imported("pydantic.StrictBool"),
     integer=imported("pydantic.StrictInt"),
     fraction=imported("pydantic.StrictFloat"),
@@ -78,5 +78,5 @@ PYDANTIC = Dialect(
     largest=2**63 - 1,
     bases=_bases,
     config=_config,
-    write=_write,
+    describe=_describe,
 )

@@ -1,15 +1,17 @@
-"""How types are written for nothing but the standard library: dataclasses, and typed dictionaries as JSON has them."""
+"""The dialects of the standard library: dataclasses, and typed dictionaries for parsed JSON."""
 
-from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Slot, Written, imported
-from runbridge.stubs.python.literals import is_text, quoted
+from runbridge.stubs.python.dialects.base import ANY_TIME, Attribute, AttributeCode, Dialect, imported
+from runbridge.stubs.python.literals import is_encodable, quoted
 
 
-def _field(slot: Slot) -> Written:
-    default = "" if slot.is_required else "None"
-    if slot.name == slot.wire:
-        return Written(default=default)
-    options = [f"default={default}"] * (not slot.is_required) + [f'metadata={{"alias": {quoted(slot.wire)}}}']
-    return Written(default=f"field({', '.join(options)})")
+def _describe(attribute: Attribute) -> AttributeCode:
+    default = "" if attribute.is_required else "None"
+    if attribute.name == attribute.json_name:
+        return AttributeCode(default=default)
+    options = [f"default={default}"] * (not attribute.is_required) + [
+        f'metadata={{"alias": {quoted(attribute.json_name)}}}'
+    ]
+    return AttributeCode(default=f"field({', '.join(options)})")
 
 
 DATACLASS = Dialect(
@@ -24,7 +26,7 @@ DATACLASS = Dialect(
     times=dict.fromkeys(["date-time", "date-time-local", ANY_TIME], imported("datetime.datetime")),
     never={"type": "null"},
     bases=lambda _record, _tag: "",
-    write=_field,
+    describe=_describe,
 )
 
 TYPED_DICT = Dialect(
@@ -34,10 +36,10 @@ TYPED_DICT = Dialect(
     fraction={"type": "number"},
     times={},
     never=imported("typing.Never"),
-    # What reads JSON makes a list of each array.
+    # A JSON parser returns lists.
     has_tuples=False,
-    # Pyright knows no empty names.
-    can_name=lambda member: member != "" and is_text(member),
+    # Pyright does not support empty names.
+    can_name=lambda field: field != "" and is_encodable(field),
     bases=lambda _record, _tag: "TypedDict",
-    write=lambda _: Written(),
+    describe=lambda _: AttributeCode(),
 )
