@@ -231,6 +231,7 @@ SUMMARY = {
     },
     "more": 0,
     "missed": 0,
+    "damaged": 0,
 }
 
 
@@ -261,6 +262,7 @@ def test_the_summary_of_a_validation_goes_to_a_file(runbridge: Command) -> None:
         "members": {},
         "more": 0,
         "missed": 0,
+        "damaged": 0,
     }
 
 
@@ -278,3 +280,13 @@ def test_a_summary_that_cannot_be_written_is_told_of_first(runbridge: Command) -
     assert runbridge("validate", "in.ndjson", "--summary", "none/x") == Outcome(
         2, "", "error: none/x: No such file or directory\n"
     )
+
+
+def test_damaged_lines_of_a_sidecar_are_reported(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(model(id="a") + b"\n" + model(id="b") + b"\n")
+    runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", "--residue", "sidecar=side")
+    side = Path("side").read_bytes()
+    Path("side").write_bytes(side.replace(b'"number":7', b'"number":6', 1))
+    code, out, err = runbridge("convert", "out", "--to", MODEL, "--residue-from", "side")
+    assert (code, [json.loads(line)["number"] for line in out.splitlines()]) == (1, [0, 7])
+    assert err.splitlines()[-2:] == ["not in the sidecar: 1 record", "damaged in the sidecar: 1 line"]

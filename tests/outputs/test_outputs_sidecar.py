@@ -27,6 +27,13 @@ def sidecar_of(*lines: bytes) -> Sidecar:
     return Sidecar(io.BytesIO(b"".join(lines)), "side")
 
 
+class Pipe(io.BytesIO):
+    """A file that can be read only once."""
+
+    def seekable(self) -> bool:
+        return False
+
+
 class Counting(io.BytesIO):
     """A file that knows how often it was sought in."""
 
@@ -40,8 +47,62 @@ class Counting(io.BytesIO):
 def test_a_line_is_what_it_says() -> None:
     assert digest_of(b"text") == "sha256:982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"
     assert sidecar_line("é", b"text", None) == (
-        b'{"id":"\xc3\xa9","digest":"%s","residue":null}\n' % digest_of(b"text").encode()
+        b'{"id":"\xc3\xa9","digest":"%s","check":"%s","residue":null}\n'
+        % (digest_of(b"text").encode(), digest_of(b'"\xc3\xa9"\n' + digest_of(b"text").encode() + b"\nnull").encode())
     )
+
+
+def test_lines_of_older_versions_are_read() -> None:
+    lines = [
+        b'{"id":"%s","digest":"%s","residue":%s}\n' % (identity.encode(), digest_of(data).encode(), residue(number))
+        for number, (identity, data) in enumerate(RECORDS)
+    ]
+    for order in ([0, 1, 2, 3], [3, 1, 0, 2]):
+        sidecar = sidecar_of(*lines)
+        assert [sidecar.find(*RECORDS[number]) for number in order] == [residue(number) for number in order]
+        assert (sidecar.missed, sidecar.damaged) == (0, 0)
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1]])
+def test_no_flipped_bit_gives_another_residue(order: list[int]) -> None:
+    data = b"".join([LINES[0], sidecar_line(*RECORDS[1], None), LINES[2]])
+    expected = {RECORDS[0]: residue(0), RECORDS[1]: None, RECORDS[2]: residue(2)}
+    refused = 0
+    for bit in range(8 * len(data)):
+        damaged = bytearray(data)
+        damaged[bit // 8] ^= 1 << bit % 8
+        sidecar = Sidecar(io.BytesIO(damaged), "side")
+        try:
+            found = {RECORDS[number]: sidecar.find(*RECORDS[number]) for number in order}
+        except WrongUse:
+            refused += 1
+            continue
+        assert all(found[record] in (None, expected[record]) for record in found)
+        wrong = sum(found[record] != expected[record] for record in found)
+        assert sidecar.missed >= wrong
+        # A damaged line at the end is not read if nobody asks for what follows.
+        assert sidecar.damaged or (found == expected and sidecar.missed == 0)
+    assert refused == 0
+
+
+def test_damaged_lines_are_counted_once_and_the_others_are_used() -> None:
+    sidecar = sidecar_of(LINES[0], LINES[1].replace(b'"n":1', b'"n":5'), b"{\n", LINES[2], b"\xff\n", LINES[3])
+    assert [sidecar.find(*record) for record in RECORDS] == [residue(0), None, residue(2), residue(3)]
+    assert (sidecar.missed, sidecar.damaged) == (1, 3)
+
+
+def test_a_damaged_line_of_a_pipe_is_that_of_its_record() -> None:
+    damaged = LINES[1].replace(b'"n":1', b'"n":5')
+    sidecar = Sidecar(io.BufferedReader(Pipe(b"".join([LINES[0], damaged, LINES[2], b"?\n"]))), "side")
+    assert [sidecar.find(*record) for record in RECORDS] == [residue(0), None, residue(2), None]
+    assert (sidecar.missed, sidecar.damaged) == (2, 2)
+
+
+def test_a_pipe_that_starts_with_a_damaged_line_is_refused() -> None:
+    sidecar = Sidecar(io.BufferedReader(Pipe(b"?\n" + LINES[0])), "side")
+    with pytest.raises(WrongUse) as caught:
+        sidecar.find(*RECORDS[0])
+    assert str(caught.value) == "side is not a sidecar that runbridge wrote"
 
 
 def test_records_in_order_are_found_line_by_line() -> None:
@@ -133,6 +194,7 @@ def test_any_text_is_an_id(identity: str) -> None:
         b'{"id":"\xff","digest":"b","residue":null}',
         b'{"id":' + b"[" * 100_000 + b"]" * 100_000 + b',"digest":"b","residue":null}',
         b"\x00" * 10,
+        b'{"id":"a","digest":"b","residue":null,"other":1}',
         b"[]",
         b"NaN",
         b'{"id":"a","residue":null}',
@@ -141,12 +203,14 @@ def test_any_text_is_an_id(identity: str) -> None:
         b'{"id":"a","digest":"b","residue":["\\ud800",NaN]}',
     ],
 )
-@pytest.mark.parametrize("before", [b"", LINES[1]])
-def test_a_file_that_is_no_sidecar_is_refused(line: bytes, before: bytes) -> None:
-    sidecar = sidecar_of(before, line)
+def test_a_file_without_a_line_of_a_sidecar_is_refused(line: bytes) -> None:
+    sidecar = sidecar_of(line)
     with pytest.raises(WrongUse) as caught:
         sidecar.find(*RECORDS[0])
     assert str(caught.value) == "side is not a sidecar that runbridge wrote"
+    behind = sidecar_of(LINES[1], line)
+    assert behind.find(*RECORDS[0]) is None
+    assert (behind.missed, behind.damaged) == (1, 1)
 
 
 NOT_IN_ORDER = (

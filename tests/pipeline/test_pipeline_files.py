@@ -301,6 +301,7 @@ def test_a_summary_file_is_the_summary(tmp_path: Path) -> None:
         },
         "more": 0,
         "missed": 0,
+        "damaged": 0,
     }
     assert made.files["summary"] == json.dumps(made.summary.as_json(), indent=2).encode() + b"\n"
 

@@ -11,8 +11,8 @@ from runbridge.pipeline.stats import Limit, Summary, Tally, parse_limit
 LOSSES = st.lists(st.builds(Loss, kind=st.sampled_from(["dropped", "ignored"]), member=st.sampled_from("abc")))
 
 
-def tally_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0) -> Tally:
-    tally = Tally(records=records, rejected=rejected, missed=missed)
+def tally_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0, damaged: int = 0) -> Tally:
+    tally = Tally(records=records, rejected=rejected, missed=missed, damaged=damaged)
     tally.add(losses)
     return tally
 
@@ -29,7 +29,7 @@ def test_losses_are_counted_by_kind_and_member() -> None:
 
 def test_a_summary_as_json_does_not_tell_in_which_order_things_were_met() -> None:
     losses = [Loss(kind="dropped", member="b"), Loss(kind="carried", member="z"), Loss(kind="dropped", member="a")]
-    document = tally_of(losses, records=3, rejected=1, missed=1).summary().as_json()
+    document = tally_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
     assert list(document.items()) == [
         ("records", 3),
         ("passed", 2),
@@ -37,6 +37,7 @@ def test_a_summary_as_json_does_not_tell_in_which_order_things_were_met() -> Non
         ("members", {"carried": {"z": 1}, "dropped": {"a": 1, "b": 1}}),
         ("more", 0),
         ("missed", 1),
+        ("damaged", 2),
     ]
     members = document["members"]
     assert [list(members), list(members["dropped"])] == [["carried", "dropped"], ["a", "b"]]
@@ -55,16 +56,17 @@ def test_what_two_parts_could_not_count_apart_adds_up() -> None:
     assert (len(one.losses), sum(one.losses.values()), one.more) == (1000, 1000, 1200)
 
 
-@given(parts=st.lists(st.tuples(LOSSES, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), max_size=4))
-def test_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int]]) -> None:
+@given(parts=st.lists(st.tuples(LOSSES, *[st.integers(0, 9)] * 4), max_size=4))
+def test_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int, int]]) -> None:
     merged = Tally()
-    for losses, records, rejected, missed in parts:
-        merged.merge(tally_of(losses, records, rejected, missed))
+    for losses, *counts in parts:
+        merged.merge(tally_of(losses, *counts))
     whole = tally_of(
         [loss for part in parts for loss in part[0]],
         records=sum(part[1] for part in parts),
         rejected=sum(part[2] for part in parts),
         missed=sum(part[3] for part in parts),
+        damaged=sum(part[4] for part in parts),
     )
     assert merged.summary() == whole.summary()
 

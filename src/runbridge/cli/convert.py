@@ -97,7 +97,8 @@ def convert(
     """Convert the records in FILE... (standard input when absent or `-`; of a directory, all its files).
 
     Each becomes a line of its own, or with --column and an OUT that ends in .parquet a value beside it in its row. A
-    record that cannot be converted is reported and the others go on; the exit code is 1 then.
+    record that cannot be converted, and a damaged line of a sidecar, is reported and the others go on; the exit
+    code is 1 then.
     """
     place, sidecar = parse_residue(residue)
     run: Callable[..., Summary]
@@ -140,4 +141,6 @@ def convert(
         say(f"and {counted(done.more, 'loss', 'losses')} of other members")
     if done.missed:
         say(f"not in the sidecar: {counted(done.missed, 'record')}")
-    return FOUND if done.rejected else OK
+    if done.damaged:
+        say(f"damaged in the sidecar: {counted(done.damaged, 'line')}")
+    return FOUND if done.rejected or done.damaged else OK

@@ -167,7 +167,7 @@ def common_permissions(files: Iterable[str]) -> int:
     permissions = 0o666
     for file in files:
         with suppress(OSError, UnsupportedOperation):
-            status = os.fstat(sys.stdin.fileno()) if file == STDIN else Path(file).stat()
+            status = os.fstat(sys.stdin.buffer.fileno()) if file == STDIN else Path(file).stat()
             if S_ISREG(status.st_mode):
                 permissions &= status.st_mode | 0o700
     return permissions

@@ -1,7 +1,8 @@
-"""The sidecar: the residues of a file's records in a file of their own, a line per record.
+"""The sidecar: a file with the residue of each record of another file, a line per record.
 
-A line is `{"id": …, "digest": …, "residue": …}`: the id of the converted record, the SHA-256 of its text, and its
-residue, null where the rules alone bring everything back.
+A line is `{"id": …, "digest": …, "check": …, "residue": …}`: the id of the converted record, the SHA-256 of its text,
+the SHA-256 of the rest of the line, and the residue, null where the rules alone restore the record. Lines without
+`check`, which older versions wrote, are read as they are.
 """
 
 from collections.abc import Generator
@@ -22,12 +23,13 @@ from runbridge.jsontext import split_object
 from runbridge.problems import escape
 
 
-class _Raw(msgspec.Struct, frozen=True):
-    """One line as it stands; the id is kept raw because msgspec refuses lone surrogates in text."""
+class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line; the id is raw because msgspec refuses unpaired surrogates in text."""
 
     id: Raw
     digest: str
     residue: Raw
+    check: str | None = None
 
 
 _LINE = msgspec.json.Decoder(_Raw)
@@ -40,14 +42,14 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 class _Index(msgspec.Struct, frozen=True):
-    """Where lines start: by id and digest, the first to be given out last; and by id, None where several have it."""
+    """Where lines start: by id and digest, in reverse order; and by id, None where several lines have it."""
 
     by_text: dict[tuple[str, str], list[int]]
     by_id: dict[str, int | None]
 
 
 def digest_of(data: bytes) -> str:
-    """The digest by which a sidecar knows the text of a converted record."""
+    """The digest that identifies the text of a converted record in a sidecar."""
     from hashlib import sha256
 
     return f"sha256:{sha256(data).hexdigest()}"
@@ -55,45 +57,64 @@ def digest_of(data: bytes) -> str:
 
 def sidecar_line(identity: str, data: bytes, residue: bytes | None) -> bytes:
     """The line for a converted record."""
-    return encode_json({"id": identity, "digest": digest_of(data), "residue": Raw(residue or b"null")}) + b"\n"
+    name, digest, raw = encode_json(identity), digest_of(data), residue or NULL
+    check = _check_of(name, digest, raw)
+    return encode_json({"id": Raw(name), "digest": digest, "check": check, "residue": Raw(raw)}) + b"\n"
+
+
+def _check_of(identity: bytes, digest: str, residue: bytes) -> str:
+    """The digest of a line's other values, which tells whether the line is damaged."""
+    return digest_of(b"\n".join([identity, digest.encode(), residue]))
 
 
 class Sidecar:
-    """The residues in a sidecar, found by the id and the digest of a record; `missed` counts those not found.
+    """The residues in a sidecar, found by the id and the digest of a record.
 
-    As long as records come in the order in which they were written, and as they were written, one line is read at a
-    time. At the first that does not, the places of all lines are noted (about 500 bytes each): then records may come
-    in any order, and one that was edited or printed anew is known by its id, if no other line has that id. Lines
-    alike in id and digest go to their records in the order of the file.
+    `missed` counts records without a residue, `damaged` lines that were found to be damaged.
+
+    As long as records come unchanged and in the order in which they were written, one line is read at a time. At the
+    first record that does not, an index of all lines is made (about 500 bytes each). Then records may come in any
+    order, and a record that was edited or reformatted is found by its id, if only one line has that id. Lines with the
+    same id and digest belong to their records in the order of the file.
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
         self._name = name
-        self._read = 0
+        self._consumed = 0
         self._index: _Index | None = None
         self.missed = 0
+        self.damaged = 0
 
     def find(self, identity: str, data: bytes) -> bytes | None:
-        """The residue for a record, None where there is none. Raises WrongUse for a file that is no sidecar."""
+        """The residue for a record, None where there is none. Raises WrongUse for a file that is not a sidecar."""
         digest = digest_of(data)
         if self._index is None:
             text = self._file.readline()
             if text.strip():
-                line = self._line(text)
-                if (line.id, line.digest) == (identity, digest):
-                    self._read += len(text)
+                line = _line_or_none(text)
+                if line is not None and (line.id, line.digest) == (identity, digest):
+                    self._consumed += len(text)
                     return line.residue
-            self._index = self._make_index()
+                if line is None and self._consumed and not self._file.seekable():
+                    # In order, it is the line of this record.
+                    self._consumed += len(text)
+                    self.damaged += 1
+                    self.missed += 1
+                    return None
+            self._index = self._make_index(text)
         offset = _choose(self._index, identity, digest)
         if offset is None:
             self.missed += 1
             return None
         self._file.seek(offset)
-        return self._line(self._file.readline()).residue
+        return _read_line(self._file.readline()).residue
 
-    def _make_index(self) -> _Index:
+    def _make_index(self, last: bytes) -> _Index:
+        """The index of all lines; `last` is the one that was read last."""
         if not self._file.seekable():
+            if last.strip() and _line_or_none(last) is None:
+                raise self._no_sidecar()
             raise WrongUse(
                 f"{self._name} can be read only once, and the records come in another order than its lines; give it as"
                 " a file that is not compressed"
@@ -103,40 +124,51 @@ class Sidecar:
         self._file.seek(0)
         offset = 0
         for text in self._file:
-            if text.strip():
-                line = self._line(text)
+            line = _line_or_none(text)
+            if line is not None:
                 key = (line.id, line.digest)
                 index.by_id[line.id] = None if line.id in index.by_id else offset
-                if offset < self._read:
+                if offset < self._consumed:
                     used.append((key, offset))
                 else:
                     index.by_text.setdefault(key, []).append(offset)
+            elif text.strip():
+                self.damaged += 1
             offset += len(text)
+        if self.damaged and not index.by_id:
+            raise self._no_sidecar()
         for offsets in index.by_text.values():
             offsets.reverse()
-        # A line that a record had already is given out again only where no other is like it.
+        # The line of an earlier record is used again only if no other line is like it.
         for key, at in used:
             index.by_text.setdefault(key, [at])
         return index
 
-    def _line(self, text: bytes) -> _Line:
-        try:
-            return _read_line(text)
-        except (ValueError, RecursionError):
-            raise WrongUse(f"{self._name} is not a sidecar that runbridge wrote") from None
+    def _no_sidecar(self) -> WrongUse:
+        return WrongUse(f"{self._name} is not a sidecar that runbridge wrote")
+
+
+def _line_or_none(text: bytes) -> _Line | None:
+    """A line; None for a blank or a damaged one."""
+    try:
+        return _read_line(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _read_line(text: bytes) -> _Line:
-    """A line; raises ValueError or RecursionError for what is none."""
+    """A line; raises ValueError or RecursionError for a damaged one."""
     try:
         raw = _LINE.decode(text)
     except ValueError:
-        # msgspec refuses lone surrogates, which can stand in a line that runbridge wrote.
+        # msgspec refuses unpaired surrogates, which lines that runbridge wrote can have.
         value = parse(text.decode())
         if not isinstance(value, dict):
             raise
-        members = cast("dict[str, Any]", value)
-        raw = msgspec.convert({**split_object(text), "digest": members.get("digest")}, _Raw)
+        strings = {name: each for name, each in cast("dict[str, Any]", value).items() if name in ("digest", "check")}
+        raw = msgspec.convert({**split_object(text), **strings}, _Raw)
+    if raw.check is not None and raw.check != _check_of(bytes(raw.id), raw.digest, bytes(raw.residue)):
+        raise ValueError("the line does not have its digest")
     identity = decode_json(raw.id)
     if not isinstance(identity, str):
         raise ValueError("the id is not text")  # noqa: TRY004  # as every other reason
@@ -144,7 +176,7 @@ def _read_line(text: bytes) -> _Line:
 
 
 def _choose(index: _Index, identity: str, digest: str) -> int | None:
-    """Where the line for a record starts: one with its digest, the next of several, or the only one with its id."""
+    """Where the line of a record starts: the next of those with its digest, else the only one with its id."""
     offsets = index.by_text.get((identity, digest))
     if offsets is None:
         return index.by_id.get(identity)
@@ -155,7 +187,7 @@ def _choose(index: _Index, identity: str, digest: str) -> int | None:
 def open_sidecar(path: str) -> Generator[Sidecar]:
     """The sidecar in a file, or on standard input for `-`; it may be compressed. Raises OSError."""
     with open_input(path) as source:
-        # What is no regular file may not be opened twice.
+        # Only a regular file can be opened twice.
         if source.compressed or source.size is None or path == STDIN:
             yield Sidecar(BufferedReader(_Once(source)), "standard input" if path == STDIN else escape(path))
             return
@@ -164,7 +196,7 @@ def open_sidecar(path: str) -> Generator[Sidecar]:
 
 
 class _Once(RawIOBase):
-    """A source as a file that can be read once."""
+    """A source as a file that can be read only once."""
 
     def __init__(self, source: Source) -> None:
         self._source = source

@@ -87,7 +87,8 @@ class Converting:
         except RecordError as error:
             return error.problems
         finally:
-            self._tally.missed = 0 if residues is None else residues.missed
+            if residues is not None:
+                self._tally.missed, self._tally.damaged = residues.missed, residues.damaged
         line = on_one_line(done.data)
         self._streams.output.write(line + b"\n")
         if sidecar is not None:

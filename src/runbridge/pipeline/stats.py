@@ -19,7 +19,8 @@ _SAMPLE = 1000
 class Tally(msgspec.Struct):
     """What a run did so far: records in and rejected, and how many records had each loss, by kind and member.
 
-    `more` counts the losses beyond the first 1,000 kinds, `missed` the records that a sidecar has no residue for.
+    `more` counts the losses beyond the first 1,000 kinds, `missed` the records that a sidecar has no residue for,
+    `damaged` the lines of a sidecar that cannot be used.
     """
 
     records: int = 0
@@ -27,6 +28,7 @@ class Tally(msgspec.Struct):
     losses: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter[tuple[str, str]])
     more: int = 0
     missed: int = 0
+    damaged: int = 0
 
     def add(self, losses: Iterable[Loss]) -> None:
         """Count the losses of one record; names are shortened."""
@@ -51,6 +53,7 @@ class Tally(msgspec.Struct):
         self.rejected += other.rejected
         self.more += other.more
         self.missed += other.missed
+        self.damaged += other.damaged
         for (kind, member), number in other.losses.items():
             self.count(kind, member, number)
 
@@ -61,7 +64,12 @@ class Tally(msgspec.Struct):
         for (kind, member), number in sorted(self.losses.items()):
             members.setdefault(kind, {})[member] = number
         return Summary(
-            records=self.records, rejected=self.rejected, members=members, more=self.more, missed=self.missed
+            records=self.records,
+            rejected=self.rejected,
+            members=members,
+            more=self.more,
+            missed=self.missed,
+            damaged=self.damaged,
         )
 
 
@@ -70,7 +78,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     `members` says by kind (`carried`, `approximated`, `dropped`, `defaulted`, `ignored`) how many records it happened
     to, by member. `more` counts what happened to members beyond the first 1,000, `missed` the records that a sidecar
-    has no residue for.
+    has no residue for, `damaged` the lines of a sidecar that cannot be used.
     """
 
     records: int = 0
@@ -78,6 +86,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     members: Mapping[str, Mapping[str, int]] = {}
     more: int = 0
     missed: int = 0
+    damaged: int = 0
 
     @property
     def passed(self) -> int:
@@ -93,6 +102,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "members": {kind: dict(counts) for kind, counts in self.members.items()},
             "more": self.more,
             "missed": self.missed,
+            "damaged": self.damaged,
         }
 
 
