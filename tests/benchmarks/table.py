@@ -1,4 +1,4 @@
-"""The Markdown table of a run, between the markers that it has in the README."""
+"""The Markdown table of a run, between the markers that it has in docs/benchmarks.md."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

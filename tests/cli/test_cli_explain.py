@@ -9,7 +9,7 @@ from runbridge.problems import CODES
 from runbridge.reporters.json import problem_schema
 from tests.cli.commands import Command, Outcome
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "problems.md").read_text(encoding="utf-8")
 
 
 def test_one_code(runbridge: Command) -> None:
@@ -43,10 +43,10 @@ def test_a_code_that_there_is_not(runbridge: Command) -> None:
     assert "'no-such' is not one of 'not-utf8', 'not-json'" in err
 
 
-def test_the_table_in_the_readme_is_what_the_command_prints(runbridge: Command) -> None:
+def test_the_table_in_the_docs_is_what_the_command_prints(runbridge: Command) -> None:
     table = runbridge("explain", "--output", "markdown").out
     assert table == as_markdown()
-    assert table in README
+    assert table in PAGE
     # A bar in a cell would end it.
     assert all(line.replace("\\|", "").count("|") == 4 for line in table.splitlines())
 

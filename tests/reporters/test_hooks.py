@@ -1,4 +1,4 @@
-"""The pre-commit hook and the step of a workflow are commands that there are, and do what the README says."""
+"""The pre-commit hook and the step of a workflow are commands that there are, and do what the pages say."""
 
 import re
 import shlex
@@ -11,7 +11,9 @@ import pytest
 from tests.schemas.samples import MODEL, text
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README, PROBLEMS, TYPESCRIPT = (
+    (ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/problems.md", "docs/types/typescript.md")
+)
 HOOK, STUBS_HOOK = (
     dict(re.findall(r"^[- ] (\w+): (.*)$", hook, re.MULTILINE))
     for hook in re.findall(
@@ -35,7 +37,7 @@ def run(command: str, folder: Path, **environment: str) -> "subprocess.Completed
 
 
 def test_the_pre_commit_hook_for_records(tmp_path: Path) -> None:
-    (ours,) = re.findall(r"- id: (.*)\n +files: (.*)\n +args: \[(.*)\]", README)
+    (ours,) = re.findall(r"- id: (.*)\n +files: (.*)\n +args: \[(.*)\]", PROBLEMS)
     assert ours[0] == HOOK["id"]
     assert re.search(ours[1], "runs/a/b.ndjson")
     assert re.search(HOOK["files"], "runs/a/b.ndjson")
@@ -55,7 +57,7 @@ def test_the_pre_commit_hook_for_records(tmp_path: Path) -> None:
 
 
 def test_the_pre_commit_hook_for_stubs(tmp_path: Path) -> None:
-    (ours,) = re.findall(r"- id: (.*)\n +args: \[(typescript.*)\]", README)
+    (ours,) = re.findall(r"- id: (.*)\n +args: \[(typescript.*)\]", TYPESCRIPT)
     assert ours[0] == STUBS_HOOK["id"]
     assert STUBS_HOOK["pass_filenames"] == "false"
     command = f"{STUBS_HOOK['entry']} {ours[1].replace(',', '')}"

@@ -1,6 +1,6 @@
 """Records through msgspec and pydantic with our types: what is valid is read, what is not is refused, and all is kept.
 
-Where a library cannot do that, a case says so, and there are no other cases: the README tells users of them.
+Where a library cannot do that, a case says so, and there are no other cases: docs/types/python.md tells users of them.
 """
 
 import json

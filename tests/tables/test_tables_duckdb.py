@@ -35,7 +35,7 @@ OUTPUT = {
     "created_at": "2026-03-14T09:26:53.5+02:00",
     "updated_at": "2026-03-14T09:26:53Z",
 }
-#: The example of the README.
+#: The example of docs/engines/tables.md.
 QUERY = """\
 SELECT gpu, status, count(*) AS runs, round(quantile_cont(duration, 0.95), 1) AS p95_seconds
 FROM 'runs.parquet'
