@@ -1,7 +1,7 @@
-"""What all tests start from: how hard Hypothesis tries, that interrupts are heard, and a short collection.
+"""Settings of all tests: Hypothesis profiles, interrupts, and no garbage collection while tests are collected.
 
-`--hypothesis-profile=deep` is for a run by hand, before a release. Every law is run for both formats, and most for both
-profiles, so that `deep` is 20,000 examples a law or more.
+`--hypothesis-profile=deep` is for a run by hand, before a release. Every property runs for each format, and most for
+both profiles, so that `deep` is 20,000 examples a property or more.
 """
 
 import gc
@@ -15,14 +15,14 @@ settings.register_profile("default", max_examples=50, deadline=None, suppress_he
 settings.register_profile("deep", max_examples=10_000, deadline=None, suppress_health_check=_SLOW_BUT_FINE)
 settings.load_profile("default")
 
-# What runs in the background of a script ignores interrupts, and so would each process that it starts.
+# A process in the background of a script ignores interrupts, and so would each process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# What is collected stays: to look through it again and again for garbage takes a fifth of the time of the collection.
+# Collected tests live until the end: searching them for garbage again and again takes a third of the collection time.
 gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Leave what has been collected out of what is looked through from now on."""
+    """Exclude the collected tests from garbage collection, and turn it on."""
     gc.freeze()
     gc.enable()

@@ -1,7 +1,7 @@
-"""Records as files: `<mode>/<format>/valid/*.json`, and `invalid/*.json` with what is told in a `.expected` beside.
+"""Records as files: `<mode>/<format>/valid/*.json`, and `invalid/*.json` with the expected report in `*.expected`.
 
-A mode is a profile, or `strict` for the published one with `strict`. A file dropped in is a case. After a change that
-is meant, `RUNBRIDGE_UPDATE_CASES=1 pytest tests/cases` writes the expectations anew; read them before they land.
+A mode is a profile, or `strict` for the published one with `strict`. Each new file is a case. After an intended change
+`RUNBRIDGE_UPDATE_CASES=1 pytest tests/cases` rewrites the expected reports; read them before you commit.
 """
 
 import os
@@ -37,8 +37,8 @@ def problems_of(path: Path) -> list[rb.Problem]:
     return rb.validate(path.read_bytes(), form, profile=str(options["profile"]), strict=bool(options["strict"]))
 
 
-def told(path: Path) -> str:
-    """The text output for a file as one record: the engine would take an array or two objects apart."""
+def report_of(path: Path) -> str:
+    """The text report for a file as one record; the command line would split an array or two objects."""
     rejected = rb.Rejected(path.name, 1, 1, 1, 0, path.read_bytes(), tuple(problems_of(path)))
     return "".join(render_text(rejected.findings(), ReportOptions()))
 
@@ -49,9 +49,9 @@ def test_a_valid_record_has_no_problem(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", cases("invalid"), ids=name_of)
-def test_of_an_invalid_record_exactly_that_is_told_which_stands_beside_it(path: Path) -> None:
+def test_an_invalid_record_has_exactly_the_expected_problems(path: Path) -> None:
     expected = path.with_suffix(".expected")
-    text = told(path)
+    text = report_of(path)
     assert text
     if os.environ.get("RUNBRIDGE_UPDATE_CASES"):
         expected.write_text(text, encoding="utf-8", newline="\n")
@@ -60,13 +60,13 @@ def test_of_an_invalid_record_exactly_that_is_told_which_stands_beside_it(path: 
 
 
 @pytest.mark.parametrize("path", cases("invalid"), ids=name_of)
-def test_what_is_told_is_narrow_and_harmless(path: Path) -> None:
-    lines = told(path).split("\n")
+def test_reports_are_narrow_and_printable(path: Path) -> None:
+    lines = report_of(path).split("\n")
     assert all(line.isprintable() for line in lines)
     assert all(len(line) <= 90 for line in lines if re.match(r" *\d* [|]", line))
 
 
-def test_every_file_is_in_a_folder_that_is_looked_into() -> None:
+def test_every_file_is_a_case() -> None:
     taken = {*cases("valid"), *cases("invalid")}
     expected = {path.with_suffix(".expected") for path in cases("invalid")}
     here = {path for path in HERE.rglob("*") if path.is_file() and path.suffix in (".json", ".expected")}

@@ -1,4 +1,4 @@
-"""One Spark for all tests that want it: it takes long to start."""
+"""One Spark session for all tests: it takes long to start."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.spark.session import QUICK_JAVA, environment, need_java, start
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A session with two threads in this process's Java."""
     need_java()
-    # Java takes the environment as it is then; tests of other things want what was in it afterwards.
+    # Java copies the environment when it starts; other tests need the original afterwards.
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ.keys() - environment().keys():
             patch.delenv(name)

@@ -14,13 +14,13 @@ from tests.arrow.command_line import Told
 from tests.pipeline.output_helpers import NO_COVERAGE
 
 QUIET = [
-    # With pandas 3 PySpark says this each time that it is asked for something.
+    # PySpark warns of pandas 3 in every call.
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
-    # PySpark 4.0 leaves the sockets that it talks to its Java through to the garbage collector.
+    # PySpark 4.0 leaves its sockets to Java to the garbage collector.
     pytest.mark.filterwarnings("ignore:.*socket:pytest.PytestUnraisableExceptionWarning"),
 ]
 
-#: Java compiles little and starts few threads: half of the CPU time of tests, which end before it would be worth more.
+#: Java with its simple compiler and one thread of garbage collection: half of the CPU time of short tests.
 QUICK_JAVA = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"}
 
 

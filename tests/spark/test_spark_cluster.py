@@ -55,7 +55,7 @@ def packed(path: Path) -> Path:
     return path
 
 
-def test_nothing_is_lost_and_nothing_twice_when_an_executor_is_killed(tmp_path: Path) -> None:
+def test_a_killed_executor_loses_and_repeats_no_record(tmp_path: Path) -> None:
     need_java()
     lines = samples(MODEL) * 2
     source, output, folder = (tmp_path / name for name in ("source", "output", "folder"))

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.deep
-def test_a_session_without_java_of_its_own_converts_and_validates(tmp_path: Path) -> None:
+def test_spark_connect_converts_and_validates(tmp_path: Path) -> None:
     need_java()
     lines = samples(MODEL)
     source, output, verdicts = (tmp_path / name for name in ("source.parquet", "converted", "validated"))

@@ -1,4 +1,4 @@
-"""DataFrames in and out: columns of all types and names, rows of all sorts, and what is said about wrong use."""
+"""DataFrames in and out: columns of all types and names, rows of all sorts, and usage errors."""
 
 import sys
 from collections.abc import Iterator
@@ -25,8 +25,8 @@ ODD = (*GOOD, *(line for line in MESSY if line.strip()), *BAD)
 NEW = ", value string, problems array<struct<code: string, pointer: string, message: string>>"
 
 
-def told(record: bytes | None, to: str = RUN, **options: Any) -> Told:
-    """What becomes of one record alone."""
+def expected_for(record: bytes | None, to: str = RUN, **options: Any) -> Told:
+    """What one record becomes alone."""
     if record is None:
         return Told(None, [])
     try:
@@ -51,7 +51,7 @@ def test_every_row_is_there_and_what_is_null_stays_null(kind: str, large: str, s
     with setting(spark, "spark.sql.execution.arrow.useLargeVarTypes", large):
         df = frame(spark, texts, kind)
         converted, validated = convert(df, column="run", to=RUN), validate(df, column="run", as_=MODEL)
-        assert conversions(converted) == list(map(told, texts))
+        assert conversions(converted) == list(map(expected_for, texts))
         assert [row["run"] for row in rows_of(converted)] == [row["run"] for row in rows_of(df)]
         assert [row["valid"] for row in rows_of(validated)] == [
             None if text is None else not rb.validate(text, MODEL) for text in texts
@@ -63,13 +63,15 @@ def test_every_row_is_there_and_what_is_null_stays_null(kind: str, large: str, s
 @pytest.mark.parametrize("most", ["1", "2", "1000000"])
 def test_batches_of_any_size_give_the_same(most: str, spark: Any) -> None:
     with setting(spark, "spark.sql.execution.arrow.maxRecordsPerBatch", most):
-        assert conversions(convert(frame(spark, ODD), column="run", to=RUN)) == list(map(told, ODD))
+        assert conversions(convert(frame(spark, ODD), column="run", to=RUN)) == list(map(expected_for, ODD))
 
 
 @pytest.mark.parametrize("partitions", [1, 5])
 def test_partitions_without_rows_have_none(partitions: int, spark: Any) -> None:
     assert convert(frame(spark, [], partitions=partitions), column="run", to=RUN).collect() == []
-    assert conversions(convert(frame(spark, GOOD[:1], partitions=partitions), column="run", to=RUN)) == [told(GOOD[0])]
+    assert conversions(convert(frame(spark, GOOD[:1], partitions=partitions), column="run", to=RUN)) == [
+        expected_for(GOOD[0])
+    ]
 
 
 def test_other_columns_stay_as_they_are(spark: Any) -> None:
@@ -84,7 +86,7 @@ def test_other_columns_stay_as_they_are(spark: Any) -> None:
         assert done.select(df.columns).collect() == df.collect()
 
 
-def test_names_may_be_any(spark: Any) -> None:
+def test_columns_may_have_any_name(spark: Any) -> None:
     df = spark.createDataFrame([(1, None, "{", 2, 3, 4)], "a int, b string, run string, c int, d int, e int")
     odd = df.toDF("a.b", "_residue`", "the.run`", "a.b", "A.B", "")
     done = convert(odd, column="the.run`", residue_column="_residue`", to=RUN, residue="column", prefix="run.")
@@ -118,10 +120,12 @@ def test_text_that_is_not_utf8_is_a_row_with_a_problem(spark: Any, tmp_path: Pat
 
 def test_a_record_over_many_lines_and_one_of_megabytes_are_records(spark: Any) -> None:
     records = [GOOD[0].replace(b",", b",\n "), model(workflow_inputs={"prompt": "é" * (5 << 20)}), BAD[0], GOOD[1]]
-    assert conversions(convert(frame(spark, records, partitions=1), column="run", to=RUN)) == list(map(told, records))
+    assert conversions(convert(frame(spark, records, partitions=1), column="run", to=RUN)) == list(
+        map(expected_for, records)
+    )
 
 
-def test_payloads_are_held_against_schemas_that_the_driver_has(spark: Any, tmp_path: Path) -> None:
+def test_payloads_are_validated_with_schemas_of_the_driver(spark: Any, tmp_path: Path) -> None:
     schema = tmp_path / "schema.json"
     schema.write_text('{"required": ["a"]}', encoding="utf-8")
     records = [run(input={"a": 1}, output=None), run(input={}), run(input={"a": 1}, output=[1])]
@@ -138,7 +142,7 @@ def test_payloads_are_held_against_schemas_that_the_driver_has(spark: Any, tmp_p
 def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
     df = frame(spark, ODD)
     done = convert(df, column="run", to=RUN).cache()
-    rejected = [n for n, record in enumerate(ODD) if told(record).value is None]
+    rejected = [n for n, record in enumerate(ODD) if expected_for(record).value is None]
     assert sorted(row["n"] for row in done.filter("size(problems) > 0").collect()) == rejected
     assert done.filter("value IS NULL").count() == len(rejected)
     checked = validate(done.select("n", "value"), column="value", as_=RUN)
@@ -147,7 +151,7 @@ def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
     counted = spark.sql(
         "SELECT p.code, count(*) FROM done LATERAL VIEW explode(problems) AS p GROUP BY p.code"
     ).collect()
-    codes = [code for record in ODD for code, _, _ in told(record).problems]
+    codes = [code for record in ODD for code, _, _ in expected_for(record).problems]
     assert dict(counted) == {code: codes.count(code) for code in codes}
     done.unpersist()
 
@@ -164,13 +168,13 @@ def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
         ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
     ],
 )
-def test_wrong_use_is_told_before_anything_runs(options: Any, message: str, spark: Any) -> None:
+def test_usage_errors_are_raised_before_anything_runs(options: Any, message: str, spark: Any) -> None:
     with pytest.raises(WrongUse) as caught:
         convert(frame(spark, GOOD), **{"column": "run", "to": RUN, **options})
     assert caught.value == WrongUse(message)
 
 
-def test_new_columns_do_not_take_the_place_of_others(spark: Any) -> None:
+def test_new_columns_do_not_replace_others(spark: Any) -> None:
     df, other = frame(spark, GOOD), 'give the new ones another prefix, such as "run_"'
     with pytest.raises(WrongUse) as caught:
         validate(df.withColumnRenamed("n", "valid"), column="run")
@@ -184,7 +188,7 @@ def test_new_columns_do_not_take_the_place_of_others(spark: Any) -> None:
     assert validate(capital, column="run", prefix="p").columns == ["Problems", "run", "pvalid", "pproblems"]
 
 
-def test_a_missing_pandas_is_told(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_pandas_is_reported(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     df = frame(spark, GOOD)
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(MissingExtra) as caught:
@@ -193,7 +197,7 @@ def test_a_missing_pandas_is_told(spark: Any, monkeypatch: pytest.MonkeyPatch) -
     assert caught.value == MissingExtra(message)
 
 
-def test_executors_with_another_version_say_so(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_executors_with_another_version_are_refused(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runbridge.spark, "__version__", "0.0.0")
     df = validate(frame(spark, GOOD), column="run")
     message = f"this executor has runbridge {__version__}, the driver 0.0.0; install the same on all"

@@ -93,7 +93,7 @@ def test_only_timestamps_of_96_bits_get_a_zone(path: Path, tmp_path: Path) -> No
         assert done["d"].combine_chunks().values.flatten()[0].cast(pa.int64()).to_pylist() == [MOMENT]
 
 
-def test_a_time_without_a_zone_is_no_moment_whatever_stands_beside_it(spark: Any, tmp_path: Path) -> None:
+def test_a_local_time_is_no_timestamp_with_a_zone(spark: Any, tmp_path: Path) -> None:
     columns = [
         *(f"'x' as {name}" for name in ("id", "workflow_id", "origin", "status")),
         *("1 as number", f"timestamp_micros({MOMENT}) as created_at"),

@@ -21,7 +21,7 @@ def batch(*texts: bytes | None) -> Any:
     return pa.record_batch({"n": range(len(texts)), "run": pa.array(texts, pa.binary())})
 
 
-def test_batches_are_given_back_one_by_one_as_they_come() -> None:
+def test_batches_are_returned_one_by_one() -> None:
     given = [batch(*GOOD), batch(), batch(None, *BAD)]
     asked: list[int] = []
 
@@ -58,7 +58,7 @@ WORDY = BatchValidator(column="run", as_=MODEL, input_schema={"additionalPropert
     ],
     ids=["large", "with the new columns", "problems", "one row"],
 )
-def test_a_large_batch_is_given_back_in_parts(work: Work, records: list[bytes], rows: list[int]) -> None:
+def test_a_large_batch_is_returned_in_parts(work: Work, records: list[bytes], rows: list[int]) -> None:
     large = batch(*records)
     parts = list(Task(work)(iter([large])))
     assert [part.num_rows for part in parts] == rows
@@ -86,7 +86,7 @@ def test_a_task_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert caught.value == WrongUse(message)
 
 
-def test_a_missing_pyspark_is_told() -> None:
+def test_a_missing_pyspark_is_reported() -> None:
     script = "import sys; sys.modules['pyspark'] = None; import runbridge.spark"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     message = (
