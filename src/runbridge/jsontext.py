@@ -98,26 +98,26 @@ def _name_and_value(part: bytes) -> tuple[str, Raw]:
 
 def count_values(text: bytes) -> int:
     """How many arrays and objects follow each other in a text; 0 where one is not closed or was not opened."""
-    count, depth = count_opened(text, 0)
-    return count if depth == 0 else 0
+    count, brackets = open_brackets(text)
+    return 0 if brackets is None or brackets else count
 
 
-def count_opened(text: bytes, depth: int) -> tuple[int, int | None]:
-    """How many outermost containers a text opens, and the depth at its end; None where brackets do not match.
+def open_brackets(text: bytes, before: bytes = b"") -> tuple[int, bytes | None]:
+    """How many outermost containers a text opens, and the brackets that are open at its end, outermost first.
 
-    `depth` is the depth at its start.
+    `before` are the brackets that are open at its start. None where a bracket closes nothing of its kind, and where a
+    string is not closed.
     """
     count = 0
+    brackets = bytearray(before)
     for match in STRUCTURAL.finditer(text):
         char = match.group()
         if char.startswith(b'"'):
             if not match.group(1):
                 return 0, None
         elif char in b"[{":
-            count += depth == 0
-            depth += 1
-        elif char in b"]}":
-            if depth == 0:
-                return 0, None
-            depth -= 1
-    return count, depth
+            count += not brackets
+            brackets += char
+        elif char != b"," and (not brackets or brackets.pop() != (0x5B if char == b"]" else 0x7B)):
+            return 0, None
+    return count, bytes(brackets)

@@ -41,6 +41,9 @@ def without_offsets(data: bytes, entries: list[Record]) -> list[Record]:
 
 
 A, B = b'{"a":1}', b'{"b":[2,"]"]}'
+PRETTY = b'{\n "a": 1\n}'
+PARTED = b'{"a": [\n' + A + b'\n],\n"b":\n' + A + b"}"
+INSIDE = b'"a": [\n' + A + b",\n" + B + b"\n]"
 TABLE: dict[str, tuple[bytes, list[Record]]] = {
     "nothing": (b"", []),
     "blanks": (b" \r\n\t\n", []),
@@ -91,7 +94,71 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
     "columns are characters": ('["é🙂",1]'.encode(), [at('"é🙂"'.encode(), 1, 1, 2), at(b"1", 2, 1, 7)]),
     "a comma too many at the end": (b"[" + A + b", ]", [at(A, 1, 1, 2), at(b"", 2, 1, 11)]),
     "a comma too many at the start": (b"[,1]", [at(b"", 1, 1, 2), at(b"1", 2, 1, 3)]),
-    "a comma between arrays": (b"[1],\n[2]", [at(b"1", 1, 1, 2), at(b",\n[2]", 2, 1, 4)]),
+    "a comma between arrays": (b"[1],\n[2]", [at(b"1", 1, 1, 2), at(b",", 2, 1, 4), at(b"2", 3, 2, 2)]),
+    "commas between pretty objects": (
+        PRETTY + b",\n" + PRETTY + b",\n" + PRETTY + b",\n",
+        [
+            at(PRETTY, 1, 1),
+            at(b",", 2, 3, 2),
+            at(PRETTY, 3, 4),
+            at(b",", 4, 6, 2),
+            at(PRETTY, 5, 7),
+            at(b",", 6, 9, 2),
+        ],
+    ),
+    "a comma at the end of each line": (
+        A + b",\n" + A + b",\r\n\n" + A + b" , \n",
+        [at(A + b",", 1, 1), at(A + b",", 2, 2), at(A + b" , ", 3, 4)],
+    ),
+    "a comma at the end of each line but the first": (A + b"\n" + A + b",\n", [at(A, 1, 1), at(A + b",", 2, 2)]),
+    "a comma at the end of each line but the last": (A + b",\n" + A, [at(A + b",", 1, 1), at(A, 2, 2)]),
+    "a comma behind the only record": (A + b",", [at(A + b",", 1, 1)]),
+    "commas behind a malformed first line": (
+        b'{"a":\n' + A + b",\n" + B + b",\n",
+        [at(b'{"a":', 1, 1), at(A + b",", 2, 2), at(B + b",", 3, 3)],
+    ),
+    "an array on a line before records with commas": (
+        b"[1,2]\n" + A + b",\n" + A + b",",
+        [at(b"[1,2]", 1, 1), at(A + b",", 2, 2), at(A + b",", 3, 3)],
+    ),
+    "commas in a row in an array": (b"[1,,\n, 2]", [at(b"1", 1, 1, 2), at(b"", 2, 1, 4), at(b"2", 3, 2, 3)]),
+    "nothing but commas in an array": (b"[,,, ,]", [at(b"", 1, 1, 2)]),
+    "commas in a row between values": (
+        b'{\n"a":1},,\n,{\n"a":1}',
+        [at(b'{\n"a":1}', 1, 1), at(b",", 2, 2, 7), at(b'{\n"a":1}', 3, 3, 2)],
+    ),
+    "closing brackets in a row": (b"[1]]} ]\n[2]", [at(b"1", 1, 1, 2), at(b"]", 2, 1, 4), at(b"2", 3, 2, 2)]),
+    "commas and closing brackets": (
+        b"[1]],]",
+        [at(b"1", 1, 1, 2), at(b"]", 2, 1, 4), at(b",", 3, 1, 5), at(b"]", 4, 1, 6)],
+    ),
+    "an object at the start of a line in a value": (b'{"a": [\n' + A + b'\n],\n"b":\n' + A + b"}", [at(PARTED, 1, 1)]),
+    "objects at the start of lines in a value": (b"{\n" + INSIDE + b"}", [at(b"{\n" + INSIDE + b"}", 1, 1)]),
+    "a value with objects at the start of lines, and another": (
+        b"{\n" + INSIDE + b"}\n{\n" + INSIDE + b"}",
+        [at(b"{\n" + INSIDE + b"}", 1, 1), at(b"{\n" + INSIDE + b"}", 2, 6)],
+    ),
+    "a malformed first line and one record": (b'{"a":\n' + A + b"\n", [at(b'{"a":', 1, 1), at(A, 2, 2)]),
+    "a malformed first line with an open array": (
+        b'{"a":[\n' + A + b"\n" + A + b"\n",
+        [at(b'{"a":[', 1, 1), at(A, 2, 2), at(A, 3, 3)],
+    ),
+    "a first line that ends behind a comma": (b'{"a":1,\n' + A + b"\n", [at(b'{"a":1,', 1, 1), at(A, 2, 2)]),
+    "a first line with brackets that do not match": (b'{"a":[}\n' + A, [at(b'{"a":[}', 1, 1), at(A, 2, 2)]),
+    "a sequence": (b"\x1e" + A + b"\n\x1e" + B + b"\n", [at(A, 1, 1, 2), at(B, 2, 2, 2)]),
+    "a sequence of pretty objects": (
+        b"\x1e" + PRETTY + b"\n\x1e" + PRETTY + b"\n",
+        [at(PRETTY, 1, 1, 2), at(PRETTY, 2, 4, 2)],
+    ),
+    "a malformed record in a sequence": (
+        b'\x1e{"a\n\x1e' + A + b"\n\x1e[{\n\x1e" + B,
+        [at(b'{"a', 1, 1, 2), at(A, 2, 2, 2), at(b"[{", 3, 3, 2), at(B, 4, 4, 2)],
+    ),
+    "a sequence with blanks": (b"\x1e\x1e \n\x1e\r\n  " + A + b"\n\n", [at(A, 1, 3, 3)]),
+    "a sequence on one line": ("\x1e{é}\x1e".encode() + A + b"\x1e", [at("{é}".encode(), 1, 1, 2), at(A, 2, 1, 6)]),
+    "half a character in a sequence": (b"\x1e{\xe2\x82\x1e" + A, [at(b"{\xe2\x82", 1, 1, 2), at(A, 2, 1, 5)]),
+    "a sequence behind a byte order mark": (BOM + b"\x1e" + A, [at(A, 1, 1, 2)]),
+    "only a record separator": (b"\x1e", []),
     "an array that is not closed": (b"[" + A, [at(A, 1, 1, 2), at(b"", 2, 1, 9, UNCLOSED)]),
     "an array that ends in a comma": (b"[" + A + b",", [at(A, 1, 1, 2), at(b"", 2, 1, 10, UNCLOSED)]),
     "only a bracket": (b"[", [at(b"", 1, 1, 2, UNCLOSED)]),
@@ -236,12 +303,30 @@ _pieces = [
     b'"},{"',
     b"},\n{",
 ]
-_traps = [b"\xff", b"\xe2\x82", b"\\ud83d", b'{"a":"\\ud800"}', b'{\n "x": 1\n}', BOM, "é🙂".encode(), b"\x81"]
+_traps = [
+    b"\xff",
+    b"\xe2\x82",
+    b"\\ud83d",
+    b'{"a":"\\ud800"}',
+    b'{\n "x": 1\n}',
+    BOM,
+    "é🙂".encode(),
+    b"\x81",
+    b",,",
+    b",\n" + A,
+    A + b",\n",
+    b"\x1e",
+    b"]]",
+]
 _soup = st.lists(st.sampled_from([*_pieces, *_traps]), max_size=16).map(b"".join)
 _sizes = st.lists(st.integers(1, 9), min_size=1, max_size=5)
 
 
-@given(data=_soup | _soup.map(lambda soup: b"[" + soup), sizes=_sizes, limit=st.just(1000) | st.integers(1, 12))
+@given(
+    data=_soup | _soup.map(lambda soup: b"[" + soup) | _soup.map(lambda soup: b"\x1e" + soup),
+    sizes=_sizes,
+    limit=st.just(1000) | st.integers(1, 12),
+)
 def test_the_way_a_stream_is_cut_changes_nothing(data: bytes, sizes: list[int], limit: int) -> None:
     assert entries_in(data, *sizes, max_record=limit) == entries_in(data, max_record=limit)
 
@@ -288,6 +373,9 @@ def test_a_part_of_a_file_has_the_places_that_the_file_has() -> None:
         (b'{"' + b"a" * HEAD, True),
         (b"[" + b"1 " * HEAD, False),
         (b'{\n"' + b"a" * HEAD + b'":1}\n' + A + b"\n", False),
+        (b'{"a":[\n' + (A + b",\n") * 50_000 + A, True),
+        (b'{"a":[\n' + (A + b",\n") * (HEAD // 9) + A, False),
+        (b"\x1e" + A + b"\n", False),
     ],
 )
 def test_a_file_that_may_be_cut_at_its_line_ends_is_told(data: bytes, told: bool) -> None:
@@ -322,7 +410,9 @@ def found_before_silence(stream: Slow) -> Iterator[bytes]:
     [
         ([A + b"\n"], [A]),
         ([b"\n", A, b"\n" + B, b"\n", A], [A, B]),
-        ([b'{"a":\n', A + b"\n"], [b'{"a":', A]),
+        ([b'{"a":\n', A + b"\n", B + b"\n"], [b'{"a":', A, B]),
+        ([A + b",\n"], [A + b","]),
+        ([b"\x1e" + A + b"\n", b"\x1e{"], [A]),
         ([b"text\n"], [b"text"]),
         ([b"[" + A + b","], [A]),
         ([b"[", A, b",", B, b","], [A, B]),
@@ -359,6 +449,8 @@ LONG = b'{"a":"\xc3\xa9\\"]}"}'
             [at(A, 1, 1, 2), at(b"", 2, 1, 109, TOO_LONG), at(b"", 3, 1, 122, UNCLOSED)],
         ),
         (b"[" + LONG, [at(b"", 1, 1, 2, TOO_LONG), at(b"", 2, 1, 15, UNCLOSED)]),
+        (b"\x1e" + LONG + b"\n\x1e" + A, [at(b"", 1, 1, 2, TOO_LONG), at(A, 2, 2, 2)]),
+        (b"\x1e" + A + b" " * 99 + b"\n\x1e" + LONG, [at(A, 1, 1, 2), at(b"", 2, 2, 2, TOO_LONG)]),
     ],
 )
 def test_a_record_that_is_too_long_hides_no_other(data: bytes, expected: list[Record], sizes: list[int]) -> None:
@@ -389,8 +481,9 @@ class Repeated:
         (b'[{"a":"', b"\xc3\xa9" * (1 << 15), b'"},{}]', 2),
         (b"[\n", b'{"a":[' * (1 << 8), b"1" + b"]}" * (200 << 8) + b",{}]", 1),
         (b"\x81\xa1a\xdb\0\xc8\0\0", b"a" * (1 << 16), b"\x80", 1),
+        (b'\x1e{"a":"', b"\xc3\xa9" * (1 << 15), b'"}\n\x1e{}', 2),
     ],
-    ids=["line", "string", "deep", "messagepack"],
+    ids=["line", "string", "deep", "messagepack", "sequence"],
 )
 def test_a_record_of_any_length_is_read_in_bounded_memory(start: bytes, piece: bytes, end: bytes, column: int) -> None:
     stream = Repeated(start, piece, 200, end)

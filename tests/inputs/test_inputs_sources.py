@@ -41,7 +41,7 @@ def content(path: Path, size: int = 1 << 16) -> bytes:
         return read_all(source, size)
 
 
-PACKED = {
+COMPRESSED = {
     "plain": TEXT,
     "gzip": gzip.compress(TEXT),
     "gzip in two members": gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:]),
@@ -56,14 +56,14 @@ PACKED = {
 
 
 @pytest.mark.parametrize("size", [1000, 1 << 16])
-@pytest.mark.parametrize("name", PACKED)
+@pytest.mark.parametrize("name", COMPRESSED)
 def test_what_is_compressed_is_told_by_content(tmp_path: Path, name: str, size: int) -> None:
     path = tmp_path / "any.name"
-    path.write_bytes(PACKED[name])
+    path.write_bytes(COMPRESSED[name])
     with open_input(str(path)) as source:
-        assert (source.size, source.compressed) == (len(PACKED[name]), name != "plain")
+        assert (source.size, source.compressed) == (len(COMPRESSED[name]), name != "plain")
         assert read_all(source, size) == TEXT
-        assert source.consumed == len(PACKED[name])
+        assert source.consumed == len(COMPRESSED[name])
 
 
 @pytest.mark.parametrize("program", ["gzip", "zstd"])
@@ -172,8 +172,71 @@ def test_a_range_is_the_bytes_between(tmp_path: Path) -> None:
         assert source.consumed == 10
         assert read_all(source) == TEXT[110:9000]
         assert source.consumed == 8900
+
+
+def shrink(path: Path, size: int) -> None:
+    with path.open("r+b") as file:
+        file.truncate(size)
+
+
+def check_shrunk(source: Source, path: str, size: int) -> None:
+    with pytest.raises(BadInput) as raised:
+        read_all(source, 1000)
+    assert raised.value.strerror == f"the file shrank while it was read, to {size:,} bytes"
+    assert raised.value.filename == path
+
+
+@pytest.mark.parametrize("data", [TEXT, gzip.compress(random.Random(1).randbytes(300_000))], ids=["plain", "gzip"])
+def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "runs"
+    path.write_bytes(data)
+    with open_input(str(path)) as source:
+        source.read(10)
+        shrink(path, 150_000)
+        check_shrunk(source, str(path), 150_000)
+
+
+def test_a_range_of_a_file_that_shrank_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "runs"
+    path.write_bytes(TEXT)
     with open_range(str(path), len(TEXT) - 5, len(TEXT) + 5) as source:
-        assert read_all(source) == TEXT[-5:]
+        check_shrunk(source, str(path), len(TEXT))
+    with open_range(str(path), 100, 9000) as source:
+        source.read(10)
+        shrink(path, 50)
+        check_shrunk(source, str(path), 50)
+
+
+def test_standard_input_that_shrinks_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "runs"
+    path.write_bytes(TEXT)
+    with path.open() as stdin:
+        os.lseek(stdin.fileno(), 9000, os.SEEK_SET)
+        monkeypatch.setattr(sys, "stdin", stdin)
+        with open_input("-") as source:
+            source.read(10)
+            # What is in the buffer of standard input is read from there.
+            shrink(path, 200_000)
+            check_shrunk(source, "-", 200_000)
+
+
+def test_a_file_that_shrinks_after_it_was_read_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "runs"
+    path.write_bytes(b"{}\n")
+    with open_input(str(path)) as source:
+        assert source.read(10) == b"{}\n"
+        shrink(path, 0)
+        assert read_all(source) == b""
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "runs"
+    path.write_bytes(b"{}\n")
+    with open_input(str(path)) as source:
+        assert source.read(10) == b"{}\n"
+        with path.open("ab") as file:
+            file.write(b"[]\n")
+        assert read_all(source) == b"[]\n"
 
 
 PROGRAM = """

@@ -1,6 +1,7 @@
 """The records of a text that is not lines: the elements of top-level arrays, and the values outside of any array.
 
-Only brackets, commas and strings count, so a malformed record hides no other. Walking over every structural character
+Only brackets, commas and strings count, so a malformed record hides no other. Several commas or closing brackets in a
+row that belong to no record are one record. Walking over every structural character
 is slow; where an element of an array is JSON, msgspec finds its end, and the characters in it are skipped.
 """
 
@@ -18,6 +19,9 @@ UNCLOSED = "the array that opens before is not closed"
 
 _REST_OF_STRING = re.compile(STRING_REST, re.DOTALL)
 _QUOTE, _COMMA, _OPEN_ARRAY, _OPEN_OBJECT, _CLOSE_ARRAY = b'",[{]'
+#: More of what is no part of a record: commas, or closing brackets.
+_MORE_COMMAS = re.compile(rb"(?:[ \t\n\r]*,)*")
+_MORE_BRACKETS = re.compile(rb"(?:[ \t\n\r]*[\]}])*")
 _decode = msgspec.json.Decoder(msgspec.Raw).decode
 #: msgspec's message for text behind a value, and where that text starts.
 _BEHIND = re.compile(r"trailing characters \(byte (\d+)\)")
@@ -56,6 +60,8 @@ class JsonSplitter:
         self._in_string = False
         self._depth = 0
         self._in_array = self._after_comma = False
+        #: What may follow the record that was cut last, where that has only commas or closing brackets.
+        self._more: re.Pattern[bytes] | None = None
         #: The length that the buffer must have before the end of the element is searched again, so that the same text
         #: is not searched again and again.
         self._due = 0
@@ -88,6 +94,7 @@ class JsonSplitter:
     def _scan(self) -> None:
         """Examine the buffer, all of it or up to an element whose end has not arrived."""
         while self._at < len(self._buffer):
+            self._skip_more()
             end = self._end_of_element() if self._starts_element() else None
             if end == _NOT_YET:
                 self._due = 2 * (len(self._buffer) - self._at)
@@ -97,6 +104,12 @@ class JsonSplitter:
                 self._take_structural(end)
             elif not self._walk():
                 return
+
+    def _skip_more(self) -> None:
+        """Take all that belongs to the record that was cut last."""
+        if self._more and self._at == self._start and (more := self._more.match(self._buffer, self._at)):
+            self._at = more.end()
+            self._take(self._at)
 
     def _starts_element(self) -> bool:
         return self._in_array and self._depth == 1 and self._at == self._start and self._long is None
@@ -119,7 +132,7 @@ class JsonSplitter:
             self._at = match.end()
             if self._buffer[match.start()] != _QUOTE:
                 self._take_structural(match.start())
-                if self._starts_element():
+                if self._more or self._starts_element():
                     return True
             elif not match.group(1):
                 self._in_string = True
@@ -129,21 +142,46 @@ class JsonSplitter:
 
     def _take_structural(self, index: int) -> None:
         char = self._buffer[index]
-        if char == _OPEN_ARRAY and self._depth == 0 and self._is_blank_before(index):
+        opens = char in (_OPEN_ARRAY, _OPEN_OBJECT)
+        if self._depth == 0 and self._is_blank_before(index):
+            self._start_value(index, char, opens=opens)
+        elif self._in_array and self._depth == 1 and char in (_COMMA, _CLOSE_ARRAY):
+            self._end_element(index, char)
+        elif char != _COMMA:
+            self._depth = max(self._depth + (1 if opens else -1), int(self._in_array))
+            if self._depth == 0:
+                self._cut(index + 1)
+
+    def _start_value(self, index: int, char: int, *, opens: bool) -> None:
+        """Take the first character of an array, of an object, or of what is no value."""
+        if char == _OPEN_ARRAY:
             self._take(index + 1)
             self._depth, self._in_array, self._after_comma = 1, True, False
             self._due = 0
-        elif self._in_array and self._depth == 1 and char in (_COMMA, _CLOSE_ARRAY):
-            if char == _COMMA or self._after_comma or not self._is_blank_before(index):
-                self._cut(index)
-            self._take(index + 1)
-            self._after_comma = self._in_array = char == _COMMA
-            self._depth = int(self._in_array)
-            self._due = 0
-        elif char != _COMMA:
-            self._depth = max(self._depth + (1 if char in (_OPEN_ARRAY, _OPEN_OBJECT) else -1), int(self._in_array))
-            if self._depth == 0:
-                self._cut(index + 1)
+            self._more = None
+        elif opens:
+            self._depth = 1
+        else:
+            self._cut_more(index + 1, _MORE_COMMAS if char == _COMMA else _MORE_BRACKETS)
+
+    def _end_element(self, index: int, char: int) -> None:
+        """Take the character behind an element of an array, which may be missing before a comma and after one."""
+        if not self._is_blank_before(index):
+            self._cut(index)
+        elif char == _COMMA or self._after_comma:
+            self._cut_more(index, _MORE_COMMAS)
+        self._take(index + 1)
+        self._after_comma = self._in_array = char == _COMMA
+        self._depth = int(self._in_array)
+        self._due = 0
+
+    def _cut_more(self, index: int, more: re.Pattern[bytes]) -> None:
+        """Make a record of the text before an index, unless the record before is of the same kind."""
+        if self._more is more:
+            self._take(index)
+        else:
+            self._cut(index)
+            self._more = more
 
     def _is_blank_before(self, index: int) -> bool:
         return self._long is None and self._content_start() >= index
@@ -155,6 +193,7 @@ class JsonSplitter:
 
     def _cut(self, index: int) -> None:
         """Make a record of the text before an index."""
+        self._more = None
         if self._long is not None:
             self._slices.append(self._long)
             self._long = None

@@ -1,7 +1,8 @@
 """The bytes of a file or a stream in, the bytes of its records out, each with its place; in bounded memory.
 
-NDJSON, a JSON array, JSON objects one after the other (pretty-printed or not) and MessagePack are detected from the
-content. The records do not depend on how a stream is cut into pieces, and are returned as soon as they are complete.
+NDJSON, a JSON array, JSON objects one after the other (pretty-printed or not), JSON text sequences (RFC 7464) and
+MessagePack are detected from the content. The records do not depend on how a stream is cut into pieces, and are
+returned as soon as they are complete.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import MAX_RECORD, Chunk, Lines, Record, Slice, Values, too_long
-from runbridge.inputs.sniffing import BOM, Sniffer, is_messagepack
+from runbridge.inputs.sniffing import BOM, RECORD_SEPARATOR, Sniffer, is_messagepack
 from runbridge.jsontext import WHITESPACE
 
 
@@ -46,6 +47,12 @@ def read_chunks(source: Readable, *, max_record: int = MAX_RECORD, size: int = C
         from runbridge.inputs.msgpack import read_messages
 
         return read_messages(chain([bytes(head)], pieces), max_record=max_record)
+    if not head:
+        head += next(pieces, b"")
+    if head.startswith(RECORD_SEPARATOR):
+        from runbridge.inputs.json_sequence import read_sequence
+
+        return read_sequence(chain([bytes(head)], pieces), max_record=max_record, offset=offset)
     sniffer = Sniffer()
     is_all = False
     while (is_lines := sniffer.feed(head, is_all=is_all)) is None:

@@ -4,11 +4,13 @@ import re
 
 import msgspec
 
-from runbridge.jsontext import WHITESPACE, count_opened, count_values
+from runbridge.jsontext import WHITESPACE, count_values, open_brackets
 
 #: At most so many bytes of a file are examined.
 HEAD = 1 << 20
 BOM = b"\xef\xbb\xbf"
+#: A text that starts with a record separator is a JSON text sequence (RFC 7464), as `jq --seq` writes it.
+RECORD_SEPARATOR = b"\x1e"
 #: The first bytes of maps and arrays in MessagePack. No JSON text starts with one of them.
 _CONTAINERS = frozenset([*range(0x80, 0xA0), *range(0xDC, 0xE0)])
 #: A beginning that decides: a character that opens no container, or an array whose first element is an object.
@@ -20,7 +22,9 @@ def is_ndjson(head: bytes) -> bool:
 
     Never for a file with a byte order mark: a reader that starts in the middle could not tell it from a record.
     """
-    return not head.startswith(BOM) and not is_messagepack(head) and Sniffer().feed(head, is_all=True) is True
+    if head.startswith((BOM, RECORD_SEPARATOR)) or is_messagepack(head):
+        return False
+    return Sniffer().feed(head, is_all=True) is True
 
 
 def is_messagepack(head: bytes | bytearray) -> bool:
@@ -31,8 +35,10 @@ def is_messagepack(head: bytes | bytearray) -> bool:
 class Sniffer:
     """Detects the layout of a file whose beginning is given in pieces, as early as possible.
 
-    Each line is a record if one of them is, unless a value that spans lines ended before it or the file starts with an
-    array of records. The first line alone does not decide, because it may be malformed.
+    Each line is a record if one of them is, with a comma behind it or without, unless a value that spans lines ended
+    before it or the file starts with an array of records. The first line alone does not decide, because it may be
+    malformed. An object on a line of its own may be a part of a value that spans lines, where the characters around it
+    allow that.
     """
 
     def __init__(self) -> None:
@@ -40,8 +46,12 @@ class Sniffer:
         self._searched = 0
         self._count = 0
         self._first = b""
+        #: The lines of a value that spans lines, its open brackets (None if they do not match), and its last byte.
         self._value: list[bytes] = []
-        self._depth: int | None = 0
+        self._brackets: bytes | None = b""
+        self._last = b""
+        #: Whether such a value has objects on lines of their own, and whether its last line is one.
+        self._has_objects = self._ends_in_object = False
 
     def feed(self, head: bytes | bytearray, *, is_all: bool) -> bool | None:
         """Whether each line is a record; None if undecided. Each call has to give the same beginning and more."""
@@ -53,7 +63,9 @@ class Sniffer:
                 return verdict
             self._line_start = self._searched = end + 1
         self._searched = limit
-        return self._end(bytes(head[self._line_start : limit])) if is_all or limit == HEAD else None
+        if not is_all and limit < HEAD:
+            return None
+        return self._end(bytes(head[self._line_start : limit]), is_cut=limit == HEAD)
 
     def _line(self, text: bytes) -> bool | None:
         if not text.strip(WHITESPACE):
@@ -65,31 +77,50 @@ class Sniffer:
             if self._count == 1:
                 return None if count_values(self._first) == 1 else False
             return _is_record(text)
-        if _is_record(text):
+        if self._is_end_of_object(text) or (_is_record(text) and not self._is_object_inside(text)):
             return True
         return False if self._ends_value(text) else None
 
-    def _end(self, rest: bytes) -> bool:
+    def _is_end_of_object(self, line: bytes) -> bool:
+        """Whether the line before is a whole object, and this one cannot follow it in a value."""
+        was_object, self._ends_in_object = self._ends_in_object, False
+        return was_object and line.lstrip(WHITESPACE)[:1] not in (b",", b"]", b"}")
+
+    def _is_object_inside(self, line: bytes) -> bool:
+        """Whether a line that is an object is where a value that spans lines can have one."""
+        if self._last == b":" or (self._last in (b"[", b",") and (self._brackets or b"").endswith(b"[")):
+            self._has_objects = True
+            self._ends_in_object = not line.rstrip(WHITESPACE).endswith(b",")
+            return True
+        return False
+
+    def _end(self, rest: bytes, *, is_cut: bool) -> bool:
         verdict = self._line(rest)
         if verdict is not None:
             return verdict
+        if self._has_objects and not is_cut:
+            # The value has no end, so that its first line may as well be a malformed record.
+            return True
         return not self._first or (self._first.startswith(b"{") and self._count == 1 and count_values(self._first) < 2)
 
     def _ends_value(self, line: bytes) -> bool:
         """Whether a value that spans several lines, and is JSON, ends with this line."""
-        if self._depth is None:
+        if self._brackets is None:
             return False
         self._value.append(line)
-        self._depth = count_opened(line, self._depth)[1]
-        if self._depth != 0:
+        self._brackets = open_brackets(line, self._brackets)[1]
+        self._last = line.rstrip(WHITESPACE)[-1:] if self._brackets else b""
+        if self._brackets != b"":
             return False
         value, self._value = self._value, []
+        self._has_objects = False
         return len(value) > 1 and _is_json(b"\n".join(value))
 
 
 def _is_record(line: bytes) -> bool:
-    """Whether a line is a whole object with fields; in a pretty-printed object no such line starts at the left."""
-    return line.startswith(b"{") and b'"' in line and line.rstrip(WHITESPACE).endswith(b"}") and count_values(line) == 1
+    """Whether a line is a whole object with fields, from its first byte on; a comma may follow it."""
+    text = line.rstrip(WHITESPACE).removesuffix(b",").rstrip(WHITESPACE)
+    return text.startswith(b"{") and b'"' in text and text.endswith(b"}") and count_values(text) == 1
 
 
 def _is_json(text: bytes) -> bool:

@@ -57,10 +57,11 @@ def open_input(path: str) -> Generator[Source]:
     if path == STDIN:
         # Its type hides that it is buffered; `read` would wait until all bytes are there.
         stdin = cast("BufferedReader", sys.stdin.buffer)
-        yield _detect(_FileSource(stdin.read1, _size_of(stdin)), path)
+        size = _size_of(stdin)
+        yield _detect(_FileSource(stdin, stdin.read1, path, size, 0 if size is None else stdin.tell()), path)
     else:
         with Path(path).open("rb", buffering=0) as file:
-            yield _detect(_FileSource(file.read, _size_of(file)), path)
+            yield _detect(_FileSource(file, file.read, path, _size_of(file)), path)
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def open_range(path: str, start: int, end: int) -> Generator[Source]:
     """The bytes of a regular file from one offset up to another, not decompressed."""
     with Path(path).open("rb", buffering=0) as file:
         file.seek(start)
-        yield _FileSource(file.read, end - start, end - start)
+        yield _FileSource(file, file.read, path, end - start, start, end - start)
 
 
 def expand(paths: Iterable[str]) -> list[str]:
@@ -120,8 +121,19 @@ class _FileSource:
 
     compressed = False
 
-    def __init__(self, read: Callable[[int], bytes], size: int | None, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        file: BufferedReader | FileIO,
+        read: Callable[[int], bytes],
+        path: str,
+        size: int | None,
+        start: int = 0,
+        limit: int | None = None,
+    ) -> None:
+        self._file = file
         self._read = read
+        self._path = path
+        self._start = start
         self._limit = limit
         self._head = b""
         self.size = size
@@ -132,7 +144,18 @@ class _FileSource:
         if not data:
             data = self._read(size if self._limit is None else min(size, self._limit - self.consumed))
         self.consumed += len(data)
+        if not data:
+            self._check_size()
         return data
+
+    def _check_size(self) -> None:
+        """Raise BadInput at the end of a file that has lost bytes before they were read."""
+        if self.size is None:
+            return
+        end = self.size if self._limit is None else self._start + self._limit
+        now = _size_of(self._file)
+        if self._start + self.consumed < end and now is not None and now < end:
+            raise BadInput(f"the file shrank while it was read, to {now:,} bytes", self._path)
 
     def head(self) -> bytes:
         """The first bytes, enough to detect what the file is; `read` returns them again."""
