@@ -10,8 +10,7 @@ import pytest
 from runbridge.stubs.ir.types import Alias, Boolean, Field, Module, Number, Record, Reference, String, Type
 from runbridge.stubs.python import python
 from runbridge.stubs.python.attributes import attribute_names, is_free, is_name
-from runbridge.stubs.python.docstrings import comment, docstring
-from runbridge.stubs.python.literals import quoted
+from runbridge.stubs.python.printer import comment, docstring, quoted
 from tests.stubs.python.modules import running
 from tests.stubs.stub_modules import payload_module
 

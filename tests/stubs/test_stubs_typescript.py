@@ -4,8 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,14 +14,12 @@ from runbridge.stubs.ir.types import (
     Alias,
     Array,
     Boolean,
-    Field,
     Literal,
     Map,
     Module,
     Never,
     Null,
     Number,
-    Record,
     Reference,
     String,
     Type,
@@ -31,16 +27,12 @@ from runbridge.stubs.ir.types import (
     Unknown,
 )
 from runbridge.stubs.typescript.module import TypeScript, typescript
-from runbridge.stubs.typescript.printer import type_text
-from tests.stubs.node_tools import modules, node
-from tests.stubs.stub_modules import canonical
+from runbridge.stubs.typescript.printer import type_text, typed
 from tests.stubs.typescript.cases import text_to_image
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "typescript" / "golden"
-A, B, SHORT = Reference("A"), Reference("B"), Reference("Short")
-LONG = [Reference(f"Name{letter * 36}") for letter in "abcd"]
-LONGEST = Reference("Longest" * 13)
+A, B, LONG = Reference("A"), Reference("B"), Reference("Long" * 17)
 
 
 def note() -> Module:
@@ -49,61 +41,15 @@ def note() -> Module:
     return read_module(formats, {"input": read_schema(str(GOLDEN / "note.input.schema.json"))})
 
 
-def layouts() -> Module:
-    """Types that are too long for a line, and some that just are not, by themselves and in each other."""
-    union = Union(tuple(LONG))
-    types: dict[str, Type] = {
-        "union": union,
-        "shortUnionBehindALongName": Union((LONG[0], SHORT, Null())),
-        "unionThatFitsOnTheNextLine": Union((LONG[0], LONG[1])),
-        "arrayOfUnion": Array(union),
-        "arrayOfArrays": Array(Array(union)),
-        "arrayOfALongName": Array(LONGEST),
-        "map": Map(union),
-        "mapOfArrays": Map(Array(union)),
-        "tuple": Array(LONG[2], (LONG[0], LONG[1]), min_items=1),
-        "tupleOfUnions": Array(Never(), (union, Union((A, B)), union), min_items=1),
-        "tupleWithARest": Array(union, (A,)),
-        "unionOfLongTypes": Union((Map(union), Array(union), Array(Never(), tuple(LONG)), Null())),
-        "words": Literal(tuple(f"a word that is long {number}" for number in range(9))),
-        "longest": LONGEST,
-    }
-    fields = [Field(name, type, required=True) for name, type in types.items()]
-    return Module(
-        (
-            Record("Layouts", tuple(fields)),
-            Record("Optional", tuple(replace(field, required=False) for field in fields)),
-            *(Alias(f"{name[0].upper()}{name[1:]}", type) for name, type in types.items()),
-            *(Alias(reference.name, String()) for reference in (A, B, SHORT, *LONG, LONGEST)),
-        ),
-        runs=(),
-    )
-
-
 @pytest.mark.parametrize(
     ("name", "make", "options"),
     [
         ("note.ts", note, TypeScript()),
         ("note.d.ts", note, TypeScript(is_declaration_file=True, index_signature=True, exact_optional=True)),
-        ("layouts.ts", layouts, TypeScript()),
     ],
 )
 def test_the_whole_text_is_the_committed_one(name: str, make: Callable[[], Module], options: TypeScript) -> None:
     assert typescript(make(), options) == (GOLDEN / name).read_text(encoding="utf-8")
-
-
-def test_prettier_leaves_the_text_as_it_is(tmp_path: Path) -> None:
-    for index_signature, exact_optional, is_declaration_file in product([False, True], repeat=3):
-        options = TypeScript(
-            index_signature=index_signature, exact_optional=exact_optional, is_declaration_file=is_declaration_file
-        )
-        for make in (canonical, text_to_image, note, layouts):
-            name = f"{make.__name__}-{index_signature}-{exact_optional}{'.d' * is_declaration_file}.ts"
-            (tmp_path / name).write_text(typescript(make(), options), encoding="utf-8")
-    prettier = modules() / "prettier" / "bin" / "prettier.cjs"
-    done = node(prettier, "--no-config", "--print-width", "100", "--list-different", ".", cwd=tmp_path)
-    assert len([*tmp_path.iterdir()]) == 32
-    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
 PRINT = """\
@@ -173,6 +119,21 @@ def test_the_text_is_the_same_with_every_hash_seed() -> None:
 )
 def test_a_type_on_one_line(type: Type, text: str) -> None:
     assert type_text(type) == text
+
+
+@pytest.mark.parametrize(
+    ("type", "depth", "text"),
+    [
+        (A, 0, "a: A;"),
+        (Union((A, B, Null())), 1, "  a: A | B | null;"),
+        (Union((LONG, A, Null())), 0, f"a: {LONG.name} | A | null;"),
+        (Union((LONG, A, B, Null())), 0, f"a:\n  | {LONG.name}\n  | A\n  | B\n  | null;"),
+        (Union((LONG, Array(Union((A, LONG))))), 1, f"  a:\n    | {LONG.name}\n    | (A | {LONG.name})[];"),
+        (Array(Union((LONG, LONG, Map(LONG)))), 0, f"a: ({LONG.name} | {{ [name: string]: {LONG.name} }})[];"),
+    ],
+)
+def test_only_a_long_union_has_several_lines(type: Type, depth: int, text: str) -> None:
+    assert typed("a:", type, depth=depth) == text
 
 
 def test_a_known_word_s_type_makes_way_for_a_type_of_that_name() -> None:

@@ -107,13 +107,3 @@ def test_a_payload_that_is_described_leaves_the_other_opaque() -> None:
     lines = exported(module)
     assert lines[0] == "export interface WorkflowRun<TInput = unknown, TOutput = Output> {"
     assert "export type Output = number[];" in lines
-
-
-def test_long_parameters_have_lines_of_their_own() -> None:
-    module = canonical("workflow-run", input={**TREE, "title": "Tree" * 15}, output={**TREE, "title": "Kids" * 15})
-    assert exported(module)[:4] == [
-        "export interface WorkflowRun<",
-        f"TInput = {'Tree' * 15},",
-        f"TOutput = {'Kids' * 15},",
-        "> {",
-    ]

@@ -122,16 +122,6 @@ def test_declaration_files_say_no_any(tmp_path: Path) -> None:
     assert re.search(r"\bunknown\b", declared)
 
 
-@pytest.mark.parametrize("profile", ["published", "tolerant"])
-def test_prettier_would_change_nothing(tmp_path: Path, profile: str) -> None:
-    modules = [canonical(profile=profile), text_to_image(), order()]
-    for index, module in enumerate(modules):
-        (tmp_path / f"{index}.ts").write_text(zod(module), encoding="utf-8", newline="\n")
-    prettier = node_tools.modules() / "prettier" / "bin" / "prettier.cjs"
-    done = node_tools.node(prettier, "--print-width", "100", "--check", ".", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 def test_helpers_stand_there_only_where_they_are_called() -> None:
     text = zod(payload_module({"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}))
     assert text.partition("\n\n")[2] == (
@@ -170,9 +160,3 @@ def test_a_pattern_that_javascript_does_not_have_is_an_error() -> None:
     with pytest.raises(WrongUse) as caught:
         zod(module)
     assert str(caught.value) == "the pattern `(?P<year>[0-9]+)` is no regular expression to JavaScript"
-
-
-def test_a_long_name_is_on_a_line_of_its_own() -> None:
-    name = "Name" * 15
-    text = zod(payload_module({"title": name, "type": "string"}))
-    assert f"export const {name} = z.string();\nexport type {name} = z.infer<\n  typeof {name}\n>;\n" in text

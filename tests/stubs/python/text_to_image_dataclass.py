@@ -8,7 +8,14 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 WorkflowRunStatus: TypeAlias = Literal[
-    "pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"
+    "pending",
+    "failed",
+    "running",
+    "completed",
+    "cancelled",
+    "timed_out",
+    "paused",
+    "waiting",
 ]
 
 WorkflowRunMode: TypeAlias = Literal["sync", "async"]

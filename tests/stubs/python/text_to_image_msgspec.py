@@ -12,7 +12,14 @@ Timestamp: TypeAlias = Annotated[datetime, Meta(tz=True)]
 """A time with its offset."""
 
 WorkflowRunStatus: TypeAlias = Literal[
-    "pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"
+    "pending",
+    "failed",
+    "running",
+    "completed",
+    "cancelled",
+    "timed_out",
+    "paused",
+    "waiting",
 ]
 
 WorkflowRunMode: TypeAlias = Literal["sync", "async"]

@@ -18,7 +18,14 @@ def _not_null(value: _T) -> _T:
 
 
 WorkflowRunStatus: TypeAlias = Literal[
-    "pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"
+    "pending",
+    "failed",
+    "running",
+    "completed",
+    "cancelled",
+    "timed_out",
+    "paused",
+    "waiting",
 ]
 
 WorkflowRunMode: TypeAlias = Literal["sync", "async"]
@@ -95,7 +102,8 @@ class TextToImage(BaseModel):
     crop: Annotated[tuple[StrictInt, StrictInt, StrictInt, StrictInt] | None, AfterValidator(_not_null)] = None
     """Left, top, right and bottom edge of what is kept."""
     control: Annotated[
-        Annotated[DepthControl | PoseControl, Field(discriminator="kind")] | None, AfterValidator(_not_null)
+        Annotated[DepthControl | PoseControl, Field(discriminator="kind")] | None,
+        AfterValidator(_not_null),
     ] = None
     """What guides the composition."""
     labels: Annotated[dict[str, str] | None, AfterValidator(_not_null)] = None

@@ -115,15 +115,10 @@ export type Circle = z.infer<typeof Circle>;
 export const SquareKind = z.enum(["square", "diamond"]);
 export type SquareKind = z.infer<typeof SquareKind>;
 
-export const Square = withProto(
-  z
-    .object({
-      kind: SquareKind,
-      side: z.number().optional(),
-    })
-    .catchall(z.number()),
-  z.number(),
-);
+export const Square = withProto(z.object({
+  kind: SquareKind,
+  side: z.number().optional(),
+}).catchall(z.number()), z.number());
 export type Square = z.infer<typeof Square>;
 
 /** A tree. */
@@ -146,33 +141,20 @@ export const Tree = z.strictObject({
 
 /** A rule, or rules by name. */
 export type Rule = string | [(Rule | undefined)?] | Rules;
-export const Rule: z.ZodType<Rule> = z.lazy(() =>
-  z.union([z.string(), z.tuple([Rule.optional()]), Rules]),
-);
+export const Rule: z.ZodType<Rule> = z.lazy(() => z.union([z.string(), z.tuple([Rule.optional()]), Rules]));
 
 export type Rules = {
   first?: Rule | undefined;
 } & { [name: string]: Rule };
-export const Rules = withProto(
-  z
-    .object({
-      get first(): z.ZodOptional<z.ZodType<Rule>> {
-        return Rule.optional();
-      },
-    })
-    .catchall(z.lazy((): z.ZodType<Rule> => Rule)),
-  z.lazy((): z.ZodType<Rule> => Rule),
-);
+export const Rules = withProto(z.object({
+  get first(): z.ZodOptional<z.ZodType<Rule>> {
+    return Rule.optional();
+  },
+}).catchall(z.lazy((): z.ZodType<Rule> => Rule)), z.lazy((): z.ZodType<Rule> => Rule));
 
-export const Odd = withProto(
-  z.preprocess(
-    ownMembers,
-    z.looseObject({
-      constructor: z.string(),
-    }),
-  ),
-  z.string(),
-);
+export const Odd = withProto(z.preprocess(ownMembers, z.looseObject({
+  constructor: z.string(),
+})), z.string());
 export type Odd = z.infer<typeof Odd>;
 
 /** An order of *\/ pictures. */
@@ -193,10 +175,7 @@ export const Order = z.looseObject({
   /** Unit: EUR. */
   price: z.number().gt(0).check(multipleOf(0.01)).optional(),
   /** @deprecated */
-  code: z
-    .string()
-    .regex(/^[A-Z]{2}\/\d+$/u)
-    .nullish(),
+  code: z.string().regex(/^[A-Z]{2}\/\d+$/u).nullish(),
   lines: z.array(Line).min(1),
   tags: z.array(z.string()).check(unique).optional(),
   size: z.tuple([integer.optional(), integer.optional()]).optional(),

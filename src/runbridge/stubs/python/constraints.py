@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from runbridge.stubs.ir.types import Array, Number, String
 from runbridge.stubs.python.dialects.base import Dialect, Remark
-from runbridge.stubs.python.literals import quoted
+from runbridge.stubs.python.printer import quoted
 
 
 def string_constraint(string: String, dialect: Dialect, remark: Remark) -> str | None:

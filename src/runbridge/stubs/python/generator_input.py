@@ -27,9 +27,8 @@ from runbridge.stubs.ir.types import (
 from runbridge.stubs.python.attributes import attribute_names, is_free, is_name
 from runbridge.stubs.python.constraints import array_constraint, number_constraint, string_constraint
 from runbridge.stubs.python.dialects.base import Attribute, Dialect, Remark, Schema, Tag, imported
-from runbridge.stubs.python.docstrings import comment, docstring, paragraphs_of
-from runbridge.stubs.python.literals import quoted
 from runbridge.stubs.python.lowering import Lowered
+from runbridge.stubs.python.printer import comment, docstring, paragraphs_of, quoted
 
 _INDENT = "    "
 #: The property for the type of an alias, and the one for the type of a record's additional fields.

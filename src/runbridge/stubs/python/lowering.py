@@ -27,7 +27,7 @@ from runbridge.stubs.ir.types import (
 from runbridge.stubs.ir.unions import union
 from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Tag
 from runbridge.stubs.python.disambiguation import disambiguate, tags_of
-from runbridge.stubs.python.literals import is_encodable, quoted
+from runbridge.stubs.python.printer import is_encodable, quoted
 
 #: mypy and msgspec support integer literals below this.
 _MAX_INTEGER_LITERAL = 2**63

@@ -13,9 +13,8 @@ from runbridge.stubs.python.dialects.base import Dialect
 from runbridge.stubs.python.dialects.msgspec import MSGSPEC
 from runbridge.stubs.python.dialects.pydantic import PYDANTIC
 from runbridge.stubs.python.dialects.stdlib import DATACLASS, TYPED_DICT
-from runbridge.stubs.python.generator import generate
+from runbridge.stubs.python.generator import GeneratedModule, generate
 from runbridge.stubs.python.generator_input import generator_input
-from runbridge.stubs.python.generator_output import GeneratedModule
 from runbridge.stubs.python.lowering import lower
 from runbridge.stubs.python.printer import WIDTH
 

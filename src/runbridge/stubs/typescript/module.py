@@ -21,7 +21,7 @@ from runbridge.stubs.ir.types import (
 from runbridge.stubs.ir.unions import options_of
 from runbridge.stubs.typescript.generics import Parameter, generics
 from runbridge.stubs.typescript.printer import ANY_STRING, UNDEFINED, is_tuple, type_text, typed
-from runbridge.stubs.typescript.syntax import INDENT, WIDTH, escape_tags, jsdoc, jsdoc_of, literal, property_key
+from runbridge.stubs.typescript.syntax import INDENT, escape_tags, jsdoc, jsdoc_of, literal, property_key
 
 #: JSDoc tags, known from JSON Schema, for attributes of types that TypeScript cannot express.
 _TAGS = {
@@ -112,26 +112,20 @@ def _vocabulary(alias: Alias, values: Literal, known: str, options: TypeScript) 
     if options.is_declaration_file:
         yield f"{comment}{typed(f'export type {known} =', Literal(values.values))}\n"
     else:
-        yield f"{comment}{_group(f'export const {array} = [', map(literal, values.values), '] as const;')}\n"
+        lines = "".join(f"{INDENT}{literal(value)},\n" for value in values.values)
+        yield f"{comment}export const {array} = [\n{lines}] as const;\n"
         yield f"{typed(f'export type {known} =', Reference(f'(typeof {array})[number]'))}\n"
     whole = typed(f"export type {alias.name} =", Union((Reference(known), ANY_STRING)))
     yield f"{_comment(alias.description)}{whole}\n"
     if not options.is_declaration_file:
-        start = _group(f"export function is{known}(", ["value: string"], f"): value is {known} {{")
+        start = f"export function is{known}(value: string): value is {known} {{"
         body = f"{INDENT}return ({array} as readonly string[]).includes(value);"
         yield f"{_comment('Whether a word is one of those that are known.')}{start}\n{body}\n}}\n"
 
 
 def _with_parameters(start: str, parameters: Sequence[Parameter], end: str) -> str:
     texts = [f"{parameter.name} = {type_text(parameter.default)}" for parameter in parameters]
-    return _group(f"{start}<", texts, f">{end}") if texts else f"{start}{end}"
-
-
-def _group(start: str, parts: Iterable[str], end: str) -> str:
-    """Parts with commas between brackets, on one line if they fit, else one per line."""
-    listed = [*parts]
-    flat = f"{start}{', '.join(listed)}{end}"
-    return flat if len(flat) <= WIDTH else f"{start}\n{''.join(f'{INDENT}{part},{chr(10)}' for part in listed)}{end}"
+    return f"{start}<{', '.join(texts)}>{end}" if texts else f"{start}{end}"
 
 
 def _comment(description: str, tags: Iterable[str] = ()) -> str:

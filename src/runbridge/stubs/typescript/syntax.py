@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from runbridge.stubs.ir.types import Field, Scalar
 
-WIDTH = 100
+#: A union or an array of at most this length is on one line.
+WIDTH = 80
 INDENT = "  "
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
 #: Characters that must be escaped in a source file: controls, line separators, bidirectional marks, lone surrogates.

@@ -17,7 +17,7 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.typescript.printer import UNDEFINED, type_text
+from runbridge.stubs.typescript.printer import UNDEFINED, elements_of, type_text
 
 #: The name that no plain object can have as an own property in the usual way.
 PROTO = "__proto__"
@@ -28,8 +28,6 @@ _INHERITED = frozenset(
         *("valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"),
     ]
 )
-#: An array of a fixed length up to this one is a tuple, as in TypeScript.
-_MAX_TUPLE_LENGTH = 8
 #: The depth of types that TypeScript infers reliably.
 _MAX_INFERRED_DEPTH = 16
 
@@ -129,16 +127,6 @@ def inferred_type(type: Type) -> Type:
 def or_undefined(type: Type) -> Type:
     """The type of an optional value."""
     return type if isinstance(type, Unknown) else Union((type, UNDEFINED))
-
-
-def elements_of(array: Array) -> tuple[list[tuple[Type, bool]], Type | None]:
-    """The elements of a tuple with whether each is required, and the type of all others; no elements for an array."""
-    items = array.items
-    if not items and array.min_items == array.max_items and (array.max_items or 0) <= _MAX_TUPLE_LENGTH:
-        items = (array.rest,) * (array.max_items or 0)
-    has_rest = array.max_items is None or array.max_items > len(items)
-    elements = [(item, index < (array.min_items or 0)) for index, item in enumerate(items[: array.max_items])]
-    return elements, array.rest if has_rest and not isinstance(array.rest, Never) else None
 
 
 def _height(type: Type) -> int:

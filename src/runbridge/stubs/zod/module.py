@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from runbridge.stubs.ir.graph import groups_of, references_of
 from runbridge.stubs.ir.types import Declaration, Field, Map, Module, Never, Record, Unknown
 from runbridge.stubs.typescript.printer import typed
-from runbridge.stubs.typescript.syntax import INDENT, WIDTH, escape_tags, jsdoc, jsdoc_of, property_key
+from runbridge.stubs.typescript.syntax import INDENT, escape_tags, jsdoc, jsdoc_of, property_key
 from runbridge.stubs.zod.analysis import PROTO, Analysis, inferred_type, or_undefined
 from runbridge.stubs.zod.helpers import helpers_for
-from runbridge.stubs.zod.printer import Arrow, Call, Code, Expression, parts_of, statement
+from runbridge.stubs.zod.printer import Arrow, Call, Code, Expression, expression_text, parts_of
 from runbridge.stubs.zod.schemas import record_of, schema_of
 
 
@@ -51,21 +51,19 @@ def _names_in(expression: Expression) -> Iterator[str]:
 
 def _plain(declaration: Declaration, expression: Expression) -> str:
     name = declaration.name
-    type = f"export type {name} = z.infer<typeof {name}>;"
-    if len(type) > WIDTH:
-        type = f"export type {name} = z.infer<\n{INDENT}typeof {name}\n>;"
-    return f"{_comment(declaration)}{statement(f'export const {name}', expression)}{type}\n"
+    schema = f"export const {name} = {expression_text(expression)};\n"
+    return f"{_comment(declaration)}{schema}export type {name} = z.infer<typeof {name}>;\n"
 
 
 def _recursive(declaration: Declaration, expression: Expression) -> str:
     """A recursive schema, whose type is written out: TypeScript may fail to infer it, or infer `any`."""
     name = declaration.name
     if isinstance(declaration, Record):
-        type, schema = _record_type(declaration), statement(f"export const {name}", expression)
+        type, head = _record_type(declaration), f"export const {name}"
     else:
         type = typed(f"export type {name} =", inferred_type(declaration.type))
-        schema = statement(f"export const {name}: z.ZodType<{name}>", Call("z.lazy", (Arrow(expression),)))
-    return f"{_comment(declaration)}{type}\n{schema}"
+        expression, head = Call("z.lazy", (Arrow(expression),)), f"export const {name}: z.ZodType<{name}>"
+    return f"{_comment(declaration)}{type}\n{head} = {expression_text(expression)};\n"
 
 
 def _record_type(record: Record) -> str:

@@ -47,7 +47,10 @@ export interface Note<TInput = Question, TOutput = unknown> {
 export type NoteState = "draft" | "sent";
 
 /** The words of `NoteMood` that are known. */
-export const knownNoteMood = ["glad", "sad"] as const;
+export const knownNoteMood = [
+  "glad",
+  "sad",
+] as const;
 
 export type KnownNoteMood = (typeof knownNoteMood)[number];
 
@@ -79,7 +82,9 @@ export function isKnownNoteWeather(value: string): value is KnownNoteWeather {
 }
 
 /** The words of `NoteOnly` that are known. */
-export const knownNoteOnly = ["one"] as const;
+export const knownNoteOnly = [
+  "one",
+] as const;
 
 export type KnownNoteOnly = (typeof knownNoteOnly)[number];
 

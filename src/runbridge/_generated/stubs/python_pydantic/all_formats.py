@@ -17,7 +17,14 @@ def _not_null(value: _T) -> _T:
 
 
 WorkflowRunStatus: TypeAlias = Literal[
-    "pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"
+    "pending",
+    "failed",
+    "running",
+    "completed",
+    "cancelled",
+    "timed_out",
+    "paused",
+    "waiting",
 ]
 
 WorkflowRunMode: TypeAlias = Literal["sync", "async"]
@@ -67,22 +74,49 @@ class WorkflowRun(BaseModel):
 
 
 KnownWorkflowRunModelOrigin: TypeAlias = Literal[
-    "manual", "api", "public-share", "public-template", "workspace", "workspace-v2"
+    "manual",
+    "api",
+    "public-share",
+    "public-template",
+    "workspace",
+    "workspace-v2",
 ]
 """The words that are known; any other string fits too."""
 
 KnownWorkflowRunModelStatus: TypeAlias = Literal[
-    "not-started", "running", "uploading", "success", "failed", "started", "queued", "timeout", "cancelled"
+    "not-started",
+    "running",
+    "uploading",
+    "success",
+    "failed",
+    "started",
+    "queued",
+    "timeout",
+    "cancelled",
 ]
 """The words that are known; any other string fits too."""
 
 KnownWorkflowRunModelGpu: TypeAlias = Literal[
-    "CPU", "T4", "L4", "A10G", "L40S", "A100", "A100-80GB", "H100", "H200", "B200"
+    "CPU",
+    "T4",
+    "L4",
+    "A10G",
+    "L40S",
+    "A100",
+    "A100-80GB",
+    "H100",
+    "H200",
+    "B200",
 ]
 """The words that are known; any other string fits too."""
 
 KnownWorkflowRunModelMachineType: TypeAlias = Literal[
-    "classic", "runpod-serverless", "modal-serverless", "comfy-deploy-serverless", "workspace", "workspace-v2"
+    "classic",
+    "runpod-serverless",
+    "modal-serverless",
+    "comfy-deploy-serverless",
+    "workspace",
+    "workspace-v2",
 ]
 """The words that are known; any other string fits too."""
 

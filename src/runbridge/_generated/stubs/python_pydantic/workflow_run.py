@@ -6,7 +6,14 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 WorkflowRunStatus: TypeAlias = Literal[
-    "pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"
+    "pending",
+    "failed",
+    "running",
+    "completed",
+    "cancelled",
+    "timed_out",
+    "paused",
+    "waiting",
 ]
 
 WorkflowRunMode: TypeAlias = Literal["sync", "async"]

@@ -4,7 +4,14 @@
 from typing import Any, Literal, TypeAlias, TypedDict
 
 WorkflowRunStatus: TypeAlias = Literal[
-    "pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"
+    "pending",
+    "failed",
+    "running",
+    "completed",
+    "cancelled",
+    "timed_out",
+    "paused",
+    "waiting",
 ]
 
 WorkflowRunMode: TypeAlias = Literal["sync", "async"]

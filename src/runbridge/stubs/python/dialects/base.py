@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from runbridge.stubs.ir.types import Record
-from runbridge.stubs.python.literals import is_encodable
+from runbridge.stubs.python.printer import is_encodable
 
 #: A JSON Schema for datamodel-code-generator.
 Schema: TypeAlias = dict[str, Any]

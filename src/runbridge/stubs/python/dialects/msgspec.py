@@ -2,7 +2,7 @@
 
 from runbridge.stubs.ir.types import Never, Record
 from runbridge.stubs.python.dialects.base import ANY_TIME, Attribute, AttributeCode, Dialect, Tag, imported
-from runbridge.stubs.python.literals import is_encodable, quoted
+from runbridge.stubs.python.printer import is_encodable, quoted
 
 _INT64 = 2**63 - 2
 

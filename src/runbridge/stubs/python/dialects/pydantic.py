@@ -2,7 +2,7 @@
 
 from runbridge.stubs.ir.types import Never, Record
 from runbridge.stubs.python.dialects.base import ANY_TIME, Attribute, AttributeCode, Dialect, Tag, imported
-from runbridge.stubs.python.literals import quoted
+from runbridge.stubs.python.printer import quoted
 
 _NOT_NULL = '''\
 def _not_null(value: _T) -> _T:

@@ -1,7 +1,7 @@
 """The dialects of the standard library: dataclasses, and typed dictionaries for parsed JSON."""
 
 from runbridge.stubs.python.dialects.base import ANY_TIME, Attribute, AttributeCode, Dialect, imported
-from runbridge.stubs.python.literals import is_encodable, quoted
+from runbridge.stubs.python.printer import is_encodable, quoted
 
 
 def _describe(attribute: Attribute) -> AttributeCode:
