@@ -24,9 +24,10 @@ from runbridge.errors import (
 )
 from runbridge.inputs.chunks import Record as Entry
 from runbridge.losses import Loss
+from runbridge.options import Progress
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.files import convert_file, read_records, validate_file
-from runbridge.pipeline.stats import Progress, Summary
+from runbridge.pipeline.stats import Summary
 from runbridge.problems import Problem
 from runbridge.record.convert import Conversion, convert
 from runbridge.record.models import decode, encode, to_workflow_run, to_workflow_run_model

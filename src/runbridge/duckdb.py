@@ -15,16 +15,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack, get_args
 
 from runbridge._generated import DIRECTIONS
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.arrow import BatchConverter, BatchValidator
-from runbridge.arrow.batches import JsonSchema, ResiduePlace
 from runbridge.arrow.columns import VIEWS, text_type, texts
+from runbridge.arrow.options import ResiduePlace
 from runbridge.errors import WrongUse
 from runbridge.extras import load
 from runbridge.formats import find_format
+from runbridge.options import ConvertArguments, ValidateArguments, show_arguments, split_arguments
 from runbridge.record.convert import no_conversion_to
 
 if TYPE_CHECKING:
@@ -44,20 +45,25 @@ _CONVERSION = f"STRUCT(value VARCHAR, residue VARCHAR, problems {_PROBLEMS})"
 _PLACES = {place.encode() for place in get_args(ResiduePlace)}
 
 
-def register(
-    con: "DuckDBPyConnection",
-    *,
-    profile: str = "published",
-    strict: bool = False,
-    input_schema: JsonSchema | None = None,
-    output_schema: JsonSchema | None = None,
-    residue: ResiduePlace = "embed",
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
-    max_record: int | None = None,
-    prefix: str = "runbridge_",
-) -> None:
+class _ConverterArguments(ConvertArguments, total=False):
+    """The keyword arguments for converters."""
+
+    residue: ResiduePlace
+    max_record: int | None
+
+
+class _ValidatorArguments(ValidateArguments, total=False):
+    """The keyword arguments for the validator."""
+
+    max_record: int | None
+
+
+class RegisterArguments(_ConverterArguments, _ValidatorArguments, total=False):
+    """The keyword arguments of `register`, except the prefix."""
+
+
+@show_arguments(RegisterArguments, residue="embed", max_record=None)
+def register(con: "DuckDBPyConnection", *, prefix: str = "runbridge_", **options: Unpack[RegisterArguments]) -> None:
     """Give a connection the SQL functions of runbridge, all of their names beginning with `prefix`.
 
     - `runbridge_convert(json, to[, kept])`: the converted record on one line; null where it is rejected.
@@ -74,32 +80,13 @@ def register(
     Registered again, the functions are replaced. Raises WrongUse, and OSError for a file of a schema; WrongUse in a
     query is a `duckdb.InvalidInputException`.
     """
-
-    def make_converter(to: str, residue_column: str | None) -> BatchConverter:
-        return BatchConverter(
-            column="json",
-            to=to,
-            profile=profile,
-            residue=residue,
-            residue_column=residue_column,
-            apply_residue=apply_residue,
-            set=set,
-            map=map,
-            max_record=max_record,
-        )
-
+    convert_arguments, validate_arguments = split_arguments(options, _ConverterArguments, _ValidatorArguments)
+    make_converter = partial(BatchConverter, column="json", **convert_arguments)
     converters = {
         is_kept: _converters_to_all(partial(make_converter, residue_column="kept" if is_kept else None))
         for is_kept in (False, True)
     }
-    validator = BatchValidator(
-        column="json",
-        profile=profile,
-        strict=strict,
-        input_schema=input_schema,
-        output_schema=output_schema,
-        max_record=max_record,
-    )
+    validator = BatchValidator(column="json", **validate_arguments)
     rows = _Rows(converters, validator)
     for name, parameters, do, kind in (
         ("convert", "json, to[, kept]", _Rows.convert, "VARCHAR"),
@@ -110,12 +97,12 @@ def register(
         _create(con, _Function(f"{prefix}{name}", parameters, rows, do, kind))
 
 
-def _converters_to_all(make: Callable[[str], BatchConverter]) -> dict[str, BatchConverter | WrongUse]:
+def _converters_to_all(make: Callable[..., BatchConverter]) -> dict[str, BatchConverter | WrongUse]:
     """A converter to each format, or why there is none; raises WrongUse if there is none at all."""
     converters: dict[str, BatchConverter | WrongUse] = {}
     for name in dict.fromkeys(target for _, target in DIRECTIONS):
         try:
-            converters[name] = make(name)
+            converters[name] = make(to=name)
         except WrongUse as error:
             converters[name] = error
     errors = [each for each in converters.values() if isinstance(each, WrongUse)]
@@ -153,14 +140,14 @@ class _Rows:
         if kept is not None:
             _check_kept(kept)
             columns["kept"] = kept
-        return _by_format(columns, to, lambda form, rows: self._converter(form, is_kept=kept is not None)(rows))
+        return _by_format(columns, to, lambda name, rows: self._converter(name, is_kept=kept is not None)(rows))
 
-    def _converter(self, form: str | None, *, is_kept: bool) -> BatchConverter:
+    def _converter(self, format_name: str | None, *, is_kept: bool) -> BatchConverter:
         """The converter to a format, any one for None; raises WrongUse where there is none."""
         converters = self.converters[is_kept]
-        if form is None:
+        if format_name is None:
             return next(each for each in converters.values() if isinstance(each, BatchConverter))
-        converter = converters[form] if form in converters else WrongUse(no_conversion_to(form))
+        converter = converters[format_name] if format_name in converters else WrongUse(no_conversion_to(format_name))
         if isinstance(converter, WrongUse):
             raise converter
         return converter

@@ -10,16 +10,19 @@ It needs pyspark, pandas and pyarrow: pip install 'runbridge[spark]'. On the exe
 
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
+
+from msgspec.structs import replace
 
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
-from runbridge.arrow.batches import JsonSchema, ResiduePlace
+from runbridge.arrow.options import BatchConvertArguments, BatchValidateArguments
 from runbridge.arrow.results import name_taken
 from runbridge.arrow.slicing import pieces
 from runbridge.errors import WrongUse
 from runbridge.extras import load
+from runbridge.options import defaults_of, show_arguments
 from runbridge.problems import brief
 from runbridge.version import __version__
 
@@ -30,27 +33,14 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructField
 
 Batch: TypeAlias = Any
-Work: TypeAlias = BatchConverter | BatchValidator
+Processor: TypeAlias = BatchConverter | BatchValidator
 
 #: How large a batch is given back at most, unless one row is larger; Spark's own batches may be of any size.
 MOST = 8 << 20
 
 
-def convert(
-    df: "DataFrame",
-    *,
-    column: str,
-    to: str,
-    from_: str | None = None,
-    profile: str = "published",
-    residue: ResiduePlace = "embed",
-    residue_column: str | None = None,
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
-    max_record: int | None = None,
-    prefix: str = "",
-) -> "DataFrame":
+@show_arguments(BatchConvertArguments, **defaults_of(BatchConverter))
+def convert(df: "DataFrame", *, column: str, to: str, **options: Unpack[BatchConvertArguments]) -> "DataFrame":
     """A DataFrame with a column of JSON text, each row one record, and what becomes of it behind the other columns.
 
     The options, the new columns and the rows are those of `runbridge.arrow.convert_batch`: a rejected record stays,
@@ -58,84 +48,47 @@ def convert(
 
     Raises WrongUse.
     """
-    return _extended(
-        df,
-        BatchConverter(
-            column=column,
-            to=to,
-            from_=from_,
-            profile=profile,
-            residue=residue,
-            residue_column=residue_column,
-            apply_residue=apply_residue,
-            set=set,
-            map=map,
-            max_record=max_record,
-            prefix=prefix,
-        ),
-    )
+    return _extended(df, BatchConverter(column=column, to=to, **options))
 
 
-def validate(
-    df: "DataFrame",
-    *,
-    column: str,
-    as_: str | None = None,
-    profile: str = "published",
-    strict: bool = False,
-    input_schema: JsonSchema | None = None,
-    output_schema: JsonSchema | None = None,
-    max_record: int | None = None,
-    prefix: str = "",
-) -> "DataFrame":
+@show_arguments(BatchValidateArguments, **defaults_of(BatchValidator))
+def validate(df: "DataFrame", *, column: str, **options: Unpack[BatchValidateArguments]) -> "DataFrame":
     """A DataFrame with a column of JSON text, each row one record, and behind the other columns what is wrong with it.
 
     The options, the new columns and the rows are those of `runbridge.arrow.validate_batch`; files of schemas are read
     here and now, on the driver. Raises WrongUse, and OSError for a file of a schema.
     """
-    return _extended(
-        df,
-        BatchValidator(
-            column=column,
-            as_=as_,
-            profile=profile,
-            strict=strict,
-            input_schema=input_schema,
-            output_schema=output_schema,
-            max_record=max_record,
-            prefix=prefix,
-        ),
-    )
+    return _extended(df, BatchValidator(column=column, **options))
 
 
-def _extended(df: "DataFrame", work: Work) -> "DataFrame":
+def _extended(df: "DataFrame", processor: Processor) -> "DataFrame":
     # PySpark wants it for all that has to do with Arrow, on the driver only.
     load("pandas", extra="spark")
     from pyspark.sql.types import StructType
 
-    new = _new_columns(df, work)
+    new = _new_columns(df, processor)
     # Not every name can be said to Spark: not one with dots or backticks, nor one that another column has, too.
     numbered = df.toDF(*(f"c{number}" for number in range(len(df.columns))))
-    task = Task(_renamed(work, dict(zip(df.columns, numbered.columns, strict=True))))
+    task = Task(_renamed(processor, dict(zip(df.columns, numbered.columns, strict=True))))
     done = numbered.mapInArrow(  # pyright: ignore[reportUnknownMemberType]  # pyarrow ships no types
         task, StructType([*numbered.schema, *new])
     )
     return done.toDF(*df.columns, *(field.name for field in new))
 
 
-def _new_columns(df: "DataFrame", work: Work) -> "list[StructField]":
+def _new_columns(df: "DataFrame", processor: Processor) -> "list[StructField]":
     """The columns that a DataFrame gets; raises WrongUse where one is there already, or the one to be read is not."""
     import pyspark.sql.pandas.types
     from pyspark.sql.types import StructField
 
     # pyarrow ships no types.
     types: Any = pyspark.sql.pandas.types
-    read = {work.column, None if isinstance(work, BatchValidator) else work.residue_column}
+    read = {processor.column, None if isinstance(processor, BatchValidator) else processor.residue_column}
     own = [
         pa.field(each.name, types.to_arrow_type(each.dataType) if each.name in read else pa.null())
         for each in df.schema
     ]
-    new = [*work.schema(pa.schema(own))][len(own) :]
+    new = [*processor.schema(pa.schema(own))][len(own) :]
     if df.sparkSession.conf.get("spark.sql.caseSensitive") == "false":
         _check_letters(df.columns, [field.name for field in new])
     return [StructField(field.name, types.from_arrow_type(field.type)) for field in new]
@@ -149,34 +102,34 @@ def _check_letters(own: Sequence[str], new: Sequence[str]) -> None:
             raise name_taken(names[name.lower()], f", which Spark takes for `{brief(name)}`")
 
 
-def _renamed(work: Work, names: Mapping[str, str]) -> Work:
-    """The work on columns with other names."""
-    column = names[work.column]
-    if isinstance(work, BatchValidator):
-        return replace(work, column=column)
-    residues = work.residue_column
-    return replace(work, column=column, residue_column=None if residues is None else names[residues])
+def _renamed(processor: Processor, names: Mapping[str, str]) -> Processor:
+    """The processor for columns with other names."""
+    column = names[processor.column]
+    if isinstance(processor, BatchValidator):
+        return replace(processor, column=column)
+    residues = processor.residue_column
+    return replace(processor, column=column, residue_column=None if residues is None else names[residues])
 
 
 @dataclass(frozen=True)
 class Task:
     """What executors do with the batches of a partition; it is pickled once, and unpickled for each partition."""
 
-    work: Work
+    processor: Processor
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """The batches with the new columns, cut into smaller ones where they are large."""
         for batch in batches:
             for part in pieces(batch, MOST):
                 # What is new may come to more than what there was.
-                yield from pieces(self.work(part), MOST)
+                yield from pieces(self.processor(part), MOST)
 
     def __reduce__(self) -> tuple[Callable[..., "Task"], tuple[str, bytes]]:
         # As bytes: whatever another version makes of them, it sees first that it is another.
-        return _unpacked, (__version__, pickle.dumps(self.work))
+        return _unpacked, (__version__, pickle.dumps(self.processor))
 
 
-def _unpacked(version: str, work: bytes) -> Task:
+def _unpacked(version: str, processor: bytes) -> Task:
     if version != __version__:
         raise WrongUse(f"this executor has runbridge {__version__}, the driver {version}; install the same on all")
-    return Task(pickle.loads(work))  # noqa: S301  # Spark has unpickled its own things from the same place before
+    return Task(pickle.loads(processor))  # noqa: S301  # Spark has unpickled its own things from the same place before

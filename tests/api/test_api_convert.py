@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
+from runbridge.options import ConvertOptions
 from runbridge.record.convert import make_converter
 from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without
 
@@ -101,7 +102,7 @@ def test_a_residue_with_lone_surrogates_is_one() -> None:
 def test_a_converter_keeps_the_options_that_were_checked() -> None:
     words = {"status": {"paused": "running"}}
     texts = {"userId": "u"}
-    converter = make_converter(MODEL, RUN, set=texts, map=words)
+    converter = make_converter(MODEL, ConvertOptions(target=RUN, set=texts, map=words))
     words["status"]["paused"] = "nonsense"
     texts["userId"] = "other"
     converted = json.loads(converter.convert(model(status="paused", user_id=None)).data)

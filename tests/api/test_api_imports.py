@@ -25,7 +25,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("_generated", "compression", "extras", "jsontext", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
     ("diagnosis", "outputs"),
-    ("payloads", "reporters", "schema_diff"),
+    ("options", "payloads", "reporters", "schema_diff"),
     ("record",),
     ("pipeline",),
     ("__init__", "drift", "tables"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.stats import RunStats
 from runbridge.record.convert import Converter
 from tests.arrow.arrow_samples import OTHER, ROWS, Row, alone, batch_of, conversion, pa, problems, ra, results, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
@@ -224,10 +224,10 @@ def test_what_becomes_of_members_is_counted_as_in_files(tmp_path: Any) -> None:
     rows = [row for row in ROWS[MODEL] if row is None or (row.strip() and b"\n" not in row)]
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows if row is not None))
-    tally = Tally()
+    stats = RunStats()
     convert = ra.BatchConverter(column="json", to=RUN).counted
-    convert(batch_of(rows), tally, None)
+    convert(batch_of(rows), stats, None)
     summary = rb.convert_file(source, tmp_path / "out", RUN, from_=MODEL)
-    assert tally.summary() == summary
-    convert(batch_of(rows), tally, None)
-    assert tally.records == 2 * summary.records
+    assert stats.summary() == summary
+    convert(batch_of(rows), stats, None)
+    assert stats.records == 2 * summary.records

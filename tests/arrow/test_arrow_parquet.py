@@ -18,7 +18,7 @@ import runbridge as rb
 from runbridge._pyarrow import load
 from runbridge.arrow import parquet_rows as parquet
 from runbridge.errors import BadInput
-from runbridge.pipeline.stats import Progress
+from runbridge.options import Progress
 from runbridge.tables.parquet import reads_int96
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, column_of, compact, model, run

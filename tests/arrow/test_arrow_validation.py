@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.stats import RunStats
 from tests.arrow.arrow_samples import ROWS, Row, batch_of, problems, ra, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 
@@ -107,13 +107,13 @@ def test_a_record_that_is_too_long_is_not_valid() -> None:
 
 
 def test_records_are_counted_and_null_rows_are_none() -> None:
-    tally = Tally()
+    stats = RunStats()
     validate = ra.BatchValidator(column="json", as_=MODEL).counted
-    validate(batch_of([*GOOD, None, b"{}", without(model(), "gpu"), None]), tally, None, None)
-    assert tally == Tally(records=5, rejected=2)
-    validate(batch_of([None]), tally, None, None)
-    validate(batch_of(GOOD), tally, None, None)
-    assert tally == Tally(records=8, rejected=2)
+    validate(batch_of([*GOOD, None, b"{}", without(model(), "gpu"), None]), stats, None, None)
+    assert stats == RunStats(records=5, rejected=2)
+    validate(batch_of([None]), stats, None, None)
+    validate(batch_of(GOOD), stats, None, None)
+    assert stats == RunStats(records=8, rejected=2)
 
 
 def test_records_are_of_the_format_that_alone_has_what_a_schema_describes() -> None:

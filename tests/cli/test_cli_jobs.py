@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.pipeline.partition import LEAST
+from runbridge.pipeline.partition import MIN_PART
 from tests.cli.commands import Command
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN, column_of, model
@@ -25,7 +25,7 @@ WRONG_STATUS = "wrong-type `/status` must be a string, not the number 1"
 def fixture_large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that is shared out, with a bad record near the start and one near the end."""
     line = model(workflow_inputs={"prompt": "a lighthouse " * 1000}) + b"\n"
-    count = LEAST // len(line) + 1
+    count = MIN_PART // len(line) + 1
     path = tmp_path_factory.mktemp("large") / "in.ndjson"
     path.write_bytes(line * 3 + BAD + b"\n" + line * (2 * count) + BAD + b"\n" + line * 3)
     return path
@@ -70,7 +70,7 @@ def fixture_slow(tmp_path: Path) -> str:
     """The name of a file that is shared out, beside an old output."""
     # Lines with a carriage return are done one by one: slow enough to be in the middle when something happens.
     line = model(workflow_inputs={"prompt": "a lighthouse " * 500}) + b"\r\n"
-    (tmp_path / "in.ndjson").write_bytes(line * (2 * LEAST // len(line) + 1))
+    (tmp_path / "in.ndjson").write_bytes(line * (2 * MIN_PART // len(line) + 1))
     (tmp_path / "out").write_text("old")
     return "in.ndjson"
 

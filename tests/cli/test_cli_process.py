@@ -178,7 +178,8 @@ HEAVY = [
         "runbridge.diagnosis.explain",
         "runbridge.inputs.json_values",
         "runbridge.pipeline.pool",
-        "runbridge.pipeline.executor",
+        "runbridge.pipeline.protocol",
+        "runbridge.pipeline.worker",
     ),
 ]
 #: What reading a file of the package takes, too.

@@ -12,7 +12,7 @@ import pytest
 
 from runbridge.cli import progress, run
 from runbridge.cli.progress import Bar, open_bar
-from runbridge.pipeline.stats import Progress
+from runbridge.options import Progress
 from tests.cli.commands import Command, Outcome, interrupt, members
 from tests.cli.screens import Screen
 from tests.pipeline.output_helpers import NO_COVERAGE

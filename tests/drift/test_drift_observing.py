@@ -20,7 +20,7 @@ from runbridge.drift.locations import find_places
 from runbridge.drift.observe import observe
 from runbridge.drift.report import Broken, Drift, Place, Spread
 from runbridge.inputs.chunks import Record
-from runbridge.pipeline.stats import Progress
+from runbridge.options import Progress
 from tests.drift.drift_samples import drifts, member, noted, output, seen
 from tests.drift.drift_samples import places as first_places
 from tests.pipeline.sample_records import MODEL, RUN, compact, model, run, without

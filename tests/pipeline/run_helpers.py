@@ -16,7 +16,6 @@ import pytest
 import runbridge as rb
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import iter_records
-from runbridge.pipeline import partition as sharing
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN
 
@@ -94,7 +93,7 @@ def open_fifo(path: Path) -> FileIO:
 
 def share_small(monkeypatch: pytest.MonkeyPatch, size: int = 1) -> None:
     """Have small files shared out too."""
-    monkeypatch.setattr(sharing, "LEAST", size)
+    monkeypatch.setattr("runbridge.pipeline.partition.MIN_PART", size)
 
 
 def without_coverage(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 import runbridge as rb
 from runbridge.jsontext import on_one_line
+from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar
-from runbridge.pipeline.convert_task import Convert, Converting, Streams
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
+from runbridge.pipeline.stats import RunStats
 from runbridge.record.batch import NotBatchable
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
@@ -19,13 +20,15 @@ class Outcome:
     """A conversion to streams in memory."""
 
     def __init__(self, target: str = RUN, *, residues: Sidecar | None = None, **options: Any) -> None:
-        self.output, self.sidecar, self.tally = io.BytesIO(), io.BytesIO(), Tally()
+        self.output, self.sidecar, self.stats = io.BytesIO(), io.BytesIO(), RunStats()
         beside = self.sidecar if options.get("residue") == "sidecar" else None
-        self.work = Converting(Convert(target=target, **options), Streams(self.output, beside, residues), self.tally)
+        self.task = ConvertTask(
+            ConvertOptions(target=target, **options), ConvertStreams(self.output, beside, residues), self.stats
+        )
 
     def process_record(self, *records: bytes) -> "Outcome":
         for record in records:
-            assert self.work.process_record(record) == ()
+            assert self.task.process_record(record) == ()
         return self
 
 
@@ -37,27 +40,27 @@ def lines(*records: bytes) -> bytes:
 def test_records_together_become_what_they_become_alone(residue: str) -> None:
     records = [model(id="a"), model(id="b", status="uploading"), model(id="c", duration=2)]
     together, alone = Outcome(residue=residue), Outcome(residue=residue).process_record(*records)
-    assert together.work.process_batch(lines(*records)) == 3
+    assert together.task.process_batch(lines(*records)) == 3
     assert together.output.getvalue() == alone.output.getvalue()
     assert together.output.getvalue() == lines(*(rb.convert(each, RUN, residue=residue).data for each in records))  # type: ignore[arg-type]  # one of the modes
-    assert together.tally == alone.tally
+    assert together.stats == alone.stats
 
 
 @pytest.mark.parametrize("text", [lines(model(), b"{"), lines(model()) + b"\n", model(), lines(model(status="odd"))])
 def test_what_is_not_ordinary_is_refused_and_leaves_nothing(text: bytes) -> None:
     outcome = Outcome()
-    assert outcome.work.can_batch
-    assert outcome.work.process_batch(text) == NotBatchable()
-    assert (outcome.output.getvalue(), outcome.tally) == (b"", Tally())
+    assert outcome.task.can_batch
+    assert outcome.task.process_batch(text) == NotBatchable()
+    assert (outcome.output.getvalue(), outcome.stats) == (b"", RunStats())
 
 
 def test_a_record_that_cannot_be_converted_has_problems_and_leaves_nothing() -> None:
     outcome = Outcome()
-    (problem,) = outcome.work.process_record(model(status=1))
+    (problem,) = outcome.task.process_record(model(status=1))
     assert (problem.code, problem.pointer) == ("wrong-type", "/status")
-    (unfilled,) = outcome.work.process_record(model(user_id=None))
+    (unfilled,) = outcome.task.process_record(model(user_id=None))
     assert (unfilled.code, unfilled.pointer) == ("unfilled-member", "/userId")
-    assert (outcome.output.getvalue(), outcome.tally) == (b"", Tally())
+    assert (outcome.output.getvalue(), outcome.stats) == (b"", RunStats())
 
 
 def test_a_pretty_record_becomes_a_line_and_its_texts_are_not_touched() -> None:
@@ -83,10 +86,10 @@ def test_blanks_go_only_where_there_are_line_ends_and_only_between_tokens(data: 
 
 
 def test_losses_are_counted_by_kind_and_member() -> None:
-    tally = Outcome(residue="drop").process_record(model(extra=1), model()).tally
-    assert tally.losses["dropped", "extra"] == 1
-    assert tally.losses["dropped", "machine_id"] == 2
-    assert (tally.more, tally.missed) == (0, 0)
+    stats = Outcome(residue="drop").process_record(model(extra=1), model()).stats
+    assert stats.losses["dropped", "extra"] == 1
+    assert stats.losses["dropped", "machine_id"] == 2
+    assert (stats.more, stats.missed) == (0, 0)
 
 
 def test_a_sidecar_brings_back_what_embedding_would() -> None:
@@ -98,52 +101,52 @@ def test_a_sidecar_brings_back_what_embedding_would() -> None:
     ]
     there = Outcome(residue="sidecar")
     # Each record needs a line of its own beside it.
-    assert not there.work.can_batch
-    assert there.work.process_batch(lines(*originals[:3])) == NotBatchable()
+    assert not there.task.can_batch
+    assert there.task.process_batch(lines(*originals[:3])) == NotBatchable()
     there.process_record(*originals)
     assert b"_residue" not in there.output.getvalue()
     assert len(there.sidecar.getvalue().splitlines()) == 4
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
-    assert not back.work.can_batch
-    assert back.work.process_batch(there.output.getvalue()) == NotBatchable()
+    assert not back.task.can_batch
+    assert back.task.process_batch(there.output.getvalue()) == NotBatchable()
     back.process_record(*there.output.getvalue().splitlines())
     restored = back.output.getvalue().splitlines()
     assert list(map(json.loads, restored)) == list(map(json.loads, originals))
-    assert back.tally.missed == 0
+    assert back.stats.missed == 0
 
 
 def test_records_that_a_sidecar_does_not_know_are_counted() -> None:
     there = Outcome(MODEL, residue="sidecar").process_record(run(id="a"))
     back = Outcome(residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
-    assert back.work.process_record(model(id="b", user_id=None)) != ()
-    assert back.tally.missed == 1
+    assert back.task.process_record(model(id="b", user_id=None)) != ()
+    assert back.stats.missed == 1
     back.process_record(there.output.getvalue(), model(id="c"))
-    assert back.tally.missed == 2
+    assert back.stats.missed == 2
 
 
 def test_a_file_that_is_no_sidecar_stops_the_run() -> None:
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(b"{}"), "side"))
     with pytest.raises(rb.WrongUse, match="side is not a sidecar that runbridge wrote"):
-        back.work.process_record(run())
+        back.task.process_record(run())
 
 
 def test_the_format_is_that_of_the_plan_or_of_the_file() -> None:
-    work = Outcome().work
-    assert (work.form, work.bridge) == (MODEL, "1")
-    work.start(None)
-    assert work.form == MODEL
+    task = Outcome().task
+    assert (task.format_name, task.bridge) == (MODEL, "1")
+    task.start(None)
+    assert task.format_name == MODEL
     with pytest.raises(rb.WrongUse) as caught:
-        work.start(RUN)
+        task.start(RUN)
     assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"
-    assert Outcome(MODEL).work.form == RUN
+    assert Outcome(MODEL).task.format_name == RUN
 
 
 @pytest.mark.parametrize(
     "options",
     [
         {"target": "odd"},
-        {"target": RUN, "form": RUN},
-        {"target": RUN, "form": "odd"},
+        {"target": RUN, "format_name": RUN},
+        {"target": RUN, "format_name": "odd"},
         {"target": RUN, "profile": "odd"},
         {"target": RUN, "residue": "odd"},
         {"target": RUN, "set": {"odd": "x"}},
@@ -157,8 +160,8 @@ def test_options_that_make_no_sense_are_told_of_before_a_record_is_read(options:
 
 def test_what_was_converted_is_handed_over_when_asked_to() -> None:
     raw = io.BytesIO()
-    work = Converting(Convert(target=RUN), Streams(io.BufferedWriter(raw)), Tally())
-    assert work.process_record(model()) == ()
+    task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(io.BufferedWriter(raw)), RunStats())
+    assert task.process_record(model()) == ()
     assert raw.getvalue() == b""
-    work.flush()
+    task.flush()
     assert raw.getvalue() == rb.convert(model(), RUN).data + b"\n"

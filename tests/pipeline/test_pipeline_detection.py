@@ -9,7 +9,7 @@ import runbridge as rb
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_chunks
-from runbridge.pipeline.detection import tell_format
+from runbridge.pipeline.detection import detect_format
 from runbridge.problems import Problem
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
@@ -32,7 +32,7 @@ OF_NO_FORMAT = f"the record's members are those of no format ({RUN}, {MODEL}); s
     ],
 )
 def test_the_format_is_told_from_the_first_record_that_tells_it(data: bytes, form: str | None) -> None:
-    found, blocks = tell_format(read_chunks(io.BytesIO(data)))
+    found, blocks = detect_format(read_chunks(io.BytesIO(data)))
     assert found == form
     assert list(blocks) == list(read_chunks(io.BytesIO(data)))
 
@@ -44,7 +44,7 @@ def test_records_that_are_not_to_be_read_tell_nothing() -> None:
         def records(self, number: int) -> list[Record]:
             return [Record(model(), number, 1, flaw=Problem(code="too-long")), Record(run(), number + 1, 2)]
 
-    found, blocks = tell_format([Flawed()])  # type: ignore[list-item]  # no file of ours has a flaw beside a text
+    found, blocks = detect_format([Flawed()])  # type: ignore[list-item]  # no file of ours has a flaw beside a text
     assert (found, len(list(blocks))) == (RUN, 1)
 
 
@@ -58,7 +58,7 @@ def test_no_more_is_read_than_it_takes() -> None:
             return data
 
     stream = Stream((model() + b"\n") * 1000)
-    tell_format(read_chunks(stream))
+    detect_format(read_chunks(stream))
     assert stream.taken == CHUNK_SIZE
 
 
@@ -77,5 +77,5 @@ def test_no_more_is_read_than_it_takes() -> None:
 )
 def test_when_no_record_tells_the_format_the_first_that_can_be_read_says_why(data: bytes, reason: str) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
-        tell_format(read_chunks(io.BytesIO(data)))
+        detect_format(read_chunks(io.BytesIO(data)))
     assert str(caught.value) == reason

@@ -17,8 +17,8 @@ import pytest
 
 import runbridge as rb
 from runbridge.errors import BadInput
-from runbridge.pipeline import executor as parallel
-from runbridge.pipeline import partition as sharing
+from runbridge.pipeline import pool
+from runbridge.pipeline.partition import partition
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.run_helpers import children, share_small, without_coverage, write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
@@ -171,14 +171,13 @@ def test_a_file_that_is_not_there_is_told_of_at_once(folder: Path, jobs: int) ->
 
 def test_a_file_that_vanishes_from_under_a_job_is_the_same_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = write(folder, "last", (folder / "in").read_bytes())
-    share = sharing.partition
 
-    def share_and_remove(*arguments: Any, **options: Any) -> Any:
-        parts = share(*arguments, **options)
+    def partition_and_remove(*arguments: Any, **options: Any) -> Any:
+        parts = partition(*arguments, **options)
         Path(last).unlink()
         return parts
 
-    monkeypatch.setattr("runbridge.pipeline.executor.partition", share_and_remove)
+    monkeypatch.setattr("runbridge.pipeline.executor.partition", partition_and_remove)
     with pytest.raises(FileNotFoundError) as caught:
         convert(folder, "in", "last", jobs=2)
     assert caught.value.filename == last
@@ -199,8 +198,8 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 import runbridge as rb
-from runbridge.pipeline import sharing
-sharing.LEAST = 1
+from runbridge.pipeline import partition
+partition.MIN_PART = 1
 resource.setrlimit(resource.RLIMIT_FSIZE, (230_000, 230_000))
 try:
     rb.convert_file("records", "out", "workflow-run", residue="sidecar", sidecar="side", jobs=int(sys.argv[1]))
@@ -230,7 +229,7 @@ def test_a_sidecar_that_does_not_fit_is_the_same_error(folder: Path, jobs: int) 
 def test_progress_grows_and_ends_with_everything(
     folder: Path, jobs: int, packed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "_PAUSE", 0.01)
+    monkeypatch.setattr(pool, "_INTERVAL", 0.01)
     data = (folder / "in").read_bytes()
     write(folder, "other", gzip.compress(data) if packed else data + b"\n" * 100_000)
     write(folder, "array", b"[" + model() + b"]" + b" " * 100_000)
@@ -322,8 +321,8 @@ def test_a_line_that_cannot_be_written_is_the_error_of_its_output(folder: Path) 
 AT_WORK = """
 import sys, time
 import runbridge as rb
-from runbridge.pipeline import sharing
-sharing.LEAST = 1
+from runbridge.pipeline import partition
+partition.MIN_PART = 1
 
 def show(progress):
     print("at work", flush=True)

@@ -13,8 +13,8 @@ from runbridge.errors import WrongUse
 from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import iter_records, read_chunks, read_lines
 from runbridge.inputs.sources import open_input, open_range
-from runbridge.pipeline import partition as sharing
-from runbridge.pipeline.partition import jobs_of, partition
+from runbridge.options import parse_jobs
+from runbridge.pipeline.partition import partition
 from runbridge.pipeline.runner import FileRange
 from tests.pipeline.run_helpers import share_small, write
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run
@@ -31,11 +31,11 @@ def parts_of(*files: str, jobs: int, form: str | None = None, max_record: int = 
     return partition(files, form, jobs, max_record=max_record)
 
 
-def entries_of(spans: list[FileRange]) -> list[Record]:
+def entries_of(ranges: list[FileRange]) -> list[Record]:
     """The records of spans of one file, each with its place in the file."""
     found: list[Record] = []
     line = 1
-    for span in spans:
+    for span in ranges:
         if span.end is None:
             with open_input(span.file) as source:
                 found += iter_records(source)
@@ -167,8 +167,8 @@ def test_files_without_a_size_make_no_part_of_their_own(tmp_path: Path) -> None:
 def test_the_format_is_told_from_records_that_may_be_read(tmp_path: Path) -> None:
     long = model(workflow_inputs="x" * 1000)
     file = write(tmp_path, "in", long + b"\n" + run() + b"\n")
-    assert parts_of(file, jobs=2)[0][0].form == MODEL
-    assert parts_of(file, jobs=2, max_record=len(run()))[0][0].form == RUN
+    assert parts_of(file, jobs=2)[0][0].format_name == MODEL
+    assert parts_of(file, jobs=2, max_record=len(run()))[0][0].format_name == RUN
 
 
 @pytest.mark.parametrize("stream", ["-", os.devnull, "fifo", "socket"])
@@ -188,30 +188,30 @@ def test_a_file_that_shrinks_is_cut_where_it_ends_now(tmp_path: Path, monkeypatc
     file = write(tmp_path, "in", (model() + b"\n") * 4)
     size = Path(file).stat().st_size
 
-    def shrink_first(blocks: object) -> tuple[str, object]:
+    def shrink_first(chunks: object) -> tuple[str, object]:
         Path(file).write_bytes(model())
-        return MODEL, blocks
+        return MODEL, chunks
 
-    monkeypatch.setattr(sharing, "tell_format", shrink_first)
+    monkeypatch.setattr("runbridge.pipeline.partition.detect_format", shrink_first)
     assert parts_of(file, jobs=2) == [[FileRange(file, MODEL, 0, size)]]
 
 
 @pytest.mark.parametrize(("jobs", "number"), [(1, 1), ("1", 1), ("16", 16), (3, 3)])
 def test_a_number_of_jobs_is_what_it_is(jobs: int | str, number: int) -> None:
-    assert jobs_of(jobs) == number
+    assert parse_jobs(jobs) == number
 
 
 def test_auto_is_as_many_jobs_as_there_are_processors_for_us(monkeypatch: pytest.MonkeyPatch) -> None:
     if hasattr(os, "sched_getaffinity"):
-        assert jobs_of("auto") == len(os.sched_getaffinity(0))
+        assert parse_jobs("auto") == len(os.sched_getaffinity(0))
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    assert jobs_of("auto") == os.cpu_count()
+    assert parse_jobs("auto") == os.cpu_count()
 
 
 @pytest.mark.parametrize("jobs", [0, -1, "0", "", "two", "1.5", "AUTO"])
 def test_what_is_no_number_of_jobs_is_refused(jobs: int | str) -> None:
     with pytest.raises(WrongUse) as caught:
-        jobs_of(jobs)
+        parse_jobs(jobs)
     assert str(caught.value) == f"{jobs!r} is no number of jobs; give 1 or more, or auto"
 
 

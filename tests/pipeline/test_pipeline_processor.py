@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from runbridge.inputs.chunks import Chunk, Lines, Slice, Values
 from runbridge.inputs.reader import read_chunks
+from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.convert_task import Convert, Converting, Streams
+from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.processor import process_chunk, process_records
-from runbridge.pipeline.stats import Tally
-from runbridge.pipeline.validate_task import Validate, Validating
+from runbridge.pipeline.stats import RunStats
+from runbridge.pipeline.validate_task import ValidateTask
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model
@@ -22,39 +23,32 @@ REFUSED = Problem(code="not-json", line=1, column=2)
 FLAW = Problem(code="too-long", expected="9 bytes")
 
 
-class Noting:
-    """Work that notes how records come to it; it cannot do those with a `?` in them, and tells of those with a `!`."""
+class RecordingProcessor:
+    """Records its calls; it rejects records with a `?`, and no batch may have a `!`, whose line it names."""
 
-    bridge = None
-    form = MODEL
-    block = 100
+    format_name = MODEL
+    batch_size = 100
 
-    def __init__(self, *, at_once: bool = True) -> None:
-        self.can_batch = at_once
+    def __init__(self, *, can_batch: bool = True) -> None:
+        self.can_batch = can_batch
         self.calls: list[bytes] = []
-
-    def start(self, form: str | None) -> None:
-        raise AssertionError("the work was started before")
-
-    def flush(self) -> None:
-        raise AssertionError("whoever reads blocks knows when")
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
         self.calls.append(text)
         lines = text.splitlines()
         if all(lines) and b"?" not in text and b"!" not in text:
             return len(lines)
-        told = [number for number, line in enumerate(lines) if b"!" in line]
-        return NotBatchable(told[0] if told and all(lines) else None)
+        marked = [number for number, line in enumerate(lines) if b"!" in line]
+        return NotBatchable(marked[0] if marked and all(lines) else None)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         self.calls.append(data)
         return [REFUSED] if b"?" in data else []
 
 
-def done(block: Chunk, number: int = 1, *, at_once: bool = True) -> tuple[list[bytes], list[Rejected], Tally]:
-    work, tally = Noting(at_once=at_once), Tally()
-    return work.calls, list(process_chunk(work, "f", block, number, tally)), tally
+def processed(chunk: Chunk, number: int = 1, *, can_batch: bool = True) -> tuple[list[bytes], list[Rejected], RunStats]:
+    processor, stats = RecordingProcessor(can_batch=can_batch), RunStats()
+    return processor.calls, list(process_chunk(processor, "f", chunk, number, stats)), stats
 
 
 def numbered(count: int, **others: bytes) -> list[bytes]:
@@ -67,103 +61,105 @@ def joined(lines: list[bytes]) -> bytes:
 
 
 def test_what_is_ordinary_is_done_at_once() -> None:
-    calls, rejected, tally = done(Lines(b"a\nb\n", 1, 0))
-    assert (calls, rejected, tally) == ([b"a\nb\n"], [], Tally(records=2))
+    calls, rejected, stats = processed(Lines(b"a\nb\n", 1, 0))
+    assert (calls, rejected, stats) == ([b"a\nb\n"], [], RunStats(records=2))
 
 
 def test_a_record_that_is_not_is_done_alone_and_its_neighbours_at_once() -> None:
     lines = numbered(20, at9=b"?")
     text = joined(lines)
-    calls, rejected, tally = done(Lines(text, 5, 100), number=50)
+    calls, rejected, stats = processed(Lines(text, 5, 100), number=50)
     tried = [joined(lines[:10]), joined(lines[:5]), joined(lines[5:8]), lines[8], lines[9], joined(lines[10:])]
     assert calls == [text, *tried]
     assert rejected == [
         Rejected("f", 59, 14, 1, 118, b"?", (Problem(code="not-json", line=14, column=2, offset=118),), MODEL),
     ]
-    assert tally == Tally(records=20, rejected=1)
+    assert stats == RunStats(records=20, rejected=1)
 
 
 def test_a_record_that_is_told_is_done_alone_at_once() -> None:
     lines = numbered(20, at9=b"?!")
-    calls, rejected, tally = done(Lines(joined(lines), 5, 100), number=50)
+    calls, rejected, stats = processed(Lines(joined(lines), 5, 100), number=50)
     assert calls == [joined(lines), joined(lines[:9]), lines[9], joined(lines[10:])]
     assert rejected == [
         Rejected("f", 59, 14, 1, 118, b"?!", (Problem(code="not-json", line=14, column=2, offset=118),), MODEL),
     ]
-    assert tally == Tally(records=20, rejected=1)
+    assert stats == RunStats(records=20, rejected=1)
 
 
 def test_only_the_first_of_a_block_is_told() -> None:
     lines = numbered(8, at2=b"!", at3=b"!", at7=b"?!")
-    calls, rejected, tally = done(Values([Slice(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)]))
+    calls, rejected, stats = processed(
+        Values([Slice(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)])
+    )
     halves = [joined(lines[3:6]), joined(lines[3:5]), lines[3], lines[4], lines[5], joined(lines[6:]), *lines[6:]]
     assert calls == [joined(lines), joined(lines[:2]), lines[2], joined(lines[3:]), *halves]
     assert [(each.number, each.column, each.offset) for each in rejected] == [(8, 16, 16)]
-    assert tally == Tally(records=8, rejected=1)
+    assert stats == RunStats(records=8, rejected=1)
 
 
 @pytest.mark.parametrize(("at", "rest"), [(0, [b"1\n2\n"]), (2, [b"0\n1\n"])])
 def test_what_is_told_may_be_the_first_or_the_last(at: int, rest: list[bytes]) -> None:
     lines = numbered(3, **{f"at{at}": b"!"})
-    calls, rejected, tally = done(Lines(joined(lines), 1, 0))
-    assert (sorted(calls), rejected, tally) == (sorted([joined(lines), b"!", *rest]), [], Tally(records=3))
+    calls, rejected, stats = processed(Lines(joined(lines), 1, 0))
+    assert (sorted(calls), rejected, stats) == (sorted([joined(lines), b"!", *rest]), [], RunStats(records=3))
 
 
 def test_where_nothing_is_ever_done_at_once_it_is_not_tried() -> None:
     lines = numbered(3, at1=b"?")
-    calls, rejected, tally = done(Lines(joined(lines), 1, 0), at_once=False)
-    assert (calls, [each.number for each in rejected], tally) == (lines, [2], Tally(records=3, rejected=1))
+    calls, rejected, stats = processed(Lines(joined(lines), 1, 0), can_batch=False)
+    assert (calls, [each.number for each in rejected], stats) == (lines, [2], RunStats(records=3, rejected=1))
 
 
 def test_a_block_of_two_is_not_tried_twice() -> None:
     text = b"a\n?\n"
-    assert done(Lines(text, 1, 0))[0] == [text, b"a", b"?"]
+    assert processed(Lines(text, 1, 0))[0] == [text, b"a", b"?"]
 
 
 def test_lines_with_blanks_are_done_at_once_without_them() -> None:
-    calls, rejected, tally = done(Lines(b"a\n\n\nb\r\n", 1, 0))
-    assert (calls, rejected, tally) == ([b"a\n\n\nb\r\n", b"a\nb\n"], [], Tally(records=2))
+    calls, rejected, stats = processed(Lines(b"a\n\n\nb\r\n", 1, 0))
+    assert (calls, rejected, stats) == ([b"a\n\n\nb\r\n", b"a\nb\n"], [], RunStats(records=2))
 
 
 def test_a_record_with_a_flaw_is_not_looked_at_and_those_behind_it_are_done_at_once() -> None:
     cuts = [Slice(b"%d" % number, 1, number + 1, number) for number in range(10)]
     cuts[3] = Slice(b"", 2, 4, 33, FLAW)
-    calls, rejected, tally = done(Values(cuts))
+    calls, rejected, stats = processed(Values(cuts))
     assert calls == [b"0\n1\n2\n", b"4", b"5\n6\n7\n8\n9\n"]
     flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4, offset=33)
     assert rejected == [Rejected("f", 4, 2, 4, 33, b"", (flaw,), MODEL)]
-    assert tally == Tally(records=10, rejected=1)
+    assert stats == RunStats(records=10, rejected=1)
 
 
 def test_a_block_without_records_is_nothing() -> None:
-    assert done(Lines(b"\n", 1, 0)) == ([b"\n"], [], Tally())
-    assert done(Values([])) == ([], [], Tally())
-    assert list(process_records(Noting(), "f", [], Tally())) == []
+    assert processed(Lines(b"\n", 1, 0)) == ([b"\n"], [], RunStats())
+    assert processed(Values([])) == ([], [], RunStats())
+    assert list(process_records(RecordingProcessor(), "f", [], RunStats())) == []
 
 
 def test_a_record_that_is_two_lines_with_a_record_each_is_one_record() -> None:
     two = model(id="one") + b"\n" + model(id="two")
     data = b"[" + b",".join([model(id="first")] * 8 + [two]) + b"]"
-    output, tally = io.BytesIO(), Tally()
-    work = Converting(Convert(target=RUN), Streams(output), tally)
+    output, stats = io.BytesIO(), RunStats()
+    work = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), stats)
     (block,) = read_chunks(io.BytesIO(data))
-    found = list(process_chunk(work, "f", block, 1, tally))
+    found = list(process_chunk(work, "f", block, 1, stats))
     assert [(each.number, each.data) for each in found] == [(9, two)]
-    assert (tally.records, tally.rejected, output.getvalue().count(b"\n")) == (9, 1, 8)
+    assert (stats.records, stats.rejected, output.getvalue().count(b"\n")) == (9, 1, 8)
 
 
-def outcome(lines: list[bytes], cuts: list[int]) -> tuple[bytes, list[Rejected], Tally]:
+def outcome(lines: list[bytes], cuts: list[int]) -> tuple[bytes, list[Rejected], RunStats]:
     """What a conversion of lines gives that come in blocks of some sizes."""
-    output, tally = io.BytesIO(), Tally()
-    work = Converting(Convert(target=RUN), Streams(output), tally)
+    output, stats = io.BytesIO(), RunStats()
+    work = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), stats)
     found: list[Rejected] = []
     line, offset = 1, 0
     while lines:
         size = (cuts or [len(lines)]).pop()
         text = b"".join(each + b"\n" for each in lines[:size])
-        found += process_chunk(work, "f", Lines(text, line, offset), tally.records + 1, tally)
+        found += process_chunk(work, "f", Lines(text, line, offset), stats.records + 1, stats)
         line, offset, lines = line + size, offset + len(text), lines[size:]
-    return output.getvalue(), found, tally
+    return output.getvalue(), found, stats
 
 
 @given(
@@ -173,18 +169,18 @@ def outcome(lines: list[bytes], cuts: list[int]) -> tuple[bytes, list[Rejected],
 def test_records_in_blocks_become_what_they_become_alone(lines: list[bytes], cuts: list[int]) -> None:
     alone = outcome(lines, [1] * len(lines))
     assert outcome(lines, cuts) == alone
-    output, found, tally = alone
-    assert output.count(b"\n") + len(found) == tally.records == len([line for line in lines if line.strip()])
+    output, found, stats = alone
+    assert output.count(b"\n") + len(found) == stats.records == len([line for line in lines if line.strip()])
     for each in found:
         assert each.data == lines[each.line - 1].removesuffix(b"\r")
 
 
 @given(lines=st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=30))
 def test_records_in_a_block_are_as_valid_as_alone(lines: list[bytes]) -> None:
-    def found_in(blocks: list[Lines]) -> tuple[list[Rejected], Tally]:
-        work, tally = Validating(Validate(form=MODEL)), Tally()
-        found = [each for block in blocks for each in process_chunk(work, "f", block, tally.records + 1, tally)]
-        return found, tally
+    def found_in(blocks: list[Lines]) -> tuple[list[Rejected], RunStats]:
+        work, stats = ValidateTask(ValidateOptions(format_name=MODEL)), RunStats()
+        found = [each for block in blocks for each in process_chunk(work, "f", block, stats.records + 1, stats)]
+        return found, stats
 
     texts = [line + b"\n" for line in lines]
     alone = [Lines(text, line, sum(map(len, texts[: line - 1]))) for line, text in enumerate(texts, start=1)]

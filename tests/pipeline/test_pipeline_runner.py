@@ -11,11 +11,12 @@ import pytest
 
 from runbridge.errors import BadInput, UnknownFormat, WrongUse
 from runbridge.inputs.chunks import MAX_RECORD
+from runbridge.options import ConvertOptions, OnError, ValidateOptions
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.convert_task import Convert, Converting, Streams
-from runbridge.pipeline.runner import Count, Fail, FileRange, process_ranges
-from runbridge.pipeline.stats import Tally
-from runbridge.pipeline.validate_task import Validate, Validating
+from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
+from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
+from runbridge.pipeline.stats import RunStats
+from runbridge.pipeline.validate_task import ValidateTask
 from tests.pipeline.run_helpers import write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
@@ -24,26 +25,26 @@ from tests.pipeline.sample_records import MODEL, RUN, model, run
 class TaskResult:
     """What was done with spans, as far as it went."""
 
-    work: Validating = field(default_factory=lambda: Validating(Validate()))
+    work: ValidateTask = field(default_factory=lambda: ValidateTask(ValidateOptions()))
     rejected: list[Rejected] = field(default_factory=list[Rejected])
-    counts: list[Count] = field(default_factory=list[Count])
+    counts: list[RangeCount] = field(default_factory=list[RangeCount])
     steps: list[int] = field(default_factory=list[int])
-    tally: Tally = field(default_factory=Tally)
+    stats: RunStats = field(default_factory=RunStats)
 
     def do(
         self,
-        *spans: FileRange,
-        fail: Fail | None = None,
+        *ranges: FileRange,
+        on_error: OnError | None = None,
         step: Callable[[int], None] | None = None,
         max_record: int = MAX_RECORD,
     ) -> "TaskResult":
         found = process_ranges(
             self.work,
-            spans,
-            self.tally,
+            ranges,
+            self.stats,
             max_record=max_record,
             step=step or self.steps.append,
-            fail=fail,
+            on_error=on_error,
             counts=self.counts,
         )
         self.rejected.extend(found)
@@ -69,16 +70,16 @@ def test_each_span_is_counted_from_its_own_start(tmp_path: Path) -> None:
         (file, 2, 2, len(lines[0])),
         (file, 4, 5, start + len(lines[3])),
     ]
-    assert done.counts == [Count(2, 1, 3), Count(3, 1, 2), Count(2, 1, 0), Count(5, 2, 0)]
+    assert done.counts == [RangeCount(2, 1, 3), RangeCount(3, 1, 2), RangeCount(2, 1, 0), RangeCount(5, 2, 0)]
     assert [each.form for each in done.rejected] == [MODEL, MODEL, RUN, MODEL, MODEL]
-    assert done.tally == Tally(records=12, rejected=5)
+    assert done.stats == RunStats(records=12, rejected=5)
 
 
 def test_line_ends_are_counted_where_no_record_is_too(tmp_path: Path) -> None:
     lines = [model() + b"\n", b" " * 5000 + b"\n", b"x" * 5000 + b"\n", b" " * 5000 + b"\n"]
     file = write(tmp_path, "in", b"".join(lines))
     done = TaskResult().do(FileRange(file, MODEL, 0, Path(file).stat().st_size), max_record=1000)
-    assert done.counts == [Count(2, 1, 4)]
+    assert done.counts == [RangeCount(2, 1, 4)]
 
 
 def test_every_byte_is_a_step(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_records_come_in_blocks_of_the_size_that_the_work_wants(tmp_path: Path, 
     done = TaskResult().do(FileRange(file, MODEL, 0, len(data)) if is_part else FileRange(file, MODEL))
     # The rest is where the last block ends.
     *blocks, rest = done.steps
-    assert set(blocks[:-1]) == {Validating.block}
+    assert set(blocks[:-1]) == {ValidateTask.batch_size}
     assert (sum(done.steps), rest) == (len(data), 0)
 
 
@@ -115,9 +116,9 @@ def test_where_errors_are_told_of_the_other_files_are_done(tmp_path: Path) -> No
     missing, broken = str(tmp_path / "missing"), write(tmp_path, "broken", b"\x1f\x8b" + b"?" * 20)
     unknown, good = write(tmp_path, "unknown\x1b", b'{"a":1}'), write(tmp_path, "good", model())
     told: list[Exception] = []
-    done = TaskResult().do(*map(FileRange, [missing, broken, unknown, good]), fail=told.append)
-    assert done.tally == Tally(records=1)
-    assert done.counts == [Count(0, 0, 0)] * 3 + [Count(1, 0, 0)]
+    done = TaskResult().do(*map(FileRange, [missing, broken, unknown, good]), on_error=told.append)
+    assert done.stats == RunStats(records=1)
+    assert done.counts == [RangeCount(0, 0, 0)] * 3 + [RangeCount(1, 0, 0)]
     no_file, no_gzip, no_format = told
     assert (type(no_file), type(no_gzip), type(no_format)) == (FileNotFoundError, BadInput, UnknownFormat)
     assert str(no_format) == (
@@ -130,11 +131,11 @@ def test_what_was_read_before_an_error_counts(tmp_path: Path) -> None:
     data = gzip.compress(b"\n".join([model(id=os.urandom(30).hex()) for _ in range(3000)]))
     file = write(tmp_path, "in.gz", data[: len(data) // 2])
     told: list[Exception] = []
-    done = TaskResult().do(FileRange(file), FileRange(write(tmp_path, "bad", b"[]\n" + model())), fail=told.append)
+    done = TaskResult().do(FileRange(file), FileRange(write(tmp_path, "bad", b"[]\n" + model())), on_error=told.append)
     assert [error.args[0] for error in told] == [errno.EIO]
     (cut, other) = done.counts
-    assert (0 < cut.records < 3000, cut.rejected, other) == (True, 0, Count(2, 1, 0))
-    assert done.tally == Tally(records=cut.records + 2, rejected=1)
+    assert (0 < cut.records < 3000, cut.rejected, other) == (True, 0, RangeCount(2, 1, 0))
+    assert done.stats == RunStats(records=cut.records + 2, rejected=1)
     assert places(done) == [(str(tmp_path / "bad"), 1, 1, 0)]
 
 
@@ -149,15 +150,15 @@ def test_a_format_that_no_record_tells_is_an_error_with_the_file(tmp_path: Path)
 def test_a_record_behind_a_hundred_that_cannot_be_read_tells_its_own_format(tmp_path: Path) -> None:
     file = write(tmp_path, "in", b"\xff\n" * 100 + model() + b"\n" + run() + b"\n")
     done = TaskResult().do(FileRange(file))
-    assert done.tally == Tally(records=102, rejected=100)
+    assert done.stats == RunStats(records=102, rejected=100)
     assert {each.form for each in done.rejected} == {None}
     unknown = write(tmp_path, "unknown", b"\xff\n" * 100 + b"{}\n" + model())
     told: list[Exception] = []
-    again = TaskResult().do(FileRange(unknown), FileRange(write(tmp_path, "good", model())), fail=told.append)
+    again = TaskResult().do(FileRange(unknown), FileRange(write(tmp_path, "good", model())), on_error=told.append)
     assert [str(error) for error in told] == [
         f"{unknown}: the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
     ]
-    assert again.counts == [Count(101, 100, 0), Count(1, 0, 0)]
+    assert again.counts == [RangeCount(101, 100, 0), RangeCount(1, 0, 0)]
 
 
 @pytest.mark.parametrize("error", [OSError(errno.EIO, "the terminal is gone"), BrokenPipeError(), KeyboardInterrupt()])
@@ -167,21 +168,21 @@ def test_an_error_of_who_is_told_of_steps_is_none_of_the_file(tmp_path: Path, er
 
     told: list[Exception] = []
     with pytest.raises(type(error)) as caught:
-        TaskResult().do(FileRange(write(tmp_path, "in", model())), fail=told.append, step=stumble)
+        TaskResult().do(FileRange(write(tmp_path, "in", model())), on_error=told.append, step=stumble)
     assert caught.value is error
     assert told == []
 
 
 def test_a_file_of_the_format_to_convert_to_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "out").open("wb") as output:
-        work = Converting(Convert(target=RUN), Streams(output), Tally())
+        work = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), RunStats())
         found = process_ranges(
             work,
             [FileRange(write(tmp_path, "in", run()))],
-            Tally(),
+            RunStats(),
             max_record=1000,
             step=lambda _: None,
-            fail=None,
+            on_error=None,
             counts=[],
         )
         with pytest.raises(WrongUse) as caught:

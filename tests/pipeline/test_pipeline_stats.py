@@ -6,21 +6,22 @@ from hypothesis import strategies as st
 
 from runbridge.errors import WrongUse
 from runbridge.losses import Loss
-from runbridge.pipeline.stats import Limit, Summary, Tally, parse_limit
+from runbridge.options import Limit, parse_limit
+from runbridge.pipeline.stats import RunStats, Summary
 
 LOSSES = st.lists(st.builds(Loss, kind=st.sampled_from(["dropped", "ignored"]), member=st.sampled_from("abc")))
 
 
-def tally_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0, damaged: int = 0) -> Tally:
-    tally = Tally(records=records, rejected=rejected, missed=missed, damaged=damaged)
-    tally.add(losses)
-    return tally
+def stats_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0, damaged: int = 0) -> RunStats:
+    stats = RunStats(records=records, rejected=rejected, missed=missed, damaged=damaged)
+    stats.add_losses(losses)
+    return stats
 
 
 def test_losses_are_counted_by_kind_and_member() -> None:
-    tally = tally_of([Loss(kind="dropped", member="b"), Loss(kind="dropped", member="a")], records=5, rejected=2)
-    tally.add([Loss(kind="dropped", member="b"), Loss(kind="carried", member="a")])
-    summary = tally.summary()
+    stats = stats_of([Loss(kind="dropped", member="b"), Loss(kind="dropped", member="a")], records=5, rejected=2)
+    stats.add_losses([Loss(kind="dropped", member="b"), Loss(kind="carried", member="a")])
+    summary = stats.summary()
     assert summary == Summary(
         records=5, rejected=2, members={"dropped": {"a": 1, "b": 2}, "carried": {"a": 1}}, more=0, missed=0
     )
@@ -29,7 +30,7 @@ def test_losses_are_counted_by_kind_and_member() -> None:
 
 def test_a_summary_as_json_does_not_tell_in_which_order_things_were_met() -> None:
     losses = [Loss(kind="dropped", member="b"), Loss(kind="carried", member="z"), Loss(kind="dropped", member="a")]
-    document = tally_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
+    document = stats_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
     assert list(document.items()) == [
         ("records", 3),
         ("passed", 2),
@@ -44,24 +45,24 @@ def test_a_summary_as_json_does_not_tell_in_which_order_things_were_met() -> Non
 
 
 def test_there_is_an_end_to_what_is_counted_apart() -> None:
-    tally = tally_of([Loss(kind="dropped", member=f"m{number}") for number in range(1500)])
-    tally.add([Loss(kind="dropped", member="m0"), Loss(kind="dropped", member="n" * 5_000_000)])
-    assert (len(tally.losses), tally.more, tally.losses["dropped", "m0"]) == (1000, 501, 2)
-    assert list(tally_of([Loss(kind="dropped", member="n" * 5_000_000)]).losses) == [("dropped", "n" * 60 + "…")]
+    stats = stats_of([Loss(kind="dropped", member=f"m{number}") for number in range(1500)])
+    stats.add_losses([Loss(kind="dropped", member="m0"), Loss(kind="dropped", member="n" * 5_000_000)])
+    assert (len(stats.losses), stats.more, stats.losses["dropped", "m0"]) == (1000, 501, 2)
+    assert list(stats_of([Loss(kind="dropped", member="n" * 5_000_000)]).losses) == [("dropped", "n" * 60 + "…")]
 
 
 def test_what_two_parts_could_not_count_apart_adds_up() -> None:
-    one, other = (tally_of([Loss(kind="dropped", member=f"{name}{n}") for n in range(1100)]) for name in "ab")
+    one, other = (stats_of([Loss(kind="dropped", member=f"{name}{n}") for n in range(1100)]) for name in "ab")
     one.merge(other)
     assert (len(one.losses), sum(one.losses.values()), one.more) == (1000, 1000, 1200)
 
 
 @given(parts=st.lists(st.tuples(LOSSES, *[st.integers(0, 9)] * 4), max_size=4))
 def test_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int, int]]) -> None:
-    merged = Tally()
+    merged = RunStats()
     for losses, *counts in parts:
-        merged.merge(tally_of(losses, *counts))
-    whole = tally_of(
+        merged.merge(stats_of(losses, *counts))
+    whole = stats_of(
         [loss for part in parts for loss in part[0]],
         records=sum(part[1] for part in parts),
         rejected=sum(part[2] for part in parts),

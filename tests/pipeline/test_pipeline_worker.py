@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.pipeline import worker
-from runbridge.pipeline.convert_task import Convert
-from runbridge.pipeline.protocol import Failed, Heartbeat, Message, OutputPart, Task, TaskResult, decode, encode
-from runbridge.pipeline.runner import Count, FileRange
-from runbridge.pipeline.validate_task import Validate
-from runbridge.pipeline.worker import do_assignment
+from runbridge.pipeline.protocol import Failure, Heartbeat, Message, OutputPart, Task, TaskResult, decode, encode
+from runbridge.pipeline.runner import FileRange, RangeCount
+from runbridge.pipeline.worker import run_task
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.run_helpers import open_fifo, write
 from tests.pipeline.sample_records import MODEL, RUN, model
@@ -25,26 +24,26 @@ from tests.pipeline.sample_records import MODEL, RUN, model
 SCRIPT = "from runbridge.pipeline.worker import main; main()"
 
 
-def assignment(folder: Path, *spans: FileRange, plan: Convert | Validate, goes_on: bool = False) -> Task:
+def task(folder: Path, *ranges: FileRange, options: ConvertOptions | ValidateOptions, continues: bool = False) -> Task:
     def goal(name: str) -> OutputPart:
         # Whoever gives an assignment has made the files.
         (folder / name).touch()
         return OutputPart(str(folder / name), f"the {name}")
 
     return Task(
-        plan=plan,
-        spans=list(spans),
+        options=options,
+        ranges=list(ranges),
         max_record=1000,
-        goes_on=goes_on,
+        continues=continues,
         rejects=goal("rejects"),
-        output=goal("output") if isinstance(plan, Convert) else None,
-        sidecar=goal("sidecar") if isinstance(plan, Convert) and plan.residue == "sidecar" else None,
+        output=goal("output") if isinstance(options, ConvertOptions) else None,
+        sidecar=goal("sidecar") if isinstance(options, ConvertOptions) and options.residue == "sidecar" else None,
     )
 
 
 def said(each: Task) -> list[Message]:
     messages: list[Message] = []
-    do_assignment(each, messages.append)
+    run_task(each, messages.append)
     return messages
 
 
@@ -52,11 +51,11 @@ def test_a_part_is_written_and_counted(tmp_path: Path) -> None:
     before, lines = model() + b"\n", model(id="a") + b"\n{\n" + model(id="b") + b"\n"
     file = write(tmp_path, "in", before + lines)
     end = len(before) + len(lines)
-    plan = Convert(target=RUN, residue="sidecar")
-    beat, last = said(assignment(tmp_path, FileRange(file, MODEL, len(before), end), plan=plan))
+    options = ConvertOptions(target=RUN, residue="sidecar")
+    beat, last = said(task(tmp_path, FileRange(file, MODEL, len(before), end), options=options))
     assert beat == Heartbeat(len(lines), 3, 1)
     assert isinstance(last, TaskResult)
-    assert (last.records, last.rejected, last.more, last.counts, last.errors) == (3, 1, 0, [Count(3, 1, 3)], [])
+    assert (last.records, last.rejected, last.more, last.counts, last.errors) == (3, 1, 0, [RangeCount(3, 1, 3)], [])
     assert [json.loads(line)["id"] for line in (tmp_path / "output").read_bytes().splitlines()] == ["a", "b"]
     assert [json.loads(line)["id"] for line in (tmp_path / "sidecar").read_bytes().splitlines()] == ["a", "b"]
     (reject,) = map(json.loads, (tmp_path / "rejects").read_bytes().splitlines())
@@ -65,22 +64,22 @@ def test_a_part_is_written_and_counted(tmp_path: Path) -> None:
 
 
 def test_beats_are_told_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "_PAUSE", 0)
+    monkeypatch.setattr(worker, "_INTERVAL", 0)
     file = write(tmp_path, "in", b"\n".join([model()] * 1000))
-    *beats, last = said(assignment(tmp_path, FileRange(file), plan=Validate()))
+    *beats, last = said(task(tmp_path, FileRange(file), options=ValidateOptions()))
     assert len(beats) > 5
     assert beats[-1] == Heartbeat(Path(file).stat().st_size, 1000, 0)
-    assert beats == sorted(beats, key=lambda beat: beat.taken if isinstance(beat, Heartbeat) else 0)
-    assert last == TaskResult(1000, 0, 0, [], [Count(1000, 0, 0)], [])
+    assert beats == sorted(beats, key=lambda beat: beat.consumed if isinstance(beat, Heartbeat) else 0)
+    assert last == TaskResult(1000, 0, 0, [], [RangeCount(1000, 0, 0)], [])
 
 
 def test_an_error_is_the_last_word(tmp_path: Path) -> None:
     missing, good = str(tmp_path / "missing"), write(tmp_path, "in", model())
-    no_such_file = Failed("OSError", os.strerror(errno.ENOENT), errno.ENOENT, missing)
-    for plan in (Convert(target=RUN), Validate()):
-        assert said(assignment(tmp_path, FileRange(missing), FileRange(good), plan=plan)) == [no_such_file]
-    last = said(assignment(tmp_path, FileRange(missing), FileRange(good), plan=Validate(), goes_on=True))[-1]
-    assert last == TaskResult(1, 0, 0, [], [Count(0, 0, 0), Count(1, 0, 0)], [no_such_file])
+    no_such_file = Failure("OSError", os.strerror(errno.ENOENT), errno.ENOENT, missing)
+    for options in (ConvertOptions(target=RUN), ValidateOptions()):
+        assert said(task(tmp_path, FileRange(missing), FileRange(good), options=options)) == [no_such_file]
+    last = said(task(tmp_path, FileRange(missing), FileRange(good), options=ValidateOptions(), continues=True))[-1]
+    assert last == TaskResult(1, 0, 0, [], [RangeCount(0, 0, 0), RangeCount(1, 0, 0)], [no_such_file])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -91,12 +90,12 @@ def test_a_part_that_does_not_fit_is_an_error_with_the_name_of_its_output(
 ) -> None:
     (tmp_path / full).symlink_to("/dev/full")
     file = write(tmp_path, "in", (model() + b"\n{\n") * count)
-    messages = said(assignment(tmp_path, FileRange(file, MODEL), plan=Convert(target=RUN, residue="sidecar")))
-    assert messages[-1] == Failed("OSError", os.strerror(errno.ENOSPC), errno.ENOSPC, f"the {full}")
+    messages = said(task(tmp_path, FileRange(file, MODEL), options=ConvertOptions(target=RUN, residue="sidecar")))
+    assert messages[-1] == Failure("OSError", os.strerror(errno.ENOSPC), errno.ENOSPC, f"the {full}")
 
 
 def test_a_process_says_the_same(tmp_path: Path) -> None:
-    each = assignment(tmp_path, FileRange(write(tmp_path, "in", model() + b"\n{")), plan=Convert(target=RUN))
+    each = task(tmp_path, FileRange(write(tmp_path, "in", model() + b"\n{")), options=ConvertOptions(target=RUN))
     done = subprocess.run([sys.executable, "-c", SCRIPT], input=encode(each), capture_output=True, check=True)
     assert [decode(line) for line in done.stdout.splitlines()] == said(each)
     assert done.stderr == b""
@@ -109,7 +108,7 @@ def test_an_assignment_that_never_came_is_no_news(text: bytes) -> None:
 
 
 def test_where_nobody_listens_a_process_ends_without_a_word(tmp_path: Path) -> None:
-    each = assignment(tmp_path, FileRange(write(tmp_path, "in", model())), plan=Validate())
+    each = task(tmp_path, FileRange(write(tmp_path, "in", model())), options=ValidateOptions())
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -127,22 +126,22 @@ def test_where_nobody_listens_a_process_ends_without_a_word(tmp_path: Path) -> N
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-#: Starts a job, says its process, and waits.
+#: Starts a worker, prints the id of its process, and waits.
 PARENT = """
 import sys
-from runbridge.pipeline.pool import Job
+from runbridge.pipeline.pool import Worker
 from runbridge.pipeline.protocol import decode
-job = Job(decode(sys.stdin.buffer.readline()))
-print(job._process.pid, flush=True)
-job.wait(60)
+worker = Worker(decode(sys.stdin.buffer.readline()))
+print(worker._process.pid, flush=True)
+worker.wait(60)
 """
 
 
-@pytest.mark.parametrize("goes_on", [True, False])
-def test_a_process_ends_when_its_parent_was_killed(tmp_path: Path, goes_on: bool) -> None:
+@pytest.mark.parametrize("continues", [True, False])
+def test_a_process_ends_when_its_parent_was_killed(tmp_path: Path, continues: bool) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    each = assignment(tmp_path, FileRange(str(fifo), MODEL), plan=Validate(), goes_on=goes_on)
+    each = task(tmp_path, FileRange(str(fifo), MODEL), options=ValidateOptions(), continues=continues)
     errors = (tmp_path / "errors").open("wb")
     with (
         errors,

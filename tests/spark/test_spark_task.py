@@ -12,7 +12,7 @@ import runbridge.spark
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator, convert_batch
 from runbridge.errors import WrongUse
-from runbridge.spark import MOST, Task, Work
+from runbridge.spark import MOST, Processor, Task
 from runbridge.version import __version__
 from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, model
 
@@ -58,7 +58,7 @@ WORDY = BatchValidator(column="run", as_=MODEL, input_schema={"additionalPropert
     ],
     ids=["large", "with the new columns", "problems", "one row"],
 )
-def test_a_large_batch_is_returned_in_parts(work: Work, records: list[bytes], rows: list[int]) -> None:
+def test_a_large_batch_is_returned_in_parts(work: Processor, records: list[bytes], rows: list[int]) -> None:
     large = batch(*records)
     parts = list(Task(work)(iter([large])))
     assert [part.num_rows for part in parts] == rows

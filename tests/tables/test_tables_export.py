@@ -16,11 +16,11 @@ import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import schema
 from runbridge.outputs.rejects import read_rejects
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.stats import RunStats
 from runbridge.record.batch import NotBatchable
 from runbridge.tables import export as exporting
 from runbridge.tables import parquet
-from runbridge.tables.export import LONGEST, Export, Exporting, export_file
+from runbridge.tables.export import LONGEST, ExportOptions, ExportTask, export_file
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, column_of, model, run
 from tests.tables.trips import bring_back, export
@@ -162,17 +162,13 @@ def test_the_format_may_be_told_late(tmp_path: Path) -> None:
 
 
 def test_nothing_is_taken_before_it_is_known_what_table_it_goes_to() -> None:
-    tally = Tally()
-    work = Exporting(Export(), io.BytesIO(), tally)
-    assert (work.form, work.can_batch, work.process_batch(model() + b"\n")) == (None, False, NotBatchable())
-    assert (work.process_record(model()), work.form, work.can_batch, work.process_batch(model() + b"\n")) == (
-        [],
-        MODEL,
-        True,
-        1,
-    )
-    work.flush()
-    work.finish()
+    stats = RunStats()
+    task = ExportTask(ExportOptions(), io.BytesIO(), stats)
+    assert (task.format_name, task.can_batch, task.process_batch(model() + b"\n")) == (None, False, NotBatchable())
+    assert task.process_record(model()) == []
+    assert (task.format_name, task.can_batch, task.process_batch(model() + b"\n")) == (MODEL, True, 1)
+    task.flush()
+    task.finish()
 
 
 def test_whoever_does_not_ask_is_not_told(tmp_path: Path) -> None:

@@ -1,41 +1,48 @@
-"""Batches of records: a column of JSON text in, and what becomes of each row in columns behind the others."""
+"""Batches of records: a column of JSON text in, and what becomes of each row in new columns after the others."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, TypeVar, Unpack
+
+import msgspec
+from msgspec.structs import astuple, force_setattr
 
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.arrow.columns import Chunk, blocks, index_of, text_type, texts
-from runbridge.arrow.convert_rows import RowConversion
+from runbridge.arrow.convert_rows import ColumnSink, RowConvertProcessor
+from runbridge.arrow.options import BatchConvertArguments, BatchValidateArguments, JsonSchema, ResiduePlace
 from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdicts, with_columns
-from runbridge.arrow.rows import do_rows
-from runbridge.arrow.validate_rows import RowValidation
+from runbridge.arrow.rows import process_rows
+from runbridge.arrow.validate_rows import RowValidateProcessor
 from runbridge.errors import WrongUse
-from runbridge.formats import check_profile, find_format
+from runbridge.formats import find_format
+from runbridge.options import (
+    ConvertOptions,
+    RecordConvertOptions,
+    RecordValidateOptions,
+    ResidueMode,
+    ValidateOptions,
+    defaults_of,
+    show_arguments,
+    values_of,
+)
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Processor
-from runbridge.pipeline.stats import Tally
-from runbridge.record.convert import Converter, ResidueMode, make_converter, make_converters
-from runbridge.record.validate import Schema as _PayloadSchema
-from runbridge.record.validate import check_payloads, has_payloads, schema_texts
+from runbridge.pipeline.stats import RunStats
+from runbridge.record.convert import Converter, make_converters
+from runbridge.record.validate import check_payloads, has_payloads, make_validate_options
 
 #: A RecordBatch or a Table.
 Batch = TypeVar("Batch")
-#: What a payload has to be, as `validate` takes it; a schema without this name is one of Arrow.
-JsonSchema: TypeAlias = _PayloadSchema
-#: Where residues go: into the records, to a column of their own, or away.
-ResiduePlace = Literal["embed", "column", "drop"]
-#: Told of each record that is rejected, which is numbered by its row in its batch, from 1.
-Told = Callable[[Rejected], None]
+#: Receives each record that is rejected, which is numbered by its row in its batch, from 1.
+OnReject = Callable[[Rejected], None]
 _MODES: dict[str, ResidueMode] = {"embed": "embed", "column": "sidecar", "drop": "drop"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class BatchConverter:
+class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True):
     """A conversion of batches, with the options of `convert_batch` checked once: `converter(batch)` for any number.
 
     It can be pickled, and several threads can use it. Raises WrongUse for an option that makes no sense.
@@ -44,39 +51,34 @@ class BatchConverter:
     column: str
     to: str
     from_: str | None = None
-    profile: str = "published"
     residue: ResiduePlace = "embed"
     residue_column: str | None = None
-    apply_residue: bool = True
-    set: Mapping[str, str] | None = field(default=None, hash=False)
-    map: Mapping[str, Mapping[str, str]] | None = field(default=None, hash=False)
     max_record: int | None = None
     prefix: str = ""
-    #: Those that no thread is using; they know the members that were in the batches before.
-    _idle: list[dict[str, Converter]] = field(
-        default_factory=list[dict[str, Converter]], init=False, repr=False, compare=False
-    )
 
     def __post_init__(self) -> None:
-        # Copies that nobody can edit: what would be done to them was not checked.
-        tables = {member: MappingProxyType({**entries}) for member, entries in (self.map or {}).items()}
-        object.__setattr__(self, "set", MappingProxyType({**(self.set or {})}))
-        object.__setattr__(self, "map", MappingProxyType(tables))
+        # Copies that nobody can edit: an edit would not be checked.
+        tables = {field: MappingProxyType({**entries}) for field, entries in (self.map or {}).items()}
+        force_setattr(self, "set", MappingProxyType({**(self.set or {})}))
+        force_setattr(self, "map", MappingProxyType(tables))
         self._idle.append(self._make_converters())
+
+    def __hash__(self) -> int:
+        return _hash_of(self)
 
     def __reduce__(self) -> "tuple[partial[BatchConverter], tuple[()]]":
         # What nobody can edit cannot be pickled either.
-        tables = {member: {**entries} for member, entries in (self.map or {}).items()}
-        options = {each.name: getattr(self, each.name) for each in fields(self) if each.init}
-        return partial(type(self), **{**options, "set": {**(self.set or {})}, "map": tables}), ()
+        tables = {field: {**entries} for field, entries in (self.map or {}).items()}
+        options = {**values_of(self, BatchConverter), "set": {**(self.set or {})}, "map": tables}
+        return partial(type(self), **options), ()
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of what becomes of a batch with some schema; raises WrongUse where it lacks what is needed."""
-        kind = _kind_of(schema, self.column)
+        """The schema of the result for a batch with some schema; raises WrongUse where it lacks what is needed."""
+        type_ = _type_of(schema, self.column)
         if self.residue_column is not None:
-            _kind_of(schema, self.residue_column)
-        residues = {"residue": kind} if self.residue == "column" else {}
-        return with_columns(schema, {"value": kind, **residues, "problems": PROBLEMS}, self.prefix)
+            _type_of(schema, self.residue_column)
+        residues = {"residue": type_} if self.residue == "column" else {}
+        return with_columns(schema, {"value": type_, **residues, "problems": PROBLEMS}, self.prefix)
 
     @property
     def bridge(self) -> str | None:
@@ -87,29 +89,34 @@ class BatchConverter:
 
     def __call__(self, batch: Batch) -> Batch:
         """The batch or table, with the new columns."""
-        return self.counted(batch, Tally(), None)
+        return self.counted(batch, RunStats(), None)
 
-    def counted(self, batch: Batch, tally: Tally, on_reject: Told | None) -> Batch:
+    def counted(self, batch: Batch, stats: RunStats, on_reject: OnReject | None) -> Batch:
         """The batch or table of a run, with the new columns.
 
-        `tally` counts its records and what became of their members; `on_reject` is told of those that are rejected.
+        `stats` counts its records and losses; `on_reject` receives those that are rejected.
         """
         schema = self.schema(_schema_of(batch))
-        done: Batch = extended(batch, schema, lambda each: self.columns(each, tally, on_reject))
+        done: Batch = extended(batch, schema, lambda each: self.columns(each, stats, on_reject))
         return done
 
-    def columns(self, batch: Array, tally: Tally, on_reject: Told | None) -> Sequence[Array]:
+    def columns(self, batch: Array, stats: RunStats, on_reject: OnReject | None) -> Sequence[Array]:
         """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
-        kind = _kind_of(batch.schema, self.column)
-        values, residues = Texts(kind), Texts(kind) if self.residue == "column" else None
+        type_ = _type_of(batch.schema, self.column)
+        values, residues = Texts(type_), Texts(type_) if self.residue == "column" else None
         with self._converters() as converters:
-            work = RowConversion(converters, tally, values, residues, max_record=self.max_record)
-            rows = blocks(_column_of(batch, self.column), work.block)
+            processor = RowConvertProcessor(converters, ColumnSink(values, residues), stats, self.max_record)
+            chunks = blocks(_column_of(batch, self.column), processor.batch_size)
             if self.residue_column is not None:
-                rows = work.with_residues(rows, texts(_column_of(batch, self.residue_column)))
-            marks, problems = _do(work, rows, tally, on_reject)
+                chunks = processor.with_residues(chunks, texts(_column_of(batch, self.residue_column)))
+            marks, problems = _process(processor, chunks, stats, on_reject)
         made = [values] if residues is None else [values, residues]
         return [*(each.column(marks) for each in made), problems.column(len(marks))]
+
+    @cached_property
+    def _idle(self) -> list[dict[str, Converter]]:
+        """The converters that no thread is using; they know the fields that were in the batches before."""
+        return []
 
     @contextmanager
     def _converters(self) -> Generator[dict[str, Converter]]:
@@ -124,22 +131,13 @@ class BatchConverter:
     def _make_converters(self) -> dict[str, Converter]:
         if self.residue not in _MODES:
             raise WrongUse(f"there is no place {self.residue!r} for residues; choose {', '.join(_MODES)}")
-        return make_converters(self.to, self.from_, self._make_converter)
-
-    def _make_converter(self, source: str) -> Converter:
-        return make_converter(
-            source,
-            self.to,
-            profile=self.profile,
-            residue=_MODES[self.residue],
-            apply_residue=self.apply_residue,
-            set=self.set,
-            map=self.map,
+        shared = values_of(self, RecordConvertOptions)
+        return make_converters(
+            ConvertOptions(target=self.to, format_name=self.from_, residue=_MODES[self.residue], **shared)
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class BatchValidator:
+class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True):
     """A validation of batches, with the options of `validate_batch` checked once: `validator(batch)` for any number.
 
     It can be pickled, and several threads can use it. Raises WrongUse for an option that makes no sense.
@@ -147,29 +145,47 @@ class BatchValidator:
 
     column: str
     as_: str | None = None
-    profile: str = "published"
-    strict: bool = False
-    input_schema: JsonSchema | None = field(default=None, hash=False)
-    output_schema: JsonSchema | None = field(default=None, hash=False)
+    input_schema: JsonSchema | None = None
+    output_schema: JsonSchema | None = None
     max_record: int | None = None
     prefix: str = ""
-    #: The texts of the schemas by the kind of payload: they may be files, which are read once.
-    _schemas: Mapping[str, str] = field(default_factory=dict[str, str], init=False, repr=False, hash=False)
-    #: The format that alone has such payloads as the schemas describe.
-    _only: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        check_profile(self.profile)
-        schemas = schema_texts(input_schema=self.input_schema, output_schema=self.output_schema)
-        object.__setattr__(self, "_schemas", schemas)
+        schemas = self._options.schemas
         if self.as_ is not None:
             check_payloads(find_format(self.as_), schemas)
-        fitting = [name for name, form in FORMATS.items() if has_payloads(form, schemas)]
-        object.__setattr__(self, "_only", fitting[0] if len(fitting) == 1 else None)
+
+    def __eq__(self, other: object) -> bool:
+        # Files of schemas may have changed: validators are equal if they found the same texts.
+        return (
+            isinstance(other, BatchValidator)
+            and self._options == other._options
+            and values_of(self, BatchValidator) == values_of(other, BatchValidator)
+        )
+
+    def __hash__(self) -> int:
+        return _hash_of(self)
+
+    def __reduce__(self) -> "tuple[Callable[..., BatchValidator], tuple[dict[str, Any], ValidateOptions]]":
+        return _unpickled, (values_of(self, BatchValidator), self._options)
+
+    @cached_property
+    def _options(self) -> ValidateOptions:
+        """The checked options; they have the texts of the schemas, so that a file is read once."""
+        shared = values_of(self, RecordValidateOptions)
+        return make_validate_options(
+            self.as_, input_schema=self.input_schema, output_schema=self.output_schema, **shared
+        )
+
+    @cached_property
+    def _only_format(self) -> str | None:
+        """The only format that has such payloads as the schemas describe; None if there are several."""
+        fitting = [name for name, each in FORMATS.items() if has_payloads(each, self._options.schemas)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of what becomes of a batch with some schema; raises WrongUse where it lacks what is needed."""
-        _kind_of(schema, self.column)
+        """The schema of the result for a batch with some schema; raises WrongUse where it lacks what is needed."""
+        _type_of(schema, self.column)
         return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
 
     def __call__(self, batch: Batch, *, form: str | None = None) -> Batch:
@@ -177,41 +193,44 @@ class BatchValidator:
 
         `form` is the format of these records, where the options name none.
         """
-        return self.counted(batch, Tally(), None, form)
+        return self.counted(batch, RunStats(), None, form)
 
-    def counted(self, batch: Batch, tally: Tally, on_reject: Told | None, form: str | None) -> Batch:
+    def counted(self, batch: Batch, stats: RunStats, on_reject: OnReject | None, format_name: str | None) -> Batch:
         """The batch or table of a run, with the new columns.
 
-        `tally` counts its records, and `on_reject` is told of those that are not valid. `form` is the format of these
-        records, where the options name none.
+        `stats` counts its records, and `on_reject` receives those that are not valid. `format_name` is the format of
+        these records, where the options name none.
         """
         schema = self.schema(_schema_of(batch))
-        done: Batch = extended(batch, schema, lambda each: self.columns(each, tally, on_reject, form))
+        done: Batch = extended(batch, schema, lambda each: self.columns(each, stats, on_reject, format_name))
         return done
 
-    def columns(self, batch: Array, tally: Tally, on_reject: Told | None, form: str | None) -> Sequence[Array]:
+    def columns(
+        self, batch: Array, stats: RunStats, on_reject: OnReject | None, format_name: str | None
+    ) -> Sequence[Array]:
         """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
-        told = self.as_ or form or self._only
-        work = RowValidation(told, self.profile, strict=self.strict, schemas=self._schemas, max_record=self.max_record)
-        marks, problems = _do(work, blocks(_column_of(batch, self.column), work.block), tally, on_reject)
+        options = msgspec.structs.replace(self._options, format_name=self.as_ or format_name or self._only_format)
+        processor = RowValidateProcessor(options, self.max_record)
+        chunks = blocks(_column_of(batch, self.column), processor.batch_size)
+        marks, problems = _process(processor, chunks, stats, on_reject)
         return [verdicts(marks), problems.column(len(marks))]
 
 
-def convert_batch(
-    batch: Batch,
-    *,
-    column: str,
-    to: str,
-    from_: str | None = None,
-    profile: str = "published",
-    residue: ResiduePlace = "embed",
-    residue_column: str | None = None,
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
-    max_record: int | None = None,
-    prefix: str = "",
-) -> Batch:
+def _hash_of(options: msgspec.Struct) -> int:
+    return hash(tuple(value for value in astuple(options) if not isinstance(value, Mapping)))
+
+
+def _unpickled(values: dict[str, Any], options: ValidateOptions) -> BatchValidator:
+    """A validator with the texts of its schemas: their files may be gone."""
+    validator = BatchValidator(**{**values, "input_schema": None, "output_schema": None})
+    for name in ("input_schema", "output_schema"):
+        force_setattr(validator, name, values[name])
+    vars(validator)["_options"] = options
+    return validator
+
+
+@show_arguments(BatchConvertArguments, **defaults_of(BatchConverter))
+def convert_batch(batch: Batch, *, column: str, to: str, **options: Unpack[BatchConvertArguments]) -> Batch:
     """A RecordBatch or Table with a column of JSON text, each row one record, and what becomes of it behind the others.
 
     The rows stay as they are, in their order. New are `value`, the converted record on one line, of the column's type,
@@ -226,33 +245,11 @@ def convert_batch(
 
     Raises WrongUse. `BatchConverter` is for many batches.
     """
-    return BatchConverter(
-        column=column,
-        to=to,
-        from_=from_,
-        profile=profile,
-        residue=residue,
-        residue_column=residue_column,
-        apply_residue=apply_residue,
-        set=set,
-        map=map,
-        max_record=max_record,
-        prefix=prefix,
-    )(batch)
+    return BatchConverter(column=column, to=to, **options)(batch)
 
 
-def validate_batch(
-    batch: Batch,
-    *,
-    column: str,
-    as_: str | None = None,
-    profile: str = "published",
-    strict: bool = False,
-    input_schema: JsonSchema | None = None,
-    output_schema: JsonSchema | None = None,
-    max_record: int | None = None,
-    prefix: str = "",
-) -> Batch:
+@show_arguments(BatchValidateArguments, **defaults_of(BatchValidator))
+def validate_batch(batch: Batch, *, column: str, **options: Unpack[BatchValidateArguments]) -> Batch:
     """A RecordBatch or Table with a column of JSON text, each row one record, and behind the others what is wrong.
 
     The rows stay as they are, in their order. New are `valid`, null for a null row, and `problems`, a list of `code`,
@@ -263,25 +260,18 @@ def validate_batch(
 
     Raises WrongUse, and OSError for a file of a schema. `BatchValidator` is for many batches.
     """
-    return BatchValidator(
-        column=column,
-        as_=as_,
-        profile=profile,
-        strict=strict,
-        input_schema=input_schema,
-        output_schema=output_schema,
-        max_record=max_record,
-        prefix=prefix,
-    )(batch)
+    return BatchValidator(column=column, **options)(batch)
 
 
-def _do(work: Processor, rows: Iterable[Chunk], tally: Tally, told: Told | None) -> tuple[bytearray, Problems]:
-    """Do all rows: what became of each, and the problems of those that were rejected."""
+def _process(
+    processor: Processor, chunks: Iterable[Chunk], stats: RunStats, on_reject: OnReject | None
+) -> tuple[bytearray, Problems]:
+    """Process all rows: what became of each, and the problems of those that were rejected."""
     marks, problems = bytearray(), Problems()
-    for rejected in do_rows(work, rows, marks, tally):
+    for rejected in process_rows(processor, chunks, marks, stats):
         problems.add(rejected.number - 1, rejected.problems)
-        if told is not None:
-            told(rejected)
+        if on_reject is not None:
+            on_reject(rejected)
     return marks, problems
 
 
@@ -295,5 +285,5 @@ def _column_of(batch: Array, name: str) -> Array:
     return batch.column(index_of(batch.schema, name))
 
 
-def _kind_of(schema: Schema, name: str) -> DataType:
+def _type_of(schema: Schema, name: str) -> DataType:
     return text_type(schema.field(index_of(schema, name)).type, name)

@@ -1,4 +1,4 @@
-"""Rows in, converted rows out; residues come from a column of their own, and go to one, if they are to."""
+"""Rows in, converted rows out; residues are read from a column of their own, and written to one."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,103 +10,101 @@ from msgspec import Raw
 from runbridge._runtime.registry import NAME
 from runbridge.arrow.columns import Chunk
 from runbridge.arrow.results import Texts
-from runbridge.arrow.rows import NotOfFiles, flaws_of, longer_line
-from runbridge.compression import CHUNK_SIZE
-from runbridge.errors import RecordError
+from runbridge.arrow.rows import first_long_line, length_problems
 from runbridge.jsontext import on_one_line
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.convert_task import ConvertProcessor
+from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable, convert_lines
-from runbridge.record.convert import Converter, choose_converter
+from runbridge.record.batch import ConvertedBatch, NotBatchable
+from runbridge.record.convert import Conversion, Converter, choose_converter
 from runbridge.record.reader import detect_lines
 
 _QUOTED = b'"%s"' % NAME.encode()
 #: How letters of that name look when they are escaped.
 _ESCAPED = re.compile(rb"\\u00[5-7]")
 _VALUES = msgspec.json.Decoder(Raw)
-_NONE = b"null"
+_NO_RESIDUE = b"null"
 
 
-class RowConversion(NotOfFiles):
-    """The conversion of rows, in their order; what became of their members is counted."""
+class ColumnSink:
+    """Takes converted records and residues as columns."""
 
-    block = CHUNK_SIZE
-
-    def __init__(
-        self,
-        converters: Mapping[str, Converter],
-        tally: Tally,
-        values: Texts,
-        residues: Texts | None,
-        *,
-        max_record: int | None,
-    ) -> None:
-        self._converters = converters
-        #: The only one; None where each record has to be asked for its format.
-        self._converter = next(iter(converters.values())) if len(converters) == 1 else None
-        self._tally = tally
+    def __init__(self, values: Texts, residues: Texts | None) -> None:
         self._values = values
         self._residues = residues
+
+    def add_batch(self, batch: ConvertedBatch) -> None:
+        """Add many records."""
+        self._values.add_lines(batch.data)
+        if self._residues is not None:
+            for residue in batch.residues.split(b"\n")[:-1]:
+                self._residues.add(None if residue == _NO_RESIDUE else residue)
+
+    def add_record(self, conversion: Conversion) -> None:
+        """Add one record."""
+        self._values.add(on_one_line(conversion.data))
+        if self._residues is not None:
+            self._residues.add(None if conversion.residue is None else on_one_line(conversion.residue))
+
+
+class RowConvertProcessor(ConvertProcessor):
+    """Converts rows in their order, with a converter for each format that they may have.
+
+    Their residues may be in a column of their own.
+    """
+
+    def __init__(
+        self, converters: Mapping[str, Converter], sink: ColumnSink, stats: RunStats, max_record: int | None
+    ) -> None:
+        super().__init__(sink, stats)
+        self._converters = converters
+        #: The only one; None where the format of each record is detected.
+        self._converter = next(iter(converters.values())) if len(converters) == 1 else None
         self._max_record = max_record
         self._given: Sequence[bytes | None] = ()
         self._row = 0
 
     @property
-    def form(self) -> str | None:
-        """The format that records are taken for; None where each tells its own."""
+    def format_name(self) -> str | None:
+        """The format that records are read as; None where it is detected for each."""
         return None if self._converter is None else self._converter.direction.source.name
 
     @property
     def can_batch(self) -> bool:
-        """Whether many records can be converted at once."""
+        """Whether many ordinary records can be converted at once."""
         return all(converter.apply_residue for converter in self._converters.values())
 
-    def with_residues(self, blocks: Iterable[Chunk], residues: Iterator[bytes | None]) -> Iterator[Chunk]:
-        """The blocks; once one is asked for, the residues of its rows are at hand. `residues` has one for each row."""
-        for block in blocks:
-            given = [*islice(residues, block.size)]
-            self._given = [given[number - block.start] for number in block.rows.numbers]
+    def with_residues(self, chunks: Iterable[Chunk], residues: Iterator[bytes | None]) -> Iterator[Chunk]:
+        """The chunks; when one is requested, the residues of its rows are read. `residues` has one for each row."""
+        for chunk in chunks:
+            given = [*islice(residues, chunk.size)]
+            self._given = [given[number - chunk.start] for number in chunk.rows.numbers]
             self._row = 0
-            yield block
+            yield chunk
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
-        """Convert all lines of a text at once, if they are ordinary, and say how many there are."""
-        long = longer_line(text, self._max_record)
-        if long is not None:
-            return NotBatchable(long)
+        """Convert all lines of a text at once and return their number, if they are ordinary."""
+        line = first_long_line(text, self._max_record)
+        if line is not None:
+            return NotBatchable(line)
         converter = self._converter or self._converters.get(detect_lines(text) or "")
         if converter is None:
             return NotBatchable()
-        lane = convert_lines(converter, embedded(text, self._given[self._row :]), self._tally.losses)
-        if lane is None:
-            return NotBatchable()
-        self._row += lane.records
-        self._values.add_lines(lane.data)
-        if self._residues is not None:
-            for residue in lane.residues.split(b"\n")[:-1]:
-                self._residues.add(None if residue == _NONE else residue)
-        return lane.records
+        done = self.convert_batch(converter, embedded(text, self._given[self._row :]))
+        if not isinstance(done, NotBatchable):
+            self._row += done
+        return done
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
-        """Convert one record; its problems, if that is not possible."""
+        """Convert one record; its problems, if that is impossible."""
         residue = self._given[self._row] if self._given else None
         self._row += 1
-        if problems := flaws_of(data, self._max_record):
+        if problems := length_problems(data, self._max_record):
             return problems
         converter = self._converter or choose_converter(self._converters, data)
         if not isinstance(converter, Converter):
             return converter
-        try:
-            done = converter.convert(data, lambda identity, text: residue)
-        except RecordError as error:
-            return error.problems
-        self._values.add(on_one_line(done.data))
-        if self._residues is not None:
-            self._residues.add(None if done.residue is None else on_one_line(done.residue))
-        self._tally.add(done.losses)
-        self._tally.add_members("carried", done.carried)
-        self._tally.add_members("approximated", done.approximated)
-        return ()
+        return self.convert_record(converter, data, lambda identity, text: residue)
 
 
 def embedded(text: bytes, residues: Sequence[bytes | None]) -> bytes:

@@ -1,39 +1,67 @@
 """Whole runs over the records in a column of Parquet files, as `pipeline.files` has them for lines."""
 
 import os
-from collections.abc import Callable, Generator, Mapping
-from contextlib import ExitStack, closing
-from dataclasses import replace
+from collections.abc import Generator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Unpack
+
+from msgspec.structs import replace
 
 from runbridge._pyarrow import Array
-from runbridge.arrow.batches import BatchConverter, BatchValidator, ResiduePlace, Told
+from runbridge.arrow.batches import BatchConverter, BatchValidator, OnReject
+from runbridge.arrow.options import ResiduePlace
 from runbridge.arrow.parquet_rows import (
-    Do,
+    Process,
     Take,
     check_columns,
     check_texts,
     common_schema,
-    do_file,
     format_in,
     open_rows,
+    process_file,
     write_lines,
 )
 from runbridge.errors import UnknownFormat, WrongUse
-from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
-from runbridge.outputs.atomic import is_parquet, open_outputs
+from runbridge.options import (
+    ConvertArguments,
+    OnError,
+    RecordRunArguments,
+    RejectArguments,
+    ValidateArguments,
+    make_run_options,
+    show_arguments,
+    split_arguments,
+)
+from runbridge.outputs.atomic import is_parquet
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import as_text, emit_rejects, open_targets, summarized
-from runbridge.pipeline.progress import ProgressTracker, RunOptions
-from runbridge.pipeline.runner import Fail
-from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
+from runbridge.pipeline.run_context import Run, Validation, open_run
+from runbridge.pipeline.stats import Summary
 from runbridge.problems import escape
-from runbridge.record.validate import Schema
 from runbridge.tables.datasets import tables_in
 from runbridge.tables.parquet import open_table, refuse_packed
 
 
+class _ConvertRunArguments(RecordRunArguments, RejectArguments, total=False):
+    """The keyword arguments of the run of a conversion."""
+
+
+class ConvertParquetArguments(ConvertArguments, _ConvertRunArguments, total=False):
+    """The keyword arguments of `convert_parquet`."""
+
+
+class _ValidateRunArguments(RecordRunArguments, total=False):
+    """The keyword arguments of the run of a validation."""
+
+    on_error: OnError | None
+
+
+class ValidateParquetArguments(ValidateArguments, _ValidateRunArguments, total=False):
+    """The keyword arguments of `validate_parquet`."""
+
+
+@show_arguments(ConvertParquetArguments)
 def convert_parquet(
     inputs: Inputs,
     output: PathLike,
@@ -41,19 +69,10 @@ def convert_parquet(
     *,
     column: str,
     from_: str | None = None,
-    profile: str = "published",
     residue: ResiduePlace = "embed",
     residue_column: str | None = None,
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
     prefix: str = "",
-    rejects: PathLike | None = None,
-    max_rejects: int | str | None = None,
-    max_record: int = MAX_RECORD,
-    summary: PathLike | None = None,
-    on_reject: Callable[[Rejected], None] | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    **options: Unpack[ConvertParquetArguments],
 ) -> Summary:
     """Convert the records in a column of Parquet files, and of folders of such files, each row's text one record.
 
@@ -71,20 +90,18 @@ def convert_parquet(
     written. At once 1,024 rows are read, or fewer that have about 16 MiB, judged by the rows before them. Raises
     OSError, UnknownFormat, WrongUse and TooManyRejects.
     """
+    convert_arguments, run_arguments = split_arguments(options, ConvertArguments, _ConvertRunArguments)
+    run_options = make_run_options(**run_arguments)
     converter = BatchConverter(
         column=column,
         to=to,
         from_=from_,
-        profile=profile,
         residue=residue,
         residue_column=residue_column,
-        apply_residue=apply_residue,
-        set=set,
-        map=map,
-        max_record=max_record,
+        max_record=run_options.max_record,
         prefix=prefix,
+        **convert_arguments,
     )
-    course = RunOptions(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
     target = os.fspath(output)
     _check_output(target, residue=residue, prefix=prefix)
     tables = tables_in(paths_of(inputs))
@@ -93,33 +110,27 @@ def convert_parquet(
     schema = converter.schema(common_schema(tables)) if is_parquet(target) else None
     if schema is None:
         check_columns(files, needed)
-    tally = Tally()
-    tracker = ProgressTracker(course, tally, files)
     with ExitStack() as stack:
-        outputs = open_targets(stack, files, output=output, rejects=rejects, summary=summary)
-        stream = outputs["output"].stream
+        run = stack.enter_context(open_run(files, run_options, output=target))
+        stream = run.output_files["output"].stream
         take = None if schema is None else stack.enter_context(open_rows(stream, schema))
 
-        def doing(work: BatchConverter) -> Do:
-            def do(batch: Array, told: Told) -> None:
+        def processing(converter: BatchConverter) -> Process:
+            def process(batch: Array, on_reject: OnReject) -> None:
                 if take is None:
-                    write_lines(stream, work.columns(batch, tally, told)[0])
+                    write_lines(stream, converter.columns(batch, run.stats, on_reject)[0])
                 else:
-                    take(work.counted(batch, tally, told))
+                    take(converter.counted(batch, run.stats, on_reject))
 
-            return do
+            return process
 
-        streams = [outputs["rejects"].stream] if "rejects" in outputs else []
         for file in files:
             with open_table(file) as source:
-                form = None if from_ else format_in(source, file, column)
-                work = replace(converter, from_=form) if form else converter
-                found = do_file(doing(work), source, file, needed if take is None else None, tracker)
-                emit_rejects(found, streams, on_reject, work)
-        tracker.check(at_end=True)
-        if "summary" in outputs:
-            outputs["summary"].stream.write(as_text(tally))
-    return tally.summary()
+                format_name = None if from_ else format_in(source, file, column)
+                its = replace(converter, from_=format_name) if format_name else converter
+                columns = needed if take is None else None
+                run.emit_rejects(process_file(processing(its), source, file, columns, run.tracker), its)
+    return run.summary()
 
 
 def _check_output(target: str, *, residue: str, prefix: str) -> None:
@@ -132,22 +143,15 @@ def _check_output(target: str, *, residue: str, prefix: str) -> None:
         raise WrongUse(f"{escape(target)} has no columns for a prefix; give an output that ends in .parquet")
 
 
+@show_arguments(ValidateParquetArguments)
 def validate_parquet(
     inputs: Inputs,
     as_: str | None = None,
     *,
     column: str,
-    profile: str = "published",
-    strict: bool = False,
-    input_schema: Schema | None = None,
-    output_schema: Schema | None = None,
     output: PathLike | None = None,
     prefix: str = "",
-    max_record: int = MAX_RECORD,
-    on_reject: Callable[[Rejected], None] | None = None,
-    summary: PathLike | None = None,
-    on_error: Fail | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    **options: Unpack[ValidateParquetArguments],
 ) -> Summary:
     """Validate the records in a column of Parquet files, and of folders of such files, each row's text one record.
 
@@ -156,95 +160,63 @@ def validate_parquet(
     columns, and behind these the new ones of `validate_batch`, `valid` and `problems`, whose names begin with `prefix`.
     The files have to have the same schema then, and what keeps one of them from being read is raised.
     """
-    tally = Tally()
-    course = RunOptions(max_record=max_record, progress=progress)
-    found = validating_parquet(
-        inputs,
-        as_,
-        tally,
-        column=column,
-        profile=profile,
-        strict=strict,
-        input_schema=input_schema,
-        output_schema=output_schema,
-        output=output,
-        prefix=prefix,
-        course=course,
-        fail=on_error,
-    )
-    with summarized(None if summary is None else os.fspath(summary), tally), closing(found):
-        emit_rejects(found, (), on_reject)
-    return tally.summary()
+    with open_parquet_validation(inputs, as_, column=column, output=output, prefix=prefix, **options) as validation:
+        validation.run.emit_rejects(validation.rejects)
+    return validation.run.summary()
 
 
-def validating_parquet(
+@contextmanager
+def open_parquet_validation(
     inputs: Inputs,
-    as_: str | None,
-    tally: Tally,
+    as_: str | None = None,
     *,
     column: str,
-    profile: str,
-    strict: bool,
-    input_schema: Schema | None,
-    output_schema: Schema | None,
-    output: PathLike | None,
-    prefix: str,
-    course: RunOptions,
-    fail: Fail | None,
-) -> Generator[Rejected]:
-    """The records that are not valid, as they are found; `tally` counts all. Raises as `validate_parquet`.
-
-    The output is there once all of them were taken; who does not take all has to close this.
-    """
+    output: PathLike | None = None,
+    prefix: str = "",
+    **options: Unpack[ValidateParquetArguments],
+) -> Generator[Validation]:
+    """The same for a caller who takes the rejected records, or their problems, one at a time."""
+    validate_arguments, run_arguments = split_arguments(options, ValidateArguments, _ValidateRunArguments)
+    run_options = make_run_options(**run_arguments)
     target = None if output is None else os.fspath(output)
     if target is not None and not is_parquet(target):
         raise WrongUse(f"{escape(target)} is no table; give an output that ends in .parquet")
     if target is None and prefix:
         raise WrongUse("a prefix is for the columns of an output; give one that ends in .parquet")
     validator = BatchValidator(
-        column=column,
-        as_=as_,
-        profile=profile,
-        strict=strict,
-        input_schema=input_schema,
-        output_schema=output_schema,
-        max_record=course.max_record,
-        prefix=prefix,
+        column=column, as_=as_, max_record=run_options.max_record, prefix=prefix, **validate_arguments
     )
     tables = tables_in(paths_of(inputs))
-    files = [each.path for each in tables]
-    tracker = ProgressTracker(course, tally, files)
-    if target is None:
-        for file in files:
-            try:
-                yield from _validated(validator, file, None, tally, tracker)
-            except (OSError, UnknownFormat) as error:
-                if fail is None:
-                    raise
-                fail(error)
-    else:
-        schema = validator.schema(common_schema(tables))
-        with open_outputs(target) as (stream,), open_rows(stream, schema) as take:
-            for file in files:
-                yield from _validated(validator, file, take, tally, tracker)
-    tracker.check(at_end=True)
+    schema = None if target is None else validator.schema(common_schema(tables))
+    with ExitStack() as stack:
+        run = stack.enter_context(open_run([each.path for each in tables], run_options, output=target))
+        take = None if schema is None else stack.enter_context(open_rows(run.output_files["output"].stream, schema))
+        yield Validation(run, stack.enter_context(closing(_validate(validator, run, take))))
 
 
-def _validated(
-    validator: BatchValidator, file: str, take: Take | None, tally: Tally, tracker: ProgressTracker
-) -> Generator[Rejected]:
-    """The records of a file that are not valid, all of which have the format that the first of them tells.
+def _validate(validator: BatchValidator, run: Run, take: Take | None) -> Generator[Rejected]:
+    """Validate the files of a run and yield the records that are not valid; `take` gets all rows with new columns."""
+    # Where rows are written, a file that is left out would be missed.
+    on_error = run.options.on_error if take is None else None
+    for file in run.files:
+        try:
+            yield from _validate_file(validator, file, run, take)
+        except (OSError, UnknownFormat) as error:
+            if on_error is None:
+                raise
+            on_error(error)
 
-    All rows go to `take`, with their new columns, if somebody wants them.
-    """
+
+def _validate_file(validator: BatchValidator, file: str, run: Run, take: Take | None) -> Generator[Rejected]:
+    """Validate a file, all of whose records have the format that is detected from the first of them."""
     with open_table(file) as source:
         check_texts(file, source.schema, [validator.column])
-        form = validator.as_ or format_in(source, file, validator.column)
+        format_name = validator.as_ or format_in(source, file, validator.column)
 
-        def do(batch: Array, told: Told) -> None:
+        def process(batch: Array, on_reject: OnReject) -> None:
             if take is None:
-                validator.columns(batch, tally, told, form)
+                validator.columns(batch, run.stats, on_reject, format_name)
             else:
-                take(validator.counted(batch, tally, told, form))
+                take(validator.counted(batch, run.stats, on_reject, format_name))
 
-        yield from do_file(do, source, file, [validator.column] if take is None else None, tracker)
+        yield from process_file(process, source, file, [validator.column] if take is None else None, run.tracker)

@@ -1,6 +1,6 @@
 """Records in a column of Parquet files: rows in, rows or lines out, and each record's place."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from itertools import chain, repeat, zip_longest
 from typing import Any, BinaryIO
@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from msgspec.structs import replace
 
 from runbridge._pyarrow import Array, Schema
-from runbridge.arrow.batches import Told
+from runbridge.arrow.batches import OnReject
 from runbridge.arrow.columns import blocks, index_of, text_type, texts
 from runbridge.arrow.slicing import pieces
 from runbridge.errors import UnknownFormat, WrongUse
@@ -25,9 +25,9 @@ from runbridge.tables.parquet import Source, Writer, open_table
 _OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
 #: How many bytes of rows become new columns at once.
 _PIECE = 8 << 20
-#: What is done with a batch, and who is to be told of each of its rows that is rejected.
-Do = Callable[[Array, Told], None]
-#: Where batches with new columns go.
+#: Processes a batch, and passes on each of its rows that is rejected.
+Process = Callable[[Array, OnReject], None]
+#: Receives batches with new columns.
 Take = Callable[[Array], None]
 
 
@@ -51,15 +51,15 @@ def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
         writer.abandon()
 
 
-def do_file(
-    do: Do, source: Source, file: str, columns: Sequence[str] | None, tracker: ProgressTracker
-) -> Iterator[Rejected]:
-    """Do the rows of a file, or only some columns of them; gives the records that are rejected, each at its row."""
+def process_file(
+    process: Process, source: Source, file: str, columns: Sequence[str] | None, tracker: ProgressTracker
+) -> Generator[Rejected]:
+    """Process the rows of a file, or only some columns of them, and yield the rejected records, each at its row."""
     first = 0
     for batch, size in source.batches(columns):
         for piece in pieces(batch, _PIECE):
             found: list[Rejected] = []
-            do(piece, found.append)
+            process(piece, found.append)
             for rejected in found:
                 yield _in_file(rejected, file, first)
             first += piece.num_rows

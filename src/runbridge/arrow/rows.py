@@ -1,4 +1,4 @@
-"""The rows of a column through a piece of work: in blocks, as the lines of a file, and each row is accounted for."""
+"""The rows of a column through a processor: in chunks, as the lines of a file, with a verdict for each row."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,51 +8,39 @@ from runbridge.arrow.columns import Chunk
 from runbridge.inputs.chunks import too_long
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Processor, process_chunk
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 
 #: What became of a row, as a byte; a null row is no record.
 REJECTED, DONE, NULL = range(3)
 
 
-class NotOfFiles:
-    """The parts of `Work` that rows have no use for."""
+def process_rows(
+    processor: Processor, chunks: Iterable[Chunk], marks: bytearray, stats: RunStats
+) -> Iterator[Rejected]:
+    """Process the records of a column and yield those that are rejected, numbered by their rows from 1.
 
-    @property
-    def bridge(self) -> str | None:
-        """Nothing is written that would name it."""
-
-    def start(self, form: str | None) -> None:
-        """The format of rows is known from the start."""
-
-    def flush(self) -> None:
-        """Rows are handed over as whole columns."""
-
-
-def do_rows(work: Processor, blocks: Iterable[Chunk], marks: bytearray, tally: Tally) -> Iterator[Rejected]:
-    """Do the records of a column; gives those that cannot be done, numbered by their rows from 1.
-
-    `marks` says what became of each row.
+    `marks` gets what became of each row.
     """
-    for block in blocks:
-        numbers = block.rows.numbers
-        marks += bytes([NULL if len(numbers) < block.size else DONE]) * block.size
-        if len(numbers) < block.size:
+    for chunk in chunks:
+        numbers = chunk.rows.numbers
+        marks += bytes([NULL if len(numbers) < chunk.size else DONE]) * chunk.size
+        if len(numbers) < chunk.size:
             for row in numbers:
                 marks[row] = DONE
-        for rejected in process_chunk(work, "", block.rows, 0, tally):
+        for rejected in process_chunk(processor, "", chunk.rows, 0, stats):
             row = numbers[rejected.number]
             marks[row] = REJECTED
             yield replace(rejected, number=row + 1)
 
 
-def flaws_of(record: bytes, max_record: int | None) -> list[Problem]:
-    """The problem of a record that is longer than it may be."""
+def length_problems(record: bytes, max_record: int | None) -> list[Problem]:
+    """The problem of a record that is longer than the limit; none without a limit."""
     return [] if max_record is None or len(record) <= max_record else [too_long(max_record)]
 
 
-def longer_line(text: bytes, max_record: int | None) -> int | None:
-    """The first line of a text that is longer than a record may be, counted from 0."""
+def first_long_line(text: bytes, max_record: int | None) -> int | None:
+    """The first line of a text that is longer than the limit of a record, counted from 0."""
     if max_record is None or len(text) <= max_record:
         return None
     lines = enumerate(text.split(b"\n"))

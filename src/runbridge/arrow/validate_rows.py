@@ -1,76 +1,56 @@
 """Rows in, problems out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from runbridge._generated import FORMATS
-from runbridge.arrow.rows import NotOfFiles, flaws_of, longer_line
+from runbridge.arrow.rows import first_long_line, length_problems
 from runbridge.errors import UnknownFormat
-from runbridge.formats import find_format
-from runbridge.pipeline.validate_task import Validating
+from runbridge.options import ValidateOptions
+from runbridge.pipeline.validate_task import ValidateProcessor
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable, validate_lines
+from runbridge.record.batch import NotBatchable
 from runbridge.record.reader import detect
 from runbridge.record.validate import find_problems
 
 
-class RowValidation(NotOfFiles):
-    """The validation of rows."""
+class RowValidateProcessor(ValidateProcessor):
+    """Validates rows, whose format may be detected for each."""
 
-    block = Validating.block
-
-    def __init__(
-        self, form: str | None, profile: str, *, strict: bool, schemas: Mapping[str, str], max_record: int | None
-    ) -> None:
-        self._form = form
-        #: The format of the last record that told one: most likely the others have it too.
-        self._told = form
-        self._profile = profile
-        self._strict = strict
-        self._schemas = schemas
+    def __init__(self, options: ValidateOptions, max_record: int | None) -> None:
+        super().__init__(options)
+        #: The format that was detected last, which most likely is that of the next rows.
+        self._detected = options.format_name
         self._max_record = max_record
 
-    @property
-    def form(self) -> str | None:
-        """The format that records are taken for; None where each tells its own."""
-        return self._form
-
-    @property
-    def can_batch(self) -> bool:
-        """Whether many records can be looked at at once: for what every schema asks."""
-        return not self._strict and not self._schemas
-
     def process_batch(self, text: bytes) -> int | NotBatchable:
-        """How many valid records there are on the lines of a text; Odd if not all are, or if they are not ordinary."""
-        long = longer_line(text, self._max_record)
-        if long is not None:
-            return NotBatchable(long)
-        done = self._do_lines(text)
-        if self._form is None and isinstance(done, NotBatchable):
-            told = _format_of(text[: text.index(b"\n")])
-            if told not in {None, self._told}:
-                self._told = told
-                return self._do_lines(text)
+        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary."""
+        line = first_long_line(text, self._max_record)
+        if line is not None:
+            return NotBatchable(line)
+        # A record that is valid in one format and has the fields of several is valid on its own, too.
+        done = self.validate_batch(text, self._detected)
+        if self.format_name is None and isinstance(done, NotBatchable):
+            detected = _format_of(text[: text.index(b"\n")])
+            if detected not in {None, self._detected}:
+                self._detected = detected
+                return self.validate_batch(text, detected)
         return done
 
-    def _do_lines(self, text: bytes) -> int | NotBatchable:
-        # A record that is valid in one format and looks like several is valid alone, too.
-        return NotBatchable() if self._told is None else validate_lines(find_format(self._told), text, self._profile)
-
     def process_record(self, data: bytes) -> Sequence[Problem]:
-        """The problems of one record; where its format cannot be told, in the one that it has the fewest in."""
-        if problems := flaws_of(data, self._max_record):
+        """The problems of one record; if its format is unknown, those in the format in which it has the fewest."""
+        if problems := length_problems(data, self._max_record):
             return problems
         try:
-            return self._problems(data, self._form)
+            return super().process_record(data)
         except UnknownFormat:
-            return min((self._problems(data, form) for form in FORMATS), key=len)
-
-    def _problems(self, data: bytes, form: str | None) -> Sequence[Problem]:
-        return find_problems(data, form, profile=self._profile, strict=self._strict, schemas=self._schemas)
+            found = (find_problems(data, replace(self._options, format_name=name)) for name in FORMATS)
+            return min(found, key=len)
 
 
 def _format_of(record: bytes) -> str | None:
-    """The format that a record tells, if it tells one."""
+    """The format that is detected for a record; None if there is none."""
     try:
         return detect(record).name
     except UnknownFormat:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import click
 
@@ -10,11 +11,7 @@ from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import (
     COLUMN,
     FORMAT,
-    JOBS,
-    MAX_RECORD,
     PREFIX,
-    PROFILE,
-    SUMMARY,
     WITH_COLUMN,
     WITHOUT_COLUMN,
     are_many,
@@ -23,10 +20,11 @@ from runbridge.cli.options import (
     parse_maps,
     parse_residue,
     parse_sets,
-    parse_size,
+    record_options,
     refuse,
+    run_options,
 )
-from runbridge.cli.progress import open_bar, tell
+from runbridge.cli.progress import open_bar, report_rejected
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.losses import summary_of
 from runbridge.outputs.atomic import STDOUT
@@ -59,20 +57,34 @@ from runbridge.pipeline.stats import Summary
 @click.option(
     "--residue-column", metavar="NAME", help="A column that an earlier --residue column wrote; it goes with --column."
 )
-@click.option("--ignore-residue", is_flag=True, help="Restore nothing: for input that is not trusted.")
-@PROFILE
 @click.option(
-    "--set", "sets", multiple=True, metavar="MEMBER=VALUE", help="A value for a member that nothing supplies."
+    "--ignore-residue",
+    "apply_residue",
+    is_flag=True,
+    callback=lambda _context, _parameter, value: not value,
+    help="Restore nothing: for input that is not trusted.",
 )
-@click.option("--map", "maps", multiple=True, metavar="MEMBER:VALUE=VALUE", help="What a value in no table becomes.")
+@record_options
+@click.option(
+    "--set",
+    multiple=True,
+    metavar="MEMBER=VALUE",
+    callback=lambda _context, _parameter, value: parse_sets(value),
+    help="A value for a member that nothing supplies.",
+)
+@click.option(
+    "--map",
+    multiple=True,
+    metavar="MEMBER:VALUE=VALUE",
+    callback=lambda _context, _parameter, value: parse_maps(value),
+    help="What a value in no table becomes.",
+)
 @make_rejects("Where records go that cannot be converted: verbatim, with place and problems.")
 @click.option("--replay", is_flag=True, help="FILE... are such rejects: convert the records in them.")
 @make_max_rejects("cannot be converted")
 @COLUMN
 @PREFIX
-@JOBS
-@MAX_RECORD
-@SUMMARY
+@run_options
 def convert(
     files: tuple[str, ...],
     target: str,
@@ -81,18 +93,11 @@ def convert(
     residue: str,
     residues: str | None,
     residue_column: str | None,
-    ignore_residue: bool,
-    profile: str,
-    sets: tuple[str, ...],
-    maps: tuple[str, ...],
     rejects: str | None,
     replay: bool,
-    max_rejects: str | None,
     column: str | None,
     prefix: str,
-    jobs: str,
-    max_record: str,
-    summary: str | None,
+    **options: Any,
 ) -> int:
     """Convert the records in FILE... (standard input when absent or `-`; of a directory, all its files).
 
@@ -106,11 +111,13 @@ def convert(
         refuse({"--residue-column": residue_column, "--prefix": prefix}, WITH_COLUMN)
         if place == "column":
             raise WrongUse(f"--residue column {WITH_COLUMN}")
-        run = partial(convert_file, residue=place, sidecar=sidecar, residue_from=residues, replay=replay, jobs=jobs)
+        run = partial(convert_file, residue=place, sidecar=sidecar, residue_from=residues, replay=replay)
     else:
         from runbridge.arrow.parquet_files import convert_parquet
 
-        refuse({"--residue-from": residues, "--replay": replay, "--jobs": are_many(jobs)}, WITHOUT_COLUMN)
+        refuse(
+            {"--residue-from": residues, "--replay": replay, "--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN
+        )
         if place == "sidecar":
             raise WrongUse(f"--residue sidecar {WITHOUT_COLUMN}")
         run = partial(convert_parquet, column=column, residue=place, residue_column=residue_column, prefix=prefix)
@@ -121,16 +128,10 @@ def convert(
                 output,
                 target,
                 from_=source,
-                profile=profile,
-                apply_residue=not ignore_residue,
-                set=parse_sets(sets),
-                map=parse_maps(maps),
                 rejects=rejects,
-                max_rejects=max_rejects,
-                max_record=parse_size(max_record),
-                summary=summary,
-                on_reject=partial(tell, bar=bar),
+                on_reject=partial(report_rejected, bar=bar),
                 progress=None if bar is None else bar.show,
+                **options,
             )
     except UnknownFormat as error:
         return fail(f"{error}: --from {'|'.join(FORMATS)}")

@@ -5,7 +5,7 @@ import sys
 import click
 
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
-from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE, parse_size
+from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE
 from runbridge.cli.progress import open_bar
 from runbridge.drift.report import KINDS, Report
 from runbridge.errors import WrongUse
@@ -43,7 +43,7 @@ def drift(
     fail_on: str | None,
     overlay: str | None,
     html: str | None,
-    max_record: str,
+    max_record: int,
 ) -> int:
     """Tell how the records in FILE... differ from a shape (`-` is standard input; of a directory, all its files).
 
@@ -53,7 +53,6 @@ def drift(
     from runbridge.drift.observe import observe
 
     kinds = parse_kinds(fail_on)
-    limit = parse_size(max_record)
     if STDOUT in {overlay, html}:
         raise WrongUse("the report goes to standard output; give --emit-overlay and --html a file")
     errors: list[Exception] = []
@@ -64,7 +63,7 @@ def drift(
                 files,
                 form,
                 profile=profile,
-                max_record=limit,
+                max_record=max_record,
                 fail=errors.append,
                 progress=None if bar is None else bar.show,
             )

@@ -1,15 +1,16 @@
 """`runbridge export`: records in, a typed table as a Parquet file out."""
 
 from functools import partial
+from typing import Any
 
 import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.console import FOUND, OK, counted, fail, say
-from runbridge.cli.options import FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, REJECTS, parse_size
-from runbridge.cli.progress import open_bar, tell
+from runbridge.cli.options import FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, REJECTS
+from runbridge.cli.progress import open_bar, report_rejected
 from runbridge.errors import UnknownFormat
-from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, Unit, as_text
+from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, as_text
 
 #: What click is not to wrap.
 _AS_IT_IS = "\b\n"
@@ -50,14 +51,8 @@ def export(
     files: tuple[str, ...],
     output: str,
     form: str | None,
-    profile: str,
-    presence: bool,
-    time_unit: Unit,
-    row_group: int,
-    compression: str,
     rejects: str | None,
-    max_rejects: str | None,
-    max_record: str,
+    **options: Any,
 ) -> int:
     """Write the records in FILE... to a typed table for DuckDB, Spark and others (`-` is standard input).
 
@@ -71,16 +66,10 @@ def export(
                 files,
                 output,
                 form,
-                profile=profile,
-                presence=presence,
-                time_unit=time_unit,
-                row_group=row_group,
-                compression=compression,
                 rejects=rejects,
-                max_rejects=max_rejects,
-                max_record=parse_size(max_record),
-                on_reject=partial(tell, bar=bar),
+                on_reject=partial(report_rejected, bar=bar),
                 progress=None if bar is None else bar.show,
+                **options,
             )
     except UnknownFormat as error:
         return fail(f"{error}: --as {'|'.join(FORMATS)}")

@@ -1,13 +1,14 @@
 """`runbridge import`: Parquet files with typed tables in, records out."""
 
 from functools import partial
+from typing import Any
 
 import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_REJECTS, REJECTS
-from runbridge.cli.progress import open_bar, tell
+from runbridge.cli.progress import open_bar, report_rejected
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import STDOUT
@@ -30,9 +31,8 @@ def import_(
     files: tuple[str, ...],
     output: str,
     form: str | None,
-    profile: str | None,
     rejects: str | None,
-    max_rejects: str | None,
+    **options: Any,
 ) -> int:
     """Write the rows of Parquet files that `export` wrote as records, each on a line (of a directory, all its files).
 
@@ -46,11 +46,10 @@ def import_(
                 files,
                 output,
                 form,
-                profile=profile,
                 rejects=rejects,
-                max_rejects=max_rejects,
-                on_reject=partial(tell, bar=bar),
+                on_reject=partial(report_rejected, bar=bar),
                 progress=None if bar is None else bar.show,
+                **options,
             )
     except UnknownFormat as error:
         return fail(f"{error}: --as {'|'.join(FORMATS)}")

@@ -9,7 +9,7 @@ import click
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.errors import WrongUse
 from runbridge.formats import PROFILES
-from runbridge.record.convert import ResidueMode
+from runbridge.options import ResidueMode, parse_jobs
 
 #: A command, or what an option made of it.
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -31,6 +31,7 @@ MAX_RECORD = click.option(
     default="16MiB",
     show_default=True,
     metavar="SIZE",
+    callback=lambda _context, _parameter, value: parse_size(value),
     help="Reject a longer record without reading it whole.",
 )
 
@@ -63,6 +64,20 @@ COLUMN = click.option(
 PREFIX = click.option(
     "--prefix", default="", metavar="TEXT", help="How the names of new columns begin, where OUT has columns."
 )
+
+
+def record_options(command: Decorated) -> Decorated:
+    """The options of `RecordOptions`: those of records that `convert` and `validate` share."""
+    return PROFILE(command)
+
+
+def run_options(command: Decorated) -> Decorated:
+    """The options of `RunOptions` that `convert` and `validate` share."""
+    for option in (SUMMARY, MAX_RECORD, JOBS):
+        command = option(command)
+    return command
+
+
 #: Why options are refused.
 WITH_COLUMN, WITHOUT_COLUMN = "goes with --column only", "does not go with --column"
 
@@ -137,6 +152,4 @@ def refuse(options: Mapping[str, object], why: str) -> None:
 
 def are_many(jobs: str) -> bool:
     """Whether more than one process is asked for; raises WrongUse. `auto` leaves it to us."""
-    from runbridge.pipeline.partition import jobs_of
-
-    return jobs_of(jobs) > 1 and jobs != "auto"
+    return parse_jobs(jobs) > 1 and jobs != "auto"

@@ -16,8 +16,8 @@ from runbridge.outputs.atomic import STDOUT
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from runbridge.options import Progress
     from runbridge.outputs.rejected import Rejected
-    from runbridge.pipeline.stats import Progress
 
 #: A run that is shorter needs no bar, and a bar is drawn no more often than this; in seconds.
 _DELAY = 1.0
@@ -87,8 +87,8 @@ class Bar:
             click.echo(_CLEAR + _SHOW_CURSOR, nl=False, err=True)
 
 
-def tell(rejected: "Rejected", bar: Bar | None) -> None:
-    """Say why a record was rejected, above the bar."""
+def report_rejected(rejected: "Rejected", bar: Bar | None) -> None:
+    """Print why a record was rejected, above the bar."""
     from runbridge.reporters.text import line_of
 
     if bar is not None:

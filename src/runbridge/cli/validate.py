@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from typing import Any
 
 import click
 
@@ -13,33 +13,25 @@ from runbridge.cli.options import (
     COLOR,
     COLUMN,
     FORMAT,
-    JOBS,
-    MAX_RECORD,
     PREFIX,
-    PROFILE,
-    SUMMARY,
     WITH_COLUMN,
     WITHOUT_COLUMN,
     are_many,
-    parse_size,
+    record_options,
     refuse,
+    run_options,
 )
 from runbridge.cli.progress import open_bar
 from runbridge.errors import UnknownFormat
 from runbridge.outputs.atomic import STDOUT
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.pipeline.files import summarized, validating
-from runbridge.pipeline.partition import jobs_of
-from runbridge.pipeline.progress import RunOptions
-from runbridge.pipeline.stats import Tally
-from runbridge.pipeline.validate_task import Validate
-from runbridge.record.validate import schema_texts
+from runbridge.pipeline.files import open_validation
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--as", "form", type=FORMAT, help="The records' format; told from their members when absent.")
-@PROFILE
+@record_options
 @click.option("--strict", is_flag=True, help="Refuse unknown and repeated members and unknown vocabulary too.")
 @click.option("--input-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow takes.")
 @click.option("--output-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow gives.")
@@ -62,25 +54,17 @@ from runbridge.record.validate import schema_texts
     help="With --column: a Parquet file for all rows, with columns that say which are valid, and why not.",
 )
 @PREFIX
-@JOBS
-@MAX_RECORD
-@SUMMARY
+@run_options
 def validate(
     files: tuple[str, ...],
     form: str | None,
-    profile: str,
-    strict: bool,
-    input_schema: str | None,
-    output_schema: str | None,
     output: str,
     color: str,
     max_problems: int | None,
     column: str | None,
     table: str | None,
     prefix: str,
-    jobs: str,
-    max_record: str,
-    summary: str | None,
+    **options: Any,
 ) -> int:
     """Report every problem of every record in FILE... (`-` is standard input; of a directory, all its files).
 
@@ -90,57 +74,39 @@ def validate(
     from runbridge.reporters import RENDERERS
     from runbridge.reporters.options import ReportOptions
 
-    if summary == STDOUT:
+    if options["summary"] == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
     if column is None:
         refuse({"-o": table, "--prefix": prefix}, WITH_COLUMN)
     else:
-        refuse({"--jobs": are_many(jobs)}, WITHOUT_COLUMN)
-    tally = Tally()
+        refuse({"--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN)
     errors: list[Exception] = []
     cap = _Cap(max_problems)
-    setting = ReportOptions(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
-    with summarized(summary, tally), open_bar() as bar:
-        course = RunOptions(
-            jobs=jobs_of(jobs), max_record=parse_size(max_record), progress=None if bar is None else bar.show
-        )
+    report_options = ReportOptions(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
+    with open_bar() as bar:
+        options |= {"on_error": errors.append, "progress": None if bar is None else bar.show}
         if column is None:
-            schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
-            plan = Validate(form=form, profile=profile, strict=strict, schemas=schemas)
-            rejected = validating(plan, files, tally, course=course, fail=errors.append)
+            opened = open_validation(files, form, **options)
         else:
-            from runbridge.arrow.parquet_files import validating_parquet
+            from runbridge.arrow.parquet_files import open_parquet_validation
 
-            rejected = validating_parquet(
-                files,
-                form,
-                tally,
-                column=column,
-                profile=profile,
-                strict=strict,
-                input_schema=input_schema,
-                output_schema=output_schema,
-                output=table,
-                prefix=prefix,
-                course=course,
-                fail=errors.append,
-            )
-        with closing(rejected) as found:
-            findings = cap.of(finding for each in found for finding in each.findings())
-            for text in RENDERERS[output](findings, setting):
+            opened = open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options)
+        with opened as validation:
+            for text in RENDERERS[output](cap.of(validation.diagnostics()), report_options):
                 if bar is not None:
                     bar.clear()
                 sys.stdout.write(text)
                 if "-" in files:
-                    # Records may come down a slow pipe, and somebody waits for what is found in them.
+                    # Records may come down a slow pipe, and somebody waits for the problems in them.
                     sys.stdout.flush()
+    summary = validation.run.summary()
     if cap.more:
         say(f"and {counted(cap.more, 'more problem')}, beyond --max-problems {max_problems}")
-    say(f"{counted(tally.records, 'record')}, {tally.rejected:,} invalid")
+    say(f"{counted(summary.records, 'record')}, {summary.rejected:,} invalid")
     for error in errors:
         hint = f": --as {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else ""
         fail(reason_of(error) + hint)
-    return WRONG if errors else FOUND if tally.rejected else OK
+    return WRONG if errors else FOUND if summary.rejected else OK
 
 
 class _Cap:

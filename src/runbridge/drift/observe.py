@@ -18,9 +18,9 @@ from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
 from runbridge.jsontext import REFUSALS, WHITESPACE, check_utf8, split_object, try_split_object
-from runbridge.pipeline.progress import ProgressTracker, RunOptions
-from runbridge.pipeline.stats import Progress
-from runbridge.pipeline.stats import Tally as Done
+from runbridge.options import Progress, RunOptions
+from runbridge.pipeline.progress import ProgressTracker
+from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.schemas.record_schema import shape_of
 
@@ -75,7 +75,7 @@ class _Observation:
 
     def __init__(self, root: Tally) -> None:
         self.root = root
-        self.done = Done()
+        self.done = RunStats()
         self.broken: Counter[str] = Counter()
         self.unread: list[Broken] = []
 

@@ -1,53 +1,99 @@
-"""Records in, converted records out, each on a line of its own; residues beside them if they go to a sidecar."""
+"""Records in, converted records out."""
 
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import RecordError
 from runbridge.jsontext import on_one_line
+from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable, convert_lines
-from runbridge.record.convert import Converter, ResidueMode, make_converter, make_converters
+from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines
+from runbridge.record.convert import Conversion, Converter, FindResidue, make_converter, make_converters
 
 
-class Convert(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """How records are to be converted; `form`, their format, is told from their members when absent."""
+class Sink(Protocol):
+    """Takes converted records in their order."""
 
-    target: str
-    form: str | None = None
-    profile: str = "published"
-    residue: ResidueMode = "embed"
-    apply_residue: bool = True
-    set: dict[str, str] = {}
-    map: dict[str, dict[str, str]] = {}
+    def add_batch(self, batch: ConvertedBatch) -> None:
+        """Take many records."""
+        ...
+
+    def add_record(self, conversion: Conversion) -> None:
+        """Take one record."""
+        ...
 
 
-class Streams(msgspec.Struct, frozen=True):
-    """Where converted records and residues go, and where residues come from."""
+class ConvertProcessor:
+    """Converts records for a sink and counts their losses."""
+
+    batch_size = CHUNK_SIZE
+
+    def __init__(self, sink: Sink, stats: RunStats) -> None:
+        self._sink = sink
+        self._stats = stats
+
+    def convert_batch(self, converter: Converter, text: bytes) -> int | NotBatchable:
+        """Convert all lines of a text at once and return their number, if they are ordinary."""
+        batch = convert_lines(converter, text, self._stats.losses)
+        if batch is None:
+            return NotBatchable()
+        self._sink.add_batch(batch)
+        return batch.records
+
+    def convert_record(self, converter: Converter, data: bytes, find: FindResidue | None) -> Sequence[Problem]:
+        """Convert one record with the residue that `find` returns; its problems, if that is impossible."""
+        try:
+            conversion = converter.convert(data, find)
+        except RecordError as error:
+            return error.problems
+        self._sink.add_record(conversion)
+        self._stats.add_losses(conversion.losses)
+        self._stats.add_fields("carried", conversion.carried)
+        self._stats.add_fields("approximated", conversion.approximated)
+        return ()
+
+
+class ConvertStreams(msgspec.Struct, frozen=True):
+    """Where converted records and residues are written, and where residues are read."""
 
     output: BinaryIO
     sidecar: BinaryIO | None = None
     residues: Sidecar | None = None
 
+    def add_batch(self, batch: ConvertedBatch) -> None:
+        """Write many records, each on a line of its own."""
+        self.output.write(batch.data)
 
-class Converting:
-    """The conversion of records to open streams; what became of their members is counted."""
+    def add_record(self, conversion: Conversion) -> None:
+        """Write one record on a line of its own, and its line of the sidecar."""
+        line = on_one_line(conversion.data)
+        self.output.write(line + b"\n")
+        if self.sidecar is not None:
+            residue = None if conversion.residue is None else on_one_line(conversion.residue)
+            self.sidecar.write(sidecar_line(conversion.id, line, residue))
 
-    block = CHUNK_SIZE
 
-    def __init__(self, plan: Convert, streams: Streams, tally: Tally) -> None:
-        self._plan = plan
+class ConvertTask(ConvertProcessor):
+    """Converts the records of files to open streams."""
+
+    def __init__(self, options: ConvertOptions, streams: ConvertStreams, stats: RunStats) -> None:
+        super().__init__(streams, stats)
+        self._options = options
         self._streams = streams
-        self._tally = tally
-        self._converters: dict[str, Converter] = {}
-        # Options that make no sense are told of before a record is read.
-        self._default, *_ = make_converters(plan.target, plan.form, self._converter_for).values()
-        self._converter = self._default
+        # Options that make no sense are reported before a record is read.
+        self._converters = make_converters(options)
+        # Where no record can be read, every format will do.
+        self._default = self._converter = next(iter(self._converters.values()))
+
+    @property
+    def format_name(self) -> str:
+        """The format that records are read as."""
+        return self._converter.direction.source.name
 
     @property
     def bridge(self) -> str:
@@ -55,64 +101,38 @@ class Converting:
         return self._converter.direction.bridge
 
     @property
-    def form(self) -> str:
-        """The format that records are taken for."""
-        return self._converter.direction.source.name
-
-    @property
     def can_batch(self) -> bool:
-        """Whether many records can be converted at once: where they stand alone, without a sidecar beside them."""
-        return self._streams.sidecar is None and self._streams.residues is None
+        """Whether many ordinary records can be converted at once: not with a sidecar, and only with their residues."""
+        streams = self._streams
+        return self._options.apply_residue and streams.sidecar is None and streams.residues is None
 
-    def start(self, form: str | None) -> None:
-        """Get ready for records of a format; raises WrongUse where there is no way from it to the target."""
-        # Where no record can be read, every format will do.
-        self._converter = self._default if form is None else self._converter_for(form)
+    def start(self, format_name: str | None) -> None:
+        """Prepare for records of a format; raises WrongUse where it has no bridge to the target."""
+        self._converter = self._default if format_name is None else self._converter_for(format_name)
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
-        """Convert all lines of a text at once, if they are ordinary, and say how many there are."""
-        if not self.can_batch:
-            return NotBatchable()
-        lane = convert_lines(self._converter, text, self._tally.losses)
-        if lane is None:
-            return NotBatchable()
-        self._streams.output.write(lane.data)
-        return lane.records
+        """Convert all lines of a text at once and return their number, if they are ordinary."""
+        return self.convert_batch(self._converter, text) if self.can_batch else NotBatchable()
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
-        """Convert one record; its problems, if that is not possible."""
-        residues, sidecar = self._streams.residues, self._streams.sidecar
+        """Convert one record; its problems, if that is impossible."""
+        residues = self._streams.residues
+        if residues is None:
+            return self.convert_record(self._converter, data, None)
         try:
-            done = self._converter.convert(data, None if residues is None else residues.find)
-        except RecordError as error:
-            return error.problems
+            return self.convert_record(self._converter, data, residues.find)
         finally:
-            if residues is not None:
-                self._tally.missed, self._tally.damaged = residues.missed, residues.damaged
-        line = on_one_line(done.data)
-        self._streams.output.write(line + b"\n")
-        if sidecar is not None:
-            residue = None if done.residue is None else on_one_line(done.residue)
-            sidecar.write(sidecar_line(done.id, line, residue))
-        self._tally.add(done.losses)
-        self._tally.add_members("carried", done.carried)
-        self._tally.add_members("approximated", done.approximated)
-        return ()
+            self._stats.missed, self._stats.damaged = residues.missed, residues.damaged
 
     def flush(self) -> None:
-        """Hand over what was converted so far."""
+        """Write what was converted so far."""
         self._streams.output.flush()
 
-    def _converter_for(self, form: str) -> Converter:
-        if form not in self._converters:
-            plan = self._plan
-            self._converters[form] = make_converter(
-                form,
-                plan.target,
-                profile=plan.profile,
-                residue=plan.residue,
-                apply_residue=plan.apply_residue,
-                set=plan.set,
-                map=plan.map,
-            )
-        return self._converters[form]
+    def parallel_spec(self) -> ConvertOptions | None:
+        """The options for workers; None where residues are read, side by side with the records."""
+        return self._options if self._streams.residues is None else None
+
+    def _converter_for(self, format_name: str) -> Converter:
+        if format_name not in self._converters:
+            self._converters[format_name] = make_converter(format_name, self._options)
+        return self._converters[format_name]

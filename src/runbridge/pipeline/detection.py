@@ -1,4 +1,4 @@
-"""Which format the records of a file have, told from the first of them that tells it."""
+"""The format of the records of a file, detected from the first of them that has enough of its fields."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -7,40 +7,40 @@ from runbridge.errors import UnknownFormat
 from runbridge.inputs.chunks import Chunk, Record
 from runbridge.record.reader import detect
 
-#: How many records are looked at.
-_LOOKED_AT = 100
+#: How many records are tried.
+_TRIED = 100
 
 
-def tell_format(blocks: Iterable[Chunk]) -> tuple[str | None, Iterator[Chunk]]:
-    """The name of the format of the records, and all the blocks again.
+def detect_format(chunks: Iterable[Chunk]) -> tuple[str | None, Iterator[Chunk]]:
+    """The name of the format of the records, and all the chunks again.
 
-    None where no record can be read. Raises UnknownFormat when none of the first 100 records tells it although one of
-    them can be read.
+    None where no record can be read. Raises UnknownFormat when the format of none of the first 100 records can be
+    detected although one of them can be read.
     """
-    blocks = iter(blocks)
+    chunks = iter(chunks)
     seen: list[Chunk] = []
 
-    def entries() -> Iterator[Record]:
-        for block in blocks:
-            seen.append(block)
-            yield from block.records(1)
+    def records() -> Iterator[Record]:
+        for chunk in chunks:
+            seen.append(chunk)
+            yield from chunk.records(1)
 
-    return format_of(entries()), chain(seen, blocks)
+    return format_of(records()), chain(seen, chunks)
 
 
-def format_of(entries: Iterable[Record]) -> str | None:
-    """The name of the format of the records, of which the first 100 are looked at; raises as `tell_format`."""
+def format_of(records: Iterable[Record]) -> str | None:
+    """The name of the format of the records, of which the first 100 are tried; raises as `detect_format`."""
     reason: UnknownFormat | None = None
-    for entry in islice(entries, _LOOKED_AT):
-        if entry.flaw:
+    for record in islice(records, _TRIED):
+        if record.flaw:
             continue
         try:
-            return detect(entry.data).name
+            return detect(record.data).name
         except UnknownFormat as error:
             from runbridge.diagnosis.explain import flaws
 
-            # What cannot be read is no reason: it gets a finding of its own.
-            if reason is None and not flaws(entry.data):
+            # A record that cannot be read is no reason: its problems are reported anyway.
+            if reason is None and not flaws(record.data):
                 reason = error
     if reason is not None:
         raise reason

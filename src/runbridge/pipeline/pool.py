@@ -1,10 +1,10 @@
-"""Parts of a run in processes of their own, which write part files; nothing of the data goes through a pipe."""
+"""Parts of a run in worker processes, which write parts of the outputs; no records go through a pipe."""
 
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
@@ -13,53 +13,114 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from runbridge.errors import JobDied
+from runbridge.options import ConvertOptions, Progress, ValidateOptions
+from runbridge.outputs.atomic import STDOUT, append_file, open_temp_file
 from runbridge.outputs.rejected import Rejected
 from runbridge.outputs.rejects import read_rejects
-from runbridge.pipeline.protocol import Failed, Heartbeat, Task, TaskResult, decode, encode
-from runbridge.pipeline.runner import Count, FileRange
-from runbridge.pipeline.stats import Progress
+from runbridge.pipeline.processor import FileProcessor
+from runbridge.pipeline.protocol import Failure, Heartbeat, OutputPart, Task, TaskResult, decode, encode
+from runbridge.pipeline.run_context import Run
+from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
 
-#: What a process runs: with the search path of this one, and not that of the folder it is started in.
+#: How long to wait for a worker before progress is reported again, in seconds.
+_INTERVAL = 0.2
+#: What a worker process runs: with the search path of this process, and not that of the folder it is started in.
 _SCRIPT = "import sys; sys.path[:] = {path!r}; from runbridge.pipeline.worker import main; main()"
 
 
-class Job:
-    """A running job: the last that it told, and a thread that listens."""
+def run_parallel(
+    processor: FileProcessor, options: ConvertOptions | ValidateOptions, parts: Sequence[list[FileRange]], run: Run
+) -> Generator[Rejected]:
+    """Process the first part of a run here and each other in a worker; yields the rejected records, in order.
 
-    def __init__(self, assignment: Task) -> None:
-        self.assignment = assignment
-        self.beat = Heartbeat()
-        self._last: TaskResult | Failed | None = None
-        # A session of its own: an interrupt from the keyboard is for this process, which then ends the job.
+    What the workers write is appended to the outputs. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and
+    JobDied.
+    """
+    output, sidecar = run.output_files.get("output"), run.output_files.get("sidecar")
+    max_record, on_error = run.options.max_record, run.options.on_error
+    offsets = RangeOffsets()
+    counts: list[RangeCount] = []
+    with ExitStack() as stack:
+
+        def part(name: str) -> OutputPart:
+            return OutputPart(str(stack.enter_context(open_temp_file(name))), name)
+
+        tasks = (
+            Task(
+                options=options,
+                ranges=ranges,
+                max_record=max_record,
+                continues=on_error is not None,
+                rejects=part(output.name if output else STDOUT),
+                output=part(output.name) if output else None,
+                sidecar=part(sidecar.name) if sidecar else None,
+            )
+            for ranges in parts[1:]
+        )
+        workers = stack.enter_context(start_workers(tasks))
+        run.tracker.workers = workers
+        yield from process_ranges(
+            processor,
+            parts[0],
+            run.stats,
+            max_record=max_record,
+            step=run.tracker.step,
+            on_error=on_error,
+            counts=counts,
+        )
+        offsets.add(parts[0], counts)
+        for worker in workers:
+            while not worker.wait(_INTERVAL):
+                run.tracker.check()
+            result = worker.result()
+            yield from offsets.rejects_of(worker.task, result.counts)
+            offsets.add(worker.task.ranges, result.counts)
+            for file, written in ((output, worker.task.output), (sidecar, worker.task.sidecar)):
+                if file and written:
+                    append_file(file.stream, Path(written.path))
+            run.tracker.merge(worker, result.stats())
+            if on_error is not None:
+                for failure in result.errors:
+                    on_error(failure.error())
+
+
+class Worker:
+    """A running worker process: its last heartbeat, and a thread that reads its messages."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.heartbeat = Heartbeat()
+        self._last: TaskResult | Failure | None = None
+        # A session of its own: an interrupt from the keyboard is for this process, which then ends the worker.
         self._process = subprocess.Popen(  # noqa: S603  # this very Python, with a script of ours
             [sys.executable, "-c", _SCRIPT.format(path=sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        self._listener = Thread(target=self._talk, daemon=True)
+        self._listener = Thread(target=self._communicate, daemon=True)
         self._listener.start()
 
     @property
     def progress(self) -> Progress:
-        """How far the job is, by its last beat."""
-        beat = self.beat
-        return Progress(done=beat.taken, size=None, records=beat.records, rejected=beat.rejected)
+        """How far the worker is, by its last heartbeat."""
+        last = self.heartbeat
+        return Progress(done=last.consumed, size=None, records=last.records, rejected=last.rejected)
 
     def check(self) -> None:
-        """Raise what ended the job, if something did before it was done."""
+        """Raise the error that ended the worker, if one did."""
         if self.wait(0):
             self.result()
 
     def wait(self, seconds: float) -> bool:
-        """Whether the job has ended, after at most so many seconds."""
+        """Whether the worker has ended, after at most so many seconds."""
         self._listener.join(seconds)
         return not self._listener.is_alive()
 
     def result(self) -> TaskResult:
-        """What the job did, once it has ended; raises what the job raised, and JobDied."""
+        """What the worker did, once it has ended; raises what it raised, and JobDied."""
         code = self._process.wait()
-        if isinstance(self._last, Failed):
+        if isinstance(self._last, Failure):
             raise self._last.error()
         if self._last is None or code:
             how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
@@ -67,46 +128,46 @@ class Job:
         return self._last
 
     def stop(self) -> None:
-        """End the job if it has not ended."""
+        """End the worker if it has not ended."""
         self._process.kill()
         self._process.wait()
         self._listener.join()
 
-    def _talk(self) -> None:
+    def _communicate(self) -> None:
         process = self._process
         assert process.stdin is not None  # noqa: S101  # they are pipes
         assert process.stdout is not None  # noqa: S101
-        # Why it does not listen is told by how it ended.
+        # The exit code of a worker that does not read says why.
         with suppress(BrokenPipeError), process.stdin as stdin:
-            stdin.write(encode(self.assignment))
+            stdin.write(encode(self.task))
         with process.stdout as stdout:
             for line in stdout:
-                # The last line of a process that was killed may be cut off.
+                # The last line of a process that was killed may be incomplete.
                 message = decode(line) if line.endswith(b"\n") else None
                 if isinstance(message, Heartbeat):
-                    self.beat = message
-                elif isinstance(message, TaskResult | Failed):
+                    self.heartbeat = message
+                elif isinstance(message, TaskResult | Failure):
                     self._last = message
 
 
 @contextmanager
-def start_jobs(assignments: Iterator[Task]) -> Generator[list[Job]]:
-    """The jobs of some assignments, at work at the same time; whatever happens, none is left running."""
-    jobs: list[Job] = []
+def start_workers(tasks: Iterator[Task]) -> Generator[list[Worker]]:
+    """The workers for some tasks, all running; whatever happens, none is left running."""
+    workers: list[Worker] = []
     try:
         # An interrupt while a process starts would leave one that nobody knows.
         with _uninterrupted():
-            for assignment in assignments:
-                jobs.append(Job(assignment))  # noqa: PERF401  # those that run are known when the next does not start
-        yield jobs
+            for task in tasks:
+                workers.append(Worker(task))  # noqa: PERF401  # those that run are known when the next does not start
+        yield workers
     finally:
-        for job in jobs:
-            job.stop()
+        for worker in workers:
+            worker.stop()
 
 
 @contextmanager
 def _uninterrupted() -> Generator[None]:
-    """Hold an interrupt from the keyboard back until the end; only the main thread is interrupted."""
+    """Delay an interrupt from the keyboard until the end of the block; only the main thread is interrupted."""
     held: list[int] = []
     handler = signal.getsignal(signal.SIGINT)
     if handler is None or current_thread() is not main_thread():
@@ -121,41 +182,41 @@ def _uninterrupted() -> Generator[None]:
             signal.raise_signal(signal.SIGINT)
 
 
-class Places:
-    """Where the spans of a run start: how many records and lines of their files come before them."""
+class RangeOffsets:
+    """How many records and lines of its file come before each range of a run."""
 
     def __init__(self) -> None:
-        self._before: dict[str, _Before] = {}
+        self._before: dict[str, _Offset] = {}
 
-    def rejects_of(self, assignment: Task, counts: list[Count]) -> Iterator[Rejected]:
-        """The records that a job rejected, with their places in the files."""
-        first, path = assignment.spans[0], assignment.rejects.path
-        before = self._before[first.file] if first.start else _START
+    def rejects_of(self, task: Task, counts: list[RangeCount]) -> Iterator[Rejected]:
+        """The records that a worker rejected, with their places in the files."""
+        first, path = task.ranges[0], task.rejects.path
+        offset = self._before[first.file] if first.start else _START
         with Path(path).open("rb") as file:
-            found = read_rejects(file, path, max_record=assignment.max_record)
-            # Only the first span can start within a file; the file itself may come again behind it.
-            yield from (_moved(rejected, before) for rejected in islice(found, counts[0].rejected))
-            yield from found
+            rejects = read_rejects(file, path, max_record=task.max_record)
+            # Only the first range can start within a file; the same file may come again after it.
+            yield from (_moved(rejected, offset) for rejected in islice(rejects, counts[0].rejected))
+            yield from rejects
 
-    def add(self, spans: list[FileRange], counts: list[Count]) -> None:
-        """Go on behind some spans."""
-        for span, count in zip(spans, counts, strict=True):
-            before = self._before[span.file] if span.start else _START
-            self._before[span.file] = _Before(before.records + count.records, before.lines + count.lines)
+    def add(self, ranges: list[FileRange], counts: list[RangeCount]) -> None:
+        """Count the records and lines of ranges that were processed."""
+        for range_, count in zip(ranges, counts, strict=True):
+            offset = self._before[range_.file] if range_.start else _START
+            self._before[range_.file] = _Offset(offset.records + count.records, offset.lines + count.lines)
 
 
-class _Before(NamedTuple):
+class _Offset(NamedTuple):
     """How many records and lines of a file come before a place."""
 
     records: int
     lines: int
 
 
-_START = _Before(0, 0)
+_START = _Offset(0, 0)
 
 
-def _moved(rejected: Rejected, before: _Before) -> Rejected:
-    problems = tuple(problem.moved_down(before.lines) for problem in rejected.problems)
+def _moved(rejected: Rejected, offset: _Offset) -> Rejected:
+    problems = tuple(problem.moved_down(offset.lines) for problem in rejected.problems)
     return replace(
-        rejected, number=rejected.number + before.records, line=rejected.line + before.lines, problems=problems
+        rejected, number=rejected.number + offset.records, line=rejected.line + offset.lines, problems=problems
     )

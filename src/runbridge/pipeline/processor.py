@@ -1,11 +1,12 @@
-"""Blocks of records through a piece of work: all at once where that goes, else one by one where it has to be."""
+"""Chunks of records through a processor: all at once where possible, else one by one where necessary."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from runbridge.inputs.chunks import Record
+from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.outputs.rejected import Rejected, reject
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
 
@@ -14,51 +15,59 @@ class Processor(Protocol):
     """What is done with records: they are validated, or converted and written."""
 
     @property
-    def block(self) -> int:
-        """How many bytes of records are best done at once."""
+    def batch_size(self) -> int:
+        """The best size of a batch in bytes."""
         ...
+
+    @property
+    def format_name(self) -> str | None:
+        """The format that records are read as; None where it is detected for each."""
+        ...
+
+    @property
+    def can_batch(self) -> bool:
+        """Whether many ordinary records can be processed at once."""
+        ...
+
+    def process_batch(self, text: bytes) -> int | NotBatchable:
+        """Process a text with a record on every line and return their number; NotBatchable if nothing was done.
+
+        NotBatchable may name a line only where each line is a record.
+        """
+        ...
+
+    def process_record(self, data: bytes) -> Sequence[Problem]:
+        """Process one record and return its problems; none if it went through."""
+        ...
+
+
+class FileProcessor(Processor, Protocol):
+    """A processor for the records of files, whose formats may differ."""
 
     @property
     def bridge(self) -> str | None:
         """The version of the bridge that the records cross, if they cross one."""
         ...
 
-    @property
-    def form(self) -> str | None:
-        """The format that records are taken for; None where each tells its own."""
-        ...
-
-    @property
-    def can_batch(self) -> bool:
-        """Whether many records can be done at once, if they are ordinary."""
-        ...
-
-    def start(self, form: str | None) -> None:
-        """Get ready for records of a format; None where no record can be read."""
-        ...
-
-    def process_batch(self, text: bytes) -> int | NotBatchable:
-        """Do a text with a record on every line, and say how many; Odd, and nothing done, if that does not go.
-
-        Only where each line is a record the odd one may be told.
-        """
-        ...
-
-    def process_record(self, data: bytes) -> Sequence[Problem]:
-        """Do one record; its problems, if it cannot be done."""
+    def start(self, format_name: str | None) -> None:
+        """Prepare for records of a format; None where no record can be read."""
         ...
 
     def flush(self) -> None:
-        """Hand over what was done so far."""
+        """Write what was processed so far."""
+        ...
+
+    def parallel_spec(self) -> ConvertOptions | ValidateOptions | None:
+        """The options from which a worker makes such a processor; None where only one process can do the work."""
         ...
 
 
 class Records(Protocol):
-    """Records that are tried at once, as the blocks of a file are."""
+    """Records that are tried at once, such as a chunk of a file."""
 
     @property
     def text(self) -> bytes:
-        """The records a line each; empty where they are not sure to be that."""
+        """The records, each on a line; empty where that is not certain."""
         ...
 
     def records(self, number: int) -> Sequence[Record]:
@@ -66,71 +75,71 @@ class Records(Protocol):
         ...
 
     def split_at(self, at: int) -> "tuple[Records, Records, Records]":
-        """The records before one, counted from 0, the record itself, and those behind it."""
+        """The records before one, counted from 0, the record itself, and those after it."""
         ...
 
 
 def process_chunk(
-    work: Processor, file: str, block: Records, number: int, tally: Tally, *, is_part: bool = False
+    processor: Processor, file: str, chunk: Records, number: int, stats: RunStats, *, is_part: bool = False
 ) -> Iterator[Rejected]:
-    """Do the records of a block, the first of which has that number; gives those that cannot be done."""
-    text = block.text if work.can_batch else b""
-    done = work.process_batch(text) if text else NotBatchable()
+    """Process the records of a chunk, the first of which has that number, and yield those that are rejected."""
+    text = chunk.text if processor.can_batch else b""
+    done = processor.process_batch(text) if text else NotBatchable()
     if not isinstance(done, NotBatchable):
-        tally.records += done
+        stats.records += done
     elif done.line is None or is_part:
-        # To be told of each odd line of a part would take a pass for each, which is too much where all are odd.
-        yield from process_records(work, file, block.records(number), tally, refused=text)
+        # To find each such line of a part would take a pass for each: too much where all lines are like that.
+        yield from process_records(processor, file, chunk.records(number), stats, refused=text)
     else:
-        before, odd, behind = block.split_at(done.line)
-        yield from process_chunk(work, file, before, number, tally, is_part=True)
-        yield from _do_alone(work, file, odd.records(number + done.line), tally)
-        yield from process_chunk(work, file, behind, number + done.line + 1, tally, is_part=True)
+        before, one, after = chunk.split_at(done.line)
+        yield from process_chunk(processor, file, before, number, stats, is_part=True)
+        yield from _process_each(processor, file, one.records(number + done.line), stats)
+        yield from process_chunk(processor, file, after, number + done.line + 1, stats, is_part=True)
 
 
 def process_records(
-    work: Processor, file: str, entries: Sequence[Record], tally: Tally, *, refused: bytes = b""
+    processor: Processor, file: str, records: Sequence[Record], stats: RunStats, *, refused: bytes = b""
 ) -> Iterator[Rejected]:
-    """Do records; gives those that cannot be done. `refused` is a text that cannot be done at once."""
-    if not work.can_batch:
-        yield from _do_alone(work, file, entries, tally)
+    """Process records and yield those that are rejected; `refused` is a text that cannot be a batch."""
+    if not processor.can_batch:
+        yield from _process_each(processor, file, records, stats)
         return
-    text = _lines_of(entries)
-    if text == refused or not _do_together(work, entries, text, tally):
-        yield from _do_halves(work, file, entries, tally)
+    text = _lines_of(records)
+    if text == refused or not _try_batch(processor, records, text, stats):
+        yield from _process_halves(processor, file, records, stats)
 
 
-def _do_together(work: Processor, entries: Sequence[Record], text: bytes, tally: Tally) -> bool:
-    if not text or isinstance(work.process_batch(text), NotBatchable):
+def _try_batch(processor: Processor, records: Sequence[Record], text: bytes, stats: RunStats) -> bool:
+    if not text or isinstance(processor.process_batch(text), NotBatchable):
         return False
-    tally.records += len(entries)
+    stats.records += len(records)
     return True
 
 
-def _do_halves(work: Processor, file: str, entries: Sequence[Record], tally: Tally) -> Iterator[Rejected]:
-    """Do records that cannot all be done at once, but maybe those before and behind one of them."""
-    while len(entries) > 1:
-        middle = (len(entries) + 1) // 2
-        first, entries = entries[:middle], entries[middle:]
-        if len(first) == 1 or not _do_together(work, first, _lines_of(first), tally):
-            yield from _do_halves(work, file, first, tally)
-            if len(entries) > 1 and _do_together(work, entries, _lines_of(entries), tally):
+def _process_halves(processor: Processor, file: str, records: Sequence[Record], stats: RunStats) -> Iterator[Rejected]:
+    """Process records that are no batch together, although those before and after one of them may be."""
+    while len(records) > 1:
+        middle = (len(records) + 1) // 2
+        first, records = records[:middle], records[middle:]
+        if len(first) == 1 or not _try_batch(processor, first, _lines_of(first), stats):
+            yield from _process_halves(processor, file, first, stats)
+            if len(records) > 1 and _try_batch(processor, records, _lines_of(records), stats):
                 return
-    yield from _do_alone(work, file, entries, tally)
+    yield from _process_each(processor, file, records, stats)
 
 
-def _lines_of(entries: Sequence[Record]) -> bytes:
-    """The records a line each; empty if one has a flaw, or goes over lines: these may look like records then."""
-    if any(entry.flaw for entry in entries):
+def _lines_of(records: Sequence[Record]) -> bytes:
+    """The records, each on a line; empty if one has a flaw or more than one line, which may look like records."""
+    if any(record.flaw for record in records):
         return b""
-    text = b"".join([entry.data + b"\n" for entry in entries])
-    return text if text.count(b"\n") == len(entries) else b""
+    text = b"".join([record.data + b"\n" for record in records])
+    return text if text.count(b"\n") == len(records) else b""
 
 
-def _do_alone(work: Processor, file: str, entries: Iterable[Record], tally: Tally) -> Iterator[Rejected]:
-    for entry in entries:
-        tally.records += 1
-        problems = (entry.flaw,) if entry.flaw else work.process_record(entry.data)
+def _process_each(processor: Processor, file: str, records: Iterable[Record], stats: RunStats) -> Iterator[Rejected]:
+    for record in records:
+        stats.records += 1
+        problems = (record.flaw,) if record.flaw else processor.process_record(record.data)
         if problems:
-            tally.rejected += 1
-            yield reject(file, entry, problems, work.form)
+            stats.rejected += 1
+            yield reject(file, record, problems, processor.format_name)

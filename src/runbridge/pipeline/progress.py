@@ -1,32 +1,14 @@
-"""How a run goes: in how many processes, how far it is, and when it has to stop."""
+"""How far a run is, and when it has to stop."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO, Protocol
-
-import msgspec
+from typing import Protocol
 
 from runbridge.errors import TooManyRejects
-from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import STDIN
-from runbridge.pipeline.stats import Limit, Progress, Tally
-
-
-class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How many processes share a run, how long a record may be in bytes, when to stop, and who is told of progress."""
-
-    jobs: int = 1
-    max_record: int = MAX_RECORD
-    limit: Limit | None = None
-    progress: Callable[[Progress], None] | None = None
-
-
-class OutputFile(msgspec.Struct, frozen=True):
-    """An open output and its name, which says where parts of it may stand."""
-
-    stream: BinaryIO
-    name: str
+from runbridge.options import Progress, RunOptions
+from runbridge.pipeline.stats import RunStats
 
 
 class WorkerHandle(Protocol):
@@ -38,50 +20,50 @@ class WorkerHandle(Protocol):
         ...
 
     def check(self) -> None:
-        """Raise what ended it, if something did before it was done."""
+        """Raise the error that ended it, if one did."""
         ...
 
 
 class ProgressTracker:
-    """Adds up what this process and the jobs did, tells of it, and stops a run that rejects too much."""
+    """Adds up what this process and the workers did, reports it, and stops a run that rejects too much."""
 
-    def __init__(self, course: RunOptions, tally: Tally, files: Iterable[str]) -> None:
-        self._course = course
-        self._tally = tally
-        self._size = _size_of(files) if course.progress else None
-        self._taken = 0
+    def __init__(self, options: RunOptions, stats: RunStats, files: Iterable[str]) -> None:
+        self._options = options
+        self._stats = stats
+        self._size = _size_of(files) if options.progress else None
+        self._consumed = 0
         self.workers: Sequence[WorkerHandle] = ()
 
-    def step(self, taken: int) -> None:
-        """So many more bytes were taken."""
-        self._taken += taken
+    def step(self, consumed: int) -> None:
+        """Count bytes that this process read."""
+        self._consumed += consumed
         self.check()
 
     def check(self, *, at_end: bool = False) -> None:
-        """Tell how far the run is; raises TooManyRejects, and what ended a part that is done elsewhere."""
-        for other in self.workers:
-            other.check()
-        others = [other.progress for other in self.workers]
-        records = self._tally.records + sum(other.records for other in others)
-        rejected = self._tally.rejected + sum(other.rejected for other in others)
-        limit = self._course.limit
+        """Report how far the run is; raises TooManyRejects, and the error that ended a worker."""
+        for worker in self.workers:
+            worker.check()
+        others = [worker.progress for worker in self.workers]
+        records = self._stats.records + sum(other.records for other in others)
+        rejected = self._stats.rejected + sum(other.rejected for other in others)
+        limit = self._options.max_rejects
         if limit is not None and limit.is_over(records, rejected, at_end=at_end):
             raise TooManyRejects(
                 f"more rejected records than the limit of {limit}; the output files are as they were before"
             )
-        if self._course.progress:
-            done = self._taken + sum(other.done for other in others)
-            self._course.progress(Progress(done=done, size=self._size, records=records, rejected=rejected))
+        if self._options.progress:
+            done = self._consumed + sum(other.done for other in others)
+            self._options.progress(Progress(done=done, size=self._size, records=records, rejected=rejected))
 
-    def merge(self, ended: WorkerHandle, tally: Tally) -> None:
-        """Count a part that was done elsewhere with what this process did."""
-        self._taken += ended.progress.done
-        self.workers = [other for other in self.workers if other is not ended]
-        self._tally.merge(tally)
+    def merge(self, worker: WorkerHandle, stats: RunStats) -> None:
+        """Add what a worker did, which has ended, to what this process did."""
+        self._consumed += worker.progress.done
+        self.workers = [other for other in self.workers if other is not worker]
+        self._stats.merge(stats)
 
 
 def _size_of(files: Iterable[str]) -> int | None:
-    """How many bytes the files have; None where that is not known."""
+    """The bytes of all files; None where that is unknown."""
     size = 0
     for file in files:
         try:

@@ -1,45 +1,44 @@
-"""What a run and the processes of its jobs tell each other: an assignment, beats, and one last word."""
+"""The messages between a run and its workers: a task in, heartbeats and one result out."""
 
 import json
 
 import msgspec
 
 from runbridge.errors import BadInput, UnknownFormat, WrongUse
-from runbridge.pipeline.convert_task import Convert
-from runbridge.pipeline.runner import Count, FileRange
-from runbridge.pipeline.stats import Tally
-from runbridge.pipeline.validate_task import Validate
+from runbridge.options import ConvertOptions, ValidateOptions
+from runbridge.pipeline.runner import FileRange, RangeCount
+from runbridge.pipeline.stats import RunStats
 
 
 class OutputPart(msgspec.Struct, frozen=True):
-    """An empty file that a job writes to, and the name of the output that it is a part of."""
+    """An empty file that a worker writes to, and the name of the output that it is a part of."""
 
     path: str
-    called: str
+    output_name: str
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What a job is to do, what it writes to, and whether it goes on behind a file that cannot be read."""
+    """What a worker does, what it writes to, and whether it continues after a file that cannot be read."""
 
-    plan: Convert | Validate
-    spans: list[FileRange]
+    options: ConvertOptions | ValidateOptions
+    ranges: list[FileRange]
     max_record: int
-    goes_on: bool
+    continues: bool
     rejects: OutputPart
     output: OutputPart | None = None
     sidecar: OutputPart | None = None
 
 
 class Heartbeat(msgspec.Struct, frozen=True, tag=True):
-    """How far a job is: the bytes taken from its files, the records so far, and those that were rejected."""
+    """How far a worker is: the bytes read from its files, the records so far, and those that were rejected."""
 
-    taken: int = 0
+    consumed: int = 0
     records: int = 0
     rejected: int = 0
 
 
-class Failed(msgspec.Struct, frozen=True, tag=True):
-    """An error that ends a job, or the reading of a file: its kind and what it says."""
+class Failure(msgspec.Struct, frozen=True, tag=True):
+    """An error that ended a worker, or the reading of a file: its kind and message."""
 
     kind: str
     reason: str
@@ -63,45 +62,45 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
                 return RuntimeError(f"{self.kind}: {self.reason}")
 
 
-def failed(error: Exception) -> Failed:
+def make_failure(error: Exception) -> Failure:
     """An error as a message."""
     match error:
         case OSError():
             kind = "BadInput" if isinstance(error, BadInput) else "OSError"
-            return Failed(kind, error.strerror or str(error), error.errno, error.filename)
+            return Failure(kind, error.strerror or str(error), error.errno, error.filename)
         case _:
-            return Failed(type(error).__name__, str(error))
+            return Failure(type(error).__name__, str(error))
 
 
 class TaskResult(msgspec.Struct, frozen=True, tag=True):
-    """What a job did: its counts, in all and by span, and the files that could not be read."""
+    """What a worker did: its counts, in all and by range, and the errors of files that could not be read."""
 
     records: int
     rejected: int
     more: int
     losses: list[tuple[str, str, int]]
-    counts: list[Count]
-    errors: list[Failed]
+    counts: list[RangeCount]
+    errors: list[Failure]
 
-    def tally(self) -> Tally:
-        """What was counted in all."""
-        tally = Tally(records=self.records, rejected=self.rejected, more=self.more)
-        tally.losses.update({(kind, member): number for kind, member, number in self.losses})
-        return tally
-
-
-def done(tally: Tally, counts: list[Count], errors: list[Failed]) -> TaskResult:
-    """The last word of a job that ended well."""
-    losses = [(kind, member, number) for (kind, member), number in tally.losses.items()]
-    return TaskResult(tally.records, tally.rejected, tally.more, losses, counts, errors)
+    def stats(self) -> RunStats:
+        """The counts in all."""
+        stats = RunStats(records=self.records, rejected=self.rejected, more=self.more)
+        stats.losses.update({(kind, field): number for kind, field, number in self.losses})
+        return stats
 
 
-Message = Task | Heartbeat | TaskResult | Failed
+def make_result(stats: RunStats, counts: list[RangeCount], errors: list[Failure]) -> TaskResult:
+    """The last message of a worker that ended well."""
+    losses = [(kind, field, number) for (kind, field), number in stats.losses.items()]
+    return TaskResult(stats.records, stats.rejected, stats.more, losses, counts, errors)
+
+
+Message = Task | Heartbeat | TaskResult | Failure
 
 
 def encode(message: Message) -> bytes:
     """A message as a line."""
-    # Not msgspec, which refuses the lone surrogates that can stand in names of files.
+    # Not msgspec, which refuses the unpaired surrogates that names of files may have.
     return json.dumps(msgspec.to_builtins(message)).encode() + b"\n"
 
 

@@ -1,4 +1,4 @@
-"""A piece of work on files or parts of files, one after the other, in this process."""
+"""A processor over files or parts of files, one after the other, in this process."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -9,31 +9,28 @@ from runbridge.errors import UnknownFormat
 from runbridge.inputs.chunks import Chunk
 from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
+from runbridge.options import OnError
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.detection import tell_format
-from runbridge.pipeline.processor import Processor, process_chunk
-from runbridge.pipeline.stats import Tally
+from runbridge.pipeline.detection import detect_format
+from runbridge.pipeline.processor import FileProcessor, process_chunk
+from runbridge.pipeline.stats import RunStats
 from runbridge.problems import escape
 
-#: Told how many bytes were taken from a file since the last time.
+#: Receives how many bytes were read since the last call.
 Step = Callable[[int], None]
 
 
 class FileRange(msgspec.Struct, frozen=True):
-    """A file, or those of its lines that stand between two offsets; `form` is the format of its records, if known."""
+    """A file, or its lines between two offsets; `format_name` is the format of its records, if known."""
 
     file: str
-    form: str | None = None
+    format_name: str | None = None
     start: int = 0
     end: int | None = None
 
 
-#: Told of a file that cannot be read, where that is no reason to stop.
-Fail = Callable[[Exception], None]
-
-
-class Count(msgspec.Struct, frozen=True):
-    """The records of a span, how many of them were rejected, and its line ends if it is a part of a file."""
+class RangeCount(msgspec.Struct, frozen=True):
+    """The records of a range, how many of them were rejected, and its line ends if it is a part of a file."""
 
     records: int
     rejected: int
@@ -41,79 +38,79 @@ class Count(msgspec.Struct, frozen=True):
 
 
 def process_ranges(
-    work: Processor,
-    spans: Iterable[FileRange],
-    tally: Tally,
+    processor: FileProcessor,
+    ranges: Iterable[FileRange],
+    stats: RunStats,
     *,
     max_record: int,
     step: Step,
-    fail: Fail | None,
-    counts: list[Count],
+    on_error: OnError | None,
+    counts: list[RangeCount],
 ) -> Generator[Rejected]:
-    """Do all records of some spans; gives those that cannot be done, their places counted from the start of each span.
+    """Process all records of some ranges and yield those that are rejected, numbered from the start of each range.
 
-    What each span has is added to `counts`. Raises OSError and UnknownFormat, unless `fail` is there to be told.
+    The count of each range is added to `counts`. Raises OSError and UnknownFormat, unless `on_error` is set.
     """
-    for span in spans:
-        records, rejected, taken = tally.records, tally.rejected, 0
-        reading = _Reading(span, max_record)
+    for range_ in ranges:
+        records, rejected, consumed = stats.records, stats.rejected, 0
+        reader = _RangeReader(range_, max_record)
         try:
-            with closing(_blocks(reading, work, fail)) as blocks:
-                for block in blocks:
-                    yield from process_chunk(work, span.file, block, tally.records - records + 1, tally)
-                    work.flush()
-                    step(reading.taken - taken)
-                    taken = reading.taken
+            with closing(_chunks(reader, processor, on_error)) as chunks:
+                for chunk in chunks:
+                    yield from process_chunk(processor, range_.file, chunk, stats.records - records + 1, stats)
+                    processor.flush()
+                    step(reader.consumed - consumed)
+                    consumed = reader.consumed
         except UnknownFormat as error:
-            told = UnknownFormat(f"{escape(span.file)}: {error}")
-            if fail is None:
-                raise told from None
-            fail(told)
-        # What stands behind the last record was taken too.
-        step(reading.taken - taken)
-        counts.append(Count(tally.records - records, tally.rejected - rejected, reading.lines))
+            named = UnknownFormat(f"{escape(range_.file)}: {error}")
+            if on_error is None:
+                raise named from None
+            on_error(named)
+        # What follows the last record was read too.
+        step(reader.consumed - consumed)
+        counts.append(RangeCount(stats.records - records, stats.rejected - rejected, reader.lines))
 
 
-def _blocks(reading: "_Reading", work: Processor, fail: Fail | None) -> Generator[Chunk]:
-    """The blocks of a span, up to where it cannot be read: only that is for `fail`, not what happens to the blocks."""
+def _chunks(reader: "_RangeReader", processor: FileProcessor, on_error: OnError | None) -> Generator[Chunk]:
+    """The chunks of a range, up to where it cannot be read: `on_error` gets no error of what is done with them."""
     try:
-        yield from reading.blocks(work)
+        yield from reader.chunks(processor)
     except OSError as error:
-        if fail is None:
+        if on_error is None:
             raise
-        fail(error)
+        on_error(error)
 
 
-class _Reading:
-    """A span as it is read: the bytes that were taken from its file and, of a part of a file, the line ends."""
+class _RangeReader:
+    """Reads a range, and counts the bytes read from its file and, of a part of a file, the line ends."""
 
-    def __init__(self, span: FileRange, max_record: int) -> None:
-        self._span = span
+    def __init__(self, range_: FileRange, max_record: int) -> None:
+        self._range = range_
         self._max_record = max_record
         self._source: Source
-        self.taken = 0
+        self.consumed = 0
         self.lines = 0
 
-    def blocks(self, work: Processor) -> Generator[Chunk]:
-        """The blocks of records, once the work is ready for their format. Raises OSError and UnknownFormat."""
-        span = self._span
-        with open_input(span.file) if span.end is None else open_range(span.file, span.start, span.end) as self._source:
-            blocks: Iterator[Chunk]
-            if span.end is None:
-                form, blocks = span.form, read_chunks(self, max_record=self._max_record, size=work.block)
+    def chunks(self, processor: FileProcessor) -> Generator[Chunk]:
+        """The chunks of records, once the processor has started. Raises OSError and UnknownFormat."""
+        file, start, end = self._range.file, self._range.start, self._range.end
+        with open_input(file) if end is None else open_range(file, start, end) as self._source:
+            chunks: Iterator[Chunk]
+            if end is None:
+                chunks = read_chunks(self, max_record=self._max_record, size=processor.batch_size)
             else:
-                blocks = read_lines(self, max_record=self._max_record, size=work.block, offset=span.start)
-                form = span.form
-            if form is None:
-                form, blocks = tell_format(blocks)
-            work.start(form)
-            yield from blocks
+                chunks = read_lines(self, max_record=self._max_record, size=processor.batch_size, offset=start)
+            format_name = self._range.format_name
+            if format_name is None:
+                format_name, chunks = detect_format(chunks)
+            processor.start(format_name)
+            yield from chunks
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end."""
         data = self._source.read(size)
-        self.taken = self._source.consumed
-        if self._span.end is not None:
+        self.consumed = self._source.consumed
+        if self._range.end is not None:
             # Many times as fast as to count them.
             self.lines += len(data) - len(data.replace(b"\n", b""))
         return data

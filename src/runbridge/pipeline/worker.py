@@ -1,4 +1,4 @@
-"""The process of a job: an assignment in, its parts written; beats and one last word out."""
+"""The process of a worker: reads its task, writes its parts of the outputs, sends heartbeats and a result."""
 
 import os
 import sys
@@ -10,139 +10,142 @@ from typing import Any
 
 import msgspec
 
+from runbridge.options import ValidateOptions
 from runbridge.outputs.rejects import reject_line
-from runbridge.pipeline.convert_task import Converting, Streams
-from runbridge.pipeline.processor import Processor
+from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
+from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.protocol import (
-    Failed,
+    Failure,
     Heartbeat,
     Message,
     OutputPart,
     Task,
     TaskResult,
     decode,
-    done,
     encode,
-    failed,
+    make_failure,
+    make_result,
 )
-from runbridge.pipeline.runner import Count, process_ranges
-from runbridge.pipeline.stats import Tally
-from runbridge.pipeline.validate_task import Validate, Validating
+from runbridge.pipeline.runner import RangeCount, process_ranges
+from runbridge.pipeline.stats import RunStats
+from runbridge.pipeline.validate_task import ValidateTask
 
-#: A beat goes out at most this often, in seconds.
-_PAUSE = 0.2
-#: What is gathered before it is written.
-_BUFFER = 1 << 17
+#: The shortest time between two heartbeats, in seconds.
+_INTERVAL = 0.2
+#: How many bytes are collected before they are written.
+_BUFFER_SIZE = 1 << 17
+
+Send = Callable[[Message], None]
 
 
 def main() -> None:
-    """Do the assignment on standard input, and tell standard output of it; with nobody there to be told, end."""
+    """Do the task on standard input and report to standard output; end when nobody reads the reports."""
     line = sys.stdin.buffer.readline()
     if not line.endswith(b"\n"):
         sys.exit(1)
     try:
-        do_assignment(msgspec.convert(decode(line), Task), _say)
-    except _Alone:
-        # What waits to be written goes nowhere, which is no error at exit.
+        run_task(msgspec.convert(decode(line), Task), _send)
+    except _Orphaned:
+        # Output that was not written yet is discarded, which is no error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 
 
-class _Alone(Exception):
-    """There is nobody any more who would want to know."""
+class _Orphaned(Exception):
+    """The run that started this worker has ended."""
 
 
-def _say(message: Message) -> None:
+def _send(message: Message) -> None:
     try:
         sys.stdout.buffer.write(encode(message))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        raise _Alone from None
+        raise _Orphaned from None
 
 
-def do_assignment(assignment: Task, say: Callable[[Message], None]) -> None:
-    """Do an assignment; the last thing said is how it ended."""
+def run_task(task: Task, send: Send) -> None:
+    """Do a task; the last message that is sent says how it ended."""
     try:
-        last: Message = _do(assignment, say)
-    except _Alone:
+        last: Message = _run(task, send)
+    except _Orphaned:
         raise
-    except Exception as error:  # it is told of where somebody reads it
-        last = failed(error)
-    say(last)
+    except Exception as error:  # the run that started this worker raises it
+        last = make_failure(error)
+    send(last)
 
 
-def _do(assignment: Task, say: Callable[[Message], None]) -> TaskResult:
-    tally = Tally()
-    errors: list[Failed] = []
+def _run(task: Task, send: Send) -> TaskResult:
+    stats = RunStats()
+    errors: list[Failure] = []
 
-    def note(error: Exception) -> None:
-        errors.append(failed(error))
+    def add_error(error: Exception) -> None:
+        errors.append(make_failure(error))
 
-    beats = _Beats(tally, say)
-    counts: list[Count] = []
+    heartbeats = _HeartbeatSender(stats, send)
+    counts: list[RangeCount] = []
     with ExitStack() as stack:
-        rejects = stack.enter_context(_open(assignment.rejects))
-        work = _work(assignment, tally, stack)
+        rejects = stack.enter_context(_open(task.rejects))
+        processor = _make_processor(task, stats, stack)
         records = process_ranges(
-            work,
-            assignment.spans,
-            tally,
-            max_record=assignment.max_record,
-            step=beats.step,
-            fail=note if assignment.goes_on else None,
+            processor,
+            task.ranges,
+            stats,
+            max_record=task.max_record,
+            step=heartbeats.step,
+            on_error=add_error if task.continues else None,
             counts=counts,
         )
         for rejected in records:
-            rejects.write(reject_line(rejected, work.bridge))
-    beats.tell()
-    return done(tally, counts, errors)
+            rejects.write(reject_line(rejected, processor.bridge))
+    heartbeats.send()
+    return make_result(stats, counts, errors)
 
 
-def _work(assignment: Task, tally: Tally, stack: ExitStack) -> Processor:
-    if isinstance(assignment.plan, Validate):
-        return Validating(assignment.plan)
+def _make_processor(task: Task, stats: RunStats, stack: ExitStack) -> FileProcessor:
+    if isinstance(task.options, ValidateOptions):
+        return ValidateTask(task.options)
     output, sidecar = (
-        None if goal is None else stack.enter_context(_open(goal)) for goal in (assignment.output, assignment.sidecar)
+        None if part is None else stack.enter_context(_open(part)) for part in (task.output, task.sidecar)
     )
     assert output is not None  # noqa: S101  # a conversion has one
-    return Converting(assignment.plan, Streams(output, sidecar), tally)
+    return ConvertTask(task.options, ConvertStreams(output, sidecar), stats)
 
 
-def _open(goal: OutputPart) -> BufferedWriter:
-    return BufferedWriter(_File(goal), _BUFFER)
+def _open(part: OutputPart) -> BufferedWriter:
+    return BufferedWriter(_PartFile(part), _BUFFER_SIZE)
 
 
-class _File(FileIO):
-    """A part whose errors carry the name of the output that it is for, which is what a user knows."""
+class _PartFile(FileIO):
+    """A part of an output; its errors have the name of the output, which users know."""
 
-    def __init__(self, goal: OutputPart) -> None:
-        # It is there; if it is not, the run has ended, and nobody would take it away again.
-        super().__init__(goal.path, "r+b")
-        self._called = goal.called
+    def __init__(self, part: OutputPart) -> None:
+        # The file exists; if it does not, the run has ended, and nobody would remove a new one.
+        super().__init__(part.path, "r+b")
+        self._output_name = part.output_name
 
     def write(self, data: Any, /) -> int:
         try:
             return super().write(data)
         except OSError as error:
-            raise OSError(error.errno, error.strerror, self._called) from None
+            raise OSError(error.errno, error.strerror, self._output_name) from None
 
 
-class _Beats:
-    """Tells how far a job is, not too often."""
+class _HeartbeatSender:
+    """Reports how far a worker is, not too often."""
 
-    def __init__(self, tally: Tally, say: Callable[[Message], None]) -> None:
-        self._tally = tally
-        self._say = say
-        self._taken = 0
-        self._said = time.monotonic()
+    def __init__(self, stats: RunStats, send: Send) -> None:
+        self._stats = stats
+        self._send = send
+        self._consumed = 0
+        self._sent = time.monotonic()
 
-    def step(self, taken: int) -> None:
-        """Tell that so many more bytes were taken."""
-        self._taken += taken
-        if time.monotonic() - self._said >= _PAUSE:
-            self.tell()
+    def step(self, consumed: int) -> None:
+        """Count bytes that were read."""
+        self._consumed += consumed
+        if time.monotonic() - self._sent >= _INTERVAL:
+            self.send()
 
-    def tell(self) -> None:
-        """Tell how far the job is."""
-        self._said = time.monotonic()
-        self._say(Heartbeat(self._taken, self._tally.records, self._tally.rejected))
+    def send(self) -> None:
+        """Report how far the worker is."""
+        self._sent = time.monotonic()
+        self._send(Heartbeat(self._consumed, self._stats.records, self._stats.rejected))

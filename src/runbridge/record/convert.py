@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Literal
+from typing import Unpack, get_args
 
 import msgspec
 from msgspec import Raw
@@ -16,13 +16,12 @@ from runbridge._runtime.registry import NAME, Direction
 from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
+from runbridge.options import ConvertArguments, ConvertOptions, ResidueMode, show_arguments
 from runbridge.problems import Problem, brief, show
 from runbridge.record.reader import detect, read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 
-ResidueMode = Literal["embed", "sidecar", "drop"]
-MODES: tuple[ResidueMode, ...] = ("embed", "sidecar", "drop")
-
+_MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)
 
 #: Finds the residue of a record in a sidecar, by the record's id and text.
 FindResidue = Callable[[str, bytes], bytes | None]
@@ -91,17 +90,15 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         return Conversion(data, identity, losses, residue, tuple(carried), tuple(approximated))
 
 
+@show_arguments(ConvertArguments)
 def convert(
     data: bytes | str,
     to: str,
     from_: str | None = None,
     *,
-    profile: str = "published",
     residue: ResidueMode = "embed",
     sidecar: bytes | None = None,
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
+    **options: Unpack[ConvertArguments],
 ) -> Conversion:
     """One record's JSON text as another format.
 
@@ -114,43 +111,32 @@ def convert(
     Raises InvalidRecord, Unconvertible, UnknownFormat and WrongUse.
     """
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
-    source = detect(text).name if from_ is None else from_
     converter = make_converter(
-        source, to, profile=profile, residue=residue, apply_residue=apply_residue, set=set, map=map
+        detect(text).name if from_ is None else from_, ConvertOptions(target=to, residue=residue, **options)
     )
     return converter.convert(text, None if sidecar is None else lambda identity, data: sidecar)
 
 
-def make_converter(
-    source: str,
-    target: str,
-    *,
-    profile: str = "published",
-    residue: ResidueMode = "embed",
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
-) -> Converter:
-    """A conversion with its options; raises WrongUse where one makes no sense."""
-    check_profile(profile)
-    if residue not in MODES:
-        raise WrongUse(f"there is no residue mode {residue!r}; choose {', '.join(MODES)}")
-    direction = find_direction(source, target)
-    options = make_options(direction, set or {}, map or {}, profile)
-    return Converter(direction, options, residue, apply_residue)
+def make_converter(source: str, options: ConvertOptions) -> Converter:
+    """A conversion of records in the format `source`; raises WrongUse where an option makes no sense."""
+    check_profile(options.profile)
+    if options.residue not in _MODES:
+        raise WrongUse(f"there is no residue mode {options.residue!r}; choose {', '.join(_MODES)}")
+    direction = find_direction(source, options.target)
+    checked = make_options(direction, options.set or {}, options.map or {}, options.profile)
+    return Converter(direction, checked, options.residue, options.apply_residue)
 
 
-def make_converters(target: str, source: str | None, make: Callable[[str], Converter]) -> dict[str, Converter]:
-    """A converter for `source` or, if it is None, one for each format that can be converted to `target`.
+def make_converters(options: ConvertOptions) -> dict[str, Converter]:
+    """A converter for the format of the records or, if it is unknown, one for each that can be converted to the target.
 
-    `make` makes the converter for a format. Formats for which the options make no sense are left out. Raises WrongUse
-    if none is left.
+    Formats for which the options make no sense are left out. Raises WrongUse if none is left.
     """
     converters: dict[str, Converter] = {}
     errors: list[WrongUse] = []
-    for name in sources_of(target) if source is None else [source]:
+    for name in sources_of(options.target) if options.format_name is None else [options.format_name]:
         try:
-            converters[name] = make(name)
+            converters[name] = make_converter(name, options)
         except WrongUse as error:
             errors.append(error)
     if not converters:

@@ -2,31 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Unpack
+
+from msgspec.structs import replace
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat
 from runbridge.formats import check_profile, find_format
+from runbridge.options import (
+    RecordValidateArguments,
+    Schema,
+    ValidateArguments,
+    ValidateOptions,
+    show_arguments,
+)
 from runbridge.problems import Problem
 from runbridge.record.reader import detect, fields_of, is_valid
 
 if TYPE_CHECKING:
     from runbridge.payloads.validator import PayloadChecker
 
-#: A JSON Schema (2020-12) as a value, or the path of a file that holds one.
-Schema: TypeAlias = Mapping[str, Any] | bool | str | PathLike[str]
 
-
-def validate(
-    data: bytes | str,
-    as_: str | None = None,
-    *,
-    profile: str = "published",
-    strict: bool = False,
-    input_schema: Schema | None = None,
-    output_schema: Schema | None = None,
-) -> list[Problem]:
+@show_arguments(ValidateArguments)
+def validate(data: bytes | str, as_: str | None = None, **options: Unpack[ValidateArguments]) -> list[Problem]:
     """All problems of one record's JSON text, in the order of the text; [] when it is valid.
 
     A text with more than 10,000 problems (fewer where their pointers are very long) ends with one that says so.
@@ -37,20 +35,31 @@ def validate(
     with one, of what the workflow takes and gives: where the record has it, it is held against them. Raises WrongUse,
     UnknownFormat and, for a file of a schema, OSError, never for what the record holds.
     """
-    check_profile(profile)
-    schemas = schema_texts(input_schema=input_schema, output_schema=output_schema)
+    checked = make_validate_options(as_, **options)
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
-    return find_problems(text, as_, profile=profile, strict=strict, schemas=schemas)
+    return find_problems(text, checked)
 
 
-def schema_texts(*, input_schema: Schema | None, output_schema: Schema | None) -> dict[str, str]:
-    """The texts of the schemas that there are, by the kind of payload; raises WrongUse and OSError."""
-    given = {"input": input_schema, "output": output_schema}
+def make_validate_options(
+    format_name: str | None,
+    *,
+    input_schema: Schema | None = None,
+    output_schema: Schema | None = None,
+    **options: Unpack[RecordValidateArguments],
+) -> ValidateOptions:
+    """The options of a validation, with the texts of its schemas.
+
+    Raises WrongUse for a profile that does not exist and for what is no schema, and OSError for a file of a schema.
+    """
+    checked = ValidateOptions(format_name=format_name, **options)
+    check_profile(checked.profile)
     if input_schema is None and output_schema is None:
-        return {}
+        return checked
     from runbridge.payloads.validator import text_of
 
-    return {kind: text_of(schema, f"{kind}_schema") for kind, schema in given.items() if schema is not None}
+    given = {"input": input_schema, "output": output_schema}
+    schemas = {kind: text_of(schema, f"{kind}_schema") for kind, schema in given.items() if schema is not None}
+    return replace(checked, schemas=schemas)
 
 
 def check_payloads(form: Format, schemas: Mapping[str, str]) -> None:
@@ -67,14 +76,12 @@ def has_payloads(form: Format, schemas: Mapping[str, str]) -> bool:
     return has_kinds(form, schemas)
 
 
-def find_problems(
-    text: bytes, as_: str | None, *, profile: str, strict: bool, schemas: Mapping[str, str]
-) -> list[Problem]:
-    """The problems that `validate` gives, with the texts of schemas by the kind of payload."""
-    if as_ is not None:
-        return _problems(text, find_format(as_), profile, strict=strict, schemas=schemas)
+def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
+    """The problems that `validate` gives, for options that were checked."""
+    if options.format_name is not None:
+        return _find_problems(text, find_format(options.format_name), options)
     try:
-        form = detect(text)
+        format_ = detect(text)
     except UnknownFormat:
         from runbridge.diagnosis.explain import flaws
 
@@ -83,20 +90,21 @@ def find_problems(
         if problems:
             return problems
         raise
-    return _problems(text, form, profile, strict=strict, schemas=schemas)
+    return _find_problems(text, format_, options)
 
 
-def _problems(text: bytes, form: Format, profile: str, *, strict: bool, schemas: Mapping[str, str]) -> list[Problem]:
-    checkers = _checkers(form, schemas)
-    if not strict and is_valid(text, form, profile) and (not checkers or _are_accepted(text, checkers)):
+def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> list[Problem]:
+    profile, strict = options.profile, options.strict
+    checkers = _checkers(format_, options.schemas)
+    if not strict and is_valid(text, format_, profile) and (not checkers or _are_accepted(text, checkers)):
         return []
     from runbridge.diagnosis.explain import explain
 
     if not checkers:
-        return explain(text, form.stem, profile, strict=strict)
+        return explain(text, format_.stem, profile, strict=strict)
     from runbridge.payloads.validator import payload_problems
 
-    return explain(text, form.stem, profile, strict=strict, more=partial(payload_problems, checkers))
+    return explain(text, format_.stem, profile, strict=strict, more=partial(payload_problems, checkers))
 
 
 def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChecker]":

@@ -2,24 +2,27 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import BinaryIO, Unpack
 
 from runbridge._runtime.registry import Format
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
-from runbridge.inputs.chunks import MAX_RECORD
-from runbridge.inputs.sources import Inputs, PathLike, check_inputs, common_permissions, expand, paths_of
-from runbridge.outputs.atomic import open_outputs
-from runbridge.outputs.rejected import Rejected
+from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, paths_of
+from runbridge.options import (
+    RecordArguments,
+    RecordOptions,
+    RejectArguments,
+    defaults_of,
+    make_run_options,
+    show_arguments,
+    split_arguments,
+)
 from runbridge.pipeline.executor import run_files
-from runbridge.pipeline.files import emit_rejects
-from runbridge.pipeline.progress import RunOptions
-from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
-from runbridge.pipeline.validate_task import Validate
+from runbridge.pipeline.run_context import open_run
+from runbridge.pipeline.stats import RunStats, Summary
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.reader import detect
@@ -34,25 +37,30 @@ from runbridge.tables.table import Row, Table
 LONGEST = 1 << 30
 #: How much text of records becomes a batch; each has its price, which is that of a few hundred records.
 _BATCH = 2 << 20
-#: What happened to a value whose column has the nearest to it.
+#: The kind of a loss where the column has the nearest value.
 ROUNDED = "rounded"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Export:
-    """How records are to be written; `form` is told from their members when absent."""
+class ExportOptions(RecordOptions, frozen=True, kw_only=True):
+    """How records are written to a table; `format_name`, their format, is detected where it is None."""
 
-    form: str | None = None
-    profile: str = "published"
-    layout: Layout = field(default_factory=Layout)
+    format_name: str | None = None
+    presence: bool = False
+    time_unit: Unit = "us"
     row_group: int = ROW_GROUP
     compression: str = "zstd"
 
+    @property
+    def layout(self) -> Layout:
+        """The layout of the table; raises WrongUse for a unit that does not exist."""
+        return Layout(presence=self.presence, time_unit=self.time_unit)
+
     def check(self) -> None:
         """Raise WrongUse for a value that makes no sense."""
+        _ = self.layout
         check_profile(self.profile)
-        if self.form is not None:
-            find_format(self.form)
+        if self.format_name is not None:
+            find_format(self.format_name)
         if self.compression not in COMPRESSIONS:
             raise WrongUse(f"there is no compression {self.compression!r}; choose {', '.join(COMPRESSIONS)}")
         if not isinstance(self.row_group, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
@@ -61,131 +69,141 @@ class Export:
             raise WrongUse(f"{self.row_group} rows are no row group; give 1 or more")
 
 
-class _Filling:
-    """A table that is being written: rows wait until there are enough for a batch."""
+class _OptionArguments(RecordArguments, total=False):
+    """The keyword arguments for `ExportOptions`."""
 
-    def __init__(self, table: Table, writer: Writer, tally: Tally) -> None:
+    presence: bool
+    time_unit: Unit
+    row_group: int
+    compression: str
+
+
+class _RunArguments(RejectArguments, total=False):
+    """The keyword arguments of the run."""
+
+    max_record: int
+
+
+class ExportArguments(_OptionArguments, _RunArguments, total=False):
+    """The keyword arguments of `export_file`."""
+
+
+class _TableWriter:
+    """A table that is being written: rows are collected until there are enough for a batch."""
+
+    def __init__(self, table: Table, writer: Writer, stats: RunStats) -> None:
         self.table = table
         self.writer = writer
-        self._tally = tally
+        self._stats = stats
         self._rows: list[Row] = []
         self._size = 0
 
-    def take(self, rows: Sequence[Row], size: int) -> None:
-        """Take rows that were so many bytes of text."""
+    def add(self, rows: Sequence[Row], size: int) -> None:
+        """Add rows; `size` is the bytes of their text."""
         self._rows += rows
         self._size += size
         if self._size >= _BATCH:
             self.write()
 
     def write(self) -> None:
-        """Make a batch of the rows that wait."""
+        """Write the collected rows as a batch."""
         rounded: Rounded = Counter()
         self.writer.add(self.table.batch(self._rows, rounded))
         for member, count in rounded.items():
-            self._tally.count(ROUNDED, member, count)
+            self._stats.count(ROUNDED, member, count)
         self._rows, self._size = [], 0
 
 
-class Exporting:
-    """The way of records into a table, which is one of the first format that there is; a Work as others."""
+class ExportTask:
+    """Writes the records of files to a table, which has the format of the first of them."""
 
     bridge = None
-    block = CHUNK_SIZE
+    batch_size = CHUNK_SIZE
 
-    def __init__(self, plan: Export, stream: BinaryIO, tally: Tally) -> None:
-        self._plan = plan
+    def __init__(self, options: ExportOptions, stream: BinaryIO, stats: RunStats) -> None:
+        self._options = options
         self._stream = stream
-        self._tally = tally
-        self._filling: _Filling | None = None
+        self._stats = stats
+        self._writer: _TableWriter | None = None
 
     @property
-    def form(self) -> str | None:
-        """The format of the table; None as long as no record told it."""
-        return None if self._filling is None else self._filling.table.form.name
+    def format_name(self) -> str | None:
+        """The format of the table; None until it is detected from a record."""
+        return None if self._writer is None else self._writer.table.form.name
 
     @property
     def can_batch(self) -> bool:
-        """Whether many records can be taken at once: as soon as it is known what table they go to."""
-        return self._filling is not None
+        """Whether many records can be added at once: as soon as the format of the table is known."""
+        return self._writer is not None
 
-    def start(self, form: str | None) -> None:
-        """Get ready for records of a format. Raises WrongUse where the table is of another."""
-        if form is None or form == self.form:
+    def start(self, format_name: str | None) -> None:
+        """Prepare for records of a format. Raises WrongUse where the table has another."""
+        if format_name is None or format_name == self.format_name:
             return
-        if self.form is not None:
-            raise WrongUse(f"there are records of {self.form} and of {form}, and a table has one format")
-        self._start(find_format(form))
+        if self.format_name is not None:
+            raise WrongUse(f"there are records of {self.format_name} and of {format_name}, and a table has one format")
+        self._open(find_format(format_name))
 
-    def _start(self, form: Format) -> _Filling:
-        plan = self._plan
-        table = Table.of(form, plan.layout)
-        told = describe(form, plan.profile, table.columns)
-        writer = Writer(self._stream, told, row_group=plan.row_group, compression=plan.compression)
-        self._filling = _Filling(table, writer, self._tally)
-        return self._filling
+    def _open(self, format_: Format) -> _TableWriter:
+        options = self._options
+        table = Table.of(format_, options.layout)
+        schema = describe(format_, options.profile, table.columns)
+        writer = Writer(self._stream, schema, row_group=options.row_group, compression=options.compression)
+        self._writer = _TableWriter(table, writer, self._stats)
+        return self._writer
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
-        """Take all lines of a text at once, if they are ordinary, and say how many there are."""
-        filling = self._filling
-        if filling is None:
+        """Add all lines of a text at once and return their number, if they are ordinary."""
+        writer = self._writer
+        if writer is None:
             return NotBatchable()
-        count = validate_lines(filling.table.form, text, self._plan.profile)
+        count = validate_lines(writer.table.form, text, self._options.profile)
         if isinstance(count, NotBatchable):
             return count
-        rows = filling.table.rows(text)
+        rows = writer.table.rows(text)
         if rows is None:
             return NotBatchable()
-        filling.take(rows, len(text))
+        writer.add(rows, len(text))
         return count
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
-        """Take one record; its problems, if it is not valid or its columns cannot hold it."""
-        problems = validate(data, self.form, profile=self._plan.profile)
+        """Add one record; its problems, if it is not valid or the columns cannot hold it."""
+        problems = validate(data, self.format_name, profile=self._options.profile)
         if problems:
             return problems
-        # Where no format is known yet, none of the first hundred records was to be read.
-        filling = self._filling or self._start(detect(data))
+        # Without a format by now, none of the first hundred records could be read.
+        writer = self._writer or self._open(detect(data))
         try:
-            row = filling.table.row(data)
+            row = writer.table.row(data)
         except RecursionError:
             return [Problem(code="too-deep")]
-        problems = filling.table.not_held(data)
+        problems = writer.table.not_held(data)
         if not problems:
-            filling.take([row], len(data))
+            writer.add([row], len(data))
         return problems
 
     def flush(self) -> None:
-        """Nothing: a table is of no use before its end."""
+        """Do nothing: a table cannot be read before its end is written."""
+
+    def parallel_spec(self) -> None:
+        """None: only one process can write a table."""
 
     def finish(self) -> None:
-        """Write all that waits, and the end of the file. Raises UnknownFormat where no record told the format."""
-        if self._filling is None:
+        """Write the collected rows and the end of the file. Raises UnknownFormat where no record has a known format."""
+        if self._writer is None:
             raise UnknownFormat("no record tells the format of the table; say which it should be")
-        self._filling.write()
-        self._filling.writer.finish()
+        self._writer.write()
+        self._writer.writer.finish()
 
     def abandon(self) -> None:
-        """Leave the table as it is."""
-        if self._filling is not None:
-            self._filling.writer.abandon()
+        """Stop writing, and leave the table as it is."""
+        if self._writer is not None:
+            self._writer.writer.abandon()
 
 
+@show_arguments(ExportArguments, **defaults_of(ExportOptions))
 def export_file(
-    inputs: Inputs,
-    output: PathLike,
-    form: str | None = None,
-    *,
-    profile: str = "published",
-    presence: bool = False,
-    time_unit: Unit = "us",
-    row_group: int = ROW_GROUP,
-    compression: str = "zstd",
-    rejects: PathLike | None = None,
-    max_rejects: int | str | None = None,
-    max_record: int = MAX_RECORD,
-    on_reject: Callable[[Rejected], None] | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    inputs: Inputs, output: PathLike, form: str | None = None, **options: Unpack[ExportArguments]
 ) -> Summary:
     """Write all records in files and directories to one Parquet file, as a typed table with the schema of `schema`.
 
@@ -197,33 +215,22 @@ def export_file(
 
     Raises OSError, UnknownFormat, WrongUse and TooManyRejects.
     """
-    plan = Export(
-        form=form,
-        profile=profile,
-        layout=Layout(presence=presence, time_unit=time_unit),
-        row_group=row_group,
-        compression=compression,
-    )
-    plan.check()
+    option_arguments, run_arguments = split_arguments(options, _OptionArguments, _RunArguments)
+    export_options = ExportOptions(format_name=form, **option_arguments)
+    export_options.check()
     target = os.fspath(output)
     refuse_packed(target)
-    if max_record > LONGEST:
+    run_options = make_run_options(**run_arguments)
+    if run_options.max_record > LONGEST:
         raise WrongUse(f"a table takes records of at most {LONGEST:,} bytes")
-    course = RunOptions(
-        max_record=max_record, limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress
-    )
     files = expand(paths_of(inputs))
     check_inputs(files)
-    tally = Tally()
     with ExitStack() as stack:
-        private = {} if rejects is None else {os.fspath(rejects): common_permissions(files)}
-        streams = stack.enter_context(open_outputs(target, *private, permissions=private))
-        work = Exporting(plan, streams[0], tally)
-        stack.callback(work.abandon)
-        # Where there is no file nobody else would say it.
-        work.start(form)
-        # What these records have in common with those that are validated is all that this is asked for: their format.
-        found = stack.enter_context(closing(run_files(work, Validate(form=form), files, tally, course=course)))
-        emit_rejects(found, streams[1:], on_reject, work)
-        work.finish()
-    return tally.summary()
+        run = stack.enter_context(open_run(files, run_options, output=target))
+        task = ExportTask(export_options, run.output_files["output"].stream, run.stats)
+        stack.callback(task.abandon)
+        # Without a file nobody else would check it.
+        task.start(form)
+        run.emit_rejects(run_files(task, run, form), task)
+        task.finish()
+    return run.summary()

@@ -1,9 +1,9 @@
 """Parquet files with typed tables in, records out, each on a line of its own."""
 
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Unpack
 
 from runbridge._runtime.registry import Format
 from runbridge.compression import CHUNK_SIZE
@@ -12,12 +12,12 @@ from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.inputs.chunks import Slice, Values, not_json
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
 from runbridge.jsontext import on_one_line
-from runbridge.outputs.atomic import open_outputs
+from runbridge.options import RejectArguments, make_run_options, show_arguments, split_arguments
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import emit_rejects, refuse_table
+from runbridge.pipeline.files import refuse_table
 from runbridge.pipeline.processor import process_chunk
-from runbridge.pipeline.progress import ProgressTracker, RunOptions
-from runbridge.pipeline.stats import Progress, Summary, Tally, parse_limit
+from runbridge.pipeline.run_context import Run, open_run
+from runbridge.pipeline.stats import Summary
 from runbridge.problems import Problem, brief, escape
 from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.validate import validate
@@ -26,60 +26,50 @@ from runbridge.tables.parquet import Source, open_table
 from runbridge.tables.schema import Layout
 from runbridge.tables.table import Table
 
-#: So many columns that do not fit are told.
-_MOST_TOLD = 5
+#: The most columns with a wrong type that are reported.
+_MOST_REPORTED = 5
 
 
-class Importing:
-    """The way of records from a table to a stream of lines; a Work as others. What is not valid does not pass."""
+class ImportProcessor:
+    """Writes the records of a table to a stream of lines, if they are valid."""
 
     bridge = None
-    block = CHUNK_SIZE
+    batch_size = CHUNK_SIZE
     can_batch = True
 
-    def __init__(self, stream: BinaryIO, profile: str) -> None:
+    def __init__(self, stream: BinaryIO, format_: Format, profile: str) -> None:
         self._stream = stream
+        self._format = format_
         self._profile = profile
-        self._form: Format | None = None
 
     @property
-    def form(self) -> str | None:
+    def format_name(self) -> str:
         """The format of the table."""
-        return None if self._form is None else self._form.name
-
-    def start(self, form: str | None) -> None:
-        """Get ready for records of a format."""
-        self._form = None if form is None else find_format(form)
+        return self._format.name
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
-        """Write all lines of a text if they are valid records, and say how many there are."""
-        count = NotBatchable() if self._form is None else validate_lines(self._form, text, self._profile)
+        """Write all lines of a text and return their number, if they are valid records."""
+        count = validate_lines(self._format, text, self._profile)
         if not isinstance(count, NotBatchable):
             self._stream.write(text)
         return count
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Write one record; its problems, if it is not valid."""
-        problems = validate(data, self.form, profile=self._profile)
+        problems = validate(data, self.format_name, profile=self._profile)
         if not problems:
             self._stream.write(data + b"\n")
         return problems
 
-    def flush(self) -> None:
-        """Hand over what was written so far."""
-        self._stream.flush()
 
-
+@show_arguments(RejectArguments)
 def import_file(
     inputs: Inputs,
     output: PathLike,
     form: str | None = None,
     *,
     profile: str | None = None,
-    rejects: PathLike | None = None,
-    max_rejects: int | str | None = None,
-    on_reject: Callable[[Rejected], None] | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    **options: Unpack[RejectArguments],
 ) -> Summary:
     """Write the records of typed tables in Parquet files, and in folders of such files, each to a line of its own.
 
@@ -93,95 +83,89 @@ def import_file(
     """
     if form is not None:
         find_format(form)
-    course = RunOptions(limit=None if max_rejects is None else parse_limit(max_rejects), progress=progress)
+    (run_arguments,) = split_arguments(options, RejectArguments)
+    run_options = make_run_options(**run_arguments)
     refuse_table(os.fspath(output))
     if profile is not None:
         check_profile(profile)
     tables = tables_in(paths_of(inputs))
-    files = [each.path for each in tables]
-    plans = _plans(tables, form, profile)
-    tally = Tally()
-    tracker = ProgressTracker(course, tally, files)
-    names = [os.fspath(output), *([] if rejects is None else [os.fspath(rejects)])]
-    with open_outputs(*names) as streams:
-        for plan in plans:
-            work = Importing(streams[0], plan.profile)
-            with open_table(plan.file) as source:
-                emit_rejects(_rejected(work, plan, source, tally, tracker), streams[1:], on_reject, work)
-        tracker.check(at_end=True)
-    return tally.summary()
+    files = _inspect(tables, form, profile)
+    with open_run([each.path for each in files], run_options, output=os.fspath(output)) as run:
+        for file in files:
+            processor = ImportProcessor(run.output_files["output"].stream, file.table.form, file.profile)
+            with open_table(file.path) as source:
+                run.emit_rejects(_import_file(processor, file, source, run), processor)
+    return run.summary()
 
 
-class _Plan(NamedTuple):
-    """What is to be done with a file."""
+class _InspectedFile(NamedTuple):
+    """A file, and how its rows are read."""
 
-    file: str
+    path: str
     table: Table
     profile: str
 
 
-def _plans(files: Iterable[TableFile], form: str | None, profile: str | None) -> list[_Plan]:
-    """What is to be done with each file. Raises OSError, and UnknownFormat and WrongUse where that cannot be."""
-    plans: list[_Plan] = []
+def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) -> list[_InspectedFile]:
+    """How each file is read. Raises OSError, and UnknownFormat and WrongUse for a file that cannot be imported."""
+    inspected: list[_InspectedFile] = []
     for file in files:
         with open_table(file.path) as source:
             table = _table_of(source, file, form)
-            with _naming(file.path):
+            with _naming_file(file.path):
                 its = profile or source.profile or PROFILES[0]
                 check_profile(its)
-        first = plans[0] if plans else _Plan(file.path, table, its)
+        first = inspected[0] if inspected else _InspectedFile(file.path, table, its)
         if table.form.name != first.table.form.name:
             raise WrongUse(
-                f"{escape(file.path)} has records of {table.form.name}, and {escape(first.file)} of"
+                f"{escape(file.path)} has records of {table.form.name}, and {escape(first.path)} of"
                 f" {first.table.form.name}; give files of one format"
             )
-        plans.append(_Plan(file.path, first.table, its))
-    return plans
+        inspected.append(_InspectedFile(file.path, first.table, its))
+    return inspected
 
 
 def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
-    """The table that a file has; raises UnknownFormat and WrongUse where that cannot be."""
+    """The table in a file; raises UnknownFormat and WrongUse for a file that cannot be imported."""
     told = source.form or form
     if told is None:
         raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; say which it is")
     if form is not None and form != told:
         raise WrongUse(f"{escape(file.path)} has records of {brief(told)}, not of {form}")
-    with _naming(file.path):
+    with _naming_file(file.path):
         found = find_format(told)
     file.check(source.schema.names)
     table = Table.of(found, Layout())
     misfits = [*table.columns.field_misfits([*source.schema])]
     if misfits:
-        more = f"; and {len(misfits) - _MOST_TOLD} more" if len(misfits) > _MOST_TOLD else ""
-        raise WrongUse(f"{escape(file.path)} is no table of {told}: {'; '.join(misfits[:_MOST_TOLD])}{more}")
+        more = f"; and {len(misfits) - _MOST_REPORTED} more" if len(misfits) > _MOST_REPORTED else ""
+        raise WrongUse(f"{escape(file.path)} is no table of {told}: {'; '.join(misfits[:_MOST_REPORTED])}{more}")
     source.refuse_cuts()
     return table
 
 
 @contextmanager
-def _naming(file: str) -> Generator[None]:
-    """What is wrong with what a file says of itself, as an error that names the file."""
+def _naming_file(file: str) -> Generator[None]:
+    """Name the file in an error about its metadata."""
     try:
         yield
     except WrongUse as error:
         raise WrongUse(f"{escape(file)}: {error}") from None
 
 
-def _rejected(
-    work: Importing, plan: _Plan, source: Source, tally: Tally, tracker: ProgressTracker
-) -> Generator[Rejected]:
-    """Write the records of a table; gives those that are not valid, each at its row."""
-    work.start(plan.table.form.name)
+def _import_file(processor: ImportProcessor, file: _InspectedFile, source: Source, run: Run) -> Generator[Rejected]:
+    """Write the records of a table and yield those that are not valid, each at its row."""
     number = 1
     for batch, size in source.batches():
-        block = Values([_cut(record, row) for row, record in enumerate(plan.table.records(batch), start=number)])
-        yield from process_chunk(work, plan.file, block, number, tally)
-        work.flush()
+        records = enumerate(file.table.records(batch), start=number)
+        chunk = Values([_slice_of(record, row) for row, record in records])
+        yield from process_chunk(processor, file.path, chunk, number, run.stats)
+        run.output_files["output"].stream.flush()
         number += batch.num_rows
-        tracker.step(size)
+        run.tracker.step(size)
 
 
-def _cut(record: bytes | str, row: int) -> Slice:
+def _slice_of(record: bytes | str, row: int) -> Slice:
     """The record of a row, or the flaw that keeps it from being one."""
     if isinstance(record, str):
         return Slice(b"", row, 1, 0, not_json(record))

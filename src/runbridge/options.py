@@ -1,0 +1,274 @@
+"""The options of conversions, validations and runs, each declared once.
+
+An option is a field of a struct, which modules hand on, and a key of a TypedDict, which types the `**options` of the
+public functions.
+"""
+
+import inspect
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias, TypedDict, TypeVar, Unpack
+
+import msgspec
+
+from runbridge.errors import WrongUse
+from runbridge.inputs.chunks import MAX_RECORD
+from runbridge.inputs.sources import PathLike
+from runbridge.outputs.rejected import Rejected
+
+#: A JSON Schema (2020-12) as a value, or the path of a file that holds one.
+Schema: TypeAlias = Mapping[str, Any] | bool | str | os.PathLike[str]
+ResidueMode = Literal["embed", "sidecar", "drop"]
+#: Receives what keeps a file from being read.
+OnError = Callable[[Exception], None]
+
+#: A share of the records says something only when there are some.
+_SAMPLE = 1000
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a run is: the bytes taken from its inputs as they are stored, of how many if that is known."""
+
+    done: int
+    size: int | None
+    records: int
+    rejected: int
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """How many rejected records end a run: more than a number, or more than a share in percent."""
+
+    value: float
+    is_share: bool = False
+
+    def is_over(self, records: int, rejected: int, *, at_end: bool = False) -> bool:
+        """Whether that is too many; a share counts from 1,000 records on, and at the end."""
+        if not self.is_share:
+            return rejected > self.value
+        return (at_end or records >= _SAMPLE) and rejected * 100 > self.value * records
+
+    def __str__(self) -> str:
+        return f"{self.value:g}%" if self.is_share else f"{self.value:,.0f}"
+
+
+class RecordOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The options that conversions and validations share."""
+
+    profile: str = "published"
+
+
+class RecordArguments(TypedDict, total=False):
+    """The keyword arguments for `RecordOptions`."""
+
+    profile: str
+
+
+class RecordConvertOptions(RecordOptions, frozen=True, kw_only=True):
+    """The options of every conversion."""
+
+    apply_residue: bool = True
+    set: Mapping[str, str] | None = None
+    map: Mapping[str, Mapping[str, str]] | None = None
+
+
+class ConvertArguments(RecordArguments, total=False):
+    """The keyword arguments for `RecordConvertOptions`."""
+
+    apply_residue: bool
+    set: Mapping[str, str] | None
+    map: Mapping[str, Mapping[str, str]] | None
+
+
+class ConvertOptions(RecordConvertOptions, frozen=True, kw_only=True, tag=True):
+    """How records are converted to the format `target`; `format_name`, their own, is detected where it is None."""
+
+    target: str
+    format_name: str | None = None
+    residue: ResidueMode = "embed"
+
+
+class RecordValidateOptions(RecordOptions, frozen=True, kw_only=True):
+    """The options of every validation."""
+
+    strict: bool = False
+
+
+class RecordValidateArguments(RecordArguments, total=False):
+    """The keyword arguments for `RecordValidateOptions`."""
+
+    strict: bool
+
+
+class ValidateArguments(RecordValidateArguments, total=False):
+    """The same with the schemas whose texts become `ValidateOptions.schemas`."""
+
+    input_schema: Schema | None
+    output_schema: Schema | None
+
+
+class ValidateOptions(RecordValidateOptions, frozen=True, kw_only=True, tag=True):
+    """How records are validated; `format_name`, their format, is detected where it is None.
+
+    `schemas` has the texts of JSON Schemas by the kind of payload, so that no worker reads their files again.
+    """
+
+    format_name: str | None = None
+    schemas: Mapping[str, str] = {}
+
+
+class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run over files goes: its processes, limits, files for rejects and the summary, and callbacks."""
+
+    jobs: int = 1
+    max_record: int = MAX_RECORD
+    max_rejects: Limit | None = None
+    rejects: str | None = None
+    summary: str | None = None
+    on_reject: Callable[[Rejected], None] | None = None
+    on_error: OnError | None = None
+    progress: Callable[[Progress], None] | None = None
+
+
+class RunArguments(TypedDict, total=False):
+    """The keyword arguments of every run."""
+
+    on_reject: Callable[[Rejected], None] | None
+    progress: Callable[[Progress], None] | None
+
+
+class RejectArguments(RunArguments, total=False):
+    """The keyword arguments of a run that writes records."""
+
+    rejects: PathLike | None
+    max_rejects: int | str | None
+
+
+class RecordRunArguments(RunArguments, total=False):
+    """The keyword arguments of a conversion or validation of files."""
+
+    max_record: int
+    summary: PathLike | None
+
+
+class LineRunArguments(RecordRunArguments, total=False):
+    """The keyword arguments of a conversion or validation of files of lines."""
+
+    jobs: int | str
+
+
+class ConvertRunArguments(LineRunArguments, RejectArguments, total=False):
+    """The keyword arguments of a conversion of files of lines."""
+
+
+class ValidateRunArguments(LineRunArguments, total=False):
+    """The keyword arguments of a validation of files of lines."""
+
+    on_error: OnError | None
+
+
+class ConvertFileArguments(ConvertArguments, ConvertRunArguments, total=False):
+    """The keyword arguments of `convert_file`."""
+
+
+class ValidateFileArguments(ValidateArguments, ValidateRunArguments, total=False):
+    """The keyword arguments of `validate_file`."""
+
+
+class _AnyRunArguments(ConvertRunArguments, ValidateRunArguments, total=False):
+    """The keyword arguments for `RunOptions`."""
+
+
+def make_run_options(**arguments: Unpack[_AnyRunArguments]) -> RunOptions:
+    """The options of a run; raises WrongUse for a number of jobs or a limit that is none."""
+    parsed: dict[str, Any] = {**arguments}
+    for name, parse in (
+        ("jobs", parse_jobs),
+        ("max_rejects", parse_limit),
+        ("rejects", os.fspath),
+        ("summary", os.fspath),
+    ):
+        if parsed.get(name) is not None:
+            parsed[name] = parse(parsed[name])
+    return RunOptions(**parsed)
+
+
+def parse_jobs(jobs: int | str) -> int:
+    """How many processes a number or `auto` stands for: as many as there are processors for us. Raises WrongUse."""
+    if jobs == "auto":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        number = int(jobs)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise WrongUse(f"{jobs!r} is no number of jobs; give 1 or more, or auto")
+    return number
+
+
+def parse_limit(value: int | str) -> Limit:
+    """The limit of a number, or of a text like `100` or `2.5%`; raises WrongUse."""
+    text = str(value)
+    try:
+        if text.endswith("%"):
+            share = float(text[:-1])
+            if 0 <= share <= 100:
+                return Limit(share, is_share=True)
+        elif int(text) >= 0:
+            return Limit(int(text))
+    except ValueError:
+        pass
+    raise WrongUse(f"{text!r} is no limit; give a number of records, or a share like 5%")
+
+
+def values_of(options: msgspec.Struct, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """The values of the options that a struct declares, by name."""
+    return {name: getattr(options, name) for name in kind.__struct_fields__}
+
+
+def split_arguments(arguments: Mapping[str, Any], *kinds: type) -> list[dict[str, Any]]:
+    """The arguments that each TypedDict declares; raises TypeError for one that none of them does."""
+    for name in arguments:
+        if not any(name in kind.__annotations__ for kind in kinds):
+            raise TypeError(f"unexpected keyword argument {name!r}")
+    return [{name: value for name, value in arguments.items() if name in kind.__annotations__} for kind in kinds]
+
+
+def defaults_of(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """The defaults of the options that a struct declares, by name."""
+    return {
+        name: default
+        for name, default in zip(kind.__struct_fields__, kind.__struct_defaults__, strict=True)
+        if default is not msgspec.NODEFAULT
+    }
+
+
+_DEFAULTS: dict[str, Any] = {
+    **defaults_of(RecordConvertOptions),
+    **defaults_of(RecordValidateOptions),
+    **defaults_of(RunOptions),
+    "input_schema": None,
+    "output_schema": None,
+}
+
+
+def show_arguments(arguments: type, **defaults: Any) -> Callable[[_Function], _Function]:
+    """Give a function the signature in which its `**options: Unpack[arguments]` are written out, for `help` and tools.
+
+    `defaults` are those of options that no struct in this module has.
+    """
+
+    def decorate(function: _Function) -> _Function:
+        signature = inspect.signature(function)
+        parameters = [each for each in signature.parameters.values() if each.kind is not each.VAR_KEYWORD]
+        parameters += [
+            inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, default={**_DEFAULTS, **defaults}[name], annotation=annotation
+            )
+            for name, annotation in arguments.__annotations__.items()
+        ]
+        function.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # any function takes it
+        return function
+
+    return decorate

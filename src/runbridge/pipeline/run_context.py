@@ -1,0 +1,94 @@
+"""What every run has around its work: outputs that appear together, counts, progress, rejects and a summary."""
+
+import json
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import BinaryIO, Protocol
+
+import msgspec
+
+from runbridge.inputs.sources import common_permissions
+from runbridge.options import RunOptions
+from runbridge.outputs.atomic import open_outputs
+from runbridge.outputs.rejected import Diagnostic, Rejected
+from runbridge.outputs.rejects import reject_line
+from runbridge.pipeline.progress import ProgressTracker
+from runbridge.pipeline.stats import RunStats, Summary
+
+
+class OutputFile(msgspec.Struct, frozen=True):
+    """An open output and its name; workers write their parts of it in the same folder."""
+
+    stream: BinaryIO
+    name: str
+
+
+class HasBridge(Protocol):
+    """A processor whose records cross a bridge, or none."""
+
+    @property
+    def bridge(self) -> str | None:
+        """The version of the bridge; it may change with the format of the records."""
+        ...
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A run over files, with its open outputs by their role."""
+
+    files: list[str]
+    options: RunOptions
+    output_files: Mapping[str, OutputFile]
+    stats: RunStats
+    tracker: ProgressTracker
+
+    def emit_rejects(self, rejects: Generator[Rejected], processor: HasBridge | None = None) -> None:
+        """Write the records that a processor rejects to the output for rejects, and hand each to `on_reject`.
+
+        However this ends, the generator is closed.
+        """
+        file, on_reject = self.output_files.get("rejects"), self.options.on_reject
+        with closing(rejects):
+            for rejected in rejects:
+                if file is not None:
+                    file.stream.write(reject_line(rejected, None if processor is None else processor.bridge))
+                if on_reject is not None:
+                    on_reject(rejected)
+
+    def summary(self) -> Summary:
+        """What the run did so far."""
+        return self.stats.summary()
+
+
+class Validation(msgspec.Struct, frozen=True):
+    """A validation that is under way: it goes on as its rejected records are taken."""
+
+    run: Run
+    rejects: Generator[Rejected]
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """The problems of the rejected records, in order."""
+        for rejected in self.rejects:
+            yield from rejected.findings()
+
+
+@contextmanager
+def open_run(files: Iterable[str], options: RunOptions, **outputs: str | None) -> Generator[Run]:
+    """A run over files, whose outputs appear when the block ends well, together with rejects and summary.
+
+    `outputs` are the paths of its other outputs by their role; those that are None are left out. Rejects and sidecar
+    are as private as the inputs. Raises OSError and WrongUse for outputs that cannot be written, and at the end
+    TooManyRejects.
+    """
+    output, others = outputs.pop("output", None), outputs
+    paths = {"output": output, "rejects": options.rejects, **others, "summary": options.summary}
+    names = {role: path for role, path in paths.items() if path is not None}
+    stats, files = RunStats(), [*files]
+    private = {names[role]: common_permissions(files) for role in ("rejects", "sidecar") if role in names}
+    with open_outputs(*names.values(), permissions=private) as streams:
+        opened = {role: OutputFile(stream, name) for (role, name), stream in zip(names.items(), streams, strict=True)}
+        tracker = ProgressTracker(options, stats, files)
+        run = Run(files=files, options=options, output_files=opened, stats=stats, tracker=tracker)
+        yield run
+        tracker.check(at_end=True)
+        if "summary" in opened:
+            opened["summary"].stream.write(json.dumps(run.summary().as_json(), indent=2).encode() + b"\n")
