@@ -10,7 +10,8 @@ camel = rb.to_workflow_run(run)  # struct in, struct out
 rb.convert_file("in.ndjson", "out.ndjson", to="workflow-run")  # files and directories in, rb.Summary out
 """
 
-from runbridge._generated import WorkflowRun, WorkflowRunModel
+from runbridge._generated import api
+from runbridge._generated.api import *  # noqa: F403  # the models and the functions between them, which are generated
 from runbridge.errors import (
     InvalidRecord,
     JobDied,
@@ -30,7 +31,7 @@ from runbridge.pipeline.files import convert_file, read_records, validate_file
 from runbridge.pipeline.stats import Summary
 from runbridge.problems import Problem
 from runbridge.record.convert import Conversion, convert
-from runbridge.record.models import decode, encode, to_workflow_run, to_workflow_run_model
+from runbridge.record.models import decode, encode
 from runbridge.record.validate import validate
 from runbridge.version import __version__
 
@@ -50,8 +51,6 @@ __all__ = [
     "TooManyRejects",
     "Unconvertible",
     "UnknownFormat",
-    "WorkflowRun",
-    "WorkflowRunModel",
     "WrongUse",
     "__version__",
     "convert",
@@ -59,8 +58,7 @@ __all__ = [
     "decode",
     "encode",
     "read_records",
-    "to_workflow_run",
-    "to_workflow_run_model",
     "validate",
     "validate_file",
 ]
+__all__ += api.__all__

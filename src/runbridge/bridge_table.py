@@ -1,24 +1,43 @@
-"""The bridge for people: the correspondence of two formats as rows of words, from `bridge.json`."""
+"""Bridges for people: the correspondence of two formats as rows of words, from `bridge.json`."""
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from runbridge._generated import FORMATS
+from runbridge._runtime.registry import Format
+from runbridge.errors import WrongUse
 
 Rule = Mapping[str, Any]
 
 
-def bridge_text() -> str:
-    """The text of `bridge.json` as it ships."""
-    return (resources.files("runbridge._generated") / "schemas" / "bridge.json").read_text(encoding="utf-8")
+def find_bridges(name: str | None = None) -> list[Format]:
+    """The formats that have a bridge, or the one of that name; raises WrongUse if it has none."""
+    having = [form for form in FORMATS.values() if _file(form).is_file()]
+    if name is None:
+        return having
+    if FORMATS[name] not in having:
+        raise WrongUse(f"{name} has no bridge; choose {' or '.join(form.name for form in having)}")
+    return [FORMATS[name]]
 
 
-def rows() -> list[tuple[str, str, str]]:
+def as_json(forms: Sequence[Format]) -> str:
+    """The text of a `bridge.json` as it ships; raises WrongUse for several."""
+    if len(forms) > 1:
+        raise WrongUse(f"there are {len(forms)} bridges; choose one: {' or '.join(form.name for form in forms)}")
+    return "".join(_file(form).read_text(encoding="utf-8") for form in forms)
+
+
+def _file(form: Format) -> Traversable:
+    return resources.files(form.package) / "bridge.json"
+
+
+def rows(form: Format) -> list[tuple[str, str, str]]:
     """The header row, and a row a rule: left member, right member, what happens in words."""
-    bridge = json.loads(bridge_text())
+    bridge = json.loads(as_json([form]))
     only = bridge["residue"]
     table = [(bridge["left"], bridge["right"], "rule")]
     for rule in bridge["rules"]:
@@ -81,15 +100,23 @@ _WORDS: Mapping[str, Callable[[Rule], str]] = {
 }
 
 
-def as_text() -> str:
-    """The rows in columns."""
-    table = rows()
+def as_text(forms: Sequence[Format]) -> str:
+    """The rows of each bridge in columns."""
+    return "\n".join(map(_columns, forms))
+
+
+def _columns(form: Format) -> str:
+    table = rows(form)
     widths = [max(len(row[column]) for row in table) for column in (0, 1)]
     return "".join(f"{left:<{widths[0]}}  {right:<{widths[1]}}  {rule}\n" for left, right, rule in table)
 
 
-def as_markdown() -> str:
-    """The rows as a Markdown table."""
-    head, *body = rows()
+def as_markdown(forms: Sequence[Format]) -> str:
+    """The rows of each bridge as a Markdown table."""
+    return "\n".join(map(_markdown, forms))
+
+
+def _markdown(form: Format) -> str:
+    head, *body = rows(form)
     lines = [head, ("---", "---", "---"), *body]
     return "".join(f"| {left} | {right} | {rule} |\n" for left, right, rule in lines)

@@ -17,8 +17,8 @@ FUNCTIONS = [name for name in NAMES if inspect.isfunction(getattr(rb, name))]
 ERRORS = [name for name in NAMES if isinstance(getattr(rb, name), type) and issubclass(getattr(rb, name), Exception)]
 
 
-def test_the_names_are_sorted_complete_and_there() -> None:
-    assert rb.__all__ == sorted(rb.__all__)
+def test_the_names_are_complete_and_there() -> None:
+    assert len(set(rb.__all__)) == len(rb.__all__)
     modules = {"convert", "errors", "files", "losses", "models", "problems", "validate"}
     public = {
         name
@@ -76,7 +76,7 @@ def test_every_model_is_offered_and_every_member_of_it_is_typed_and_documented(f
 
 @pytest.mark.parametrize(("source", "target"), DIRECTIONS)
 def test_every_direction_has_its_function(source: str, target: str) -> None:
-    name = f"to_{FORMATS[target].stem}"
+    name = f"to_{target.replace('-', '_')}"
     assert name in rb.__all__
     hints = typing.get_type_hints(getattr(rb, name))
     assert (hints["run"], hints["return"]) == (FORMATS[source].model, FORMATS[target].model)

@@ -5,18 +5,19 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import click
 import pytest
 
 import runbridge as rb
-from runbridge import bridge_table as correspondence
-from runbridge import cli
+from runbridge import bridge_table, cli
+from runbridge._generated import FORMATS
+from runbridge._runtime.schema import load_schema, schema_text
 from tests.cli.commands import Command, Outcome
 from tests.pipeline.sample_records import MODEL, RUN, model
 
+ROOT = Path(__file__).parents[2]
 COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff", "stubs", "export", "import"]
 
 
@@ -116,10 +117,9 @@ def test_every_wrong_use_says_what_to_do_next(runbridge: Command, arguments: lis
     assert all(line.isprintable() for line in lines)
 
 
-@pytest.mark.parametrize(("name", "stem"), [(MODEL, "workflow_run_model"), (RUN, "workflow_run")])
-def test_a_schema_is_printed_as_it_ships(runbridge: Command, name: str, stem: str) -> None:
-    shipped = resources.files("runbridge._generated") / "schemas" / f"{stem}.schema.json"
-    assert runbridge("schema", name) == Outcome(0, shipped.read_text(encoding="utf-8"), "")
+@pytest.mark.parametrize("name", [MODEL, RUN])
+def test_a_schema_is_printed_as_it_ships(runbridge: Command, name: str) -> None:
+    assert runbridge("schema", name) == Outcome(0, schema_text(FORMATS[name]), "")
 
 
 def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
@@ -153,13 +153,11 @@ def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
 
 
 def test_the_bridge_names_every_member_of_both_formats() -> None:
-    body = correspondence.rows()[1:]
+    body = bridge_table.rows(FORMATS[MODEL])[1:]
     left = {name for row in body for name in row[0].split(", else ")} - {"—"}
     right = {row[1] for row in body} - {"—"}
-    stems = {"workflow_run_model": left, "workflow_run": right}
-    for stem, names in stems.items():
-        shipped = resources.files("runbridge._generated") / "schemas" / f"{stem}.schema.json"
-        assert names == set(json.loads(shipped.read_text(encoding="utf-8"))["properties"])
+    for name, names in ((MODEL, left), (RUN, right)):
+        assert names == set(load_schema(FORMATS[name])["properties"])
 
 
 def test_the_bridge_is_printed_as_markdown(runbridge: Command) -> None:
@@ -167,14 +165,14 @@ def test_the_bridge_is_printed_as_markdown(runbridge: Command) -> None:
     lines = out.splitlines()
     assert (code, err) == (0, "")
     assert lines[:3] == ["| workflow-run-model | workflow-run | rule |", "| --- | --- | --- |", "| id | id | same |"]
-    assert len(lines) == len(correspondence.rows()) + 1
+    assert len(lines) == len(bridge_table.rows(FORMATS[MODEL])) + 1
     assert {line.count("|") for line in lines} == {4}
 
 
 def test_the_bridge_is_printed_as_the_data_that_it_is(runbridge: Command) -> None:
     code, out, err = runbridge("bridge", "--output", "json")
     assert (code, err) == (0, "")
-    assert out == correspondence.bridge_text()
+    assert out == (ROOT / "schemas" / "workflow_run_model" / "bridge.json").read_text(encoding="utf-8")
     assert json.loads(out)["version"] == "1"
 
 
@@ -182,10 +180,10 @@ def test_the_bridge_is_printed_as_the_data_that_it_is(runbridge: Command) -> Non
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Breaks `schema` from inside."""
 
-    def fail() -> str:
+    def fail(_: object) -> str:
         raise LookupError("no \x1b[31m luck")
 
-    monkeypatch.setattr(correspondence, "as_text", fail)
+    monkeypatch.setattr(bridge_table, "as_text", fail)
 
 
 BUG = (
@@ -227,10 +225,10 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(runbridge: Command, monkeyp
 
 
 def test_an_error_of_the_system_without_a_file_is_said_too(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> str:
+    def fail(_: object) -> str:
         raise OSError("no luck")
 
-    monkeypatch.setattr(correspondence, "as_text", fail)
+    monkeypatch.setattr(bridge_table, "as_text", fail)
     assert runbridge("bridge") == Outcome(2, "", "error: no luck\n")
 
 

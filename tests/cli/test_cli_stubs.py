@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runbridge._runtime.schema import text
+from runbridge._generated import FORMATS
+from runbridge._runtime.schema import schema_text
 from tests.cli.commands import Command, Outcome, process
 
 TARGETS = ["python-msgspec", "python-pydantic", "python-dataclass", "python-typeddict", "typescript", "zod"]
@@ -28,7 +29,7 @@ def digest(data: bytes) -> str:
 
 
 def digest_of(stem: str) -> str:
-    return digest(text("", stem).encode())
+    return digest(schema_text(FORMATS[stem.replace("_", "-")]).encode())
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -40,7 +40,7 @@ def generated(root: Path) -> dict[str, bytes]:
 
 def stubs_last(names: Iterable[str]) -> list[str]:
     """The files in the order in which they are written: the stubs need the others."""
-    return sorted(names, key=lambda name: (name.startswith("stubs/"), name))
+    return sorted(names, key=lambda name: ("stubs/" in name, name))
 
 
 def test_the_committed_files_are_what_the_sources_say() -> None:
@@ -92,39 +92,42 @@ def _extra_empty(path: Path) -> None:
     (path.parent / "old.py").write_bytes(b"")
 
 
-HEAD = "# Generated from schemas/bridge.json by `python -m codegen`."
+OLD = "workflow_run_model/bridge/old.py"
+NAME = "workflow_run_model/bridge/tables.py"
+BAD = "Gener\\xffted"
+HEAD = "# Generated from schemas/workflow_run_model/bridge.json by `python -m codegen`."
 EDIT = "# Do not edit: change the source and run the command again."
 
 BROKEN = {
     "a changed byte": (
         _byte,
         (
-            "--- bridge/tables.py\n+++ bridge/tables.py\n@@ -1,4 +1,4 @@\n"
-            f"-# Gener\\xffted from schemas/bridge.json by `python -m codegen`.\n+{HEAD}\n {EDIT}\n \n"
+            f"--- {NAME}\n+++ {NAME}\n@@ -1,4 +1,4 @@\n"
+            f"-{HEAD.replace('Generated', BAD)}\n+{HEAD}\n {EDIT}\n \n"
             " from collections.abc import Mapping\n"
         ),
     ),
     "a carriage return": (
         _carriage_return,
         (
-            "--- bridge/tables.py\n+++ bridge/tables.py\n@@ -1,4 +1,4 @@\n"
+            f"--- {NAME}\n+++ {NAME}\n@@ -1,4 +1,4 @@\n"
             f"-{HEAD}\\r\n+{HEAD}\n {EDIT}\n \n from collections.abc import Mapping\n"
         ),
     ),
     "no newline at the end": (
         _no_end,
         (
-            "--- bridge/tables.py\n+++ bridge/tables.py\n@@ -41,4 +41,4 @@\n"
+            "--- workflow_run_model/bridge/tables.py\n+++ workflow_run_model/bridge/tables.py\n@@ -41,4 +41,4 @@\n"
             '     "workflow": "api",\n     "agent": "api",\n     "swarm": "api",\n-}\\ no newline at the end\n+}\n'
         ),
     ),
     "an extra file": (
         _extra,
-        "--- bridge/old.py\n+++ bridge/old.py (not generated any more)\n@@ -1 +0,0 @@\n-x = 1\n",
+        f"--- {OLD}\n+++ {OLD} (not generated any more)\n@@ -1 +0,0 @@\n-x = 1\n",
     ),
     "an extra file without content": (
         _extra_empty,
-        "--- bridge/old.py\n+++ bridge/old.py (not generated any more)\n",
+        "--- workflow_run_model/bridge/old.py\n+++ workflow_run_model/bridge/old.py (not generated any more)\n",
     ),
 }
 
@@ -132,7 +135,7 @@ BROKEN = {
 @pytest.mark.parametrize(("harm", "diff"), BROKEN.values(), ids=BROKEN)
 def test_check_shows_the_difference_and_writing_mends_it(root: Path, harm: Callable[[Path], object], diff: str) -> None:
     before = generated(root)
-    harm(root / "src/runbridge/_generated/bridge/tables.py")
+    harm(root / "src/runbridge/_generated/workflow_run_model/bridge/tables.py")
     assert run(root, "--check") == (1, diff, STALE)
     assert generated(root) != before, "checking must not write"
     assert run(root)[0] == 0
@@ -142,25 +145,25 @@ def test_check_shows_the_difference_and_writing_mends_it(root: Path, harm: Calla
 @pytest.mark.parametrize(
     ("harm", "head"),
     [
-        (_remove, "--- bridge/tables.py (missing)\n+++ bridge/tables.py\n"),
-        (_empty, "--- bridge/tables.py\n+++ bridge/tables.py\n"),
+        (_remove, "--- workflow_run_model/bridge/tables.py (missing)\n+++ workflow_run_model/bridge/tables.py\n"),
+        (_empty, "--- workflow_run_model/bridge/tables.py\n+++ workflow_run_model/bridge/tables.py\n"),
     ],
     ids=["missing", "empty"],
 )
 def test_check_shows_all_of_a_file_that_is_missing_or_empty(
     root: Path, harm: Callable[[Path], object], head: str
 ) -> None:
-    path = root / "src/runbridge/_generated/bridge/tables.py"
+    path = root / "src/runbridge/_generated/workflow_run_model/bridge/tables.py"
     lines = path.read_text(encoding="utf-8").splitlines()
     harm(path)
     added = "".join(f"+{line}\n" for line in lines)
     assert run(root, "--check") == (1, f"{head}@@ -0,0 +1,{len(lines)} @@\n{added}", STALE)
-    assert run(root) == (0, "", "wrote bridge/tables.py\n")
+    assert run(root) == (0, "", "wrote workflow_run_model/bridge/tables.py\n")
 
 
 def test_writing_removes_what_is_not_generated_any_more(root: Path) -> None:
-    _extra(root / "src/runbridge/_generated/bridge/tables.py")
-    assert run(root) == (0, "", "removed bridge/old.py\n")
+    _extra(root / "src/runbridge/_generated/workflow_run_model/bridge/tables.py")
+    assert run(root) == (0, "", "removed workflow_run_model/bridge/old.py\n")
 
 
 def test_what_python_leaves_in_the_folder_is_not_looked_at(root: Path) -> None:
@@ -175,7 +178,7 @@ def test_a_changed_source_is_detected(root: Path) -> None:
         schema["properties"]["mode"]["description"] = "How it is executed."
 
     before = generated(root)
-    edit(root, "workflow_run.schema.json", describe)
+    edit(root, "workflow_run/schema.json", describe)
     code, diff, message = run(root, "--check")
     assert (code, message) == (1, STALE)
     assert '-    """Execution mode."""\n+    """How it is executed."""\n' in diff
@@ -183,13 +186,14 @@ def test_a_changed_source_is_detected(root: Path) -> None:
     changed = stubs_last(name for name, data in generated(root).items() if before[name] != data)
     assert (code, out, err) == (0, "", "".join(f"wrote {name}\n" for name in changed))
     assert "workflow_run/model.py" in changed
-    assert "bridge/wire.py" not in changed
+    assert "workflow_run_model/bridge/wire.py" not in changed
 
 
 def test_a_source_that_is_refused_leaves_the_files_alone(root: Path) -> None:
     before = generated(root)
-    (root / "schemas" / "bridge.json").write_text("{", encoding="utf-8")
-    message = "error: schemas/bridge.json:1:2: not JSON: Expecting property name enclosed in double quotes\n"
+    (root / "schemas" / "workflow_run_model/bridge.json").write_text("{", encoding="utf-8")
+    reason = "not JSON: Expecting property name enclosed in double quotes"
+    message = f"error: schemas/workflow_run_model/bridge.json:1:2: {reason}\n"
     assert run(root) == (2, "", message)
     assert run(root, "--check") == (2, "", message)
     assert generated(root) == before
@@ -198,8 +202,8 @@ def test_a_source_that_is_refused_leaves_the_files_alone(root: Path) -> None:
 DIGEST = """
 import hashlib, sys
 from codegen.__main__ import ROOT
-from codegen.build import build
-from codegen.sources import read_sources
+from runbridge.codegen.build import build
+from runbridge.codegen.sources import read_sources
 files = build(read_sources(ROOT / "schemas"), ROOT / "schemas")
 assert files == build(read_sources(ROOT / "schemas"), ROOT / "schemas")
 print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())

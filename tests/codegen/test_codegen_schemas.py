@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,13 @@ STEMS = ("bridge", "residue", "workflow_run", "workflow_run_model")
 RECORDS = ("workflow_run", "workflow_run_model")
 
 
+def file_of(stem: str) -> Path:
+    name = f"{stem}/schema.json" if stem in RECORDS else f"{stem}.schema.json"
+    return ROOT / "schemas" / name
+
+
 def read(stem: str) -> Json:
-    schema: Json = json.loads((ROOT / "schemas" / f"{stem}.schema.json").read_text(encoding="utf-8"))
+    schema: Json = json.loads(file_of(stem).read_text(encoding="utf-8"))
     return schema
 
 
@@ -155,7 +161,7 @@ def test_a_schema_has_examples_that_are_valid(stem: str) -> None:
 
 
 def test_the_bridge_is_the_example_of_its_schema() -> None:
-    bridge = json.loads((ROOT / "schemas" / "bridge.json").read_text(encoding="utf-8"))
+    bridge = json.loads((ROOT / "schemas" / "workflow_run_model" / "bridge.json").read_text(encoding="utf-8"))
     Draft202012Validator(read("bridge")).validate(bridge)
     assert bridge["$schema"] == "bridge.schema.json"
 
@@ -192,6 +198,6 @@ def test_exactly_the_durations_have_a_unit(stem: str) -> None:
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_a_schema_is_written_as_git_keeps_it(stem: str) -> None:
-    data = (ROOT / "schemas" / f"{stem}.schema.json").read_bytes()
+    data = file_of(stem).read_bytes()
     assert b"\r" not in data
     assert data.endswith(b"}\n")

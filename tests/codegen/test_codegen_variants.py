@@ -2,7 +2,7 @@
 
 import copy
 
-from codegen.profiles import strict, tolerant
+from runbridge.codegen.profiles import strict, tolerant
 from tests.codegen.codegen_roots import Json
 
 SCHEMA: Json = {

@@ -12,7 +12,7 @@ from click import Context
 
 from runbridge import cli
 from runbridge.arrow import export_file
-from runbridge.bridge_table import as_markdown
+from runbridge.bridge_table import as_markdown, find_bridges
 from runbridge.tables.options import LIMITS
 from tests.laws.tokens import read
 from tests.tables.test_tables_duckdb import QUERY
@@ -135,7 +135,7 @@ def test_each_marker_of_an_output_is_there_once() -> None:
 
 
 def test_the_table_of_the_bridge_is_what_the_command_prints() -> None:
-    assert as_markdown() in (ROOT / "docs" / "bridge.md").read_text(encoding="utf-8")
+    assert as_markdown(find_bridges()) in (ROOT / "docs" / "bridge.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_is_short() -> None:

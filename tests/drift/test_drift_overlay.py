@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
+from runbridge._runtime.schema import load_schema
 from runbridge.drift.overlay import overlay, render_overlay
 from tests.drift.drift_samples import line, output, seen
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
@@ -62,9 +63,7 @@ def test_any_value_of_any_member_is_accepted_once_it_was_seen(form: str, value: 
 @pytest.mark.parametrize("profile", ["published", "tolerant"])
 def test_without_drift_it_is_the_published_schema(form: str, profile: str) -> None:
     schema = overlay(seen(model() if form == MODEL else run(), form=form, profile=profile))
-    from runbridge._runtime.schema import folder_of, load
-
-    published = load(folder_of(profile, strict=False), FORMATS[form].stem)
+    published = load_schema(FORMATS[form], profile)
     assert schema["$id"] == f"{published['$id']}:observed"
     assert schema["$comment"].startswith("Written by runbridge drift ")
     assert {**schema, "$id": published["$id"]} | {"$comment": 0} == {

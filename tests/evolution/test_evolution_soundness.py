@@ -18,7 +18,7 @@ from tests.schemas.samples import RECORDS
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 REAL = {
-    form: json.loads((SCHEMAS / f"{form.replace('-', '_')}.schema.json").read_text(encoding="utf-8"))
+    form: json.loads((SCHEMAS / form.replace("-", "_") / "schema.json").read_text(encoding="utf-8"))
     for form in ("workflow-run", "workflow-run-model")
 }
 

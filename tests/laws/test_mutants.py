@@ -25,7 +25,11 @@ from tests.laws import test_round_trip as trips
 from tests.laws.fields import MODEL, RUN
 from tests.laws.records import plain_numbers
 
-WIRE, RESIDUE, CONVERT = "runbridge._generated.bridge.wire", "runbridge.record.residue", "runbridge.record.convert"
+WIRE, RESIDUE, CONVERT = (
+    "runbridge._generated.workflow_run_model.bridge.wire",
+    "runbridge.record.residue",
+    "runbridge.record.convert",
+)
 L1 = trips.test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing
 L3 = edits.test_edits_win_and_the_rest_comes_back
 L5 = residues.test_l5_any_residue_gives_a_valid_record_that_its_rules_allow
@@ -117,7 +121,7 @@ MUTANTS = [
     _mutant(
         "own is not checked",
         RESIDUE,
-        "if not accepts(target.stem, profile, name, raw)",
+        "if not accepts(target, profile, name, raw)",
         "if False",
         L5,
         form=RUN,
@@ -198,7 +202,7 @@ MUTANTS = [
     _mutant(
         "any output becomes outputs",
         "runbridge._runtime.wire_helpers",
-        "return raw if fits(raw) or accepts(stem, options.profile, member, raw) else UNSET",
+        "return raw if fits(raw) or accepts(form, options.profile, member, raw) else UNSET",
         "return raw",
         L1,
         form=RUN,

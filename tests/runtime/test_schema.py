@@ -9,28 +9,43 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec import Raw
 
+from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import NotANumber, name_end, parse, value_end
-from runbridge._runtime.schema import accepts, folder_of, load, text, validator
+from runbridge._runtime.registry import Format
+from runbridge._runtime.schema import (
+    accepts,
+    load_residue_schema,
+    load_schema,
+    residue_validator,
+    schema_text,
+    validator,
+)
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
 
-STEMS = ["workflow_run", "workflow_run_model", "residue"]
+MODEL, RUN = FORMATS["workflow-run-model"], FORMATS["workflow-run"]
 
 
-@pytest.mark.parametrize("stem", STEMS)
-def test_shipped_schemas_are_valid(stem: str) -> None:
-    Draft202012Validator.check_schema(load("", stem))
-    assert json.loads(text("", stem)) == load("", stem)
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+@pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
+def test_shipped_schemas_are_valid(form: Format, profile: str, strict: bool) -> None:
+    schema = load_schema(form, profile, strict=strict)
+    Draft202012Validator.check_schema(schema)
+    assert json.loads(schema_text(form, profile, strict=strict)) == schema
+    ending = ("" if profile == "published" else ":tolerant") + (":strict" if strict else "")
+    assert schema["$id"] == f"urn:runbridge:{form.name}{ending}"
 
 
-def test_each_profile_has_its_folder() -> None:
-    folders = [folder_of(profile, strict=strict) for profile in ("published", "tolerant") for strict in (False, True)]
-    assert folders == ["", "published-strict", "tolerant", "tolerant-strict"]
+@pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
+def test_the_examples_of_a_schema_are_valid(form: Format) -> None:
+    for record in load_schema(form)["examples"]:
+        assert validator(form).is_valid(record)
 
 
-@pytest.mark.parametrize("stem", STEMS)
-def test_the_examples_of_a_schema_are_valid(stem: str) -> None:
-    for record in load("", stem).get("examples", []):
-        assert validator(stem).is_valid(record)
+def test_the_examples_of_the_residue_schema_are_valid() -> None:
+    Draft202012Validator.check_schema(load_residue_schema())
+    for residue in load_residue_schema()["examples"]:
+        assert residue_validator().is_valid(residue)
 
 
 def faster(schema: dict[str, Any]) -> SchemaValidator:
@@ -148,11 +163,11 @@ def test_ends_of_values_and_names() -> None:
     ],
 )
 def test_accepts_a_value_for_a_field(member: str, raw: bytes, expected: bool) -> None:
-    assert accepts("workflow_run_model", "published", member, Raw(raw)) == expected
+    assert accepts(MODEL, "published", member, Raw(raw)) == expected
 
 
 def test_accepts_a_value_for_a_field_by_profile() -> None:
-    assert accepts("workflow_run_model", "tolerant", "queued_at", b'"2026-05-01T08:00:00"')
-    assert accepts("workflow_run_model", "tolerant", "outputs", b"null")
-    assert accepts("workflow_run", "tolerant", "status", b'"paused"')
-    assert not accepts("workflow_run", "tolerant", "status", b'"new"')
+    assert accepts(MODEL, "tolerant", "queued_at", b'"2026-05-01T08:00:00"')
+    assert accepts(MODEL, "tolerant", "outputs", b"null")
+    assert accepts(RUN, "tolerant", "status", b'"paused"')
+    assert not accepts(RUN, "tolerant", "status", b'"new"')

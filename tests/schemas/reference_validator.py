@@ -13,7 +13,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-_STEMS = {"workflow-run": "workflow_run", "workflow-run-model": "workflow_run_model"}
+_FOLDERS = {"workflow-run": "workflow_run", "workflow-run-model": "workflow_run_model"}
 _VOCABULARY = "x-extensible-enum"
 
 
@@ -60,23 +60,23 @@ def validator(form: str, profile: str, strict: bool) -> Any:
 
 def schema(form: str, profile: str, *, strict: bool) -> dict[str, Any]:
     """The canonical schema of a format, as a profile and `strict` change it."""
-    tree = _load(_STEMS[form])
+    tree = _load(f"{_FOLDERS[form]}/schema.json")
     for record in [tree, *tree.get("$defs", {}).values()]:
         if profile == "tolerant":
             _tolerate(record)
         if strict:
             _restrict(record)
     if strict:
-        residue = _load("residue")
+        residue = _load("residue.schema.json")
         tree.setdefault("$defs", {}).update(residue.pop("$defs"), Residue=residue)
         tree["properties"]["_residue"] = {"$ref": "#/$defs/Residue"}
     return tree
 
 
-def _load(stem: str) -> dict[str, Any]:
-    tree: dict[str, Any] = json.loads((SCHEMAS / f"{stem}.schema.json").read_text(encoding="utf-8"))
-    for name in ("$schema", "$id"):
-        tree.pop(name, None)
+def _load(name: str) -> dict[str, Any]:
+    tree: dict[str, Any] = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+    for keyword in ("$schema", "$id"):
+        tree.pop(keyword, None)
     return deepcopy(tree)
 
 

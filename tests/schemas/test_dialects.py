@@ -25,7 +25,7 @@ from tests.schemas.samples import MODEL, PROFILES, RUN
 
 Json = dict[str, Any]
 
-SHIPPED = Path(__file__).parents[2] / "src" / "runbridge" / "_generated" / "schemas"
+SHIPPED = Path(__file__).parents[2] / "src" / "runbridge" / "_generated"
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*/*/*/*.json"))
 RESIDUE: Json = json.loads((SHIPPED / "residue.schema.json").read_text(encoding="utf-8"))
 OPENAPI_META = "https://spec.openapis.org/oas/3.1/dialect/base"
@@ -54,8 +54,8 @@ class Variant(NamedTuple):
     @property
     def shipped(self) -> str:
         """The text of the schema that ships for the format, the profile and `strict`."""
-        folder = f"{self.profile}{'-strict' if self.strict else ''}".removesuffix("published")
-        return (SHIPPED / folder / f"{self.form.replace('-', '_')}.schema.json").read_text(encoding="utf-8")
+        name = f"{self.profile}{'-strict' if self.strict else ''}.json"
+        return (SHIPPED / self.form.replace("-", "_") / "schemas" / name).read_text(encoding="utf-8")
 
 
 VARIANTS = [

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from runbridge._runtime.schema import text
+from runbridge._generated import FORMATS as REGISTRY
+from runbridge._runtime.schema import schema_text
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema
 from runbridge.stubs.ir.build import read_module
@@ -20,8 +21,7 @@ def document(schema: Any, name: str = "test.json") -> Document:
 
 def canonical(*formats: str, input: Any = None, output: Any = None, profile: str = "published") -> Module:
     """The types of formats, all of them where none is named, with schemas of the payloads where they are given."""
-    folder = "" if profile == "published" else profile
-    documents = {name: parse_schema(name, text(folder, name.replace("-", "_")).encode()) for name in formats or FORMATS}
+    documents = {name: parse_schema(name, schema_text(REGISTRY[name], profile).encode()) for name in formats or FORMATS}
     described: dict[Payload, Any] = {"input": input, "output": output}
     return read_module(
         documents,

@@ -44,7 +44,7 @@ def names(module: Module) -> list[str]:
 
 
 def digest(name: str) -> str:
-    file = SCHEMAS / f"{name.replace('-', '_')}.schema.json"
+    file = SCHEMAS / name.replace("-", "_") / "schema.json"
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 

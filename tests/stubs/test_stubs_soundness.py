@@ -10,7 +10,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from runbridge._runtime.schema import text
+from runbridge._generated import FORMATS as REGISTRY
+from runbridge._runtime.schema import schema_text
 from runbridge.errors import WrongUse
 from runbridge.schemas.keywords import ALL_KINDS, kinds_about
 from runbridge.schemas.loader import parse_schema
@@ -141,8 +142,7 @@ def changed_records(draw: DrawFn, form: str) -> Any:
 def test_the_formats_types_take_exactly_what_is_valid(form: str, profile: str) -> None:
     module = canonical(form, profile=profile)
     assert module.notes == ()
-    folder = "" if profile == "published" else profile
-    root = parse_schema(form, text(folder, form.replace("-", "_")).encode()).root
+    root = parse_schema(form, schema_text(REGISTRY[form], profile).encode()).root
     files = [file for kind in ("valid", "invalid") for file in sorted((CASES / profile / form / kind).glob("*.json"))]
     verdicts: set[bool] = set()
 

@@ -177,7 +177,7 @@ def test_the_types_are_those_of_json_schema_to_typescript(tmp_path: Path) -> Non
     folder = workshop(tmp_path, canonical(), "json_schema_to_typescript.ts", exact_optional=True)
     tool = modules() / "json-schema-to-typescript" / "dist" / "src" / "cli.js"
     for stem in ("workflow_run", "workflow_run_model"):
-        schema = str(ROOT / "schemas" / f"{stem}.schema.json")
+        schema = str(ROOT / "schemas" / stem / "schema.json")
         done = node(tool, "--additionalProperties=false", "-i", schema, "-o", str(folder / f"json2ts_{stem}.ts"))
         assert (done.returncode, done.stderr) == (0, "")
     assert errors_in(folder) == ""

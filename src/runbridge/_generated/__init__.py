@@ -1,12 +1,10 @@
 # Generated from schemas/ by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from runbridge._generated import bridge, workflow_run, workflow_run_model
-from runbridge._generated.workflow_run.model import WorkflowRun
-from runbridge._generated.workflow_run_model.model import WorkflowRunModel
 from runbridge._runtime.registry import Direction, Format
 
-__all__ = ["DIRECTIONS", "FORMATS", "WorkflowRun", "WorkflowRunModel"]
+from . import workflow_run, workflow_run_model
+from .workflow_run_model import bridge as workflow_run_model_bridge
 
 FORMATS: dict[str, Format] = {
     "workflow-run": workflow_run.FORMAT,
@@ -14,5 +12,5 @@ FORMATS: dict[str, Format] = {
 }
 
 DIRECTIONS: dict[tuple[str, str], Direction] = {
-    **bridge.DIRECTIONS,
+    **workflow_run_model_bridge.DIRECTIONS,
 }

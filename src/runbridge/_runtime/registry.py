@@ -35,11 +35,14 @@ class Variant(msgspec.Struct, frozen=True, dict=True):
         return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
 
 
-class Format(msgspec.Struct, frozen=True, dict=True):
-    """A record shape; `variants` has one entry a profile, `walk` visits the records in a record, innermost first."""
+class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """A record shape; `variants` has one entry a profile, `walk` visits the records in a record, innermost first.
+
+    `package` is the dotted name of its generated package, where its schemas and stubs are too.
+    """
 
     name: str
-    stem: str
+    package: str
     title: str
     required: frozenset[str]
     variants: Mapping[str, Variant]

@@ -1,4 +1,4 @@
-"""The canonical schemas and the parser that goes with them: the last word on what is valid.
+"""The schemas that ship, and the validators compiled from them: they decide what is valid.
 
 The fast path never comes here; what it refuses is decided here.
 """
@@ -16,43 +16,56 @@ from runbridge._runtime.times import FORMATS
 if TYPE_CHECKING:
     from msgspec import Raw
 
+    from runbridge._runtime.registry import Format
+
+#: The package of what belongs to no format.
+_GENERATED = "runbridge._generated"
+
+
+def schema_text(form: Format, profile: str = "published", *, strict: bool = False) -> str:
+    """The text of a format's schema as it ships; that of the published profile is the canonical one."""
+    return _read(form.package, "schemas", f"{profile}-strict.json" if strict else f"{profile}.json")
+
 
 @cache
-def load(folder: str, stem: str) -> dict[str, Any]:
-    """A schema as it ships; `folder` is empty for a canonical one, a variant's name otherwise."""
-    return json.loads(text(folder, stem))  # type: ignore[no-any-return]  # a schema file holds an object
+def load_schema(form: Format, profile: str = "published", *, strict: bool = False) -> dict[str, Any]:
+    """A format's schema as it ships."""
+    return json.loads(schema_text(form, profile, strict=strict))  # type: ignore[no-any-return]  # an object
 
 
-def text(folder: str, stem: str) -> str:
-    """The text of a schema as it ships."""
+@cache
+def load_residue_schema() -> dict[str, Any]:
+    """The schema of a residue."""
+    return json.loads(_read(_GENERATED, "residue.schema.json"))  # type: ignore[no-any-return]  # an object
+
+
+def _read(package: str, *path: str) -> str:
     from importlib import resources
 
-    root = resources.files("runbridge._generated") / "schemas"
-    return ((root / folder if folder else root) / f"{stem}.schema.json").read_text(encoding="utf-8")
-
-
-def folder_of(profile: str, *, strict: bool) -> str:
-    """The folder that holds the schemas of a profile."""
-    if strict:
-        return f"{profile}-strict"
-    return "" if profile == "published" else profile
+    return resources.files(package).joinpath(*path).read_text(encoding="utf-8")
 
 
 @cache
-def validator(stem: str, profile: str = "published", *, strict: bool = False) -> SchemaValidator:
+def validator(form: Format, profile: str = "published", *, strict: bool = False) -> SchemaValidator:
     """The validator of a format, formats asserted."""
-    return compile_validator(load(folder_of(profile, strict=strict), stem), FORMATS)
+    return compile_validator(load_schema(form, profile, strict=strict), FORMATS)
 
 
-def accepts(stem: str, profile: str, member: str, raw: Raw | bytes) -> bool:
-    """Whether the schema accepts a value for one member; never for what is nested too deeply to read."""
+@cache
+def residue_validator() -> SchemaValidator:
+    """The validator of a residue."""
+    return compile_validator(load_residue_schema(), FORMATS)
+
+
+def accepts(form: Format, profile: str, field: str, raw: Raw | bytes) -> bool:
+    """Whether the schema accepts a value for one field; never for what is nested too deeply to read."""
     try:
-        return _member_validator(stem, profile, member).is_valid(parse(bytes(raw).decode()))
+        return _field_validator(form, profile, field).is_valid(parse(bytes(raw).decode()))
     except RecursionError:
         return False
 
 
 @cache
-def _member_validator(stem: str, profile: str, member: str) -> SchemaValidator:
-    schema = load(folder_of(profile, strict=False), stem)
-    return compile_validator({"$defs": schema.get("$defs", {}), **schema["properties"][member]}, FORMATS)
+def _field_validator(form: Format, profile: str, field: str) -> SchemaValidator:
+    schema = load_schema(form, profile)
+    return compile_validator({"$defs": schema.get("$defs", {}), **schema["properties"][field]}, FORMATS)

@@ -7,6 +7,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import NULL, numbers
 from runbridge._runtime.conversion import Options, Via, was_raw
+from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import accepts
 
 _DIGITS = frozenset(b"-0123456789")
@@ -118,9 +119,9 @@ def comes_back(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
 
 
 def conforming(
-    raw: Raw | UnsetType, fits: Callable[[Raw], bool], stem: str, member: str, options: Options
+    raw: Raw | UnsetType, fits: Callable[[Raw], bool], form: Format, member: str, options: Options
 ) -> Raw | UnsetType:
     """The value where it is a valid array for a member, UNSET elsewhere and for null."""
     if raw is UNSET or memoryview(raw)[0] != _ARRAY:
         return UNSET
-    return raw if fits(raw) or accepts(stem, options.profile, member, raw) else UNSET
+    return raw if fits(raw) or accepts(form, options.profile, member, raw) else UNSET

@@ -7,7 +7,7 @@ from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
 from runbridge.cli.console import OK
-from runbridge.cli.options import PROFILE
+from runbridge.cli.options import FORMAT, PROFILE
 from runbridge.schemas.dialects import DIALECTS, schema_text
 
 #: What `--output json` writes, which has a schema too.
@@ -58,6 +58,7 @@ def _refuse_options(context: click.Context) -> None:
 
 
 @click.command()
+@click.option("--format", "form", type=FORMAT, help="The bridge of this format only; all when absent.")
 @click.option(
     "--output",
     type=click.Choice(["text", "markdown", "json"]),
@@ -65,9 +66,9 @@ def _refuse_options(context: click.Context) -> None:
     show_default=True,
     help="As columns, as a Markdown table, or the data itself.",
 )
-def bridge(output: str) -> int:
+def bridge(form: str | None, output: str) -> int:
     """Print the correspondence of the formats, member by member."""
-    from runbridge.bridge_table import as_markdown, as_text, bridge_text
+    from runbridge.bridge_table import as_json, as_markdown, as_text, find_bridges
 
-    sys.stdout.write({"text": as_text, "markdown": as_markdown, "json": bridge_text}[output]())
+    sys.stdout.write({"text": as_text, "markdown": as_markdown, "json": as_json}[output](find_bridges(form)))
     return OK

@@ -1,14 +1,15 @@
 """`runbridge stubs`: a target in, types of the shapes out."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from runbridge.cli.console import FOUND, OK, say
 from runbridge.cli.options import FORMAT, PROFILE
+from runbridge.file_set import difference, read
 from runbridge.outputs.atomic import STDOUT, open_outputs
 from runbridge.problems import escape
-from runbridge.stubs.check import differences, read_existing
 from runbridge.stubs.generate import TARGETS, Request, generate_stubs
 from runbridge.stubs.ir.types import Payload
 
@@ -64,7 +65,7 @@ def stubs(
 
 
 def _check(out: str, text: str) -> int:
-    diff = [*differences(escape(out), read_existing(out), text)]
+    diff = [*difference(escape(out), read(Path(out)), text.encode(), " (as the schemas are now)")]
     if not diff:
         return OK
     sys.stdout.writelines(diff)

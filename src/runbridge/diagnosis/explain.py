@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
+from runbridge._runtime.registry import Format
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.locations import Place, Spans, find
 from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, SchemaDiagnosis, Unlocated
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[-+.0-9eE]+")
 
 def explain(
     data: bytes,
-    stem: str,
+    form: Format,
     profile: str,
     *,
     strict: bool = False,
@@ -43,10 +43,10 @@ def explain(
     """
     try:
         text, record = read(data, keep_duplicates=strict)
-        other = _other_format(text, record, stem)
+        other = _other_format(text, record, form)
         if other:
             return [other]
-        found = SchemaDiagnosis(record, stem, profile, strict=strict).problems()
+        found = SchemaDiagnosis(record, form, profile, strict=strict).problems()
         problems, is_cut = _cut(found if more is None else chain(found, more(text, record)))
         return _located(text, problems, is_cut=is_cut)
     except InvalidRecord as error:
@@ -100,12 +100,11 @@ def _invalid(
     return InvalidRecord([Problem(code=code, expected=expected, actual=actual, hint=hint, **span._asdict())])
 
 
-def _other_format(text: str, record: Any, stem: str) -> Problem | None:
+def _other_format(text: str, record: Any, form: Format) -> Problem | None:
     """The problem that a record is of another format, which misses fields that each profile of its own requires."""
     like = formats_like(cast("dict[str, Any]", record).keys()) if isinstance(record, dict) else []
-    if len(like) != 1 or like[0].stem == stem:
+    if len(like) != 1 or like[0] is form:
         return None
-    (form,) = (each for each in FORMATS.values() if each.stem == stem)
     place = find(text, [()])[()]
     return Problem(
         code="other-format",

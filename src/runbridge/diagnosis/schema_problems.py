@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias, cast
 
+from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import validator
 from runbridge._runtime.schema_validator import Path, Schema, SchemaError
 from runbridge._runtime.times import is_local_time
@@ -60,9 +61,9 @@ class SchemaDiagnosis:
     With `strict` the objects of the record are `ObjectWithDuplicates`.
     """
 
-    def __init__(self, record: Any, stem: str, profile: str, *, strict: bool) -> None:
+    def __init__(self, record: Any, form: Format, profile: str, *, strict: bool) -> None:
         self._record = record
-        self._stem = stem
+        self._form = form
         self._profile = profile
         self._strict = strict
         self._hints_left = MAX_HINTS
@@ -70,7 +71,7 @@ class SchemaDiagnosis:
 
     def problems(self) -> Iterator[Unlocated]:
         """All problems, not in the order of the text."""
-        for error in validator(self._stem, self._profile, strict=self._strict).errors(self._record):
+        for error in validator(self._form, self._profile, strict=self._strict).errors(self._record):
             has_hint = self._hints_left > 0
             self._hints_left -= 1
             if error.keyword == "required":
@@ -135,7 +136,7 @@ class SchemaDiagnosis:
     @cached_property
     def _tolerant_errors(self) -> set[tuple[Path, str | None]] | None:
         """Where the tolerant profile has errors too; None where there are too many of them."""
-        found = validator(self._stem, "tolerant", strict=self._strict).errors(self._record)
+        found = validator(self._form, "tolerant", strict=self._strict).errors(self._record)
         errors = list(islice(found, _MAX_TOLERANT_ERRORS))
         return None if len(errors) == _MAX_TOLERANT_ERRORS else {(error.path, error.name) for error in errors}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
-from runbridge._runtime.schema import folder_of, load
+from runbridge._runtime.schema import load_schema
 from runbridge.drift.phrases import at, headline, portion, told
 from runbridge.drift.report import Drift, Report
 from runbridge.formats import find_format
@@ -21,7 +21,7 @@ def render_overlay(report: Report) -> str:
 def overlay(report: Report) -> dict[str, Any]:
     """A JSON Schema that accepts every record that was read. Each part that was widened says so in its `$comment`."""
     form = find_format(report.form)
-    schema = deepcopy(load(folder_of(report.profile, strict=False), form.stem))
+    schema = deepcopy(load_schema(form, report.profile))
     schema.pop("examples", None)
     nodes = {node.path: node for node in _nodes(shape_of(form, report.profile))}
     # New values first: once an enum is one of several branches, it is hard to find.

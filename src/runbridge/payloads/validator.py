@@ -16,7 +16,7 @@ from pathlib import Path as FilePath
 from typing import Any, cast
 
 from runbridge._runtime.registry import Format
-from runbridge._runtime.schema import load
+from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.locations import find
 from runbridge.diagnosis.schema_problems import Unlocated
@@ -121,7 +121,7 @@ def payload_checkers(form: Format, schemas: Mapping[str, str]) -> list[PayloadCh
 
     Raises WrongUse for a kind of payload that the format does not have.
     """
-    fields = _payload_fields(form.stem)
+    fields = _payload_fields(form)
     for kind in schemas:
         if kind not in fields:
             raise WrongUse(
@@ -132,13 +132,13 @@ def payload_checkers(form: Format, schemas: Mapping[str, str]) -> list[PayloadCh
 
 def has_kinds(form: Format, kinds: Collection[str]) -> bool:
     """Whether a format has a payload of each kind."""
-    return _payload_fields(form.stem).keys() >= {*kinds}
+    return _payload_fields(form).keys() >= {*kinds}
 
 
 @cache
-def _payload_fields(stem: str) -> dict[str, str]:
+def _payload_fields(form: Format) -> dict[str, str]:
     """The fields of a format that are payloads, by their kind."""
-    properties: dict[str, dict[str, Any]] = load("", stem)["properties"]
+    properties: dict[str, dict[str, Any]] = load_schema(form)["properties"]
     return {schema["x-payload"]: name for name, schema in properties.items() if "x-payload" in schema}
 
 

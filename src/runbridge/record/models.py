@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, cast
 import msgspec
 from msgspec import UNSET, Raw
 
-from runbridge._generated import FORMATS, WorkflowRun, WorkflowRunModel
+from runbridge._generated import FORMATS
 from runbridge._runtime import Timestamp
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, UnrepresentableNumber
 from runbridge._runtime.finite import not_finite, surely_finite
@@ -208,47 +208,20 @@ def _format_of(model: type[Any]) -> Format:
     return form
 
 
-def to_workflow_run(
-    run: WorkflowRunModel,
-    *,
-    residue: ModelResidue = "embed",
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
-) -> WorkflowRun:
-    """A WorkflowRunModel as a WorkflowRun; options as for `convert`.
-
-    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
-    every NaN and infinity.
-    """
-    return _cross(run, WorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
-
-
-def to_workflow_run_model(
-    run: WorkflowRun,
-    *,
-    residue: ModelResidue = "embed",
-    apply_residue: bool = True,
-    set: Mapping[str, str] | None = None,
-    map: Mapping[str, Mapping[str, str]] | None = None,
-) -> WorkflowRunModel:
-    """A WorkflowRun as a WorkflowRunModel; options as for `convert`.
-
-    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
-    every NaN and infinity.
-    """
-    return _cross(run, WorkflowRunModel, residue=residue, apply_residue=apply_residue, set=set, map=map)
-
-
-def _cross(
+def convert_model(
     run: Any,
     model: type[Model],
     *,
-    residue: str,
+    residue: ModelResidue,
     apply_residue: bool,
     set: Mapping[str, str] | None,
     map: Mapping[str, Mapping[str, str]] | None,
 ) -> Model:
+    """One model as another; options as for `convert`.
+
+    Raises Unconvertible, WrongUse, and NotRepresentable for a number that no float holds after the conversion and for
+    every NaN and infinity.
+    """
     if residue not in _RESIDUES:
         raise WrongUse(f"there is no residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
     direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)

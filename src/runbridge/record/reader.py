@@ -50,7 +50,7 @@ def fields_of(data: bytes) -> dict[str, Raw] | None:
 def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
     from runbridge.diagnosis.explain import explain
 
-    problems = explain(data, form.stem, profile)
+    problems = explain(data, form, profile)
     if problems:
         raise InvalidRecord(problems)
     # Not too deep for this: `explain` has just parsed all of it, from more frames down.

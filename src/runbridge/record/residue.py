@@ -17,7 +17,7 @@ from runbridge._runtime.conversion import ConvertedRecord, IncomingResidue, Resi
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.json_parser import parse as parse_json
 from runbridge._runtime.registry import NAME, Direction
-from runbridge._runtime.schema import accepts, validator
+from runbridge._runtime.schema import accepts, residue_validator
 from runbridge.jsontext import check_utf8, split_object
 from runbridge.losses import Loss
 from runbridge.record.reader import build_struct
@@ -90,7 +90,7 @@ def parse(raw: Raw | bytes) -> Residue | None:
 def _parse_slowly(raw: bytes) -> Residue | None:
     try:
         # Unlike `loads` this refuses NaN and the infinities, which Python's parser takes.
-        if not validator("residue").is_valid(parse_json(raw.decode())):
+        if not residue_validator().is_valid(parse_json(raw.decode())):
             return None
         members = split_object(raw)
         own = split_object(members.pop("own", b"{}"))
@@ -145,7 +145,7 @@ def _open_own(
             restored[name] = raw
     own = variant.read(known)
     if own is None:
-        for name in [name for name, raw in known.items() if not accepts(target.stem, profile, name, raw)]:
+        for name in [name for name, raw in known.items() if not accepts(target, profile, name, raw)]:
             del known[name]
             notes.append(_ignored(name, "the schema refuses the value in the residue"))
         own = build_struct(variant.decoder.type, known)

@@ -101,10 +101,10 @@ def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> li
     from runbridge.diagnosis.explain import explain
 
     if not checkers:
-        return explain(text, format_.stem, profile, strict=strict)
+        return explain(text, format_, profile, strict=strict)
     from runbridge.payloads.validator import payload_problems
 
-    return explain(text, format_.stem, profile, strict=strict, more=partial(payload_problems, checkers))
+    return explain(text, format_, profile, strict=strict, more=partial(payload_problems, checkers))
 
 
 def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChecker]":

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from runbridge._runtime.registry import Format
-from runbridge._runtime.schema import folder_of, load, text
+from runbridge._runtime.schema import load_residue_schema, load_schema
+from runbridge._runtime.schema import schema_text as shipped_text
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE
 from runbridge.version import __version__
 
@@ -27,12 +28,11 @@ def schema_text(
 
     Every other text is ASCII, so that it is JSON wherever it is printed. No two different texts have the same `$id`.
     """
-    folder = folder_of(profile, strict=strict)
     if dialect == _CANONICAL and not bundle:
-        return text(folder, form.stem)
-    schema = load(folder, form.stem)
+        return shipped_text(form, profile, strict=strict)
+    schema = load_schema(form, profile, strict=strict)
     if bundle:
-        schema = bundled(schema, load("", "residue"))
+        schema = bundled(schema, load_residue_schema())
     return json.dumps(_WRITERS[dialect](schema), indent=2) + "\n"
 
 

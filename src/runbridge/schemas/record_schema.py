@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from runbridge._runtime.registry import NAME, Format
-from runbridge._runtime.schema import folder_of, load
+from runbridge._runtime.schema import load_schema
 from runbridge.problems import brief
 
 
@@ -65,14 +65,10 @@ class Node:
         return self.is_opaque or kind in self.types or (kind == "integer" and "number" in self.types)
 
 
+@cache
 def shape_of(form: Format, profile: str) -> Node:
     """The tree of a format's schema under a profile. A residue may stand in any record, and is opaque."""
-    return _shape_of(form.stem, folder_of(profile, strict=False))
-
-
-@cache
-def _shape_of(stem: str, folder: str) -> Node:
-    return shape(load(folder, stem), known=(NAME,))
+    return shape(load_schema(form, profile), known=(NAME,))
 
 
 def shape(schema: dict[str, Any], *, known: Sequence[str] = ()) -> Node:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from runbridge._generated import FORMATS
-from runbridge._runtime.schema import folder_of, text
+from runbridge._runtime.schema import schema_text
 from runbridge.errors import WrongUse
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema, read_schema
@@ -16,8 +16,8 @@ PYTHON_TARGETS = ("python-msgspec", "python-pydantic", "python-dataclass", "pyth
 TARGETS = (*PYTHON_TARGETS, "typescript", "zod")
 #: File names of TypeScript declaration files, which have types only.
 _DECLARATION_SUFFIXES = (".d.ts", ".d.mts", ".d.cts")
-#: The file name of the shipped stubs of all formats together.
-_ALL = "all_formats"
+#: The package that has the stubs of all formats together.
+_GENERATED = "runbridge._generated"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def generate_stubs(request: Request) -> Result:
     formats = [*FORMATS] if request.form is None else [request.form]
     payloads = request.payloads or {}
     if request.target in PYTHON_TARGETS and request.profile == "published" and not payloads:
-        return Result(_shipped(request.target, _ALL if request.form is None else FORMATS[request.form].stem))
+        return Result(_shipped(request.target, _GENERATED if request.form is None else FORMATS[request.form].package))
     runs_patterns = request.target in PYTHON_TARGETS
     module = read_module(
         {name: _schema(name, request.profile) for name in formats},
@@ -81,13 +81,13 @@ def _check(request: Request) -> None:
 
 
 def _schema(name: str, profile: str) -> Document:
-    return parse_schema(name, text(folder_of(profile, strict=False), FORMATS[name].stem).encode())
+    return parse_schema(name, schema_text(FORMATS[name], profile).encode())
 
 
-def _shipped(target: str, name: str) -> str:
+def _shipped(target: str, package: str) -> str:
     """The text of stubs that ship with the package; `codegen` writes them with the same code."""
-    folder = resources.files("runbridge._generated") / "stubs" / target.replace("-", "_")
-    return (folder / f"{name}.py").read_text(encoding="utf-8")
+    stubs = resources.files(package) / "stubs"
+    return (stubs / f"{target.replace('-', '_')}.py").read_text(encoding="utf-8")
 
 
 def _write(request: Request, module: Module) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from runbridge._pyarrow import pa
 from runbridge._runtime.registry import NAME, Format
-from runbridge._runtime.schema import folder_of, load
+from runbridge._runtime.schema import load_schema
 from runbridge.errors import WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.tables.column import Column
@@ -64,7 +64,7 @@ def describe(form: Format, profile: str, columns: RecordColumn) -> Any:
 def columns_of(form: Format, layout: Layout) -> RecordColumn:
     """The columns of a format's records; a residue has one of its own."""
     # Under the tolerant profile members have the same types: it lets more of them be null or absent.
-    return make_columns(load(folder_of("published", strict=False), form.stem), layout, verbatim=(NAME,))
+    return make_columns(load_schema(form), layout, verbatim=(NAME,))
 
 
 def make_columns(document: dict[str, Any], layout: Layout, *, verbatim: tuple[str, ...] = ()) -> RecordColumn:

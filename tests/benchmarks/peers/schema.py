@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-_PATH = Path(__file__).parents[3] / "schemas" / "workflow_run_model.schema.json"
+_PATH = Path(__file__).parents[3] / "schemas" / "workflow_run_model" / "schema.json"
 
 
 def read_schema() -> dict[str, Any]:

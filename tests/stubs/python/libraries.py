@@ -1,6 +1,5 @@
 """Records through the libraries that the types are for, and what of a record each of them keeps."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,14 +9,15 @@ from typing import Any
 
 import msgspec
 
-from runbridge._runtime.schema import text
+from runbridge._generated import FORMATS
+from runbridge._runtime.schema import load_schema
 from runbridge.stubs.python import python
 from tests.laws.tokens import by_value
 from tests.stubs.python.modules import running
 from tests.stubs.stub_modules import canonical
 
 TYPES = {"workflow-run": "WorkflowRun", "workflow-run-model": "WorkflowRunModel"}
-SCHEMAS: Mapping[str, Any] = {form: json.loads(text("", form.replace("-", "_"))) for form in TYPES}
+SCHEMAS: Mapping[str, Any] = {form: load_schema(FORMATS[form]) for form in TYPES}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 from typing import Any, Literal

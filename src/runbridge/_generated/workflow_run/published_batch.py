@@ -1,12 +1,13 @@
-# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 from collections.abc import Sequence
 
 from msgspec import Raw
 
-from runbridge._generated.workflow_run.published import WorkflowRunCheck, WorkflowRunWire
 from runbridge._runtime.batch_checks import are_numbers_or_null, are_times
+
+from .published import WorkflowRunCheck, WorkflowRunWire
 
 
 def fits_all(records: Sequence[WorkflowRunWire]) -> bool:

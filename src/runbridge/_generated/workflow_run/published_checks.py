@@ -1,9 +1,10 @@
-# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from runbridge._generated.workflow_run.published import WorkflowRunWire
 from runbridge._runtime.times import is_time, is_time_or_null
 from runbridge._runtime.wire_helpers import is_number_or_null
+
+from .published import WorkflowRunWire
 
 
 def fits(record: WorkflowRunWire) -> bool:

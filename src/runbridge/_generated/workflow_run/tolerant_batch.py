@@ -1,12 +1,13 @@
-# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 from collections.abc import Sequence
 
 from msgspec import UNSET, Raw
 
-from runbridge._generated.workflow_run.tolerant import WorkflowRunCheck, WorkflowRunWire
 from runbridge._runtime.batch_checks import are_lax_times, are_numbers_or_null
+
+from .tolerant import WorkflowRunCheck, WorkflowRunWire
 
 
 def fits_all(records: Sequence[WorkflowRunWire]) -> bool:

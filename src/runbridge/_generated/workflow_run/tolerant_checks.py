@@ -1,11 +1,12 @@
-# Generated from schemas/workflow_run.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 from msgspec import UNSET
 
-from runbridge._generated.workflow_run.tolerant import WorkflowRunWire
 from runbridge._runtime.times import is_lax_time, is_lax_time_or_null
 from runbridge._runtime.wire_helpers import is_number_or_null
+
+from .tolerant import WorkflowRunWire
 
 
 def fits(record: WorkflowRunWire) -> bool:

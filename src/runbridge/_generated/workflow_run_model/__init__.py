@@ -1,23 +1,15 @@
-# Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run_model/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 import msgspec
 
-from runbridge._generated.workflow_run_model import (
-    members,
-    model,
-    published,
-    published_batch,
-    published_checks,
-    tolerant,
-    tolerant_batch,
-    tolerant_checks,
-)
 from runbridge._runtime.registry import Format, Variant
+
+from . import members, model, published, published_batch, published_checks, tolerant, tolerant_batch, tolerant_checks
 
 FORMAT = Format(
     name="workflow-run-model",
-    stem="workflow_run_model",
+    package=__name__,
     title="WorkflowRunModel",
     required=frozenset(
         {

@@ -1,4 +1,4 @@
-# Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run_model/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 from collections.abc import Sequence
@@ -6,12 +6,9 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import UNSET, Raw
 
-from runbridge._generated.workflow_run_model.published import (
-    WorkflowRunModelCheck,
-    WorkflowRunModelWire,
-    WorkflowRunOutputModelCheck,
-)
 from runbridge._runtime.batch_checks import are_integers, are_numbers, are_numbers_or_null, are_times, read_arrays
+
+from .published import WorkflowRunModelCheck, WorkflowRunModelWire, WorkflowRunOutputModelCheck
 
 _OUTPUTS = msgspec.json.Decoder(list[list[WorkflowRunOutputModelCheck]])
 

@@ -1,12 +1,13 @@
-# Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run_model/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 import msgspec
 from msgspec import UNSET, Raw
 
-from runbridge._generated.workflow_run_model.published import WorkflowRunModelWire, WorkflowRunOutputModelCheck
 from runbridge._runtime.times import is_time, is_time_or_null
 from runbridge._runtime.wire_helpers import is_integer, is_number, is_number_or_null
+
+from .published import WorkflowRunModelWire, WorkflowRunOutputModelCheck
 
 _OUTPUTS = msgspec.json.Decoder(list[WorkflowRunOutputModelCheck])
 

@@ -1,4 +1,4 @@
-# Generated from schemas/workflow_run_model.schema.json by `python -m codegen`.
+# Generated from schemas/workflow_run_model/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
 from collections.abc import Sequence
@@ -6,13 +6,10 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import UNSET, Raw
 
-from runbridge._generated.workflow_run_model.tolerant import (
-    WorkflowRunModelCheck,
-    WorkflowRunModelWire,
-    WorkflowRunOutputModelCheck,
-)
 from runbridge._runtime import NULL
 from runbridge._runtime.batch_checks import are_integers, are_lax_times, are_numbers_or_null, read_arrays
+
+from .tolerant import WorkflowRunModelCheck, WorkflowRunModelWire, WorkflowRunOutputModelCheck
 
 _OUTPUTS = msgspec.json.Decoder(list[list[WorkflowRunOutputModelCheck]])
 

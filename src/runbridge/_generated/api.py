@@ -1,0 +1,43 @@
+# Generated from schemas/ by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from collections.abc import Mapping
+
+from runbridge.record.models import ModelResidue, convert_model
+
+from .workflow_run.model import WorkflowRun
+from .workflow_run_model.model import WorkflowRunModel
+
+__all__ = ["WorkflowRun", "WorkflowRunModel", "to_workflow_run", "to_workflow_run_model"]
+
+
+def to_workflow_run(
+    run: WorkflowRunModel,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> WorkflowRun:
+    """A WorkflowRunModel as a WorkflowRun; options as for `convert`.
+
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, WorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
+def to_workflow_run_model(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> WorkflowRunModel:
+    """A WorkflowRun as a WorkflowRunModel; options as for `convert`.
+
+    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, WorkflowRunModel, residue=residue, apply_residue=apply_residue, set=set, map=map)

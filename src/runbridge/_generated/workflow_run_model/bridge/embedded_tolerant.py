@@ -1,0 +1,45 @@
+# Generated from schemas/workflow_run_model/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from ...residue import Via
+from ...workflow_run.tolerant import WorkflowRunWire
+from ..tolerant import WorkflowRunModelWire
+from .own_tolerant import WorkflowRunModelOwn, WorkflowRunOwn
+
+
+class WorkflowRunModelResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """The residue of a WorkflowRunModel, with the members typed that the other shape does not have."""
+
+    of: Literal["workflow-run-model"]
+    bridge: Literal["1"]
+    id: str
+    own: WorkflowRunModelOwn = WorkflowRunModelOwn()
+    via: dict[str, Via] = {}
+    absent: tuple[str, ...] = ()
+
+
+class WorkflowRunResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """The residue of a WorkflowRun, with the members typed that the other shape does not have."""
+
+    of: Literal["workflow-run"]
+    bridge: Literal["1"]
+    id: str
+    own: WorkflowRunOwn = WorkflowRunOwn()
+    via: dict[str, Via] = {}
+    absent: tuple[str, ...] = ()
+
+
+class WorkflowRunModelEmbedded(WorkflowRunModelWire, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A WorkflowRunModel that may carry the residue of a WorkflowRun."""
+
+    residue: WorkflowRunResidue | UnsetType = field(name="_residue", default=UNSET)
+
+
+class WorkflowRunEmbedded(WorkflowRunWire, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A WorkflowRun that may carry the residue of a WorkflowRunModel."""
+
+    residue: WorkflowRunModelResidue | UnsetType = field(name="_residue", default=UNSET)

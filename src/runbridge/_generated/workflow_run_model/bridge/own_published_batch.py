@@ -1,0 +1,28 @@
+# Generated from schemas/workflow_run_model/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from collections.abc import Sequence
+
+from msgspec import UNSET, Raw
+
+from runbridge._runtime.batch_checks import are_integers, are_numbers, are_numbers_or_null, are_times
+
+from .own_published import WorkflowRunModelOwn, WorkflowRunOwn
+
+
+def fits_all_workflow_run_model_own(records: Sequence[WorkflowRunModelOwn]) -> bool:
+    """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
+    integers: list[Raw] = [raw for record in records if (raw := record.number) is not UNSET]
+    nullable_numbers: list[Raw] = [raw for record in records if (raw := record.cold_start_duration) is not UNSET]
+    nullable_numbers += [raw for record in records if (raw := record.cold_start_duration_total) is not UNSET]
+    nullable_numbers += [raw for record in records if (raw := record.run_duration) is not UNSET]
+    times: list[str] = [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
+    numbers: list[Raw] = [raw for record in records if (raw := record.progress) is not UNSET]
+    return (
+        are_integers(integers) and are_numbers_or_null(nullable_numbers) and are_times(times) and are_numbers(numbers)
+    )
+
+
+def fits_all_workflow_run_own(records: Sequence[WorkflowRunOwn]) -> bool:
+    """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
+    return True

@@ -1,0 +1,1 @@
+"""The generator: schemas and bridges in, the modules of `_generated` out."""

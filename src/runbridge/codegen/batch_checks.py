@@ -1,0 +1,200 @@
+"""Emits `fits_all` and its like: the checks of many records at once, each kind of value in one go."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from runbridge.codegen.bridge import Bridge
+from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
+from runbridge.codegen.shapes import Member, Schema, Shape, is_time, item_of, read_shape, types_of
+
+#: The list that the values of a kind are gathered in, by kind and nullability.
+LISTS = {
+    ("timestamp", False): "times",
+    ("timestamp", True): "times",
+    ("number", False): "numbers",
+    ("number", True): "nullable_numbers",
+    ("integer", False): "integers",
+    ("integer", True): "nullable_integers",
+}
+HELPERS = {
+    "numbers": "are_numbers",
+    "nullable_numbers": "are_numbers_or_null",
+    "integers": "are_integers",
+    "nullable_integers": "are_integers_or_null",
+}
+RECORDS = '"""Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""\n'
+CHECKED = '"""Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""\n'
+
+
+def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, str]) -> str:
+    """The module that checks wire structs of one profile, and what msgspec's reading of a record leaves unchecked."""
+    members = read_shape(shape.stem, schema).members
+    nested = {
+        member.name: str(item_of(schema["properties"][member.name]))
+        for member in members
+        if member.kind == "structured"
+    }
+    functions = [
+        function
+        for name, item in nested.items()
+        for function in (_times_in(name, item, schema["$defs"][item]), _fits_all_of(name, profile))
+    ]
+    functions.append(_fits_all("fits_all", f"{shape.title}Wire", members, attributes, profile, RECORDS))
+    functions.append(_checks_all(shape, schema, members, attributes, profile))
+    decoders = "".join(
+        f"_{snake(name).upper()} = msgspec.json.Decoder(list[list[{item}Check]])\n" for name, item in nested.items()
+    )
+    structs = {
+        f".{shape.stem}.{profile}": [
+            *(f"{shape.title}Wire", f"{shape.title}Check"),
+            *sorted({f"{item}Check" for item in nested.values()}),
+        ]
+    }
+    return _module(shape.file, structs, profile, decoders, functions)
+
+
+def own_batch_module(
+    bridge: Bridge, profile: str, sides: Iterable[tuple[Shape, Iterable[Member], Mapping[str, str]]]
+) -> str:
+    """The module that checks the `own` parts of residues; their members may all be absent."""
+    functions: list[str] = []
+    structs: list[str] = []
+    for shape, members, attributes in sides:
+        optional = tuple(Member(member.name, member.kind, member.nullable, False) for member in members)
+        structs.append(f"{shape.title}Own")
+        name = f"fits_all_{shape.stem}_own"
+        functions.append(_fits_all(name, structs[-1], optional, attributes, profile, RECORDS))
+    return _module(bridge.file, {f"{bridge.package}.own_{profile}": structs}, profile, "", functions)
+
+
+def _module(
+    file: str, structs: Mapping[str, Iterable[str]], profile: str, decoders: str, functions: Iterable[str]
+) -> str:
+    body = "\n\n".join(functions)
+    own = {
+        **structs,
+        "runbridge._runtime": ["NULL"],
+        "runbridge._runtime.batch_checks": [_times_helper(profile), *HELPERS.values(), "read_arrays"],
+    }
+    third = ("import msgspec\n" if decoders else "") + used_imports({"msgspec": ["UNSET", "Raw"]}, body)
+    blocks = [
+        header(file),
+        "from collections.abc import Sequence\n",
+        third,
+        used_imports(own, decoders + body),
+        decoders,
+    ]
+    return "\n".join(part for part in blocks if part) + "\n\n" + body
+
+
+def _times_helper(profile: str) -> str:
+    return "are_lax_times" if profile == "tolerant" else "are_times"
+
+
+def _fits_all(
+    function: str, struct: str, members: Iterable[Member], attributes: Mapping[str, str], profile: str, doc: str
+) -> str:
+    lists: dict[str, list[str]] = {}
+    inner = ""
+    for member in members:
+        attribute = attributes[member.name]
+        if member.kind == "structured":
+            nulls = ["{} != NULL"] if member.nullable else []
+            values = _values("raw", "record", "records", attribute, _absent(member) + nulls)
+            name = snake(member.name)
+            inner += _assigned(f"{name} = ", values)
+            inner += f"inner = _times_in_{name}({name})\n"
+            inner += block("if inner is None:", "return False\n") + "times += inner\n"
+            lists.setdefault("times", [])
+        elif (member.kind, member.nullable) in LISTS:
+            nulls = ["{} is not None"] if member.nullable and member.kind == "timestamp" else []
+            name = "time" if member.kind == "timestamp" else "raw"
+            values = _values(name, "record", "records", attribute, _absent(member) + nulls)
+            lists.setdefault(LISTS[member.kind, member.nullable], []).append(values)
+    lines = "".join(_gathered(name, values) for name, values in lists.items())
+    checks = [f"{HELPERS.get(name, _times_helper(profile))}({name})" for name in lists]
+    return f"def {function}(records: Sequence[{struct}]) -> bool:\n" + indented(
+        doc + lines + inner + conjunction(checks)
+    )
+
+
+def _checks_all(
+    shape: Shape, schema: Schema, members: Iterable[Member], attributes: Mapping[str, str], profile: str
+) -> str:
+    """The function for records that msgspec has read into the struct that checks them: only times are left."""
+    lists: list[str] = []
+    lines = ""
+    for member in members:
+        attribute = attributes[member.name]
+        if member.kind == "structured":
+            item = str(item_of(schema["properties"][member.name]))
+            empty = " or ()" if member.nullable or not member.required else ""
+            if times := _item_times(schema["$defs"][item], "items"):
+                lines += f"items = [item for record in records for item in record.{attribute}{empty}]\n"
+                lines += "".join(_assigned("times += ", part) for part in times)
+        elif member.kind == "timestamp":
+            nulls = ["{} is not None"] if member.nullable else []
+            lists.append(_values("time", "record", "records", attribute, _absent(member) + nulls))
+    return f"def checks_all(records: Sequence[{shape.title}Check]) -> bool:\n" + indented(
+        CHECKED + _gathered("times", lists) + lines + f"return {_times_helper(profile)}(times)\n"
+    )
+
+
+def _times_in(name: str, item: str, definition: Schema) -> str:
+    """The function that reads the arrays of one structured member."""
+    doc = f'"""The times in all values of `{name}`; None where msgspec refuses one."""\n'
+    lines = f"items = read_arrays(_{snake(name).upper()}, raws)\n" + block("if items is None:", "return None\n")
+    return f"def _times_in_{snake(name)}(raws: Sequence[Raw]) -> list[str] | None:\n" + indented(
+        doc + lines + _gathered("times", _item_times(definition, "items")) + "return times\n"
+    )
+
+
+def _fits_all_of(name: str, profile: str) -> str:
+    return f"def fits_all_{snake(name)}(raws: Sequence[Raw]) -> bool:\n" + indented(
+        f'"""Whether all values are valid `{name}`; a no as in `fits_all`."""\n'
+        f"times = _times_in_{snake(name)}(raws)\n"
+        f"return times is not None and {_times_helper(profile)}(times)\n"
+    )
+
+
+def _item_times(definition: Schema, items: str) -> list[str]:
+    """The expressions for all times of the records that an array lists."""
+    values: list[str] = []
+    for name, child in definition["properties"].items():
+        if is_time(child):
+            nulls = ["{} is not None"] if "null" in types_of(child) else []
+            absent = [] if name in definition["required"] else ["{} is not UNSET"]
+            values.append(_values("time", "item", items, snake(name), absent + nulls))
+    return values
+
+
+def _absent(member: Member) -> list[str]:
+    return [] if member.required else ["{} is not UNSET"]
+
+
+def _values(name: str, record: str, records: str, attribute: str, conditions: list[str]) -> str:
+    """The expression for one member's values in all records that meet the conditions; `name` is for one of them."""
+    value = f"{record}.{attribute}"
+    if not conditions:
+        return f"[{value} for {record} in {records}]"
+    first, *rest = conditions
+    tests = [first.format(f"({name} := {value})"), *(each.format(name) for each in rest)]
+    return f"[{name} for {record} in {records} if {' and '.join(tests)}]"
+
+
+def _gathered(name: str, values: Iterable[str]) -> str:
+    """The statements that gather values in one list."""
+    first, *rest = values or ["[]"]
+    content = "str" if name == "times" else "Raw"
+    return _assigned(f"{name}: list[{content}] = ", first) + "".join(_assigned(f"{name} += ", each) for each in rest)
+
+
+def _assigned(head: str, values: str) -> str:
+    """A statement in one line, or in as many as ruff's format gives it one level in."""
+    line = f"{head}{values}\n"
+    if len(line) <= WIDTH - 4 + 1:
+        return line
+    inner = values[1:-1]
+    if len(inner) > WIDTH - 8:
+        inner = re.sub(" (?=(for|if) )", "\n    ", inner)
+    return f"{head}[\n    {inner}\n]\n"

@@ -1,0 +1,158 @@
+"""All generated files as text, by path below `_generated`: the one place that says which files there are."""
+
+import json
+from pathlib import Path
+
+from runbridge.codegen.batch_checks import batch_module, own_batch_module
+from runbridge.codegen.bridge import Bridge
+from runbridge.codegen.checks import checks_module, imports_of, own_checks
+from runbridge.codegen.context import MODEL, WIRE, Flavour, Side
+from runbridge.codegen.converters import converters_module
+from runbridge.codegen.embedded import embedded_module
+from runbridge.codegen.profiles import strict, tolerant
+from runbridge.codegen.python_text import from_import, header, with_relative_imports
+from runbridge.codegen.registry import PROFILES, api_module, bridge_module, format_module, registry_module
+from runbridge.codegen.shapes import Member, Schema, Shape, read_shape
+from runbridge.codegen.sources import BRIDGE, RESIDUE_SCHEMA, SCHEMA, Sources
+from runbridge.codegen.structs import attributes, model_module, own_module, residue_module, wire_module
+from runbridge.codegen.tables import tables_module
+from runbridge.codegen.walkers import conforming_module, members_module
+
+Files = dict[str, str]
+
+
+def build(sources: Sources, schemas: Path) -> Files:
+    """Every file of `_generated`; `schemas` is the folder that the schema copies are taken from."""
+    variants = {
+        shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema))}
+        for shape in sources.shapes
+    }
+    files: Files = {
+        "residue.py": residue_module(sources.residue),
+        RESIDUE_SCHEMA: (schemas / RESIDUE_SCHEMA).read_text(encoding="utf-8"),
+    }
+    for shape in sources.shapes:
+        files |= _format_files(shape, variants[shape.stem])
+        files |= _schema_files(shape, schemas, sources.residue)
+    for bridge in sources.bridges:
+        name = f"{bridge.left.stem}/{BRIDGE}"
+        files[name] = (schemas / name).read_text(encoding="utf-8")
+        sides = {flavour.name: _sides(bridge, variants, files, flavour) for flavour in (WIRE, MODEL)}
+        files |= _bridge_files(bridge, variants, sides)
+        files |= {
+            f"{bridge.folder}/embedded_{profile}.py": embedded_module(bridge, sources.residue, profile)
+            for profile in PROFILES
+        }
+    files["__init__.py"] = registry_module(sources.shapes, sources.bridges)
+    files["api.py"] = api_module(sources.shapes, sources.bridges)
+    return {name: with_relative_imports(text, name) if name.endswith(".py") else text for name, text in files.items()}
+
+
+def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
+    files = {
+        f"{shape.stem}/__init__.py": format_module(shape, variants),
+        f"{shape.stem}/model.py": model_module(shape),
+        f"{shape.stem}/members.py": members_module(shape),
+    }
+    for profile in PROFILES:
+        schema = variants[profile].schema
+        module = wire_module(shape, schema)
+        names = attributes(module)[f"{shape.title}Wire"]
+        files[f"{shape.stem}/{profile}.py"] = module
+        files[f"{shape.stem}/{profile}_checks.py"] = checks_module(shape, schema, profile, names)
+        files[f"{shape.stem}/{profile}_batch.py"] = batch_module(shape, schema, profile, names)
+    return files
+
+
+def _schema_files(shape: Shape, schemas: Path, residue: Schema) -> Files:
+    lax = tolerant(shape.schema)
+    folder = f"{shape.stem}/schemas"
+    return {
+        f"{folder}/published.json": (schemas / shape.stem / SCHEMA).read_text(encoding="utf-8"),
+        f"{folder}/tolerant.json": _json(lax),
+        f"{folder}/published-strict.json": _json(strict(shape.schema, residue)),
+        f"{folder}/tolerant-strict.json": _json(strict(lax, residue)),
+    }
+
+
+def _json(schema: Schema) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _sides(bridge: Bridge, variants: dict[str, dict[str, Shape]], files: Files, flavour: Flavour) -> tuple[Side, Side]:
+    left, right = (
+        Side(
+            shape=shape,
+            members={member.name: member for member in _seen(variants[shape.stem], flavour).members},
+            attributes=names,
+            fields=tuple(names),
+            own=own,
+            defaults=defaults,
+        )
+        for shape, own, defaults in (
+            (bridge.left, bridge.left_only, bridge.defaults[0]),
+            (bridge.right, bridge.right_only, bridge.defaults[1]),
+        )
+        for names in (_attributes(files, shape, flavour),)
+    )
+    return left, right
+
+
+def _seen(variants: dict[str, Shape], flavour: Flavour) -> Shape:
+    return variants["tolerant" if flavour is WIRE else "published"]
+
+
+def _attributes(files: Files, shape: Shape, flavour: Flavour) -> dict[str, str]:
+    names = attributes(files[f"{shape.stem}/{flavour.record}.py"])[f"{shape.title}{flavour.ending}"]
+    return {name: attribute for name, attribute in names.items() if name in shape.schema["properties"]}
+
+
+def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: dict[str, tuple[Side, Side]]) -> Files:
+    folder = bridge.folder
+    files = {
+        f"{folder}/__init__.py": bridge_module(bridge, sides["wire"]),
+        f"{folder}/own_model.py": _own(bridge, variants, "published", "model"),
+    }
+    for profile in PROFILES:
+        files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
+        files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
+        files[f"{folder}/own_{profile}_batch.py"] = own_batch_module(
+            bridge,
+            profile,
+            [(side.shape, _own_members(bridge, variants, profile, side), side.attributes) for side in sides["wire"]],
+        )
+    if bridge.has("table"):
+        files[f"{folder}/tables.py"] = tables_module(bridge)
+    for flavour in (WIRE, MODEL):
+        files[f"{folder}/{flavour.name}.py"] = converters_module(bridge, sides[flavour.name], flavour)
+        if bridge.has("conforming"):
+            files[f"{folder}/{flavour.name}_conforming.py"] = conforming_module(
+                bridge, flavour.name, sides[flavour.name][1].attributes
+            )
+    return files
+
+
+def _own(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, flavour: str) -> str:
+    sides = [
+        (shape, variants[shape.stem][profile].schema, members)
+        for shape, members in ((bridge.left, bridge.left_only), (bridge.right, bridge.right_only))
+    ]
+    return own_module(sides, flavour, bridge.file)
+
+
+def _own_members(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, side: Side) -> list[Member]:
+    """The members without counterpart as a profile has them."""
+    return [variants[side.shape.stem][profile].member(member.name, bridge.file) for member in side.own]
+
+
+def _own_checks(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, sides: tuple[Side, Side]) -> str:
+    functions: list[str] = []
+    for side in sides:
+        members = _own_members(bridge, variants, profile, side)
+        function = f"fits_{side.shape.stem}_own"
+        functions.append(own_checks(side.shape.title, members, side.attributes, profile, function))
+    body = "\n\n".join(functions)
+    imports = imports_of(body, profile)
+    structs = from_import(f"{bridge.package}.own_{profile}", [f"{side.shape.title}Own" for side in sides])
+    parts = [header(bridge.file), imports["msgspec"], structs + imports["runbridge"]]
+    return "\n".join(part for part in parts if part) + "\n\n" + body

@@ -1,0 +1,156 @@
+"""Refuses schemas that say what codegen does not read: in silence nothing is passed over."""
+
+import json
+import keyword as python
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from runbridge.codegen.errors import SourceError
+from runbridge.codegen.shapes import Schema, as_schema, is_time, item_of, type_of, types_of
+
+#: Every keyword that codegen reads or knows to be a plain annotation.
+KEYWORDS = (
+    "$schema",
+    "$id",
+    "$ref",
+    "$defs",
+    "title",
+    "description",
+    "examples",
+    "readOnly",
+    "type",
+    "format",
+    "enum",
+    "anyOf",
+    "items",
+    "properties",
+    "required",
+    "additionalProperties",
+    "x-extensible-enum",
+    "x-payload",
+    "x-unit",
+)
+#: The formats that the fast path checks as well as the schema does.
+FORMATS = ("date-time",)
+#: Types that may stand beside a $ref in an `anyOf`.
+PLAIN = ("string", "number", "integer", "boolean", "null")
+REFERENCE = "#/$defs/"
+
+
+def check_record_schema(stem: str, schema: Schema) -> None:
+    """Refuse the schema of a run record that the generated code would not follow to the letter."""
+    place = f"schemas/{stem}/schema.json#"
+    _check_parts(schema, ("$id", "title", "required", "properties"), place)
+    _check_name(stem, place)
+    _check_name(schema["title"], f"{place}/title")
+    records = {place: schema}
+    for name, definition in schema.get("$defs", {}).items():
+        _check_name(name, f"{place}/$defs/{name}")
+        records[f"{place}/$defs/{name}"] = definition
+    check_keywords(schema, place)
+    for spot, record in records.items():
+        _check_record(record, spot)
+
+
+def check_times(stem: str, schema: Schema) -> None:
+    """Refuse a time where the fast path does not look: deeper than in the records that a member lists."""
+    place = f"schemas/{stem}/schema.json#"
+    listed = [item_of(member) for member in schema["properties"].values()]
+    for name, definition in schema.get("$defs", {}).items():
+        for member, child in definition["properties"].items():
+            looked_at = name in listed and is_time(child)
+            for spot, node in _nodes(child, f"{place}/$defs/{name}/properties/{member}"):
+                if "format" in node and not looked_at:
+                    raise SourceError(spot, "codegen does not check a time this deep inside a record")
+
+
+def check_keywords(schema: Schema, place: str) -> None:
+    """Refuse every keyword, at any depth, that codegen would otherwise pass over in silence."""
+    references = [f"{REFERENCE}{name}" for name in schema.get("$defs", {})]
+    for spot, node in _nodes(schema, place):
+        for keyword in node:
+            _check_word(keyword, KEYWORDS, f"{spot}/{keyword}", f"codegen does not know the keyword {keyword!r}")
+        if "format" in node:
+            name = node["format"]
+            _check_word(name, FORMATS, f"{spot}/format", f"codegen does not know the format {name!r}")
+        if "$ref" in node:
+            name = node["$ref"]
+            _check_word(name, references, f"{spot}/$ref", f"there is no definition {name!r}")
+        if "enum" in node and type_of(node) != "string":
+            raise SourceError(f"{spot}/enum", 'codegen knows an enum beside "type": "string" only')
+        for text in (*node.get("properties", ()), *node.get("enum", ()), *node.get("x-extensible-enum", ())):
+            if text is not None and text != json.dumps(text, ensure_ascii=False)[1:-1]:
+                raise SourceError(spot, f"{text!r} cannot stand between quotes as it is")
+        if "anyOf" in node:
+            _check_branches(node["anyOf"], f"{spot}/anyOf")
+
+
+def _check_record(record: Any, place: str) -> None:
+    _check_parts(record, ("type", "required", "properties"), place)
+    if record["type"] != "object":
+        raise SourceError(f"{place}/type", "a record is an object and never null", ("object",))
+    for name in record["required"]:
+        if name not in record["properties"]:
+            raise SourceError(f"{place}/required", f"{name!r} is not a member", record["properties"])
+    if "additionalProperties" in record:
+        raise SourceError(
+            f"{place}/additionalProperties", "a record keeps the members that its schema does not name; leave it out"
+        )
+    for name, member in record["properties"].items():
+        spot = f"{place}/properties/{name}"
+        if as_schema(member) is None:
+            raise SourceError(spot, "the schema of a member is an object, to hold its description")
+        for deeper, node in _nodes(member, spot):
+            if "properties" in node:
+                raise SourceError(deeper, "a record inside a record stands under $defs, where it has a name")
+
+
+def _check_parts(record: Any, parts: Iterable[str], place: str) -> None:
+    found = as_schema(record) or {}
+    for part in parts:
+        if part not in found:
+            raise SourceError(place, f"the schema of a record needs {part!r}")
+
+
+def _check_name(name: str, place: str) -> None:
+    if not name.isidentifier() or python.iskeyword(name):
+        raise SourceError(place, f"{name!r} cannot be a name in Python")
+
+
+def _check_word(word: str, words: Iterable[str], place: str, message: str) -> None:
+    if word not in words:
+        raise SourceError(place, message, words)
+
+
+def _check_branches(branches: list[Any], place: str) -> None:
+    """One struct and plain types: more than one struct msgspec cannot tell apart."""
+    references = 0
+    for index, branch in enumerate(branches):
+        node = as_schema(branch) or {}
+        references += "$ref" in node
+        if references > 1:
+            raise SourceError(f"{place}/{index}", "codegen cannot tell two records apart; leave one $ref")
+        if "$ref" not in node and (not types_of(node) or not types_of(node) <= set(PLAIN)):
+            raise SourceError(f"{place}/{index}", "codegen does not know this branch", ("one $ref", *PLAIN))
+
+
+def _nodes(schema: Any, place: str) -> Iterator[tuple[str, Schema]]:
+    """Every schema object inside a schema, itself first, with its place."""
+    node = as_schema(schema)
+    if node is None:
+        return
+    yield place, node
+    for keyword, value in node.items():
+        for step, child in _children(keyword, value):
+            yield from _nodes(child, f"{place}/{step}")
+
+
+def _children(keyword: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if keyword in ("properties", "$defs"):
+        for name, child in value.items():
+            yield f"{keyword}/{name}", child
+    elif keyword == "anyOf":
+        for index, child in enumerate(value):
+            yield f"{keyword}/{index}", child
+    elif keyword in ("items", "additionalProperties"):
+        yield keyword, value

@@ -1,0 +1,179 @@
+"""Pieces of Python text that every emitter needs: header, imports, wrapped docstrings."""
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+
+COMMAND = "python -m codegen"
+WIDTH = 120
+#: More sources than this are named by their folder.
+_MANY_SOURCES = 3
+#: A call with more arguments than this has one a line.
+_MANY = 12
+#: A set or a tuple longer than this has one name a line.
+_SHORT = 90
+
+
+def header(*sources: str) -> str:
+    """The comment that opens a generated file: what it comes from and the command that writes it."""
+    return (
+        f"# Generated from {', '.join(sources) if len(sources) < _MANY_SOURCES else 'schemas/'} by `{COMMAND}`.\n"
+        "# Do not edit: change the source and run the command again.\n"
+    )
+
+
+def without_unused_imports(text: str) -> str:
+    """The module's text with only those names in its `from` imports that the module uses, in isort's order."""
+    tree = ast.parse(text)
+    used = " ".join(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    lines = text.splitlines()
+    wanted: dict[str, list[str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            wanted[node.module or ""] = [alias.name for alias in node.names]
+            for number in range(node.lineno - 1, node.end_lineno or node.lineno):
+                lines[number] = ""
+    comments = [line for line in lines if line.startswith("#")]
+    code = "\n".join(line for line in lines if not line.startswith("#")).strip("\n")
+    third = {module: names for module, names in wanted.items() if module == "msgspec"}
+    own = {module: names for module, names in wanted.items() if module.startswith("runbridge")}
+    standard = {module: names for module, names in wanted.items() if module not in third | own}
+    imports = "\n".join(block for names in (standard, third, own) if (block := used_imports(names, used)))
+    return "\n".join(comments) + "\n\n" + imports + "\n\n" + _evenly_spaced(code)
+
+
+def used_imports(wanted: Mapping[str, Iterable[str]], body: str) -> str:
+    """The `from` imports, module by module, of those names that stand in the body."""
+    words = set(re.findall(r"\w+", body))
+    text = ""
+    for module, names in sorted(wanted.items(), key=lambda item: item[0].lower()):
+        used = [name for name in names if name in words]
+        if used:
+            text += from_import(module, used)
+    return text
+
+
+def from_import(module: str, names: Iterable[str]) -> str:
+    """One `from` import, in a line or, where it is too long, a name a line; names as isort orders them."""
+    ordered = in_order(names)
+    line = f"from {module} import {', '.join(ordered)}\n"
+    if len(line) <= WIDTH + 1:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")\n"
+
+
+def with_relative_imports(text: str, path: str) -> str:
+    """A module's text with its imports of other generated modules relative to its own path.
+
+    The emitters write them from the top of `_generated`: `from .workflow_run.model import WorkflowRun`.
+    """
+    imports = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    local = [node for node in imports if isinstance(node, ast.ImportFrom) and node.level]
+    if not local:
+        return text
+    lines = text.split("\n")
+    start, end = imports[0].lineno - 1, max(node.end_lineno or node.lineno for node in imports)
+    moved = {number for node in local for number in range(node.lineno - 1, node.end_lineno or node.lineno)}
+    kept = "\n".join(line for number, line in enumerate(lines[start:end], start) if number not in moved)
+    blocks = [block for block in kept.split("\n\n") if block.strip()]
+    package = path.split("/")[:-1]
+    wanted = {_relative(node.module or "", package): [_with_alias(alias) for alias in node.names] for node in local}
+    # Ruff wants those from further up first.
+    order = sorted(wanted, key=lambda module: (-_dots(module), module))
+    blocks.append("".join(from_import(module, wanted[module]) for module in order))
+    imported = "\n\n".join(block.strip("\n") for block in blocks)
+    return "\n".join([*lines[:start], imported, *lines[end:]])
+
+
+def _relative(module: str, package: list[str]) -> str:
+    """The name by which a package imports a generated module, where both are named from the top."""
+    parts = module.split(".") if module else []
+    common = 0
+    while common < min(len(parts), len(package)) and parts[common] == package[common]:
+        common += 1
+    return "." * (len(package) - common + 1) + ".".join(parts[common:])
+
+
+def _dots(module: str) -> int:
+    return len(module) - len(module.lstrip("."))
+
+
+def _with_alias(alias: ast.alias) -> str:
+    return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names without repetition as isort orders them: constants, classes, all else."""
+    return sorted(set(names), key=_isort_key)
+
+
+def snake(name: str) -> str:
+    """A member's or a class's name as Python spells a variable."""
+    return re.sub(r"\W", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)).lower()
+
+
+def indented(text: str, depth: int = 1) -> str:
+    """The lines moved in by `depth` levels of four spaces."""
+    return textwrap.indent(text, "    " * depth)
+
+
+def call(name: str, arguments: Iterable[str], *, tail: str = "", depth: int = 1) -> str:
+    """A call in as few lines as ruff's format gives it when it stands `depth` levels in."""
+    items = list(arguments)
+    width = WIDTH - 4 * depth
+    line = f"{name}({', '.join(items)}){tail}"
+    if len(line) <= width:
+        return f"{line}\n"
+    inner = ", ".join(items)
+    if len(inner) + 4 <= width and len(items) < _MANY:
+        return f"{name}(\n    {inner}\n){tail}\n"
+    return f"{name}(\n" + "".join(f"    {item},\n" for item in items) + f"){tail}\n"
+
+
+def name_set(names: Iterable[str]) -> str:
+    """A frozenset of names, a name a line where it is long."""
+    items = [f'"{name}"' for name in names]
+    line = f"frozenset({{{', '.join(items)}}})"
+    if len(line) <= _SHORT:
+        return line if items else "frozenset()"
+    return "frozenset(\n    {\n" + "".join(f"        {item},\n" for item in items) + "    }\n)"
+
+
+def name_tuple(names: Iterable[str]) -> str:
+    """A tuple of names, a name a line where it is long."""
+    items = [f'"{name}"' for name in names]
+    line = f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+    return line if len(line) <= _SHORT else "(\n" + "".join(f"    {item},\n" for item in items) + ")"
+
+
+def function(name: str, parameters: Iterable[str], result: str) -> str:
+    """The head of a function, in one line where it fits."""
+    return call(f"def {name}", parameters, tail=f" -> {result}:", depth=0)
+
+
+def conjunction(conditions: list[str]) -> str:
+    """A `return` statement of all the conditions, one a line where they are long."""
+    if len(conditions) > 1:
+        conditions = [f"({each})" if " or " in each else each for each in conditions]
+    line = f"return {' and '.join(conditions) or 'True'}\n"
+    if len(line.rstrip()) <= WIDTH - 4:
+        return line
+    inner = " and ".join(conditions)
+    if len(inner) <= WIDTH - 8:
+        return f"return (\n    {inner}\n)\n"
+    return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
+
+
+def _isort_key(name: str) -> tuple[int, str]:
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name
+
+
+def _evenly_spaced(code: str) -> str:
+    return re.sub(r"\n{2,}(?=class )", "\n\n\n", code) + "\n"
+
+
+def block(head: str, body: str) -> str:
+    """A compound statement: its head line and its body moved in."""
+    return f"{head}\n{indented(body)}"
