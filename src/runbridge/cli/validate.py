@@ -26,6 +26,8 @@ from runbridge.errors import UnknownFormat
 from runbridge.outputs.atomic import STDOUT
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import open_validation
+from runbridge.reporters import RENDERERS
+from runbridge.reporters.options import ReportOptions
 
 
 @click.command()
@@ -37,7 +39,7 @@ from runbridge.pipeline.files import open_validation
 @click.option("--output-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow gives.")
 @click.option(
     "--output",
-    type=click.Choice(["text", "concise", "json", "github", "sarif"]),
+    type=click.Choice(list(RENDERERS)),
     default="text",
     show_default=True,
     help="How problems are told; `runbridge explain` says what their codes mean.",
@@ -71,9 +73,6 @@ def validate(
     A file holds NDJSON, a JSON array, JSON objects or MessagePack, and may be compressed with gzip or zstd; with
     --column it is Parquet.
     """
-    from runbridge.reporters import RENDERERS
-    from runbridge.reporters.options import ReportOptions
-
     if options["summary"] == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
     if column is None:
