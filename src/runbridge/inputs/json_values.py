@@ -94,20 +94,21 @@ class JsonSplitter:
     def _scan(self) -> None:
         """Examine the buffer, all of it or up to an element whose end has not arrived."""
         while self._at < len(self._buffer):
-            self._skip_more()
+            if self._more:
+                self._skip_more(self._more)
             end = self._end_of_element() if self._starts_element() else None
             if end == _NOT_YET:
                 self._due = 2 * (len(self._buffer) - self._at)
                 return
             if end is not None:
                 self._at = end + 1
-                self._take_structural(end)
+                self._end_element(end, is_blank=False)
             elif not self._walk():
                 return
 
-    def _skip_more(self) -> None:
+    def _skip_more(self, pattern: re.Pattern[bytes]) -> None:
         """Take all that belongs to the record that was cut last."""
-        if self._more and self._at == self._start and (more := self._more.match(self._buffer, self._at)):
+        if self._at == self._start and (more := pattern.match(self._buffer, self._at)):
             self._at = more.end()
             self._take(self._at)
 
@@ -130,49 +131,53 @@ class JsonSplitter:
             return False
         for match in STRUCTURAL.finditer(self._buffer, self._at):
             self._at = match.end()
-            if self._buffer[match.start()] != _QUOTE:
-                self._take_structural(match.start())
+            index = match.start()
+            char = self._buffer[index]
+            if char == _QUOTE:
+                if not match.group(1):
+                    self._in_string = True
+                    return False
+            elif char != _COMMA or self._depth <= 1:
+                self._take_structural(index)
                 if self._more or self._starts_element():
                     return True
-            elif not match.group(1):
-                self._in_string = True
-                return False
         self._at = len(self._buffer)
         return False
 
     def _take_structural(self, index: int) -> None:
         char = self._buffer[index]
-        opens = char in (_OPEN_ARRAY, _OPEN_OBJECT)
-        if self._depth == 0 and self._is_blank_before(index):
-            self._start_value(index, char, opens=opens)
-        elif self._in_array and self._depth == 1 and char in (_COMMA, _CLOSE_ARRAY):
-            self._end_element(index, char)
+        if self._in_array and self._depth == 1 and char in (_COMMA, _CLOSE_ARRAY):
+            self._end_element(index, is_blank=self._is_blank_before(index))
+        elif self._depth == 0 and self._is_blank_before(index):
+            self._start_value(index, char)
         elif char != _COMMA:
-            self._depth = max(self._depth + (1 if opens else -1), int(self._in_array))
+            change = 1 if char in (_OPEN_ARRAY, _OPEN_OBJECT) else -1
+            self._depth = max(self._depth + change, int(self._in_array))
             if self._depth == 0:
                 self._cut(index + 1)
 
-    def _start_value(self, index: int, char: int, *, opens: bool) -> None:
+    def _start_value(self, index: int, char: int) -> None:
         """Take the first character of an array, of an object, or of what is no value."""
         if char == _OPEN_ARRAY:
             self._take(index + 1)
             self._depth, self._in_array, self._after_comma = 1, True, False
             self._due = 0
             self._more = None
-        elif opens:
+        elif char == _OPEN_OBJECT:
             self._depth = 1
         else:
             self._cut_more(index + 1, _MORE_COMMAS if char == _COMMA else _MORE_BRACKETS)
 
-    def _end_element(self, index: int, char: int) -> None:
+    def _end_element(self, index: int, *, is_blank: bool) -> None:
         """Take the character behind an element of an array, which may be missing before a comma and after one."""
-        if not self._is_blank_before(index):
+        is_comma = self._buffer[index] == _COMMA
+        if not is_blank:
             self._cut(index)
-        elif char == _COMMA or self._after_comma:
+        elif is_comma or self._after_comma:
             self._cut_more(index, _MORE_COMMAS)
         self._take(index + 1)
-        self._after_comma = self._in_array = char == _COMMA
-        self._depth = int(self._in_array)
+        self._after_comma = self._in_array = is_comma
+        self._depth = int(is_comma)
         self._due = 0
 
     def _cut_more(self, index: int, more: re.Pattern[bytes]) -> None:
