@@ -83,7 +83,7 @@ def test_a_directory_without_records_is_wrong_use(runbridge: Command) -> None:
             2,
             "",
             "error: empty\\u001b has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz,"
-            " .zst or .zstd behind\n",
+            " .zst, .zstd, .xz or .bz2 behind\n",
         )
     assert names() == ["empty\x1b"]
 

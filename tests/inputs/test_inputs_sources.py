@@ -1,14 +1,17 @@
 """Inputs are what they hold: compressed ones are told by content, broken ones and bombs stop with one clear line."""
 
+import bz2
 import errno
 import gzip
 import io
 import itertools
+import lzma
 import os
 import random
 import subprocess
 import sys
 import tracemalloc
+import zlib
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -18,12 +21,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.compression import CHUNK_SIZE
+from runbridge.compression import CHUNK_SIZE, CODECS, DecompressingReader
 from runbridge.errors import BadInput, WrongUse
 from runbridge.inputs.sources import Source, expand, open_input, open_range
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "zstd": zstd.compress,
+    "xz": lzma.compress,
+    "bzip2": bz2.compress,
+}
 TEXT = "".join(f'{{"n":{random.Random(n).random()},"é":"🙂"}}\n' for n in range(9000)).encode()
 SKIPPABLE = b"\x5a\x2a\x4d\x18\x03\x00\x00\x00abc"
 
@@ -52,6 +61,12 @@ COMPRESSED = {
     "zstd in two frames": zstd.compress(TEXT[:1000]) + zstd.compress(TEXT[1000:]),
     "zstd behind a skippable frame": SKIPPABLE + zstd.compress(TEXT),
     "zstd before a skippable frame": zstd.compress(TEXT) + SKIPPABLE,
+    "zstd with a long window": zstd.compress(TEXT, options={zstd.CompressionParameter.window_log: 30}),
+    "xz": lzma.compress(TEXT),
+    "xz in two streams with padding": lzma.compress(TEXT[:1000]) + b"\0" * 8 + lzma.compress(TEXT[1000:]),
+    "xz with another check": lzma.compress(TEXT, check=lzma.CHECK_SHA256),
+    "bzip2": bz2.compress(TEXT),
+    "bzip2 in two streams": bz2.compress(TEXT[:1000], 1) + bz2.compress(TEXT[1000:]),
 }
 
 
@@ -66,7 +81,7 @@ def test_what_is_compressed_is_told_by_content(tmp_path: Path, name: str, size: 
         assert source.consumed == len(COMPRESSED[name])
 
 
-@pytest.mark.parametrize("program", ["gzip", "zstd"])
+@pytest.mark.parametrize("program", ["gzip", "zstd", "xz", "bzip2"])
 def test_what_the_programs_write_is_read(tmp_path: Path, program: str) -> None:
     path = tmp_path / "runs"
     try:
@@ -76,7 +91,9 @@ def test_what_the_programs_write_is_read(tmp_path: Path, program: str) -> None:
     assert content(path) == TEXT
 
 
-@pytest.mark.parametrize("text", [b"", b"\x1f", b"(", b"P*M", b"\x1fx", b"(\xb5/x", b"[1]", b"\0\0"])
+@pytest.mark.parametrize(
+    "text", [b"", b"\x1f", b"(", b"P*M", b"\x1fx", b"(\xb5/x", b"[1]", b"\0\0", b"BZh", b"BZh0", b"\xfd7zXZ"]
+)
 def test_what_only_begins_like_compressed_data_is_plain(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "text"
     path.write_bytes(text)
@@ -85,13 +102,30 @@ def test_what_only_begins_like_compressed_data_is_plain(tmp_path: Path, text: by
         assert read_all(source, 2) == text
 
 
-def test_what_was_compressed_twice_is_decompressed_once(tmp_path: Path) -> None:
-    path = tmp_path / "twice.gz"
-    path.write_bytes(gzip.compress(zstd.compress(TEXT)))
-    assert content(path) == zstd.compress(TEXT)
+@pytest.mark.parametrize("size", [1, 1000])
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [("gzip", "gzip"), ("gzip", "zstd"), ("zstd", "gzip"), ("xz", "bzip2"), ("bzip2", "xz")],
+)
+def test_data_that_was_compressed_twice_is_one_clear_error(tmp_path: Path, outer: str, inner: str, size: int) -> None:
+    path = tmp_path / "twice"
+    path.write_bytes(PACK[outer](PACK[inner](TEXT)))
+    with pytest.raises(BadInput) as raised:
+        content(path, size)
+    assert (raised.value.errno, raised.value.filename) == (errno.EIO, str(path))
+    assert raised.value.strerror == (
+        f"{inner} data inside {outer} data; decompress it once before, as with `{outer} -dc`"
+    )
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+@pytest.mark.parametrize("text", [b"", b"\x1f", b"(\xb5/", b"BZh", b"{}"])
+def test_short_data_inside_compressed_data_is_not_taken_for_compressed(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "short"
+    path.write_bytes(gzip.compress(text))
+    assert content(path, 1) == text
+
+
+@pytest.mark.parametrize("pack", PACK.values(), ids=PACK)
 def test_compressed_data_comes_in_more_than_one_block(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     data = random.Random(1).randbytes(3 * CHUNK_SIZE)
     path = tmp_path / "data"
@@ -99,11 +133,12 @@ def test_compressed_data_comes_in_more_than_one_block(tmp_path: Path, pack: Call
     assert content(path) == data
 
 
-@given(data=st.binary(max_size=3000), size=st.integers(1, 100), form=st.sampled_from(["gzip", "zstd"]))
+@given(data=st.binary(max_size=3000), size=st.integers(1, 100), form=st.sampled_from([*PACK]))
 def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes, size: int, form: str) -> None:
     path = tmp_path_factory.mktemp("inputs") / "data"
-    path.write_bytes(gzip.compress(data) if form == "gzip" else zstd.compress(data))
-    assert content(path, size) == data
+    # Data that starts like compressed data would be refused.
+    path.write_bytes(PACK[form](b"-" + data))
+    assert content(path, size) == b"-" + data
 
 
 #: Without the time, so that tests have the same names in each run.
@@ -123,6 +158,14 @@ GZIPPED = gzip.compress(TEXT, mtime=0)
         (zstd.compress(TEXT)[:5], "truncated zstd data after 5 bytes"),
         (SKIPPABLE[:-1], "truncated zstd data after 10 bytes"),
         (zstd.compress(b"{}") + b"no frame", "corrupt zstd data before byte 19: Unknown frame descriptor"),
+        (lzma.compress(TEXT)[:12_345], "truncated xz data after 12,345 bytes"),
+        (
+            lzma.compress(b"{}") + b"no stream at all",
+            "corrupt xz data before byte 76: Input format not supported by decoder",
+        ),
+        (lzma.compress(b"{}")[:-9] + bytes(9), "corrupt xz data before byte 60: Corrupt input data"),
+        (bz2.compress(TEXT)[:12_345], "truncated bzip2 data after 12,345 bytes"),
+        (bz2.compress(b"{}") + b"no stream", "corrupt bzip2 data before byte 46: Invalid data stream"),
     ],
 )
 def test_broken_compressed_data_is_named(tmp_path: Path, packed: bytes, words: str) -> None:
@@ -291,7 +334,16 @@ def test_a_pipe_has_no_size(tmp_path: Path) -> None:
 
 
 def test_folders_become_their_files(tmp_path: Path) -> None:
-    names = ["b.json", "a/z.NDJSON", "a/c.jsonl.gz", "a-b/x.msgpack.zst", "k.ndjson.zstd", "m.json.GZ"]
+    names = [
+        "b.json",
+        "a/z.NDJSON",
+        "a/c.jsonl.gz",
+        "a-b/x.msgpack.zst",
+        "k.ndjson.zstd",
+        "m.json.GZ",
+        "n.json.xz",
+        "o.jsonl.bz2",
+    ]
     others = ["a/readme.md", "x.gz", ".hidden.json", ".git/c.json", ".runbridge-1.part", "x.json.bak"]
     for name in [*names, *others]:
         path = tmp_path / name
@@ -321,8 +373,8 @@ def test_a_folder_without_records_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(WrongUse) as raised:
         expand([str(folder)])
     assert str(raised.value) == (
-        f"{tmp_path}/a\\tb has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz, .zst or "
-        ".zstd behind"
+        f"{tmp_path}/a\\tb has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz, .zst, "
+        ".zstd, .xz or .bz2 behind"
     )
 
 
@@ -337,3 +389,62 @@ def test_standard_input_is_read_once() -> None:
     with pytest.raises(WrongUse) as raised:
         expand(["-", "a.json", "-"])
     assert str(raised.value) == "standard input is given twice"
+
+
+def test_zstd_data_with_too_long_a_window_says_what_it_needs(tmp_path: Path) -> None:
+    compressor = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 31})
+    path = tmp_path / "long"
+    path.write_bytes(compressor.compress(b"{}") + compressor.flush())
+    with pytest.raises(BadInput) as raised:
+        content(path)
+    assert raised.value.strerror == (
+        "zstd data that needs a window of more than 1 GiB; if you trust it, pipe it in from `zstd -dc --long=31`"
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "need"),
+    [(1 << 16, "the dictionary with the ID {number}"), (1, "a dictionary")],
+    ids=["at once", "byte by byte"],
+)
+def test_zstd_data_with_a_dictionary_says_what_it_needs(size: int, need: str) -> None:
+    samples = [b'{"number":%d,"square":%d}' % (number, number * number) for number in range(3000)]
+    dictionary = zstd.train_dict(samples, 2000)
+    data = zstd.compress(samples[5] * 10, zstd_dict=dictionary)
+    reader = DecompressingReader(Bytes(data, size), "runs", CODECS[1])
+    with pytest.raises(BadInput) as raised:
+        reader.read(1000)
+    need = need.format(number=dictionary.dict_id)
+    assert raised.value.strerror == f"zstd data that needs {need}; pipe it in from `zstd -dc -D DICTIONARY`"
+
+
+class Bytes:
+    """A source of bytes that gives no more than so many at once."""
+
+    size = None
+
+    def __init__(self, data: bytes, limit: int) -> None:
+        self._stream = io.BytesIO(data)
+        self._limit = limit
+
+    @property
+    def consumed(self) -> int:
+        return self._stream.tell()
+
+    def read(self, size: int, /) -> bytes:
+        return self._stream.read(min(size, self._limit))
+
+
+def test_xz_data_that_needs_too_much_memory_says_so(tmp_path: Path) -> None:
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 16}]
+    data = bytearray(lzma.compress(b"{}", filters=filters))
+    # The size of the dictionary stands in the header of the block, which has a checksum: 40 is 4 GiB.
+    data[16] = 40
+    data[20:24] = zlib.crc32(data[12:20]).to_bytes(4, "little")
+    path = tmp_path / "large"
+    path.write_bytes(data)
+    with pytest.raises(BadInput) as raised:
+        content(path)
+    assert raised.value.strerror == (
+        "xz data that needs more than 1 GiB of memory; if you trust it, pipe it in from `xz -dc`"
+    )

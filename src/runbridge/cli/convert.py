@@ -41,7 +41,8 @@ from runbridge.pipeline.stats import Summary
     "output",
     default=STDOUT,
     metavar="OUT",
-    help="Where converted records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz or .zst.",
+    help="Where converted records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz, .zst, .xz or"
+    " .bz2.",
 )
 @click.option(
     "--residue",

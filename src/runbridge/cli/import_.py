@@ -21,7 +21,7 @@ from runbridge.outputs.atomic import STDOUT
     "output",
     default=STDOUT,
     metavar="OUT",
-    help="Where records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz or .zst.",
+    help="Where records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz, .zst, .xz or .bz2.",
 )
 @click.option("--as", "form", type=FORMAT, help="The records' format, for tables that others wrote and do not tell it.")
 @click.option("--profile", type=click.Choice(PROFILES), help="The shapes that records must have; else the table's.")

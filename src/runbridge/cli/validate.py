@@ -70,8 +70,8 @@ def validate(
 ) -> int:
     """Report every problem of every record in FILE... (`-` is standard input; of a directory, all its files).
 
-    A file holds NDJSON, a JSON array, JSON objects or MessagePack, and may be compressed with gzip or zstd; with
-    --column it is Parquet.
+    A file holds NDJSON, a JSON array, JSON objects, a JSON text sequence or MessagePack, and may be compressed with
+    gzip, zstd, xz or bzip2; with --column it is Parquet.
     """
     if options["summary"] == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")

@@ -45,8 +45,9 @@ _BATCH = 20
 def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
     """The records of a file, one at a time, each with its place; `-` is standard input.
 
-    NDJSON, a JSON array, JSON objects one after the other and MessagePack are told apart, and gzip and zstd are
-    unpacked. A record that is not to be read has a `flaw` and may lack its text. Raises OSError.
+    NDJSON, a JSON array, JSON objects one after the other, JSON text sequences and MessagePack are told apart, and
+    gzip, zstd, xz and bzip2 are decompressed. A record that is not to be read has a `flaw` and may lack its text.
+    Raises OSError.
     """
     with open_input(os.fspath(path)) as source:
         yield from iter_records(source, max_record=max_record)
@@ -103,8 +104,8 @@ def convert_file(
     the inputs are such files, whose records are tried again. More rejects than `max_rejects` (`100`, `"5%"`) stop the
     run. `jobs` is how many processes share the work, or `auto`. `summary` is a file for the summary as JSON.
 
-    All outputs appear together and whole, or are left as they were. A name that ends in .gz or .zst is compressed; `-`
-    is standard input or output. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and JobDied.
+    All outputs appear together and whole, or are left as they were. A name that ends in .gz, .zst, .xz or .bz2 is
+    compressed; `-` is standard input or output. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and JobDied.
     """
     if (residue == "sidecar") != (sidecar is not None):
         raise WrongUse('residue="sidecar" and the file `sidecar` belong together; give both or neither')

@@ -77,7 +77,8 @@ def import_file(
     whose columns have to be named and typed alike, and `profile` for other rules. All files have to have one format. A
     row that is no valid record goes to `on_reject` and to the file `rejects` (its line is the number of the row), and
     the others go on; more of them than `max_rejects` (`100`, `"5%"`) stop the run. The outputs appear together and
-    whole, or are left as they were; a name that ends in .gz or .zst is compressed, and `-` is standard output.
+    whole, or are left as they were; a name that ends in .gz, .zst, .xz or .bz2 is compressed, and `-` is standard
+    output.
 
     Raises OSError, UnknownFormat, WrongUse and TooManyRejects.
     """
