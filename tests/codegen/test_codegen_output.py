@@ -268,6 +268,8 @@ def test_a_member_with_a_long_name_is_gathered_as_ruff_lays_it_out(length: int, 
         "required": [],
         "properties": {name: {"type": ["string", "null"], "format": "date-time"}},
     }
-    text = batch_module(read_shape("visit", schema), schema, "published", {name: name})
+    text = batch_module(
+        read_shape("visit", schema), schema, "published", {"VisitWire": {name: name}, "VisitCheck": {name: name}}
+    )
     (tmp_path / "module.py").write_text(text, encoding="utf-8")
     assert ruff("format", "--check", "--line-length", "120", "module.py", cwd=tmp_path) == ""

@@ -103,6 +103,8 @@ def conforming(
     options: Options,
 ) -> list[Record] | UnsetType:
     """The value as a list of structs where it is valid as one, UNSET elsewhere and for null."""
+    if isinstance(value, UnsetType):
+        return value
     raw = valid(Raw(encode_json(value)), options)
     if raw is UNSET:
         return UNSET

@@ -7,6 +7,8 @@ from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
 from runbridge.codegen.shapes import Member, Schema, Shape, is_time, item_of, read_shape, types_of
 
+#: The attribute of each field, by struct.
+Attributes = Mapping[str, Mapping[str, str]]
 #: The list that the values of a kind are gathered in, by kind and nullability.
 LISTS = {
     ("timestamp", False): "times",
@@ -26,8 +28,11 @@ RECORDS = '"""Whether `fits` holds for every record; a no may only mean that the
 CHECKED = '"""Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""\n'
 
 
-def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, str]) -> str:
-    """The module that checks wire structs of one profile, and what msgspec's reading of a record leaves unchecked."""
+def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attributes) -> str:
+    """The module that checks wire structs of one profile, and what msgspec's reading of a record leaves unchecked.
+
+    `attributes` are those of each struct.
+    """
     members = read_shape(shape.stem, schema).members
     nested = {
         member.name: str(item_of(schema["properties"][member.name]))
@@ -37,16 +42,17 @@ def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping
     functions = [
         function
         for name, item in nested.items()
-        for function in (_times_in(name, item, schema["$defs"][item]), _fits_all_of(name, profile))
+        for function in (_times_in(name, item, schema["$defs"][item], attributes), _fits_all_of(name, profile))
     ]
-    functions.append(_fits_all("fits_all", f"{shape.title}Wire", members, attributes, profile, RECORDS))
+    wire = f"{shape.title}Wire"
+    functions.append(_fits_all("fits_all", wire, members, attributes[wire], profile, RECORDS))
     functions.append(_checks_all(shape, schema, members, attributes, profile))
     decoders = "".join(
         f"_{snake(name).upper()} = msgspec.json.Decoder(list[list[{item}Check]])\n" for name, item in nested.items()
     )
     structs = {
         f".{shape.stem}.{profile}": [
-            *(f"{shape.title}Wire", f"{shape.title}Check"),
+            *(wire, f"{shape.title}Check"),
             *sorted({f"{item}Check" for item in nested.values()}),
         ]
     }
@@ -101,9 +107,8 @@ def _fits_all(
         if member.kind == "structured":
             nulls = ["{} != NULL"] if member.nullable else []
             values = _values("raw", "record", "records", attribute, _absent(member) + nulls)
-            name = snake(member.name)
-            inner += _assigned(f"{name} = ", values)
-            inner += f"inner = _times_in_{name}({name})\n"
+            inner += _assigned("raws = ", values)
+            inner += f"inner = _times_in_{snake(member.name)}(raws)\n"
             inner += block("if inner is None:", "return False\n") + "times += inner\n"
             lists.setdefault("times", [])
         elif (member.kind, member.nullable) in LISTS:
@@ -118,18 +123,16 @@ def _fits_all(
     )
 
 
-def _checks_all(
-    shape: Shape, schema: Schema, members: Iterable[Member], attributes: Mapping[str, str], profile: str
-) -> str:
+def _checks_all(shape: Shape, schema: Schema, members: Iterable[Member], attributes: Attributes, profile: str) -> str:
     """The function for records that msgspec has read into the struct that checks them: only times are left."""
     lists: list[str] = []
     lines = ""
     for member in members:
-        attribute = attributes[member.name]
+        attribute = attributes[f"{shape.title}Check"][member.name]
         if member.kind == "structured":
             item = str(item_of(schema["properties"][member.name]))
             empty = " or ()" if member.nullable or not member.required else ""
-            if times := _item_times(schema["$defs"][item], "items"):
+            if times := _item_times(item, schema["$defs"][item], attributes):
                 lines += f"items = [item for record in records for item in record.{attribute}{empty}]\n"
                 lines += "".join(_assigned("times += ", part) for part in times)
         elif member.kind == "timestamp":
@@ -140,12 +143,12 @@ def _checks_all(
     )
 
 
-def _times_in(name: str, item: str, definition: Schema) -> str:
+def _times_in(name: str, item: str, definition: Schema, attributes: Attributes) -> str:
     """The function that reads the arrays of one structured member."""
     doc = f'"""The times in all values of `{name}`; None where msgspec refuses one."""\n'
     lines = f"items = read_arrays(_{snake(name).upper()}, raws)\n" + block("if items is None:", "return None\n")
     return f"def _times_in_{snake(name)}(raws: Sequence[Raw]) -> list[str] | None:\n" + indented(
-        doc + lines + _gathered("times", _item_times(definition, "items")) + "return times\n"
+        doc + lines + _gathered("times", _item_times(item, definition, attributes)) + "return times\n"
     )
 
 
@@ -157,14 +160,14 @@ def _fits_all_of(name: str, profile: str) -> str:
     )
 
 
-def _item_times(definition: Schema, items: str) -> list[str]:
-    """The expressions for all times of the records that an array lists."""
+def _item_times(item: str, definition: Schema, attributes: Attributes) -> list[str]:
+    """The expressions for all times of the records in the list `items`."""
     values: list[str] = []
     for name, child in definition["properties"].items():
         if is_time(child):
             nulls = ["{} is not None"] if "null" in types_of(child) else []
             absent = [] if name in definition["required"] else ["{} is not UNSET"]
-            values.append(_values("time", "item", items, snake(name), absent + nulls))
+            values.append(_values("time", "item", "items", attributes[f"{item}Check"][name], absent + nulls))
     return values
 
 

@@ -57,7 +57,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
     for profile in PROFILES:
         schema = variants[profile].schema
         module = wire_module(shape, schema)
-        names = attributes(module)[f"{shape.title}Wire"]
+        names = attributes(module)
         files[f"{shape.stem}/{profile}.py"] = module
         files[f"{shape.stem}/{profile}_checks.py"] = checks_module(shape, schema, profile, names)
         files[f"{shape.stem}/{profile}_batch.py"] = batch_module(shape, schema, profile, names)

@@ -9,19 +9,19 @@ from runbridge.codegen.shapes import Member, Schema, Shape, is_time, item_of, re
 HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}
 
 
-def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, str]) -> str:
-    """The module with `fits` for the wire struct of one profile."""
+def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, Mapping[str, str]]) -> str:
+    """The module with `fits` for the wire struct of one profile; `attributes` are those of each of its structs."""
     members = read_shape(shape.stem, schema).members
     nested = [member for member in members if member.kind == "structured"]
     items = {member.name: str(item_of(schema["properties"][member.name])) for member in nested}
     definitions = sorted(set(items.values()))
     wire = f"{shape.title}Wire"
-    parts = [_nested_check(schema["$defs"][name], name, profile) for name in definitions]
+    parts = [_nested_check(schema["$defs"][name], name, attributes[f"{name}Check"], profile) for name in definitions]
     parts += [_array_check(member, items[member.name]) for member in nested]
     parts.append(
         f"def fits(record: {wire}) -> bool:\n"
         f'    """Whether the members that msgspec does not look into are valid too."""\n'
-        + indented(conditions(members, attributes, profile))
+        + indented(conditions(members, attributes[wire], profile))
     )
     decoders = [
         f"_{snake(member.name).upper()} = msgspec.json.Decoder(list[{items[member.name]}Check])" for member in nested
@@ -86,15 +86,14 @@ def _condition(member: Member, attributes: Mapping[str, str], profile: str) -> s
     return check if member.required else f"{value} is UNSET or {check}"
 
 
-def _nested_check(definition: Schema, name: str, profile: str) -> str:
+def _nested_check(definition: Schema, name: str, attributes: Mapping[str, str], profile: str) -> str:
     required = definition["required"]
     times = [
         Member(member, "timestamp", "null" in types_of(child), member in required)
         for member, child in definition["properties"].items()
         if is_time(child)
     ]
-    names = {member.name: member.name for member in times}
-    return f"def _fits_{snake(name)}(record: {name}Check) -> bool:\n" + indented(conditions(times, names, profile))
+    return f"def _fits_{snake(name)}(record: {name}Check) -> bool:\n" + indented(conditions(times, attributes, profile))
 
 
 def _array_check(member: Member, item: str) -> str:

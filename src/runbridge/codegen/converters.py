@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import HELPERS, SHARED, Flavour, Side, Steps, Way
-from runbridge.codegen.python_text import call, function, header, indented, snake, used_imports
+from runbridge.codegen.python_text import block, call, function, header, indented, snake, used_imports
 from runbridge.codegen.rules import emit, note_own
 from runbridge.codegen.shapes import Shape
 from runbridge.codegen.tables import tables
@@ -73,10 +73,12 @@ def _function(bridge: Bridge, way: Way) -> str:
     text = function(function_name(target_side.shape), parameters, "ConvertedParts") + f'    """{what}"""\n'
     text += "    # By the rules.\n" + indented("".join(steps.write))
     text += "\n    # From the residue: only what the source still shows and the rule allows.\n"
-    text += (
-        "    refused: tuple[str, ...] = ()\n    restored, entries, lacked = residue.own, residue.via, residue.absent\n"
-    )
-    text += indented("if entries or lacked:\n" + indented("".join(steps.restore)))
+    text += "    refused: tuple[str, ...] = ()\n"
+    if steps.restore:
+        text += "    restored, entries, lacked = residue.own, residue.via, residue.absent\n"
+        text += indented(block("if entries or lacked:", "".join(steps.restore)))
+    else:
+        text += "    restored = residue.own\n"
     text += "\n    # What the rules alone would not bring back.\n"
     text += "    via: dict[str, dict[str, Any]] = {}\n"
     text += "    absent: tuple[str, ...] = ()\n    fragile: tuple[str, ...] = ()\n"

@@ -109,8 +109,9 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 
 def snake(name: str) -> str:
-    """A member's or a class's name as Python spells a variable."""
-    return re.sub(r"\W", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)).lower()
+    """A field's or a class's name as a part of names in Python; it starts with no digit."""
+    words = re.sub(r"\W", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)).lower()
+    return f"n{words}" if words[:1].isdigit() else words
 
 
 def indented(text: str, depth: int = 1) -> str:

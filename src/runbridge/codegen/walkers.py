@@ -105,7 +105,7 @@ def _all_conform(bridge: Bridge, attributes: Mapping[str, str], modules: dict[st
     modules["runbridge._runtime"] = ["NULL"]
     rules = [rule for rule in bridge.rules if rule.name == "conforming"]
     lines = "".join(
-        f"{snake(rule.left[0].name)} = "
+        f"{snake(rule.left[0].name)}_raws = "
         f"[raw for record in records if (raw := record.{attributes[rule.right.name]}) is not UNSET and raw != NULL]\n"
         for rule in rules
     )
@@ -115,7 +115,7 @@ def _all_conform(bridge: Bridge, attributes: Mapping[str, str], modules: dict[st
         f"def all_conform(records: Sequence[{right.title}Wire], options: Options) -> bool:\n"
         f'    """Whether every value that becomes a structured member is valid as one, null or absent."""\n'
         f"    batch = tolerant_batch if options.tolerant else published_batch\n"
-        + indented(functions + lines + conjunction([f"fits_all_{name}({name})" for name in names]))
+        + indented(functions + lines + conjunction([f"fits_all_{name}({name}_raws)" for name in names]))
     )
 
 

@@ -42,8 +42,8 @@ def fits_all(records: Sequence[WorkflowRunModelWire]) -> bool:
     nullable_numbers += [record.cold_start_duration_total for record in records]
     nullable_numbers += [record.run_duration for record in records]
     numbers: list[Raw] = [raw for record in records if (raw := record.progress) is not UNSET]
-    outputs = [raw for record in records if (raw := record.outputs) is not UNSET]
-    inner = _times_in_outputs(outputs)
+    raws = [raw for record in records if (raw := record.outputs) is not UNSET]
+    inner = _times_in_outputs(raws)
     if inner is None:
         return False
     times += inner

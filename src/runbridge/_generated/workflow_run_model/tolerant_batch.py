@@ -43,8 +43,8 @@ def fits_all(records: Sequence[WorkflowRunModelWire]) -> bool:
     nullable_numbers += [raw for record in records if (raw := record.cold_start_duration_total) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.run_duration) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.progress) is not UNSET]
-    outputs = [raw for record in records if (raw := record.outputs) is not UNSET and raw != NULL]
-    inner = _times_in_outputs(outputs)
+    raws = [raw for record in records if (raw := record.outputs) is not UNSET and raw != NULL]
+    inner = _times_in_outputs(raws)
     if inner is None:
         return False
     times += inner

@@ -28,5 +28,5 @@ def all_conform(records: Sequence[WorkflowRunWire], options: Options) -> bool:
     """Whether every value that becomes a structured member is valid as one, null or absent."""
     batch = tolerant_batch if options.tolerant else published_batch
     fits_all_outputs: Callable[[Sequence[Raw]], bool] = batch.fits_all_outputs
-    outputs = [raw for record in records if (raw := record.output) is not UNSET and raw != NULL]
-    return fits_all_outputs(outputs)
+    outputs_raws = [raw for record in records if (raw := record.output) is not UNSET and raw != NULL]
+    return fits_all_outputs(outputs_raws)

@@ -1,0 +1,67 @@
+"""A copy of the package with other formats: its hand-written modules are the real ones, by symbolic links."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from codegen.__main__ import ROOT
+from runbridge.codegen.run import run
+
+SOURCE = ROOT / "src" / "runbridge"
+#: What the generated modules depend on, besides the formats.
+GENERATORS = ("codegen", "schemas", "stubs", "version.py")
+
+
+def write_sources(folder: Path, formats: Mapping[str, tuple[Any, Any]]) -> Path:
+    """A folder with the sources of formats, as `schemas` has those that ship."""
+    folder.mkdir(parents=True)
+    for name in ("bridge.schema.json", "residue.schema.json"):
+        shutil.copy(ROOT / "schemas" / name, folder)
+    for name, (schema, bridge) in formats.items():
+        (folder / name).mkdir()
+        (folder / name / "schema.json").write_text(json.dumps(schema, indent=2), encoding="utf-8")
+        if bridge is not None:
+            (folder / name / "bridge.json").write_text(json.dumps(bridge, indent=2), encoding="utf-8")
+    return folder
+
+
+def digest(formats: Mapping[str, tuple[Any, Any]]) -> str:
+    """What the generated modules are made of: the formats, the shared schemas and the generators."""
+    found = hashlib.sha256(json.dumps(formats).encode())
+    paths = [*(ROOT / "schemas").glob("*.json")]
+    for name in GENERATORS:
+        path = SOURCE / name
+        paths += [path] if path.is_file() else [each for each in path.rglob("*") if each.suffix in (".py", ".jinja2")]
+    for path in sorted(paths):
+        found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:32]
+
+
+def make_package(formats: Mapping[str, tuple[Any, Any]], cache: Path) -> Path:
+    """A folder to import `runbridge` with these formats from; its generated modules are made once for a digest."""
+    home = cache / digest(formats)
+    package = home / "runbridge"
+    if not home.exists():
+        made = cache / f"{home.name}.{os.getpid()}"
+        schemas = write_sources(made / "schemas", formats)
+        err = io.StringIO()
+        if run(schemas, made / "runbridge" / "_generated", check=False, out=io.StringIO(), err=err):
+            raise AssertionError(err.getvalue())
+        try:
+            made.rename(home)
+        except OSError:
+            # Another process was faster.
+            shutil.rmtree(made)
+    for path in SOURCE.iterdir():
+        link = package / path.name
+        if path.name not in ("_generated", "__pycache__") and not link.is_symlink():
+            try:
+                link.symlink_to(path)
+            except FileExistsError:
+                continue
+    return home

@@ -1,0 +1,37 @@
+"""A package with five formats of very different shapes: every command, the Python API, Arrow and DuckDB on each."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from codegen.__main__ import ROOT
+from runbridge.codegen.run import run
+from tests.five_formats.package import make_package, write_sources
+from tests.five_formats.sources import SOURCES
+
+CHECKS = "tests/five_formats/check_every_interface.py"
+
+
+def test_every_interface_works_with_five_formats(package_cache: Path) -> None:
+    home = make_package(SOURCES, package_cache)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    options = ("-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, CHECKS],
+        cwd=ROOT,
+        env={**environment, "PYTHONPATH": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_generated_files_of_five_formats_are_reproducible(package_cache: Path, tmp_path: Path) -> None:
+    home = make_package(SOURCES, package_cache)
+    out, err = io.StringIO(), io.StringIO()
+    schemas = write_sources(tmp_path / "schemas", SOURCES)
+    assert run(schemas, home / "runbridge" / "_generated", check=True, out=out, err=err) == 0
+    assert (out.getvalue(), err.getvalue()) == ("", "")
