@@ -1,7 +1,6 @@
 """A rejected record with its location in a file, and its problems as diagnostics."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -18,9 +17,7 @@ class SourceText(msgspec.Struct, frozen=True):
     offset: int
 
 
-# Not a struct, which cannot exclude a field from its equality.
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True, eq=False, repr_omit_defaults=True):
     """A problem with its location in a file: what reporters show.
 
     `record` is the number of the record in the file. `source` has the text for an excerpt, and does not count for
@@ -30,7 +27,17 @@ class Diagnostic:
     file: str
     record: int
     problem: Problem
-    source: SourceText | None = field(default=None, compare=False, repr=False)
+    source: SourceText | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Diagnostic) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[str, int, Problem]:
+        return self.file, self.record, self.problem
 
 
 class Rejected(msgspec.Struct, frozen=True):

@@ -5,9 +5,10 @@ GitHub shows 10 errors of a step and accepts a summary of 1 MiB.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from heapq import heappop, heappush
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import CODES, escape
