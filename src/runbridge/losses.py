@@ -1,4 +1,4 @@
-"""What a conversion could not carry, as values with equality, and every text about what became of members."""
+"""What a conversion lost, as values with equality, and every message about what happened to fields."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -7,16 +7,16 @@ import msgspec
 
 from runbridge.problems import brief
 
-#: `dropped`: the source's member does not come back as it was. `defaulted`: nothing supplies the target's member, so
-#: it has its default. `ignored`: a part of the incoming residue was not used.
+#: `dropped`: the field of the source does not come back exactly. `defaulted`: nothing supplies the field of the target,
+#: so it has its default. `ignored`: a part of the incoming residue was not used.
 KINDS = ("dropped", "defaulted", "ignored")
-#: What a summary tells: losses, and what a residue has. `carried`: the target has no place for the source's member.
-#: `approximated`: its counterpart alone would not bring it back as it was.
-_TOLD = ("carried", "approximated", *KINDS)
+#: What a summary reports: losses, and what the residue has. `carried`: the target has no such field. `approximated`:
+#: its counterpart alone would not bring it back exactly.
+_REPORTED = ("carried", "approximated", *KINDS)
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
-    """One member that a conversion dropped, defaulted, or did not restore; `reason` says more where there is more."""
+    """One field that a conversion dropped, defaulted or did not restore; `reason` says more where there is more."""
 
     kind: str
     member: str
@@ -35,25 +35,25 @@ _MESSAGES = {
 }
 
 
-def summary_of(members: Mapping[str, Mapping[str, int]], records: int) -> list[str]:
-    """What became of members, by kind, as lines for people: each member with how many of the records it happened to."""
+def summary_of(fields: Mapping[str, Mapping[str, int]], records: int) -> list[str]:
+    """What happened to fields, by kind, as lines for people: each field with the number of records it happened in."""
     lines: list[str] = []
-    for kind in _TOLD:
-        counts = members.get(kind, {})
+    for kind in _REPORTED:
+        counts = fields.get(kind, {})
         shown = [
             f"{brief(member)}{'' if count == records else f' ({count:,})'}"
             for member, count in islice(counts.items(), _MOST_SHOWN)
         ]
         if shown:
             more = f" and {len(counts) - _MOST_SHOWN:,} more" if len(counts) > _MOST_SHOWN else ""
-            lines.append(f"{_HEADS[kind]}: {', '.join(shown)}{more}")
+            lines.append(f"{_HEADINGS[kind]}: {', '.join(shown)}{more}")
     return lines
 
 
-#: Longer than the list of any format's members; unknown ones come from the input, and there is no end to them.
+#: More than the fields of any format. The number of unknown fields is not bounded.
 _MOST_SHOWN = 50
 
-_HEADS = {
+_HEADINGS = {
     "carried": "carried in the residue",
     "approximated": "approximated, exact in the residue",
     "dropped": "dropped, does not come back",

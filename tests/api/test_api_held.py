@@ -7,7 +7,7 @@ import pytest
 
 import runbridge as rb
 from runbridge._runtime import Timestamp
-from runbridge.record.models import _struct, alike
+from runbridge.record.models import _make_struct, alike
 from tests.pipeline.sample_records import compact, model
 
 LEAP, YEAR_0, GOOD = "1998-12-31T23:59:60Z", "0000-02-29T00:00:00Z", "2026-01-02T03:04:05Z"
@@ -78,7 +78,7 @@ def test_ten_thousand_times_take_no_more_rounds_than_there_are_members() -> None
     tree = {"elements": [[{"name": "first"}, *rows], [], rows], "others": [dict(row) for row in rows]}
     tree = msgspec.json.decode(msgspec.json.encode(tree))
     with pytest.raises(rb.NotRepresentable) as caught:
-        _struct(tree, Elements, compact(tree).decode())
+        _make_struct(tree, Elements, compact(tree).decode())
     assert len(caught.value.problems) == 15_000
     # Six members, and one more to see that nothing is left.
     assert len(Element.rounds) == 7
@@ -89,7 +89,7 @@ def test_integers_in_lists_keep_all_their_digits() -> None:
         '{"elements":[[{"name":"a","number":1.0},{"name":"b","number":7}],[{"name":"c","number":1e2}]],'
         '"others":[{"name":"d","number":12345678901234567890.0}]}'
     )
-    made = _struct(msgspec.json.decode(text), Elements, text)
+    made = _make_struct(msgspec.json.decode(text), Elements, text)
     numbers = [[element.number for element in row] for row in [*made.elements, made.others]]
     assert numbers == [[1, 7], [100], [12345678901234567890]]
     assert {type(number) for row in numbers for number in row} == {int}
@@ -115,5 +115,5 @@ def test_places_are_alike_that_differ_in_their_indexes_only() -> None:
 )
 def test_what_does_not_fit_its_model_ends_all_the_same(tree: dict[str, Any], message: str) -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
-        _struct(tree, Elements, compact(tree).decode())
+        _make_struct(tree, Elements, compact(tree).decode())
     assert str(caught.value) == message

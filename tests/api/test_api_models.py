@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 import runbridge as rb
 from runbridge._generated import DIRECTIONS
-from runbridge.record.models import _struct
+from runbridge.record.models import _make_struct
 from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without
 
 OUTPUT = {
@@ -207,7 +207,7 @@ def test_other_structs_are_no_models() -> None:
 
 def test_a_model_that_does_not_fit_its_schema_ends_all_the_same() -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
-        _struct({"id": "a"}, NoModel, '{"id": "a"}')
+        _make_struct({"id": "a"}, NoModel, '{"id": "a"}')
     assert str(caught.value) == "Expected `int`, got `str` - at `$.id`"
 
 

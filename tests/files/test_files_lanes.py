@@ -16,7 +16,7 @@ from runbridge.record.convert import make_converter as converter_for
 from runbridge.record.validate import validate
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import hop
-from tests.laws.records import OPTIONS, Record, plain, records, values
+from tests.laws.records import OPTIONS, Record, formats, plain, profiles, records, values
 from tests.laws.tokens import Num, read, write
 
 
@@ -62,12 +62,12 @@ def chunk_of(*lines: bytes) -> bytes:
 
 
 def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
-    """What the lines become alone, and what becomes of their members."""
+    """What the lines become alone, and what becomes of their fields."""
     done = [converter.convert(line) for line in lines]
     apart = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
     losses = Counter((loss.kind, loss.member) for each in done for loss in each.losses)
-    losses.update(("carried", member) for each in done for member in each.carried)
-    losses.update(("approximated", member) for each in done for member in each.approximated)
+    losses.update(("carried", field) for each in done for field in each.carried)
+    losses.update(("approximated", field) for each in done for field in each.approximated)
     return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), chunk_of(*apart)), losses
 
 
@@ -88,7 +88,7 @@ def _merged(first: Record, second: Record) -> Record:
 
 @st.composite
 def lines_of(draw: st.DrawFn, form: str, profile: str) -> list[bytes]:
-    """Some lines: ordinary ones, messy ones, with unknown members, with a residue, and now and then a broken one."""
+    """Some lines: ordinary ones, messy ones, with unknown fields, with a residue, and now and then a broken one."""
     plain_ones = records(form, profile, unknown=False)
     few = st.dictionaries(st.sampled_from(["queue_position", "batch", "_residue", 'q"', "status_"]), values, max_size=3)
     kinds: list[st.SearchStrategy[Any]] = [
@@ -108,10 +108,7 @@ def lines_of(draw: st.DrawFn, form: str, profile: str) -> list[bytes]:
     return lines
 
 
-@FORMS
-@PROFILES
-@pytest.mark.parametrize("residue", ["embed", "sidecar", "drop"])
-@given(data=st.data())
+@given(form=formats, profile=profiles, residue=st.sampled_from(["embed", "sidecar", "drop"]), data=st.data())
 def test_lines_become_what_they_become_alone(form: str, profile: str, residue: Any, data: st.DataObject) -> None:
     converter = make_converter(form, other(form), profile=profile, residue=residue, **OPTIONS)
     # Twice: what was learnt from the first lines holds for the second.
@@ -125,9 +122,7 @@ def test_lines_become_what_they_become_alone(form: str, profile: str, residue: A
             assert not losses
 
 
-@FORMS
-@PROFILES
-@given(data=st.data())
+@given(form=formats, profile=profiles, data=st.data())
 def test_lines_are_valid_together_only_if_each_is_alone(form: str, profile: str, data: st.DataObject) -> None:
     lines = data.draw(lines_of(form, profile))
     done = validate_lines(FORMATS[form], chunk_of(*lines), profile)
@@ -159,7 +154,7 @@ def test_ordinary_lines_are_taken_there_and_back(form: str, profile: str) -> Non
 @FORMS
 @pytest.mark.parametrize("residue", ["embed", "sidecar", "drop"])
 @pytest.mark.parametrize(
-    "members",
+    "fields",
     [
         [{"batch": Num("1.50")}],
         [{"batch": "é"}, {}, {"batch": None}],
@@ -168,9 +163,9 @@ def test_ordinary_lines_are_taken_there_and_back(form: str, profile: str) -> Non
         [{"b": Num("1")}, {"a": Num("1")}, {"b": Num("1"), "a": Num("1")}],
     ],
 )
-def test_unknown_members_are_taken_there_and_back(form: str, residue: Any, members: list[dict[str, Any]]) -> None:
+def test_unknown_fields_are_taken_there_and_back(form: str, residue: Any, fields: list[dict[str, Any]]) -> None:
     there = make_converter(form, other(form), residue=residue)
-    lines = [write({**plain(form), **more}) for more in members]
+    lines = [write({**plain(form), **more}) for more in fields]
     check(there, lines, taken=True)
     # What was learnt is known then.
     check(there, lines[::-1], taken=True)
@@ -183,7 +178,7 @@ def test_unknown_members_are_taken_there_and_back(form: str, residue: Any, membe
 
 
 @FORMS
-def test_unknown_members_keep_the_order_that_they_have_in_each_record(form: str) -> None:
+def test_unknown_fields_keep_the_order_that_they_have_in_each_record(form: str) -> None:
     ways = [{"a": Num("1"), "b": Num("2")}, {"b": Num("2"), "a": Num("1")}]
     there, back = make_converter(form, other(form)), make_converter(other(form), form)
     lines = [write({**plain(form), **way}) for way in ways]
@@ -208,7 +203,7 @@ def test_unknown_members_keep_the_order_that_they_have_in_each_record(form: str)
         b',"a":[{"b":"\\"b\\""}],"b":"a"',
     ],
 )
-def test_the_order_of_unknown_members_does_not_depend_on_how_they_are_spelled(tail: bytes) -> None:
+def test_the_order_of_unknown_fields_does_not_depend_on_how_they_are_spelled(tail: bytes) -> None:
     lines = [write(plain(MODEL))[:-1] + each + b"}" for each in (b',"a":1,"b":2', tail, b',"b":3', tail)]
     for residue in ("embed", "drop"):
         check(make_converter(MODEL, RUN, residue=residue), lines, taken=True)
@@ -279,9 +274,9 @@ def test_two_records_on_a_line_do_not_make_up_for_one_over_two_lines() -> None:
     assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable()
 
 
-@pytest.mark.parametrize("member", ["workflow_inputs", "unheard_of"])
-def test_text_that_is_not_utf8_is_found_where_msgspec_does_not_look(member: str) -> None:
-    line = write({**plain(MODEL), member: "%s"})
+@pytest.mark.parametrize("field", ["workflow_inputs", "unheard_of"])
+def test_text_that_is_not_utf8_is_found_where_msgspec_does_not_look(field: str) -> None:
+    line = write({**plain(MODEL), field: "%s"})
     long = write({**plain(MODEL), "workflow_inputs": "é" * 40_000})
     chunk = chunk_of(long, line.replace(b"%s", b"\xff"))
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
@@ -295,7 +290,7 @@ def test_a_record_out_of_the_ordinary_refuses_the_chunk(change: Any) -> None:
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
 
 
-def test_a_residue_with_an_invalid_member_of_its_own_refuses_the_chunk() -> None:
+def test_a_residue_with_an_invalid_field_of_its_own_refuses_the_chunk() -> None:
     residue = {"of": MODEL, "bridge": "1", "id": "run-1", "own": {"queued_at": "yesterday"}}
     chunk = chunk_of(write({**plain(RUN), "_residue": residue}))
     assert convert_lines(make_converter(RUN, MODEL), chunk, Counter()) is None
@@ -349,7 +344,7 @@ def test_where_more_records_than_lines_are_found_no_line_is_told() -> None:
     assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable()
 
 
-def test_members_that_no_schema_names_are_valid_at_every_depth() -> None:
+def test_fields_that_no_schema_names_are_valid_at_every_depth() -> None:
     when = "2026-01-02T03:04:05Z"
     item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
     record: Record = {**plain(MODEL), "more": {"a": []}, "_residue": Num("5"), "outputs": [{**item, "more": None}]}

@@ -9,7 +9,7 @@ MODEL, RUN = "workflow-run-model", "workflow-run"
 
 
 class Field(NamedTuple):
-    """One member: what it holds, whether it may be null, whether it may be absent (as published)."""
+    """One field: what it holds, whether it may be null, whether it may be absent (as published)."""
 
     kind: str
     nullable: bool = False
@@ -72,7 +72,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
 }
 
-#: Model member to the run members that its value comes from on the way back; nothing for those without counterpart.
+#: Model field to the run fields that its value comes from on the way back; nothing for those without counterpart.
 SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     MODEL: {
         "id": ("id",),

@@ -22,10 +22,10 @@ def conversion(record: Record, form: str, **options: Any) -> rb.Conversion:
 
 
 def without_residue(record: Record) -> Record:
-    """The record's members but `_residue`."""
+    """The record's fields but `_residue`."""
     return {name: value for name, value in record.items() if name != RESIDUE}
 
 
 def reported(done: rb.Conversion, kind: str) -> list[str]:
-    """The members of the losses of one kind."""
+    """The fields of the losses of one kind."""
     return [loss.member for loss in done.losses if loss.kind == kind]

@@ -17,7 +17,11 @@ OPTIONS: dict[str, Any] = {
     "map": {"status": {"paused": "running", "odd=one:": "waiting"}, "origin": {"cron": "agent"}},
 }
 
-ABSENT = object()
+#: Properties draw the format and the profile, so that each runs for all of them in turn.
+formats = st.sampled_from([MODEL, RUN])
+profiles = st.sampled_from(["published", "tolerant"])
+
+MISSING = object()
 
 _surrogates = st.sampled_from(["\ud800", "a\udfffb", "\udc00\ud800"])
 texts = (
@@ -116,7 +120,7 @@ _unknown_names = st.sampled_from(["queue_position", "costUsd", "(unknown)", "_re
 
 @st.composite
 def valid_value(draw: st.DrawFn, field: Field, profile: str, kinds: dict[str, SearchStrategy[Any]] = KINDS) -> Any:
-    """A value that the profile allows for a member; ABSENT where it may be absent."""
+    """A value that the profile allows for a field; MISSING where it may be absent."""
     tolerant = profile == "tolerant"
     choices: list[SearchStrategy[Any]] = [kinds[field.kind]] * 3
     if field.kind == "time" and tolerant:
@@ -124,16 +128,16 @@ def valid_value(draw: st.DrawFn, field: Field, profile: str, kinds: dict[str, Se
     if field.nullable or (field.optional and tolerant):
         choices.append(st.none())
     if field.optional or (field.nullable and tolerant):
-        choices.append(st.just(ABSENT))
+        choices.append(st.just(MISSING))
     return draw(st.one_of(choices))
 
 
-def unknown_members(form: str, value: SearchStrategy[Any] = values) -> SearchStrategy[Record]:
-    """Members that the format does not name, some of them named as the other format's are."""
+def unknown_fields(form: str, value: SearchStrategy[Any] = values) -> SearchStrategy[Record]:
+    """Fields that the format does not name, some of them named as the other format's are."""
     theirs = [name for name in FIELDS[other(form)] if name not in FIELDS[form]]
-    # A residue for this very record is no unknown member, so none is made here; test_residue.py has those.
+    # A residue for this very record is no unknown field, so none is made here; test_residue.py has those.
     return st.dictionaries(_unknown_names | st.sampled_from(theirs) | texts, value, max_size=3).map(
-        lambda members: {name: value for name, value in members.items() if name not in FIELDS[form]}
+        lambda fields: {name: value for name, value in fields.items() if name not in FIELDS[form]}
     )
 
 
@@ -141,7 +145,7 @@ def unknown_members(form: str, value: SearchStrategy[Any] = values) -> SearchStr
 def records(
     draw: st.DrawFn, form: str, profile: str = "published", *, unknown: bool = True, held: bool = False
 ) -> Record:
-    """A valid record; how many members are absent or null varies from none to all that may be.
+    """A valid record; how many fields are absent or null varies from none to all that may be.
 
     With `held` it is one that Python's types hold.
     """
@@ -154,10 +158,10 @@ def records(
             if density == "mixed"
             else _dense(draw, field, profile, density, kinds)
         )
-        if value is not ABSENT:
+        if value is not MISSING:
             record[name] = value
     if unknown:
-        record |= draw(unknown_members(form, _held_values if held else values))
+        record |= draw(unknown_fields(form, _held_values if held else values))
     if draw(st.booleans()):
         record = dict(draw(st.permutations(list(record.items()))))
     return record
@@ -168,12 +172,12 @@ def _dense(draw: st.DrawFn, field: Field, profile: str, density: str, kinds: dic
     if density == "null" and (field.nullable or (field.optional and tolerant)):
         return None
     if density == "absent" and (field.optional or (field.nullable and tolerant)):
-        return ABSENT
+        return MISSING
     return draw(kinds[field.kind])
 
 
 def plain(form: str) -> Record:
-    """One unremarkable record, for cases that differ from it in a single member."""
+    """One unremarkable record, for cases that differ from it in a single field."""
     return dict(_PLAIN[form])
 
 

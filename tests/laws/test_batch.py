@@ -12,7 +12,7 @@ import runbridge as rb
 from runbridge.jsontext import on_one_line
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import conversion
-from tests.laws.records import OPTIONS, plain, records
+from tests.laws.records import OPTIONS, formats, plain, records
 from tests.laws.tokens import read, write
 
 
@@ -26,8 +26,7 @@ def _converted(lines: list[bytes], form: str, **options: Any) -> tuple[rb.Summar
         return summary, target.read_bytes().split(b"\n")[:-1], rejected
 
 
-@pytest.mark.parametrize("form", [MODEL, RUN])
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l12_alone_and_in_a_batch_give_the_same_bytes(form: str, data: st.DataObject) -> None:
     batch: list[Any] = data.draw(
         st.lists(records(form) | st.sampled_from([b"{", b"[1,2,3]", b"null", b'{"id": 1}', b"\xff"]), max_size=5)

@@ -8,15 +8,12 @@ from hypothesis import strategies as st
 
 from tests.laws.fields import FIELDS, MODEL, ORIGIN_LEFT, ORIGIN_RIGHT, RUN, SOURCES, STATUS_LEFT, STATUS_RIGHT, other
 from tests.laws.hops import RESIDUE, hop, without_residue
-from tests.laws.records import ABSENT, Record, plain, records, valid_value, values
-
-both_formats = pytest.mark.parametrize("form", [MODEL, RUN])
-both_profiles = pytest.mark.parametrize("profile", ["published", "tolerant"])
+from tests.laws.records import MISSING, Record, formats, plain, profiles, records, valid_value, values
 
 
 @st.composite
 def edits(draw: st.DrawFn, form: str, profile: str) -> Record:
-    """New values for some members of a record, ABSENT to take one out; never the id, which the residue is bound to."""
+    """New values for some fields of a record, MISSING to take one out; never the id, which the residue is bound to."""
     names = draw(st.lists(st.sampled_from([name for name in FIELDS[form] if name != "id"]), min_size=1, max_size=4))
     changed = {name: draw(valid_value(FIELDS[form][name], profile)) for name in names}
     return changed | draw(st.dictionaries(st.sampled_from(["costUsd", "gpu_hours"]), values, max_size=2))
@@ -24,21 +21,19 @@ def edits(draw: st.DrawFn, form: str, profile: str) -> Record:
 
 def edited(record: Record, changes: Record) -> Record:
     merged = {**record, **changes}
-    return {name: value for name, value in merged.items() if value is not ABSENT}
+    return {name: value for name, value in merged.items() if value is not MISSING}
 
 
-@both_formats
-@both_profiles
-@given(data=st.data())
+@given(form=formats, profile=profiles, data=st.data())
 def test_edits_win_and_the_rest_comes_back(form: str, profile: str, data: st.DataObject) -> None:
     record = data.draw(records(form, profile))
     there = hop(record, form, profile=profile)
     changes = data.draw(edits(other(form), profile))
     changed = edited(there, changes)
     back = hop(changed, other(form), profile=profile)
-    # L3: go again, and the edited record is there, member for member.
+    # L3: go again, and the edited record is there, field by field.
     assert without_residue(hop(back, form, profile=profile)) == without_residue(changed)
-    # L4: a member that no edit touched is what it was.
+    # L4: a field that no edit touched is what it was.
     for name in (record.keys() | back.keys()) - {RESIDUE}:
         sources = SOURCES[form].get(name, ())
         if name not in FIELDS[form] or all(_same(there, changed, source) for source in sources):
@@ -47,7 +42,7 @@ def test_edits_win_and_the_rest_comes_back(form: str, profile: str, data: st.Dat
 
 
 def _same(one: Record, two: Record, name: str) -> bool:
-    return bool(one.get(name, ABSENT) == two.get(name, ABSENT))
+    return bool(one.get(name, MISSING) == two.get(name, MISSING))
 
 
 @pytest.mark.parametrize("edit", STATUS_LEFT)

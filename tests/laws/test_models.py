@@ -4,18 +4,16 @@ import copy
 from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import runbridge as rb
 from tests.laws.fields import MODEL, RUN, SOURCES, other
 from tests.laws.hops import RESIDUE
-from tests.laws.records import OPTIONS, Record, records
+from tests.laws.records import OPTIONS, Record, formats, records
 from tests.laws.test_residue import forged_residues
 from tests.laws.tokens import by_value, read, write
 
-both_formats = pytest.mark.parametrize("form", [MODEL, RUN])
 CLASSES: dict[str, Any] = {MODEL: rb.WorkflowRunModel, RUN: rb.WorkflowRun}
 CROSS: dict[str, Any] = {MODEL: rb.to_workflow_run, RUN: rb.to_workflow_run_model}
 
@@ -25,9 +23,8 @@ def model_of(record: Record, form: str) -> Any:
     return rb.decode(write(record), CLASSES[form])
 
 
-@both_formats
-@given(data=st.data())
-def test_decode_and_encode_keep_every_member_at_every_depth(form: str, data: st.DataObject) -> None:
+@given(form=formats, data=st.data())
+def test_decode_and_encode_keep_every_field_at_every_depth(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form, held=True))
     model = model_of(record, form)
     again = read(rb.encode(model))
@@ -36,10 +33,10 @@ def test_decode_and_encode_keep_every_member_at_every_depth(form: str, data: st.
 
 
 def _shape(value: Any) -> Any:
-    """Member names and kinds of value, at every depth; a time keeps only that it is one."""
+    """Field names and kinds of value, at every depth; a time keeps only that it is one."""
     match by_value(value):
-        case dict() as members:
-            return {name: _shape(child) for name, child in members.items()}
+        case dict() as fields:
+            return {name: _shape(child) for name, child in fields.items()}
         case list() as items:
             return [_shape(item) for item in items]
         case ("number", number):
@@ -50,17 +47,15 @@ def _shape(value: Any) -> Any:
             return scalar
 
 
-@both_formats
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l1_models_come_back_as_they_were(form: str, data: st.DataObject) -> None:
     model = model_of(data.draw(records(form, held=True)), form)
     there = CROSS[form](model, **OPTIONS)
     assert CROSS[other(form)](there, **OPTIONS) == model
 
 
-@both_formats
-@given(data=st.data())
-def test_models_and_wire_agree_on_every_mapped_member(form: str, data: st.DataObject) -> None:
+@given(form=formats, data=st.data())
+def test_models_and_wire_agree_on_every_mapped_field(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form, unknown=False, held=True))
     model = model_of(record, form)
     through_model = read(rb.encode(CROSS[form](model, **OPTIONS)))
@@ -69,8 +64,7 @@ def test_models_and_wire_agree_on_every_mapped_member(form: str, data: st.DataOb
         assert _shape(through_model.get(name)) == _shape(through_wire.get(name))
 
 
-@both_formats
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l5_any_residue_in_a_model_gives_a_valid_model(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form, held=True))
     residue = data.draw(forged_residues(record, form))
@@ -81,8 +75,7 @@ def test_l5_any_residue_in_a_model_gives_a_valid_model(form: str, data: st.DataO
     assert rb.validate(rb.encode(CROSS[form](model, **OPTIONS)), other(form)) == []
 
 
-@both_formats
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l7_nothing_is_changed_and_nothing_mutable_is_shared(form: str, data: st.DataObject) -> None:
     model = model_of(data.draw(records(form, held=True)), form)
     before = copy.deepcopy(model)

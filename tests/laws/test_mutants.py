@@ -24,6 +24,7 @@ from tests.laws import test_residue as residues
 from tests.laws import test_round_trip as trips
 from tests.laws.fields import MODEL, RUN
 from tests.laws.records import plain_numbers
+from tests.laws.tokens import Num
 
 WIRE, RESIDUE, CONVERT = (
     "runbridge._generated.workflow_run_model.bridge.wire",
@@ -31,14 +32,16 @@ WIRE, RESIDUE, CONVERT = (
     "runbridge.record.convert",
 )
 L1 = trips.test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing
+ONE_FIELD = trips.test_l1_holds_for_each_field_alone_null_and_absent
+OWN = residues.test_l5_own_restores_a_field_only_with_a_value_that_the_schema_takes
 L3 = edits.test_edits_win_and_the_rest_comes_back
 L5 = residues.test_l5_any_residue_gives_a_valid_record_that_its_rules_allow
 FORGED = residues.test_l5_what_was_is_restored_only_while_saw_is_shown_and_the_rule_allows_it
 EMPTIED = residues.test_l5_a_residue_that_says_everything_was_null_or_absent_gives_a_valid_record
 L6 = residues.test_l6_a_residue_of_another_run_is_ignored_and_reported
 L7 = models.test_l7_nothing_is_changed_and_nothing_mutable_is_shared
-L8 = trips.test_l8_after_drop_the_members_that_differ_are_exactly_those_reported
-L9_DECOY = trips.test_l9_a_member_spelled_like_the_other_shapes_never_becomes_it
+L8 = trips.test_l8_after_drop_the_fields_that_differ_are_exactly_those_reported
+L9_DECOY = trips.test_l9_a_field_spelled_like_the_other_shapes_never_becomes_it
 L9_ROOM = trips.test_l9_data_under_residue_makes_room_for_a_residue_that_needs_the_place
 L10 = trips.test_l10_durations_come_back_although_their_milliseconds_are_printed_anew
 L11 = trips.test_l11_embed_and_sidecar_are_the_same_conversion
@@ -55,7 +58,7 @@ class Mutant(NamedTuple):
     arguments: dict[str, Any]
 
 
-def _mutant(name: str, module: str, old: str, new: str, law: Callable[..., None], **arguments: Any) -> Any:
+def _mutant(name: str, module: str, old: str, new: str, law: Callable[..., None], /, **arguments: Any) -> Any:
     return pytest.param(Mutant(name, module, old, new, law, arguments), id=name)
 
 
@@ -65,11 +68,11 @@ MUTANTS = [
     _mutant(
         "was is restored without looking at saw",
         "runbridge._runtime.conversion",
-        "return entry.was if _encode(entry.saw) == seen or same_json(entry.saw, seen) else UNSET",
+        "return entry.was if _encode(entry.saw) == seen or equal_json(entry.saw, seen) else UNSET",
         "return entry.was",
         FORGED,
         via={"status": {"was": "waiting", "saw": "queued"}},
-        member="status",
+        field="status",
         value="running",
     ),
     _mutant(
@@ -79,7 +82,7 @@ MUTANTS = [
         "if was in STATUS_LEFT:",
         FORGED,
         via={"status": {"was": "completed", "saw": "running"}},
-        member="status",
+        field="status",
         value="running",
     ),
     _mutant(
@@ -105,17 +108,19 @@ MUTANTS = [
         "runbridge._runtime.wire_helpers",
         "return Raw(shifted), True, len(token)",
         "return Raw(repr(float(raw) * 10.0**places).encode()), True, len(token)",
-        L1,
+        ONE_FIELD,
         form=MODEL,
         **PUBLISHED,
+        name="duration",
+        value=Num("1.005"),
     ),
     _mutant("a foreign residue is applied", RESIDUE, "if found.id != identity:", "if False:", L6, form=MODEL),
     _mutant(
-        "own names a mapped member",
+        "own names a mapped field",
         RESIDUE,
         "elif name in target.members:",
         "elif name in ():",
-        residues.test_l5_own_never_names_a_mapped_member,
+        residues.test_l5_own_never_names_a_mapped_field,
         form=MODEL,
     ),
     _mutant(
@@ -123,9 +128,9 @@ MUTANTS = [
         RESIDUE,
         "if not accepts(target, profile, name, raw)",
         "if False",
-        L5,
-        form=RUN,
-        **PUBLISHED,
+        OWN,
+        name="error",
+        value=True,
     ),
     _mutant(
         "absent is not checked",
@@ -168,9 +173,11 @@ MUTANTS = [
         WIRE,
         '"wfl_" + source.workflow_id',
         '"wfl_" + source.workflow_id.removeprefix("wfl_")',
-        L1,
+        ONE_FIELD,
         form=MODEL,
         **PUBLISHED,
+        name="workflow_id",
+        value="wfl_1",
     ),
     _mutant(
         "empty text is taken for null",
@@ -191,7 +198,7 @@ MUTANTS = [
         **PUBLISHED,
     ),
     _mutant(
-        "a member that a lenient service left out comes back as null",
+        "a field that a lenient service left out comes back as null",
         RESIDUE,
         "if lacking else own, restored",
         "if False else own, restored",
@@ -209,10 +216,10 @@ MUTANTS = [
         **PUBLISHED,
     ),
     _mutant(
-        "unknown members are lost",
+        "unknown fields are lost",
         RESIDUE,
-        "own = with_members(token(crossing.own), unknown)",
-        "own = token(crossing.own)",
+        "own = append_fields(encode_json(converted.own), unknown)",
+        "own = encode_json(converted.own)",
         L1,
         form=MODEL,
         **PUBLISHED,
@@ -234,14 +241,14 @@ MUTANTS = [
     _mutant(
         "a false alarm",
         RESIDUE,
-        "via = [name for name in crossing.via if name not in crossing.fragile]",
-        "via = list(crossing.via)",
+        "via = [name for name in converted.via if name not in converted.fragile]",
+        "via = list(converted.via)",
         L8,
         form=MODEL,
         **PUBLISHED,
     ),
     _mutant(
-        "an unknown member becomes the other shape's",
+        "an unknown field becomes the other shape's",
         CONVERT,
         "members = dict(opened.restored)",
         "members = {**opened.restored, **opened.unknown}",

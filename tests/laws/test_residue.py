@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from tests.laws.fields import FIELDS, MODEL, RUN, SOURCES, other
 from tests.laws.hops import RESIDUE, conversion, hop, reported, without_residue
-from tests.laws.records import ABSENT, KINDS, Record, plain, records, texts, values
+from tests.laws.records import KINDS, MISSING, Record, formats, plain, profiles, records, texts, values
 from tests.laws.tokens import Num, read, write
 
 both_formats = pytest.mark.parametrize("form", [MODEL, RUN])
@@ -23,25 +23,23 @@ def forged_residues(draw: st.DrawFn, record: Record, form: str) -> Any:
         return draw(values)
     target = other(form)
     anything = values | st.one_of([KINDS[field.kind] for field in FIELDS[target].values()])
-    members = st.sampled_from([*FIELDS[target], *FIELDS[form], RESIDUE, "(unknown)"]) | texts
+    fields = st.sampled_from([*FIELDS[target], *FIELDS[form], RESIDUE, "(unknown)"]) | texts
     saw = st.sampled_from([*(value for value in record.values()), None])
     via = st.fixed_dictionaries({"was": anything}, optional={"saw": saw | anything})
     residue = {
         "of": target,
         "bridge": "1",
         "id": record["id"],
-        "own": draw(st.dictionaries(members, anything, max_size=6)),
-        "via": draw(st.dictionaries(members, via, max_size=6)),
-        "absent": draw(st.lists(members, max_size=6)),
+        "own": draw(st.dictionaries(fields, anything, max_size=6)),
+        "via": draw(st.dictionaries(fields, via, max_size=6)),
+        "absent": draw(st.lists(fields, max_size=6)),
     }
     for name in draw(st.sets(st.sampled_from(["own", "via", "absent"]))):
         del residue[name]
     return residue | draw(st.dictionaries(st.sampled_from(["displaced", "own", "via", "absent"]), values, max_size=1))
 
 
-@both_formats
-@both_profiles
-@given(data=st.data())
+@given(form=formats, profile=profiles, data=st.data())
 def test_l5_any_residue_gives_a_valid_record_that_its_rules_allow(form: str, profile: str, data: st.DataObject) -> None:
     record = data.draw(records(form, profile))
     residue = data.draw(forged_residues(record, form))
@@ -51,7 +49,7 @@ def test_l5_any_residue_gives_a_valid_record_that_its_rules_allow(form: str, pro
     again = hop(there, other(form), profile=profile, apply_residue=False)
     for name, sources in SOURCES[other(form)].items():
         # What is not what the rule wrote is something that the rule sends to what the source shows.
-        if there.get(name, ABSENT) != by_rule.get(name, ABSENT):
+        if there.get(name, MISSING) != by_rule.get(name, MISSING):
             assert all(_means(again.get(source), record.get(source)) for source in sources[:1])
 
 
@@ -64,9 +62,8 @@ def _means(one: Any, other_one: Any) -> bool:
     )
 
 
-@both_formats
-@given(data=st.data())
-def test_l5_own_never_names_a_mapped_member(form: str, data: st.DataObject) -> None:
+@given(form=formats, data=st.data())
+def test_l5_own_never_names_a_mapped_field(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form))
     target = other(form)
     own = {name: data.draw(KINDS[FIELDS[target][name].kind]) for name in SOURCES[target]}
@@ -79,7 +76,7 @@ def test_l5_own_never_names_a_mapped_member(form: str, data: st.DataObject) -> N
 
 @pytest.mark.parametrize("name", ["parentRunId", "error", "cfWorkflowId"])
 @pytest.mark.parametrize("value", [Num("1"), True, [], {}])
-def test_l5_own_restores_a_member_only_with_a_value_that_the_schema_takes(name: str, value: Any) -> None:
+def test_l5_own_restores_a_field_only_with_a_value_that_the_schema_takes(name: str, value: Any) -> None:
     residue = {"of": RUN, "bridge": "1", "id": "run-1", "own": {name: value, "extra": value}}
     done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
     assert read(done.data)[name] is None
@@ -88,7 +85,7 @@ def test_l5_own_restores_a_member_only_with_a_value_that_the_schema_takes(name: 
 
 
 @pytest.mark.parametrize(
-    ("via", "member", "value"),
+    ("via", "field", "value"),
     [
         # The source does not show what the entry saw, so it was edited since.
         ({"status": {"was": "waiting", "saw": "queued"}}, "status", "running"),
@@ -112,11 +109,11 @@ def test_l5_own_restores_a_member_only_with_a_value_that_the_schema_takes(name: 
     ],
 )
 def test_l5_what_was_is_restored_only_while_saw_is_shown_and_the_rule_allows_it(
-    via: Any, member: str, value: Any
+    via: Any, field: str, value: Any
 ) -> None:
     record = {**plain(MODEL), "status": "running"}
     residue = {"of": RUN, "bridge": "1", "id": "run-1", "via": via}
-    assert hop({**record, RESIDUE: residue}, MODEL)[member] == value
+    assert hop({**record, RESIDUE: residue}, MODEL)[field] == value
 
 
 @both_formats
@@ -132,8 +129,7 @@ def test_l5_a_residue_that_says_everything_was_null_or_absent_gives_a_valid_reco
         assert rb.validate(write(result), target, profile=profile) == []
 
 
-@both_formats
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form, unknown=False))
     residue = {"of": other(form), "bridge": "1", "id": f"{record['id']}-other", "own": {"note": "x", "error": "y"}}

@@ -11,16 +11,11 @@ from hypothesis import strategies as st
 import runbridge as rb
 from tests.laws.fields import FIELDS, MODEL, ORIGIN_RIGHT, RUN, SOURCES, STATUS_RIGHT, other
 from tests.laws.hops import RESIDUE, conversion, hop, reported, without_residue
-from tests.laws.records import ABSENT, KINDS, OPTIONS, Record, plain, plain_numbers, records, texts
+from tests.laws.records import KINDS, MISSING, OPTIONS, Record, formats, plain, plain_numbers, profiles, records, texts
 from tests.laws.tokens import Num, by_value, read, write
 
-both_formats = pytest.mark.parametrize("form", [MODEL, RUN])
-both_profiles = pytest.mark.parametrize("profile", ["published", "tolerant"])
 
-
-@both_formats
-@both_profiles
-@given(data=st.data())
+@given(form=formats, profile=profiles, data=st.data())
 def test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing(
     form: str, profile: str, data: st.DataObject
 ) -> None:
@@ -41,22 +36,21 @@ def _one_field_cases() -> list[Any]:
                 if field.nullable or (field.optional and tolerant):
                     cases.append(pytest.param(form, profile, name, None, id=f"{form}-{profile}-{name}-null"))
                 if field.optional or (field.nullable and tolerant):
-                    cases.append(pytest.param(form, profile, name, ABSENT, id=f"{form}-{profile}-{name}-absent"))
+                    cases.append(pytest.param(form, profile, name, MISSING, id=f"{form}-{profile}-{name}-absent"))
     return cases
 
 
 @pytest.mark.parametrize(("form", "profile", "name", "value"), _one_field_cases())
-def test_l1_holds_for_each_member_alone_null_and_absent(form: str, profile: str, name: str, value: Any) -> None:
+def test_l1_holds_for_each_field_alone_null_and_absent(form: str, profile: str, name: str, value: Any) -> None:
     record = {**plain(form), name: value}
-    if value is ABSENT:
+    if value is MISSING:
         del record[name]
     there = hop(record, form, profile=profile)
     assert hop(there, other(form), profile=profile) == record
 
 
-@both_formats
-@given(data=st.data())
-def test_l1_holds_for_each_member_alone_with_any_value(form: str, data: st.DataObject) -> None:
+@given(form=formats, data=st.data())
+def test_l1_holds_for_each_field_alone_with_any_value(form: str, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(list(FIELDS[form])))
     record = {**plain(form), name: data.draw(KINDS[FIELDS[form][name].kind])}
     assert hop(hop(record, form), other(form)) == record
@@ -64,10 +58,10 @@ def test_l1_holds_for_each_member_alone_with_any_value(form: str, data: st.DataO
 
 @pytest.mark.parametrize("status", [*STATUS_RIGHT, "paused", "odd=one:"])
 @pytest.mark.parametrize("origin", [*ORIGIN_RIGHT, "cron"])
-@pytest.mark.parametrize("realtime", [True, False, ABSENT])
+@pytest.mark.parametrize("realtime", [True, False, MISSING])
 def test_l1_holds_for_every_word_of_every_vocabulary(status: str, origin: str, realtime: Any) -> None:
     record = {**plain(MODEL), "status": status, "origin": origin}
-    record = {**record, "is_realtime": realtime} if realtime is not ABSENT else without(record, "is_realtime")
+    record = {**record, "is_realtime": realtime} if realtime is not MISSING else without(record, "is_realtime")
     assert hop(hop(record, MODEL), RUN) == record
 
 
@@ -90,7 +84,7 @@ def test_l2_what_is_created_from_a_run_alone_gives_the_run_again(data: st.DataOb
 
 
 def _has_counterpart(name: str, run: Record) -> bool:
-    """Whether some model says what the run says in a member: what the table sends to it, in its own spelling."""
+    """Whether some model says what the run says in a field: what the table sends to it, in its own spelling."""
     value = run[name]
     match name:
         case "status":
@@ -117,7 +111,7 @@ def _is_canonical(token: str) -> bool:
 
 
 @given(data=st.data())
-def test_l2_what_is_created_from_a_model_alone_gives_its_mapped_members_again(data: st.DataObject) -> None:
+def test_l2_what_is_created_from_a_model_alone_gives_its_mapped_fields_again(data: st.DataObject) -> None:
     model = {
         **data.draw(records(MODEL, unknown=False)),
         "status": data.draw(st.sampled_from(["not-started", "running", "success", "failed", "timeout", "cancelled"])),
@@ -134,10 +128,8 @@ def test_l2_what_is_created_from_a_model_alone_gives_its_mapped_members_again(da
     assert reported(created, "defaulted") == ["parentRunId", "error", "cfWorkflowId"]
 
 
-@both_formats
-@both_profiles
-@given(data=st.data())
-def test_l8_after_drop_the_members_that_differ_are_exactly_those_reported(
+@given(form=formats, profile=profiles, data=st.data())
+def test_l8_after_drop_the_fields_that_differ_are_exactly_those_reported(
     form: str, profile: str, data: st.DataObject
 ) -> None:
     record = data.draw(records(form, profile))
@@ -151,17 +143,15 @@ def test_l8_after_drop_the_members_that_differ_are_exactly_those_reported(
     assert sorted(reported(dropped, "dropped")) == sorted(differing)
 
 
-@both_formats
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l8_nothing_is_reported_as_dropped_while_there_is_a_residue(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form))
     for mode in ("embed", "sidecar"):
         assert reported(conversion(record, form, residue=mode), "dropped") == []
 
 
-@both_formats
-@given(data=st.data())
-def test_l9_a_member_spelled_like_the_other_shapes_never_becomes_it(form: str, data: st.DataObject) -> None:
+@given(form=formats, data=st.data())
+def test_l9_a_field_spelled_like_the_other_shapes_never_becomes_it(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form, unknown=False))
     theirs = [name for name in FIELDS[other(form)] if name not in FIELDS[form]]
     name = data.draw(st.sampled_from(theirs))
@@ -169,8 +159,7 @@ def test_l9_a_member_spelled_like_the_other_shapes_never_becomes_it(form: str, d
     assert without_residue(hop({**record, name: decoy}, form)) == without_residue(hop(record, form))
 
 
-@both_formats
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l9_data_under_residue_that_is_not_ours_stays_data(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form))
     record[RESIDUE] = data.draw(
@@ -223,9 +212,8 @@ def test_l10_text_that_is_escaped_in_another_way_is_not_edited(tool: Any) -> Non
     assert read(rb.convert(tool(conversion(run, RUN).data), RUN, MODEL).data) == run
 
 
-@both_formats
 @pytest.mark.parametrize("tool", [printed_by_javascript, printed_by_orjson, printed_by_python])
-@given(data=st.data())
+@given(form=formats, data=st.data())
 def test_l10_a_tool_that_prints_the_record_anew_does_not_edit_it(form: str, tool: Any, data: st.DataObject) -> None:
     record = _survivable(data.draw(records(form, unknown=False)), data)
     there = conversion(record, form).data
@@ -266,9 +254,7 @@ def test_l10_durations_come_back_although_their_milliseconds_are_printed_anew(nu
     assert by_value(back["duration"]) == by_value(number)
 
 
-@both_formats
-@both_profiles
-@given(data=st.data())
+@given(form=formats, profile=profiles, data=st.data())
 def test_l11_embed_and_sidecar_are_the_same_conversion(form: str, profile: str, data: st.DataObject) -> None:
     record = data.draw(records(form, profile))
     embedded = conversion(record, form, profile=profile)

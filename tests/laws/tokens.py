@@ -1,4 +1,4 @@
-"""JSON for tests: numbers keep their spelling, so equality is strict (same members, same type, same number text)."""
+"""JSON for tests: numbers keep their spelling, so equality is strict (same fields, same type, same number text)."""
 
 import json
 import math

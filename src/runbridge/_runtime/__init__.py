@@ -1,8 +1,7 @@
-"""The few hand-written helpers that generated code calls, and the values that it takes and returns.
+"""The hand-written helpers that generated code calls, and the values that it takes and returns.
 
-`times` and `numbers` read the text of one value, `wire` and `plain` hold the same helpers for either struct set,
-`residue` is what a conversion restores from and `crossing` what it returns, `registry` what a format and a direction
-are.
+`times` and `numbers` read the text of one value. `wire_helpers` and `model_helpers` have the same helpers for the two
+kinds of structs. `conversion` has what a converter takes and returns, `registry` what a format and a direction are.
 """
 
 from datetime import datetime
@@ -10,10 +9,10 @@ from typing import Annotated
 
 from msgspec import Meta, Raw
 
-#: A point in time with its offset; to the microsecond, which is what datetime holds.
+#: A point in time with its offset, to the microsecond, which is the precision of datetime.
 Timestamp = Annotated[datetime, Meta(tz=True)]
 
-#: The token `null`, for members that are kept raw.
+#: The JSON text `null`, for fields that are kept raw.
 NULL = Raw(b"null")
-#: The token `0`.
+#: The JSON text `0`.
 ZERO = Raw(b"0")

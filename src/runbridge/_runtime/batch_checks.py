@@ -1,6 +1,6 @@
-"""Checks of many values at once: joined to one JSON text that msgspec reads in one go.
+"""Checks of many values at once: joined to one JSON text that msgspec decodes in one call.
 
-A no may only mean that the values must be looked at one by one: msgspec refuses some that are valid.
+False may only mean that the values must be checked one by one: msgspec refuses some that are valid.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def are_lax_times(texts: Sequence[str]) -> bool:
 def _are_times(texts: Sequence[str], decoder: msgspec.json.Decoder[list[datetime]]) -> bool:
     joined = '","'.join(texts)
     # What msgspec takes and RFC 3339 does not: a space for the T, and an offset without its colon. A quote or a
-    # backslash could make one text look like several, or like another.
+    # backslash could turn one text into several, or into another.
     if " " in joined or "\\" in joined:
         return False
     # Where all of them end with Z, which is what most do, none has an offset.

@@ -1,4 +1,4 @@
-"""What a generated converter takes besides the record, and what it returns."""
+"""What a generated converter takes in addition to the record, and what it returns."""
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -13,7 +13,7 @@ from runbridge._runtime.json_codec import decode_json, encode_json, equal_json
 Own_co = TypeVar("Own_co", covariant=True)
 
 _encode = msgspec.json.Encoder().encode
-_NO_WORDS: Mapping[str, str] = {}
+_NO_VALUES: Mapping[str, str] = {}
 
 
 class Via(Protocol):
@@ -21,19 +21,19 @@ class Via(Protocol):
 
     @property
     def was(self) -> Raw:
-        """The member's value before the conversion."""
+        """The value of the field before the conversion."""
         ...
 
     @property
     def saw(self) -> Raw | UnsetType:
-        """The counterpart's value after it, UNSET when it was absent."""
+        """The value of the counterpart after it, UNSET where it was missing."""
         ...
 
 
 class MissingOption(Exception):
-    """A rule has no value for a member of the target; only the caller can say one.
+    """A rule has no value for a field of the target, and only an option can give one.
 
-    `option` is `set` (nothing supplies the member) or `map` (`value` is in no table).
+    `option` is `set` (nothing supplies the field) or `map` (`value` is in no table).
     """
 
     def __init__(self, option: str, member: str, value: str | None = None) -> None:
@@ -44,7 +44,7 @@ class MissingOption(Exception):
 
 
 class UnrepresentableNumber(Exception):
-    """A rule makes a number that neither a float nor an integer of Python holds; `token` is how JSON spells it."""
+    """A rule makes a number that no float and no int of Python can represent; `token` is its JSON text."""
 
     def __init__(self, token: str) -> None:
         super().__init__(token)
@@ -52,10 +52,10 @@ class UnrepresentableNumber(Exception):
 
 
 class Options(msgspec.Struct, frozen=True, dict=True):
-    """What the caller says for values that no rule has: `set` by member, `map` by member and value.
+    """Values that no rule has, from the caller: `set` by field, `map` by field and value.
 
-    `conforming` says that of the source's values that may become structured members each was looked at before: it is
-    valid as one, or null or absent.
+    `conforming` says that the opaque values of the source that may become structured fields have been checked: each is
+    valid as one, null or missing.
     """
 
     set: Mapping[str, str] = {}
@@ -65,26 +65,26 @@ class Options(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def tolerant(self) -> bool:
-        """Whether the record may lack nullable members."""
+        """Whether nullable fields of the record may be missing."""
         return self.profile == "tolerant"
 
     def filled(self, member: str) -> str | None:
-        """The value for a member that nothing supplies, None when the caller gave none."""
+        """The value for a field that nothing supplies, None when the caller gave none."""
         return self.set.get(member)
 
     def fill(self, member: str) -> str:
-        """The value for a member that nothing supplies; raises NeedsOption."""
+        """The value for a field that nothing supplies; raises MissingOption."""
         value = self.set.get(member)
         if value is None:
             raise MissingOption("set", member)
         return value
 
     def mapping(self, member: str, value: str) -> str | None:
-        """What a value outside the table becomes, None when the caller did not say."""
-        return self.map.get(member, _NO_WORDS).get(value)
+        """What a value outside the table becomes, None when the caller gave nothing."""
+        return self.map.get(member, _NO_VALUES).get(value)
 
     def mapped(self, member: str, value: str) -> str:
-        """What a value outside the table becomes; raises NeedsOption."""
+        """What a value outside the table becomes; raises MissingOption."""
         target = self.mapping(member, value)
         if target is None:
             raise MissingOption("map", member, value)
@@ -94,27 +94,27 @@ class Options(msgspec.Struct, frozen=True, dict=True):
 class IncomingResidue(Protocol[Own_co]):
     """An incoming residue, opened for one record: `own` checked and complete, `via` and `absent` as they came.
 
-    The residue that a record carries inside is one too.
+    The typed residue that is embedded in a record is one too.
     """
 
     @property
     def own(self) -> Own_co:
-        """The target's members that the source does not have."""
+        """The fields of the target that the source format does not have."""
         ...
 
     @property
     def via(self) -> Mapping[str, Via]:
-        """What members of the target were and what the rule made of them."""
+        """What fields of the target were, and what the rule made of them."""
         ...
 
     @property
     def absent(self) -> Collection[str]:
-        """The members that the target lacked."""
+        """The fields that were missing in the target."""
         ...
 
 
 class ResidueContent(msgspec.Struct, Generic[Own_co], frozen=True):
-    """A Restore made of its parts."""
+    """An incoming residue made of its parts."""
 
     own: Own_co
     via: Mapping[str, Via] = {}
@@ -122,7 +122,7 @@ class ResidueContent(msgspec.Struct, Generic[Own_co], frozen=True):
 
 
 def was_raw(entry: Via, saw: Any) -> Raw | UnsetType:
-    """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
+    """What a field was, if its counterpart still has the value that was written; UNSET otherwise."""
     if entry.saw is UNSET or saw is UNSET:
         return entry.was if entry.saw is saw else UNSET
     seen = encode_json(saw)
@@ -130,27 +130,27 @@ def was_raw(entry: Via, saw: Any) -> Raw | UnsetType:
 
 
 def was_text(entry: Via, saw: Any) -> str | None:
-    """What a member was, if that is text and its counterpart still shows what was written."""
+    """What a field was, if that is text and its counterpart still has the value that was written."""
     was = was_raw(entry, saw)
     value = None if was is UNSET else decode_json(was)
     return value if isinstance(value, str) else None
 
 
 def was_null(entry: Via, saw: Any) -> bool:
-    """Whether a member was null and its counterpart still shows what was written."""
+    """Whether a field was null and its counterpart still has the value that was written."""
     return was_raw(entry, saw) == NULL
 
 
-#: What a converter returns: the fields of a Crossing, in their order. Many lines at once need no more than a tuple.
+#: What a converter returns: the attributes of a ConvertedRecord, in their order. Batches need no more than a tuple.
 ConvertedParts = tuple[Any, Any, dict[str, dict[str, Any]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 class ConvertedRecord(msgspec.Struct, frozen=True):
-    """A converted record, with what its shape cannot say about the source.
+    """A converted record, with the data of the source that its format has no field for.
 
-    `own`, `via` and `absent` become the residue. The entries of `via` named in `fragile` are exact without a residue
-    too, as long as no tool prints the numbers anew. `refused` names what the incoming residue offered and the rule
-    does not allow.
+    `own`, `via` and `absent` become the residue. The entries of `via` named in `fragile` come back exactly without a
+    residue too, as long as no tool rewrites the numbers. `refused` names the fields that the incoming residue has
+    values for and whose rules do not allow these.
     """
 
     record: Any

@@ -1,7 +1,7 @@
 """Numbers in models that JSON has no text for: NaN and the infinities, for which msgspec writes `null`.
 
-The thorough look is slow, so quick ones go before it, which most models pass: every `null` in a long text is a None of
-the model, or no float in its binary form has the exponent of NaN and the infinities.
+The exact check is slow, so quick ones come first, which most models pass: every `null` in a long text is a None of
+the model, or no float in its MessagePack form has the exponent of NaN and the infinities.
 """
 
 import re
@@ -17,26 +17,26 @@ from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.unknown_fields import UNKNOWN
 
 _NULL = b"null"
-#: In a shorter text nulls are not counted faster than the binary form is made and searched.
+#: For a shorter text, to count nulls is not faster than to make and search the MessagePack form.
 _LONG = 4000
-#: A float of MessagePack whose exponent has all bits set; the same bytes may stand for something else.
+#: A float of MessagePack whose exponent has all bits set. The same bytes may be part of another value.
 _NOT_FINITE = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]")
 _pack = msgspec.msgpack.Encoder().encode
 
 
 def surely_finite(run: Struct, text: bytes | None = None) -> bool:
-    """Whether a quick look shows that all numbers of a model are finite; `text` is what msgspec writes for it."""
+    """Whether a quick check shows that all numbers of a model are finite; `text` is its JSON text by msgspec."""
     if text is not None and len(text) >= _LONG and _nulls_are_none(run, text):
         return True
     try:
         return _NOT_FINITE.search(_pack(run)) is None
     except (TypeError, ValueError, OverflowError, RecursionError):
-        # What MessagePack lacks: lone surrogates, integers of more than 64 bits.
+        # MessagePack has no lone surrogates and no integers of more than 64 bits.
         return False
 
 
 def _nulls_are_none(run: Struct, text: bytes) -> bool:
-    """Whether there are as many nulls as members of the run and of the records in its lists that are None."""
+    """Whether there are as many nulls as fields that are None, in the record and in the records of its lists."""
     nulls = text.count(_NULL)
     values = astuple(run)
     nones = values.count(None)
@@ -51,7 +51,7 @@ def _nulls_are_none(run: Struct, text: bytes) -> bool:
 
 def not_finite(run: Struct) -> Iterator[tuple[Path, float]]:
     """The numbers of a model that are not finite, with their paths, in the order of its text."""
-    # A list, not recursion: what Python's parser could read must not be too deep for this.
+    # A list instead of recursion: whatever Python's parser could read must not be too deep for this.
     waiting: list[tuple[Path, Any]] = [((), run)]
     while waiting:
         path, value = waiting.pop()
@@ -65,7 +65,7 @@ def not_finite(run: Struct) -> Iterator[tuple[Path, float]]:
 def _inside(value: Any) -> Iterable[tuple[str | int, Any]]:
     match value:
         case Struct():
-            return _members(value)
+            return _fields(value)
         case dict():
             return cast("dict[str, Any]", value).items()
         case list() | tuple() | set() | frozenset():
@@ -74,13 +74,13 @@ def _inside(value: Any) -> Iterable[tuple[str | int, Any]]:
             return ()
 
 
-def _members(record: Struct) -> Iterator[tuple[str, Any]]:
-    """The members as they are written, those under UNKNOWN among them."""
+def _fields(record: Struct) -> Iterator[tuple[str, Any]]:
+    """The fields as they are written, including those under UNKNOWN."""
     names = record.__struct_encode_fields__
     for name, value in zip(names, astuple(record), strict=True):
         if name == UNKNOWN and isinstance(value, dict):
-            members = cast("dict[str, Any]", value)
-            # A member that the schema names is never overwritten.
-            yield from ((each, child) for each, child in members.items() if each == UNKNOWN or each not in names)
+            fields = cast("dict[str, Any]", value)
+            # A known field is never overwritten.
+            yield from ((each, child) for each, child in fields.items() if each == UNKNOWN or each not in names)
         else:
             yield name, value

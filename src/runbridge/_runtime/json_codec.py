@@ -11,9 +11,9 @@ from runbridge._runtime import numbers
 
 
 def decode_json(raw: Raw | bytes) -> Any:
-    """The Python value of a well-formed token.
+    """The Python value of a well-formed JSON text.
 
-    A lone surrogate stays one; a number that neither an integer nor a float can hold is infinite.
+    A lone surrogate stays one; a number that no int and no float can represent is infinite.
     """
     try:
         return msgspec.json.decode(raw)
@@ -25,7 +25,7 @@ def _integer(digits: str) -> int | float:
     try:
         return int(digits)
     except ValueError:
-        # More digits than Python reads, 4,300 unless told otherwise: as infinite as 1e400.
+        # More digits than Python converts, 4,300 by default: infinite like 1e400.
         return float(digits)
 
 
@@ -35,7 +35,7 @@ def encode_json(value: Any) -> bytes:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
         try:
-            # As deep as Python's own parser goes, which is where such a value comes from.
+            # As deep as Python's own parser goes, which such a value comes from.
             return json.dumps(value, separators=(",", ":")).encode()
         except TypeError:
             return _token_slowly(value)
@@ -65,7 +65,7 @@ def _present(struct: msgspec.Struct) -> Iterator[tuple[str, Any]]:
 
 
 def append_fields(text: bytes, members: Mapping[str, Raw | bytes]) -> bytes:
-    """The JSON text of an object with more members at its end."""
+    """The JSON text of an object with more fields at its end."""
     if not members:
         return text
     more = b",".join(encode_json(name) + b":" + bytes(raw) for name, raw in members.items())
@@ -77,9 +77,9 @@ class _Number(NamedTuple):
 
 
 def equal_json(one: Raw | bytes, other: Raw | bytes) -> bool:
-    """Whether two JSON texts are the same value: spelling of numbers and text, order and white space aside.
+    """Whether two JSON texts are the same value, whatever their escapes, number formats, order and whitespace.
 
-    Numbers are the same when they are so exactly or as a finite binary64, and `true` is not `1`.
+    Numbers are the same when they are equal exactly or as finite doubles, and `true` is not `1`.
     """
     first, second = bytes(one), bytes(other)
     if first == second:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NoReturn
 
-#: The fewest digits that Python can be told to stop at when it reads or prints an integer; 4,300 unless told.
+#: The lowest limit that Python can be given for the digits of an integer that it converts; the default is 4,300.
 _MOST_DIGITS = 640
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
@@ -27,7 +27,7 @@ class _LongInteger(int):
 
 
 def parse(text: str, objects: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
-    """The Python value of a JSON text, for a schema to look at; `objects` makes an object of its members.
+    """The Python value of a JSON text, for a schema to check; `objects` makes an object from its fields.
 
     Raises json.JSONDecodeError, NotANumber, and RecursionError for what is nested too deeply for Python's parser.
     """

@@ -1,4 +1,4 @@
-"""Helpers of the model converters: the same names as in `wire`, for Python values."""
+"""Helpers of the model converters: the same names as in `wire_helpers`, for Python values."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -33,13 +33,13 @@ Number = int | float
 
 
 def was_value(entry: Via, saw: Any) -> Any:
-    """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
+    """What a field was, if its counterpart still has the value that was written; UNSET otherwise."""
     was = was_raw(entry, saw)
     return UNSET if was is UNSET else decode_json(was)
 
 
 def or_null(value: Any) -> Any:
-    """A copy of an opaque value, with absent read as null."""
+    """A copy of an opaque value; missing becomes null."""
     return None if value is UNSET else deepcopy(value)
 
 
@@ -49,9 +49,9 @@ def one_null(value: Any) -> Any:
 
 
 def shift(value: Number | UnsetType | None, places: int) -> Number | None:
-    """The number times ten to the power of `places`, as its JSON token says it; absent becomes null.
+    """The number times ten to the power of `places`, exactly as in its JSON text; missing becomes null.
 
-    Raises NotHeld when no float holds it, nor an integer of as many digits as Python reads.
+    Raises UnrepresentableNumber when no float can represent it, nor an int of as many digits as Python converts.
     """
     if value is UNSET or value is None:
         return None
@@ -68,15 +68,15 @@ def _integer(digits: str) -> int:
     try:
         return int(digits)
     except ValueError:
-        # 4,300 digits unless told otherwise.
+        # More than 4,300 digits by default.
         raise UnrepresentableNumber(digits) from None
 
 
 def scale(value: Number | UnsetType | None, places: int) -> Scaled[Number | None]:
-    """The number times ten to the power of `places`; absent becomes null."""
+    """The number times ten to the power of `places`; missing becomes null."""
     shifted = shift(value, places)
     back = value is UNSET or comes_back(value, shifted, places)
-    # A number that is binary64 already reads the same however it is printed.
+    # A float reads the same however it is printed.
     return Scaled(shifted, back, back)
 
 
@@ -114,12 +114,12 @@ def conforming(
     try:
         return msgspec.convert(tree, records)
     except msgspec.ValidationError:
-        # Valid, but a datetime cannot hold one of its times.
+        # Valid, but a datetime cannot represent one of its times.
         return UNSET
 
 
 def opaque(records: Any, walk: Callable[..., None]) -> Any:
-    """A list of structs as plain Python values, unknown members among the known; absent becomes null."""
+    """A list of structs as plain Python values, with unknown fields in place; missing becomes null."""
     if records is UNSET:
         return None
     tree = msgspec.to_builtins(records)

@@ -1,6 +1,6 @@
-"""JSON number tokens as text: moved decimal points and equal values, without a float on the way.
+"""JSON numbers as text: moved decimal points and equal values, without a float on the way.
 
-A token is what stands in the JSON text, such as `-12.50` or `1e3`.
+A token is the literal text of a number, such as `-12.50` or `1e3`.
 """
 
 import re
@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?", re.ASCII)
 _LONGEST_EXPONENT = 4000
 #: A token of this length has at most 15 digits, with a point or a sign.
 _SAFE_LENGTH = 15
-#: The digit, before which only the sign stands.
+#: A digit; only the sign comes before digits.
 _ZERO = ord("0")
 
 Number = TypeVar("Number")
@@ -101,7 +101,7 @@ class Scaled(NamedTuple, Generic[Number]):
 def scale(token: str, places: int) -> Scaled[str]:
     """The token of the number times ten to the power of `places`, and what becomes of it on the way back."""
     shifted = shift(token, places)
-    # A plain token without outer zeros always comes back, and 15 digits are what binary64 always keeps.
+    # A plain token without outer zeros always comes back, and a double (IEEE 754 binary64) always keeps 15 digits.
     plain = "e" not in token and "E" not in token and not (token[-1] == "0" and "." in token)
     back = plain or shift(shifted, -places) == token
     return Scaled(shifted, back, (plain and len(token) <= _SAFE_LENGTH) or survives(token, shifted, places))
@@ -126,12 +126,12 @@ def _survives(token: str, other: str, places: int) -> bool:
 
 
 def reprinted(one: str, other: str) -> bool:
-    """Whether two tokens are different numbers that a tool working in binary64 cannot tell apart."""
+    """Whether two tokens are different numbers that are the same double."""
     return value_of(one) != value_of(other) and equal(one, other)
 
 
 def equal(one: str, other: str) -> bool:
-    """Whether two tokens are the same number, exactly or as a finite binary64."""
+    """Whether two tokens are the same number, exactly or as a finite double."""
     if one == other:
         return True
     value = value_of(one)

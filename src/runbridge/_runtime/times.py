@@ -15,7 +15,7 @@ _DATE = (
 )
 _CLOCK = r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|(60))(?:\.\d+)?"
 _OFFSET = r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
-#: What is left to look at is captured: the year of a leap day and a leap second.
+#: The groups are what is left to check: the year of a leap day, and a leap second.
 _DATE_TIME = re.compile(_DATE + _CLOCK + _OFFSET, re.ASCII)
 _LOCAL_DATE_TIME = re.compile(_DATE + _CLOCK, re.ASCII)
 _MINUTES_PER_DAY = 24 * 60
@@ -68,7 +68,7 @@ def _is_leap(year: int) -> bool:
 
 
 def _minute_in_utc(text: str) -> int:
-    """The minute of the day, with the offset taken off where there is one."""
+    """The minute of the day, with the offset removed where there is one."""
     minute = int(text[11:13]) * 60 + int(text[14:16])
     sign = text[-6]
     if sign in "+-":

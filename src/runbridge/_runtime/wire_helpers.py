@@ -13,9 +13,9 @@ from runbridge._runtime.schema import accepts
 _DIGITS = frozenset(b"-0123456789")
 _FRACTION = frozenset(b".eE")
 _ARRAY = ord("[")
-#: A token of this length has at most 15 digits, with a point or a sign, which is what binary64 always keeps.
+#: A token of this length has at most 15 digits, with a point or a sign, and a double always keeps 15 digits.
 _SAFE_LENGTH = 15
-#: No token of this length is beyond binary64.
+#: No token of this length is beyond the range of a double.
 _SHORT = 25
 _read_float = msgspec.json.Decoder(float).decode
 _write = msgspec.json.Encoder().encode
@@ -32,7 +32,7 @@ def is_number_or_null(raw: Raw) -> bool:
 
 
 def is_integer(raw: Raw) -> bool:
-    """Whether the value is a number written as an integer; the schema has the last word on `1.0`."""
+    """Whether the value is a number written as an integer; the schema decides about `1.0`."""
     token = bytes(raw)
     return token[0] in _DIGITS and _FRACTION.isdisjoint(token)
 
@@ -43,7 +43,7 @@ def is_integer_or_null(raw: Raw) -> bool:
 
 
 def was_value(entry: Via, saw: Raw | UnsetType) -> Raw | UnsetType:
-    """What a member was, if its counterpart still shows what was written; UNSET otherwise."""
+    """What a field was, if its counterpart still has the value that was written; UNSET otherwise."""
     return was_raw(entry, saw)
 
 
@@ -53,26 +53,26 @@ def is_null(value: object) -> bool:
 
 
 def first(one: object, other: object) -> str | None:
-    """The first of two that is text; null and absent are not."""
+    """The first of two values that is text; null and missing are not."""
     if isinstance(one, str):
         return one
     return other if isinstance(other, str) else None
 
 
 def or_null(raw: Raw | UnsetType) -> Raw:
-    """The value, with absent read as null."""
+    """The value; missing becomes null."""
     return NULL if raw is UNSET else raw
 
 
 def shift(raw: Raw | UnsetType, places: int) -> Raw:
-    """The number times ten to the power of `places`, in its own spelling; absent becomes null."""
+    """The number times ten to the power of `places`, in its own format; missing becomes null."""
     if raw is UNSET or raw == NULL:
         return NULL
     return Raw(numbers.shift(bytes(raw).decode(), places).encode())
 
 
 def scale(raw: Raw | UnsetType, places: int) -> tuple[Raw, bool, bool]:
-    """The number times ten to the power of `places`, in its own spelling; absent becomes null.
+    """The number times ten to the power of `places`, in its own format; missing becomes null.
 
     As in `numbers.scale` it comes with whether it comes back, and whether it does after a tool printed one anew.
     """
@@ -87,7 +87,7 @@ def scale(raw: Raw | UnsetType, places: int) -> tuple[Raw, bool, bool]:
 
 
 def _survives(token: bytes, shifted: bytes, places: int) -> bool:
-    """`numbers.survives` for tokens without exponent; quicker where one is just what is printed for its binary64."""
+    """`numbers.survives` for tokens without exponent; faster where a token is what is printed for its double."""
     if len(token) <= _SHORT:
         value, other = _read_float(token), _read_float(shifted)
         printed, other_printed = _write(value), _write(other)
@@ -121,7 +121,7 @@ def comes_back(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
 def conforming(
     raw: Raw | UnsetType, fits: Callable[[Raw], bool], form: Format, member: str, options: Options
 ) -> Raw | UnsetType:
-    """The value where it is a valid array for a member, UNSET elsewhere and for null."""
+    """The value where it is a valid array for a field, UNSET elsewhere and for null."""
     if raw is UNSET or memoryview(raw)[0] != _ARRAY:
         return UNSET
     return raw if fits(raw) or accepts(form, options.profile, member, raw) else UNSET

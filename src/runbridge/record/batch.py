@@ -1,7 +1,7 @@
-"""Many lines at once: read, checked, converted and written together, to the very bytes of one record at a time.
+"""Many lines at once: decoded, checked, converted and encoded together, to the same bytes as one record at a time.
 
-A chunk that is out of the ordinary is refused, and then its records are taken one by one: that path says what is wrong
-and does what is rare. So this one only needs to be right about what it does not refuse.
+A chunk with anything unusual is not processed here. Its records are then processed one by one, which explains problems
+and handles rare cases. So this module only needs to be right about the chunks that it accepts.
 """
 
 import re
@@ -26,22 +26,22 @@ from runbridge.record.residue import approximated_fields, own_fields, preserved_
 
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
-_UNKNOWN_MEMBER = "Object contains unknown field"
+_UNKNOWN_FIELD = "Object contains unknown field"
 _REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, MissingOption, OverflowError)
 _encoder = msgspec.json.Encoder()
 _encode = _encoder.encode
 
 
 class NotBatchable(NamedTuple):
-    """Why the lines of a block were not done together: one is out of the ordinary, this one where that is known."""
+    """Some record of a chunk must be processed alone; `line` is its index where that is known."""
 
     line: int | None = None
 
 
 class ConvertedBatch(NamedTuple):
-    """The converted lines of a chunk, each ended by a newline, and how many records they are.
+    """The converted records of a chunk, one line each, and how many there are.
 
-    `residues` are theirs where they stand apart, a line each too, with `null` for a record that has none.
+    `residues` are the residues for a sidecar, one line each, with `null` for a record without one.
     """
 
     data: bytes
@@ -50,13 +50,13 @@ class ConvertedBatch(NamedTuple):
 
 
 def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchable:
-    """How many records a chunk of whole lines holds, when each line is a valid one; Odd when one may not be."""
+    """How many records a chunk of whole lines has, if every line is a valid one; NotBatchable if one may be invalid."""
     count, variant = len(_line_ends(chunk)), form.variants[profile]
     if not count:
         return NotBatchable()
     try:
         records = variant.checker.decode_lines(chunk)
-        # Only now: the parts of what msgspec refuses are all looked at again.
+        # Only now: where msgspec refuses the chunk, its records are checked again one by one.
         check_utf8(chunk)
     except msgspec.ValidationError as error:
         return NotBatchable(_line_of(error, count))
@@ -68,7 +68,7 @@ def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchab
 
 
 def _refused(records: Sequence[Any], checks_all: Callable[[Any], bool]) -> int:
-    """The first of some records that is refused by what refuses them all."""
+    """The index of the first record that fails a check which all of them together fail."""
     start, end = 0, len(records)
     while end - start > 1:
         middle = (start + end) // 2
@@ -80,14 +80,14 @@ def _refused(records: Sequence[Any], checks_all: Callable[[Any], bool]) -> int:
 
 
 def _line_of(error: msgspec.ValidationError, count: int) -> int | None:
-    """The line that msgspec refuses, as it says; None where records are not what stands on lines."""
+    """The index of the line that msgspec refuses; None where the records are not one a line."""
     match = _LINE.search(str(error))
     line = int(match[1]) if match else count
     return line if line < count else None
 
 
 def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> ConvertedBatch | None:
-    """The converted records of a chunk of whole lines, a line each; None, and no loss counted, when it is refused."""
+    """The converted records of a chunk of whole lines; None, and no loss counted, when one must be converted alone."""
     ends = _line_ends(chunk)
     if not converter.apply_residue or not ends:
         return None
@@ -100,24 +100,23 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
         given = [record for record in records if record.residue is not UNSET]
         if given and not _have_usable_residues(given, direction, options.profile):
             return None
-        lane = _Chunk(converter, Lines(chunk, ends, records))
-        targets = lane.convert(records)
+        batch = _BatchConversion(converter, Lines(chunk, ends, records))
+        targets = batch.convert(records)
     except _REFUSALS:
         return None
     if targets is None:
         return None
-    losses.update(lane.losses)
+    losses.update(batch.losses)
     alone = count - len(given)
     if alone:
         losses.update({("defaulted", member): alone for member in direction.defaulted})
-    return ConvertedBatch(_encoder.encode_lines(targets), count, _encoder.encode_lines(lane.residues))
+    return ConvertedBatch(_encoder.encode_lines(targets), count, _encoder.encode_lines(batch.residues))
 
 
 def _line_ends(chunk: bytes) -> list[int]:
-    """Where each line ends; [] where one does not open and close with a brace, or with a newline.
+    """The index of the newline of each line; [] where a line is not an object from its first to its last character.
 
-    No record can end or go on anywhere else then: inside of a JSON value no closing brace is followed by an opening
-    one without a comma between them.
+    Then each line is one record: inside a JSON value, no closing brace is followed by an opening one without a comma.
     """
     ends: list[int] = []
     start, find = 0, chunk.find
@@ -133,12 +132,12 @@ def _line_ends(chunk: bytes) -> list[int]:
 
 
 def _read(converter: Converter, chunk: bytes) -> list[Any] | None:
-    """The records of a chunk, read with structs that have room for their members; None where there is no room."""
+    """The decoded records of a chunk, with their unknown fields; None where the structs cannot have all of these."""
     structs = converter.structs
     try:
         return structs.structs.decoder.decode_lines(chunk)
     except msgspec.ValidationError as error:
-        if structs.is_full or not str(error).startswith(_UNKNOWN_MEMBER):
+        if structs.is_full or not str(error).startswith(_UNKNOWN_FIELD):
             raise
     for line in chunk.splitlines():
         try:
@@ -150,7 +149,7 @@ def _read(converter: Converter, chunk: bytes) -> list[Any] | None:
 
 
 def _have_usable_residues(records: Sequence[Any], direction: Direction, profile: str) -> bool:
-    """Whether the records' residues are all as runbridge writes them, each for its record."""
+    """Whether all residues have the form that runbridge writes, and belong to their records."""
     variant = direction.target.variants[profile]
     mapped = direction.target.members - direction.own_members
     identify, residues = attrgetter(direction.source_id), [record.residue for record in records]
@@ -170,14 +169,14 @@ def _have_usable_residues(records: Sequence[Any], direction: Direction, profile:
 
 
 def _after_own(residue: Any) -> bytes:
-    """What follows the `own` of a residue, up to the end of the line if the residue is the last field."""
+    """The text from the `own` of a residue to the end of the line, if the residue is the last field of the record."""
     via = b',"via":' + _encode(residue.via) if residue.via else b""
     absent = b',"absent":' + _encode(residue.absent) if residue.absent else b""
     return via + absent + b"}}"
 
 
-class _Chunk:
-    """The conversion of one chunk, the losses in it, and its residues where they stand apart."""
+class _BatchConversion:
+    """The conversion of one chunk: its losses, and its residues where they go to a sidecar."""
 
     def __init__(self, converter: Converter, lines: Lines) -> None:
         self._converter = converter
@@ -187,11 +186,11 @@ class _Chunk:
         self.residues: list[Any] = []
 
     def convert(self, records: Sequence[Any]) -> list[Any] | None:
-        """The targets, with the residues inside that are to be there; None where one has to be looked at by itself."""
+        """The converted records, with embedded residues; None where one must be converted alone."""
         direction, options, structs = self._converter.direction, self._converter.options, self._structs
         if direction.all_conform is not None and direction.all_conform(records, options):
             options = replace(options, conforming=True)
-        # What does not change is looked up once: this is the loop that everything waits for.
+        # The loop below takes most of the time of a conversion, so what does not change is looked up before it.
         cross, mode = direction.wire, self._converter.residue
         embed, sidecar, drop = mode == "embed", mode == "sidecar", mode == "drop"
         nothing_given = ResidueContent(direction.own[options.profile].empty)
@@ -216,16 +215,16 @@ class _Chunk:
                     return None
                 target = structs.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
             targets.append(target)
-        count = self._count_lost if drop else self._count_carried
+        count = self._count_lost if drop else self._count_preserved
         count(converted, unknown)
         return targets
 
     def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, ConvertedParts], Any]:
-        """What makes the residue of a record of its number and its parts; None where there is nothing in it."""
+        """A function that makes the residue of a record from its index and parts; None where the residue is empty."""
         direction, rows, with_unknown = self._converter.direction, unknown.rows, self._with_unknown
         make, identify = direction.residue, attrgetter(direction.target_id)
         of, bridge = direction.source.name, direction.bridge
-        # The very `own` that a residue leaves out.
+        # The default of `own`, which is not written.
         nothing = make("", "", "").own
         nothing_unknown = (UNSET,) * len(unknown.names)
 
@@ -233,7 +232,7 @@ class _Chunk:
             target, own, via, absent, _, _ = parts
             if nothing_unknown and rows[number] != nothing_unknown:
                 own = with_unknown(own, unknown, number)
-            # With members absent, an `own` may say so and still have nothing in it.
+            # Where fields are missing, `own` may differ from its default and still have nothing to write.
             elif own == nothing or (absent and _encode(own) == b"{}"):
                 if not (via or absent):
                     return None
@@ -243,7 +242,7 @@ class _Chunk:
         return make_residue
 
     def _restored_in(self, records: Sequence[Any]) -> UnknownFields:
-        """What residues bring back of members that no schema names."""
+        """The unknown fields that residues restore."""
         structs, residues = self._structs, [record.residue for record in records]
         nowhere = (UNSET,) * len(structs.restored)
         rows = (structs.restored_in(residue.own) if residue else nowhere for residue in residues)
@@ -251,14 +250,14 @@ class _Chunk:
         return UnknownFields(self._lines, structs.restored, structs.restored_fields, rows, suffixes)
 
     def _count_lost(self, converted: Sequence[ConvertedParts], unknown: UnknownFields) -> None:
-        """Count what does not come back."""
+        """Count the fields that do not come back."""
         for number, parts in enumerate(converted):
             record = ConvertedRecord(*parts)
             lost = preserved_fields(record, unknown.given(number)) + approximated_fields(record)
             self.losses.update([("dropped", member) for member in lost])
 
-    def _count_carried(self, converted: Sequence[ConvertedParts], unknown: UnknownFields) -> None:
-        """Count what residues have, member by member, which is quicker than record by record."""
+    def _count_preserved(self, converted: Sequence[ConvertedParts], unknown: UnknownFields) -> None:
+        """Count what residues preserve, field by field, which is faster than record by record."""
         tolerant, total = self._converter.options.tolerant, len(converted)
         counts: dict[tuple[str, str], int] = {}
         owns = [own for _, own, _, _, _, _ in converted]
@@ -266,7 +265,7 @@ class _Chunk:
         for (name, default), column in zip(own_fields(owns[0].__class__), columns, strict=True):
             counts["carried", name] = total - column.count(default)
             if tolerant and default is not UNSET:
-                # Only there can a member be absent that is null or given otherwise.
+                # Only there may a field be missing that the published profile requires.
                 counts["carried", name] -= column.count(UNSET)
         for name, column in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
             counts["carried", name] = total - column.count(UNSET)
@@ -277,7 +276,7 @@ class _Chunk:
         self.losses.update({key: number for key, number in counts.items() if number})
 
     def _with_unknown(self, own: Any, unknown: UnknownFields, number: int) -> Any:
-        """The `own` of a residue with the members of a record that no schema names, in the record's order."""
+        """The `own` of a residue with the unknown fields of a record, in the order of the record."""
         row = unknown.rows[number]
         order = unknown.order(number, field_names)
         if order is None:

@@ -1,4 +1,4 @@
-"""The bytes of one record in, a Conversion out."""
+"""One record converted: its bytes in, a Conversion out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,17 +23,16 @@ from runbridge.record.residue import OpenedResidue, approximated_fields, open_re
 
 _MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)
 
-#: Finds the residue of a record in a sidecar, by the record's id and text.
+#: Finds the residue of a record in a sidecar, by the id and the text of the record.
 FindResidue = Callable[[str, bytes], bytes | None]
 
 
 class Conversion(msgspec.Struct, frozen=True):
-    """A converted record: its JSON text, its id, what could not be carried, and the residue as JSON.
+    """A converted record: its JSON text, its id, its losses, and the residue as JSON.
 
-    `residue` is None when the rules alone bring everything back.
-    With `residue="embed"` the residue stands in `data` too, with `drop` it is None.
-    `carried` are the members of the source that stand in the residue only, `approximated` those whose counterpart is
-    not all that they were, so that the residue has the rest. With `drop` both are among the losses.
+    `residue` is None when the rules alone bring everything back, and with `residue="drop"`. With `residue="embed"` it
+    is also in `data`. `carried` are the fields of the source that only the residue has. `approximated` are those whose
+    exact value only the residue has. With `drop` both are among the losses.
     """
 
     data: bytes
@@ -54,7 +53,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def structs(self) -> AdaptiveStructs:
-        """The structs that chunks of records are read and written with; they learn which members the input has."""
+        """The structs for batches, which learn the unknown fields of the input."""
         return AdaptiveStructs(BatchStructs(self.direction, self.options.profile))
 
     def convert(self, data: bytes, find: FindResidue | None = None) -> Conversion:
@@ -194,7 +193,7 @@ def find_direction(source: str, target: str) -> Direction:
 def make_options(
     direction: Direction, set: Mapping[str, str], map: Mapping[str, Mapping[str, str]], profile: str
 ) -> Options:
-    """The options, checked; those of the way back are taken too, for what they said there comes back with them."""
+    """The checked options; those of the opposite direction are allowed, since they undo what they did there."""
     back = DIRECTIONS[direction.target.name, direction.source.name]
     settable = (*direction.settable, *back.settable)
     for member, value in set.items():
@@ -212,12 +211,12 @@ def make_options(
                 raise WrongUse(f"{member}:{value} is in the table already, as {table.known[value]!r}")
             if word not in table.targets:
                 raise WrongUse(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
-    # Copies: what the caller does with its own afterwards was not checked.
+    # Copies: the caller may change its own after this check.
     return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
 
 
 def missing_option_problem(needed: MissingOption, direction: Direction, data: bytes = b"") -> Problem:
-    """The problem of a record that a rule has no value for, with the option that mends it."""
+    """The problem of a record that no rule has a value for, with the option that fixes it."""
     if needed.value is None:
         return Problem(code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
     from runbridge.diagnosis.locations import locate
@@ -234,7 +233,7 @@ def missing_option_problem(needed: MissingOption, direction: Direction, data: by
 
 
 def report_losses(direction: Direction, converted: ConvertedRecord, opened: OpenedResidue) -> tuple[Loss, ...]:
-    """What this conversion could not carry: nothing, for most records with a residue."""
+    """What this conversion lost: nothing, for most records with a residue."""
     losses = list(opened.ignored)
     losses += [
         Loss(

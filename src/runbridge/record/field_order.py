@@ -1,7 +1,7 @@
 """Unknown fields of many records at once, and in which order each record has them.
 
-A struct keeps values and forgets their order, and the residue keeps both. Most lines end with their unknown fields, in
-the order in which these were first seen. To look at the end of a line is much cheaper than to parse all of it again.
+A struct has values without their order, and the residue preserves both. Most lines end with their unknown fields, in
+the order in which these were first seen. To compare the end of a line is much cheaper than to parse the line again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,10 +29,10 @@ class Lines:
 
     @cached_property
     def are_compact(self) -> list[bool]:
-        """Whether each line is as long as its record written anew.
+        """Whether each line is as long as its record encoded again.
 
-        It is longer where it has blanks, escapes that are not needed, or a repeated field, and never shorter. So a
-        compact line has every field once, and the names as they are written.
+        It is longer where it has whitespace, needless escapes or a repeated field, and never shorter. So a compact line
+        has every field once, and no escapes in names.
         """
         written = _encoder.encode_lines(self._records)
         if len(written) == len(self.chunk):
@@ -44,8 +44,8 @@ class Lines:
 class UnknownFields:
     """Unknown fields of the records of a chunk: a row of values each, UNSET where a record has none.
 
-    `fields` is a struct of these fields alone. The unknown fields are the last of their object, and `suffixes` are what
-    follows that object in each line, for lines where this is so.
+    `fields` is a struct of these fields alone. `suffixes` are the texts that follow the object with the unknown fields,
+    up to the end of the line.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class UnknownFields:
         suffixes: Iterable[bytes] = repeat(b""),
     ) -> None:
         self.names = names
-        # Without names the rows, which take their time, are not even made.
+        # Rows take time, and without names nobody needs them.
         self.rows = [*rows] if names else []
         self._lines = lines
         self._fields = fields
@@ -70,7 +70,7 @@ class UnknownFields:
         return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
 
     def order(self, number: int, field_names: Callable[[bytes], list[str]]) -> list[str] | None:
-        """The names that a record has as they stand there; None where that is in the order of `names`."""
+        """The names that a record has, in its own order; None where that is the order of `names`."""
         if len(self.names) == 1 or self._end_in_order[number]:
             return None
         given = self.given(number)
@@ -83,7 +83,7 @@ class UnknownFields:
     def _end_in_order(self) -> list[bool]:
         """Whether each line ends with its unknown fields in the order of `names`, and has none of them before."""
         written = _encoder.encode_lines(list(map(self._fields, *zip(*self.rows, strict=True))))
-        # Not the opening brace, which other fields come after.
+        # Without the opening brace: other fields come first.
         fields = chain([written[1 : written.index(b"\n")]], written[written.index(b"\n") : -1].split(b"\n{")[1:])
         tails = map(bytes.__add__, fields, self._suffixes)
         ends = map(self._lines.chunk.endswith, tails, repeat(0), self._lines.ends)

@@ -1,4 +1,4 @@
-"""Models: JSON text in, typed structs out, and back; and one model as another."""
+"""Models: JSON text to typed structs and back, and one model converted to another."""
 
 import json
 import re
@@ -34,7 +34,7 @@ _PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[]+)|\[\d+\]")
 _NUMBER = re.compile(r"[-+.0-9eE]+")
 
-_FORMS: dict[type[Any], Format] = {form.model: form for form in FORMATS.values()}
+_FORMAT_OF_MODEL: dict[type[Any], Format] = {form.model: form for form in FORMATS.values()}
 _UNKNOWN = UNKNOWN.encode()
 _BRACKET = _UNKNOWN[0]
 _encode = msgspec.json.Encoder().encode
@@ -43,7 +43,7 @@ _encode = msgspec.json.Encoder().encode
 def decode(data: bytes | str, type: type[Model]) -> Model:
     """The typed struct of one record's JSON text.
 
-    Members that the schema does not name are kept, at every depth, in the field `unknown`; absent members are UNSET.
+    Unknown fields are kept, at every depth, in the attribute `unknown`; missing fields are UNSET.
     Raises InvalidRecord with every problem, and NotRepresentable for a valid record with a value that Python's types
     cannot hold: a leap second, a year 0, 1e400.
     """
@@ -52,16 +52,16 @@ def decode(data: bytes | str, type: type[Model]) -> Model:
     if problems:
         raise InvalidRecord(problems)
     text = data if isinstance(data, str) else bytes(data).decode()
-    tree = _tree(text)
+    tree = _parse(text)
     form.walk(tree, collect_unknown_fields)
-    return _struct(tree, type, text)
+    return _make_struct(tree, type, text)
 
 
-def _tree(text: str) -> dict[str, Any]:
+def _parse(text: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(text)  # type: ignore[no-any-return]  # a valid record is an object
     except ValueError:
-        # Lone surrogates and numbers such as 1e-400, which msgspec refuses and Python's types hold.
+        # Lone surrogates and numbers such as 1e-400: msgspec refuses them, and Python's types can have them.
         tree: dict[str, Any] = json.loads(text, parse_float=_float, parse_int=_int)
     beyond = dict(_beyond(tree))
     if beyond:
@@ -78,12 +78,12 @@ def _int(token: str) -> int | Unrepresentable:
     try:
         return int(token)
     except ValueError:
-        # More digits than Python reads, 4,300 unless told otherwise.
+        # More digits than Python converts; the limit is 4,300 by default.
         return Unrepresentable("a Python int", show_number(token))
 
 
 def _beyond(tree: Any) -> Iterator[tuple[Path, Unrepresentable]]:
-    # A list, not recursion: what Python's parser could read must not be too deep for this.
+    # A list instead of recursion: whatever Python's parser could read must not be too deep for this.
     waiting: list[tuple[Path, Any]] = [((), tree)]
     while waiting:
         path, value = waiting.pop()
@@ -95,7 +95,7 @@ def _beyond(tree: Any) -> Iterator[tuple[Path, Unrepresentable]]:
             waiting += [((*path, index), child) for index, child in enumerate(cast("Sequence[Any]", value))]
 
 
-def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
+def _make_struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
     beyond: dict[Path, Unrepresentable] = {}
     refused: list[Path] = []
     while True:
@@ -105,25 +105,25 @@ def _struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
         except msgspec.ValidationError as error:
             path = _path_in(str(error))
             if not path or path in refused:
-                raise  # a model that does not fit its schema: better loud than without end
+                raise  # a model that does not fit its schema: fail instead of trying forever
             refused.append(path)
-            # msgspec tells one value at a time: what else it would refuse for the same reason is mended with it.
+            # msgspec reports one value at a time. Fix all values that it would refuse for the same reason.
             places = alike(tree, path)
-            _make_whole(places, text)
-            beyond |= _make_times(places)
+            _make_integers(places, text)
+            beyond |= _replace_times(places)
     if beyond:
         raise NotRepresentable(not_representable(beyond, text))
     return run
 
 
 def _path_in(message: str) -> Path:
-    """The path of a value that msgspec refused, with every index as 0."""
+    """The path in an error of msgspec, with every index as 0."""
     place = _PLACE.search(message)
     return tuple(name or 0 for name in _STEP.findall(place["path"])) if place else ()
 
 
 def alike(tree: Any, path: Path) -> dict[Path, Any]:
-    """The containers of the values whose paths differ from a path in their indexes only, by the path of the value."""
+    """The containers of the values whose paths differ from a path only in indexes, by the path of the value."""
     inside: dict[Path, Any] = {(): tree}
     for step in path[:-1]:
         inside = {(*at, each): value[each] for at, value in inside.items() for each in _steps(value, step)}
@@ -136,25 +136,25 @@ def _steps(value: Any, step: str | int) -> Iterable[str | int]:
     return (step,) if isinstance(value, dict) and step in value else ()
 
 
-def _make_whole(places: Mapping[Path, Any], text: str) -> None:
-    """Make integers of those that are spelled as fractions or with an exponent, such as 1.0; all digits count."""
+def _make_integers(places: Mapping[Path, Any], text: str) -> None:
+    """Replace floats that stand for integers, such as 1.0 or 1e3, by the exact integers."""
     fractions = [path for path, inside in places.items() if isinstance(inside[path[-1]], float)]
     for path, place in find(text, fractions).items():
         number = _NUMBER.match(text, place.value)
         places[path][path[-1]] = round(Decimal(number.group() if number else 0))
 
 
-def _make_times(places: Mapping[Path, Any]) -> Iterator[tuple[Path, Unrepresentable]]:
-    """Replace the times that cannot be held, which are given with their paths."""
+def _replace_times(places: Mapping[Path, Any]) -> Iterator[tuple[Path, Unrepresentable]]:
+    """Replace the times that a datetime cannot represent, and yield them with their paths."""
     for path, inside in places.items():
         value = inside[path[-1]]
-        if isinstance(value, str) and not _is_held(value):
+        if isinstance(value, str) and not _is_representable(value):
             yield path, Unrepresentable("a Python datetime", show(value))
-            # Any time will do.
+            # Any valid time: the record is refused afterwards.
             inside[path[-1]] = "1970-01-01T00:00:00Z"
 
 
-def _is_held(time: str) -> bool:
+def _is_representable(time: str) -> bool:
     try:
         msgspec.convert(time, Timestamp)
     except msgspec.ValidationError:
@@ -163,7 +163,7 @@ def _is_held(time: str) -> bool:
 
 
 def encode(run: msgspec.Struct) -> bytes:
-    """The JSON text of a model, its unknown members included, absent members absent.
+    """The JSON text of a model, with its unknown fields and without missing ones.
 
     Raises NotRepresentable with every NaN and infinity, at any depth: JSON has no such numbers.
     """
@@ -174,7 +174,7 @@ def encode(run: msgspec.Struct) -> bytes:
         text = None
     if not surely_finite(run, text):
         _check_finite(run)
-    # The bracket alone is found much faster, and most texts have none.
+    # To search for the bracket alone is much faster, and most texts have none.
     if text is not None and (_BRACKET not in text or _UNKNOWN not in text):
         return text
     tree = msgspec.to_builtins(run)
@@ -201,9 +201,9 @@ def _check_finite(run: msgspec.Struct) -> None:
 
 
 def _format_of(model: type[Any]) -> Format:
-    form = _FORMS.get(model)
+    form = _FORMAT_OF_MODEL.get(model)
     if form is None:
-        names = ", ".join(each.__name__ for each in _FORMS)
+        names = ", ".join(each.__name__ for each in _FORMAT_OF_MODEL)
         raise WrongUse(f"{model.__name__} is not a model of runbridge; choose {names}")
     return form
 
@@ -244,4 +244,4 @@ def convert_model(
         text = write_residue(direction, converted, opened.unknown, direction.source_own_model, displaced)
         if text is not None:
             members[NAME] = decode_json(text)
-    return msgspec.structs.replace(converted.record, unknown=members or UNSET)  # type: ignore[no-any-return]  # a Crossing holds any record
+    return msgspec.structs.replace(converted.record, unknown=members or UNSET)  # type: ignore[no-any-return]  # the record of any format

@@ -1,4 +1,4 @@
-"""The bytes of one record in, its wire struct and unknown members out; or every reason why not."""
+"""One record read: its bytes in, its wire struct and unknown fields out, or every problem."""
 
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ _FIELDS: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, R
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A valid record: its struct, and the members that its schema does not name, verbatim."""
+    """A valid record: its wire struct, and its unknown fields verbatim."""
 
     wire: Any
     unknown: dict[str, Raw]
@@ -25,12 +25,12 @@ class Record(msgspec.Struct, frozen=True):
 def read_record(data: bytes, form: Format, profile: str) -> Record:
     """The record in a JSON text; raises InvalidRecord with every problem."""
     variant = form.variants[profile]
-    record = _without_unknown(data, variant) or _with_unknown(data, variant)
-    return record or _read_slowly(data, form, profile)
+    record = _decode_exactly(data, variant) or _decode_known_fields(data, variant)
+    return record or _read_with_schema(data, form, profile)
 
 
 def is_valid(data: bytes, form: Format, profile: str) -> bool:
-    """Whether the record is valid, as far as msgspec can tell; the schema has the last word on a no."""
+    """Whether msgspec finds the record valid; where it does not, the schema decides."""
     variant = form.variants[profile]
     try:
         check_utf8(data)
@@ -40,28 +40,28 @@ def is_valid(data: bytes, form: Format, profile: str) -> bool:
 
 
 def fields_of(data: bytes) -> dict[str, Raw] | None:
-    """The members of an object, each as it stands; None where msgspec refuses the text."""
+    """The fields of an object, each verbatim; None where msgspec refuses the text."""
     try:
         return try_split_object(data)
     except REFUSALS:
         return None
 
 
-def _read_slowly(data: bytes, form: Format, profile: str) -> Record:
+def _read_with_schema(data: bytes, form: Format, profile: str) -> Record:
     from runbridge.diagnosis.explain import explain
 
     problems = explain(data, form, profile)
     if problems:
         raise InvalidRecord(problems)
-    # Not too deep for this: `explain` has just parsed all of it, from more frames down.
+    # The nesting is not too deep for this: `explain` has just parsed the same text from a deeper frame.
     members = split_object(data)
     variant = form.variants[profile]
     known = {name: members.pop(name) for name in variant.attributes if name in members}
     return Record(build_struct(variant.record, known), members)
 
 
-def _without_unknown(data: bytes, variant: Variant) -> Record | None:
-    """The record as msgspec reads it; None where it has unknown members or msgspec refuses it."""
+def _decode_exactly(data: bytes, variant: Variant) -> Record | None:
+    """The record as msgspec decodes it; None where it has unknown fields or msgspec refuses it."""
     try:
         check_utf8(data)
         wire = variant.decoder.decode(data)
@@ -70,8 +70,8 @@ def _without_unknown(data: bytes, variant: Variant) -> Record | None:
         return None
 
 
-def _with_unknown(data: bytes, variant: Variant) -> Record | None:
-    """The record, with its unknown members taken out before msgspec looks at it; None where msgspec refuses it."""
+def _decode_known_fields(data: bytes, variant: Variant) -> Record | None:
+    """The record, with its unknown fields removed before msgspec decodes it; None where msgspec refuses it."""
     try:
         check_utf8(data)
         unknown = try_split_object(data)
@@ -83,7 +83,7 @@ def _with_unknown(data: bytes, variant: Variant) -> Record | None:
 
 
 def build_struct(struct: type[Any], members: dict[str, Raw]) -> Any:
-    """The struct of members that the schema accepts although msgspec does not: text with lone surrogates, 1e400."""
+    """The struct of fields that the schema accepts and msgspec refuses: text with lone surrogates, 1e400."""
     values = {}
     for field in msgspec.structs.fields(struct):
         if field.encode_name in members:
@@ -97,7 +97,7 @@ def _holds_raw(kind: Any) -> bool:
 
 
 def detect(data: bytes) -> Format:
-    """The format of a record, told from its members; raises UnknownFormat where none or several come into question."""
+    """The format of a record, detected from its fields; raises UnknownFormat where none or several match."""
     found = formats_like(_names(data))
     if len(found) == 1:
         return found[0]

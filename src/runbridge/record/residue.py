@@ -1,6 +1,6 @@
-"""The residue of a record: found and opened before a conversion, written after it.
+"""The residue of a record: opened before a conversion, written after it.
 
-What cannot be used of a residue is left out and said, never guessed at.
+The residue is the data that the target format has no field for. Parts of it that cannot be used are reported.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,8 +28,8 @@ _DECODER = msgspec.json.Decoder(Residue)
 class OpenedResidue(msgspec.Struct, frozen=True):
     """A residue opened for one record.
 
-    `restore` is what the converter takes, `unknown` the source's members that no schema names, `restored` those of
-    the target; `given` says whether there was a residue to apply, `ignored` what of it could not be used.
+    `restore` is what the converter takes. `unknown` are the unknown fields of the source, `restored` those of the
+    target. `given` says whether there is a residue to apply, and `ignored` which parts of it cannot be used.
     """
 
     restore: IncomingResidue[Any]
@@ -49,10 +49,10 @@ def open_residue(
     apply: bool = True,
     model: bool = False,
 ) -> OpenedResidue:
-    """The residue of a record, from `carried` when given and else from its member `_residue`.
+    """The residue of a record, from `carried` when given and else from its field `_residue`.
 
-    Data under `_residue` that is no residue for this record and this direction stays data. `model` opens it for the
-    models instead of the wire structs.
+    Data under `_residue` that is not a residue for this record and direction stays data. `model` opens the residue for
+    the models instead of the wire structs.
     """
     rest = dict(unknown)
     found = parse(rest.get(NAME, NULL)) if carried is None else parse(carried)
@@ -79,11 +79,11 @@ def open_residue(
 def parse(raw: Raw | bytes) -> Residue | None:
     """The residue that a JSON value is, None where it is not a well-formed one."""
     try:
-        # Raw lets invalid UTF-8 through, and a residue from a sidecar has not been looked at before.
+        # Raw lets invalid UTF-8 through, and nothing has checked a residue from a sidecar before.
         check_utf8(bytes(raw))
         return _DECODER.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        # Lone surrogates, which msgspec refuses, can stand in a residue that runbridge wrote.
+        # A residue may have lone surrogates, which msgspec refuses.
         return _parse_slowly(bytes(raw)) if b"\\u" in bytes(raw) else None
 
 
@@ -132,7 +132,7 @@ def _ignored(member: str, reason: str) -> Loss:
 def _open_own(
     found: Residue, direction: Direction, profile: str, notes: list[Loss], *, model: bool
 ) -> tuple[Any, dict[str, Raw]]:
-    """The target's own members, each valid, and its unknown members."""
+    """The target's own fields, each valid, and its unknown fields."""
     target, variant = direction.target, direction.own[profile]
     known: dict[str, Raw] = {}
     restored: dict[str, Raw] = {}
@@ -176,7 +176,7 @@ def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -
 
 
 def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes: list[Loss]) -> Mapping[str, Via]:
-    """The entries that could be restored: of mapped members, null only where the profile allows it."""
+    """The entries that may be restored: of mapped fields, null only where the profile allows it."""
     kept: dict[str, Via] = {}
     for name, entry in via.items():
         if name not in direction.target.members or name in direction.own_members:
@@ -189,7 +189,7 @@ def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes:
 
 
 def _open_absent(absent: Iterable[str], direction: Direction, profile: str, notes: list[Loss]) -> frozenset[str]:
-    """The members that may be absent under the profile."""
+    """The fields that may be missing under the profile."""
     kept = set[str]()
     for name in absent:
         if name in direction.target.variants[profile].omittable:
@@ -228,18 +228,18 @@ def write_residue(
 
 @cache
 def own_fields(own: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """The members of the `own` of a residue, each with the value that is left out."""
+    """The fields of the `own` of a residue, each with the default that is not written."""
     return tuple((field.encode_name, field.default) for field in msgspec.structs.fields(own))
 
 
 def preserved_fields(converted: ConvertedRecord, unknown: Iterable[str]) -> list[str]:
-    """The source's members that the target has no place for."""
+    """The fields of the source that the target format does not have."""
     members = zip(own_fields(converted.own.__class__), msgspec.structs.astuple(converted.own), strict=True)
     own = [name for (name, default), value in members if value is not UNSET and value is not default]
     return [*own, *unknown]
 
 
 def approximated_fields(converted: ConvertedRecord) -> list[str]:
-    """The source's members whose counterpart alone would not bring them back as they were."""
+    """The fields of the source that their counterparts alone would not bring back exactly."""
     via = [name for name in converted.via if name not in converted.fragile]
     return [*via, *converted.absent]

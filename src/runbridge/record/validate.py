@@ -1,4 +1,4 @@
-"""The bytes of one record in, its problems out."""
+"""One record validated: its bytes in, its problems out."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
