@@ -31,7 +31,7 @@ def test_text_with_a_lone_surrogate_is_no_record() -> None:
     assert str(caught.value) == "1:8: not-utf8 not UTF-8: invalid continuation byte (byte 0xed)"
 
 
-def test_a_conversion_says_what_it_made() -> None:
+def test_a_conversion_has_its_data_id_and_losses() -> None:
     done = rb.convert(model(extra=1), RUN)
     assert done.id == "run-1"
     assert done.residue is not None
@@ -47,7 +47,7 @@ def test_a_conversion_says_what_it_made() -> None:
     )
 
 
-def test_where_the_rules_bring_everything_back_there_is_no_residue() -> None:
+def test_there_is_no_residue_where_the_rules_are_exact() -> None:
     plain = model(machine_id=None, number=0)
     done = rb.convert(plain, RUN)
     assert done.residue is None
@@ -55,7 +55,7 @@ def test_where_the_rules_bring_everything_back_there_is_no_residue() -> None:
     assert json.loads(rb.convert(done.data, MODEL).data) == json.loads(plain)
 
 
-def test_the_residue_may_go_beside_or_away() -> None:
+def test_the_residue_may_go_to_a_sidecar_or_be_dropped() -> None:
     beside = rb.convert(model(), RUN, residue="sidecar")
     assert "_residue" not in json.loads(beside.data)
     assert beside.residue is not None
@@ -84,14 +84,14 @@ NO_RESIDUE = rb.Loss(kind="ignored", member="_residue", reason="it is not a resi
         b'["\\ud800"]',
     ],
 )
-def test_a_sidecar_that_is_not_json_through_and_through_is_no_residue(own: bytes) -> None:
+def test_a_sidecar_with_a_syntax_error_is_no_residue(own: bytes) -> None:
     residue = b'{"of":"%s","bridge":"1","id":"run-1","own":%s}' % (MODEL.encode(), own)
     done = rb.convert(run(), MODEL, sidecar=residue)
     assert done.losses[0] == NO_RESIDUE
     assert rb.validate(done.data) == []
 
 
-def test_a_residue_with_lone_surrogates_is_one() -> None:
+def test_a_residue_may_have_lone_surrogates() -> None:
     record = model(machine_id="X", extra=1).replace(b'"X"', b'"\\ud800"').replace(b'"extra"', b'"\\udfff"')
     done = rb.convert(record, RUN, residue="sidecar")
     back = rb.convert(done.data, MODEL, sidecar=done.residue)
@@ -133,7 +133,7 @@ def test_options_that_make_no_sense_are_refused(arguments: dict[str, Any], messa
     assert caught.value == rb.WrongUse(message)
 
 
-def test_the_options_of_the_way_back_are_taken_too() -> None:
+def test_options_of_the_opposite_direction_are_allowed() -> None:
     done = rb.convert(run(), MODEL, set={"userId": "u"}, map={"status": {"paused": "running"}})
     assert json.loads(done.data)["user_id"] == "user_1"
 
@@ -165,7 +165,7 @@ def unmapped(value: str) -> str:
         ),
     ],
 )
-def test_what_no_rule_has_a_value_for_is_said_with_what_helps(record: bytes, message: str) -> None:
+def test_a_missing_value_is_reported_with_its_fix(record: bytes, message: str) -> None:
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert(record, RUN)
     assert str(caught.value) == message.format(column=column_of("status", record))
@@ -188,7 +188,7 @@ def test_an_invalid_record_is_refused_with_every_problem() -> None:
         (compact(json.loads(model()) | json.loads(run())), f"the record could be {RUN} or {MODEL}; say which"),
     ],
 )
-def test_a_record_whose_format_cannot_be_told_is_not_guessed_at(record: bytes, message: str) -> None:
+def test_a_record_of_an_unknown_format_is_an_error(record: bytes, message: str) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.convert(record, RUN)
     assert caught.value == rb.UnknownFormat(message)

@@ -58,7 +58,7 @@ def test_a_number_out_of_reach_in_a_residue_is_not_restored() -> None:
     )
 
 
-def test_outputs_whose_times_no_datetime_holds_come_back_through_the_residue() -> None:
+def test_outputs_with_unrepresentable_times_come_back() -> None:
     one = rb.decode(run(output=[LATE]), rb.WorkflowRun)
     two = rb.to_workflow_run_model(one)
     assert two.outputs is UNSET
@@ -79,18 +79,18 @@ def test_outputs_whose_times_no_datetime_holds_come_back_through_the_residue() -
         (b"null", False, True),
     ],
 )
-def test_raw_integers_are_told_from_all_else(raw: bytes, integer: bool, nothing: bool) -> None:
+def test_only_raw_integers_are_integers(raw: bytes, integer: bool, nothing: bool) -> None:
     assert wire.is_integer(Raw(raw)) is integer
     assert wire.is_integer_or_null(Raw(raw)) is (integer or nothing)
 
 
 @pytest.mark.parametrize(("value", "is_null"), [(None, True), (UNSET, False), (0, False), ("", False), ([], False)])
-def test_null_is_null_kept_raw_or_not(value: object, is_null: bool) -> None:
+def test_null_is_recognized_raw_or_not(value: object, is_null: bool) -> None:
     assert wire.is_null(value) is is_null
     assert wire.is_null(NULL)
 
 
-def test_what_an_option_is_needed_for_is_in_the_exception() -> None:
+def test_the_exception_says_which_option_is_missing() -> None:
     needed = MissingOption("map", "status", "x")
     assert (needed.option, needed.member, needed.value) == ("map", "status", "x")
     assert needed.args == ("map", "status", "x")

@@ -30,7 +30,7 @@ def told(record: bytes) -> list[tuple[str, str, str, int, int | None]]:
     return [(each.pointer, each.expected, each.actual, each.column, each.end_column) for each in caught.value.problems]
 
 
-def test_all_problems_are_told_in_the_order_of_the_text() -> None:
+def test_unrepresentable_values_are_reported_in_text_order() -> None:
     times = [(LEAP, GOOD), (GOOD, YEAR_0), (GOOD, GOOD), (YEAR_0, LEAP)]
     record = model(outputs=[output(*each) for each in times], number="N", ended_at=YEAR_0, queued_at=LEAP)
     record = record.replace(b'"N"', b"1e2")
@@ -72,7 +72,7 @@ class Elements(msgspec.Struct):
     others: list[Element] = []
 
 
-def test_ten_thousand_times_take_no_more_rounds_than_there_are_members() -> None:
+def test_many_invalid_times_take_one_round_a_field() -> None:
     Element.rounds.clear()
     rows = [{"name": "n", "at": LEAP, "until": YEAR_0, "number": 1.0} for _ in range(2500)]
     tree = {"elements": [[{"name": "first"}, *rows], [], rows], "others": [dict(row) for row in rows]}
@@ -95,7 +95,7 @@ def test_integers_in_lists_keep_all_their_digits() -> None:
     assert {type(number) for row in numbers for number in row} == {int}
 
 
-def test_places_are_alike_that_differ_in_their_indexes_only() -> None:
+def test_locations_that_differ_only_in_indexes_are_alike() -> None:
     first, second, third = {"t": 1, "0": 8}, {"t": None}, {"u": 2}
     tree = {"a": [[first, second], [third], [], "text", {"0": 1}], "b": [[{"t": 3}]]}
     assert alike(tree, ("a", 0, 0, "t")) == {("a", 0, 0, "t"): first, ("a", 0, 1, "t"): second}
@@ -113,7 +113,7 @@ def test_places_are_alike_that_differ_in_their_indexes_only() -> None:
         ({}, "Object missing required field `elements`"),
     ],
 )
-def test_what_does_not_fit_its_model_ends_all_the_same(tree: dict[str, Any], message: str) -> None:
+def test_a_value_that_does_not_fit_its_model_is_an_error(tree: dict[str, Any], message: str) -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
         _make_struct(tree, Elements, compact(tree).decode())
     assert str(caught.value) == message

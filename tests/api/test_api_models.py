@@ -39,7 +39,7 @@ def test_a_record_becomes_typed_values() -> None:
     assert (two.workspace_id, two.subject_id, two.status, two.duration_ms) == ("org_1", "wfl_w-1", "completed", 1500)
 
 
-def test_absent_and_null_are_different_things() -> None:
+def test_missing_and_null_are_different() -> None:
     one = decoded(without(model(), "ended_at"))
     assert one.ended_at is UNSET
     assert one.started_at is None
@@ -48,7 +48,7 @@ def test_absent_and_null_are_different_things() -> None:
     assert json.loads(rb.encode(one))["started_at"] is None
 
 
-def test_unknown_members_are_kept_at_every_depth() -> None:
+def test_unknown_fields_are_kept_at_every_depth() -> None:
     record = model(outputs=[OUTPUT], queue_position=3, nested={"a": [{}]})
     one = decoded(record)
     assert one.unknown == {"queue_position": 3, "nested": {"a": [{}]}}
@@ -62,7 +62,7 @@ def test_unknown_members_are_kept_at_every_depth() -> None:
 
 @pytest.mark.parametrize("spelling", [b'"(unknown)"', b'"\\u0028unknown\\u0029"', b'"\\u0028\\u0075nknown)"'])
 @pytest.mark.parametrize("value", [b"1", b"null", b'{"a":1}', b'{"(unknown)":{"status":1}}', b"[]"])
-def test_a_member_of_the_name_that_unknown_ones_are_kept_under_is_a_member(spelling: bytes, value: bytes) -> None:
+def test_a_field_may_have_the_name_of_the_unknown_fields(spelling: bytes, value: bytes) -> None:
     record = model()[:-1] + b"," + spelling + b":" + value + b"}"
     one = decoded(record)
     assert one.unknown == {"(unknown)": json.loads(value)}
@@ -71,14 +71,14 @@ def test_a_member_of_the_name_that_unknown_ones_are_kept_under_is_a_member(spell
     assert json.loads(rb.encode(decoded(deep))) == json.loads(deep)
 
 
-def test_lone_surrogates_and_tiny_numbers_are_values_too() -> None:
+def test_lone_surrogates_and_tiny_numbers_are_decoded() -> None:
     record = model(workflow_inputs="X", extra="Y").replace(b'"X"', b'["\\ud800",1e-400]').replace(b'"Y"', b'"\\udfff"')
     one = decoded(record)
     assert one.workflow_inputs == ["\ud800", 0.0]
     assert json.loads(rb.encode(one)) == json.loads(record)
 
 
-def test_a_model_cannot_be_changed_and_replace_keeps_what_it_does_not_know() -> None:
+def test_models_are_frozen_and_replace_keeps_unknown_fields() -> None:
     one = decoded(model(extra=1))
     with pytest.raises(AttributeError):
         one.status = "failed"  # type: ignore[misc]  # that it is refused is the point
@@ -98,14 +98,14 @@ def test_a_model_cannot_be_changed_and_replace_keeps_what_it_does_not_know() -> 
         (b"0.99999999999999999999", 1),
     ],
 )
-def test_an_integer_is_one_however_it_is_spelled(token: bytes, number: int) -> None:
+def test_integers_written_as_fractions_are_decoded(token: bytes, number: int) -> None:
     record = model().replace(b'"number":7', b'"number":' + token)
     assert rb.validate(record) == []
     one = decoded(record)
     assert (one.number, type(one.number)) == (number, int)
 
 
-def test_a_residue_in_a_model_may_spell_an_integer_so_too() -> None:
+def test_integers_written_as_fractions_in_a_residue_are_decoded() -> None:
     residue = {"of": MODEL, "bridge": "1", "id": "run-1", "own": {"number": 3.0, "queued_at": "1998-12-31T23:59:60Z"}}
     back = rb.to_workflow_run_model(rb.decode(run(_residue=residue), rb.WorkflowRun))
     assert (back.number, type(back.number), back.queued_at) == (3, int, UNSET)
@@ -125,7 +125,7 @@ LONG = b"9" * 5000
         ("workflow_inputs", b"-1e400", "float", "the number -1e400"),
     ],
 )
-def test_a_value_that_python_cannot_hold_is_a_clear_error(name: str, token: bytes, expected: str, shown: str) -> None:
+def test_an_unrepresentable_value_is_a_clear_error(name: str, token: bytes, expected: str, shown: str) -> None:
     record = model(**{name: "X"}).replace(b'"X"', token)
     assert rb.validate(record) == []
     with pytest.raises(rb.NotRepresentable) as caught:
@@ -137,7 +137,7 @@ def test_a_value_that_python_cannot_hold_is_a_clear_error(name: str, token: byte
     assert rb.convert(record, RUN).data
 
 
-def test_all_values_that_python_cannot_hold_are_told_in_the_order_of_the_text() -> None:
+def test_unrepresentable_values_are_reported_in_text_order() -> None:
     late = "1998-12-31T23:59:60Z"
     record = model(
         workflow_inputs={"a/b": ["X", {"c": "X"}], "d": [1.5, 2]},
@@ -171,19 +171,19 @@ def deep_record(depth: int, innermost: bytes) -> bytes:
 
 @DEPTHS
 @pytest.mark.parametrize("innermost", [b"", b'"\\ud800"'])
-def test_what_is_nested_deeply_is_read_and_written(depth: int, innermost: bytes) -> None:
+def test_deeply_nested_records_are_decoded_and_encoded(depth: int, innermost: bytes) -> None:
     record = deep_record(depth, innermost)
     assert rb.encode(decoded(record)).count(b"[") == depth
 
 
 @DEPTHS
-def test_what_python_cannot_hold_is_found_at_any_depth(depth: int) -> None:
+def test_unrepresentable_values_are_found_at_any_depth(depth: int) -> None:
     with pytest.raises(rb.NotRepresentable) as caught:
         decoded(deep_record(depth, b"1e400"))
     assert caught.value.problems[0].pointer == "/workflow_inputs" + "/0" * depth
 
 
-def test_a_record_that_is_not_valid_is_refused_with_every_problem() -> None:
+def test_decode_reports_every_problem_of_an_invalid_record() -> None:
     with pytest.raises(rb.InvalidRecord) as caught:
         decoded(model(status=1, user_id=2))
     assert [problem.pointer for problem in caught.value.problems] == ["/status", "/user_id"]
@@ -195,7 +195,7 @@ class NoModel(msgspec.Struct):
     id: int
 
 
-def test_other_structs_are_no_models() -> None:
+def test_other_structs_are_refused() -> None:
     message = "NoModel is not a model of runbridge; choose WorkflowRun, WorkflowRunModel"
     with pytest.raises(rb.WrongUse) as caught:
         rb.decode(model(), NoModel)
@@ -205,13 +205,13 @@ def test_other_structs_are_no_models() -> None:
     assert str(caught.value) == message
 
 
-def test_a_model_that_does_not_fit_its_schema_ends_all_the_same() -> None:
+def test_a_model_that_does_not_fit_its_schema_is_an_error() -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
         _make_struct({"id": "a"}, NoModel, '{"id": "a"}')
     assert str(caught.value) == "Expected `int`, got `str` - at `$.id`"
 
 
-def test_models_cross_the_bridge_and_come_back() -> None:
+def test_models_convert_and_come_back() -> None:
     one = decoded(model(status="uploading", extra={"a": 1}, outputs=[OUTPUT]))
     two = rb.to_workflow_run(one)
     assert isinstance(two, rb.WorkflowRun)
@@ -230,21 +230,21 @@ def test_a_residue_may_be_dropped_between_models() -> None:
     assert rb.to_workflow_run_model(two).number == 0
 
 
-def test_what_a_sidecar_would_be_for_models_is_refused() -> None:
+def test_sidecar_mode_is_refused_for_models() -> None:
     wrong: Any = "sidecar"
     with pytest.raises(rb.WrongUse) as caught:
         rb.to_workflow_run(decoded(model()), residue=wrong)
     assert str(caught.value) == "there is no residue mode 'sidecar' for models; choose embed or drop"
 
 
-def test_a_model_of_the_wrong_side_is_refused() -> None:
+def test_a_model_of_the_wrong_format_is_refused() -> None:
     wrong: Any = rb.decode(run(), rb.WorkflowRun)
     with pytest.raises(rb.WrongUse) as caught:
         rb.to_workflow_run(wrong)
     assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"
 
 
-def test_options_are_those_of_convert() -> None:
+def test_models_take_the_options_of_convert() -> None:
     one = decoded(model(status="paused", user_id=None))
     with pytest.raises(rb.Unconvertible) as caught:
         rb.to_workflow_run(one)
@@ -263,7 +263,7 @@ def test_options_are_those_of_convert() -> None:
 @pytest.mark.parametrize(
     ("token", "shown"), [(b"1e306", "1e+309"), (b"-1.7e308", "-1.7e+311"), (b"123456789e300", "1.23456789e+311")]
 )
-def test_a_duration_that_no_float_holds_in_the_other_unit_is_a_clear_error(token: bytes, shown: str) -> None:
+def test_a_duration_beyond_a_float_is_a_clear_error(token: bytes, shown: str) -> None:
     one = decoded(model().replace(b'"duration":1.5', b'"duration":' + token))
     with pytest.raises(rb.NotRepresentable) as caught:
         rb.to_workflow_run(one)
@@ -276,7 +276,7 @@ def test_both_directions_are_here() -> None:
     assert set(DIRECTIONS) == {(MODEL, RUN), (RUN, MODEL)}
 
 
-def test_models_and_bytes_say_the_same() -> None:
+def test_models_and_bytes_convert_alike() -> None:
     record = model(status="uploading", outputs=[OUTPUT], extra=1)
     through_models = json.loads(rb.encode(rb.to_workflow_run(decoded(record))))
     assert through_models == json.loads(rb.convert(record, RUN).data)

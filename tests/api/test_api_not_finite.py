@@ -58,14 +58,14 @@ def line(pointer: str, number: str) -> str:
         (lambda number: {"unknown": number}, "/(unknown)"),
     ],
 )
-def test_a_number_that_json_has_not_is_a_clear_error(
+def test_nan_and_infinities_are_a_clear_error(
     use: Callable[[Any], object], number: float, changes: Callable[[float], dict[str, Any]], pointer: str
 ) -> None:
     assert told(use, replace(ONE, **changes(number))) == [line(pointer, repr(number))]
 
 
 @encodings
-def test_all_of_them_are_told_in_the_order_of_the_text(use: Callable[[Any], object]) -> None:
+def test_all_of_them_are_reported_in_text_order(use: Callable[[Any], object]) -> None:
     one = rb.decode(model(outputs=[OUTPUT, OUTPUT], extra=[1.5]), rb.WorkflowRunModel)
     assert isinstance(one.outputs, list)
     assert isinstance(one.unknown, dict)
@@ -85,19 +85,19 @@ def test_all_of_them_are_told_in_the_order_of_the_text(use: Callable[[Any], obje
 
 @pytest.mark.parametrize("use", [rb.encode, rb.to_workflow_run_model])
 @pytest.mark.parametrize("member", ["duration_ms", "input", "output", "error"])
-def test_the_other_shape_is_no_different(use: Callable[[Any], object], member: str) -> None:
+def test_the_other_format_is_checked_alike(use: Callable[[Any], object], member: str) -> None:
     pointer = {"duration_ms": "/durationMs"}.get(member, f"/{member}")
     changes: dict[str, Any] = {member: nan}
     assert told(use, replace(TWO, **changes)) == [line(pointer, "nan")]
 
 
-def test_one_in_a_long_record_is_found_too() -> None:
+def test_one_in_a_long_record_is_found() -> None:
     one = rb.decode(model(workflow_inputs="x" * 5000, outputs=[OUTPUT], note="null"), rb.WorkflowRunModel)
     assert json.loads(rb.encode(one))["note"] == "null"
     assert told(rb.encode, replace(one, run_duration=inf)) == [line("/run_duration", "inf")]
 
 
-def test_a_problem_says_all_of_it_as_data() -> None:
+def test_a_problem_is_data() -> None:
     with pytest.raises(rb.NotRepresentable) as caught:
         rb.encode(replace(ONE, duration=-inf))
     assert caught.value.problems == (
@@ -105,19 +105,19 @@ def test_a_problem_says_all_of_it_as_data() -> None:
     )
 
 
-def test_null_and_a_text_that_says_so_are_written_as_ever() -> None:
+def test_null_and_the_text_null_are_encoded() -> None:
     record = model(workflow_inputs=["null", None, {"null": "nan"}, "\u02ff\ufffd" * 2000], note=None, gpu="null")
     one = rb.decode(record, rb.WorkflowRunModel)
     assert json.loads(rb.encode(one)) == json.loads(record)
     assert json.loads(rb.encode(rb.to_workflow_run_model(rb.to_workflow_run(one)))) == json.loads(record)
 
 
-def test_a_name_that_is_no_text_is_written_as_msgspec_does() -> None:
+def test_keys_that_are_not_text_are_encoded_like_msgspec() -> None:
     names: dict[Any, Any] = {1: "\ud800", "b": 2.5}
     assert json.loads(rb.encode(replace(ONE, unknown={"x": names})))["x"] == {"1": "\ud800", "b": 2.5}
 
 
-def test_a_duration_of_as_many_digits_as_python_reads_is_too_long_in_the_other_unit() -> None:
+def test_a_duration_with_too_many_digits_is_a_clear_error() -> None:
     one = rb.decode(model().replace(b'"duration":1.5', b'"duration":' + b"9" * 4300), rb.WorkflowRunModel)
     assert told(rb.to_workflow_run, one) == [
         "1:1: not-representable the record is valid but a Python float cannot hold it: the number " + "9" * 60 + "…"

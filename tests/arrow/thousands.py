@@ -7,7 +7,7 @@ from random import Random
 
 from tests.benchmarks.records import KINDS, make_records
 from tests.pipeline.sample_records import MODEL, RUN
-from tests.validation.batches import batch
+from tests.record.batch_samples import batch
 
 
 def thousands(form: str, count: int) -> Sequence[bytes]:

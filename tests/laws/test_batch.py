@@ -27,7 +27,7 @@ def _converted(lines: list[bytes], form: str, **options: Any) -> tuple[rb.Summar
 
 
 @given(form=formats, data=st.data())
-def test_l12_alone_and_in_a_batch_give_the_same_bytes(form: str, data: st.DataObject) -> None:
+def test_l12_single_records_and_batches_give_the_same_bytes(form: str, data: st.DataObject) -> None:
     batch: list[Any] = data.draw(
         st.lists(records(form) | st.sampled_from([b"{", b"[1,2,3]", b"null", b'{"id": 1}', b"\xff"]), max_size=5)
     )
@@ -49,7 +49,7 @@ def test_the_input_of_a_conversion_is_not_changed() -> None:
     assert data == b'{"id": 1}'
 
 
-def test_l12_one_bad_record_costs_only_its_neighbours_the_fast_way() -> None:
+def test_l12_a_broken_record_does_not_affect_its_neighbours() -> None:
     lines = [write({**plain(MODEL), "id": f"run-{number}"}) for number in range(20)]
     lines[10] = b'{"id": 1}'
     summary, out, rejected = _converted(lines, MODEL)

@@ -25,7 +25,7 @@ def edited(record: Record, changes: Record) -> Record:
 
 
 @given(form=formats, profile=profiles, data=st.data())
-def test_edits_win_and_the_rest_comes_back(form: str, profile: str, data: st.DataObject) -> None:
+def test_l3_l4_edits_win_and_the_rest_comes_back(form: str, profile: str, data: st.DataObject) -> None:
     record = data.draw(records(form, profile))
     there = hop(record, form, profile=profile)
     changes = data.draw(edits(other(form), profile))
@@ -84,9 +84,7 @@ def test_every_subject_edited_to_every_workflow(subject: str, edit: str) -> None
 
 @pytest.mark.parametrize(("org", "user"), [("o", "u"), (None, "u"), ("o", None), (None, None)])
 @pytest.mark.parametrize("changes", [{"workspaceId": "x"}, {"userId": "x"}, {"workspaceId": "x", "userId": "x"}, {}])
-def test_owners_that_were_null_stay_null_only_while_nothing_says_otherwise(
-    org: Any, user: Any, changes: Record
-) -> None:
+def test_null_owners_come_back_only_without_edits(org: Any, user: Any, changes: Record) -> None:
     record = {**plain(MODEL), "org_id": org, "user_id": user}
     there = hop(record, MODEL)
     changed = {**there, **changes}

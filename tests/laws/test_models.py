@@ -55,7 +55,7 @@ def test_l1_models_come_back_as_they_were(form: str, data: st.DataObject) -> Non
 
 
 @given(form=formats, data=st.data())
-def test_models_and_wire_agree_on_every_mapped_field(form: str, data: st.DataObject) -> None:
+def test_models_and_bytes_agree_on_every_mapped_field(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form, unknown=False, held=True))
     model = model_of(record, form)
     through_model = read(rb.encode(CROSS[form](model, **OPTIONS)))

@@ -26,24 +26,21 @@ from tests.laws.fields import MODEL, RUN
 from tests.laws.records import plain_numbers
 from tests.laws.tokens import Num
 
-WIRE, RESIDUE, CONVERT = (
-    "runbridge._generated.workflow_run_model.bridge.wire",
-    "runbridge.record.residue",
-    "runbridge.record.convert",
-)
-L1 = trips.test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing
-ONE_FIELD = trips.test_l1_holds_for_each_field_alone_null_and_absent
-OWN = residues.test_l5_own_restores_a_field_only_with_a_value_that_the_schema_takes
-L3 = edits.test_edits_win_and_the_rest_comes_back
+WIRE = "runbridge._generated.workflow_run_model.bridge.wire"
+RESIDUE, CONVERT = "runbridge.record.residue", "runbridge.record.convert"
+L1 = trips.test_l1_round_trip_is_exact_and_a_third_hop_changes_nothing
+ONE_FIELD = trips.test_l1_holds_for_each_field_null_or_missing
+OWN = residues.test_l5_own_restores_only_values_that_the_schema_accepts
+L3 = edits.test_l3_l4_edits_win_and_the_rest_comes_back
 L5 = residues.test_l5_any_residue_gives_a_valid_record_that_its_rules_allow
-FORGED = residues.test_l5_what_was_is_restored_only_while_saw_is_shown_and_the_rule_allows_it
-EMPTIED = residues.test_l5_a_residue_that_says_everything_was_null_or_absent_gives_a_valid_record
+FORGED = residues.test_l5_was_needs_saw_in_the_record_and_a_rule_that_allows_it
+EMPTIED = residues.test_l5_a_residue_of_nulls_and_missing_fields_gives_a_valid_record
 L6 = residues.test_l6_a_residue_of_another_run_is_ignored_and_reported
 L7 = models.test_l7_nothing_is_changed_and_nothing_mutable_is_shared
-L8 = trips.test_l8_after_drop_the_fields_that_differ_are_exactly_those_reported
-L9_DECOY = trips.test_l9_a_field_spelled_like_the_other_shapes_never_becomes_it
-L9_ROOM = trips.test_l9_data_under_residue_makes_room_for_a_residue_that_needs_the_place
-L10 = trips.test_l10_durations_come_back_although_their_milliseconds_are_printed_anew
+L8 = trips.test_l8_after_drop_exactly_the_reported_fields_differ
+L9_DECOY = trips.test_l9_an_unknown_field_never_becomes_one_of_the_other_format
+L9_ROOM = trips.test_l9_foreign_data_under_residue_is_displaced_and_comes_back
+L10 = trips.test_l10_durations_come_back_from_rewritten_milliseconds
 L11 = trips.test_l11_embed_and_sidecar_are_the_same_conversion
 
 
@@ -268,7 +265,7 @@ MUTANTS = [
         "runbridge._runtime.json_codec",
         "if first == second:",
         "if first == second or True:\n        return first == second\n    if False:",
-        trips.test_l10_text_that_is_escaped_in_another_way_is_not_edited,
+        trips.test_l10_other_escapes_are_no_edit,
         tool=trips.printed_by_python,
     ),
     _mutant(

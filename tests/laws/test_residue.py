@@ -76,7 +76,7 @@ def test_l5_own_never_names_a_mapped_field(form: str, data: st.DataObject) -> No
 
 @pytest.mark.parametrize("name", ["parentRunId", "error", "cfWorkflowId"])
 @pytest.mark.parametrize("value", [Num("1"), True, [], {}])
-def test_l5_own_restores_a_field_only_with_a_value_that_the_schema_takes(name: str, value: Any) -> None:
+def test_l5_own_restores_only_values_that_the_schema_accepts(name: str, value: Any) -> None:
     residue = {"of": RUN, "bridge": "1", "id": "run-1", "own": {name: value, "extra": value}}
     done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
     assert read(done.data)[name] is None
@@ -108,9 +108,7 @@ def test_l5_own_restores_a_field_only_with_a_value_that_the_schema_takes(name: s
         ({"output": {"was": {"text": "done"}}}, "output", {"text": "done"}),
     ],
 )
-def test_l5_what_was_is_restored_only_while_saw_is_shown_and_the_rule_allows_it(
-    via: Any, field: str, value: Any
-) -> None:
+def test_l5_was_needs_saw_in_the_record_and_a_rule_that_allows_it(via: Any, field: str, value: Any) -> None:
     record = {**plain(MODEL), "status": "running"}
     residue = {"of": RUN, "bridge": "1", "id": "run-1", "via": via}
     assert hop({**record, RESIDUE: residue}, MODEL)[field] == value
@@ -118,7 +116,7 @@ def test_l5_what_was_is_restored_only_while_saw_is_shown_and_the_rule_allows_it(
 
 @both_formats
 @both_profiles
-def test_l5_a_residue_that_says_everything_was_null_or_absent_gives_a_valid_record(form: str, profile: str) -> None:
+def test_l5_a_residue_of_nulls_and_missing_fields_gives_a_valid_record(form: str, profile: str) -> None:
     target = other(form)
     record = plain(form)
     there = hop(record, form)
@@ -156,7 +154,7 @@ def test_l6_says_why_a_residue_is_not_used(change: Record, reason: str) -> None:
     assert read(done.data)["error"] is None
 
 
-def test_a_residue_that_is_not_to_be_applied_stays_data() -> None:
+def test_a_residue_that_is_not_applied_stays_data() -> None:
     residue = {"of": RUN, "bridge": "1", "id": "run-1", "own": {"error": "kept"}}
     record = {**plain(MODEL), RESIDUE: residue}
     done = conversion(record, MODEL, apply_residue=False)
@@ -165,7 +163,7 @@ def test_a_residue_that_is_not_to_be_applied_stays_data() -> None:
     assert hop(read(done.data), RUN) == record
 
 
-def test_a_sidecar_wins_over_an_embedded_residue_which_stays_data() -> None:
+def test_a_sidecar_wins_over_an_embedded_residue() -> None:
     embedded = {"of": RUN, "bridge": "1", "id": "run-1", "own": {"error": "embedded"}}
     beside = {**embedded, "own": {"error": "beside"}}
     done = conversion({**plain(MODEL), RESIDUE: embedded}, MODEL, sidecar=write(beside))
@@ -178,7 +176,7 @@ def test_a_sidecar_that_is_no_residue_is_reported() -> None:
     assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="it is not a residue")
 
 
-def test_what_only_an_option_maps_comes_back_with_the_option_and_is_reported_without() -> None:
+def test_mapped_values_come_back_only_with_their_options() -> None:
     record = {**plain(MODEL), "status": "paused", "user_id": None}
     there = hop(record, MODEL)
     assert hop(there, RUN) == record
@@ -192,7 +190,7 @@ def test_what_only_an_option_maps_comes_back_with_the_option_and_is_reported_wit
     )
 
 
-def test_what_the_profile_does_not_allow_is_not_restored() -> None:
+def test_values_that_the_profile_refuses_are_not_restored() -> None:
     record = {**plain(MODEL), "is_realtime": None, "progress": None}
     del record["gpu"]
     there = hop(record, MODEL, profile="tolerant")

@@ -16,9 +16,7 @@ from tests.laws.tokens import Num, by_value, read, write
 
 
 @given(form=formats, profile=profiles, data=st.data())
-def test_l1_there_and_back_is_the_identity_and_a_third_hop_changes_nothing(
-    form: str, profile: str, data: st.DataObject
-) -> None:
+def test_l1_round_trip_is_exact_and_a_third_hop_changes_nothing(form: str, profile: str, data: st.DataObject) -> None:
     record = data.draw(records(form, profile))
     there = hop(record, form, profile=profile)
     assert rb.validate(write(there), other(form), profile=profile) == []
@@ -41,7 +39,7 @@ def _one_field_cases() -> list[Any]:
 
 
 @pytest.mark.parametrize(("form", "profile", "name", "value"), _one_field_cases())
-def test_l1_holds_for_each_field_alone_null_and_absent(form: str, profile: str, name: str, value: Any) -> None:
+def test_l1_holds_for_each_field_null_or_missing(form: str, profile: str, name: str, value: Any) -> None:
     record = {**plain(form), name: value}
     if value is MISSING:
         del record[name]
@@ -50,7 +48,7 @@ def test_l1_holds_for_each_field_alone_null_and_absent(form: str, profile: str, 
 
 
 @given(form=formats, data=st.data())
-def test_l1_holds_for_each_field_alone_with_any_value(form: str, data: st.DataObject) -> None:
+def test_l1_holds_for_each_field_with_any_value(form: str, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(list(FIELDS[form])))
     record = {**plain(form), name: data.draw(KINDS[FIELDS[form][name].kind])}
     assert hop(hop(record, form), other(form)) == record
@@ -59,7 +57,7 @@ def test_l1_holds_for_each_field_alone_with_any_value(form: str, data: st.DataOb
 @pytest.mark.parametrize("status", [*STATUS_RIGHT, "paused", "odd=one:"])
 @pytest.mark.parametrize("origin", [*ORIGIN_RIGHT, "cron"])
 @pytest.mark.parametrize("realtime", [True, False, MISSING])
-def test_l1_holds_for_every_word_of_every_vocabulary(status: str, origin: str, realtime: Any) -> None:
+def test_l1_holds_for_every_value_of_every_vocabulary(status: str, origin: str, realtime: Any) -> None:
     record = {**plain(MODEL), "status": status, "origin": origin}
     record = {**record, "is_realtime": realtime} if realtime is not MISSING else without(record, "is_realtime")
     assert hop(hop(record, MODEL), RUN) == record
@@ -70,7 +68,7 @@ def without(record: Record, name: str) -> Record:
 
 
 @given(data=st.data())
-def test_l2_what_is_created_from_a_run_alone_gives_the_run_again(data: st.DataObject) -> None:
+def test_l2_a_model_created_from_a_run_gives_the_run_again(data: st.DataObject) -> None:
     run = data.draw(records(RUN, unknown=False))
     created = conversion(run, RUN, residue="drop")
     model = read(created.data)
@@ -111,7 +109,7 @@ def _is_canonical(token: str) -> bool:
 
 
 @given(data=st.data())
-def test_l2_what_is_created_from_a_model_alone_gives_its_mapped_fields_again(data: st.DataObject) -> None:
+def test_l2_a_run_created_from_a_model_gives_its_mapped_fields_again(data: st.DataObject) -> None:
     model = {
         **data.draw(records(MODEL, unknown=False)),
         "status": data.draw(st.sampled_from(["not-started", "running", "success", "failed", "timeout", "cancelled"])),
@@ -129,9 +127,7 @@ def test_l2_what_is_created_from_a_model_alone_gives_its_mapped_fields_again(dat
 
 
 @given(form=formats, profile=profiles, data=st.data())
-def test_l8_after_drop_the_fields_that_differ_are_exactly_those_reported(
-    form: str, profile: str, data: st.DataObject
-) -> None:
+def test_l8_after_drop_exactly_the_reported_fields_differ(form: str, profile: str, data: st.DataObject) -> None:
     record = data.draw(records(form, profile))
     dropped = conversion(record, form, profile=profile, residue="drop")
     back = without_residue(hop(read(dropped.data), other(form), profile=profile))
@@ -144,14 +140,14 @@ def test_l8_after_drop_the_fields_that_differ_are_exactly_those_reported(
 
 
 @given(form=formats, data=st.data())
-def test_l8_nothing_is_reported_as_dropped_while_there_is_a_residue(form: str, data: st.DataObject) -> None:
+def test_l8_nothing_is_dropped_when_there_is_a_residue(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form))
     for mode in ("embed", "sidecar"):
         assert reported(conversion(record, form, residue=mode), "dropped") == []
 
 
 @given(form=formats, data=st.data())
-def test_l9_a_field_spelled_like_the_other_shapes_never_becomes_it(form: str, data: st.DataObject) -> None:
+def test_l9_an_unknown_field_never_becomes_one_of_the_other_format(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form, unknown=False))
     theirs = [name for name in FIELDS[other(form)] if name not in FIELDS[form]]
     name = data.draw(st.sampled_from(theirs))
@@ -160,7 +156,7 @@ def test_l9_a_field_spelled_like_the_other_shapes_never_becomes_it(form: str, da
 
 
 @given(form=formats, data=st.data())
-def test_l9_data_under_residue_that_is_not_ours_stays_data(form: str, data: st.DataObject) -> None:
+def test_l9_foreign_data_under_residue_stays_data(form: str, data: st.DataObject) -> None:
     record = data.draw(records(form))
     record[RESIDUE] = data.draw(
         st.sampled_from(
@@ -182,7 +178,7 @@ def test_l9_data_under_residue_that_is_not_ours_stays_data(form: str, data: st.D
 
 
 @given(data=st.data())
-def test_l9_data_under_residue_makes_room_for_a_residue_that_needs_the_place(data: st.DataObject) -> None:
+def test_l9_foreign_data_under_residue_is_displaced_and_comes_back(data: st.DataObject) -> None:
     record = {**data.draw(records(MODEL)), RESIDUE: "mine"}
     there = {**hop(record, MODEL), "costUsd": Num("3")}
     back = hop(there, RUN)
@@ -207,14 +203,14 @@ def printed_by_python(text: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("tool", [printed_by_javascript, printed_by_orjson, printed_by_python])
-def test_l10_text_that_is_escaped_in_another_way_is_not_edited(tool: Any) -> None:
+def test_l10_other_escapes_are_no_edit(tool: Any) -> None:
     run = {**plain(RUN), "subjectId": "é中🙂", "status": "waiting", "durationMs": Num("12")}
     assert read(rb.convert(tool(conversion(run, RUN).data), RUN, MODEL).data) == run
 
 
 @pytest.mark.parametrize("tool", [printed_by_javascript, printed_by_orjson, printed_by_python])
 @given(form=formats, data=st.data())
-def test_l10_a_tool_that_prints_the_record_anew_does_not_edit_it(form: str, tool: Any, data: st.DataObject) -> None:
+def test_l10_a_tool_that_rewrites_the_record_does_not_edit_it(form: str, tool: Any, data: st.DataObject) -> None:
     record = _survivable(data.draw(records(form, unknown=False)), data)
     there = conversion(record, form).data
     back = read(rb.convert(tool(there), form, other(form), **OPTIONS).data)
@@ -248,7 +244,7 @@ def _form_of(record: Record) -> str:
 
 
 @given(number=plain_numbers)
-def test_l10_durations_come_back_although_their_milliseconds_are_printed_anew(number: Num) -> None:
+def test_l10_durations_come_back_from_rewritten_milliseconds(number: Num) -> None:
     record = {**plain(MODEL), "duration": number}
     back = hop(read(printed_by_orjson(conversion(record, MODEL).data)), RUN)
     assert by_value(back["duration"]) == by_value(number)

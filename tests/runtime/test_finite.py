@@ -53,7 +53,7 @@ def test_each_is_found_with_its_path_in_the_order_of_the_text() -> None:
     ]
 
 
-def test_a_member_that_is_never_written_is_none() -> None:
+def test_a_field_that_is_never_written_is_ignored() -> None:
     run = Whole(unknown={"runTime": nan, "run_time": inf})
     assert found(run) == [(("run_time",), "inf")]
 
@@ -72,13 +72,13 @@ LONG_TEXT = "null" + "x" * 5000
         Whole(free="x" * 5000, parts=[Part(), Part(size=0.5)]),
     ],
 )
-def test_models_without_any_are_told_by_a_quick_look(run: Whole) -> None:
+def test_finite_models_pass_the_quick_check(run: Whole) -> None:
     assert surely_finite(run)
     assert surely_finite(run, json.encode(run))
     assert found(run) == []
 
 
-def test_records_that_are_none_outside_of_opaque_values_need_only_their_text() -> None:
+def test_nones_outside_opaque_values_are_counted() -> None:
     # No binary form has this integer: the text alone tells.
     wide = {"wide": 10**30, "text": "x" * 5000}
     run = Whole(free=wide, parts=[Part(), Part(size=0.5)])
@@ -90,13 +90,13 @@ def test_records_that_are_none_outside_of_opaque_values_need_only_their_text() -
 
 
 @pytest.mark.parametrize("beside", [10**30, "\ud800", object()])
-def test_what_has_no_binary_form_is_looked_at_thoroughly(beside: object) -> None:
+def test_models_without_messagepack_form_are_checked_exactly(beside: object) -> None:
     run = Whole(free=[beside, nan])
     assert not surely_finite(run)
     assert found(run) == [(("free", 1), "nan")]
 
 
-def test_what_is_nested_deeper_than_msgspec_goes_is_looked_at_thoroughly() -> None:
+def test_very_deep_models_are_checked_exactly() -> None:
     value: object = nan
     for _ in range(100_000):
         value = [value]
@@ -118,7 +118,7 @@ _runs = st.builds(
 
 
 @given(_runs)
-def test_no_quick_look_overlooks_one(run: Whole) -> None:
+def test_the_quick_check_never_misses_one(run: Whole) -> None:
     text = json.encode(run)
     if surely_finite(run) or surely_finite(run, text):
         assert found(run) == []

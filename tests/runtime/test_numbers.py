@@ -80,14 +80,14 @@ def test_shift_leaves_the_digits_before_an_exponent(token: str, by: int) -> None
         ("1" + "0" * 5000, -3, "1" + "0" * 4997),
     ],
 )
-def test_how_shift_spells(token: str, by: int, shifted: str) -> None:
+def test_shift_formats_numbers(token: str, by: int, shifted: str) -> None:
     assert shift(token, by) == shifted
 
 
 @pytest.mark.parametrize(
     "token", ["", "abc", "1.", ".5", "+1", "1e", "0x1", "NaN", "Infinity", "1 ", "1\n", "\u0661", "--1", "1_0"]
 )
-def test_what_is_no_number_has_no_value(token: str) -> None:
+def test_text_that_is_not_a_number_has_no_value(token: str) -> None:
     assert value_of(token) is None
 
 
@@ -108,7 +108,7 @@ def test_value_of_is_equal_for_equal_numbers_only(one: str, other: str) -> None:
 
 
 @given(tokens, st.integers(0, 5))
-def test_value_of_does_not_depend_on_the_spelling(token: str, zeros: int) -> None:
+def test_value_of_ignores_the_number_format(token: str, zeros: int) -> None:
     if "e" in token.lower():
         same = [token.upper(), token.lower()]
     else:
@@ -117,7 +117,7 @@ def test_value_of_does_not_depend_on_the_spelling(token: str, zeros: int) -> Non
 
 
 @given(tokens, tokens)
-def test_equal_is_exact_or_of_the_same_finite_binary64(one: str, other: str) -> None:
+def test_equal_is_exact_or_by_finite_double(one: str, other: str) -> None:
     finite = abs(float(one)) != float("inf")
     assert equal(one, other) == (exactly(one) == exactly(other) or (finite and float(one) == float(other)))
 
@@ -168,6 +168,6 @@ def test_survives(token: str, other: str, by: int, does: bool) -> None:
         ("1e400", "1e401", False),
     ],
 )
-def test_reprinted_is_different_but_equal_as_binary64(one: str, other: str, told: bool) -> None:
+def test_reprinted_is_different_but_equal_as_double(one: str, other: str, told: bool) -> None:
     assert reprinted(one, other) == told
     assert reprinted(other, one) == told

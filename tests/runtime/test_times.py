@@ -87,7 +87,7 @@ INVALID = [
 
 
 @pytest.mark.parametrize("text", VALID)
-def test_what_is_a_date_time(text: str) -> None:
+def test_valid_date_times(text: str) -> None:
     assert is_time(text)
     assert reference_validator.is_date_time(text)
     assert is_lax_time(text)
@@ -95,13 +95,13 @@ def test_what_is_a_date_time(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", INVALID)
-def test_what_is_no_date_time(text: str) -> None:
+def test_invalid_date_times(text: str) -> None:
     assert not is_time(text)
     assert not reference_validator.is_date_time(text)
 
 
 @pytest.mark.parametrize("text", ["2026-05-01T08:00:00", "2026-05-01t08:00:00.25", "1998-12-31T23:59:60"])
-def test_what_is_a_date_time_but_for_its_offset(text: str) -> None:
+def test_valid_local_date_times(text: str) -> None:
     assert is_local_time(text)
     assert is_lax_time(text)
     assert not is_time(text)
@@ -110,12 +110,12 @@ def test_what_is_a_date_time_but_for_its_offset(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["1998-12-31T22:59:60", "2026-02-29T08:00:00", "2026-05-01 08:00:00", "2026-05-01", ""]
 )
-def test_what_is_no_date_time_with_or_without_offset(text: str) -> None:
+def test_invalid_lax_date_times(text: str) -> None:
     assert not is_local_time(text)
     assert not is_lax_time(text)
 
 
-def test_null_is_taken_only_where_it_is_asked_for() -> None:
+def test_null_is_valid_only_where_it_is_allowed() -> None:
     assert is_time_or_null(None)
     assert is_time_or_null(VALID[0])
     assert not is_time_or_null("")
@@ -128,7 +128,7 @@ offsets = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minute
 
 
 @given(st.datetimes(min_value=datetime(1000, 1, 1), timezones=offsets | st.just(UTC)))
-def test_every_datetime_s_own_text_is_one(moment: datetime) -> None:
+def test_the_text_of_every_datetime_is_valid(moment: datetime) -> None:
     assert is_time(moment.isoformat())
     assert is_local_time(moment.replace(tzinfo=None).isoformat())
 
@@ -138,7 +138,7 @@ def test_every_datetime_s_own_text_is_one(moment: datetime) -> None:
     start=st.integers(0, 30),
     piece=st.text("0159TtZz:+-. \u0663\n", max_size=2),
 )
-def test_nearly_every_text_gets_the_verdict_of_a_second_implementation(text: str, start: int, piece: str) -> None:
+def test_mutated_texts_get_the_verdict_of_a_second_implementation(text: str, start: int, piece: str) -> None:
     for edited in (text, text[:start] + piece + text[start + len(piece) :], text[:start] + piece + text[start:]):
         assert is_time(edited) == reference_validator.is_date_time(edited)
         assert is_local_time(edited) == reference_validator.is_date_time(f"{edited}Z")

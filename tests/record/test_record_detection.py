@@ -1,4 +1,4 @@
-"""The format of a record is told from its members, and never guessed at."""
+"""The format of a record is detected from its fields, and never guessed."""
 
 import json
 
@@ -15,7 +15,7 @@ LEAST = {
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_valid_record_is_told(form: str) -> None:
+def test_the_format_of_a_valid_record_is_detected(form: str) -> None:
     assert detect(text(form)).name == form
     for profile in PROFILES:
         for strict in (False, True):
@@ -23,19 +23,19 @@ def test_a_valid_record_is_told(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_least_that_the_tolerant_profile_takes_is_told(form: str) -> None:
+def test_the_format_of_a_minimal_tolerant_record_is_detected(form: str) -> None:
     data = without(form, *(RECORDS[form].keys() - set(LEAST[form])))
     assert detect(data).name == form
     assert rb.validate(data, profile="tolerant") == []
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_record_that_lacks_a_member_is_told(form: str) -> None:
+def test_the_format_of_a_record_with_a_missing_field_is_detected(form: str) -> None:
     for name in RECORDS[form]:
         assert detect(without(form, name)).name == form
 
 
-def test_a_record_with_lone_surrogates_is_told() -> None:
+def test_the_format_of_a_record_with_lone_surrogates_is_detected() -> None:
     data = text(RUN, more=rb'{"\ud800":"\udc00"}')[:-1] + rb',"\ud800":1}'
     assert detect(data).name == RUN
     assert rb.validate(data) == []
@@ -57,7 +57,7 @@ def test_a_record_of_both_formats_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("data", [b"null", b"5", b'"x"', b"[{}]", b"9" * 5000])
-def test_what_is_no_object_has_no_format(data: bytes) -> None:
+def test_a_value_that_is_not_an_object_has_no_format(data: bytes) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.validate(data)
     assert str(caught.value) == "the record is not an object, so its format cannot be told from its members"
@@ -73,14 +73,14 @@ def test_what_is_no_object_has_no_format(data: bytes) -> None:
         (b"[" * 100_000, "nested too deeply to be read"),
     ],
 )
-def test_of_a_text_that_cannot_be_read_validate_says_why(data: bytes, message: str) -> None:
+def test_validate_reports_why_a_text_cannot_be_read(data: bytes, message: str) -> None:
     assert [problem.message for problem in rb.validate(data)] == [message]
     with pytest.raises(rb.UnknownFormat) as caught:
         detect(data)
     assert str(caught.value) == "the record cannot be read, so its format cannot be told from its members"
 
 
-def test_a_format_or_profile_that_does_not_exist_is_wrong_use() -> None:
+def test_an_unknown_format_or_profile_is_a_usage_error() -> None:
     with pytest.raises(rb.WrongUse) as caught:
         rb.validate(b"{}", "workflow")
     assert str(caught.value) == "there is no format 'workflow'; choose workflow-run or workflow-run-model"

@@ -1,4 +1,4 @@
-"""A valid record becomes its wire struct and its unknown members, verbatim, whoever had to read it."""
+"""A valid record becomes its wire struct and its unknown fields, verbatim."""
 
 import pytest
 from hypothesis import given
@@ -19,19 +19,19 @@ def read(data: bytes, form: str, profile: str = "published") -> Record:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_plain_record(form: str) -> None:
+def test_a_plain_record_is_read(form: str) -> None:
     record = read(text(form), form)
     assert record.unknown == {}
     assert record.wire.id == text(form).split(b'"')[3].decode()
 
 
-def test_unknown_members_are_kept_as_they_stand() -> None:
+def test_unknown_fields_are_kept_verbatim() -> None:
     record = read(text(RUN, odd=b"[1.50, {}]", **{"": b'"\\u0061"'}), RUN)
     assert {name: bytes(raw) for name, raw in record.unknown.items()} == {"odd": b"[1.50, {}]", "": b'"\\u0061"'}
     assert record.wire == read(text(RUN), RUN).wire
 
 
-def test_what_msgspec_refuses_is_read_all_the_same() -> None:
+def test_valid_records_that_msgspec_refuses_are_read() -> None:
     data = text(MODEL, number=b"1.0", id=rb'"\ud800"', odd=rb'{"\udc00": 1E400}', is_realtime=False)
     record = read(data, MODEL)
     assert record.wire.id == "\ud800"
@@ -40,7 +40,7 @@ def test_what_msgspec_refuses_is_read_all_the_same() -> None:
     assert {name: bytes(raw) for name, raw in record.unknown.items()} == {"odd": rb'{"\udc00": 1E400}'}
 
 
-def test_members_that_are_absent_stay_absent_for_the_slow_reader_too() -> None:
+def test_missing_fields_stay_missing_when_the_schema_decides() -> None:
     data = text(MODEL, number=b"1.0").replace(b'"started_at"', b'"odd"')
     wire = read(data, MODEL).wire
     assert wire.started_at is UNSET
@@ -61,7 +61,7 @@ def test_an_invalid_record_raises_every_problem() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 @given(data=st.data())
-def test_reading_and_validating_say_the_same(form: str, data: st.DataObject) -> None:
+def test_reading_and_validating_have_the_same_verdict(form: str, data: st.DataObject) -> None:
     raw = data.draw(mutants(form))
     for profile in PROFILES:
         valid = reference_validator.says_valid(raw, form, profile, strict=False)
@@ -73,7 +73,7 @@ def test_reading_and_validating_say_the_same(form: str, data: st.DataObject) -> 
                 read(raw, form, profile)
 
 
-def test_a_record_nested_nearly_too_deeply_is_read_or_refused() -> None:
+def test_a_deeply_nested_record_is_read_or_refused() -> None:
     read_depths = [levels for levels in range(800, 1000) if _is_read(b"[" * levels + b"]" * levels)]
     # All up to some depth; on Pythons without such a limit on C code, all.
     assert read_depths == list(range(800, 800 + len(read_depths)))

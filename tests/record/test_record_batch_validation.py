@@ -3,8 +3,8 @@
 import pytest
 
 import runbridge as rb
+from tests.record.batch_samples import batch
 from tests.schemas.samples import FORMATS
-from tests.validation.batches import batch
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -18,14 +18,14 @@ def test_exactly_the_broken_records_are_reported(form: str, named: bool) -> None
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_batch_has_records_with_no_one_and_three_problems(form: str) -> None:
+def test_the_samples_have_records_with_zero_one_and_three_problems(form: str) -> None:
     # Else the test above would show less than it says.
     assert {len(line.problems) for line in batch(form, 300, seed=11)} == {0, 1, 3}
     assert len({line.problems for line in batch(form, 300, seed=11)}) > 6
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_each_problem_stands_where_its_value_does(form: str) -> None:
+def test_each_problem_has_the_location_of_its_value(form: str) -> None:
     for line in batch(form, 150, seed=12):
         lines = line.data.decode().split("\n")
         for problem in rb.validate(line.data, form):

@@ -1,4 +1,4 @@
-"""What msgspec and Python's json do that a validator must know of, each with what we do about it."""
+"""Known traps of msgspec and of the json module, and what runbridge does about each."""
 
 import json
 import sys
@@ -21,13 +21,13 @@ def problems(data: bytes, form: str = RUN, **options: Any) -> list[str]:
     return [f"{each.code} {each.message}" for each in rb.validate(data, form, **options)]
 
 
-def test_raw_lets_invalid_utf8_through_and_we_do_not() -> None:
+def test_invalid_utf8_is_refused_although_raw_allows_it() -> None:
     assert bytes(msgspec.json.decode(b'["\xff"]', type=list[Raw])[0]) == b'"\xff"'
     assert problems(text(RUN, input=b'"\xff"')) == ["not-utf8 not UTF-8: invalid start byte (byte 0xff)"]
     assert problems(text(RUN, more=b'{"\xc3": 1}')) == ["not-utf8 not UTF-8: invalid continuation byte (byte 0xc3)"]
 
 
-def test_raw_or_none_takes_only_null_so_opaque_members_are_raw_alone() -> None:
+def test_raw_or_none_takes_only_null_so_opaque_fields_are_raw() -> None:
     assert msgspec.json.decode(b"null", type=Raw | None) is None
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(b"1", type=Raw | None)
@@ -36,14 +36,14 @@ def test_raw_or_none_takes_only_null_so_opaque_members_are_raw_alone() -> None:
 
 
 @pytest.mark.parametrize("time", ["2026-05-01T08:00:00", "2026-05-01 08:00:00Z", "2026-05-01T08:00:00+0000"])
-def test_a_datetime_field_takes_times_that_are_not_rfc_3339(time: str) -> None:
+def test_timestamps_that_are_not_rfc_3339_are_refused(time: str) -> None:
     assert msgspec.convert(time, datetime).day == 1
     assert problems(text(RUN, createdAt=time)) == [
         f'bad-time `/createdAt` must be an RFC 3339 date-time with an offset, not "{time}"'
     ]
 
 
-def test_a_datetime_field_refuses_a_leap_second_and_we_do_not() -> None:
+def test_leap_seconds_are_valid_although_datetime_refuses_them() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert("2016-12-31T23:59:60Z", datetime)
     assert problems(text(RUN, createdAt="2016-12-31T23:59:60Z")) == []
@@ -57,13 +57,13 @@ def test_a_datetime_field_refuses_a_leap_second_and_we_do_not() -> None:
         (b'"paused"', b"7", ["wrong-type `/status` must be a string, not the number 7"]),
     ],
 )
-def test_of_repeated_members_the_last_counts(first: bytes, last: bytes, expected: list[str]) -> None:
+def test_the_last_of_repeated_fields_counts(first: bytes, last: bytes, expected: list[str]) -> None:
     assert msgspec.json.decode(b'{"at":"1","at":"2"}', type=OneTime) == OneTime("2")
     data = text(RUN, status=first)[:-1] + b',"status":' + last + b"}"
     assert problems(data) == expected
 
 
-def test_a_repeated_member_may_be_spelled_in_two_ways() -> None:
+def test_a_repeated_field_may_be_written_with_escapes() -> None:
     data = text(RUN)[:-1] + b',"st\\u0061tus":null}'
     assert problems(data) == ["wrong-type `/status` must be a string, not null"]
     assert problems(data, strict=True) == [
@@ -73,7 +73,7 @@ def test_a_repeated_member_may_be_spelled_in_two_ways() -> None:
 
 
 @pytest.mark.parametrize("number", [b"1.0", b"1e2", b"-0", b"-0.0", b"10.00e-1", b"1e-400", b"9" * 5000])
-def test_int_takes_fewer_integers_than_json_schema_has(number: bytes) -> None:
+def test_integers_written_as_fractions_are_valid(number: bytes) -> None:
     if number != b"-0":
         with pytest.raises(msgspec.ValidationError):
             msgspec.json.decode(number, type=int)
@@ -81,11 +81,11 @@ def test_int_takes_fewer_integers_than_json_schema_has(number: bytes) -> None:
 
 
 @pytest.mark.parametrize("number", [b"1.5", b"1e-1", b"1e400", b"true", b'"1"', b"null"])
-def test_what_is_no_integer_is_refused(number: bytes) -> None:
+def test_numbers_that_are_not_integers_are_refused(number: bytes) -> None:
     assert [each.code for each in rb.validate(text(MODEL, number=number), MODEL)] == ["wrong-type"]
 
 
-def test_nesting_that_nobody_can_read_raises_no_decode_error() -> None:
+def test_deep_nesting_is_a_problem_and_no_recursion_error() -> None:
     deep = b"[" * 100_000 + b"]" * 100_000
     with pytest.raises(RecursionError):
         msgspec.json.decode(deep, type=Raw)
@@ -93,7 +93,7 @@ def test_nesting_that_nobody_can_read_raises_no_decode_error() -> None:
     assert problems(text(RUN, input=deep)) == ["too-deep nested too deeply to be read"]
 
 
-def test_the_names_of_unknown_members_do_not_steer_the_terminal() -> None:
+def test_names_of_unknown_fields_are_escaped_in_messages() -> None:
     class Closed(msgspec.Struct, forbid_unknown_fields=True):
         pass
 
@@ -106,7 +106,7 @@ def test_the_names_of_unknown_members_do_not_steer_the_terminal() -> None:
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
-def test_python_reads_numbers_that_json_does_not_have(constant: str) -> None:
+def test_nan_and_infinities_are_refused(constant: str) -> None:
     json.loads(constant)
     data = text(RUN, error='not NaN, Infinity or \\" -Infinity', durationMs=constant.encode())
     start = data.index(b'Ms":') + 4
@@ -125,13 +125,13 @@ def test_python_reads_numbers_that_json_does_not_have(constant: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32-be"])
-def test_python_reads_bytes_that_are_not_utf8(encoding: str) -> None:
+def test_encodings_other_than_utf8_are_refused(encoding: str) -> None:
     data = text(RUN).decode().encode(encoding)
     assert json.loads(data)["id"] == "run_2"
     assert [each.code for each in rb.validate(data, RUN)] in (["not-utf8"], ["not-json"])
 
 
-def test_python_reads_and_prints_no_integer_of_more_than_4300_digits() -> None:
+def test_integers_of_more_than_4300_digits_are_handled() -> None:
     long = b"1" + b"0" * 5000
     with pytest.raises(ValueError, match="4300"):
         json.loads(long)
@@ -145,7 +145,7 @@ def test_python_reads_and_prints_no_integer_of_more_than_4300_digits() -> None:
     ]
 
 
-def test_the_limit_on_digits_can_be_set_lower() -> None:
+def test_a_lower_limit_on_digits_is_handled() -> None:
     limit = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(sys.int_info.str_digits_check_threshold)
     try:
@@ -155,13 +155,13 @@ def test_the_limit_on_digits_can_be_set_lower() -> None:
         sys.set_int_max_str_digits(limit)
 
 
-def test_a_number_that_msgspec_calls_out_of_range_is_a_number() -> None:
+def test_numbers_that_msgspec_calls_out_of_range_are_valid() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(b"1e400", type=float)
     assert problems(with_media(upload_duration=b"1e400"), MODEL) == []
 
 
-def test_text_with_a_lone_surrogate_is_text() -> None:
+def test_text_with_a_lone_surrogate_is_valid() -> None:
     with pytest.raises(msgspec.DecodeError):
         msgspec.json.decode(rb'"\ud800"', type=str)
     assert problems(text(RUN, id=rb'"\ud800"', more=rb'{"\udfff":1}')) == []

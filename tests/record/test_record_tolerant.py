@@ -38,7 +38,7 @@ def codes(data: bytes, form: str, profile: str = "tolerant") -> list[str]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_nullable_member_may_be_absent_and_no_other(form: str) -> None:
+def test_only_a_nullable_field_may_be_missing(form: str) -> None:
     for name in RECORDS[form]:
         may_be_absent = name in NULLABLE[form] or name in OPTIONAL
         assert codes(without(form, name), form) == ([] if may_be_absent else ["missing-member"])
@@ -46,7 +46,7 @@ def test_a_nullable_member_may_be_absent_and_no_other(form: str) -> None:
     assert codes(without(form, *NULLABLE[form], *OPTIONAL), form) == []
 
 
-def test_an_optional_member_may_be_null() -> None:
+def test_an_optional_field_may_be_null() -> None:
     for name in OPTIONAL:
         assert codes(text(MODEL, **{name: None}), MODEL) == []
         published = [] if name.endswith("_at") else ["wrong-type"]
@@ -54,12 +54,12 @@ def test_an_optional_member_may_be_null() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_member_that_must_be_there_may_not_be_null(form: str) -> None:
+def test_a_required_field_may_not_be_null(form: str) -> None:
     for name in RECORDS[form].keys() - NULLABLE[form] - OPTIONAL:
         assert codes(text(form, **{name: None}), form) == ["wrong-type"]
 
 
-def test_an_output_may_lack_what_may_be_null_and_hold_null_for_what_it_may_lack() -> None:
+def test_fields_of_outputs_may_be_missing_or_null_too() -> None:
     lean = {name: value for name, value in OUTPUT.items() if name not in ("node_meta", "type", "node_id")}
     assert codes(text(MODEL, outputs=[lean]), MODEL) == []
     assert codes(text(MODEL, outputs=[lean]), MODEL, "published") == ["missing-member"]
@@ -74,7 +74,7 @@ def test_an_output_may_lack_what_may_be_null_and_hold_null_for_what_it_may_lack(
 
 
 @pytest.mark.parametrize("time", ["2026-05-01T08:00:00", "2026-05-01t08:00:00.123456789", "2016-12-31T23:59:60"])
-def test_a_time_may_lack_its_offset(time: str) -> None:
+def test_a_timestamp_needs_no_offset(time: str) -> None:
     for data, form in (
         (text(RUN, createdAt=time, startedAt=time), RUN),
         (text(MODEL, updated_at=time, queued_at=time), MODEL),
@@ -85,13 +85,13 @@ def test_a_time_may_lack_its_offset(time: str) -> None:
 
 
 @pytest.mark.parametrize("time", ["2026-05-01 08:00:00", "2026-05-01T08:00", "2026-05-01", "2026-02-30T08:00:00", ""])
-def test_a_time_without_offset_is_a_time_all_the_same(time: str) -> None:
+def test_a_timestamp_without_offset_must_be_valid(time: str) -> None:
     expected = f"`/createdAt` must be an RFC 3339 date-time, not {json.dumps(time)}"
     problems = rb.validate(text(RUN, createdAt=time), RUN, profile="tolerant")
     assert [problem.message for problem in problems] == [expected]
 
 
-def test_a_time_of_the_wrong_type_is_one_problem() -> None:
+def test_a_timestamp_of_the_wrong_type_is_one_problem() -> None:
     problems = rb.validate(text(RUN, createdAt=1, startedAt=2), RUN, profile="tolerant")
     assert [problem.message for problem in problems] == [
         "`/startedAt` must be a string or null, not the number 2",
@@ -99,5 +99,5 @@ def test_a_time_of_the_wrong_type_is_one_problem() -> None:
     ]
 
 
-def test_words_of_a_closed_vocabulary_stay_closed() -> None:
+def test_closed_vocabularies_stay_closed() -> None:
     assert codes(text(RUN, status="done", mode=None), RUN) == ["unknown-value", "wrong-type"]

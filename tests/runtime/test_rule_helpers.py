@@ -13,7 +13,7 @@ from runbridge._runtime import wire_helpers as wire
 
 
 @pytest.mark.parametrize(("token", "answer"), [("null", True), ("7", True), ("7.0", False), ('"7"', False)])
-def test_an_integer_or_null(token: str, answer: bool) -> None:
+def test_is_integer_or_null(token: str, answer: bool) -> None:
     assert wire.is_integer_or_null(Raw(token.encode())) is answer
 
 
@@ -89,13 +89,13 @@ _plain_tokens = st.floats(0.001, 1e9).map(repr) | st.from_regex(r"[1-9][0-9]{0,1
 
 @pytest.mark.parametrize("places", [3, -3])
 @given(data=st.data())
-def test_the_quick_way_of_scaling_says_what_the_thorough_one_says(places: int, data: st.DataObject) -> None:
+def test_fast_and_exact_scaling_agree(places: int, data: st.DataObject) -> None:
     token = data.draw(_plain_tokens | _plain_tokens.map(lambda token: numbers.shift(token, -places)))
     value, *fate = wire.scale(Raw(token.encode()), places)
     assert (bytes(value).decode(), *fate) == numbers.scale(token, places)
 
 
-def test_a_python_number_comes_back_as_the_kind_that_it_was() -> None:
+def test_a_python_number_comes_back_with_its_type() -> None:
     assert plain.scale(12, 3) == (12000, True, True)
     assert plain.scale(12.5, 3) == (12500, True, True)
     assert plain.scale(12.0, 3) == (12000, False, False)

@@ -1,4 +1,4 @@
-"""`strict`: no unknown member, no repeated member, no word outside the known vocabularies."""
+"""`strict`: no unknown field, no repeated field, no value outside the known vocabularies."""
 
 from typing import Any
 
@@ -25,13 +25,13 @@ def told(data: bytes, form: str, profile: str = "published") -> list[str]:
         (with_media(**{"": None}), "/outputs/0/data/images/0/"),
     ],
 )
-def test_an_unknown_member_is_a_problem_at_every_depth(data: bytes, pointer: str, profile: str) -> None:
+def test_an_unknown_field_is_a_problem_at_every_depth(data: bytes, pointer: str, profile: str) -> None:
     assert told(data, MODEL, profile) == [f"unknown-member `{pointer}` is not a member that the schema names"]
     assert rb.validate(data, MODEL, profile=profile) == []
 
 
 @both_profiles
-def test_a_media_item_among_text_is_looked_into_as_well(profile: str) -> None:
+def test_media_items_among_text_are_checked(profile: str) -> None:
     data = with_output(data={"images": ["text", True, {**MEDIA, "odd": 1}, MEDIA]})
     assert told(data, MODEL, profile) == [
         "unknown-member `/outputs/0/data/images/2/odd` is not a member that the schema names"
@@ -39,7 +39,7 @@ def test_a_media_item_among_text_is_looked_into_as_well(profile: str) -> None:
 
 
 @both_profiles
-def test_opaque_members_and_kinds_of_output_hold_what_they_like(profile: str) -> None:
+def test_opaque_fields_and_output_data_may_have_any_value(profile: str) -> None:
     odd = {"odd": {"odd": [{"id": 1}]}, "status": None, "_residue": 5}
     assert told(text(RUN, input=odd, output=odd), RUN, profile) == []
     assert told(text(MODEL, workflow_inputs=odd, workflow_api=odd), MODEL, profile) == []
@@ -56,7 +56,7 @@ def test_opaque_members_and_kinds_of_output_hold_what_they_like(profile: str) ->
         {"via": {"status": {"was": {"odd": 1}}}},
     ],
 )
-def test_a_well_formed_residue_is_known(more: dict[str, Any], profile: str) -> None:
+def test_a_well_formed_residue_is_no_unknown_field(more: dict[str, Any], profile: str) -> None:
     for form in (RUN, MODEL):
         assert told(text(form, _residue={**RESIDUE, **more}), form, profile) == []
 
@@ -96,12 +96,12 @@ def test_a_malformed_residue_is_a_problem(residue: Any, problem: str, profile: s
         (text(MODEL, workflow_api=rb'{"\ud800":1,"\ud800":2}'), "`/workflow_api`", r"\ud800"),
     ],
 )
-def test_a_repeated_member_is_a_problem_at_every_depth(data: bytes, where: str, name: str, profile: str) -> None:
+def test_a_repeated_field_is_a_problem_at_every_depth(data: bytes, where: str, name: str, profile: str) -> None:
     assert told(data, MODEL, profile) == [f"duplicate-member {where} has the member `{name}` more than once"]
     assert rb.validate(data, MODEL, profile=profile) == []
 
 
-def test_a_member_that_stands_there_three_times_is_told_once_where_it_stands_last() -> None:
+def test_a_field_repeated_twice_is_reported_once_at_its_last_place() -> None:
     data = text(RUN, input=b'{"a":1,\n"a":2,\n  "a":3}')
     assert rb.validate(data, RUN, strict=True) == [
         rb.Problem(
@@ -118,7 +118,7 @@ def test_a_member_that_stands_there_three_times_is_told_once_where_it_stands_las
     ]
 
 
-def test_a_repeated_member_in_a_value_of_the_wrong_type_is_told_too() -> None:
+def test_a_repeated_field_in_a_value_of_a_wrong_type_is_reported() -> None:
     assert told(text(RUN, id=b'{"a":1,"a":2}'), RUN) == [
         "wrong-type `/id` must be a string, not an object of 1",
         "duplicate-member `/id` has the member `a` more than once",
@@ -139,7 +139,7 @@ WORDS = [
 
 @both_profiles
 @pytest.mark.parametrize(("form", "member", "word", "nullable"), WORDS)
-def test_a_vocabulary_has_its_words_and_no_other(
+def test_only_the_values_of_a_vocabulary_are_valid(
     form: str, member: str, word: str, nullable: bool, profile: str
 ) -> None:
     assert told(text(form, **{member: word}), form, profile) == []
@@ -151,12 +151,12 @@ def test_a_vocabulary_has_its_words_and_no_other(
     assert (told(text(form, **{member: None}), form, profile) == []) == nullable
 
 
-def test_without_strict_the_vocabularies_that_may_grow_do() -> None:
+def test_extensible_vocabularies_are_open_without_strict() -> None:
     for form, member, _, _ in WORDS:
         assert (rb.validate(text(form, **{member: "new"}), form) == []) == (form == MODEL)
 
 
-def test_what_is_wrong_without_strict_is_wrong_with_it() -> None:
+def test_strict_reports_everything_that_is_reported_without_it() -> None:
     assert told(text(MODEL, outputs=[{**OUTPUT, "created_at": "now", "odd": 1}], gpu=1), MODEL) == [
         "wrong-type `/gpu` must be a string or null, not the number 1",
         'bad-time `/outputs/0/created_at` must be an RFC 3339 date-time with an offset, not "now"',

@@ -1,4 +1,4 @@
-"""Many lines at once: the very bytes and losses of one record at a time, or no for the whole chunk."""
+"""A batch has the same bytes and losses as its records one at a time, or is not processed as a batch."""
 
 from collections import Counter
 from typing import Any
@@ -109,7 +109,9 @@ def lines_of(draw: st.DrawFn, form: str, profile: str) -> list[bytes]:
 
 
 @given(form=formats, profile=profiles, residue=st.sampled_from(["embed", "sidecar", "drop"]), data=st.data())
-def test_lines_become_what_they_become_alone(form: str, profile: str, residue: Any, data: st.DataObject) -> None:
+def test_a_batch_has_the_same_output_as_single_records(
+    form: str, profile: str, residue: Any, data: st.DataObject
+) -> None:
     converter = make_converter(form, other(form), profile=profile, residue=residue, **OPTIONS)
     # Twice: what was learnt from the first lines holds for the second.
     for _ in range(2):
@@ -123,7 +125,7 @@ def test_lines_become_what_they_become_alone(form: str, profile: str, residue: A
 
 
 @given(form=formats, profile=profiles, data=st.data())
-def test_lines_are_valid_together_only_if_each_is_alone(form: str, profile: str, data: st.DataObject) -> None:
+def test_a_batch_is_valid_only_if_each_record_is(form: str, profile: str, data: st.DataObject) -> None:
     lines = data.draw(lines_of(form, profile))
     done = validate_lines(FORMATS[form], chunk_of(*lines), profile)
     if isinstance(done, NotBatchable):
@@ -135,7 +137,7 @@ def test_lines_are_valid_together_only_if_each_is_alone(form: str, profile: str,
 
 @FORMS
 @PROFILES
-def test_ordinary_lines_are_taken_there_and_back(form: str, profile: str) -> None:
+def test_plain_records_are_batched_in_both_directions(form: str, profile: str) -> None:
     there = make_converter(form, other(form), profile=profile)
     back = make_converter(other(form), form, profile=profile)
     own = {"machine_id": "m", "status": "queued"} if form == MODEL else {"error": "x", "status": "waiting"}
@@ -163,7 +165,7 @@ def test_ordinary_lines_are_taken_there_and_back(form: str, profile: str) -> Non
         [{"b": Num("1")}, {"a": Num("1")}, {"b": Num("1"), "a": Num("1")}],
     ],
 )
-def test_unknown_fields_are_taken_there_and_back(form: str, residue: Any, fields: list[dict[str, Any]]) -> None:
+def test_unknown_fields_are_batched_in_both_directions(form: str, residue: Any, fields: list[dict[str, Any]]) -> None:
     there = make_converter(form, other(form), residue=residue)
     lines = [write({**plain(form), **more}) for more in fields]
     check(there, lines, taken=True)
@@ -178,7 +180,7 @@ def test_unknown_fields_are_taken_there_and_back(form: str, residue: Any, fields
 
 
 @FORMS
-def test_unknown_fields_keep_the_order_that_they_have_in_each_record(form: str) -> None:
+def test_unknown_fields_keep_the_order_of_each_record(form: str) -> None:
     ways = [{"a": Num("1"), "b": Num("2")}, {"b": Num("2"), "a": Num("1")}]
     there, back = make_converter(form, other(form)), make_converter(other(form), form)
     lines = [write({**plain(form), **way}) for way in ways]
@@ -203,7 +205,7 @@ def test_unknown_fields_keep_the_order_that_they_have_in_each_record(form: str) 
         b',"a":[{"b":"\\"b\\""}],"b":"a"',
     ],
 )
-def test_the_order_of_unknown_fields_does_not_depend_on_how_they_are_spelled(tail: bytes) -> None:
+def test_order_of_unknown_fields_ignores_whitespace_and_escapes(tail: bytes) -> None:
     lines = [write(plain(MODEL))[:-1] + each + b"}" for each in (b',"a":1,"b":2', tail, b',"b":3', tail)]
     for residue in ("embed", "drop"):
         check(make_converter(MODEL, RUN, residue=residue), lines, taken=True)
@@ -224,7 +226,7 @@ def test_unknown_fields_are_found_anywhere_in_a_line(form: str, residue: Any) ->
 
 
 @FORMS
-def test_a_record_without_residue_comes_back_among_those_with_one(form: str) -> None:
+def test_records_with_and_without_residue_share_a_batch(form: str) -> None:
     there, back = make_converter(form, other(form)), make_converter(other(form), form)
     carried = there.convert(write({**plain(form), "batch": True})).data
     alone = [write(plain(other(form))), write({**plain(other(form)), "tag": "x"})]
@@ -233,7 +235,7 @@ def test_a_record_without_residue_comes_back_among_those_with_one(form: str) -> 
 
 
 @FORMS
-def test_with_too_many_unknown_names_the_records_that_have_another_are_refused(form: str) -> None:
+def test_records_beyond_the_limit_of_unknown_names_are_not_batched(form: str) -> None:
     converter = make_converter(form, other(form))
     lines = [write({**plain(form), f"n{number}": None}) for number in range(MAX_UNKNOWN_FIELDS + 1)]
     check(converter, lines[:-1], taken=True)
@@ -243,7 +245,7 @@ def test_with_too_many_unknown_names_the_records_that_have_another_are_refused(f
 
 @FORMS
 @pytest.mark.parametrize("name", ['q"', "back\\slash", "new\nline", "\ud800", "\x7f", "x" * 100])
-def test_a_name_that_no_struct_or_report_can_have_is_refused(form: str, name: str) -> None:
+def test_names_that_no_struct_can_have_are_not_batched(form: str, name: str) -> None:
     converter = make_converter(form, other(form))
     line = write({**plain(form), name: Num("1")})
     assert convert_lines(converter, chunk_of(line), Counter()) is None
@@ -252,7 +254,7 @@ def test_a_name_that_no_struct_or_report_can_have_is_refused(form: str, name: st
 
 
 @pytest.mark.parametrize("chunk", [b"", b"%s", b"%s\r\n", b"%s %s\n\n", b"%s\n\n%s\n", b"[%s,\n%s]\n", b"%s\n{}\n"])
-def test_a_chunk_that_is_not_a_record_a_line_is_refused_and_nothing_is_counted(chunk: bytes) -> None:
+def test_a_chunk_without_one_record_a_line_is_not_batched(chunk: bytes) -> None:
     text = chunk.replace(b"%s", write(plain(MODEL)))
     losses: Counter[tuple[str, str]] = Counter()
     assert convert_lines(make_converter(MODEL, RUN), text, losses) is None
@@ -261,13 +263,13 @@ def test_a_chunk_that_is_not_a_record_a_line_is_refused_and_nothing_is_counted(c
 
 
 @pytest.mark.parametrize("line", BROKEN)
-def test_a_broken_line_refuses_the_chunk(line: bytes) -> None:
+def test_a_chunk_with_a_broken_line_is_not_batched(line: bytes) -> None:
     chunk = chunk_of(write(plain(MODEL)), line)
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
     assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable(1 if line in LACKING else None)
 
 
-def test_two_records_on_a_line_do_not_make_up_for_one_over_two_lines() -> None:
+def test_two_records_on_one_line_and_one_on_two_are_not_batched() -> None:
     record = write(plain(MODEL))
     chunk = record + record + b"\n" + record[:-1] + b"\n}\n"
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
@@ -275,7 +277,7 @@ def test_two_records_on_a_line_do_not_make_up_for_one_over_two_lines() -> None:
 
 
 @pytest.mark.parametrize("field", ["workflow_inputs", "unheard_of"])
-def test_text_that_is_not_utf8_is_found_where_msgspec_does_not_look(field: str) -> None:
+def test_invalid_utf8_in_raw_values_is_found(field: str) -> None:
     line = write({**plain(MODEL), field: "%s"})
     long = write({**plain(MODEL), "workflow_inputs": "é" * 40_000})
     chunk = chunk_of(long, line.replace(b"%s", b"\xff"))
@@ -285,23 +287,23 @@ def test_text_that_is_not_utf8_is_found_where_msgspec_does_not_look(field: str) 
 
 
 @pytest.mark.parametrize("change", ODD)
-def test_a_record_out_of_the_ordinary_refuses_the_chunk(change: Any) -> None:
+def test_a_chunk_with_an_unusual_record_is_not_batched(change: Any) -> None:
     chunk = chunk_of(write(plain(MODEL)), write({**plain(MODEL), **change}))
     assert convert_lines(make_converter(MODEL, RUN), chunk, Counter()) is None
 
 
-def test_a_residue_with_an_invalid_field_of_its_own_refuses_the_chunk() -> None:
+def test_a_chunk_with_an_invalid_own_field_is_not_batched() -> None:
     residue = {"of": MODEL, "bridge": "1", "id": "run-1", "own": {"queued_at": "yesterday"}}
     chunk = chunk_of(write({**plain(RUN), "_residue": residue}))
     assert convert_lines(make_converter(RUN, MODEL), chunk, Counter()) is None
 
 
-def test_what_chunks_do_not_do_is_left_to_one_by_one() -> None:
+def test_nothing_is_batched_when_residues_are_not_applied() -> None:
     converter = make_converter(MODEL, RUN, apply_residue=False)
     assert convert_lines(converter, chunk_of(write(plain(MODEL))), Counter()) is None
 
 
-def test_an_output_that_is_none_of_the_model_is_looked_at_by_itself() -> None:
+def test_outputs_that_do_not_conform_are_batched_too() -> None:
     media = {"url": "u", "type": "t", "filename": "f"}
     when = "2026-01-02T03:04:05Z"
     item = {"id": "o", "run_id": "r", "data": {"images": [media]}, "node_meta": None}
@@ -312,7 +314,7 @@ def test_an_output_that_is_none_of_the_model_is_looked_at_by_itself() -> None:
 
 
 @pytest.mark.parametrize("kind", ["created_at", "outputs", "number"])
-def test_what_msgspec_cannot_check_is_checked_before_lines_are_valid(kind: str) -> None:
+def test_values_that_msgspec_cannot_check_are_checked(kind: str) -> None:
     when = "2026-01-02 03:04:05Z"
     item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
     wrong: Record = {"created_at": when, "outputs": [item], "number": "1"}
@@ -321,7 +323,7 @@ def test_what_msgspec_cannot_check_is_checked_before_lines_are_valid(kind: str) 
 
 
 @pytest.mark.parametrize("total", [1, 2, 5, 8])
-def test_the_first_record_with_a_bad_time_is_told(total: int) -> None:
+def test_the_first_record_with_an_invalid_timestamp_is_named(total: int) -> None:
     good, bad = write(plain(MODEL)), write({**plain(MODEL), "created_at": "now"})
     for first in range(total):
         for second in range(first, total):
@@ -332,19 +334,19 @@ def test_the_first_record_with_a_bad_time_is_told(total: int) -> None:
 @pytest.mark.parametrize(
     ("line", "change"), [(0, {"gpu": 1}), (2, {"number": "at `$[0]`"}), (3, {"outputs": [{"data": {"`$[1]`": [5]}}]})]
 )
-def test_msgspec_says_which_line_it_refuses(line: int, change: Record) -> None:
+def test_the_line_that_msgspec_refuses_is_named(line: int, change: Record) -> None:
     # Only a hint, of use as long as it uses these words.
     lines = [write(plain(MODEL))] * 4
     lines[line] = write({**plain(MODEL), **change})
     assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == NotBatchable(line)
 
 
-def test_where_more_records_than_lines_are_found_no_line_is_told() -> None:
+def test_no_line_is_named_when_there_are_more_records_than_lines() -> None:
     chunk = chunk_of(write(plain(MODEL)) * 2, b"{}")
     assert validate_lines(FORMATS[MODEL], chunk, "published") == NotBatchable()
 
 
-def test_fields_that_no_schema_names_are_valid_at_every_depth() -> None:
+def test_unknown_fields_are_valid_at_every_depth() -> None:
     when = "2026-01-02T03:04:05Z"
     item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
     record: Record = {**plain(MODEL), "more": {"a": []}, "_residue": Num("5"), "outputs": [{**item, "more": None}]}

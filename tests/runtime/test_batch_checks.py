@@ -40,7 +40,7 @@ TRAPS = [
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_no_trap_passes_among_good_times(trap: str) -> None:
+def test_invalid_timestamps_among_valid_ones_are_found(trap: str) -> None:
     assert not is_lax_time(trap)
     assert not are_times([GOOD, trap, GOOD])
     assert not are_lax_times([trap, GOOD])
@@ -54,14 +54,14 @@ _nearly_times = st.from_regex(
 
 
 @given(st.lists(_nearly_times, max_size=3))
-def test_times_that_pass_together_pass_alone(texts: list[str]) -> None:
+def test_timestamps_valid_together_are_valid_alone(texts: list[str]) -> None:
     if are_times(texts):
         assert all(map(is_time, texts))
     if are_lax_times(texts):
         assert all(map(is_lax_time, texts))
 
 
-def test_times_pass_together() -> None:
+def test_valid_timestamps_are_valid_together() -> None:
     texts = [GOOD, "2026-01-02t03:04:05.123456789z", "1937-01-01T12:00:27.87+00:20", "1990-12-31T15:59:50-08:00"]
     assert are_times(texts)
     assert are_times([])
@@ -81,7 +81,7 @@ def test_times_pass_together() -> None:
         ("true", False, False),
     ],
 )
-def test_numbers_pass_together(token: str, number: bool, integer: bool) -> None:
+def test_numbers_are_checked_together(token: str, number: bool, integer: bool) -> None:
     raws = [Raw(b"7"), Raw(token.encode())]
     assert are_numbers(raws) is number
     assert are_numbers_or_null(raws) is number
@@ -89,7 +89,7 @@ def test_numbers_pass_together(token: str, number: bool, integer: bool) -> None:
     assert are_integers_or_null(raws) is integer
 
 
-def test_null_passes_only_where_it_is_asked_for() -> None:
+def test_null_is_valid_only_where_it_is_allowed() -> None:
     raws = [Raw(b"7"), Raw(b"null")]
     assert not are_numbers(raws)
     assert not are_integers(raws)

@@ -37,18 +37,18 @@ def strictly(value: Any) -> Any:
 
 
 @given(values)
-def test_loads_undoes_token(value: Any) -> None:
+def test_decode_undoes_encode(value: Any) -> None:
     assert strictly(decode_json(encode_json(value))) == strictly(value)
 
 
 @given(values)
-def test_loads_reads_what_json_wrote(value: Any) -> None:
+def test_decode_reads_what_json_wrote(value: Any) -> None:
     assert strictly(decode_json(json.dumps(value).encode())) == strictly(value)
     assert strictly(decode_json(Raw(json.dumps(value, indent=1).encode()))) == strictly(value)
 
 
 @given(values)
-def test_token_is_utf8_that_json_reads(value: Any) -> None:
+def test_encode_writes_utf8_that_json_reads(value: Any) -> None:
     assert strictly(json.loads(encode_json(value).decode())) == strictly(value)
 
 
@@ -84,7 +84,7 @@ wholes = st.builds(Whole, texts, st.none() | texts, raws)
 
 
 @given(points | wholes)
-def test_a_struct_is_written_slowly_as_it_is_fast(struct: Point | Whole) -> None:
+def test_slow_and_fast_encoding_of_structs_agree(struct: Point | Whole) -> None:
     # The same struct with a surrogate replaced goes the fast way; but for that text nothing may differ.
     slow = json.loads(encode_json(struct))
     fast = json.loads(msgspec.json.encode(_plain(struct)))
@@ -121,12 +121,12 @@ def _replaced(value: Any) -> Any:
         (b"{}", {"\ud800": b"1", "é": b"2"}, '{"\\ud800":1,"é":2}'.encode()),
     ],
 )
-def test_with_members_adds_at_the_end(text: bytes, members: dict[str, Raw | bytes], expected: bytes) -> None:
+def test_append_fields_adds_at_the_end(text: bytes, members: dict[str, Raw | bytes], expected: bytes) -> None:
     assert append_fields(text, members) == expected
 
 
 @given(values)
-def test_a_value_is_the_same_in_every_layout(value: Any) -> None:
+def test_equal_json_ignores_layout(value: Any) -> None:
     spaced = json.dumps(value, indent=2).encode()
     backwards = json.dumps(_backwards(value)).encode()
     assert equal_json(encode_json(value), spaced)
@@ -144,7 +144,7 @@ def _backwards(value: Any) -> Any:
 
 
 @given(values, values)
-def test_the_same_json_means_the_same_python_value(one: Any, other: Any) -> None:
+def test_equal_json_means_equal_python_values(one: Any, other: Any) -> None:
     if equal_json(encode_json(one), encode_json(other)):
         assert one == other
     assert equal_json(encode_json(one), encode_json(other)) == equal_json(encode_json(other), encode_json(one))
@@ -178,12 +178,12 @@ def test_the_same_json_means_the_same_python_value(one: Any, other: Any) -> None
         ("9" * 5000, "9" * 4999 + "8", False),
     ],
 )
-def test_same_json(one: str, other: str, same: bool) -> None:
+def test_equal_json(one: str, other: str, same: bool) -> None:
     assert equal_json(one.encode(), other.encode()) == same
     assert equal_json(other.encode(), one.encode()) == same
 
 
-def test_values_too_deep_to_compare_are_the_same_only_byte_for_byte() -> None:
+def test_very_deep_values_are_equal_only_byte_for_byte() -> None:
     deep = b"[" * 100_000 + b"]" * 100_000
     assert equal_json(deep, deep)
     assert not equal_json(deep, deep + b" ")
@@ -193,7 +193,7 @@ NAMES = frozenset({"id", "odd"})
 
 
 @given(st.dictionaries(st.sampled_from(["id", "odd", "x", "", UNKNOWN, "_residue"]), values))
-def test_what_is_set_aside_can_be_brought_back(record: dict[str, Any]) -> None:
+def test_collected_unknown_fields_can_be_restored(record: dict[str, Any]) -> None:
     aside = dict(record)
     collect_unknown_fields(aside, NAMES)
     assert aside.keys() <= NAMES | {UNKNOWN}
@@ -202,13 +202,13 @@ def test_what_is_set_aside_can_be_brought_back(record: dict[str, Any]) -> None:
     assert strictly(aside) == strictly(record)
 
 
-def test_what_is_brought_back_never_overwrites_a_member_that_the_schema_names() -> None:
+def test_restored_fields_never_overwrite_known_fields() -> None:
     record = {"id": 1, UNKNOWN: {"id": 2, "odd": 3, "x": 4}}
     restore_unknown_fields(record, NAMES)
     assert record == {"id": 1, "x": 4}
 
 
-def test_a_lone_surrogate_can_stand_as_deep_as_python_parses() -> None:
+def test_a_lone_surrogate_is_encoded_at_any_depth() -> None:
     value: object = "\ud800"
     for _ in range(900):
         value = [value]
