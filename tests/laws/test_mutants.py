@@ -298,7 +298,8 @@ def put_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Mutant], None]
         text = Path(str(original.__file__)).read_text(encoding="utf-8")
         assert mutant.old in text, "the mutant is stale: its old text is not in the module any more"
         changed = types.ModuleType(mutant.module)
-        changed.__file__ = original.__file__
+        changed.__file__, changed.__spec__ = original.__file__, original.__spec__
+        changed.__package__ = original.__package__
         monkeypatch.setitem(sys.modules, mutant.module, changed)
         exec(compile(text.replace(mutant.old, mutant.new), "<mutant>", "exec"), changed.__dict__)
         monkeypatch.setitem(sys.modules, mutant.module, original)
