@@ -42,6 +42,7 @@ RESTRICTED: dict[str, set[str]] = {
     "jsonschema": {"codegen", "schemas"},
     # jsonschema resolves references with it: an empty registry fetches nothing.
     "referencing": {"schemas"},
+    "regex": {"schemas"},
     "click": {"cli"},
     "datamodel_code_generator": {"codegen", "stubs"},
     # Users import the generated stubs; no package of runbridge does.

@@ -1,6 +1,7 @@
 """The schemas that ship, as validators that give jsonschema's verdict faster."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from jsonschema import Draft202012Validator
 from msgspec import Raw
 
 from runbridge._generated import FORMATS
-from runbridge._runtime.json_parser import NotANumber, name_end, parse, value_end
+from runbridge._runtime.json_parser import NotANumber, NumberTooLarge, exact_number, name_end, parse, value_end
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import (
     accepts,
@@ -117,7 +118,6 @@ def test_errors_have_the_paths_of_jsonschema(schema: dict[str, Any], value: Any)
         ("1", 1),
         ("1.0", 1.0),
         ("-0", 0),
-        ("1e400", float("inf")),
         ('"\\ud800"', "\ud800"),
         ('{"a":1,"a":2}', {"a": 2}),
         ("9" * 640, int("9" * 640)),
@@ -126,6 +126,35 @@ def test_errors_have_the_paths_of_jsonschema(schema: dict[str, Any], value: Any)
 def test_parse(token: str, value: Any) -> None:
     assert parse(token) == value
     assert type(parse(token)) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("token", "is_integer"),
+    [
+        ("1e400", True),
+        ("1e-400", False),
+        ("0e-400", True),
+        ("9007199254740993.0", True),
+        ("9007199254740993.5", False),
+        ("-0.0", True),
+        ("1e" + "9" * 30, True),
+        ("-1.5E" + "9" * 30, True),
+        ("1e-" + "9" * 30, False),
+        ("-0.0e-" + "9" * 30, True),
+        ("1e-7", False),
+        ("123456789012e1", True),
+    ],
+)
+def test_a_parsed_number_is_an_integer_by_its_exact_value(token: str, is_integer: bool) -> None:
+    assert parse(token).is_integer() == is_integer
+
+
+def test_exact_numbers() -> None:
+    assert exact_number(parse("9007199254740993.5")) == Decimal("9007199254740993.5")
+    assert exact_number(parse("0.1")) == Decimal("0.1")
+    assert exact_number(parse("7")) == 7
+    with pytest.raises(NumberTooLarge):
+        exact_number(parse("1e" + "9" * 30))
 
 
 @pytest.mark.parametrize("digits", ["9" * 641, "-" + "9" * 5000])

@@ -21,7 +21,11 @@ def says_valid(data: bytes, form: str, profile: str, *, strict: bool) -> bool:
     """Whether the text is JSON, and a record of that format."""
     try:
         record = json.loads(
-            data.decode(), parse_int=_integer, parse_constant=_refuse, object_pairs_hook=_once if strict else None
+            data.decode(),
+            parse_int=_integer,
+            parse_float=_float,
+            parse_constant=_refuse,
+            object_pairs_hook=_once if strict else None,
         )
     except (ValueError, RecursionError):
         return False
@@ -40,6 +44,15 @@ def is_json(data: bytes) -> bool:
 def _integer(digits: str) -> int:
     # Python stops at 4,300 digits; no schema here asks more of such a number than that it is an integer.
     return int(digits[:4000])
+
+
+def _float(token: str) -> float:
+    # jsonschema would ask a double whether it is an integer; no schema here asks anything else of a number.
+    mantissa, _, exponent = token.lower().partition("e")
+    whole, _, fraction = mantissa.removeprefix("-").partition(".")
+    digits = (whole + fraction).lstrip("0")
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return 1 if not digits or int(exponent or "0") - len(fraction) + zeros >= 0 else 0.5
 
 
 def _refuse(constant: str) -> None:

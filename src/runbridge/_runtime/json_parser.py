@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from functools import cache
+from math import inf
 from typing import Any, NoReturn
 
 #: The lowest limit that Python can be given for the digits of an integer that it converts; the default is 4,300.
@@ -26,6 +28,53 @@ class _LongInteger(int):
         return "a long integer"
 
 
+#: A number of so few characters is exactly the shortest decimal of its double, unless it overflows or underflows.
+_SAFE_LENGTH = 15
+
+
+class NumberTooLarge(ArithmeticError):
+    """The exponent of a number has more digits than a computer counts with."""
+
+
+class ExactFloat(float):
+    """A number with its exact value, which a double may not hold."""
+
+    __slots__ = ("exact", "token")
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self.token = token
+        try:
+            self.exact: Decimal | None = Decimal(token)
+        except InvalidOperation:
+            self.exact = None
+
+    def is_integer(self) -> bool:
+        """Whether the exact value is an integer."""
+        if self.exact is None:
+            # Only the sign of such an exponent matters; a zero is one without it.
+            mantissa, _, exponent = self.token.lower().partition("e")
+            return not exponent.startswith("-") or not mantissa.strip("-0.")
+        return self.exact == self.exact.to_integral_value()
+
+
+def parse_float(token: str) -> float:
+    """The value of a number with a fraction or an exponent: a double, with its exact value where it is another."""
+    number = float(token)
+    # Zero may be the rest of 1e-400, and infinity is that of 1e400.
+    is_safe = len(token) <= _SAFE_LENGTH and number not in (0.0, inf, -inf)
+    return number if is_safe else ExactFloat(token)
+
+
+def exact_number(number: float) -> int | Decimal:
+    """The exact value of a parsed number; raises NumberTooLarge."""
+    if isinstance(number, ExactFloat):
+        if number.exact is None:
+            raise NumberTooLarge
+        return number.exact
+    return number if isinstance(number, int) else Decimal(repr(number))
+
+
 def parse(text: str, objects: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
     """The Python value of a JSON text, for a schema to check; `objects` makes an object from its fields.
 
@@ -36,7 +85,9 @@ def parse(text: str, objects: Callable[[list[tuple[str, Any]]], Any] | None = No
 
 @cache
 def _decoder(objects: Callable[[list[tuple[str, Any]]], Any] | None) -> json.JSONDecoder:
-    return json.JSONDecoder(parse_int=_integer, parse_constant=_refuse, object_pairs_hook=objects)
+    return json.JSONDecoder(
+        parse_int=_integer, parse_float=parse_float, parse_constant=_refuse, object_pairs_hook=objects
+    )
 
 
 def value_end(text: str, index: int) -> int:

@@ -1,10 +1,10 @@
 """Schemas that are `false`, rewritten where jsonschema does not say which field, element or branch they refuse."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from runbridge.schemas.document import Document, Node
+from runbridge.schemas.loader import schema_value
 
 #: In a rewritten `false` schema: the keyword that it is under, and the fields that have a schema next to it.
 UNDER = "x-runbridge-under"
@@ -15,8 +15,8 @@ _KEYWORDS = ("properties", "patternProperties", "additionalProperties", "prefixI
 
 def rewrite_false_schemas(text: str) -> Any:
     """The schema of a checked text, rewritten to accept the same and to say more about what it refuses."""
-    schema = json.loads(text)
-    for keyword, node in _refusing(Document("", text, json.loads(text))):
+    schema = schema_value(text)
+    for keyword, node in _refusing(Document("", text, schema_value(text))):
         *above, step = node.path
         around: Any = schema
         for each in above:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+from runbridge._runtime.json_parser import ExactFloat
 from runbridge._runtime.schema_validator import SchemaError
 from runbridge.diagnosis.hints import TIMES
 from runbridge.diagnosis.schema_problems import describe_types
@@ -47,7 +48,7 @@ def describe_values(values: Sequence[Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    return brief(json.dumps(value))
+    return brief(value.token if isinstance(value, ExactFloat) else json.dumps(value))
 
 
 def _one_of(values: Sequence[Any]) -> str:

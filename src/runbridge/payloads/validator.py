@@ -5,16 +5,14 @@ The schema of the format says with `x-payload` which field is a payload, and of 
 
 import json
 import os
-import re
-import warnings
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, cast
 
+from runbridge._runtime.json_parser import parse_float
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_validator import Path
@@ -25,6 +23,7 @@ from runbridge.payloads.false_schemas import rewrite_false_schemas
 from runbridge.payloads.payload_problems import PayloadDiagnosis
 from runbridge.problems import Problem, pointer
 from runbridge.schemas.document import TOO_HARD
+from runbridge.schemas.limits import LimitReached, Work, new_work
 from runbridge.schemas.loader import parse_schema
 from runbridge.schemas.validator import Validator, ValidatorError, plain_validator
 
@@ -54,8 +53,7 @@ def text_of(schema: Mapping[str, Any] | bool | str | os.PathLike[str], name: str
 
 @lru_cache(maxsize=16)
 def _checked(name: str, data: bytes) -> str:
-    with _without_warnings():
-        return parse_schema(name, data).text
+    return parse_schema(name, data).text
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class PayloadChecker:
     def accepts(self, text: str) -> bool:
         """Whether the schema accepts the JSON text of a payload; False where that cannot be decided."""
         try:
-            with _without_warnings():
+            with new_work().going_on():
                 return self.validator.is_valid(_read(text))
         except (*TOO_HARD, _LongNumber):
             return False
@@ -81,9 +79,9 @@ class PayloadChecker:
         except _LongNumber as error:
             yield _unchecked(error, where)
             return
-        errors, diagnosis = self.validator.iter_errors(payload), PayloadDiagnosis(payload, where)
+        errors, diagnosis, work = self.validator.iter_errors(payload), PayloadDiagnosis(payload, where), new_work()
         while True:
-            batch, failure = _next_errors(errors)
+            batch, failure = _next_errors(errors, work)
             yield from diagnosis.problems(batch)
             if failure is not None:
                 yield _unchecked(failure, where)
@@ -91,11 +89,11 @@ class PayloadChecker:
                 return
 
 
-def _next_errors(errors: Iterator[ValidatorError]) -> tuple[list[ValidatorError], Exception | None]:
+def _next_errors(errors: Iterator[ValidatorError], work: Work) -> tuple[list[ValidatorError], Exception | None]:
     """The next errors, and what stopped the validation before its end."""
     batch: list[ValidatorError] = []
     try:
-        with _without_warnings():
+        with work.going_on():
             for error in islice(errors, _BATCH):
                 batch.append(error)  # noqa: PERF402  # those before a failure are kept
     except TOO_HARD as failure:
@@ -107,8 +105,8 @@ def _unchecked(failure: Exception, path: Path) -> Unlocated:
     """The problem of a payload whose validation stopped before its end."""
     if isinstance(failure, RecursionError):
         return Unlocated(Problem(code="too-deep", pointer=pointer(path)), path)
-    if isinstance(failure, re.error):
-        actual = "a pattern of the schema is none that Python can use"
+    if isinstance(failure, LimitReached):
+        actual = str(failure)
     elif isinstance(failure, _LongNumber):
         actual = f"a number in it has more than {_MOST_DIGITS} digits"
     else:
@@ -167,12 +165,4 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-_DECODER = json.JSONDecoder(parse_int=_integer)
-
-
-@contextmanager
-def _without_warnings() -> Generator[None]:
-    """Suppress what Python says about future changes to the syntax of patterns: users cannot act on it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=parse_float)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from runbridge._runtime.times import FORMATS
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, pointer
+from runbridge.schemas.exact_keywords import NotEvaluated
 from runbridge.schemas.keywords import (
     ALL_KINDS,
     DEFINITIONS,
@@ -25,14 +26,15 @@ from runbridge.schemas.keywords import (
     kind_of,
     kinds_named,
 )
+from runbridge.schemas.limits import LimitReached, new_work
 from runbridge.schemas.validator import Validator, plain_validator
 
 #: The member names and indexes that lead to a place in a document.
 Path: TypeAlias = tuple[str | int, ...]
 
-#: What jsonschema raises where a schema asks for more than Python can do: patterns that cannot be joined, numbers that
-#: do not fit, values or schemas that are too deep.
-TOO_HARD = (RecursionError, re.error, ArithmeticError)
+#: What a validator raises where a value cannot be judged: too deep, a number too large to calculate with, or too much
+#: work.
+TOO_HARD = (RecursionError, NotEvaluated, ArithmeticError, LimitReached)
 
 
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")
@@ -175,7 +177,8 @@ class Node:
     def accepts_by(self, schema: dict[str, Any] | bool, value: Any) -> bool | None:
         """What jsonschema says about a value, with another schema in place of this one."""
         try:
-            return self.document.validator.evolve(schema=schema).is_valid(value)
+            with new_work().going_on():
+                return self.document.validator.evolve(schema=schema).is_valid(value)
         except TOO_HARD:
             return None
 

@@ -1,4 +1,4 @@
-"""Reading a schema file: JSON, JSON Schema 2020-12, and nothing in it that leads out of it."""
+"""Reading a schema file: JSON, JSON Schema 2020-12, and no reference out of it."""
 
 import json
 import math
@@ -7,10 +7,12 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
+from runbridge._runtime.json_parser import parse_float
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, pointer
 from runbridge.schemas.document import TOO_HARD, Document, Node, is_schema
-from runbridge.schemas.patterns import why_unreadable
+from runbridge.schemas.embedded import with_local_references
+from runbridge.schemas.patterns import read_pattern
 from runbridge.schemas.validator import schema_flaw
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,9 +26,9 @@ def read_schema(file: str, *, runs_patterns: bool = True) -> Document:
 
 
 def parse_schema(name: str, data: bytes, *, runs_patterns: bool = True) -> Document:
-    """The schema that a text is; raises WrongUse where it is none that can be used.
+    """The schema in a text; raises WrongUse where it cannot be used.
 
-    Unless Python `runs_patterns`, it may have some that only JavaScript can read.
+    Unless Python `runs_patterns`, patterns are allowed that only JavaScript can evaluate.
     """
     document = _parse(name, data)
     try:
@@ -39,9 +41,7 @@ def parse_schema(name: str, data: bytes, *, runs_patterns: bool = True) -> Docum
 def _parse(name: str, data: bytes) -> Document:
     try:
         text = data.decode()
-        value: Any = json.loads(
-            text, parse_int=_integer, parse_float=_float, parse_constant=_refuse, object_pairs_hook=_once
-        )
+        value = schema_value(text)
     except UnicodeDecodeError as error:
         raise WrongUse(f"{name}: not UTF-8") from error
     except json.JSONDecodeError as error:
@@ -55,6 +55,14 @@ def _parse(name: str, data: bytes) -> Document:
     return Document(name, text, value)
 
 
+def schema_value(text: str) -> Any:
+    """The value of the JSON text of a schema, with exact numbers and local references; raises ValueError."""
+    value = json.loads(
+        text, parse_int=_integer, parse_float=_float, parse_constant=_refuse, object_pairs_hook=_without_duplicates
+    )
+    return with_local_references(value)
+
+
 def _integer(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
         raise ValueError(f"a number of {len(digits):,} digits is too long")
@@ -62,7 +70,8 @@ def _integer(digits: str) -> int:
 
 
 def _float(token: str) -> float:
-    if not math.isfinite(number := float(token)):
+    number = parse_float(token)
+    if not math.isfinite(number):
         raise ValueError(f"the number {brief(token)} is too large")
     return number
 
@@ -71,7 +80,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"not JSON: {constant}")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members:
@@ -83,8 +92,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _check(document: Document, *, runs_patterns: bool) -> None:
     _check_shape(document, document.root)
     nodes = list(_all_nodes(document))
-    if runs_patterns:
-        _check_patterns(nodes)
+    _check_patterns(nodes, runs_patterns=runs_patterns)
     try:
         TopologicalSorter({node: list(node.in_place()) for node in nodes}).prepare()
     except CycleError as error:
@@ -131,14 +139,19 @@ def _check_shape(document: Document, node: Node) -> None:
         raise document.flaw((*node.path, *path), f"is not what JSON Schema 2020-12 has there ({keyword})")
 
 
-def _check_patterns(nodes: Iterable[Node]) -> None:
+def _check_patterns(nodes: Iterable[Node], *, runs_patterns: bool) -> None:
     for node in nodes:
         for keyword, pattern in _patterns_of(node):
-            why = why_unreadable(pattern)
-            if why is not None:
+            found = read_pattern(pattern)
+            if found is None:
                 raise node.document.flaw(
                     (*node.path, keyword),
-                    f"has the pattern `{brief(pattern)}`, which Python cannot read: {brief(why)}",
+                    f"has the pattern `{brief(pattern)}`, which is not a regular expression of ECMA-262",
+                )
+            if runs_patterns and found.reason:
+                raise node.document.flaw(
+                    (*node.path, keyword),
+                    f"has the pattern `{brief(pattern)}`, which cannot be evaluated exactly: {found.reason}",
                 )
 
 

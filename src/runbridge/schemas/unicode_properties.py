@@ -1,6 +1,6 @@
-r"""What `\p{…}` can ask for in the Unicode mode of JavaScript, by the names that Unicode 15 has.
+r"""The names for `\p{…}` in the Unicode mode of JavaScript, as Unicode 15 has them.
 
-A regular expression with a name that its reader does not know is an error; so newer names are left out.
+An unknown name is an error in JavaScript, so newer names are left out.
 """
 
 
@@ -8,8 +8,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: Values of `General_Category`, a name that may be left out.
-_CATEGORIES = _words(
+#: The values of `General_Category`, whose name may be left out.
+CATEGORIES = _words(
     """
     C Cased_Letter Cc Cf Close_Punctuation Cn Co Combining_Mark Connector_Punctuation Control Cs Currency_Symbol
     Dash_Punctuation Decimal_Number Enclosing_Mark Final_Punctuation Format Initial_Punctuation L LC Letter
@@ -20,7 +20,7 @@ _CATEGORIES = _words(
     cntrl digit punct
     """
 )
-#: Properties that a character has or has not.
+#: The binary properties.
 _BINARY = _words(
     """
     AHex ASCII ASCII_Hex_Digit Alpha Alphabetic Any Assigned Bidi_C Bidi_Control Bidi_M Bidi_Mirrored CI CWCF CWCM
@@ -62,10 +62,10 @@ _SCRIPTS = _words(
     Zanabazar_Square Zanb Zinh Zyyy
     """
 )
-#: All that can stand between the braces of `\p{…}`, such as `L`, `Lowercase` or `Script=Greek`.
+#: Everything allowed between the braces of `\p{…}`, such as `L`, `Lowercase` or `Script=Greek`.
 PROPERTIES = (
-    _CATEGORIES
+    CATEGORIES
     | _BINARY
-    | {f"{name}={value}" for name in ("General_Category", "gc") for value in _CATEGORIES}
+    | {f"{name}={value}" for name in ("General_Category", "gc") for value in CATEGORIES}
     | {f"{name}={value}" for name in ("Script", "sc", "Script_Extensions", "scx") for value in _SCRIPTS}
 )

@@ -1,4 +1,4 @@
-"""Any JSON Schema as jsonschema reads it: plain, with formats asserted, and without fetching anything."""
+"""The validator of any JSON Schema: exact, bounded, with formats asserted, and without fetching anything."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from runbridge._runtime.times import FORMATS
-from runbridge.schemas.patterns import regex_of, why_unreadable
+from runbridge.schemas.exact_keywords import is_integer, is_number, with_exact_keywords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,35 +32,55 @@ class ValidatorError(Protocol):
 
 
 class Validator(Protocol):
-    """What is asked of jsonschema's validators, any of whose types the stubs on offer leave open."""
+    """A validator of jsonschema, as far as it is used here."""
 
     def is_valid(self, instance: Any) -> bool:
         """Whether the schema accepts a value."""
         ...
 
     def iter_errors(self, instance: Any) -> Iterator[ValidatorError]:
-        """Why it does not."""
+        """The errors of a value."""
         ...
 
     def evolve(self, **changes: Any) -> Validator:
-        """The same validator for another `schema`, whose references still lead into the whole."""
+        """The same validator for another `schema` with references into the whole."""
         ...
 
 
 def plain_validator(schema: dict[str, Any] | bool) -> Validator:
-    """The plain validator of any 2020-12 schema, formats asserted; it never fetches what a `$ref` names."""
-    from jsonschema import Draft202012Validator
+    """The validator of any 2020-12 schema, formats asserted; it never fetches what a `$ref` names."""
     from referencing import Registry
 
     registry: Registry[Any] = Registry()
-    plain = cast("Callable[..., Validator]", Draft202012Validator)
+    plain = cast("Callable[..., Validator]", _validator_class())
     return plain(schema, registry=registry, format_checker=_format_checker())
 
 
-def schema_flaw(schema: Any) -> tuple[list[str | int], str] | None:
-    """Where a schema is none and which keyword of the 2020-12 meta-schema says so; None when it is one.
+@cache
+def _validator_class() -> Any:
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
 
-    A pattern is one that JavaScript or Python can read.
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many({"integer": is_integer, "number": is_number})
+    ours: Any = extend(Draft202012Validator, with_exact_keywords(Draft202012Validator.VALIDATORS), type_checker=types)
+    evolve = ours.evolve
+
+    def evolve_ours(self: Any, **changes: Any) -> Any:
+        # For a schema with `$schema` jsonschema would go on with its own validator.
+        schema = changes.get("schema")
+        if isinstance(schema, dict) and "$schema" in schema:
+            keywords = cast("dict[str, Any]", schema)
+            changes["schema"] = {name: value for name, value in keywords.items() if name != "$schema"}
+        return evolve(self, **changes)
+
+    ours.evolve = evolve_ours
+    return ours
+
+
+def schema_flaw(schema: Any) -> tuple[list[str | int], str] | None:
+    """Where a schema is not valid and which keyword of the 2020-12 meta-schema refuses it; None when it is valid.
+
+    Patterns are not looked at.
     """
     from jsonschema import Draft202012Validator, SchemaError
 
@@ -77,12 +97,8 @@ def _meta_format_checker() -> FormatChecker:
 
     checker = FormatChecker(formats=())
     checker.checkers = {**Draft202012Validator.FORMAT_CHECKER.checkers}
-    checker.checks("regex")(_if_text(_is_pattern))
+    checker.checkers.pop("regex", None)
     return checker
-
-
-def _is_pattern(text: str) -> bool:
-    return why_unreadable(text) is None or regex_of(text) is not None
 
 
 @cache
@@ -96,5 +112,5 @@ def _format_checker() -> FormatChecker:
 
 
 def _if_text(check: Callable[[str], bool]) -> Callable[[object], bool]:
-    """A check that what is no text passes: a format says nothing about it."""
+    """A check of text that every other value passes: a format says nothing about it."""
     return lambda value: not isinstance(value, str) or check(value)

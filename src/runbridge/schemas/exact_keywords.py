@@ -1,0 +1,278 @@
+"""Keywords for jsonschema's validator where it deviates from the specification, and the limit on its work.
+
+Numbers are compared by their exact values (JSON Schema core 4.2.2), patterns mean what ECMA-262 says (core 6.4), and
+every evaluation of a keyword is a step of the current work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from operator import ge, gt, le, lt
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+
+from runbridge._runtime.json_parser import NumberTooLarge, exact_number
+from runbridge.schemas.limits import current_work
+from runbridge.schemas.patterns import read_pattern
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+#: More digits are not calculated with.
+_MAX_DIGITS = 640
+
+
+class KeywordValidator(Protocol):
+    """What keywords need of the validator of the schema that they are in."""
+
+    _resolver: Any
+
+    def is_type(self, instance: Any, type: str) -> bool:
+        """Whether a value has a type."""
+        ...
+
+    def descend(self, instance: Any, schema: Any, path: Any = ..., schema_path: Any = ...) -> Iterator[ValidationError]:
+        """The errors of a part of a value."""
+        ...
+
+    def evolve(self, **changes: Any) -> KeywordValidator:
+        """The same validator for another schema."""
+        ...
+
+    def is_valid(self, instance: Any) -> bool:
+        """Whether its schema accepts a value."""
+        ...
+
+
+Keyword: TypeAlias = "Callable[[KeywordValidator, Any, Any, Mapping[str, Any]], Iterator[ValidationError]]"
+
+
+def is_number(_: object, value: object) -> bool:
+    """Whether a value is a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_integer(_: object, value: object) -> bool:
+    """Whether a value is a number without a fraction, such as `1.0` and `1e400`."""
+    if isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def identity(value: Any) -> Any:
+    """A hashable value that is equal for equal JSON values only: `1` equals `1.0` and not `true`."""
+    match value:
+        case bool() | None:
+            return (value,)
+        case str():
+            return value
+        case int() | float():
+            return exact_number(value)
+        case list():
+            return (list, *map(identity, value))
+        case _:
+            fields = cast("dict[str, Any]", value)
+            return frozenset((name, identity(each)) for name, each in fields.items())
+
+
+def is_multiple(number: float, divisor: float) -> bool:
+    """Whether a number is an exact multiple of another; raises NumberTooLarge for more than 640 digits."""
+    digits, exponent = _digits(exact_number(number))
+    by, shift = _digits(exact_number(divisor))
+    if exponent >= shift:
+        return digits * pow(10, exponent - shift, by) % by == 0
+    # The digits do not end in a zero, so no power of ten divides them.
+    return digits == 0
+
+
+def _digits(number: int | Decimal) -> tuple[int, int]:
+    """A number as an integer that does not end in a zero, and a power of ten."""
+    _, digits, exponent = Decimal(number).as_tuple()
+    end = len(digits)
+    while end and digits[end - 1] == 0:
+        end -= 1
+    if end > _MAX_DIGITS:
+        raise NumberTooLarge
+    return int("".join(map(str, digits[:end])) or "0"), cast("int", exponent) + len(digits) - end
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern of ECMA-262 matches somewhere in a text; raises LimitReached."""
+    work = current_work()
+    try:
+        return _compiled(pattern).search(text, timeout=work.seconds_left()) is not None
+    except TimeoutError:
+        raise work.reached() from None
+
+
+class _Compiled(Protocol):
+    def search(self, string: str, *, timeout: float) -> object | None: ...
+
+
+@lru_cache(maxsize=1000)
+def _compiled(pattern: str) -> _Compiled:
+    import regex
+
+    found = read_pattern(pattern)
+    if found is None or found.reason:
+        raise NotEvaluated
+    return cast("_Compiled", regex.compile(found.python))
+
+
+class NotEvaluated(ValueError):
+    """A pattern that Python cannot evaluate as JavaScript does; a schema with one is refused when it is read."""
+
+
+def _bound(holds: Callable[[Any, Any], bool]) -> Keyword:
+    def check(
+        validator: KeywordValidator, bound: Any, instance: Any, _: Mapping[str, Any]
+    ) -> Iterator[ValidationError]:
+        if validator.is_type(instance, "number") and not holds(exact_number(instance), exact_number(bound)):
+            yield _error()
+
+    return check
+
+
+def _error() -> ValidationError:
+    from jsonschema import ValidationError
+
+    return ValidationError("")
+
+
+def _multiple_of(
+    validator: KeywordValidator, divisor: Any, instance: Any, _: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "number") and not is_multiple(instance, divisor):
+        yield _error()
+
+
+def _enum(_: KeywordValidator, values: Any, instance: Any, __: Mapping[str, Any]) -> Iterator[ValidationError]:
+    this = identity(instance)
+    if all(identity(each) != this for each in values):
+        yield _error()
+
+
+def _const(_: KeywordValidator, value: Any, instance: Any, __: Mapping[str, Any]) -> Iterator[ValidationError]:
+    if identity(value) != identity(instance):
+        yield _error()
+
+
+def _unique_items(
+    validator: KeywordValidator, is_asked: Any, instance: Any, _: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if is_asked and validator.is_type(instance, "array") and len(set(map(identity, instance))) < len(instance):
+        yield _error()
+
+
+def _pattern(
+    validator: KeywordValidator, pattern: Any, instance: Any, _: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "string") and not matches(pattern, instance):
+        yield _error()
+
+
+def _pattern_properties(
+    validator: KeywordValidator, patterns: Any, instance: Any, _: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object"):
+        for pattern, schema in patterns.items():
+            for name, value in instance.items():
+                if matches(pattern, name):
+                    yield from validator.descend(value, schema, path=name, schema_path=pattern)
+
+
+def _additional_properties(
+    validator: KeywordValidator, schema_of_others: Any, instance: Any, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object"):
+        known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+        others = [
+            name for name in instance if name not in known and not any(matches(pattern, name) for pattern in patterns)
+        ]
+        if schema_of_others is False and others:
+            yield _error()
+        elif schema_of_others is not False:
+            for name in others:
+                yield from validator.descend(instance[name], schema_of_others, path=name)
+
+
+def _unevaluated_properties(
+    validator: KeywordValidator, schema_of_others: Any, instance: Any, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object"):
+        others = [name for name in instance if name not in set(_evaluated(validator, instance, schema))]
+        if any(_fails(validator.descend(instance[name], schema_of_others)) for name in others):
+            yield _error()
+
+
+def _evaluated(validator: KeywordValidator, instance: Mapping[str, Any], schema: Any) -> Iterator[str]:
+    """The fields of an object that the keywords next to `unevaluatedProperties` have evaluated."""
+    if not isinstance(schema, Mapping):
+        return
+    keywords = cast("Mapping[str, Any]", schema)
+    current_work().step()
+    for keyword in ("$ref", "$dynamicRef"):
+        if keyword in keywords:
+            # jsonschema has no public way to look a reference up; its own keyword does the same.
+            target = validator._resolver.lookup(keywords[keyword])  # noqa: SLF001
+            inner = validator.evolve(schema=target.contents, _resolver=target.resolver)
+            yield from _evaluated(inner, instance, target.contents)
+    known, patterns = keywords.get("properties", {}), keywords.get("patternProperties", {})
+    direct = [name for name in instance if name in known or any(matches(pattern, name) for pattern in patterns)]
+    yield from direct
+    if "additionalProperties" in keywords:
+        yield from instance
+    if "unevaluatedProperties" in keywords:
+        others = keywords["unevaluatedProperties"]
+        yield from (name for name, value in instance.items() if not _fails(validator.descend(value, others)))
+    for branch in _branches(validator, instance, keywords):
+        yield from _evaluated(validator, instance, branch)
+
+
+def _branches(validator: KeywordValidator, instance: Mapping[str, Any], keywords: Mapping[str, Any]) -> Iterator[Any]:
+    """The schemas that are applied to the object itself and accept it."""
+    listed: Iterable[Any] = [each for keyword in ("allOf", "oneOf", "anyOf") for each in keywords.get(keyword, ())]
+    dependent = [each for name, each in keywords.get("dependentSchemas", {}).items() if name in instance]
+    yield from (each for each in (*listed, *dependent) if not _fails(validator.descend(instance, each)))
+    if "if" in keywords:
+        is_met = validator.evolve(schema=keywords["if"]).is_valid(instance)
+        if is_met:
+            yield keywords["if"]
+        if (chosen := "then" if is_met else "else") in keywords:
+            yield keywords[chosen]
+
+
+def _fails(errors: Iterator[ValidationError]) -> bool:
+    return next(errors, None) is not None
+
+
+_EXACT: dict[str, Keyword] = {
+    "minimum": _bound(ge),
+    "maximum": _bound(le),
+    "exclusiveMinimum": _bound(gt),
+    "exclusiveMaximum": _bound(lt),
+    "multipleOf": _multiple_of,
+    "enum": _enum,
+    "const": _const,
+    "uniqueItems": _unique_items,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "unevaluatedProperties": _unevaluated_properties,
+}
+
+
+def with_exact_keywords(keywords: Mapping[str, Keyword]) -> dict[str, Keyword]:
+    """The keywords of a validator, the exact ones among them, each evaluation a step of the current work."""
+    return {name: _as_step(keyword) for name, keyword in {**keywords, **_EXACT}.items()}
+
+
+def _as_step(keyword: Keyword) -> Keyword:
+    def check(
+        validator: KeywordValidator, value: Any, instance: Any, schema: Mapping[str, Any]
+    ) -> Sequence[ValidationError] | Iterator[ValidationError]:
+        current_work().step()
+        return keyword(validator, value, instance, schema) or ()
+
+    return cast("Keyword", check)

@@ -1,0 +1,83 @@
+"""The limit on the work of validating one value, so that no schema and no value keeps a program busy for ever."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import local
+from time import thread_time
+
+#: The environment variable with the limit, in seconds of CPU time for one payload.
+VARIABLE = "RUNBRIDGE_PAYLOAD_TIMEOUT"
+DEFAULT_SECONDS = 10.0
+#: How many steps are taken between two looks at the clock.
+_STEPS = 64
+
+
+class LimitReached(Exception):
+    """The validation of a value took longer than the limit; `seconds` is the limit."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"it takes longer than {seconds:g} seconds")
+        self.seconds = seconds
+
+
+class Work:
+    """The work of validating one value, which may be done in several parts; it counts the time of its own thread."""
+
+    def __init__(self, seconds: float) -> None:
+        self._limit = seconds
+        self._used = 0.0
+        self._started = thread_time()
+        self._steps = 0
+
+    @contextmanager
+    def going_on(self) -> Generator[None]:
+        """Do a part of the work in this thread."""
+        outer, _current.work = getattr(_current, "work", _UNLIMITED), self
+        self._started = thread_time()
+        try:
+            yield
+        finally:
+            self._used += thread_time() - self._started
+            _current.work = outer
+
+    def step(self) -> None:
+        """Take a small step; raises LimitReached."""
+        self._steps += 1
+        if self._steps % _STEPS == 0:
+            self.seconds_left()
+
+    def seconds_left(self) -> float:
+        """The time that is left; raises LimitReached where there is none."""
+        left = self._limit - self._used - (thread_time() - self._started)
+        if left <= 0:
+            raise LimitReached(self._limit)
+        return left
+
+    def reached(self) -> LimitReached:
+        """The error for work that took too long."""
+        return LimitReached(self._limit)
+
+
+_current = local()
+_UNLIMITED = Work(1e9)
+
+
+def new_work() -> Work:
+    """Work with the limit of the environment."""
+    return Work(limit_of(os.environ.get(VARIABLE, "")))
+
+
+def limit_of(text: str) -> float:
+    """The limit in a text; the default where it is not a positive number."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return DEFAULT_SECONDS
+    return seconds if seconds > 0 else DEFAULT_SECONDS
+
+
+def current_work() -> Work:
+    """The work that this thread does; without a limit where nobody set one."""
+    work: Work = getattr(_current, "work", _UNLIMITED)
+    return work

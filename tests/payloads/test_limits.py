@@ -1,0 +1,118 @@
+"""The work of validating a payload has a limit: it ends as `payload-unchecked`, and the next record goes on."""
+
+import json
+import math
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from runbridge.schemas import limits
+from runbridge.schemas.exact_keywords import matches
+from tests.pipeline.sample_records import RUN, run
+
+#: Each level of references doubles the work, and this many levels are quickly done.
+LEVELS = 12
+FAN_OUT = {
+    "$ref": "#/$defs/0",
+    "$defs": {
+        **{str(level): {"allOf": [{"$ref": f"#/$defs/{level + 1}"}] * 2} for level in range(LEVELS)},
+        str(LEVELS): {"type": "string", "pattern": "^a"},
+    },
+}
+UNCHECKED = "payload-unchecked `/output` cannot be checked: it takes longer than 1e-09 seconds"
+
+
+def messages_of(payload: Any, schema: Any) -> list[str]:
+    return [f"{each.code} {each.text}" for each in rb.validate(run(output=payload), RUN, output_schema=schema)]
+
+
+@pytest.fixture
+def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(limits.VARIABLE, "1e-9")
+    # A clock that goes on by a second whenever somebody looks at it.
+    monkeypatch.setattr(limits, "thread_time", count().__next__)
+
+
+@pytest.mark.parametrize(
+    ("schema", "payload"),
+    [
+        (FAN_OUT, "abc"),
+        ({"pattern": "^a*$"}, "abc"),
+        ({"patternProperties": {"^a": True}}, {"a": 1}),
+        ({"additionalProperties": False, "patternProperties": {"^a": True}}, {"a": 1}),
+        ({"items": {"type": "string"}}, ["a"] * 100),
+    ],
+)
+@pytest.mark.usefixtures("no_time")
+def test_work_without_end_is_unchecked(schema: Any, payload: Any) -> None:
+    assert messages_of(payload, schema) == [UNCHECKED]
+
+
+def test_with_time_it_is_checked() -> None:
+    assert messages_of("abc", FAN_OUT) == []
+    assert messages_of("b", FAN_OUT) == ['payload-refused `/output` must be text that matches `^a`, not "b"']
+
+
+@pytest.mark.usefixtures("no_time")
+def test_a_pattern_that_the_engine_gives_up_is_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow:
+        def search(self, string: str, *, timeout: float) -> object:
+            raise TimeoutError(string, timeout)
+
+    monkeypatch.setattr("runbridge.schemas.exact_keywords._compiled", lambda _: Slow())
+    monkeypatch.setenv(limits.VARIABLE, "50")
+    assert messages_of("abc", {"pattern": "a"}) == [
+        "payload-unchecked `/output` cannot be checked: it takes longer than 50 seconds"
+    ]
+
+
+@pytest.mark.usefixtures("no_time")
+def test_the_problems_before_the_limit_are_kept() -> None:
+    assert messages_of("abc", {"type": "null", "pattern": "a"}) == [
+        UNCHECKED,
+        'wrong-type `/output` must be null, not "abc"',
+    ]
+
+
+@pytest.mark.usefixtures("no_time")
+def test_the_next_record_goes_on(tmp_path: Path) -> None:
+    file, schema = tmp_path / "in.ndjson", tmp_path / "s.json"
+    file.write_bytes(b"\n".join([run(output="abc"), run(output=5), run()]))
+    schema.write_text(json.dumps({"pattern": "a"}), encoding="utf-8")
+    found: list[tuple[int, str]] = []
+
+    def note(rejected: rb.Rejected) -> None:
+        found.extend((rejected.number, problem.code) for problem in rejected.problems)
+
+    summary = rb.validate_file(file, RUN, on_reject=note, output_schema=schema)
+    assert (summary.records, found) == (3, [(1, "payload-unchecked")])
+
+
+@pytest.mark.usefixtures("no_time")
+def test_the_limit_holds_in_every_thread() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: messages_of("abc", FAN_OUT), range(8)))
+    assert found == [[UNCHECKED]] * 8
+
+
+def test_the_time_of_other_work_does_not_count() -> None:
+    work = limits.Work(1000)
+    with work.going_on():
+        before = work.seconds_left()
+    sum(range(200_000))
+    with work.going_on():
+        assert before - work.seconds_left() < 0.005
+        assert limits.current_work() is work
+    assert limits.current_work() is not work
+    assert matches("a", "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("", 10), ("2.5", 2.5), ("0", 10), ("-1", 10), ("x", 10), ("nan", 10), ("inf", math.inf)]
+)
+def test_the_limit_comes_from_the_environment(text: str, seconds: float) -> None:
+    assert limits.limit_of(text) == seconds
