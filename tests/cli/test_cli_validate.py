@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.screens import Screen
-from tests.pipeline.run_helpers import share_small
+from tests.pipeline.run_helpers import split_small_files
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run, without
 
 BAD = model(status=1)
@@ -301,7 +301,7 @@ def test_a_schema_that_cannot_be_used_is_told_of_before_anything_is_read(runbrid
 def test_jobs_hold_payloads_against_the_schema_that_the_run_has_read(
     runbridge: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    share_small(monkeypatch, 4000)
+    split_small_files(monkeypatch, 4000)
     records = [TOO_MANY_STEPS if number % 3 == 0 else model(workflow_inputs=INPUTS) for number in range(60)]
     Path("in.ndjson").write_bytes(b"\n".join(records))
     os.mkfifo("once.json")

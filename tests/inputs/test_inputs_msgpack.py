@@ -19,7 +19,7 @@ from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import open_input
 from runbridge.problems import Problem
-from tests.pipeline.run_helpers import entries_in
+from tests.pipeline.run_helpers import records_from_pieces
 
 pack = msgspec.msgpack.encode
 
@@ -54,7 +54,7 @@ def test_every_value_has_the_json_text_that_msgspec_writes(
     data = pack(records) if in_array else b"".join(parts)
     start = len(data) - sum(map(len, parts))
     offsets = itertools.accumulate(map(len, parts), initial=start)
-    assert entries_in(data, *sizes) == [
+    assert records_from_pieces(data, *sizes) == [
         Record(msgspec.json.encode(record), number, number, 1, offset)
         for number, (record, offset) in enumerate(zip(records, offsets, strict=False), start=1)
     ]
@@ -62,11 +62,11 @@ def test_every_value_has_the_json_text_that_msgspec_writes(
 
 def test_arrays_and_values_may_follow_each_other() -> None:
     data = pack([{"a": 1}, [2]]) + pack([]) + pack({}) + pack(5) + pack([{"b": 2}])
-    assert [entry.data for entry in entries_in(data)] == [b'{"a":1}', b"[2]", b"{}", b"5", b'{"b":2}']
+    assert [entry.data for entry in records_from_pieces(data)] == [b'{"a":1}', b"[2]", b"{}", b"5", b'{"b":2}']
 
 
 def test_repeated_keys_stay_repeated() -> None:
-    assert entries_in(b"\x82\xa1a\x01\xa1a\x02") == [Record(b'{"a":1,"a":2}', 1, 1)]
+    assert records_from_pieces(b"\x82\xa1a\x01\xa1a\x02") == [Record(b'{"a":1,"a":2}', 1, 1)]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_repeated_keys_stay_repeated() -> None:
     ],
 )
 def test_every_kind_of_token_has_its_text(value: bytes, text: bytes) -> None:
-    assert entries_in(b"\x81\xa1a" + value) == [Record(b'{"a":' + text + b"}", 1, 1)]
+    assert records_from_pieces(b"\x81\xa1a" + value) == [Record(b'{"a":' + text + b"}", 1, 1)]
 
 
 @given(moment=st.datetimes(timezones=st.just(UTC)))
 def test_a_time_is_the_one_that_was_written(moment: datetime) -> None:
-    (entry,) = entries_in(pack({"a": moment}))
+    (entry,) = records_from_pieces(pack({"a": moment}))
     assert msgspec.json.decode(entry.data, type=dict[str, datetime]) == {"a": moment}
 
 
@@ -144,7 +144,7 @@ KEY = not_json("a MessagePack map has a key that is not a string")
 )
 def test_what_json_cannot_say_is_a_flaw_and_hides_nothing(value: bytes, flaw: Problem | None, sizes: list[int]) -> None:
     record = b"\x81\xa1a" + value
-    before, found, after = entries_in(b"\x80" + record + b"\x80", *sizes)
+    before, found, after = records_from_pieces(b"\x80" + record + b"\x80", *sizes)
     assert (before, after) == (Record(b"{}", 1, 1), Record(b"{}", 3, 3, 1, 1 + len(record)))
     assert (found.number, found.line, found.offset, found.flaw) == (2, 2, 1, flaw)
     assert (found.data == b"") is (flaw is not None)
@@ -163,13 +163,13 @@ def test_what_json_cannot_say_is_a_flaw_and_hides_nothing(value: bytes, flaw: Pr
     ],
 )
 def test_broken_data_is_a_flaw_and_the_end(data: bytes, flaw: str, sizes: list[int]) -> None:
-    assert entries_in(b"\x80" + data, *sizes) == [Record(b"{}", 1, 1), Record(b"", 2, 2, 1, 1, not_json(flaw))]
+    assert records_from_pieces(b"\x80" + data, *sizes) == [Record(b"{}", 1, 1), Record(b"", 2, 2, 1, 1, not_json(flaw))]
 
 
 def test_an_array_that_ends_too_early_is_a_flaw() -> None:
     flaw = not_json("the MessagePack data ends too early")
-    assert entries_in(b"\x92\x80") == [Record(b"{}", 1, 1, 1, 1), Record(b"", 2, 2, 1, 2, flaw)]
-    assert entries_in(b"\xdc\x00") == [Record(b"", 1, 1, 1, 0, flaw)]
+    assert records_from_pieces(b"\x92\x80") == [Record(b"{}", 1, 1, 1, 1), Record(b"", 2, 2, 1, 2, flaw)]
+    assert records_from_pieces(b"\xdc\x00") == [Record(b"", 1, 1, 1, 0, flaw)]
 
 
 @pytest.mark.parametrize("sizes", [[1], [1 << 16]])
@@ -189,14 +189,16 @@ def test_a_record_that_is_too_long_hides_no_other(sizes: list[int]) -> None:
     too_long = Problem(code="too-long", expected="9 bytes")
     texts = [b'{"a":"x"}', b"", b"", b"", b'{"a":[1]}', b"", b"", b"", b'"xxxxxxx"']
     data = b"\x99" + b"".join(parts)
-    assert [(entry.data, entry.flaw) for entry in entries_in(data, *sizes, max_record=9)] == [
+    assert [(entry.data, entry.flaw) for entry in records_from_pieces(data, *sizes, max_record=9)] == [
         (text, None if text else too_long) for text in texts
     ]
 
 
 @given(data=st.binary(max_size=40), sizes=_sizes, limit=st.just(1000) | st.integers(1, 12))
 def test_no_bytes_are_too_broken_to_be_read(data: bytes, sizes: list[int], limit: int) -> None:
-    assert entries_in(b"\x81" + data, *sizes, max_record=limit) == entries_in(b"\x81" + data, max_record=limit)
+    assert records_from_pieces(b"\x81" + data, *sizes, max_record=limit) == records_from_pieces(
+        b"\x81" + data, max_record=limit
+    )
 
 
 def test_blocks_are_neither_small_nor_without_end() -> None:

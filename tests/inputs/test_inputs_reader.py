@@ -19,7 +19,7 @@ from runbridge.inputs.chunks import Chunk, Lines, Record, Slice, Values
 from runbridge.inputs.reader import iter_records, read_chunks, read_lines
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.problems import Problem
-from tests.pipeline.run_helpers import Pieces, entries_in
+from tests.pipeline.run_helpers import Pieces, records_from_pieces
 
 BOM = b"\xef\xbb\xbf"
 #: Deeper than any reader goes: some Pythons go down 10,000 levels.
@@ -182,7 +182,7 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
 @pytest.mark.parametrize("name", TABLE)
 def test_every_layout_reads_as_it_should(name: str, chunk_size: int) -> None:
     data, expected = TABLE[name]
-    assert without_offsets(data, entries_in(data, chunk_size)) == expected
+    assert without_offsets(data, records_from_pieces(data, chunk_size)) == expected
 
 
 class Laid(NamedTuple):
@@ -235,7 +235,7 @@ def laid_out(draw: st.DrawFn) -> Laid:
 @example(laid=Laid('{}\n{\n "a": 1\n}', [(0, "{}"), (3, '{\n "a": 1\n}')]), mark=False, chunk_size=1)
 def test_any_records_in_any_layout_read_back_with_their_places(laid: Laid, mark: bool, chunk_size: int) -> None:
     data = (BOM if mark else b"") + laid.text.encode()
-    found = without_offsets(data, entries_in(data, chunk_size))
+    found = without_offsets(data, records_from_pieces(data, chunk_size))
     expected: list[Record] = []
     for number, (start, record) in enumerate(laid.places, start=1):
         before = laid.text[:start].split("\n")
@@ -328,7 +328,7 @@ _sizes = st.lists(st.integers(1, 9), min_size=1, max_size=5)
     limit=st.just(1000) | st.integers(1, 12),
 )
 def test_the_way_a_stream_is_cut_changes_nothing(data: bytes, sizes: list[int], limit: int) -> None:
-    assert entries_in(data, *sizes, max_record=limit) == entries_in(data, max_record=limit)
+    assert records_from_pieces(data, *sizes, max_record=limit) == records_from_pieces(data, max_record=limit)
 
 
 def texts(blocks: Iterable[Chunk]) -> bytes:
@@ -454,14 +454,14 @@ LONG = b'{"a":"\xc3\xa9\\"]}"}'
     ],
 )
 def test_a_record_that_is_too_long_hides_no_other(data: bytes, expected: list[Record], sizes: list[int]) -> None:
-    assert without_offsets(data, entries_in(data, *sizes, max_record=12)) == expected
+    assert without_offsets(data, records_from_pieces(data, *sizes, max_record=12)) == expected
 
 
 def test_blanks_behind_an_element_are_not_kept_without_end() -> None:
     data = b"[" + A + b" " * (2 * CHUNK_SIZE) + b",\n" + A + b"]"
     found = [at(b"", 1, 1, 2, TOO_LONG), at(A, 2, 2)]
-    assert without_offsets(data, entries_in(data, max_record=12)) == found
-    assert without_offsets(data, entries_in(data, 1000, max_record=12)) == found
+    assert without_offsets(data, records_from_pieces(data, max_record=12)) == found
+    assert without_offsets(data, records_from_pieces(data, 1000, max_record=12)) == found
 
 
 class Repeated:

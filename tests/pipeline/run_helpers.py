@@ -1,4 +1,4 @@
-"""Whole runs as a user has them from Python, and all that they leave; streams that come in pieces."""
+"""Helpers for tests of runs: conversions with all their outputs, streams in pieces, workers."""
 
 import io
 import itertools
@@ -21,11 +21,11 @@ from tests.pipeline.sample_records import RUN
 
 
 @dataclass
-class Made:
-    """What a conversion gave: its summary, what it told of, and its files by name."""
+class ConvertResult:
+    """The result of a conversion: its summary, the rejected records, and its files by name."""
 
     summary: rb.Summary
-    told: list[rb.Rejected]
+    rejected: list[rb.Rejected]
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     @property
@@ -37,32 +37,34 @@ class Made:
         return self.files["rejects"]
 
 
-def converted(folder: Path, *inputs: bytes | str, to: str = RUN, output: str = "out", **options: Any) -> Made:
-    """The conversion of some inputs, with every output that there is; bytes are the content of a file of their own."""
+def convert_inputs(
+    folder: Path, *inputs: bytes | str, to: str = RUN, output: str = "out", **options: Any
+) -> ConvertResult:
+    """Convert inputs with every kind of output; bytes become a file."""
     paths = [
         name if isinstance(name, str) else write(folder, f"in{number}", name) for number, name in enumerate(inputs)
     ]
-    made = folder / "made"
-    made.mkdir(exist_ok=True)
+    result = folder / "result"
+    result.mkdir(exist_ok=True)
     if options.get("residue") == "sidecar":
-        options["sidecar"] = made / "sidecar"
-    told: list[rb.Rejected] = []
-    options = {"rejects": made / "rejects", "summary": made / "summary", "on_reject": told.append, **options}
-    summary = rb.convert_file(paths, made / output, to, **options)
-    files = {path.name: path.read_bytes() for path in made.iterdir()}
-    for path in made.iterdir():
+        options["sidecar"] = result / "sidecar"
+    rejected: list[rb.Rejected] = []
+    options = {"rejects": result / "rejects", "summary": result / "summary", "on_reject": rejected.append, **options}
+    summary = rb.convert_file(paths, result / output, to, **options)
+    files = {path.name: path.read_bytes() for path in result.iterdir()}
+    for path in result.iterdir():
         path.unlink()
-    return Made(summary, told, files)
+    return ConvertResult(summary, rejected, files)
 
 
 def write(folder: Path, name: str, data: bytes) -> str:
-    """The path of a file with that content."""
+    """Write a file and return its path."""
     (folder / name).write_bytes(data)
     return str(folder / name)
 
 
 class Pieces:
-    """A stream that gives no more than so many bytes at once."""
+    """A stream whose reads return at most the given sizes, in turn."""
 
     def __init__(self, data: bytes, sizes: Iterable[int]) -> None:
         self._stream = io.BytesIO(data)
@@ -72,38 +74,38 @@ class Pieces:
         return self._stream.read(min(size, next(self._sizes)))
 
 
-def entries_in(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Record]:
-    """The records of a text that comes in pieces of some sizes, in turn."""
+def records_from_pieces(data: bytes, *sizes: int, max_record: int = 1 << 20) -> list[Record]:
+    """The records of a stream whose reads return at most the given sizes, in turn."""
     return list(iter_records(Pieces(data, sizes or [1 << 16]), max_record=max_record))
 
 
 def open_fifo(path: Path) -> FileIO:
-    """A pipe with a name, to write to, as soon as somebody reads it; fails where nobody does."""
+    """A named pipe open for writing, as soon as another process reads it."""
     until = time.monotonic() + 30
     while True:
         try:
             handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
         except OSError:
-            assert time.monotonic() < until, "nobody reads the pipe"
+            assert time.monotonic() < until, "no process reads the pipe"
             time.sleep(0.01)
         else:
             os.set_blocking(handle, True)
             return FileIO(handle, "wb")
 
 
-def share_small(monkeypatch: pytest.MonkeyPatch, size: int = 1) -> None:
-    """Have small files shared out too."""
+def split_small_files(monkeypatch: pytest.MonkeyPatch, size: int = 1) -> None:
+    """Let files of `size` bytes or more be split among workers."""
     monkeypatch.setattr("runbridge.pipeline.partition.MIN_PART", size)
 
 
 def without_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep coverage out of processes that are killed, which might be in the middle of its files."""
+    """Start processes without coverage: one that is killed may leave its data files incomplete."""
     for name in os.environ.keys() - NO_COVERAGE.keys():
         monkeypatch.delenv(name)
 
 
-def children() -> list[int]:
-    """The jobs that this process started and that live; what else it started, such as the Java of Spark, is no job."""
+def worker_ids() -> list[int]:
+    """The process ids of the running workers of this process."""
     found = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""One plain record of each format as a line of JSON, how to change its members, and lines of all sorts."""
+"""A plain record of each format as a line of JSON, with fields changed on request, and lines of every kind."""
 
 import json
 from typing import Any
@@ -56,14 +56,14 @@ _RUN: dict[str, Any] = {
 }
 
 
-def model(**members: Any) -> bytes:
-    """A WorkflowRunModel on one line, with other members."""
-    return compact(_MODEL | members)
+def model(**fields: Any) -> bytes:
+    """A WorkflowRunModel on one line, with these fields."""
+    return compact(_MODEL | fields)
 
 
-def run(**members: Any) -> bytes:
-    """A WorkflowRun on one line, with other members."""
-    return compact(_RUN | members)
+def run(**fields: Any) -> bytes:
+    """A WorkflowRun on one line, with these fields."""
+    return compact(_RUN | fields)
 
 
 def compact(value: Any) -> bytes:
@@ -72,25 +72,25 @@ def compact(value: Any) -> bytes:
 
 
 def without(record: bytes, name: str) -> bytes:
-    """The record without a member."""
-    members = json.loads(record)
-    del members[name]
-    return compact(members)
+    """The record without a field."""
+    fields = json.loads(record)
+    del fields[name]
+    return compact(fields)
 
 
 def column_of(name: str, record: bytes) -> int:
-    """The column of a member's value in a record on one line of ASCII."""
+    """The column of a field's value in a record on one line of ASCII."""
     quoted = f'"{name}":'.encode()
     return record.index(quoted) + len(quoted) + 1
 
 
-#: Lines that are done many at once.
+#: Lines that are processed in a batch.
 GOOD = (
     model(id="plain"),
     model(id="more", workflow_inputs={"prompt": "é🙂"}, duration=2.25),
     model(id="lossy", status="uploading"),
 )
-#: Lines that are right, or no record at all, and that keep others from being done with them at once.
+#: Lines that are valid or blank, and that no batch may have.
 MESSY = (
     model(id="unknown", extra=[1, {"b": None}]),
     b"  " + model(id="blanks") + b" \t",

@@ -1,4 +1,4 @@
-"""Records become lines of another format; what they lose is counted, and their residues go beside them."""
+"""Records are converted to lines, losses are counted, and residues may go to a sidecar."""
 
 import io
 import json
@@ -21,9 +21,9 @@ class Outcome:
 
     def __init__(self, target: str = RUN, *, residues: Sidecar | None = None, **options: Any) -> None:
         self.output, self.sidecar, self.stats = io.BytesIO(), io.BytesIO(), RunStats()
-        beside = self.sidecar if options.get("residue") == "sidecar" else None
+        sidecar = self.sidecar if options.get("residue") == "sidecar" else None
         self.task = ConvertTask(
-            ConvertOptions(target=target, **options), ConvertStreams(self.output, beside, residues), self.stats
+            ConvertOptions(target=target, **options), ConvertStreams(self.output, sidecar, residues), self.stats
         )
 
     def process_record(self, *records: bytes) -> "Outcome":
@@ -37,7 +37,7 @@ def lines(*records: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("residue", ["embed", "drop"])
-def test_records_together_become_what_they_become_alone(residue: str) -> None:
+def test_a_batch_converts_as_single_records_do(residue: str) -> None:
     records = [model(id="a"), model(id="b", status="uploading"), model(id="c", duration=2)]
     together, alone = Outcome(residue=residue), Outcome(residue=residue).process_record(*records)
     assert together.task.process_batch(lines(*records)) == 3
@@ -47,14 +47,14 @@ def test_records_together_become_what_they_become_alone(residue: str) -> None:
 
 
 @pytest.mark.parametrize("text", [lines(model(), b"{"), lines(model()) + b"\n", model(), lines(model(status="odd"))])
-def test_what_is_not_ordinary_is_refused_and_leaves_nothing(text: bytes) -> None:
+def test_a_text_that_is_no_batch_changes_nothing(text: bytes) -> None:
     outcome = Outcome()
     assert outcome.task.can_batch
     assert outcome.task.process_batch(text) == NotBatchable()
     assert (outcome.output.getvalue(), outcome.stats) == (b"", RunStats())
 
 
-def test_a_record_that_cannot_be_converted_has_problems_and_leaves_nothing() -> None:
+def test_a_record_that_cannot_be_converted_changes_nothing() -> None:
     outcome = Outcome()
     (problem,) = outcome.task.process_record(model(status=1))
     assert (problem.code, problem.pointer) == ("wrong-type", "/status")
@@ -63,7 +63,7 @@ def test_a_record_that_cannot_be_converted_has_problems_and_leaves_nothing() -> 
     assert (outcome.output.getvalue(), outcome.stats) == (b"", RunStats())
 
 
-def test_a_pretty_record_becomes_a_line_and_its_texts_are_not_touched() -> None:
+def test_an_indented_record_becomes_a_line_with_unchanged_strings() -> None:
     text = 'a \\" b\\n {\\u0020} , \\\\'
     pretty = json.dumps(json.loads(model()), indent=2).replace(
         '"workflow_inputs": null', f'"workflow_inputs": {{\r\n "a" : "{text}"}}'
@@ -81,18 +81,18 @@ def test_a_pretty_record_becomes_a_line_and_its_texts_are_not_touched() -> None:
         ('{"é":\n"🙂 \t"}'.encode(), '{"é":"🙂 \t"}'.encode()),
     ],
 )
-def test_blanks_go_only_where_there_are_line_ends_and_only_between_tokens(data: bytes, line: bytes) -> None:
+def test_whitespace_is_removed_only_between_tokens_of_several_lines(data: bytes, line: bytes) -> None:
     assert on_one_line(data) == line
 
 
-def test_losses_are_counted_by_kind_and_member() -> None:
+def test_losses_are_counted_by_kind_and_field() -> None:
     stats = Outcome(residue="drop").process_record(model(extra=1), model()).stats
     assert stats.losses["dropped", "extra"] == 1
     assert stats.losses["dropped", "machine_id"] == 2
     assert (stats.more, stats.missed) == (0, 0)
 
 
-def test_a_sidecar_brings_back_what_embedding_would() -> None:
+def test_a_sidecar_restores_every_record() -> None:
     originals = [
         model(id="a", extra={"b": [1, 2]}),
         without(model(id="b", status="uploading"), "is_realtime"),
@@ -100,7 +100,7 @@ def test_a_sidecar_brings_back_what_embedding_would() -> None:
         json.dumps(json.loads(model(id="d", extra={"b": [1, 2]})), indent=1).encode(),
     ]
     there = Outcome(residue="sidecar")
-    # Each record needs a line of its own beside it.
+    # Each record needs its own line in the sidecar.
     assert not there.task.can_batch
     assert there.task.process_batch(lines(*originals[:3])) == NotBatchable()
     there.process_record(*originals)
@@ -115,7 +115,7 @@ def test_a_sidecar_brings_back_what_embedding_would() -> None:
     assert back.stats.missed == 0
 
 
-def test_records_that_a_sidecar_does_not_know_are_counted() -> None:
+def test_records_missing_from_the_sidecar_are_counted() -> None:
     there = Outcome(MODEL, residue="sidecar").process_record(run(id="a"))
     back = Outcome(residues=Sidecar(io.BytesIO(there.sidecar.getvalue()), "side"))
     assert back.task.process_record(model(id="b", user_id=None)) != ()
@@ -124,13 +124,13 @@ def test_records_that_a_sidecar_does_not_know_are_counted() -> None:
     assert back.stats.missed == 2
 
 
-def test_a_file_that_is_no_sidecar_stops_the_run() -> None:
+def test_a_file_that_is_no_sidecar_is_refused() -> None:
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(b"{}"), "side"))
     with pytest.raises(rb.WrongUse, match="side is not a sidecar that runbridge wrote"):
         back.task.process_record(run())
 
 
-def test_the_format_is_that_of_the_plan_or_of_the_file() -> None:
+def test_the_format_is_that_of_the_options_or_of_the_file() -> None:
     task = Outcome().task
     assert (task.format_name, task.bridge) == (MODEL, "1")
     task.start(None)
@@ -153,12 +153,12 @@ def test_the_format_is_that_of_the_plan_or_of_the_file() -> None:
         {"target": RUN, "map": {"odd": {}}},
     ],
 )
-def test_options_that_make_no_sense_are_told_of_before_a_record_is_read(options: dict[str, Any]) -> None:
+def test_invalid_options_are_refused_before_a_record_is_read(options: dict[str, Any]) -> None:
     with pytest.raises(rb.WrongUse):
         Outcome(**options)
 
 
-def test_what_was_converted_is_handed_over_when_asked_to() -> None:
+def test_flush_writes_what_was_converted() -> None:
     raw = io.BytesIO()
     task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(io.BufferedWriter(raw)), RunStats())
     assert task.process_record(model()) == ()

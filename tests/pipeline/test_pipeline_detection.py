@@ -1,4 +1,4 @@
-"""The format of a file is that of its first record that tells it, and nothing of the file is lost on the way."""
+"""The format of a file is detected from its first records, which stay readable."""
 
 import io
 import json
@@ -17,7 +17,7 @@ OF_NO_FORMAT = f"the record's members are those of no format ({RUN}, {MODEL}); s
 
 
 @pytest.mark.parametrize(
-    ("data", "form"),
+    ("data", "format_name"),
     [
         (model(), MODEL),
         (b"{\n" + run(), RUN),
@@ -31,35 +31,35 @@ OF_NO_FORMAT = f"the record's members are those of no format ({RUN}, {MODEL}); s
         (b'{"a":1}\n' * 99 + model() + b"\n" + run(), MODEL),
     ],
 )
-def test_the_format_is_told_from_the_first_record_that_tells_it(data: bytes, form: str | None) -> None:
-    found, blocks = detect_format(read_chunks(io.BytesIO(data)))
-    assert found == form
-    assert list(blocks) == list(read_chunks(io.BytesIO(data)))
+def test_the_format_is_that_of_the_first_known_record(data: bytes, format_name: str | None) -> None:
+    found, chunks = detect_format(read_chunks(io.BytesIO(data)))
+    assert found == format_name
+    assert list(chunks) == list(read_chunks(io.BytesIO(data)))
 
 
-def test_records_that_are_not_to_be_read_tell_nothing() -> None:
+def test_records_with_a_flaw_are_not_used() -> None:
     class Flawed:
         text = b""
 
         def records(self, number: int) -> list[Record]:
             return [Record(model(), number, 1, flaw=Problem(code="too-long")), Record(run(), number + 1, 2)]
 
-    found, blocks = detect_format([Flawed()])  # type: ignore[list-item]  # no file of ours has a flaw beside a text
-    assert (found, len(list(blocks))) == (RUN, 1)
+    found, chunks = detect_format([Flawed()])  # type: ignore[list-item]  # chunks of files have a flaw or a text
+    assert (found, len(list(chunks))) == (RUN, 1)
 
 
-def test_no_more_is_read_than_it_takes() -> None:
+def test_only_the_first_chunk_is_read() -> None:
     class Stream(io.BytesIO):
-        taken = 0
+        consumed = 0
 
         def read(self, size: int | None = -1, /) -> bytes:
             data = super().read(size)
-            self.taken += len(data)
+            self.consumed += len(data)
             return data
 
     stream = Stream((model() + b"\n") * 1000)
     detect_format(read_chunks(stream))
-    assert stream.taken == CHUNK_SIZE
+    assert stream.consumed == CHUNK_SIZE
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_no_more_is_read_than_it_takes() -> None:
         (b'{"a":1}\n' * 100 + model(), OF_NO_FORMAT),
     ],
 )
-def test_when_no_record_tells_the_format_the_first_that_can_be_read_says_why(data: bytes, reason: str) -> None:
+def test_an_unknown_format_is_explained_by_the_first_readable_record(data: bytes, reason: str) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         detect_format(read_chunks(io.BytesIO(data)))
     assert str(caught.value) == reason

@@ -1,4 +1,4 @@
-"""Whole runs: nothing is lost, and what comes out depends on the records alone, however they were shared out."""
+"""Whole runs: no record is lost, and the outputs do not depend on the number of jobs."""
 
 import gzip
 import json
@@ -11,17 +11,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import runbridge as rb
-from tests.pipeline.run_helpers import Made, converted, share_small, write
+from tests.pipeline.run_helpers import ConvertResult, convert_inputs, split_small_files, write
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run, without
 
 LINES = st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=25)
-#: A file with all sorts of lines, of which the first tells the format.
-ALL_SORTS = b"\n".join([*GOOD, *BAD, *MESSY, *GOOD * 3, *BAD[:2], *GOOD])
+#: A file with lines of every kind, whose first line has a known format.
+MIXED = b"\n".join([*GOOD, *BAD, *MESSY, *GOOD * 3, *BAD[:2], *GOOD])
 
 
 @pytest.fixture(name="small")
 def fixture_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_small(monkeypatch)
+    split_small_files(monkeypatch)
 
 
 def is_record(line: bytes) -> bool:
@@ -34,19 +34,19 @@ def record_of(reject: bytes) -> bytes:
     return b64decode(document["base64"]) if "base64" in document else (document["text"] or "").encode()
 
 
-def check_complete(made: Made, lines: list[bytes]) -> None:
-    """In is out and rejected: each record that is not in the output is told of, where it stands."""
+def check_complete(result: ConvertResult, lines: list[bytes]) -> None:
+    """Every record is in the output or among the rejects, with its place."""
     records = [line.removesuffix(b"\r") for line in lines if is_record(line)]
-    assert made.summary.records == len(records) == made.out.count(b"\n") + made.rejects.count(b"\n")
-    assert made.summary.rejected == len(made.told) == made.rejects.count(b"\n")
-    assert [record_of(line) for line in made.rejects.splitlines()] == [each.data for each in made.told]
-    for each in made.told:
+    assert result.summary.records == len(records) == result.out.count(b"\n") + result.rejects.count(b"\n")
+    assert result.summary.rejected == len(result.rejected) == result.rejects.count(b"\n")
+    assert [record_of(line) for line in result.rejects.splitlines()] == [each.data for each in result.rejected]
+    for each in result.rejected:
         assert each.data == records[each.number - 1] == lines[each.line - 1].removesuffix(b"\r")
         assert each.offset == sum(len(line) + 1 for line in lines[: each.line - 1])
 
 
-def alone(line: bytes) -> bytes:
-    """What a record becomes by itself; nothing where that is not possible."""
+def convert_alone(line: bytes) -> bytes:
+    """A record converted on its own; empty where that is impossible."""
     try:
         return rb.convert(line.removesuffix(b"\r"), RUN, MODEL).data + b"\n"
     except rb.RecordError:
@@ -54,20 +54,20 @@ def alone(line: bytes) -> bytes:
 
 
 @given(lines=LINES)
-def test_a_record_in_a_file_becomes_what_it_becomes_alone(
+def test_a_record_in_a_file_is_converted_as_on_its_own(
     lines: list[bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    # The first line says that each line is a record.
+    # The first line makes the file NDJSON.
     lines = [GOOD[0], *lines]
-    made = converted(tmp_path_factory.mktemp("run"), b"\n".join(lines), from_=MODEL)
-    assert made.out == b"".join(alone(line) for line in lines if is_record(line))
-    assert {each.form for each in made.told} <= {MODEL}
-    check_complete(made, lines)
+    result = convert_inputs(tmp_path_factory.mktemp("run"), b"\n".join(lines), from_=MODEL)
+    assert result.out == b"".join(convert_alone(line) for line in lines if is_record(line))
+    assert {each.form for each in result.rejected} <= {MODEL}
+    check_complete(result, lines)
 
 
-def test_rejects_say_everything_of_a_record(tmp_path: Path) -> None:
-    made = converted(tmp_path, model() + b'\n\n "\xff"\r\n', from_=MODEL)
-    assert json.loads(made.rejects) == {
+def test_a_line_of_rejects_has_all_details(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, model() + b'\n\n "\xff"\r\n', from_=MODEL)
+    assert json.loads(result.rejects) == {
         "file": str(tmp_path / "in0"),
         "record": 2,
         "line": 3,
@@ -98,111 +98,115 @@ def test_rejects_say_everything_of_a_record(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("residue", ["embed", "drop", "sidecar"])
 @pytest.mark.parametrize("output", ["out", "out.gz", "out.zst"])
-def test_jobs_make_the_same_files_as_one_process(tmp_path: Path, residue: str, output: str) -> None:
+def test_several_jobs_write_the_same_files_as_one(tmp_path: Path, residue: str, output: str) -> None:
     other = b"\n".join([b"[]", *GOOD, *BAD, b"\xff"])
-    one = converted(tmp_path, ALL_SORTS, other, ALL_SORTS, residue=residue, output=output)
+    one = convert_inputs(tmp_path, MIXED, other, MIXED, residue=residue, output=output)
     assert set(one.files) == {output, "rejects", "summary", *(["sidecar"] if residue == "sidecar" else [])}
     assert one.summary.rejected == 33
     for jobs in (2, 3):
-        assert converted(tmp_path, ALL_SORTS, other, ALL_SORTS, residue=residue, output=output, jobs=jobs) == one
+        assert convert_inputs(tmp_path, MIXED, other, MIXED, residue=residue, output=output, jobs=jobs) == one
 
 
 @settings(max_examples=8)
 @given(lines=LINES, others=LINES, jobs=st.integers(2, 4), end=st.sampled_from([b"", b"\n"]))
 @example(lines=[*BAD], others=[], jobs=4, end=b"")
-def test_any_files_come_out_the_same_from_any_number_of_jobs(
+def test_outputs_do_not_depend_on_the_number_of_jobs(
     lines: list[bytes], others: list[bytes], jobs: int, end: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        share_small(patch)
+        split_small_files(patch)
         folder = tmp_path_factory.mktemp("run")
         first, second = write(folder, "one", b"\n".join(lines) + end), write(folder, "other", b"\n".join(others))
         # The same file may come twice.
         files = [first, second, first]
-        assert converted(folder, *files, jobs=jobs, from_=MODEL) == converted(folder, *files, from_=MODEL)
+        assert convert_inputs(folder, *files, jobs=jobs, from_=MODEL) == convert_inputs(folder, *files, from_=MODEL)
 
 
 @pytest.mark.usefixtures("small")
-def test_a_record_that_is_too_long_is_the_same_in_all_parts(tmp_path: Path) -> None:
+def test_long_records_are_the_same_with_any_number_of_jobs(tmp_path: Path) -> None:
     lines = [*GOOD, b" " * 2000, model(workflow_inputs="x" * 2000), *BAD, b"\t" * 3000, *GOOD, *BAD, b" " * 4000]
-    one = converted(tmp_path, b"\n".join(lines), max_record=1000)
+    one = convert_inputs(tmp_path, b"\n".join(lines), max_record=1000)
     assert one.summary.rejected == 2 * len(BAD) + 1
     for jobs in (2, 3, 5):
-        assert converted(tmp_path, b"\n".join(lines), max_record=1000, jobs=jobs) == one
+        assert convert_inputs(tmp_path, b"\n".join(lines), max_record=1000, jobs=jobs) == one
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_compressed_and_arrayed_records_become_the_same(
+def test_compressed_files_and_arrays_convert_to_the_same(
     tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    share_small(monkeypatch)
-    plain = converted(tmp_path, ALL_SORTS)
-    packed = converted(tmp_path, gzip.compress(ALL_SORTS), jobs=jobs)
+    split_small_files(monkeypatch)
+    plain = convert_inputs(tmp_path, MIXED)
+    packed = convert_inputs(tmp_path, gzip.compress(MIXED), jobs=jobs)
     assert packed == plain
     good = [*GOOD, *MESSY[:5]]
-    lines = converted(tmp_path, b"\n".join(good))
-    array = converted(tmp_path, b"[" + b",\n".join(good) + b"]", jobs=jobs)
+    lines = convert_inputs(tmp_path, b"\n".join(good))
+    array = convert_inputs(tmp_path, b"[" + b",\n".join(good) + b"]", jobs=jobs)
     assert (array.out, array.summary) == (lines.out, lines.summary)
 
 
-def test_flaws_of_a_file_and_records_too_long_are_rejected_too(tmp_path: Path) -> None:
-    made = converted(tmp_path, b"[" + model() + b"," + model(workflow_inputs="x" * 999) + b",", max_record=900)
-    assert made.summary == rb.Summary(records=3, rejected=2, members=made.summary.members)
-    assert [(each.data, [problem.code for problem in each.problems]) for each in made.told] == [
+def test_malformed_files_and_long_records_are_rejects(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, b"[" + model() + b"," + model(workflow_inputs="x" * 999) + b",", max_record=900)
+    assert result.summary == rb.Summary(records=3, rejected=2, members=result.summary.members)
+    assert [(each.data, [problem.code for problem in each.problems]) for each in result.rejected] == [
         (b"", ["too-long"]),
         (b"", ["not-json"]),
     ]
-    assert [json.loads(line)["text"] for line in made.rejects.splitlines()] == [None, None]
+    assert [json.loads(line)["text"] for line in result.rejects.splitlines()] == [None, None]
 
 
-def test_an_array_with_two_records_where_one_should_be_adds_up(tmp_path: Path) -> None:
+def test_two_records_in_one_array_element_are_one_reject(tmp_path: Path) -> None:
     two = model(id="one") + b"\n" + model(id="two")
-    made = converted(tmp_path, b"[" + b",".join([*[model()] * 9, two]) + b"]")
-    assert (made.summary.records, made.summary.passed, made.out.count(b"\n")) == (10, 9, 9)
-    assert made.told[0].data == two
+    result = convert_inputs(tmp_path, b"[" + b",".join([*[model()] * 9, two]) + b"]")
+    assert (result.summary.records, result.summary.passed, result.out.count(b"\n")) == (10, 9, 9)
+    assert result.rejected[0].data == two
 
 
 # Replay.
 
 
-def replayed(folder: Path, made: Made, **options: Any) -> Made:
-    return converted(folder, made.rejects, replay=True, **options)
+def replayed(folder: Path, result: ConvertResult, **options: Any) -> ConvertResult:
+    return convert_inputs(folder, result.rejects, replay=True, **options)
 
 
-def test_what_still_cannot_be_done_is_rejected_as_it_was(tmp_path: Path) -> None:
-    data = ALL_SORTS + b"\n" + model(workflow_inputs="x" * 2000)
-    made = converted(tmp_path, data, data, max_record=1000)
-    again = replayed(tmp_path, made, max_record=1000)
-    assert (again.out, again.rejects, again.told) == (b"", made.rejects, made.told)
-    assert again.summary == rb.Summary(records=made.summary.rejected, rejected=made.summary.rejected)
-    assert replayed(tmp_path, again, max_record=1000).rejects == made.rejects
+def test_a_replay_rejects_the_same_records_again(tmp_path: Path) -> None:
+    data = MIXED + b"\n" + model(workflow_inputs="x" * 2000)
+    result = convert_inputs(tmp_path, data, data, max_record=1000)
+    again = replayed(tmp_path, result, max_record=1000)
+    assert (again.out, again.rejects, again.rejected) == (b"", result.rejects, result.rejected)
+    assert again.summary == rb.Summary(records=result.summary.rejected, rejected=result.summary.rejected)
+    assert replayed(tmp_path, again, max_record=1000).rejects == result.rejects
     # The records are short enough, but their lines are not.
-    assert replayed(tmp_path, again, max_record=1).rejects == made.rejects
+    assert replayed(tmp_path, again, max_record=1).rejects == result.rejects
 
 
-def test_a_flaw_of_a_file_stays_where_it_was(tmp_path: Path) -> None:
-    made = converted(tmp_path, b"[\n" + model() + b",\n ,{}", from_=MODEL)
-    assert [(each.line, each.column, each.data) for each in made.told] == [(3, 2, b""), (3, 3, b"{}"), (3, 5, b"")]
-    again = replayed(tmp_path, made)
-    assert (again.rejects, again.told) == (made.rejects, made.told)
+def test_a_replay_keeps_the_place_of_a_malformed_file(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, b"[\n" + model() + b",\n ,{}", from_=MODEL)
+    assert [(each.line, each.column, each.data) for each in result.rejected] == [
+        (3, 2, b""),
+        (3, 3, b"{}"),
+        (3, 5, b""),
+    ]
+    again = replayed(tmp_path, result)
+    assert (again.rejects, again.rejected) == (result.rejects, result.rejected)
 
 
 @given(lines=LINES)
-def test_after_a_fix_records_become_what_they_would_have_become(
+def test_a_replay_with_a_fix_converts_as_the_first_run_would(
     lines: list[bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("run")
     data = b"\n".join(lines)
     fix: dict[str, Any] = {"profile": "tolerant", "map": {"status": {"paused": "running"}}, "from_": MODEL}
-    before = converted(folder, data, from_=MODEL)
-    after = converted(folder, data, **fix)
-    again = converted(folder, before.rejects, replay=True, **fix)
+    before = convert_inputs(folder, data, from_=MODEL)
+    after = convert_inputs(folder, data, **fix)
+    again = convert_inputs(folder, before.rejects, replay=True, **fix)
     assert again.rejects == after.rejects
-    assert [place_of(each) for each in again.told] == [place_of(each) for each in after.told]
-    mended = {each.number for each in before.told} - {each.number for each in after.told}
-    assert again.summary.passed == len(mended)
+    assert [place_of(each) for each in again.rejected] == [place_of(each) for each in after.rejected]
+    fixed = {each.number for each in before.rejected} - {each.number for each in after.rejected}
+    assert again.summary.passed == len(fixed)
     assert again.out == b"".join(
-        rb.convert(each.data, RUN, **fix).data + b"\n" for each in before.told if each.number in mended
+        rb.convert(each.data, RUN, **fix).data + b"\n" for each in before.rejected if each.number in fixed
     )
 
 
@@ -210,57 +214,57 @@ def place_of(rejected: rb.Rejected) -> tuple[int, int, int, int]:
     return rejected.number, rejected.line, rejected.column, rejected.offset
 
 
-def test_a_record_is_taken_for_what_it_was_taken_for_before(tmp_path: Path) -> None:
-    """Alone, these would be of no format, or of the one to convert to."""
-    made = converted(tmp_path, b"\n".join([*GOOD, b"{}", run(), b"[]"]))
-    assert {each.form for each in made.told} == {MODEL}
-    assert replayed(tmp_path, made).rejects == made.rejects
+def test_a_replay_reads_a_record_as_the_same_format(tmp_path: Path) -> None:
+    """On their own, these have no known format, or the target format."""
+    result = convert_inputs(tmp_path, b"\n".join([*GOOD, b"{}", run(), b"[]"]))
+    assert {each.form for each in result.rejected} == {MODEL}
+    assert replayed(tmp_path, result).rejects == result.rejects
 
 
-def test_another_format_may_be_the_fix(tmp_path: Path) -> None:
-    made = converted(tmp_path, b"\n".join([*GOOD, run(id="other")]), from_=RUN, to=MODEL)
-    assert made.summary.rejected == len(GOOD)
-    again = replayed(tmp_path, made, from_=MODEL, to=RUN)
-    assert again.out == b"".join(map(alone, GOOD))
+def test_a_replay_may_name_another_format(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, b"\n".join([*GOOD, run(id="other")]), from_=RUN, to=MODEL)
+    assert result.summary.rejected == len(GOOD)
+    again = replayed(tmp_path, result, from_=MODEL, to=RUN)
+    assert again.out == b"".join(map(convert_alone, GOOD))
 
 
-def test_rejects_of_another_format_are_not_taken_for_something_else(tmp_path: Path) -> None:
-    made = converted(tmp_path, b"\n".join([*GOOD, *BAD]))
+def test_a_replay_to_the_same_format_is_refused(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, b"\n".join([*GOOD, *BAD]))
     with pytest.raises(rb.WrongUse) as caught:
-        replayed(tmp_path, made, to=MODEL)
+        replayed(tmp_path, result, to=MODEL)
     assert str(caught.value) == f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"
 
 
-def test_rejects_of_many_files_are_run_again_in_order(tmp_path: Path) -> None:
+def test_a_replay_keeps_the_order_of_several_files(tmp_path: Path) -> None:
     bad = [model(id=f"{number}", status=number) for number in range(250)]
-    made = converted(tmp_path, b"\n".join([model(), *bad]), b"\n".join([model(), *bad]))
-    again = replayed(tmp_path, made, jobs=4)
-    assert (again.rejects, again.told) == (made.rejects, made.told)
-    assert [each.file for each in again.told] == [str(tmp_path / "in0")] * 250 + [str(tmp_path / "in1")] * 250
+    result = convert_inputs(tmp_path, b"\n".join([model(), *bad]), b"\n".join([model(), *bad]))
+    again = replayed(tmp_path, result, jobs=4)
+    assert (again.rejects, again.rejected) == (result.rejects, result.rejected)
+    assert [each.file for each in again.rejected] == [str(tmp_path / "in0")] * 250 + [str(tmp_path / "in1")] * 250
 
 
-def test_rejects_may_be_compressed_and_in_several_files(tmp_path: Path) -> None:
-    made = converted(tmp_path, ALL_SORTS)
-    twice = converted(tmp_path, made.rejects, gzip.compress(made.rejects), replay=True)
-    assert twice.rejects == made.rejects * 2
+def test_a_replay_reads_compressed_files(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, MIXED)
+    twice = convert_inputs(tmp_path, result.rejects, gzip.compress(result.rejects), replay=True)
+    assert twice.rejects == result.rejects * 2
 
 
-def test_what_are_no_rejects_are_no_rejects(tmp_path: Path) -> None:
+def test_a_replay_of_other_files_is_refused(tmp_path: Path) -> None:
     file = write(tmp_path, "in", model())
     with pytest.raises(rb.WrongUse) as caught:
-        converted(tmp_path, file, replay=True)
+        convert_inputs(tmp_path, file, replay=True)
     assert str(caught.value) == f"{file}:1 is not a reject that runbridge wrote"
 
 
-# Other ways in.
+# Other inputs.
 
 
-def test_empty_files_are_nothing_and_keep_nothing_from_going_on(tmp_path: Path) -> None:
-    made = converted(tmp_path, b"", model(id="a"), b"\n\n", b"", model(id="b"), b"[]", gzip.compress(b""))
-    assert [json.loads(line)["id"] for line in made.out.splitlines()] == ["a", "b"]
-    assert made.summary.records == 2
-    nothing = converted(tmp_path, b"")
-    assert (nothing.out, nothing.rejects, nothing.told, nothing.summary) == (b"", b"", [], rb.Summary())
+def test_empty_files_have_no_records(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, b"", model(id="a"), b"\n\n", b"", model(id="b"), b"[]", gzip.compress(b""))
+    assert [json.loads(line)["id"] for line in result.out.splitlines()] == ["a", "b"]
+    assert result.summary.records == 2
+    nothing = convert_inputs(tmp_path, b"")
+    assert (nothing.out, nothing.rejects, nothing.rejected, nothing.summary) == (b"", b"", [], rb.Summary())
 
 
 def test_no_file_has_no_records(tmp_path: Path) -> None:
@@ -269,29 +273,29 @@ def test_no_file_has_no_records(tmp_path: Path) -> None:
     assert rb.validate_file([]) == rb.Summary()
 
 
-def test_a_folder_is_its_files(tmp_path: Path) -> None:
+def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     write(folder, "b.ndjson", model(id="b"))
     write(folder, "a.json.gz", gzip.compress(model(id="a")))
-    made = converted(tmp_path, str(folder))
-    assert [json.loads(line)["id"] for line in made.out.splitlines()] == ["a", "b"]
+    result = convert_inputs(tmp_path, str(folder))
+    assert [json.loads(line)["id"] for line in result.out.splitlines()] == ["a", "b"]
 
 
-def test_a_sidecar_brings_all_back(tmp_path: Path) -> None:
+def test_a_sidecar_restores_every_field(tmp_path: Path) -> None:
     others = model(id="d", extra={"b": [1]}), without(model(id="e"), "ended_at")
     data = b"".join(line + b"\n" for line in (*GOOD, *others))
-    there = converted(tmp_path, data, residue="sidecar", profile="tolerant")
+    there = convert_inputs(tmp_path, data, residue="sidecar", profile="tolerant")
     side = write(tmp_path, "side", there.files["sidecar"])
-    back = converted(tmp_path, there.out, to=MODEL, residue_from=side, jobs=2, profile="tolerant")
+    back = convert_inputs(tmp_path, there.out, to=MODEL, residue_from=side, jobs=2, profile="tolerant")
     assert [json.loads(line) for line in back.out.splitlines()] == [json.loads(line) for line in data.splitlines()]
-    other = converted(tmp_path, there.out + run(id="unknown"), to=MODEL, residue_from=side, profile="tolerant")
+    other = convert_inputs(tmp_path, there.out + run(id="unknown"), to=MODEL, residue_from=side, profile="tolerant")
     assert other.summary.missed == 1
 
 
-def test_a_summary_file_is_the_summary(tmp_path: Path) -> None:
-    made = converted(tmp_path, b"\n".join([*GOOD, *BAD]), residue="drop")
-    assert json.loads(made.files["summary"]) == {
+def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
+    result = convert_inputs(tmp_path, b"\n".join([*GOOD, *BAD]), residue="drop")
+    assert json.loads(result.files["summary"]) == {
         "records": 12,
         "passed": 3,
         "rejected": 9,
@@ -303,10 +307,10 @@ def test_a_summary_file_is_the_summary(tmp_path: Path) -> None:
         "missed": 0,
         "damaged": 0,
     }
-    assert made.files["summary"] == json.dumps(made.summary.as_json(), indent=2).encode() + b"\n"
+    assert result.files["summary"] == json.dumps(result.summary.as_json(), indent=2).encode() + b"\n"
 
 
-def test_records_of_a_file_are_read_with_their_places(tmp_path: Path) -> None:
+def test_read_records_yields_records_with_their_places(tmp_path: Path) -> None:
     file = write(tmp_path, "in", gzip.compress(b"[" + model() + b",\n" + compact("x" * 999) + b"]"))
     one, long = rb.read_records(Path(file), max_record=900)
     assert one == rb.Entry(model(), 1, 1, 2, 1)
@@ -319,23 +323,25 @@ def test_records_of_a_file_are_read_with_their_places(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_validation_tells_the_same_from_any_number_of_jobs(tmp_path: Path) -> None:
-    file, other = write(tmp_path, "in", ALL_SORTS), write(tmp_path, "other", b"[" + run() + b",{}]")
+def test_validation_does_not_depend_on_the_number_of_jobs(tmp_path: Path) -> None:
+    file, other = write(tmp_path, "in", MIXED), write(tmp_path, "other", b"[" + run() + b",{}]")
     outcomes: list[Any] = []
     for jobs in (1, 2, 3):
-        told: list[rb.Rejected] = []
-        summary = rb.validate_file([file, other, file], jobs=jobs, on_reject=told.append, summary=tmp_path / "summary")
-        outcomes.append((summary, told, (tmp_path / "summary").read_bytes()))
+        rejected: list[rb.Rejected] = []
+        summary = rb.validate_file(
+            [file, other, file], jobs=jobs, on_reject=rejected.append, summary=tmp_path / "summary"
+        )
+        outcomes.append((summary, rejected, (tmp_path / "summary").read_bytes()))
     assert outcomes[1:] == outcomes[:1] * 2
-    summary, told, text = outcomes[0]
-    assert summary == rb.Summary(records=summary.records, rejected=len(told))
+    summary, rejected, text = outcomes[0]
+    assert summary == rb.Summary(records=summary.records, rejected=len(rejected))
     assert json.loads(text) == summary.as_json()
-    for each in told:
+    for each in rejected:
         assert [problem.code for problem in each.problems] == [p.code for p in rb.validate(each.data, each.form)]
-    records = [line for line in ALL_SORTS.split(b"\n") if is_record(line)]
+    records = [line for line in MIXED.split(b"\n") if is_record(line)]
     assert summary.records == 2 * len(records) + 2
     invalid = [line for line in records if rb.validate(line.removesuffix(b"\r"), MODEL)]
-    assert len(told) == 2 * len(invalid) + 1
+    assert len(rejected) == 2 * len(invalid) + 1
 
 
 def test_validation_has_the_options_of_validate(tmp_path: Path) -> None:
@@ -352,10 +358,8 @@ def test_validation_has_the_options_of_validate(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_files_that_cannot_be_read_are_told_of_and_the_others_done(
-    tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    share_small(monkeypatch)
+def test_on_error_receives_errors_of_files_in_order(tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    split_small_files(monkeypatch)
     good, missing = write(tmp_path, "good", b"\n".join([model()] * 9)), str(tmp_path / "missing")
     unknown, broken = write(tmp_path, "unknown", b"{}"), write(tmp_path, "broken", b"\x1f\x8b?????????????")
     errors: list[Exception] = []

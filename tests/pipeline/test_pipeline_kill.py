@@ -1,4 +1,4 @@
-"""A run that is killed: its outputs are the old ones or the new ones as a whole, and the next run tidies up."""
+"""A killed run leaves its outputs old or new, and complete; the next run removes its temporary files."""
 
 import json
 import random
@@ -21,14 +21,14 @@ SEED = 20260314
 
 GOOD = [model(id=f"run-{number}", workflow_inputs={"prompt": "a lighthouse " * 130}) for number in range(1500)]
 BAD = [model(id=f"bad-{number}", status=number) for number in range(15)]
-#: What killed runs find; nothing that a run writes.
+#: The outputs before a killed run; no run writes this.
 OLD = {"out.ndjson": b"old\n", "rejects.ndjson": b"old too\n"}
 FILES = ["in.ndjson", *OLD]
 
 
 @contextmanager
 def running(folder: Path, *, file: str = "in.ndjson") -> Iterator["subprocess.Popen[bytes]"]:
-    """A run as a user starts it; it is waited for at the end of the block."""
+    """A run as a user starts it; the end of the block waits for it."""
     arguments = ["convert", file, "--to", RUN, "-o", "out.ndjson", "--rejects", "rejects.ndjson"]
     with subprocess.Popen(
         [sys.executable, "-m", "runbridge", *arguments],
@@ -43,13 +43,13 @@ def running(folder: Path, *, file: str = "in.ndjson") -> Iterator["subprocess.Po
 
 def prepare(folder: Path) -> Path:
     folder.mkdir()
-    # Every hundredth record is one that goes to the rejects.
+    # Every hundredth record is rejected.
     lines = [line for number, bad in enumerate(BAD) for line in (*GOOD[number * 100 : (number + 1) * 100], bad)]
     (folder / "in.ndjson").write_bytes(b"\n".join(lines) + b"\n")
     return folder
 
 
-def parts_in(folder: Path) -> list[str]:
+def temp_files_in(folder: Path) -> list[str]:
     return [name for name in names_in(folder) if name.endswith(".part")]
 
 
@@ -58,32 +58,32 @@ def outputs_in(folder: Path) -> dict[str, bytes]:
 
 
 @dataclass(frozen=True)
-class Whole:
-    """What a run that is left alone takes and makes."""
+class Baseline:
+    """The time and the outputs of a run that is not killed."""
 
     seconds: float
     outputs: dict[str, bytes]
 
 
-def run_whole(folder: Path) -> Whole:
+def run_to_end(folder: Path) -> Baseline:
     start = time.monotonic()
     with running(folder) as process:
         assert process.wait(60) == 1
-    return Whole(time.monotonic() - start, outputs_in(folder))
+    return Baseline(time.monotonic() - start, outputs_in(folder))
 
 
 @dataclass
-class Tally:
-    """How many killed runs left parts behind, and how many each kind of outputs."""
+class KillCounts:
+    """How many killed runs left temporary files, old outputs and new outputs."""
 
-    left: int = 0
+    with_temp_files: int = 0
     old: int = 0
     new: int = 0
 
 
-def kill_many(folder: Path, whole: Whole, moments: list[float]) -> Tally:
-    """Kill a run after each time of so many seconds, and look at what it left."""
-    tally = Tally()
+def kill_many(folder: Path, baseline: Baseline, moments: list[float]) -> KillCounts:
+    """Kill a run after each of some times in seconds, and check what it left."""
+    counts = KillCounts()
     for moment in moments:
         for name, old in OLD.items():
             (folder / name).write_bytes(old)
@@ -92,33 +92,33 @@ def kill_many(folder: Path, whole: Whole, moments: list[float]) -> Tally:
             process.kill()
         outputs = outputs_in(folder)
         for name, data in outputs.items():
-            assert data in {OLD[name], whole.outputs[name]}, f"{name} is neither the old nor the new one"
-        tally.left += bool(parts_in(folder))
-        tally.old += outputs == OLD
-        tally.new += outputs == whole.outputs
-        assert set(names_in(folder)) - set(parts_in(folder)) == set(FILES)
-    return tally
+            assert data in {OLD[name], baseline.outputs[name]}, f"{name} is neither the old nor the new one"
+        counts.with_temp_files += bool(temp_files_in(folder))
+        counts.old += outputs == OLD
+        counts.new += outputs == baseline.outputs
+        assert set(names_in(folder)) - set(temp_files_in(folder)) == set(FILES)
+    return counts
 
 
 @pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.deep)])
-def test_a_run_that_is_killed_at_any_moment_leaves_old_outputs_or_new_ones(kills: int, tmp_path: Path) -> None:
+def test_a_killed_run_leaves_old_or_new_outputs(kills: int, tmp_path: Path) -> None:
     folders = [prepare(tmp_path / str(number)) for number in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as pool:
-        # The first run pays for cold caches; the second is measured with the others beside it, as the killed ones.
-        list(pool.map(run_whole, folders))
-        whole, *others = pool.map(run_whole, folders)
+        # The first runs fill the caches; the second are measured in parallel, as the killed ones run.
+        list(pool.map(run_to_end, folders))
+        baseline, *others = pool.map(run_to_end, folders)
         chance = random.Random(SEED)
-        moments = [[chance.uniform(0, 1.1 * whole.seconds) for _ in range(kills // WORKERS)] for _ in folders]
-        tallies = list(pool.map(kill_many, folders, [whole] * WORKERS, moments))
-        list(pool.map(run_whole, folders))
-    assert whole.outputs["out.ndjson"].count(b"\n") == len(GOOD)
-    assert [json.loads(line)["text"].encode() for line in whole.outputs["rejects.ndjson"].splitlines()] == BAD
-    assert [each.outputs for each in others] == [whole.outputs] * (WORKERS - 1)
-    # Else nothing was killed in the middle, and nothing above was put to the test.
-    assert sum(tally.left for tally in tallies) > 0
-    assert sum(tally.old for tally in tallies) > 0
+        moments = [[chance.uniform(0, 1.1 * baseline.seconds) for _ in range(kills // WORKERS)] for _ in folders]
+        all_counts = list(pool.map(kill_many, folders, [baseline] * WORKERS, moments))
+        list(pool.map(run_to_end, folders))
+    assert baseline.outputs["out.ndjson"].count(b"\n") == len(GOOD)
+    assert [json.loads(line)["text"].encode() for line in baseline.outputs["rejects.ndjson"].splitlines()] == BAD
+    assert [each.outputs for each in others] == [baseline.outputs] * (WORKERS - 1)
+    # Otherwise no run was killed at work, and the assertions above prove nothing.
+    assert sum(counts.with_temp_files for counts in all_counts) > 0
+    assert sum(counts.old for counts in all_counts) > 0
     for folder in folders:
-        assert outputs_in(folder) == whole.outputs
+        assert outputs_in(folder) == baseline.outputs
         assert names_in(folder) == sorted(FILES)
 
 
@@ -128,39 +128,39 @@ def fixture_folder(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def held_up(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A run that has written a part of its outputs and waits for more input."""
+def waiting(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """A run that has written some of its outputs and waits for more input."""
     with running(folder, file="-") as process:
         assert process.stdin is not None
         process.stdin.write((folder / "in.ndjson").read_bytes())
         process.stdin.flush()
         until = time.monotonic() + 30
-        while len(parts_in(folder)) < 2 and time.monotonic() < until:
+        while len(temp_files_in(folder)) < 2 and time.monotonic() < until:
             time.sleep(0.01)
-        assert len(parts_in(folder)) == 2
+        assert len(temp_files_in(folder)) == 2
         yield process
 
 
-def test_the_next_run_removes_what_a_killed_one_left(folder: Path) -> None:
-    with held_up(folder) as process:
-        held = parts_in(folder)
+def test_the_next_run_removes_temporary_files_of_a_killed_one(folder: Path) -> None:
+    with waiting(folder) as process:
+        held = temp_files_in(folder)
         process.kill()
     assert names_in(folder) == sorted(["in.ndjson", *held])
-    run_whole(folder)
+    run_to_end(folder)
     assert names_in(folder) == sorted(FILES)
 
 
-def test_a_run_removes_nothing_of_another_that_lives(folder: Path) -> None:
-    with held_up(folder) as process:
-        held = parts_in(folder)
-        whole = run_whole(folder)
+def test_a_run_keeps_temporary_files_of_a_running_one(folder: Path) -> None:
+    with waiting(folder) as process:
+        held = temp_files_in(folder)
+        baseline = run_to_end(folder)
         assert names_in(folder) == sorted([*FILES, *held])
         for name, old in OLD.items():
             (folder / name).write_bytes(old)
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(30) == 1
-    # What comes from standard input says so.
-    rejects = whole.outputs["rejects.ndjson"].replace(b'"in.ndjson"', b'"-"')
-    assert outputs_in(folder) == {**whole.outputs, "rejects.ndjson": rejects}
+    # Records from standard input have the file name `-`.
+    rejects = baseline.outputs["rejects.ndjson"].replace(b'"in.ndjson"', b'"-"')
+    assert outputs_in(folder) == {**baseline.outputs, "rejects.ndjson": rejects}
     assert names_in(folder) == sorted(FILES)

@@ -1,4 +1,4 @@
-"""Peak memory does not depend on how much comes in: records in lines and in an array, a record too long, a bomb."""
+"""Peak memory does not depend on the size of the input: lines, arrays, long records, decompression bombs."""
 
 import gzip
 import subprocess
@@ -12,10 +12,12 @@ import pytest
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN, model
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell peak memory")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="this system does not report peak memory"
+)
 
 LINE = model(workflow_inputs={"prompt": "a lighthouse in the fog, ünder 🌙 " * 12}) + b"\n"
-#: Runs the command line and says on standard error what the most memory was that it held, in KiB.
+#: Runs the command line and prints its exit code and peak memory in KiB to standard error.
 SCRIPT = """
 import re, sys
 from runbridge.cli import run
@@ -26,7 +28,7 @@ print(code, peak[1], file=sys.stderr)
 
 
 def peak_of(chunks: Iterable[bytes], *arguments: str, code: int = 0) -> int:
-    """The most memory that a run over some input held, in KiB."""
+    """The peak memory of a run over some input, in KiB."""
     with subprocess.Popen(
         [sys.executable, "-c", SCRIPT, *arguments],
         stdin=subprocess.PIPE,
@@ -63,14 +65,12 @@ def array(records: int) -> Iterator[bytes]:
         pytest.param(["convert", "--to", RUN], array, id="convert-array"),
     ],
 )
-def test_memory_is_the_same_for_ten_times_the_records(
-    command: list[str], make: Callable[[int], Iterator[bytes]]
-) -> None:
+def test_ten_times_the_records_take_the_same_memory(command: list[str], make: Callable[[int], Iterator[bytes]]) -> None:
     few, many = (peak_of(make(records), *command) for records in (5_000, 50_000))
     assert many < few * 1.1
 
 
-def test_a_record_that_is_too_long_is_not_kept() -> None:
+def test_a_long_record_is_not_kept_in_memory() -> None:
     def long(size: int) -> Iterator[bytes]:
         return chain([b'{"a": "'], repeat(b"x" * (1 << 20), size), [b'"}\n', LINE])
 
@@ -79,12 +79,12 @@ def test_a_record_that_is_too_long_is_not_kept() -> None:
 
 
 @pytest.mark.parametrize("mebibytes", [128, pytest.param(1024, marks=pytest.mark.deep)])
-def test_a_bomb_ends_at_the_cap(mebibytes: int, tmp_path: Path) -> None:
+def test_a_decompression_bomb_takes_no_memory(mebibytes: int, tmp_path: Path) -> None:
     with gzip.open(tmp_path / "bomb.gz", "wb") as file:
         for _ in range(mebibytes):
             file.write(bytes(1 << 20))
     assert (tmp_path / "bomb.gz").stat().st_size < mebibytes << 11
     ordinary = peak_of([LINE], "validate", "-")
-    # Without a line end it is one record, of which as much is kept as a record may have.
+    # Without a line end it is one record, of which only the allowed size is kept.
     bomb = ["validate", str(tmp_path / "bomb.gz"), "--as", RUN, "--max-record", "64KiB"]
     assert peak_of([], *bomb, code=2) < ordinary * 1.2

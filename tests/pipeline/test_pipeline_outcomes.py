@@ -1,4 +1,4 @@
-"""However a run ends: its outputs are new and whole or as they were, nothing lies about, and no process works on."""
+"""However a run ends, its outputs are complete or unchanged, and no file or process is left behind."""
 
 import errno
 import gzip
@@ -20,7 +20,7 @@ from runbridge.errors import BadInput
 from runbridge.pipeline import pool
 from runbridge.pipeline.partition import partition
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
-from tests.pipeline.run_helpers import children, share_small, without_coverage, write
+from tests.pipeline.run_helpers import split_small_files, without_coverage, worker_ids, write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 GOOD, BAD = model() + b"\n", model(status=1) + b"\n"
@@ -29,8 +29,8 @@ OUTPUTS = ["out", "rejects", "summary"]
 
 @pytest.fixture(name="folder")
 def fixture_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with records, a hundredth of which is bad, and old outputs; small files are shared out."""
-    share_small(monkeypatch)
+    """A folder with records, one in 100 invalid, and old outputs; small files are split among workers."""
+    split_small_files(monkeypatch)
     write(tmp_path, "in", (GOOD * 99 + BAD) * 50)
     for name in OUTPUTS:
         write(tmp_path, name, b"old\n")
@@ -47,7 +47,7 @@ def convert(folder: Path, *files: str, **options: Any) -> rb.Summary:
 
 
 def check_untouched(folder: Path, *others: str) -> None:
-    assert children() == []
+    assert worker_ids() == []
     assert names_in(folder) == sorted(["in", *OUTPUTS, *others])
     assert [(folder / name).read_bytes() for name in OUTPUTS] == [b"old\n"] * 3
 
@@ -62,19 +62,19 @@ def raising(error: BaseException) -> Callable[[object], None]:
 @pytest.mark.parametrize("jobs", [1, 3])
 @pytest.mark.parametrize("callback", ["on_reject", "progress"])
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.EIO, "the terminal is gone"), ValueError()])
-def test_an_error_in_a_callback_leaves_nothing(
+def test_an_error_in_a_callback_of_a_conversion_leaves_nothing_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch, callback: str, jobs: int, error: BaseException
 ) -> None:
     without_coverage(monkeypatch)
     with pytest.raises(type(error)) as caught:
         convert(folder, jobs=jobs, **{callback: raising(error)})
-    # While the error is held, and with it all that was at work.
+    # The error keeps the frames of the run alive.
     assert caught.value is error
     check_untouched(folder)
 
 
 @pytest.mark.parametrize("callback", ["on_reject", "progress"])
-def test_an_error_in_a_callback_of_a_validation_leaves_nothing(
+def test_an_error_in_a_callback_of_a_validation_leaves_nothing_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch, callback: str
 ) -> None:
     without_coverage(monkeypatch)
@@ -86,11 +86,11 @@ def test_an_error_in_a_callback_of_a_validation_leaves_nothing(
     check_untouched(folder)
 
 
-def test_a_job_that_is_killed_ends_the_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_worker_ends_the_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_coverage(monkeypatch)
 
     def kill(_: rb.Progress) -> None:
-        for pid in children():
+        for pid in worker_ids():
             os.kill(pid, signal.SIGKILL)
 
     with pytest.raises(rb.JobDied) as caught:
@@ -99,22 +99,22 @@ def test_a_job_that_is_killed_ends_the_run(folder: Path, monkeypatch: pytest.Mon
     check_untouched(folder)
 
 
-def test_a_job_that_died_ends_the_run_before_its_turn(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not after hours: the records of this process are not done first."""
+def test_a_killed_worker_ends_the_run_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The records of this process are not all processed first."""
     without_coverage(monkeypatch)
     write(folder, "much", GOOD * 40_000)
-    told: list[rb.Progress] = []
+    reports: list[rb.Progress] = []
 
     def kill(progress: rb.Progress) -> None:
-        told.append(progress)
-        for pid in children():
+        reports.append(progress)
+        for pid in worker_ids():
             os.kill(pid, signal.SIGKILL)
-            # Until the one who listens to it has noticed.
+            # Until the thread that listens to it has noticed.
             time.sleep(0.2)
 
     with pytest.raises(rb.JobDied):
         convert(folder, "much", jobs=2, progress=kill)
-    assert told[-1].records < 20_000
+    assert reports[-1].records < 20_000
     check_untouched(folder, "much")
 
 
@@ -133,7 +133,7 @@ def test_too_many_rejects_end_the_run(
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("limit", [50, "1%", None])
-def test_as_many_rejects_as_are_allowed_do_not(folder: Path, jobs: int, limit: int | str | None) -> None:
+def test_as_many_rejects_as_allowed_do_not_end_the_run(folder: Path, jobs: int, limit: int | str | None) -> None:
     assert convert(folder, jobs=jobs, max_rejects=limit).rejected == 50
 
 
@@ -161,15 +161,15 @@ def test_truncated_compressed_data_ends_the_run_with_one_error(folder: Path, tex
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_file_that_is_not_there_is_told_of_at_once(folder: Path, jobs: int) -> None:
-    told: list[rb.Progress] = []
+def test_a_missing_file_ends_the_run_at_once(folder: Path, jobs: int) -> None:
+    reports: list[rb.Progress] = []
     with pytest.raises(FileNotFoundError) as caught:
-        convert(folder, "in", "missing", jobs=jobs, progress=told.append)
-    assert (str(caught.value.filename), told) == (str(folder / "missing"), [])
+        convert(folder, "in", "missing", jobs=jobs, progress=reports.append)
+    assert (str(caught.value.filename), reports) == (str(folder / "missing"), [])
     check_untouched(folder)
 
 
-def test_a_file_that_vanishes_from_under_a_job_is_the_same_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_disappears_is_the_same_error_in_a_worker(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = write(folder, "last", (folder / "in").read_bytes())
 
     def partition_and_remove(*arguments: Any, **options: Any) -> Any:
@@ -185,7 +185,7 @@ def test_a_file_that_vanishes_from_under_a_job_is_the_same_error(folder: Path, m
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_file_of_the_format_to_convert_to_is_refused(folder: Path, jobs: int) -> None:
+def test_a_file_in_the_target_format_is_refused(folder: Path, jobs: int) -> None:
     write(folder, "other", run() + b"\n" + run() * 3000)
     with pytest.raises(rb.WrongUse) as caught:
         convert(folder, "in", "other", jobs=jobs)
@@ -193,7 +193,7 @@ def test_a_file_of_the_format_to_convert_to_is_refused(folder: Path, jobs: int) 
     check_untouched(folder, "other")
 
 
-#: Converts with files limited to a size that the sidecar's second part passes.
+#: Converts with a limit for files that the second part of the sidecar exceeds.
 LIMITED = """
 import resource, sys
 from pathlib import Path
@@ -209,8 +209,8 @@ except OSError as error:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_sidecar_that_does_not_fit_is_the_same_error(folder: Path, jobs: int) -> None:
-    # What a job does is longer than that, what this process does is not.
+def test_a_sidecar_beyond_a_file_size_limit_is_an_error(folder: Path, jobs: int) -> None:
+    # The part of the worker exceeds it, the part of this process does not.
     long = model(extra="x" * 4000) + b"\n"
     write(folder, "records", GOOD * 320 + long * 100)
     done = subprocess.run(
@@ -225,35 +225,35 @@ def test_a_sidecar_that_does_not_fit_is_the_same_error(folder: Path, jobs: int) 
     check_untouched(folder, "records")
 
 
-@pytest.mark.parametrize(("jobs", "packed"), [(1, False), (1, True), (3, False), (3, True)])
-def test_progress_grows_and_ends_with_everything(
-    folder: Path, jobs: int, packed: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("jobs", "compressed"), [(1, False), (1, True), (3, False), (3, True)])
+def test_progress_grows_and_ends_with_the_total(
+    folder: Path, jobs: int, compressed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "_INTERVAL", 0.01)
     data = (folder / "in").read_bytes()
-    write(folder, "other", gzip.compress(data) if packed else data + b"\n" * 100_000)
+    write(folder, "other", gzip.compress(data) if compressed else data + b"\n" * 100_000)
     write(folder, "array", b"[" + model() + b"]" + b" " * 100_000)
-    told: list[rb.Progress] = []
-    summary = convert(folder, "in", "other", "array", jobs=jobs, progress=told.append)
+    reports: list[rb.Progress] = []
+    summary = convert(folder, "in", "other", "array", jobs=jobs, progress=reports.append)
     size = sum((folder / name).stat().st_size for name in ("in", "other", "array"))
-    assert {each.size for each in told} == {size}
-    for before, after in pairwise(told):
+    assert {each.size for each in reports} == {size}
+    for before, after in pairwise(reports):
         assert before.done <= after.done
         assert before.records <= after.records
         assert before.rejected <= after.rejected
-    assert told[-1] == rb.Progress(done=size, size=size, records=summary.records, rejected=summary.rejected)
+    assert reports[-1] == rb.Progress(done=size, size=size, records=summary.records, rejected=summary.rejected)
     assert summary.records == 10_001
 
 
-def test_progress_of_a_replay_ends_with_everything(folder: Path) -> None:
+def test_progress_of_a_replay_ends_with_the_total(folder: Path) -> None:
     convert(folder)
     again = write(folder, "again", (folder / "rejects").read_bytes() * 20 + b"\n" * 200_000)
-    told: list[rb.Progress] = []
-    convert(folder, "again", replay=True, progress=told.append)
+    reports: list[rb.Progress] = []
+    convert(folder, "again", replay=True, progress=reports.append)
     size = Path(again).stat().st_size
-    assert told[-1] == rb.Progress(done=size, size=size, records=1000, rejected=1000)
-    assert [each.done for each in told] == sorted(each.done for each in told)
-    assert len(told) > 5
+    assert reports[-1] == rb.Progress(done=size, size=size, records=1000, rejected=1000)
+    assert [each.done for each in reports] == sorted(each.done for each in reports)
+    assert len(reports) > 5
 
 
 def test_standard_input_is_read_and_standard_output_written(folder: Path) -> None:
@@ -285,7 +285,7 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"rejects": "out"}, "two outputs would go to out; give each a place of its own"),
     ],
 )
-def test_wrong_use_is_told_of_before_anything_is_done(
+def test_invalid_options_of_a_conversion_leave_outputs_unchanged(
     folder: Path, options: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
@@ -303,29 +303,31 @@ def test_wrong_use_is_told_of_before_anything_is_done(
         ({"jobs": "x"}, "'x' is no number of jobs; give 1 or more, or auto"),
     ],
 )
-def test_wrong_use_of_validation_is_told_of(folder: Path, options: dict[str, Any], message: str) -> None:
+def test_invalid_options_of_a_validation_leave_outputs_unchanged(
+    folder: Path, options: dict[str, Any], message: str
+) -> None:
     with pytest.raises(rb.WrongUse) as caught:
         rb.validate_file(folder / "in", summary=folder / "summary", **options)
     assert str(caught.value) == message
     check_untouched(folder)
 
 
-def test_a_line_that_cannot_be_written_is_the_error_of_its_output(folder: Path) -> None:
+def test_a_write_error_names_its_output(folder: Path) -> None:
     with pytest.raises(OSError, match="No space left on device") as caught:
         rb.convert_file(folder / "in", "/dev/full", RUN, jobs=2)
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "/dev/full")
     check_untouched(folder)
 
 
-#: Says that it is at work, and stays so for a while.
-AT_WORK = """
+#: Prints that it has started, and waits.
+STARTED = """
 import sys, time
 import runbridge as rb
 from runbridge.pipeline import partition
 partition.MIN_PART = 1
 
 def show(progress):
-    print("at work", flush=True)
+    print("started", flush=True)
     time.sleep(60)
 
 try:
@@ -335,9 +337,9 @@ except KeyboardInterrupt:
 """
 
 
-def test_an_interrupt_from_the_keyboard_ends_all_without_a_word_from_the_jobs(folder: Path) -> None:
+def test_an_interrupt_ends_the_run_and_its_workers_silently(folder: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", AT_WORK],
+        [sys.executable, "-c", STARTED],
         cwd=folder,
         env=NO_COVERAGE,
         stdout=subprocess.PIPE,
@@ -345,8 +347,8 @@ def test_an_interrupt_from_the_keyboard_ends_all_without_a_word_from_the_jobs(fo
         process_group=0,
     ) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == b"at work\n"
-        # The terminal sends it to all processes in front.
+        assert process.stdout.readline() == b"started\n"
+        # The terminal sends it to the foreground process group.
         os.killpg(process.pid, signal.SIGINT)
         assert process.communicate(timeout=60) == (b"interrupted\n", b"")
     check_untouched(folder)

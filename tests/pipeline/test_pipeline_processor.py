@@ -1,4 +1,4 @@
-"""A record that is out of the ordinary costs its neighbours little, and does nothing else to them."""
+"""A record that no batch may have costs its neighbours little, and does not change their result."""
 
 import io
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def processed(chunk: Chunk, number: int = 1, *, can_batch: bool = True) -> tuple
 
 
 def numbered(count: int, **others: bytes) -> list[bytes]:
-    """Lines with their numbers, but for some others."""
+    """Lines with their numbers, except for some others."""
     return [others.get(f"at{number}", b"%d" % number) for number in range(count)]
 
 
@@ -60,12 +60,12 @@ def joined(lines: list[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def test_what_is_ordinary_is_done_at_once() -> None:
+def test_ordinary_records_are_one_batch() -> None:
     calls, rejected, stats = processed(Lines(b"a\nb\n", 1, 0))
     assert (calls, rejected, stats) == ([b"a\nb\n"], [], RunStats(records=2))
 
 
-def test_a_record_that_is_not_is_done_alone_and_its_neighbours_at_once() -> None:
+def test_the_neighbours_of_a_rejected_record_are_batches() -> None:
     lines = numbered(20, at9=b"?")
     text = joined(lines)
     calls, rejected, stats = processed(Lines(text, 5, 100), number=50)
@@ -77,7 +77,7 @@ def test_a_record_that_is_not_is_done_alone_and_its_neighbours_at_once() -> None
     assert stats == RunStats(records=20, rejected=1)
 
 
-def test_a_record_that_is_told_is_done_alone_at_once() -> None:
+def test_a_named_line_is_processed_on_its_own_at_once() -> None:
     lines = numbered(20, at9=b"?!")
     calls, rejected, stats = processed(Lines(joined(lines), 5, 100), number=50)
     assert calls == [joined(lines), joined(lines[:9]), lines[9], joined(lines[10:])]
@@ -87,7 +87,7 @@ def test_a_record_that_is_told_is_done_alone_at_once() -> None:
     assert stats == RunStats(records=20, rejected=1)
 
 
-def test_only_the_first_of_a_block_is_told() -> None:
+def test_only_the_first_named_line_of_a_chunk_counts() -> None:
     lines = numbered(8, at2=b"!", at3=b"!", at7=b"?!")
     calls, rejected, stats = processed(
         Values([Slice(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)])
@@ -99,76 +99,76 @@ def test_only_the_first_of_a_block_is_told() -> None:
 
 
 @pytest.mark.parametrize(("at", "rest"), [(0, [b"1\n2\n"]), (2, [b"0\n1\n"])])
-def test_what_is_told_may_be_the_first_or_the_last(at: int, rest: list[bytes]) -> None:
+def test_a_named_line_may_be_the_first_or_the_last(at: int, rest: list[bytes]) -> None:
     lines = numbered(3, **{f"at{at}": b"!"})
     calls, rejected, stats = processed(Lines(joined(lines), 1, 0))
     assert (sorted(calls), rejected, stats) == (sorted([joined(lines), b"!", *rest]), [], RunStats(records=3))
 
 
-def test_where_nothing_is_ever_done_at_once_it_is_not_tried() -> None:
+def test_without_can_batch_no_batch_is_tried() -> None:
     lines = numbered(3, at1=b"?")
     calls, rejected, stats = processed(Lines(joined(lines), 1, 0), can_batch=False)
     assert (calls, [each.number for each in rejected], stats) == (lines, [2], RunStats(records=3, rejected=1))
 
 
-def test_a_block_of_two_is_not_tried_twice() -> None:
+def test_a_chunk_of_two_records_is_tried_once() -> None:
     text = b"a\n?\n"
     assert processed(Lines(text, 1, 0))[0] == [text, b"a", b"?"]
 
 
-def test_lines_with_blanks_are_done_at_once_without_them() -> None:
+def test_blank_lines_are_left_out_of_the_second_try() -> None:
     calls, rejected, stats = processed(Lines(b"a\n\n\nb\r\n", 1, 0))
     assert (calls, rejected, stats) == ([b"a\n\n\nb\r\n", b"a\nb\n"], [], RunStats(records=2))
 
 
-def test_a_record_with_a_flaw_is_not_looked_at_and_those_behind_it_are_done_at_once() -> None:
-    cuts = [Slice(b"%d" % number, 1, number + 1, number) for number in range(10)]
-    cuts[3] = Slice(b"", 2, 4, 33, FLAW)
-    calls, rejected, stats = processed(Values(cuts))
+def test_a_record_with_a_flaw_is_rejected_without_processing() -> None:
+    slices = [Slice(b"%d" % number, 1, number + 1, number) for number in range(10)]
+    slices[3] = Slice(b"", 2, 4, 33, FLAW)
+    calls, rejected, stats = processed(Values(slices))
     assert calls == [b"0\n1\n2\n", b"4", b"5\n6\n7\n8\n9\n"]
     flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4, offset=33)
     assert rejected == [Rejected("f", 4, 2, 4, 33, b"", (flaw,), MODEL)]
     assert stats == RunStats(records=10, rejected=1)
 
 
-def test_a_block_without_records_is_nothing() -> None:
+def test_a_chunk_without_records_has_no_result() -> None:
     assert processed(Lines(b"\n", 1, 0)) == ([b"\n"], [], RunStats())
     assert processed(Values([])) == ([], [], RunStats())
     assert list(process_records(RecordingProcessor(), "f", [], RunStats())) == []
 
 
-def test_a_record_that_is_two_lines_with_a_record_each_is_one_record() -> None:
+def test_a_value_of_two_records_is_one_rejected_record() -> None:
     two = model(id="one") + b"\n" + model(id="two")
     data = b"[" + b",".join([model(id="first")] * 8 + [two]) + b"]"
     output, stats = io.BytesIO(), RunStats()
-    work = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), stats)
-    (block,) = read_chunks(io.BytesIO(data))
-    found = list(process_chunk(work, "f", block, 1, stats))
+    task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), stats)
+    (chunk,) = read_chunks(io.BytesIO(data))
+    found = list(process_chunk(task, "f", chunk, 1, stats))
     assert [(each.number, each.data) for each in found] == [(9, two)]
     assert (stats.records, stats.rejected, output.getvalue().count(b"\n")) == (9, 1, 8)
 
 
-def outcome(lines: list[bytes], cuts: list[int]) -> tuple[bytes, list[Rejected], RunStats]:
-    """What a conversion of lines gives that come in blocks of some sizes."""
+def outcome(lines: list[bytes], sizes: list[int]) -> tuple[bytes, list[Rejected], RunStats]:
+    """The result of converting lines in chunks of some sizes."""
     output, stats = io.BytesIO(), RunStats()
-    work = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), stats)
+    task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), stats)
     found: list[Rejected] = []
     line, offset = 1, 0
     while lines:
-        size = (cuts or [len(lines)]).pop()
+        size = (sizes or [len(lines)]).pop()
         text = b"".join(each + b"\n" for each in lines[:size])
-        found += process_chunk(work, "f", Lines(text, line, offset), stats.records + 1, stats)
+        found += process_chunk(task, "f", Lines(text, line, offset), stats.records + 1, stats)
         line, offset, lines = line + size, offset + len(text), lines[size:]
     return output.getvalue(), found, stats
 
 
 @given(
     lines=st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=30),
-    cuts=st.lists(st.integers(1, 30), max_size=10),
+    sizes=st.lists(st.integers(1, 30), max_size=10),
 )
-def test_records_in_blocks_become_what_they_become_alone(lines: list[bytes], cuts: list[int]) -> None:
+def test_records_convert_the_same_in_chunks_of_any_size(lines: list[bytes], sizes: list[int]) -> None:
     alone = outcome(lines, [1] * len(lines))
-    assert outcome(lines, cuts) == alone
+    assert outcome(lines, sizes) == alone
     output, found, stats = alone
     assert output.count(b"\n") + len(found) == stats.records == len([line for line in lines if line.strip()])
     for each in found:
@@ -176,10 +176,10 @@ def test_records_in_blocks_become_what_they_become_alone(lines: list[bytes], cut
 
 
 @given(lines=st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=30))
-def test_records_in_a_block_are_as_valid_as_alone(lines: list[bytes]) -> None:
-    def found_in(blocks: list[Lines]) -> tuple[list[Rejected], RunStats]:
-        work, stats = ValidateTask(ValidateOptions(format_name=MODEL)), RunStats()
-        found = [each for block in blocks for each in process_chunk(work, "f", block, stats.records + 1, stats)]
+def test_records_validate_the_same_in_chunks_of_any_size(lines: list[bytes]) -> None:
+    def found_in(chunks: list[Lines]) -> tuple[list[Rejected], RunStats]:
+        task, stats = ValidateTask(ValidateOptions(format_name=MODEL)), RunStats()
+        found = [each for chunk in chunks for each in process_chunk(task, "f", chunk, stats.records + 1, stats)]
         return found, stats
 
     texts = [line + b"\n" for line in lines]

@@ -1,4 +1,4 @@
-"""What is said between processes arrives as it was meant, errors too."""
+"""Messages between processes arrive unchanged, errors included."""
 
 import errno
 from collections import Counter
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.errors import BadInput, RunbridgeError, UnknownFormat, WrongUse
-from runbridge.options import ConvertOptions, ValidateOptions
+from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.pipeline.protocol import (
     Failure,
     Heartbeat,
@@ -25,10 +25,10 @@ from runbridge.pipeline.runner import FileRange, RangeCount
 from runbridge.pipeline.stats import RunStats
 from tests.pipeline.sample_records import MODEL, RUN
 
-#: Names of files are any bytes, which Python has as lone surrogates.
+#: File names are any bytes, which Python decodes to unpaired surrogates.
 NAMES = st.text(max_size=5) | st.sampled_from(["caf\udce9", "\n", '"'])
 NUMBERS = st.integers(0, 1 << 60)
-OPTIONS = st.builds(ValidateOptions) | st.builds(
+SPECS = st.builds(ValidateOptions) | st.builds(
     ConvertOptions,
     target=st.sampled_from([RUN, MODEL]),
     format_name=st.none() | st.just(MODEL),
@@ -40,9 +40,9 @@ FAILURES = st.builds(Failure, NAMES, NAMES, st.none() | NUMBERS, st.none() | NAM
 MESSAGES = (
     st.builds(
         Task,
-        options=OPTIONS,
+        spec=SPECS,
+        options=st.builds(RunOptions, jobs=NUMBERS, max_record=NUMBERS, rejects=st.none() | NAMES),
         ranges=st.lists(st.builds(FileRange, NAMES, st.none() | NAMES, NUMBERS, st.none() | NUMBERS), max_size=3),
-        max_record=NUMBERS,
         continues=st.booleans(),
         rejects=PARTS,
         output=st.none() | PARTS,
@@ -63,13 +63,13 @@ MESSAGES = (
 
 
 @given(message=MESSAGES)
-def test_a_message_is_a_line_and_arrives_whole(message: Message) -> None:
+def test_a_message_is_one_line_and_arrives_unchanged(message: Message) -> None:
     line = encode(message)
     assert (line.count(b"\n"), line[-1:]) == (1, b"\n")
     assert decode(line) == message
 
 
-def test_what_was_counted_arrives() -> None:
+def test_counts_arrive_unchanged() -> None:
     stats = RunStats(records=7, rejected=2, losses=Counter({("dropped", "a"): 3, ("carried", "a\udce9"): 1}), more=4)
     message = make_result(stats, [RangeCount(7, 2, 9)], [Failure("OSError", "gone", 2, "f")])
     assert message == TaskResult(
@@ -94,7 +94,7 @@ def test_what_was_counted_arrives() -> None:
         WrongUse("there is no way"),
     ],
 )
-def test_an_error_arrives_as_it_was_raised(error: Exception) -> None:
+def test_an_error_arrives_unchanged(error: Exception) -> None:
     message = decode(encode(make_failure(error)))
     assert isinstance(message, Failure)
     again = message.error()
@@ -102,12 +102,12 @@ def test_an_error_arrives_as_it_was_raised(error: Exception) -> None:
     assert getattr(again, "filename", None) == getattr(error, "filename", None)
 
 
-def test_an_error_of_the_system_without_words_of_its_own_says_what_it_says() -> None:
+def test_an_os_error_without_a_number_keeps_its_message() -> None:
     again = make_failure(OSError("odd")).error()
     assert (type(again), str(again)) == (OSError, "odd")
 
 
-def test_an_error_that_nobody_expects_says_what_it_was() -> None:
+def test_an_unexpected_error_is_a_runtime_error_with_its_kind() -> None:
     again = make_failure(ZeroDivisionError("division by zero")).error()
     assert (type(again), str(again)) == (RuntimeError, "ZeroDivisionError: division by zero")
     assert not isinstance(again, RunbridgeError)

@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from runbridge.errors import BadInput, UnknownFormat, WrongUse
-from runbridge.inputs.chunks import MAX_RECORD
-from runbridge.options import ConvertOptions, OnError, ValidateOptions
+from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
@@ -22,45 +22,38 @@ from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 
 @dataclass
-class TaskResult:
-    """What was done with spans, as far as it went."""
+class Outcome:
+    """What became of ranges of files, up to an error."""
 
-    work: ValidateTask = field(default_factory=lambda: ValidateTask(ValidateOptions()))
+    processor: ValidateTask = field(default_factory=lambda: ValidateTask(ValidateOptions()))
     rejected: list[Rejected] = field(default_factory=list[Rejected])
     counts: list[RangeCount] = field(default_factory=list[RangeCount])
     steps: list[int] = field(default_factory=list[int])
     stats: RunStats = field(default_factory=RunStats)
 
-    def do(
-        self,
-        *ranges: FileRange,
-        on_error: OnError | None = None,
-        step: Callable[[int], None] | None = None,
-        max_record: int = MAX_RECORD,
-    ) -> "TaskResult":
-        found = process_ranges(
-            self.work,
+    def process(self, *ranges: FileRange, step: Callable[[int], None] | None = None, **options: Any) -> "Outcome":
+        rejected = process_ranges(
+            self.processor,
             ranges,
             self.stats,
-            max_record=max_record,
+            RunOptions(**options),
             step=step or self.steps.append,
-            on_error=on_error,
             counts=self.counts,
         )
-        self.rejected.extend(found)
+        self.rejected.extend(rejected)
         return self
 
 
-def places(done: TaskResult) -> list[tuple[str, int, int, int]]:
+def places(done: Outcome) -> list[tuple[str, int, int, int]]:
     return [(each.file, each.number, each.line, each.offset) for each in done.rejected]
 
 
-def test_each_span_is_counted_from_its_own_start(tmp_path: Path) -> None:
+def test_each_range_is_counted_from_its_own_start(tmp_path: Path) -> None:
     lines = [model() + b"\n", b"{\n", b"\n", model() + b"\n", b"[]\n", model()]
     file, other = write(tmp_path, "in", b"".join(lines)), write(tmp_path, "other", b"[]\n" + run())
     start = len(b"".join(lines[:3]))
     end = len(b"".join(lines))
-    done = TaskResult().do(
+    done = Outcome().process(
         FileRange(file, MODEL, 0, start), FileRange(file, MODEL, start, end), FileRange(other), FileRange(file)
     )
     assert places(done) == [
@@ -75,19 +68,19 @@ def test_each_span_is_counted_from_its_own_start(tmp_path: Path) -> None:
     assert done.stats == RunStats(records=12, rejected=5)
 
 
-def test_line_ends_are_counted_where_no_record_is_too(tmp_path: Path) -> None:
+def test_line_ends_are_counted_on_lines_without_a_record_too(tmp_path: Path) -> None:
     lines = [model() + b"\n", b" " * 5000 + b"\n", b"x" * 5000 + b"\n", b" " * 5000 + b"\n"]
     file = write(tmp_path, "in", b"".join(lines))
-    done = TaskResult().do(FileRange(file, MODEL, 0, Path(file).stat().st_size), max_record=1000)
+    done = Outcome().process(FileRange(file, MODEL, 0, Path(file).stat().st_size), max_record=1000)
     assert done.counts == [RangeCount(2, 1, 4)]
 
 
-def test_every_byte_is_a_step(tmp_path: Path) -> None:
+def test_steps_add_up_to_every_byte_read(tmp_path: Path) -> None:
     data = b"\n".join([model()] * 1000) + b"\n" * 100_000
     file, array = write(tmp_path, "in", data), write(tmp_path, "array", b"[" + model() + b"]" + b" " * 200_000)
     nothing = write(tmp_path, "nothing", b"")
     half = len(model()) * 500 + 500
-    done = TaskResult().do(
+    done = Outcome().process(
         FileRange(file), FileRange(array), FileRange(nothing), FileRange(file, MODEL, half, len(data))
     )
     assert sum(done.steps) == len(data) + len(model()) + 200_002 + len(data) - half
@@ -95,31 +88,31 @@ def test_every_byte_is_a_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_part", [False, True])
-def test_records_come_in_blocks_of_the_size_that_the_work_wants(tmp_path: Path, is_part: bool) -> None:
+def test_chunks_have_the_batch_size_of_the_processor(tmp_path: Path, is_part: bool) -> None:
     data = (model() + b"\n") * 500
     file = write(tmp_path, "in", data)
-    done = TaskResult().do(FileRange(file, MODEL, 0, len(data)) if is_part else FileRange(file, MODEL))
-    # The rest is where the last block ends.
-    *blocks, rest = done.steps
-    assert set(blocks[:-1]) == {ValidateTask.batch_size}
+    done = Outcome().process(FileRange(file, MODEL, 0, len(data)) if is_part else FileRange(file, MODEL))
+    # The last step is what follows the last chunk.
+    *chunks, rest = done.steps
+    assert set(chunks[:-1]) == {ValidateTask.batch_size}
     assert (sum(done.steps), rest) == (len(data), 0)
 
 
-def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_raises_its_error(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing")
     with pytest.raises(FileNotFoundError) as caught:
-        TaskResult().do(FileRange(missing))
+        Outcome().process(FileRange(missing))
     assert caught.value.filename == missing
 
 
-def test_where_errors_are_told_of_the_other_files_are_done(tmp_path: Path) -> None:
+def test_with_on_error_the_other_files_are_processed(tmp_path: Path) -> None:
     missing, broken = str(tmp_path / "missing"), write(tmp_path, "broken", b"\x1f\x8b" + b"?" * 20)
     unknown, good = write(tmp_path, "unknown\x1b", b'{"a":1}'), write(tmp_path, "good", model())
-    told: list[Exception] = []
-    done = TaskResult().do(*map(FileRange, [missing, broken, unknown, good]), on_error=told.append)
+    errors: list[Exception] = []
+    done = Outcome().process(*map(FileRange, [missing, broken, unknown, good]), on_error=errors.append)
     assert done.stats == RunStats(records=1)
     assert done.counts == [RangeCount(0, 0, 0)] * 3 + [RangeCount(1, 0, 0)]
-    no_file, no_gzip, no_format = told
+    no_file, no_gzip, no_format = errors
     assert (type(no_file), type(no_gzip), type(no_format)) == (FileNotFoundError, BadInput, UnknownFormat)
     assert str(no_format) == (
         f"{tmp_path}/unknown\\u001b: the record's members are those of no format ({RUN}, {MODEL}); "
@@ -127,64 +120,58 @@ def test_where_errors_are_told_of_the_other_files_are_done(tmp_path: Path) -> No
     )
 
 
-def test_what_was_read_before_an_error_counts(tmp_path: Path) -> None:
+def test_records_read_before_an_error_are_counted(tmp_path: Path) -> None:
     data = gzip.compress(b"\n".join([model(id=os.urandom(30).hex()) for _ in range(3000)]))
     file = write(tmp_path, "in.gz", data[: len(data) // 2])
-    told: list[Exception] = []
-    done = TaskResult().do(FileRange(file), FileRange(write(tmp_path, "bad", b"[]\n" + model())), on_error=told.append)
-    assert [error.args[0] for error in told] == [errno.EIO]
+    errors: list[Exception] = []
+    bad = write(tmp_path, "bad", b"[]\n" + model())
+    done = Outcome().process(FileRange(file), FileRange(bad), on_error=errors.append)
+    assert [error.args[0] for error in errors] == [errno.EIO]
     (cut, other) = done.counts
     assert (0 < cut.records < 3000, cut.rejected, other) == (True, 0, RangeCount(2, 1, 0))
     assert done.stats == RunStats(records=cut.records + 2, rejected=1)
-    assert places(done) == [(str(tmp_path / "bad"), 1, 1, 0)]
+    assert places(done) == [(bad, 1, 1, 0)]
 
 
-def test_a_format_that_no_record_tells_is_an_error_with_the_file(tmp_path: Path) -> None:
+def test_an_unknown_format_is_an_error_that_names_the_file(tmp_path: Path) -> None:
     file = write(tmp_path, "in", b"[1]")
     message = f"{file}: the record is not an object, so its format cannot be told from its members"
     with pytest.raises(UnknownFormat) as caught:
-        TaskResult().do(FileRange(file))
+        Outcome().process(FileRange(file))
     assert (str(caught.value), caught.value.__cause__) == (message, None)
 
 
-def test_a_record_behind_a_hundred_that_cannot_be_read_tells_its_own_format(tmp_path: Path) -> None:
+def test_after_100_unreadable_records_each_format_is_detected(tmp_path: Path) -> None:
     file = write(tmp_path, "in", b"\xff\n" * 100 + model() + b"\n" + run() + b"\n")
-    done = TaskResult().do(FileRange(file))
+    done = Outcome().process(FileRange(file))
     assert done.stats == RunStats(records=102, rejected=100)
     assert {each.form for each in done.rejected} == {None}
     unknown = write(tmp_path, "unknown", b"\xff\n" * 100 + b"{}\n" + model())
-    told: list[Exception] = []
-    again = TaskResult().do(FileRange(unknown), FileRange(write(tmp_path, "good", model())), on_error=told.append)
-    assert [str(error) for error in told] == [
+    errors: list[Exception] = []
+    again = Outcome().process(FileRange(unknown), FileRange(write(tmp_path, "good", model())), on_error=errors.append)
+    assert [str(error) for error in errors] == [
         f"{unknown}: the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
     ]
     assert again.counts == [RangeCount(101, 100, 0), RangeCount(1, 0, 0)]
 
 
 @pytest.mark.parametrize("error", [OSError(errno.EIO, "the terminal is gone"), BrokenPipeError(), KeyboardInterrupt()])
-def test_an_error_of_who_is_told_of_steps_is_none_of_the_file(tmp_path: Path, error: BaseException) -> None:
-    def stumble(_: int) -> None:
+def test_an_error_of_a_callback_is_not_given_to_on_error(tmp_path: Path, error: BaseException) -> None:
+    def fail(_: int) -> None:
         raise error
 
-    told: list[Exception] = []
+    errors: list[Exception] = []
     with pytest.raises(type(error)) as caught:
-        TaskResult().do(FileRange(write(tmp_path, "in", model())), on_error=told.append, step=stumble)
+        Outcome().process(FileRange(write(tmp_path, "in", model())), on_error=errors.append, step=fail)
     assert caught.value is error
-    assert told == []
+    assert errors == []
 
 
-def test_a_file_of_the_format_to_convert_to_is_refused(tmp_path: Path) -> None:
+def test_a_file_in_the_target_format_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "out").open("wb") as output:
-        work = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), RunStats())
-        found = process_ranges(
-            work,
-            [FileRange(write(tmp_path, "in", run()))],
-            RunStats(),
-            max_record=1000,
-            step=lambda _: None,
-            on_error=None,
-            counts=[],
-        )
+        task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), RunStats())
+        ranges = [FileRange(write(tmp_path, "in", run()))]
+        rejected = process_ranges(task, ranges, RunStats(), RunOptions(), step=lambda _: None, counts=[])
         with pytest.raises(WrongUse) as caught:
-            list(found)
+            list(rejected)
     assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"

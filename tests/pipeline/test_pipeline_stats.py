@@ -1,4 +1,4 @@
-"""Counts add up, however they were shared out, and limits are what people write."""
+"""Counts of parts add up, and limits are parsed."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ def stats_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: in
     return stats
 
 
-def test_losses_are_counted_by_kind_and_member() -> None:
+def test_losses_are_counted_by_kind_and_field() -> None:
     stats = stats_of([Loss(kind="dropped", member="b"), Loss(kind="dropped", member="a")], records=5, rejected=2)
     stats.add_losses([Loss(kind="dropped", member="b"), Loss(kind="carried", member="a")])
     summary = stats.summary()
@@ -28,7 +28,7 @@ def test_losses_are_counted_by_kind_and_member() -> None:
     assert summary.passed == 3
 
 
-def test_a_summary_as_json_does_not_tell_in_which_order_things_were_met() -> None:
+def test_the_summary_is_sorted() -> None:
     losses = [Loss(kind="dropped", member="b"), Loss(kind="carried", member="z"), Loss(kind="dropped", member="a")]
     document = stats_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
     assert list(document.items()) == [
@@ -44,21 +44,21 @@ def test_a_summary_as_json_does_not_tell_in_which_order_things_were_met() -> Non
     assert [list(members), list(members["dropped"])] == [["carried", "dropped"], ["a", "b"]]
 
 
-def test_there_is_an_end_to_what_is_counted_apart() -> None:
+def test_only_1000_kinds_of_losses_are_counted_separately() -> None:
     stats = stats_of([Loss(kind="dropped", member=f"m{number}") for number in range(1500)])
     stats.add_losses([Loss(kind="dropped", member="m0"), Loss(kind="dropped", member="n" * 5_000_000)])
     assert (len(stats.losses), stats.more, stats.losses["dropped", "m0"]) == (1000, 501, 2)
     assert list(stats_of([Loss(kind="dropped", member="n" * 5_000_000)]).losses) == [("dropped", "n" * 60 + "…")]
 
 
-def test_what_two_parts_could_not_count_apart_adds_up() -> None:
+def test_losses_beyond_the_limit_add_up_in_a_merge() -> None:
     one, other = (stats_of([Loss(kind="dropped", member=f"{name}{n}") for n in range(1100)]) for name in "ab")
     one.merge(other)
     assert (len(one.losses), sum(one.losses.values()), one.more) == (1000, 1000, 1200)
 
 
 @given(parts=st.lists(st.tuples(LOSSES, *[st.integers(0, 9)] * 4), max_size=4))
-def test_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int, int]]) -> None:
+def test_merged_parts_count_as_the_whole(parts: list[tuple[list[Loss], int, int, int, int]]) -> None:
     merged = RunStats()
     for losses, *counts in parts:
         merged.merge(stats_of(losses, *counts))
@@ -89,17 +89,17 @@ def test_a_limit_is_a_number_or_a_share(text: int | str, limit: Limit, shown: st
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "%", "-1%", "101%", "nan%", "inf%", "many"])
-def test_what_is_no_limit_is_refused(text: str) -> None:
+def test_an_invalid_limit_is_refused(text: str) -> None:
     with pytest.raises(WrongUse) as caught:
         parse_limit(text)
     assert str(caught.value) == f"{text!r} is no limit; give a number of records, or a share like 5%"
 
 
-def test_a_number_is_over_as_soon_as_it_is_passed() -> None:
+def test_a_number_is_exceeded_by_one_more() -> None:
     assert [Limit(2).is_over(10, rejected) for rejected in (0, 2, 3)] == [False, False, True]
 
 
-def test_a_share_is_over_when_there_are_enough_records_or_at_the_end() -> None:
+def test_a_share_is_exceeded_after_1000_records_or_at_the_end() -> None:
     limit = Limit(10, is_share=True)
     assert [limit.is_over(records, 999) for records in (999, 1000)] == [False, True]
     assert [limit.is_over(1000, rejected) for rejected in (100, 101)] == [False, True]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.options import ConvertOptions, ValidateOptions
+from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.pipeline import worker
 from runbridge.pipeline.protocol import Failure, Heartbeat, Message, OutputPart, Task, TaskResult, decode, encode
 from runbridge.pipeline.runner import FileRange, RangeCount
@@ -24,36 +24,36 @@ from tests.pipeline.sample_records import MODEL, RUN, model
 SCRIPT = "from runbridge.pipeline.worker import main; main()"
 
 
-def task(folder: Path, *ranges: FileRange, options: ConvertOptions | ValidateOptions, continues: bool = False) -> Task:
-    def goal(name: str) -> OutputPart:
-        # Whoever gives an assignment has made the files.
+def task(folder: Path, *ranges: FileRange, spec: ConvertOptions | ValidateOptions, continues: bool = False) -> Task:
+    def part(name: str) -> OutputPart:
+        # A run creates the files before it starts a worker.
         (folder / name).touch()
         return OutputPart(str(folder / name), f"the {name}")
 
     return Task(
-        options=options,
+        spec=spec,
+        options=RunOptions(max_record=1000),
         ranges=list(ranges),
-        max_record=1000,
         continues=continues,
-        rejects=goal("rejects"),
-        output=goal("output") if isinstance(options, ConvertOptions) else None,
-        sidecar=goal("sidecar") if isinstance(options, ConvertOptions) and options.residue == "sidecar" else None,
+        rejects=part("rejects"),
+        output=part("output") if isinstance(spec, ConvertOptions) else None,
+        sidecar=part("sidecar") if isinstance(spec, ConvertOptions) and spec.residue == "sidecar" else None,
     )
 
 
-def said(each: Task) -> list[Message]:
+def messages_of(each: Task) -> list[Message]:
     messages: list[Message] = []
     run_task(each, messages.append)
     return messages
 
 
-def test_a_part_is_written_and_counted(tmp_path: Path) -> None:
+def test_a_range_is_written_and_counted(tmp_path: Path) -> None:
     before, lines = model() + b"\n", model(id="a") + b"\n{\n" + model(id="b") + b"\n"
     file = write(tmp_path, "in", before + lines)
     end = len(before) + len(lines)
-    options = ConvertOptions(target=RUN, residue="sidecar")
-    beat, last = said(task(tmp_path, FileRange(file, MODEL, len(before), end), options=options))
-    assert beat == Heartbeat(len(lines), 3, 1)
+    spec = ConvertOptions(target=RUN, residue="sidecar")
+    heartbeat, last = messages_of(task(tmp_path, FileRange(file, MODEL, len(before), end), spec=spec))
+    assert heartbeat == Heartbeat(len(lines), 3, 1)
     assert isinstance(last, TaskResult)
     assert (last.records, last.rejected, last.more, last.counts, last.errors) == (3, 1, 0, [RangeCount(3, 1, 3)], [])
     assert [json.loads(line)["id"] for line in (tmp_path / "output").read_bytes().splitlines()] == ["a", "b"]
@@ -63,52 +63,50 @@ def test_a_part_is_written_and_counted(tmp_path: Path) -> None:
     assert (reject["offset"], reject["versions"]["bridge"]) == (end - len(model(id="b")) - 3, "1")
 
 
-def test_beats_are_told_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_heartbeats_are_sent_during_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "_INTERVAL", 0)
     file = write(tmp_path, "in", b"\n".join([model()] * 1000))
-    *beats, last = said(task(tmp_path, FileRange(file), options=ValidateOptions()))
-    assert len(beats) > 5
-    assert beats[-1] == Heartbeat(Path(file).stat().st_size, 1000, 0)
-    assert beats == sorted(beats, key=lambda beat: beat.consumed if isinstance(beat, Heartbeat) else 0)
+    *heartbeats, last = messages_of(task(tmp_path, FileRange(file), spec=ValidateOptions()))
+    assert len(heartbeats) > 5
+    assert heartbeats[-1] == Heartbeat(Path(file).stat().st_size, 1000, 0)
+    assert heartbeats == sorted(heartbeats, key=lambda each: each.consumed if isinstance(each, Heartbeat) else 0)
     assert last == TaskResult(1000, 0, 0, [], [RangeCount(1000, 0, 0)], [])
 
 
-def test_an_error_is_the_last_word(tmp_path: Path) -> None:
+def test_an_error_is_the_last_message(tmp_path: Path) -> None:
     missing, good = str(tmp_path / "missing"), write(tmp_path, "in", model())
     no_such_file = Failure("OSError", os.strerror(errno.ENOENT), errno.ENOENT, missing)
-    for options in (ConvertOptions(target=RUN), ValidateOptions()):
-        assert said(task(tmp_path, FileRange(missing), FileRange(good), options=options)) == [no_such_file]
-    last = said(task(tmp_path, FileRange(missing), FileRange(good), options=ValidateOptions(), continues=True))[-1]
+    for spec in (ConvertOptions(target=RUN), ValidateOptions()):
+        assert messages_of(task(tmp_path, FileRange(missing), FileRange(good), spec=spec)) == [no_such_file]
+    last = messages_of(task(tmp_path, FileRange(missing), FileRange(good), spec=ValidateOptions(), continues=True))[-1]
     assert last == TaskResult(1, 0, 0, [], [RangeCount(0, 0, 0), RangeCount(1, 0, 0)], [no_such_file])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("count", [1, 2000], ids=["at the end", "on the way"])
 @pytest.mark.parametrize("full", ["rejects", "output", "sidecar"])
-def test_a_part_that_does_not_fit_is_an_error_with_the_name_of_its_output(
-    tmp_path: Path, full: str, count: int
-) -> None:
+def test_a_full_disk_is_an_error_that_names_the_output(tmp_path: Path, full: str, count: int) -> None:
     (tmp_path / full).symlink_to("/dev/full")
     file = write(tmp_path, "in", (model() + b"\n{\n") * count)
-    messages = said(task(tmp_path, FileRange(file, MODEL), options=ConvertOptions(target=RUN, residue="sidecar")))
+    messages = messages_of(task(tmp_path, FileRange(file, MODEL), spec=ConvertOptions(target=RUN, residue="sidecar")))
     assert messages[-1] == Failure("OSError", os.strerror(errno.ENOSPC), errno.ENOSPC, f"the {full}")
 
 
-def test_a_process_says_the_same(tmp_path: Path) -> None:
-    each = task(tmp_path, FileRange(write(tmp_path, "in", model() + b"\n{")), options=ConvertOptions(target=RUN))
+def test_a_process_sends_the_same_messages(tmp_path: Path) -> None:
+    each = task(tmp_path, FileRange(write(tmp_path, "in", model() + b"\n{")), spec=ConvertOptions(target=RUN))
     done = subprocess.run([sys.executable, "-c", SCRIPT], input=encode(each), capture_output=True, check=True)
-    assert [decode(line) for line in done.stdout.splitlines()] == said(each)
+    assert [decode(line) for line in done.stdout.splitlines()] == messages_of(each)
     assert done.stderr == b""
 
 
-@pytest.mark.parametrize("text", [b"", b'{"type":"Assign'])
-def test_an_assignment_that_never_came_is_no_news(text: bytes) -> None:
+@pytest.mark.parametrize("text", [b"", b'{"type":"Ta'])
+def test_a_worker_without_a_whole_task_ends_silently(text: bytes) -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], input=text, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
 
 
-def test_where_nobody_listens_a_process_ends_without_a_word(tmp_path: Path) -> None:
-    each = task(tmp_path, FileRange(write(tmp_path, "in", model())), options=ValidateOptions())
+def test_a_worker_whose_messages_nobody_reads_ends_silently(tmp_path: Path) -> None:
+    each = task(tmp_path, FileRange(write(tmp_path, "in", model())), spec=ValidateOptions())
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -117,7 +115,7 @@ def test_where_nobody_listens_a_process_ends_without_a_word(tmp_path: Path) -> N
             input=encode(each),
             stdout=writer,
             stderr=subprocess.PIPE,
-            # Without a buffer nothing would be left to be written at exit.
+            # Without a buffer nothing would remain to be written at exit.
             env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
             check=False,
         )
@@ -138,10 +136,10 @@ worker.wait(60)
 
 
 @pytest.mark.parametrize("continues", [True, False])
-def test_a_process_ends_when_its_parent_was_killed(tmp_path: Path, continues: bool) -> None:
+def test_a_worker_ends_when_the_run_is_killed(tmp_path: Path, continues: bool) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    each = task(tmp_path, FileRange(str(fifo), MODEL), options=ValidateOptions(), continues=continues)
+    each = task(tmp_path, FileRange(str(fifo), MODEL), spec=ValidateOptions(), continues=continues)
     errors = (tmp_path / "errors").open("wb")
     with (
         errors,
@@ -157,25 +155,25 @@ def test_a_process_ends_when_its_parent_was_killed(tmp_path: Path, continues: bo
         assert parent.stdout is not None
         parent.stdin.write(encode(each))
         parent.stdin.close()
-        job = int(parent.stdout.readline())
-        # This waits for the job to read.
+        worker_id = int(parent.stdout.readline())
+        # This waits until the worker reads.
         with open_fifo(fifo) as records:
             records.write(model() + b"\n")
             parent.kill()
             parent.wait()
             until = time.monotonic() + 60
-            # It lives as long as it reads, and has no other reason to stop.
+            # It runs as long as it reads, and has no other reason to stop.
             with suppress(BrokenPipeError):
                 while time.monotonic() < until:
                     records.write(model() + b"\n")
                     time.sleep(0.01)
             assert time.monotonic() < until
-    assert gone(job)
+    assert is_gone(worker_id)
     assert (tmp_path / "errors").read_bytes() == b""
 
 
-def gone(pid: int) -> bool:
-    """Whether a process that is none of our own ends, within a while."""
+def is_gone(pid: int) -> bool:
+    """Whether a process that this one did not start ends within 30 seconds."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
         try:

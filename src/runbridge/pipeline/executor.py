@@ -22,9 +22,8 @@ def run_files(processor: FileProcessor, run: Run, format_name: str | None) -> Ge
             processor,
             parts[0],
             run.stats,
-            max_record=options.max_record,
+            options,
             step=run.tracker.step,
-            on_error=options.on_error,
             counts=[],
         )
         return

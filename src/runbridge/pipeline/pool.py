@@ -29,7 +29,7 @@ _SCRIPT = "import sys; sys.path[:] = {path!r}; from runbridge.pipeline.worker im
 
 
 def run_parallel(
-    processor: FileProcessor, options: ConvertOptions | ValidateOptions, parts: Sequence[list[FileRange]], run: Run
+    processor: FileProcessor, spec: ConvertOptions | ValidateOptions, parts: Sequence[list[FileRange]], run: Run
 ) -> Generator[Rejected]:
     """Process the first part of a run here and each other in a worker; yields the rejected records, in order.
 
@@ -37,7 +37,7 @@ def run_parallel(
     JobDied.
     """
     output, sidecar = run.output_files.get("output"), run.output_files.get("sidecar")
-    max_record, on_error = run.options.max_record, run.options.on_error
+    on_error = run.options.on_error
     offsets = RangeOffsets()
     counts: list[RangeCount] = []
     with ExitStack() as stack:
@@ -47,9 +47,9 @@ def run_parallel(
 
         tasks = (
             Task(
-                options=options,
+                spec=spec,
+                options=replace(run.options, on_reject=None, on_error=None, progress=None),
                 ranges=ranges,
-                max_record=max_record,
                 continues=on_error is not None,
                 rejects=part(output.name if output else STDOUT),
                 output=part(output.name) if output else None,
@@ -63,9 +63,8 @@ def run_parallel(
             processor,
             parts[0],
             run.stats,
-            max_record=max_record,
+            run.options,
             step=run.tracker.step,
-            on_error=on_error,
             counts=counts,
         )
         offsets.add(parts[0], counts)
@@ -193,7 +192,7 @@ class RangeOffsets:
         first, path = task.ranges[0], task.rejects.path
         offset = self._before[first.file] if first.start else _START
         with Path(path).open("rb") as file:
-            rejects = read_rejects(file, path, max_record=task.max_record)
+            rejects = read_rejects(file, path, max_record=task.options.max_record)
             # Only the first range can start within a file; the same file may come again after it.
             yield from (_moved(rejected, offset) for rejected in islice(rejects, counts[0].rejected))
             yield from rejects

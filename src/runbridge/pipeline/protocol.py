@@ -5,7 +5,7 @@ import json
 import msgspec
 
 from runbridge.errors import BadInput, UnknownFormat, WrongUse
-from runbridge.options import ConvertOptions, ValidateOptions
+from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.pipeline.runner import FileRange, RangeCount
 from runbridge.pipeline.stats import RunStats
 
@@ -18,11 +18,15 @@ class OutputPart(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What a worker does, what it writes to, and whether it continues after a file that cannot be read."""
+    """What a worker does, and what it writes to.
 
-    options: ConvertOptions | ValidateOptions
+    `spec` has the options of its processor, `options` those of the run without callbacks. `continues` says whether it
+    goes on after a file that cannot be read.
+    """
+
+    spec: ConvertOptions | ValidateOptions
+    options: RunOptions
     ranges: list[FileRange]
-    max_record: int
     continues: bool
     rejects: OutputPart
     output: OutputPart | None = None

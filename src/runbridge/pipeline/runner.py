@@ -9,7 +9,7 @@ from runbridge.errors import UnknownFormat
 from runbridge.inputs.chunks import Chunk
 from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
-from runbridge.options import OnError
+from runbridge.options import OnError, RunOptions
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.detection import detect_format
 from runbridge.pipeline.processor import FileProcessor, process_chunk
@@ -41,19 +41,19 @@ def process_ranges(
     processor: FileProcessor,
     ranges: Iterable[FileRange],
     stats: RunStats,
+    options: RunOptions,
     *,
-    max_record: int,
     step: Step,
-    on_error: OnError | None,
     counts: list[RangeCount],
 ) -> Generator[Rejected]:
     """Process all records of some ranges and yield those that are rejected, numbered from the start of each range.
 
     The count of each range is added to `counts`. Raises OSError and UnknownFormat, unless `on_error` is set.
     """
+    on_error = options.on_error
     for range_ in ranges:
         records, rejected, consumed = stats.records, stats.rejected, 0
-        reader = _RangeReader(range_, max_record)
+        reader = _RangeReader(range_, options.max_record)
         try:
             with closing(_chunks(reader, processor, on_error)) as chunks:
                 for chunk in chunks:

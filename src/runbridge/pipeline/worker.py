@@ -9,6 +9,7 @@ from io import BufferedWriter, FileIO
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from runbridge.options import ValidateOptions
 from runbridge.outputs.rejects import reject_line
@@ -90,9 +91,8 @@ def _run(task: Task, send: Send) -> TaskResult:
             processor,
             task.ranges,
             stats,
-            max_record=task.max_record,
+            replace(task.options, on_error=add_error if task.continues else None),
             step=heartbeats.step,
-            on_error=add_error if task.continues else None,
             counts=counts,
         )
         for rejected in records:
@@ -102,13 +102,13 @@ def _run(task: Task, send: Send) -> TaskResult:
 
 
 def _make_processor(task: Task, stats: RunStats, stack: ExitStack) -> FileProcessor:
-    if isinstance(task.options, ValidateOptions):
-        return ValidateTask(task.options)
+    if isinstance(task.spec, ValidateOptions):
+        return ValidateTask(task.spec)
     output, sidecar = (
         None if part is None else stack.enter_context(_open(part)) for part in (task.output, task.sidecar)
     )
     assert output is not None  # noqa: S101  # a conversion has one
-    return ConvertTask(task.options, ConvertStreams(output, sidecar), stats)
+    return ConvertTask(task.spec, ConvertStreams(output, sidecar), stats)
 
 
 def _open(part: OutputPart) -> BufferedWriter:
