@@ -71,6 +71,7 @@ def test_a_generated_file_holds_nothing_of_the_machine_or_the_hour(name: str) ->
 @pytest.mark.parametrize(
     ("name", "source"),
     [
+        ("bridge.schema.json", "bridge.schema.json"),
         ("residue.schema.json", "residue.schema.json"),
         ("workflow_run/schemas/published.json", "workflow_run/schema.json"),
         ("workflow_run_model/schemas/published.json", "workflow_run_model/schema.json"),

@@ -13,7 +13,7 @@ from runbridge.codegen.profiles import strict, tolerant
 from runbridge.codegen.python_text import from_import, header, with_relative_imports
 from runbridge.codegen.registry import PROFILES, api_module, bridge_module, format_module, registry_module
 from runbridge.codegen.shapes import Member, Schema, Shape, read_shape
-from runbridge.codegen.sources import BRIDGE, RESIDUE_SCHEMA, SCHEMA, Sources
+from runbridge.codegen.sources import BRIDGE, BRIDGE_SCHEMA, RESIDUE_SCHEMA, SCHEMA, Sources
 from runbridge.codegen.structs import attributes, model_module, own_module, residue_module, wire_module
 from runbridge.codegen.tables import tables_module
 from runbridge.codegen.walkers import conforming_module, members_module
@@ -27,10 +27,8 @@ def build(sources: Sources, schemas: Path) -> Files:
         shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema))}
         for shape in sources.shapes
     }
-    files: Files = {
-        "residue.py": residue_module(sources.residue),
-        RESIDUE_SCHEMA: (schemas / RESIDUE_SCHEMA).read_text(encoding="utf-8"),
-    }
+    files: Files = {"residue.py": residue_module(sources.residue)}
+    files |= {name: (schemas / name).read_text(encoding="utf-8") for name in (BRIDGE_SCHEMA, RESIDUE_SCHEMA)}
     for shape in sources.shapes:
         files |= _format_files(shape, variants[shape.stem])
         files |= _schema_files(shape, schemas, sources.residue)
