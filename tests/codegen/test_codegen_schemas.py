@@ -9,6 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from codegen.__main__ import ROOT
+from runbridge.codegen.rules import EMITTERS
+from runbridge.rule_kinds import RULE_KINDS
 from tests.codegen.codegen_roots import Json
 
 STEMS = ("bridge", "residue", "workflow_run", "workflow_run_model")
@@ -201,3 +203,16 @@ def test_a_schema_is_written_as_git_keeps_it(stem: str) -> None:
     data = file_of(stem).read_bytes()
     assert b"\r" not in data
     assert data.endswith(b"}\n")
+
+
+def test_the_schema_of_bridges_has_every_kind_of_rule() -> None:
+    schema = read("bridge")
+    rule = schema["properties"]["rules"]["items"]
+    assert rule["properties"]["rule"]["enum"] == list(RULE_KINDS)
+    conditions = [each["if"]["properties"]["rule"]["const"] for each in rule["allOf"]]
+    assert conditions == list(RULE_KINDS)
+    assert [each["then"] for each in rule["allOf"]] == [{"$ref": f"#/$defs/{kind}"} for kind in RULE_KINDS]
+
+
+def test_every_kind_of_rule_has_an_emitter() -> None:
+    assert set(EMITTERS) == set(RULE_KINDS)

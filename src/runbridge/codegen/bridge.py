@@ -8,6 +8,7 @@ from typing import Any
 from runbridge.codegen.errors import SourceError
 from runbridge.codegen.examine import examine
 from runbridge.codegen.shapes import Kind, Member, Shape
+from runbridge.rule_kinds import RULE_KINDS
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,6 @@ def may_be_empty(member: Member) -> bool:
     return member.nullable or not member.required
 
 
-#: Which kinds of member each rule joins, left and right.
-KINDS: Mapping[str, frozenset[tuple[Kind, Kind]]] = {
-    "same": frozenset([("string", "string"), ("timestamp", "timestamp"), ("opaque", "opaque")]),
-    "prefix": frozenset([("string", "string")]),
-    "first": frozenset([("string", "string")]),
-    "table": frozenset([("string", "enum")]),
-    "flag": frozenset([("boolean", "enum")]),
-    "conforming": frozenset([("structured", "opaque")]),
-    "shift": frozenset([("number", "number")]),
-}
-
-
-#: Rules that work on the text or the word itself, so both members must always hold one.
-NEVER_EMPTY = ("prefix", "first", "table", "flag")
 #: Kinds of member that a default can be written for.
 DEFAULTS: tuple[Kind, ...] = ("string", "enum", "boolean", "integer")
 
@@ -153,12 +140,12 @@ def _rule(document: Mapping[str, Any], left: Shape, right: Shape, place: str) ->
 
 def _check_kinds(rule: Rule, place: str) -> None:
     for member in rule.left:
-        if (member.kind, rule.right.kind) not in KINDS[rule.name]:
+        if (member.kind, rule.right.kind) not in RULE_KINDS[rule.name].joins:
             raise SourceError(
                 place,
                 f"the rule {rule.name!r} does not join {member.name} ({member.kind}) and"
                 f" {rule.right.name} ({rule.right.kind})",
-                sorted(f"{one} and {other}" for one, other in KINDS[rule.name]),
+                sorted(f"{one} and {other}" for one, other in RULE_KINDS[rule.name].joins),
             )
 
 
@@ -167,7 +154,7 @@ def _check_empty(rule: Rule, place: str) -> None:
     left, right = rule.left[0], rule.right
     if _is_lost(rule):
         raise SourceError(place, f"the rule {rule.name!r} has no value for {right.name} when {left.name} is empty")
-    if may_be_empty(right) and (not left.nullable or rule.name in NEVER_EMPTY) and rule.name != "conforming":
+    if may_be_empty(right) and (not left.nullable or RULE_KINDS[rule.name].needs_values) and rule.name != "conforming":
         raise SourceError(place, f"the rule {rule.name!r} has no value for {left.name} when {right.name} is empty")
     if rule.name == "conforming" and (left.required or left.nullable):
         raise SourceError(
@@ -184,7 +171,7 @@ def _is_lost(rule: Rule) -> bool:
         return left.kind != "string"  # options are text
     if rule.name == "flag":
         return left.nullable  # the rule says what absent becomes
-    return rule.name != "first" and may_be_empty(left) and (not right.nullable or rule.name in NEVER_EMPTY)
+    return rule.name != "first" and may_be_empty(left) and (not right.nullable or RULE_KINDS[rule.name].needs_values)
 
 
 def _check_flag(rule: Rule, place: str) -> None:

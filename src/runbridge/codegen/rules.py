@@ -5,7 +5,7 @@ nothing. Values of the source are `source.<attribute>`, those of the target loca
 converters no call.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from runbridge.codegen.bridge import Rule
 from runbridge.codegen.context import MODEL_TYPES, WIRE_TYPES, Steps, Way
@@ -14,6 +14,17 @@ from runbridge.codegen.shapes import RAW_KINDS, Member
 from runbridge.codegen.tables import table_name
 
 Emitter = Callable[[Way, Rule, tuple[Member, ...], Member, Steps], None]
+EMITTERS: dict[str, Emitter] = {}
+
+
+def _emits(kind: str) -> Callable[[Emitter], Emitter]:
+    """Make a function the emitter of a kind of rule."""
+
+    def register(emitter: Emitter) -> Emitter:
+        EMITTERS[kind] = emitter
+        return emitter
+
+    return register
 
 
 def emit(way: Way, rule: Rule, steps: Steps) -> None:
@@ -106,6 +117,7 @@ def _via(source: Member, was: str, saw: str) -> str:
     return f'via["{source.name}"] = {{"was": {was}, "saw": {saw}}}\n'
 
 
+@_emits("same")
 def _same(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     source = way.of_source(sources[0])
     value = way.read(source)
@@ -145,6 +157,7 @@ def _is_empty(way: Way, source: Member, value: str) -> str:
     return f"if {value} is None{absent}:"
 
 
+@_emits("prefix")
 def _prefix(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     value, prefix = way.read(sources[0]), way.literal(rule.parameters["prefix"])
     if way.rightward:
@@ -155,6 +168,7 @@ def _prefix(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, s
         steps.note.append(block(f"if not {value}.startswith({prefix}):", _via(sources[0], value, local)))
 
 
+@_emits("first")
 def _first(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     if way.rightward:
         main, other = sources
@@ -174,6 +188,7 @@ def _first(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, st
         _lacked(way, target, sent, steps)
 
 
+@_emits("table")
 def _table(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     source, value = sources[0], way.read(sources[0])
     there, back = table_name(rule, rightward=way.rightward), table_name(rule, rightward=not way.rightward)
@@ -189,6 +204,7 @@ def _table(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, st
     steps.note.append(block(f"if {lossy}:", _via(source, value, local)))
 
 
+@_emits("flag")
 def _flag(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     source, value = way.of_source(sources[0]), way.read(sources[0])
     yes, no, empty = (rule.parameters[word] for word in ("true", "false", "absent"))
@@ -205,6 +221,7 @@ def _flag(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, ste
         _lacked(way, target, shows, steps)
 
 
+@_emits("conforming")
 def _conforming(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     source, value = way.of_source(sources[0]), way.read(sources[0])
     name = snake(rule.left[0].name)
@@ -231,6 +248,7 @@ def _conforming(way: Way, rule: Rule, sources: tuple[Member, ...], target: Membe
         steps.note.append(block(differs, f'via["{source.name}"] = {kept}\n'))
 
 
+@_emits("shift")
 def _shift(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, steps: Steps) -> None:
     source, value = way.of_source(sources[0]), way.read(sources[0])
     places = rule.parameters["places"] * (1 if way.rightward else -1)
@@ -251,14 +269,3 @@ def _shift(way: Way, rule: Rule, sources: tuple[Member, ...], target: Member, st
         steps.note.append(note)
     else:
         steps.note.append(block(f"if {value} is UNSET:", _note(source)) + "el" + note)
-
-
-EMITTERS: Mapping[str, Emitter] = {
-    "same": _same,
-    "prefix": _prefix,
-    "first": _first,
-    "table": _table,
-    "flag": _flag,
-    "conforming": _conforming,
-    "shift": _shift,
-}
