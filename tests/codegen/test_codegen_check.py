@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from codegen.__main__ import ROOT, main
+from runbridge.file_set import list_files
 from tests.codegen.codegen_roots import Json, copy_sources, edit
 
 STALE = "_generated is not what the sources say: run `python -m codegen`\n"
@@ -35,7 +36,8 @@ def fixture_root(written: Path, tmp_path: Path) -> Path:
 
 def generated(root: Path) -> dict[str, bytes]:
     folder = root / "src" / "runbridge" / "_generated"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    names = list_files(folder)
+    return {name: (folder / name).read_bytes() for name in names}
 
 
 def stubs_last(names: Iterable[str]) -> list[str]:
@@ -223,3 +225,26 @@ def test_the_output_does_not_hang_on_the_hash_seed_or_on_the_run() -> None:
         for seed in ("1", "4242")
     }
     assert len(digests) == 1
+
+
+WITHOUT_GENERATED = """
+import sys
+from pathlib import Path
+import codegen.__main__ as entry
+root = Path(sys.argv[1])
+entry.ROOT = root
+entry.use_bare_package()
+sys.exit(entry.main([], root))
+"""
+
+
+def test_the_files_are_written_where_there_are_none_yet(tmp_path: Path) -> None:
+    root = copy_sources(tmp_path)
+    ignored = shutil.ignore_patterns("__pycache__", "_generated")
+    shutil.copytree(ROOT / "src" / "runbridge", root / "src" / "runbridge", ignore=ignored)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_GENERATED, str(root)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert set(done.stderr.splitlines()) == {f"wrote {name}" for name in generated(root)}
+    assert generated(root) == generated(ROOT)
