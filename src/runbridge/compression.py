@@ -215,6 +215,11 @@ CODECS = (
 #: How the data and the names of compressed files may start and end.
 MAGIC = tuple(magic for codec in CODECS for magic in codec.magic)
 SUFFIXES = tuple(suffix for codec in CODECS for suffix in codec.suffixes)
+#: For help texts: the names of all compressions, and the usual suffixes of files.
+CODEC_NAMES, CODEC_SUFFIXES = (
+    f"{', '.join(words[:-1])} or {words[-1]}"
+    for words in ([codec.name for codec in CODECS], [codec.suffixes[0] for codec in CODECS])
+)
 _LONGEST_MAGIC = max(map(len, MAGIC))
 
 

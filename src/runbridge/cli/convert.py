@@ -25,6 +25,7 @@ from runbridge.cli.options import (
     run_options,
 )
 from runbridge.cli.progress import open_bar, report_rejected
+from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.losses import summary_of
 from runbridge.outputs.atomic import STDOUT
@@ -41,8 +42,8 @@ from runbridge.pipeline.stats import Summary
     "output",
     default=STDOUT,
     metavar="OUT",
-    help="Where converted records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz, .zst, .xz or"
-    " .bz2.",
+    help="Where converted records go, whole or not at all; else to stdout. Compressed if OUT ends in"
+    f" {CODEC_SUFFIXES}.",
 )
 @click.option(
     "--residue",

@@ -9,6 +9,7 @@ from runbridge._generated import FORMATS
 from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_REJECTS, REJECTS
 from runbridge.cli.progress import open_bar, report_rejected
+from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import STDOUT
@@ -21,7 +22,7 @@ from runbridge.outputs.atomic import STDOUT
     "output",
     default=STDOUT,
     metavar="OUT",
-    help="Where records go, whole or not at all; else to stdout. Compressed if OUT ends in .gz, .zst, .xz or .bz2.",
+    help=f"Where records go, whole or not at all; else to stdout. Compressed if OUT ends in {CODEC_SUFFIXES}.",
 )
 @click.option("--as", "form", type=FORMAT, help="The records' format, for tables that others wrote and do not tell it.")
 @click.option("--profile", type=click.Choice(PROFILES), help="The shapes that records must have; else the table's.")

@@ -22,6 +22,7 @@ from runbridge.cli.options import (
     run_options,
 )
 from runbridge.cli.progress import open_bar
+from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
 from runbridge.outputs.atomic import STDOUT
 from runbridge.outputs.rejected import Diagnostic
@@ -30,7 +31,13 @@ from runbridge.reporters import RENDERERS
 from runbridge.reporters.options import ReportOptions
 
 
-@click.command()
+@click.command(
+    help=f"""Report every problem of every record in FILE... (`-` is standard input; of a directory, all its files).
+
+    A file holds NDJSON, a JSON array, JSON objects, a JSON text sequence or MessagePack, and may be compressed with
+    {CODEC_NAMES}; with --column it is Parquet.
+    """
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--as", "form", type=FORMAT, help="The records' format; told from their members when absent.")
 @record_options
@@ -68,11 +75,7 @@ def validate(
     prefix: str,
     **options: Any,
 ) -> int:
-    """Report every problem of every record in FILE... (`-` is standard input; of a directory, all its files).
-
-    A file holds NDJSON, a JSON array, JSON objects, a JSON text sequence or MessagePack, and may be compressed with
-    gzip, zstd, xz or bzip2; with --column it is Parquet.
-    """
+    """Validate files."""
     if options["summary"] == STDOUT:
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
     if column is None:
