@@ -24,6 +24,8 @@ STRICT = (
     *("--noUncheckedIndexedAccess", "--noImplicitOverride", "--noPropertyAccessFromIndexSignature"),
     *("--noUnusedLocals", "--noUnusedParameters", "--skipLibCheck", "false"),
 )
+#: A compiler as most projects use it, without this flag.
+LENIENT = tuple(flag for flag in STRICT if flag != "--exactOptionalPropertyTypes")
 _OLDEST_NODE = 20
 T = TypeVar("T")
 

@@ -1,6 +1,7 @@
 """Modules of types to write languages from: the canonical ones, and those of any schema in one line."""
 
 import json
+from functools import cache
 from typing import Any
 
 from runbridge._generated import FORMATS as REGISTRY
@@ -15,7 +16,7 @@ FORMATS = ("workflow-run", "workflow-run-model")
 
 
 def document(schema: Any, name: str = "test.json") -> Document:
-    """A schema as a file of that name would hold it."""
+    """A schema as a file of that name would have it."""
     return parse_schema(name, json.dumps(schema).encode())
 
 
@@ -39,9 +40,15 @@ _SAMPLE = {
 }
 
 
-def payload_module(schema: Any) -> Module:
-    """The types of the smallest format, `Sample`, whose member `given` is described by a user's schema."""
-    return read_module({"sample": document(_SAMPLE, "sample")}, {"input": document(schema)})
+def payload_module(schema: Any, *, runs_patterns: bool = True) -> Module:
+    """The types of the smallest format, `Sample`, whose field `given` is described by a user's schema."""
+    return _payload_module(json.dumps(schema), runs_patterns)
+
+
+@cache
+def _payload_module(text: str, runs_patterns: bool) -> Module:
+    described = parse_schema("test.json", text.encode(), runs_patterns=runs_patterns)
+    return read_module({"sample": document(_SAMPLE, "sample")}, {"input": described})
 
 
 def format_module(schema: Any, name: str = "sample") -> Module:

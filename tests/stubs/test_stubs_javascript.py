@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runbridge.stubs.ir.types import Field, Scalar, String
 from runbridge.stubs.typescript.syntax import escape_tags, jsdoc, jsdoc_of, literal, property_key, quoted
-from tests.stubs.node_tools import STRICT, node, project, tsc
+from tests.stubs.node_tools import node
 
 #: Characters that someone may trip over, and some that nobody does.
 ODD = [
@@ -148,33 +148,3 @@ def test_node_reads_back_what_is_quoted(tmp_path: Path) -> None:
     read, keys_read = json.loads(done.stdout)
     assert read == texts
     assert {*keys_read} == {*texts} - {"__proto__"}
-
-
-def test_typescript_takes_no_orders_from_comments(tmp_path: Path) -> None:
-    orders = [
-        *("@ts-nocheck", "@ts-ignore", "@ts-expect-error", " @ts-ignore a", "// @ts-ignore", "/// @ts-expect-error"),
-        *("a\n@ts-ignore", "@jsx h", "@jsxImportSource nothing", '<reference path="nothing.d.ts" />', "@internal"),
-        *('/// <reference types="nothing" />', '@import { A } from "./nothing"', "*/ const = ;", "@type {string}"),
-        *(
-            '@typedef {import("./nothing").A} A',
-            "*\u2028/",
-            "\\",
-            "*\\/",
-            "@ts-check",
-            "//# sourceMappingURL=nothing.map",
-        ),
-    ]
-    lines = [f'{jsdoc([order])}export const wrong{number}: number = "";\n' for number, order in enumerate(orders)]
-    (tmp_path / "first.ts").write_text(
-        "// A heading.\n" + jsdoc(orders) + 'export const wrong: number = "";\n', encoding="utf-8"
-    )
-    (tmp_path / "each.ts").write_text("".join(lines), encoding="utf-8")
-    (tmp_path / "right.ts").write_text(
-        "".join(f"{jsdoc([order])}export const right{number}: number = 1;\n" for number, order in enumerate(orders)),
-        encoding="utf-8",
-    )
-    project(tmp_path)
-    done = tsc([Path("first.ts"), Path("each.ts"), Path("right.ts")], *STRICT, cwd=tmp_path)
-    told = [line.partition(": ")[2] for line in done.stdout.splitlines()]
-    assert told == ["error TS2322: Type 'string' is not assignable to type 'number'."] * (len(orders) + 1)
-    assert "right.ts" not in done.stdout

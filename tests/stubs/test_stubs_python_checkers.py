@@ -4,7 +4,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,10 +13,9 @@ import pytest
 
 from runbridge.stubs.python import TARGETS, python
 from tests.stubs.hostile_schemas import HOSTILE
-from tests.stubs.python.modules import HERE, hostile
-from tests.stubs.stub_modules import canonical
+from tests.stubs.python.modules import HERE, all_hostile_text, hostile
+from tests.stubs.stub_modules import FORMATS, canonical
 
-FORMATS: dict[str, tuple[str, ...]] = {"run": ("workflow-run",), "model": ("workflow-run-model",), "all": ()}
 #: Uses that no type checker lets pass, by the module that has the types.
 WRONG = {
     "msgspec": (
@@ -52,7 +52,7 @@ WRONG = {
 
 
 class Checked(NamedTuple):
-    """A folder of modules and what was said about the lines of its files."""
+    """A folder of modules and the messages about the lines of its files."""
 
     folder: Path
     ruff: str
@@ -60,29 +60,40 @@ class Checked(NamedTuple):
     pyright: set[tuple[str, int]]
 
 
-def _strings(target: str) -> Iterator[tuple[str, str]]:
-    for name, formats in FORMATS.items():
+def _texts() -> Iterator[tuple[str, str]]:
+    """The modules by name: of the formats, and of all hostile schemas together."""
+    for target in TARGETS:
         for profile in ("published", "tolerant"):
-            yield f"{name}_{profile}", python(canonical(*formats, profile=profile), target)
-    for number, name in enumerate(HOSTILE):
-        yield f"hostile_{number}_{re.sub(r'[^a-z]+', '_', name.lower())}", hostile(name, target)
+            yield f"{profile}_{target[7:]}", python(canonical(profile=profile), target)
+        yield f"hostile_{target[7:]}", all_hostile_text(target)
 
 
-@pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
-    folder = tmp_path_factory.mktemp("checked")
+def _single_texts() -> Iterator[tuple[str, str]]:
+    """The modules by name: of each format, and of each hostile schema."""
+    for target in TARGETS:
+        for form, profile in product(FORMATS, ("published", "tolerant")):
+            yield f"{form.replace('-', '_')}_{profile}_{target[7:]}", python(canonical(form, profile=profile), target)
+        for number, name in enumerate(HOSTILE):
+            yield f"hostile_{number}_{target[7:]}", hostile(name, target)
+
+
+def _check(folder: Path, texts: Iterable[tuple[str, str]]) -> Checked:
     # The uses import each other by the names that they have in the repository.
     inside = folder / "tests" / "stubs" / "python"
     inside.mkdir(parents=True)
     for file in [*HERE.glob("order_*.py"), *HERE.glob("text_to_image_*.py"), *HERE.glob("uses_*.py")]:
         (inside / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    for target in TARGETS:
-        for name, text in _strings(target):
-            (folder / f"{name}_{target.removeprefix('python-')}.py").write_text(text, "utf-8")
+    for name, text in texts:
+        (folder / f"{name}.py").write_text(text, "utf-8")
     for kind, lines in WRONG.items():
         (folder / f"wrong_{kind}.py").write_text(_wrong(kind, lines), "utf-8")
     (folder / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "strict", "pythonVersion": "3.11"}))
     return Checked(folder, _ruff(folder), _mypy(folder), _pyright(folder))
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    return _check(tmp_path_factory.mktemp("checked"), _texts())
 
 
 def _wrong(kind: str, lines: tuple[str, ...]) -> str:
@@ -139,9 +150,15 @@ def test_ruff_finds_nothing(checked: Checked) -> None:
     assert checked.ruff == "All checks passed!\n"
 
 
-def test_mypy_finds_what_is_wrong_and_nothing_else(checked: Checked) -> None:
+def test_mypy_finds_the_wrong_uses_and_nothing_else(checked: Checked) -> None:
     assert checked.mypy == wrong_lines(checked.folder)
 
 
-def test_pyright_finds_what_is_wrong_and_nothing_else(checked: Checked) -> None:
+def test_pyright_finds_the_wrong_uses_and_nothing_else(checked: Checked) -> None:
     assert checked.pyright == wrong_lines(checked.folder)
+
+
+@pytest.mark.deep
+def test_checkers_find_nothing_in_each_single_module(tmp_path: Path) -> None:
+    found = _check(tmp_path, _single_texts())
+    assert found == Checked(tmp_path, "All checks passed!\n", wrong_lines(tmp_path), wrong_lines(tmp_path))

@@ -1,7 +1,7 @@
 """Types for Python of schemas that languages trip over: they can be imported and used, and names stay what they are."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from types import ModuleType
 from typing import Any, get_type_hints
@@ -13,7 +13,7 @@ import pytest
 from runbridge.stubs.python import TARGETS, python
 from runbridge.stubs.python.dialects.pydantic import PYDANTIC
 from tests.stubs.hostile_schemas import HOSTILE
-from tests.stubs.python.modules import hostile, running
+from tests.stubs.python.modules import all_hostile, all_hostile_text, hostile, running
 from tests.stubs.stub_modules import payload_module
 
 INTEGER = {"type": "integer"}
@@ -33,20 +33,41 @@ def classes(module: ModuleType, base: type) -> Iterator[Any]:
             yield each
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("target", TARGETS)
-def test_they_can_be_imported_and_used_without_a_warning(name: str, target: str) -> None:
-    with running(hostile(name, target)) as module:
+def use(text: str, target: str, roots: Iterable[str]) -> None:
+    """Import a text, and let its library look at all classes and at some types."""
+    with running(text) as module:
+        # Of an open vocabulary there are only the known values.
+        types = [getattr(module, name) for name in roots if f"Known{name}" not in vars(module)]
         match target:
             case "python-msgspec":
-                for each in [module.Sample, *classes(module, msgspec.Struct)]:
+                for each in [*types, *classes(module, msgspec.Struct)]:
                     msgspec.json.Decoder(each)
             case "python-pydantic":
-                pydantic.TypeAdapter(module.Sample)
+                for each in types:
+                    pydantic.TypeAdapter(each)
                 for each in classes(module, pydantic.BaseModel):
                     each.model_json_schema()
             case _:
-                assert get_type_hints(module.Sample, include_extras=True)
+                for each in filter(is_class, types):
+                    get_type_hints(each, include_extras=True)
+
+
+def is_class(type: Any) -> bool:
+    return hasattr(type, "__annotations__")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_types_can_be_imported_and_used_without_a_warning(target: str) -> None:
+    runs = all_hostile().runs
+    assert len(runs) > 80
+    use(all_hostile_text(target), target, runs)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("target", TARGETS)
+def test_types_of_each_single_schema_can_be_imported_and_used(target: str) -> None:
+    for name in HOSTILE:
+        use(hostile(name, target), target, ["Sample"])
 
 
 def record_of(name: str) -> dict[str, int]:

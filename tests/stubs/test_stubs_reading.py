@@ -1,9 +1,6 @@
 """Schemas in, types out: what is declared, what it is called and what it says."""
 
 import hashlib
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -239,19 +236,14 @@ def test_what_is_no_schema_or_leads_elsewhere_is_refused(name: str) -> None:
     assert str(caught.value) == message
 
 
-def test_types_are_the_same_whatever_python_hashes_strings_to() -> None:
-    program = (
-        "from tests.stubs.hostile_schemas import HOSTILE\n"
-        "from tests.stubs.stub_modules import canonical, payload_module\n"
-        "print(ascii([canonical(), *map(payload_module, HOSTILE.values())]))"
-    )
-
-    def printed(seed: str) -> str:
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        return subprocess.run(
-            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
-        ).stdout
-
-    first = printed("0")
-    assert len(first) > 100_000
-    assert printed("1") == first
+@pytest.mark.parametrize(
+    ("schema", "name", "expected"),
+    [
+        ({"title": "WorkflowRun"}, "a", "WorkflowRun"),
+        ({"title": "acme run */"}, "a", "AcmeRun"),
+        ({"title": "*/"}, "acme-run", "AcmeRun"),
+        ({}, "acme-run", "AcmeRun"),
+    ],
+)
+def test_a_format_is_named_by_its_title_or_else_by_its_name(schema: Any, name: str, expected: str) -> None:
+    assert format_module(schema, name).runs == (expected,)

@@ -1,8 +1,5 @@
 """Types as TypeScript: the text, whole and byte for byte."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +25,6 @@ from runbridge.stubs.ir.types import (
 )
 from runbridge.stubs.typescript.module import TypeScript, typescript
 from runbridge.stubs.typescript.printer import type_text, typed
-from tests.stubs.typescript.cases import text_to_image
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "typescript" / "golden"
@@ -50,28 +46,6 @@ def note() -> Module:
 )
 def test_the_whole_text_is_the_committed_one(name: str, make: Callable[[], Module], options: TypeScript) -> None:
     assert typescript(make(), options) == (GOLDEN / name).read_text(encoding="utf-8")
-
-
-PRINT = """\
-import sys
-from runbridge.stubs.typescript.module import TypeScript, typescript
-from tests.stubs.typescript.cases import text_to_image
-sys.stdout.buffer.write(typescript(text_to_image(), TypeScript(index_signature=True)).encode())
-"""
-
-
-def test_the_text_is_the_same_with_every_hash_seed() -> None:
-    texts = {
-        subprocess.run(
-            [sys.executable, "-c", PRINT],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            stdout=subprocess.PIPE,
-            check=True,
-        ).stdout.decode()
-        for seed in ("0", "1", "2", "3", "31415")
-    }
-    assert texts == {typescript(text_to_image(), TypeScript(index_signature=True))}
 
 
 @pytest.mark.parametrize(

@@ -3,36 +3,20 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from runbridge.errors import WrongUse
-from runbridge.stubs.ir.types import Module
-from runbridge.stubs.typescript.module import TypeScript, typescript
 from runbridge.stubs.zod.module import zod
 from tests.stubs import node_tools
-from tests.stubs.stub_modules import canonical, format_module, payload_module
-from tests.stubs.zod.zod_runs import compiled
+from tests.stubs.compilation import Compilation
+from tests.stubs.stub_modules import payload_module
+from tests.stubs.suites import order
 
 HERE = Path(__file__).parent
 CASES = HERE / "zod"
 WRITE = "RUNBRIDGE_UPDATE_STUBS"
-
-
-def sample(payload: str) -> object:
-    path = HERE / "samples" / f"text_to_image.{payload}.schema.json"
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def order() -> Module:
-    return format_module(json.loads((CASES / "order.schema.json").read_text(encoding="utf-8")), "order")
-
-
-def text_to_image() -> Module:
-    return canonical(input=sample("input"), output=sample("output"))
 
 
 def test_the_whole_text_is_the_one_that_stands_in_a_file() -> None:
@@ -68,9 +52,8 @@ def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def test_what_users_see_is_the_place_and_a_message(tmp_path: Path) -> None:
-    out = compiled(tmp_path, {"order": zod(order()), "uses": (CASES / "uses.ts").read_text(encoding="utf-8")})
-    done = node_tools.node(out / "uses.js")
+def test_what_users_see_is_the_place_and_a_message(strict: Compilation) -> None:
+    done = node_tools.node(strict.output("zod-order", "uses.js"))
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
         "taken",
@@ -97,27 +80,10 @@ def test_what_users_see_is_the_place_and_a_message(tmp_path: Path) -> None:
     ]
 
 
-def test_inferred_types_are_those_of_the_typescript_target(tmp_path: Path) -> None:
-    # zod infers an index signature for open records, so that is what the other target is asked for.
-    texts = {
-        "canonical": zod(text_to_image()),
-        "typescript": typescript(text_to_image(), TypeScript(index_signature=True)),
-        "types": (CASES / "types.ts").read_text(encoding="utf-8"),
-    }
-    compiled(tmp_path, texts)
-
-
-def test_types_compile_without_exact_optional_properties_too(tmp_path: Path) -> None:
-    texts = {"canonical": zod(text_to_image()), "order": zod(order())}
-    lenient = tuple(flag for flag in node_tools.STRICT if flag != "--exactOptionalPropertyTypes")
-    compiled(tmp_path, texts, flags=lenient)
-
-
-def test_declaration_files_say_no_any(tmp_path: Path) -> None:
-    # TypeScript writes `any` for what refers to itself and is only inferred.
-    texts = {"canonical": zod(canonical()), "order": zod(order())}
-    out = compiled(tmp_path, texts)
-    declared = "".join((out / f"{name}.d.ts").read_text(encoding="utf-8") for name in texts)
+def test_declared_types_are_never_any(strict: Compilation) -> None:
+    # TypeScript declares `any` for a recursive type that is only inferred.
+    files = [strict.output("zod-records", "published.d.ts"), strict.output("zod-order", "order.d.ts")]
+    declared = "".join(file.read_text(encoding="utf-8") for file in files)
     assert not re.search(r"\bany\b", declared.partition("import")[2])
     assert re.search(r"\bunknown\b", declared)
 
@@ -134,25 +100,6 @@ def test_helpers_stand_there_only_where_they_are_called() -> None:
         "export const Sample = z.looseObject({\n  given: Input,\n});\n"
         "export type Sample = z.infer<typeof Sample>;\n"
     )
-
-
-def test_the_text_is_the_same_under_every_hash_seed() -> None:
-    program = (
-        "from tests.stubs.test_stubs_zod import *; import hashlib; modules = canonical(), text_to_image(), order();"
-        "print([hashlib.sha256(zod(module).encode()).hexdigest() for module in modules])"
-    )
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            cwd=HERE.parents[1],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "2")
-    }
-    assert len(told) == 1
 
 
 def test_a_pattern_that_javascript_does_not_have_is_an_error() -> None:

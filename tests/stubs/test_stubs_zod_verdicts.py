@@ -10,16 +10,15 @@ import pytest
 
 import runbridge as rb
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge.stubs.ir.types import Field, Module, Record, String, Union
-from runbridge.stubs.zod.module import zod
 from tests.laws import tokens
 from tests.laws.records import held_times, local_times, records
 from tests.runtime.test_times import INVALID, VALID
 from tests.schemas import mutants, samples
 from tests.schemas.reference_validator import is_json
-from tests.stubs.stub_modules import FORMATS, canonical
+from tests.stubs.compilation import Compilation
+from tests.stubs.stub_modules import FORMATS
 from tests.stubs.zod.drawing import drawn
-from tests.stubs.zod.zod_runs import compiled, outputs, verdicts
+from tests.stubs.zod.verdicts import outputs, verdicts
 
 CASES = Path(__file__).parents[1] / "cases"
 NAMES = {"workflow-run": "WorkflowRun", "workflow-run-model": "WorkflowRunModel"}
@@ -30,17 +29,8 @@ both_profiles = pytest.mark.parametrize("profile", ["published", "tolerant"])
 
 
 @pytest.fixture(scope="module")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    texts = {profile: zod(canonical(profile=profile)) for profile in ("published", "tolerant")}
-    times = Union((String(format="date-time"), String(format="date-time-local")))
-    fields = [Field("offset", String(format="date-time"), required=False), Field("any", times, required=False)]
-    texts["times"] = zod(Module((Record("Times", tuple(fields)),), ("Times",)))
-    return compiled(tmp_path_factory.mktemp("zod"), texts)
-
-
-@pytest.fixture(scope="module")
-def ask(modules: Path) -> Ask:
-    return lambda profile, form, texts: verdicts(modules / f"{profile}.js", NAMES[form], texts)
+def ask(strict: Compilation) -> Ask:
+    return lambda profile, form, texts: verdicts(strict.output("zod-records", f"{profile}.js"), NAMES[form], texts)
 
 
 def is_held(text: str) -> bool:
@@ -73,8 +63,8 @@ def parseable(texts: list[bytes]) -> list[str]:
 @cache
 def made(form: str) -> list[str]:
     """Records that are valid under the tolerant profile, and such with some edits."""
-    valid = [tokens.write(record).decode() for record in drawn(records(form, "tolerant"), 150)]
-    return valid + parseable(drawn(mutants.mutants(form), 500))
+    valid = [tokens.write(record).decode() for record in drawn(records(form, "tolerant"), 50)]
+    return valid + parseable(drawn(mutants.mutants(form), 200))
 
 
 @both_profiles
@@ -92,7 +82,7 @@ def test_valid_records_and_edited_ones_have_the_verdict_that_validation_gives(
 ) -> None:
     texts = made(form)
     found = ask(profile, form, texts)
-    assert min(found.count(True), found.count(False)) > 100
+    assert min(found.count(True), found.count(False)) > 40
     assert differing(ask, profile, form, texts) == []
 
 
@@ -140,10 +130,10 @@ def test_unknown_members_may_have_any_name(ask: Ask, form: str, name: str) -> No
     assert ask("published", form, texts) == [True] * 3
 
 
-def test_zod_keeps_unknown_members_but_those_called_proto(modules: Path) -> None:
+def test_zod_keeps_unknown_fields_except_proto(strict: Compilation) -> None:
     record = {**samples.RECORDS["workflow-run"], "more": {"__proto__": 1, "a": [1]}, "constructor": None}
     text = json.dumps({**record, "__proto__": {"polluted": True}})
-    [output] = outputs(modules / "published.js", "WorkflowRun", [text])
+    [output] = outputs(strict.output("zod-records", "published.js"), "WorkflowRun", [text])
     assert output == record
 
 
@@ -162,7 +152,7 @@ def test_ten_thousand_outputs_are_looked_at_one_by_one(ask: Ask) -> None:
 def every_time() -> Iterator[str]:
     yield from (*VALID, *INVALID)
     yield from (f"{text[:-1]}" for text in VALID)
-    yield from drawn(mutants.times | held_times | local_times, 1_000)
+    yield from drawn(mutants.times | held_times | local_times, 300)
     for offset in ("Z", "", "+00:00", "-23:59", "+23:59", "+24:00", "-00:60"):
         yield from (
             f"{year}-{day}T00:00:00{offset}"
@@ -174,9 +164,9 @@ def every_time() -> Iterator[str]:
         )
 
 
-def test_times_are_those_of_rfc_3339(modules: Path) -> None:
-    found = [*every_time()]
-    with_offset = verdicts(modules / "times.js", "Times", [json.dumps({"offset": text}) for text in found])
+def test_times_are_those_of_rfc_3339(strict: Compilation) -> None:
+    found, module = [*every_time()], strict.output("zod-times", "times.js")
+    with_offset = verdicts(module, "Times", [json.dumps({"offset": text}) for text in found])
     assert dict(zip(found, with_offset, strict=True)) == {text: is_time(text) for text in found}
-    any_time = verdicts(modules / "times.js", "Times", [json.dumps({"any": text}) for text in found])
+    any_time = verdicts(module, "Times", [json.dumps({"any": text}) for text in found])
     assert dict(zip(found, any_time, strict=True)) == {text: is_time(text) or is_local_time(text) for text in found}

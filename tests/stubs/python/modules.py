@@ -10,10 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from runbridge.stubs.ir.build import read_module
 from runbridge.stubs.ir.types import Module
 from runbridge.stubs.python import python
 from tests.stubs.hostile_schemas import HOSTILE
-from tests.stubs.stub_modules import canonical, format_module, payload_module
+from tests.stubs.stub_modules import canonical, document, format_module, payload_module
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "samples"
@@ -39,6 +40,19 @@ def text_to_image() -> Module:
 def hostile(name: str, target: str) -> str:
     """The text for a payload that one of the `HOSTILE` schemas describes."""
     return python(payload_module(HOSTILE[name]), target)
+
+
+@cache
+def all_hostile() -> Module:
+    """The types of all `HOSTILE` schemas together, each described by a schema of its own."""
+    schemas = {name: schema for name, schema in HOSTILE.items() if isinstance(schema, dict)}
+    return read_module({name: document({"title": "Input", **schema}, name) for name, schema in schemas.items()}, {})
+
+
+@cache
+def all_hostile_text(target: str) -> str:
+    """The text for `all_hostile`."""
+    return python(all_hostile(), target)
 
 
 @contextmanager

@@ -7,11 +7,11 @@ from hypothesis.strategies import SearchStrategy
 
 
 def drawn(strategy: SearchStrategy[Any], count: int) -> list[Any]:
-    """Values of a strategy, the same in every run."""
+    """Values of a strategy, the same in every run; more of them with a Hypothesis profile that has more examples."""
     found: list[Any] = []
 
     @settings(
-        max_examples=count,
+        max_examples=count * max(1, settings().max_examples // 50),
         derandomize=True,
         database=None,
         deadline=None,

@@ -1,12 +1,16 @@
-// Prints whether schemas take values: a line for each line of stdin, an array of a module's file, the name of a schema
-// in it and a JSON text. With an argument it prints what the schema gives for the value, or null.
-import { readFileSync } from "node:fs";
+// Answers questions about schemas: a line of stdin is an array of what is asked and of questions, each a module's file, the
+// name of a schema in it and a JSON text. A line of stdout is an array of answers: whether the schema accepts the value,
+// or its output, null for a value that it refuses.
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
-const isOutput = process.argv.length > 2;
-for (const line of readFileSync(0, "utf8").split("\n").slice(0, -1)) {
-  const [file, name, text] = JSON.parse(line);
-  const { [name]: schema } = await import(pathToFileURL(file).href);
-  const { success, data } = schema.safeParse(JSON.parse(text));
-  process.stdout.write(`${JSON.stringify(isOutput ? (success ? data : null) : success)}\n`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const [what, questions] = JSON.parse(line);
+  const answers = [];
+  for (const [file, name, text] of questions) {
+    const { [name]: schema } = await import(pathToFileURL(file).href);
+    const { success, data } = schema.safeParse(JSON.parse(text));
+    answers.push(what === "verdict" ? success : success ? data : null);
+  }
+  process.stdout.write(`${JSON.stringify(answers)}\n`);
 }

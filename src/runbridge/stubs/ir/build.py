@@ -53,6 +53,11 @@ def read_module(formats: Mapping[str, Document], payloads: Mapping[Payload, Docu
     )
 
 
+def _title_of(document: Document) -> str:
+    """The title of a schema as a name; empty if it has none."""
+    return pascal(str(document.root.keywords.get("title", "")))
+
+
 def _source(name: str, document: Document) -> Source:
     return Source(name, hashlib.sha256(document.text.encode()).hexdigest())
 
@@ -72,7 +77,9 @@ class _ModuleBuilder:
         self._nodes: dict[str, Node] = {}
         self._being_read: set[str] = set()
         self._schema_reader = SchemaReader(self._references, self._resolve, self.notes, formats.values())
-        self.runs = [self._name(document.root, document.root.keywords["title"]) for document in formats.values()]
+        self.runs = [
+            self._name(document.root, _title_of(document) or pascal(name)) for name, document in formats.items()
+        ]
         self._declare_all(formats.values())
         self.payloads: dict[Payload, str] = {
             payload: self._describe(payload, document.root) for payload, document in payloads.items()
@@ -92,7 +99,7 @@ class _ModuleBuilder:
         """The name of the type that describes a payload."""
         if root in self._references:
             return self._references[root].name
-        title, default = pascal(str(root.keywords.get("title", ""))), payload.capitalize()
+        title, default = _title_of(root.document), payload.capitalize()
         return self._name(root, title, title + default) if title else self._name(root, default)
 
     def _declare_all(self, documents: Iterable[Document]) -> None:
