@@ -10,55 +10,98 @@ camel = rb.to_workflow_run(run)  # struct in, struct out
 rb.convert_file("in.ndjson", "out.ndjson", to="workflow-run")  # files and directories in, rb.Summary out
 """
 
-from runbridge._generated import api
-from runbridge._generated.api import *  # noqa: F403  # the models and the functions between them, which are generated
-from runbridge.errors import (
-    InvalidRecord,
-    JobDied,
-    NotRepresentable,
-    RecordError,
-    RunbridgeError,
-    TooManyRejects,
-    Unconvertible,
-    UnknownFormat,
-    WrongUse,
-)
-from runbridge.inputs.chunks import Record as Entry
-from runbridge.losses import Loss
-from runbridge.options import Progress
-from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.files import convert_file, read_records, validate_file
-from runbridge.pipeline.stats import Summary
-from runbridge.problems import Problem
-from runbridge.record.convert import Conversion, convert
-from runbridge.record.models import decode, encode
-from runbridge.record.validate import validate
-from runbridge.version import __version__
+from importlib import import_module
 
-__all__ = [
-    "Conversion",
-    "Entry",
-    "InvalidRecord",
-    "JobDied",
-    "Loss",
-    "NotRepresentable",
-    "Problem",
-    "Progress",
-    "RecordError",
-    "Rejected",
-    "RunbridgeError",
-    "Summary",
-    "TooManyRejects",
-    "Unconvertible",
-    "UnknownFormat",
-    "WrongUse",
-    "__version__",
-    "convert",
-    "convert_file",
-    "decode",
-    "encode",
-    "read_records",
-    "validate",
-    "validate_file",
-]
-__all__ += api.__all__
+#: Type checkers read it as true. The import of `typing` would be a fifth of the start-up.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from runbridge._generated import api
+    from runbridge._generated.api import *  # noqa: F403  # the models and the functions between them, which are generated
+    from runbridge.errors import (
+        InvalidRecord,
+        JobDied,
+        NotRepresentable,
+        RecordError,
+        RunbridgeError,
+        TooManyRejects,
+        Unconvertible,
+        UnknownFormat,
+        WrongUse,
+    )
+    from runbridge.inputs.chunks import Record
+    from runbridge.losses import Loss
+    from runbridge.options import Progress
+    from runbridge.outputs.rejected import Rejected
+    from runbridge.pipeline.files import convert_file, read_records, validate_file
+    from runbridge.pipeline.stats import Summary
+    from runbridge.problems import Problem
+    from runbridge.record.convert import Conversion, convert
+    from runbridge.record.models import decode, encode
+    from runbridge.record.validate import validate
+    from runbridge.version import __version__
+
+    __all__ = [
+        "Conversion",
+        "InvalidRecord",
+        "JobDied",
+        "Loss",
+        "NotRepresentable",
+        "Problem",
+        "Progress",
+        "Record",
+        "RecordError",
+        "Rejected",
+        "RunbridgeError",
+        "Summary",
+        "TooManyRejects",
+        "Unconvertible",
+        "UnknownFormat",
+        "WrongUse",
+        "__version__",
+        "convert",
+        "convert_file",
+        "decode",
+        "encode",
+        "read_records",
+        "validate",
+        "validate_file",
+    ]
+    __all__ += api.__all__
+else:
+    #: The module of each public name, which is imported when the name is used: a command needs few of them.
+    _MODULES = {
+        "errors": (
+            *("InvalidRecord", "JobDied", "NotRepresentable", "RecordError", "RunbridgeError", "TooManyRejects"),
+            *("Unconvertible", "UnknownFormat", "WrongUse"),
+        ),
+        "inputs.chunks": ("Record",),
+        "losses": ("Loss",),
+        "options": ("Progress",),
+        "outputs.rejected": ("Rejected",),
+        "pipeline.files": ("convert_file", "read_records", "validate_file"),
+        "pipeline.stats": ("Summary",),
+        "problems": ("Problem",),
+        "record.convert": ("Conversion", "convert"),
+        "record.models": ("decode", "encode"),
+        "record.validate": ("validate",),
+        "version": ("__version__",),
+    }
+    _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+    def __getattr__(name: str) -> object:
+        if name == "__all__":
+            return sorted([*_MODULE_OF, *import_module("runbridge._generated.api").__all__])
+        if name in _MODULE_OF:
+            value: object = getattr(import_module(f"runbridge.{_MODULE_OF[name]}"), name)
+        else:
+            # What is no name of the package may be asked for, too: the generated names are not known without an import.
+            api_module = import_module("runbridge._generated.api")
+            if name.startswith("_") or name not in api_module.__all__:
+                raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            value = getattr(api_module, name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return __getattr__("__all__")

@@ -22,7 +22,7 @@ IDS = [module.relative_to(ROOT).as_posix() for module in MODULES]
 API = "_generated.api"
 #: The packages and modules right inside of runbridge by level; each may import those of earlier levels only.
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("problems", "version"),
+    ("interrupts", "problems", "version"),
     ("_runtime", "errors", "losses"),
     ("_generated", "compression", "extras", "file_set", "jsontext", "rule_kinds", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),

@@ -1,5 +1,6 @@
 """What the package offers: names that are documented and typed, and nothing by accident."""
 
+import ast
 import inspect
 import typing
 from importlib import resources
@@ -10,7 +11,7 @@ import msgspec
 import pytest
 
 import runbridge as rb
-from runbridge._generated import DIRECTIONS, FORMATS
+from runbridge._generated import DIRECTIONS, FORMATS, api
 
 NAMES = [name for name in rb.__all__ if name != "__version__"]
 FUNCTIONS = [name for name in NAMES if inspect.isfunction(getattr(rb, name))]
@@ -19,15 +20,22 @@ ERRORS = [name for name in NAMES if isinstance(getattr(rb, name), type) and issu
 
 def test_the_names_are_complete_and_there() -> None:
     assert len(set(rb.__all__)) == len(rb.__all__)
-    modules = {"convert", "errors", "files", "losses", "models", "problems", "validate"}
-    public = {
-        name
-        for name, value in vars(rb).items()
-        if not name.startswith("_")
-        and (name not in modules or inspect.isfunction(value))
-        and not inspect.ismodule(value)
-    }
-    assert public | {"__version__"} == set(rb.__all__)
+    assert rb.__all__ == sorted(rb.__all__) == dir(rb)
+    tree = ast.parse(Path(str(rb.__file__)).read_text(encoding="utf-8"))
+    (typed,) = [node for node in tree.body if isinstance(node, ast.If)]
+    (listed,) = [ast.literal_eval(node.value) for node in typed.body if isinstance(node, ast.Assign)]
+    assert sorted([*listed, *api.__all__]) == rb.__all__
+    # What type checkers read and what is imported on use are the same objects.
+    names: dict[str, Any] = {}
+    exec(compile(ast.Module(typed.body, []), "typed", "exec"), names)
+    assert all(getattr(rb, name) is names[name] for name in rb.__all__)
+
+
+def test_a_name_that_the_package_does_not_have_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match=r"^module 'runbridge' has no attribute 'nothing'$"):
+        rb.nothing  # type: ignore[attr-defined]  # noqa: B018  # that is the test
+    with pytest.raises(AttributeError, match=r"^module 'runbridge' has no attribute '__wrapped__'$"):
+        rb.__wrapped__  # type: ignore[attr-defined]  # noqa: B018  # that is the test
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -219,7 +219,7 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(runbridge: Command, monkeyp
     monkeypatch.setattr(sys, "stdin", Stdin)
     Path("out").write_text("old")
     outcome = runbridge("convert", "--to", RUN, "-o", "out", "--rejects", "rejects")
-    assert outcome == Outcome(2, "", "error: interrupted\n")
+    assert outcome == Outcome(130, "", "error: interrupted\n")
     assert [path.name for path in Path().iterdir()] == ["out"]
     assert Path("out").read_text() == "old"
 

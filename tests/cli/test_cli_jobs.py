@@ -110,7 +110,7 @@ def test_an_interrupt_ends_the_jobs_too(slow: str, tmp_path: Path) -> None:
         jobs = children_of(running)
         running.send_signal(signal.SIGINT)
         assert running.communicate(timeout=30) == (b"", b"error: interrupted\n")
-        assert running.returncode == 2
+        assert running.returncode == 130
     assert len(jobs) == 1
     assert not is_alive(jobs[0])
     # Two outputs, and what the job writes for each.

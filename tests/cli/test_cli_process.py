@@ -125,7 +125,7 @@ def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < until:
         time.sleep(0.01)
     assert len(list(tmp_path.iterdir())) == 3
-    assert interrupt(running) == 2
+    assert interrupt(running) == 130
     assert running.stderr.read() == b"error: interrupted\n"
     running.stdin.close()
     running.stderr.close()

@@ -251,7 +251,7 @@ def test_an_interrupt_takes_the_bar_away_and_brings_the_cursor_back() -> None:
     screen = Screen(100)
     with slow_run(screen) as running:
         assert not screen.has_cursor
-        assert interrupt(running) == 2
+        assert interrupt(running) == 130
     screen.close()
     assert screen.lines == ["error: interrupted"]
     assert screen.has_cursor

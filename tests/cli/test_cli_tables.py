@@ -147,7 +147,7 @@ def test_what_cannot_be_is_one_line_that_says_what_to_do(
         ),
         (
             ["export", "in", "-o", "x", "--time-unit", "s"],
-            "Invalid value for '--time-unit': 's' is not one of 'us', 'ns'.",
+            "Invalid value for '--time-unit': 's' is not one of 'us', 'ns'. Did you mean 'us'?",
         ),
         (
             ["export", "in", "-o", "x", "--max-record", "0"],

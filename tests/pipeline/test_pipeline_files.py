@@ -313,7 +313,7 @@ def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
 def test_read_records_yields_records_with_their_places(tmp_path: Path) -> None:
     file = write(tmp_path, "in", gzip.compress(b"[" + model() + b",\n" + compact("x" * 999) + b"]"))
     one, long = rb.read_records(Path(file), max_record=900)
-    assert one == rb.Entry(model(), 1, 1, 2, 1)
+    assert one == rb.Record(model(), 1, 1, 2, 1)
     assert (long.data, long.number, long.line, long.column) == (b"", 2, 2, 1)
     assert long.flaw == rb.Problem(code="too-long", expected="900 bytes")
     assert [entry.data for entry in rb.read_records(write(tmp_path, "lines", b"1\n2"))] == [b"1", b"2"]

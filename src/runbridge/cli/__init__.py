@@ -1,12 +1,11 @@
 """The command line: options in, frozen values out, and one exit code.
 
-0 all well, 1 findings or rejected records, 2 wrong use or unreadable input, 3 a bug of runbridge.
+0 clean, 1 problems or rejected records, 2 usage error or unreadable input, 3 a bug in runbridge, 130 interrupted.
 """
 
-import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import StringIO, TextIOWrapper
 from keyword import iskeyword
@@ -15,8 +14,11 @@ from typing import TextIO
 
 import click
 
-from runbridge.cli.console import BUG, FOUND, WRONG, fail, reason_of, say
+from runbridge.cli.choices import nearest
+from runbridge.cli.config import defaults_of, find_config
+from runbridge.cli.console import BUG, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, WrongUse
+from runbridge.interrupts import raise_on_interrupt
 from runbridge.problems import escape
 from runbridge.version import __version__
 
@@ -35,10 +37,12 @@ _COMMANDS = {
 }
 
 
+#: Set by the scripts of shells, which ask for completions.
+_COMPLETE = "_RUNBRIDGE_COMPLETE"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    # What is imported stays to the end. Not to look through it for garbage saves 8 ms, most of them at exit.
-    gc.freeze()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             # Closed by the shell (`>&-`): the same as /dev/null.
@@ -47,12 +51,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a character is no reason to stop.
             stream.reconfigure(errors="backslashreplace")
-    code = run(sys.argv[1:] if arguments is None else arguments)
+    shell = os.environ.get(_COMPLETE)
+    code = _complete(shell) if shell else run(sys.argv[1:] if arguments is None else arguments)
     error = _flush(sys.stdout)
     if error is not None and code != WRONG:
         code = fail(reason_of(error))
     _flush(sys.stderr)
     sys.exit(code)
+
+
+def _complete(instruction: str) -> int:
+    """Print what a shell asks for: its script, or the completions of a line."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(cli, {}, "runbridge", _COMPLETE, instruction)
 
 
 def _flush(stream: TextIO) -> OSError | None:
@@ -87,7 +99,7 @@ def run(arguments: Sequence[str]) -> int:
     except (WrongUse, UnknownFormat, JobDied, OSError) as error:
         return fail(reason_of(error))
     except KeyboardInterrupt:
-        return fail("interrupted")
+        return fail("interrupted", INTERRUPTED)
     except Exception as error:  # a traceback helps nobody who runs a pipeline
         say(f"internal error: {type(error).__name__}: {escape(str(error))}")
         say("This is a bug of runbridge. RUNBRIDGE_TRACEBACK=1 shows where.")
@@ -114,6 +126,29 @@ class Commands(click.Group):
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with, its defaults set; a mistyped name gets a suggestion."""
+        try:
+            name, command, rest = super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = nearest(args[0], _COMMANDS)
+            if near is None:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {near!r}?", ctx) from None
+        if name is not None and command is not None:
+            ctx.default_map = {name: defaults_of(command, find_config(Path.cwd()), self._loaders(ctx))}
+        # All is imported, and from now on there may be files to clean up.
+        raise_on_interrupt()
+        return name, command, rest
+
+    def _loaders(self, ctx: click.Context) -> dict[str, Callable[[], click.Command]]:
+        def loader(name: str) -> Callable[[], click.Command]:
+            return lambda: self.get_command(ctx, name) or click.Command(name)
+
+        return {name: loader(name) for name in _COMMANDS}
 
 
 @click.group(

@@ -8,7 +8,7 @@ import click
 
 from runbridge.problems import escape
 
-OK, FOUND, WRONG, BUG = 0, 1, 2, 3
+OK, FOUND, WRONG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def say(text: str) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 import click
 
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, counted, say
 from runbridge.schema_diff.model import GRADES, ROLES, Role, worst
 
@@ -15,21 +16,21 @@ from runbridge.schema_diff.model import GRADES, ROLES, Role, worst
 @click.argument("new", metavar="NEW")
 @click.option(
     "--role",
-    type=click.Choice(["consumer", "producer", "both"]),
+    type=Choice(["consumer", "producer", "both"]),
     default="both",
     show_default=True,
     help="Who moves to NEW: who reads data that is written under OLD, or who writes data for readers of OLD.",
 )
 @click.option(
     "--output",
-    type=click.Choice(["text", "json"]),
+    type=Choice(["text", "json"]),
     default="text",
     show_default=True,
     help="How changes are told.",
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(["review", "breaking"]),
+    type=Choice(["review", "breaking"]),
     default="review",
     show_default=True,
     help="Exit with 1 for what is breaking or needs review, or only for what is breaking.",

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE
 from runbridge.cli.progress import open_bar
@@ -20,7 +21,7 @@ _ANY = "any"
 @PROFILE
 @click.option(
     "--output",
-    type=click.Choice(["text", "json"]),
+    type=Choice(["text", "json"]),
     default="text",
     show_default=True,
     help="A table for people, or all facts as JSON.",

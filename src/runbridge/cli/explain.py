@@ -4,15 +4,16 @@ import sys
 
 import click
 
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import OK
 from runbridge.problems import CODES
 
 
 @click.command()
-@click.argument("code", type=click.Choice(CODES), required=False, metavar="[CODE]")
+@click.argument("code", type=Choice(CODES), required=False, metavar="[CODE]")
 @click.option(
     "--output",
-    type=click.Choice(["text", "markdown"]),
+    type=Choice(["text", "markdown"]),
     default="text",
     show_default=True,
     help="How all codes are listed: as lines, or as a Markdown table.",

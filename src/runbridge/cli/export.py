@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, REJECTS
 from runbridge.cli.progress import open_bar, report_rejected
@@ -24,7 +25,7 @@ _AS_IT_IS = "\b\n"
 @click.option("--presence", is_flag=True, help="Add a column that lists absent members, to tell absent from null.")
 @click.option(
     "--time-unit",
-    type=click.Choice(UNITS),
+    type=Choice(UNITS),
     default=UNITS[0],
     show_default=True,
     help="What times have: microseconds in the years 1 to 9999, or nanoseconds in 1677 to 2262.",
@@ -39,7 +40,7 @@ _AS_IT_IS = "\b\n"
 )
 @click.option(
     "--compression",
-    type=click.Choice(COMPRESSIONS),
+    type=Choice(COMPRESSIONS),
     default=COMPRESSIONS[0],
     show_default=True,
     help="How columns are compressed.",

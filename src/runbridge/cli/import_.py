@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, counted, fail, say
 from runbridge.cli.options import FORMAT, MAX_REJECTS, REJECTS
 from runbridge.cli.progress import open_bar, report_rejected
@@ -25,7 +26,7 @@ from runbridge.outputs.atomic import STDOUT
     help=f"Where records go, whole or not at all; else to stdout. Compressed if OUT ends in {CODEC_SUFFIXES}.",
 )
 @click.option("--as", "form", type=FORMAT, help="The records' format, for tables that others wrote and do not tell it.")
-@click.option("--profile", type=click.Choice(PROFILES), help="The shapes that records must have; else the table's.")
+@click.option("--profile", type=Choice(PROFILES), help="The shapes that records must have; else the table's.")
 @REJECTS
 @MAX_REJECTS
 def import_(

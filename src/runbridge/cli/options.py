@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar
 import click
 
 from runbridge._generated import DIRECTIONS, FORMATS
+from runbridge.cli.choices import Choice
 from runbridge.errors import WrongUse
 from runbridge.formats import PROFILES
 from runbridge.options import ResidueMode, parse_jobs
@@ -14,11 +15,11 @@ from runbridge.options import ResidueMode, parse_jobs
 #: A command, or what an option made of it.
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-FORMAT = click.Choice(list(FORMATS))
+FORMAT = Choice(list(FORMATS))
 
 PROFILE = click.option(
     "--profile",
-    type=click.Choice(PROFILES),
+    type=Choice(PROFILES),
     default=PROFILES[0],
     show_default=True,
     help="The shapes as documented, or what live services send.",
@@ -51,7 +52,7 @@ MAX_REJECTS = make_max_rejects("are rejected")
 SUMMARY = click.option("--summary", metavar="FILE", help="Where the summary goes as JSON.")
 COLOR = click.option(
     "--color",
-    type=click.Choice(["auto", "always", "never"]),
+    type=Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
     help="Colors in text; auto: where a terminal watches and NO_COLOR is not set.",

@@ -6,6 +6,7 @@ import click
 from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import OK
 from runbridge.cli.options import FORMAT, PROFILE
 from runbridge.schemas.dialects import DIALECTS, schema_text
@@ -15,13 +16,13 @@ _PROBLEM = "problem"
 
 
 @click.command(short_help="Print the JSON Schema of FORMAT.")
-@click.argument("form", type=click.Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
+@click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
 @PROFILE
 @click.option("--strict", is_flag=True, help="Refuse unknown members and unknown vocabulary too.")
 @click.option("--bundle", is_flag=True, help="Put the schema of the residue into the same document.")
 @click.option(
     "--dialect",
-    type=click.Choice(DIALECTS),
+    type=Choice(DIALECTS),
     default=DIALECTS[0],
     show_default=True,
     help="JSON Schema 2020-12 or draft-07, or an OpenAPI 3.1 document.",
@@ -61,7 +62,7 @@ def _refuse_options(context: click.Context) -> None:
 @click.option("--format", "form", type=FORMAT, help="The bridge of this format only; all when absent.")
 @click.option(
     "--output",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
     help="As columns, as a Markdown table, or the data itself.",

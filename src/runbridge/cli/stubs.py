@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, say
 from runbridge.cli.options import FORMAT, PROFILE
 from runbridge.file_set import difference, read
@@ -15,7 +16,7 @@ from runbridge.stubs.ir.types import Payload
 
 
 @click.command()
-@click.argument("target", type=click.Choice(TARGETS), metavar="TARGET")
+@click.argument("target", type=Choice(TARGETS), metavar="TARGET")
 @click.option("--format", "form", type=FORMAT, help="Types of this format only; of all when absent.")
 @PROFILE
 @click.option("--input-schema", "input_", metavar="FILE", help="A JSON Schema of what the workflow takes.")

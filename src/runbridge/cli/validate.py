@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, WRONG, counted, fail, has_color, reason_of, say
 from runbridge.cli.options import (
     COLOR,
@@ -46,7 +47,7 @@ from runbridge.reporters.options import ReportOptions
 @click.option("--output-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow gives.")
 @click.option(
     "--output",
-    type=click.Choice(list(RENDERERS)),
+    type=Choice(list(RENDERERS)),
     default="text",
     show_default=True,
     help="How problems are told; `runbridge explain` says what their codes mean.",

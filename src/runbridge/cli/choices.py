@@ -1,0 +1,39 @@
+"""Values and commands of a closed list, with the nearest one as a suggestion where the given one is mistyped."""
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+#: Short names that people type for a longer value; no edit distance finds them.
+_SHORT = {"ts": "typescript", "py": "python-msgspec", "msgspec": "python-msgspec", "pydantic": "python-pydantic"}
+
+
+def nearest(value: str, choices: Iterable[str]) -> str | None:
+    """The choice that a mistyped value is most like; None where none is."""
+    names = [*choices]
+    if _SHORT.get(value) in names:
+        return _SHORT[value]
+    # Only a mistake pays for the import.
+    from difflib import get_close_matches
+
+    # Without hyphens and upper case `workflowrun` is exactly `workflow-run`.
+    by_letters = {_letters(name): name for name in reversed(names)}
+    found = get_close_matches(_letters(value), by_letters, n=1, cutoff=0.6)
+    return by_letters[found[0]] if found else None
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
+class Choice(click.Choice[str]):
+    """A value of a closed list."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        super().__init__(choices)
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """What is wrong with a value, with the nearest choice."""
+        message = super().get_invalid_choice_message(value, ctx)
+        near = nearest(str(value), self.choices)
+        return message if near is None else f"{message} Did you mean {near!r}?"

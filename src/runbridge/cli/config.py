@@ -1,0 +1,120 @@
+"""Defaults of options from the environment and from configuration files.
+
+Precedence: command line, `RUNBRIDGE_<OPTION>`, `runbridge.toml`, `[tool.runbridge]` in `pyproject.toml`. Files are
+looked for in the current directory and those above it, and the nearest directory that has one counts. In a file a key
+is the name of a long option without its hyphens: at the top for every command that has the option, in a table with the
+name of a command for that command. An unknown key is an error. No option loads code, so no file can.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runbridge.cli.choices import nearest
+from runbridge.errors import WrongUse
+from runbridge.problems import brief, escape
+
+_FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
+_PREFIX = "RUNBRIDGE_"
+
+Table = Mapping[str, Any]
+
+
+def find_config(folder: Path) -> tuple[Path, Table] | None:
+    """The nearest configuration at or above a folder, and the file that has it; raises WrongUse and OSError."""
+    for place in (folder, *folder.parents):
+        for name in (_FILE, _PROJECT):
+            file = place / name
+            if file.is_file():
+                table = _read(file, name)
+                if table is not None:
+                    return file, table
+    return None
+
+
+def _read(file: Path, name: str) -> Table | None:
+    """The configuration in a file; None for a project that has none for runbridge."""
+    text = file.read_bytes()
+    if name == _PROJECT and b"runbridge" not in text:
+        # To parse the file of every project would cost a third of the start-up.
+        return None
+    import tomllib
+
+    try:
+        table: dict[str, Any] = tomllib.loads(text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{escape(str(file))}: not TOML: {escape(str(error))}") from None
+    if name == _FILE:
+        return table
+    own: Table | None = table.get("tool", {}).get("runbridge")
+    return own
+
+
+def defaults_of(
+    command: click.Command, config: tuple[Path, Table] | None, commands: Mapping[str, Callable[[], click.Command]]
+) -> dict[str, Any]:
+    """The defaults that the environment and a configuration give to the options of a command, by parameter.
+
+    `commands` load all commands by name. Raises WrongUse for a key that is neither an option nor the name of a command.
+    """
+    options = options_of(command)
+    defaults: dict[str, Any] = {}
+    if config is not None:
+        file, table = config
+        own = table.get(str(command.name), {})
+        tables = {key for key, value in table.items() if key in commands and isinstance(value, dict)}
+        _check(file, [key for key in table if key not in tables], options, commands)
+        _check(file, own, options, {}, prefix=f"{command.name}.")
+        for key, value in {**table, **own}.items():
+            if key in options:
+                defaults[str(options[key].name)] = _value(file, key, value, options[key])
+    for key, option in options.items():
+        value = os.environ.get(_PREFIX + key.upper().replace("-", "_"))
+        if value is not None:
+            defaults[str(option.name)] = value.split() if option.multiple else value
+    return defaults
+
+
+def _check(
+    file: Path,
+    keys: Iterable[str],
+    options: Mapping[str, click.Option],
+    commands: Mapping[str, Callable[[], click.Command]],
+    *,
+    prefix: str = "",
+) -> None:
+    """Raise WrongUse for a key that no option has, of this command or of the others."""
+    unknown = [key for key in keys if key not in options]
+    if not unknown:
+        return
+    known = {*options}.union(*(options_of(load()) for load in commands.values()))
+    for key in unknown:
+        if key not in known:
+            near = nearest(key, sorted(known))
+            fix = "" if near is None else f"; did you mean `{near}`?"
+            raise WrongUse(f"{escape(str(file))}: unknown key `{brief(prefix + key)}`{fix}")
+
+
+def options_of(command: click.Command) -> dict[str, click.Option]:
+    """The options that can have a default, by the longest of their names without hyphens in front."""
+    return {
+        max(option.opts, key=len).lstrip("-"): option
+        for option in command.params
+        if isinstance(option, click.Option) and option.name not in ("help", "version")
+    }
+
+
+def _value(file: Path, key: str, value: Any, option: click.Option) -> Any:
+    """The value of a key as the option takes it from a command line; raises WrongUse for one of another type."""
+    if option.is_flag:
+        if isinstance(value, bool):
+            return value
+        raise WrongUse(f"{escape(str(file))}: `{key}` must be true or false")
+    if option.multiple and isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return value
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return [str(value)] if option.multiple else str(value)
+    raise WrongUse(f"{escape(str(file))}: `{key}` must be text" + (" or a list of texts" if option.multiple else ""))

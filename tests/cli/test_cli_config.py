@@ -1,0 +1,103 @@
+"""Defaults of options from the environment and from configuration files."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Command
+from tests.pipeline.sample_records import model
+
+
+def put(name: str, text: str) -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def without_gpu() -> str:
+    """A record that only the profile `tolerant` accepts."""
+    return model().decode().replace('"gpu":null,', "") + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("runbridge.toml", 'profile = "tolerant"'),
+        ("runbridge.toml", '[validate]\nprofile = "tolerant"'),
+        ("runbridge.toml", 'profile = "published"\n[validate]\nprofile = "tolerant"'),
+        ("pyproject.toml", '[tool.runbridge]\nprofile = "tolerant"'),
+        ("pyproject.toml", '[tool.runbridge.validate]\nprofile = "tolerant"'),
+    ],
+)
+def test_a_file_gives_the_default_of_an_option(name: str, text: str, runbridge: Command) -> None:
+    put("runs.ndjson", without_gpu())
+    assert runbridge("validate", "runs.ndjson").code == 1
+    put(name, text)
+    assert runbridge("validate", "runs.ndjson").code == 0
+
+
+def test_the_command_line_is_before_the_environment_and_that_before_files(
+    runbridge: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("runs.ndjson", without_gpu())
+    put("runbridge.toml", 'profile = "tolerant"')
+    put("pyproject.toml", '[tool.runbridge]\nprofile = "published"')
+    assert runbridge("validate", "runs.ndjson").code == 0
+    monkeypatch.setenv("RUNBRIDGE_PROFILE", "published")
+    assert runbridge("validate", "runs.ndjson").code == 1
+    assert runbridge("validate", "runs.ndjson", "--profile", "tolerant").code == 0
+
+
+def test_the_nearest_directory_counts(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("runbridge.toml", 'profile = "published"')
+    put("near/runbridge.toml", 'profile = "tolerant"')
+    put("near/project/pyproject.toml", '[project]\nname = "runbridge-user"')
+    put("near/project/runs.ndjson", without_gpu())
+    monkeypatch.chdir("near/project")
+    assert runbridge("validate", "runs.ndjson").code == 0
+
+
+def test_lists_and_flags(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("runs.ndjson", model().decode().replace('"success"', '"odd"') + "\n")
+    put("runbridge.toml", 'map = ["status:odd=running"]\n[validate]\nstrict = true')
+    assert runbridge("convert", "runs.ndjson", "--to", "workflow-run", "-o", "out").code == 0
+    assert runbridge("validate", "runs.ndjson").code == 1
+    put("runbridge.toml", 'map = "status:odd=running"')
+    assert runbridge("convert", "runs.ndjson", "--to", "workflow-run", "-o", "out").code == 0
+    put("runbridge.toml", "")
+    assert runbridge("convert", "runs.ndjson", "--to", "workflow-run", "-o", "out").code == 1
+    monkeypatch.setenv("RUNBRIDGE_MAP", "status:odd=running origin:odd=user")
+    assert runbridge("convert", "runs.ndjson", "--to", "workflow-run", "-o", "out").code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('profil = "tolerant"', "unknown key `profil`; did you mean `profile`?"),
+        ("[validate]\nnothing-like-it = 1", "unknown key `validate.nothing-like-it`"),
+        ("[valid]\nstrict = true", "unknown key `valid`"),
+        ('[validate]\nstrict = "yes"', "`strict` must be true or false"),
+        ("profile = 1.5", "`profile` must be text"),
+        ("profile", "not TOML: Expected '=' after a key in a key/value pair (at end of document)"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_a_usage_error(text: str, message: str, runbridge: Command) -> None:
+    put("runs.ndjson", without_gpu())
+    put("runbridge.toml", text)
+    outcome = runbridge("validate", "runs.ndjson")
+    assert (outcome.code, outcome.err) == (2, f"error: {Path.cwd() / 'runbridge.toml'}: {message}\n")
+
+
+def test_an_option_of_a_list_takes_texts_only(runbridge: Command) -> None:
+    put("runbridge.toml", "map = [1]")
+    outcome = runbridge("convert", "--to", "workflow-run")
+    assert (outcome.code, outcome.err.partition("runbridge.toml: ")[2]) == (
+        2,
+        "`map` must be text or a list of texts\n",
+    )
+
+
+def test_an_option_of_another_command_is_no_mistake(runbridge: Command) -> None:
+    put("runs.ndjson", model().decode() + "\n")
+    put("runbridge.toml", 'time-unit = "ns"\nto = "workflow-run"\n[export]\nunread = 1')
+    assert runbridge("validate", "runs.ndjson").code == 0
+    assert runbridge("convert", "runs.ndjson", "-o", "out").code == 0
