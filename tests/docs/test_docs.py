@@ -79,7 +79,7 @@ def test_there_are_examples_to_run() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_each_language_of_a_block_is_one_that_the_tests_look_at(page: Path) -> None:
     opened = re.findall(r"^```(.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {*opened} <= {"console", "python", "py", "sh", "json", "yaml", "sql", "text"}
+    assert {*opened} <= {"console", "python", "py", "sh", "json", "yaml", "sql", "text", "toml"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
