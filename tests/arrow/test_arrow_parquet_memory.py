@@ -16,14 +16,14 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="
 #: 8 KB of text a row.
 PROMPT = {"prompt": "a lighthouse in the fog, ünder 🌙 " * 200}
 HEAD, TAIL = model(id="NUMBER", workflow_inputs=PROMPT).split(b"NUMBER")
-#: Both have more rows than wait to be written; the one 100 MB of text, the other 500 MB, and a footer of that length.
+#: More rows than the buffer of the writer: 100 MB of text and 500 MB, with footers in proportion.
 FEW, MANY = 12_000, 60_000
-#: KiB. Who held the whole file would hold twice that more; by the same run, on the same file, pyarrow's allocator holds
-#: now this much, now 75 MiB more.
+#: KiB. The whole file in memory would take twice that; the peak of one run varies by up to 75 MiB, because of pyarrow's
+#: allocator.
 ROOM = (MANY - FEW) * len(HEAD + TAIL) // 2 >> 10
 
 
-#: Rows that are the same, 1 MB each, which a file says once; KiB, half of what all of them take together.
+#: Equal rows of 1 MB each, which a file stores once; KiB, half of what all of them take.
 SAME = 512
 LONG = model(workflow_inputs={"prompt": "a lighthouse in the fog " * 42_000})
 ROOM_FOR_SAME = SAME * len(LONG) // 2 >> 10
@@ -53,7 +53,7 @@ def fixture_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.mark.deep
 @COMMANDS
-def test_no_more_is_held_than_a_row_group_and_what_is_to_be_written(
+def test_memory_is_bounded_by_row_groups(
     command: list[str], files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -69,7 +69,7 @@ def test_no_more_is_held_than_a_row_group_and_what_is_to_be_written(
         pytest.param(pa.dictionary(pa.int32(), pa.string()), id="dictionary"),
     ],
 )
-def test_rows_that_a_file_says_once_are_not_all_read_at_once(
+def test_repeated_rows_are_not_all_read_at_once(
     kind: Any, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

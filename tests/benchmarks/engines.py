@@ -135,7 +135,7 @@ def _measure(sources: Sources, session: Any, repeats: int) -> list[float]:
     converted = spark.convert(df, column=_COLUMN, to=_RUN)
     turns = [
         (_elapsed(lambda: _run(plain)), _elapsed(lambda: _run(converted)), _elapsed(arrow["right"]))
-        # The first is slower than all others: Java makes it fast while it runs.
+        # The first run is the slowest: Java compiles while it runs.
         for _ in range(repeats + 1)
     ][1:]
     found.append(median(done / nothing for nothing, done, _ in turns))

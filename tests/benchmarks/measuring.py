@@ -48,7 +48,7 @@ def measure(subject: Subject, source: Path) -> Sample | Trouble:
         return Trouble(lacking)
     target = source.with_name("target")
     done = subprocess.run(_child(subject, source, target), cwd=ROOT, capture_output=True, text=True, check=False)
-    # Of the next subject's time none goes into making room.
+    # The next subject must not spend time on truncating the file.
     target.unlink(missing_ok=True)
     if done.returncode != 0:
         return Trouble(f"failed: {_reason(done.stderr) or f'exit code {done.returncode}'}")
@@ -73,7 +73,7 @@ def _child(subject: Subject, source: Path, target: Path) -> list[str]:
         "{array}": source.with_suffix(".json"),
         "{array_schema}": source.with_name(ARRAY_SCHEMA),
     }
-    # What it prints is the product, unless it is told where that goes.
+    # Its standard output is the result, unless it is given the file for it.
     output = source.with_name("output") if "{target}" in arguments else target
     filled = [str(names.get(each, each)) for each in arguments]
     return [*command, "run", str(output), str(find_program(program)), *filled]

@@ -41,7 +41,7 @@ _WORKS = {
 def arrow_batches(source: Path, target: Path) -> None:
     """Convert the rows of a Parquet file and let go of them."""
     converter = BatchConverter(column=_COLUMN, to=_RUN)
-    # Of a whole file, or with a buffer, pyarrow would read ahead, and the more the larger the file is.
+    # For a whole file, or with a buffer, pyarrow reads ahead, and more of a larger file.
     file = pq.ParquetFile(source, pre_buffer=False)
     for group in range(file.num_row_groups):
         for batch in file.iter_batches(_ROWS, row_groups=[group]):

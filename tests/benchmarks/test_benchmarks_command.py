@@ -51,7 +51,7 @@ def test_a_function_is_measured(source: Path) -> None:
     assert isinstance(checked, Sample)
     assert isinstance(copied, Sample)
     assert min(checked.seconds, checked.cpu, copied.seconds, copied.cpu) > 0
-    # The peak is the child's own, not that of the process that starts it and holds this.
+    # The peak is that of the child, not that of this process, which has the ballast.
     assert max(checked.peak, copied.peak) < 100 < len(ballast) >> 20
     assert [*source.parent.iterdir()] == [source]
 
@@ -74,7 +74,7 @@ def test_what_is_not_installed_is_missing(source: Path) -> None:
         ("raise SystemExit(3)", "failed: exit code 3"),
     ],
 )
-def test_what_fails_says_why(code: str, reason: str, source: Path) -> None:
+def test_a_failure_has_its_reason(code: str, reason: str, source: Path) -> None:
     assert measure(Subject(work="right", name="", command=python(code)), source) == Trouble(reason)
 
 
@@ -82,7 +82,7 @@ def test_programs_and_versions() -> None:
     assert find_program("python") == sys.executable
     assert version_of("msgspec") == msgspec.__version__
     assert version_of("no-such-package") is None
-    # A program that is no distribution says its version itself.
+    # A program without a distribution prints its version itself.
     assert re.match(r"git version \d", version_of("git") or "")
     with pytest.raises(SystemExit, match=r"^no-such is not installed: pip install -e '\.\[bench\]'$"):
         need_program("no-such")
@@ -119,7 +119,7 @@ def test_the_command_prints_the_table(tmp_path: Path) -> None:
     assert [*data.iterdir()] == []
 
 
-def test_wrong_use() -> None:
+def test_usage_errors() -> None:
     done = run("--repeats", "0")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == (

@@ -15,7 +15,7 @@ from tests.benchmarks.peers.schema import write_list_schema
 from tests.benchmarks.programs import find_program
 from tests.benchmarks.records import make_records
 
-# What the SDK does with pydantic is not ours to mend.
+# Warnings of the SDK about pydantic cannot be fixed here.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:Pydantic serializer warnings")
 
 CONVERTERS = [
@@ -97,7 +97,7 @@ def test_the_floor_writes_what_it_reads(files: Files) -> None:
     floor.validate(files.model)
 
 
-def test_ours_comes_back_to_the_same_values(files: Files) -> None:
+def test_runbridge_comes_back_to_the_same_values(files: Files) -> None:
     ours.left(files.run, files.target)
     assert [json.loads(line) for line in files.target.read_bytes().splitlines()] == [
         json.loads(line) for line in files.model.read_bytes().splitlines()
@@ -105,7 +105,7 @@ def test_ours_comes_back_to_the_same_values(files: Files) -> None:
     ours.validate(files.model)
 
 
-def test_ours_fails_for_a_record_that_is_rejected(files: Files, tmp_path: Path) -> None:
+def test_runbridge_fails_for_a_rejected_record(files: Files, tmp_path: Path) -> None:
     broken = write_broken(files.model, tmp_path)
     with pytest.raises(SystemExit, match=r"^1$"):
         ours.validate(broken)
@@ -123,7 +123,7 @@ def write_broken(source: Path, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(("module", "needs"), VALIDATORS)
-def test_a_validator_looks_at_formats_too(module: str, needs: str, files: Files, tmp_path: Path) -> None:
+def test_a_validator_asserts_formats(module: str, needs: str, files: Files, tmp_path: Path) -> None:
     pytest.importorskip(needs)
     validate = import_module(f"tests.benchmarks.peers.{module}").validate
     validate(files.model)

@@ -37,7 +37,7 @@ def test_the_bytes_are_those_that_were_measured_before() -> None:
 
 
 @pytest.mark.parametrize(("size", "kind"), DATA)
-def test_records_are_as_long_as_they_are_said_to_be(size: str, kind: str) -> None:
+def test_records_have_the_stated_length(size: str, kind: str) -> None:
     mean = sum(map(len, some(500, size, kind))) / 500
     assert mean == pytest.approx(float(size.removesuffix(" KB")) * 1000, rel=0.1)
 

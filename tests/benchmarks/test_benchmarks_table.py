@@ -60,7 +60,7 @@ def test_a_ratio_is_of_the_same_turn_and_per_record(tmp_path: Path) -> None:
     assert result == Measured(ratio=2.5, peak=8, cores=1, rate=6)
 
 
-def test_subjects_take_turns_and_one_in_trouble_is_not_tried_again() -> None:
+def test_subjects_take_turns_and_a_failed_one_is_not_repeated() -> None:
     other = Subject(work="right", name="other")
     turns: list[str] = []
 
@@ -77,14 +77,14 @@ def test_subjects_take_turns_and_one_in_trouble_is_not_tried_again() -> None:
     }
 
 
-def test_every_work_has_a_floor_and_ours() -> None:
+def test_every_work_has_a_floor_and_runbridge() -> None:
     assert choose([]) == SUBJECTS
     for work in WORKS:
         names = [subject.name for subject in SUBJECTS if subject.work == work]
         assert names[:2] == [FLOOR, "runbridge"]
 
 
-def test_some_are_chosen_with_their_floors() -> None:
+def test_chosen_subjects_include_their_floors() -> None:
     chosen = [(subject.work, subject.name) for subject in choose(["DuckDB, 1", "validate: runb"])]
     assert chosen == [
         ("right", FLOOR),

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,13 @@ TEXT = b"".join(b'{"id": "%d", "number": %d}\n' % (number, number * number * 791
 
 #: Through the shell: gzip opens what it is given by name twice, and a pipe has its content only once.
 GZIP = ["/bin/sh", "-c", 'exec gzip -dc <"$0"']
+
+
+@cache
+def written_at_once(name: str) -> bytes:
+    """The text as a compressed file that was written with one call."""
+    with TemporaryDirectory() as folder:
+        return compressed(TEXT, Path(folder), name)
 
 
 def compressed(text: bytes, folder: Path, name: str) -> bytes:
@@ -86,7 +94,7 @@ def test_its_bytes_depend_on_nothing_but_what_was_written(name: str, cuts: list[
                 stream.write(TEXT[start:end])
                 if index in flushes:
                     stream.flush()
-        assert (path / name).read_bytes() == compressed(TEXT, path, f"other-{name}")
+        assert (path / name).read_bytes() == written_at_once(f"other-{name}")
 
 
 class Pieces:

@@ -9,7 +9,7 @@ from comfydeploy.models.components import WorkflowRunModel
 
 import runbridge as rb
 
-# What the SDK does with pydantic is not ours to mend.
+# Warnings of the SDK about pydantic cannot be fixed here.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:Pydantic serializer warnings")
 
 SAMPLES = (Path(__file__).parent.parent / "samples" / "runs.ndjson").read_text(encoding="utf-8").splitlines()
@@ -52,7 +52,7 @@ def test_the_sdks_own_load_and_dump_is_not_exact(line: str) -> None:
     ],
     ids=["adds a member", "drops an unknown member", "cuts nanoseconds", "rewrites an integer"],
 )
-def test_what_the_sdk_changes_and_we_keep(member: str, value: Any, made_of_it: Any) -> None:
+def test_the_sdk_changes_what_runbridge_keeps(member: str, value: Any, made_of_it: Any) -> None:
     record = {**json.loads(SAMPLES[0]), member: value}
     if value is None:
         del record[member]

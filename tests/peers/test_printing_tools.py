@@ -35,7 +35,7 @@ def _records() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("tool", [["jq", "-c", "."], ["node", "-e", NODE]], ids=["jq", "node"])
-def test_what_a_tool_prints_anew_comes_back_as_it_was(tool: list[str]) -> None:
+def test_records_reprinted_by_a_tool_come_back_unchanged(tool: list[str]) -> None:
     if shutil.which(tool[0]) is None:
         pytest.skip(f"{tool[0]} is not installed")
     records = _records()
