@@ -21,7 +21,7 @@ END = len(model()) + 1
     ],
     ids=["every line", "behind a good line", "before a good line"],
 )
-def test_a_comma_behind_a_line_is_reported_on_every_line(tmp_path: Path, text: bytes, numbers: list[int]) -> None:
+def test_a_comma_after_a_line_is_reported_on_every_line(tmp_path: Path, text: bytes, numbers: list[int]) -> None:
     (tmp_path / "in").write_bytes(text)
     records, rejected = text.count(b"\n"), len(numbers)
     assert shell("runbridge validate in --output concise", tmp_path) == Outcome(

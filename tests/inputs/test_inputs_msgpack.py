@@ -1,4 +1,4 @@
-"""MessagePack becomes JSON text that says the same; what JSON cannot say is a flaw, and hides nothing."""
+"""MessagePack is transcoded to equal JSON text; a value without JSON text is a flaw and hides no record."""
 
 import gzip
 import io
@@ -24,8 +24,8 @@ from tests.pipeline.run_helpers import records_from_pieces
 pack = msgspec.msgpack.encode
 
 
-def not_json(words: str) -> Problem:
-    return Problem(code="not-json", expected=words)
+def not_json(reason: str) -> Problem:
+    return Problem(code="not-json", expected=reason)
 
 
 _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -60,7 +60,7 @@ def test_every_value_has_the_json_text_that_msgspec_writes(
     ]
 
 
-def test_arrays_and_values_may_follow_each_other() -> None:
+def test_arrays_and_values_can_follow_each_other() -> None:
     data = pack([{"a": 1}, [2]]) + pack([]) + pack({}) + pack(5) + pack([{"b": 2}])
     assert [entry.data for entry in records_from_pieces(data)] == [b'{"a":1}', b"[2]", b"{}", b"5", b'{"b":2}']
 
@@ -95,12 +95,12 @@ def test_repeated_keys_stay_repeated() -> None:
         (b"\xc7\x0c\xff" + struct.pack(">Iq", 0, -62135596800), b'"0001-01-01T00:00:00Z"'),
     ],
 )
-def test_every_kind_of_token_has_its_text(value: bytes, text: bytes) -> None:
+def test_every_kind_of_token_has_a_json_text(value: bytes, text: bytes) -> None:
     assert records_from_pieces(b"\x81\xa1a" + value) == [Record(b'{"a":' + text + b"}", 1, 1)]
 
 
 @given(moment=st.datetimes(timezones=st.just(UTC)))
-def test_a_time_is_the_one_that_was_written(moment: datetime) -> None:
+def test_timestamps_keep_their_value(moment: datetime) -> None:
     (entry,) = records_from_pieces(pack({"a": moment}))
     assert msgspec.json.decode(entry.data, type=dict[str, datetime]) == {"a": moment}
 
@@ -142,7 +142,9 @@ KEY = not_json("a MessagePack map has a key that is not a string")
         (b"\x91" * 998 + b"\x91\x01", None),
     ],
 )
-def test_what_json_cannot_say_is_a_flaw_and_hides_nothing(value: bytes, flaw: Problem | None, sizes: list[int]) -> None:
+def test_values_without_json_text_are_flaws_and_hide_no_record(
+    value: bytes, flaw: Problem | None, sizes: list[int]
+) -> None:
     record = b"\x81\xa1a" + value
     before, found, after = records_from_pieces(b"\x80" + record + b"\x80", *sizes)
     assert (before, after) == (Record(b"{}", 1, 1), Record(b"{}", 3, 3, 1, 1 + len(record)))
@@ -162,18 +164,18 @@ def test_what_json_cannot_say_is_a_flaw_and_hides_nothing(value: bytes, flaw: Pr
         (b"\xde\x00", "the MessagePack data ends too early"),
     ],
 )
-def test_broken_data_is_a_flaw_and_the_end(data: bytes, flaw: str, sizes: list[int]) -> None:
+def test_malformed_data_is_a_flaw_and_ends_the_records(data: bytes, flaw: str, sizes: list[int]) -> None:
     assert records_from_pieces(b"\x80" + data, *sizes) == [Record(b"{}", 1, 1), Record(b"", 2, 2, 1, 1, not_json(flaw))]
 
 
-def test_an_array_that_ends_too_early_is_a_flaw() -> None:
+def test_a_truncated_array_is_a_flaw() -> None:
     flaw = not_json("the MessagePack data ends too early")
     assert records_from_pieces(b"\x92\x80") == [Record(b"{}", 1, 1, 1, 1), Record(b"", 2, 2, 1, 2, flaw)]
     assert records_from_pieces(b"\xdc\x00") == [Record(b"", 1, 1, 1, 0, flaw)]
 
 
 @pytest.mark.parametrize("sizes", [[1], [1 << 16]])
-def test_a_record_that_is_too_long_hides_no_other(sizes: list[int]) -> None:
+def test_a_too_long_record_hides_no_other(sizes: list[int]) -> None:
     values = [
         {"a": "x"},
         {"a": "x" * 9},
@@ -195,22 +197,22 @@ def test_a_record_that_is_too_long_hides_no_other(sizes: list[int]) -> None:
 
 
 @given(data=st.binary(max_size=40), sizes=_sizes, limit=st.just(1000) | st.integers(1, 12))
-def test_no_bytes_are_too_broken_to_be_read(data: bytes, sizes: list[int], limit: int) -> None:
+def test_any_bytes_are_read_independently_of_the_piece_size(data: bytes, sizes: list[int], limit: int) -> None:
     assert records_from_pieces(b"\x81" + data, *sizes, max_record=limit) == records_from_pieces(
         b"\x81" + data, max_record=limit
     )
 
 
-def test_blocks_are_neither_small_nor_without_end() -> None:
+def test_chunks_have_a_bounded_size() -> None:
     record = {"a": "x" * 1000}
-    blocks = list(read_chunks(io.BytesIO(pack(record) * 1000)))
-    assert b"".join(block.text for block in blocks) == (msgspec.json.encode(record) + b"\n") * 1000
-    assert max(len(block.text) for block in blocks) < 2 * CHUNK_SIZE
-    assert len(blocks) < 20
+    chunks = list(read_chunks(io.BytesIO(pack(record) * 1000)))
+    assert b"".join(chunk.text for chunk in chunks) == (msgspec.json.encode(record) + b"\n") * 1000
+    assert max(len(chunk.text) for chunk in chunks) < 2 * CHUNK_SIZE
+    assert len(chunks) < 20
 
 
 @pytest.mark.parametrize("text", [b"\x80\xc1", b"\x97\x46\x12\xc1" + bytes(95), b"\x80\xc1" + bytes(1 << 20)])
-def test_malformed_data_does_not_hide_that_the_file_is_truncated(tmp_path: Path, text: bytes) -> None:
+def test_malformed_data_does_not_hide_a_truncated_file(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "runs"
     data = gzip.compress(text, mtime=0)[:-9]
     path.write_bytes(data)

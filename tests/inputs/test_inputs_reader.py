@@ -1,4 +1,4 @@
-"""Records are found in every layout, each with the place of its first byte, whatever way a stream is cut."""
+"""Records of every layout are read with their places, however a stream is cut into pieces."""
 
 import io
 import itertools
@@ -180,12 +180,12 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
 
 @pytest.mark.parametrize("chunk_size", [1, 2, 3, 7, 1 << 16])
 @pytest.mark.parametrize("name", TABLE)
-def test_every_layout_reads_as_it_should(name: str, chunk_size: int) -> None:
+def test_every_layout_has_the_expected_records(name: str, chunk_size: int) -> None:
     data, expected = TABLE[name]
     assert without_offsets(data, records_from_pieces(data, chunk_size)) == expected
 
 
-class Laid(NamedTuple):
+class Layout(NamedTuple):
     """Records laid out in a file: its text, and where each record's text is."""
 
     text: str
@@ -205,7 +205,7 @@ _blanks = st.text(" \t\r\n", max_size=3)
 
 
 @st.composite
-def laid_out(draw: st.DrawFn) -> Laid:
+def layouts(draw: st.DrawFn) -> Layout:
     """Any records in any layout, with any blanks where they may stand."""
     layout = draw(st.sampled_from(["lines", "array", "arrays", "objects"]))
     end = draw(st.sampled_from(["\n", "\r\n"]))
@@ -219,7 +219,7 @@ def laid_out(draw: st.DrawFn) -> Laid:
         if layout == "lines":
             text += draw(st.sampled_from(["", end, f" {end}"]))
         elif layout == "objects":
-            # One after the other in a line are told from a line of NDJSON only when they all stand in one.
+            # Several objects on one line are detected only if they are all on one line.
             text += "" if indent is None else draw(_blanks) + end
         else:
             opens = number == 0 or (layout == "arrays" and draw(st.booleans()))
@@ -228,17 +228,17 @@ def laid_out(draw: st.DrawFn) -> Laid:
         text += record + (end if layout == "lines" and number < len(records) - 1 else "")
     if layout in ("array", "arrays"):
         text += f"{draw(_blanks)}]" if records else f"[{draw(_blanks)}]"
-    return Laid(text + draw(st.sampled_from(["", end])), places)
+    return Layout(text + draw(st.sampled_from(["", end])), places)
 
 
-@given(laid=laid_out(), mark=st.booleans(), chunk_size=st.integers(1, 40) | st.just(1 << 17))
-@example(laid=Laid('{}\n{\n "a": 1\n}', [(0, "{}"), (3, '{\n "a": 1\n}')]), mark=False, chunk_size=1)
-def test_any_records_in_any_layout_read_back_with_their_places(laid: Laid, mark: bool, chunk_size: int) -> None:
-    data = (BOM if mark else b"") + laid.text.encode()
+@given(layout=layouts(), mark=st.booleans(), chunk_size=st.integers(1, 40) | st.just(1 << 17))
+@example(layout=Layout('{}\n{\n "a": 1\n}', [(0, "{}"), (3, '{\n "a": 1\n}')]), mark=False, chunk_size=1)
+def test_records_in_any_layout_are_read_with_their_places(layout: Layout, mark: bool, chunk_size: int) -> None:
+    data = (BOM if mark else b"") + layout.text.encode()
     found = without_offsets(data, records_from_pieces(data, chunk_size))
     expected: list[Record] = []
-    for number, (start, record) in enumerate(laid.places, start=1):
-        before = laid.text[:start].split("\n")
+    for number, (start, record) in enumerate(layout.places, start=1):
+        before = layout.text[:start].split("\n")
         expected.append(at(record.encode(), number, len(before), len(before[-1]) + 1))
     assert found == expected
 
@@ -276,7 +276,7 @@ class Endless(io.RawIOBase):
 @pytest.mark.parametrize(
     ("start", "piece"), [(b"", A + b"\n"), (b"[" + A, b"," + A), (b"[\n" + A, b",\n" + A), (b"", b'{\n "a":1\n}\n')]
 )
-def test_a_stream_without_end_is_read_in_bounded_memory(start: bytes, piece: bytes) -> None:
+def test_an_endless_stream_is_read_in_bounded_memory(start: bytes, piece: bytes) -> None:
     stream = Endless(start, piece)
     found = list(itertools.islice(iter_records(io.BufferedReader(stream)), 1000))
     assert {json.loads(entry.data)["a"] for entry in found} == {1}
@@ -327,37 +327,37 @@ _sizes = st.lists(st.integers(1, 9), min_size=1, max_size=5)
     sizes=_sizes,
     limit=st.just(1000) | st.integers(1, 12),
 )
-def test_the_way_a_stream_is_cut_changes_nothing(data: bytes, sizes: list[int], limit: int) -> None:
+def test_records_do_not_depend_on_the_piece_size(data: bytes, sizes: list[int], limit: int) -> None:
     assert records_from_pieces(data, *sizes, max_record=limit) == records_from_pieces(data, max_record=limit)
 
 
-def texts(blocks: Iterable[Chunk]) -> bytes:
-    return b"".join(block.text for block in blocks if isinstance(block, Lines))
+def texts(chunks: Iterable[Chunk]) -> bytes:
+    return b"".join(chunk.text for chunk in chunks if isinstance(chunk, Lines))
 
 
 @given(soup=_soup, sizes=_sizes)
-def test_blocks_of_lines_are_the_file_itself(soup: bytes, sizes: list[int]) -> None:
+def test_chunks_of_lines_together_are_the_file(soup: bytes, sizes: list[int]) -> None:
     data = b"text\n" + soup
-    blocks = list(read_chunks(Pieces(data, sizes)))
-    assert texts(blocks) == data + (b"" if data.endswith(b"\n") else b"\n")
-    assert texts(read_lines(Pieces(data, sizes))) == texts(blocks)
+    chunks = list(read_chunks(Pieces(data, sizes)))
+    assert texts(chunks) == data + (b"" if data.endswith(b"\n") else b"\n")
+    assert texts(read_lines(Pieces(data, sizes))) == texts(chunks)
     offset, line = 0, 1
-    for block in blocks:
-        assert isinstance(block, Lines)
-        assert (block.offset, block.line) == (offset, line)
-        offset += len(block.text)
-        line += block.text.count(b"\n")
+    for chunk in chunks:
+        assert isinstance(chunk, Lines)
+        assert (chunk.offset, chunk.line) == (offset, line)
+        offset += len(chunk.text)
+        line += chunk.text.count(b"\n")
 
 
-def test_a_part_of_a_file_has_the_places_that_the_file_has() -> None:
+def test_records_of_a_part_have_their_places_in_the_file() -> None:
     data = A + b"\n\n" + B + b"\n"
-    assert [block.records(7) for block in read_lines(io.BytesIO(data), line=5, offset=100)] == [
+    assert [chunk.records(7) for chunk in read_lines(io.BytesIO(data), line=5, offset=100)] == [
         [Record(A, 7, 5, 1, 100), Record(B, 8, 7, 1, 109)]
     ]
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "expected"),
     [
         (A + b"\n" + B, True),
         (b"", True),
@@ -378,8 +378,8 @@ def test_a_part_of_a_file_has_the_places_that_the_file_has() -> None:
         (b"\x1e" + A + b"\n", False),
     ],
 )
-def test_a_file_that_may_be_cut_at_its_line_ends_is_told(data: bytes, told: bool) -> None:
-    assert is_ndjson(data) is told
+def test_ndjson_is_detected(data: bytes, expected: bool) -> None:
+    assert is_ndjson(data) is expected
 
 
 class Silent(Exception):
@@ -398,7 +398,7 @@ class Slow:
         return self._pieces.pop(0)
 
 
-def found_before_silence(stream: Slow) -> Iterator[bytes]:
+def records_before_silence(stream: Slow) -> Iterator[bytes]:
     with suppress(Silent):
         for entry in iter_records(stream):
             yield entry.data
@@ -425,8 +425,8 @@ def found_before_silence(stream: Slow) -> Iterator[bytes]:
         ([b"\x81\xa1a", b"\x01\x81"], [A]),
     ],
 )
-def test_a_slow_pipe_gives_a_record_as_soon_as_it_is_whole(pieces: list[bytes], found: list[bytes]) -> None:
-    assert list(found_before_silence(Slow(*pieces))) == found
+def test_a_slow_pipe_returns_records_as_soon_as_they_are_complete(pieces: list[bytes], found: list[bytes]) -> None:
+    assert list(records_before_silence(Slow(*pieces))) == found
 
 
 TOO_LONG = Problem(code="too-long", expected="12 bytes")
@@ -453,11 +453,11 @@ LONG = b'{"a":"\xc3\xa9\\"]}"}'
         (b"\x1e" + A + b" " * 99 + b"\n\x1e" + LONG, [at(A, 1, 1, 2), at(b"", 2, 2, 2, TOO_LONG)]),
     ],
 )
-def test_a_record_that_is_too_long_hides_no_other(data: bytes, expected: list[Record], sizes: list[int]) -> None:
+def test_a_too_long_record_hides_no_other(data: bytes, expected: list[Record], sizes: list[int]) -> None:
     assert without_offsets(data, records_from_pieces(data, *sizes, max_record=12)) == expected
 
 
-def test_blanks_behind_an_element_are_not_kept_without_end() -> None:
+def test_white_space_after_an_element_has_bounded_memory() -> None:
     data = b"[" + A + b" " * (2 * CHUNK_SIZE) + b",\n" + A + b"]"
     found = [at(b"", 1, 1, 2, TOO_LONG), at(A, 2, 2)]
     assert without_offsets(data, records_from_pieces(data, max_record=12)) == found
@@ -501,7 +501,7 @@ def test_a_record_of_any_length_is_read_in_bounded_memory(start: bytes, piece: b
     assert peak < (4 << 20) + 3 * len(end)
 
 
-def test_values_stand_on_lines_only_if_each_is_one() -> None:
+def test_values_have_text_only_if_each_fits_on_one_line() -> None:
     one, two = Slice(A, 1, 2, 1), Slice(B, 1, 9, 9)
     assert Values([one, two]).text == A + b"\n" + B + b"\n"
     assert Values([one, Slice(b"{\n}", 2, 1, 9)]).text == b""
@@ -523,37 +523,37 @@ class Asked:
 
 
 @pytest.mark.parametrize("data", [(A + b"\n") * 1000, b"[" + b",\n".join([A] * 1000) + b"]"])
-def test_blocks_are_as_large_as_is_asked_for(data: bytes) -> None:
+def test_chunks_have_the_requested_size(data: bytes) -> None:
     stream = Asked(data)
-    sizes = [len(block.text) for block in read_chunks(stream, size=800)]
+    sizes = [len(chunk.text) for chunk in read_chunks(stream, size=800)]
     assert stream.sizes == {800}
     assert max(sizes) <= 800
     assert len(sizes) == -(-len(data) // 800)
     usual = Asked(data)
-    assert [len(block.text) for block in read_chunks(usual)] == [sum(sizes)]
+    assert [len(chunk.text) for chunk in read_chunks(usual)] == [sum(sizes)]
     assert usual.sizes == {CHUNK_SIZE}
 
 
-def test_blocks_of_a_part_are_as_large_as_is_asked_for() -> None:
+def test_chunks_of_a_part_have_the_requested_size() -> None:
     stream, usual = Asked((A + b"\n") * 1000), Asked(A)
-    assert [len(block.text) for block in read_lines(stream, size=800)] == [800] * 10
-    assert [len(block.text) for block in read_lines(usual)] == [8]
+    assert [len(chunk.text) for chunk in read_lines(stream, size=800)] == [800] * 10
+    assert [len(chunk.text) for chunk in read_lines(usual)] == [8]
     assert (stream.sizes, usual.sizes) == ({800}, {CHUNK_SIZE})
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_a_block_in_parts_has_the_same_records_at_the_same_places(at: int) -> None:
+def test_a_split_chunk_has_the_same_records_and_places(at: int) -> None:
     lines = Lines(A + b"\n" + B + b"\n" + A + b"\n", 5, 100)
     values = Values([Slice(A, 5, 1, 100), Slice(B, 6, 1, 108), Slice(A, 7, 1, 122)])
-    for block in (lines, values):
-        before, one, behind = block.split_at(at)
+    for chunk in (lines, values):
+        before, one, behind = chunk.split_at(at)
         parts = [*before.records(1), *one.records(1 + at), *behind.records(2 + at)]
         assert (len(before.records(1)), len(one.records(1))) == (at, 1)
-        assert parts == block.records(1)
-        assert before.text + one.text + behind.text == block.text
+        assert parts == chunk.records(1)
+        assert before.text + one.text + behind.text == chunk.text
 
 
-def test_msgspec_says_where_a_value_ends() -> None:
+def test_msgspec_messages_locate_the_end_of_a_value() -> None:
     # Arrays are read fast as long as it uses these words; they are a hint that is checked.
     with pytest.raises(msgspec.DecodeError, match=r"trailing characters \(byte 10\)$"):
         msgspec.json.decode(b'{"a":1}  ,', type=msgspec.Raw)

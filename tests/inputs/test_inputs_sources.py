@@ -1,4 +1,4 @@
-"""Inputs are what they hold: compressed ones are told by content, broken ones and bombs stop with one clear line."""
+"""Compressed inputs are detected from their content; corrupt data and decompression bombs are one clear error."""
 
 import bz2
 import errno
@@ -72,7 +72,7 @@ COMPRESSED = {
 
 @pytest.mark.parametrize("size", [1000, 1 << 16])
 @pytest.mark.parametrize("name", COMPRESSED)
-def test_what_is_compressed_is_told_by_content(tmp_path: Path, name: str, size: int) -> None:
+def test_compressed_data_is_detected_from_its_content(tmp_path: Path, name: str, size: int) -> None:
     path = tmp_path / "any.name"
     path.write_bytes(COMPRESSED[name])
     with open_input(str(path)) as source:
@@ -82,7 +82,7 @@ def test_what_is_compressed_is_told_by_content(tmp_path: Path, name: str, size: 
 
 
 @pytest.mark.parametrize("program", ["gzip", "zstd", "xz", "bzip2"])
-def test_what_the_programs_write_is_read(tmp_path: Path, program: str) -> None:
+def test_output_of_the_compression_programs_is_read(tmp_path: Path, program: str) -> None:
     path = tmp_path / "runs"
     try:
         path.write_bytes(subprocess.run([program, "-c"], input=TEXT, capture_output=True, check=True).stdout)
@@ -94,7 +94,7 @@ def test_what_the_programs_write_is_read(tmp_path: Path, program: str) -> None:
 @pytest.mark.parametrize(
     "text", [b"", b"\x1f", b"(", b"P*M", b"\x1fx", b"(\xb5/x", b"[1]", b"\0\0", b"BZh", b"BZh0", b"\xfd7zXZ"]
 )
-def test_what_only_begins_like_compressed_data_is_plain(tmp_path: Path, text: bytes) -> None:
+def test_data_that_only_starts_like_compressed_data_is_plain(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "text"
     path.write_bytes(text)
     with open_input(str(path)) as source:
@@ -107,7 +107,7 @@ def test_what_only_begins_like_compressed_data_is_plain(tmp_path: Path, text: by
     ("outer", "inner"),
     [("gzip", "gzip"), ("gzip", "zstd"), ("zstd", "gzip"), ("xz", "bzip2"), ("bzip2", "xz")],
 )
-def test_data_that_was_compressed_twice_is_one_clear_error(tmp_path: Path, outer: str, inner: str, size: int) -> None:
+def test_data_that_was_compressed_twice_is_an_error(tmp_path: Path, outer: str, inner: str, size: int) -> None:
     path = tmp_path / "twice"
     path.write_bytes(PACK[outer](PACK[inner](TEXT)))
     with pytest.raises(BadInput) as raised:
@@ -119,14 +119,14 @@ def test_data_that_was_compressed_twice_is_one_clear_error(tmp_path: Path, outer
 
 
 @pytest.mark.parametrize("text", [b"", b"\x1f", b"(\xb5/", b"BZh", b"{}"])
-def test_short_data_inside_compressed_data_is_not_taken_for_compressed(tmp_path: Path, text: bytes) -> None:
+def test_short_compressed_text_is_not_taken_for_compressed_twice(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "short"
     path.write_bytes(gzip.compress(text))
     assert content(path, 1) == text
 
 
 @pytest.mark.parametrize("pack", PACK.values(), ids=PACK)
-def test_compressed_data_comes_in_more_than_one_block(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+def test_compressed_data_of_several_chunks_is_read(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     data = random.Random(1).randbytes(3 * CHUNK_SIZE)
     path = tmp_path / "data"
     path.write_bytes(pack(data))
@@ -134,7 +134,9 @@ def test_compressed_data_comes_in_more_than_one_block(tmp_path: Path, pack: Call
 
 
 @given(data=st.binary(max_size=3000), size=st.integers(1, 100), form=st.sampled_from([*PACK]))
-def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes, size: int, form: str) -> None:
+def test_any_bytes_are_decompressed_exactly(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, size: int, form: str
+) -> None:
     path = tmp_path_factory.mktemp("inputs") / "data"
     # Data that starts like compressed data would be refused.
     path.write_bytes(PACK[form](b"-" + data))
@@ -146,7 +148,7 @@ GZIPPED = gzip.compress(TEXT, mtime=0)
 
 
 @pytest.mark.parametrize(
-    ("packed", "words"),
+    ("data", "reason"),
     [
         (GZIPPED[:12_345], "truncated gzip data after 12,345 bytes"),
         (GZIPPED[:-1], f"truncated gzip data after {len(GZIPPED) - 1:,} bytes"),
@@ -168,16 +170,16 @@ GZIPPED = gzip.compress(TEXT, mtime=0)
         (bz2.compress(b"{}") + b"no stream", "corrupt bzip2 data before byte 46: Invalid data stream"),
     ],
 )
-def test_broken_compressed_data_is_named(tmp_path: Path, packed: bytes, words: str) -> None:
+def test_corrupt_and_truncated_compressed_data_is_an_error(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "broken"
-    path.write_bytes(packed)
+    path.write_bytes(data)
     with pytest.raises(BadInput) as raised:
         content(path)
-    assert (raised.value.errno, raised.value.strerror, raised.value.filename) == (errno.EIO, words, str(path))
+    assert (raised.value.errno, raised.value.strerror, raised.value.filename) == (errno.EIO, reason, str(path))
 
 
 @pytest.mark.parametrize("form", ["gzip", "zstd"])
-def test_a_bomb_is_stopped_in_bounded_memory(tmp_path: Path, form: str) -> None:
+def test_a_decompression_bomb_is_stopped_in_bounded_memory(tmp_path: Path, form: str) -> None:
     path = tmp_path / "bomb"
     piece = b"0" * (1 << 20)
     with gzip.open(path, "wb") if form == "gzip" else zstd.open(path, "wb") as file:
@@ -199,14 +201,14 @@ def test_a_bomb_is_stopped_in_bounded_memory(tmp_path: Path, form: str) -> None:
     assert peak < 4 << 20
 
 
-def test_a_small_file_may_grow_as_it_likes(tmp_path: Path) -> None:
+def test_a_small_file_can_grow_by_any_factor(tmp_path: Path) -> None:
     path = tmp_path / "zeros"
     path.write_bytes(gzip.compress(b"0" * (60 << 20)))
     with open_input(str(path)) as source:
         assert sum(map(len, iter(lambda: source.read(1 << 16), b""))) == 60 << 20
 
 
-def test_a_range_is_the_bytes_between(tmp_path: Path) -> None:
+def test_a_range_has_the_bytes_between_its_offsets(tmp_path: Path) -> None:
     path = tmp_path / "runs"
     path.write_bytes(TEXT)
     with open_range(str(path), 100, 9000) as source:
@@ -263,7 +265,7 @@ def test_standard_input_that_shrinks_is_an_error(tmp_path: Path, monkeypatch: py
             check_shrunk(source, "-", 200_000)
 
 
-def test_a_file_that_shrinks_after_it_was_read_is_none(tmp_path: Path) -> None:
+def test_a_file_that_shrinks_after_it_was_read_is_no_error(tmp_path: Path) -> None:
     path = tmp_path / "runs"
     path.write_bytes(b"{}\n")
     with open_input(str(path)) as source:
@@ -272,7 +274,7 @@ def test_a_file_that_shrinks_after_it_was_read_is_none(tmp_path: Path) -> None:
         assert read_all(source) == b""
 
 
-def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path) -> None:
+def test_a_file_that_grows_is_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "runs"
     path.write_bytes(b"{}\n")
     with open_input(str(path)) as source:
@@ -292,7 +294,7 @@ with open_input("-") as source:
 """
 
 
-def test_standard_input_gives_what_there_is() -> None:
+def test_standard_input_returns_what_has_arrived() -> None:
     with subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         assert child.stdout is not None
@@ -308,16 +310,16 @@ def test_standard_input_gives_what_there_is() -> None:
         assert (found[-1], child.stdout.read(), child.wait()) == (b"3 6\n", b"", 0)
 
 
-def test_standard_input_may_be_a_file(tmp_path: Path) -> None:
+def test_standard_input_can_be_a_file(tmp_path: Path) -> None:
     path = tmp_path / "runs"
-    packed = gzip.compress(b"{}\n")
-    path.write_bytes(packed)
+    data = gzip.compress(b"{}\n")
+    path.write_bytes(data)
     with path.open("rb") as file:
         done = subprocess.run([sys.executable, "-c", PROGRAM], stdin=file, capture_output=True, check=True)
-    assert done.stdout == f"{len(packed)} True\n3 {len(packed)}\n".encode()
+    assert done.stdout == f"{len(data)} True\n3 {len(data)}\n".encode()
 
 
-def test_standard_input_may_have_no_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_can_lack_a_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT)))
     with open_input("-") as source:
         assert source.size is None
@@ -333,7 +335,7 @@ def test_a_pipe_has_no_size(tmp_path: Path) -> None:
         assert child.wait() == 0
 
 
-def test_folders_become_their_files(tmp_path: Path) -> None:
+def test_a_folder_stands_for_its_record_files(tmp_path: Path) -> None:
     names = [
         "b.json",
         "a/z.NDJSON",
@@ -359,14 +361,14 @@ def test_folders_become_their_files(tmp_path: Path) -> None:
     ]
 
 
-def test_a_folder_keeps_the_name_that_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_of_a_folder_is_kept_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "a.json").touch()
     monkeypatch.chdir(tmp_path)
     assert expand(["./runs"]) == ["./runs/a.json"]
 
 
-def test_a_folder_without_records_is_wrong_use(tmp_path: Path) -> None:
+def test_a_folder_without_record_files_is_a_usage_error(tmp_path: Path) -> None:
     folder = tmp_path / "a\tb"
     folder.mkdir()
     (folder / "notes.txt").touch()
@@ -378,14 +380,14 @@ def test_a_folder_without_records_is_wrong_use(tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_that_goes_away_is_an_error(tmp_path: Path) -> None:
+def test_a_folder_that_disappears_is_an_error(tmp_path: Path) -> None:
     from runbridge.inputs.sources import _files_in  # whoever calls it has just seen the folder
 
     with pytest.raises(FileNotFoundError):
         _files_in(str(tmp_path / "gone"))
 
 
-def test_standard_input_is_read_once() -> None:
+def test_standard_input_given_twice_is_a_usage_error() -> None:
     with pytest.raises(WrongUse) as raised:
         expand(["-", "a.json", "-"])
     assert str(raised.value) == "standard input is given twice"

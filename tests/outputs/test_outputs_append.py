@@ -1,4 +1,4 @@
-"""Parts that other processes write, and how they come to the end of an output."""
+"""Files that other processes write are appended to an output."""
 
 import errno
 import io
@@ -37,51 +37,51 @@ def bit_by_bit(source: int, output: int, count: int) -> int:
     return os.write(output, os.read(source, min(count, 100_003)))
 
 
-@pytest.fixture(name="part")
-def fixture_part(tmp_path: Path) -> Path:
-    part = tmp_path / "part"
-    part.write_bytes(TEXT)
-    return part
+@pytest.fixture(name="temp")
+def fixture_temp(tmp_path: Path) -> Path:
+    temp = tmp_path / "temp"
+    temp.write_bytes(TEXT)
+    return temp
 
 
-def write_around(part: Path, output: str) -> None:
+def write_around(temp: Path, output: str) -> None:
     """The part twice, with something before, between and after."""
     with open_outputs(output) as (stream,):
         stream.write(b"before")
-        append_file(stream, part)
+        append_file(stream, temp)
         stream.write(b"between")
-        append_file(stream, part)
+        append_file(stream, temp)
         stream.write(b"after")
 
 
 AROUND = b"before" + TEXT + b"between" + TEXT + b"after"
 
 
-def test_a_part_comes_after_what_was_written_before(tmp_path: Path, part: Path) -> None:
-    write_around(part, str(tmp_path / "out"))
+def test_an_appended_file_comes_after_earlier_writes(tmp_path: Path, temp: Path) -> None:
+    write_around(temp, str(tmp_path / "out"))
     assert (tmp_path / "out").read_bytes() == AROUND
-    assert part.read_bytes() == TEXT
+    assert temp.read_bytes() == TEXT
 
 
 @pytest.mark.parametrize("copy", [not_on_this_file_system, a_little_and_no_more, bit_by_bit])
-def test_it_does_not_matter_how_much_the_kernel_copies(
-    tmp_path: Path, part: Path, monkeypatch: pytest.MonkeyPatch, copy: Copy
+def test_any_amount_can_be_copied_in_the_kernel(
+    tmp_path: Path, temp: Path, monkeypatch: pytest.MonkeyPatch, copy: Copy
 ) -> None:
     monkeypatch.setattr(os, "copy_file_range", copy, raising=False)
-    write_around(part, str(tmp_path / "out"))
+    write_around(temp, str(tmp_path / "out"))
     assert (tmp_path / "out").read_bytes() == AROUND
 
 
-def test_it_does_not_matter_if_the_kernel_copies_nothing(
-    tmp_path: Path, part: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_is_appended_without_copies_in_the_kernel(
+    tmp_path: Path, temp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(os, "copy_file_range", raising=False)
-    write_around(part, str(tmp_path / "out"))
+    write_around(temp, str(tmp_path / "out"))
     assert (tmp_path / "out").read_bytes() == AROUND
 
 
 @pytest.mark.skipif(not hasattr(os, "copy_file_range"), reason="this system does not copy in the kernel")
-def test_the_kernel_copies_from_file_to_file(tmp_path: Path, part: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_regular_files_are_copied_in_the_kernel(tmp_path: Path, temp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copied: list[int] = []
     copy: Any = os.copy_file_range  # type: ignore[attr-defined,unused-ignore]  # Linux only
 
@@ -90,52 +90,54 @@ def test_the_kernel_copies_from_file_to_file(tmp_path: Path, part: Path, monkeyp
         return copied[-1]
 
     monkeypatch.setattr(os, "copy_file_range", watch)
-    write_around(part, str(tmp_path / "out"))
+    write_around(temp, str(tmp_path / "out"))
     assert sum(copied) == 2 * len(TEXT)
 
 
-def test_a_part_is_compressed_with_the_rest(tmp_path: Path, part: Path) -> None:
-    write_around(part, str(tmp_path / "out.gz"))
+def test_an_appended_file_is_compressed_with_the_rest(tmp_path: Path, temp: Path) -> None:
+    write_around(temp, str(tmp_path / "out.gz"))
     with open_outputs(str(tmp_path / "other.gz")) as (stream,):
         stream.write(AROUND)
     assert (tmp_path / "out.gz").read_bytes() == (tmp_path / "other.gz").read_bytes()
 
 
-def test_a_part_goes_through_a_pipe(part: Path) -> None:
+def test_a_file_is_appended_to_a_pipe(temp: Path) -> None:
     script = "import sys, hashlib; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())"
     reader, writer = os.pipe()
     with subprocess.Popen([sys.executable, "-c", script], stdin=reader, stdout=subprocess.PIPE, text=True) as process:
         os.close(reader)
-        write_around(part, f"/dev/fd/{writer}")
+        write_around(temp, f"/dev/fd/{writer}")
         os.close(writer)
         assert process.communicate()[0] == f"{sha256(AROUND).hexdigest()}\n"
 
 
 @pytest.mark.parametrize("mode", ["w", "a"])
-def test_standard_output_may_be_a_file(tmp_path: Path, part: Path, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_appended_to_standard_output(
+    tmp_path: Path, temp: Path, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "out").write_text("old ")
     with (tmp_path / "out").open(mode) as stdout:
         monkeypatch.setattr(sys, "stdout", stdout)
-        write_around(part, "-")
+        write_around(temp, "-")
     assert (tmp_path / "out").read_bytes() == (b"old " if mode == "a" else b"") + AROUND
 
 
-def test_standard_output_may_be_no_file_at_all(part: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_appended_to_a_stream_without_descriptor(temp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stdout = io.TextIOWrapper(io.BytesIO())
     monkeypatch.setattr(sys, "stdout", stdout)
-    write_around(part, "-")
+    write_around(temp, "-")
     stdout.seek(0)
     assert stdout.buffer.read() == AROUND
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_part_that_does_not_fit_is_an_error_with_the_name_of_the_output(part: Path) -> None:
+def test_appending_to_a_full_device_is_an_error_of_the_output(temp: Path) -> None:
     with pytest.raises(OSError, match="No space left on device") as caught, open_outputs("/dev/full") as (stream,):
-        append_file(stream, part)
+        append_file(stream, temp)
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "/dev/full")
 
 
-def test_a_part_that_does_not_fit_a_file_is_an_error_with_its_name(tmp_path: Path, part: Path) -> None:
+def test_appending_beyond_a_size_limit_is_an_error_of_the_output(tmp_path: Path, temp: Path) -> None:
     script = (
         "import resource, sys\n"
         "from runbridge.outputs.atomic import *\n"
@@ -147,65 +149,63 @@ def test_a_part_that_does_not_fit_a_file_is_an_error_with_its_name(tmp_path: Pat
         "    print(error, end='')\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, part], cwd=tmp_path, env=NO_COVERAGE, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, temp], cwd=tmp_path, env=NO_COVERAGE, capture_output=True, text=True, check=True
     )
     assert done.stdout == f"[Errno {errno.EFBIG}] {os.strerror(errno.EFBIG)}: 'out'"
-    assert names_in(tmp_path) == ["part"]
+    assert names_in(tmp_path) == ["temp"]
 
 
-def test_another_process_writes_to_a_part_by_its_path(tmp_path: Path) -> None:
+def test_another_process_writes_to_a_temporary_file(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with open_outputs(str(out)) as (stream,), open_temp_file(str(out)) as part:
-        assert (part.parent, part.read_bytes()) == (tmp_path, b"")
+    with open_outputs(str(out)) as (stream,), open_temp_file(str(out)) as temp:
+        assert (temp.parent, temp.read_bytes()) == (tmp_path, b"")
         script = "import sys; open(sys.argv[1], 'wb').write(b'from elsewhere')"
-        subprocess.run([sys.executable, "-W", "ignore", "-c", script, part], check=True)
-        append_file(stream, part)
+        subprocess.run([sys.executable, "-W", "ignore", "-c", script, temp], check=True)
+        append_file(stream, temp)
     assert out.read_bytes() == b"from elsewhere"
     assert names_in(tmp_path) == ["out"]
 
 
-def test_a_part_is_held_until_the_end(tmp_path: Path) -> None:
-    with open_temp_file(str(tmp_path / "out")) as part:
+def test_a_temporary_file_is_locked_until_the_end(tmp_path: Path) -> None:
+    with open_temp_file(str(tmp_path / "out")) as temp:
         remove_stale(tmp_path)
-        assert names_in(tmp_path) == [part.name]
+        assert names_in(tmp_path) == [temp.name]
     assert names_in(tmp_path) == []
 
 
-def test_a_part_is_removed_when_something_goes_wrong(tmp_path: Path) -> None:
+def test_a_temporary_file_is_removed_after_an_error(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), open_temp_file(str(tmp_path / "out")):
         raise KeyboardInterrupt
     assert names_in(tmp_path) == []
 
 
-def test_a_part_may_be_gone_by_the_end(tmp_path: Path) -> None:
-    with open_temp_file(str(tmp_path / "out")) as part:
-        part.unlink()
+def test_a_temporary_file_may_be_missing_at_the_end(tmp_path: Path) -> None:
+    with open_temp_file(str(tmp_path / "out")) as temp:
+        temp.unlink()
     assert names_in(tmp_path) == []
 
 
-def test_a_part_stands_beside_what_a_link_points_to(tmp_path: Path) -> None:
+def test_a_temporary_file_is_beside_the_target_of_a_link(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to("folder/out")
-    with open_temp_file(str(tmp_path / "link")) as part:
-        assert part.parent == tmp_path / "folder"
+    with open_temp_file(str(tmp_path / "link")) as temp:
+        assert temp.parent == tmp_path / "folder"
 
 
 @pytest.mark.parametrize("target", ["-", os.devnull])
-def test_what_is_no_file_has_its_parts_among_the_temporary_files(
+def test_temporary_files_of_devices_are_in_the_system_folder(
     tmp_path: Path, target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     # No run with such an output would look here otherwise.
     (tmp_path / ".runbridge-left.part").touch()
-    with open_temp_file(target) as part:
-        assert (part.parent, part.read_bytes()) == (tmp_path, b"")
-        assert names_in(tmp_path) == [part.name]
+    with open_temp_file(target) as temp:
+        assert (temp.parent, temp.read_bytes()) == (tmp_path, b"")
+        assert names_in(tmp_path) == [temp.name]
     assert names_in(tmp_path) == []
 
 
-def test_a_part_that_cannot_be_is_an_error_with_the_name_of_its_target(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_errors_of_temporary_files_name_the_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = str(tmp_path / "none" / "out")
     with pytest.raises(FileNotFoundError) as caught, open_temp_file(missing):
         pytest.fail("there is nothing to write to")

@@ -1,4 +1,4 @@
-"""Outputs appear whole or not at all, where they were asked for and with the permissions that were there."""
+"""Outputs appear complete or not at all, and errors name the output that the user gave."""
 
 import errno
 import io
@@ -21,7 +21,7 @@ from tests.pipeline.output_helpers import names_in, write
 from tests.pipeline.sample_records import RUN, model
 
 
-def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+def test_a_new_file_has_the_permissions_of_the_umask(tmp_path: Path) -> None:
     mask = os.umask(0o027)
     try:
         write("new", to=[tmp_path / "out"])
@@ -32,7 +32,7 @@ def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["out"]
 
 
-def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
+def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("a longer old text")
     out.chmod(0o604)
@@ -41,7 +41,7 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
     assert stat.S_IMODE(out.stat().st_mode) == 0o604
 
 
-def test_the_old_file_is_there_until_the_end(tmp_path: Path) -> None:
+def test_the_old_file_remains_until_the_end(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("old")
     with open_outputs(str(out)) as (stream,):
@@ -52,9 +52,7 @@ def test_the_old_file_is_there_until_the_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, ValueError])
-def test_when_something_goes_wrong_nothing_is_left_and_nothing_is_changed(
-    tmp_path: Path, error: type[BaseException]
-) -> None:
+def test_an_error_leaves_and_changes_nothing(tmp_path: Path, error: type[BaseException]) -> None:
     def fail() -> None:
         with open_outputs(str(tmp_path / "one"), str(tmp_path / "two")) as streams:
             for stream in streams:
@@ -68,13 +66,13 @@ def test_when_something_goes_wrong_nothing_is_left_and_nothing_is_changed(
     assert (tmp_path / "one").read_text() == "old"
 
 
-def test_when_one_output_cannot_be_opened_none_is_left(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_opened_leaves_no_other(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), open_outputs(str(tmp_path / "one"), str(tmp_path / "none" / "two")):
         pytest.fail("there is nothing to write to")
     assert names_in(tmp_path) == []
 
 
-def test_when_one_output_cannot_be_flushed_none_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_output_that_cannot_be_flushed_leaves_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[int] = []
 
     def second_is_full(descriptor: int) -> None:
@@ -89,7 +87,7 @@ def test_when_one_output_cannot_be_flushed_none_appears(tmp_path: Path, monkeypa
     assert names_in(tmp_path) == []
 
 
-def test_an_output_that_cannot_be_moved_is_an_error_with_its_own_name(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_moved_is_an_error_with_its_name(tmp_path: Path) -> None:
     out = tmp_path / "out"
 
     def write_and_block() -> None:
@@ -104,7 +102,7 @@ def test_an_output_that_cannot_be_moved_is_an_error_with_its_own_name(tmp_path: 
     assert names_in(tmp_path) == ["out"]
 
 
-def test_files_come_to_the_disk_before_their_names_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_flushed_before_their_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[bool, list[str]]] = []
     fsync = os.fsync
 
@@ -138,7 +136,7 @@ def write_to_a_pipe(writer: int, *, close: int | None = None, fail: bool = False
             raise KeyboardInterrupt
 
 
-def test_what_waits_goes_into_a_pipe_even_when_something_goes_wrong() -> None:
+def test_buffered_data_goes_into_a_pipe_after_an_error() -> None:
     reader, writer = os.pipe()
     with pytest.raises(KeyboardInterrupt):
         write_to_a_pipe(writer, fail=True)
@@ -147,14 +145,14 @@ def test_what_waits_goes_into_a_pipe_even_when_something_goes_wrong() -> None:
         assert file.read() == "first"
 
 
-def test_an_error_is_not_hidden_by_a_pipe_that_nobody_reads() -> None:
+def test_a_closed_pipe_does_not_hide_an_error() -> None:
     reader, writer = os.pipe()
     with pytest.raises(KeyboardInterrupt):
         write_to_a_pipe(writer, close=reader, fail=True)
     os.close(writer)
 
 
-def test_a_pipe_that_nobody_reads_is_an_error_with_its_name() -> None:
+def test_a_closed_pipe_is_an_error_with_its_name() -> None:
     reader, writer = os.pipe()
     with pytest.raises(BrokenPipeError) as caught:
         write_to_a_pipe(writer, close=reader)
@@ -164,7 +162,7 @@ def test_a_pipe_that_nobody_reads_is_an_error_with_its_name() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("size", [1, 1 << 20], ids=["at the end", "on the way"])
-def test_a_device_that_is_full_is_an_error_with_its_name(size: int) -> None:
+def test_a_full_device_is_an_error_with_its_name(size: int) -> None:
     with pytest.raises(OSError, match="No space left on device") as caught:
         write("x" * size, to=["/dev/full"])
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "/dev/full")
@@ -191,13 +189,13 @@ def fixture_folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["out.ndjson", "out.ndjson.gz", "out.ndjson.zst"])
-def test_a_file_that_grows_too_large_is_one_line_and_no_file(folder: Path, name: str) -> None:
+def test_a_size_limit_is_one_error_line_and_no_file(folder: Path, name: str) -> None:
     outcome = shell(f"OUT={name}; ulimit -f 64; {CONVERT}", folder)
     assert outcome == Outcome(2, "", f"error: small/{name}: File too large\n")
 
 
 @pytest.mark.parametrize("name", ["out.ndjson", "out.ndjson.gz", "out.ndjson.zst"])
-def test_a_small_disk_is_one_line_and_no_file(folder: Path, name: str) -> None:
+def test_a_full_disk_is_one_error_line_and_no_file(folder: Path, name: str) -> None:
     if shutil.which("unshare") is None or subprocess.run([*MOUNT, folder / "small"], check=False).returncode:
         pytest.skip("a small file system cannot be had here without privileges")
     inside = shlex.quote(f"{shlex.join(MOUNT[4:])} small; {CONVERT}")
@@ -217,7 +215,7 @@ def test_streams_are_closed_at_the_end(tmp_path: Path, name: str, fail: bool) ->
     assert names_in(tmp_path) == ([] if fail else [name])
 
 
-def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+def test_a_symbolic_link_is_followed_and_kept(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     target = tmp_path / "folder" / "target"
     target.write_text("old")
@@ -228,19 +226,19 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["folder", "link"]
 
 
-def test_a_link_to_a_file_that_is_not_there_makes_it(tmp_path: Path) -> None:
+def test_a_link_to_a_missing_file_creates_the_file(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     write("new", to=[tmp_path / "link"])
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_text() == "new"
 
 
-def test_a_device_is_written_to_as_it_is() -> None:
+def test_a_device_is_written_to_directly() -> None:
     write("gone", "too", to=[os.devnull, os.devnull])
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
-def test_a_pipe_is_written_to_as_it_is() -> None:
+def test_a_pipe_is_written_to_directly() -> None:
     reader, writer = os.pipe()
     write("through", to=[f"/dev/fd/{writer}"])
     os.close(writer)
@@ -254,7 +252,7 @@ def test_a_dash_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) ->
     assert capfdbinary.readouterr().out == b"product"
 
 
-def test_a_name_as_long_as_names_may_be_is_fine(tmp_path: Path) -> None:
+def test_a_name_of_the_maximum_length_works(tmp_path: Path) -> None:
     write("new", to=[tmp_path / ("n" * 255)])
     assert names_in(tmp_path) == ["n" * 255]
 
@@ -262,7 +260,7 @@ def test_a_name_as_long_as_names_may_be_is_fine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "code"), [("", errno.EISDIR), ("none/out", errno.ENOENT), ("file/out", errno.ENOTDIR)]
 )
-def test_an_output_that_cannot_be_is_an_error_with_its_own_name(tmp_path: Path, path: str, code: int) -> None:
+def test_an_impossible_output_is_an_error_with_its_name(tmp_path: Path, path: str, code: int) -> None:
     (tmp_path / "file").write_text("a file")
     with pytest.raises(OSError, match=os.strerror(code)) as caught, open_outputs(str(tmp_path / path)):
         pytest.fail("there is nothing to write to")
@@ -284,7 +282,7 @@ def test_two_outputs_in_one_place_are_refused(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["link"]
 
 
-def test_standard_output_need_not_be_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_output_can_be_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     stdout = io.TextIOWrapper(io.BytesIO())
     monkeypatch.setattr(sys, "stdout", stdout)
     write("product", to=["-"])

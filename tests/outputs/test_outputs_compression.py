@@ -1,4 +1,4 @@
-"""Compressed output: told by the name, read by the tools that everyone has, and the same bytes each time."""
+"""Output is compressed by its name, is read by the usual programs, and has the same bytes each time."""
 
 import io
 import os
@@ -59,7 +59,7 @@ def write_and_fail(path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("text", [b"", b"\n", TEXT], ids=["nothing", "little", "much"])
-def test_the_usual_tool_reads_it(tmp_path: Path, name: str, tool: str, text: bytes) -> None:
+def test_compressed_output_is_read_by_the_usual_program(tmp_path: Path, name: str, tool: str, text: bytes) -> None:
     if shutil.which(tool) is None:
         pytest.skip(f"{tool} is not installed")
     data = compressed(text, tmp_path, name)
@@ -72,12 +72,12 @@ def test_other_names_are_not_compressed(tmp_path: Path, name: str) -> None:
     assert compressed(TEXT, tmp_path, name) == TEXT
 
 
-def test_gzip_holds_neither_name_nor_time(tmp_path: Path) -> None:
+def test_gzip_output_has_neither_name_nor_time(tmp_path: Path) -> None:
     # The magic, deflate, no flags; no time; no extremes, and the system that zlib was made for.
     assert compressed(b"", tmp_path, "out.gz")[:9] == bytes.fromhex("1f8b08 00 00000000 00")
 
 
-def test_zstd_has_a_checksum(tmp_path: Path) -> None:
+def test_zstd_output_has_a_checksum(tmp_path: Path) -> None:
     data = bytearray(compressed(TEXT, tmp_path, "out.zst"))
     data[-1] ^= 1
     with pytest.raises(zstd.ZstdError, match="checksum"):
@@ -86,7 +86,7 @@ def test_zstd_has_a_checksum(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["out.gz", "out.zst"])
 @given(cuts=st.lists(st.integers(0, len(TEXT)), max_size=20).map(sorted), flushes=st.sets(st.integers(0, 20)))
-def test_its_bytes_depend_on_nothing_but_what_was_written(name: str, cuts: list[int], flushes: set[int]) -> None:
+def test_compressed_bytes_depend_only_on_the_text(name: str, cuts: list[int], flushes: set[int]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder)
         with open_outputs(str(path / name)) as (stream,):
@@ -112,25 +112,25 @@ class Pieces:
 
 
 @pytest.mark.parametrize("cut", [1000, 131_071, 131_072, 131_073, 300_000, 1 << 20])
-def test_an_encoder_gets_the_same_pieces_however_the_text_is_cut(cut: int) -> None:
+def test_an_encoder_gets_pieces_of_one_size(cut: int) -> None:
     # That what comes out is the same is no promise of zlib's or of zstd's.
     pieces, file = Pieces(), io.BytesIO()
-    compressing = CompressingWriter(file, pieces)
+    writer = CompressingWriter(file, pieces)
     for start in range(0, len(TEXT), cut):
-        assert compressing.write(memoryview(TEXT)[start : start + cut]) == len(TEXT[start : start + cut])
-    compressing.finish()
+        assert writer.write(memoryview(TEXT)[start : start + cut]) == len(TEXT[start : start + cut])
+    writer.finish()
     assert pieces.sizes == [131_072] * (len(TEXT) // 131_072) + [len(TEXT) % 131_072]
     assert file.getvalue() == TEXT + b"end"
 
 
 @pytest.mark.parametrize("name", ["out.gz", "out.zst", "out.xz", "out.bz2"])
-def test_when_something_goes_wrong_nothing_appears(tmp_path: Path, name: str) -> None:
+def test_no_compressed_file_appears_after_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_and_fail(tmp_path / name)
     assert names_in(tmp_path) == []
 
 
-def test_a_pipe_is_compressed_by_its_name_too(tmp_path: Path) -> None:
+def test_output_to_a_pipe_is_compressed_by_its_name(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.gz")
     with subprocess.Popen([*GZIP, tmp_path / "pipe.gz"], stdout=subprocess.PIPE) as reader:
         write("through", to=[tmp_path / "pipe.gz"])
@@ -139,7 +139,7 @@ def test_a_pipe_is_compressed_by_its_name_too(tmp_path: Path) -> None:
     assert reader.returncode == 0
 
 
-def test_a_pipe_lacks_its_end_when_something_goes_wrong(tmp_path: Path) -> None:
+def test_compressed_output_to_a_pipe_is_truncated_after_an_error(tmp_path: Path) -> None:
     name = tmp_path / "pipe.gz"
     os.mkfifo(name)
     with subprocess.Popen([*GZIP, name], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as reader:

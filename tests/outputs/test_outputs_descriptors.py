@@ -54,7 +54,7 @@ def test_the_name_of_a_descriptor_is_the_open_file(tmp_path: Path, path: str, re
     assert names_in(tmp_path) == ["folder", "link", "out", "second"]
 
 
-def test_a_descriptor_is_written_to_where_it_is(tmp_path: Path) -> None:
+def test_a_descriptor_is_written_at_its_position(tmp_path: Path) -> None:
     script = "import os; os.write(1, b'before\\n'); write('new', to=['/dev/stdout']); os.write(1, b'after\\n')"
     assert redirected(script, "> out", tmp_path).returncode == 0
     assert (tmp_path / "out").read_text() == "before\nnewafter\n"

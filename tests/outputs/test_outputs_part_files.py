@@ -1,4 +1,4 @@
-"""Part files: what a living run holds stays, what a killed one left goes."""
+"""Temporary files of a living run stay, and those that a killed run left are removed."""
 
 import errno
 import fcntl
@@ -17,27 +17,27 @@ from tests.pipeline.output_helpers import names_in, write
 LEFT = ".runbridge-left.part"
 
 
-def drop(part: TempFile) -> None:
+def drop(temp: TempFile) -> None:
     """What the end of a process does to its part."""
-    os.close(part.handle)
-    part.release()
+    os.close(temp.handle)
+    temp.release()
 
 
-def test_a_part_is_empty_and_nobody_else_may_read_it(tmp_path: Path) -> None:
-    part = make_temp_file(tmp_path)
-    stats = part.path.stat()
-    assert (part.path.parent, stats.st_size, oct(stats.st_mode)) == (tmp_path, 0, "0o100600")
-    drop(part)
+def test_a_temporary_file_is_empty_and_private(tmp_path: Path) -> None:
+    temp = make_temp_file(tmp_path)
+    stats = temp.path.stat()
+    assert (temp.path.parent, stats.st_size, oct(stats.st_mode)) == (tmp_path, 0, "0o100600")
+    drop(temp)
 
 
-def test_a_part_that_is_held_stays_and_goes_when_it_is_not(tmp_path: Path) -> None:
-    part = make_temp_file(tmp_path)
+def test_only_unlocked_temporary_files_are_removed(tmp_path: Path) -> None:
+    temp = make_temp_file(tmp_path)
     remove_stale(tmp_path)
-    assert names_in(tmp_path) == [part.path.name]
-    os.close(part.handle)
+    assert names_in(tmp_path) == [temp.path.name]
+    os.close(temp.handle)
     remove_stale(tmp_path)
-    assert names_in(tmp_path) == [part.path.name]
-    part.release()
+    assert names_in(tmp_path) == [temp.path.name]
+    temp.release()
     remove_stale(tmp_path)
     assert names_in(tmp_path) == []
 
@@ -61,7 +61,7 @@ def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
     assert names_in(tmp_path) == []
 
 
-def test_a_run_sweeps_beside_each_of_its_outputs(tmp_path: Path) -> None:
+def test_stale_files_beside_each_output_are_removed(tmp_path: Path) -> None:
     for name in ("one", "two", "three"):
         (tmp_path / name).mkdir()
         (tmp_path / name / LEFT).touch()
@@ -70,7 +70,7 @@ def test_a_run_sweeps_beside_each_of_its_outputs(tmp_path: Path) -> None:
     assert [names_in(tmp_path / name) for name in ("one", "two", "three")] == [["out"], ["out"], [LEFT]]
 
 
-def test_nothing_but_part_files_is_swept(tmp_path: Path) -> None:
+def test_only_temporary_files_are_removed(tmp_path: Path) -> None:
     others = [".runbridge-.parts", ".runbridge.part", "a.runbridge-.part", ".part", "out"]
     for name in others:
         (tmp_path / name).touch()
@@ -80,7 +80,7 @@ def test_nothing_but_part_files_is_swept(tmp_path: Path) -> None:
     assert names_in(tmp_path) == sorted([*others, LEFT, ".runbridge-link.part"])
 
 
-def test_one_that_cannot_be_swept_does_not_keep_the_next(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_removed_does_not_stop_the_others(tmp_path: Path) -> None:
     for number in range(10):
         (tmp_path / f".runbridge-{number}.part").touch()
         (tmp_path / f".runbridge-folder-{number}.part").mkdir()
@@ -88,13 +88,13 @@ def test_one_that_cannot_be_swept_does_not_keep_the_next(tmp_path: Path) -> None
     assert names_in(tmp_path) == [f".runbridge-folder-{number}.part" for number in range(10)]
 
 
-def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
+def test_a_missing_folder_has_no_stale_files(tmp_path: Path) -> None:
     remove_stale(tmp_path / "none")
     assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("reason", ["no locks in Python", "no locks on this file system"])
-def test_where_files_cannot_be_locked_nothing_is_swept_and_all_else_works(
+def test_without_locks_nothing_is_removed_and_outputs_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     def refuse(handle: int, operation: int) -> None:
@@ -111,33 +111,33 @@ def test_where_files_cannot_be_locked_nothing_is_swept_and_all_else_works(
         assert len(names_in(tmp_path)) == 2
     assert names_in(tmp_path) == [LEFT, "out"]
     assert (tmp_path / "out").read_text() == "new"
-    part = make_temp_file(tmp_path)
-    assert part.lock is None
-    drop(part)
+    temp = make_temp_file(tmp_path)
+    assert temp.lock is None
+    drop(temp)
 
 
-def test_a_part_that_is_swept_before_its_lock_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_removed_before_its_lock_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = fcntl.flock
-    swept: list[Path] = []
+    removed: list[Path] = []
 
-    def sweep_first(handle: int, operation: int) -> None:
-        if len(swept) < 2:
-            swept.extend(tmp_path.iterdir())
-            swept[-1].unlink()
-            if len(swept) == 2:
+    def remove_first(handle: int, operation: int) -> None:
+        if len(removed) < 2:
+            removed.extend(tmp_path.iterdir())
+            removed[-1].unlink()
+            if len(removed) == 2:
                 # Another file by that name: it is not the one that is held.
-                swept[-1].touch()
+                removed[-1].touch()
         lock(handle, operation)
 
-    monkeypatch.setattr(fcntl, "flock", sweep_first)
-    part = make_temp_file(tmp_path)
-    assert sorted(tmp_path.iterdir()) == sorted([part.path, swept[1]])
-    assert len({part.path, *swept}) == 3
-    assert os.path.samestat(part.path.stat(), os.fstat(part.handle))
-    drop(part)
+    monkeypatch.setattr(fcntl, "flock", remove_first)
+    temp = make_temp_file(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([temp.path, removed[1]])
+    assert len({temp.path, *removed}) == 3
+    assert os.path.samestat(temp.path.stat(), os.fstat(temp.handle))
+    drop(temp)
 
 
-def test_a_part_that_is_being_swept_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_locked_by_another_run_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = fcntl.flock
     taken: list[Path] = []
 
@@ -150,32 +150,32 @@ def test_a_part_that_is_being_swept_is_made_anew(tmp_path: Path, monkeypatch: py
         lock(handle, operation)
 
     monkeypatch.setattr(fcntl, "flock", take_first)
-    part = make_temp_file(tmp_path)
-    assert list(tmp_path.iterdir()) == [part.path]
-    assert part.path != taken[0]
-    drop(part)
+    temp = make_temp_file(tmp_path)
+    assert list(tmp_path.iterdir()) == [temp.path]
+    assert temp.path != taken[0]
+    drop(temp)
 
 
-def test_a_part_that_was_made_is_never_swept_by_others_who_sweep_all_the_time(tmp_path: Path) -> None:
+def test_concurrent_removal_never_takes_a_new_file(tmp_path: Path) -> None:
     done = threading.Event()
 
-    def sweep_all_the_time() -> None:
-        # Without a rest they would leave no part alone for long enough to be locked.
+    def remove_all_the_time() -> None:
+        # Without a rest they would leave no file alone long enough to be locked.
         while not done.wait(0.001):
             remove_stale(tmp_path)
 
-    sweepers = [threading.Thread(target=sweep_all_the_time) for _ in range(2)]
-    for sweeper in sweepers:
-        sweeper.start()
+    threads = [threading.Thread(target=remove_all_the_time) for _ in range(2)]
+    for thread in threads:
+        thread.start()
     lost = 0
     try:
         for _ in range(300):
-            part = make_temp_file(tmp_path)
-            lost += not part.path.exists()
-            drop(part)
+            temp = make_temp_file(tmp_path)
+            lost += not temp.path.exists()
+            drop(temp)
     finally:
         done.set()
-        for sweeper in sweepers:
-            sweeper.join()
+        for thread in threads:
+            thread.join()
     remove_stale(tmp_path)
     assert (lost, names_in(tmp_path)) == (0, [])

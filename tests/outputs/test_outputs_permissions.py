@@ -81,7 +81,7 @@ def test_root_keeps_the_owner_of_a_file(tmp_path: Path) -> None:
     assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (12345, 54321, 0o640)
 
 
-def test_a_read_only_file_and_one_of_two_hard_links_are_replaced(tmp_path: Path) -> None:
+def test_read_only_files_and_hard_links_are_replaced(tmp_path: Path) -> None:
     out, link = tmp_path / "out", tmp_path / "link"
     out.write_text("old")
     link.hardlink_to(out)

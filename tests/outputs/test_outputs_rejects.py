@@ -1,4 +1,4 @@
-"""Rejects hold all that is needed to run a record again, verbatim, whatever the record was."""
+"""A reject has all that is needed to run its record again, whatever the record is."""
 
 import io
 import json
@@ -57,7 +57,7 @@ def line_of(**members: Any) -> bytes:
     return json.dumps({**json.loads(reject_line(Rejected("f", 1, 2, 3, 4, b"{", (PROBLEM,)))), **members}).encode()
 
 
-def test_a_line_says_all_about_a_record() -> None:
+def test_a_line_has_the_record_and_its_problems() -> None:
     line = reject_line(Rejected("in", 1, 2, 3, 40, '{"é'.encode(), (PROBLEM,), MODEL), "1")
     assert line == (
         b'{"file": "in", "record": 1, "line": 2, "column": 3, "offset": 40, "format": "workflow-run-model", '
@@ -68,35 +68,35 @@ def test_a_line_says_all_about_a_record() -> None:
     )
 
 
-def test_bytes_that_are_no_text_are_kept_too() -> None:
+def test_bytes_that_are_not_utf8_are_kept() -> None:
     document = json.loads(reject_line(Rejected("in", 1, 2, 3, 40, b'"\xff', (PROBLEM,))))
     assert (document["base64"], "text" in document) == (b64encode(b'"\xff').decode(), False)
     assert document["versions"] == {"runbridge": __version__, "bridge": None}
 
 
-def test_a_record_without_a_text_says_so() -> None:
+def test_a_record_without_text_has_a_null_text() -> None:
     assert json.loads(reject_line(Rejected("in", 1, 2, 3, 40, b"", (PROBLEM,))))["text"] is None
 
 
 @given(records=st.lists(REJECTED, max_size=4))
-def test_what_was_written_is_read_back_whole(records: list[Rejected]) -> None:
+def test_rejects_are_read_back_exactly(records: list[Rejected]) -> None:
     data = b"".join(reject_line(each, "1") for each in records)
     assert data.count(b"\n") == len(records)
     assert read(data) == records
 
 
-def test_a_line_may_be_much_longer_than_its_record() -> None:
+def test_a_line_can_be_much_longer_than_its_record() -> None:
     short = b"{}"
     each = reject("f", Record(short, 1, 1), validate(short, MODEL), MODEL)
     assert len(reject_line(each)) > 1000 * len(short)
     assert read(reject_line(each), max_record=len(short)) == [each]
 
 
-def test_a_record_is_run_again_as_it_was() -> None:
+def test_the_record_of_a_reject_is_the_original() -> None:
     assert record_of(Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM,))) == Record(b"{", 5, 6, 7, 8)
 
 
-def test_one_without_a_text_is_not_to_be_read_again_either() -> None:
+def test_the_record_of_a_reject_without_text_keeps_its_flaw() -> None:
     entry = record_of(Rejected("f", 5, 3, 7, 8, b"", (PROBLEM,)))
     assert entry == Record(b"", 5, 3, 7, 8, Problem(code="not-json", expected="expecting value"))
     assert entry.flaw is not None
@@ -123,14 +123,14 @@ def test_one_without_a_text_is_not_to_be_read_again_either() -> None:
         line_of(base64="", problems=[]),
     ],
 )
-def test_a_line_that_is_no_reject_is_refused(line: bytes) -> None:
+def test_a_line_that_is_not_a_reject_is_a_usage_error(line: bytes) -> None:
     before = line_of() + b"\n"
     with pytest.raises(WrongUse) as caught:
         read(before + line)
     assert str(caught.value) == "r\\u001b:2 is not a reject that runbridge wrote"
 
 
-def test_each_problem_is_a_finding() -> None:
+def test_each_problem_is_a_diagnostic() -> None:
     other = Problem(code="too-deep")
     assert Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM, other)).findings() == [
         Diagnostic("f", 5, PROBLEM),

@@ -1,4 +1,4 @@
-"""A sidecar's residues find their records: in order, in any order, edited, printed anew, and with hostile ids."""
+"""Residues in a sidecar are found for records in any order, edited, reformatted and with hostile ids."""
 
 import gzip
 import io
@@ -44,7 +44,7 @@ class Counting(io.BytesIO):
         return super().seek(*where)
 
 
-def test_a_line_is_what_it_says() -> None:
+def test_a_line_has_id_digests_and_residue() -> None:
     assert digest_of(b"text") == "sha256:982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1"
     assert sidecar_line("é", b"text", None) == (
         b'{"id":"\xc3\xa9","digest":"%s","check":"%s","residue":null}\n'
@@ -119,24 +119,24 @@ def test_records_in_another_order_are_found(order: list[int]) -> None:
     assert [sidecar.find(*RECORDS[number]) for number in order] == [residue(number) for number in order]
 
 
-def test_lines_in_another_order_blank_or_without_a_last_end_are_found() -> None:
+def test_lines_are_found_in_any_order_and_between_blank_lines() -> None:
     sidecar = sidecar_of(LINES[2], b"\n", LINES[0], b" \r\n", LINES[1], LINES[3].rstrip())
     assert [sidecar.find(*record) for record in RECORDS] == [residue(number) for number in range(4)]
 
 
-def test_records_that_were_edited_or_printed_anew_are_found_by_their_id() -> None:
+def test_edited_and_reformatted_records_are_found_by_id() -> None:
     sidecar = sidecar_of(*LINES)
     printed = [(identity, json.dumps(json.loads(data), indent=1).encode()) for identity, data in RECORDS]
     assert [sidecar.find(*record) for record in printed] == [residue(number) for number in range(4)]
 
 
-def test_a_record_without_a_line_has_no_residue_and_is_counted() -> None:
+def test_records_without_a_line_are_counted() -> None:
     sidecar = sidecar_of(LINES[0], LINES[2])
     assert [sidecar.find(*record) for record in RECORDS] == [residue(0), None, residue(2), None]
     assert sidecar.missed == 2
 
 
-def test_a_sidecar_that_ended_has_no_residue() -> None:
+def test_an_empty_sidecar_has_no_residue() -> None:
     sidecar = sidecar_of()
     assert sidecar.find(*RECORDS[0]) is None
     assert sidecar.missed == 1
@@ -148,7 +148,7 @@ def test_a_line_without_a_residue_is_not_a_missing_line() -> None:
     assert sidecar.missed == 0
 
 
-def test_an_edited_record_whose_id_several_lines_have_is_not_guessed_at() -> None:
+def test_an_edited_record_with_an_ambiguous_id_is_not_found() -> None:
     one, other = (sidecar_line("run-0", text, residue(number)) for number, text in enumerate([b"a", b"b"]))
     sidecar = sidecar_of(one, other)
     assert sidecar.find("run-0", b"edited") is None
@@ -157,7 +157,7 @@ def test_an_edited_record_whose_id_several_lines_have_is_not_guessed_at() -> Non
     assert sidecar.missed == 1
 
 
-def test_lines_alike_go_to_their_records_in_the_order_of_the_file() -> None:
+def test_equal_lines_belong_to_records_in_file_order() -> None:
     alike = [sidecar_line("run-9", b"same", residue(number)) for number in (7, 8, 9)]
     in_order = sidecar_of(*alike, LINES[0])
     assert [in_order.find("run-9", b"same") for _ in alike] == [residue(7), residue(8), residue(9)]
@@ -166,7 +166,7 @@ def test_lines_alike_go_to_their_records_in_the_order_of_the_file() -> None:
     assert [shuffled.find("run-9", b"same") for _ in range(4)] == [residue(7), residue(8), residue(9), residue(9)]
 
 
-def test_a_line_that_a_record_had_goes_to_the_next_one_only_where_no_other_is_like_it() -> None:
+def test_a_used_line_is_used_again_only_without_an_equal_one() -> None:
     alike = [sidecar_line("run-9", b"same", residue(number)) for number in (7, 8)]
     sidecar = sidecar_of(alike[0], LINES[0], alike[1])
     assert sidecar.find("run-9", b"same") == residue(7)
@@ -176,7 +176,7 @@ def test_a_line_that_a_record_had_goes_to_the_next_one_only_where_no_other_is_li
 
 
 @pytest.mark.parametrize("identity", ["\ud800", "\x00\x1b", "a\nb", "", "é🙂", '"\\'])
-def test_any_text_is_an_id(identity: str) -> None:
+def test_any_text_can_be_an_id(identity: str) -> None:
     line = sidecar_line(identity, b"text", b'{"own":{"\\ud800":1}}')
     assert line.count(b"\n") == 1
     sidecar = sidecar_of(LINES[0], line)
@@ -203,7 +203,7 @@ def test_any_text_is_an_id(identity: str) -> None:
         b'{"id":"a","digest":"b","residue":["\\ud800",NaN]}',
     ],
 )
-def test_a_file_without_a_line_of_a_sidecar_is_refused(line: bytes) -> None:
+def test_a_file_without_sidecar_lines_is_a_usage_error(line: bytes) -> None:
     sidecar = sidecar_of(line)
     with pytest.raises(WrongUse) as caught:
         sidecar.find(*RECORDS[0])
@@ -236,7 +236,7 @@ def side_in(folder: Path, form: str) -> str:
 
 
 @pytest.mark.parametrize("form", ["file", "gzip", "pipe"])
-def test_a_sidecar_is_read_in_order_from_whatever_it_is(tmp_path: Path, form: str) -> None:
+def test_files_compressed_files_and_pipes_are_read_in_order(tmp_path: Path, form: str) -> None:
     with open_sidecar(side_in(tmp_path, form)) as sidecar:
         assert [sidecar.find(*record) for record in RECORDS] == [residue(number) for number in range(4)]
         assert sidecar.missed == 0
@@ -248,7 +248,7 @@ def test_a_file_is_read_in_any_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["gzip", "pipe"])
-def test_what_can_be_read_only_once_serves_records_in_order_only(tmp_path: Path, form: str) -> None:
+def test_compressed_files_and_pipes_need_records_in_order(tmp_path: Path, form: str) -> None:
     path = side_in(tmp_path, form)
     with open_sidecar(path) as sidecar:
         assert sidecar.find(*RECORDS[0]) == residue(0)
@@ -258,7 +258,7 @@ def test_what_can_be_read_only_once_serves_records_in_order_only(tmp_path: Path,
 
 
 @pytest.mark.parametrize("redirected", [True, False])
-def test_standard_input_serves_records_in_order_only(
+def test_standard_input_needs_records_in_order(
     tmp_path: Path, redirected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open(side_in(tmp_path, "file" if redirected else "pipe")) as stdin:  # noqa: PTH123  # as the shell does
@@ -270,19 +270,19 @@ def test_standard_input_serves_records_in_order_only(
     assert str(caught.value) == f"standard input {NOT_IN_ORDER}"
 
 
-def test_messages_name_the_sidecar_as_people_know_it(tmp_path: Path) -> None:
+def test_messages_escape_the_name_of_the_sidecar(tmp_path: Path) -> None:
     (tmp_path / "a\x1bb").write_bytes(b"?")
     with open_sidecar(str(tmp_path / "a\x1bb")) as sidecar, pytest.raises(WrongUse) as caught:
         sidecar.find("a", b"b")
     assert str(caught.value) == f"{tmp_path}/a\\u001bb is not a sidecar that runbridge wrote"
 
 
-def test_a_sidecar_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_sidecar_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), open_sidecar(str(tmp_path / "none")):
         pytest.fail("there is nothing to read")
 
 
-def test_many_lines_alike_are_given_out_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
+def test_equal_lines_are_found_in_linear_time(tmp_path: Path) -> None:
     count = 20_000
     line: Any = sidecar_line("run-9", b"same", residue(1))
     (tmp_path / "side").write_bytes(LINES[0] + line * count)

@@ -13,8 +13,8 @@ BOM = b"\xef\xbb\xbf"
 RECORD_SEPARATOR = b"\x1e"
 #: The first bytes of maps and arrays in MessagePack. No JSON text starts with one of them.
 _CONTAINERS = frozenset([*range(0x80, 0xA0), *range(0xDC, 0xE0)])
-#: A beginning that decides: a character that opens no container, or an array whose first element is an object.
-_DECISIVE = re.compile(rb"[ \t\r\n]*(?:([^ \t\r\n\[{])|\[[ \t\r\n]*\{)")
+#: A beginning that decides: a character that opens no container, or an array that starts with an object or a comma.
+_DECISIVE = re.compile(rb"[ \t\r\n]*(?:([^ \t\r\n\[{])|\[[ \t\r\n]*[{,])")
 
 
 def is_ndjson(head: bytes) -> bool:
