@@ -25,20 +25,20 @@ def formats_like(names: Set[str]) -> list[Format]:
 
 
 def _has_optional(form: Format, optional: Set[str], names: Set[str]) -> bool:
-    return bool(optional & names) and 2 * len(form.members & names) >= len(names)
+    return bool(optional & names) and 2 * len(form.fields & names) >= len(names)
 
 
 @cache
 def _distinctive() -> list[tuple[Format, frozenset[str], frozenset[str]]]:
     """Each format, with the fields that only it has: those that every profile requires, and all."""
     return [
-        (form, form.required - _others(form) - _omittable(form), form.members - _others(form))
+        (form, form.required - _others(form) - _omittable(form), form.fields - _others(form))
         for form in FORMATS.values()
     ]
 
 
 def _others(form: Format) -> frozenset[str]:
-    return frozenset[str]().union(*(other.members for other in FORMATS.values() if other is not form))
+    return frozenset[str]().union(*(other.fields for other in FORMATS.values() if other is not form))
 
 
 def _omittable(form: Format) -> frozenset[str]:

@@ -76,7 +76,7 @@ def test_every_model_is_offered_and_every_member_of_it_is_typed_and_documented(f
     assert getattr(rb, form.model.__name__) is form.model
     assert form.model.__name__ in rb.__all__
     fields = {field.encode_name for field in msgspec.structs.fields(form.model)}
-    assert fields == form.members | {"(unknown)"}
+    assert fields == form.fields | {"(unknown)"}
     source = Path(str(inspect.getsourcefile(form.model))).read_text(encoding="utf-8")
     body = source.partition(f"class {form.model.__name__}(")[2]
     assert body.count('"""') == 2 * (len(fields) + 1)

@@ -104,13 +104,13 @@ MEDIA_TABLE: list[tuple[str, str, bool, str]] = [
 def table(record: Json) -> list[tuple[str, str, bool, str]]:
     """A record's members as the tables above have them; open vocabularies are not part of a reference."""
     rows: list[tuple[str, str, bool, str]] = []
-    for name, member in record["properties"].items():
-        types = member.get("type", [])
+    for name, field in record["properties"].items():
+        types = field.get("type", [])
         more = [
-            member.get("format", ""),
-            *member.get("enum", ()),
-            member.get("x-unit", ""),
-            "readOnly" if member.get("readOnly") else "",
+            field.get("format", ""),
+            *field.get("enum", ()),
+            field.get("x-unit", ""),
+            "readOnly" if field.get("readOnly") else "",
         ]
         text = types if isinstance(types, str) else "|".join(types)
         rows.append((name, text, name in record["required"], " ".join(filter(None, more))))
@@ -189,10 +189,10 @@ def test_every_record_and_every_member_is_described(stem: str) -> None:
 @pytest.mark.parametrize("stem", RECORDS)
 def test_exactly_the_durations_have_a_unit(stem: str) -> None:
     units: dict[str, Any] = {
-        name: member.get("x-unit")
+        name: field.get("x-unit")
         for _, record in records(read(stem))
-        for name, member in record["properties"].items()
-        if "duration" in name or "x-unit" in member
+        for name, field in record["properties"].items()
+        if "duration" in name or "x-unit" in field
     }
     assert units == {name: "ms" if name.endswith("Ms") else "s" for name in units}
     assert units

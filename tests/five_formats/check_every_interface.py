@@ -60,7 +60,7 @@ def test_the_package_has_the_five_formats() -> None:
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("strict", [False, True])
 def test_records_are_valid(name: str, profile: str, strict: bool) -> None:
-    known = [{field: each[field] for field in FORMATS[name].members if field in each} for each in RECORDS[name]]
+    known = [{field: each[field] for field in FORMATS[name].fields if field in each} for each in RECORDS[name]]
     for record in known if strict else RECORDS[name]:
         found = rb.validate(json.dumps(record), name, profile=profile, strict=strict)
         assert [problem.code for problem in found if problem.code != "unknown-member"] == []
@@ -70,7 +70,7 @@ def test_records_are_valid(name: str, profile: str, strict: bool) -> None:
 def test_a_wrong_value_of_each_field_is_a_problem(name: str) -> None:
     full = RECORDS[name][0]
     opaque = {"payload", "result", "@kind", "extra"}
-    for field in FORMATS[name].members - opaque:
+    for field in FORMATS[name].fields - opaque:
         wrong = json.dumps({**full, field: {"no": "such"}})
         assert [problem.pointer for problem in rb.validate(wrong, name)] == [f"/{field}"]
     for field in FORMATS[name].required:
@@ -378,7 +378,7 @@ def test_arrow_validates_each_format(name: str) -> None:
     from runbridge.arrow import schema, validate_batch
 
     assert validate_batch(column_of(*BOTH[name]), column="run")["valid"].to_pylist() == [True, True]
-    assert set(schema(name).names) == {*FORMATS[name].members, "_residue", "_unknown"}
+    assert set(schema(name).names) == {*FORMATS[name].fields, "_residue", "_unknown"}
 
 
 @each_pair

@@ -115,7 +115,7 @@ MUTANTS = [
     _mutant(
         "own names a mapped field",
         RESIDUE,
-        "elif name in target.members:",
+        "elif name in target.fields:",
         "elif name in ():",
         residues.test_l5_own_never_names_a_mapped_field,
         form=MODEL,
@@ -133,7 +133,7 @@ MUTANTS = [
         "absent is not checked",
         RESIDUE,
         "if name in direction.target.variants[profile].omittable:",
-        "if name in direction.target.members:",
+        "if name in direction.target.fields:",
         EMPTIED,
         form=MODEL,
         **PUBLISHED,

@@ -78,9 +78,9 @@ class BatchStructs(msgspec.Struct, frozen=True, dict=True):
         source, target = self.direction.source, self.direction.target
         fields = _FIELDS.decode(line)
         own = _own_of(fields)
-        unknown = _with_new(self.unknown, fields, source.members | {NAME})
-        restored = _with_new(self.restored, own, self.direction.own_members)
-        if not (target.members | {NAME}).isdisjoint(restored):
+        unknown = _with_new(self.unknown, fields, source.fields | {NAME})
+        restored = _with_new(self.restored, own, self.direction.own_fields)
+        if not (target.fields | {NAME}).isdisjoint(restored):
             return None
         # Only the path for single records shortens and escapes such names in reports.
         if any(brief(name) != name for name in unknown):

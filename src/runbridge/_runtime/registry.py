@@ -50,7 +50,7 @@ class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
     walk: Callable[[dict[str, Any], VisitRecord], None]
 
     @cached_property
-    def members(self) -> frozenset[str]:
+    def fields(self) -> frozenset[str]:
         """The names of all members."""
         return frozenset(self.variants["published"].record.__struct_encode_fields__)
 
@@ -86,7 +86,7 @@ class Table(msgspec.Struct, frozen=True):
 class Direction(msgspec.Struct, frozen=True):
     """A conversion from one format to another.
 
-    `own_members` are the target's members that the source does not have, `source_own` and `source_own_model` the
+    `own_fields` are the target's members that the source does not have, `source_own` and `source_own_model` the
     source's with nothing to say; `source_id` and `target_id` the attributes that name the run. `embedded` has a
     decoder a profile for a source with a typed residue inside, which `incoming` is; `residue` is the typed residue of
     a source, `written` what `wire` makes: a target with room for one. `all_conform` does in one go what the rules would
@@ -109,7 +109,7 @@ class Direction(msgspec.Struct, frozen=True):
     written: type[Any]
     all_conform: Callable[[Any, Options], bool] | None
     own_model: type[msgspec.Struct]
-    own_members: frozenset[str]
+    own_fields: frozenset[str]
     source_own: msgspec.Struct
     source_own_model: msgspec.Struct
     tables: Mapping[str, Table]

@@ -1,15 +1,15 @@
-"""Emits `fits_all` and its like: the checks of many records at once, each kind of value in one go."""
+"""Emits `fits_all` and similar functions: checks of many records at once, one pass for each kind of value."""
 
 import re
 from collections.abc import Iterable, Mapping
 
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
-from runbridge.codegen.shapes import Member, Schema, Shape, is_time, item_of, read_shape, types_of
+from runbridge.codegen.shapes import Field, Schema, Shape, is_time, item_of, read_shape, types_of
 
 #: The attribute of each field, by struct.
 Attributes = Mapping[str, Mapping[str, str]]
-#: The list that the values of a kind are gathered in, by kind and nullability.
+#: The name of the list of all values of a kind, by kind and nullability.
 LISTS = {
     ("timestamp", False): "times",
     ("timestamp", True): "times",
@@ -29,15 +29,13 @@ CHECKED = '"""Whether every time in records that are valid but for their times i
 
 
 def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attributes) -> str:
-    """The module that checks wire structs of one profile, and what msgspec's reading of a record leaves unchecked.
+    """The module with the checks of wire structs of one profile, and those that a decoder of msgspec leaves out.
 
     `attributes` are those of each struct.
     """
-    members = read_shape(shape.stem, schema).members
+    fields = read_shape(shape.stem, schema).fields
     nested = {
-        member.name: str(item_of(schema["properties"][member.name]))
-        for member in members
-        if member.kind == "structured"
+        field.name: str(item_of(schema["properties"][field.name])) for field in fields if field.kind == "structured"
     }
     functions = [
         function
@@ -45,8 +43,8 @@ def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attribu
         for function in (_times_in(name, item, schema["$defs"][item], attributes), _fits_all_of(name, profile))
     ]
     wire = f"{shape.title}Wire"
-    functions.append(_fits_all("fits_all", wire, members, attributes[wire], profile, RECORDS))
-    functions.append(_checks_all(shape, schema, members, attributes, profile))
+    functions.append(_fits_all("fits_all", wire, fields, attributes[wire], profile, RECORDS))
+    functions.append(_checks_all(shape, schema, fields, attributes, profile))
     decoders = "".join(
         f"_{snake(name).upper()} = msgspec.json.Decoder(list[list[{item}Check]])\n" for name, item in nested.items()
     )
@@ -60,13 +58,13 @@ def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attribu
 
 
 def own_batch_module(
-    bridge: Bridge, profile: str, sides: Iterable[tuple[Shape, Iterable[Member], Mapping[str, str]]]
+    bridge: Bridge, profile: str, sides: Iterable[tuple[Shape, Iterable[Field], Mapping[str, str]]]
 ) -> str:
-    """The module that checks the `own` parts of residues; their members may all be absent."""
+    """The module with the checks of the `own` part of residues; every field in it is optional."""
     functions: list[str] = []
     structs: list[str] = []
-    for shape, members, attributes in sides:
-        optional = tuple(Member(member.name, member.kind, member.nullable, False) for member in members)
+    for shape, fields, attributes in sides:
+        optional = tuple(Field(field.name, field.kind, field.nullable, False) for field in fields)
         structs.append(f"{shape.title}Own")
         name = f"fits_all_{shape.stem}_own"
         functions.append(_fits_all(name, structs[-1], optional, attributes, profile, RECORDS))
@@ -98,24 +96,24 @@ def _times_helper(profile: str) -> str:
 
 
 def _fits_all(
-    function: str, struct: str, members: Iterable[Member], attributes: Mapping[str, str], profile: str, doc: str
+    function: str, struct: str, fields: Iterable[Field], attributes: Mapping[str, str], profile: str, doc: str
 ) -> str:
     lists: dict[str, list[str]] = {}
     inner = ""
-    for member in members:
-        attribute = attributes[member.name]
-        if member.kind == "structured":
-            nulls = ["{} != NULL"] if member.nullable else []
-            values = _values("raw", "record", "records", attribute, _absent(member) + nulls)
+    for field in fields:
+        attribute = attributes[field.name]
+        if field.kind == "structured":
+            nulls = ["{} != NULL"] if field.nullable else []
+            values = _values("raw", "record", "records", attribute, _absent(field) + nulls)
             inner += _assigned("raws = ", values)
-            inner += f"inner = _times_in_{snake(member.name)}(raws)\n"
+            inner += f"inner = _times_in_{snake(field.name)}(raws)\n"
             inner += block("if inner is None:", "return False\n") + "times += inner\n"
             lists.setdefault("times", [])
-        elif (member.kind, member.nullable) in LISTS:
-            nulls = ["{} is not None"] if member.nullable and member.kind == "timestamp" else []
-            name = "time" if member.kind == "timestamp" else "raw"
-            values = _values(name, "record", "records", attribute, _absent(member) + nulls)
-            lists.setdefault(LISTS[member.kind, member.nullable], []).append(values)
+        elif (field.kind, field.nullable) in LISTS:
+            nulls = ["{} is not None"] if field.nullable and field.kind == "timestamp" else []
+            name = "time" if field.kind == "timestamp" else "raw"
+            values = _values(name, "record", "records", attribute, _absent(field) + nulls)
+            lists.setdefault(LISTS[field.kind, field.nullable], []).append(values)
     lines = "".join(_gathered(name, values) for name, values in lists.items())
     checks = [f"{HELPERS.get(name, _times_helper(profile))}({name})" for name in lists]
     return f"def {function}(records: Sequence[{struct}]) -> bool:\n" + indented(
@@ -123,28 +121,28 @@ def _fits_all(
     )
 
 
-def _checks_all(shape: Shape, schema: Schema, members: Iterable[Member], attributes: Attributes, profile: str) -> str:
-    """The function for records that msgspec has read into the struct that checks them: only times are left."""
+def _checks_all(shape: Shape, schema: Schema, fields: Iterable[Field], attributes: Attributes, profile: str) -> str:
+    """The function for records that msgspec has decoded into the `Check` struct: only times remain to be checked."""
     lists: list[str] = []
     lines = ""
-    for member in members:
-        attribute = attributes[f"{shape.title}Check"][member.name]
-        if member.kind == "structured":
-            item = str(item_of(schema["properties"][member.name]))
-            empty = " or ()" if member.nullable or not member.required else ""
+    for field in fields:
+        attribute = attributes[f"{shape.title}Check"][field.name]
+        if field.kind == "structured":
+            item = str(item_of(schema["properties"][field.name]))
+            empty = " or ()" if field.nullable or not field.required else ""
             if times := _item_times(item, schema["$defs"][item], attributes):
                 lines += f"items = [item for record in records for item in record.{attribute}{empty}]\n"
                 lines += "".join(_assigned("times += ", part) for part in times)
-        elif member.kind == "timestamp":
-            nulls = ["{} is not None"] if member.nullable else []
-            lists.append(_values("time", "record", "records", attribute, _absent(member) + nulls))
+        elif field.kind == "timestamp":
+            nulls = ["{} is not None"] if field.nullable else []
+            lists.append(_values("time", "record", "records", attribute, _absent(field) + nulls))
     return f"def checks_all(records: Sequence[{shape.title}Check]) -> bool:\n" + indented(
         CHECKED + _gathered("times", lists) + lines + f"return {_times_helper(profile)}(times)\n"
     )
 
 
 def _times_in(name: str, item: str, definition: Schema, attributes: Attributes) -> str:
-    """The function that reads the arrays of one structured member."""
+    """The function that decodes the arrays of one structured field."""
     doc = f'"""The times in all values of `{name}`; None where msgspec refuses one."""\n'
     lines = f"items = read_arrays(_{snake(name).upper()}, raws)\n" + block("if items is None:", "return None\n")
     return f"def _times_in_{snake(name)}(raws: Sequence[Raw]) -> list[str] | None:\n" + indented(
@@ -171,12 +169,12 @@ def _item_times(item: str, definition: Schema, attributes: Attributes) -> list[s
     return values
 
 
-def _absent(member: Member) -> list[str]:
-    return [] if member.required else ["{} is not UNSET"]
+def _absent(field: Field) -> list[str]:
+    return [] if field.required else ["{} is not UNSET"]
 
 
 def _values(name: str, record: str, records: str, attribute: str, conditions: list[str]) -> str:
-    """The expression for one member's values in all records that meet the conditions; `name` is for one of them."""
+    """A list of one field's values in the records that meet the conditions; `name` is its variable."""
     value = f"{record}.{attribute}"
     if not conditions:
         return f"[{value} for {record} in {records}]"
@@ -186,14 +184,14 @@ def _values(name: str, record: str, records: str, attribute: str, conditions: li
 
 
 def _gathered(name: str, values: Iterable[str]) -> str:
-    """The statements that gather values in one list."""
+    """The statements that put values into one list."""
     first, *rest = values or ["[]"]
     content = "str" if name == "times" else "Raw"
     return _assigned(f"{name}: list[{content}] = ", first) + "".join(_assigned(f"{name} += ", each) for each in rest)
 
 
 def _assigned(head: str, values: str) -> str:
-    """A statement in one line, or in as many as ruff's format gives it one level in."""
+    """An assignment on one line, or on several if it is too long."""
     line = f"{head}{values}\n"
     if len(line) <= WIDTH - 4 + 1:
         return line

@@ -1,4 +1,4 @@
-"""`bridge.json` as frozen values, each rule checked against the members that it names."""
+"""`bridge.json` as frozen values; each rule is checked against the fields that it names."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,37 +6,37 @@ from dataclasses import dataclass
 from typing import Any
 
 from runbridge.codegen.errors import SourceError
-from runbridge.codegen.examine import examine
-from runbridge.codegen.shapes import Kind, Member, Shape
+from runbridge.codegen.schema_check import check_value
+from runbridge.codegen.shapes import Field, Kind, Shape
 from runbridge.rule_kinds import RULE_KINDS
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of a bridge; `left` has one member but for `first`, `parameters` what the rule needs besides."""
+    """One rule of a bridge; `left` has one field, or two for `first`, and `parameters` the other keys of the rule."""
 
     name: str
-    left: tuple[Member, ...]
-    right: Member
+    left: tuple[Field, ...]
+    right: Field
     parameters: Mapping[str, Any]
 
     @property
     def needs_option(self) -> bool:
-        """Whether the right member can come up empty although it must hold a value: `--set` fills it."""
+        """Whether the rule may have no value for the right field, which is not nullable: `--set` gives one."""
         return self.name in ("same", "first") and not self.right.nullable and all(map(may_be_empty, self.left))
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """The correspondence of two shapes; `left_only` and `right_only` have no counterpart."""
+    """The mapping of a format (left) to the hub (right); `left_only` and `right_only` have no counterpart."""
 
     version: str
     left: Shape
     right: Shape
-    identity: tuple[Member, Member]
+    identity: tuple[Field, Field]
     rules: tuple[Rule, ...]
-    left_only: tuple[Member, ...]
-    right_only: tuple[Member, ...]
+    left_only: tuple[Field, ...]
+    right_only: tuple[Field, ...]
     defaults: tuple[Mapping[str, Any], Mapping[str, Any]]
 
     @property
@@ -55,21 +55,21 @@ class Bridge:
         return f".{self.left.stem}.bridge"
 
     def has(self, name: str) -> bool:
-        """Whether a rule of that name stands in the bridge."""
+        """Whether the bridge has a rule of that kind."""
         return any(rule.name == name for rule in self.rules)
 
 
-def may_be_empty(member: Member) -> bool:
-    """Whether a record may have no value for the member."""
-    return member.nullable or not member.required
+def may_be_empty(field: Field) -> bool:
+    """Whether the field may be null or missing."""
+    return field.nullable or not field.required
 
 
-#: Kinds of member that a default can be written for.
+#: Kinds of field that can have a default.
 DEFAULTS: tuple[Kind, ...] = ("string", "enum", "boolean", "integer")
 
 
 def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Bridge:
-    """The bridge of a format in a document that its schema accepts; `SourceError` where it does not fit the shapes."""
+    """The bridge of a format, from a document that the schema of bridges accepts; raises SourceError."""
     file = f"schemas/{own.stem}/bridge.json"
     left, right = (_shape(document[side], shapes, f"{file}#/{side}") for side in ("left", "right"))
     if left is not own:
@@ -88,8 +88,8 @@ def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Sh
             _identity(document["identity"]["right"], right, f"{file}#/identity/right"),
         ),
         rules=rules,
-        left_only=tuple(left.member(name, f"{place}/left") for name in only["left"]),
-        right_only=tuple(right.member(name, f"{place}/right") for name in only["right"]),
+        left_only=tuple(left.field(name, f"{place}/left") for name in only["left"]),
+        right_only=tuple(right.field(name, f"{place}/right") for name in only["right"]),
         defaults=(document["defaults"]["left"], document["defaults"]["right"]),
     )
     _cover(left, [rule.left[0] for rule in rules], bridge.left_only, f"{file}#", "left")
@@ -110,12 +110,12 @@ def _shape(name: str, shapes: Mapping[str, Shape], place: str) -> Shape:
     return shapes[name]
 
 
-def _identity(name: str, shape: Shape, place: str) -> Member:
-    member = shape.member(name, place)
-    if member.kind != "string" or may_be_empty(member):
-        words = [each.name for each in shape.members if each.kind == "string" and not may_be_empty(each)]
+def _identity(name: str, shape: Shape, place: str) -> Field:
+    field = shape.field(name, place)
+    if field.kind != "string" or may_be_empty(field):
+        words = [each.name for each in shape.fields if each.kind == "string" and not may_be_empty(each)]
         raise SourceError(place, f"{name!r} does not name every run: it must be text and always there", words)
-    return member
+    return field
 
 
 def _rule(document: Mapping[str, Any], left: Shape, right: Shape, place: str) -> Rule:
@@ -123,8 +123,8 @@ def _rule(document: Mapping[str, Any], left: Shape, right: Shape, place: str) ->
     names = [sources] if isinstance(sources, str) else sources
     rule = Rule(
         name=document["rule"],
-        left=tuple(left.member(name, f"{place}/left") for name in names),
-        right=right.member(document["right"], f"{place}/right"),
+        left=tuple(left.field(name, f"{place}/left") for name in names),
+        right=right.field(document["right"], f"{place}/right"),
         parameters={key: value for key, value in document.items() if key not in ("rule", "left", "right")},
     )
     _check_kinds(rule, place)
@@ -139,18 +139,18 @@ def _rule(document: Mapping[str, Any], left: Shape, right: Shape, place: str) ->
 
 
 def _check_kinds(rule: Rule, place: str) -> None:
-    for member in rule.left:
-        if (member.kind, rule.right.kind) not in RULE_KINDS[rule.name].joins:
+    for field in rule.left:
+        if (field.kind, rule.right.kind) not in RULE_KINDS[rule.name].joins:
             raise SourceError(
                 place,
-                f"the rule {rule.name!r} does not join {member.name} ({member.kind}) and"
+                f"the rule {rule.name!r} does not join {field.name} ({field.kind}) and"
                 f" {rule.right.name} ({rule.right.kind})",
                 sorted(f"{one} and {other}" for one, other in RULE_KINDS[rule.name].joins),
             )
 
 
 def _check_empty(rule: Rule, place: str) -> None:
-    """What a record may lack must have somewhere to go, in either direction."""
+    """Refuse a rule that has no value for a field when the other field is null or missing, in either direction."""
     left, right = rule.left[0], rule.right
     if _is_lost(rule):
         raise SourceError(place, f"the rule {rule.name!r} has no value for {right.name} when {left.name} is empty")
@@ -165,12 +165,12 @@ def _check_empty(rule: Rule, place: str) -> None:
 
 
 def _is_lost(rule: Rule) -> bool:
-    """Whether the left can be empty and the rule then has nothing for the right."""
+    """Whether the rule has no value for the right field when the left one is null or missing."""
     left, right = rule.left[0], rule.right
     if rule.needs_option:
         return left.kind != "string"  # options are text
     if rule.name == "flag":
-        return left.nullable  # the rule says what absent becomes
+        return left.nullable  # the rule has a value for a missing field
     return rule.name != "first" and may_be_empty(left) and (not right.nullable or RULE_KINDS[rule.name].needs_values)
 
 
@@ -195,28 +195,28 @@ def _check_table(rule: Rule, place: str) -> None:
             raise SourceError(f"{place}/{direction}", f"the table says nothing for {', '.join(missing)}")
 
 
-def _check_word(word: str, member: Member, place: str) -> None:
-    if word not in member.values:
-        raise SourceError(place, f"{word!r} is not a value of {member.name}", member.values)
+def _check_word(word: str, field: Field, place: str) -> None:
+    if word not in field.values:
+        raise SourceError(place, f"{word!r} is not a value of {field.name}", field.values)
 
 
-def _cover(shape: Shape, mapped: Iterable[Member], only: Iterable[Member], place: str, side: str) -> None:
-    """Every member stands in exactly one place of the bridge."""
-    count = Counter(member.name for member in (*mapped, *only))
+def _cover(shape: Shape, mapped: Iterable[Field], only: Iterable[Field], place: str, side: str) -> None:
+    """Refuse a bridge that does not cover every field exactly once."""
+    count = Counter(field.name for field in (*mapped, *only))
     for name, times in count.items():
         if times > 1:
             raise SourceError(place, f"{shape.format}'s member {name!r} is covered {times} times; once is right")
-    for member in shape.members:
-        if member.name not in count:
+    for field in shape.fields:
+        if field.name not in count:
             raise SourceError(
                 place,
-                f"no rule covers {shape.format}'s member {member.name!r}",
+                f"no rule covers {shape.format}'s member {field.name!r}",
                 ("a rule under /rules", f"a name under /residue/{side}"),
             )
 
 
 def _check_firsts(rules: Iterable[Rule], place: str) -> None:
-    """Coming back, `first` looks at what its other member became, which another rule must have settled before."""
+    """Refuse a `first` that falls back on a field of another `first`, whose value comes too late."""
     firsts = [rule for rule in rules if rule.name == "first"]
     settled_late = [rule.left[0].name for rule in firsts]
     for rule in firsts:
@@ -226,20 +226,20 @@ def _check_firsts(rules: Iterable[Rule], place: str) -> None:
             )
 
 
-def _check_defaults(shape: Shape, only: tuple[Member, ...], defaults: Mapping[str, Any], place: str) -> None:
-    needing = [member for member in only if not may_be_empty(member)]
-    for member in needing:
-        if member.kind not in DEFAULTS:
-            raise SourceError(place, f"codegen can write no default for {member.name} ({member.kind})", DEFAULTS)
-        if member.name not in defaults:
-            raise SourceError(place, f"{member.name!r} must hold a value and has no counterpart, so it needs a default")
-        examine(defaults[member.name], shape.schema["properties"][member.name], f"{place}/{member.name}")
+def _check_defaults(shape: Shape, only: tuple[Field, ...], defaults: Mapping[str, Any], place: str) -> None:
+    needing = [field for field in only if not may_be_empty(field)]
+    for field in needing:
+        if field.kind not in DEFAULTS:
+            raise SourceError(place, f"codegen can write no default for {field.name} ({field.kind})", DEFAULTS)
+        if field.name not in defaults:
+            raise SourceError(place, f"{field.name!r} must hold a value and has no counterpart, so it needs a default")
+        check_value(defaults[field.name], shape.schema["properties"][field.name], f"{place}/{field.name}")
     for name in defaults:
-        if name not in [member.name for member in needing]:
-            raise SourceError(f"{place}/{name}", f"{name!r} needs no default", [member.name for member in needing])
+        if name not in [field.name for field in needing]:
+            raise SourceError(f"{place}/{name}", f"{name!r} needs no default", [field.name for field in needing])
 
 
-def _check_structured(only: tuple[Member, ...], place: str) -> None:
-    for member in only:
-        if member.kind == "structured":
-            raise SourceError(place, f"codegen cannot carry {member.name!r} in a residue: it holds records")
+def _check_structured(only: tuple[Field, ...], place: str) -> None:
+    for field in only:
+        if field.kind == "structured":
+            raise SourceError(place, f"codegen cannot carry {field.name!r} in a residue: it holds records")

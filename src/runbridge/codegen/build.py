@@ -1,4 +1,4 @@
-"""All generated files as text, by path below `_generated`: the one place that says which files there are."""
+"""All generated files as text, by path below `_generated`; no other module lists them."""
 
 import json
 from pathlib import Path
@@ -6,23 +6,23 @@ from pathlib import Path
 from runbridge.codegen.batch_checks import batch_module, own_batch_module
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.checks import checks_module, imports_of, own_checks
-from runbridge.codegen.context import MODEL, WIRE, Flavour, Side
+from runbridge.codegen.context import MODEL, WIRE, Side, StructSet
 from runbridge.codegen.converters import converters_module
 from runbridge.codegen.embedded import embedded_module
 from runbridge.codegen.profiles import strict, tolerant
 from runbridge.codegen.python_text import from_import, header, with_relative_imports
 from runbridge.codegen.registry import PROFILES, api_module, bridge_module, format_module, registry_module
-from runbridge.codegen.shapes import Member, Schema, Shape, read_shape
+from runbridge.codegen.shapes import Field, Schema, Shape, read_shape
 from runbridge.codegen.sources import BRIDGE, BRIDGE_SCHEMA, RESIDUE_SCHEMA, SCHEMA, Sources
 from runbridge.codegen.structs import attributes, model_module, own_module, residue_module, wire_module
 from runbridge.codegen.tables import tables_module
-from runbridge.codegen.walkers import conforming_module, members_module
+from runbridge.codegen.walkers import conforming_module, fields_module
 
 Files = dict[str, str]
 
 
 def build(sources: Sources, schemas: Path) -> Files:
-    """Every file of `_generated`; `schemas` is the folder that the schema copies are taken from."""
+    """Every file of `_generated` but the stubs; schemas and bridges are copied from the folder `schemas`."""
     variants = {
         shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema))}
         for shape in sources.shapes
@@ -35,7 +35,7 @@ def build(sources: Sources, schemas: Path) -> Files:
     for bridge in sources.bridges:
         name = f"{bridge.left.stem}/{BRIDGE}"
         files[name] = (schemas / name).read_text(encoding="utf-8")
-        sides = {flavour.name: _sides(bridge, variants, files, flavour) for flavour in (WIRE, MODEL)}
+        sides = {struct_set.name: _sides(bridge, variants, files, struct_set) for struct_set in (WIRE, MODEL)}
         files |= _bridge_files(bridge, variants, sides)
         files |= {
             f"{bridge.folder}/embedded_{profile}.py": embedded_module(bridge, sources.residue, profile)
@@ -50,7 +50,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
     files = {
         f"{shape.stem}/__init__.py": format_module(shape, variants),
         f"{shape.stem}/model.py": model_module(shape),
-        f"{shape.stem}/members.py": members_module(shape),
+        f"{shape.stem}/fields.py": fields_module(shape),
     }
     for profile in PROFILES:
         schema = variants[profile].schema
@@ -77,13 +77,15 @@ def _json(schema: Schema) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _sides(bridge: Bridge, variants: dict[str, dict[str, Shape]], files: Files, flavour: Flavour) -> tuple[Side, Side]:
+def _sides(
+    bridge: Bridge, variants: dict[str, dict[str, Shape]], files: Files, struct_set: StructSet
+) -> tuple[Side, Side]:
     left, right = (
         Side(
             shape=shape,
-            members={member.name: member for member in _seen(variants[shape.stem], flavour).members},
+            fields={field.name: field for field in _seen(variants[shape.stem], struct_set).fields},
             attributes=names,
-            fields=tuple(names),
+            field_order=tuple(names),
             own=own,
             defaults=defaults,
         )
@@ -91,17 +93,17 @@ def _sides(bridge: Bridge, variants: dict[str, dict[str, Shape]], files: Files, 
             (bridge.left, bridge.left_only, bridge.defaults[0]),
             (bridge.right, bridge.right_only, bridge.defaults[1]),
         )
-        for names in (_attributes(files, shape, flavour),)
+        for names in (_attributes(files, shape, struct_set),)
     )
     return left, right
 
 
-def _seen(variants: dict[str, Shape], flavour: Flavour) -> Shape:
-    return variants["tolerant" if flavour is WIRE else "published"]
+def _seen(variants: dict[str, Shape], struct_set: StructSet) -> Shape:
+    return variants["tolerant" if struct_set is WIRE else "published"]
 
 
-def _attributes(files: Files, shape: Shape, flavour: Flavour) -> dict[str, str]:
-    names = attributes(files[f"{shape.stem}/{flavour.record}.py"])[f"{shape.title}{flavour.ending}"]
+def _attributes(files: Files, shape: Shape, struct_set: StructSet) -> dict[str, str]:
+    names = attributes(files[f"{shape.stem}/{struct_set.record}.py"])[f"{shape.title}{struct_set.ending}"]
     return {name: attribute for name, attribute in names.items() if name in shape.schema["properties"]}
 
 
@@ -117,38 +119,38 @@ def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: 
         files[f"{folder}/own_{profile}_batch.py"] = own_batch_module(
             bridge,
             profile,
-            [(side.shape, _own_members(bridge, variants, profile, side), side.attributes) for side in sides["wire"]],
+            [(side.shape, _own_fields(bridge, variants, profile, side), side.attributes) for side in sides["wire"]],
         )
     if bridge.has("table"):
         files[f"{folder}/tables.py"] = tables_module(bridge)
-    for flavour in (WIRE, MODEL):
-        files[f"{folder}/{flavour.name}.py"] = converters_module(bridge, sides[flavour.name], flavour)
+    for struct_set in (WIRE, MODEL):
+        files[f"{folder}/{struct_set.name}.py"] = converters_module(bridge, sides[struct_set.name], struct_set)
         if bridge.has("conforming"):
-            files[f"{folder}/{flavour.name}_conforming.py"] = conforming_module(
-                bridge, flavour.name, sides[flavour.name][1].attributes
+            files[f"{folder}/{struct_set.name}_conforming.py"] = conforming_module(
+                bridge, struct_set.name, sides[struct_set.name][1].attributes
             )
     return files
 
 
-def _own(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, flavour: str) -> str:
+def _own(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, struct_set: str) -> str:
     sides = [
-        (shape, variants[shape.stem][profile].schema, members)
-        for shape, members in ((bridge.left, bridge.left_only), (bridge.right, bridge.right_only))
+        (shape, variants[shape.stem][profile].schema, fields)
+        for shape, fields in ((bridge.left, bridge.left_only), (bridge.right, bridge.right_only))
     ]
-    return own_module(sides, flavour, bridge.file)
+    return own_module(sides, struct_set, bridge.file)
 
 
-def _own_members(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, side: Side) -> list[Member]:
-    """The members without counterpart as a profile has them."""
-    return [variants[side.shape.stem][profile].member(member.name, bridge.file) for member in side.own]
+def _own_fields(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, side: Side) -> list[Field]:
+    """The fields without counterpart, as the schema of a profile has them."""
+    return [variants[side.shape.stem][profile].field(field.name, bridge.file) for field in side.own]
 
 
 def _own_checks(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, sides: tuple[Side, Side]) -> str:
     functions: list[str] = []
     for side in sides:
-        members = _own_members(bridge, variants, profile, side)
+        fields = _own_fields(bridge, variants, profile, side)
         function = f"fits_{side.shape.stem}_own"
-        functions.append(own_checks(side.shape.title, members, side.attributes, profile, function))
+        functions.append(own_checks(side.shape.title, fields, side.attributes, profile, function))
     body = "\n\n".join(functions)
     imports = imports_of(body, profile)
     structs = from_import(f"{bridge.package}.own_{profile}", [f"{side.shape.title}Own" for side in sides])

@@ -1,30 +1,30 @@
-"""Emits the functions that look into what msgspec leaves alone: times, raw numbers, nested records."""
+"""Emits the checks of what msgspec does not check: times, raw numbers, nested records."""
 
 from collections.abc import Iterable, Mapping
 
 from runbridge.codegen.python_text import conjunction, from_import, header, indented, snake
-from runbridge.codegen.shapes import Member, Schema, Shape, is_time, item_of, read_shape, types_of
+from runbridge.codegen.shapes import Field, Schema, Shape, is_time, item_of, read_shape, types_of
 
-#: Member kinds that msgspec does not check, and the helper that does.
+#: Kinds of field that msgspec does not check, and the helper that checks them.
 HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}
 
 
 def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, Mapping[str, str]]) -> str:
     """The module with `fits` for the wire struct of one profile; `attributes` are those of each of its structs."""
-    members = read_shape(shape.stem, schema).members
-    nested = [member for member in members if member.kind == "structured"]
-    items = {member.name: str(item_of(schema["properties"][member.name])) for member in nested}
+    fields = read_shape(shape.stem, schema).fields
+    nested = [field for field in fields if field.kind == "structured"]
+    items = {field.name: str(item_of(schema["properties"][field.name])) for field in nested}
     definitions = sorted(set(items.values()))
     wire = f"{shape.title}Wire"
     parts = [_nested_check(schema["$defs"][name], name, attributes[f"{name}Check"], profile) for name in definitions]
-    parts += [_array_check(member, items[member.name]) for member in nested]
+    parts += [_array_check(field, items[field.name]) for field in nested]
     parts.append(
         f"def fits(record: {wire}) -> bool:\n"
-        f'    """Whether the members that msgspec does not look into are valid too."""\n'
-        + indented(conditions(members, attributes[wire], profile))
+        f'    """Whether the fields that msgspec does not look into are valid too."""\n'
+        + indented(conditions(fields, attributes[wire], profile))
     )
     decoders = [
-        f"_{snake(member.name).upper()} = msgspec.json.Decoder(list[{items[member.name]}Check])" for member in nested
+        f"_{snake(field.name).upper()} = msgspec.json.Decoder(list[{items[field.name]}Check])" for field in nested
     ]
     body = "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
     imports = imports_of(body, profile)
@@ -37,25 +37,23 @@ def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mappin
     return f"{head}\n\n{body}"
 
 
-def own_checks(
-    title: str, members: Iterable[Member], attributes: Mapping[str, str], profile: str, function: str
-) -> str:
-    """The function that looks into the `own` part of a residue; its members may all be absent."""
-    optional = tuple(Member(member.name, member.kind, member.nullable, False, member.values) for member in members)
+def own_checks(title: str, fields: Iterable[Field], attributes: Mapping[str, str], profile: str, function: str) -> str:
+    """The function that checks the `own` part of a residue; every field in it is optional."""
+    optional = tuple(Field(field.name, field.kind, field.nullable, False, field.values) for field in fields)
     return (
         f"def {function}(record: {title}Own) -> bool:\n"
-        f'    """Whether the members that msgspec does not look into are valid too."""\n'
+        f'    """Whether the fields that msgspec does not look into are valid too."""\n'
         + indented(conditions(optional, attributes, profile))
     )
 
 
-def conditions(members: Iterable[Member], attributes: Mapping[str, str], profile: str) -> str:
-    """The `return` statement that is true when every member is what its kind asks."""
-    return conjunction([condition for member in members if (condition := _condition(member, attributes, profile))])
+def conditions(fields: Iterable[Field], attributes: Mapping[str, str], profile: str) -> str:
+    """The `return` statement that is true if every field is valid for its kind."""
+    return conjunction([condition for field in fields if (condition := _condition(field, attributes, profile))])
 
 
 def imports_of(body: str, profile: str) -> dict[str, str]:
-    """The imports that a body of checks needs, by where they come from."""
+    """The imports that a body of checks needs: of msgspec and of runbridge."""
     lax = ["is_lax_time", "is_lax_time_or_null"] if profile == "tolerant" else ["is_time", "is_time_or_null"]
     times = [name for name in lax if f"{name}(" in body]
     wire = [
@@ -70,38 +68,38 @@ def imports_of(body: str, profile: str) -> dict[str, str]:
     return {"msgspec": from_import("msgspec", raw) if raw else "", "runbridge": runbridge}
 
 
-def _condition(member: Member, attributes: Mapping[str, str], profile: str) -> str:
-    value = f"record.{attributes[member.name]}"
-    if member.kind == "structured":
-        check = f"fits_{snake(member.name)}({value})"
-        if member.nullable:
+def _condition(field: Field, attributes: Mapping[str, str], profile: str) -> str:
+    value = f"record.{attributes[field.name]}"
+    if field.kind == "structured":
+        check = f"fits_{snake(field.name)}({value})"
+        if field.nullable:
             check = f"is_null({value}) or {check}"
-    elif member.kind in HELPERS:
-        helper = HELPERS[member.kind]
-        if member.kind == "timestamp" and profile == "tolerant":
+    elif field.kind in HELPERS:
+        helper = HELPERS[field.kind]
+        if field.kind == "timestamp" and profile == "tolerant":
             helper = "is_lax_time"
-        check = f"{helper}{'_or_null' if member.nullable else ''}({value})"
+        check = f"{helper}{'_or_null' if field.nullable else ''}({value})"
     else:
         return ""
-    return check if member.required else f"{value} is UNSET or {check}"
+    return check if field.required else f"{value} is UNSET or {check}"
 
 
 def _nested_check(definition: Schema, name: str, attributes: Mapping[str, str], profile: str) -> str:
     required = definition["required"]
     times = [
-        Member(member, "timestamp", "null" in types_of(child), member in required)
-        for member, child in definition["properties"].items()
+        Field(field, "timestamp", "null" in types_of(child), field in required)
+        for field, child in definition["properties"].items()
         if is_time(child)
     ]
     return f"def _fits_{snake(name)}(record: {name}Check) -> bool:\n" + indented(conditions(times, attributes, profile))
 
 
-def _array_check(member: Member, item: str) -> str:
+def _array_check(field: Field, item: str) -> str:
     return (
-        f"def fits_{snake(member.name)}(raw: Raw) -> bool:\n"
-        f'    """Whether the value is a valid `{member.name}`, as far as msgspec can tell."""\n'
+        f"def fits_{snake(field.name)}(raw: Raw) -> bool:\n"
+        f'    """Whether the value is a valid `{field.name}`, as far as msgspec can tell."""\n'
         f"    try:\n"
-        f"        records = _{snake(member.name).upper()}.decode(raw)\n"
+        f"        records = _{snake(field.name).upper()}.decode(raw)\n"
         f"    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):\n"
         f"        return False\n"
         f"    return all(_fits_{snake(item)}(record) for record in records)\n"

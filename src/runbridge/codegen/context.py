@@ -1,4 +1,4 @@
-"""What an emitter sees: a struct set, its two sides, a direction, and the lines written so far."""
+"""The context of an emitter: a struct set, the two sides, a direction, and the lines emitted so far."""
 
 import builtins
 import json
@@ -6,14 +6,14 @@ import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from runbridge.codegen.shapes import RAW_KINDS, Kind, Member, Shape
+from runbridge.codegen.shapes import RAW_KINDS, Field, Kind, Shape
 
-#: Functions that the rules call, the same names for either struct set.
+#: Helpers that emitted code calls; each struct set has its own, of the same name.
 HELPERS = ("comes_back", "first", "one_null", "or_null", "scale", "shifts_to", "was_value")
-#: Functions that the rules call, one for both struct sets.
+#: Helpers that emitted code calls; both struct sets share them.
 SHARED = ("was_null", "was_text")
 
-#: What a local name holds, by kind; a vocabulary's words come out of tables of plain text.
+#: The annotation of a local variable, by kind of field; an enum's value comes from a table of plain text.
 WIRE_TYPES: Mapping[Kind, str] = {
     "string": "str",
     "timestamp": "str",
@@ -36,9 +36,9 @@ MODEL_TYPES: Mapping[Kind, str] = {
 }
 
 
-#: Names that every converter uses for something else.
-TAKEN = frozenset(
-    {"absent", "datetime", "entries", "fragile", "kept", "lacked", "options", "own", "record", "refused", "residue"}
+#: Local variables of every converter.
+USED_NAMES = frozenset(
+    {"absent", "datetime", "entries", "fragile", "kept", "missing", "options", "own", "record", "refused", "residue"}
     | {"restored", "source", "via", "was"}
     | set(HELPERS)
     | set(SHARED)
@@ -46,8 +46,8 @@ TAKEN = frozenset(
 
 
 @dataclass(frozen=True)
-class Flavour:
-    """A struct set: `wire` (text and raw) or `model` (Python values), and where its parts come from."""
+class StructSet:
+    """A struct set, `wire` (text and raw JSON) or `model` (Python values), and the modules of its parts."""
 
     name: str
     helpers: str
@@ -56,96 +56,96 @@ class Flavour:
     keyword_only: bool
 
 
-WIRE = Flavour("wire", "runbridge._runtime.wire_helpers", "tolerant", "Wire", keyword_only=False)
-MODEL = Flavour("model", "runbridge._runtime.model_helpers", "model", "", keyword_only=True)
+WIRE = StructSet("wire", "runbridge._runtime.wire_helpers", "tolerant", "Wire", keyword_only=False)
+MODEL = StructSet("model", "runbridge._runtime.model_helpers", "model", "", keyword_only=True)
 
 
 @dataclass(frozen=True)
 class Side:
-    """One shape as a flavour sees it: `members` with the flavour's own nullability, `own` those without counterpart."""
+    """One format in a struct set: `fields` with the nullability of this set, `own` the fields without counterpart."""
 
     shape: Shape
-    members: Mapping[str, Member]
+    fields: Mapping[str, Field]
     attributes: Mapping[str, str]
-    fields: tuple[str, ...]
-    own: tuple[Member, ...]
+    field_order: tuple[str, ...]
+    own: tuple[Field, ...]
     defaults: Mapping[str, str | float]
 
 
 @dataclass(frozen=True)
-class Way:
-    """One direction of one flavour: everything that an emitter of a rule looks at."""
+class Direction:
+    """One direction in one struct set, for the emitters of rules."""
 
-    flavour: Flavour
+    struct_set: StructSet
     source: Side
     target: Side
     rightward: bool
 
     @property
     def is_wire(self) -> bool:
-        """Whether values are text and raw."""
-        return self.flavour.name == "wire"
+        """Whether values are text and raw JSON."""
+        return self.struct_set.name == "wire"
 
-    def read(self, member: Member) -> str:
-        """The expression for a member of the source."""
-        return f"source.{self.source.attributes[member.name]}"
+    def read(self, field: Field) -> str:
+        """The expression for a field of the source."""
+        return f"source.{self.source.attributes[field.name]}"
 
-    def local(self, member: Member) -> str:
-        """The local name for a member of the target."""
-        name = self.target.attributes[member.name]
-        return f"{name}_" if hasattr(builtins, name) or keyword.iskeyword(name) or name in TAKEN else name
+    def local(self, field: Field) -> str:
+        """The local name for a field of the target."""
+        name = self.target.attributes[field.name]
+        return f"{name}_" if hasattr(builtins, name) or keyword.iskeyword(name) or name in USED_NAMES else name
 
-    def of_source(self, member: Member) -> Member:
-        """The member with the nullability that it has in this flavour."""
-        return self.source.members[member.name]
+    def of_source(self, field: Field) -> Field:
+        """The field with the nullability of this struct set."""
+        return self.source.fields[field.name]
 
-    def of_target(self, member: Member) -> Member:
-        """The member with the nullability that it has in this flavour."""
-        return self.target.members[member.name]
+    def of_target(self, field: Field) -> Field:
+        """The field with the nullability of this struct set."""
+        return self.target.fields[field.name]
 
-    def own_in(self, member: Member) -> str:
-        """The expression for a member of the target that has no counterpart."""
-        value = f"restored.{self.target.attributes[member.name]}"
-        if member.name not in self.target.defaults:
+    def restored_value(self, field: Field) -> str:
+        """The expression for a field of the target without counterpart."""
+        value = f"restored.{self.target.attributes[field.name]}"
+        if field.name not in self.target.defaults:
             return value
-        return f"{self.literal(self.target.defaults[member.name])} if {value} is UNSET else {value}"
+        return f"{self.literal(self.target.defaults[field.name])} if {value} is UNSET else {value}"
 
-    def own_out(self, member: Member) -> str:
-        """The expression for a member of the source that has no counterpart; a default is nothing to tell."""
-        value = self.read(member)
-        if member.name in self.source.defaults:
-            equals = "is" if member.kind == "boolean" else "=="
-            return f"UNSET if {value} {equals} {self.literal(self.source.defaults[member.name])} else {value}"
-        if member.kind in RAW_KINDS and member.required and member.nullable:
-            # Null must be the very object that the residue leaves out.
+    def preserved_value(self, field: Field) -> str:
+        """The expression for a field of the source without counterpart; a default is left out of the residue."""
+        value = self.read(field)
+        if field.name in self.source.defaults:
+            equals = "is" if field.kind == "boolean" else "=="
+            return f"UNSET if {value} {equals} {self.literal(self.source.defaults[field.name])} else {value}"
+        if field.kind in RAW_KINDS and field.required and field.nullable:
+            # The residue leaves out null by identity.
             if self.is_wire:
                 return f"NULL if {value} == NULL else {value}"
-            return f"one_null({value})" if member.kind == "opaque" else value
+            return f"one_null({value})" if field.kind == "opaque" else value
         return value
 
     def literal(self, value: str | float) -> str:
-        """A word, a boolean or an integer (`7.0` is one too) as this flavour holds it."""
+        """The literal of a string, a boolean or an integer (also written `7.0`) in this struct set."""
         if isinstance(value, bool):
             return repr(value)
         if isinstance(value, str):
             return json.dumps(value, ensure_ascii=False)
         digits = str(int(value))
-        if self.flavour.name == "model":
+        if self.struct_set.name == "model":
             return digits
         return "ZERO" if digits == "0" else f'Raw(b"{digits}")'
 
-    def is_null(self, member: Member, value: str) -> str:
-        """The condition that a value of the member's kind is null."""
-        return f"{value} == NULL" if member.kind in RAW_KINDS and self.is_wire else f"{value} is None"
+    def is_null(self, field: Field, value: str) -> str:
+        """The condition that a value of the field is null."""
+        return f"{value} == NULL" if field.kind in RAW_KINDS and self.is_wire else f"{value} is None"
 
     def or_null(self, value: str) -> str:
-        """The expression for an opaque value with absent read as null."""
+        """The expression for an opaque value; a missing one becomes null."""
         return f"NULL if {value} is UNSET else {value}" if self.is_wire else f"or_null({value})"
 
 
 @dataclass
 class Steps:
-    """The lines of a function, by step, and the local names that hold values of the target."""
+    """The lines of a function, by step, and the variables with the values of the target."""
 
     write: list[str] = field(default_factory=list[str])
     restore: list[str] = field(default_factory=list[str])

@@ -1,10 +1,10 @@
-"""Emits the wire structs with a residue inside, typed: what whole chunks of lines are read with."""
+"""Emits the wire structs with a typed residue, which batches of lines are decoded into."""
 
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.python_text import header, indented, used_imports
 from runbridge.codegen.shapes import Schema, Shape
 
-#: What each optional member of a residue is, typed; one of another name is left to the record-by-record path.
+#: The type of each optional field of a residue; records with others take the record path.
 OPTIONAL = {
     "own": "{title}Own = {title}Own()",
     "via": "dict[str, Via] = {{}}",
@@ -33,7 +33,7 @@ def _residue(shape: Shape, bridge: Bridge, residue: Schema) -> str:
     optional = [f"{name}: {OPTIONAL[name].format(title=title)}\n" for name in residue["properties"] if name in OPTIONAL]
     return (
         f"class {title}Residue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):\n"
-        f'    """The residue of a {title}, with the members typed that the other shape does not have."""\n'
+        f'    """The residue of a {title}, with types for the fields that the other format does not have."""\n'
         f"\n" + indented("".join(required + optional))
     )
 

@@ -1,12 +1,12 @@
-"""What codegen says when it refuses a source."""
+"""The error for a source that codegen refuses."""
 
 from collections.abc import Iterable
 
 
 class SourceError(Exception):
-    """A schema or a bridge says something that codegen does not accept.
+    """A schema or a bridge that codegen does not accept.
 
-    `place` is a file name with a JSON Pointer, `choices` what would have been accepted there.
+    `place` is a file name with a JSON Pointer, `choices` what is accepted there.
     """
 
     def __init__(self, place: str, message: str, choices: Iterable[str] = ()) -> None:

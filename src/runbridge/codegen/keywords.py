@@ -1,4 +1,4 @@
-"""Refuses schemas that say what codegen does not read: in silence nothing is passed over."""
+"""Refuses schemas with anything that codegen does not read; nothing is ignored silently."""
 
 import json
 import keyword as python
@@ -8,7 +8,7 @@ from typing import Any
 from runbridge.codegen.errors import SourceError
 from runbridge.codegen.shapes import Schema, as_schema, is_time, item_of, type_of, types_of
 
-#: Every keyword that codegen reads or knows to be a plain annotation.
+#: Every keyword that codegen reads, and every annotation that it ignores.
 KEYWORDS = (
     "$schema",
     "$id",
@@ -30,15 +30,15 @@ KEYWORDS = (
     "x-payload",
     "x-unit",
 )
-#: The formats that the fast path checks as well as the schema does.
+#: The formats that the fast path checks exactly as the schema does.
 FORMATS = ("date-time",)
-#: Types that may stand beside a $ref in an `anyOf`.
+#: Types that may accompany a $ref in an `anyOf`.
 PLAIN = ("string", "number", "integer", "boolean", "null")
 REFERENCE = "#/$defs/"
 
 
 def check_record_schema(stem: str, schema: Schema) -> None:
-    """Refuse the schema of a run record that the generated code would not follow to the letter."""
+    """Refuse a record schema that the generated code would not follow exactly."""
     place = f"schemas/{stem}/schema.json#"
     _check_parts(schema, ("$id", "title", "required", "properties"), place)
     _check_name(stem, place)
@@ -53,19 +53,19 @@ def check_record_schema(stem: str, schema: Schema) -> None:
 
 
 def check_times(stem: str, schema: Schema) -> None:
-    """Refuse a time where the fast path does not look: deeper than in the records that a member lists."""
+    """Refuse a time that the fast path does not check: deeper than in the records in an array of a field."""
     place = f"schemas/{stem}/schema.json#"
-    listed = [item_of(member) for member in schema["properties"].values()]
+    listed = [item_of(field) for field in schema["properties"].values()]
     for name, definition in schema.get("$defs", {}).items():
-        for member, child in definition["properties"].items():
+        for field, child in definition["properties"].items():
             looked_at = name in listed and is_time(child)
-            for spot, node in _nodes(child, f"{place}/$defs/{name}/properties/{member}"):
+            for spot, node in _nodes(child, f"{place}/$defs/{name}/properties/{field}"):
                 if "format" in node and not looked_at:
                     raise SourceError(spot, "codegen does not check a time this deep inside a record")
 
 
 def check_keywords(schema: Schema, place: str) -> None:
-    """Refuse every keyword, at any depth, that codegen would otherwise pass over in silence."""
+    """Refuse every keyword, at any depth, that codegen does not know."""
     references = [f"{REFERENCE}{name}" for name in schema.get("$defs", {})]
     for spot, node in _nodes(schema, place):
         for keyword in node:
@@ -96,11 +96,11 @@ def _check_record(record: Any, place: str) -> None:
         raise SourceError(
             f"{place}/additionalProperties", "a record keeps the members that its schema does not name; leave it out"
         )
-    for name, member in record["properties"].items():
+    for name, field in record["properties"].items():
         spot = f"{place}/properties/{name}"
-        if as_schema(member) is None:
+        if as_schema(field) is None:
             raise SourceError(spot, "the schema of a member is an object, to hold its description")
-        for deeper, node in _nodes(member, spot):
+        for deeper, node in _nodes(field, spot):
             if "properties" in node:
                 raise SourceError(deeper, "a record inside a record stands under $defs, where it has a name")
 
@@ -123,7 +123,7 @@ def _check_word(word: str, words: Iterable[str], place: str, message: str) -> No
 
 
 def _check_branches(branches: list[Any], place: str) -> None:
-    """One struct and plain types: more than one struct msgspec cannot tell apart."""
+    """Refuse an `anyOf` that is not at most one record and plain types: msgspec cannot distinguish two structs."""
     references = 0
     for index, branch in enumerate(branches):
         node = as_schema(branch) or {}
@@ -135,7 +135,7 @@ def _check_branches(branches: list[Any], place: str) -> None:
 
 
 def _nodes(schema: Any, place: str) -> Iterator[tuple[str, Schema]]:
-    """Every schema object inside a schema, itself first, with its place."""
+    """Every schema object in a schema, starting with itself, with its place."""
     node = as_schema(schema)
     if node is None:
         return

@@ -1,21 +1,21 @@
-"""The published schema in, its tolerant and strict variants out; pure functions of JSON values."""
+"""The tolerant and the strict variant of a published schema; pure functions of JSON values."""
 
 from collections.abc import Callable
 
 from runbridge.codegen.shapes import Schema, as_schema, is_opaque, types_of
 
-#: Either way of writing a time: RFC 3339, or the same without its offset (both in OpenAPI's format registry).
+#: A time as RFC 3339 writes it, or without the offset (both formats are in OpenAPI's format registry).
 TOLERANT_TIME = [{"format": "date-time"}, {"format": "date-time-local"}]
 
 
 def tolerant(schema: Schema) -> Schema:
-    """What live services send: a nullable member may be absent, an optional one null, a time without offset."""
+    """What live services send: a nullable field may be missing, an optional one null, a time without offset."""
     loose = _each_schema(schema, _loosen)
     return {**loose, "$id": f"{schema['$id']}:tolerant"}
 
 
 def strict(schema: Schema, residue: Schema) -> Schema:
-    """No unknown member at any depth but a well-formed `_residue`, and only the known values of each vocabulary."""
+    """No unknown field at any depth but a well-formed `_residue`, and only the known values of each vocabulary."""
     tight = _each_schema(schema, _tighten)
     properties = {**tight["properties"], "_residue": {"$ref": "#/$defs/Residue"}}
     body = {key: value for key, value in residue.items() if key not in ("$schema", "$id", "$defs", "examples")}

@@ -1,4 +1,4 @@
-"""Pieces of Python text that every emitter needs: header, imports, wrapped docstrings."""
+"""Pieces of Python text that the emitters share: header, imports, calls, blocks."""
 
 import ast
 import re
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 
 COMMAND = "python -m codegen"
 WIDTH = 120
-#: More sources than this are named by their folder.
+#: With this many sources the header names their folder.
 _MANY_SOURCES = 3
-#: A call with more arguments than this has one a line.
+#: A call with this many arguments has one on each line.
 _MANY = 12
-#: A set or a tuple longer than this has one name a line.
+#: A set or a tuple longer than this has one name on each line.
 _SHORT = 90
 
 
 def header(*sources: str) -> str:
-    """The comment that opens a generated file: what it comes from and the command that writes it."""
+    """The comment at the top of a generated file: its sources and the command that writes it."""
     return (
         f"# Generated from {', '.join(sources) if len(sources) < _MANY_SOURCES else 'schemas/'} by `{COMMAND}`.\n"
         "# Do not edit: change the source and run the command again.\n"
@@ -24,7 +24,7 @@ def header(*sources: str) -> str:
 
 
 def without_unused_imports(text: str) -> str:
-    """The module's text with only those names in its `from` imports that the module uses, in isort's order."""
+    """The module's text without unused `from` imports, in isort's order."""
     tree = ast.parse(text)
     used = " ".join(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
     lines = text.splitlines()
@@ -44,7 +44,7 @@ def without_unused_imports(text: str) -> str:
 
 
 def used_imports(wanted: Mapping[str, Iterable[str]], body: str) -> str:
-    """The `from` imports, module by module, of those names that stand in the body."""
+    """The `from` imports of the names that the body uses, by module."""
     words = set(re.findall(r"\w+", body))
     text = ""
     for module, names in sorted(wanted.items(), key=lambda item: item[0].lower()):
@@ -55,7 +55,7 @@ def used_imports(wanted: Mapping[str, Iterable[str]], body: str) -> str:
 
 
 def from_import(module: str, names: Iterable[str]) -> str:
-    """One `from` import, in a line or, where it is too long, a name a line; names as isort orders them."""
+    """One `from` import, on one line or with one name on each line; names in isort's order."""
     ordered = in_order(names)
     line = f"from {module} import {', '.join(ordered)}\n"
     if len(line) <= WIDTH + 1:
@@ -79,7 +79,7 @@ def with_relative_imports(text: str, path: str) -> str:
     blocks = [block for block in kept.split("\n\n") if block.strip()]
     package = path.split("/")[:-1]
     wanted = {_relative(node.module or "", package): [_with_alias(alias) for alias in node.names] for node in local}
-    # Ruff wants those from further up first.
+    # Ruff sorts imports of outer packages first.
     order = sorted(wanted, key=lambda module: (-_dots(module), module))
     blocks.append("".join(from_import(module, wanted[module]) for module in order))
     imported = "\n\n".join(block.strip("\n") for block in blocks)
@@ -87,7 +87,7 @@ def with_relative_imports(text: str, path: str) -> str:
 
 
 def _relative(module: str, package: list[str]) -> str:
-    """The name by which a package imports a generated module, where both are named from the top."""
+    """The relative name of a generated module in a package; both are given from the top of `_generated`."""
     parts = module.split(".") if module else []
     common = 0
     while common < min(len(parts), len(package)) and parts[common] == package[common]:
@@ -104,23 +104,23 @@ def _with_alias(alias: ast.alias) -> str:
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """Names without repetition as isort orders them: constants, classes, all else."""
+    """Names without repetition in isort's order: constants, classes, all else."""
     return sorted(set(names), key=_isort_key)
 
 
 def snake(name: str) -> str:
-    """A field's or a class's name as a part of names in Python; it starts with no digit."""
+    """The name of a field or a class in snake case, as a part of Python names; it does not start with a digit."""
     words = re.sub(r"\W", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)).lower()
     return f"n{words}" if words[:1].isdigit() else words
 
 
 def indented(text: str, depth: int = 1) -> str:
-    """The lines moved in by `depth` levels of four spaces."""
+    """The lines indented by `depth` levels of four spaces."""
     return textwrap.indent(text, "    " * depth)
 
 
 def call(name: str, arguments: Iterable[str], *, tail: str = "", depth: int = 1) -> str:
-    """A call in as few lines as ruff's format gives it when it stands `depth` levels in."""
+    """A call as ruff formats it at an indentation of `depth` levels."""
     items = list(arguments)
     width = WIDTH - 4 * depth
     line = f"{name}({', '.join(items)}){tail}"
@@ -133,7 +133,7 @@ def call(name: str, arguments: Iterable[str], *, tail: str = "", depth: int = 1)
 
 
 def name_set(names: Iterable[str]) -> str:
-    """A frozenset of names, a name a line where it is long."""
+    """A frozenset of names, with one on each line if it is long."""
     items = [f'"{name}"' for name in names]
     line = f"frozenset({{{', '.join(items)}}})"
     if len(line) <= _SHORT:
@@ -142,19 +142,19 @@ def name_set(names: Iterable[str]) -> str:
 
 
 def name_tuple(names: Iterable[str]) -> str:
-    """A tuple of names, a name a line where it is long."""
+    """A tuple of names, with one on each line if it is long."""
     items = [f'"{name}"' for name in names]
     line = f"({', '.join(items)}{',' if len(items) == 1 else ''})"
     return line if len(line) <= _SHORT else "(\n" + "".join(f"    {item},\n" for item in items) + ")"
 
 
 def function(name: str, parameters: Iterable[str], result: str) -> str:
-    """The head of a function, in one line where it fits."""
+    """The first line or lines of a function."""
     return call(f"def {name}", parameters, tail=f" -> {result}:", depth=0)
 
 
 def conjunction(conditions: list[str]) -> str:
-    """A `return` statement of all the conditions, one a line where they are long."""
+    """A `return` statement of all conditions, with one on each line if it is long."""
     if len(conditions) > 1:
         conditions = [f"({each})" if " or " in each else each for each in conditions]
     line = f"return {' and '.join(conditions) or 'True'}\n"
@@ -176,5 +176,5 @@ def _evenly_spaced(code: str) -> str:
 
 
 def block(head: str, body: str) -> str:
-    """A compound statement: its head line and its body moved in."""
+    """A compound statement: its first line and its indented body."""
     return f"{head}\n{indented(body)}"

@@ -1,4 +1,4 @@
-"""Emits the `__init__.py` files: every format and every direction as a value, so that no other module names one."""
+"""Emits the `__init__.py` files: every format and every direction is a value, so that no other module names one."""
 
 from collections.abc import Iterable, Mapping
 
@@ -85,7 +85,7 @@ def _files(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> list[str]:
 def format_module(shape: Shape, variants: Mapping[str, Shape]) -> str:
     """The `__init__.py` of a format's folder: the format as a value."""
     modules = [
-        "members",
+        "fields",
         "model",
         *PROFILES,
         *(f"{profile}_{part}" for profile in PROFILES for part in ("batch", "checks")),
@@ -137,7 +137,7 @@ def _format(shape: Shape, variants: Mapping[str, Shape]) -> str:
         "required": name_set(shape.required),
         "variants": f"{{\n{entries}}}",
         "model": f"model.{shape.title}",
-        "walk": "members.walk",
+        "walk": "fields.walk",
     }
     return f"FORMAT = {_arguments('Format', arguments)}\n"
 
@@ -151,8 +151,8 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> str:
         "fits_all": f"{profile}_batch.fits_all",
         "checker": f"msgspec.json.Decoder({profile}.{shape.title}Check)",
         "checks_all": f"{profile}_batch.checks_all",
-        "nullable": name_set(member.name for member in variant.members if member.nullable),
-        "omittable": name_set(member.name for member in variant.members if not member.required),
+        "nullable": name_set(field.name for field in variant.fields if field.nullable),
+        "omittable": name_set(field.name for field in variant.fields if not field.required),
     }
     return _arguments("Variant", arguments)
 
@@ -189,12 +189,12 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
         "written": f"embedded_tolerant.{target.shape.title}Embedded",
         "all_conform": "wire_conforming.all_conform" if bridge.has("conforming") and not rightward else "None",
         "own_model": f"own_model.{target.shape.title}Own",
-        "own_members": name_set(member.name for member in target.own),
+        "own_fields": name_set(field.name for field in target.own),
         "source_own": f"own_tolerant.{source.shape.title}Own()",
         "source_own_model": f"own_model.{source.shape.title}Own()",
         "tables": f"{{\n{tables}}}" if tables else "{}",
         "settable": name_tuple(settable),
-        "defaulted": name_tuple(member.name for member in target.own if member.required),
+        "defaulted": name_tuple(field.name for field in target.own if field.required),
     }
     return f'("{source.shape.format}", "{target.shape.format}"): {_arguments("Direction", arguments)},\n'
 

@@ -1,24 +1,24 @@
-"""A record schema as a small tree of frozen values, which everything else in codegen is written from."""
+"""A record schema as frozen values: the input of all emitters."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from runbridge.codegen.errors import SourceError
 
-#: What a member holds, as far as the generated code cares.
+#: The kind of a field's value, as the generated code distinguishes them.
 Kind = Literal["string", "timestamp", "number", "integer", "boolean", "enum", "opaque", "structured"]
 
-#: A JSON Schema that is an object, and what stands inside one.
+#: A JSON Schema that is an object, or any object in one.
 Schema = dict[str, Any]
-#: Kinds that the wire structs hold as raw JSON: null is a token there.
+#: Kinds that the wire structs have as raw JSON, where null is a token.
 RAW_KINDS: tuple[Kind, ...] = ("opaque", "number", "integer", "structured")
 
 
 @dataclass(frozen=True)
-class Member:
-    """One named member of a record: what it holds, whether it may be null, whether it must be there.
+class Field:
+    """One field of a record.
 
-    `values` are the words of its vocabulary: all of them for an `enum`, those known so far for a `string`.
+    `values` is its vocabulary: complete for an `enum`, the known part for a `string`.
     """
 
     name: str
@@ -30,89 +30,89 @@ class Member:
 
 @dataclass(frozen=True)
 class Shape:
-    """One record shape; `stem` is the name of the format's folder, `title` the class that its records become."""
+    """The record of a format; `stem` is the name of the format's folder, `title` that of its class."""
 
     stem: str
     title: str
     schema: Schema
-    members: tuple[Member, ...]
+    fields: tuple[Field, ...]
 
     @property
     def format(self) -> str:
-        """The name by which people call the shape, such as `workflow-run`."""
+        """The name of the format, such as `workflow-run`."""
         return self.stem.replace("_", "-")
 
     @property
     def file(self) -> str:
-        """The schema's path from the top of the repository."""
+        """The path of the schema from the top of the repository."""
         return f"schemas/{self.stem}/schema.json"
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The members that must be there."""
-        return tuple(member.name for member in self.members if member.required)
+        """The required fields."""
+        return tuple(field.name for field in self.fields if field.required)
 
     @property
     def always(self) -> tuple[str, ...]:
-        """The members that must be there and must not be null: under every profile they hold a value."""
-        return tuple(member.name for member in self.members if member.required and not member.nullable)
+        """The required fields that are not nullable: they have a value under every profile."""
+        return tuple(field.name for field in self.fields if field.required and not field.nullable)
 
-    def member(self, name: str, place: str) -> Member:
-        """The member of that name; `SourceError` at `place` when there is none."""
-        for member in self.members:
-            if member.name == name:
-                return member
-        raise SourceError(place, f"{self.format} has no member {name!r}", (each.name for each in self.members))
+    def field(self, name: str, place: str) -> Field:
+        """The field of that name; raises SourceError at `place`."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise SourceError(place, f"{self.format} has no member {name!r}", (each.name for each in self.fields))
 
 
 def read_shape(stem: str, schema: Schema) -> Shape:
-    """The shape that a schema describes; `SourceError` on a type that codegen does not know."""
+    """The record that a schema describes; raises SourceError for a type that codegen does not know."""
     required = schema["required"]
-    members = tuple(
-        _member(name, member, required=name in required, place=f"schemas/{stem}/schema.json#/properties/{name}")
-        for name, member in schema["properties"].items()
+    fields = tuple(
+        _field(name, field, required=name in required, place=f"schemas/{stem}/schema.json#/properties/{name}")
+        for name, field in schema["properties"].items()
     )
-    return Shape(stem=stem, title=schema["title"], schema=schema, members=members)
+    return Shape(stem=stem, title=schema["title"], schema=schema, fields=fields)
 
 
 def as_schema(value: object) -> Schema | None:
-    """The value where it is a JSON object; None for the schemas `true` and `false` and for all that is no schema."""
+    """The value if it is a JSON object; None for the schemas `true` and `false` and for anything else."""
     return cast("Schema", value) if isinstance(value, dict) else None
 
 
 def types_of(schema: Schema) -> frozenset[str]:
-    """The JSON types that a schema names; empty when it names none and so admits all."""
+    """The JSON types that a schema names; empty if it accepts all."""
     types: str | list[str] = schema.get("type", [])
     return frozenset([types] if isinstance(types, str) else types)
 
 
 def type_of(schema: Schema) -> str:
-    """The one type besides null that a schema names; empty when there is none or more than one."""
+    """The only type besides null that a schema names; empty if there is none or more than one."""
     types = sorted(types_of(schema) - {"null"})
     return types[0] if len(types) == 1 else ""
 
 
 def is_opaque(schema: Schema) -> bool:
-    """Whether a schema admits every JSON value."""
+    """Whether a schema accepts every JSON value."""
     return not set(schema) - {"title", "description", "readOnly", "x-payload"}
 
 
 def is_time(schema: Schema) -> bool:
-    """Whether a schema asks for a date-time, in the published way or the tolerant one."""
+    """Whether a schema asserts a date-time, of the published or the tolerant profile."""
     formats = [schema.get("format"), *(child.get("format") for child in schema.get("anyOf", ()))]
     return "date-time" in formats
 
 
 def item_of(schema: Schema) -> str | None:
-    """The definition whose records an array lists; None for every other schema."""
+    """The definition of the records in an array; None for every other schema."""
     reference = (as_schema(schema.get("items")) or {}).get("$ref")
     return reference.removeprefix("#/$defs/") if reference and type_of(schema) == "array" else None
 
 
-def _member(name: str, schema: Schema, *, required: bool, place: str) -> Member:
+def _field(name: str, schema: Schema, *, required: bool, place: str) -> Field:
     types = types_of(schema)
     words: list[str | None] = schema["enum"] if "enum" in schema else schema.get("x-extensible-enum", [])
-    return Member(
+    return Field(
         name=name,
         kind=_kind(schema, place),
         nullable=not types or "null" in types,
@@ -140,6 +140,6 @@ def _kind(schema: Schema, place: str) -> Kind:
 
 
 def _shown(schema: Schema) -> str:
-    """What a schema says about types, for a message."""
+    """The types of a schema, for a message."""
     types = sorted(types_of(schema))
     return f"the type {' or '.join(types)}" if types else f"a schema of {', '.join(sorted(schema))} without a type"

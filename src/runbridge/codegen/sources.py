@@ -1,4 +1,4 @@
-"""The files under `schemas/`, read, checked against their own schemas and joined."""
+"""Reads the files in `schemas` and checks them."""
 
 import json
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from runbridge.codegen.bridge import Bridge, read_bridge
 from runbridge.codegen.errors import SourceError
-from runbridge.codegen.examine import examine
 from runbridge.codegen.keywords import check_keywords, check_record_schema, check_times
+from runbridge.codegen.schema_check import check_value
 from runbridge.codegen.shapes import Schema, Shape, as_schema, read_shape
 
 SCHEMA = "schema.json"
@@ -24,7 +24,7 @@ RESERVED = ("bridge", "residue", "schemas", "stubs")
 
 @dataclass(frozen=True)
 class Sources:
-    """Everything that the generated code is written from."""
+    """The input of the generator."""
 
     shapes: tuple[Shape, ...]
     bridges: tuple[Bridge, ...]
@@ -32,7 +32,7 @@ class Sources:
 
 
 def read_sources(folder: Path) -> Sources:
-    """All formats in a folder, each a folder of its own; `SourceError` names the first place that is not acceptable."""
+    """All formats in a folder, one subfolder each; raises SourceError for the first place that is not accepted."""
     residue = _schema(folder, RESIDUE_SCHEMA)
     check_keywords(residue, f"schemas/{RESIDUE_SCHEMA}#")
     _check_examples(residue, f"schemas/{RESIDUE_SCHEMA}#")
@@ -60,7 +60,7 @@ def _shape(folder: Path, stem: str) -> Shape:
 
 def _schema(folder: Path, name: str) -> Schema:
     document = _json(folder, name)
-    examine(document, Draft202012Validator.META_SCHEMA, f"schemas/{name}#")
+    check_value(document, Draft202012Validator.META_SCHEMA, f"schemas/{name}#")
     schema = as_schema(document)
     if schema is None:
         raise SourceError(f"schemas/{name}#", f"{json.dumps(document)} says nothing", ("a schema with members",))
@@ -69,13 +69,13 @@ def _schema(folder: Path, name: str) -> Schema:
 
 def _check_examples(schema: Schema, place: str) -> None:
     for index, example in enumerate(schema.get("examples", ())):
-        examine(example, schema, f"{place}/examples/{index}")
+        check_value(example, schema, f"{place}/examples/{index}")
 
 
 def _bridge(folder: Path, shape: Shape, schema: Schema, shapes: Mapping[str, Shape]) -> Bridge:
     name = f"{shape.stem}/{BRIDGE}"
     document = _json(folder, name)
-    examine(document, schema, f"schemas/{name}#")
+    check_value(document, schema, f"schemas/{name}#")
     return read_bridge(shape, document, shapes)
 
 
@@ -83,12 +83,12 @@ def _json(folder: Path, name: str) -> Any:
     place = f"schemas/{name}"
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        members: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for key, value in pairs:
-            if key in members:
+            if key in fields:
                 raise SourceError(place, f"the key {key!r} stands twice in one object")
-            members[key] = value
-        return members
+            fields[key] = value
+        return fields
 
     try:
         return json.loads((folder / name).read_text(encoding="utf-8"), object_pairs_hook=once)
@@ -101,7 +101,7 @@ def _json(folder: Path, name: str) -> Any:
 
 
 def _check_titles(shapes: tuple[Shape, ...]) -> None:
-    """Every format's class is imported into one module."""
+    """Refuse two formats with one title: their classes are imported into one module."""
     first: dict[str, Shape] = {}
     for shape in shapes:
         other = first.setdefault(shape.title, shape)
@@ -110,7 +110,7 @@ def _check_titles(shapes: tuple[Shape, ...]) -> None:
 
 
 def _check_hub(bridges: tuple[Bridge, ...]) -> None:
-    """All bridges lead to one format, which has none itself."""
+    """Refuse bridges to several formats, and a bridge of the format that the others lead to."""
     for bridge in bridges:
         hub = bridges[0].right
         if bridge.left is hub:

@@ -1,6 +1,6 @@
-"""Struct modules through datamodel-code-generator: each set is a schema derived for its purpose.
+"""Struct modules, written by datamodel-code-generator from schemas that are derived for each struct set.
 
-The derived schemas use datamodel-code-generator's `customTypePath` to say what a member becomes in Python, and
+The derived schemas use datamodel-code-generator's `customTypePath` to say what a field becomes in Python, and
 `templates/msgspec.jinja2` lays the classes out.
 """
 
@@ -18,11 +18,11 @@ from datamodel_code_generator.enums import DataModelType
 from datamodel_code_generator.format import Formatter
 
 from runbridge.codegen.python_text import WIDTH, header, without_unused_imports
-from runbridge.codegen.shapes import RAW_KINDS, Member, Schema, Shape, as_schema, is_opaque, is_time, type_of, types_of
+from runbridge.codegen.shapes import RAW_KINDS, Field, Schema, Shape, as_schema, is_opaque, is_time, type_of, types_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 RAW: Schema = {"customTypePath": "msgspec.Raw"}
-#: Names that the template or a default may use; what a module does not use is taken out again.
+#: Names that the template or a default may use; unused ones are removed.
 IMPORTS = (
     "typing.Any",
     "msgspec.field",
@@ -33,81 +33,78 @@ IMPORTS = (
 
 
 def model_module(shape: Shape) -> str:
-    """The structs for people: times as datetime, opaque members as objects, unknown members beside the known."""
-    look = {
+    """The structs for people: times are datetimes, opaque fields Python objects, and unknown fields are kept."""
+    class_options = {
         "keywords": {"frozen": True, "forbid_unknown_fields": True, "kw_only": True},
         "defaults": {},
         "unknown": True,
     }
     classes = {shape.title: shape.schema, **shape.schema.get("$defs", {})}
     derived = {name: _derive(name, schema, _model_type) for name, schema in classes.items()}
-    return _module(derived, dict.fromkeys(derived, look), shape.file)
+    return _module(derived, dict.fromkeys(derived, class_options), shape.file)
 
 
 def wire_module(shape: Shape, schema: Schema) -> str:
-    """The structs for conversion, of the published schema or a variant, and the classes that check and no more."""
+    """The structs for conversion under one profile, and the `Check` structs, which are for validation only."""
     wire, whole = f"{shape.title}Wire", f"{shape.title}Check"
     derived = {wire: _derive(wire, {**schema, "properties": _in_order(shape, schema)}, _wire_type)}
-    derived[wire]["description"] = (
-        f"A {shape.title} in its own spelling: times are text, numbers and opaque members raw."
-    )
-    looks = {wire: _look(frozen=True, gc=False, forbid_unknown_fields=True)}
+    derived[wire]["description"] = f"A {shape.title} as its text has it: times are text, numbers and opaque fields raw."
+    options = {wire: _class_options(frozen=True, gc=False, forbid_unknown_fields=True)}
     for name, child in schema.get("$defs", {}).items():
         check = f"{name}Check"
         derived[check] = _derive(check, child, _check_type)
         derived[check]["description"] = f"What a {name} must hold, to check one that passes through verbatim."
-        looks[check] = _look(frozen=True, gc=False)
+        options[check] = _class_options(frozen=True, gc=False)
     derived[whole] = _derive(whole, schema, _check_type)
     derived[whole]["description"] = f"What a {shape.title} must hold, to check one and no more."
-    looks[whole] = _look(frozen=True, gc=False)
-    return _module(derived, looks, shape.file)
+    options[whole] = _class_options(frozen=True, gc=False)
+    return _module(derived, options, shape.file)
 
 
 def _in_order(shape: Shape, schema: Schema) -> dict[str, Schema]:
-    """The properties with those first that may never be absent, so that every variant has its fields in one order."""
+    """The properties, required ones first, so that the fields have the same order under every profile."""
     names = sorted(schema["properties"], key=lambda name: (name not in shape.always, name not in shape.required))
     return {name: schema["properties"][name] for name in names}
 
 
-def own_module(sides: Iterable[tuple[Shape, Schema, tuple[Member, ...]]], flavour: str, file: str) -> str:
-    """The structs of `own` in a residue, one per side: the members without counterpart.
+def own_module(sides: Iterable[tuple[Shape, Schema, tuple[Field, ...]]], struct_set: str, file: str) -> str:
+    """The structs of `own` in a residue, one for each format: the fields without counterpart.
 
-    A required nullable member is null unless the residue says otherwise, any other absent. `flavour` is `model` or
-    `wire`.
+    The default of a required nullable field is null, that of any other field UNSET. `struct_set` is `model` or `wire`.
     """
-    derive_type = _model_type if flavour == "model" else _wire_type
-    keyword_only = {"kw_only": True} if flavour == "model" else {}
+    derive_type = _model_type if struct_set == "model" else _wire_type
+    keyword_only = {"kw_only": True} if struct_set == "model" else {}
     derived: dict[str, Schema] = {}
-    looks: dict[str, dict[str, Any]] = {}
-    for shape, schema, members in sides:
+    options: dict[str, dict[str, Any]] = {}
+    for shape, schema, fields in sides:
         name = f"{shape.title}Own"
-        properties = {member.name: schema["properties"][member.name] for member in members}
-        # Those with a default are never absent in a model; in the wire structs the tolerant profile may lack them.
-        present = [member.name for member in members if flavour == "model" and member.required and member.nullable]
+        properties = {field.name: schema["properties"][field.name] for field in fields}
+        # A model always has those with a default; a wire struct may not, under the tolerant profile.
+        present = [field.name for field in fields if struct_set == "model" and field.required and field.nullable]
         derived[name] = _derive(name, {"properties": properties, "required": present}, derive_type)
-        derived[name]["description"] = f"The members of a {shape.title} that the other shape does not have."
+        derived[name]["description"] = f"The fields of a {shape.title} that the other format does not have."
         defaults = {
-            member.name: "NULL" if flavour == "wire" and member.kind in RAW_KINDS else "None"
-            for member in members
-            if member.required and member.nullable
+            field.name: "NULL" if struct_set == "wire" and field.kind in RAW_KINDS else "None"
+            for field in fields
+            if field.required and field.nullable
         }
-        looks[name] = {
-            **_look(frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, **keyword_only),
+        options[name] = {
+            **_class_options(frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, **keyword_only),
             "defaults": defaults,
         }
-    return _module(derived, looks, file)
+    return _module(derived, options, file)
 
 
 def residue_module(residue: Schema) -> str:
-    """The structs of a residue, its values raw."""
+    """The structs of a residue; its values are raw JSON."""
     classes = {residue["title"]: residue, **residue["$defs"]}
     derived = {name: _derive(name, schema, _raw_type) for name, schema in classes.items()}
-    look = _look(frozen=True, forbid_unknown_fields=True, kw_only=True)
-    return _module(derived, dict.fromkeys(derived, look), "schemas/residue.schema.json")
+    class_options = _class_options(frozen=True, forbid_unknown_fields=True, kw_only=True)
+    return _module(derived, dict.fromkeys(derived, class_options), "schemas/residue.schema.json")
 
 
 def attributes(module: str) -> dict[str, dict[str, str]]:
-    """Member name to Python attribute for each class of a generated module, read from its text."""
+    """The Python attribute of each field, by class, read from the text of a generated module."""
     found: dict[str, dict[str, str]] = {}
     for node in ast.parse(module).body:
         if isinstance(node, ast.ClassDef):
@@ -117,18 +114,18 @@ def attributes(module: str) -> dict[str, dict[str, str]]:
 
 
 def _encoded_name(item: ast.AnnAssign) -> str:
-    """The `name` in `field(name=...)`, which stands where the member is spelled in another way."""
+    """The `name` in `field(name=...)`, or the attribute itself."""
     keywords = item.value.keywords if isinstance(item.value, ast.Call) else []
     names = [ast.literal_eval(each.value) for each in keywords if each.arg == "name"]
     return str(names[0]) if names else ast.unparse(item.target)
 
 
-def _look(**keywords: bool) -> dict[str, Any]:
+def _class_options(**keywords: bool) -> dict[str, Any]:
     return {"keywords": keywords, "defaults": {}, "unknown": False}
 
 
 def _derive(name: str, schema: Schema, of: Callable[[Schema], Schema]) -> Schema:
-    properties = {member: of(child) for member, child in schema["properties"].items()}
+    properties = {field: of(child) for field, child in schema["properties"].items()}
     description = {"description": schema["description"]} if "description" in schema else {}
     return {"title": name, **description, "type": "object", "required": schema["required"], "properties": properties}
 
@@ -142,7 +139,7 @@ def _or_null(schema: Schema, derived: Schema) -> Schema:
 
 
 def _model_type(schema: Schema) -> Schema:
-    """A time becomes an aware datetime, a number keeps whether it was written as an integer."""
+    """The type in a model: a time is an aware datetime; a number is an int or a float, as it is written."""
     if is_time(schema):
         return _described(schema, _or_null(schema, {"customTypePath": "runbridge._runtime.Timestamp"}))
     if "number" in types_of(schema):
@@ -151,7 +148,7 @@ def _model_type(schema: Schema) -> Schema:
 
 
 def _wire_type(schema: Schema) -> Schema:
-    """What a conversion carries: text, booleans, and `Raw` for all else."""
+    """The type in a wire struct: text, a boolean, or `Raw` for all else."""
     if type_of(schema) == "string":
         values = {"enum": schema["enum"]} if "enum" in schema else {}
         return {"type": schema["type"], **values}
@@ -161,14 +158,14 @@ def _wire_type(schema: Schema) -> Schema:
 
 
 def _check_type(schema: Schema) -> Schema:
-    """What a nested member must be; its own numbers are looked at, so they are not raw."""
+    """The type in a `Check` struct; numbers are checked, so they are not raw."""
     if "$ref" in schema:
         return {"$ref": f"{schema['$ref']}Check"}
     return _raw_type(schema) if is_opaque(schema) else _without_notes(_inside(schema, _check_type))
 
 
 def _raw_type(schema: Schema) -> Schema:
-    """The schema's own types, with opaque values raw."""
+    """The types of the schema, with `Raw` for opaque values."""
     return _described(schema, RAW) if is_opaque(schema) else _inside(schema, _raw_type)
 
 
@@ -187,7 +184,7 @@ def _inside(schema: Schema, of: Callable[[Schema], Schema]) -> Schema:
     return copy
 
 
-def _module(classes: Mapping[str, Schema], looks: Mapping[str, Mapping[str, Any]], source: str) -> str:
+def _module(classes: Mapping[str, Schema], options: Mapping[str, Mapping[str, Any]], source: str) -> str:
     first, *rest = classes
     schema = {**classes[first], "$defs": {name: classes[name] for name in rest}}
     with tempfile.TemporaryDirectory() as folder:
@@ -200,7 +197,9 @@ def _module(classes: Mapping[str, Schema], looks: Mapping[str, Mapping[str, Any]
             target_python_version=PythonVersion.PY_311,
             custom_template_dir=TEMPLATES,
             custom_file_header=header(source).rstrip(),
-            extra_template_data=defaultdict(dict, {name: dict(look) for name, look in looks.items()}),
+            extra_template_data=defaultdict(
+                dict, {name: dict(class_options) for name, class_options in options.items()}
+            ),
             additional_imports=list(IMPORTS),
             disable_timestamp=True,
             disable_future_imports=True,
@@ -218,7 +217,7 @@ def _module(classes: Mapping[str, Schema], looks: Mapping[str, Mapping[str, Any]
 
 
 def _folded(text: str) -> str:
-    """The text with a long annotation in parentheses, where ruff puts them, and not its short default."""
+    """The text with parentheses around long annotations instead of around their defaults, as ruff formats them."""
     return re.sub(
         r"^(    \w+): (.+) = \(\n +(\S+)\n    \)$", r"\1: (\n        \2\n    ) = \3", text, flags=re.MULTILINE
     )

@@ -18,14 +18,14 @@ def is_stub(name: str) -> bool:
 
 
 def is_no_stub(name: str) -> bool:
-    """Whether it is none."""
+    """Whether it is not a stub."""
     return not is_stub(name)
 
 
 def stub_files(sources: Sources, schemas: Path) -> Files:
     """The Python stubs of each format and of all together, by path below `_generated`.
 
-    `schemas` is the folder that the texts of the schemas are taken from.
+    `schemas` is the folder with the texts of the schemas.
     """
     texts = ((schemas / shape.stem / SCHEMA).read_text(encoding="utf-8") for shape in sources.shapes)
     return _written(tuple((shape.stem, shape.format, text) for shape, text in zip(sources.shapes, texts, strict=True)))

@@ -1,4 +1,4 @@
-"""Emits the tables of a bridge's table rules, each under the name that the converters call it by."""
+"""Emits the tables of a bridge's table rules."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from runbridge.codegen.python_text import header, snake
 
 
 def tables_module(bridge: Bridge) -> str:
-    """The module with the tables of all table rules, of which there is at least one."""
+    """The module with the tables of all table rules; there is at least one."""
     lines = [
         f"{name}: Mapping[str, str] = {{\n"
         + "".join(f'    "{value}": "{word}",\n' for value, word in table.items())
@@ -19,7 +19,7 @@ def tables_module(bridge: Bridge) -> str:
 
 
 def tables(bridge: Bridge) -> dict[str, Mapping[str, str]]:
-    """Every table of a bridge by the name that the generated code gives it."""
+    """Every table of a bridge, by its name in the generated code."""
     return {
         table_name(rule, rightward=rightward): rule.parameters["to_right" if rightward else "to_left"]
         for rule in bridge.rules

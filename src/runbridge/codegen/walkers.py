@@ -1,4 +1,4 @@
-"""Emits, per shape, the walk over a record and the records inside it, and the conversion of structured members."""
+"""Emits the walk over a record and the records in it, and the conversion of structured fields."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from runbridge.codegen.python_text import block, call, conjunction, header, inde
 from runbridge.codegen.shapes import Schema, Shape, as_schema, item_of
 
 
-def members_module(shape: Shape) -> str:
+def fields_module(shape: Shape) -> str:
     """The module with `walk`, which calls a function on every record inside a record, innermost first."""
     schemas: dict[str, Schema] = {**shape.schema.get("$defs", {}), shape.title: shape.schema}
     names = [f"{_constant(title)} = {name_set(schema['properties'])}\n" for title, schema in schemas.items()]
@@ -20,7 +20,7 @@ def members_module(shape: Shape) -> str:
 
 
 def _constant(title: str) -> str:
-    return f"{snake(title).upper()}_MEMBERS"
+    return f"{snake(title).upper()}_FIELDS"
 
 
 def _function(title: str) -> str:
@@ -36,7 +36,7 @@ def _walk(title: str, schema: Schema, function: str) -> str:
 
 
 def _reach(name: str, schema: Schema) -> str:
-    """The lines that reach every record inside a member, which may be absent or null."""
+    """The lines that visit every record in a field, which may be missing or null."""
     value = f'record.get("{name}")'
     if "$ref" not in schema and "anyOf" not in schema:
         return _descend(value, schema)
@@ -45,7 +45,7 @@ def _reach(name: str, schema: Schema) -> str:
 
 
 def _descend(value: str, schema: Schema) -> str:
-    """The lines that reach every record inside a value; nothing where there is none."""
+    """The lines that visit every record in a value; empty if there is none."""
     if "$ref" in schema:
         return f"{_function(schema['$ref'].removeprefix('#/$defs/'))}({value}, visit)\n"
     if "anyOf" in schema:
@@ -59,21 +59,21 @@ def _descend(value: str, schema: Schema) -> str:
     return ""
 
 
-def conforming_module(bridge: Bridge, flavour: str, attributes: Mapping[str, str]) -> str:
-    """The module that turns each structured member, at least one, into an opaque value and back, for one struct set.
+def conforming_module(bridge: Bridge, struct_set: str, attributes: Mapping[str, str]) -> str:
+    """The module that converts each structured field to an opaque value and back; there is at least one.
 
-    `attributes` are those of the right shape.
+    `attributes` are those of the hub.
     """
     functions: list[str] = []
     modules: dict[str, list[str]] = {}
     for rule in bridge.rules:
         if rule.name == "conforming":
-            emit = _wire_conforming if flavour == "wire" else _model_conforming
+            emit = _wire_conforming if struct_set == "wire" else _model_conforming
             functions.append(emit(bridge, rule, modules))
-    if flavour == "wire":
+    if struct_set == "wire":
         functions.append(_all_conform(bridge, attributes, modules))
     body = "\n\n".join(functions)
-    third = used_imports({"msgspec": [*(["UNSET"] if flavour == "wire" else []), "Raw", "UnsetType"]}, body)
+    third = used_imports({"msgspec": [*(["UNSET"] if struct_set == "wire" else []), "Raw", "UnsetType"]}, body)
     standard = used_imports({"collections.abc": ["Callable", "Sequence"], "typing": ["Any"]}, body)
     own = used_imports(modules, body)
     parts = [part for part in (header(bridge.file), standard, third, own) if part]
@@ -92,13 +92,13 @@ def _wire_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]]) 
         f'    return conforming(raw, fits, FORMAT, "{name}", options)\n'
         f"\n\n"
         f"def opaque_{snake(name)}(raw: Raw | UnsetType) -> Raw:\n"
-        f'    """The value of `{name}` where any value may stand; absent becomes null."""\n'
+        f'    """The value of `{name}` where any value may stand; missing becomes null."""\n'
         f"    return or_null(raw)\n"
     )
 
 
 def _all_conform(bridge: Bridge, attributes: Mapping[str, str], modules: dict[str, list[str]]) -> str:
-    """The function that looks at the values of many records at once."""
+    """The function that checks the values of many records at once."""
     left, right = bridge.left, bridge.right
     modules[f".{left.stem}"] += ["published_batch", "tolerant_batch"]
     modules[f".{right.stem}.tolerant"] = [f"{right.title}Wire"]
@@ -113,7 +113,7 @@ def _all_conform(bridge: Bridge, attributes: Mapping[str, str], modules: dict[st
     functions = "".join(f"fits_all_{name}: Callable[[Sequence[Raw]], bool] = batch.fits_all_{name}\n" for name in names)
     return (
         f"def all_conform(records: Sequence[{right.title}Wire], options: Options) -> bool:\n"
-        f'    """Whether every value that becomes a structured member is valid as one, null or absent."""\n'
+        f'    """Whether every value that becomes a structured field is valid as one, null or missing."""\n'
         f"    batch = tolerant_batch if options.tolerant else published_batch\n"
         + indented(functions + lines + conjunction([f"fits_all_{name}({name}_raws)" for name in names]))
     )
@@ -123,7 +123,7 @@ def _model_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]])
     shape, name = bridge.left, rule.left[0].name
     item = str(item_of(shape.schema["properties"][name]))
     modules.setdefault(f".{shape.stem}.model", []).append(item)
-    modules.setdefault(f".{shape.stem}.members", []).append(_function(item))
+    modules.setdefault(f".{shape.stem}.fields", []).append(_function(item))
     modules["runbridge._runtime.conversion"] = ["Options"]
     modules["runbridge._runtime.model_helpers"] = ["conforming", "opaque"]
     modules[bridge.package] = ["wire_conforming"]
@@ -134,6 +134,6 @@ def _model_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]])
         + indented(call("return conforming", arguments))
         + f"\n\n"
         f"def opaque_{snake(name)}(value: list[{item}] | UnsetType) -> Any:\n"
-        f'    """The value of `{name}` where any value may stand; absent becomes null."""\n'
+        f'    """The value of `{name}` where any value may stand; missing becomes null."""\n'
         f"    return opaque(value, {_function(item)})\n"
     )

@@ -151,7 +151,7 @@ def _read(converter: Converter, chunk: bytes) -> list[Any] | None:
 def _have_usable_residues(records: Sequence[Any], direction: Direction, profile: str) -> bool:
     """Whether all residues have the form that runbridge writes, and belong to their records."""
     variant = direction.target.variants[profile]
-    mapped = direction.target.members - direction.own_members
+    mapped = direction.target.fields - direction.own_fields
     identify, residues = attrgetter(direction.source_id), [record.residue for record in records]
     if [residue.id for residue in residues] != list(map(identify, records)):
         return False

@@ -137,9 +137,9 @@ def _open_own(
     known: dict[str, Raw] = {}
     restored: dict[str, Raw] = {}
     for name, raw in _given(found.own, {}).items():
-        if name in direction.own_members:
+        if name in direction.own_fields:
             known[name] = raw
-        elif name in target.members:
+        elif name in target.fields:
             notes.append(_ignored(name, "only its rule may set it"))
         else:
             restored[name] = raw
@@ -154,7 +154,7 @@ def _open_own(
     lacking = [
         name
         for name in _given(found.absent, ())
-        if name in direction.own_members and name in target.variants[profile].omittable and name not in known
+        if name in direction.own_fields and name in target.variants[profile].omittable and name not in known
     ]
     attributes = target.variants[profile].attributes
     return msgspec.structs.replace(own, **{attributes[name]: UNSET for name in lacking}) if lacking else own, restored
@@ -179,7 +179,7 @@ def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes:
     """The entries that may be restored: of mapped fields, null only where the profile allows it."""
     kept: dict[str, Via] = {}
     for name, entry in via.items():
-        if name not in direction.target.members or name in direction.own_members:
+        if name not in direction.target.fields or name in direction.own_fields:
             notes.append(_ignored(name, "no rule writes it"))
         elif entry.was == NULL and name not in direction.target.variants[profile].nullable:
             notes.append(_ignored(name, "it may not be null"))

@@ -7,7 +7,7 @@ from msgspec import Raw, Struct, field
 
 
 class WorkflowRunWire(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """A WorkflowRun in its own spelling: times are text, numbers and opaque members raw."""
+    """A WorkflowRun as its text has it: times are text, numbers and opaque fields raw."""
 
     id: str
     workspace_id: str = field(name="workspaceId")

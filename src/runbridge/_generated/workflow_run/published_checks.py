@@ -8,7 +8,7 @@ from .published import WorkflowRunWire
 
 
 def fits(record: WorkflowRunWire) -> bool:
-    """Whether the members that msgspec does not look into are valid too."""
+    """Whether the fields that msgspec does not look into are valid too."""
     return (
         is_number_or_null(record.duration_ms)
         and is_time_or_null(record.started_at)

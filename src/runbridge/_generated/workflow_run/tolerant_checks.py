@@ -10,7 +10,7 @@ from .tolerant import WorkflowRunWire
 
 
 def fits(record: WorkflowRunWire) -> bool:
-    """Whether the members that msgspec does not look into are valid too."""
+    """Whether the fields that msgspec does not look into are valid too."""
     return (
         (record.duration_ms is UNSET or is_number_or_null(record.duration_ms))
         and (record.started_at is UNSET or is_lax_time_or_null(record.started_at))

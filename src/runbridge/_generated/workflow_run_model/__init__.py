@@ -5,7 +5,7 @@ import msgspec
 
 from runbridge._runtime.registry import Format, Variant
 
-from . import members, model, published, published_batch, published_checks, tolerant, tolerant_batch, tolerant_checks
+from . import fields, model, published, published_batch, published_checks, tolerant, tolerant_batch, tolerant_checks
 
 FORMAT = Format(
     name="workflow-run-model",
@@ -153,5 +153,5 @@ FORMAT = Format(
         ),
     },
     model=model.WorkflowRunModel,
-    walk=members.walk,
+    walk=fields.walk,
 )

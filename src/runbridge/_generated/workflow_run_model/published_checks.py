@@ -26,7 +26,7 @@ def fits_outputs(raw: Raw) -> bool:
 
 
 def fits(record: WorkflowRunModelWire) -> bool:
-    """Whether the members that msgspec does not look into are valid too."""
+    """Whether the fields that msgspec does not look into are valid too."""
     return (
         is_time(record.created_at)
         and is_time(record.updated_at)

@@ -5,7 +5,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 
 class WorkflowRunModelWire(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """A WorkflowRunModel in its own spelling: times are text, numbers and opaque members raw."""
+    """A WorkflowRunModel as its text has it: times are text, numbers and opaque fields raw."""
 
     id: str
     workflow_id: str

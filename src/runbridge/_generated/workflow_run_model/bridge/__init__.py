@@ -55,7 +55,7 @@ DIRECTIONS = {
         written=embedded_tolerant.WorkflowRunEmbedded,
         all_conform=None,
         own_model=own_model.WorkflowRunOwn,
-        own_members=frozenset({"parentRunId", "error", "cfWorkflowId"}),
+        own_fields=frozenset({"parentRunId", "error", "cfWorkflowId"}),
         source_own=own_tolerant.WorkflowRunModelOwn(),
         source_own_model=own_model.WorkflowRunModelOwn(),
         tables={
@@ -112,7 +112,7 @@ DIRECTIONS = {
         written=embedded_tolerant.WorkflowRunModelEmbedded,
         all_conform=wire_conforming.all_conform,
         own_model=own_model.WorkflowRunModelOwn,
-        own_members=frozenset(
+        own_fields=frozenset(
             {
                 "workflow_version_id",
                 "workflow_api",

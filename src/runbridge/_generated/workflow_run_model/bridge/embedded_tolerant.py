@@ -12,7 +12,7 @@ from .own_tolerant import WorkflowRunModelOwn, WorkflowRunOwn
 
 
 class WorkflowRunModelResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """The residue of a WorkflowRunModel, with the members typed that the other shape does not have."""
+    """The residue of a WorkflowRunModel, with types for the fields that the other format does not have."""
 
     of: Literal["workflow-run-model"]
     bridge: Literal["1"]
@@ -23,7 +23,7 @@ class WorkflowRunModelResidue(Struct, frozen=True, gc=False, forbid_unknown_fiel
 
 
 class WorkflowRunResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """The residue of a WorkflowRun, with the members typed that the other shape does not have."""
+    """The residue of a WorkflowRun, with types for the fields that the other format does not have."""
 
     of: Literal["workflow-run"]
     bridge: Literal["1"]

@@ -42,8 +42,8 @@ def to_workflow_run(
 
     # From the residue: only what the source still shows and the rule allows.
     refused: tuple[str, ...] = ()
-    restored, entries, lacked = residue.own, residue.via, residue.absent
-    if entries or lacked:
+    restored, entries, missing = residue.own, residue.via, residue.absent
+    if entries or missing:
         if "subjectId" in entries:
             was = was_text(entries["subjectId"], saw=source.workflow_id)
             if was is not None:
@@ -169,8 +169,8 @@ def to_workflow_run_model(
 
     # From the residue: only what the source still shows and the rule allows.
     refused: tuple[str, ...] = ()
-    restored, entries, lacked = residue.own, residue.via, residue.absent
-    if entries or lacked:
+    restored, entries, missing = residue.own, residue.via, residue.absent
+    if entries or missing:
         if "user_id" in entries and was_null(entries["user_id"], saw=source.user_id):
             if options.filled("userId") == source.user_id:
                 user_id = None
@@ -190,7 +190,7 @@ def to_workflow_run_model(
                     origin = was
                 else:
                     refused += ("origin",)
-        if "is_realtime" in lacked and source.mode == "async":
+        if "is_realtime" in missing and source.mode == "async":
             is_realtime = UNSET
         if "duration" in entries:
             kept = was_value(entries["duration"], saw=source.duration_ms)
@@ -199,9 +199,9 @@ def to_workflow_run_model(
                     duration = kept
                 else:
                     refused += ("duration",)
-        if "started_at" in lacked and source.started_at is None:
+        if "started_at" in missing and source.started_at is None:
             started_at = UNSET
-        if "ended_at" in lacked and source.completed_at is None:
+        if "ended_at" in missing and source.completed_at is None:
             ended_at = UNSET
         if "org_id" in entries and was_null(entries["org_id"], saw=source.workspace_id):
             if first(user_id, options.filled("workspaceId")) == source.workspace_id:

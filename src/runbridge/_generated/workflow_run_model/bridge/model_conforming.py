@@ -8,7 +8,7 @@ from msgspec import UnsetType
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.model_helpers import conforming, opaque
 
-from ..members import walk_workflow_run_output_model
+from ..fields import walk_workflow_run_output_model
 from ..model import WorkflowRunOutputModel
 from . import wire_conforming
 
@@ -21,5 +21,5 @@ def conforming_outputs(value: Any, options: Options) -> list[WorkflowRunOutputMo
 
 
 def opaque_outputs(value: list[WorkflowRunOutputModel] | UnsetType) -> Any:
-    """The value of `outputs` where any value may stand; absent becomes null."""
+    """The value of `outputs` where any value may stand; missing becomes null."""
     return opaque(value, walk_workflow_run_output_model)

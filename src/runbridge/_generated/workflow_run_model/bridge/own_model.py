@@ -9,7 +9,7 @@ from runbridge._runtime import Timestamp
 
 
 class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """The members of a WorkflowRunModel that the other shape does not have."""
+    """The fields of a WorkflowRunModel that the other format does not have."""
 
     workflow_version_id: str | None = None
     """Identifier of the workflow version that was run."""
@@ -50,7 +50,7 @@ class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=T
 
 
 class WorkflowRunOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """The members of a WorkflowRun that the other shape does not have."""
+    """The fields of a WorkflowRun that the other format does not have."""
 
     parent_run_id: str | None = field(name="parentRunId", default=None)
     """Parent run ID when this run was spawned from another."""

@@ -7,7 +7,7 @@ from runbridge._runtime import NULL
 
 
 class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """The members of a WorkflowRunModel that the other shape does not have."""
+    """The fields of a WorkflowRunModel that the other format does not have."""
 
     workflow_version_id: str | None | UnsetType = None
     workflow_api: Raw | UnsetType = NULL
@@ -30,7 +30,7 @@ class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=T
 
 
 class WorkflowRunOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """The members of a WorkflowRun that the other shape does not have."""
+    """The fields of a WorkflowRun that the other format does not have."""
 
     parent_run_id: str | None | UnsetType = field(name="parentRunId", default=None)
     error: str | None | UnsetType = None

@@ -10,7 +10,7 @@ from .own_tolerant import WorkflowRunModelOwn, WorkflowRunOwn
 
 
 def fits_workflow_run_model_own(record: WorkflowRunModelOwn) -> bool:
-    """Whether the members that msgspec does not look into are valid too."""
+    """Whether the fields that msgspec does not look into are valid too."""
     return (
         (record.number is UNSET or is_integer(record.number))
         and (record.cold_start_duration is UNSET or is_number_or_null(record.cold_start_duration))
@@ -22,5 +22,5 @@ def fits_workflow_run_model_own(record: WorkflowRunModelOwn) -> bool:
 
 
 def fits_workflow_run_own(record: WorkflowRunOwn) -> bool:
-    """Whether the members that msgspec does not look into are valid too."""
+    """Whether the fields that msgspec does not look into are valid too."""
     return True

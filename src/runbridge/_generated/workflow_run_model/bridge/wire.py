@@ -43,8 +43,8 @@ def to_workflow_run(
 
     # From the residue: only what the source still shows and the rule allows.
     refused: tuple[str, ...] = ()
-    restored, entries, lacked = residue.own, residue.via, residue.absent
-    if entries or lacked:
+    restored, entries, missing = residue.own, residue.via, residue.absent
+    if entries or missing:
         if "subjectId" in entries:
             was = was_text(entries["subjectId"], saw=source.workflow_id)
             if was is not None:
@@ -66,7 +66,7 @@ def to_workflow_run(
                     triggered_by = was
                 else:
                     refused += ("triggeredBy",)
-        if "input" in lacked and source.workflow_inputs == NULL:
+        if "input" in missing and source.workflow_inputs == NULL:
             input_ = UNSET
         if "output" in entries:
             kept = was_value(entries["output"], saw=source.outputs)
@@ -75,7 +75,7 @@ def to_workflow_run(
                     output = kept
                 else:
                     refused += ("output",)
-        if "output" in lacked and source.outputs is UNSET:
+        if "output" in missing and source.outputs is UNSET:
             output = UNSET
         if "durationMs" in entries:
             kept = was_value(entries["durationMs"], saw=source.duration)
@@ -84,11 +84,11 @@ def to_workflow_run(
                     duration_ms = kept
                 else:
                     refused += ("durationMs",)
-        if "durationMs" in lacked and source.duration == NULL:
+        if "durationMs" in missing and source.duration == NULL:
             duration_ms = UNSET
-        if "startedAt" in lacked and source.started_at is None:
+        if "startedAt" in missing and source.started_at is None:
             started_at = UNSET
-        if "completedAt" in lacked and source.ended_at is None:
+        if "completedAt" in missing and source.ended_at is None:
             completed_at = UNSET
 
     # What the rules alone would not bring back.
@@ -225,14 +225,14 @@ def to_workflow_run_model(
 
     # From the residue: only what the source still shows and the rule allows.
     refused: tuple[str, ...] = ()
-    restored, entries, lacked = residue.own, residue.via, residue.absent
-    if entries or lacked:
+    restored, entries, missing = residue.own, residue.via, residue.absent
+    if entries or missing:
         if "user_id" in entries and was_null(entries["user_id"], saw=source.user_id):
             if options.filled("userId") == source.user_id:
                 user_id = None
             else:
                 refused += ("user_id",)
-        if "user_id" in lacked and options.filled("userId") == source.user_id:
+        if "user_id" in missing and options.filled("userId") == source.user_id:
             user_id = UNSET
         if "status" in entries:
             was = was_text(entries["status"], saw=source.status)
@@ -253,9 +253,9 @@ def to_workflow_run_model(
                 is_realtime = None
             else:
                 refused += ("is_realtime",)
-        if "is_realtime" in lacked and source.mode == "async":
+        if "is_realtime" in missing and source.mode == "async":
             is_realtime = UNSET
-        if "workflow_inputs" in lacked and source.input == NULL:
+        if "workflow_inputs" in missing and source.input == NULL:
             workflow_inputs = UNSET
         if "outputs" in entries and was_null(entries["outputs"], saw=source.output):
             if source.output == NULL:
@@ -269,18 +269,18 @@ def to_workflow_run_model(
                     duration = kept
                 else:
                     refused += ("duration",)
-        if "duration" in lacked and source.duration_ms == NULL:
+        if "duration" in missing and source.duration_ms == NULL:
             duration = UNSET
-        if "started_at" in lacked and source.started_at is None:
+        if "started_at" in missing and source.started_at is None:
             started_at = UNSET
-        if "ended_at" in lacked and source.completed_at is None:
+        if "ended_at" in missing and source.completed_at is None:
             ended_at = UNSET
         if "org_id" in entries and was_null(entries["org_id"], saw=source.workspace_id):
             if first(user_id, options.filled("workspaceId")) == source.workspace_id:
                 org_id = None
             else:
                 refused += ("org_id",)
-        if "org_id" in lacked and first(user_id, options.filled("workspaceId")) == source.workspace_id:
+        if "org_id" in missing and first(user_id, options.filled("workspaceId")) == source.workspace_id:
             org_id = UNSET
 
     # What the rules alone would not bring back.

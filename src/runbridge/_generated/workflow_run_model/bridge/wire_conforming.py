@@ -20,12 +20,12 @@ def conforming_outputs(raw: Raw | UnsetType, options: Options) -> Raw | UnsetTyp
 
 
 def opaque_outputs(raw: Raw | UnsetType) -> Raw:
-    """The value of `outputs` where any value may stand; absent becomes null."""
+    """The value of `outputs` where any value may stand; missing becomes null."""
     return or_null(raw)
 
 
 def all_conform(records: Sequence[WorkflowRunWire], options: Options) -> bool:
-    """Whether every value that becomes a structured member is valid as one, null or absent."""
+    """Whether every value that becomes a structured field is valid as one, null or missing."""
     batch = tolerant_batch if options.tolerant else published_batch
     fits_all_outputs: Callable[[Sequence[Raw]], bool] = batch.fits_all_outputs
     outputs_raws = [raw for record in records if (raw := record.output) is not UNSET and raw != NULL]

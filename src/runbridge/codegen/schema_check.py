@@ -1,4 +1,4 @@
-"""Checks a value against a JSON Schema and says what is wrong in codegen's own words."""
+"""Checks a value against a JSON Schema; the error is a SourceError."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,12 +7,12 @@ from jsonschema import Draft202012Validator, ValidationError, validate
 
 from runbridge.codegen.errors import SourceError
 
-#: A value longer than this is not shown in a message.
+#: A longer value is not part of a message.
 _LONG = 60
 
 
-def examine(value: object, schema: Mapping[str, Any], place: str) -> None:
-    """Refuse a value that its schema does not accept; `SourceError` names the most telling place inside it."""
+def check_value(value: object, schema: Mapping[str, Any], place: str) -> None:
+    """Raise SourceError, with the place inside the value, if its schema does not accept it."""
     try:
         validate(value, schema, cls=Draft202012Validator, format_checker=Draft202012Validator.FORMAT_CHECKER)
     except ValidationError as found:
@@ -22,12 +22,12 @@ def examine(value: object, schema: Mapping[str, Any], place: str) -> None:
 
 
 def _closest(error: Any) -> Any:
-    """The error itself, or inside an `anyOf` the branch that lists the words it knows."""
+    """The error itself or, in an `anyOf`, that of the branch with an enum."""
     return next((branch for branch in error.context if branch.validator == "enum"), error)
 
 
 def _message(error: Any) -> str:
-    """What jsonschema says, without a list of choices and without a value that fills the screen."""
+    """The message of jsonschema without the list of choices and without a long value."""
     shown = repr(error.instance)
     if error.validator == "enum":
         return f"{shown} is not known"
