@@ -8,7 +8,7 @@ from hypothesis import example, given
 import runbridge as rb
 from runbridge.errors import WrongUse
 from runbridge.schemas.validator import plain_validator
-from tests.evolution.random_schemas import POOL, schemas, values, versions
+from tests.schema_diff.random_schemas import POOL, schemas, values, versions
 from tests.pipeline.sample_records import RUN, run
 
 rooted = versions().map(lambda pair: pair[0])

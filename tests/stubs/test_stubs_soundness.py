@@ -16,7 +16,7 @@ from runbridge.errors import WrongUse
 from runbridge.schemas.keywords import ALL_KINDS, kinds_about
 from runbridge.schemas.loader import parse_schema
 from runbridge.stubs.ir.types import Reference, Unknown
-from tests.evolution.random_schemas import POOL, schemas_in, values, versions
+from tests.schema_diff.random_schemas import POOL, schemas_in, values, versions
 from tests.schemas.samples import RECORDS
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import FORMATS, canonical, document, payload_module

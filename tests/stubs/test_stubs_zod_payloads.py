@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from runbridge.stubs.ir.types import Reference
-from tests.evolution.random_schemas import POOL
+from tests.schema_diff.random_schemas import POOL
 from tests.stubs.compilation import Compilation
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import document, payload_module

@@ -1,32 +1,39 @@
-"""Two versions of a schema side by side: every difference, and for whom it is proven to change nothing."""
+"""Compares two versions of a schema: every difference, and the roles for which it is proven to be compatible."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from runbridge.schema_diff.intersection import Meet, item_nodes, member_nodes
-from runbridge.schema_diff.locations import Level, Nodes, Trail
-from runbridge.schema_diff.match import is_wider, lead, paired, sign_of
-from runbridge.schema_diff.messages import Words, about_elsewhere, about_keyword, about_neighbours, about_one, shown
+from runbridge.schema_diff.change_messages import (
+    ChangeText,
+    affected_text,
+    entry_text,
+    keyword_text,
+    reference_text,
+    was_and_is,
+)
+from runbridge.schema_diff.intersection import item_nodes, member_nodes
+from runbridge.schema_diff.match import InstancePath, Nodes, PathLevel, is_wider, match_schemas, path_to, sign_of
 from runbridge.schema_diff.model import Role
-from runbridge.schema_diff.prover import Prover, agree, has_identical
+from runbridge.schema_diff.prover import Prover
 from runbridge.schemas.document import Node, Path, text_of
 from runbridge.schemas.keywords import MANY, NAMED, ONE, WHOLE, is_annotation, is_known, neighbours_of
+from runbridge.schemas.reachability import reaches_no_stop
 
-#: What is not worth a line: definitions count where they are used.
-_SILENT = frozenset({"$defs", "definitions", "$schema", "$anchor"})
-#: Where a change of one keyword changes what another asks for, and what a keyword is to be read with.
-_FELT_BY: dict[str, tuple[str, ...]] = {
+#: Not reported: definitions count where they are used.
+_NOT_REPORTED = frozenset({"$defs", "definitions", "$schema", "$anchor"})
+#: The keywords whose meaning a keyword changes, and the keywords that it has to be read with.
+_AFFECTS: dict[str, tuple[str, ...]] = {
     "patternProperties": ("additionalProperties",),
     "contains": ("minContains", "maxContains"),
     "minContains": ("contains", "maxContains"),
     "maxContains": ("contains", "minContains"),
     "if": ("then", "else"),
 }
-_READ_WITH: dict[str, tuple[str, ...]] = {**_FELT_BY, "then": ("if",), "else": ("if",)}
-#: What asks nothing of the value itself, but of parts of it that the trail leads to; or of too much to say.
-_ELSEWHERE = frozenset(
+_READ_WITH: dict[str, tuple[str, ...]] = {**_AFFECTS, "then": ("if",), "else": ("if",)}
+#: Keywords that constrain parts of the value, to which the instance path leads, or more than one part.
+_ABOUT_PARTS = frozenset(
     {
         *("properties", "patternProperties", "additionalProperties", "propertyNames", "items", "prefixItems"),
         *("contains", *WHOLE),
@@ -38,42 +45,43 @@ _ELSEWHERE = frozenset(
 class Difference:
     """One thing that is different, where, and the roles for which it is proven to be compatible.
 
-    `focus_old` and `focus_new` are what the versions ask for right there: a record shows the difference if the value
-    at the end of the trail fails that. None leaves it to the schemas of the trail. `is_unknown` says that a keyword
-    is involved which we do not know, which is never compatible.
+    `focus_old` and `focus_new` are the constraints of the versions right there: a record shows the difference if the
+    value at the end of the instance path violates them. None leaves it to the schemas of the path. `is_unknown` says
+    that an unknown keyword is involved, which is never compatible.
     """
 
-    words: Words
+    change_text: ChangeText
     old: Path
     new: Path
     proven: frozenset[Role]
-    trail: Trail
+    instance_path: InstancePath
     focus_old: dict[str, Any] | None = None
     focus_new: dict[str, Any] | None = None
     is_unknown: bool = False
 
 
 @dataclass(frozen=True)
-class _Pair:
-    """Two schemas to compare, the roles that are known to be served there, and a sign.
+class _SchemaPair:
+    """Two schemas to compare, the roles for which they are proven to be compatible, and a sign.
 
-    The sign says whether more that is accepted there means more (1), less (-1) or neither (0) that the whole accepts.
+    The sign says whether a schema here that accepts more makes the whole accept more (1), less (-1) or either (0).
     """
 
     old: Node
     new: Node
-    trail: Trail
+    instance_path: InstancePath
     proven: frozenset[Role] = frozenset()
     sign: int = 1
 
 
 @dataclass
 class Comparison:
-    """Walks through two versions and gathers the differences."""
+    """Walks through two versions and collects the differences."""
 
     prover: Prover
     roles: Collection[Role]
     _found: list[Difference] = field(default_factory=list[Difference])
+    _known_only: dict[Node, bool] = field(default_factory=dict[Node, bool])
 
     def run(self, old: Node, new: Node, proven: frozenset[Role]) -> list[Difference]:
         """Every difference; one that is reached in several ways has an entry for each.
@@ -81,54 +89,61 @@ class Comparison:
         `proven` are the roles for which the whole is proven to be compatible.
         """
         seen: set[tuple[Node, Node, frozenset[Role], int]] = set()
-        waiting = [_Pair(old, new, Trail(Level((old,), (new,))), proven)]
-        for pair in waiting:
+        waiting = [_SchemaPair(old, new, InstancePath(PathLevel((old,), (new,))), proven)]
+        for waiting_pair in waiting:
+            pair = self._with_identity(waiting_pair)
             key = (pair.old, pair.new, pair.proven, pair.sign)
             if key not in seen:
                 seen.add(key)
                 waiting.extend(self._compare(pair))
         return self._found
 
-    def _compare(self, pair: _Pair) -> Iterator[_Pair]:
+    def _with_identity(self, pair: _SchemaPair) -> _SchemaPair:
+        """The pair, compatible for every role where only annotations can differ."""
+        if not self.prover.identity.are_identical(pair.old, pair.new):
+            return pair
+        return replace(pair, proven=frozenset(self.roles))
+
+    def _compare(self, pair: _SchemaPair) -> Iterator[_SchemaPair]:
         old, new = pair.old, pair.new
         if old.refuses_all != new.refuses_all:
-            words = Words("schema-changed", f"the schema was {shown(old.schema)} and is {shown(new.schema)}")
-            self._add(pair, words, is_unknown=_is_murky(old) or _is_murky(new))
+            change_text = ChangeText("schema-changed", was_and_is("the schema", old.schema, new.schema))
+            self._add(pair, change_text, is_unknown=self._has_unknown_keyword(old) or self._has_unknown_keyword(new))
             return
-        references = [node for node in (old, new) if _is_reference(node)]
+        references = [node for node in (old, new) if node.is_reference]
         if len(references) != 1:
             self._annotations(pair)
         if references:
             targets = {node: node.target for node in references}
-            trail = pair.trail.beside(*targets.values())
-            yield replace(pair, old=targets.get(old, old), new=targets.get(new, new), trail=trail)
+            instance_path = pair.instance_path.within_same_value(*targets.values())
+            yield replace(pair, old=targets.get(old, old), new=targets.get(new, new), instance_path=instance_path)
             return
         for keyword in dict.fromkeys((*old.keywords, *new.keywords)):
             if not is_annotation(keyword):
                 yield from self._keyword(pair, keyword)
 
-    def _annotations(self, pair: _Pair) -> None:
+    def _annotations(self, pair: _SchemaPair) -> None:
         old, new = pair.old.keywords, pair.new.keywords
         for keyword in dict.fromkeys((*old, *new)):
-            if is_annotation(keyword) and keyword not in _SILENT and not _is_same(pair, keyword):
-                self._add(replace(pair, proven=frozenset(self.roles)), about_keyword(keyword, old, new), keyword)
+            if is_annotation(keyword) and keyword not in _NOT_REPORTED and not _is_same(pair, keyword):
+                self._add(replace(pair, proven=frozenset(self.roles)), keyword_text(keyword, old, new), keyword)
 
-    def _keyword(self, pair: _Pair, keyword: str) -> Iterator[_Pair]:
+    def _keyword(self, pair: _SchemaPair, keyword: str) -> Iterator[_SchemaPair]:
         old, new = pair.old.keywords, pair.new.keywords
-        served = self._served(pair, partial(self._keeps, keyword))
+        served = self._with_proven_roles(pair, partial(self._keeps, keyword))
         if keyword in WHOLE:
-            if not agree(pair.old, pair.new, neighbours_of(keyword)):
-                words = about_neighbours(keyword) if _is_same(pair, keyword) else about_keyword(keyword, old, new)
+            if not self.prover.identity.agree(pair.old, pair.new, neighbours_of(keyword)):
+                change_text = affected_text(keyword) if _is_same(pair, keyword) else keyword_text(keyword, old, new)
                 ends = [
                     child for node in (pair.old, pair.new) if keyword in node.keywords for child in node.under(keyword)
                 ]
-                self._add(served, words, keyword, is_unknown=any(map(_is_murky, ends)))
+                self._add(served, change_text, keyword, is_unknown=any(map(self._has_unknown_keyword, ends)))
         elif not is_known(keyword):
-            if not (keyword in old and keyword in new and has_identical(Meet((pair.old,)), pair.new, keyword)):
-                words = about_elsewhere(keyword) if _is_same(pair, keyword) else about_keyword(keyword, old, new)
-                self._add(pair, words, keyword, is_unknown=True)
+            if not self._is_unknown_same(pair, keyword):
+                change_text = reference_text(keyword) if _is_same(pair, keyword) else keyword_text(keyword, old, new)
+                self._add(pair, change_text, keyword, is_unknown=True)
         elif keyword in NAMED:
-            # What one version asks of a part under this name the other may ask under another, so each is looked at.
+            # What one version asks of a property the other may ask under another keyword, so each one is compared.
             yield from self._named(pair if keyword == "properties" else served, keyword)
         elif keyword in MANY:
             yield from self._many(pair if keyword == "prefixItems" else served, keyword)
@@ -137,16 +152,22 @@ class Comparison:
         elif keyword == "required":
             self._required(served)
         elif not _is_same(pair, keyword):
-            self._add(served, about_keyword(keyword, old, new), keyword)
+            self._add(served, keyword_text(keyword, old, new), keyword)
 
-    def _one(self, pair: _Pair, keyword: str) -> Iterator[_Pair]:
+    def _is_unknown_same(self, pair: _SchemaPair, keyword: str) -> bool:
+        """Whether an unknown keyword is the same in both versions, with everything that it may refer to."""
+        if keyword not in pair.old.keywords or keyword not in pair.new.keywords:
+            return False
+        return self.prover.identity.has_identical(self.prover.values_of(pair.old), pair.new, keyword)
+
+    def _one(self, pair: _SchemaPair, keyword: str) -> Iterator[_SchemaPair]:
         ends = [
             (node.target if keyword == "$ref" else node.at(keyword),) if keyword in node.keywords else ()
             for node in (pair.old, pair.new)
         ]
         yield from self._enter(pair, keyword, (ends[0], ends[1]))
 
-    def _named(self, pair: _Pair, keyword: str) -> Iterator[_Pair]:
+    def _named(self, pair: _SchemaPair, keyword: str) -> Iterator[_SchemaPair]:
         old, new = (node.keywords.get(keyword, {}) for node in (pair.old, pair.new))
         for name in dict.fromkeys((*old, *new)):
             ends = (
@@ -155,76 +176,83 @@ class Comparison:
             )
             member = pair
             if keyword == "properties":
-                member = self._served(pair, partial(self._keeps_member, name))
+                member = self._with_proven_roles(pair, partial(self._keeps_member, name))
             yield from self._enter(member, keyword, ends, name)
 
-    def _many(self, pair: _Pair, keyword: str) -> Iterator[_Pair]:
+    def _many(self, pair: _SchemaPair, keyword: str) -> Iterator[_SchemaPair]:
         if keyword in {"anyOf", "oneOf"} and not (keyword in pair.old.keywords and keyword in pair.new.keywords):
             # No choice at all is not a choice with no branches.
-            is_unknown = any(_is_murky(node) for node in _branches(pair, keyword))
-            words = about_keyword(keyword, pair.old.keywords, pair.new.keywords)
-            self._add(pair, words, keyword, is_unknown=is_unknown)
+            is_unknown = any(self._has_unknown_keyword(node) for node in _branches(pair, keyword))
+            change_text = keyword_text(keyword, pair.old.keywords, pair.new.keywords)
+            self._add(pair, change_text, keyword, is_unknown=is_unknown)
             return
-        for old, new, index in paired(pair.old, pair.new, keyword):
+        for old, new, index in match_schemas(pair.old, pair.new, keyword, self.prover.identity):
             item = pair
             if keyword == "prefixItems":
-                item = self._served(pair, partial(self._keeps_item, index))
+                item = self._with_proven_roles(pair, partial(self._keeps_item, index))
             yield from self._enter(item, keyword, (old, new), index)
 
     def _enter(
-        self, pair: _Pair, keyword: str, ends: tuple[Nodes, Nodes], at: str | int | None = None
-    ) -> Iterator[_Pair]:
+        self, pair: _SchemaPair, keyword: str, ends: tuple[Nodes, Nodes], at: str | int | None = None
+    ) -> Iterator[_SchemaPair]:
         """Go on to the two schemas, or report the one that has no partner."""
         old, new = ends
-        trail = lead(pair.trail, (pair.old, pair.new), keyword, ends, "" if at is None else at)
+        instance_path = path_to(pair.instance_path, (pair.old, pair.new), keyword, ends, "" if at is None else at)
         if old and new:
             sign = pair.sign * sign_of(keyword, pair.old, pair.new)
-            yield replace(pair, old=old[0], new=new[0], trail=trail, sign=sign)
+            yield replace(pair, old=old[0], new=new[0], instance_path=instance_path, sign=sign)
             return
-        alone = replace(pair, trail=trail)
+        alone = replace(pair, instance_path=instance_path)
         if at is None:
-            words = about_keyword(keyword, pair.old.keywords, pair.new.keywords)
+            change_text = keyword_text(keyword, pair.old.keywords, pair.new.keywords)
         else:
-            words = about_one(keyword, at if isinstance(at, str) else (*old, *new)[0].schema, added=bool(new))
+            change_text = entry_text(keyword, at if isinstance(at, str) else (*old, *new)[0].schema, added=bool(new))
             wider = is_wider(keyword, added=bool(new))
             if wider is not None:
-                alone = self._served(alone, lambda left, _: (left is pair.old) == wider)
-        is_unknown = any(_is_murky(node) for node in (*old, *new))
-        self._add(alone, words, keyword, at, missing_in=pair.old if new else pair.new, is_unknown=is_unknown)
+                alone = self._with_proven_roles(alone, lambda left, _: (left is pair.old) == wider)
+        is_unknown = any(self._has_unknown_keyword(node) for node in (*old, *new))
+        self._add(alone, change_text, keyword, at, missing_in=pair.old if new else pair.new, is_unknown=is_unknown)
 
-    def _required(self, pair: _Pair) -> None:
-        old, new = (node.keywords.get("required", []) for node in (pair.old, pair.new))
-        for name in dict.fromkeys((*old, *new)):
-            if name in old and name in new:
-                continue
-            words = about_one("required", name, added=name in new)
-            self._add(self._served(pair, partial(_keeps_required, name)), words, "required", focus={"required": [name]})
+    def _required(self, pair: _SchemaPair) -> None:
+        old, new = (dict.fromkeys(node.keywords.get("required", [])) for node in (pair.old, pair.new))
+        for name in [*(name for name in old if name not in new), *(name for name in new if name not in old)]:
+            change_text = entry_text("required", name, added=name in new)
+            proven = self._with_proven_roles(pair, partial(self._keeps_required, name))
+            self._add(proven, change_text, "required", focus={"required": [name]})
 
-    def _served(self, pair: _Pair, holds: Callable[[Node, Node], bool]) -> _Pair:
-        """The pair, with the roles for which something holds from what writes the data to what reads it."""
+    def _with_proven_roles(self, pair: _SchemaPair, holds: Callable[[Node, Node], bool]) -> _SchemaPair:
+        """The pair, with the roles for which something holds from the writer of the data to its reader."""
 
-        def is_served(role: Role) -> bool:
-            ways = [(pair.old, pair.new), (pair.new, pair.old)]
+        def holds_for(role: Role) -> bool:
+            directions = [(pair.old, pair.new), (pair.new, pair.old)]
             if role == "producer":
-                ways.reverse()
-            return all(holds(*way) for way in {1: ways[:1], -1: ways[1:], 0: ways}[pair.sign])
+                directions.reverse()
+            return all(holds(*each) for each in {1: directions[:1], -1: directions[1:], 0: directions}[pair.sign])
 
-        return replace(pair, proven=pair.proven | {role for role in self.roles if is_served(role)})
+        unproven = (role for role in self.roles if role not in pair.proven)
+        return replace(pair, proven=pair.proven.union(filter(holds_for, unproven)))
 
     def _keeps(self, keyword: str, left: Node, right: Node) -> bool:
-        asked = (key for key in (keyword, *_FELT_BY.get(keyword, ())) if key in right.keywords)
-        return all(self.prover.follows(Meet((left,)), right, key) for key in asked)
+        asked = (key for key in (keyword, *_AFFECTS.get(keyword, ())) if key in right.keywords)
+        return all(self.prover.follows(self.prover.values_of(left), right, key) for key in asked)
 
     def _keeps_member(self, name: str, left: Node, right: Node) -> bool:
-        return self.prover.follows_within(Meet((left,)).member(name), member_nodes(right, name))
+        return self.prover.follows_within(self.prover.values_of(left).member(name), member_nodes(right, name))
+
+    def _keeps_required(self, name: str, left: Node, right: Node) -> bool:
+        return name not in right.keywords.get("required", []) or name in self.prover.values_of(left).required
 
     def _keeps_item(self, index: int, left: Node, right: Node) -> bool:
-        return self.prover.follows_within(Meet((left,)).item(index), item_nodes(right, index))
+        return self.prover.follows_within(self.prover.values_of(left).item(index), item_nodes(right, index))
+
+    def _has_unknown_keyword(self, node: Node) -> bool:
+        """Whether there is an unknown keyword in a schema or in what it refers to."""
+        return not reaches_no_stop(node, self._known_only, _parts_if_known)
 
     def _add(
         self,
-        pair: _Pair,
-        words: Words,
+        pair: _SchemaPair,
+        change_text: ChangeText,
         keyword: str | None = None,
         at: str | int | None = None,
         *,
@@ -236,11 +264,11 @@ class Comparison:
         places = [_place(node, keyword, None if node is missing_in else at) for node in (pair.old, pair.new)]
         self._found.append(
             Difference(
-                words=words,
+                change_text=change_text,
                 old=places[0],
                 new=places[1],
                 proven=frozenset() if is_unknown else pair.proven,
-                trail=pair.trail,
+                instance_path=pair.instance_path,
                 focus_old=focus or _focus(pair, pair.old, keyword),
                 focus_new=focus or _focus(pair, pair.new, keyword),
                 is_unknown=is_unknown,
@@ -248,39 +276,30 @@ class Comparison:
         )
 
 
-def _keeps_required(name: str, left: Node, right: Node) -> bool:
-    return name not in right.keywords.get("required", []) or name in Meet((left,)).required
-
-
-def _is_reference(node: Node) -> bool:
-    """Whether a schema is nothing but a reference."""
-    return node.asked == {"$ref"}
-
-
-def _is_same(pair: _Pair, keyword: str) -> bool:
+def _is_same(pair: _SchemaPair, keyword: str) -> bool:
     old, new = pair.old.keywords, pair.new.keywords
     return keyword in old and keyword in new and text_of(old[keyword]) == text_of(new[keyword])
 
 
-def _branches(pair: _Pair, keyword: str) -> Iterator[Node]:
+def _branches(pair: _SchemaPair, keyword: str) -> Iterator[Node]:
     for node in (pair.old, pair.new):
         yield from (node.at(keyword, index) for index in range(len(node.keywords.get(keyword, []))))
 
 
-def _is_murky(node: Node) -> bool:
-    """Whether a keyword that we do not know is in a schema."""
-    return not all(is_known(keyword) for each in node.closure for keyword in each.keywords)
+def _parts_if_known(node: Node) -> Iterator[Node] | None:
+    """The schemas that a schema is made of; None where it has an unknown keyword itself."""
+    return node.inside() if all(map(is_known, node.keywords)) else None
 
 
 def _place(node: Node, keyword: str | None, at: str | int | None) -> Path:
-    """Where something stands in a version, or the schema or the keyword that lacks it."""
+    """The path of a keyword or an entry in a version, or of the schema or keyword where it is missing."""
     if keyword is None or keyword not in node.keywords:
         return node.path
     return (*node.path, keyword) if at is None else (*node.path, keyword, at)
 
 
-def _focus(pair: _Pair, node: Node, keyword: str | None) -> dict[str, Any] | None:
-    """What a keyword of a schema asks for, alone, where all values of the trail's end are to satisfy it."""
-    if pair.sign != 1 or keyword is None or keyword not in node.keywords or keyword in _ELSEWHERE:
+def _focus(pair: _SchemaPair, node: Node, keyword: str | None) -> dict[str, Any] | None:
+    """The constraint of one keyword, where all values at the end of the instance path have to satisfy it."""
+    if pair.sign != 1 or keyword is None or keyword not in node.keywords or keyword in _ABOUT_PARTS:
         return None
     return {key: node.keywords[key] for key in (keyword, *_READ_WITH.get(keyword, ())) if key in node.keywords}

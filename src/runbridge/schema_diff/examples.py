@@ -1,6 +1,6 @@
-"""Values that schemas may accept or just refuse: at their bounds, in their lists, as small as they can be.
+"""Generates values that schemas may just accept or just refuse: at bounds, from lists, as small as possible.
 
-These are candidates: whoever takes one asks jsonschema about it.
+These are candidates: the caller asks jsonschema about each of them.
 """
 
 import math
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from runbridge.schema_diff.intersection import Meet, splits
-from runbridge.schema_diff.locations import Nodes
-from runbridge.schema_diff.regex_examples import guess
+from runbridge.schema_diff.intersection import Intersection, splits
+from runbridge.schema_diff.match import Nodes
+from runbridge.schema_diff.regex_examples import match_example
 from runbridge.schemas.document import text_of
 from runbridge.schemas.keywords import kind_of
 
-#: How large what is invented may be: text and lists, members that are tried one by one, values for each, and branches
-#: of choices.
+#: Limits on generated values: the length of texts and arrays, properties that are tried one by one, values for each,
+#: and branches of choices.
 _LONGEST = 2_000
 _MOST_ELEMENTS = 60
 _MOST_NAMES = 40
@@ -26,166 +26,170 @@ _MOST_CANDIDATES = 160
 _MOST_BRANCHES = 12
 _MOST_LISTED = 40
 
-_PLAIN: tuple[Any, ...] = ("", 0, True, None, 0.5, [], {}, "a", -1, False, [0], {"a": 0})
+_ANY_VALUES: tuple[Any, ...] = ("", 0, True, None, 0.5, [], {}, "a", -1, False, [0], {"a": 0})
 _TIMES = ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05", "2026-01-02")
-_FRESH = ("other", "other2", "x", "y", "z", "a", "b", "A", "0", "_")
+_FRESH_NAMES = ("other", "other2", "x", "y", "z", "a", "b", "A", "0", "_")
 
 
-class Inventor:
-    """Invents values, and remembers those that it found to be valid."""
+class InstanceGenerator:
+    """Generates values, and remembers those that are valid."""
 
     def __init__(self) -> None:
-        self._candidates: dict[Meet, list[Any]] = {}
-        self._valid: dict[Meet, list[Any]] = {}
+        self._candidates: dict[Intersection, list[Any]] = {}
+        self._valid: dict[Intersection, list[Any]] = {}
 
-    def candidates(self, meet: Meet) -> list[Any]:
-        """Values worth a try where some schemas apply, the simplest first."""
-        if meet not in self._candidates:
-            # None while they are looked for: schemas that contain themselves ask again.
-            self._candidates[meet] = []
-            guesses = islice(self._guesses(meet, [_MOST_BRANCHES]), 4 * _MOST_CANDIDATES)
-            fitting = (value for value in guesses if kind_of(value) in meet.allowed and is_json(value))
-            self._candidates[meet] = list({text_of(value): value for value in fitting}.values())[:_MOST_CANDIDATES]
-        return self._candidates[meet]
+    def candidates(self, intersection: Intersection) -> list[Any]:
+        """Values worth a try where these schemas apply, the simplest first."""
+        if intersection not in self._candidates:
+            # No candidates while they are generated: schemas that contain themselves ask again.
+            self._candidates[intersection] = []
+            guesses = islice(self._guesses(intersection, [_MOST_BRANCHES]), 4 * _MOST_CANDIDATES)
+            fitting = (value for value in guesses if kind_of(value) in intersection.allowed and is_json(value))
+            self._candidates[intersection] = list({text_of(value): value for value in fitting}.values())[
+                :_MOST_CANDIDATES
+            ]
+        return self._candidates[intersection]
 
-    def valid(self, meet: Meet) -> list[Any]:
-        """A few values that all of some schemas accept, the simplest first."""
-        if meet not in self._valid:
-            self._valid[meet] = []
+    def valid(self, intersection: Intersection) -> list[Any]:
+        """A few values that all of these schemas accept, the simplest first."""
+        if intersection not in self._valid:
+            self._valid[intersection] = []
             accepted = (
-                value for value in self.candidates(meet) if all(node.accepts(value) is True for node in meet.nodes)
+                value
+                for value in self.candidates(intersection)
+                if all(node.accepts(value) is True for node in intersection.nodes)
             )
-            self._valid[meet] = list(islice(accepted, _MOST_VALUES))
-        return self._valid[meet]
+            self._valid[intersection] = list(islice(accepted, _MOST_VALUES))
+        return self._valid[intersection]
 
     def names(self, nodes: Nodes, taken: Iterable[str] = (), pattern: str | None = None) -> Iterator[str]:
-        """Names for members that schemas of names allow, that nobody took, and that match a pattern if there is one."""
-        known = None if pattern is None else guess(pattern)
+        """Property names that the schemas of names accept, that are not taken, and that match `pattern`, if any."""
+        known = None if pattern is None else match_example(pattern)
         guessed = () if known is None else (known, f"{known}a", f"a{known}")
-        invented = (value for value in self.candidates(Meet(nodes)) if isinstance(value, str)) if nodes else ()
+        generated = (value for value in self.candidates(Intersection(nodes)) if isinstance(value, str)) if nodes else ()
         used = set(taken)
-        for name in chain(guessed, _FRESH, invented):
+        for name in chain(guessed, _FRESH_NAMES, generated):
             if name in used or (pattern is not None and not re.search(pattern, name)):
                 continue
             if all(node.accepts(name) is not False for node in nodes):
                 yield name
 
-    def _guesses(self, meet: Meet, branches: list[int]) -> Iterator[Any]:
-        """What the schemas themselves suggest, then each branch of each choice with them, then anything."""
-        yield from self._direct(meet)
-        for choice, ways in splits(meet):
+    def _guesses(self, intersection: Intersection, branches: list[int]) -> Iterator[Any]:
+        """Values that the schemas themselves suggest, then each branch of each choice with them, then any value."""
+        yield from self._direct(intersection)
+        for choice, ways in splits(intersection):
             for way in ways:
                 if branches[0]:
                     branches[0] -= 1
-                    yield from self._guesses(meet.plus(*way, split=choice), branches)
-        yield from _PLAIN
+                    yield from self._guesses(intersection.plus(*way, split=choice), branches)
+        yield from _ANY_VALUES
 
-    def _direct(self, meet: Meet) -> Iterator[Any]:
-        kinds = meet.kinds
+    def _direct(self, intersection: Intersection) -> Iterator[Any]:
+        kinds = intersection.kinds
         makers: dict[str, Callable[[], Iterator[Any]]] = {
-            "string": lambda: texts(meet),
-            "integer": lambda: numbers(meet),
-            "fraction": lambda: numbers(meet),
+            "string": lambda: texts(intersection),
+            "integer": lambda: numbers(intersection),
+            "fraction": lambda: numbers(intersection),
             "boolean": lambda: iter([True, False]),
             "null": lambda: iter([None]),
-            "array": lambda: self._arrays(meet),
-            "object": lambda: self._objects(meet),
+            "array": lambda: self._arrays(intersection),
+            "object": lambda: self._objects(intersection),
         }
-        yield from choices(meet)
+        yield from choices(intersection)
         for kind, make in makers.items():
             if kind in kinds:
                 yield from make()
-        yield from samples(meet)
+        yield from samples(intersection)
 
-    def _arrays(self, meet: Meet) -> Iterator[list[Any]]:
-        least, most = meet.least("minItems"), meet.most("maxItems")
-        bounds = [value for keyword in ("minContains", "maxContains") for _, value in meet.given(keyword)]
+    def _arrays(self, intersection: Intersection) -> Iterator[list[Any]]:
+        least, most = intersection.least("minItems"), intersection.most("maxItems")
+        bounds = [value for keyword in ("minContains", "maxContains") for _, value in intersection.given(keyword)]
         around = [least, 0, 1, least + 1, 2, most or 0, (most or 0) + 1, least - 1]
         for length in dict.fromkeys((*around, *(int(bound) + by for bound in bounds for by in (0, 1, -1)))):
             if 0 <= length <= _MOST_ELEMENTS:
-                yield self.elements(meet, length)
-        for value in self.candidates(meet.item(0))[:_MOST_VALUES]:
-            yield [value, *self.elements(meet, max(least, 1))[1:]]
+                yield self.elements(intersection, length)
+        for value in self.candidates(intersection.item(0))[:_MOST_VALUES]:
+            yield [value, *self.elements(intersection, max(least, 1))[1:]]
             yield [value] * min(max(least, 2), _MOST_ELEMENTS)
 
-    def elements(self, meet: Meet, length: int) -> list[Any]:
-        """So many elements of an array, no two the same where that can be."""
-        wanted = [part.at("contains") for part, _ in meet.given("contains")]
+    def elements(self, intersection: Intersection, length: int) -> list[Any]:
+        """The elements of an array of this length, all different if possible."""
+        wanted = [part.at("contains") for part, _ in intersection.given("contains")]
         made: list[Any] = []
         for index in range(min(length, _MOST_ELEMENTS)):
-            item = meet.item(index)
-            options = self.valid(item.plus(*wanted)) or self.valid(item) or list(_PLAIN)
+            item = intersection.item(index)
+            options = self.valid(item.plus(*wanted)) or self.valid(item) or list(_ANY_VALUES)
             fresh = (value for value in options if not any(text_of(value) == text_of(each) for each in made))
             made.append(next(fresh, options[0]))
         return made
 
-    def _objects(self, meet: Meet) -> Iterator[dict[str, Any]]:
-        base = {name: self._member(meet, name) for name in sorted(meet.required)}
-        base = self._grown(meet, base, meet.least("minProperties"))
+    def _objects(self, intersection: Intersection) -> Iterator[dict[str, Any]]:
+        base = {name: self._member(intersection, name) for name in sorted(intersection.required)}
+        base = self._grown(intersection, base, intersection.least("minProperties"))
         yield base
-        names = list(dict.fromkeys((*meet.names, *_dependent(meet))))[:_MOST_NAMES]
+        names = list(dict.fromkeys((*intersection.names, *_dependent(intersection))))[:_MOST_NAMES]
         for name in names:
-            yield self._completed(meet, {**base, name: self._member(meet, name)})
-        yield {**base, **{name: self._member(meet, name) for name in names}}
+            yield self._completed(intersection, {**base, name: self._member(intersection, name)})
+        yield {**base, **{name: self._member(intersection, name) for name in names}}
         yield {}
         for name in (*list(base)[:_MOST_NAMES], *names):
             yield {key: value for key, value in base.items() if key != name}
-        for name in islice(self.names(_name_nodes(meet), meet.names), 2):
-            yield {**base, name: self._member(meet, name)}
-            yield from ({**base, name: value} for value in _PLAIN[:5])
+        for name in islice(self.names(_name_nodes(intersection), intersection.names), 2):
+            yield {**base, name: self._member(intersection, name)}
+            yield from ({**base, name: value} for value in _ANY_VALUES[:5])
         for name in names:
-            values = self.candidates(meet.member(name))[:_MOST_VALUES]
+            values = self.candidates(intersection.member(name))[:_MOST_VALUES]
             yield from ({**base, name: value} for value in values)
-        most = meet.most("maxProperties")
+        most = intersection.most("maxProperties")
         for size in () if most is None else (most, most + 1):
-            yield self._grown(meet, base, size)
+            yield self._grown(intersection, base, size)
 
-    def _member(self, meet: Meet, name: str) -> Any:
-        return next(iter(self.valid(meet.member(name))), "")
+    def _member(self, intersection: Intersection, name: str) -> Any:
+        return next(iter(self.valid(intersection.member(name))), "")
 
-    def _completed(self, meet: Meet, started: dict[str, Any]) -> dict[str, Any]:
-        """The object with those members added that others of it ask for."""
+    def _completed(self, intersection: Intersection, started: dict[str, Any]) -> dict[str, Any]:
+        """The object with the properties that others of its properties require."""
         completed = dict(started)
         waiting = list(started)
         for name in waiting:
-            for _, given in meet.given("dependentRequired"):
+            for _, given in intersection.given("dependentRequired"):
                 for missing in (each for each in given.get(name, []) if each not in completed):
-                    completed[missing] = self._member(meet, missing)
+                    completed[missing] = self._member(intersection, missing)
                     waiting.append(missing)
         return completed
 
-    def _grown(self, meet: Meet, base: dict[str, Any], size: int) -> dict[str, Any]:
-        """The object with members added up to a size, those first that are named."""
+    def _grown(self, intersection: Intersection, base: dict[str, Any], size: int) -> dict[str, Any]:
+        """The object with properties added up to a size, named properties first."""
         grown = dict(base)
         numbered = (f"other{index}" for index in range(_MOST_ELEMENTS))
-        for name in chain(meet.names, self.names(_name_nodes(meet), meet.names), numbered):
+        for name in chain(intersection.names, self.names(_name_nodes(intersection), intersection.names), numbered):
             if len(grown) >= size:
                 break
-            grown.setdefault(name, self._member(meet, name))
+            grown.setdefault(name, self._member(intersection, name))
         return grown
 
 
-def _name_nodes(meet: Meet) -> Nodes:
-    return tuple(part.at("propertyNames") for part, _ in meet.given("propertyNames"))
+def _name_nodes(intersection: Intersection) -> Nodes:
+    return tuple(part.at("propertyNames") for part, _ in intersection.given("propertyNames"))
 
 
-def _dependent(meet: Meet) -> Iterator[str]:
+def _dependent(intersection: Intersection) -> Iterator[str]:
     for keyword in ("dependentRequired", "dependentSchemas"):
-        for _, given in meet.given(keyword):
+        for _, given in intersection.given(keyword):
             yield from given
 
 
 def is_json(value: Any) -> bool:
-    """Whether a value can be written as JSON: no number that became infinite on the way."""
+    """Whether a value can be written as JSON: no number that became infinite."""
     return not isinstance(value, float) or math.isfinite(value)
 
 
-def choices(meet: Meet) -> Iterator[Any]:
-    """The values that schemas offer."""
-    for _, value in meet.given("const"):
+def choices(intersection: Intersection) -> Iterator[Any]:
+    """The values that `const` and `enum` list."""
+    for _, value in intersection.given("const"):
         yield value
-    lists = [values for _, values in meet.given("enum")]
-    # First those that only some schemas offer.
+    lists = [values for _, values in intersection.given("enum")]
+    # First those that only some schemas list.
     counts = Counter(text_of(value) for values in lists for value in values)
     rare = (value for values in lists for value in values if counts[text_of(value)] < len(lists))
     yield from islice(rare, _MOST_LISTED)
@@ -193,35 +197,35 @@ def choices(meet: Meet) -> Iterator[Any]:
         yield from values[:_MOST_LISTED]
 
 
-def samples(meet: Meet) -> Iterator[Any]:
-    """The values that schemas show to people."""
-    for _, value in meet.given("default"):
+def samples(intersection: Intersection) -> Iterator[Any]:
+    """The values of `default` and `examples`."""
+    for _, value in intersection.given("default"):
         yield value
-    for _, values in meet.given("examples"):
+    for _, values in intersection.given("examples"):
         yield from values[:_MOST_LISTED]
 
 
-def texts(meet: Meet) -> Iterator[str]:
-    """Texts as long as they may be, times, and what patterns may match."""
-    if any(True for _ in meet.given("format")):
+def texts(intersection: Intersection) -> Iterator[str]:
+    """Texts of the longest and shortest lengths, times, and texts that patterns may match."""
+    if any(True for _ in intersection.given("format")):
         yield from _TIMES
-    for _, pattern in meet.given("pattern"):
-        guessed = guess(pattern)
+    for _, pattern in intersection.given("pattern"):
+        guessed = match_example(pattern)
         if guessed is not None:
             yield guessed
-    bounds = [value for keyword in ("minLength", "maxLength") for _, value in meet.given(keyword)]
+    bounds = [value for keyword in ("minLength", "maxLength") for _, value in intersection.given(keyword)]
     for length in dict.fromkeys(int(bound) + by for bound in bounds for by in (0, 1, -1)):
         if 0 <= length <= _LONGEST:
             yield "a" * length
     yield from ("", "a", "ab")
 
 
-def numbers(meet: Meet) -> Iterator[int | float]:
+def numbers(intersection: Intersection) -> Iterator[int | float]:
     """Numbers at and around bounds, and multiples."""
     keywords = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-    bounds = [value for keyword in keywords for _, value in meet.given(keyword)]
+    bounds = [value for keyword in keywords for _, value in intersection.given(keyword)]
     yield from (0, 1, 0.5, -1, -0.5)
     for bound in bounds:
         yield from (bound, bound + 1, bound - 1, bound + 0.5, bound - 0.5, 2 * bound)
-    for _, step in meet.given("multipleOf"):
+    for _, step in intersection.given("multipleOf"):
         yield from (step * (other // step + by) for other in bounds for by in (0, 1, -1))

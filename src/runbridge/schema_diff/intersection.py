@@ -1,6 +1,6 @@
-"""What is known of a value that several schemas accept: the facts that a proof starts from.
+"""What several schemas together say about a value: the facts that a proof starts from.
 
-Every fact here may say less than is true, never more.
+A fact may say less than is true, never more.
 """
 
 import math
@@ -13,50 +13,59 @@ from typing import Any
 from runbridge.schemas.document import Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, kind_of
 
-#: How many values are looked at one by one: jsonschema takes the square of that many steps.
+#: How many values are compared one by one: jsonschema takes the square of that many steps.
 MOST_VALUES = 200
 
 
 @dataclass(frozen=True)
 class Bound:
-    """An end of a range; `open` where the number itself is outside."""
+    """An end of a range; `open` if the number itself is outside."""
 
     at: float
     open: bool = False
 
 
 @dataclass(frozen=True)
-class Meet:
-    """The values that all of some schemas accept, as far as they are of some kinds.
+class Intersection:
+    """The values of the `allowed` kinds that all of some schemas accept.
 
-    `split` names the choices (a schema and its keyword) that were taken apart already: one branch is in `nodes`.
+    `split` names the choices (a schema and its keyword) of which one branch is in `nodes` already.
     """
 
     nodes: tuple[Node, ...] = ()
     allowed: Kinds = ALL_KINDS
     split: tuple[tuple[Node, str], ...] = ()
 
-    def plus(self, *nodes: Node, split: tuple[Node, str] | None = None) -> "Meet":
-        """The same, and more schemas that the value is to satisfy."""
+    def plus(self, *nodes: Node, split: tuple[Node, str] | None = None) -> "Intersection":
+        """The values that more schemas accept as well."""
         added = tuple(dict.fromkeys((*self.nodes, *nodes)))
         return replace(self, nodes=added, split=self.split if split is None else (*self.split, split))
 
-    def of_kind(self, kind: str) -> "Meet":
-        """The same for values of one kind."""
+    def narrowed(self, choice: tuple[Node, str], branch: tuple[Node, ...]) -> "Intersection":
+        """The values that satisfy one branch of a choice."""
+        part = choice[0]
+        if part in self.nodes and part.asked == {"anyOf"}:
+            # A branch says all that the choice says.
+            rest = (branch if node is part else (node,) for node in self.nodes)
+            return replace(self, nodes=tuple(dict.fromkeys(node for nodes in rest for node in nodes)))
+        return self.plus(*branch, split=choice)
+
+    def of_kind(self, kind: str) -> "Intersection":
+        """The values of one kind."""
         return replace(self, allowed=frozenset({kind}))
 
-    def but(self, kinds: Kinds) -> "Meet":
-        """The same for values of other kinds."""
+    def but(self, kinds: Kinds) -> "Intersection":
+        """The values of other kinds."""
         return replace(self, allowed=self.allowed - kinds)
 
     @cached_property
     def parts(self) -> tuple[Node, ...]:
-        """The schemas, with those that `$ref` and `allOf` add to them."""
+        """The schemas, with those that `$ref` and `allOf` add."""
         return conjuncts(self.nodes)
 
     @cached_property
     def kinds(self) -> Kinds:
-        """The kinds that such a value may be of."""
+        """The kinds of value that are possible."""
         kinds = self.allowed
         for part in self.parts:
             kinds &= part.kinds
@@ -64,7 +73,7 @@ class Meet:
 
     @cached_property
     def values(self) -> list[Any] | None:
-        """All such values where they are known, None elsewhere; of very many some may be too many."""
+        """All values if they are listed, else None; a very long list may have some that are not accepted."""
         listed = next(
             (
                 part.keywords["enum"] if "enum" in part.keywords else [part.keywords["const"]]
@@ -80,38 +89,38 @@ class Meet:
         values = [value for value in listed if kind_of(value) in self.kinds]
         if len(values) > MOST_VALUES:
             return values
-        # What jsonschema cannot tell stays in: more values to look at, never fewer.
+        # Values that jsonschema cannot decide about stay in: more values to check, never fewer.
         return [value for value in values if all(node.accepts(value) is not False for node in self.nodes)]
 
     def given(self, keyword: str) -> Iterator[tuple[Node, Any]]:
-        """Each part that has a keyword, with the keyword's value."""
+        """Each part that has a keyword, with the value of the keyword."""
         for part in self.parts:
             if keyword in part.keywords:
                 yield part, part.keywords[keyword]
 
     @cached_property
     def required(self) -> frozenset[str]:
-        """The members that such an object has."""
+        """The properties that such an object has."""
         return frozenset(name for _, names in self.given("required") for name in names)
 
     def most(self, keyword: str) -> int | None:
-        """The smallest of the values that a keyword like `maxItems` has."""
+        """The smallest value of a keyword like `maxItems`."""
         return min((math.floor(value) for _, value in self.given(keyword)), default=None)
 
     def least(self, keyword: str) -> int:
-        """The largest of the values that a keyword like `minItems` has."""
+        """The largest value of a keyword like `minItems`."""
         return max((math.ceil(value) for _, value in self.given(keyword)), default=0)
 
     @cached_property
     def lower(self) -> Bound | None:
-        """Where the range of such numbers starts."""
+        """The lower end of the range of such numbers."""
         bounds = [Bound(at) for _, at in self.given("minimum")]
         bounds += [Bound(at, open=True) for _, at in self.given("exclusiveMinimum")]
         return max(map(self._rounded_up, bounds), key=lambda bound: (bound.at, bound.open), default=None)
 
     @cached_property
     def upper(self) -> Bound | None:
-        """Where the range of such numbers ends."""
+        """The upper end of the range of such numbers."""
         bounds = [Bound(at) for _, at in self.given("maximum")]
         bounds += [Bound(at, open=True) for _, at in self.given("exclusiveMaximum")]
         return min(map(self._rounded_down, bounds), key=lambda bound: (bound.at, not bound.open), default=None)
@@ -126,13 +135,13 @@ class Meet:
             return bound
         return Bound(math.ceil(bound.at) - 1 if bound.open else math.floor(bound.at))
 
-    def member(self, name: str) -> "Meet":
-        """What is known of the member of that name."""
-        return Meet(tuple(node for part in self.parts for node in member_nodes(part, name)))
+    def member(self, name: str) -> "Intersection":
+        """The values of the property of that name."""
+        return Intersection(tuple(node for part in self.parts for node in member_nodes(part, name)))
 
-    def others(self, patterns: frozenset[str]) -> "Meet":
-        """What is known of a member that no part names and that matches none of some patterns."""
-        return Meet(
+    def others(self, patterns: frozenset[str]) -> "Intersection":
+        """The values of a property that no part names and that matches none of some patterns."""
+        return Intersection(
             tuple(
                 part.at("additionalProperties")
                 for part in self.parts
@@ -141,8 +150,8 @@ class Meet:
             )
         )
 
-    def matching(self, pattern: str) -> "Meet":
-        """What is known of a member that no part names and that matches a pattern."""
+    def matching(self, pattern: str) -> "Intersection":
+        """The values of a property that no part names and that matches a pattern."""
         nodes: list[Node] = []
         for part in self.parts:
             patterns = part.keywords.get("patternProperties", {})
@@ -150,25 +159,25 @@ class Meet:
                 nodes.append(part.at("patternProperties", pattern))
             elif not patterns and "additionalProperties" in part.keywords:
                 nodes.append(part.at("additionalProperties"))
-        return Meet(tuple(nodes))
+        return Intersection(tuple(nodes))
 
-    def item(self, index: int) -> "Meet":
-        """What is known of the element at an index."""
-        return Meet(tuple(node for part in self.parts for node in item_nodes(part, index)))
+    def item(self, index: int) -> "Intersection":
+        """The values of the element at an index."""
+        return Intersection(tuple(node for part in self.parts for node in item_nodes(part, index)))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The members that some part names."""
+        """The properties that some part names."""
         return tuple(dict.fromkeys(name for _, named in self.given("properties") for name in named))
 
     @property
     def prefix(self) -> int:
-        """From where on all elements are under the same schemas."""
+        """The index from which on all elements are under the same schemas."""
         return max((len(listed) for _, listed in self.given("prefixItems")), default=0)
 
 
 def conjuncts(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The schemas, and those that `$ref` and `allOf` say are to hold too."""
+    """The schemas, and those that `$ref` and `allOf` require to hold too."""
     found: dict[Node, None] = {}
     waiting = list(reversed(nodes))
     while waiting:
@@ -183,7 +192,7 @@ def conjuncts(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def member_nodes(part: Node, name: str) -> tuple[Node, ...]:
-    """The schemas that an object's schema has for the member of that name."""
+    """The schemas that an object schema has for the property of that name."""
     nodes: list[Node] = []
     if name in part.keywords.get("properties", {}):
         nodes.append(part.at("properties", name))
@@ -198,19 +207,19 @@ def member_nodes(part: Node, name: str) -> tuple[Node, ...]:
 
 
 def item_nodes(part: Node, index: int) -> tuple[Node, ...]:
-    """The schemas that an array's schema has for the element at an index."""
+    """The schemas that an array schema has for the element at an index."""
     if index < len(part.keywords.get("prefixItems", [])):
         return (part.at("prefixItems", index),)
     return (part.at("items"),) if "items" in part.keywords else ()
 
 
-def splits(meet: Meet) -> Iterator[tuple[tuple[Node, str], list[tuple[Node, ...]]]]:
-    """The choices that are not taken apart yet: which it is, and the schemas of each branch."""
-    for part in meet.parts:
+def splits(intersection: Intersection) -> Iterator[tuple[tuple[Node, str], list[tuple[Node, ...]]]]:
+    """The choices that were not split yet, each with the schemas of its branches."""
+    for part in intersection.parts:
         for keyword in ("anyOf", "oneOf"):
-            if keyword in part.keywords and (part, keyword) not in meet.split:
+            if keyword in part.keywords and (part, keyword) not in intersection.split:
                 yield (part, keyword), [(part.at(keyword, index),) for index in range(len(part.keywords[keyword]))]
-        if "if" in part.keywords and (part, "if") not in meet.split:
+        if "if" in part.keywords and (part, "if") not in intersection.split:
             yield (
                 (part, "if"),
                 [
@@ -220,15 +229,15 @@ def splits(meet: Meet) -> Iterator[tuple[tuple[Node, str], list[tuple[Node, ...]
             )
 
 
-def is_numeric_gap(meet: Meet) -> bool:
+def is_numeric_gap(intersection: Intersection) -> bool:
     """Whether no number can be in the range."""
-    lower, upper = meet.lower, meet.upper
+    lower, upper = intersection.lower, intersection.upper
     if lower is None or upper is None:
         return False
     return lower.at > upper.at or (lower.at == upper.at and (lower.open or upper.open))
 
 
-def exceeds(meet: Meet, least: str, most: str) -> bool:
-    """Whether a count must be larger than it may be."""
-    limit = meet.most(most)
-    return limit is not None and meet.least(least) > limit
+def exceeds(intersection: Intersection, least: str, most: str) -> bool:
+    """Whether the minimum of a count is larger than its maximum."""
+    limit = intersection.most(most)
+    return limit is not None and intersection.least(least) > limit

@@ -1,4 +1,4 @@
-"""What changed between two versions of a schema, as values with equality."""
+"""The changes between two versions of a schema, as values with equality."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ROLES: tuple[Role, ...] = ("consumer", "producer")
 
 @dataclass(frozen=True, kw_only=True)
 class Counterexample:
-    """A whole record that one version accepts and the other refuses, and the path to the part of it that shows why."""
+    """A record that one version accepts and the other refuses, and the path to the part of it that shows why."""
 
     record: Any
     path: Path = ()
@@ -24,10 +24,10 @@ class Counterexample:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What a change means to a role.
+    """The grade of a change for a role.
 
-    A breaking change has a counterexample, which jsonschema confirmed; one that needs review has the reason why it was
-    neither proven to be compatible nor shown to be breaking.
+    A breaking change has a counterexample, which jsonschema confirmed. A change that needs review has the reason why it
+    was neither proven to be compatible nor shown to be breaking.
     """
 
     grade: Grade
@@ -37,9 +37,9 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """Where a change is in one version: the JSON Pointer's steps, and line and column, counted from 1.
+    """The location of a change in one version: the steps of the JSON Pointer, and line and column, counted from 1.
 
-    A version that lacks what changed has the place of the schema that lacks it.
+    Where one version does not have what changed, it is the location of the schema in which it is missing.
     """
 
     path: Path
@@ -49,7 +49,7 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One thing that is different, and what that means to each role that was asked about."""
+    """One difference, with a verdict for each role that was asked about."""
 
     code: str
     message: str
@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Diff:
-    """What changed between two versions, named by their files, for the roles that were asked about."""
+    """The changes between two versions, named by their files, for the roles that were asked about."""
 
     old: str
     new: str
@@ -73,12 +73,12 @@ class Diff:
     changes: tuple[Change, ...]
 
     def grade(self, role: Role) -> Grade:
-        """What the new version as a whole is to a role."""
+        """The grade of the new version as a whole for a role."""
         return worst(change.verdicts[role].grade for change in self.changes)
 
 
 def worst(grades: Iterable[Grade]) -> Grade:
-    """The worst of some grades; compatible if there are none."""
+    """The worst grade; compatible if there are none."""
     present = set(grades)
     last: Grade = "compatible"
     for grade in GRADES:

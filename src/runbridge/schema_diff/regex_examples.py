@@ -1,8 +1,8 @@
-"""A text that matches a regular expression, guessed from the commonest ways to write one."""
+"""Generates a text that matches a regular expression, for the most common syntax."""
 
 import re
 
-#: What a class of characters is shown by.
+#: An example for each class of characters.
 _ESCAPES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "t": "\t", "n": "\n", "r": "\r"}
 _EMPTY = {"b", "B", "A", "Z"}
 _COUNT = re.compile(r"\{(\d{1,3})(,\d{0,3})?\}\??")
@@ -11,8 +11,8 @@ _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 _ANY = "a0 -_./:AZ~é"
 
 
-def guess(pattern: str) -> str | None:
-    """A short text that the pattern is likely to match; None where it is written in ways that are not understood."""
+def match_example(pattern: str) -> str | None:
+    """A short text that the pattern matches; None if none was found, or the syntax is not supported."""
     try:
         text, end = _choice(pattern, 0)
         matches = end == len(pattern) and re.search(pattern, text)
@@ -22,7 +22,7 @@ def guess(pattern: str) -> str | None:
 
 
 def _choice(pattern: str, index: int) -> tuple[str, int]:
-    """The first branch of a choice that starts at an index, and the index behind the choice."""
+    """The first branch of a choice that starts at an index, and the index after the choice."""
     text, index = _sequence(pattern, index)
     while index < len(pattern) and pattern[index] == "|":
         _, index = _sequence(pattern, index + 1)
@@ -30,12 +30,12 @@ def _choice(pattern: str, index: int) -> tuple[str, int]:
 
 
 def _sequence(pattern: str, index: int) -> tuple[str, int]:
-    shown: list[str] = []
+    shorten_value: list[str] = []
     while index < len(pattern) and pattern[index] not in "|)":
         atom, index = _atom(pattern, index)
         count, index = _repeats(pattern, index)
-        shown.append(atom * count)
-    return "".join(shown), index
+        shorten_value.append(atom * count)
+    return "".join(shorten_value), index
 
 
 def _atom(pattern: str, index: int) -> tuple[str, int]:
@@ -61,13 +61,13 @@ def _atom(pattern: str, index: int) -> tuple[str, int]:
 
 
 def _member(written: str) -> str:
-    """A character of a class: one that is written there, or any other."""
+    """A character of a class."""
     candidates = [char for char in _ANY + written if re.fullmatch(written, char)]
     return candidates[0]
 
 
 def _repeats(pattern: str, index: int) -> tuple[int, int]:
-    """How often what stands before an index is to be there, and the index behind what says so."""
+    """The repetitions of the token before an index, and the index after the quantifier."""
     if index < len(pattern) and pattern[index] in "*?+":
         lazy = index + 1 < len(pattern) and pattern[index + 1] == "?"
         return int(pattern[index] == "+"), index + 1 + lazy

@@ -1,4 +1,4 @@
-"""What changed, told to people as lines and to programs as one JSON document."""
+"""Renders changes as lines of text and as one JSON document."""
 
 import json
 from collections.abc import Iterator
@@ -7,23 +7,23 @@ from typing import Any
 from runbridge.problems import brief, escape, pointer
 from runbridge.schema_diff.model import Change, Diff, Role, Side, Verdict
 
-#: How much of a record a line shows; JSON has all of it.
+#: How many characters of a record a line shows; the JSON document has the whole record.
 _SHOWN = 2_000
 
 
 def as_text(diff: Diff) -> Iterator[str]:
-    """One line a change, and below it what is wrong for whom."""
+    """One line for each change, and below it a line for each role that it does not suit."""
     for change in diff.changes:
-        # What is gone is shown where it was.
+        # A removed keyword is shown where it was.
         file, side = (diff.old, change.old) if change.code.endswith("-removed") else (diff.new, change.new)
         place = f"{escape(file)}:{side.line}:{side.column}"
         yield f"{place}: {change.grade} {change.code} `{brief(pointer(side.path))}` {escape(change.message)}\n"
         for role, verdict in change.verdicts.items():
             if verdict.grade != "compatible":
-                yield f"    {role}: {_explained(diff, role, verdict)}\n"
+                yield f"    {role}: {_verdict_line(diff, role, verdict)}\n"
 
 
-def _explained(diff: Diff, role: Role, verdict: Verdict) -> str:
+def _verdict_line(diff: Diff, role: Role, verdict: Verdict) -> str:
     if verdict.counterexample is None:
         return f"{verdict.grade}: {verdict.reason}"
     accepting, refusing = (diff.old, diff.new) if role == "consumer" else (diff.new, diff.old)
@@ -35,7 +35,7 @@ def _explained(diff: Diff, role: Role, verdict: Verdict) -> str:
 
 
 def as_json(diff: Diff) -> str:
-    """One document, in ASCII."""
+    """One JSON document, in ASCII."""
     document = {
         "old": diff.old,
         "new": diff.new,

@@ -1,25 +1,25 @@
-"""When all values of a meet satisfy a keyword: rules about the value itself, its kind, its size, its text."""
+"""Proof rules for keywords about the value itself: its type, its size, its text."""
 
 from collections.abc import Mapping
 
-from runbridge.schema_diff.intersection import MOST_VALUES, Bound, Meet
+from runbridge.schema_diff.intersection import MOST_VALUES, Bound, Intersection
 from runbridge.schema_diff.prover import Prover, Rule
 from runbridge.schemas.document import Node, text_of
 from runbridge.schemas.keywords import kinds_named
 
 
-def _type(_: Prover, left: Meet, right: Node) -> bool:
+def _type(_: Prover, left: Intersection, right: Node) -> bool:
     return left.kinds <= kinds_named(right.keywords["type"])
 
 
 def _listed(keyword: str) -> Rule:
-    def rule(_: Prover, left: Meet, right: Node) -> bool:
+    def rule(_: Prover, left: Intersection, right: Node) -> bool:
         if left.values is None:
             return False
         wanted = right.keywords[keyword]
         allowed = {text_of(value) for value in (wanted if keyword == "enum" else [wanted])}
         others = [value for value in left.values if text_of(value) not in allowed]
-        # The same number may be written in another way.
+        # The same number may have another literal text.
         return len(others) <= MOST_VALUES and all(
             right.accepts_by({keyword: wanted}, value) is True for value in others
         )
@@ -28,7 +28,7 @@ def _listed(keyword: str) -> Rule:
 
 
 def _least_number(keyword: str) -> Rule:
-    def rule(_: Prover, left: Meet, right: Node) -> bool:
+    def rule(_: Prover, left: Intersection, right: Node) -> bool:
         wanted = Bound(right.keywords[keyword], open=keyword.startswith("exclusive"))
         lower = left.lower
         return lower is not None and (lower.at, lower.open) >= (wanted.at, wanted.open)
@@ -37,7 +37,7 @@ def _least_number(keyword: str) -> Rule:
 
 
 def _most_number(keyword: str) -> Rule:
-    def rule(_: Prover, left: Meet, right: Node) -> bool:
+    def rule(_: Prover, left: Intersection, right: Node) -> bool:
         wanted = Bound(right.keywords[keyword], open=keyword.startswith("exclusive"))
         upper = left.upper
         return upper is not None and (upper.at, not upper.open) <= (wanted.at, not wanted.open)
@@ -45,7 +45,7 @@ def _most_number(keyword: str) -> Rule:
     return rule
 
 
-def _multiple(_: Prover, left: Meet, right: Node) -> bool:
+def _multiple(_: Prover, left: Intersection, right: Node) -> bool:
     wanted = right.keywords["multipleOf"]
     if type(wanted) is int and wanted == 1 and "fraction" not in left.kinds:
         return True
@@ -57,25 +57,25 @@ def _multiple(_: Prover, left: Meet, right: Node) -> bool:
 
 
 def _same(keyword: str) -> Rule:
-    def rule(_: Prover, left: Meet, right: Node) -> bool:
+    def rule(_: Prover, left: Intersection, right: Node) -> bool:
         return any(value == right.keywords[keyword] for _, value in left.given(keyword))
 
     return rule
 
 
 def _least_count(keyword: str) -> Rule:
-    def rule(_: Prover, left: Meet, right: Node) -> bool:
+    def rule(_: Prover, left: Intersection, right: Node) -> bool:
         return bool(left.least(keyword) >= right.keywords[keyword])
 
     return rule
 
 
-def _max_length(_: Prover, left: Meet, right: Node) -> bool:
+def _max_length(_: Prover, left: Intersection, right: Node) -> bool:
     most = left.most("maxLength")
     return most is not None and most <= right.keywords["maxLength"]
 
 
-VALUE_RULES: Mapping[str, Rule] = {
+SCALAR_RULES: Mapping[str, Rule] = {
     "type": _type,
     "enum": _listed("enum"),
     "const": _listed("const"),

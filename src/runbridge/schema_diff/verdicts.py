@@ -1,112 +1,114 @@
-"""Two versions in, changes with verdicts out: the one place where a change is called compatible or breaking.
+"""Turns two versions into changes with verdicts: the only module that calls a change compatible or breaking.
 
-Compatible is what is proven, breaking is what a record shows, and all the rest needs review.
+A proven change is compatible, a change with a counterexample is breaking, and everything else needs review.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from runbridge.diagnosis.locations import Spans, find
+from runbridge.schema_diff.change_messages import HIDDEN, UNPROVEN, ChangeText, is_about_unknown, reason_for
 from runbridge.schema_diff.compare import Comparison, Difference
-from runbridge.schema_diff.counterexamples import Searcher
-from runbridge.schema_diff.examples import Inventor
-from runbridge.schema_diff.messages import HIDDEN, UNPROVEN, Words, is_about_unknown, reason_for
+from runbridge.schema_diff.counterexamples import CounterexampleSearch
+from runbridge.schema_diff.examples import InstanceGenerator
 from runbridge.schema_diff.model import Change, Counterexample, Diff, Role, Side, Verdict, worst
 from runbridge.schema_diff.prover import Prover, Rule
-from runbridge.schema_diff.rules_combinators import CHOICE_RULES
-from runbridge.schema_diff.rules_containers import PART_RULES
-from runbridge.schema_diff.rules_scalars import VALUE_RULES
+from runbridge.schema_diff.rules_combinators import COMBINATOR_RULES
+from runbridge.schema_diff.rules_containers import CONTAINER_RULES
+from runbridge.schema_diff.rules_scalars import SCALAR_RULES
 from runbridge.schemas.document import Document, Path, text_of
 from runbridge.schemas.keywords import is_known
 
-RULES: Mapping[str, Rule] = {**VALUE_RULES, **PART_RULES, **CHOICE_RULES}
+RULES: Mapping[str, Rule] = {**SCALAR_RULES, **CONTAINER_RULES, **COMBINATOR_RULES}
 
 _COMPATIBLE = Verdict(grade="compatible")
 
 
 @dataclass(frozen=True)
-class _Group:
-    """What is one difference to people, though it may be reached in several ways."""
+class _ChangeGroup:
+    """One difference for the reader, which may be reached in several ways."""
 
-    words: Words
+    change_text: ChangeText
     old: Path
     new: Path
     ways: tuple[Difference, ...] = ()
 
     @property
     def is_unknown(self) -> bool:
-        """Whether a keyword is involved that we do not know."""
+        """Whether an unknown keyword is involved."""
         return any(way.is_unknown for way in self.ways)
 
 
 def diff(old: Document, new: Document, roles: Collection[Role]) -> Diff:
-    """What changed from one version to the other, and what that means to roles."""
-    prover, inventor = Prover(RULES), Inventor()
+    """The changes from one version to the other, with a verdict for each role."""
+    if text_of(old.schema) == text_of(new.schema):
+        return Diff(old=old.name, new=new.name, roles=tuple(roles), changes=())
+    prover, generator = Prover(RULES), InstanceGenerator()
     sides: dict[Role, tuple[Document, Document]] = {
         role: (old, new) if role == "consumer" else (new, old) for role in roles
     }
-    # Those for whom the whole is proven to be compatible need no search, whatever changed.
-    searchers: dict[Role, Searcher] = {
-        role: Searcher(writer, reader, role, inventor)
+    # Roles for which the whole is proven to be compatible need no search, whatever changed.
+    searchers: dict[Role, CounterexampleSearch] = {
+        role: CounterexampleSearch(writer, reader, role, generator)
         for role, (writer, reader) in sides.items()
         if not prover.proves(writer.root, reader.root)
     }
     proven = frozenset(roles).difference(searchers)
-    groups = _grouped(Comparison(prover, roles).run(old.root, new.root, proven))
+    groups = _group_differences(Comparison(prover, roles).run(old.root, new.root, proven))
     verdicts: dict[Role, list[Verdict]] = {role: _verdicts(role, groups, searchers.get(role)) for role in roles}
     if any(worst(verdict.grade for verdict in verdicts[role]) == "compatible" for role in searchers):
-        groups.append(_Group(UNPROVEN, (), ()))
+        groups.append(_ChangeGroup(UNPROVEN, (), ()))
         for role in roles:
             verdicts[role].append(_verdict_on_all(searchers.get(role), verdicts[role]))
-    if _unknown(old) != _unknown(new) and not any(group.is_unknown for group in groups):
-        groups.append(_Group(HIDDEN, (), ()))
+    if _unknown_keywords(old) != _unknown_keywords(new) and not any(group.is_unknown for group in groups):
+        groups.append(_ChangeGroup(HIDDEN, (), ()))
         for role in roles:
             verdicts[role].append(Verdict(grade="needs-review", reason=reason_for(HIDDEN.code, is_unknown=True)))
-    changes = _placed(groups, verdicts, old, new)
+    changes = _locate_changes(groups, verdicts, old, new)
     return Diff(old=old.name, new=new.name, roles=tuple(roles), changes=changes)
 
 
-def _grouped(differences: Iterable[Difference]) -> list[_Group]:
-    groups: dict[tuple[Words, Path, Path], list[Difference]] = {}
+def _group_differences(differences: Iterable[Difference]) -> list[_ChangeGroup]:
+    groups: dict[tuple[ChangeText, Path, Path], list[Difference]] = {}
     for difference in differences:
-        groups.setdefault((difference.words, difference.old, difference.new), []).append(difference)
-    return [_Group(words, old, new, tuple(ways)) for (words, old, new), ways in groups.items()]
+        groups.setdefault((difference.change_text, difference.old, difference.new), []).append(difference)
+    return [_ChangeGroup(change_text, old, new, tuple(ways)) for (change_text, old, new), ways in groups.items()]
 
 
-def _verdicts(role: Role, groups: list[_Group], searcher: Searcher | None) -> list[Verdict]:
-    """What each difference means to a role; `searcher` is None where the whole is proven to be compatible."""
+def _verdicts(role: Role, groups: list[_ChangeGroup], searcher: CounterexampleSearch | None) -> list[Verdict]:
+    """The verdict on each difference for a role; `searcher` is None if the whole is proven to be compatible."""
     verdicts = [_verdict(role, group, searcher) for group in groups]
     open_ = [index for index, verdict in enumerate(verdicts) if verdict.grade != "compatible"]
     if searcher is not None and len(open_) == 1 and verdicts[open_[0]].grade == "needs-review":
-        # All others are proven to be compatible, so that whatever is refused is refused because of this one.
+        # All others are proven to be compatible, so a refused record is refused because of this one.
         found = None if groups[open_[0]].is_unknown else _first(searcher.anywhere())
         if found is not None:
             verdicts[open_[0]] = Verdict(grade="breaking", counterexample=found)
     return verdicts
 
 
-def _verdict(role: Role, group: _Group, searcher: Searcher | None) -> Verdict:
+def _verdict(role: Role, group: _ChangeGroup, searcher: CounterexampleSearch | None) -> Verdict:
     ways = [way for way in group.ways if role not in way.proven]
     if not group.is_unknown and (searcher is None or not ways):
         return _COMPATIBLE
-    if searcher is not None and not is_about_unknown(group.words):
+    if searcher is not None and not is_about_unknown(group.change_text):
         for way in ways:
             found = _first(searcher.showing(way))
             if found is not None:
                 return Verdict(grade="breaking", counterexample=found)
-    return Verdict(grade="needs-review", reason=reason_for(group.words.code, is_unknown=group.is_unknown))
+    return Verdict(grade="needs-review", reason=reason_for(group.change_text.code, is_unknown=group.is_unknown))
 
 
 def _first(found: Iterator[Counterexample]) -> Counterexample | None:
     try:
         return next(found, None)
     except RecursionError:
-        # Schemas that are nested about as deep as Python can read them.
+        # The schemas are nested about as deeply as Python can read them.
         return None
 
 
-def _verdict_on_all(searcher: Searcher | None, verdicts: list[Verdict]) -> Verdict:
-    """What no single difference accounts for: no verdict is better than what is proven of the whole."""
+def _verdict_on_all(searcher: CounterexampleSearch | None, verdicts: list[Verdict]) -> Verdict:
+    """The verdict on the whole: no set of verdicts is better than what is proven of the whole."""
     if searcher is None or worst(verdict.grade for verdict in verdicts) != "compatible":
         return _COMPATIBLE
     found = _first(searcher.anywhere())
@@ -115,8 +117,8 @@ def _verdict_on_all(searcher: Searcher | None, verdicts: list[Verdict]) -> Verdi
     return Verdict(grade="needs-review", reason=reason_for(UNPROVEN.code, is_unknown=False))
 
 
-def _unknown(document: Document) -> list[tuple[str, str]]:
-    """The keywords of a document that we do not know, wherever they apply."""
+def _unknown_keywords(document: Document) -> list[tuple[str, str]]:
+    """The unknown keywords of a document, wherever they apply."""
     return sorted(
         (keyword, text_of(value))
         for node in document.root.closure
@@ -125,15 +127,15 @@ def _unknown(document: Document) -> list[tuple[str, str]]:
     )
 
 
-def _placed(
-    groups: list[_Group], verdicts: dict[Role, list[Verdict]], old: Document, new: Document
+def _locate_changes(
+    groups: list[_ChangeGroup], verdicts: dict[Role, list[Verdict]], old: Document, new: Document
 ) -> tuple[Change, ...]:
-    """The changes with their places, in the order of the new version."""
-    olds, news = _sides(old, [group.old for group in groups]), _sides(new, [group.new for group in groups])
+    """The changes with their locations, in the order of the new version."""
+    olds, news = _locations(old, [group.old for group in groups]), _locations(new, [group.new for group in groups])
     changes = [
         Change(
-            code=group.words.code,
-            message=group.words.message,
+            code=group.change_text.code,
+            message=group.change_text.message,
             old=olds[group.old],
             new=news[group.new],
             verdicts={role: listed[index] for role, listed in verdicts.items()},
@@ -143,7 +145,7 @@ def _placed(
     return tuple(sorted(changes, key=lambda change: (change.new.line, change.new.column, change.old.line)))
 
 
-def _sides(document: Document, paths: list[Path]) -> dict[Path, Side]:
+def _locations(document: Document, paths: list[Path]) -> dict[Path, Side]:
     spans = Spans(document.text)
     sides: dict[Path, Side] = {}
     for path, place in find(document.text, paths).items():

@@ -27,6 +27,7 @@ from runbridge.schemas.keywords import (
     kinds_named,
 )
 from runbridge.schemas.limits import LimitReached, new_work
+from runbridge.schemas.reachability import reaches_no_stop
 from runbridge.schemas.validator import Validator, plain_validator
 
 #: The member names and indexes that lead to a place in a document.
@@ -96,14 +97,23 @@ class Node:
                 waiting.extend(node.inside())
         return tuple(found)
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether the schema is nothing but a reference."""
+        return self.asked == {"$ref"}
+
     @cached_property
+    def resolved(self) -> "Node":
+        """The schema itself, or the one that a chain of references which are nothing else leads to."""
+        node = self
+        while node.is_reference:
+            node = node.target
+        return node
+
+    @property
     def is_clear(self) -> bool:
         """Whether jsonschema's verdict is all there is to say: no unknown keyword and no unknown format anywhere."""
-        return not any(
-            not is_known(keyword) or (keyword == "format" and value not in FORMATS)
-            for node in self.closure
-            for keyword, value in node.keywords.items()
-        )
+        return reaches_no_stop(self, self.document.clear_nodes, _parts_if_clear)
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -183,6 +193,14 @@ class Node:
             return None
 
 
+def _parts_if_clear(node: Node) -> Iterator[Node] | None:
+    """The schemas that a schema is made of; None where it has an unknown keyword or an unknown format itself."""
+    is_clear = all(
+        is_known(keyword) and (keyword != "format" or value in FORMATS) for keyword, value in node.keywords.items()
+    )
+    return node.inside() if is_clear else None
+
+
 def shape_of(keyword: str, value: Any) -> Any:
     """What is left of a keyword's value when the schemas in it are looked at on their own."""
     if keyword in ONE or keyword in WHOLE or keyword == "$ref":
@@ -209,6 +227,8 @@ class Document:
     text: str
     schema: dict[str, Any] | bool
     _nodes: dict[Path, Node] = field(default_factory=dict[Path, Node], repr=False)
+    #: What is known so far about `Node.is_clear`.
+    clear_nodes: dict[Node, bool] = field(default_factory=dict[Node, bool], repr=False)
 
     @property
     def root(self) -> Node:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.evolution.random_schemas import schemas
+from tests.schema_diff.random_schemas import schemas
 from tests.stubs.zod.drawing import drawn
 
 #: These are an error, as test_stubs_zod.py shows.

@@ -1,37 +1,37 @@
-"""What is large, deep or beyond what jsonschema can do still gets an answer, and one that is not too good."""
+"""Schemas that are large, deep or too hard for jsonschema get an answer, and never one that is too good."""
 
 from itertools import count
 from typing import Any
 
 import pytest
 
-from runbridge.schema_diff import verdicts as judging
-from runbridge.schema_diff.intersection import Meet
+from runbridge.schema_diff import verdicts as verdicts_module
+from runbridge.schema_diff.intersection import Intersection
 from runbridge.schema_diff.model import Counterexample, Verdict
 from runbridge.schema_diff.prover import Prover
 from runbridge.schema_diff.verdicts import RULES
 from runbridge.schemas import limits
 from runbridge.schemas.document import Node
-from tests.evolution.test_evolution_pairs import PAIRS
-from tests.evolution.versions import BOTH, compared, confirm, only_change, version
+from tests.schema_diff.test_schema_diff_pairs import PAIRS
+from tests.schema_diff.versions import BOTH, compared, confirm, only_change, version
 
 TEXT = {"type": "string"}
 WHOLE = "it could not be proven to be compatible, and no record was found that shows a break"
 
 
 @pytest.mark.parametrize("keyword", sorted({*RULES} - {"minContains", "maxContains", "if"}))
-def test_a_rule_that_always_says_yes_is_noticed(keyword: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`if` is asked for by `then` and `else`, and the two counts by `contains`."""
+def test_every_rule_changes_a_verdict_in_the_pairs_file(keyword: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`if` is covered by `then` and `else`, and the two counts by `contains`."""
 
     def verdicts() -> list[Any]:
         return [compared(pair["old"], pair["new"]).changes for pair in PAIRS if keyword in str(pair)]
 
     right = verdicts()
-    monkeypatch.setattr(judging, "RULES", {**RULES, keyword: lambda *_: True})
+    monkeypatch.setattr(verdicts_module, "RULES", {**RULES, keyword: lambda *_: True})
     assert verdicts() != right
 
 
-class Blind:
+class EmptyComparison:
     """A comparison that finds nothing."""
 
     def __init__(self, *_: object) -> None:
@@ -41,8 +41,8 @@ class Blind:
         return []
 
 
-def test_no_verdict_is_better_than_what_is_proven_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "Comparison", Blind)
+def test_unproven_whole_is_reported_without_differences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts_module, "Comparison", EmptyComparison)
     change = only_change({}, TEXT)
     assert (change.code, change.message, change.old.path, change.new.path) == (
         "whole-unproven",
@@ -58,8 +58,8 @@ def test_no_verdict_is_better_than_what_is_proven_of_the_whole(monkeypatch: pyte
     assert change.verdicts == dict.fromkeys(BOTH, Verdict(grade="needs-review", reason=WHOLE))
 
 
-def test_no_unknown_keyword_is_overlooked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "Comparison", Blind)
+def test_unknown_keyword_is_reported_without_differences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts_module, "Comparison", EmptyComparison)
     (change,) = compared({"foo": 1}, {}, ("consumer",)).changes
     assert (change.code, change.message) == (
         "unknown-keyword-moved",
@@ -75,7 +75,7 @@ def nested(depth: int, leaf: Any) -> Any:
     return leaf
 
 
-def test_a_deep_change_has_a_deep_record() -> None:
+def test_deep_change_has_a_deep_counterexample() -> None:
     change = only_change(nested(40, TEXT), nested(40, {"type": ["string", "null"]}))
     record: Any = None
     for _ in range(40):
@@ -84,18 +84,18 @@ def test_a_deep_change_has_a_deep_record() -> None:
     assert found == Counterexample(record=record, path=("a",) * 40)
 
 
-def test_what_is_too_deep_for_python_needs_review(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recursion_error_needs_review(monkeypatch: pytest.MonkeyPatch) -> None:
     def deep(*_: object, **__: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("runbridge.schema_diff.examples.Inventor.candidates", deep)
+    monkeypatch.setattr("runbridge.schema_diff.examples.InstanceGenerator.candidates", deep)
     assert only_change(TEXT, {"type": "null"}).grade == "needs-review"
-    monkeypatch.setattr("runbridge.evolution.rules.VALUE_RULES", {})
+    monkeypatch.setattr("runbridge.schema_diff.rules_scalars.SCALAR_RULES", {})
     prover = Prover({"type": deep})  # type: ignore[dict-item]  # a rule that never returns
     assert not prover.proves(version(TEXT).root, version({"type": ["string", "null"]}).root)
 
 
-def test_a_proof_that_takes_too_long_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proof_over_the_step_limit_needs_review(monkeypatch: pytest.MonkeyPatch) -> None:
     old = {"properties": {"a": {"properties": {"b": TEXT}}}}
     new = {"properties": {"a": {"properties": {"b": {"type": ["string", "null"]}}}}}
     assert compared(old, new).grade("consumer") == "compatible"
@@ -103,7 +103,7 @@ def test_a_proof_that_takes_too_long_is_none(monkeypatch: pytest.MonkeyPatch) ->
     assert compared(old, new).grade("consumer") == "needs-review"
 
 
-def test_what_cannot_be_checked_is_not_accepted_and_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unchecked_value_is_neither_accepted_nor_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def node(schema: Any) -> Node:
         return version(schema).root
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_checked_is_not_accepted_and_not_refused(monkeypatch: pyt
     monkeypatch.setattr(limits, "thread_time", count().__next__)
     patterns = {"patternProperties": {"x": {}, "y": {}}, "additionalProperties": False}
     assert node(patterns).accepts({"a": 1}) is None
-    assert Meet((node({"const": {"a": 1}, **patterns}),)).values == [{"a": 1}]
+    assert Intersection((node({"const": {"a": 1}, **patterns}),)).values == [{"a": 1}]
     assert compared({"const": {"a": 1}}, {"const": {"a": 1}, **patterns}).grade("consumer") == "needs-review"
 
 
@@ -125,14 +125,14 @@ def test_what_cannot_be_checked_is_not_accepted_and_not_refused(monkeypatch: pyt
         ({"multipleOf": 1e308}, {"multipleOf": 1.5e308}, "multiple-of-changed"),
     ],
 )
-def test_a_record_that_would_be_too_large_is_not_built(old: Any, new: Any, code: str) -> None:
+def test_very_large_counterexamples_are_not_built(old: Any, new: Any, code: str) -> None:
     change = only_change(old, new)
     assert change.code == code
     confirm(compared(old, new), old, new)
     assert "compatible" not in {change.verdicts["consumer"].grade}
 
 
-def test_long_lists_of_values_are_compared() -> None:
+def test_long_enums_are_compared() -> None:
     values = list(range(3000))
     assert compared({"enum": values}, {"enum": [*values, -1]}).grade("consumer") == "compatible"
     change = only_change({"enum": values}, {"enum": [*values[:-1], 0.5]})
@@ -143,7 +143,7 @@ def test_long_lists_of_values_are_compared() -> None:
     ]
 
 
-def test_a_schema_that_contains_itself_in_many_ways_is_compared() -> None:
+def test_schema_with_several_self_references_is_compared() -> None:
     ways = {name: {"$ref": "#/$defs/n"} for name in ("l", "r", "m")}
     node = {"type": "object", "required": ["v"], "properties": {**ways, "v": {"type": ["string", "integer"]}}}
     more = {**node, "properties": {**ways, "v": {"type": ["string", "integer", "null"]}}}

@@ -1,4 +1,4 @@
-"""What is no schema to compare is refused with its place and the reason; and nothing is ever fetched."""
+"""An unusable schema is refused with the location and the reason, and nothing is ever fetched."""
 
 import json
 import socket
@@ -9,7 +9,7 @@ import pytest
 
 from runbridge.errors import WrongUse
 from runbridge.schemas.loader import parse_schema, read_schema
-from tests.evolution.versions import compared, version
+from tests.schema_diff.versions import compared, version
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -31,7 +31,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
         ),
     ],
 )
-def test_a_text_that_is_no_schema(text: bytes, message: str) -> None:
+def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
     with pytest.raises(WrongUse) as caught:
         parse_schema("v.json", text)
     assert str(caught.value) == message
@@ -81,13 +81,13 @@ def test_a_text_that_is_no_schema(text: bytes, message: str) -> None:
         ),
     ],
 )
-def test_a_schema_that_cannot_be_compared(schema: Any, message: str) -> None:
+def test_unusable_schema_is_refused(schema: Any, message: str) -> None:
     with pytest.raises(WrongUse) as caught:
         version(schema)
     assert str(caught.value) == f"v.json: {message}"
 
 
-def test_references_into_the_schema_are_followed() -> None:
+def test_internal_references_are_followed() -> None:
     text = {"type": "string"}
     for reference in ("#/$defs/a~1b%25", "#name", "urn:x#/$defs/a~1b%25", "#/allOf/0", "#/x-parts/0"):
         schema = {
@@ -104,7 +104,7 @@ def test_references_into_the_schema_are_followed() -> None:
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("somebody connects")
+        raise AssertionError("network access")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     hidden = {"contentSchema": {"$ref": "http://localhost:1/a"}, "foo": {"$ref": "http://localhost:1/b"}}
@@ -114,7 +114,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_a_schema_is_read_from_a_file(tmp_path: Path) -> None:
+def test_schema_is_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "v.json"
     file.write_text(json.dumps({"type": "string"}), encoding="utf-8")
     document = read_schema(str(file))
@@ -123,6 +123,6 @@ def test_a_schema_is_read_from_a_file(tmp_path: Path) -> None:
         read_schema(str(tmp_path / "none.json"))
 
 
-def test_patterns_that_python_would_warn_of_are_read_in_silence() -> None:
+def test_patterns_cause_no_future_warning() -> None:
     # pytest makes errors of warnings.
     assert version({"pattern": "[[]"}).root.keywords == {"pattern": "[[]"}

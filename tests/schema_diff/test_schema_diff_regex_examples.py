@@ -1,10 +1,10 @@
-"""A text for a pattern: one that it matches, or none at all."""
+"""The example text for a pattern matches it, or there is none."""
 
 import re
 
 import pytest
 
-from runbridge.schema_diff.regex_examples import guess
+from runbridge.schema_diff.regex_examples import match_example
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,6 @@ from runbridge.schema_diff.regex_examples import guess
         ("(" * 2000 + "a" + ")" * 2000, None),
     ],
 )
-def test_a_text_is_guessed(pattern: str, text: str | None) -> None:
-    assert guess(pattern) == text
+def test_example_text_for_pattern(pattern: str, text: str | None) -> None:
+    assert match_example(pattern) == text
     assert text is None or re.search(pattern, text)

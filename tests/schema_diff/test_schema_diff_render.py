@@ -1,4 +1,4 @@
-"""What changed as lines for people, each with its place, and as a document for programs."""
+"""Changes as lines of text, each with its location, and as a JSON document."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from runbridge.schema_diff.render import as_json, as_text
 from runbridge.schema_diff.verdicts import diff
 from runbridge.schemas.loader import parse_schema
-from tests.evolution.versions import BOTH, compared
+from tests.schema_diff.versions import BOTH, compared
 
 OLD = """{
   "type": "object",
@@ -40,7 +40,7 @@ def text(old: str, new: str) -> str:
     return "".join(as_text(found))
 
 
-def test_one_line_a_change_and_below_it_for_whom_it_is_what() -> None:
+def test_text_has_a_line_per_change_and_role() -> None:
     unknown = "runbridge does not know the keyword, so it cannot say what it asks for"
     assert text(OLD, NEW) == (
         'new.json:3:3: compatible annotation-changed `/title` `title` was "Run" and is "A run"\n'
@@ -61,7 +61,7 @@ def test_one_line_a_change_and_below_it_for_whom_it_is_what() -> None:
     )
 
 
-def test_the_same_as_a_document() -> None:
+def test_json_has_every_change() -> None:
     found = compared({"type": "string"}, {"type": ["string", "null"], "maxLength": 3, "format": "email"})
     email = "this format is not asserted, so no record can show what it refuses"
     assert json.loads(as_json(found)) == {
@@ -109,36 +109,36 @@ def test_the_same_as_a_document() -> None:
     }
 
 
-def test_nothing_changed_is_nothing_to_tell() -> None:
+def test_equal_schemas_render_no_changes() -> None:
     found = compared({"type": "string"}, {"type": "string"})
     assert list(as_text(found)) == []
     verdicts = {"consumer": "compatible", "producer": "compatible"}
     assert json.loads(as_json(found)) == {"old": "old.json", "new": "new.json", "verdicts": verdicts, "changes": []}
 
 
-HOSTILE = "\x1b[31m\u202e\n" + "x" * 5_000
+UNSAFE = "\x1b[31m\u202e\n" + "x" * 5_000
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ({"properties": {HOSTILE: {"type": "string"}}}, {"properties": {HOSTILE: {"type": "null"}}}),
-        ({"enum": ["a", HOSTILE]}, {"enum": ["a"]}),
-        ({}, {"required": [HOSTILE]}),
-        ({}, {HOSTILE: HOSTILE}),
-        ({"title": HOSTILE}, {}),
+        ({"properties": {UNSAFE: {"type": "string"}}}, {"properties": {UNSAFE: {"type": "null"}}}),
+        ({"enum": ["a", UNSAFE]}, {"enum": ["a"]}),
+        ({}, {"required": [UNSAFE]}),
+        ({}, {UNSAFE: UNSAFE}),
+        ({"title": UNSAFE}, {}),
         ({"pattern": "a"}, {"pattern": "b\x1b"}),
     ],
 )
-def test_hostile_text_is_escaped_and_cut(old: Any, new: Any) -> None:
+def test_control_characters_are_escaped_and_long_text_cut(old: Any, new: Any) -> None:
     found = diff(
-        parse_schema(f"{HOSTILE[:20]}.json", json.dumps(old).encode()),
+        parse_schema(f"{UNSAFE[:20]}.json", json.dumps(old).encode()),
         parse_schema("n", json.dumps(new).encode()),
         BOTH,
     )
-    told = "".join(as_text(found))
+    rendered = "".join(as_text(found))
     assert found.changes
-    assert all(line.isprintable() and len(line) < 2_500 for line in told.splitlines())
-    assert len(told.splitlines()) <= 3 * len(found.changes)
+    assert all(line.isprintable() and len(line) < 2_500 for line in rendered.splitlines())
+    assert len(rendered.splitlines()) <= 3 * len(found.changes)
     assert as_json(found).isascii()
     assert json.loads(as_json(found))["changes"][0]["code"] == found.changes[0].code

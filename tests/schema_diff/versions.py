@@ -1,4 +1,4 @@
-"""Two versions of a schema for a test, and a second opinion on what they accept."""
+"""Helpers that compare two versions of a schema, and an independent validator."""
 
 import json
 from typing import Any
@@ -20,23 +20,23 @@ def version(schema: Any, name: str = "v.json") -> Document:
 
 
 def compared(old: Any, new: Any, roles: tuple[Role, ...] = BOTH) -> Diff:
-    """What changed between two schemas."""
+    """The diff of two schemas."""
     return diff(version(old, "old.json"), version(new, "new.json"), roles)
 
 
 def only_change(old: Any, new: Any) -> Change:
-    """The one change between two schemas."""
+    """The only change between two schemas."""
     (change,) = compared(old, new).changes
     return change
 
 
 def accepts(schema: Any, value: Any) -> bool:
-    """jsonschema's own verdict."""
+    """Whether jsonschema accepts a value."""
     return bool(validator(schema).is_valid(value))
 
 
 def validator(schema: Any) -> Any:
-    """jsonschema's validator, nothing changed in it."""
+    """A plain jsonschema validator."""
     checker = FormatChecker(formats=())
     checker.checks("date-time")(lambda value: not isinstance(value, str) or is_date_time(value))
     checker.checks("date-time-local")(lambda value: not isinstance(value, str) or is_date_time(f"{value}Z"))
@@ -44,7 +44,7 @@ def validator(schema: Any) -> Any:
 
 
 def confirm(found: Diff, old: Any, new: Any) -> None:
-    """Whether every breaking change has a record that one version accepts and the other refuses."""
+    """Assert that every breaking change has a record that one version accepts and the other refuses."""
     for change in found.changes:
         for role, verdict in change.verdicts.items():
             assert (verdict.grade == "breaking") == (verdict.counterexample is not None)

@@ -1,4 +1,4 @@
-"""Every keyword, changed in one way at a time: pairs.ndjson has the versions and the verdicts that they are to get."""
+"""Changes of every keyword, one at a time: pairs.ndjson has the versions and the expected verdicts."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 from runbridge.schema_diff.verdicts import RULES
 from runbridge.schemas.keywords import WHOLE, is_annotation, is_known
-from tests.evolution.versions import compared, confirm
+from tests.schema_diff.versions import compared, confirm
 
 PAIRS: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("pairs.ndjson").read_text(encoding="utf-8").splitlines()
@@ -17,7 +17,7 @@ IDS = [f"{json.dumps(pair['old'])[:60]} -> {json.dumps(pair['new'])[:60]}" for p
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=IDS)
-def test_the_verdicts_are_those_of_the_file(pair: dict[str, Any]) -> None:
+def test_verdicts_match_the_pairs_file(pair: dict[str, Any]) -> None:
     found = compared(pair["old"], pair["new"])
     verdicts = [
         {"code": change.code, **{role: verdict.grade for role, verdict in change.verdicts.items()}}
@@ -28,14 +28,14 @@ def test_the_verdicts_are_those_of_the_file(pair: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=IDS)
-def test_the_roles_change_places_with_the_versions(pair: dict[str, Any]) -> None:
+def test_swapped_versions_swap_the_roles(pair: dict[str, Any]) -> None:
     there, back = compared(pair["old"], pair["new"]), compared(pair["new"], pair["old"])
     assert there.grade("consumer") == back.grade("producer")
     assert there.grade("producer") == back.grade("consumer")
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=IDS)
-def test_a_role_alone_gets_the_same_verdicts(pair: dict[str, Any]) -> None:
+def test_single_role_gets_the_same_verdict(pair: dict[str, Any]) -> None:
     both = compared(pair["old"], pair["new"])
     for role in both.roles:
         alone = compared(pair["old"], pair["new"], (role,))
@@ -44,7 +44,7 @@ def test_a_role_alone_gets_the_same_verdicts(pair: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=IDS)
-def test_a_version_is_the_same_as_itself(pair: dict[str, Any]) -> None:
+def test_equal_versions_have_no_changes(pair: dict[str, Any]) -> None:
     for schema in (pair["old"], pair["new"]):
         assert compared(schema, schema).changes == ()
 
@@ -55,7 +55,7 @@ def keywords_in(schema: Any) -> set[str]:
     return set(schema).union(*map(keywords_in, schema.values())) if isinstance(schema, dict) else set()
 
 
-def test_every_keyword_is_in_the_file() -> None:
+def test_pairs_file_covers_every_keyword() -> None:
     present = set[str]().union(*(keywords_in(pair) for pair in PAIRS))
     assert set(RULES) >= set(WHOLE)
     assert all(is_known(keyword) and not is_annotation(keyword) for keyword in RULES)
