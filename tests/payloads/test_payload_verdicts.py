@@ -8,8 +8,8 @@ from hypothesis import example, given
 import runbridge as rb
 from runbridge.errors import WrongUse
 from runbridge.schemas.validator import plain_validator
-from tests.schema_diff.random_schemas import POOL, schemas, values, versions
 from tests.pipeline.sample_records import RUN, run
+from tests.schema_diff.random_schemas import POOL, schemas, values, versions
 
 rooted = versions().map(lambda pair: pair[0])
 

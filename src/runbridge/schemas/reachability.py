@@ -1,4 +1,4 @@
-"""Questions about everything that can be reached from a place in a graph, each place looked at once."""
+"""Questions about everything that can be reached from a place in a graph, each place visited once."""
 
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
@@ -11,31 +11,32 @@ def reaches_no_stop(
 ) -> bool:
     """Whether every place that can be reached from `start` has successors; None marks a place that has not.
 
-    `known` keeps the answers for all places on the way, so that many questions together look at each place once.
+    `known` keeps the answers for all visited places, so that many questions together visit each place once.
     """
-    if start in known:
-        return known[start]
-    predecessors: dict[_Place, list[_Place]] = {start: []}
-    stops: list[_Place] = []
-    for place in (waiting := [start]):
-        found = successors(place)
-        if found is None:
-            stops.append(place)
-            continue
-        for successor in found:
-            if successor in known:
-                if not known[successor]:
-                    stops.append(place)
-            elif successor in predecessors:
+    if start not in known:
+        predecessors: dict[_Place, list[_Place]] = {start: []}
+        stops: list[_Place] = []
+        for place in (waiting := [start]):
+            found = successors(place)
+            for successor in () if found is None else found:
+                if successor not in predecessors:
+                    predecessors[successor] = []
+                    if successor not in known:
+                        waiting.append(successor)
                 predecessors[successor].append(place)
-            else:
-                predecessors[successor] = [place]
-                waiting.append(successor)
-    reaching = dict.fromkeys(stops)
-    for place in (pending := [*reaching]):
-        for predecessor in predecessors[place]:
-            if predecessor not in reaching:
-                reaching[predecessor] = None
-                pending.append(predecessor)
-    known.update((place, place not in reaching) for place in predecessors)
+            if found is None:
+                stops.append(place)
+        stops += (place for place in predecessors if known.get(place) is False)
+        reaching = _origins(stops, predecessors)
+        known.update((place, place not in reaching) for place in predecessors)
     return known[start]
+
+
+def _origins(places: list[_Place], predecessors: dict[_Place, list[_Place]]) -> set[_Place]:
+    """The places, and all from which they can be reached."""
+    found = set(places)
+    for place in (waiting := [*places]):
+        new = set(predecessors[place]) - found
+        found |= new
+        waiting += new
+    return found
