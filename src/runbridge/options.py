@@ -119,13 +119,17 @@ class ValidateOptions(RecordValidateOptions, frozen=True, kw_only=True, tag=True
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run over files goes: its processes, limits, files for rejects and the summary, and callbacks."""
+    """How a run over files goes: its processes, limits, files for rejects and the summary, and callbacks.
+
+    With `overwrite` an output may replace a file that is an input.
+    """
 
     jobs: int = 1
     max_record: int = MAX_RECORD
     max_rejects: Limit | None = None
     rejects: str | None = None
     summary: str | None = None
+    overwrite: bool = False
     on_reject: Callable[[Rejected], None] | None = None
     on_error: OnError | None = None
     progress: Callable[[Progress], None] | None = None
@@ -134,6 +138,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
 class RunArguments(TypedDict, total=False):
     """The keyword arguments of every run."""
 
+    overwrite: bool
     on_reject: Callable[[Rejected], None] | None
     progress: Callable[[Progress], None] | None
 

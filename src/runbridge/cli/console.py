@@ -6,15 +6,36 @@ from typing import TextIO
 
 import click
 
+from runbridge.pipeline.stats import Summary
 from runbridge.problems import escape
 
 OK, FOUND, WRONG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+_QUIET = "runbridge.quiet"
 
 
 def say(text: str) -> None:
     """Say a line; where nobody listens, the exit code still tells."""
     with suppress(OSError):
         click.echo(text, err=True)
+
+
+def set_quiet(context: click.Context, *, quiet: bool) -> None:
+    """Let `report` say nothing in this command."""
+    context.meta[_QUIET] = quiet
+
+
+def report(text: str) -> None:
+    """Say a line of the summary, unless the command is to be quiet."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.meta.get(_QUIET):
+        say(text)
+
+
+def exit_code(summary: Summary, *, fail_on_empty: bool = False) -> int:
+    """The exit code of a run over records; says why where there were none and that is a failure."""
+    if fail_on_empty and not summary.records:
+        return fail("there is no record in the input", FOUND)
+    return FOUND if summary.rejected or summary.damaged else OK
 
 
 def fail(message: str, code: int = WRONG) -> int:
@@ -35,10 +56,15 @@ def reason_of(error: Exception) -> str:
 
 
 def has_color(choice: str, stream: TextIO) -> bool:
-    """Whether text for a stream has colors: `always`, `never`, or `auto`, where a terminal watches that wants them."""
+    """Whether text for a stream has colors: `always`, `never`, or `auto`, on a terminal that can show them.
+
+    With `auto`, the environment variable NO_COLOR switches colors off, and FORCE_COLOR switches them on, in this order.
+    """
     if choice != "auto":
         return choice == "always"
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def counted(number: int, one: str, many: str = "") -> str:

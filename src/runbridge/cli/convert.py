@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.console import FOUND, OK, counted, fail, say
+from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.options import (
     COLUMN,
     FORMAT,
@@ -99,6 +99,7 @@ def convert(
     replay: bool,
     column: str | None,
     prefix: str,
+    fail_on_empty: bool,
     **options: Any,
 ) -> int:
     """Convert the records in FILE... (standard input when absent or `-`; of a directory, all its files).
@@ -137,13 +138,13 @@ def convert(
             )
     except UnknownFormat as error:
         return fail(f"{error}: --from {'|'.join(FORMATS)}")
-    say(f"{counted(done.records, 'record')}: {done.passed:,} converted, {done.rejected:,} rejected")
+    report(f"{counted(done.records, 'record')}: {done.passed:,} converted, {done.rejected:,} rejected")
     for line in summary_of(done.members, done.passed):
-        say(line)
+        report(line)
     if done.more:
-        say(f"and {counted(done.more, 'loss', 'losses')} of other members")
+        report(f"and {counted(done.more, 'loss', 'losses')} of other members")
     if done.missed:
-        say(f"not in the sidecar: {counted(done.missed, 'record')}")
+        report(f"not in the sidecar: {counted(done.missed, 'record')}")
     if done.damaged:
-        say(f"damaged in the sidecar: {counted(done.damaged, 'line')}")
-    return FOUND if done.rejected or done.damaged else OK
+        report(f"damaged in the sidecar: {counted(done.damaged, 'line')}")
+    return exit_code(done, fail_on_empty=fail_on_empty)

@@ -7,8 +7,8 @@ import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
-from runbridge.cli.console import FOUND, OK, counted, fail, say
-from runbridge.cli.options import FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, REJECTS
+from runbridge.cli.console import counted, exit_code, fail, report
+from runbridge.cli.options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, QUIET, REJECTS
 from runbridge.cli.progress import open_bar, report_rejected
 from runbridge.errors import UnknownFormat
 from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, as_text
@@ -48,11 +48,15 @@ _AS_IT_IS = "\b\n"
 @REJECTS
 @MAX_REJECTS
 @MAX_RECORD
+@FORCE
+@FAIL_ON_EMPTY
+@QUIET
 def export(
     files: tuple[str, ...],
     output: str,
     form: str | None,
     rejects: str | None,
+    fail_on_empty: bool,
     **options: Any,
 ) -> int:
     """Write the records in FILE... to a typed table for DuckDB, Spark and others (`-` is standard input).
@@ -74,8 +78,8 @@ def export(
             )
     except UnknownFormat as error:
         return fail(f"{error}: --as {'|'.join(FORMATS)}")
-    say(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
+    report(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
     rounded = done.members.get(ROUNDED, {})
     if rounded:
-        say(f"rounded: {', '.join(f'{member} ({count:,})' for member, count in rounded.items())}")
-    return FOUND if done.rejected else OK
+        report(f"rounded: {', '.join(f'{member} ({count:,})' for member, count in rounded.items())}")
+    return exit_code(done, fail_on_empty=fail_on_empty)

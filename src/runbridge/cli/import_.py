@@ -7,8 +7,8 @@ import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
-from runbridge.cli.console import FOUND, OK, counted, fail, say
-from runbridge.cli.options import FORMAT, MAX_REJECTS, REJECTS
+from runbridge.cli.console import counted, exit_code, fail, report
+from runbridge.cli.options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, QUIET, REJECTS
 from runbridge.cli.progress import open_bar, report_rejected
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat
@@ -29,11 +29,15 @@ from runbridge.outputs.atomic import STDOUT
 @click.option("--profile", type=Choice(PROFILES), help="The shapes that records must have; else the table's.")
 @REJECTS
 @MAX_REJECTS
+@FORCE
+@FAIL_ON_EMPTY
+@QUIET
 def import_(
     files: tuple[str, ...],
     output: str,
     form: str | None,
     rejects: str | None,
+    fail_on_empty: bool,
     **options: Any,
 ) -> int:
     """Write the rows of Parquet files that `export` wrote as records, each on a line (of a directory, all its files).
@@ -55,5 +59,5 @@ def import_(
             )
     except UnknownFormat as error:
         return fail(f"{error}: --as {'|'.join(FORMATS)}")
-    say(f"{counted(done.records, 'record')}: {done.passed:,} imported, {done.rejected:,} rejected")
-    return FOUND if done.rejected else OK
+    report(f"{counted(done.records, 'record')}: {done.passed:,} imported, {done.rejected:,} rejected")
+    return exit_code(done, fail_on_empty=fail_on_empty)

@@ -8,6 +8,7 @@ import click
 
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.cli.choices import Choice
+from runbridge.cli.console import set_quiet
 from runbridge.errors import WrongUse
 from runbridge.formats import PROFILES
 from runbridge.options import ResidueMode, parse_jobs
@@ -67,14 +68,27 @@ PREFIX = click.option(
 )
 
 
+#: Whether a command says nothing but errors: what it asks `console.report`.
+QUIET = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _parameter, value: set_quiet(context, quiet=value),
+    help="Write errors only to standard error: no summary.",
+)
+FORCE = click.option("--force", "overwrite", is_flag=True, help="Allow an output to overwrite an input.")
+FAIL_ON_EMPTY = click.option("--fail-on-empty", is_flag=True, help="Exit with 1 if there is no record.")
+
+
 def record_options(command: Decorated) -> Decorated:
     """The options of `RecordOptions`: those of records that `convert` and `validate` share."""
     return PROFILE(command)
 
 
 def run_options(command: Decorated) -> Decorated:
-    """The options of `RunOptions` that `convert` and `validate` share."""
-    for option in (SUMMARY, MAX_RECORD, JOBS):
+    """The options of runs that `convert` and `validate` share; all but the last two are fields of `RunOptions`."""
+    for option in (QUIET, FAIL_ON_EMPTY, FORCE, SUMMARY, MAX_RECORD, JOBS):
         command = option(command)
     return command
 

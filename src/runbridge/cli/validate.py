@@ -9,7 +9,7 @@ import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
-from runbridge.cli.console import FOUND, OK, WRONG, counted, fail, has_color, reason_of, say
+from runbridge.cli.console import WRONG, counted, exit_code, fail, has_color, reason_of, report
 from runbridge.cli.options import (
     COLOR,
     COLUMN,
@@ -74,6 +74,7 @@ def validate(
     column: str | None,
     table: str | None,
     prefix: str,
+    fail_on_empty: bool,
     **options: Any,
 ) -> int:
     """Validate files."""
@@ -104,12 +105,13 @@ def validate(
                     sys.stdout.flush()
     summary = validation.run.summary()
     if cap.more:
-        say(f"and {counted(cap.more, 'more problem')}, beyond --max-problems {max_problems}")
-    say(f"{counted(summary.records, 'record')}, {summary.rejected:,} invalid")
+        report(f"and {counted(cap.more, 'more problem')}, beyond --max-problems {max_problems}")
+    report(f"{counted(summary.records, 'record')}, {summary.rejected:,} invalid")
     for error in errors:
         hint = f": --as {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else ""
         fail(reason_of(error) + hint)
-    return WRONG if errors else FOUND if summary.rejected else OK
+    code = exit_code(summary, fail_on_empty=fail_on_empty)
+    return WRONG if errors else code
 
 
 class _Cap:

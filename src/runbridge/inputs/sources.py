@@ -1,6 +1,7 @@
 """Files, ranges of files and standard input as streams of bytes, decompressed on the way."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
@@ -48,6 +49,10 @@ class Source(Protocol):
         ...
 
 
+#: The beginning of a URL; a single letter is a drive.
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
 @contextmanager
 def open_input(path: str) -> Generator[Source]:
     """A file, or standard input for `-`; compressed data is detected from its content and decompressed.
@@ -82,6 +87,8 @@ def expand(paths: Iterable[str]) -> list[str]:
     for path in paths:
         if path == STDIN and path in files:
             raise WrongUse("standard input is given twice")
+        if _URL.match(path) and not Path(path).exists():
+            raise WrongUse(f"{escape(path)}: URLs are not supported; pipe the data to standard input (`-`)")
         files += _files_in(path) if path != STDIN and Path(path).is_dir() else [path]
     return files
 

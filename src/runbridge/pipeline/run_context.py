@@ -3,10 +3,13 @@
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO, Protocol
 
 import msgspec
 
+from runbridge.errors import WrongUse
 from runbridge.inputs.sources import common_permissions
 from runbridge.options import RunOptions
 from runbridge.outputs.atomic import open_outputs
@@ -14,6 +17,7 @@ from runbridge.outputs.rejected import Diagnostic, Rejected
 from runbridge.outputs.rejects import reject_line
 from runbridge.pipeline.progress import ProgressTracker
 from runbridge.pipeline.stats import RunStats, Summary
+from runbridge.problems import escape
 
 
 class OutputFile(msgspec.Struct, frozen=True):
@@ -71,6 +75,23 @@ class Validation(msgspec.Struct, frozen=True):
             yield from rejected.findings()
 
 
+def refuse_inputs(outputs: Iterable[str], inputs: Iterable[str]) -> None:
+    """Raise WrongUse for an output that is one of the inputs, under whatever name."""
+    known = {identity for identity in map(_identity, inputs) if identity is not None}
+    for output in outputs:
+        if _identity(output) in known:
+            raise WrongUse(f"{escape(output)} is an input too; give another output, or allow it to be overwritten")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What two names of one regular file have in common; None for everything else."""
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if S_ISREG(status.st_mode) else None
+
+
 @contextmanager
 def open_run(files: Iterable[str], options: RunOptions, **outputs: str | None) -> Generator[Run]:
     """A run over files, whose outputs appear when the block ends well, together with rejects and summary.
@@ -83,6 +104,8 @@ def open_run(files: Iterable[str], options: RunOptions, **outputs: str | None) -
     paths = {"output": output, "rejects": options.rejects, **others, "summary": options.summary}
     names = {role: path for role, path in paths.items() if path is not None}
     stats, files = RunStats(), [*files]
+    if not options.overwrite:
+        refuse_inputs(names.values(), files)
     private = {names[role]: common_permissions(files) for role in ("rejects", "sidecar") if role in names}
     with open_outputs(*names.values(), permissions=private) as streams:
         opened = {role: OutputFile(stream, name) for (role, name), stream in zip(names.items(), streams, strict=True)}
