@@ -6,6 +6,7 @@ import json
 import tracemalloc
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from random import Random
 from typing import Any, NamedTuple
 
 import msgspec
@@ -241,6 +242,60 @@ def test_records_in_any_layout_are_read_with_their_places(layout: Layout, mark: 
         before = layout.text[:start].split("\n")
         expected.append(at(record.encode(), number, len(before), len(before[-1]) + 1))
     assert found == expected
+
+
+def spread(value: Any, random: Random) -> str:
+    """The JSON text of a value, with line breaks between any of its tokens."""
+
+    def space() -> str:
+        return random.choice(["", "", " ", "\n", "\n\n ", "\r\n"])
+
+    match value:
+        case dict():
+            fields = [
+                f"{space()}{json.dumps(name)}{space()}:{space()}{spread(each, random)}{space()}"
+                for name, each in value.items()
+            ]
+            return "{" + (",".join(fields) or space()) + "}"
+        case list():
+            elements = [f"{space()}{spread(each, random)}{space()}" for each in value]
+            return "[" + (",".join(elements) or space()) + "]"
+        case _:
+            return json.dumps(value)
+
+
+@given(
+    records=st.lists(st.dictionaries(_texts, _values, min_size=1, max_size=3), min_size=1, max_size=3),
+    random=st.randoms(use_true_random=False),
+    sizes=st.lists(st.integers(1, 9), min_size=1, max_size=5),
+)
+def test_records_with_line_breaks_anywhere_are_read_as_values(
+    records: list[Any], random: Random, sizes: list[int]
+) -> None:
+    texts = [spread(record, random) for record in records]
+    # A first line that is a record decides that each line is one.
+    first = "{\n" + texts[0][1:]
+    data = "\n".join([first, *texts[1:]]).encode()
+    assert [each.data.decode() for each in records_from_pieces(data, *sizes)] == [first, *texts[1:]]
+
+
+_whole = st.builds(lambda record: json.dumps(record).encode(), st.dictionaries(_texts, _values, min_size=1, max_size=3))
+_malformed = st.sampled_from([b'{"a":', b'{"a":1,', b'{"a', b'{"a":{}', b"{", b'{"a":1}]'])
+
+
+@given(
+    lines=st.lists(_whole | _malformed, min_size=1, max_size=6),
+    last=st.lists(_whole, min_size=2, max_size=2),
+    comma=st.sampled_from([b"", b",", b" , "]),
+    sizes=st.lists(st.integers(1, 9), min_size=1, max_size=5),
+)
+def test_lines_with_and_without_commas_are_a_record_each(
+    lines: list[bytes], last: list[bytes], comma: bytes, sizes: list[int]
+) -> None:
+    """Whatever lines are malformed, as long as two whole records follow each other."""
+    expected = [line + comma for line in (*lines, *last)]
+    data = b"".join(line + b"\n" for line in expected)
+    assert [each.data for each in records_from_pieces(data, *sizes)] == expected
 
 
 def test_a_problem_is_placed_in_the_file() -> None:
