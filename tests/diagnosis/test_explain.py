@@ -167,6 +167,12 @@ def test_only_the_first_problems_have_hints() -> None:
     assert "rename `runId` to `run_id`" in hints
 
 
+def test_only_the_first_unknown_fields_have_hints() -> None:
+    problems = rb.validate(text(RUN, **{f"x{number}": 1 for number in range(150)}), RUN, strict=True)
+    assert [problem.code for problem in problems] == ["unknown-member"] * 150
+    assert [problem.hint != "" for problem in problems] == [True] * 100 + [False] * 50
+
+
 def test_no_tolerant_hint_among_too_many_problems() -> None:
     data = text(MODEL, ended_at="2026-01-01T00:00:00", outputs=[0] * 2000)
     assert rb.validate(data, MODEL)[0].hint == 'add the offset, "2026-01-01T00:00:00Z" where it is UTC'

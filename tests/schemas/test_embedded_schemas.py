@@ -87,6 +87,10 @@ def test_a_bundle_that_runbridge_writes_is_read() -> None:
             "s.json: `/items` refers to `#/%24defs/c/x`, which is not there",
         ),
         (
+            {"items": {"$ref": "urn:c#x"}, "$defs": {"c": {"$id": "urn:c"}}},
+            "s.json: `/items` refers to `urn:c#x`: only references into the schema itself are followed",
+        ),
+        (
             {"$defs": {"c": {"$id": "urn:c"}, "d": {"$id": "urn:c"}}},
             "s.json: `/$defs/d` has an `$id` of its own: only the whole schema may have one",
         ),

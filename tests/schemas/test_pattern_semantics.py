@@ -65,7 +65,17 @@ TEXTS = ["", "a", "ab\n", "\u0663", "caf\u00e9", "\u2028", "\u001c", "\ufeff", "
             "",
             "[^]",
         ),
-        *(r"(a)?\1$", r"(a|b)(?=\1)", r"(?<!a)\b", r"(?!(a))\1", "(?<=[ab]+)b", r"[^\s]", r"\p{L}$", "(?<n>a)?b"),
+        *(
+            r"(a)?\1$",
+            r"(a|b)(?=\1)",
+            r"(?<!a)\b",
+            r"(?!(a))\1",
+            "(?<=[ab]+)b",
+            r"[^\s]",
+            r"\p{L}$",
+            "(?<n>a)?b",
+            r"[\b]",
+        ),
     ],
 )
 def test_what_the_two_languages_tell_apart(pattern: str) -> None:

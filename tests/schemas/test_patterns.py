@@ -84,7 +84,7 @@ def test_a_pattern_that_both_can_evaluate_is_accepted(pattern: str) -> None:
             r"\A",
             r"\Z",
         ),
-        *(r"[[:alpha:]\p{]", "(?<1>a)"),
+        *(r"[[:alpha:]\p{]", "(?<1>a)", r"[\p{Nope}]"),
     ],
 )
 def test_a_pattern_that_javascript_refuses_is_refused(pattern: str) -> None:

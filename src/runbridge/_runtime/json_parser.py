@@ -41,13 +41,18 @@ class ExactFloat(float):
 
     __slots__ = ("exact", "token")
 
-    def __init__(self, token: str) -> None:
-        super().__init__()
-        self.token = token
+    token: str
+    exact: Decimal | None
+
+    def __new__(cls, token: str) -> ExactFloat:
+        """The number in a token of JSON."""
+        number = super().__new__(cls, token)
+        number.token = token
         try:
-            self.exact: Decimal | None = Decimal(token)
+            number.exact = Decimal(token)
         except InvalidOperation:
-            self.exact = None
+            number.exact = None
+        return number
 
     def is_integer(self) -> bool:
         """Whether the exact value is an integer."""

@@ -4,7 +4,7 @@ Everything else here knows references into the document itself only. So each ref
 one, and the embedded `$id` and `$anchor` go away. A document without embedded schemas is left as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeGuard, cast
 from urllib.parse import quote, unquote, urljoin
@@ -82,7 +82,8 @@ def _children(schema: Schema) -> Iterator[tuple[Path, Any]]:
         if keyword in ONE or keyword in WHOLE:
             yield (keyword,), value
         elif keyword in MANY and isinstance(value, list):
-            yield from (((keyword, index), each) for index, each in enumerate(value))
+            branches: Iterable[Any] = cast("Any", value)
+            yield from (((keyword, index), each) for index, each in enumerate(branches))
         elif (keyword in NAMED or keyword in DEFINITIONS) and isinstance(value, dict):
             yield from (((keyword, name), each) for name, each in cast("Schema", value).items())
 

@@ -70,9 +70,10 @@ def identity(value: Any) -> Any:
         case int() | float():
             return exact_number(value)
         case list():
-            return (list, *map(identity, value))
+            items: Iterable[Any] = cast("Any", value)
+            return (list, *map(identity, items))
         case _:
-            fields = cast("dict[str, Any]", value)
+            fields: dict[str, Any] = value
             return frozenset((name, identity(each)) for name, each in fields.items())
 
 
@@ -116,7 +117,7 @@ def _compiled(pattern: str) -> _Compiled:
 
     found = read_pattern(pattern)
     if found is None or found.reason:
-        raise NotEvaluated
+        raise NotEvaluated(pattern)
     return cast("_Compiled", regex.compile(found.python))
 
 
@@ -215,7 +216,7 @@ def _evaluated(validator: KeywordValidator, instance: Mapping[str, Any], schema:
     for keyword in ("$ref", "$dynamicRef"):
         if keyword in keywords:
             # jsonschema has no public way to look a reference up; its own keyword does the same.
-            target = validator._resolver.lookup(keywords[keyword])  # noqa: SLF001
+            target = validator._resolver.lookup(keywords[keyword])  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             inner = validator.evolve(schema=target.contents, _resolver=target.resolver)
             yield from _evaluated(inner, instance, target.contents)
     known, patterns = keywords.get("properties", {}), keywords.get("patternProperties", {})

@@ -58,12 +58,14 @@ def plain_validator(schema: dict[str, Any] | bool) -> Validator:
 
 @cache
 def _validator_class() -> Any:
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
+    import jsonschema.validators
 
-    types = Draft202012Validator.TYPE_CHECKER.redefine_many({"integer": is_integer, "number": is_number})
-    ours: Any = extend(Draft202012Validator, with_exact_keywords(Draft202012Validator.VALIDATORS), type_checker=types)
-    evolve = ours.evolve
+    # Their types are open in the stubs on offer.
+    theirs: Any = jsonschema.validators
+    plain = theirs.Draft202012Validator
+    types = plain.TYPE_CHECKER.redefine_many({"integer": is_integer, "number": is_number})
+    ours = theirs.extend(plain, with_exact_keywords(plain.VALIDATORS), type_checker=types)
+    evolve: Callable[..., Any] = ours.evolve
 
     def evolve_ours(self: Any, **changes: Any) -> Any:
         # For a schema with `$schema` jsonschema would go on with its own validator.
