@@ -44,7 +44,6 @@ def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"pattern": "^a*$"}, "abc"),
         ({"patternProperties": {"^a": True}}, {"a": 1}),
         ({"additionalProperties": False, "patternProperties": {"^a": True}}, {"a": 1}),
-        ({"items": {"type": "string"}}, ["a"] * 100),
     ],
 )
 @pytest.mark.usefixtures("no_time")
@@ -101,10 +100,10 @@ def test_the_limit_holds_in_every_thread() -> None:
 
 def test_the_time_of_other_work_does_not_count() -> None:
     work = limits.Work(1000)
-    with work.going_on():
+    with work:
         before = work.seconds_left()
     sum(range(200_000))
-    with work.going_on():
+    with work:
         assert before - work.seconds_left() < 0.005
         assert limits.current_work() is work
     assert limits.current_work() is not work

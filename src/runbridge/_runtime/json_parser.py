@@ -67,8 +67,7 @@ def parse_float(token: str) -> float:
     """The value of a number with a fraction or an exponent: a double, with its exact value where it is another."""
     number = float(token)
     # Zero may be the rest of 1e-400, and infinity is that of 1e400.
-    is_safe = len(token) <= _SAFE_LENGTH and number not in (0.0, inf, -inf)
-    return number if is_safe else ExactFloat(token)
+    return number if number and len(token) <= _SAFE_LENGTH and -inf < number < inf else ExactFloat(token)
 
 
 def exact_number(number: float) -> int | Decimal:

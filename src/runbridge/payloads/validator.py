@@ -66,7 +66,7 @@ class PayloadChecker:
     def accepts(self, text: str) -> bool:
         """Whether the schema accepts the JSON text of a payload; False where that cannot be decided."""
         try:
-            with new_work().going_on():
+            with new_work():
                 return self.validator.is_valid(_read(text))
         except (*TOO_HARD, _LongNumber):
             return False
@@ -93,7 +93,7 @@ def _next_errors(errors: Iterator[ValidatorError], work: Work) -> tuple[list[Val
     """The next errors, and what stopped the validation before its end."""
     batch: list[ValidatorError] = []
     try:
-        with work.going_on():
+        with work:
             for error in islice(errors, _BATCH):
                 batch.append(error)  # noqa: PERF402  # those before a failure are kept
     except TOO_HARD as failure:

@@ -1,18 +1,18 @@
 """Keywords for jsonschema's validator where it deviates from the specification, and the limit on its work.
 
 Numbers are compared by their exact values (JSON Schema core 4.2.2), patterns mean what ECMA-262 says (core 6.4), and
-every evaluation of a keyword is a step of the current work.
+following a reference or a branch is a step of the current work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
-from runbridge._runtime.json_parser import NumberTooLarge, exact_number
+from runbridge._runtime.json_parser import ExactFloat, NumberTooLarge, exact_number
 from runbridge.schemas.limits import current_work
 from runbridge.schemas.patterns import read_pattern
 
@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 
 #: More digits are not calculated with.
 _MAX_DIGITS = 640
+_NUMBERS: frozenset[type] = frozenset({int, float, ExactFloat})
+#: The classes of parsed values by their JSON type. Some floats are integers too.
+_TYPES: dict[str, frozenset[type]] = {
+    "string": frozenset({str}),
+    "number": _NUMBERS,
+    "integer": frozenset({int}),
+    "boolean": frozenset({bool}),
+    "array": frozenset({list}),
+    "object": frozenset({dict}),
+    "null": frozenset({type(None)}),
+}
+#: Integers that are compared with the doubles of short literals to the same effect as with their exact values.
+_MAX_SAFE = 2**53
+#: Calculates with the exact values of short literals.
+_CONTEXT = Context(prec=40)
 
 
 class KeywordValidator(Protocol):
@@ -50,14 +65,12 @@ Keyword: TypeAlias = "Callable[[KeywordValidator, Any, Any, Mapping[str, Any]], 
 
 def is_number(_: object, value: object) -> bool:
     """Whether a value is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return value.__class__ in _NUMBERS
 
 
 def is_integer(_: object, value: object) -> bool:
     """Whether a value is a number without a fraction, such as `1.0` and `1e400`."""
-    if isinstance(value, float):
-        return value.is_integer()
-    return isinstance(value, int) and not isinstance(value, bool)
+    return value.__class__ is int or (isinstance(value, float) and value.is_integer())
 
 
 def identity(value: Any) -> Any:
@@ -79,12 +92,27 @@ def identity(value: Any) -> Any:
 
 def is_multiple(number: float, divisor: float) -> bool:
     """Whether a number is an exact multiple of another; raises NumberTooLarge for more than 640 digits."""
+    if _is_short(number) and _is_short(divisor):
+        try:
+            return not _CONTEXT.remainder(_decimal(number), _decimal(divisor))
+        except InvalidOperation:
+            # The quotient has more digits than the context.
+            pass
     digits, exponent = _digits(exact_number(number))
     by, shift = _digits(exact_number(divisor))
     if exponent >= shift:
         return digits * pow(10, exponent - shift, by) % by == 0
     # The digits do not end in a zero, so no power of ten divides them.
     return digits == 0
+
+
+def _is_short(number: float) -> bool:
+    """Whether a number is an integer below 2^53, or was parsed from a short literal."""
+    return number.__class__ is float or (number.__class__ is int and -_MAX_SAFE < number < _MAX_SAFE)
+
+
+def _decimal(number: float) -> Decimal:
+    return Decimal(number if number.__class__ is int else repr(number))
 
 
 def _digits(number: int | Decimal) -> tuple[int, int]:
@@ -125,11 +153,17 @@ class NotEvaluated(ValueError):
     """A pattern that Python cannot evaluate as JavaScript does; a schema with one is refused when it is read."""
 
 
+def _compare(holds: Callable[[Any, Any], bool], number: float, bound: float) -> bool:
+    if _is_short(number) and _is_short(bound):
+        return holds(number, bound)
+    return holds(exact_number(number), exact_number(bound))
+
+
 def _bound(holds: Callable[[Any, Any], bool]) -> Keyword:
     def check(
         validator: KeywordValidator, bound: Any, instance: Any, _: Mapping[str, Any]
     ) -> Iterator[ValidationError]:
-        if validator.is_type(instance, "number") and not holds(exact_number(instance), exact_number(bound)):
+        if is_number(validator, instance) and not _compare(holds, instance, bound):
             yield _error()
 
     return check
@@ -141,14 +175,26 @@ def _error() -> ValidationError:
     return ValidationError("")
 
 
+def _type(_: KeywordValidator, types: Any, instance: Any, __: Mapping[str, Any]) -> Iterator[ValidationError]:
+    kind: type = instance.__class__
+    for name in (types,) if isinstance(types, str) else types:
+        if kind in _TYPES[name] or (name == "integer" and is_integer(None, instance)):
+            return
+    yield _error()
+
+
 def _multiple_of(
     validator: KeywordValidator, divisor: Any, instance: Any, _: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    if validator.is_type(instance, "number") and not is_multiple(instance, divisor):
+    if is_number(validator, instance) and not is_multiple(instance, divisor):
         yield _error()
 
 
 def _enum(_: KeywordValidator, values: Any, instance: Any, __: Mapping[str, Any]) -> Iterator[ValidationError]:
+    if instance.__class__ is str:
+        if instance not in values:
+            yield _error()
+        return
     this = identity(instance)
     if all(identity(each) != this for each in values):
         yield _error()
@@ -160,10 +206,16 @@ def _const(_: KeywordValidator, value: Any, instance: Any, __: Mapping[str, Any]
 
 
 def _unique_items(
-    validator: KeywordValidator, is_asked: Any, instance: Any, _: Mapping[str, Any]
+    _: KeywordValidator, is_asked: Any, instance: Any, __: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    if is_asked and validator.is_type(instance, "array") and len(set(map(identity, instance))) < len(instance):
+    if is_asked and isinstance(instance, list) and not _are_unique(instance):
         yield _error()
+
+
+def _are_unique(items: list[Any]) -> bool:
+    kinds = {item.__class__ for item in items}
+    is_plain = kinds <= {int} or kinds <= {str}
+    return len(set(items if is_plain else map(identity, items))) == len(items)
 
 
 def _pattern(
@@ -248,7 +300,11 @@ def _fails(errors: Iterator[ValidationError]) -> bool:
     return next(errors, None) is not None
 
 
+#: Only these can make the work grow faster than the schema and the value.
+_APPLICATORS = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf")
+
 _EXACT: dict[str, Keyword] = {
+    "type": _type,
     "minimum": _bound(ge),
     "maximum": _bound(le),
     "exclusiveMinimum": _bound(gt),
@@ -265,8 +321,8 @@ _EXACT: dict[str, Keyword] = {
 
 
 def with_exact_keywords(keywords: Mapping[str, Keyword]) -> dict[str, Keyword]:
-    """The keywords of a validator, the exact ones among them, each evaluation a step of the current work."""
-    return {name: _as_step(keyword) for name, keyword in {**keywords, **_EXACT}.items()}
+    """The keywords of a validator with ours in place of theirs, and applicators as steps of the current work."""
+    return {**keywords, **_EXACT, **{name: _as_step(keywords[name]) for name in _APPLICATORS}}
 
 
 def _as_step(keyword: Keyword) -> Keyword:

@@ -1,8 +1,6 @@
 """The limit on the work of validating one value, so that no schema and no value keeps a program busy for ever."""
 
 import os
-from collections.abc import Generator
-from contextlib import contextmanager
 from threading import local
 from time import thread_time
 
@@ -29,17 +27,16 @@ class Work:
         self._used = 0.0
         self._started = thread_time()
         self._steps = 0
+        self._outer: Work | None = None
 
-    @contextmanager
-    def going_on(self) -> Generator[None]:
-        """Do a part of the work in this thread."""
-        outer, _current.work = getattr(_current, "work", _UNLIMITED), self
+    def __enter__(self) -> None:
+        """Go on with the work in this thread."""
+        self._outer, _current.work = getattr(_current, "work", None), self
         self._started = thread_time()
-        try:
-            yield
-        finally:
-            self._used += thread_time() - self._started
-            _current.work = outer
+
+    def __exit__(self, *_: object) -> None:
+        self._used += thread_time() - self._started
+        _current.work = self._outer or _UNLIMITED
 
     def step(self) -> None:
         """Take a small step; raises LimitReached."""
