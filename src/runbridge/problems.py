@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -49,13 +50,14 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         """The problem in one sentence of less than 1 KiB, without characters that could harm a terminal."""
-        what = f"`{brief(self.pointer)}`" if self.pointer else "the record"
-        return _limited(escape(_MESSAGES[self.code].format(what=what, expected=self.expected, actual=self.actual)))
+        is_short = len(self.pointer) + len(self.expected) + len(self.actual) <= _MAX_REMEMBERED
+        make = _remembered_message if is_short else _message
+        return make(self.code, self.pointer, self.expected, self.actual)
 
     @property
     def advice(self) -> str:
         """The hint, escaped and cut as the message is."""
-        return _limited(escape(self.hint))
+        return _remembered_advice(self.hint) if len(self.hint) <= _MAX_REMEMBERED else _advice(self.hint)
 
     @property
     def text(self) -> str:
@@ -66,6 +68,23 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         """The problem with its location so many lines further down."""
         end = self.end_line
         return msgspec.structs.replace(self, line=self.line + lines, end_line=None if end is None else end + lines)
+
+
+#: Many problems differ in their locations only; the messages of short ones are made once.
+_MAX_REMEMBERED = 300
+
+
+def _message(code: str, pointer: str, expected: str, actual: str) -> str:
+    what = f"`{brief(pointer)}`" if pointer else "the record"
+    return _limited(escape(_MESSAGES[code].format(what=what, expected=expected, actual=actual)))
+
+
+def _advice(hint: str) -> str:
+    return _limited(escape(hint))
+
+
+_remembered_message = lru_cache(maxsize=2000)(_message)
+_remembered_advice = lru_cache(maxsize=2000)(_advice)
 
 
 def _step(step: str) -> str:
@@ -121,6 +140,8 @@ def _limited(message: str) -> str:
 
 def brief(text: str) -> str:
     """The beginning of a text, escaped; no escape is cut, and the rest of the text is not read."""
+    if len(text) <= _MAX_SHOWN and text.isascii() and text.isprintable():
+        return text
     return _beginning(text, escape)
 
 

@@ -6,6 +6,7 @@ The schema decides; this module finds the location of each error and gives the f
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any, cast
 
@@ -41,6 +42,28 @@ def explain(
     are longer than 16 Mi characters together, the last problem says that there are more. A record of another format
     has that one problem.
     """
+    if more is None and len(data) <= _MAX_REMEMBERED:
+        return [*_explain_short(data, form, profile, strict=strict)]
+    return _explain(data, form, profile, strict=strict, more=more)
+
+
+#: Many short records are the same, such as the `{}` of a broken writer; their problems are found once.
+_MAX_REMEMBERED = 64
+
+
+@lru_cache(maxsize=256)
+def _explain_short(data: bytes, form: Format, profile: str, *, strict: bool) -> tuple[Problem, ...]:
+    return tuple(_explain(data, form, profile, strict=strict, more=None))
+
+
+def _explain(
+    data: bytes,
+    form: Format,
+    profile: str,
+    *,
+    strict: bool,
+    more: Callable[[str, Any], Iterable[Unlocated]] | None,
+) -> list[Problem]:
     try:
         text, record = read(data, keep_duplicates=strict)
         other = _other_format(text, record, form)

@@ -202,6 +202,8 @@ def _without(names: Iterable[str], others: Container[str]) -> Iterator[str]:
 
 def _most_similar(name: str, others: list[str]) -> str | None:
     """The name that is most similar to another; None where none is similar."""
+    if not others:
+        return None
     plain = _plain(name)
     for other in others:
         if plain and _plain(other) == plain:
