@@ -191,6 +191,15 @@ BUG = (
 )
 
 
+def test_out_of_memory_is_no_bug(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr(bridge_table, "as_text", fail)
+    message = "error: out of memory: a smaller --max-record or fewer --jobs need less\n"
+    assert runbridge("bridge") == Outcome(2, "", message)
+
+
 @pytest.mark.usefixtures("broken")
 def test_a_bug_is_called_one(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RUNBRIDGE_TRACEBACK", raising=False)

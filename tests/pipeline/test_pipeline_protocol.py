@@ -107,6 +107,11 @@ def test_an_os_error_without_a_number_keeps_its_message() -> None:
     assert (type(again), str(again)) == (OSError, "odd")
 
 
+def test_out_of_memory_in_a_worker_stays_that() -> None:
+    again = make_failure(MemoryError()).error()
+    assert (type(again), str(again)) == (MemoryError, "")
+
+
 def test_an_unexpected_error_is_a_runtime_error_with_its_kind() -> None:
     again = make_failure(ZeroDivisionError("division by zero")).error()
     assert (type(again), str(again)) == (RuntimeError, "ZeroDivisionError: division by zero")

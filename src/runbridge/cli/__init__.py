@@ -98,6 +98,8 @@ def run(arguments: Sequence[str]) -> int:
         return fail(str(error), FOUND)
     except (WrongUse, UnknownFormat, JobDied, OSError) as error:
         return fail(reason_of(error))
+    except MemoryError:
+        return fail("out of memory: a smaller --max-record or fewer --jobs need less")
     except KeyboardInterrupt:
         return fail("interrupted", INTERRUPTED)
     except Exception as error:  # a traceback helps nobody who runs a pipeline

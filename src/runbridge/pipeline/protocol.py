@@ -62,6 +62,8 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
                 return UnknownFormat(self.reason)
             case "WrongUse":
                 return WrongUse(self.reason)
+            case "MemoryError":
+                return MemoryError(self.reason)
             case _:
                 return RuntimeError(f"{self.kind}: {self.reason}")
 
