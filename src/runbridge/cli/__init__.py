@@ -96,10 +96,8 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG
     except TooManyRejects as error:
         return fail(str(error), FOUND)
-    except (WrongUse, UnknownFormat, JobDied, OSError) as error:
+    except (WrongUse, UnknownFormat, JobDied, OSError, MemoryError) as error:
         return fail(reason_of(error))
-    except MemoryError:
-        return fail("out of memory: a smaller --max-record or fewer --jobs need less")
     except KeyboardInterrupt:
         return fail("interrupted", INTERRUPTED)
     except Exception as error:  # a traceback helps nobody who runs a pipeline

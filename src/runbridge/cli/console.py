@@ -51,6 +51,8 @@ def reason_of(error: Exception) -> str:
             return "the output was closed before the end"
         case OSError(strerror=str(reason)):
             return f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason
+        case MemoryError():
+            return "out of memory: a smaller --max-record or fewer --jobs need less"
         case _:
             return str(error)
 
