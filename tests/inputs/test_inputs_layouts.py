@@ -8,7 +8,7 @@ import pytest
 from tests.cli.commands import Outcome, shell
 from tests.pipeline.sample_records import MODEL, RUN, model
 
-COMMA = "not-json not JSON: extra data; take the comma away: no comma stands between records"
+COMMA = "not-json not JSON: extra data; remove the comma: records are not separated by commas"
 END = len(model()) + 1
 
 

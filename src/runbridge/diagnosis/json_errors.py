@@ -70,7 +70,7 @@ def _last_comma(text: str, at: int) -> int | None:
 def _hint(text: str, at: int, reason: str, word: str) -> str:
     char = text[at]
     if char == "," and (reason == "extra data" or not text[:at].strip(_BLANK)):
-        return "take the comma away: no comma stands between records"
+        return "remove the comma: records are not separated by commas"
     if reason.startswith("invalid control character"):
         return f"inside a string it is written \\u{ord(char):04x}"
     known = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), None)
