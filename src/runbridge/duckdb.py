@@ -36,12 +36,12 @@ _duckdb = load("duckdb", extra="duckdb")
 load("numpy", extra="duckdb")
 
 Table: TypeAlias = Any
-#: What becomes of rows, for the name of a format; for None each record tells its own.
-_Do: TypeAlias = Callable[[str | None, Table], Table]
+#: Processes rows of the format with a name; None if the format is detected for each.
+_Process: TypeAlias = Callable[[str | None, Table], Table]
 
 _PROBLEMS = "STRUCT(code VARCHAR, pointer VARCHAR, message VARCHAR)[]"
 _CONVERSION = f"STRUCT(value VARCHAR, residue VARCHAR, problems {_PROBLEMS})"
-#: What a residue may be mixed up with: where residues go.
+#: Values of the option `residue`, which a caller may confuse with the argument `kept`.
 _PLACES = {place.encode() for place in get_args(ResiduePlace)}
 
 
@@ -88,13 +88,13 @@ def register(con: "DuckDBPyConnection", *, prefix: str = "runbridge_", **options
     }
     validator = BatchValidator(column="json", **validate_arguments)
     rows = _Rows(converters, validator)
-    for name, parameters, do, kind in (
+    for name, parameters, implementation, return_type in (
         ("convert", "json, to[, kept]", _Rows.convert, "VARCHAR"),
         ("conversion", "json, to[, kept]", _Rows.conversion, _CONVERSION),
         ("valid", "json[, format]", _Rows.valid, "BOOLEAN"),
         ("problems", "json[, format]", _Rows.problems, _PROBLEMS),
     ):
-        _create(con, _Function(f"{prefix}{name}", parameters, rows, do, kind))
+        _create(con, _Function(f"{prefix}{name}", parameters, rows, implementation, return_type))
 
 
 def _converters_to_all(make: Callable[..., BatchConverter]) -> dict[str, BatchConverter | WrongUse]:
@@ -113,7 +113,7 @@ def _converters_to_all(make: Callable[..., BatchConverter]) -> dict[str, BatchCo
 
 @dataclass(frozen=True)
 class _Rows:
-    """What the functions do with columns of arguments, as long as each other."""
+    """The implementations of the functions for columns of arguments."""
 
     converters: Mapping[bool, Mapping[str, BatchConverter | WrongUse]] = field(hash=False)
     validator: BatchValidator
@@ -153,41 +153,41 @@ class _Rows:
         return converter
 
     def _validated(self, json: Array, format: Array) -> Table:
-        return _by_format({"json": json}, format, lambda form, rows: self.validator(rows, form=form))
+        return _by_format({"json": json}, format, lambda name, rows: self.validator(rows, form=name))
 
 
 def _check_kept(kept: Array) -> None:
-    """Raise WrongUse where the residues of some rows are none, but say where residues are to go."""
+    """Raise WrongUse for a value of the option `residue` in place of a residue."""
     text_type(kept.type, "kept")
     for text in filter(None, chain.from_iterable(map(texts, kept.chunks))):
         if text in _PLACES:
             raise WrongUse(f"`{text.decode()}` is no residue; where residues go is an option of register")
 
 
-def _by_format(columns: Mapping[str, Array], names: Array | None, do: _Do) -> Table:
-    """What becomes of the rows, done together where they have the same format; what is null becomes null."""
-    # From views Arrow can take no rows.
+def _by_format(columns: Mapping[str, Array], names: Array | None, process: _Process) -> Table:
+    """Process the rows of each format together; a null row becomes a null row."""
+    # Arrow cannot take rows from views.
     table = pa.table({name: column.cast(VIEWS.get(column.type, column.type)) for name, column in columns.items()})
     groups = _groups(table.column("json"), names)
     if len(groups) == 1 and len(table) in map(len, groups.values()):
-        return do(next(iter(groups)), table)
-    # What becomes of no rows at all tells at least which columns there are.
-    parts = [do(None, table.slice(0, 0))]
-    parts += [do(form, table.take(pa.array(rows, pa.int64()))) for form, rows in groups.items()]
-    places = dict(zip(chain.from_iterable(groups.values()), count()))
-    return pa.concat_tables(parts).take(pa.array(map(places.get, range(len(table))), pa.int64()))
+        return process(next(iter(groups)), table)
+    # An empty part has the columns of the result.
+    parts = [process(None, table.slice(0, 0))]
+    parts += [process(name, table.take(pa.array(rows, pa.int64()))) for name, rows in groups.items()]
+    positions = dict(zip(chain.from_iterable(groups.values()), count()))
+    return pa.concat_tables(parts).take(pa.array(map(positions.get, range(len(table))), pa.int64()))
 
 
 def _groups(texts: Array, names: Array | None) -> dict[str | None, list[int]]:
-    """The rows of each format, or all under None where each tells its own; those with a null are left out."""
+    """The rows by format, or all for None without names; rows with a null are left out."""
     given = pc.is_valid(texts)
     if names is None:
         rows = pc.indices_nonzero(given).to_pylist()
         return {None: rows} if rows else {}
     groups: dict[str | None, list[int]] = {}
-    forms = names.to_pylist()
+    formats = names.to_pylist()
     for row in pc.indices_nonzero(pc.and_(given, pc.is_valid(names))).to_pylist():
-        groups.setdefault(find_format(str(forms[row])).name, []).append(row)
+        groups.setdefault(find_format(str(formats[row])).name, []).append(row)
     return groups
 
 
@@ -196,28 +196,28 @@ def _column(table: Table, name: str) -> Array:
 
 
 def _text(table: Table, name: str) -> Array:
-    """A column of what was converted as text: it is UTF-8, whatever it was made of."""
+    """A column of converted records as text, which is UTF-8 even if it was binary."""
     return _column(table, name).cast(pa.string())
 
 
 def _create(con: "DuckDBPyConnection", function: "_Function") -> None:
-    """Make a function of SQL, in the place of one that this connection made before."""
-    # The one exception where it made none, the other where what made it was rolled back.
+    """Create a SQL function, or replace one that this connection created."""
+    # Without such a function one of these is raised, after a rollback the other.
     with suppress(_duckdb.InvalidInputException, _duckdb.CatalogException):
         con.remove_function(function.name)
     try:
         _create_by(con, function)
     except _duckdb.NotImplementedException:
-        # It takes what was rolled back for made, and would not make it again.
+        # After a rollback this connection assumes that the function exists, and does not create it again.
         with con.cursor() as other:
             _create_by(other, function)
 
 
 def _create_by(con: Any, function: "_Function") -> None:
     try:
-        # Without types for the arguments a BLOB is taken as well, and as what it is.
+        # Without types for the arguments a BLOB is accepted too, and stays a BLOB.
         con.create_function(
-            function.name, kept_alive(function), None, function.kind, type="arrow", null_handling="special"
+            function.name, kept_alive(function), None, function.return_type, type="arrow", null_handling="special"
         )
     except _duckdb.CatalogException:
         raise WrongUse(
@@ -228,26 +228,25 @@ def _create_by(con: Any, function: "_Function") -> None:
 
 @dataclass(frozen=True)
 class _Function:
-    """A function of SQL: its name, its parameters, the last of which may be left out, and what it does."""
+    """A SQL function: its name, its parameters, the last of which is optional, and its implementation."""
 
     name: str
     parameters: str
     rows: _Rows
-    do: Callable[..., Array]
-    kind: str
+    implementation: Callable[..., Array]
+    return_type: str
 
     def __call__(self, *columns: Array) -> Array:
-        most = self.parameters.count(",") + 1
-        if len(columns) not in (most - 1, most):
-            raise WrongUse(f"give {self.name}({self.parameters}) {most - 1} or {most} arguments, not {len(columns)}")
-        return self.do(self.rows, *columns)
+        count = self.parameters.count(",") + 1
+        if len(columns) not in (count - 1, count):
+            raise WrongUse(f"give {self.name}({self.parameters}) {count - 1} or {count} arguments, not {len(columns)}")
+        return self.implementation(self.rows, *columns)
 
 
 @cache
 def kept_alive(function: _Function) -> _Function:
-    """The same function, one for the same options, for as long as the process lives.
+    """The same function for equal options, kept until the process ends.
 
-    A database calls it when the connection that made it is closed, or has made another in its place, and does not keep
-    it alive: DuckDB would call what is no more.
+    A database may call a function whose connection is closed or has replaced it, but does not keep it alive.
     """
     return function

@@ -22,7 +22,7 @@ ResidueMode = Literal["embed", "sidecar", "drop"]
 #: Receives what keeps a file from being read.
 OnError = Callable[[Exception], None]
 
-#: A share of the records says something only when there are some.
+#: The number of records from which a share of them is checked during a run.
 _SAMPLE = 1000
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -200,7 +200,7 @@ def make_run_options(**arguments: Unpack[_AnyRunArguments]) -> RunOptions:
 
 
 def parse_jobs(jobs: int | str) -> int:
-    """How many processes a number or `auto` stands for: as many as there are processors for us. Raises WrongUse."""
+    """The number of processes for a number or `auto`: the processors available to this one. Raises WrongUse."""
     if jobs == "auto":
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:

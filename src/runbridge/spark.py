@@ -19,7 +19,7 @@ from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
 from runbridge.arrow.options import BatchConvertArguments, BatchValidateArguments
 from runbridge.arrow.results import name_taken
-from runbridge.arrow.slicing import pieces
+from runbridge.arrow.slicing import slice_batch
 from runbridge.errors import WrongUse
 from runbridge.extras import load
 from runbridge.options import defaults_of, show_arguments
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 Batch: TypeAlias = Any
 Processor: TypeAlias = BatchConverter | BatchValidator
 
-#: How large a batch is given back at most, unless one row is larger; Spark's own batches may be of any size.
-MOST = 8 << 20
+#: The largest batch that is returned, unless one row is larger; batches of Spark may have any size.
+MAX_BATCH_BYTES = 8 << 20
 
 
 @show_arguments(BatchConvertArguments, **defaults_of(BatchConverter))
@@ -62,12 +62,12 @@ def validate(df: "DataFrame", *, column: str, **options: Unpack[BatchValidateArg
 
 
 def _extended(df: "DataFrame", processor: Processor) -> "DataFrame":
-    # PySpark wants it for all that has to do with Arrow, on the driver only.
+    # PySpark needs pandas for everything with Arrow, on the driver only.
     load("pandas", extra="spark")
     from pyspark.sql.types import StructType
 
     new = _new_columns(df, processor)
-    # Not every name can be said to Spark: not one with dots or backticks, nor one that another column has, too.
+    # Spark cannot address columns with dots or backticks in their names, nor two columns of one name.
     numbered = df.toDF(*(f"c{number}" for number in range(len(df.columns))))
     task = Task(_renamed(processor, dict(zip(df.columns, numbered.columns, strict=True))))
     done = numbered.mapInArrow(  # pyright: ignore[reportUnknownMemberType]  # pyarrow ships no types
@@ -77,7 +77,7 @@ def _extended(df: "DataFrame", processor: Processor) -> "DataFrame":
 
 
 def _new_columns(df: "DataFrame", processor: Processor) -> "list[StructField]":
-    """The columns that a DataFrame gets; raises WrongUse where one is there already, or the one to be read is not."""
+    """The new columns of a DataFrame; raises WrongUse if it has one of them already, or lacks the one to be read."""
     import pyspark.sql.pandas.types
     from pyspark.sql.types import StructField
 
@@ -90,12 +90,12 @@ def _new_columns(df: "DataFrame", processor: Processor) -> "list[StructField]":
     ]
     new = [*processor.schema(pa.schema(own))][len(own) :]
     if df.sparkSession.conf.get("spark.sql.caseSensitive") == "false":
-        _check_letters(df.columns, [field.name for field in new])
+        _check_case(df.columns, [field.name for field in new])
     return [StructField(field.name, types.from_arrow_type(field.type)) for field in new]
 
 
-def _check_letters(own: Sequence[str], new: Sequence[str]) -> None:
-    """Raise WrongUse where columns have names that differ in capital letters only."""
+def _check_case(own: Sequence[str], new: Sequence[str]) -> None:
+    """Raise WrongUse for columns whose names differ only in case."""
     names = {name.lower(): name for name in own}
     for name in new:
         if name.lower() in names:
@@ -113,23 +113,23 @@ def _renamed(processor: Processor, names: Mapping[str, str]) -> Processor:
 
 @dataclass(frozen=True)
 class Task:
-    """What executors do with the batches of a partition; it is pickled once, and unpickled for each partition."""
+    """Processes the batches of a partition on executors; pickled once, and unpickled for each partition."""
 
     processor: Processor
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """The batches with the new columns, cut into smaller ones where they are large."""
+        """The batches with the new columns; large ones are split."""
         for batch in batches:
-            for part in pieces(batch, MOST):
-                # What is new may come to more than what there was.
-                yield from pieces(self.processor(part), MOST)
+            for part in slice_batch(batch, MAX_BATCH_BYTES):
+                # The new columns may be larger than the old ones.
+                yield from slice_batch(self.processor(part), MAX_BATCH_BYTES)
 
     def __reduce__(self) -> tuple[Callable[..., "Task"], tuple[str, bytes]]:
-        # As bytes: whatever another version makes of them, it sees first that it is another.
+        # As bytes, which another version compares versions before it unpickles.
         return _unpacked, (__version__, pickle.dumps(self.processor))
 
 
 def _unpacked(version: str, processor: bytes) -> Task:
     if version != __version__:
         raise WrongUse(f"this executor has runbridge {__version__}, the driver {version}; install the same on all")
-    return Task(pickle.loads(processor))  # noqa: S301  # Spark has unpickled its own things from the same place before
+    return Task(pickle.loads(processor))  # noqa: S301  # Spark unpickled the task from the same source

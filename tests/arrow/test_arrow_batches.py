@@ -21,7 +21,7 @@ from tests.pipeline.sample_records import GOOD, MODEL, RUN, model
 PROBLEM = pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())])
 
 
-def test_the_other_columns_stay_and_the_new_ones_stand_behind_them() -> None:
+def test_new_columns_follow_the_others_unchanged() -> None:
     column = pa.field("json", pa.string(), metadata={"a": "b"})
     number = pa.field("number", pa.int8(), nullable=False)
     schema = pa.schema([number, column], metadata={"c": "d"})
@@ -46,7 +46,7 @@ def test_the_other_columns_stay_and_the_new_ones_stand_behind_them() -> None:
         assert done.select(["number", "json"]).equals(batch)
 
 
-def test_a_table_is_done_chunk_by_chunk() -> None:
+def test_a_table_is_processed_chunk_by_chunk() -> None:
     rows = [*GOOD, None, b"{}", *GOOD]
     chunks = pa.chunked_array([pa.array(rows[:4]), pa.array([], pa.binary()), pa.array(rows[4:])])
     table = pa.table({"json": chunks, "number": pa.chunked_array([[*range(len(rows))]])})
@@ -61,7 +61,7 @@ def test_a_table_is_done_chunk_by_chunk() -> None:
     assert nothing.equals(done.schema.empty_table())
 
 
-def test_new_names_have_a_prefix_where_the_old_ones_are_taken() -> None:
+def test_a_prefix_avoids_names_that_are_taken() -> None:
     there = ra.convert_batch(batch_of(GOOD), column="json", to=RUN, residue="column")
     with pytest.raises(rb.WrongUse) as caught:
         ra.convert_batch(there, column="value", to=MODEL)
@@ -75,7 +75,7 @@ def test_new_names_have_a_prefix_where_the_old_ones_are_taken() -> None:
 
 
 @pytest.mark.parametrize("name", ["none", "number"])
-def test_a_residue_column_that_is_not_there_or_no_text_is_refused(name: str) -> None:
+def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> None:
     batch = batch_of(GOOD, number=pa.array([1, 2, 3]))
     with pytest.raises(rb.WrongUse, match=f"column `{name}`"):
         ra.convert_batch(batch, column="json", to=RUN, residue_column=name)
@@ -95,7 +95,7 @@ def test_a_residue_column_that_is_not_there_or_no_text_is_refused(name: str) -> 
         ({"to": RUN, "map": {"a": {}}}, "'a' is not mapped by a table; choose status or origin"),
     ],
 )
-def test_options_of_a_conversion_that_make_no_sense_are_refused_without_a_batch(options: Any, message: str) -> None:
+def test_invalid_options_of_a_converter_are_refused_at_once(options: Any, message: str) -> None:
     with pytest.raises(rb.WrongUse) as caught:
         ra.BatchConverter(column="json", **options)
     assert str(caught.value) == message
@@ -108,13 +108,13 @@ def test_options_of_a_conversion_that_make_no_sense_are_refused_without_a_batch(
         ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
     ],
 )
-def test_options_of_a_validation_that_make_no_sense_are_refused_without_a_batch(options: Any, message: str) -> None:
+def test_invalid_options_of_a_validator_are_refused_at_once(options: Any, message: str) -> None:
     with pytest.raises(rb.WrongUse) as caught:
         ra.BatchValidator(column="json", **options)
     assert str(caught.value) == message
 
 
-def test_what_is_made_once_can_be_pickled_and_used_again() -> None:
+def test_converters_and_validators_can_be_pickled() -> None:
     more = [model(id="more", extra=1)]
     given: dict[str, dict[str, str]] = {"status": {"paused": "running"}}
     convert = ra.BatchConverter(column="json", to=RUN, set={"userId": "u"}, map=given)
@@ -130,7 +130,7 @@ def test_what_is_made_once_can_be_pickled_and_used_again() -> None:
     assert "_idle" not in repr(convert)
 
 
-def test_what_is_made_once_can_be_told_apart_and_hashed() -> None:
+def test_converters_and_validators_have_equality_and_a_hash() -> None:
     schema = {"type": "object"}
     for make, options in (
         (ra.BatchConverter, {"to": RUN, "set": {"userId": "u"}, "map": {"status": {"paused": "running"}}}),
@@ -142,7 +142,7 @@ def test_what_is_made_once_can_be_told_apart_and_hashed() -> None:
         assert len({one, make(column="other", **options)}) == 2
 
 
-def test_options_stay_as_they_were_checked() -> None:
+def test_options_cannot_be_changed_after_the_check() -> None:
     convert: Any = ra.BatchConverter(column="json", to=RUN, set={"userId": "u"}, map={"status": {"paused": "running"}})
     for options in (convert.set, convert.map, convert.map["status"]):
         with pytest.raises(TypeError):
@@ -154,7 +154,7 @@ def test_options_stay_as_they_were_checked() -> None:
     assert copy.deepcopy(convert) == convert
 
 
-def test_a_pickled_validation_brings_the_texts_of_its_schemas_along(tmp_path: Path) -> None:
+def test_a_pickled_validator_has_the_texts_of_its_schemas(tmp_path: Path) -> None:
     schema = tmp_path / "schema.json"
     schema.write_text('{"required": ["a"]}', encoding="utf-8")
     batch = batch_of([model(workflow_inputs={}), model(workflow_inputs={"a": 1})])
@@ -164,7 +164,7 @@ def test_a_pickled_validation_brings_the_texts_of_its_schemas_along(tmp_path: Pa
     assert rows_of(done, "valid") == [(False,), (True,)]
 
 
-def test_the_format_of_a_batch_may_be_said_with_it() -> None:
+def test_a_batch_may_be_given_with_its_format() -> None:
     validate, batch = ra.BatchValidator(column="json"), batch_of([model(), b"{}"])
     for form in (MODEL, RUN):
         assert validate(batch, form=form).equals(ra.validate_batch(batch, column="json", as_=form))
@@ -172,13 +172,13 @@ def test_the_format_of_a_batch_may_be_said_with_it() -> None:
     assert named(batch, form=RUN).equals(named(batch))
 
 
-def test_what_is_made_once_is_called_with_a_batch_alone() -> None:
+def test_converters_and_validators_have_one_positional_argument() -> None:
     for made in (ra.BatchConverter(column="json", to=RUN), ra.BatchValidator(column="json")):
         kinds = [each.kind for each in inspect.signature(made).parameters.values()]
         assert kinds.count(inspect.Parameter.POSITIONAL_OR_KEYWORD) == 1
 
 
-def test_a_batch_that_is_refused_does_not_spoil_the_next() -> None:
+def test_a_refused_batch_does_not_affect_the_next() -> None:
     convert = ra.BatchConverter(column="json", to=RUN)
     expected = convert(batch_of(GOOD))
     with pytest.raises(rb.WrongUse):
@@ -186,13 +186,13 @@ def test_a_batch_that_is_refused_does_not_spoil_the_next() -> None:
     assert convert(batch_of(GOOD)).equals(expected)
 
 
-def test_what_was_made_for_the_first_batch_is_used_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_converters_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     convert = ra.BatchConverter(column="json", to=RUN)
     monkeypatch.setattr("runbridge.arrow.batches.make_converters", None)
     assert convert(batch_of(GOOD)).equals(convert(batch_of(GOOD)))
 
 
-def test_several_threads_can_use_one() -> None:
+def test_several_threads_can_use_one_converter() -> None:
     # The members that are in them differ, so that each learns others.
     batches = [batch_of([model(id=f"run-{number}", **{f"more_{number}": 1}), *GOOD] * 200) for number in range(4)]
     convert = ra.BatchConverter(column="json", to=RUN)
@@ -217,7 +217,7 @@ def test_several_threads_can_use_one() -> None:
 
 
 @pytest.mark.parametrize("form", [MODEL, RUN])
-def test_the_format_is_the_one_that_leads_to_the_target(form: str) -> None:
+def test_the_format_is_the_one_with_a_bridge_to_the_target(form: str) -> None:
     untold = [*ROWS[form], b"{}", b"[]"]
     named = ra.convert_batch(batch_of(untold), column="json", to=OTHER[form], from_=form)
     assert ra.convert_batch(batch_of(untold), column="json", to=OTHER[form]).equals(named)
@@ -245,12 +245,12 @@ OF_SQL = {"column", "to", "from_", "as_", "residue_column"}
         (ra.validate_parquet, ra.BatchValidator, {*OF_FILES, "on_error", "as_", "max_record"}),
     ],
 )
-def test_the_functions_have_the_options_of_what_is_made_once(function: Any, make: Any, different: set[str]) -> None:
+def test_functions_have_the_options_of_converters_and_validators(function: Any, make: Any, different: set[str]) -> None:
     found, wanted = options_of(function), options_of(make)
     assert {name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)} == different
 
 
-def test_duckdb_has_the_options_of_both() -> None:
+def test_register_has_the_options_of_converters_and_validators() -> None:
     found = options_of(runbridge.duckdb.register)
     wanted = {**options_of(ra.BatchConverter), **options_of(ra.BatchValidator)}
     different = {name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name)}
@@ -270,7 +270,7 @@ except ImportError as error:
 """
 
 
-def test_without_pyarrow_it_says_what_to_install() -> None:
+def test_without_pyarrow_the_error_says_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (
         "this needs pyarrow: pip install 'runbridge[arrow]' (import of pyarrow halted; None in sys.modules)\n",

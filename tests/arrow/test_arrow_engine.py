@@ -26,7 +26,7 @@ def told(problem: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("form", "count"), [(MODEL, 2_000), (RUN, 1_000)])
-def test_rows_become_the_bytes_and_have_the_problems_of_lines(tmp_path: Path, form: str, count: int) -> None:
+def test_rows_convert_as_the_lines_of_a_file_do(tmp_path: Path, form: str, count: int) -> None:
     rows = thousands(form, count)
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows))
@@ -46,7 +46,7 @@ def test_rows_become_the_bytes_and_have_the_problems_of_lines(tmp_path: Path, fo
 
 
 @pytest.mark.parametrize("form", [MODEL, RUN])
-def test_rows_are_as_valid_as_lines(tmp_path: Path, form: str) -> None:
+def test_rows_validate_as_the_lines_of_a_file_do(tmp_path: Path, form: str) -> None:
     rows = thousands(form, 2_000)
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows))
@@ -60,7 +60,7 @@ def test_rows_are_as_valid_as_lines(tmp_path: Path, form: str) -> None:
     ]
 
 
-def test_what_comes_back_is_what_was_there_wherever_the_residue_was() -> None:
+def test_a_round_trip_restores_records_wherever_the_residue_is() -> None:
     rows = thousands(MODEL, 2_000)
     made = [ra.convert_batch(batch_of(rows), column="json", to=RUN, residue=place) for place in ("embed", "column")]
     inside, apart = (

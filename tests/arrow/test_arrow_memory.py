@@ -34,6 +34,6 @@ def peak_of(batches: int, place: str) -> int:
 
 
 @pytest.mark.parametrize("place", ["embed", pytest.param("column", marks=pytest.mark.deep)])
-def test_memory_is_the_same_for_ten_times_the_batches(place: str) -> None:
+def test_ten_times_the_batches_take_the_same_memory(place: str) -> None:
     few, many = (peak_of(batches, place) for batches in (2, 20))
     assert many < few * 1.1

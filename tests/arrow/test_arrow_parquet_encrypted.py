@@ -45,14 +45,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "in.parquet"
 
 
-def test_the_other_columns_can_be_read(path: Path) -> None:
+def test_columns_that_are_not_encrypted_can_be_read(path: Path) -> None:
     done = convert_parquet(path, path.with_name("out"), RUN, column="payload")
     assert (done.records, done.passed) == (len(GOOD), len(GOOD))
     assert path.with_name("out").read_bytes().splitlines() == [rb.convert(row, RUN).data for row in GOOD]
     assert validate_parquet(path, column="payload").passed == len(GOOD)
 
 
-def test_an_encrypted_column_is_told(path: Path) -> None:
+def test_an_encrypted_column_is_an_error(path: Path) -> None:
     output = path.with_name("out.parquet")
     works: list[Callable[[], rb.Summary]] = [
         lambda: convert_parquet(path, output, RUN, column="payload"),

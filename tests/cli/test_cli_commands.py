@@ -65,7 +65,7 @@ def test_help_explains_every_argument_and_option(runbridge: Command, name: str) 
             assert parameter.metavar in out
 
 
-def test_the_bare_command_says_what_there_is_and_where_to_start(runbridge: Command) -> None:
+def test_without_a_command_the_help_is_printed(runbridge: Command) -> None:
     code, out, err = runbridge()
     assert (code, out) == (2, "")
     assert err == runbridge("--help").out
@@ -108,7 +108,7 @@ def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
         ["convert", "--to", "\x1b[31m\u202e"],
     ],
 )
-def test_every_wrong_use_says_what_to_do_next(runbridge: Command, arguments: list[str]) -> None:
+def test_every_usage_error_says_what_to_do(runbridge: Command, arguments: list[str]) -> None:
     code, out, err = runbridge(*arguments)
     lines = err.splitlines()
     assert (code, out) == (2, "")
@@ -152,7 +152,7 @@ def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
     }
 
 
-def test_the_bridge_names_every_member_of_both_formats() -> None:
+def test_the_bridge_names_every_field_of_both_formats() -> None:
     body = bridge_table.rows(FORMATS[MODEL])[1:]
     left = {name for row in body for name in row[0].split(", else ")} - {"—"}
     right = {row[1] for row in body} - {"—"}
@@ -169,7 +169,7 @@ def test_the_bridge_is_printed_as_markdown(runbridge: Command) -> None:
     assert {line.count("|") for line in lines} == {4}
 
 
-def test_the_bridge_is_printed_as_the_data_that_it_is(runbridge: Command) -> None:
+def test_the_bridge_is_printed_as_json(runbridge: Command) -> None:
     code, out, err = runbridge("bridge", "--output", "json")
     assert (code, err) == (0, "")
     assert out == (ROOT / "schemas" / "workflow_run_model" / "bridge.json").read_text(encoding="utf-8")
@@ -201,13 +201,13 @@ def test_out_of_memory_is_no_bug(runbridge: Command, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_bug_is_called_one(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_reported_as_a_bug(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RUNBRIDGE_TRACEBACK", raising=False)
     assert runbridge("bridge") == Outcome(3, "", BUG)
 
 
 @pytest.mark.usefixtures("broken")
-def test_a_bug_shows_where_it_is_when_asked(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_shows_its_traceback_on_request(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUNBRIDGE_TRACEBACK", "1")
     code, out, err = runbridge("bridge")
     assert (code, out) == (3, "")
@@ -215,7 +215,7 @@ def test_a_bug_shows_where_it_is_when_asked(runbridge: Command, monkeypatch: pyt
     assert err.endswith("LookupError: no \x1b[31m luck\n")
 
 
-def test_an_interrupt_is_one_line_and_leaves_nothing(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_prints_one_line(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(io.BytesIO):
         def read1(self, size: int | None = -1) -> bytes:
             if self.tell() > 1 << 20:
@@ -233,7 +233,7 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(runbridge: Command, monkeyp
     assert Path("out").read_text() == "old"
 
 
-def test_an_error_of_the_system_without_a_file_is_said_too(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_os_error_without_a_file_is_reported(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: object) -> str:
         raise OSError("no luck")
 
@@ -250,7 +250,7 @@ def fixture_unfrozen() -> Iterator[None]:
 
 @pytest.mark.usefixtures("unfrozen")
 @pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["bridge", "x"], 2)])
-def test_main_leaves_with_the_code(
+def test_main_exits_with_the_code(
     arguments: list[str], code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["runbridge", *arguments])
@@ -262,7 +262,7 @@ def test_main_leaves_with_the_code(
 
 
 @pytest.mark.usefixtures("unfrozen")
-def test_main_writes_to_what_stands_for_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_main_writes_to_a_replaced_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
     stdout = io.StringIO()
     monkeypatch.setattr(sys, "stdout", stdout)
     with pytest.raises(SystemExit) as caught:

@@ -53,7 +53,7 @@ def read(path: str) -> Any:
     return json.loads(Path(path).read_bytes())
 
 
-def test_records_go_to_standard_output_each_on_a_line(runbridge: Command) -> None:
+def test_records_are_written_to_standard_output_as_lines(runbridge: Command) -> None:
     Path("in.json").write_text(json.dumps([json.loads(model()), json.loads(model(id="b"))], indent=2))
     code, out, err = runbridge("convert", "in.json", "--to", RUN)
     lines = [rb.convert(model(id=name), RUN).data.decode() for name in ("run-1", "b")]
@@ -62,7 +62,7 @@ def test_records_go_to_standard_output_each_on_a_line(runbridge: Command) -> Non
 
 
 @pytest.mark.parametrize("arguments", [["-"], []])
-def test_records_come_from_standard_input(
+def test_records_are_read_from_standard_input(
     runbridge: Command, arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(model())))
@@ -70,7 +70,7 @@ def test_records_come_from_standard_input(
     assert runbridge("convert", *arguments, "--to", RUN, "-o", "-") == Outcome(0, f"{expected}\n", DONE)
 
 
-def test_there_and_back_is_the_original(runbridge: Command) -> None:
+def test_a_round_trip_restores_the_original(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(status="uploading", extra={"a": 1}))
     told = members(carried="extra, machine_id, number", approximated="status")
     assert runbridge("convert", "in.json", "--to", RUN, "-o", "there.json") == Outcome(
@@ -90,7 +90,7 @@ def test_the_output_may_be_the_input(runbridge: Command) -> None:
     assert read("in.json") == json.loads(model())
 
 
-def test_bad_records_are_told_of_and_kept_and_the_others_go_on(runbridge: Command) -> None:
+def test_rejected_records_are_reported_and_the_others_converted(runbridge: Command) -> None:
     bad = model(status=1)
     Path("in.ndjson").write_bytes(model() + b"\n" + bad + b"\n{\n" + model(id="b"))
     code, out, err = runbridge("convert", "in.ndjson", "--to", RUN, "--rejects", "rejects")
@@ -140,13 +140,13 @@ def test_bad_records_are_told_of_and_kept_and_the_others_go_on(runbridge: Comman
     ]
 
 
-def test_rejects_are_kept_only_when_asked_for(runbridge: Command) -> None:
+def test_rejects_are_written_only_on_request(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(b"{\n" + model())
     assert runbridge("convert", "in.ndjson", "--to", RUN).code == 1
     assert [path.name for path in Path().iterdir()] == ["in.ndjson"]
 
 
-def test_a_status_outside_the_table_needs_a_map(runbridge: Command) -> None:
+def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
     record = model(status="a:b=c")
     Path("in.json").write_bytes(record)
     words = "pending|failed|running|completed|cancelled|timed_out|paused|waiting"
@@ -172,7 +172,7 @@ def test_a_status_outside_the_table_needs_a_map(runbridge: Command) -> None:
     assert read("back.json")["status"] == "running"
 
 
-def test_a_member_that_nothing_supplies_needs_a_set(runbridge: Command) -> None:
+def test_a_field_without_a_source_needs_set(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(user_id=None))
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
         1,
@@ -186,7 +186,7 @@ def test_a_member_that_nothing_supplies_needs_a_set(runbridge: Command) -> None:
     assert read("out")["userId"] == "a=b"
 
 
-def test_drop_says_what_does_not_come_back(runbridge: Command) -> None:
+def test_drop_reports_the_dropped_fields(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(**{"extra\x1b": 1}) + b"\n" + model(machine_id="m" * 9))
     outcome = runbridge("convert", "in.ndjson", "--to", RUN, "--residue", "drop", "-o", "out")
     assert outcome == Outcome(
@@ -199,7 +199,7 @@ def test_drop_says_what_does_not_come_back(runbridge: Command) -> None:
     assert b"_residue" not in Path("out").read_bytes()
 
 
-def test_what_cannot_be_listed_is_counted(runbridge: Command) -> None:
+def test_losses_beyond_the_list_are_counted(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(**{f"m{number:04}": 1 for number in range(1200)}))
     lines = runbridge("convert", "in.json", "--to", RUN, "--residue", "drop").err.splitlines()
     assert lines[0] == "1 record: 1 converted, 0 rejected"
@@ -208,14 +208,14 @@ def test_what_cannot_be_listed_is_counted(runbridge: Command) -> None:
     assert lines[2:] == [members(carried="").rstrip(), "and 205 losses of other members"]
 
 
-def test_one_loss_more_is_one_loss(runbridge: Command) -> None:
+def test_one_loss_beyond_the_list_is_singular(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(**{f"m{number:04}": 1 for number in range(996)}))
     assert runbridge("convert", "in.json", "--to", RUN, "--residue", "drop").err.splitlines()[-1] == (
         "and 1 loss of other members"
     )
 
 
-def test_a_sidecar_goes_beside_and_comes_back(runbridge: Command) -> None:
+def test_a_sidecar_is_written_and_read(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(id="a", extra=1) + b"\n" + model(id="b", status="uploading"))
     there = runbridge("convert", "in.ndjson", "--to", RUN, "--residue", "sidecar=side=1", "-o", "there")
     told = members(carried="extra (1), machine_id, number", approximated="status (1)")
@@ -227,7 +227,7 @@ def test_a_sidecar_goes_beside_and_comes_back(runbridge: Command) -> None:
     assert [json.loads(line) for line in Path("back").read_bytes().splitlines()] == originals
 
 
-def test_a_record_that_the_sidecar_does_not_know_is_said(runbridge: Command) -> None:
+def test_records_missing_from_the_sidecar_are_reported(runbridge: Command) -> None:
     Path("in.json").write_bytes(run())
     Path("side").write_bytes(b"")
     err = runbridge("convert", "in.json", "--to", MODEL, "--residue-from", "side").err
@@ -242,7 +242,7 @@ def test_a_file_that_is_no_sidecar_leaves_no_output(runbridge: Command) -> None:
     assert [path.name for path in Path().iterdir()] == ["in.json"]
 
 
-def test_a_residue_that_is_not_trusted_is_not_used(runbridge: Command) -> None:
+def test_ignore_residue_restores_nothing(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(extra=1))
     runbridge("convert", "in.json", "--to", RUN, "-o", "there")
     code, out, err = runbridge("convert", "there", "--to", MODEL, "--ignore-residue")
@@ -251,14 +251,14 @@ def test_a_residue_that_is_not_trusted_is_not_used(runbridge: Command) -> None:
     assert "in a residue, not used: _residue\n" in err
 
 
-def test_data_under_residue_stays_data(runbridge: Command) -> None:
+def test_a_field_named_residue_stays_data(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(_residue={"mine": True}, extra=1))
     runbridge("convert", "in.json", "--to", RUN, "-o", "there")
     assert runbridge("convert", "there", "--to", MODEL, "-o", "back").code == 0
     assert read("back") == read("in.json")
 
 
-def test_the_source_and_the_profile_may_be_said(runbridge: Command) -> None:
+def test_the_source_format_and_the_profile_are_options(runbridge: Command) -> None:
     record = json.loads(run())
     both = {**json.loads(model()), **record, "status": "success"}
     del both["gpu"]
@@ -271,14 +271,14 @@ def test_the_source_and_the_profile_may_be_said(runbridge: Command) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"[]"])
-def test_no_records_are_no_problem(runbridge: Command, data: bytes) -> None:
+def test_no_records_are_no_error(runbridge: Command, data: bytes) -> None:
     Path("in.json").write_bytes(data)
     outcome = runbridge("convert", "in.json", "--to", RUN, "-o", "out")
     assert outcome == Outcome(0, "", "0 records: 0 converted, 0 rejected\n")
     assert Path("out").read_bytes() == b""
 
 
-def test_a_file_without_a_record_that_can_be_read_is_rejected_record_by_record(runbridge: Command) -> None:
+def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Command) -> None:
     Path("in.json").write_bytes(b'\xff\n{"a":')
     assert runbridge("convert", "in.json", "--to", RUN, "--rejects", "rejects") == Outcome(
         1,

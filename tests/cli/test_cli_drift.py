@@ -24,7 +24,7 @@ DRIFTS = {
 }
 
 
-def test_the_report_goes_to_standard_output_and_drift_is_no_failure(runbridge: Command) -> None:
+def test_the_report_is_printed_and_drift_is_no_failure(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + model(extra=1))
     column = column_of("extra", model(extra=1)) - len('"extra":')
     code, out, err = runbridge("drift", "in.ndjson", "--as", MODEL)
@@ -37,7 +37,7 @@ def test_the_report_goes_to_standard_output_and_drift_is_no_failure(runbridge: C
     ]
 
 
-def test_json_is_for_machines(runbridge: Command) -> None:
+def test_json_output_has_all_facts(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(extra=1))
     code, out, err = runbridge("drift", "in.ndjson", "--as", MODEL, "--output", "json")
     assert (code, err) == (0, "")
@@ -46,7 +46,7 @@ def test_json_is_for_machines(runbridge: Command) -> None:
 
 
 @pytest.mark.parametrize("kind", DRIFTS)
-def test_a_pipeline_can_fail_on_each_kind(runbridge: Command, kind: str) -> None:
+def test_fail_on_fails_for_each_kind(runbridge: Command, kind: str) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + DRIFTS[kind])
     assert runbridge("drift", "in.ndjson", "--as", MODEL).code == 0
     for asked in (*DRIFTS, "any"):
@@ -56,12 +56,12 @@ def test_a_pipeline_can_fail_on_each_kind(runbridge: Command, kind: str) -> None
     assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", f"{others}, {kind}").code == 1
 
 
-def test_without_drift_nothing_fails(runbridge: Command) -> None:
+def test_fail_on_succeeds_without_drift(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model())
     assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", "any").code == 0
 
 
-def test_the_profile_may_be_said(runbridge: Command) -> None:
+def test_the_profile_is_an_option(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(DRIFTS["absent"])
     for profile, code in (("published", 1), ("tolerant", 0)):
         assert runbridge("drift", "in.ndjson", "--as", MODEL, "--profile", profile, "--fail-on", "any").code == code
@@ -78,7 +78,7 @@ def test_an_overlay_and_a_page_are_written(runbridge: Command) -> None:
     assert sorted(each.name for each in Path().iterdir()) == ["in.ndjson", "overlay.json", "page.html"]
 
 
-def test_they_are_written_although_the_run_fails_on_what_they_show(runbridge: Command) -> None:
+def test_overlay_and_page_are_written_if_fail_on_fails(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(DRIFTS["value"])
     assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", "value", "--emit-overlay", "o.json").code == 1
     assert "paused" in Path("o.json").read_text(encoding="utf-8")
@@ -101,12 +101,12 @@ def test_they_are_written_although_the_run_fails_on_what_they_show(runbridge: Co
         ),
     ],
 )
-def test_what_makes_no_sense_is_refused(runbridge: Command, arguments: tuple[str, ...], message: str) -> None:
+def test_invalid_options_are_refused(runbridge: Command, arguments: tuple[str, ...], message: str) -> None:
     Path("in.ndjson").write_bytes(model())
     assert runbridge("drift", "in.ndjson", *arguments) == Outcome(2, "", message)
 
 
-def test_options_that_are_wrong_say_how_they_should_be(runbridge: Command) -> None:
+def test_usage_errors_say_what_to_do(runbridge: Command) -> None:
     wrong = runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", "null,odd\x1b[31m")
     assert wrong.code == 2
     assert wrong.err.splitlines()[-1] == (
@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -
 
 
 @pytest.mark.parametrize("options", [(), ("--output", "json")])
-def test_no_file_name_can_steer_a_terminal(runbridge: Command, options: tuple[str, ...]) -> None:
+def test_file_names_are_escaped(runbridge: Command, options: tuple[str, ...]) -> None:
     for name in ("a\x1b[31m\nb\x85.json", os.fsdecode(b"\xff\xfe.json"), "é 🙂\u202e.json"):
         Path(name).write_bytes(model(extra=1))
         done = runbridge("drift", name, "--as", MODEL, "--html", "page.html", "--emit-overlay", "o.json", *options)
@@ -150,7 +150,7 @@ def test_a_dash_is_standard_input(runbridge: Command, monkeypatch: pytest.Monkey
     assert "  -:1:" in runbridge("drift", "-", "--as", MODEL).out
 
 
-def test_in_a_pipe_of_real_processes(tmp_path: Path) -> None:
+def test_drift_works_in_a_pipe(tmp_path: Path) -> None:
     done = process(
         "drift", "-", "--as", RUN, "--fail-on", "unknown", stdin=run(costUsd=1) + b"\n" + run(), folder=tmp_path
     )

@@ -32,7 +32,7 @@ def fixture_large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("jobs", ["2", "auto"])
-def test_jobs_change_nothing_but_the_time(runbridge: Command, large: Path, jobs: str) -> None:
+def test_jobs_write_what_one_process_writes(runbridge: Command, large: Path, jobs: str) -> None:
     alone = runbridge("convert", large, "--to", RUN, "-o", "alone", "--rejects", "rejects.alone")
     shared = runbridge("convert", large, "--to", RUN, "-o", "out", "--rejects", "rejects", "--jobs", jobs)
     last = large.read_bytes().count(b"\n") - 3
@@ -45,7 +45,7 @@ def test_jobs_change_nothing_but_the_time(runbridge: Command, large: Path, jobs:
     assert sorted(path.name for path in Path().iterdir()) == ["alone", "out", "rejects", "rejects.alone"]
 
 
-def test_jobs_find_what_one_process_finds(runbridge: Command, large: Path) -> None:
+def test_jobs_report_what_one_process_reports(runbridge: Command, large: Path) -> None:
     alone = runbridge("validate", "--output", "concise", large)
     assert (alone.code, len(alone.out.splitlines())) == (1, 2)
     assert runbridge("validate", "--output", "concise", large, "--jobs", "2") == alone
@@ -99,7 +99,7 @@ def in_two_processes(command: list[str], folder: Path) -> Iterator["subprocess.P
 
 
 @NO_CHILDREN
-def test_an_interrupt_ends_the_jobs_too(slow: str, tmp_path: Path) -> None:
+def test_an_interrupt_ends_the_workers(slow: str, tmp_path: Path) -> None:
     with in_two_processes([*CONVERSION, slow], tmp_path) as running:
         until = time.monotonic() + 30
         parts: list[Path] = []
@@ -121,7 +121,7 @@ def test_an_interrupt_ends_the_jobs_too(slow: str, tmp_path: Path) -> None:
 
 @NO_CHILDREN
 @pytest.mark.parametrize("command", [CONVERSION, ["validate"]])
-def test_a_job_that_dies_is_one_line_and_no_success(command: list[str], slow: str, tmp_path: Path) -> None:
+def test_a_killed_worker_is_one_line_and_no_success(command: list[str], slow: str, tmp_path: Path) -> None:
     with in_two_processes([*command, slow], tmp_path) as running:
         until = time.monotonic() + 30
         while not (jobs := children_of(running)) and time.monotonic() < until:

@@ -50,7 +50,7 @@ def names() -> list[str]:
     return sorted(path.name for path in Path().iterdir())
 
 
-def test_rows_in_and_rows_out(runbridge: Command) -> None:
+def test_rows_convert_to_rows(runbridge: Command) -> None:
     put()
     outcome = runbridge("convert", *COLUMN, "--to", RUN, "-o", "out.parquet", "--rejects", "rejects")
     assert outcome == Outcome(1, "", f"{SAID}3 records: 2 converted, 1 rejected\n{members()}")
@@ -75,7 +75,7 @@ def test_rows_in_and_rows_out(runbridge: Command) -> None:
     assert (again.code, again.out.encode()) == (0, converted(model()))
 
 
-def test_rows_in_and_lines_out(runbridge: Command) -> None:
+def test_rows_convert_to_lines(runbridge: Command) -> None:
     put()
     said = f"{SAID}3 records: 2 converted, 1 rejected\n{members()}"
     lines = converted(model(id="a"), model(id="b"))
@@ -84,7 +84,7 @@ def test_rows_in_and_lines_out(runbridge: Command) -> None:
     assert gzip.decompress(Path("out.gz").read_bytes()) == lines
 
 
-def test_every_option_of_a_conversion_is_heard(runbridge: Command) -> None:
+def test_every_option_of_a_conversion_has_an_effect(runbridge: Command) -> None:
     put(rows=[model(id="a", status="paused", org_id=None, user_id=None, extra=1), b"{", model(webhook="x" * 2000)])
     options = [
         *("--residue", "column", "--prefix", "my_", "--set", "workspaceId=w", "--set", "userId=u"),
@@ -115,7 +115,7 @@ def test_every_option_of_a_conversion_is_heard(runbridge: Command) -> None:
 
 
 @pytest.mark.parametrize("output", ["text", "concise", "json", "github", "sarif"])
-def test_findings_are_told_in_every_way_as_those_of_lines_are(runbridge: Command, output: str) -> None:
+def test_every_reporter_shows_problems_as_for_lines(runbridge: Command, output: str) -> None:
     rows = [model(), model(), WRONG, b"{", model(workflow_inputs={"é": [1]}, gpu=7)]
     put(rows=rows)
     Path("runs").write_bytes(b"".join(row + b"\n" for row in rows))
@@ -134,7 +134,7 @@ def without_offsets(text: str) -> list[str]:
     return [json.dumps({**line, "offset": 0}) for line in lines]
 
 
-def test_every_option_of_a_validation_is_heard(runbridge: Command) -> None:
+def test_every_option_of_a_validation_has_an_effect(runbridge: Command) -> None:
     put(rows=[model(extra=1), model(workflow_inputs={"a": 1}), None, model(webhook="x" * 2000)])
     Path("schema").write_bytes(compact({"type": ["object", "null"], "maxProperties": 0}))
     options = [
@@ -153,7 +153,7 @@ def test_every_option_of_a_validation_is_heard(runbridge: Command) -> None:
     assert runbridge("validate", *COLUMN, "--max-record", "4KiB") == Outcome(0, "", "3 records, 0 invalid\n")
 
 
-def test_files_that_cannot_be_read_are_told_at_the_end(runbridge: Command) -> None:
+def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -> None:
     put("a.parquet", [b'{"a":1}'])
     put("b.parquet", [model()])
     code, out, err = runbridge("validate", "a.parquet", "gone.parquet", "b.parquet", "--column", "payload")
@@ -213,7 +213,7 @@ def test_files_that_cannot_be_read_are_told_at_the_end(runbridge: Command) -> No
         (["validate", "runs.parquet", "--column", "x"], "runs.parquet: there is no column `x`; choose `n`, `payload`"),
     ],
 )
-def test_what_makes_no_sense_is_one_line(runbridge: Command, arguments: list[str], message: str) -> None:
+def test_usage_errors_are_one_line(runbridge: Command, arguments: list[str], message: str) -> None:
     put()
     Path("lines").write_bytes(model() + b"\n")
     to = ["--to", RUN] if arguments[0] == "convert" else []
@@ -222,9 +222,7 @@ def test_what_makes_no_sense_is_one_line(runbridge: Command, arguments: list[str
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_parquet_file_among_others_is_told_and_these_go_on(
-    runbridge: Command, jobs: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_parquet_file_among_lines_is_reported(runbridge: Command, jobs: str, monkeypatch: pytest.MonkeyPatch) -> None:
     put()
     Path("lines").write_bytes(model() + b"\n")
     assert runbridge("validate", "runs.parquet", "lines", "--jobs", jobs) == Outcome(
@@ -238,15 +236,15 @@ def test_a_parquet_file_among_others_is_told_and_these_go_on(
     assert runbridge("validate", "-").err == f"0 records, 0 invalid\nerror: -: {AS_PARQUET}\n"
 
 
-def test_a_first_line_that_starts_like_a_parquet_file_is_none(runbridge: Command) -> None:
+def test_a_line_that_starts_like_a_parquet_file_is_no_table(runbridge: Command) -> None:
     Path("in").write_bytes(b"PAR\n" + model() + b"\n")
     assert runbridge("validate", "in", "--output", "concise").err == "2 records, 1 invalid\n"
 
 
-def test_a_person_who_watches_sees_the_bar(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_shows_the_progress_bar(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     put(rows=[*GOOD * 20, b"{", *GOOD])
     monkeypatch.setattr(progress, "_DELAY", 0.0)
-    monkeypatch.setattr(progress, "_PAUSE", 0.0)
+    monkeypatch.setattr(progress, "_INTERVAL", 0.0)
     for command in (["convert", *COLUMN, "--to", RUN, "-o", "out.parquet"], ["validate", *COLUMN]):
         with watched(monkeypatch, 200) as screen:
             assert runbridge(*command).code == 1
@@ -254,7 +252,7 @@ def test_a_person_who_watches_sees_the_bar(runbridge: Command, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("arguments", [["convert", "--to", RUN], ["validate"]])
-def test_only_a_column_asks_for_pyarrow(arguments: list[str], tmp_path: Path) -> None:
+def test_pyarrow_is_required_only_with_column(arguments: list[str], tmp_path: Path) -> None:
     (tmp_path / "lines").write_bytes(model() + b"\n")
     pq.write_table(pa.table({"payload": [model()]}), tmp_path / "runs.parquet")
     script = (

@@ -22,7 +22,7 @@ HINT = "; put quotes around it"
 CLOSED = "error: the output was closed before the end\n"
 
 
-def test_validate_and_convert_are_a_pipe(tmp_path: Path) -> None:
+def test_validate_and_convert_work_in_a_pipe(tmp_path: Path) -> None:
     (tmp_path / "in.ndjson").write_bytes(model() + b"\n" + BAD + b"\n")
     found = f"-:2:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1{HINT}\n"
     assert process("validate", "--output", "concise", "-", stdin=(tmp_path / "in.ndjson").read_bytes()) == Outcome(
@@ -54,14 +54,14 @@ def test_a_closed_pipe_is_one_line_and_no_success(command: str, tmp_path: Path) 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("listener", ["2>&1 >/dev/null | head -c 0", ">/dev/null 2>/dev/full"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_where_nobody_listens_the_code_still_tells(listener: str, unbuffered: str, tmp_path: Path) -> None:
+def test_the_exit_code_remains_if_standard_error_is_closed(listener: str, unbuffered: str, tmp_path: Path) -> None:
     (tmp_path / "bad.ndjson").write_bytes((BAD + b"\n") * 2000)
     command = f"export PYTHONUNBUFFERED={unbuffered}; runbridge convert bad.ndjson --to {RUN} {listener}"
     assert shell(command, tmp_path) == Outcome(1, "", "")
 
 
 @pytest.mark.parametrize("command", ["bridge", "validate in.json", f"convert in.json --to {RUN}"])
-def test_closed_streams_are_no_bugs(command: str, tmp_path: Path) -> None:
+def test_closed_streams_are_no_internal_error(command: str, tmp_path: Path) -> None:
     (tmp_path / "in.json").write_bytes(model())
     assert shell(f"runbridge {command} >&- 2>&-", tmp_path) == Outcome(0, "", "")
 
@@ -89,26 +89,26 @@ def test_a_full_disk_is_one_line_and_no_success(command: str, before: str, tmp_p
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_full_disk_changes_nothing_about_what_was_wrong_before(tmp_path: Path) -> None:
+def test_a_full_disk_does_not_hide_earlier_errors(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_bytes(BAD)
     assert shell("runbridge validate none bad.json >/dev/full", tmp_path) == Outcome(
         2, "", "1 record, 1 invalid\nerror: none: No such file or directory\n"
     )
 
 
-def test_the_output_may_be_named_by_its_device(tmp_path: Path) -> None:
+def test_the_output_may_be_a_device(tmp_path: Path) -> None:
     (tmp_path / "in.json").write_bytes(model())
     code, out, _ = shell(f"runbridge convert in.json --to {RUN} -o /dev/stdout | cat", tmp_path)
     assert (code, out.encode()) == (0, rb.convert(model(), RUN).data + b"\n")
 
 
-def test_a_terminal_that_lacks_a_character_gets_its_escape() -> None:
+def test_characters_outside_the_encoding_are_escaped() -> None:
     code, out, err = process("bridge", PYTHONIOENCODING="ascii")
     assert (code, err) == (0, "")
     assert "true \\u2194 sync" in out
 
 
-def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
+def test_an_interrupt_leaves_outputs_unchanged(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("old")
     running = subprocess.Popen(
         [sys.executable, "-m", "runbridge", "convert", "--to", RUN, "-o", "out", "--rejects", "rejects"],
@@ -145,7 +145,7 @@ def test_an_interrupt_leaves_no_file_and_the_old_output(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("make", [os.pipe, pty.openpty])
-def test_what_comes_down_a_slow_pipe_comes_out_at_once(
+def test_records_from_a_slow_pipe_are_written_at_once(
     command: list[str], record: bytes, line: bytes, make: Callable[[], tuple[int, int]]
 ) -> None:
     end, out = make()
@@ -196,7 +196,7 @@ CONVERT, VALIDATE, SHOW = "runbridge.cli.convert", "runbridge.cli.validate", "ru
         (["bridge"], [*HEAVY, CONVERT, VALIDATE]),
     ],
 )
-def test_clean_runs_import_nothing_heavy(arguments: list[str], unneeded: list[str], tmp_path: Path) -> None:
+def test_clean_runs_import_no_heavy_module(arguments: list[str], unneeded: list[str], tmp_path: Path) -> None:
     (tmp_path / "in.ndjson").write_bytes((model(extra={"a": 1}) + b"\n") * 10)
     script = (
         f"import sys; before = set(sys.modules); from runbridge.cli import run; code = run({arguments!r});"

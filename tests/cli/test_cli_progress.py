@@ -57,7 +57,7 @@ def at(done: int, size: int | None = 4_000_000) -> Progress:
     return Progress(done=done, size=size, records=done // 1000, rejected=done // 500_000)
 
 
-def test_a_bar_says_how_far_a_run_is(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bar_shows_the_progress(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[list[str]] = []
     with watched(monkeypatch) as screen, open_bar() as bar:
         assert bar is not None
@@ -80,7 +80,7 @@ def test_a_bar_says_how_far_a_run_is(clock: Clock, monkeypatch: pytest.MonkeyPat
     assert screen.has_cursor
 
 
-def test_a_run_whose_end_is_not_known_has_no_time_left(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_of_unknown_size_shows_no_time_left(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(monkeypatch) as screen, open_bar() as bar:
         assert bar is not None
         clock.now += 2
@@ -102,7 +102,7 @@ def test_a_run_whose_end_is_not_known_has_no_time_left(clock: Clock, monkeypatch
         (5, "[-]   25%"),
     ],
 )
-def test_a_bar_is_no_wider_than_the_terminal(
+def test_the_bar_is_no_wider_than_the_terminal(
     clock: Clock, monkeypatch: pytest.MonkeyPatch, columns: int, line: str
 ) -> None:
     with watched(monkeypatch, columns) as screen, open_bar() as bar:
@@ -117,7 +117,7 @@ def test_a_bar_is_no_wider_than_the_terminal(
     ("done", "text"),
     [(999, "999 B"), (12_345, "12 kB"), (5_000_000_000, "5 GB"), (1_234_000_000_000, "1.2 TB")],
 )
-def test_sizes_are_for_people(clock: Clock, monkeypatch: pytest.MonkeyPatch, done: int, text: str) -> None:
+def test_sizes_have_units(clock: Clock, monkeypatch: pytest.MonkeyPatch, done: int, text: str) -> None:
     with watched(monkeypatch) as screen:
         bar = Bar()
         clock.now += 1
@@ -126,7 +126,7 @@ def test_sizes_are_for_people(clock: Clock, monkeypatch: pytest.MonkeyPatch, don
         assert screen.lines == [f"[----------------]  {text}  0 rejected  0 records/s"]
 
 
-def test_a_file_that_grows_has_no_negative_time_left(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_left_is_never_negative(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(monkeypatch) as screen, open_bar() as bar:
         assert bar is not None
         clock.now += 10
@@ -148,7 +148,7 @@ def test_a_short_run_has_no_bar(clock: Clock, monkeypatch: pytest.MonkeyPatch) -
 def fixture_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draws a bar whenever there is something to draw."""
     monkeypatch.setattr(progress, "_DELAY", 0)
-    monkeypatch.setattr(progress, "_PAUSE", 0)
+    monkeypatch.setattr(progress, "_INTERVAL", 0)
 
 
 @pytest.fixture(name="long")
@@ -167,7 +167,7 @@ HINT = "; put quotes around it"
 
 
 @pytest.mark.usefixtures("at_once")
-def test_rejects_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rejects_are_printed_above_the_bar(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(monkeypatch) as screen:
         assert run(["convert", str(long), "--to", RUN, "-o", os.devnull]) == 1
     assert BAR in screen.raw
@@ -176,7 +176,7 @@ def test_rejects_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("at_once")
-def test_findings_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_diagnostics_are_printed_above_the_bar(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(monkeypatch, 0, "stdout", "stderr") as screen:
         assert run(["validate", "--output", "concise", str(long)]) == 1
     assert BAR in screen.raw
@@ -186,7 +186,9 @@ def test_findings_and_the_bar_do_not_mix(long: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("arguments", [["-o", "-"], ["-o", os.devnull, "--rejects", "-"]])
-def test_there_is_no_bar_between_records(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_records_on_the_terminal_need_no_bar(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Not more than a terminal takes before somebody reads it.
     (tmp_path / "in.ndjson").write_bytes(model() + b"\n" + BAD)
     command = ["convert", str(tmp_path / "in.ndjson"), "--to", RUN]
@@ -200,7 +202,7 @@ def test_there_is_no_bar_between_records(arguments: list[str], tmp_path: Path, m
 
 
 @pytest.mark.usefixtures("at_once")
-def test_there_is_no_bar_where_nobody_watches(runbridge: Command, long: Path) -> None:
+def test_without_a_terminal_there_is_no_bar(runbridge: Command, long: Path) -> None:
     code, out, err = runbridge("convert", long, "--to", RUN, "-o", os.devnull)
     assert (code, out) == (1, "")
     assert err.splitlines() == [*talk(long), "1,005 records: 1,000 converted, 5 rejected", *members().splitlines()]
@@ -247,7 +249,7 @@ def test_a_process_draws_a_bar_on_a_real_terminal() -> None:
     assert screen.has_cursor
 
 
-def test_an_interrupt_takes_the_bar_away_and_brings_the_cursor_back() -> None:
+def test_an_interrupt_clears_the_bar_and_shows_the_cursor() -> None:
     screen = Screen(100)
     with slow_run(screen) as running:
         assert not screen.has_cursor

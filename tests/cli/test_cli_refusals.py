@@ -51,7 +51,7 @@ def read(path: str) -> Any:
         ),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line_and_leaves_nothing(
+def test_errors_are_one_line_and_leave_no_output(
     runbridge: Command, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(model())))
@@ -80,9 +80,7 @@ def test_what_cannot_be_done_is_said_in_one_line_and_leaves_nothing(
         ),
     ],
 )
-def test_an_option_that_makes_no_sense_is_refused_with_an_example(
-    runbridge: Command, arguments: list[str], message: str
-) -> None:
+def test_an_invalid_option_is_refused_with_an_example(runbridge: Command, arguments: list[str], message: str) -> None:
     Path("in.json").write_bytes(model())
     code, out, err = runbridge("convert", "in.json", "--to", RUN, *arguments)
     lines = err.splitlines()
@@ -95,7 +93,7 @@ def test_an_option_that_makes_no_sense_is_refused_with_an_example(
     assert lines[1].startswith("Try 'runbridge convert ")
 
 
-def test_an_option_may_be_repeated_if_it_says_the_same(runbridge: Command) -> None:
+def test_an_option_may_be_repeated_with_the_same_value(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(user_id=None, status=""))
     options = ["--set", "userId=a", "--map", "status:=paused"] * 2
     assert runbridge("convert", "in.json", "--to", RUN, *options, "-o", "out").code == 0

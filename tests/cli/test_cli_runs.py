@@ -32,7 +32,7 @@ def names() -> list[str]:
     return sorted(path.name for path in Path().iterdir())
 
 
-def test_several_files_become_one_output_in_their_order(runbridge: Command) -> None:
+def test_several_files_become_one_output_in_order(runbridge: Command) -> None:
     Path("b.json").write_bytes(model(id="b"))
     Path("a.ndjson").write_bytes(model(id="a1") + b"\n" + BAD + b"\n" + model(id="a2"))
     assert runbridge("convert", "b.json", "a.ndjson", "b.json", "--to", RUN, "-o", "out") == Outcome(
@@ -41,7 +41,7 @@ def test_several_files_become_one_output_in_their_order(runbridge: Command) -> N
     assert Path("out").read_bytes() == converted(*(model(id=name) for name in ("b", "a1", "a2", "b")))
 
 
-def test_of_several_files_each_has_its_own_format(runbridge: Command) -> None:
+def test_the_format_is_detected_for_each_file(runbridge: Command) -> None:
     there = converted(model())
     Path("there.ndjson").write_bytes(there)
     Path("model.ndjson").write_bytes(model())
@@ -67,7 +67,7 @@ def fixture_folder() -> dict[str, bytes]:
     return files
 
 
-def test_a_directory_stands_for_the_records_in_it(request: pytest.FixtureRequest, runbridge: Command) -> None:
+def test_a_directory_stands_for_its_files(request: pytest.FixtureRequest, runbridge: Command) -> None:
     files = request.getfixturevalue("folder")
     assert runbridge("validate", "runs") == Outcome(0, "", "4 records, 0 invalid\n")
     outcome = runbridge("convert", "runs", "--to", RUN)
@@ -76,7 +76,7 @@ def test_a_directory_stands_for_the_records_in_it(request: pytest.FixtureRequest
     assert runbridge("convert", *files, "--to", RUN).out == outcome.out
 
 
-def test_a_directory_without_records_is_wrong_use(runbridge: Command) -> None:
+def test_a_directory_without_files_is_a_usage_error(runbridge: Command) -> None:
     Path("empty\x1b").mkdir()
     for command in (["validate"], ["convert", "--to", RUN, "-o", "out"]):
         assert runbridge(*command, "empty\x1b") == Outcome(
@@ -89,7 +89,7 @@ def test_a_directory_without_records_is_wrong_use(runbridge: Command) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["validate"], ["convert", "--to", RUN]])
-def test_standard_input_can_be_read_once(runbridge: Command, arguments: list[str]) -> None:
+def test_standard_input_may_be_given_once(runbridge: Command, arguments: list[str]) -> None:
     assert runbridge(*arguments, "-", "-") == Outcome(2, "", "error: standard input is given twice\n")
 
 
@@ -97,7 +97,7 @@ def test_standard_input_can_be_read_once(runbridge: Command, arguments: list[str
     (".gz", gzip.compress, gzip.decompress),
     (".zst", zstd.compress, zstd.decompress),
 ])  # fmt: skip
-def test_compressed_in_and_out_is_the_same_conversion(
+def test_compressed_inputs_and_outputs_are_the_same_conversion(
     runbridge: Command, suffix: str, pack: Any, unpack: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = model(id="a") + b"\n" + BAD + b"\n" + model(id="b", extra="é") + b"\n"
@@ -114,7 +114,7 @@ def test_compressed_in_and_out_is_the_same_conversion(
 
 
 @pytest.mark.parametrize("command", [["validate"], ["convert", "--to", RUN, "-o", "out"]])
-def test_compressed_data_that_is_cut_is_one_line_and_no_success(runbridge: Command, command: list[str]) -> None:
+def test_truncated_compressed_data_is_one_line_and_no_success(runbridge: Command, command: list[str]) -> None:
     Path("in.gz").write_bytes(gzip.compress(model())[:100])
     code, out, err = runbridge(*command, "in.gz")
     assert (code, out) == (2, "")
@@ -122,7 +122,7 @@ def test_compressed_data_that_is_cut_is_one_line_and_no_success(runbridge: Comma
     assert names() == ["in.gz"]
 
 
-def test_rejects_run_again_after_a_fix_end_as_if_nothing_had_been_wrong(runbridge: Command) -> None:
+def test_replayed_rejects_convert_after_a_fix(runbridge: Command) -> None:
     records = [model(id="a"), model(id="b", status="on \u001b hold"), model(id="c")]
     Path("in.ndjson").write_bytes(b"\n".join(records))
     place = f"in.ndjson:2:{column_of('status', records[1])}: unmapped-value "
@@ -146,7 +146,7 @@ def test_rejects_run_again_after_a_fix_end_as_if_nothing_had_been_wrong(runbridg
     ]
 
 
-def test_rejects_may_come_from_standard_input(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rejects_may_be_read_from_standard_input(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("in.ndjson").write_bytes(model(user_id=None))
     runbridge("convert", "in.ndjson", "--to", RUN, "--rejects", "rejects")
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(Path("rejects").read_bytes())))
@@ -155,7 +155,7 @@ def test_rejects_may_come_from_standard_input(runbridge: Command, monkeypatch: p
     assert json.loads(out)["userId"] == "u"
 
 
-def test_only_rejects_can_be_run_again(runbridge: Command) -> None:
+def test_only_rejects_can_be_replayed(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model())
     assert runbridge("convert", "--replay", "in.ndjson", "--to", RUN, "-o", "out") == Outcome(
         2, "", "error: in.ndjson:1 is not a reject that runbridge wrote\n"
@@ -164,7 +164,7 @@ def test_only_rejects_can_be_run_again(runbridge: Command) -> None:
 
 
 @pytest.mark.parametrize(("limit", "over"), [("0", True), ("1", False), ("49%", True), ("50%", False), ("2", False)])
-def test_a_run_that_is_going_wrong_is_stopped(runbridge: Command, limit: str, over: bool) -> None:
+def test_too_many_rejects_stop_a_run(runbridge: Command, limit: str, over: bool) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD + b"\n")
     Path("out").write_bytes(b"old")
     code, out, err = runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", "--max-rejects", limit)
@@ -192,7 +192,7 @@ def test_a_run_that_is_going_wrong_is_stopped(runbridge: Command, limit: str, ov
         (["--jobs", "many"], "'many' is no number of jobs; give 1 or more, or auto"),
     ],
 )
-def test_numbers_that_make_no_sense_are_refused(runbridge: Command, arguments: list[str], message: str) -> None:
+def test_invalid_numbers_are_refused(runbridge: Command, arguments: list[str], message: str) -> None:
     Path("in.ndjson").write_bytes(model())
     assert runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", *arguments) == Outcome(
         2, "", f"error: {message}\n"
@@ -201,7 +201,7 @@ def test_numbers_that_make_no_sense_are_refused(runbridge: Command, arguments: l
 
 
 @pytest.mark.parametrize("command", [["validate"], ["convert", "--to", RUN, "-o", "out"]])
-def test_a_record_that_is_too_long_is_refused(runbridge: Command, command: list[str]) -> None:
+def test_a_long_record_is_rejected(runbridge: Command, command: list[str]) -> None:
     long = model(extra="x" * 1000)
     Path("in.ndjson").write_bytes(model() + b"\n" + long + b"\n" + model())
     size = len(long)
@@ -217,7 +217,7 @@ def test_a_record_that_is_too_long_is_refused(runbridge: Command, command: list[
     ("text", "size"),
     [("1", 1), ("4096", 4096), ("4096B", 4096), ("2k", 2048), ("2KiB", 2048), ("16MiB", 16 << 20), ("1g", 1 << 30)],
 )
-def test_sizes_are_written_as_people_write_them(text: str, size: int) -> None:
+def test_sizes_may_have_units(text: str, size: int) -> None:
     assert parse_size(text) == size
 
 
@@ -235,7 +235,7 @@ SUMMARY = {
 }
 
 
-def test_the_summary_of_a_conversion_goes_to_a_file(runbridge: Command) -> None:
+def test_the_summary_of_a_conversion_is_written_to_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(extra=1) + b"\n" + BAD + b"\n" + model())
     options = ["--residue", "drop", "--to", RUN]
     outcome = runbridge("convert", "in.ndjson", *options, "-o", "out", "--summary", "summary.json")
@@ -250,7 +250,7 @@ def test_the_summary_of_a_conversion_goes_to_a_file(runbridge: Command) -> None:
     assert (code, json.loads(out)) == (1, SUMMARY)
 
 
-def test_the_summary_of_a_validation_goes_to_a_file(runbridge: Command) -> None:
+def test_the_summary_of_a_validation_is_written_to_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
     outcome = runbridge("validate", "--output", "concise", "in.ndjson", "--summary", "summary.json")
     told = f"in.ndjson:2:{COLUMN}: {WRONG_STATUS.rstrip()}; put quotes around it\n"
@@ -266,7 +266,7 @@ def test_the_summary_of_a_validation_goes_to_a_file(runbridge: Command) -> None:
     }
 
 
-def test_a_summary_does_not_mix_with_findings(runbridge: Command) -> None:
+def test_the_summary_of_a_validation_needs_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(BAD)
     code, out, err = runbridge("validate", "in.ndjson", "--summary", "-")
     assert (code, out) == (2, "")
@@ -275,7 +275,7 @@ def test_a_summary_does_not_mix_with_findings(runbridge: Command) -> None:
     )
 
 
-def test_a_summary_that_cannot_be_written_is_told_of_first(runbridge: Command) -> None:
+def test_a_summary_that_cannot_be_written_is_reported_first(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(BAD)
     assert runbridge("validate", "in.ndjson", "--summary", "none/x") == Outcome(
         2, "", "error: none/x: No such file or directory\n"

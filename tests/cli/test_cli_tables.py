@@ -28,7 +28,7 @@ def put(name: str, *lines: bytes) -> None:
     Path(name).write_bytes(b"".join(line + b"\n" for line in lines))
 
 
-def test_records_go_there_and_back(runbridge: Command) -> None:
+def test_export_and_import_restore_records(runbridge: Command) -> None:
     put("in", *GOOD)
     assert runbridge("export", "in", "-o", "runs.parquet", "--presence") == Outcome(
         0, "", "3 records: 3 exported, 0 rejected\n"
@@ -40,7 +40,7 @@ def test_records_go_there_and_back(runbridge: Command) -> None:
     assert Path("out").read_text(encoding="utf-8") == again.out
 
 
-def test_every_option_is_heard(runbridge: Command) -> None:
+def test_every_option_has_an_effect(runbridge: Command) -> None:
     put("in", *[model(id=each).replace(b'"gpu":null,', b"") for each in "abc"])
     options = [
         *("--as", MODEL, "--profile", "tolerant", "--presence", "--time-unit", "ns", "--row-group", "2"),
@@ -66,7 +66,7 @@ def test_every_option_is_heard(runbridge: Command) -> None:
     assert len(Path("rejects").read_bytes().splitlines()) == 3
 
 
-def test_what_is_rejected_and_what_is_rounded_is_told(runbridge: Command) -> None:
+def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) -> None:
     odd = model(created_at="2026-01-02T03:04:05.1234567Z", updated_at="2026-01-02T03:04:05.1234567Z")
     put("in", odd, b"{", model(started_at="1998-12-31T23:59:60Z"), odd.replace(b"56.7", b"56"))
     code, out, err = runbridge("export", "in", "-o", "out.parquet", "--rejects", "rejects")
@@ -114,7 +114,7 @@ def test_what_is_rejected_and_what_is_rounded_is_told(runbridge: Command) -> Non
         ),
     ],
 )
-def test_what_cannot_be_is_one_line_that_says_what_to_do(
+def test_errors_are_one_line_that_says_what_to_do(
     runbridge: Command, arguments: list[str], message: str | None
 ) -> None:
     put("in", model())
@@ -160,7 +160,7 @@ def test_what_cannot_be_is_one_line_that_says_what_to_do(
         ),
     ],
 )
-def test_wrong_use_says_what_to_do_next(runbridge: Command, arguments: list[str], message: str) -> None:
+def test_usage_errors_say_what_to_do(runbridge: Command, arguments: list[str], message: str) -> None:
     command = f"runbridge {arguments[0]}"
     usage = f"Usage: {command} [OPTIONS] FILE...\nTry '{command} --help' for help.\n"
     code, out, err = runbridge(*arguments)
@@ -169,12 +169,12 @@ def test_wrong_use_says_what_to_do_next(runbridge: Command, arguments: list[str]
     assert (code, out, told) == (2, "", f"{usage}\nError: {message}\n")
 
 
-def test_the_help_says_what_a_table_cannot_hold(runbridge: Command) -> None:
+def test_the_help_lists_what_a_table_cannot_hold(runbridge: Command) -> None:
     lines = runbridge("export", "--help").out.splitlines()
     assert all(f"    {limit.text}" in lines for limit in LIMITS)
 
 
-def test_it_works_in_a_pipe(tmp_path: Path) -> None:
+def test_export_and_import_work_in_a_pipe(tmp_path: Path) -> None:
     records = b"".join(line + b"\n" for line in GOOD)
     assert process("export", "-", "-o", "out.parquet", stdin=records, folder=tmp_path) == Outcome(
         0, "", "3 records: 3 exported, 0 rejected\n"
@@ -184,15 +184,13 @@ def test_it_works_in_a_pipe(tmp_path: Path) -> None:
     assert len(again.out.splitlines()) == 3
 
 
-def test_all_bad_records_leave_a_table_without_rows(runbridge: Command) -> None:
+def test_a_table_of_rejected_records_has_no_rows(runbridge: Command) -> None:
     put("in", *BAD[:3])
     assert runbridge("export", "in", "-o", "out.parquet", "--as", RUN).code == 1
     assert pq.read_table("out.parquet").num_rows == 0
 
 
-def test_a_person_who_watches_reads_the_rejects_above_the_bar(
-    runbridge: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rejects_are_printed_above_the_bar(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     put("in", *[model()] * 2000, b"{")
     monkeypatch.setattr(progress, "_DELAY", 0.0)
     for command in (["export", "in", "-o", "out.parquet"], ["import", "out.parquet", "-o", "out"]):

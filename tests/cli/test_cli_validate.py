@@ -27,13 +27,13 @@ def told(file: str, line: int, column: int = COLUMN) -> str:
     return f"{file}:{line}:{column}: wrong-type `/status` must be a string, not the number 1; put quotes around it\n"
 
 
-def test_clean_files_say_nothing_on_standard_output(runbridge: Command) -> None:
+def test_valid_files_print_nothing_on_standard_output(runbridge: Command) -> None:
     Path("one.json").write_bytes(model())
     Path("many.ndjson").write_bytes((run() + b"\n") * 1200)
     assert runbridge("validate", "one.json", "many.ndjson") == Outcome(0, "", "1,201 records, 0 invalid\n")
 
 
-def test_findings_are_the_product(runbridge: Command) -> None:
+def test_diagnostics_are_printed_on_standard_output(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
     assert runbridge("validate", "in.ndjson") == Outcome(
         1,
@@ -49,7 +49,7 @@ def test_findings_are_the_product(runbridge: Command) -> None:
     )
 
 
-def test_no_more_problems_are_told_than_is_said(runbridge: Command) -> None:
+def test_max_problems_limits_the_report(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(b"\n".join([BAD] * 4 + [b"[]", b"{}"]))
     run_it = ("validate", "--output", "concise", "in.ndjson")
     first = told("in.ndjson", 1) + told("in.ndjson", 2)
@@ -67,7 +67,7 @@ def test_no_more_problems_are_told_than_is_said(runbridge: Command) -> None:
     )
 
 
-def test_colors_may_be_asked_for(runbridge: Command) -> None:
+def test_color_is_an_option(runbridge: Command) -> None:
     Path("in.json").write_bytes(BAD)
     plain = runbridge("validate", "in.json").out
     colored = runbridge("validate", "in.json", "--color", "always").out
@@ -90,7 +90,7 @@ def test_colors_may_be_asked_for(runbridge: Command) -> None:
         (["--color", "always"], {"NO_COLOR": "1"}, True),
     ],
 )
-def test_a_terminal_gets_colors_unless_it_does_not_want_them(
+def test_a_terminal_gets_colors_unless_no_color_is_set(
     tmp_path: Path, arguments: list[str], environment: dict[str, str], colored: bool
 ) -> None:
     (tmp_path / "in.json").write_bytes(BAD)
@@ -111,7 +111,7 @@ def test_a_terminal_gets_colors_unless_it_does_not_want_them(
     assert ("\x1b[1;31mwrong-type\x1b[0m" in screen.raw) == colored
 
 
-def test_github_has_the_worst_and_its_summary_the_others(
+def test_github_shows_the_worst_and_its_summary_the_rest(
     runbridge: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summary = tmp_path / "summary"
@@ -125,14 +125,14 @@ def test_github_has_the_worst_and_its_summary_the_others(
     assert runbridge("validate", "--output", "github", "in.ndjson").err == f"error: {tmp_path}: Is a directory\n"
 
 
-def test_one_record_is_one_record(runbridge: Command) -> None:
+def test_one_record_is_singular(runbridge: Command) -> None:
     Path("in.json").write_bytes(model())
     assert runbridge("validate", "in.json").err == "1 record, 0 invalid\n"
     Path("in.json").write_bytes(b"")
     assert runbridge("validate", "in.json") == Outcome(0, "", "0 records, 0 invalid\n")
 
 
-def test_the_format_may_be_said(runbridge: Command) -> None:
+def test_the_format_is_an_option(runbridge: Command) -> None:
     Path("in.json").write_bytes(b"{}")
     unknown = f"error: in.json: the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
     assert runbridge("validate", "in.json") == Outcome(2, "", f"0 records, 0 invalid\n{unknown}: --as {RUN}|{MODEL}\n")
@@ -140,7 +140,7 @@ def test_the_format_may_be_said(runbridge: Command) -> None:
     assert (said.code, said.out.count("missing-member"), said.err) == (1, 17, "1 record, 1 invalid\n")
 
 
-def test_the_profile_may_be_said(runbridge: Command) -> None:
+def test_the_profile_is_an_option(runbridge: Command) -> None:
     Path("in.json").write_bytes(without(model(), "gpu"))
     assert runbridge("validate", "in.json", "--output", "concise", "--profile", "published").out == (
         "in.json:1:1: missing-member the record lacks the member `gpu`; "
@@ -149,7 +149,7 @@ def test_the_profile_may_be_said(runbridge: Command) -> None:
     assert runbridge("validate", "in.json", "--profile", "tolerant") == Outcome(0, "", "1 record, 0 invalid\n")
 
 
-def test_strict_refuses_what_no_schema_names(runbridge: Command) -> None:
+def test_strict_refuses_unknown_fields(runbridge: Command) -> None:
     record = model(extra=1)
     Path("in.json").write_bytes(record)
     place = f"in.json:1:{column_of('extra', record) - 8}"
@@ -175,7 +175,7 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -
     )
 
 
-def test_a_broken_file_is_a_finding_and_no_error(runbridge: Command) -> None:
+def test_a_malformed_file_is_a_problem_and_no_error(runbridge: Command) -> None:
     Path("in.json").write_bytes(b'{"id":\n')
     assert runbridge("validate", "in.json") == Outcome(
         1,
@@ -203,7 +203,7 @@ LINES = {"text": (6, 0), "concise": (1, 0), "json": (1, 0), "github": (1, 0), "s
 
 @pytest.mark.parametrize("output", LINES)
 @pytest.mark.parametrize("name", ["a\x1b[31m\nb\x85c%,:.json", os.fsdecode(b"\xff\xfe.json"), "é 🙂\u202e.json"])
-def test_no_file_name_can_steer_a_terminal_or_forge_a_line(runbridge: Command, output: str, name: str) -> None:
+def test_file_names_are_escaped_in_every_reporter(runbridge: Command, output: str, name: str) -> None:
     Path(name).write_bytes(BAD)
     code, out, err = runbridge("validate", "--output", output, name)
     assert code == 1
@@ -217,7 +217,7 @@ def test_no_file_name_can_steer_a_terminal_or_forge_a_line(runbridge: Command, o
 
 @pytest.mark.parametrize("text", ["\x1b[31m\n", "\u202e", "\x7f", "\x85", "\u2028"])
 @pytest.mark.parametrize("output", LINES)
-def test_no_record_can_steer_a_terminal_or_forge_a_line(runbridge: Command, output: str, text: str) -> None:
+def test_records_are_escaped_in_every_reporter(runbridge: Command, output: str, text: str) -> None:
     Path("in.json").write_bytes(model(**{f"a{text}": 1, "origin": f"b{text}", "status": "c"}))
     code, out, err = runbridge("validate", "--strict", "--output", output, "in.json")
     assert code == 1
@@ -239,7 +239,7 @@ def refused(file: str, line: int) -> str:
     return f"{file}:{line}:{STEPS}: payload-refused `/workflow_inputs/steps` must be at most 150, not the number 200\n"
 
 
-def test_payloads_are_held_against_the_schemas_of_a_workflow(runbridge: Command) -> None:
+def test_payloads_are_validated_against_schemas(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(b"\n".join([model(workflow_inputs=INPUTS), TOO_MANY_STEPS, BAD]))
     with_schema = ("validate", "in.ndjson", "--input-schema", str(WORKFLOW))
     assert runbridge(*with_schema) == Outcome(
@@ -266,7 +266,7 @@ def test_payloads_are_held_against_the_schemas_of_a_workflow(runbridge: Command)
 
 @pytest.mark.parametrize("output", ["concise", "json", "github", "sarif"])
 @pytest.mark.parametrize("options", [[], ["--profile", "tolerant"], ["--strict"], ["--as", MODEL]])
-def test_payloads_are_told_of_in_every_way(runbridge: Command, output: str, options: list[str]) -> None:
+def test_every_reporter_shows_problems_of_payloads(runbridge: Command, output: str, options: list[str]) -> None:
     Path("runs").mkdir()
     Path("runs/a.ndjson").write_bytes(model(workflow_inputs=INPUTS) + b"\n" + TOO_MANY_STEPS)
     Path("runs/b.json").write_bytes(b"[" + TOO_MANY_STEPS + b"]")
@@ -278,7 +278,7 @@ def test_payloads_are_told_of_in_every_way(runbridge: Command, output: str, opti
 
 
 @pytest.mark.parametrize("options", [[], ["--as", MODEL], ["--as", MODEL, "--jobs", "2"]])
-def test_a_format_without_such_a_payload_is_wrong_use(runbridge: Command, options: list[str]) -> None:
+def test_a_schema_without_a_payload_in_the_format_is_refused(runbridge: Command, options: list[str]) -> None:
     Path("run.json").write_bytes(run())
     Path("model.json").write_bytes(BAD)
     code, out, err = runbridge("validate", "model.json", "run.json", "--output-schema", WORKFLOW, *options)
@@ -286,7 +286,7 @@ def test_a_format_without_such_a_payload_is_wrong_use(runbridge: Command, option
     assert err == (f"error: {MODEL} has no opaque output that a schema could describe; leave the output schema out\n")
 
 
-def test_a_schema_that_cannot_be_used_is_told_of_before_anything_is_read(runbridge: Command) -> None:
+def test_an_invalid_schema_is_reported_before_a_record_is_read(runbridge: Command) -> None:
     Path("in.json").write_bytes(BAD)
     Path("bad.json").write_text('{"$ref": "https://example.com/s"}', encoding="utf-8")
     only = "only references into the schema itself are followed"
@@ -298,9 +298,7 @@ def test_a_schema_that_cannot_be_used_is_told_of_before_anything_is_read(runbrid
             assert runbridge("validate", "in.json", option, name) == Outcome(2, "", f"error: {name}: {reason}\n")
 
 
-def test_jobs_hold_payloads_against_the_schema_that_the_run_has_read(
-    runbridge: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_workers_use_the_schema_that_the_run_has_read(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     split_small_files(monkeypatch, 4000)
     records = [TOO_MANY_STEPS if number % 3 == 0 else model(workflow_inputs=INPUTS) for number in range(60)]
     Path("in.ndjson").write_bytes(b"\n".join(records))
@@ -319,7 +317,7 @@ def test_jobs_hold_payloads_against_the_schema_that_the_run_has_read(
 
 
 @pytest.mark.parametrize("extra", ["false", '{"type": "string"}'])
-def test_every_run_says_the_same(tmp_path: Path, extra: str) -> None:
+def test_every_way_to_validate_payloads_agrees(tmp_path: Path, extra: str) -> None:
     (tmp_path / "in.json").write_bytes(model(workflow_inputs={f"m{number}": 1 for number in range(150)}))
     (tmp_path / "schema.json").write_text(f'{{"additionalProperties": {extra}}}', encoding="utf-8")
     one, other = (
@@ -330,7 +328,7 @@ def test_every_run_says_the_same(tmp_path: Path, extra: str) -> None:
     assert one == other
 
 
-def test_who_gives_no_schema_does_not_wait_for_what_reads_one(tmp_path: Path) -> None:
+def test_without_a_schema_its_modules_are_not_imported(tmp_path: Path) -> None:
     (tmp_path / "in.json").write_bytes(BAD)
     script = """
 import sys

@@ -43,7 +43,7 @@ def fails(con: Any, query: str) -> str:
     return found[1]
 
 
-def test_what_is_null_stays_null() -> None:
+def test_null_arguments_give_null() -> None:
     texts = [None, GOOD[0], None, BAD[0], None]
     with connected() as con:
         load(con, texts)
@@ -58,12 +58,12 @@ def test_what_is_null_stays_null() -> None:
 @pytest.mark.parametrize(
     "call", ["convert(NULL, 'x')", "conversion(NULL, NULL)", "valid(NULL)", "problems(NULL, NULL)"]
 )
-def test_a_null_by_itself_is_null(call: str) -> None:
+def test_a_null_literal_gives_null(call: str) -> None:
     with connected() as con:
         assert con.execute(f"SELECT runbridge_{call}").fetchall() == [(None,)]
 
 
-def test_a_format_may_be_another_in_every_row() -> None:
+def test_the_format_may_differ_in_every_row() -> None:
     rows = [(GOOD[0], RUN), (run(), MODEL), (GOOD[1], None), (None, RUN), (GOOD[0], MODEL), (GOOD[2], RUN)]
     with connected() as con:
         load(con, [record for record, _ in rows])
@@ -89,7 +89,7 @@ def test_a_format_may_be_another_in_every_row() -> None:
     ],
     ids=str,
 )
-def test_any_type_of_text_will_do(kind: str, settings: dict[str, str]) -> None:
+def test_text_may_have_any_type(kind: str, settings: dict[str, str]) -> None:
     texts = [None, *(line for line in ODD if kind == "BLOB" or line.isascii())]
     if kind == "JSON":
         # DuckDB has a look at it.
@@ -106,7 +106,7 @@ def test_any_type_of_text_will_do(kind: str, settings: dict[str, str]) -> None:
         assert column(con, f"typeof(runbridge_convert(json, '{RUN}'))")[0] == "VARCHAR"
 
 
-def test_a_residue_of_its_own_brings_back_what_the_embedded_one_does() -> None:
+def test_a_separate_residue_restores_what_an_embedded_one_does() -> None:
     records = [GOOD[2], without(model(id="less"), "origin"), model(machine_id="m-2", extra=1)]
     with connected(residue="column") as con:
         load(con, records)
@@ -121,7 +121,7 @@ def test_a_residue_of_its_own_brings_back_what_the_embedded_one_does() -> None:
         assert lost != back
 
 
-def test_a_residue_is_null_where_it_is_embedded() -> None:
+def test_an_embedded_residue_is_null_in_the_struct() -> None:
     with connected() as con:
         load(con, [GOOD[2]])
         assert column(con, f"runbridge_conversion(json, '{RUN}').residue") == [None]
@@ -130,7 +130,7 @@ def test_a_residue_is_null_where_it_is_embedded() -> None:
         ]
 
 
-def test_a_record_over_many_lines_and_one_of_megabytes_are_records() -> None:
+def test_long_records_and_records_of_several_lines_are_converted() -> None:
     pretty = GOOD[0].replace(b",", b",\n ")
     large = model(workflow_inputs={"prompt": "é" * (10 << 20)})
     with connected() as con:
@@ -148,7 +148,7 @@ def hasty() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("hasty")
-def test_threads_do_not_meddle_with_each_other() -> None:
+def test_queries_in_several_threads_are_independent() -> None:
     # Each batch has a member that no other has, which is learnt from the first record that has it.
     records = [model(id=f"run-{n}", **{f"extra_{n // 250}": n}) for n in range(10_000)]
     batches = pa.table({"n": range(len(records)), "json": records}).to_batches(max_chunksize=250)
@@ -166,7 +166,7 @@ def test_an_empty_table_has_no_rows() -> None:
         assert column(con, "runbridge_problems(json)") == []
 
 
-def test_options_are_fixed_when_the_functions_are_registered() -> None:
+def test_options_are_fixed_by_register() -> None:
     odd = model(status="paused")
     with connected(map={"status": {"paused": "running"}}) as con:
         load(con, [odd])
@@ -195,7 +195,7 @@ def test_options_are_fixed_when_the_functions_are_registered() -> None:
         ("valid({'a': n})", "the column `json` is struct<a: int64>, not text; give one of strings or binary"),
     ],
 )
-def test_wrong_use_is_told_by_the_query(call: str, message: str) -> None:
+def test_invalid_arguments_fail_the_query(call: str, message: str) -> None:
     with connected() as con:
         load(con, [GOOD[0]])
         assert fails(con, f"SELECT runbridge_{call} FROM runs") == message
@@ -217,13 +217,13 @@ def test_wrong_use_is_told_by_the_query(call: str, message: str) -> None:
         ),
     ],
 )
-def test_wrong_options_are_told_when_the_functions_are_registered(options: Any, message: str) -> None:
+def test_invalid_options_are_refused_by_register(options: Any, message: str) -> None:
     with pytest.raises(WrongUse) as caught, connected(**options):
         pass
     assert str(caught.value) == message
 
 
-def test_payloads_are_held_against_schemas(tmp_path: Path) -> None:
+def test_payloads_are_validated_against_schemas(tmp_path: Path) -> None:
     schema = tmp_path / "schema.json"
     schema.write_text('{"required": ["a"]}', encoding="utf-8")
     records = [run(input={"a": 1}, output=None), run(input={}), run(input={"a": 1}, output=[1])]
@@ -244,7 +244,7 @@ def test_payloads_are_held_against_schemas(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("function", ["convert", "conversion"])
 @pytest.mark.parametrize("kind", ["VARCHAR", "BLOB", "mode"])
-def test_a_mode_is_no_residue_that_was_kept(function: str, kind: str) -> None:
+def test_a_residue_place_instead_of_a_residue_is_refused(function: str, kind: str) -> None:
     message = "`drop` is no residue; where residues go is an option of register"
     with connected(residue="column") as con:
         load(con, GOOD)
@@ -268,7 +268,7 @@ def test_a_function_of_another_connection_is_not_replaced() -> None:
 
 
 @pytest.mark.parametrize("name", ["duckdb", "numpy"])
-def test_what_is_missing_is_told(name: str) -> None:
+def test_a_missing_dependency_is_named(name: str) -> None:
     script = f"import sys; sys.modules[{name!r}] = None; import runbridge.duckdb"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     message = (

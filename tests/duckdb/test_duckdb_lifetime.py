@@ -48,7 +48,7 @@ QUERY = "print(last.execute(\"SELECT runbridge_valid('{}'), len(runbridge_proble
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-def test_what_a_database_calls_is_there(script: str, tmp_path: Path) -> None:
+def test_functions_outlive_their_connection(script: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", START + script + QUERY],
         cwd=tmp_path,
@@ -60,7 +60,7 @@ def test_what_a_database_calls_is_there(script: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "[(False, 17)]\n", "")
 
 
-def test_what_was_rolled_back_can_be_registered_again() -> None:
+def test_functions_can_be_registered_after_a_rollback() -> None:
     with duckdb.connect() as con:
         con.begin()
         register(con)
@@ -72,7 +72,7 @@ def test_what_was_rolled_back_can_be_registered_again() -> None:
             assert sorted(codes) == ["missing-member", "unknown-member"][: 1 + strict]
 
 
-def test_functions_with_the_same_options_are_the_same(tmp_path: Path) -> None:
+def test_functions_with_equal_options_are_kept_once(tmp_path: Path) -> None:
     """Who registers them for each of many connections does not keep more and more of them."""
     schema = tmp_path / "output.json"
 

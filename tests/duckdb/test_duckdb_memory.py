@@ -49,6 +49,6 @@ def peak_of(records: int, folder: Path) -> int:
     return int(done.stdout.split()[-1])
 
 
-def test_memory_is_the_same_for_five_times_the_records(tmp_path: Path) -> None:
+def test_five_times_the_records_take_the_same_memory(tmp_path: Path) -> None:
     few, many = (peak_of(records, tmp_path) for records in (20_000, 100_000))
     assert many < few * 1.15

@@ -45,7 +45,7 @@ def texts(con: Any, query: str) -> list[bytes]:
         "(SELECT unnest(string_split(rtrim(content, chr(10)), chr(10))) AS json FROM read_text('{path}'))",
     ],
 )
-def test_these_keep_the_text_of_each_record(source: str, tmp_path: Path) -> None:
+def test_these_readers_keep_the_text_of_records(source: str, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "runs.ndjson", DELICATE)
     with connected() as con:
         found = con.execute(f"SELECT json FROM {source.format(path=path)}").fetchall()
@@ -59,7 +59,7 @@ def test_these_keep_the_text_of_each_record(source: str, tmp_path: Path) -> None
         "SELECT json FROM read_ndjson('{path}', columns={{json: 'JSON'}}, records=false)",
     ],
 )
-def test_these_write_numbers_anew(query: str, tmp_path: Path) -> None:
+def test_these_readers_rewrite_numbers(query: str, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "runs.ndjson", DELICATE[:1])
     with connected() as con:
         (found,) = texts(con, query.format(path=path))
@@ -67,7 +67,7 @@ def test_these_write_numbers_anew(query: str, tmp_path: Path) -> None:
     assert b'"duration":1.5,' in found
 
 
-def test_broken_lines_are_for_read_csv(tmp_path: Path) -> None:
+def test_read_csv_reads_malformed_lines(tmp_path: Path) -> None:
     # A NUL is what it takes for the end of a column where the delimiter is empty.
     broken = (line for line in BAD if line.isascii() and b"\0" not in line)
     lines = (*GOOD, *broken, model(machine_id="x").replace(b'"x"', b'"\\ud800"'))
@@ -78,7 +78,7 @@ def test_broken_lines_are_for_read_csv(tmp_path: Path) -> None:
             con.execute(f"SELECT json FROM read_ndjson_objects('{path}')").fetchall()
 
 
-def test_lines_that_are_not_utf8_are_for_read_blob(tmp_path: Path) -> None:
+def test_read_blob_reads_lines_that_are_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     path.write_bytes(BAD[1])
     with connected() as con:
@@ -87,7 +87,7 @@ def test_lines_that_are_not_utf8_are_for_read_blob(tmp_path: Path) -> None:
     assert found == [([{"code": "not-utf8", "pointer": "", "message": message}],)]
 
 
-def test_a_file_is_converted_to_the_bytes_of_the_command_line(tmp_path: Path) -> None:
+def test_a_file_converts_to_the_bytes_of_the_command_line(tmp_path: Path) -> None:
     lines = (*DELICATE, *BAD[2:4], *GOOD)
     path, output = write_lines(tmp_path / "runs.ndjson", lines), tmp_path / "runs.out.ndjson"
     with connected() as con:
@@ -101,7 +101,7 @@ def test_a_file_is_converted_to_the_bytes_of_the_command_line(tmp_path: Path) ->
     assert output.read_bytes().endswith(b"}\n")
 
 
-def test_parquet_keeps_the_text_of_each_record(tmp_path: Path) -> None:
+def test_parquet_keeps_the_text_of_records(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "runs.ndjson", DELICATE)
     with connected() as con:
         con.execute(f"COPY (FROM read_ndjson_objects('{path}')) TO '{tmp_path}/runs.parquet'")

@@ -12,7 +12,7 @@ import runbridge.spark
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator, convert_batch
 from runbridge.errors import WrongUse
-from runbridge.spark import MOST, Processor, Task
+from runbridge.spark import MAX_BATCH_BYTES, Processor, Task
 from runbridge.version import __version__
 from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, model
 
@@ -54,7 +54,7 @@ WORDY = BatchValidator(column="run", as_=MODEL, input_schema={"additionalPropert
         (BatchConverter(column="run", to=RUN), [model(workflow_inputs="x" * 10_000)] * 600, [300] * 2),
         # What is new alone is.
         (WORDY, [model(workflow_inputs={"x" * 2_000: [0] * 10})] * 1000, [250] * 4),
-        (BatchConverter(column="run", to=RUN), [model(workflow_inputs="x" * MOST)], [1]),
+        (BatchConverter(column="run", to=RUN), [model(workflow_inputs="x" * MAX_BATCH_BYTES)], [1]),
     ],
     ids=["large", "with the new columns", "problems", "one row"],
 )
@@ -62,7 +62,7 @@ def test_a_large_batch_is_returned_in_parts(work: Processor, records: list[bytes
     large = batch(*records)
     parts = list(Task(work)(iter([large])))
     assert [part.num_rows for part in parts] == rows
-    assert all(part.nbytes <= MOST for part in parts) is (rows != [1])
+    assert all(part.nbytes <= MAX_BATCH_BYTES for part in parts) is (rows != [1])
     assert pa.Table.from_batches(parts).combine_chunks().equals(pa.Table.from_batches([work(large)]))
 
 

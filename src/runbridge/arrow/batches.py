@@ -11,10 +11,10 @@ from msgspec.structs import astuple, force_setattr
 
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
-from runbridge.arrow.columns import Chunk, blocks, index_of, text_type, texts
+from runbridge.arrow.columns import Chunk, chunks_of, index_of, text_type, texts
 from runbridge.arrow.convert_rows import ColumnSink, RowConvertProcessor
 from runbridge.arrow.options import BatchConvertArguments, BatchValidateArguments, JsonSchema, ResiduePlace
-from runbridge.arrow.results import PROBLEMS, Problems, Texts, extended, verdicts, with_columns
+from runbridge.arrow.results import PROBLEMS, ProblemBuilder, TextBuilder, add_columns, verdicts, with_columns
 from runbridge.arrow.rows import process_rows
 from runbridge.arrow.validate_rows import RowValidateProcessor
 from runbridge.errors import WrongUse
@@ -57,7 +57,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
     prefix: str = ""
 
     def __post_init__(self) -> None:
-        # Copies that nobody can edit: an edit would not be checked.
+        # Read-only copies: an edit would not be checked.
         tables = {field: MappingProxyType({**entries}) for field, entries in (self.map or {}).items()}
         force_setattr(self, "set", MappingProxyType({**(self.set or {})}))
         force_setattr(self, "map", MappingProxyType(tables))
@@ -67,13 +67,13 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         return _hash_of(self)
 
     def __reduce__(self) -> "tuple[partial[BatchConverter], tuple[()]]":
-        # What nobody can edit cannot be pickled either.
+        # Read-only mappings cannot be pickled.
         tables = {field: {**entries} for field, entries in (self.map or {}).items()}
         options = {**values_of(self, BatchConverter), "set": {**(self.set or {})}, "map": tables}
         return partial(type(self), **options), ()
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of the result for a batch with some schema; raises WrongUse where it lacks what is needed."""
+        """The schema of the result for a batch with some schema; raises WrongUse if it lacks a column."""
         type_ = _type_of(schema, self.column)
         if self.residue_column is not None:
             _type_of(schema, self.residue_column)
@@ -97,16 +97,16 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         `stats` counts its records and losses; `on_reject` receives those that are rejected.
         """
         schema = self.schema(_schema_of(batch))
-        done: Batch = extended(batch, schema, lambda each: self.columns(each, stats, on_reject))
+        done: Batch = add_columns(batch, schema, lambda each: self.columns(each, stats, on_reject))
         return done
 
     def columns(self, batch: Array, stats: RunStats, on_reject: OnReject | None) -> Sequence[Array]:
-        """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
+        """Only the new columns, for a RecordBatch with the required columns; otherwise as `counted`."""
         type_ = _type_of(batch.schema, self.column)
-        values, residues = Texts(type_), Texts(type_) if self.residue == "column" else None
+        values, residues = TextBuilder(type_), TextBuilder(type_) if self.residue == "column" else None
         with self._converters() as converters:
             processor = RowConvertProcessor(converters, ColumnSink(values, residues), stats, self.max_record)
-            chunks = blocks(_column_of(batch, self.column), processor.batch_size)
+            chunks = chunks_of(_column_of(batch, self.column), processor.batch_size)
             if self.residue_column is not None:
                 chunks = processor.with_residues(chunks, texts(_column_of(batch, self.residue_column)))
             marks, problems = _process(processor, chunks, stats, on_reject)
@@ -184,7 +184,7 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         return fitting[0] if len(fitting) == 1 else None
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of the result for a batch with some schema; raises WrongUse where it lacks what is needed."""
+        """The schema of the result for a batch with some schema; raises WrongUse if it lacks a column."""
         _type_of(schema, self.column)
         return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
 
@@ -202,16 +202,16 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         these records, where the options name none.
         """
         schema = self.schema(_schema_of(batch))
-        done: Batch = extended(batch, schema, lambda each: self.columns(each, stats, on_reject, format_name))
+        done: Batch = add_columns(batch, schema, lambda each: self.columns(each, stats, on_reject, format_name))
         return done
 
     def columns(
         self, batch: Array, stats: RunStats, on_reject: OnReject | None, format_name: str | None
     ) -> Sequence[Array]:
-        """The new columns alone, of a RecordBatch that has what is needed; else as `counted`."""
+        """Only the new columns, for a RecordBatch with the required columns; otherwise as `counted`."""
         options = msgspec.structs.replace(self._options, format_name=self.as_ or format_name or self._only_format)
         processor = RowValidateProcessor(options, self.max_record)
-        chunks = blocks(_column_of(batch, self.column), processor.batch_size)
+        chunks = chunks_of(_column_of(batch, self.column), processor.batch_size)
         marks, problems = _process(processor, chunks, stats, on_reject)
         return [verdicts(marks), problems.column(len(marks))]
 
@@ -265,9 +265,9 @@ def validate_batch(batch: Batch, *, column: str, **options: Unpack[BatchValidate
 
 def _process(
     processor: Processor, chunks: Iterable[Chunk], stats: RunStats, on_reject: OnReject | None
-) -> tuple[bytearray, Problems]:
+) -> tuple[bytearray, ProblemBuilder]:
     """Process all rows: what became of each, and the problems of those that were rejected."""
-    marks, problems = bytearray(), Problems()
+    marks, problems = bytearray(), ProblemBuilder()
     for rejected in process_rows(processor, chunks, marks, stats):
         problems.add(rejected.number - 1, rejected.problems)
         if on_reject is not None:

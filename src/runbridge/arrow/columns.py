@@ -1,4 +1,4 @@
-"""A column of text as it comes in, of any of Arrow's types for it: cut into blocks of rows that lie side by side."""
+"""A column of text of any Arrow type as chunks of rows whose texts are contiguous in memory."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ from runbridge.errors import WrongUse
 from runbridge.inputs.chunks import Record
 from runbridge.problems import brief, escape
 
-#: Views are made contiguous so many rows at a time.
+#: The number of rows of a view type that are made contiguous at a time.
 _ROWS = 1024
-#: A dictionary is undone for so many bytes at a time: a few bytes in it can stand for any number of long rows.
+#: The bytes of a dictionary column that are decoded at a time: few bytes in it can stand for any number of long rows.
 _DECODED = 1 << 23
 
 SMALL = frozenset({pa.string(), pa.binary()})
@@ -36,8 +36,8 @@ class Rows:
 
     @property
     def text(self) -> bytes:
-        """The rows a line each, every line ended by a line feed; empty if a line would not be just a row."""
-        # Faster than pyarrow's own joins, which take memory that is new every time.
+        """The rows as lines with line feeds; empty if a row has a line feed of its own."""
+        # Faster than the joins of pyarrow, which use fresh memory every time.
         text = b"\n".join([*self.views(), b""])
         # Many times as fast as to count them.
         return text if len(text) - len(text.replace(b"\n", b"")) == len(self.numbers) else b""
@@ -47,19 +47,19 @@ class Rows:
         return [Record(bytes(view), at, 1) for at, view in enumerate(self.views(), start=number)]
 
     def split_at(self, at: int) -> tuple["Rows", "Rows", "Rows"]:
-        """The rows before one, counted from 0, the row itself, and those behind it."""
-        before, row, behind = self.numbers[:at], self.numbers[at : at + 1], self.numbers[at + 1 :]
-        return replace(self, numbers=before), replace(self, numbers=row), replace(self, numbers=behind)
+        """The rows before one, counted from 0, the row itself, and those after it."""
+        before, row, after = self.numbers[:at], self.numbers[at : at + 1], self.numbers[at + 1 :]
+        return replace(self, numbers=before), replace(self, numbers=row), replace(self, numbers=after)
 
     def views(self) -> list[memoryview]:
-        """The text of each row, where it is."""
+        """The text of each row, without a copy."""
         first, data, offsets = self.first, self.data, self.offsets
         return [data[offsets[number - first] : offsets[number - first + 1]] for number in self.numbers]
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """So many rows of a column, from one on, that have about as much text as was asked for; `rows` are not null."""
+    """Consecutive rows of a column: `size` rows from `start`, of which `rows` are not null."""
 
     start: int
     size: int
@@ -67,7 +67,7 @@ class Chunk:
 
 
 def index_of(schema: Schema, name: str) -> int:
-    """Where the column of that name stands; raises WrongUse where there is none, or one more."""
+    """The index of the column of that name; raises WrongUse if there is none or more than one."""
     found: list[int] = schema.get_all_field_indices(name)
     if not found:
         names = ", ".join(f"`{brief(each)}`" for each in schema.names)
@@ -77,82 +77,82 @@ def index_of(schema: Schema, name: str) -> int:
     return found[0]
 
 
-def text_type(kind: DataType, name: str) -> DataType:
-    """The type of text that is made of a column's: the same, and of a dictionary that of its values.
+def text_type(type_: DataType, name: str) -> DataType:
+    """The text type of the new columns for a column: its own type, or that of the values of a dictionary.
 
-    Raises WrongUse for a column that is no text.
+    Raises WrongUse for a column without text.
     """
-    found = _text_type(kind)
+    found = _text_type(type_)
     if found is None:
-        raise WrongUse(f"the column `{brief(name)}` is {escape(str(kind))}, not text; give one of strings or binary")
+        raise WrongUse(f"the column `{brief(name)}` is {escape(str(type_))}, not text; give one of strings or binary")
     return found
 
 
-def _text_type(kind: DataType) -> DataType | None:
+def _text_type(type_: DataType) -> DataType | None:
     # First: such a type may have no hash.
-    if isinstance(kind, pa.BaseExtensionType):
-        plain = _text_type(kind.storage_type)
-        return kind if plain == kind.storage_type else plain
-    if pa.types.is_dictionary(kind):
-        # Values of an extension have no type in pyarrow, and cannot be read.
-        kind = kind.value_type
-    if kind == pa.null():
+    if isinstance(type_, pa.BaseExtensionType):
+        plain = _text_type(type_.storage_type)
+        return type_ if plain == type_.storage_type else plain
+    if pa.types.is_dictionary(type_):
+        # pyarrow has no type for dictionaries of extension values, and cannot read them.
+        type_ = type_.value_type
+    if type_ == pa.null():
         return pa.string()
-    return kind if kind in SMALL or kind in LARGE or kind in VIEWS else None
+    return type_ if type_ in SMALL or type_ in LARGE or type_ in VIEWS else None
 
 
-def blocks(column: Array, much: int = CHUNK_SIZE) -> Iterator[Chunk]:
-    """The rows of a column of text in order, in blocks of so many bytes."""
+def chunks_of(column: Array, size: int = CHUNK_SIZE) -> Iterator[Chunk]:
+    """The rows of a column of text in order, in chunks of about `size` bytes."""
     first = 0
-    for piece in _pieces(column):
-        if len(piece):
-            yield from _blocks(piece, first, much)
-        first += len(piece)
+    for array in _binary_arrays(column):
+        if len(array):
+            yield from _chunks_of_array(array, first, size)
+        first += len(array)
 
 
-def _blocks(piece: Array, first: int, much: int) -> Iterator[Chunk]:
-    data, offsets = memoryview(piece.buffers()[2] or b""), _offsets(piece)
-    given: Sequence[int] = range(first, first + len(piece))
-    if piece.null_count:
-        given = [first + row for row in pc.indices_nonzero(pc.is_valid(piece)).to_pylist()]
+def _chunks_of_array(array: Array, first: int, size: int) -> Iterator[Chunk]:
+    data, offsets = memoryview(array.buffers()[2] or b""), _offsets(array)
+    given: Sequence[int] = range(first, first + len(array))
+    if array.null_count:
+        given = [first + row for row in pc.indices_nonzero(pc.is_valid(array)).to_pylist()]
     start = used = 0
-    while start < len(piece):
-        # The row behind the last one; there is one in a block at least.
-        end = max(start + 1, bisect_right(offsets, offsets[start] + much, lo=start) - 1)
+    while start < len(array):
+        # The row after the last one; a chunk has at least one row.
+        end = max(start + 1, bisect_right(offsets, offsets[start] + size, lo=start) - 1)
         numbers = given[used : bisect_left(given, first + end, lo=used)]
         yield Chunk(first + start, end - start, Rows(numbers, first, data, offsets))
         start, used = end, used + len(numbers)
 
 
 def texts(column: Array) -> Iterator[bytes | None]:
-    """The rows of a column of text."""
-    for block in blocks(column):
-        given = dict(zip(block.rows.numbers, block.rows.views(), strict=True))
-        for number in range(block.start, block.start + block.size):
+    """The rows of a column of text; None for a null row."""
+    for chunk in chunks_of(column):
+        given = dict(zip(chunk.rows.numbers, chunk.rows.views(), strict=True))
+        for number in range(chunk.start, chunk.start + chunk.size):
             yield bytes(given[number]) if number in given else None
 
 
-def _offsets(piece: Array) -> Sequence[int]:
+def _offsets(array: Array) -> Sequence[int]:
     """Where each row of an array of binary starts, and where the last one ends."""
-    is_large = piece.type in LARGE
+    is_large = array.type in LARGE
     width = 8 if is_large else 4
-    buffer = piece.buffers()[1].slice(piece.offset * width, (len(piece) + 1) * width)
+    buffer = array.buffers()[1].slice(array.offset * width, (len(array) + 1) * width)
     return memoryview(buffer).cast("q" if is_large else "i")
 
 
-def _pieces(column: Array) -> Iterator[Array]:
-    """The column as arrays of binary, each with all of its rows one behind the other; copied only where need be."""
+def _binary_arrays(column: Array) -> Iterator[Array]:
+    """The column as arrays of binary with contiguous rows; copied only where necessary."""
     if isinstance(column.type, pa.BaseExtensionType):
-        yield from _pieces(column.storage)
+        yield from _binary_arrays(column.storage)
     elif pa.types.is_dictionary(column.type):
-        words = _plain(column.dictionary)
-        longest = pc.max(pc.binary_length(words)).as_py() or 1
-        for piece in _sliced(column.indices, max(1, _DECODED // longest)):
-            yield words.take(piece)
+        values = _contiguous(column.dictionary)
+        longest = pc.max(pc.binary_length(values)).as_py() or 1
+        for indices in _sliced(column.indices, max(1, _DECODED // longest)):
+            yield values.take(indices)
     elif column.type in VIEWS:
-        yield from map(_plain, _sliced(column, _ROWS))
+        yield from map(_contiguous, _sliced(column, _ROWS))
     else:
-        yield _plain(column)
+        yield _contiguous(column)
 
 
 def _sliced(array: Array, rows: int) -> Iterator[Array]:
@@ -160,7 +160,7 @@ def _sliced(array: Array, rows: int) -> Iterator[Array]:
         yield array.slice(start, rows)
 
 
-def _plain(array: Array) -> Array:
-    """The text of an array as binary in one piece."""
-    # Views may come to more than 2 GiB, as nothing else does that is not large.
+def _contiguous(array: Array) -> Array:
+    """The text of an array as contiguous binary."""
+    # Views may have more than 2 GiB, unlike other types that are not large.
     return array.cast(pa.large_binary() if array.type in LARGE or array.type in VIEWS else pa.binary())

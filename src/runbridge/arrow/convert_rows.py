@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from runbridge._runtime.registry import NAME
 from runbridge.arrow.columns import Chunk
-from runbridge.arrow.results import Texts
+from runbridge.arrow.results import TextBuilder
 from runbridge.arrow.rows import first_long_line, length_problems
 from runbridge.jsontext import on_one_line
 from runbridge.pipeline.convert_task import ConvertProcessor
@@ -20,7 +20,7 @@ from runbridge.record.convert import Conversion, Converter, choose_converter
 from runbridge.record.reader import detect_lines
 
 _QUOTED = b'"%s"' % NAME.encode()
-#: How letters of that name look when they are escaped.
+#: A letter of that name as an escape.
 _ESCAPED = re.compile(rb"\\u00[5-7]")
 _VALUES = msgspec.json.Decoder(Raw)
 _NO_RESIDUE = b"null"
@@ -29,7 +29,7 @@ _NO_RESIDUE = b"null"
 class ColumnSink:
     """Takes converted records and residues as columns."""
 
-    def __init__(self, values: Texts, residues: Texts | None) -> None:
+    def __init__(self, values: TextBuilder, residues: TextBuilder | None) -> None:
         self._values = values
         self._residues = residues
 
@@ -90,7 +90,7 @@ class RowConvertProcessor(ConvertProcessor):
         converter = self._converter or self._converters.get(detect_lines(text) or "")
         if converter is None:
             return NotBatchable()
-        done = self.convert_batch(converter, embedded(text, self._given[self._row :]))
+        done = self.convert_batch(converter, embed_residues(text, self._given[self._row :]))
         if not isinstance(done, NotBatchable):
             self._row += done
         return done
@@ -107,29 +107,29 @@ class RowConvertProcessor(ConvertProcessor):
         return self.convert_record(converter, data, lambda identity, text: residue)
 
 
-def embedded(text: bytes, residues: Sequence[bytes | None]) -> bytes:
-    """The lines of a text, each with its residue inside; empty where that is not sure to be what it is apart."""
+def embed_residues(text: bytes, residues: Sequence[bytes | None]) -> bytes:
+    """The lines of a text with their residues embedded; empty if that may convert differently."""
     if not residues:
         return text
     lines = text.split(b"\n")
     given = [(number, each) for number, each in enumerate(residues[: len(lines) - 1]) if each is not None]
-    if given and (_may_have_one(text) or not _are_values([residue for _, residue in given])):
+    if given and (_may_have_residue(text) or not _are_values([residue for _, residue in given])):
         return b""
     for number, residue in given:
-        # What is no object would be made one.
+        # A residue would turn other values into objects.
         if not lines[number].endswith(b"}"):
             return b""
         lines[number] = b"".join((lines[number][:-1], b",", _QUOTED, b":", residue, b"}"))
     return b"\n".join(lines)
 
 
-def _may_have_one(text: bytes) -> bool:
-    """Whether a record may have a member of that name already, which would be its residue, or be taken for it."""
+def _may_have_residue(text: bytes) -> bool:
+    """Whether a record may have a field of that name already."""
     return _QUOTED in text or (b"\\" in text and _ESCAPED.search(text) is not None)
 
 
 def _are_values(texts: Sequence[bytes]) -> bool:
-    """Whether each text is one JSON value on one line: it cannot end what it is put into then."""
+    """Whether each text is exactly one JSON value on one line."""
     lines = b"\n".join(texts)
     try:
         return len(_VALUES.decode_lines(lines)) == len(texts) == lines.count(b"\n") + 1

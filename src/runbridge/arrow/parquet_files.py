@@ -134,7 +134,7 @@ def convert_parquet(
 
 
 def _check_output(target: str, *, residue: str, prefix: str) -> None:
-    """Raise WrongUse for an output that is no table, where columns are asked for, or one that nobody could read."""
+    """Raise WrongUse for options that need a table if the output is none, and for a compressed table."""
     if is_parquet(Path(target).stem):
         refuse_packed(target)
     if not is_parquet(target) and residue == "column":

@@ -1,4 +1,4 @@
-"""Records in a column of Parquet files: rows in, rows or lines out, and each record's place."""
+"""Records in a column of Parquet files: rows in, rows or lines out, with the place of each record."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from runbridge._pyarrow import Array, Schema
 from runbridge.arrow.batches import OnReject
-from runbridge.arrow.columns import blocks, index_of, text_type, texts
-from runbridge.arrow.slicing import pieces
+from runbridge.arrow.columns import chunks_of, index_of, text_type, texts
+from runbridge.arrow.slicing import slice_batch
 from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Rejected
@@ -21,10 +21,10 @@ from runbridge.tables.datasets import TableFile
 from runbridge.tables.options import ROW_GROUP
 from runbridge.tables.parquet import Source, Writer, open_table
 
-#: What Spark takes for the columns of a file that it wrote, whatever columns there are.
-_OF_SPARK = b"org.apache.spark.sql.parquet.row.metadata"
-#: How many bytes of rows become new columns at once.
-_PIECE = 8 << 20
+#: The metadata in which Spark keeps the columns of a file: it ignores others.
+_SPARK_SCHEMA = b"org.apache.spark.sql.parquet.row.metadata"
+#: How many bytes of rows are processed at once.
+_SLICE_SIZE = 8 << 20
 #: Processes a batch, and passes on each of its rows that is rejected.
 Process = Callable[[Array, OnReject], None]
 #: Receives batches with new columns.
@@ -32,17 +32,17 @@ Take = Callable[[Array], None]
 
 
 def write_lines(stream: BinaryIO, column: Array) -> None:
-    """Write each row of a column of records to a stream, and a line feed behind it; a row that is null has no line."""
-    for block in blocks(column):
-        stream.writelines(chain.from_iterable(zip(block.rows.views(), repeat(b"\n"))))
+    """Write each row of a column of records as a line to a stream; a null row has no line."""
+    for chunk in chunks_of(column):
+        stream.writelines(chain.from_iterable(zip(chunk.rows.views(), repeat(b"\n"))))
     stream.flush()
 
 
 @contextmanager
 def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
-    """What takes batches for a Parquet file that is written to a stream; it is whole when all went well."""
+    """A function that writes batches to a stream as a Parquet file, which is complete if the block ends well."""
     metadata: dict[bytes, bytes] = schema.metadata or {}
-    kept = {key: value for key, value in metadata.items() if key != _OF_SPARK}
+    kept = {key: value for key, value in metadata.items() if key != _SPARK_SCHEMA}
     writer = Writer(stream, schema.with_metadata(kept), row_group=ROW_GROUP, compression="zstd")
     try:
         yield writer.add
@@ -57,24 +57,24 @@ def process_file(
     """Process the rows of a file, or only some columns of them, and yield the rejected records, each at its row."""
     first = 0
     for batch, size in source.batches(columns):
-        for piece in pieces(batch, _PIECE):
+        for part in slice_batch(batch, _SLICE_SIZE):
             found: list[Rejected] = []
-            process(piece, found.append)
+            process(part, found.append)
             for rejected in found:
                 yield _in_file(rejected, file, first)
-            first += piece.num_rows
+            first += part.num_rows
         tracker.step(size)
 
 
 def _in_file(rejected: Rejected, file: str, first: int) -> Rejected:
-    """A record that was rejected in a batch, at its place in the file; a row is a line, whatever lines its text has."""
+    """A record that was rejected in a batch, at its place in the file; its line is its row, whatever its text has."""
     row = first + rejected.number
     problems = tuple(each.moved_down(row - each.line) for each in rejected.problems)
     return replace(rejected, file=file, number=row, line=row, problems=problems)
 
 
 def format_in(source: Source, file: str, column: str) -> str | None:
-    """The format of the records in a column, told from the first of them; raises UnknownFormat as files do."""
+    """The format of the records in a column, detected from the first of them; raises UnknownFormat as files do."""
     rows = (text for batch, _ in source.batches([column]) for text in texts(batch.column(column)))
     try:
         return format_of(Record(text, number, number) for number, text in enumerate(rows, start=1) if text is not None)
@@ -83,7 +83,7 @@ def format_in(source: Source, file: str, column: str) -> str | None:
 
 
 def common_schema(files: Iterable[TableFile]) -> Schema:
-    """The schema that all files have; what they say beside it is that of the first. Raises OSError and WrongUse."""
+    """The schema of all files, with the metadata of the first. Raises OSError and WrongUse."""
     found = [(file.path, _whole_schema_of(file)) for file in files]
     if not found:
         raise WrongUse("there is no file to take the columns from; give one")
@@ -95,14 +95,14 @@ def common_schema(files: Iterable[TableFile]) -> Schema:
 
 
 def check_columns(files: Iterable[str], columns: Iterable[str]) -> None:
-    """Raise WrongUse for a file that lacks a column of text, and OSError for one that cannot be read."""
+    """Raise WrongUse for a file without a column of text, and OSError for one that cannot be read."""
     for file in files:
         with open_table(file) as source:
             check_texts(file, source.schema, columns)
 
 
 def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
-    """Raise WrongUse where the schema of a file lacks a column of text."""
+    """Raise WrongUse if the schema of a file has no such column of text."""
     try:
         for column in columns:
             text_type(schema.field(index_of(schema, column)).type, column)
@@ -111,7 +111,7 @@ def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
 
 
 def _whole_schema_of(file: TableFile) -> Schema:
-    """The schema of a file; raises WrongUse where rows with these columns are not all that there is to its rows."""
+    """The schema of a file; raises WrongUse if its rows have values that these columns do not have."""
     with open_table(file.path) as source:
         schema = source.schema
         file.check(schema.names)
@@ -120,7 +120,7 @@ def _whole_schema_of(file: TableFile) -> Schema:
 
 
 def _difference(schema: Schema, wanted: Schema) -> str:
-    """The first column that is another one."""
+    """The first column that differs."""
     pairs = enumerate(zip_longest([*map(_described, schema)], [*map(_described, wanted)], fillvalue="none"), start=1)
     number, (found, other) = next((number, pair) for number, pair in pairs if pair[0] != pair[1])
     return f"column {number} is {found}, not {other}"

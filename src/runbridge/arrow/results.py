@@ -1,4 +1,4 @@
-"""What becomes of rows, as columns: their texts, verdicts and problems, and where these stand in a batch."""
+"""The results of rows as columns: their texts, verdicts and problems."""
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,35 +10,35 @@ from runbridge.arrow.rows import DONE, NULL
 from runbridge.errors import WrongUse
 from runbridge.problems import Problem, brief, escape
 
-#: For each row why it was rejected, in the order of its text; an empty list for one that was not.
+#: The problems of each row, in the order of its text; an empty list for a row that was not rejected.
 PROBLEMS: DataType = pa.list_(
     pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())]),
 )
-#: As far as the offsets of a type that is not large can go.
-_MOST = (1 << 31) - 1
+#: The largest offset of a type that is not large.
+_MAX_OFFSET = (1 << 31) - 1
 
 
-class Texts:
-    """A column of text that is made of what records give, in their order; null for one that gives none."""
+class TextBuilder:
+    """Builds a column of text from records in their order; null for a record without text."""
 
-    def __init__(self, kind: DataType) -> None:
-        self._kind = kind
-        plain = kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
-        self._is_large = plain in LARGE
+    def __init__(self, type_: DataType) -> None:
+        self._type = type_
+        storage = type_.storage_type if isinstance(type_, pa.BaseExtensionType) else type_
+        self._is_large = storage in LARGE
         self._data = bytearray()
         self._ends = array("q" if self._is_large else "i")
         self._given = bytearray()
 
     def add(self, text: bytes | None) -> None:
         """Add the text of the next record."""
-        self._check_room(text or b"")
+        self._check_size(text or b"")
         self._data += text or b""
         self._ends.append(len(self._data))
         self._given.append(text is not None)
 
     def add_lines(self, lines: bytes) -> None:
-        """Add the texts of the next records, each of them a line."""
-        self._check_room(lines)
+        """Add the texts of the next records, one a line."""
+        self._check_size(lines)
         data, ends, find = self._data, self._ends, lines.find
         start = 0
         while (end := find(b"\n", start)) >= 0:
@@ -48,16 +48,16 @@ class Texts:
         self._given += b"\1" * (len(ends) - len(self._given))
 
     def column(self, marks: bytes | bytearray) -> Array:
-        """The column, with the next text in each row that was done, and null in every other."""
+        """The column, with the next text in each row that was processed, and null in every other."""
         ends, given = self._ends, self._given
         if len(ends) < len(marks):
             ends, given = self._spread(marks)
         starts = array(ends.typecode, chain([0], ends))
         buffers = [_bitmap(given), pa.py_buffer(starts), pa.py_buffer(self._data)]
-        return _of_kind(self._kind, len(marks), buffers)
+        return _array_of(self._type, len(marks), buffers)
 
     def _spread(self, marks: bytes | bytearray) -> "tuple[array[int], bytearray]":
-        """Where the text of each row ends, and whether there is any, with those between that were not done."""
+        """Where the text of each row ends, and whether there is one, with the rows that were not processed."""
         ends, given = self._ends[:0], bytearray()
         texts = zip(self._ends, self._given, strict=True)
         last = 0
@@ -67,16 +67,16 @@ class Texts:
             given.append(is_given)
         return ends, given
 
-    def _check_room(self, text: bytes) -> None:
-        if not self._is_large and len(self._data) + len(text) > _MOST:
+    def _check_size(self, text: bytes) -> None:
+        if not self._is_large and len(self._data) + len(text) > _MAX_OFFSET:
             raise WrongUse(
-                f"the new texts of one batch come to more than 2 GiB, which a column of {escape(str(self._kind))}"
+                f"the new texts of one batch come to more than 2 GiB, which a column of {escape(str(self._type))}"
                 " cannot hold; give smaller batches, or cast the column to a large type"
             )
 
 
-class Problems:
-    """The column of problems, made as rows are rejected: their numbers, from 0, ascend."""
+class ProblemBuilder:
+    """Builds the column of problems as rows are rejected; their numbers, from 0, ascend."""
 
     def __init__(self) -> None:
         self._ends = array("i", [0])
@@ -89,13 +89,13 @@ class Problems:
         self._fill(row)
         for problem in problems:
             self._codes.append(problem.code)
-            # A name in it may have lone surrogates, which no text in Arrow can have.
+            # A name in it may have unpaired surrogates, which Arrow cannot encode.
             self._pointers.append(problem.pointer.encode(errors="backslashreplace").decode())
             self._messages.append(problem.message)
         self._ends.append(len(self._codes))
 
     def column(self, rows: int) -> Array:
-        """The column, with so many rows."""
+        """The column, with this number of rows."""
         self._fill(rows)
         parts = [pa.array(each, pa.string()) for each in (self._codes, self._pointers, self._messages)]
         each = pa.StructArray.from_arrays(parts, fields=[*PROBLEMS.value_type])
@@ -103,12 +103,12 @@ class Problems:
         return pa.ListArray.from_arrays(ends, each, type=PROBLEMS)
 
     def _fill(self, row: int) -> None:
-        """Let the rows up to this one have no problems."""
+        """Add rows without problems up to this one."""
         self._ends.extend([len(self._codes)] * (row + 1 - len(self._ends)))
 
 
 def _bitmap(flags: bytearray) -> Array:
-    """Arrow's buffer of bits for flags, each of which is a byte."""
+    """The Arrow bitmap for flags of one byte each."""
     return _bytes_of(flags).cast(pa.bool_()).buffers()[1]
 
 
@@ -116,36 +116,36 @@ def _bytes_of(marks: bytes | bytearray) -> Array:
     return pa.Array.from_buffers(pa.uint8(), len(marks), [None, pa.py_buffer(marks)])
 
 
-def _of_kind(kind: DataType, rows: int, buffers: Sequence[Array]) -> Array:
-    if isinstance(kind, pa.BaseExtensionType):
-        return kind.wrap_array(_of_kind(kind.storage_type, rows, buffers))
-    if kind in VIEWS:
-        return _of_kind(VIEWS[kind], rows, buffers).cast(kind)
-    return pa.Array.from_buffers(kind, rows, buffers)
+def _array_of(type_: DataType, rows: int, buffers: Sequence[Array]) -> Array:
+    if isinstance(type_, pa.BaseExtensionType):
+        return type_.wrap_array(_array_of(type_.storage_type, rows, buffers))
+    if type_ in VIEWS:
+        return _array_of(VIEWS[type_], rows, buffers).cast(type_)
+    return pa.Array.from_buffers(type_, rows, buffers)
 
 
 def verdicts(marks: bytes | bytearray) -> Array:
-    """Whether each row was done; null for one that is null."""
+    """Whether each row was processed; null for a null row."""
     all_marks = _bytes_of(marks)
     return pc.if_else(pc.equal(all_marks, NULL), pa.scalar(None, pa.bool_()), pc.equal(all_marks, DONE))
 
 
 def name_taken(name: str, why: str = "") -> WrongUse:
-    """What is said where a new column cannot have its name, which a column `name` has; `why` goes behind `already`."""
+    """The error that the column `name` keeps a new one from having its name; `why` follows `already` in the message."""
     return WrongUse(f'there is a column `{brief(name)}` already{why}; give the new ones another prefix, such as "run_"')
 
 
 def with_columns(schema: Schema, columns: Mapping[str, DataType], prefix: str) -> Schema:
-    """The schema with more columns behind its own; raises WrongUse where it has one of them already."""
-    for name, kind in columns.items():
+    """The schema with more columns after its own; raises WrongUse if it has one of them already."""
+    for name, type_ in columns.items():
         if prefix + name in schema.names:
             raise name_taken(prefix + name)
-        schema = schema.append(pa.field(prefix + name, kind))
+        schema = schema.append(pa.field(prefix + name, type_))
     return schema
 
 
-def extended(batch: Array, schema: Schema, make: Callable[[Array], Sequence[Array]]) -> Array:
-    """The batch, or the batches of a table, each with the columns that are made of it behind its own."""
+def add_columns(batch: Array, schema: Schema, make: Callable[[Array], Sequence[Array]]) -> Array:
+    """The batch or table with the columns that `make` returns for each batch after its own."""
     if isinstance(batch, pa.Table):
-        return pa.Table.from_batches([extended(each, schema, make) for each in batch.to_batches()], schema=schema)
+        return pa.Table.from_batches([add_columns(each, schema, make) for each in batch.to_batches()], schema=schema)
     return pa.RecordBatch.from_arrays([*batch.columns, *make(batch)], schema=schema)

@@ -1,4 +1,4 @@
-"""What the command line says on standard error, and the exit codes."""
+"""Messages of the command line on standard error, and its exit codes."""
 
 import os
 from contextlib import suppress
@@ -14,7 +14,7 @@ _QUIET = "runbridge.quiet"
 
 
 def say(text: str) -> None:
-    """Say a line; where nobody listens, the exit code still tells."""
+    """Print a line; if standard error is closed, the exit code remains."""
     with suppress(OSError):
         click.echo(text, err=True)
 
@@ -39,13 +39,13 @@ def exit_code(summary: Summary, *, fail_on_empty: bool = False) -> int:
 
 
 def fail(message: str, code: int = WRONG) -> int:
-    """Say why a run failed; returns the exit code."""
+    """Print why a run failed; returns the exit code."""
     say(f"error: {escape(message)}")
     return code
 
 
 def reason_of(error: Exception) -> str:
-    """What went wrong, in words for people."""
+    """The message of an error."""
     match error:
         case BrokenPipeError():
             return "the output was closed before the end"
@@ -70,5 +70,5 @@ def has_color(choice: str, stream: TextIO) -> bool:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """A number of things."""
+    """A number with a noun in the singular or plural."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"

@@ -1,4 +1,4 @@
-"""The options that commands share, and the texts of options as values, or how they should have been written."""
+"""The options that commands share, and parsers for the texts of options."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +44,7 @@ def make_rejects(help: str) -> Callable[[Decorated], Decorated]:
 
 
 def make_max_rejects(how: str) -> Callable[[Decorated], Decorated]:
-    """The option for when to stop; `how` says what becomes of a record that is rejected."""
+    """The option for when to stop; `how` completes the sentence about rejected records."""
     return click.option("--max-rejects", metavar="N|P%", help=f"Stop when more records, or a larger share, {how}.")
 
 
@@ -93,10 +93,10 @@ def run_options(command: Decorated) -> Decorated:
     return command
 
 
-#: Why options are refused.
+#: The ends of messages about options that do not match.
 WITH_COLUMN, WITHOUT_COLUMN = "goes with --column only", "does not go with --column"
 
-#: Not more digits than a size can have: Python refuses to read very long numbers.
+#: At most 15 digits: Python refuses to parse very long numbers.
 _SIZE = re.compile(r"(\d{1,15})(?:([KMG])i?)?B?", re.ASCII | re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -110,7 +110,7 @@ def parse_size(text: str) -> int:
 
 
 def parse_residue(text: str) -> tuple[ResidueMode | Literal["column"], str | None]:
-    """The place of residues and the sidecar's path of an option's text; raises click.BadParameter."""
+    """The place of residues and the path of the sidecar; raises click.BadParameter."""
     match text.partition("="):
         case ("column", "", ""):
             return "column", None
@@ -137,29 +137,29 @@ def parse_sets(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _settable() -> str:
-    return ", ".join(dict.fromkeys(member for way in DIRECTIONS.values() for member in way.settable))
+    return ", ".join(dict.fromkeys(member for direction in DIRECTIONS.values() for member in direction.settable))
 
 
 def _mapped() -> str:
-    return ", ".join(dict.fromkeys(member for way in DIRECTIONS.values() for member in way.tables))
+    return ", ".join(dict.fromkeys(member for direction in DIRECTIONS.values() for member in direction.tables))
 
 
 def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
-    """The values and words of each `member:value=word`, by member; raises click.BadParameter."""
+    """The target by value of each `member:value=target`, by member; raises click.BadParameter."""
     maps: dict[str, dict[str, str]] = {}
     for text in texts:
         member, colon, entry = text.partition(":")
-        # A value may hold anything, `=` too; no word of ours does.
-        value, equals, word = entry.rpartition("=")
-        if not (member and colon and equals and word):
+        # A value may have any character, `=` too; no target has one.
+        value, equals, target = entry.rpartition("=")
+        if not (member and colon and equals and target):
             raise click.BadParameter(f"give MEMBER:VALUE=VALUE; MEMBER is one of {_mapped()}", param_hint="--map")
-        if maps.setdefault(member, {}).setdefault(value, word) != word:
+        if maps.setdefault(member, {}).setdefault(value, target) != target:
             raise click.BadParameter(f"{member}:{value} becomes two things; give one", param_hint="--map")
     return maps
 
 
 def refuse(options: Mapping[str, object], why: str) -> None:
-    """Raise WrongUse for the first of some options that was given: has a value that is not empty."""
+    """Raise WrongUse for the first of some options that is set, which means that its value is not empty."""
     given = [option for option, value in options.items() if value]
     if given:
         raise WrongUse(f"{given[0]} {why}")

@@ -1,4 +1,4 @@
-"""The progress bar of long runs, for a person who watches."""
+"""The progress bar of long runs on a terminal."""
 
 import os
 import sys
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from runbridge.options import Progress
     from runbridge.outputs.rejected import Rejected
 
-#: A run that is shorter needs no bar, and a bar is drawn no more often than this; in seconds.
+#: The time before the bar appears, and the shortest time between two updates; in seconds.
 _DELAY = 1.0
-_PAUSE = 0.2
-#: What takes the bar away from the line that the cursor is on, and what brings back the cursor that click hides.
+_INTERVAL = 0.2
+#: Clears the line of the cursor; shows the cursor, which click hides.
 _CLEAR = "\r\x1b[K"
 _SHOW_CURSOR = "\x1b[?25h"
-#: How wide the bar itself is, what else is on its line beside the numbers, and a terminal that does not tell its width.
+#: The width of the bar, of the rest of its line without the numbers, and of a terminal of unknown width.
 _WIDTH = 16
 _AROUND = len("[]  100%   ")
 _COLUMNS = 80
@@ -34,7 +34,7 @@ _COLUMNS = 80
 @contextmanager
 def open_bar(*outputs: str | None) -> Generator["Bar | None"]:
     """A bar, if standard error is a terminal; `outputs` are where records go."""
-    # A person who watches the records themselves needs no bar between them.
+    # A bar would appear between the records.
     is_shared = STDOUT in outputs and sys.stdout.isatty()
     if is_shared or not sys.stderr.isatty():
         yield None
@@ -47,7 +47,7 @@ def open_bar(*outputs: str | None) -> Generator["Bar | None"]:
 
 
 class Bar:
-    """Draws how far a run is on standard error, once it takes long."""
+    """Draws the progress of a run on standard error, once it takes long."""
 
     def __init__(self) -> None:
         self._started = self._drawn = time.monotonic()
@@ -57,16 +57,16 @@ class Bar:
     def show(self, progress: "Progress") -> None:
         """Draw how far the run is."""
         now = time.monotonic()
-        if now - self._drawn < (_PAUSE if self._bar else _DELAY):
+        if now - self._drawn < (_INTERVAL if self._bar else _DELAY):
             return
         self._drawn = now
         columns = _columns()
         if self._bar is None:
             self._bar = click.progressbar(
-                # Something that does not tell its length: where the size is not known either, something moves.
+                # An iterable without a length: if the size is unknown too, click animates the bar.
                 repeat(None),
                 progress.size,
-                # The time left as click has it leaves out what was done before the bar was there.
+                # The estimate of click ignores what was done before the bar appeared.
                 show_eta=False,
                 item_show_func=lambda _: self._numbers,
                 bar_template="[%(bar)s]  %(info)s",
@@ -77,12 +77,12 @@ class Bar:
         self._bar.update(progress.done - self._bar.pos)
 
     def clear(self) -> None:
-        """Make room for a line; the bar is drawn again below it."""
+        """Clear the line of the bar for a message; the bar is drawn again below it."""
         if self._bar is not None:
             click.echo(_CLEAR, nl=False, err=True)
 
     def close(self) -> None:
-        """Take the bar away, and bring back the cursor."""
+        """Remove the bar and show the cursor."""
         if self._bar is not None:
             click.echo(_CLEAR + _SHOW_CURSOR, nl=False, err=True)
 
@@ -93,12 +93,12 @@ def report_rejected(rejected: "Rejected", bar: Bar | None) -> None:
 
     if bar is not None:
         bar.clear()
-    for found in rejected.findings():
-        say(line_of(found).removesuffix("\n"))
+    for diagnostic in rejected.findings():
+        say(line_of(diagnostic).removesuffix("\n"))
 
 
 def _numbers(progress: "Progress", seconds: float, room: int) -> str:
-    """How far a run is after so many seconds, as far as there is room: a line that wraps cannot be taken away."""
+    """The progress after some seconds, as far as there is room: a line that wraps cannot be cleared."""
     parts = [
         *([] if progress.size is None else [f"{_time_left(progress.done, progress.size, seconds)} left"]),
         _size(progress.done),
@@ -111,18 +111,18 @@ def _numbers(progress: "Progress", seconds: float, room: int) -> str:
 
 
 def _time_left(done: int, size: int, seconds: float) -> str:
-    """How long the rest takes if it goes on as it went so far."""
+    """The estimated time for the rest, from the speed so far."""
     left = round(seconds * max(size - done, 0) / max(done, 1))
     return f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
 
 
 def _columns() -> int:
-    """How wide the terminal is."""
+    """The width of the terminal."""
     return os.get_terminal_size(sys.stderr.fileno()).columns or _COLUMNS
 
 
 def _size(number: float) -> str:
-    """A number of bytes for people."""
+    """A number of bytes with a unit."""
     for unit in ("B", "kB", "MB", "GB"):
         if number < 1000:
             return f"{number:.0f} {unit}"

@@ -1,4 +1,4 @@
-"""`runbridge validate`: files in, findings out."""
+"""`runbridge validate`: files in, diagnostics out."""
 
 import os
 import sys
@@ -85,7 +85,7 @@ def validate(
     else:
         refuse({"--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN)
     errors: list[Exception] = []
-    cap = _Cap(max_problems)
+    limiter = _Limiter(max_problems)
     report_options = ReportOptions(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
     with open_bar() as bar:
         options |= {"on_error": errors.append, "progress": None if bar is None else bar.show}
@@ -96,16 +96,16 @@ def validate(
 
             opened = open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options)
         with opened as validation:
-            for text in RENDERERS[output](cap.of(validation.diagnostics()), report_options):
+            for text in RENDERERS[output](limiter.first_of(validation.diagnostics()), report_options):
                 if bar is not None:
                     bar.clear()
                 sys.stdout.write(text)
                 if "-" in files:
-                    # Records may come down a slow pipe, and somebody waits for the problems in them.
+                    # Records may arrive slowly through a pipe, and their problems are expected at once.
                     sys.stdout.flush()
     summary = validation.run.summary()
-    if cap.more:
-        report(f"and {counted(cap.more, 'more problem')}, beyond --max-problems {max_problems}")
+    if limiter.more:
+        report(f"and {counted(limiter.more, 'more problem')}, beyond --max-problems {max_problems}")
     report(f"{counted(summary.records, 'record')}, {summary.rejected:,} invalid")
     for error in errors:
         hint = f": --as {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else ""
@@ -114,17 +114,17 @@ def validate(
     return WRONG if errors else code
 
 
-class _Cap:
-    """Lets so many findings through and counts the others; all of them if there is no number."""
+class _Limiter:
+    """Passes on a number of diagnostics and counts the others; all of them without a number."""
 
-    def __init__(self, most: int | None) -> None:
-        self._most = most
+    def __init__(self, max_: int | None) -> None:
+        self._max = max_
         self.more = 0
 
-    def of(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        """The first findings."""
-        for number, finding in enumerate(findings):
-            if self._most is None or number < self._most:
-                yield finding
+    def first_of(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The first diagnostics."""
+        for number, diagnostic in enumerate(diagnostics):
+            if self._max is None or number < self._max:
+                yield diagnostic
             else:
                 self.more += 1

@@ -154,7 +154,7 @@ def start_workers(tasks: Iterator[Task]) -> Generator[list[Worker]]:
     """The workers for some tasks, all running; whatever happens, none is left running."""
     workers: list[Worker] = []
     try:
-        # An interrupt while a process starts would leave one that nobody knows.
+        # An interrupt while a process starts would leave one that is not in the list.
         with _uninterrupted():
             for task in tasks:
                 workers.append(Worker(task))  # noqa: PERF401  # those that run are known when the next does not start

@@ -21,7 +21,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What a worker does, and what it writes to.
 
     `spec` has the options of its processor, `options` those of the run without callbacks. `continues` says whether it
-    goes on after a file that cannot be read.
+    continues after a file that cannot be read.
     """
 
     spec: ConvertOptions | ValidateOptions
@@ -50,7 +50,7 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
     file: str | None = None
 
     def error(self) -> Exception:
-        """The error again; one that nobody expects is a RuntimeError."""
+        """The error again; an unexpected one is a RuntimeError."""
         match self.kind:
             case "BadInput":
                 return BadInput(self.reason, self.file or "")

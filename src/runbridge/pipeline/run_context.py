@@ -64,7 +64,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Validation(msgspec.Struct, frozen=True):
-    """A validation that is under way: it goes on as its rejected records are taken."""
+    """A running validation, which continues as `rejects` is iterated."""
 
     run: Run
     rejects: Generator[Rejected]

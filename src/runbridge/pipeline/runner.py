@@ -72,7 +72,7 @@ def process_ranges(
 
 
 def _chunks(reader: "_RangeReader", processor: FileProcessor, on_error: OnError | None) -> Generator[Chunk]:
-    """The chunks of a range, up to where it cannot be read: `on_error` gets no error of what is done with them."""
+    """The chunks of a range, up to an error of reading: `on_error` does not receive errors of processing."""
     try:
         yield from reader.chunks(processor)
     except OSError as error:

@@ -119,7 +119,7 @@ class _PartFile(FileIO):
     """A part of an output; its errors have the name of the output, which users know."""
 
     def __init__(self, part: OutputPart) -> None:
-        # The file exists; if it does not, the run has ended, and nobody would remove a new one.
+        # The file exists; if it does not, the run has ended and would not remove a new one.
         super().__init__(part.path, "r+b")
         self._output_name = part.output_name
 

@@ -33,7 +33,7 @@ from runbridge.tables.parquet import Writer, refuse_packed
 from runbridge.tables.schema import Layout, describe
 from runbridge.tables.table import Row, Table
 
-#: The longest record that a table takes, whatever the caller says: Parquet counts bytes of a text in 31 bits.
+#: The longest record that a table can have: Parquet counts the bytes of a text in 31 bits.
 LONGEST = 1 << 30
 #: How much text of records becomes a batch; each has its price, which is that of a few hundred records.
 _BATCH = 2 << 20
@@ -229,7 +229,7 @@ def export_file(
         run = stack.enter_context(open_run(files, run_options, output=target))
         task = ExportTask(export_options, run.output_files["output"].stream, run.stats)
         stack.callback(task.abandon)
-        # Without a file nobody else would check it.
+        # Without a file to read, no other code checks the format.
         task.start(form)
         run.emit_rejects(run_files(task, run, form), task)
         task.finish()

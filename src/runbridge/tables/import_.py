@@ -128,19 +128,19 @@ def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) 
 
 def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
     """The table in a file; raises UnknownFormat and WrongUse for a file that cannot be imported."""
-    told = source.form or form
-    if told is None:
+    name = source.form or form
+    if name is None:
         raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; say which it is")
-    if form is not None and form != told:
-        raise WrongUse(f"{escape(file.path)} has records of {brief(told)}, not of {form}")
+    if form is not None and form != name:
+        raise WrongUse(f"{escape(file.path)} has records of {brief(name)}, not of {form}")
     with _naming_file(file.path):
-        found = find_format(told)
+        found = find_format(name)
     file.check(source.schema.names)
     table = Table.of(found, Layout())
     misfits = [*table.columns.field_misfits([*source.schema])]
     if misfits:
         more = f"; and {len(misfits) - _MOST_REPORTED} more" if len(misfits) > _MOST_REPORTED else ""
-        raise WrongUse(f"{escape(file.path)} is no table of {told}: {'; '.join(misfits[:_MOST_REPORTED])}{more}")
+        raise WrongUse(f"{escape(file.path)} is no table of {name}: {'; '.join(misfits[:_MOST_REPORTED])}{more}")
     source.refuse_cuts()
     return table
 

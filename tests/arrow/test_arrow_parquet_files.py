@@ -114,7 +114,7 @@ def untold(each: rb.Rejected) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("residue", ["embed", "drop"])
-def test_records_become_what_they_become_in_a_file_of_lines(residue: Any, tmp_path: Path) -> None:
+def test_records_convert_as_in_a_file_of_lines(residue: Any, tmp_path: Path) -> None:
     rows = [row.removesuffix(b"\r") for row in MIXED]
     told: list[rb.Rejected] = []
     source, target = lines(tmp_path, rows), tmp_path / "of-lines"
@@ -143,7 +143,7 @@ def test_records_become_what_they_become_in_a_file_of_lines(residue: Any, tmp_pa
 
 
 @given(rows=st.lists(st.sampled_from([*GOOD, *GOOD, *MIXED, *PRETTY, None]), max_size=30), group=st.integers(1, 9))
-def test_a_file_becomes_what_its_batch_becomes(
+def test_a_file_converts_as_its_batch_does(
     rows: list[Row], group: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("rows")
@@ -181,7 +181,7 @@ def sorts(rows: int) -> Any:
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
 
 
-def test_all_other_columns_stay_as_they_are(tmp_path: Path) -> None:
+def test_other_columns_are_unchanged(tmp_path: Path) -> None:
     table = sorts(5000)
     path = tmp_path / "in.parquet"
     pq.write_table(table, path, row_group_size=2000)
@@ -199,7 +199,7 @@ def test_all_other_columns_stay_as_they_are(tmp_path: Path) -> None:
     assert (value.type, value.metadata) == (pa.large_string(), None)
 
 
-def test_a_column_whose_name_goes_on_after_a_dot_is_another(tmp_path: Path) -> None:
+def test_a_column_name_with_a_dot_is_a_different_column(tmp_path: Path) -> None:
     pq.write_table(sorts(8), tmp_path / "in.parquet")
     made = convert(tmp_path / "in.parquet", "out.ndjson")
     assert made.data.splitlines() == [rb.convert(row, RUN).data for row in [*GOOD, *GOOD]]
@@ -207,7 +207,7 @@ def test_a_column_whose_name_goes_on_after_a_dot_is_another(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("kind", [*WRITTEN, JSON, pa.dictionary(pa.int32(), pa.string())], ids=str)
-def test_text_is_of_any_type(kind: Any, tmp_path: Path) -> None:
+def test_the_column_may_have_any_text_type(kind: Any, tmp_path: Path) -> None:
     rows = [*GOOD, None, *GOOD]
     texts = pa.array([row and row.decode() for row in rows], pa.string())
     column = JSON.wrap_array(texts) if kind == JSON != pa.string() else texts.cast(kind)
@@ -220,7 +220,7 @@ def test_text_is_of_any_type(kind: Any, tmp_path: Path) -> None:
     assert convert(tmp_path / "in.parquet", "out.ndjson").data.splitlines() == [row for row in expected if row]
 
 
-def test_row_groups_are_those_of_other_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_groups_have_the_size_of_other_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path / "in.parquet", GOOD * 1000, group=1100)
     monkeypatch.setattr(parquet, "ROW_GROUP", 1500)
     convert(path)
@@ -228,7 +228,7 @@ def test_row_groups_are_those_of_other_tables(tmp_path: Path, monkeypatch: pytes
     assert [metadata.row_group(index).num_rows for index in range(metadata.num_row_groups)] == [1500, 1500]
 
 
-def test_what_spark_says_of_its_columns_would_hide_the_new_ones(tmp_path: Path) -> None:
+def test_the_spark_schema_in_the_metadata_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "in.parquet"
     for metadata, left in (
         ({"org.apache.spark.sql.parquet.row.metadata": "{}"}, {}),
@@ -240,7 +240,7 @@ def test_what_spark_says_of_its_columns_would_hide_the_new_ones(tmp_path: Path) 
 
 
 @pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
-def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
+def test_timestamps_written_by_spark_are_in_utc(tmp_path: Path) -> None:
     # The second is beyond what nanoseconds can say, the third before 1970.
     times, near = [10**15, 2 * 10**16, -(10**15) + 123_456], [10**15, 0, -(10**15) + 123_456]
     columns = {
@@ -300,7 +300,7 @@ ROW: dict[str, Any] = {
 
 @pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
 @pytest.mark.parametrize("name", [name for name in ROW if "view" not in name or is_written(pa.list_view(AT))])
-def test_timestamps_as_spark_writes_them_are_in_utc_at_any_depth_and_all_else_stays(name: str, tmp_path: Path) -> None:
+def test_nested_timestamps_written_by_spark_are_in_utc(name: str, tmp_path: Path) -> None:
     def column(field: Any) -> Any:
         array = pa.array([ROW[name]], getattr(field.type, "storage_type", field.type))
         return field.type.wrap_array(array) if isinstance(field.type, pa.BaseExtensionType) else array
@@ -336,7 +336,7 @@ NS = pa.timestamp("ns")
         ("t.a.list.element.b", pa.struct({"a": pa.list_(pa.struct({"b": NS}))}), lambda at: {"a": [{"b": at}]}),
     ],
 )
-def test_nanoseconds_of_96_bits_are_not_cut(place: str, kind: Any, of: Callable[[Any], Any], tmp_path: Path) -> None:
+def test_int96_timestamps_keep_nanoseconds(place: str, kind: Any, of: Callable[[Any], Any], tmp_path: Path) -> None:
     path = tmp_path / "in.parquet"
     for times, is_cut in ((WHOLE, False), (CUT[:2], True), (CUT[1:], True)):
         rows = [None if at is None else of(at) for at in times]
@@ -363,7 +363,7 @@ def test_nanoseconds_of_96_bits_are_not_cut(place: str, kind: Any, of: Callable[
 
 @pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
 @pytest.mark.parametrize("day", [1, 1_721_426, 2_440_588, 5_373_484])
-def test_nanoseconds_of_96_bits_are_not_cut_in_years_that_nanoseconds_do_not_reach(day: int, tmp_path: Path) -> None:
+def test_int96_timestamps_outside_the_range_of_nanoseconds_are_kept(day: int, tmp_path: Path) -> None:
     path = tmp_path / "in.parquet"
     at, payload = pa.array([10**18], NS), [model()]
     options: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
@@ -382,7 +382,7 @@ def test_nanoseconds_of_96_bits_are_not_cut_in_years_that_nanoseconds_do_not_rea
 
 
 @pytest.mark.skipif(not reads_int96(), reason="this pyarrow reads such timestamps wrongly")
-def test_timestamps_of_96_bits_that_are_broken_are_told_before_the_work(tmp_path: Path) -> None:
+def test_invalid_int96_timestamps_are_refused_before_the_run(tmp_path: Path) -> None:
     path = tmp_path / "in.parquet"
     table = pa.table({"t": pa.array([10**18, 10**18 + 1000], pa.timestamp("ns")), "payload": [model()] * 2})
     pq.write_table(table, path, use_deprecated_int96_timestamps=True)
@@ -393,7 +393,7 @@ def test_timestamps_of_96_bits_that_are_broken_are_told_before_the_work(tmp_path
         convert(path)
 
 
-def test_residues_go_to_a_column_and_come_back_from_it(tmp_path: Path) -> None:
+def test_residues_may_be_written_to_a_column_and_read_from_it(tmp_path: Path) -> None:
     rows = [*GOOD, None, model(id="unknown", extra=1), b"{"]
     path = put(tmp_path / "in.parquet", rows)
     there = convert(path, "there.parquet", residue="column")
@@ -410,7 +410,7 @@ def test_residues_go_to_a_column_and_come_back_from_it(tmp_path: Path) -> None:
     assert same.summary.records == 4
 
 
-def test_lines_may_be_compressed(tmp_path: Path) -> None:
+def test_an_output_of_lines_may_be_compressed(tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", MIXED)
     convert(path, "out.ndjson")
     for name in ("out.ndjson.gz", "out.ndjson.zst"):
@@ -420,13 +420,13 @@ def test_lines_may_be_compressed(tmp_path: Path) -> None:
         ).read_bytes().splitlines()
 
 
-def test_every_row_is_written_whatever_is_in_the_others() -> None:
+def test_every_row_is_written_in_order() -> None:
     stream = io.BytesIO()
     parquet.write_lines(stream, pa.array(['{"a":1}', None, '{\n"b":2}', ""]))
     assert stream.getvalue() == b'{"a":1}\n{\n"b":2}\n\n'
 
 
-def test_several_files_and_folders_go_to_one_output_in_their_order(tmp_path: Path) -> None:
+def test_several_files_and_folders_become_one_output_in_order(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     rows = [model(id="0"), b"{", model(id="2")]
@@ -448,7 +448,7 @@ def test_several_files_and_folders_go_to_one_output_in_their_order(tmp_path: Pat
     assert validate(folder).summary == rb.Summary(records=6, rejected=2)
 
 
-def test_a_column_that_only_folders_hold_is_not_lost(tmp_path: Path) -> None:
+def test_a_partition_column_outside_the_files_is_refused(tmp_path: Path) -> None:
     table = pa.table({"payload": [*GOOD], "day": [1, 2, 1]})
     pq.write_to_dataset(table, tmp_path / "lake", partition_cols=["day"])
     words = (
@@ -486,7 +486,7 @@ def test_a_column_that_only_folders_hold_is_not_lost(tmp_path: Path) -> None:
         ({"n": pa.array([1]), "\x1b[2J": pa.array([1])}, "column 3 is `\\u001b[2J` int64, not none"),
     ],
 )
-def test_files_of_other_columns_do_not_go_to_one_table(other: dict[str, Any], difference: str, tmp_path: Path) -> None:
+def test_files_with_different_columns_are_refused(other: dict[str, Any], difference: str, tmp_path: Path) -> None:
     first = put(tmp_path / "a.parquet", [model()], n=pa.array([1]))
     second = put(tmp_path / "b.parquet", [model()], **other)
     words = f"{second} has other columns than {first}: {difference}"
@@ -501,7 +501,7 @@ def test_files_of_other_columns_do_not_go_to_one_table(other: dict[str, Any], di
     assert validate([first, second]).summary.records == 2
 
 
-def test_columns_that_may_be_null_are_others_than_those_that_may_not(tmp_path: Path) -> None:
+def test_nullable_and_required_columns_differ(tmp_path: Path) -> None:
     paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
     for path, nullable in zip(paths, (True, False), strict=True):
         schema = pa.schema([pa.field("payload", pa.string(), nullable=nullable)])
@@ -512,7 +512,7 @@ def test_columns_that_may_be_null_are_others_than_those_that_may_not(tmp_path: P
 
 @pytest.mark.parametrize("as_", [None, MODEL])
 @pytest.mark.parametrize("options", [{}, {"strict": True}, {"profile": "tolerant"}, {"input_schema": {"type": "null"}}])
-def test_findings_are_those_of_a_file_of_lines(as_: str | None, options: dict[str, Any], tmp_path: Path) -> None:
+def test_problems_are_those_of_a_file_of_lines(as_: str | None, options: dict[str, Any], tmp_path: Path) -> None:
     rows = [row.removesuffix(b"\r") for row in MIXED]
     told: list[rb.Rejected] = []
     summary = rb.validate_file(lines(tmp_path, rows), as_, on_reject=told.append, **options)
@@ -526,7 +526,7 @@ def test_findings_are_those_of_a_file_of_lines(as_: str | None, options: dict[st
     assert done["valid"].to_pylist() == [number not in numbers for number in range(1, len(rows) + 1)]
 
 
-def test_each_file_tells_the_format_of_its_records(tmp_path: Path) -> None:
+def test_the_format_is_detected_for_each_file(tmp_path: Path) -> None:
     first = put(tmp_path / "a.parquet", [None, b"{", model(), run()])
     second = put(tmp_path / "b.parquet", [run(), model()])
     made = validate([first, second])
@@ -540,7 +540,7 @@ def test_each_file_tells_the_format_of_its_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["out.parquet", "out.ndjson"])
-def test_the_format_to_convert_from_is_told_by_each_file_as_it_is_of_lines(name: str, tmp_path: Path) -> None:
+def test_the_source_format_is_detected_for_each_file(name: str, tmp_path: Path) -> None:
     files: dict[str, list[Row]] = {
         "same": [None, b"{", run(), model()],
         "unknown": [b"{", b'{"a":1}', None],
@@ -565,7 +565,7 @@ def test_the_format_to_convert_from_is_told_by_each_file_as_it_is_of_lines(name:
         ]
 
 
-def test_no_file_has_no_records_and_no_columns(tmp_path: Path) -> None:
+def test_without_files_there_are_no_records(tmp_path: Path) -> None:
     summary = ra.convert_parquet([], tmp_path / "out.ndjson", RUN, column="payload")
     assert (summary, (tmp_path / "out.ndjson").read_bytes()) == (rb.Summary(), b"")
     assert ra.validate_parquet([], column="payload") == rb.Summary()
@@ -578,7 +578,7 @@ def test_no_file_has_no_records_and_no_columns(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["out.ndjson"]
 
 
-def test_what_keeps_a_file_from_being_read_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+def test_on_error_receives_errors_and_other_files_are_read(tmp_path: Path) -> None:
     untold_ = put(tmp_path / "a.parquet", [b'{"a":1}'])
     (tmp_path / "b.parquet").write_bytes(b"PAR1")
     good = put(tmp_path / "c.parquet", [model()])
@@ -609,7 +609,7 @@ def test_what_keeps_a_file_from_being_read_is_told_and_the_others_go_on(tmp_path
     ],
 )
 @pytest.mark.parametrize("name", ["out.parquet", "out.ndjson"])
-def test_what_makes_no_sense_is_said_before_anything_is_written(
+def test_invalid_options_are_refused_before_anything_is_written(
     options: dict[str, Any], message: str, name: str, tmp_path: Path
 ) -> None:
     path = put(tmp_path / "in.parquet", [model()], n=pa.array([1]))
@@ -619,7 +619,7 @@ def test_what_makes_no_sense_is_said_before_anything_is_written(
     assert names_in(tmp_path) == ["in.parquet"]
 
 
-def test_only_a_table_has_columns(tmp_path: Path) -> None:
+def test_a_prefix_needs_an_output_that_is_a_table(tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", [model()], value=pa.array([1]))
     out = tmp_path / "out.ndjson"
     with_end = "give an output that ends in .parquet"
@@ -647,7 +647,7 @@ def test_only_a_table_has_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["out.parquet", "out.ndjson"])
-def test_a_run_that_stops_leaves_what_was_there(name: str, tmp_path: Path) -> None:
+def test_a_stopped_run_leaves_outputs_unchanged(name: str, tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", [b"{"] * 3 + [*GOOD])
     (tmp_path / name).write_text("old")
     (tmp_path / "rejects").write_text("old")
@@ -673,7 +673,7 @@ def test_the_input_may_be_the_output(tmp_path: Path) -> None:
     assert pq.read_schema(path).names == ["payload", "value", "problems"]
 
 
-def test_a_record_that_is_too_long_is_rejected(tmp_path: Path) -> None:
+def test_a_long_record_is_rejected(tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", [model(), model(webhook="x" * 1000)])
     made, checked = convert(path, max_record=1000), validate(path, max_record=1000)
     for each in (made, checked):
@@ -700,7 +700,7 @@ def test_progress_and_summary_are_those_of_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", [MODEL, RUN])
-def test_every_option_is_heard(form: str, tmp_path: Path) -> None:
+def test_every_option_has_an_effect(form: str, tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", ROWS[form])
     table = pq.read_table(path)
     options: dict[str, Any] = {
@@ -717,7 +717,7 @@ def test_every_option_is_heard(form: str, tmp_path: Path) -> None:
     )
 
 
-def test_schemas_of_payloads_are_heard_in_batches_too(tmp_path: Path) -> None:
+def test_payload_schemas_apply_to_batches(tmp_path: Path) -> None:
     schema = tmp_path / "schema.json"
     schema.write_bytes(compact({"type": "object", "required": ["a"]}))
     rows = [model(workflow_inputs={"a": 1}), model(workflow_inputs={}), b"{", None]
@@ -732,7 +732,7 @@ def test_schemas_of_payloads_are_heard_in_batches_too(tmp_path: Path) -> None:
         ra.BatchValidator(column="payload", output_schema=tmp_path / "gone")
 
 
-def test_places_are_rows_however_many_lines_a_record_has(tmp_path: Path) -> None:
+def test_places_are_rows_even_for_records_of_several_lines(tmp_path: Path) -> None:
     pretty = json.dumps(json.loads(model(status=1)), indent=2).encode()
     path = put(tmp_path / "in.parquet", [model(), None, pretty, model(status=1)])
     first, second = validate(path).told

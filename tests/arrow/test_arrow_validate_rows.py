@@ -37,7 +37,7 @@ def expected(row: Row, form: str | None, **options: Any) -> tuple[Any, ...]:
 @FORMS
 @OPTIONS
 @given(data=st.data())
-def test_rows_are_as_valid_as_alone(form: str, options: Any, data: st.DataObject) -> None:
+def test_rows_validate_as_single_records_do(form: str, options: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[form][:3])
     rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(ROWS[form])), max_size=30))
     assert validated(rows, as_=form, **options) == [expected(row, form, **options) for row in rows]
@@ -46,7 +46,7 @@ def test_rows_are_as_valid_as_alone(form: str, options: Any, data: st.DataObject
 @FORMS
 @OPTIONS
 @given(data=st.data())
-def test_each_row_tells_its_format_whatever_the_others_are(form: str, options: Any, data: st.DataObject) -> None:
+def test_the_format_is_detected_for_each_row(form: str, options: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[form][:3])
     told = [row for row in (*ROWS[RUN], *ROWS[MODEL]) if row is None or not _is_untold(row)]
     rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(told), st.sampled_from(UNTOLD)), max_size=30))
@@ -67,7 +67,7 @@ def _fewest(row: Row, **options: Any) -> tuple[Any, ...]:
     return min((expected(row, form, **options) for form in (RUN, MODEL)), key=lambda each: len(each[2]))
 
 
-def test_a_row_without_a_format_has_the_problems_of_the_nearest_one() -> None:
+def test_a_row_of_unknown_format_has_the_fewest_problems() -> None:
     assert all(map(_is_untold, UNTOLD))
     (both, broken, empty, *_, null) = validated(UNTOLD)
     assert both == (BOTH, True, [])
@@ -78,7 +78,7 @@ def test_a_row_without_a_format_has_the_problems_of_the_nearest_one() -> None:
 
 
 @FORMS
-def test_ordinary_rows_are_looked_at_many_at_once(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+def test_ordinary_rows_are_validated_in_batches(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     monkeypatch.setattr("runbridge.arrow.validate_rows.find_problems", None)
     rows = [*ROWS[form][:3], None, *ROWS[form][:3]]
     verdicts: list[Any] = [(row, None if row is None else True, []) for row in rows]
@@ -86,14 +86,14 @@ def test_ordinary_rows_are_looked_at_many_at_once(monkeypatch: pytest.MonkeyPatc
     assert validated(rows) == verdicts
 
 
-def test_names_with_lone_surrogates_can_be_pointed_at() -> None:
+def test_pointers_escape_unpaired_surrogates() -> None:
     row = model().replace(b'{"id"', b'{"a\\ud800/b~":1,"id"')
     ((_, valid, (problem,)),) = validated([row], as_=MODEL, strict=True)
     assert not valid
     assert (problem["code"], problem["pointer"]) == ("unknown-member", "/a\\ud800~1b~0")
 
 
-def test_a_record_that_is_too_long_is_not_valid() -> None:
+def test_a_long_record_is_not_valid() -> None:
     long = model(workflow_inputs="x" * 2000)
     flaw = problems([rb.Problem(code="too-long", expected="1,000 bytes")])
     rows = [GOOD[0], long, None, GOOD[1]]
@@ -106,7 +106,7 @@ def test_a_record_that_is_too_long_is_not_valid() -> None:
     assert validated([long], max_record=len(long)) == [(long, True, [])]
 
 
-def test_records_are_counted_and_null_rows_are_none() -> None:
+def test_records_are_counted_without_null_rows() -> None:
     stats = RunStats()
     validate = ra.BatchValidator(column="json", as_=MODEL).counted
     validate(batch_of([*GOOD, None, b"{}", without(model(), "gpu"), None]), stats, None, None)
@@ -116,7 +116,7 @@ def test_records_are_counted_and_null_rows_are_none() -> None:
     assert stats == RunStats(records=8, rejected=2)
 
 
-def test_records_are_of_the_format_that_alone_has_what_a_schema_describes() -> None:
+def test_a_payload_schema_of_one_format_selects_it() -> None:
     rows = [b"{}", run(output={"a": 1}), model(), b"[]", None, run(output=[])]
     done = ra.validate_batch(batch_of(rows), column="json", output_schema={"type": "object"})
     assert done.equals(ra.validate_batch(batch_of(rows), column="json", as_=RUN, output_schema={"type": "object"}))
@@ -124,7 +124,7 @@ def test_records_are_of_the_format_that_alone_has_what_a_schema_describes() -> N
     assert [each["code"] for each in done["problems"][2].as_py()] == ["other-format"]
 
 
-def test_records_tell_their_format_where_both_have_what_a_schema_describes() -> None:
+def test_a_payload_schema_of_two_formats_leaves_detection() -> None:
     rows = [b"{}", run(input={"a": 1}), model(workflow_inputs={"a": 1}), model(workflow_inputs={})]
     done = ra.validate_batch(batch_of(rows), column="json", input_schema={"required": ["a"]})
     assert rows_of(done, "valid") == [(False,), (True,), (True,), (False,)]

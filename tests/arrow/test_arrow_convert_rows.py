@@ -28,7 +28,7 @@ def converted(rows: Sequence[Row], form: str, **options: Any) -> list[tuple[Any,
 @FORMS
 @pytest.mark.parametrize("place", PLACES)
 @given(data=st.data())
-def test_rows_become_what_they_become_alone(form: str, place: Any, data: st.DataObject) -> None:
+def test_rows_convert_as_single_records_do(form: str, place: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[form][:3])
     rows = data.draw(st.lists(st.one_of(ordinary, ordinary, st.sampled_from(ROWS[form])), max_size=30))
     done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[form], residue=place)
@@ -43,7 +43,7 @@ def test_rows_become_what_they_become_alone(form: str, place: Any, data: st.Data
 
 
 @FORMS
-def test_all_rows_at_once_are_each_what_they_are_alone(form: str) -> None:
+def test_rows_of_any_mix_convert_as_single_records_do(form: str) -> None:
     expected = [alone(row, form, residue="sidecar") for row in ROWS[form]]
     assert converted(ROWS[form], form) == expected
     assert {bool(found) for _, _, found in expected} == {True, False}
@@ -51,7 +51,7 @@ def test_all_rows_at_once_are_each_what_they_are_alone(form: str) -> None:
 
 @FORMS
 @pytest.mark.parametrize("place", PLACES)
-def test_ordinary_rows_are_done_many_at_once(monkeypatch: pytest.MonkeyPatch, form: str, place: Any) -> None:
+def test_ordinary_rows_are_converted_in_batches(monkeypatch: pytest.MonkeyPatch, form: str, place: Any) -> None:
     rows = [*ROWS[form][:3], None, *ROWS[form][:3]]
     expected = [alone(row, form, residue=PLACES[place])[0] for row in rows]
     monkeypatch.setattr(Converter, "convert", None)
@@ -65,7 +65,7 @@ def there(rows: Sequence[Row]) -> Any:
     return done.select(["json", "value", "residue"])
 
 
-def test_residues_from_a_column_bring_back_what_embedded_ones_do() -> None:
+def test_a_residue_column_restores_what_embedded_residues_do() -> None:
     apart = there(ROWS[MODEL])
     inside = ra.convert_batch(batch_of(ROWS[MODEL]), column="json", to=RUN).select(["json", "value"])
     back = ra.convert_batch(apart, column="value", to=MODEL, residue_column="residue", prefix="back_")
@@ -77,7 +77,7 @@ def test_residues_from_a_column_bring_back_what_embedded_ones_do() -> None:
     )
 
 
-def test_residues_from_a_column_go_to_their_rows_in_every_block() -> None:
+def test_residues_match_their_rows_in_every_chunk() -> None:
     long = [model(id=f"run-{number}", machine_id=f"m-{number}", workflow_inputs="x" * 50_000) for number in range(9)]
     apart = there([*long[:4], None, b"{}", *long[4:], *(row.replace(b",", b",\n") for row in long)])
     back = ra.convert_batch(apart, column="value", to=MODEL, residue_column="residue", prefix="back_")
@@ -90,7 +90,7 @@ def test_residues_from_a_column_go_to_their_rows_in_every_block() -> None:
     assert ra.convert_batch(mixed, column="json", to=MODEL, residue_column="residue")["value"] == back["back_value"]
 
 
-def test_rows_with_residues_from_a_column_are_done_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_with_a_residue_column_are_converted_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     apart = there([*GOOD, None, *GOOD])
     expected = [None if row is None else rb.convert(rb.convert(row, RUN).data, MODEL).data for row in [*GOOD, None] * 2]
     monkeypatch.setattr(Converter, "convert", None)
@@ -135,7 +135,7 @@ GIVEN: list[Row] = [
 
 
 @given(rows=st.lists(st.tuples(st.sampled_from(BARE[:3]) | st.sampled_from(BARE), st.sampled_from(GIVEN)), max_size=20))
-def test_whatever_a_residue_column_holds_a_row_becomes_what_it_becomes_alone(rows: list[tuple[Row, Row]]) -> None:
+def test_rows_with_any_residue_convert_as_single_records_do(rows: list[tuple[Row, Row]]) -> None:
     residues = [residue for _, residue in rows]
     batch = batch_of([row for row, _ in rows], more=pa.array(residues, pa.binary()))
     done = ra.convert_batch(batch, column="json", to=MODEL, residue_column="more")
@@ -143,7 +143,7 @@ def test_whatever_a_residue_column_holds_a_row_becomes_what_it_becomes_alone(row
     assert rows_of(done, "value", "problems") == [(value, found) for value, _, found in expected]
 
 
-def test_all_residues_one_by_one() -> None:
+def test_every_kind_of_residue_converts_as_in_a_single_record() -> None:
     for row in BARE:
         for residue in GIVEN:
             batch = batch_of([row], more=pa.array([residue], pa.binary()))
@@ -152,15 +152,17 @@ def test_all_residues_one_by_one() -> None:
             assert rows_of(done, "value", "problems") == [(value, found)]
 
 
-def test_lines_with_residues_are_put_together_only_where_that_is_sure() -> None:
+def test_residues_are_embedded_only_if_the_result_is_the_same() -> None:
     text = b'{"a":1}\n{"b":2}\n'
-    assert conversion.embedded(text, []) == text
-    assert conversion.embedded(text, [None, None]) == text
-    assert conversion.embedded(text, [b'{"c":3}', None, b"of the next"]) == b'{"a":1,"_residue":{"c":3}}\n{"b":2}\n'
+    assert conversion.embed_residues(text, []) == text
+    assert conversion.embed_residues(text, [None, None]) == text
+    assert (
+        conversion.embed_residues(text, [b'{"c":3}', None, b"of the next"]) == b'{"a":1,"_residue":{"c":3}}\n{"b":2}\n'
+    )
     for lines in (b'{"_residue":1}\n', b'{"\\u005fresidue":1}\n', b'{"a":1} \n'):
-        assert conversion.embedded(lines, [b"{}"]) == b""
+        assert conversion.embed_residues(lines, [b"{}"]) == b""
     for residue in (b"{}}", b"1,2", b"", b"{\n}", b"[" * 100_000):
-        assert conversion.embedded(b"{}\n", [residue]) == b""
+        assert conversion.embed_residues(b"{}\n", [residue]) == b""
 
 
 def test_options_are_those_of_convert() -> None:
@@ -179,7 +181,7 @@ def test_options_are_those_of_convert() -> None:
     ]
 
 
-def test_a_record_that_is_too_long_is_rejected_and_no_other() -> None:
+def test_only_the_long_record_is_rejected() -> None:
     long = model(id="long", workflow_inputs="x" * 2000)
     pretty = long.replace(b",", b",\n")
     flaw = rb.Problem(code="too-long", expected="1,000 bytes")
@@ -197,7 +199,7 @@ def test_a_record_that_is_too_long_is_rejected_and_no_other() -> None:
     assert converted([long], MODEL, max_record=len(long)) == [alone(long, MODEL, residue="sidecar")]
 
 
-def test_a_row_of_50_mb_is_a_row() -> None:
+def test_a_row_of_50_mb_is_converted() -> None:
     rows = [GOOD[0], model(id="huge", workflow_inputs="x" * 50_000_000), b"{" + b" " * 50_000_000, GOOD[1]]
     done = converted(rows, MODEL)
     assert [value is None for value, _, _ in done] == [False, False, True, False]
@@ -205,8 +207,8 @@ def test_a_row_of_50_mb_is_a_row() -> None:
     assert done[2][2] == alone(rows[2], MODEL)[2]
 
 
-def test_what_does_not_fit_into_a_column_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "_MOST", 2000)
+def test_a_result_beyond_2_gib_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "_MAX_OFFSET", 2000)
     rows = [*GOOD, *GOOD]
     with pytest.raises(rb.WrongUse) as caught:
         converted(rows, MODEL)
@@ -220,7 +222,7 @@ def test_what_does_not_fit_into_a_column_is_said(monkeypatch: pytest.MonkeyPatch
     assert rows_of(large, "value") == [(alone(row, MODEL)[0],) for row in rows]
 
 
-def test_what_becomes_of_members_is_counted_as_in_files(tmp_path: Any) -> None:
+def test_losses_are_counted_as_in_files(tmp_path: Any) -> None:
     rows = [row for row in ROWS[MODEL] if row is None or (row.strip() and b"\n" not in row)]
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows if row is not None))

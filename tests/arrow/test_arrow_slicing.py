@@ -3,7 +3,7 @@
 import pytest
 
 from runbridge._pyarrow import DataType, pa
-from runbridge.arrow.slicing import pieces
+from runbridge.arrow.slicing import slice_batch
 
 #: 100 bytes.
 LONG = "x" * 100
@@ -21,31 +21,31 @@ LONG = "x" * 100
         ([10] * 8, [[10] * 4, [10] * 4]),
     ],
 )
-def test_parts_have_so_many_bytes_at_most_or_one_row(sizes: list[int], parts: list[list[int]]) -> None:
+def test_slices_have_at_most_the_given_size_or_one_row(sizes: list[int], parts: list[list[int]]) -> None:
     rows = pa.record_batch({"x": pa.array([b"x" * size for size in sizes], pa.large_binary())})
-    found = list(pieces(rows, 100))
+    found = list(slice_batch(rows, 100))
     assert [[len(text) for text in part.column(0).to_pylist()] for part in found] == parts
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary(), pa.large_binary()], ids=str)
-def test_text_from_a_dictionary_counts_as_often_as_it_stands_for_a_row(kind: DataType) -> None:
+def test_text_from_a_dictionary_counts_for_each_row(kind: DataType) -> None:
     words = pa.array([LONG, ""], pa.string()).cast(kind)
     rows = pa.DictionaryArray.from_arrays(pa.array([0, 0, 1, None, 1, 1, 1, 1], pa.int8()), words)
     batch = pa.record_batch({"x": rows, "n": pa.array([None] * 8)})
-    assert [part.num_rows for part in pieces(batch, 150)] == [1, 1, 2, 4]
-    assert [part.num_rows for part in pieces(batch, 250)] == [8]
-    assert pa.Table.from_batches(pieces(batch, 150)).equals(pa.Table.from_batches([batch]))
+    assert [part.num_rows for part in slice_batch(batch, 150)] == [1, 1, 2, 4]
+    assert [part.num_rows for part in slice_batch(batch, 250)] == [8]
+    assert pa.Table.from_batches(slice_batch(batch, 150)).equals(pa.Table.from_batches([batch]))
 
 
-def test_what_gets_no_smaller_in_parts_stays_whole() -> None:
+def test_a_batch_whose_rows_share_their_bytes_is_not_split() -> None:
     numbers = pa.array([*range(100)], pa.int64())
     words = pa.record_batch({"x": pa.DictionaryArray.from_arrays(pa.array([1] * 8, pa.int8()), numbers)})
-    assert [part.num_rows for part in pieces(words, 150)] == [8]
+    assert [part.num_rows for part in slice_batch(words, 150)] == [8]
 
 
-def test_no_rows_are_lost_whatever_the_columns_are() -> None:
+def test_no_rows_are_lost_with_any_type_of_columns() -> None:
     table = pa.table({"n": [*range(1000)], "text": [LONG * (n % 7) for n in range(1000)]})
     (batch,) = table.combine_chunks().to_batches()
-    parts = list(pieces(batch, 4096))
+    parts = list(slice_batch(batch, 4096))
     assert pa.Table.from_batches(parts).equals(table)
     assert max(part.nbytes for part in parts) <= 4096
