@@ -9,15 +9,12 @@ from typing import Any, TypeAlias, cast
 
 import msgspec
 
+from runbridge._runtime.schema_node import ANNOTATIONS, Schema, SchemaNode, read_schema
+
 Path: TypeAlias = tuple[str | int, ...]
-Schema: TypeAlias = Mapping[str, Any]
 Formats: TypeAlias = Mapping[str, Callable[[str], bool]]
 
 _ASSERTIONS = {"type", "enum", "format", "anyOf", "$ref", "properties", "additionalProperties", "required", "items"}
-_ANNOTATIONS = {
-    *("$schema", "$id", "$defs", "title", "description", "examples", "readOnly"),
-    *("x-extensible-enum", "x-payload", "x-unit"),
-}
 #: The keywords that apply to values of one type only.
 _KEYWORDS_OF = {
     "string": ("format",),
@@ -60,14 +57,7 @@ class SchemaError(msgspec.Struct, frozen=True):
 
 def compile_validator(schema: Schema, formats: Formats) -> "SchemaValidator":
     """The validator of a schema with references into its own `$defs`; raises ValueError for an unsupported schema."""
-    return _validator(schema, schema, formats)
-
-
-def _validator(schema: Schema, root: Schema, formats: Formats) -> "SchemaValidator":
-    # A schema that is only a reference is replaced by its target, which saves a step for every value.
-    while schema.keys() - _ANNOTATIONS == {"$ref"}:
-        schema = _resolve(schema["$ref"], root)
-    return SchemaValidator(schema, root, formats)
+    return SchemaValidator(read_schema(schema), formats)
 
 
 def kind_of(value: Any) -> str:
@@ -79,30 +69,26 @@ def kind_of(value: Any) -> str:
 class SchemaValidator:
     """A compiled schema."""
 
-    def __init__(self, schema: Schema, root: Schema, formats: Formats) -> None:
-        others = schema.keys() - _ASSERTIONS - _ANNOTATIONS
+    def __init__(self, node: SchemaNode, formats: Formats) -> None:
+        schema = node.schema
+        others = schema.keys() - _ASSERTIONS - ANNOTATIONS
         if others:
             raise ValueError(f"the keyword {min(others)!r} is not supported here")
         self._schema = schema
-        types = schema.get("type", ())
-        own = (types,) if isinstance(types, str) else tuple(types)
-        self._own_types = frozenset(own) | ({"integer"} if "number" in own else frozenset[str]())
-        self._target = None if "$ref" not in schema else _validator(_resolve(schema["$ref"], root), root, formats)
+        self._own_types = frozenset(node.types) | ({"integer"} if "number" in node.types else frozenset[str]())
+        self._target = None if node.target is None else SchemaValidator(node.target, formats)
         #: The allowed types, as the schema lists them; empty where it allows all.
-        self.types: tuple[str, ...] = own or (() if self._target is None else self._target.types)
+        self.types: tuple[str, ...] = node.types or (() if self._target is None else self._target.types)
         self._enum: list[Any] | None = schema.get("enum")
         if any(isinstance(choice, dict | list) for choice in self._enum or ()):
             raise ValueError("an enum of arrays or objects is not supported here")
-        self._format = formats[schema["format"]] if "format" in schema else None
-        self._branches = [_validator(branch, root, formats) for branch in schema.get("anyOf", ())]
-        self._required: list[str] = schema.get("required", [])
-        self._fields = {
-            name: _validator(_plain(field), root, formats) for name, field in schema.get("properties", {}).items()
-        }
-        additional = schema.get("additionalProperties", True)
-        self._is_closed = additional is False
-        self._others = None if isinstance(additional, bool) else _validator(additional, root, formats)
-        self._items = _validator(_plain(schema["items"]), root, formats) if "items" in schema else None
+        self._format = None if node.format is None else formats[node.format]
+        self._branches = [SchemaValidator(branch, formats) for branch in node.branches]
+        self._required = node.required
+        self._fields = {name: SchemaValidator(field, formats) for name, field in node.fields.items()}
+        self._is_closed = schema.get("additionalProperties") is False
+        self._others = None if node.values is None else SchemaValidator(node.values, formats)
+        self._items = None if node.items is None else SchemaValidator(node.items, formats)
         self._allowed = frozenset(kind for kind, name in _KINDS.items() if self.allows_kind(name))
         #: The Python types whose values are all valid; the type decides for most fields.
         self.always_valid = frozenset(kind for kind in self._allowed if self._allows_every(_KINDS[kind]))
@@ -208,21 +194,6 @@ class SchemaValidator:
                     yield SchemaError("additionalProperties", path, value, self._schema, name)
             elif type(child) not in validator.always_valid and not validator.is_valid(child):
                 yield from validator.errors(child, (*path, name))
-
-
-def _resolve(reference: str, root: Schema) -> Schema:
-    start, _, name = reference.rpartition("/")
-    if start != "#/$defs" or name not in root["$defs"]:
-        raise ValueError(f"the reference {reference!r} leads nowhere")
-    schema: Schema = root["$defs"][name]
-    return schema
-
-
-def _plain(schema: Schema | bool) -> Schema:
-    """A schema as an object; `true` allows everything."""
-    if schema is False:
-        raise ValueError("a schema that is `false` is supported under `additionalProperties` only")
-    return {} if schema is True else schema
 
 
 def _is_among(value: Any, choices: list[Any]) -> bool:

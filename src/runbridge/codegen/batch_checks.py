@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
-from runbridge.codegen.shapes import Field, Schema, Shape, is_time, item_of, read_shape, types_of
+from runbridge.codegen.shapes import Field, Schema, Shape, read_shape
 
 #: The attribute of each field, by struct.
 Attributes = Mapping[str, Mapping[str, str]]
@@ -33,25 +34,26 @@ def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attribu
 
     `attributes` are those of each struct.
     """
-    fields = read_shape(shape.stem, schema).fields
-    nested = {
-        field.name: str(item_of(schema["properties"][field.name])) for field in fields if field.kind == "structured"
-    }
+    record = read_shape(shape.stem, schema)
+    nested = [field for field in record.fields if field.kind == "structured"]
     functions = [
         function
-        for name, item in nested.items()
-        for function in (_times_in(name, item, schema["$defs"][item], attributes), _fits_all_of(name, profile))
+        for field in nested
+        for function in (
+            _times_in(field, record.definitions[field.item], attributes),
+            _fits_all_of(field.name, profile),
+        )
     ]
     wire = f"{shape.title}Wire"
-    functions.append(_fits_all("fits_all", wire, fields, attributes[wire], profile, RECORDS))
-    functions.append(_checks_all(shape, schema, fields, attributes, profile))
+    functions.append(_fits_all("fits_all", wire, record.fields, attributes[wire], profile, RECORDS))
+    functions.append(_checks_all(record, attributes, profile))
     decoders = "".join(
-        f"_{snake(name).upper()} = msgspec.json.Decoder(list[list[{item}Check]])\n" for name, item in nested.items()
+        f"_{snake(field.name).upper()} = msgspec.json.Decoder(list[list[{field.item}Check]])\n" for field in nested
     )
     structs = {
         f".{shape.stem}.{profile}": [
             *(wire, f"{shape.title}Check"),
-            *sorted({f"{item}Check" for item in nested.values()}),
+            *sorted({f"{field.item}Check" for field in nested}),
         ]
     }
     return _module(shape.file, structs, profile, decoders, functions)
@@ -104,7 +106,7 @@ def _fits_all(
         attribute = attributes[field.name]
         if field.kind == "structured":
             nulls = ["{} != NULL"] if field.nullable else []
-            values = _values("raw", "record", "records", attribute, _absent(field) + nulls)
+            values = _values("raw", "record", "records", attribute, _missing(field) + nulls)
             inner += _assigned("raws = ", values)
             inner += f"inner = _times_in_{snake(field.name)}(raws)\n"
             inner += block("if inner is None:", "return False\n") + "times += inner\n"
@@ -112,7 +114,7 @@ def _fits_all(
         elif (field.kind, field.nullable) in LISTS:
             nulls = ["{} is not None"] if field.nullable and field.kind == "timestamp" else []
             name = "time" if field.kind == "timestamp" else "raw"
-            values = _values(name, "record", "records", attribute, _absent(field) + nulls)
+            values = _values(name, "record", "records", attribute, _missing(field) + nulls)
             lists.setdefault(LISTS[field.kind, field.nullable], []).append(values)
     lines = "".join(_gathered(name, values) for name, values in lists.items())
     checks = [f"{HELPERS.get(name, _times_helper(profile))}({name})" for name in lists]
@@ -121,32 +123,32 @@ def _fits_all(
     )
 
 
-def _checks_all(shape: Shape, schema: Schema, fields: Iterable[Field], attributes: Attributes, profile: str) -> str:
+def _checks_all(shape: Shape, attributes: Attributes, profile: str) -> str:
     """The function for records that msgspec has decoded into the `Check` struct: only times remain to be checked."""
     lists: list[str] = []
     lines = ""
-    for field in fields:
+    for field in shape.fields:
         attribute = attributes[f"{shape.title}Check"][field.name]
         if field.kind == "structured":
-            item = str(item_of(schema["properties"][field.name]))
             empty = " or ()" if field.nullable or not field.required else ""
-            if times := _item_times(item, schema["$defs"][item], attributes):
+            if times := _item_times(shape.definitions[field.item], attributes):
                 lines += f"items = [item for record in records for item in record.{attribute}{empty}]\n"
                 lines += "".join(_assigned("times += ", part) for part in times)
         elif field.kind == "timestamp":
             nulls = ["{} is not None"] if field.nullable else []
-            lists.append(_values("time", "record", "records", attribute, _absent(field) + nulls))
+            lists.append(_values("time", "record", "records", attribute, _missing(field) + nulls))
     return f"def checks_all(records: Sequence[{shape.title}Check]) -> bool:\n" + indented(
         CHECKED + _gathered("times", lists) + lines + f"return {_times_helper(profile)}(times)\n"
     )
 
 
-def _times_in(name: str, item: str, definition: Schema, attributes: Attributes) -> str:
+def _times_in(field: Field, item: SchemaNode, attributes: Attributes) -> str:
     """The function that decodes the arrays of one structured field."""
-    doc = f'"""The times in all values of `{name}`; None where msgspec refuses one."""\n'
-    lines = f"items = read_arrays(_{snake(name).upper()}, raws)\n" + block("if items is None:", "return None\n")
-    return f"def _times_in_{snake(name)}(raws: Sequence[Raw]) -> list[str] | None:\n" + indented(
-        doc + lines + _gathered("times", _item_times(item, definition, attributes)) + "return times\n"
+    name = snake(field.name)
+    doc = f'"""The times in all values of `{field.name}`; None where msgspec refuses one."""\n'
+    lines = f"items = read_arrays(_{name.upper()}, raws)\n" + block("if items is None:", "return None\n")
+    return f"def _times_in_{name}(raws: Sequence[Raw]) -> list[str] | None:\n" + indented(
+        doc + lines + _gathered("times", _item_times(item, attributes)) + "return times\n"
     )
 
 
@@ -158,18 +160,19 @@ def _fits_all_of(name: str, profile: str) -> str:
     )
 
 
-def _item_times(item: str, definition: Schema, attributes: Attributes) -> list[str]:
+def _item_times(item: SchemaNode, attributes: Attributes) -> list[str]:
     """The expressions for all times of the records in the list `items`."""
     values: list[str] = []
-    for name, child in definition["properties"].items():
-        if is_time(child):
-            nulls = ["{} is not None"] if "null" in types_of(child) else []
-            absent = [] if name in definition["required"] else ["{} is not UNSET"]
-            values.append(_values("time", "item", "items", attributes[f"{item}Check"][name], absent + nulls))
+    for name, field in item.fields.items():
+        if field.is_time:
+            nulls = ["{} is not None"] if field.is_nullable else []
+            missing = [] if name in item.required else ["{} is not UNSET"]
+            attribute = attributes[f"{item.definition}Check"][name]
+            values.append(_values("time", "item", "items", attribute, missing + nulls))
     return values
 
 
-def _absent(field: Field) -> list[str]:
+def _missing(field: Field) -> list[str]:
     return [] if field.required else ["{} is not UNSET"]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.python_text import conjunction, from_import, header, indented, snake
-from runbridge.codegen.shapes import Field, Schema, Shape, is_time, item_of, read_shape, types_of
+from runbridge.codegen.shapes import Field, Schema, Shape, read_shape
 
 #: Kinds of field that msgspec does not check, and the helper that checks them.
 HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}
@@ -11,21 +12,18 @@ HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer
 
 def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, Mapping[str, str]]) -> str:
     """The module with `fits` for the wire struct of one profile; `attributes` are those of each of its structs."""
-    fields = read_shape(shape.stem, schema).fields
-    nested = [field for field in fields if field.kind == "structured"]
-    items = {field.name: str(item_of(schema["properties"][field.name])) for field in nested}
-    definitions = sorted(set(items.values()))
+    record = read_shape(shape.stem, schema)
+    nested = [field for field in record.fields if field.kind == "structured"]
+    definitions = sorted({field.item for field in nested})
     wire = f"{shape.title}Wire"
-    parts = [_nested_check(schema["$defs"][name], name, attributes[f"{name}Check"], profile) for name in definitions]
-    parts += [_array_check(field, items[field.name]) for field in nested]
+    parts = [_nested_check(record.definitions[name], attributes[f"{name}Check"], profile) for name in definitions]
+    parts += [_array_check(field) for field in nested]
     parts.append(
         f"def fits(record: {wire}) -> bool:\n"
         f'    """Whether the fields that msgspec does not look into are valid too."""\n'
-        + indented(conditions(fields, attributes[wire], profile))
+        + indented(conditions(record.fields, attributes[wire], profile))
     )
-    decoders = [
-        f"_{snake(field.name).upper()} = msgspec.json.Decoder(list[{items[field.name]}Check])" for field in nested
-    ]
+    decoders = [f"_{snake(field.name).upper()} = msgspec.json.Decoder(list[{field.item}Check])" for field in nested]
     body = "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
     imports = imports_of(body, profile)
     structs = from_import(f".{shape.stem}.{profile}", [wire, *(f"{name}Check" for name in definitions)])
@@ -84,17 +82,17 @@ def _condition(field: Field, attributes: Mapping[str, str], profile: str) -> str
     return check if field.required else f"{value} is UNSET or {check}"
 
 
-def _nested_check(definition: Schema, name: str, attributes: Mapping[str, str], profile: str) -> str:
-    required = definition["required"]
+def _nested_check(node: SchemaNode, attributes: Mapping[str, str], profile: str) -> str:
     times = [
-        Field(field, "timestamp", "null" in types_of(child), field in required)
-        for field, child in definition["properties"].items()
-        if is_time(child)
+        Field(name, "timestamp", field.is_nullable, name in node.required)
+        for name, field in node.fields.items()
+        if field.is_time
     ]
+    name = node.definition
     return f"def _fits_{snake(name)}(record: {name}Check) -> bool:\n" + indented(conditions(times, attributes, profile))
 
 
-def _array_check(field: Field, item: str) -> str:
+def _array_check(field: Field) -> str:
     return (
         f"def fits_{snake(field.name)}(raw: Raw) -> bool:\n"
         f'    """Whether the value is a valid `{field.name}`, as far as msgspec can tell."""\n'
@@ -102,5 +100,5 @@ def _array_check(field: Field, item: str) -> str:
         f"        records = _{snake(field.name).upper()}.decode(raw)\n"
         f"    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):\n"
         f"        return False\n"
-        f"    return all(_fits_{snake(item)}(record) for record in records)\n"
+        f"    return all(_fits_{snake(field.item)}(record) for record in records)\n"
     )

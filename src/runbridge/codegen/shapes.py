@@ -1,8 +1,10 @@
 """A record schema as frozen values: the input of all emitters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from runbridge._runtime.schema_node import SchemaNode, read_definitions, read_schema
 from runbridge.codegen.errors import SourceError
 
 #: The kind of a field's value, as the generated code distinguishes them.
@@ -18,7 +20,8 @@ RAW_KINDS: tuple[Kind, ...] = ("opaque", "number", "integer", "structured")
 class Field:
     """One field of a record.
 
-    `values` is its vocabulary: complete for an `enum`, the known part for a `string`.
+    `values` is its vocabulary: complete for an `enum`, the known part for a `string`. `item` is the definition of the
+    records in a `structured` field.
     """
 
     name: str
@@ -26,6 +29,7 @@ class Field:
     nullable: bool
     required: bool
     values: tuple[str, ...] = ()
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Shape:
     title: str
     schema: Schema
     fields: tuple[Field, ...]
+    node: SchemaNode
+    definitions: Mapping[str, SchemaNode]
 
     @property
     def format(self) -> str:
@@ -67,12 +73,20 @@ class Shape:
 
 def read_shape(stem: str, schema: Schema) -> Shape:
     """The record that a schema describes; raises SourceError for a type that codegen does not know."""
-    required = schema["required"]
+    node = _read(stem, schema)
     fields = tuple(
-        _field(name, field, required=name in required, place=f"schemas/{stem}/schema.json#/properties/{name}")
-        for name, field in schema["properties"].items()
+        _field(name, field, required=name in node.required, place=f"schemas/{stem}/schema.json#/properties/{name}")
+        for name, field in node.fields.items()
     )
-    return Shape(stem=stem, title=schema["title"], schema=schema, fields=fields)
+    definitions = read_definitions(schema)
+    return Shape(stem=stem, title=schema["title"], schema=schema, fields=fields, node=node, definitions=definitions)
+
+
+def _read(stem: str, schema: Schema) -> SchemaNode:
+    try:
+        return read_schema(schema)
+    except ValueError as error:
+        raise SourceError(f"schemas/{stem}/schema.json#", str(error)) from None
 
 
 def as_schema(value: object) -> Schema | None:
@@ -92,7 +106,7 @@ def type_of(schema: Schema) -> str:
     return types[0] if len(types) == 1 else ""
 
 
-def is_opaque(schema: Schema) -> bool:
+def is_opaque(schema: Mapping[str, Any]) -> bool:
     """Whether a schema accepts every JSON value."""
     return not set(schema) - {"title", "description", "readOnly", "x-payload"}
 
@@ -109,37 +123,38 @@ def item_of(schema: Schema) -> str | None:
     return reference.removeprefix("#/$defs/") if reference and type_of(schema) == "array" else None
 
 
-def _field(name: str, schema: Schema, *, required: bool, place: str) -> Field:
-    types = types_of(schema)
-    words: list[str | None] = schema["enum"] if "enum" in schema else schema.get("x-extensible-enum", [])
+def _field(name: str, node: SchemaNode, *, required: bool, place: str) -> Field:
+    kind = _kind(node, place)
     return Field(
         name=name,
-        kind=_kind(schema, place),
-        nullable=not types or "null" in types,
+        kind=kind,
+        nullable=node.is_nullable,
         required=required,
-        values=tuple(word for word in words if word is not None),
+        values=node.vocabulary,
+        item=node.items.definition if kind == "structured" and node.items else "",
     )
 
 
-def _kind(schema: Schema, place: str) -> Kind:
-    if is_opaque(schema):
+def _kind(node: SchemaNode, place: str) -> Kind:
+    if is_opaque(node.schema):
         return "opaque"
-    match type_of(schema):
+    match node.kind:
         case "string":
-            return "timestamp" if is_time(schema) else "enum" if "enum" in schema else "string"
+            return "timestamp" if node.is_time else "enum" if "enum" in node.schema else "string"
         case "number" | "integer" | "boolean" as kind:
             return kind
-        case "array" if item_of(schema):
+        case "array" if node.items and node.items.definition:
             return "structured"
         case _:
             raise SourceError(
                 place,
-                f"codegen has no kind of member for {_shown(schema)}",
+                f"codegen has no kind of member for {_shown(node)}",
                 ("string", "number", "integer", "boolean", "array with items of a $ref", "no type at all: opaque"),
             )
 
 
-def _shown(schema: Schema) -> str:
+def _shown(node: SchemaNode) -> str:
     """The types of a schema, for a message."""
-    types = sorted(types_of(schema))
-    return f"the type {' or '.join(types)}" if types else f"a schema of {', '.join(sorted(schema))} without a type"
+    if node.types:
+        return f"the type {' or '.join(sorted(node.types))}"
+    return f"a schema of {', '.join(sorted(node.schema))} without a type"

@@ -1,18 +1,19 @@
 """Emits the walk over a record and the records in it, and the conversion of structured fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.bridge import Bridge, Rule
 from runbridge.codegen.python_text import block, call, conjunction, header, indented, name_set, snake, used_imports
-from runbridge.codegen.shapes import Schema, Shape, as_schema, item_of
+from runbridge.codegen.shapes import Shape
 
 
 def fields_module(shape: Shape) -> str:
     """The module with `walk`, which calls a function on every record inside a record, innermost first."""
-    schemas: dict[str, Schema] = {**shape.schema.get("$defs", {}), shape.title: shape.schema}
-    names = [f"{_constant(title)} = {name_set(schema['properties'])}\n" for title, schema in schemas.items()]
+    records = {**shape.definitions, shape.title: shape.node}
+    names = [f"{_constant(title)} = {name_set(node.fields)}\n" for title, node in records.items()]
     walks = [
-        _walk(title, schema, "walk" if title == shape.title else _function(title)) for title, schema in schemas.items()
+        _walk(title, node, "walk" if title == shape.title else _function(title)) for title, node in records.items()
     ]
     body = "\n\n".join(walks)
     runtime = used_imports({"runbridge._runtime.unknown_fields": ["VisitRecord", "entries_of", "is_record"]}, body)
@@ -27,36 +28,40 @@ def _function(title: str) -> str:
     return f"walk_{snake(title)}"
 
 
-def _walk(title: str, schema: Schema, function: str) -> str:
-    lines = "".join(_reach(name, child) for name, child in schema["properties"].items())
+def _walk(title: str, node: SchemaNode, function: str) -> str:
+    lines = "".join(_reach(name, child) for name, child in node.fields.items())
     doc = f'"""Call `visit` on every record inside a {title}, then on itself."""\n'
     return f"def {function}(record: dict[str, Any], visit: VisitRecord) -> None:\n" + indented(
         doc + lines + f"visit(record, {_constant(title)})\n"
     )
 
 
-def _reach(name: str, schema: Schema) -> str:
+def _reach(name: str, node: SchemaNode) -> str:
     """The lines that visit every record in a field, which may be missing or null."""
     value = f'record.get("{name}")'
-    if "$ref" not in schema and "anyOf" not in schema:
-        return _descend(value, schema)
-    lines = _descend("item", {"anyOf": [schema]} if "$ref" in schema else schema)
+    choices = (node,) if node.definition else node.branches
+    if not choices:
+        return _descend(value, node)
+    lines = _choose("item", choices)
     return f"item = {value}\n{lines}" if lines else ""
 
 
-def _descend(value: str, schema: Schema) -> str:
+def _descend(value: str, node: SchemaNode) -> str:
     """The lines that visit every record in a value; empty if there is none."""
-    if "$ref" in schema:
-        return f"{_function(schema['$ref'].removeprefix('#/$defs/'))}({value}, visit)\n"
-    if "anyOf" in schema:
-        branches = [_descend(value, branch) for branch in schema["anyOf"] if "$ref" in branch]
-        return "".join(block(f"if is_record({value}):", branch) for branch in branches)
-    items, entries = as_schema(schema.get("items")), as_schema(schema.get("additionalProperties"))
-    if items is not None and (inner := _descend("item", items)):
+    if node.definition:
+        return f"{_function(node.definition)}({value}, visit)\n"
+    if node.branches:
+        return _choose(value, node.branches)
+    if node.items is not None and (inner := _descend("item", node.items)):
         return block(f"for item in {value} or ():", inner)
-    if entries is not None and (inner := _descend("entry", entries)):
+    if node.values is not None and (inner := _descend("entry", node.values)):
         return block(f"for entry in entries_of({value}):", inner)
     return ""
+
+
+def _choose(value: str, choices: Iterable[SchemaNode]) -> str:
+    """The lines for a value that may be a record or something else."""
+    return "".join(block(f"if is_record({value}):", _descend(value, choice)) for choice in choices if choice.definition)
 
 
 def conforming_module(bridge: Bridge, struct_set: str, attributes: Mapping[str, str]) -> str:
@@ -121,7 +126,7 @@ def _all_conform(bridge: Bridge, attributes: Mapping[str, str], modules: dict[st
 
 def _model_conforming(bridge: Bridge, rule: Rule, modules: dict[str, list[str]]) -> str:
     shape, name = bridge.left, rule.left[0].name
-    item = str(item_of(shape.schema["properties"][name]))
+    item = rule.left[0].item
     modules.setdefault(f".{shape.stem}.model", []).append(item)
     modules.setdefault(f".{shape.stem}.fields", []).append(_function(item))
     modules["runbridge._runtime.conversion"] = ["Options"]

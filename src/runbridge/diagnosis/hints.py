@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any
 
 from runbridge._generated import DIRECTIONS
-from runbridge._runtime.schema_validator import Path, Schema
+from runbridge._runtime.schema_node import Schema
+from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.times import is_local_time, is_time
 from runbridge.problems import brief, choices, show
 

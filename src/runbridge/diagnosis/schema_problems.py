@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import validator
-from runbridge._runtime.schema_validator import Path, Schema, SchemaError
+from runbridge._runtime.schema_node import Schema
+from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge._runtime.times import is_local_time
 from runbridge.diagnosis import hints
 from runbridge.diagnosis.hints import TIMES

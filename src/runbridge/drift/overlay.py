@@ -6,10 +6,11 @@ from copy import deepcopy
 from typing import Any
 
 from runbridge._runtime.schema import load_schema
+from runbridge._runtime.schema_node import Location
 from runbridge.drift.phrases import at, headline, portion, told
 from runbridge.drift.report import Drift, Report
 from runbridge.formats import find_format
-from runbridge.schemas.record_schema import Location, Node, Path, shape_of
+from runbridge.schemas.record_schema import Node, Path, shape_of
 from runbridge.version import __version__
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import load_schema
+from runbridge._runtime.schema_node import Location, SchemaNode, read_schema
 from runbridge.problems import brief
 
 
@@ -22,10 +23,6 @@ class Step(Enum):
 
 #: The steps from a record to the values of one kind in it.
 Path: TypeAlias = tuple[str | Step, ...]
-#: The steps from the root of a schema to a part of it.
-Location: TypeAlias = tuple[str | int, ...]
-
-_REFERENCE = "#/$defs/"
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$-]*", re.ASCII)
 
 
@@ -72,55 +69,39 @@ def shape_of(form: Format, profile: str) -> Node:
 
 
 def shape(schema: dict[str, Any], *, known: Sequence[str] = ()) -> Node:
-    """The tree of a schema of an object; `known` are names of more members, which may hold anything.
-
-    It reads the keywords that codegen lets through, and no schema that refers to itself.
-    """
-    root = _node(schema, schema, (), ())
+    """The tree of a schema of an object; `known` are names of more fields, which may have any value."""
+    root = _node(read_schema(schema), ())
     more = {name: Node(path=(name,)) for name in known}
     return Node(
         path=(), location=(), record=(), types=root.types, members={**more, **root.members}, required=root.required
     )
 
 
-def _node(root: dict[str, Any], schema: dict[str, Any], path: Path, location: Location) -> Node:
-    if reference := schema.get("$ref"):
-        name = reference.removeprefix(_REFERENCE)
-        return _node(root, root["$defs"][name], path, ("$defs", name))
-    branches = [
-        _node(root, branch, path, (*location, "anyOf", index)) for index, branch in enumerate(schema.get("anyOf", ()))
-    ]
+def _node(node: SchemaNode, path: Path) -> Node:
+    branches = [_node(branch, path) for branch in node.branches]
     record = next((branch for branch in branches if branch.members), None)
-    kinds = schema.get("type", [])
-    kinds = [kinds] if isinstance(kinds, str) else kinds
     return Node(
         path=path,
-        location=location,
-        record=record.record if record else location,
-        types=frozenset(kinds).union(*(branch.types for branch in branches)),
-        words=tuple(word for word in schema.get("enum", schema.get("x-extensible-enum", ())) if word is not None),
-        closed="enum" in schema,
+        location=node.location,
+        record=record.record if record else node.location,
+        types=frozenset(node.types).union(*(branch.types for branch in branches)),
+        words=node.vocabulary,
+        closed="enum" in node.schema,
         formats=(
-            *([schema["format"]] if "format" in schema else []),
+            *([] if node.format is None else [node.format]),
             *(each for branch in branches for each in branch.formats),
         ),
-        members=record.members if record else _members(root, schema, path, location),
-        required=record.required if record else frozenset(schema.get("required", ())),
-        items=_child(root, schema, "items", (*path, Step.ITEM), location),
-        values=_child(root, schema, "additionalProperties", (*path, Step.VALUE), location),
+        members=record.members
+        if record
+        else {name: _node(child, (*path, name)) for name, child in node.fields.items()},
+        required=record.required if record else frozenset(node.required),
+        items=_child(node.items, (*path, Step.ITEM)),
+        values=_child(node.values, (*path, Step.VALUE)),
     )
 
 
-def _members(root: dict[str, Any], schema: dict[str, Any], path: Path, location: Location) -> dict[str, Node]:
-    return {
-        name: _node(root, child, (*path, name), (*location, "properties", name))
-        for name, child in schema.get("properties", {}).items()
-    }
-
-
-def _child(root: dict[str, Any], schema: dict[str, Any], keyword: str, path: Path, location: Location) -> Node | None:
-    child = schema.get(keyword)
-    return _node(root, child, path, (*location, keyword)) if child else None
+def _child(node: SchemaNode | None, path: Path) -> Node | None:
+    return None if node is None or not node.schema else _node(node, path)
 
 
 def dotted(path: Path) -> str:

@@ -1,11 +1,13 @@
 """The typed table of a format: JSON Schema in, columns and an Arrow schema out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from runbridge._pyarrow import pa
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import load_schema
+from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge.errors import WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.tables.column import Column
@@ -25,7 +27,6 @@ from runbridge.version import __version__
 
 #: What a table says of itself, in the metadata of its schema.
 FORMAT_KEY, PROFILE_KEY, VERSION_KEY = b"runbridge.format", b"runbridge.profile", b"runbridge.version"
-_REFERENCE = "#/$defs/"
 _TIME = "date-time"
 
 
@@ -69,81 +70,60 @@ def columns_of(form: Format, layout: Layout) -> RecordColumn:
 
 def make_columns(document: dict[str, Any], layout: Layout, *, verbatim: tuple[str, ...] = ()) -> RecordColumn:
     """The columns of the records that a JSON Schema describes; what is no type of Arrow's is JSON text."""
-    return _Maker(document, layout).record(document, "", verbatim)
+    return _Maker(layout).record(read_schema(document), "", verbatim)
 
 
 class _Maker:
-    """Makes columns of the parts of one JSON Schema; paths are dotted, for people."""
+    """Makes the columns of the nodes of a schema; paths are dotted, for people."""
 
-    def __init__(self, document: dict[str, Any], layout: Layout) -> None:
-        self._document = document
+    def __init__(self, layout: Layout) -> None:
         self._layout = layout
 
-    def record(self, node: dict[str, Any], prefix: str, verbatim: tuple[str, ...] = ()) -> RecordColumn:
+    def record(self, node: SchemaNode, prefix: str, verbatim: tuple[str, ...] = ()) -> RecordColumn:
         members = tuple(
-            self._member(name, child, prefix + name, required=name in node.get("required", ()))
-            for name, child in node["properties"].items()
+            self._member(name, child, prefix + name, required=name in node.required)
+            for name, child in node.fields.items()
         )
         return RecordColumn(path=prefix, members=members, presence=self._layout.presence, verbatim=verbatim)
 
-    def _member(self, name: str, node: dict[str, Any], path: str, *, required: bool) -> Member:
+    def _member(self, name: str, node: SchemaNode, path: str, *, required: bool) -> Member:
         return Member(
             name=name,
             column=self._column(node, path),
             required=required,
-            nullable=self._is_nullable(node),
-            description=node.get("description", ""),
-            unit=node.get("x-unit", ""),
+            nullable=node.is_nullable,
+            description=node.description,
+            unit=node.unit,
         )
 
-    def _resolve(self, node: dict[str, Any]) -> dict[str, Any]:
-        """The schema, or the one that it refers to."""
-        found: dict[str, Any] = node
-        if "$ref" in node:
-            found = self._document["$defs"][node["$ref"].removeprefix(_REFERENCE)]
-        return found
-
-    def _is_nullable(self, node: dict[str, Any]) -> bool:
-        node = self._resolve(node)
-        if "anyOf" in node:
-            return any(map(self._is_nullable, node["anyOf"]))
-        return "type" not in node or "null" in _kinds(node)
-
-    def _column(self, node: dict[str, Any], path: str) -> Column:
-        node = self._resolve(node)
-        match [kind for kind in _kinds(node) if kind != "null"]:
-            case ["string"]:
-                return TimeColumn(path, self._layout.time_unit) if node.get("format") == _TIME else TextColumn()
-            case ["boolean"]:
+    def _column(self, node: SchemaNode, path: str) -> Column:
+        match node.kind:
+            case "string":
+                return TimeColumn(path, self._layout.time_unit) if node.format == _TIME else TextColumn()
+            case "boolean":
                 return BooleanColumn()
-            case ["integer"]:
+            case "integer":
                 return IntegerColumn()
-            case ["number"]:
+            case "number":
                 return NumberColumn(path)
-            case ["array"] if "items" in node:
-                return ListColumn(self._column(node["items"], f"{path}[]"))
-            case ["object"] if "properties" in node:
+            case "array" if node.items is not None:
+                return ListColumn(self._column(node.items, f"{path}[]"))
+            case "object" if node.is_record:
                 return self.record(node, f"{path}.")
-            case ["object"] if isinstance(node.get("additionalProperties"), dict):
-                return MapColumn(self._column(node["additionalProperties"], f"{path}.*"))
-            case [] if "anyOf" in node:
-                return self._choice([self._resolve(branch) for branch in node["anyOf"]], path)
+            case "object" if node.values is not None:
+                return MapColumn(self._column(node.values, f"{path}.*"))
+            case _ if node.branches and not node.kinds:
+                return self._choice(node.branches, path)
             case _:
                 return OpaqueColumn(path)
 
-    def _choice(self, branches: list[dict[str, Any]], path: str) -> Column:
+    def _choice(self, branches: Sequence[SchemaNode], path: str) -> Column:
         """The column of a record or something else; of JSON text where it is another choice."""
-        records = [branch for branch in branches if "properties" in branch]
-        others = [branch for branch in branches if branch not in records and _kinds(branch) != ["null"]]
-        kinds = [kind for branch in others for kind in _kinds(branch)]
+        records = [branch for branch in branches if branch.is_record]
+        others = [branch for branch in branches if not branch.is_record and branch.types != ("null",)]
+        kinds = [kind for branch in others for kind in branch.types]
         if len(records) != 1 or len(kinds) != len(others) or not are_apart(kinds):
             return OpaqueColumn(path)
         record = self.record(records[0], f"{path}.")
         columns = [self._column(branch, path) for branch in others]
         return ChoiceColumn(record, tuple(map(Other, kinds, columns)))
-
-
-def _kinds(node: dict[str, Any]) -> list[str]:
-    """The JSON types that a schema names."""
-    named: str | list[str] = node.get("type", [])
-    return [named] if isinstance(named, str) else named
