@@ -110,3 +110,26 @@ def test_every_option_that_names_a_file_takes_descriptors(tmp_path: Path, comman
     text = (tmp_path / "out").read_bytes()
     assert text.startswith(b"old\n")
     assert len(text) > 50
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (
+            "validate in.ndjson --summary /dev/stdout",
+            "Invalid value for --summary: the findings go to standard output; give a file",
+        ),
+        (
+            "drift in.ndjson --as workflow-run --html /dev/fd/1",
+            "the report goes to standard output; give --emit-overlay and --html a file",
+        ),
+        (
+            "stubs typescript --check -o /dev/stdout",
+            "Invalid value for --check: it compares a file; give one with -o",
+        ),
+    ],
+)
+def test_options_that_refuse_standard_output_refuse_its_names(tmp_path: Path, command: str, message: str) -> None:
+    done = shell(f"runbridge {command}", tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert message in " ".join(done.err.split())

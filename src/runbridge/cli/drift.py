@@ -10,7 +10,7 @@ from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE
 from runbridge.cli.progress import open_bar
 from runbridge.drift.report import KINDS, Report
 from runbridge.errors import WrongUse
-from runbridge.outputs.atomic import STDOUT, open_outputs
+from runbridge.outputs.atomic import is_stdout, open_outputs
 
 _ANY = "any"
 
@@ -54,7 +54,7 @@ def drift(
     from runbridge.drift.observe import observe
 
     kinds = parse_kinds(fail_on)
-    if STDOUT in {overlay, html}:
+    if is_stdout(overlay) or is_stdout(html):
         raise WrongUse("the report goes to standard output; give --emit-overlay and --html a file")
     errors: list[Exception] = []
     paths = [path for path in (overlay, html) if path is not None]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runbridge.cli.console import say
-from runbridge.outputs.atomic import STDOUT
+from runbridge.outputs.atomic import is_stdout
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -35,7 +35,7 @@ _COLUMNS = 80
 def open_bar(*outputs: str | None) -> Generator["Bar | None"]:
     """A bar, if standard error is a terminal; `outputs` are where records go."""
     # A bar would appear between the records.
-    is_shared = STDOUT in outputs and sys.stdout.isatty()
+    is_shared = any(map(is_stdout, outputs)) and sys.stdout.isatty()
     if is_shared or not sys.stderr.isatty():
         yield None
         return

@@ -9,7 +9,7 @@ from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, say
 from runbridge.cli.options import FORMAT, PROFILE
 from runbridge.file_set import difference, read
-from runbridge.outputs.atomic import STDOUT, open_outputs
+from runbridge.outputs.atomic import STDOUT, is_stdout, open_outputs
 from runbridge.problems import escape
 from runbridge.stubs.generate import TARGETS, Request, generate_stubs
 from runbridge.stubs.ir.types import Payload
@@ -43,7 +43,7 @@ def stubs(
     TARGET is python-msgspec, python-pydantic, python-dataclass, python-typeddict, typescript or zod. What is written is
     the same on every machine and carries the digest of each schema that it was made of.
     """
-    if check and out == STDOUT:
+    if check and is_stdout(out):
         raise click.BadParameter("it compares a file; give one with -o", param_hint="--check")
     given: dict[Payload, str | None] = {"input": input_, "output": output}
     request = Request(
@@ -53,7 +53,7 @@ def stubs(
         payloads={payload: path for payload, path in given.items() if path is not None},
         index_signature=index_signature,
         exact_optional=exact_optional,
-        out=None if out == STDOUT else out,
+        out=None if is_stdout(out) else out,
     )
     result = generate_stubs(request)
     for note in result.notes:

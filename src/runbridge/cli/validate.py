@@ -25,7 +25,7 @@ from runbridge.cli.options import (
 from runbridge.cli.progress import open_bar
 from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
-from runbridge.outputs.atomic import STDOUT
+from runbridge.outputs.atomic import is_stdout
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import open_validation
 from runbridge.reporters import RENDERERS
@@ -78,7 +78,7 @@ def validate(
     **options: Any,
 ) -> int:
     """Validate files."""
-    if options["summary"] == STDOUT:
+    if is_stdout(options["summary"]):
         raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
     if column is None:
         refuse({"-o": table, "--prefix": prefix}, WITH_COLUMN)

@@ -35,6 +35,11 @@ def is_parquet(path: str) -> bool:
     return path.lower().endswith(PARQUET)
 
 
+def is_stdout(path: str | None) -> bool:
+    """Whether an output is standard output: `-`, or a name of its descriptor."""
+    return path is not None and _place(path) == 1
+
+
 @contextmanager
 def open_outputs(*paths: str, permissions: Mapping[str, int] | None = None) -> Generator[list[BinaryIO]]:
     """Files to write to, one for each path; they replace existing files together if all goes well, or none does.
