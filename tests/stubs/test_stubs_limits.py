@@ -1,4 +1,4 @@
-"""Schemas that are deep, long or intertwined, and that nothing else than they is read."""
+"""Limits: schemas that are deep, long or recursive; and no file but the schema is read."""
 
 import json
 import subprocess
@@ -30,18 +30,18 @@ RUN = parse_schema("run", b'{"title": "Run", "properties": {"a": {"x-payload": "
 
 
 def read(text: str) -> Module:
-    """The types of a run whose payload is described by the text of a schema."""
+    """The types of a run whose payload is described by a schema, given as text."""
     return read_module({"run": RUN}, {"input": parse_schema("test.json", text.encode())})
 
 
 def nested(levels: int, keyword: str) -> str:
-    """A schema with so many levels of schemas, one in the other."""
+    """A schema with some levels of nested schemas."""
     start, end = LEVELS[keyword]
     return start * (levels - 1) + '{"type": "string"}' + end * (levels - 1)
 
 
 def chain(count: int, **link: Any) -> dict[str, Any]:
-    """Definitions, each of which says something and refers to the next."""
+    """Definitions, each of which adds something and refers to the next."""
     definitions = {f"D{number}": {**link, "$ref": f"#/$defs/D{number + 1}"} for number in range(count)}
     return {"$ref": "#/$defs/D0", "$defs": {**definitions, f"D{count}": STRING}}
 
@@ -53,20 +53,20 @@ def refusal(text: str) -> str:
 
 
 @pytest.mark.parametrize("keyword", LEVELS)
-def test_schemas_may_be_nested_in_many_levels_and_not_in_more(keyword: str) -> None:
+def test_schemas_may_be_nested_up_to_a_limit(keyword: str) -> None:
     assert read(nested(64, keyword)).payloads == (("input", "Input"),)
-    told = "test.json: the schema is nested in more than 64 levels, too deeply to make types of it"
-    assert refusal(nested(65, keyword)) == told
-    # There Python's stack may end before.
+    message = "test.json: the schema is nested in more than 64 levels, too deeply to make types of it"
+    assert refusal(nested(65, keyword)) == message
+    # Python's recursion limit may be reached before.
     for levels in (500, 5_000):
         assert refusal(nested(levels, keyword)) in {
-            told,
+            message,
             "test.json: the schema is nested too deeply",
             "test.json: the schema is nested too deeply, or has a pattern that cannot be read",
         }
 
 
-def test_a_file_with_a_schema_that_is_too_deep_is_refused(tmp_path: Path) -> None:
+def test_a_file_with_a_schema_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "deep.json"
     file.write_text('{"items":' * 100_000 + "true" + "}" * 100_000, encoding="utf-8")
     with pytest.raises(WrongUse) as caught:
@@ -74,7 +74,7 @@ def test_a_file_with_a_schema_that_is_too_deep_is_refused(tmp_path: Path) -> Non
     assert str(caught.value) == f"{file}: the schema is nested too deeply"
 
 
-def test_records_may_lead_from_one_to_the_next_at_any_length() -> None:
+def test_chains_of_references_may_be_long() -> None:
     count = 400
     definitions: dict[str, Any] = {
         f"D{number}": {"type": "object", "properties": {"next": {"$ref": f"#/$defs/D{number + 1}"}}}
@@ -91,7 +91,7 @@ def test_records_may_lead_from_one_to_the_next_at_any_length() -> None:
     )
 
 
-def test_what_each_place_adds_to_the_next_cannot_go_on_for_ever() -> None:
+def test_a_chain_of_extensions_is_limited() -> None:
     module = payload_module(chain(50, minLength=1))
     assert module.find("D0") == Alias("D0", Reference("D1"))
     assert module.find("D49") == Alias("D49", String(min_length=1))
@@ -100,7 +100,7 @@ def test_what_each_place_adds_to_the_next_cannot_go_on_for_ever() -> None:
     )
 
 
-def test_two_long_ways_that_are_to_be_one_are_refused() -> None:
+def test_the_intersection_of_two_long_chains_is_refused() -> None:
     def way(name: str, count: int) -> dict[str, Any]:
         lists = {
             f"{name}{number}": {"type": "array", "items": {"$ref": f"#/$defs/{name}{number + 1}"}}
@@ -114,12 +114,12 @@ def test_two_long_ways_that_are_to_be_one_are_refused() -> None:
             "$defs": {**way("a", count), **way("bb", count)},
         }
 
-    # The shorter way is all of it, and each of its types stays what it is.
+    # The shorter chain is the result, and each of its types is unchanged.
     assert payload_module(both(3)).find("Input") == Alias("Input", Reference("A0"))
     assert refusal(json.dumps(both(250))) == "a schema leads from one type to the next too often to make types of it"
 
 
-def test_unions_of_unions_do_not_explode() -> None:
+def test_nested_unions_stay_small() -> None:
     def variants(name: str) -> Any:
         return {"anyOf": [{"type": "object", "properties": {f"{name}{number}": STRING}} for number in range(2)]}
 
@@ -128,7 +128,7 @@ def test_unions_of_unions_do_not_explode() -> None:
     assert module.notes == ("test.json: the schema: which of 32 choices goes with which of 2 is left to validation",)
 
 
-def test_types_that_are_put_together_do_not_explode() -> None:
+def test_intersections_of_unions_stay_small() -> None:
     def ways(name: str, count: int, *, both: Any) -> dict[str, Any]:
         """Definitions that each refer to the next twice, and twice with something added."""
         return {
@@ -155,7 +155,7 @@ def test_types_that_are_put_together_do_not_explode() -> None:
     assert len(module.declarations) < 1_000
 
 
-def test_variants_of_variants_do_not_explode() -> None:
+def test_variants_of_variants_stay_few() -> None:
     names = [f"D{number}" for number in range(20)]
     definitions: dict[str, Any] = {
         name: {
@@ -181,7 +181,7 @@ def test_variants_of_variants_do_not_explode() -> None:
     )
 
 
-def test_long_vocabularies_and_wide_records_are_no_trouble() -> None:
+def test_long_vocabularies_and_wide_records_are_supported() -> None:
     words = [f"word {number}" for number in range(5_000)]
     module = payload_module(
         {
@@ -201,7 +201,7 @@ def test_long_vocabularies_and_wide_records_are_no_trouble() -> None:
     assert record.fields[-1] == Field("m1999", Reference("InputM1999"), required=True)
 
 
-def test_nothing_is_read_but_the_schema(tmp_path: Path) -> None:
+def test_no_file_but_the_schema_is_read(tmp_path: Path) -> None:
     file = tmp_path / "input.json"
     file.write_text(
         '{"$id": "https://a/b.json", "$schema": "https://json-schema.org/draft/2020-12/schema",'

@@ -1,4 +1,4 @@
-"""The tests' own way to Node and npm: found where they are, installed once, and missed aloud."""
+"""The tests' access to Node and npm: they are found, packages are installed once, and a lack is reported."""
 
 import json
 import subprocess
@@ -51,24 +51,24 @@ def test_a_node_that_is_old_or_broken_does_not_count(tmp_path: Path, node: str) 
 
 
 @pytest.mark.parametrize("name", ["node", "npm"])
-def test_one_of_the_two_is_not_enough(tmp_path: Path, name: str) -> None:
+def test_node_without_npm_does_not_count(tmp_path: Path, name: str) -> None:
     program(tmp_path, name, "echo v24.0.0")
     assert find_programs(str(tmp_path), WHEEL) == PACKED
 
 
-def test_without_either_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable) as told:
+def test_a_missing_node_is_reported_with_the_fix(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable) as caught:
         find_programs(str(tmp_path), None)
-    assert str(told.value) == "there is no Node 20 or newer: install it, or pip install 'pyright[nodejs]'"
+    assert str(caught.value) == "there is no Node 20 or newer: install it, or pip install 'pyright[nodejs]'"
 
 
-def test_what_is_installed_is_what_the_manifest_asks_for() -> None:
+def test_the_packages_of_the_manifest_are_installed() -> None:
     asked = json.loads((FOLDER / "package.json").read_text(encoding="utf-8"))["devDependencies"]
     found = {name: json.loads((modules() / name / "package.json").read_text(encoding="utf-8")) for name in asked}
     assert {name: package["version"] for name, package in found.items()} == asked
 
 
-def test_nothing_that_is_installed_is_for_the_repository() -> None:
+def test_installed_packages_are_ignored_by_git() -> None:
     modules()
     done = subprocess.run(
         ["git", "status", "--porcelain", "--untracked-files=all", str(FOLDER)],
@@ -85,7 +85,7 @@ def test_nothing_that_is_installed_is_for_the_repository() -> None:
 COUNTING = 'echo run >> "$(dirname "$0")/runs"; mkdir node_modules; echo whole > node_modules/done'
 
 
-def test_it_is_installed_once(tmp_path: Path) -> None:
+def test_packages_are_installed_once(tmp_path: Path) -> None:
     npm = fake_npm(tmp_path, COUNTING)
     place = install(manifest(tmp_path), npm)
     assert (place / "done").read_text(encoding="utf-8") == "whole\n"
@@ -94,7 +94,7 @@ def test_it_is_installed_once(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / ".installed").iterdir()] == [place.parent.name]
 
 
-def test_another_manifest_has_a_place_of_its_own(tmp_path: Path) -> None:
+def test_another_manifest_has_its_own_folder(tmp_path: Path) -> None:
     npm, path = fake_npm(tmp_path, COUNTING), manifest(tmp_path)
     first = install(path, npm)
     path.write_text('{ "private": true }', encoding="utf-8")
@@ -104,22 +104,22 @@ def test_another_manifest_has_a_place_of_its_own(tmp_path: Path) -> None:
     assert (second / "done").is_file()
 
 
-def test_many_may_install_at_the_same_time(tmp_path: Path) -> None:
+def test_concurrent_installations_succeed(tmp_path: Path) -> None:
     npm, path = fake_npm(tmp_path, f"{COUNTING}; sleep 0.5"), manifest(tmp_path)
     with ThreadPoolExecutor(4) as pool:
         places = set(pool.map(lambda _: install(path, npm), range(4)))
     (place,) = places
     assert [path.name for path in place.iterdir()] == ["done"]
     assert [path.name for path in (tmp_path / ".installed").iterdir()] == [place.parent.name]
-    # They did meet: more than one of them ran npm.
+    # They were concurrent: more than one of them ran npm.
     assert (tmp_path / "runs").read_text(encoding="utf-8").count("run") > 1
 
 
 def test_an_npm_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     npm = fake_npm(tmp_path, "mkdir node_modules; echo 'npm error network is unreachable' >&2; exit 1")
-    with pytest.raises(Unavailable) as told:
+    with pytest.raises(Unavailable) as caught:
         install(manifest(tmp_path), npm)
-    assert str(told.value) == "npm could not install package.json: npm error network is unreachable"
+    assert str(caught.value) == "npm could not install package.json: npm error network is unreachable"
     assert [*(tmp_path / ".installed").iterdir()] == []
 
 
@@ -147,7 +147,7 @@ def test_the_packed_node_runs_too() -> None:
         assert subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def test_the_compiler_tells_of_errors(tmp_path: Path) -> None:
+def test_the_compiler_reports_errors(tmp_path: Path) -> None:
     (tmp_path / "a.ts").write_text('export const a: number = "1";\n', encoding="utf-8")
     done = tsc([tmp_path / "a.ts"], "--strict", cwd=tmp_path)
     assert done.stdout == "a.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'.\n"
@@ -155,7 +155,7 @@ def test_the_compiler_tells_of_errors(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.ts"]
 
 
-def test_a_script_is_given_arguments_and_stdin(tmp_path: Path) -> None:
+def test_a_script_gets_arguments_and_stdin(tmp_path: Path) -> None:
     script = tmp_path / "a.mjs"
     script.write_text(
         'import { readFileSync } from "node:fs";\nconsole.log(process.argv.slice(2), readFileSync(0, "utf8"));\n',

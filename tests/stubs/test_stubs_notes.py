@@ -1,4 +1,4 @@
-"""What is told of schemas: where a type takes more than its schema, or what it is taken for."""
+"""Notes about schemas: where a type accepts more than its schema, or was assumed."""
 
 from typing import Any
 
@@ -33,12 +33,12 @@ def left(*keywords: str) -> list[str]:
 @pytest.mark.parametrize(
     ("schema", "notes"),
     [
-        # Nothing to tell.
+        # No notes.
         (True, []),
         ({"type": "object", "$comment": "a", "examples": [1], "writeOnly": True, "x-any": 1, "$defs": {"a": A}}, []),
         ({"type": "string", "format": "date-time"}, []),
         ({"type": "string", "format": "date-time-local"}, []),
-        # What no type says.
+        # What no type can express.
         (
             {
                 **A,
@@ -64,17 +64,17 @@ def left(*keywords: str) -> list[str]:
         ({"type": "string", "frobnicate\n": 1, "nullable": True}, left("frobnicate\\n", "nullable")),
         ({**A, "if": True, "then": {"required": ["b"]}}, left("if")),
         ({**A, "if": True, "else": {"required": ["b"]}}, left("if")),
-        # It asks for nothing where it stands.
+        # It has no effect in this place.
         ({**A, "if": True}, []),
         ({**A, "then": False}, []),
         ({"type": "string", "minProperties": 1, "contains": True, "unevaluatedItems": False}, []),
         ({"enum": ["a"], "dependentRequired": {"a": ["b"]}}, []),
-        # Members by pattern.
+        # Fields by pattern.
         (
             {"type": "object", "patternProperties": {"^x": STRING}, "additionalProperties": False},
             ["the schema: which names `patternProperties` is about is left to validation"],
         ),
-        # Values that are listed.
+        # Values in `enum` and `const`.
         (
             {"enum": [{"a": 1}, {"b": 1}, [1], "a"]},
             [
@@ -87,7 +87,7 @@ def left(*keywords: str) -> list[str]:
             {"type": "string", "pattern": "a", "enum": ["a", "b"]},
             ["the schema: `pattern` is left to validation where words are listed"],
         ),
-        # Two of what there is room for one of.
+        # Two values of a keyword of which a type can have one.
         (
             {"allOf": [{**STRING, "pattern": "a"}, {**STRING, "pattern": "b"}]},
             ["the schema: of two values of `pattern` one is left to validation"],
@@ -96,7 +96,7 @@ def left(*keywords: str) -> list[str]:
             {"type": "number", "multipleOf": 2, "allOf": [{"multipleOf": 3}]},
             ["the schema: of two values of `multipleOf` one is left to validation"],
         ),
-        # Only one of several.
+        # `oneOf`.
         ({"oneOf": [STRING, {"type": "integer"}]}, []),
         (
             {"oneOf": [STRING, {"minLength": 3}]},
@@ -126,17 +126,17 @@ def left(*keywords: str) -> list[str]:
         ({"oneOf": [{"const": 1}, {"const": 1.0}]}, ONLY_ONE),
         ({"oneOf": [{"const": number} for number in range(50)]}, []),
         ({"oneOf": [{"const": number} for number in range(51)]}, ONLY_ONE),
-        # Conditions that are no shapes.
+        # Conditions instead of types.
         ({**A, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, left("anyOf")),
         ({**A, "oneOf": [{"required": ["a"]}, {"properties": {"b": STRING}}]}, left("oneOf")),
         ({"type": "array", "anyOf": [{"minItems": 3}, {"contains": STRING}]}, left("anyOf")),
         ({**A, "anyOf": [{"required": ["a"], "properties": {"b": STRING}}, {"description": "Or not."}]}, []),
-        # Within itself.
+        # Recursive.
         (
             {**A, "properties": {"a": {"allOf": [{"$ref": "#"}, {**A, "required": ["a"]}]}}},
             ["`/properties/a`: what else is asked of `Input` there is left to validation"],
         ),
-        # Too many ways to put it together.
+        # Too many combinations.
         (
             {
                 "allOf": [
@@ -146,7 +146,7 @@ def left(*keywords: str) -> list[str]:
             },
             ["the schema: which of 7 choices goes with which of 7 is left to validation"],
         ),
-        # The same in two places is told once for each.
+        # One note for each place.
         (
             {"type": "object", "properties": {"a/b~\n": {"not": STRING}, "c": {"not": STRING}}},
             ["`/properties/a~1b~0\\n`: `not` is left to validation", "`/properties/c`: `not` is left to validation"],
@@ -161,14 +161,14 @@ def left(*keywords: str) -> list[str]:
         ),
     ],
 )
-def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
+def test_what_types_cannot_express_is_noted(schema: Any, notes: list[str]) -> None:
     assert sorted(payload_module(schema).notes) == sorted(f"test.json: {note}" for note in notes)
 
 
 @pytest.mark.parametrize(
     ("schema", "type", "notes"),
     [
-        # What it can be is not said, but meant.
+        # There is no `type`, but it is implied.
         (
             {"properties": {"a": STRING}, "required": ["a"]},
             Record("Input", (Field("a", String(), required=True),)),
@@ -205,7 +205,7 @@ def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
                 "it has `items` and no `type`, and is taken for an array",
             ],
         ),
-        # It is neither said nor meant.
+        # The type is not even implied.
         (
             {"minimum": 1, "minLength": 2, "required": ["a"], "minProperties": 1},
             Unknown(),
@@ -216,7 +216,7 @@ def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
                 "`required` has no `type` beside it and is left to validation",
             ],
         ),
-        # What is around it says it.
+        # The schema around it has the type.
         ({"allOf": [STRING, {"minLength": 2}]}, String(min_length=2), []),
         ({"enum": ["a", None], "minLength": 1, "items": STRING}, Union((Literal(("a",)), Null())), []),
         (
@@ -229,7 +229,7 @@ def test_what_types_do_not_say_is_told(schema: Any, notes: list[str]) -> None:
         ({"type": "boolean", "allOf": [{"minimum": 0.5}]}, Boolean(), []),
     ],
 )
-def test_what_is_not_said_to_be_of_a_type_is_taken_for_what_is_meant(schema: Any, type: Type, notes: list[str]) -> None:
+def test_a_schema_without_a_type_gets_the_implied_one(schema: Any, type: Type, notes: list[str]) -> None:
     module = payload_module(schema)
     found = module.find("Input")
     assert (found.type if isinstance(found, Alias) else found) == type

@@ -1,4 +1,4 @@
-"""Types for Python, as whole texts: the same everywhere, and only with what they are made with."""
+"""Types for Python as whole texts, and how users use them."""
 
 import os
 import subprocess
@@ -40,7 +40,7 @@ ORDER = (
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("name", MODULES)
-def test_the_whole_text_is_the_one_that_stands_in_a_file(name: str, target: str) -> None:
+def test_the_text_is_the_committed_one(name: str, target: str) -> None:
     expected = HERE / f"{name}_{target.removeprefix('python-')}.py"
     text = python(MODULES[name](), target)
     if os.environ.get(WRITE):
@@ -48,7 +48,7 @@ def test_the_whole_text_is_the_one_that_stands_in_a_file(name: str, target: str)
     assert text == expected.read_text(encoding="utf-8"), f"{WRITE}=1 writes it anew; read it before it lands"
 
 
-def test_what_users_make_with_them_is_json_with_the_names_of_records() -> None:
+def test_values_of_the_types_become_json_with_the_fields_of_records() -> None:
     assert uses_msgspec.make_order(NOW).decode() == ORDER
     assert uses_pydantic.make_order(NOW).decode() == ORDER
     assert uses_typeddict.make_order("2026-01-02T03:04:05Z").decode() == ORDER.replace(":", ": ").replace(
@@ -78,7 +78,7 @@ RUN = b"""{
 }"""
 
 
-def test_users_read_a_run_with_payloads_of_their_own() -> None:
+def test_users_read_a_run_with_their_own_payloads() -> None:
     run = uses_msgspec.read_run(RUN)
     assert (run.input.prompt, run.created_at, type(run.input.control).__name__) == ("a cat", NOW, "PoseControl")
     model = uses_pydantic.read_run(RUN)
@@ -90,7 +90,7 @@ def test_users_read_a_run_with_payloads_of_their_own() -> None:
     assert uses_typeddict.read_order(ORDER.encode())["box"] == [1, 2]
 
 
-def test_a_missing_extra_is_reported_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_reported_with_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datamodel_code_generator", None)
     with pytest.raises(WrongUse) as caught:
         python(order(), "python-msgspec")
@@ -106,7 +106,7 @@ def test_the_generator_is_imported_on_first_use_only() -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_types_that_are_nested_too_deeply_are_refused(target: str) -> None:
+def test_types_nested_too_deeply_are_refused(target: str) -> None:
     type: Type = String()
     for _ in range(sys.getrecursionlimit()):
         type = Array(type)
@@ -125,7 +125,7 @@ def test_types_that_are_nested_too_deeply_are_refused(target: str) -> None:
         ("python-typeddict", ("NotRequired",)),
     ],
 )
-def test_a_type_that_is_called_like_an_import_gets_another_name(target: str, taken: tuple[str, ...]) -> None:
+def test_a_type_named_like_an_import_is_renamed(target: str, taken: tuple[str, ...]) -> None:
     records = [Record(name, (Field("a", Number(is_integer=True), required=True),)) for name in taken]
     fields = tuple(Field(f"m{name}", Reference(name), required=False) for name in taken)
     text = python(Module((Record("Run", fields), *records), ("Run",)), target)
@@ -136,7 +136,7 @@ def test_a_type_that_is_called_like_an_import_gets_another_name(target: str, tak
     exec(compile(text, "names", "exec"), {"__name__": "names"})
 
 
-def test_the_known_words_get_another_name_where_that_one_is_there() -> None:
+def test_the_alias_of_known_values_is_renamed_if_taken() -> None:
     fields = (Field("a", Reference("State"), required=True), Field("b", Reference("KnownState"), required=True))
     module = Module(
         (

@@ -1,4 +1,4 @@
-"""Types for Python as ruff, mypy and pyright see them: each is run once, for all modules together."""
+"""Types for Python under ruff, mypy and pyright, each of which runs once for all modules."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.python.modules import HERE, all_hostile_text, hostile
 from tests.stubs.stub_modules import FORMATS, canonical
 
-#: Uses that no type checker lets pass, by the module that has the types.
+#: Uses that every type checker has to refuse, by library.
 WRONG = {
     "msgspec": (
         "Order(id='1').lines",
@@ -78,7 +78,7 @@ def _single_texts() -> Iterator[tuple[str, str]]:
 
 
 def _check(folder: Path, texts: Iterable[tuple[str, str]]) -> Checked:
-    # The uses import each other by the names that they have in the repository.
+    # The uses import the types by their names in the repository.
     inside = folder / "tests" / "stubs" / "python"
     inside.mkdir(parents=True)
     for file in [*HERE.glob("order_*.py"), *HERE.glob("text_to_image_*.py"), *HERE.glob("uses_*.py")]:
@@ -121,19 +121,19 @@ def _ruff(folder: Path) -> str:
 
 
 def _mypy(folder: Path) -> set[tuple[str, int]]:
-    told = _python(
+    printed = _python(
         *(folder, "mypy", "--strict", "--python-version", "3.11", "--explicit-package-bases"),
         *("--config-file", "", "--cache-dir", str(folder / "cache"), "."),
     )
-    return {(file, int(line)) for file, line in re.findall(r"^(.+?):(\d+): error:", told, re.MULTILINE)}
+    return {(file, int(line)) for file, line in re.findall(r"^(.+?):(\d+): error:", printed, re.MULTILINE)}
 
 
 def _pyright(folder: Path) -> set[tuple[str, int]]:
-    told: Any = json.loads(_python(folder, "pyright", "--outputjson", "--pythonpath", sys.executable))
-    assert told["summary"]["filesAnalyzed"] == len([*folder.rglob("*.py")])
+    printed: Any = json.loads(_python(folder, "pyright", "--outputjson", "--pythonpath", sys.executable))
+    assert printed["summary"]["filesAnalyzed"] == len([*folder.rglob("*.py")])
     return {
         (str(Path(each["file"]).relative_to(folder.resolve())), each["range"]["start"]["line"] + 1)
-        for each in told["generalDiagnostics"]
+        for each in printed["generalDiagnostics"]
     }
 
 

@@ -1,4 +1,4 @@
-"""Types for Python of schemas that languages trip over: they can be imported and used, and names stay what they are."""
+"""Types for Python of difficult schemas: they can be imported and used, and fields keep their names."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from tests.stubs.python.modules import all_hostile, all_hostile_text, hostile, r
 from tests.stubs.stub_modules import payload_module
 
 INTEGER = {"type": "integer"}
-#: Schemas of objects with many names, and nothing else to them.
+#: Schemas of objects that only have many names.
 NAMES = [
     name
     for name, schema in HOSTILE.items()
@@ -80,7 +80,7 @@ def given(module: ModuleType) -> Any:
 
 
 def lost(target: str, field: str) -> bool:
-    """Whether a library cannot have a member of that name."""
+    """Whether a library cannot have a field of that name."""
     is_half = any("\ud800" <= char <= "\udfff" for char in field)
     if target == "python-msgspec":
         return is_half or any(char in '"\\' or char < " " for char in field)
@@ -88,7 +88,7 @@ def lost(target: str, field: str) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_member_keeps_its_name_and_its_value(name: str) -> None:
+def test_every_field_keeps_its_name_and_value(name: str) -> None:
     whole = {target: {k: v for k, v in record_of(name).items() if not lost(target, k)} for target in TARGETS}
     data = {target: json.dumps({"given": record}) for target, record in whole.items()}
     with running(hostile(name, "python-msgspec")) as module:
@@ -116,7 +116,7 @@ def test_every_member_keeps_its_name_and_its_value(name: str) -> None:
         }
 
 
-def test_what_no_attribute_can_be_called_is_left_out_and_said() -> None:
+def test_a_field_that_cannot_be_an_attribute_is_left_out_with_a_remark() -> None:
     schema = {
         "type": "object",
         "properties": {"a": INTEGER, 'b"': INTEGER},
@@ -130,6 +130,6 @@ def test_what_no_attribute_can_be_called_is_left_out_and_said() -> None:
     ) in text
 
 
-def test_no_attribute_of_a_model_hides_one_of_its_base() -> None:
+def test_no_attribute_hides_one_of_the_base_model() -> None:
     base = {name for name in dir(pydantic.BaseModel) if not name.startswith("_")}
     assert base <= PYDANTIC.reserved

@@ -1,11 +1,12 @@
-"""Statements of generated Python: one line each, or one item of the outermost brackets per line."""
+"""Text of generated Python: docstrings, comments, literals, and statements with one item per line if they are long."""
 
 import ast
 from itertools import product
+from typing import Any
 
 import pytest
 
-from runbridge.stubs.python.printer import annotated, flat, statement
+from runbridge.stubs.python.printer import annotated, comment, docstring, flat, quoted, statement
 
 LONG = "A" * 60
 
@@ -80,3 +81,56 @@ def test_line_breaks_do_not_change_what_is_parsed() -> None:
         code = f"class A:\n{annotated('a', type, expression(value), indent='    ')}"
         expected = f"class A:\n    a: {ast.unparse(type)} = {value}"
         assert ast.dump(ast.parse(code)) == ast.dump(ast.parse(expected))
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        ([], ""),
+        (["", " \n "], ""),
+        (["One line."], '"""One line."""\n'),
+        (["a" * 114], f'"""{"a" * 114}"""\n'),
+        (["a" * 115], f'"""{"a" * 115}\n"""\n'),
+        (["b " * 59 + "c"], '"""' + "b " * 58 + 'b\nc\n"""\n'),
+        (["One.", "", "Two."], '"""One.\n\nTwo.\n"""\n'),
+        (["a\r\nb\rc\u2028d\x0be\x85f"], '"""a\nb\nc\nd\ne\nf\n"""\n'),
+        (["a\n  b\n    c"], '"""a\nb\n  c\n"""\n'),
+        (['"a"'], '""" "a" """\n'),
+        (['a """ b'], '"""a \\"\\"\\" b"""\n'),
+        (["C:\\"], '"""C:\\\\"""\n'),
+        (["a\x00b\u202ec\ufeffd\ud800e\tf\xa0g"], '"""a\\x00b\\u202ec\\ufeffd\\\\ud800e   f\\xa0g"""\n'),
+    ],
+)
+def test_docstrings(paragraphs: list[str], expected: str) -> None:
+    assert docstring(paragraphs) == expected
+    if expected:
+        namespace: dict[str, Any] = {}
+        exec(compile(f"class A:\n{docstring(paragraphs, indent='    ')}", "a", "exec"), namespace)
+        assert namespace["A"].__doc__
+
+
+def test_comments_are_no_directives() -> None:
+    assert (
+        comment(["type: ignore\nnoqa", "C:\\ \x00"], indent="  ") == "  #: type: ignore\n  #: noqa\n  #: C:\\ \\x00\n"
+    )
+    assert comment(["a" * 100 + " " + "b" * 30]) == f"#: {'a' * 100}\n#: {'b' * 30}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a", '"a"'),
+        ('"', "'\"'"),
+        ("'", '"\'"'),
+        ("\"'", '"\\"\'"'),
+        ("\\d", 'r"\\d"'),
+        ("a\\", '"a\\\\"'),
+        ('\\"', "r'\\\"'"),
+        ("\\\n", '"\\\\\\n"'),
+        ("\n\r\t\x00\x7f\u2028\u202e\ud800\U000e0001", '"\\n\\r\\t\\x00\\x7f\\u2028\\u202e\\ud800\\U000e0001"'),
+        ("é 画 😀 \xa0", '"é 画 😀 \\xa0"'),
+    ],
+)
+def test_literals(text: str, expected: str) -> None:
+    assert quoted(text) == expected
+    assert eval(expected) == text

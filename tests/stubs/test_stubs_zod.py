@@ -1,4 +1,4 @@
-"""Types as schemas of zod, as their users have them: the text, the types that TypeScript infers, what Node prints."""
+"""Types as zod schemas: the text, the types that TypeScript declares, the messages that users see."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from runbridge.errors import WrongUse
+from runbridge.stubs.ir.types import Alias, Module, String
 from runbridge.stubs.zod.module import zod
 from tests.stubs import node_tools
 from tests.stubs.compilation import Compilation
@@ -19,7 +20,7 @@ CASES = HERE / "zod"
 WRITE = "RUNBRIDGE_UPDATE_STUBS"
 
 
-def test_the_whole_text_is_the_one_that_stands_in_a_file() -> None:
+def test_the_text_is_the_committed_one() -> None:
     expected = CASES / "order.ts"
     text = zod(order())
     if os.environ.get(WRITE):
@@ -27,7 +28,7 @@ def test_the_whole_text_is_the_one_that_stands_in_a_file() -> None:
     assert text == expected.read_text(encoding="utf-8"), f"{WRITE}=1 writes it anew; read it before it lands"
 
 
-#: What zod makes JSON Schemas of: a schema that refers to itself, and some members.
+#: The JSON Schemas that zod makes of a recursive schema and of some fields.
 TREE_AND_MEMBERS: list[object] = [
     {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -52,7 +53,7 @@ def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def test_what_users_see_is_the_place_and_a_message(strict: Compilation) -> None:
+def test_users_see_the_path_and_a_message(strict: Compilation) -> None:
     done = node_tools.node(strict.output("zod-order", "uses.js"))
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
@@ -88,7 +89,7 @@ def test_declared_types_are_never_any(strict: Compilation) -> None:
     assert re.search(r"\bunknown\b", declared)
 
 
-def test_helpers_stand_there_only_where_they_are_called() -> None:
+def test_only_used_helpers_are_written() -> None:
     text = zod(payload_module({"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}))
     assert text.partition("\n\n")[2] == (
         'import * as z from "zod";\n\n'
@@ -102,8 +103,8 @@ def test_helpers_stand_there_only_where_they_are_called() -> None:
     )
 
 
-def test_a_pattern_that_javascript_does_not_have_is_an_error() -> None:
-    module = payload_module({"type": "string", "pattern": "(?P<year>[0-9]+)"})
+def test_a_pattern_that_javascript_lacks_is_an_error() -> None:
+    module = Module((Alias("Year", String(pattern="(?P<year>[0-9]+)")),), ())
     with pytest.raises(WrongUse) as caught:
         zod(module)
     assert str(caught.value) == "the pattern `(?P<year>[0-9]+)` is no regular expression to JavaScript"

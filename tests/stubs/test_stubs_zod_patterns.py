@@ -1,4 +1,4 @@
-"""Patterns as regular expressions of JavaScript: as they are written, and as Node reads them."""
+"""Patterns as JavaScript regular expressions, and what Node matches with them."""
 
 import json
 from pathlib import Path
@@ -38,7 +38,7 @@ WRITTEN = {
     "[]a]": r"/[]a\]/u",
     "[^]": "/[^]/u",
     r"\é": "/é/u",
-    # Python reads none of these.
+    # Python supports none of these.
     r"^\p{L}+\P{Lu}[\p{Nd}\P{Script=Greek}_-]\p{gc=Letter}\p{scx=Grek}\p{Emoji}$": (
         r"/^\p{L}+\P{Lu}[\p{Nd}\P{Script=Greek}_-]\p{gc=Letter}\p{scx=Grek}\p{Emoji}$/u"
     ),
@@ -52,7 +52,7 @@ WRITTEN = {
     "[]": "/[]/u",
     "a{1,99999999999}": "/a{1,99999999999}/u",
 }
-NO_PATTERNS = [
+INVALID = [
     *("(?P<a>b)", "(?P=a)", "(?i)a", "(?i:a)", "(?#a)", "(?>a)", "(?(1)a|b)", r"\A", r"\Z", r"\a", r"\07", r"\01"),
     *("a++", "a*+", "*", "+a", "?", "(*)", "a|*", "{2}", "^*", "$+", r"\b*", "(?=a)*", "(?<=a)?", "a{2,1}", "a{1}{2}"),
     *("(", ")", "(a", "a)", "[", "[a", "[^", "\\", r"\1", r"(a)\2", "[z-a]", r"[\w-z]", r"[a-\d]", r"[\1]", r"[\B]"),
@@ -114,23 +114,23 @@ PIECES = [
 
 
 @pytest.mark.parametrize(("pattern", "literal"), WRITTEN.items())
-def test_a_pattern_is_written_for_the_unicode_mode(pattern: str, literal: str) -> None:
+def test_a_pattern_becomes_a_literal_in_unicode_mode(pattern: str, literal: str) -> None:
     assert regex_of(pattern) == literal
 
 
-@pytest.mark.parametrize("pattern", NO_PATTERNS)
-def test_what_javascript_does_not_have_has_no_literal(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", INVALID)
+def test_an_invalid_pattern_has_no_literal(pattern: str) -> None:
     assert regex_of(pattern) is None
 
 
-def test_node_reads_literals_as_the_patterns_that_they_are_written_for() -> None:
+def test_node_matches_literals_like_their_patterns() -> None:
     random = Random(0)
     made = ("".join(random.choices(PIECES, k=random.randrange(7))) for _ in range(4_000))
-    patterns = [*dict.fromkeys([*WRITTEN, *NO_PATTERNS, *made])]
-    told = [regex_of(pattern) for pattern in patterns]
-    assert len(told) > 2_000
-    assert told.count(None) > 1_000
-    assert len(told) - told.count(None) > 500
+    patterns = [*dict.fromkeys([*WRITTEN, *INVALID, *made])]
+    literals = [regex_of(pattern) for pattern in patterns]
+    assert len(literals) > 2_000
+    assert literals.count(None) > 1_000
+    assert len(literals) - literals.count(None) > 500
     lines = "".join(f"{json.dumps([pattern, regex_of(pattern)])}\n" for pattern in patterns)
     done = node_tools.node(SCRIPT, stdin=lines)
     assert (done.stdout, done.stderr) == ("", "")

@@ -1,4 +1,4 @@
-"""Records through the libraries that the types are for, and what of a record each of them keeps."""
+"""Records through the libraries of the types, and which parts of a record each of them keeps."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,14 +22,14 @@ SCHEMAS: Mapping[str, Any] = {form: load_schema(FORMATS[form]) for form in TYPES
 
 @dataclass(frozen=True)
 class Library:
-    """A library, and what it does with the text of a record; it raises what it raises."""
+    """A library, and a round trip of the text of a record; its exceptions are passed on."""
 
     name: str
     #: Reads a record of a format and writes it again.
     there_and_back: Callable[[str, bytes], bytes]
-    #: How it rounds what is less than a microsecond.
+    #: How it rounds fractions of a microsecond.
     rounding: str
-    #: Whether it keeps members that the types do not name.
+    #: Whether it keeps unknown fields.
     keeps_unknown: bool
 
 
@@ -56,7 +56,7 @@ def libraries() -> Iterator[dict[str, Library]]:
 
 
 def kept(value: Any, library: Library, form: str) -> Any:
-    """What a library keeps of a record that `tokens.read` has read: numbers by value, times to the microsecond."""
+    """The parts of a parsed record that a library keeps: numbers by value, times to the microsecond."""
     return _kept(value, SCHEMAS[form], SCHEMAS[form], library)
 
 
@@ -84,7 +84,7 @@ def _kept(value: Any, schema: Any, root: Any, library: Library) -> Any:
 
 
 def _moment(text: str, rounding: str) -> tuple[datetime, int]:
-    """A time without its fraction, and its fraction in microseconds."""
+    """A time without its fraction, and the fraction in microseconds."""
     upper = text.upper()
     head, dot, tail = upper.partition(".")
     digits = tail.rstrip("Z").partition("+")[0].partition("-")[0] if dot else "0"

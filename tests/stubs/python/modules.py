@@ -1,4 +1,4 @@
-"""Modules of types for Python: their texts, and those texts as modules that run."""
+"""Types for Python: their texts, and those texts as imported modules."""
 
 import json
 import sys
@@ -27,7 +27,7 @@ def sample(payload: str) -> Any:
 
 
 def order() -> Module:
-    """A small format that has all that types are written for."""
+    """A small format with every kind of type."""
     return format_module(json.loads((HERE / "order.schema.json").read_text(encoding="utf-8")), "order")
 
 
@@ -57,10 +57,10 @@ def all_hostile_text(target: str) -> str:
 
 @contextmanager
 def running(text: str) -> Iterator[ModuleType]:
-    """A text as the module that a user has who imports it."""
+    """A text as an imported module."""
     name = f"made_{next(_numbers)}"
     made = ModuleType(name)
-    # Classes look names of their module up, whenever they are needed.
+    # Classes look up names in their module when they need them.
     sys.modules[name] = made
     try:
         exec(compile(text, f"{name}.py", "exec"), made.__dict__)

@@ -1,4 +1,4 @@
-"""What an editor offers: a client of TypeScript's language server, for one question."""
+"""A client of TypeScript's language server, for one request."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from tests.stubs.node_tools import modules, programs
 
 
 def completions(file: Path, at: str) -> list[str]:
-    """The words that an editor offers behind the first place where a file has that text, in alphabetic order."""
+    """The completions after the first occurrence of a text in a file, in alphabetic order."""
     text = file.read_text(encoding="utf-8")
     before = text[: text.index(at) + len(at)]
     position = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2])}
@@ -28,7 +28,7 @@ def completions(file: Path, at: str) -> list[str]:
 
 
 class _Server:
-    """Messages to a language server and from it."""
+    """The messages to and from a language server."""
 
     def __init__(self, stdin: IO[bytes], stdout: IO[bytes]) -> None:
         self._stdin = stdin

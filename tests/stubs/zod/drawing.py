@@ -1,4 +1,4 @@
-"""Values of Hypothesis' strategies in a batch, for programs that are asked about many at a time."""
+"""Values of Hypothesis strategies in a batch, for programs that are asked about many at a time."""
 
 from typing import Any
 

@@ -15,12 +15,23 @@ const present = z.refine<unknown>(
 /** Any integer; `z.int()` takes none beyond 2^53, which JSON has. */
 const integer = z.number().refine(Number.isInteger, "Invalid input: expected integer");
 
-/** Divides as validators of JSON Schema do; `multipleOf` of zod takes what is nearly a multiple. */
+/** The digits of a number as an integer, and the power of ten to multiply it with. */
+function decimal(value: number): [bigint, number] {
+  // Beyond 2^53 the digits that JavaScript prints are not all those of an integer.
+  if (Number.isInteger(value) && Math.abs(value) < 1e21) return [BigInt(value), 0];
+  const [digits = "", exponent = ""] = value.toExponential().split("e");
+  const fraction = digits.split(".")[1] ?? "";
+  return [BigInt(digits.replace(".", "")), Number(exponent) - fraction.length];
+}
+
+/** Divides decimal numbers exactly; `multipleOf` of zod takes what is nearly a multiple. */
 const multipleOf = (step: number) =>
-  z.refine<number>(
-    (value) => value % step === 0 || (!Number.isInteger(step) && Number.isInteger(value / step)),
-    `Invalid number: must be a multiple of ${step}`,
-  );
+  z.refine<number>((value) => {
+    const [[digits, power], [stepDigits, stepPower]] = [decimal(value), decimal(step)];
+    const scale = (by: number) => BigInt(10) ** BigInt(Math.max(0, by));
+    const rest = (digits * scale(power - stepPower)) % (stepDigits * scale(stepPower - power));
+    return rest === BigInt(0);
+  }, `Invalid number: must be a multiple of ${step}`);
 
 /** Counts characters; `max` of zod counts those beyond U+FFFF twice. */
 const maxLength = (most: number) =>

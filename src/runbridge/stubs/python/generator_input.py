@@ -37,7 +37,7 @@ _ALIAS, _ADDITIONAL = "alias", "additional"
 
 @dataclass(frozen=True)
 class GeneratorInput:
-    """A schema, the template context of each class, and the constraints by the names that stand for them."""
+    """A schema, the template context of each class, and the constraints by their placeholder names."""
 
     schema: Schema
     classes: Mapping[str, dict[str, Any]]
@@ -171,7 +171,7 @@ class _InputBuilder:
 
 
 class SchemaWriter:
-    """Writes types as schemas, and collects the constraints by the names that stand for them."""
+    """Writes types as schemas, and collects the constraints by their placeholder names."""
 
     def __init__(self, dialect: Dialect, reference: Callable[[str], Schema], tags: Mapping[str, Tag]) -> None:
         self._dialect = dialect
@@ -187,7 +187,7 @@ class SchemaWriter:
 
     @property
     def constraints(self) -> dict[str, str]:
-        """The calls, by the names that stand for them."""
+        """The calls, by their placeholder names."""
         return {name: call for call, name in self._names.items()}
 
     def schema(self, type: Type, remark: Remark) -> Schema:

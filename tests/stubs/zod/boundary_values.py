@@ -1,4 +1,4 @@
-"""Values at the edges of types: some that a type takes, and some that it only just does not."""
+"""Values at the boundaries of types: some that a type accepts, and some that it just does not."""
 
 import re
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ _NAMES = ("__proto__", "constructor", "toString", "a", "", "0")
 _MAX_DEPTH = 4
 
 
-def nearly(type: Type, module: Module, depth: int = 0) -> Iterator[Any]:  # noqa: C901  # a case for each type
-    """The values, the same each time; without an end they would be for a type that refers to itself."""
+def boundary_values(type: Type, module: Module, depth: int = 0) -> Iterator[Any]:  # noqa: C901  # a case for each type
+    """The values, the same each time; the depth is limited for recursive types."""
     yield from (None, True, 5, "text", [], {})
     if depth > _MAX_DEPTH:
         return
@@ -43,13 +43,13 @@ def nearly(type: Type, module: Module, depth: int = 0) -> Iterator[Any]:  # noqa
         case Array():
             yield from _arrays(type, module, depth)
         case Map():
-            yield from _maps([*nearly(type.value, module, depth + 1)])
+            yield from _maps([*boundary_values(type.value, module, depth + 1)])
         case Union():
             for option in type.options:
-                yield from nearly(option, module, depth)
+                yield from boundary_values(option, module, depth)
         case Reference():
             found = module.find(type.name)
-            yield from nearly(found.type if isinstance(found, Alias) else found, module, depth + 1)
+            yield from boundary_values(found.type if isinstance(found, Alias) else found, module, depth + 1)
         case Record():
             yield from _records(type, module, depth)
         case _:
@@ -79,13 +79,13 @@ def _maps(values: list[Any]) -> Iterator[dict[str, Any]]:
 
 def _arrays(type: Array, module: Module, depth: int) -> Iterator[list[Any]]:
     first = type.items[0] if type.items else type.rest
-    values = [*nearly(first, module, depth + 1)]
+    values = [*boundary_values(first, module, depth + 1)]
     yield from ([value] for value in values)
     yield from ([value, value] for value in values[:8])
     yield from ([1, 1.0], [1, True], [0, -0.0], ["1", 1], [{"a": 1, "b": 2}, {"b": 2, "a": 1}], [[1], [1]], [None, []])
     base = [_one(item, module) for item in type.items]
     yield from (base[:length] for length in range(len(base) + 1))
-    yield from ([*base, value] for value in nearly(type.rest, module, depth + 1))
+    yield from ([*base, value] for value in boundary_values(type.rest, module, depth + 1))
     for count in {type.min_items or 0, type.max_items or 0}:
         one = _one(type.rest, module)
         yield from ([*base, *[one] * (count + more - len(base))] for more in (-1, 0, 1) if count < 100)
@@ -96,13 +96,13 @@ def _records(type: Record, module: Module, depth: int) -> Iterator[dict[str, Any
     yield base
     for field in type.fields[:60]:
         yield {name: value for name, value in base.items() if name != field.name}
-        yield from ({**base, field.name: value} for value in nearly(field.type, module, depth + 1))
+        yield from ({**base, field.name: value} for value in boundary_values(field.type, module, depth + 1))
     others = [None, 5, "a", {"a": 1}]
     yield from ({**base, name: value} for name in _NAMES for value in others if name not in base)
 
 
 def _one(type: Type, module: Module, depth: int = 0) -> Any:  # noqa: C901  # a case for each type
-    """A value that a type may well take."""
+    """A value that a type probably accepts."""
     match type:
         case String():
             length = max(type.min_length or 0, 1)

@@ -1,7 +1,8 @@
-"""A small interpreter of types: whether a JSON value is of one."""
+"""The semantics of types: a reference interpreter that says whether a type accepts a JSON value."""
 
 import json
 import re
+from fractions import Fraction
 from typing import Any
 
 from runbridge._runtime.times import FORMATS
@@ -24,8 +25,8 @@ from runbridge.stubs.ir.types import (
 )
 
 
-def takes(type: Type, value: Any, module: Module) -> bool:  # noqa: C901  # a case for each type
-    """Whether a type takes a value, in a module where what it refers to is declared."""
+def accepts(type: Type, value: Any, module: Module) -> bool:  # noqa: C901  # a case for each type
+    """Whether a type accepts a value; the module has the declarations that it refers to."""
     match type:
         case Unknown():
             return True
@@ -45,14 +46,14 @@ def takes(type: Type, value: Any, module: Module) -> bool:  # noqa: C901  # a ca
         case Array():
             return isinstance(value, list) and _is_array(type, value, module)
         case Map():
-            return isinstance(value, dict) and all(takes(type.value, each, module) for each in value.values())
+            return isinstance(value, dict) and all(accepts(type.value, each, module) for each in value.values())
         case Record():
             return isinstance(value, dict) and _is_record(type, value, module)
         case Union():
-            return any(takes(option, value, module) for option in type.options)
+            return any(accepts(option, value, module) for option in type.options)
         case Reference():
             found = module.find(type.name)
-            return takes(found.type if isinstance(found, Alias) else found, value, module)
+            return accepts(found.type if isinstance(found, Alias) else found, value, module)
 
 
 def _is_text(type: String, value: str) -> bool:
@@ -71,7 +72,7 @@ def _is_number(type: Number, value: float) -> bool:
         and (type.maximum is None or value <= type.maximum)
         and (type.exclusive_minimum is None or value > type.exclusive_minimum)
         and (type.exclusive_maximum is None or value < type.exclusive_maximum)
-        and (type.multiple_of is None or (value / type.multiple_of).is_integer())
+        and (type.multiple_of is None or Fraction(repr(value)) % Fraction(repr(type.multiple_of)) == 0)
     )
 
 
@@ -80,19 +81,19 @@ def _is_array(type: Array, value: list[Any], module: Module) -> bool:
     return (
         (type.min_items or 0) <= len(value) <= (len(value) if type.max_items is None else type.max_items)
         and (not type.is_unique or len(set(map(_identity, value))) == len(value))
-        and all(takes(each, element, module) for each, element in zip(types, value, strict=False))
+        and all(accepts(each, element, module) for each, element in zip(types, value, strict=False))
     )
 
 
 def _is_record(type: Record, value: dict[str, Any], module: Module) -> bool:
     fields = {field.name: field for field in type.fields}
     return all(field.name in value for field in type.fields if field.required) and all(
-        takes(fields[name].type if name in fields else type.additional, each, module) for name, each in value.items()
+        accepts(fields[name].type if name in fields else type.additional, each, module) for name, each in value.items()
     )
 
 
 def _identity(value: Any) -> str:
-    """One text for each JSON value, in which `1.0` is `1`."""
+    """One text per JSON value; `1.0` is the same as `1`."""
     whole = json.loads(
         json.dumps(value), parse_float=lambda token: int(float(token)) if float(token).is_integer() else float(token)
     )

@@ -1,4 +1,4 @@
-"""A type takes all that its schema takes, and no more than that unless a note says what is left to validation."""
+"""A type accepts exactly what its schema accepts, unless a note says what is left to validation."""
 
 import json
 from copy import deepcopy
@@ -20,7 +20,7 @@ from tests.schema_diff.random_schemas import POOL, schemas_in, values, versions
 from tests.schemas.samples import RECORDS
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import FORMATS, canonical, document, payload_module
-from tests.stubs.tree_values import takes
+from tests.stubs.type_semantics import accepts
 
 CASES = Path(__file__).parents[1] / "cases"
 _TYPE_HINTS = {
@@ -30,7 +30,7 @@ _TYPE_HINTS = {
 
 
 def without_liberties(schema: Any) -> Any:
-    """The schema with the `type` that it would be taken to have."""
+    """The schema with the `type` that is assumed."""
     typed = deepcopy(schema)
     for each in schemas_in(typed):
         if isinstance(each, dict) and "type" not in each:
@@ -41,7 +41,7 @@ def without_liberties(schema: Any) -> Any:
 
 
 def with_types(schema: Any) -> Any:
-    """The schema with a `type` wherever a keyword is about values of some kinds."""
+    """The schema with a `type` wherever a keyword applies to values of some kinds."""
     typed = deepcopy(schema)
     for each in schemas_in(typed):
         if isinstance(each, dict) and "type" not in each:
@@ -60,21 +60,19 @@ def check(schema: Any, tried: list[Any]) -> None:
     type = Reference(dict(module.payloads)["input"])
     for value in tried:
         is_valid = root.accepts(value)
-        is_taken = takes(type, value, module)
+        is_taken = accepts(type, value, module)
         assert is_taken or not is_valid, f"refused: {value!r}"
         assert is_valid in {is_taken, None} or module.notes, f"taken without a note: {value!r}"
 
 
 @given(versions(), st.lists(values, max_size=4), st.booleans())
-def test_a_type_takes_what_its_schema_takes_and_the_rest_is_told(
-    pair: tuple[Any, Any], tried: list[Any], typed: bool
-) -> None:
+def test_a_type_accepts_what_its_schema_accepts(pair: tuple[Any, Any], tried: list[Any], typed: bool) -> None:
     for schema in pair:
         check(with_types(schema) if typed else without_liberties(schema), [*POOL, *tried])
 
 
 @pytest.mark.parametrize("schema", HOSTILE.values(), ids=HOSTILE)
-def test_so_it_is_with_hostile_schemas(schema: Any) -> None:
+def test_types_of_hostile_schemas_accept_what_they_accept(schema: Any) -> None:
     odd: list[Any] = [1, "a", {}, None]
     objects = [{name: value} for name in ("a", "b", "name", "value", "__proto__", "kind") for value in odd]
     check(schema, [*POOL, *objects])
@@ -83,23 +81,23 @@ def test_so_it_is_with_hostile_schemas(schema: Any) -> None:
 @pytest.mark.parametrize(
     "schema",
     [
-        # Words that Python takes for equal.
+        # Literals that are equal in Python.
         {"anyOf": [{"const": 1}, {"const": True}]},
         {"allOf": [{"const": 1}, {"const": True}]},
         {"enum": [0, False, "0"]},
         {"allOf": [{"enum": [1, 2, "a"]}, {"enum": [True, 2.0]}]},
-        # One thing said of a member here, another there.
+        # A field with keywords in two places.
         {
             "allOf": [
                 {"type": "object", "properties": {"a": {"type": "object", "required": ["b"]}}},
                 {"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {"type": "string"}}}}},
             ]
         },
-        # What is required is told beside what it belongs to.
+        # `required` in another place than the field.
         {"type": "object", "properties": {"a": {"type": "string"}}, "allOf": [{"required": ["a"]}]},
         {"$ref": "#/$defs/x", "required": ["b"], "$defs": {"x": {"type": "object", "required": ["a"]}}},
         {"type": ["object", "string"], "anyOf": [{"properties": {}}, {"minLength": 2, "type": "string"}]},
-        # Recursion that is met in itself.
+        # The intersection of recursive types.
         {
             "$ref": "#/$defs/x",
             "$defs": {
@@ -116,13 +114,13 @@ def test_so_it_is_with_hostile_schemas(schema: Any) -> None:
     ],
     ids=json.dumps,
 )
-def test_so_it_is_with_what_is_easily_got_wrong(schema: Any) -> None:
+def test_types_of_tricky_schemas_accept_what_they_accept(schema: Any) -> None:
     check(schema, [*POOL, {"a": {"b": "a"}, "b": "a"}, {"a": {"a": {}}, "b": "a"}, {"a": {"b": 1}, "b": "a"}])
 
 
 @st.composite
 def changed_records(draw: DrawFn, form: str) -> Any:
-    """A record with something else in one place, or without it."""
+    """A record with one value replaced or removed."""
     record = deepcopy(RECORDS[form])
     place: Any = record
     while True:
@@ -139,7 +137,7 @@ def changed_records(draw: DrawFn, form: str) -> Any:
 
 @pytest.mark.parametrize("profile", ["published", "tolerant"])
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_formats_types_take_exactly_what_is_valid(form: str, profile: str) -> None:
+def test_types_of_the_formats_accept_exactly_valid_records(form: str, profile: str) -> None:
     module = canonical(form, profile=profile)
     assert module.notes == ()
     root = parse_schema(form, schema_text(REGISTRY[form], profile).encode()).root
@@ -148,7 +146,7 @@ def test_the_formats_types_take_exactly_what_is_valid(form: str, profile: str) -
 
     def agree(value: Any) -> None:
         verdict = root.accepts(value)
-        assert takes(Reference(module.runs[0]), value, module) == verdict
+        assert accepts(Reference(module.runs[0]), value, module) == verdict
         verdicts.add(bool(verdict))
 
     for file in files:
@@ -166,5 +164,5 @@ def test_the_formats_types_take_exactly_what_is_valid(form: str, profile: str) -
     assert verdicts == {True, False}
 
 
-def test_a_payload_that_nobody_describes_takes_anything() -> None:
-    assert takes(Unknown("input"), object(), canonical())
+def test_an_opaque_payload_accepts_anything() -> None:
+    assert accepts(Unknown("input"), object(), canonical())

@@ -1,4 +1,4 @@
-"""What types have in common, and types put together: unions, vocabularies, arrays and objects in one form each."""
+"""Intersections and unions of types, literals, arrays and objects in their simplest form."""
 
 from collections.abc import Mapping
 
@@ -30,14 +30,14 @@ from runbridge.stubs.ir.unions import literal_of, merge_literals, union
 
 
 def record(others: Type = Unknown(), **fields: Type) -> Record:  # noqa: B008  # a frozen value
-    """A record with a member of each name; those that end with `_` are not required."""
+    """A record with a field of each name; those that end with `_` are not required."""
     return Record(
         "", tuple(Field(name.strip("_"), type, required=name[-1] != "_") for name, type in fields.items()), others
     )
 
 
-def result(one: Type, other: Type, declared: Mapping[str, Type | None]) -> tuple[Type, list[str]]:
-    """What two types have in common, and what is told of it."""
+def intersection(one: Type, other: Type, declared: Mapping[str, Type | None]) -> tuple[Type, list[str]]:
+    """The intersection of two types, and the losses that are reported."""
     lost: list[str] = []
     return intersect(one, other, lambda reference: declared[reference.name], lost.append), lost
 
@@ -57,7 +57,7 @@ PERSON = record(name=String(), age_=Number(is_integer=True))
         ([Union((String(), Null())), Union((Boolean(), Null()))], Union((String(), Boolean(), Null()))),
         ([String(), Unknown(), Null()], Unknown()),
         ([String(), Unknown("input")], Unknown()),
-        # In Python these are equal.
+        # These are equal in Python.
         ([Literal((1,)), Literal((True,))], Union((Literal((1,)), Literal((True,))))),
         ([Literal((0,)), Literal((False,)), Literal((0.0,))], Union((Literal((0,)), Literal((False,))))),
         ([Number(minimum=1), Number(minimum=1.0)], Number(minimum=1)),
@@ -77,7 +77,7 @@ def test_a_union_has_each_type_once(options: list[Type], found: Type) -> None:
         ([2.0**53 + 2, 1e300, 10**100], (2.0**53 + 2, 1e300, 10**100)),
     ],
 )
-def test_words_stand_once_and_whole_numbers_are_integers(values: list[Scalar], words: tuple[Scalar, ...]) -> None:
+def test_literals_are_unique_and_whole_numbers_are_integers(values: list[Scalar], words: tuple[Scalar, ...]) -> None:
     found = literal_of(values).values
     assert found == words
     assert [*map(type, found)] == [*map(type, words)]
@@ -90,7 +90,7 @@ def test_words_stand_once_and_whole_numbers_are_integers(values: list[Scalar], w
         ([Unknown(), A], Unknown()),
         ([A, B], Literal(("a", "b"))),
         ([Null(), A, Number(), Literal((1, "a"))], Union((Literal(("a", 1)), Number(), Null()))),
-        # Words and any other string.
+        # Literals and any other string.
         ([A, B, String()], Literal(("a", "b"), is_open=True)),
         (
             [String(), Literal(("a", 1, True)), Null()],
@@ -98,11 +98,11 @@ def test_words_stand_once_and_whole_numbers_are_integers(values: list[Scalar], w
         ),
         ([Literal(("a",), is_open=True), B], Literal(("a", "b"), is_open=True)),
         ([Literal((1,)), String()], Union((Literal((1,)), String()))),
-        # Words and some other strings.
+        # Literals and some other strings.
         ([A, String(max_length=3)], Union((A, String(max_length=3)))),
     ],
 )
-def test_a_choice_has_one_vocabulary(options: list[Type], found: Type) -> None:
+def test_a_union_has_one_literal(options: list[Type], found: Type) -> None:
     assert merge_literals(options) == found
 
 
@@ -113,18 +113,18 @@ def test_a_choice_has_one_vocabulary(options: list[Type], found: Type) -> None:
         (array_of(String(), [Null()], min_items=1, max_items=3), Array(String(), (Null(),), 1, 3)),
         (array_of(String(), min_items=2, is_unique=True), Array(String(), (), 2, is_unique=True)),
         (array_of(Never(), [String()], max_items=3), Array(Never(), (String(),))),
-        # It ends where it has to.
+        # The simplest form of an array.
         (array_of(String(), [Null(), String()], max_items=2), Array(Never(), (Null(), String()))),
         (array_of(String(), [Null(), String()], max_items=1), Array(Never(), (Null(),))),
         (array_of(String(), max_items=0), Array(Never())),
         (array_of(String(), [Null(), Never(), String()]), Array(Never(), (Null(),))),
         (array_of(String(), [Null(), Never()], min_items=1), Array(Never(), (Null(),), 1)),
-        # It would have to be longer than it may be.
+        # It would have to be longer than allowed.
         (array_of(String(), [Null(), Never()], min_items=2), Never()),
         (array_of(Never(), min_items=1), Never()),
     ],
 )
-def test_an_array_ends_where_it_has_to(made: Type, found: Type) -> None:
+def test_an_array_is_in_its_simplest_form(made: Type, found: Type) -> None:
     assert made == found
 
 
@@ -140,7 +140,7 @@ def test_an_array_ends_where_it_has_to(made: Type, found: Type) -> None:
         (object_of(record(a_=Never(), b=Never()).fields, Unknown()), Never()),
     ],
 )
-def test_an_object_without_names_of_its_own_is_a_mapping(made: Type, found: Type) -> None:
+def test_an_object_without_fields_is_a_map(made: Type, found: Type) -> None:
     assert made == found
 
 
@@ -163,7 +163,7 @@ def test_an_object_without_names_of_its_own_is_a_mapping(made: Type, found: Type
             Number(True, 1, 8, 1, 8, 2),
         ),
         (Number(minimum=1), Number(exclusive_minimum=1), Number(minimum=1, exclusive_minimum=1)),
-        # Words.
+        # Literals.
         (Literal(("a", "b", 1)), Literal((True, 1.0, "b")), Literal(("b", 1))),
         (Literal((1,)), Literal((True,)), Never()),
         (Literal(("a", "bcd", 1)), String(min_length=2), Literal(("bcd",))),
@@ -175,7 +175,7 @@ def test_an_object_without_names_of_its_own_is_a_mapping(made: Type, found: Type
         (Literal((0, 1, 2, 3, 4)), Number(exclusive_minimum=1, maximum=3), Literal((2, 3))),
         (A, Null(), Never()),
         (A, Map(Unknown()), Never()),
-        # Words and any other string.
+        # Literals and any other string.
         (Literal(("a",), is_open=True), String(), Literal(("a",), is_open=True)),
         (Literal(("a",), is_open=True), String(max_length=3), String(max_length=3)),
         (Literal(("a",), is_open=True), Literal(("b",), is_open=True), Literal(("a",), is_open=True)),
@@ -213,25 +213,25 @@ def test_an_object_without_names_of_its_own_is_a_mapping(made: Type, found: Type
         ),
     ],
 )
-def test_what_two_types_have_in_common(one: Type, other: Type, found: Type) -> None:
-    assert result(one, other, {}) == (found, [])
+def test_the_intersection_of_two_types(one: Type, other: Type, found: Type) -> None:
+    assert intersection(one, other, {}) == (found, [])
     assert are_disjoint(one, other, lambda _: None) == (found == Never())
 
 
-def test_what_people_are_told_comes_from_where_it_stands() -> None:
+def test_descriptions_come_from_the_second_type() -> None:
     one = Field("a", String(), required=False, read_only=True, description="One.", default='"x"')
     other = Field("a", String(), required=True, deprecated=True, description="Other.", default="1")
     both = Field("a", String(), True, True, True, "Other.", "1")
-    assert result(Record("", (one,), description="A."), Record("B", (other,), description="B."), {}) == (
+    assert intersection(Record("", (one,), description="A."), Record("B", (other,), description="B."), {}) == (
         Record("B", (both,), description="B."),
         [],
     )
     plain = Field("a", String(), required=False)
-    assert result(Record("A", (plain,)), Record("B", (other,), description="B."), {}) == (
+    assert intersection(Record("A", (plain,)), Record("B", (other,), description="B."), {}) == (
         Record("B", (other,), description="B."),
         [],
     )
-    assert result(Record("A", (other,), description="A."), Record("", (plain,)), {}) == (
+    assert intersection(Record("A", (other,), description="A."), Record("", (plain,)), {}) == (
         Record("A", (other,), description="A."),
         [],
     )
@@ -276,73 +276,73 @@ def test_what_people_are_told_comes_from_where_it_stands() -> None:
         (Literal((1,)), String(pattern="a"), Never(), []),
     ],
 )
-def test_what_cannot_be_said_of_both_is_told(one: Type, other: Type, found: Type, lost: list[str]) -> None:
-    assert result(one, other, {}) == (found, lost)
+def test_losses_of_an_intersection_are_reported(one: Type, other: Type, found: Type, lost: list[str]) -> None:
+    assert intersection(one, other, {}) == (found, lost)
 
 
-def test_a_reference_stays_where_nothing_is_added() -> None:
+def test_a_reference_stays_if_the_other_type_adds_nothing() -> None:
     declared: dict[str, Type | None] = {"Person": PERSON, "Name": String(), "Names": Array(Reference("Name"))}
     person = Reference("Person")
-    assert result(person, person, declared) == (person, [])
-    assert result(person, Unknown(), declared) == (person, [])
-    assert result(Map(Unknown()), person, declared) == (person, [])
-    assert result(person, record(name=Unknown()), declared) == (person, [])
-    assert result(Reference("Name"), String(max_length=3), declared) == (String(max_length=3), [])
-    assert result(Array(String()), Reference("Names"), declared) == (Reference("Names"), [])
-    assert result(person, record(size=String()), declared) == (
+    assert intersection(person, person, declared) == (person, [])
+    assert intersection(person, Unknown(), declared) == (person, [])
+    assert intersection(Map(Unknown()), person, declared) == (person, [])
+    assert intersection(person, record(name=Unknown()), declared) == (person, [])
+    assert intersection(Reference("Name"), String(max_length=3), declared) == (String(max_length=3), [])
+    assert intersection(Array(String()), Reference("Names"), declared) == (Reference("Names"), [])
+    assert intersection(person, record(size=String()), declared) == (
         record(name=String(), age_=Number(True), size=String()),
         [],
     )
-    assert result(record(size=String()), person, declared) == (
+    assert intersection(record(size=String()), person, declared) == (
         record(size=String(), name=String(), age_=Number(True)),
         [],
     )
-    assert result(Union((person, Null())), record(name=A), declared) == (record(name=A, age_=Number(True)), [])
-    assert result(person, Reference("Name"), declared) == (Never(), [])
+    assert intersection(Union((person, Null())), record(name=A), declared) == (record(name=A, age_=Number(True)), [])
+    assert intersection(person, Reference("Name"), declared) == (Never(), [])
 
 
-def test_what_is_being_read_is_taken_as_it_is() -> None:
-    told = "what else is asked of `Tree` there is left to validation"
-    assert result(Reference("Tree"), record(a=String()), {"Tree": None}) == (Reference("Tree"), [told])
-    assert result(record(a=String()), Reference("Tree"), {"Tree": None}) == (Reference("Tree"), [told])
+def test_a_type_that_is_being_read_is_left_unchanged() -> None:
+    message = "what else is asked of `Tree` there is left to validation"
+    assert intersection(Reference("Tree"), record(a=String()), {"Tree": None}) == (Reference("Tree"), [message])
+    assert intersection(record(a=String()), Reference("Tree"), {"Tree": None}) == (Reference("Tree"), [message])
     assert not are_disjoint(Reference("Tree"), String(), {"Tree": None}.get)  # type: ignore[arg-type]  # of a name
 
 
-def test_what_goes_round_in_circles_comes_to_an_end() -> None:
+def test_the_intersection_of_recursive_types_terminates() -> None:
     declared = {name: record(next_=Reference(name), **{name: String()}) for name in ("a", "b")}
     expected = record(next_=Reference("a"), a=String(), b=String())
-    told = "what else is asked of `a` there is left to validation"
-    assert result(Reference("a"), Reference("b"), declared) == (expected, [told])
-    # The same question in two places of a record has the same answer.
+    message = "what else is asked of `a` there is left to validation"
+    assert intersection(Reference("a"), Reference("b"), declared) == (expected, [message])
+    # The intersection is the same in two places of a record.
     two = {"a": record(x_=Reference("c"), y_=Reference("c")), "c": PERSON}
     third = record(name=A, age_=Number(True))
-    assert result(Reference("a"), Map(record(name=A)), two) == (
+    assert intersection(Reference("a"), Map(record(name=A)), two) == (
         record(record(name=A), x_=third, y_=third),
         [],
     )
 
 
-def test_more_choices_than_anyone_wants_to_read_are_left_to_validation() -> None:
+def test_a_union_of_too_many_options_is_left_to_validation() -> None:
     def variants(prefix: str, count: int) -> Union:
         return Union(tuple(record(**{f"{prefix}{number}": String()}) for number in range(count)))
 
-    few, told = result(variants("a", 4), variants("b", 8), {})
+    few, message = intersection(variants("a", 4), variants("b", 8), {})
     assert isinstance(few, Union)
-    assert (len(few.options), told) == (32, [])
-    assert result(variants("a", 5), variants("b", 8), {}) == (
+    assert (len(few.options), message) == (32, [])
+    assert intersection(variants("a", 5), variants("b", 8), {}) == (
         variants("a", 5),
         ["which of 5 choices goes with which of 8 is left to validation"],
     )
-    # As long as the schema itself has it.
+    # As long as the union of the schema itself.
     many = variants("a", 200)
-    assert result(many, Union((Map(Unknown()), Null())), {}) == (many, [])
-    assert result(many, variants("b", 51), {}) == (
+    assert intersection(many, Union((Map(Unknown()), Null())), {}) == (many, [])
+    assert intersection(many, variants("b", 51), {}) == (
         many,
         ["which of 200 choices goes with which of 51 is left to validation"],
     )
 
 
-def test_words_are_equal_as_in_json() -> None:
+def test_literals_are_equal_as_in_json() -> None:
     assert Literal((1,)) == Literal((1.0,))
     assert Literal((1,)) != Literal((True,))
     assert Literal(("a",)) != Literal(("a",), is_open=True)

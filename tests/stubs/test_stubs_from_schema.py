@@ -1,4 +1,4 @@
-"""What schemas are as types, and what they declare."""
+"""The types that schemas describe, and the declarations that they lead to."""
 
 from typing import Any
 
@@ -30,12 +30,12 @@ NAME = Field("name", String(), required=True)
 
 
 def described(schema: Any) -> list[Declaration]:
-    """The declarations that a payload's schema leads to, its own first."""
+    """The declarations of a payload's schema, its own first."""
     return list(payload_module(schema).declarations[1:])
 
 
 def type_of(schema: Any) -> Type:
-    """The type of a member that has a schema."""
+    """The type of a field with that schema."""
     (found, *_) = described({"type": "object", "properties": {"a": schema}})
     assert isinstance(found, Record)
     return found.fields[0].type
@@ -74,7 +74,7 @@ def type_of(schema: Any) -> Type:
             },
             Number(False, 0, 1.5, -1, 2, 0.5),
         ),
-        # Words.
+        # Literals.
         ({"const": "a"}, Literal(("a",))),
         ({"const": None}, Null()),
         ({"enum": []}, Never()),
@@ -99,7 +99,7 @@ def type_of(schema: Any) -> Type:
         ({"type": "object", "additionalProperties": STRING}, Map(String())),
         ({"type": "object", "additionalProperties": {"type": "array", "items": STRING}}, Map(Array(String()))),
         ({"type": "object", "required": ["a"], "properties": {"a": False}}, Never()),
-        # Choices.
+        # Unions.
         ({"anyOf": [STRING, {"type": "null"}]}, Union((String(), Null()))),
         ({"anyOf": [STRING, True]}, Unknown()),
         ({"anyOf": [{"const": "a", "title": "A"}, {"const": "b"}, {"type": "string"}]}, Reference("InputA")),
@@ -108,7 +108,7 @@ def type_of(schema: Any) -> Type:
             {"type": ["string", "null"], "anyOf": [{"format": "date-time"}, {"format": "date-time-local"}]},
             Union((String("date-time"), String("date-time-local"), Null())),
         ),
-        # What is said in several places.
+        # Constraints in several places.
         ({"allOf": [STRING, {"minLength": 1}, {"maxLength": 2}]}, String(min_length=1, max_length=2)),
         ({"allOf": [STRING, {"type": "integer"}]}, Never()),
         ({"type": "integer", "allOf": [{"minimum": 1}]}, Number(is_integer=True, minimum=1)),
@@ -117,14 +117,14 @@ def type_of(schema: Any) -> Type:
         ({"not": {}}, Never()),
     ],
 )
-def test_schemas_are_types(schema: Any, type: Type) -> None:
+def test_the_type_of_a_schema(schema: Any, type: Type) -> None:
     assert type_of(schema) == type
 
 
 @pytest.mark.parametrize(
     ("schema", "declared"),
     [
-        # A record, with what is said to people.
+        # A record with annotations.
         (
             {
                 "type": "object",
@@ -151,7 +151,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 )
             ],
         ),
-        # Records and vocabularies in it are called after where they stand; what a member says is not said twice.
+        # Records and vocabularies inside are named after their location; descriptions are not repeated.
         (
             {
                 "type": "object",
@@ -194,7 +194,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record("InputValue", (NAME,)),
             ],
         ),
-        # A basis and more: its members come first, and what is said later counts.
+        # A base and an extension: fields of the base come first, later annotations win.
         (
             {
                 "description": "More.",
@@ -220,7 +220,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 )
             ],
         ),
-        # Two records are one, also where they stand in members.
+        # Two records are merged, also inside of fields.
         (
             {
                 "allOf": [
@@ -246,7 +246,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record("InputBItem", (NAME, Field("age", String(), required=False))),
             ],
         ),
-        # Variants are called by their titles, by a word that tells them apart, or as the whole.
+        # Variants are named by their titles, by their tags, or like the whole.
         (
             {
                 "oneOf": [
@@ -286,7 +286,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Alias("InputObject3A", Literal(("x", "y"))),
             ],
         ),
-        # What stands around variants is a part of each.
+        # The schema around variants is a part of each.
         (
             {
                 "type": "object",
@@ -309,7 +309,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
                 Record("InputShape", (NAME, Field("side", String(), required=True))),
             ],
         ),
-        # So it is with definitions, after which variants are called.
+        # The same with definitions, which give variants their names.
         (
             {
                 "type": "object",
@@ -376,7 +376,7 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
             ],
         ),
         ({"enum": ["x", "y"], "description": "Two."}, [Alias("Input", Literal(("x", "y")), "Two.")]),
-        # What has to be there may not be there.
+        # A required field must be missing.
         (
             {"type": "object", "description": "No.", "required": ["a"], "additionalProperties": False},
             [Alias("Input", Never(), "No.")],
@@ -391,118 +391,5 @@ def test_schemas_are_types(schema: Any, type: Type) -> None:
         ),
     ],
 )
-def test_what_schemas_declare(schema: Any, declared: list[Declaration]) -> None:
+def test_the_declarations_of_a_schema(schema: Any, declared: list[Declaration]) -> None:
     assert described(schema) == declared
-
-
-@pytest.mark.parametrize(
-    ("schema", "declared"),
-    [
-        (
-            {"type": "object", "properties": {"next": {"$ref": "#"}}},
-            [Record("Input", (Field("next", Reference("Input"), required=False),))],
-        ),
-        (
-            {"type": "array", "items": {"$ref": "#"}},
-            [Alias("Input", Array(Reference("Input")))],
-        ),
-        (
-            {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}},
-            [Alias("Input", Map(Union((Reference("Input"), Null()))))],
-        ),
-        # One that extends the one that refers to it.
-        (
-            {
-                "$ref": "#/$defs/Base",
-                "$defs": {
-                    "Base": {**PERSON, "properties": {"child": {"$ref": "#/$defs/More"}}},
-                    "More": {"allOf": [{"$ref": "#/$defs/Base"}, {"required": ["size"]}]},
-                },
-            },
-            [
-                Alias("Input", Reference("Base")),
-                Record(
-                    "Base",
-                    (
-                        Field("child", Reference("More"), required=False),
-                        Field("name", Unknown(), required=True),
-                    ),
-                ),
-                Record(
-                    "More",
-                    (
-                        Field("child", Reference("More"), required=False),
-                        Field("name", Unknown(), required=True),
-                        Field("size", Unknown(), required=True),
-                    ),
-                ),
-            ],
-        ),
-        # References to places that are no definitions: one type for both places.
-        (
-            {
-                "type": "object",
-                "properties": {
-                    "a": PERSON,
-                    "b": {"$ref": "#/properties/a"},
-                    "c": {"type": "array", "prefixItems": [PERSON], "items": {"$ref": "#/properties/c/prefixItems/0"}},
-                    "d": {"$ref": "#here"},
-                    "!": {"$ref": "#/properties/!!"},
-                    "!!": STRING,
-                },
-                "$defs": {"Place": {**PERSON, "$anchor": "here"}},
-            },
-            [
-                Record(
-                    "Input",
-                    (
-                        Field("a", Reference("InputA"), required=False),
-                        Field("b", Reference("InputA"), required=False),
-                        Field(
-                            "c",
-                            Array(Reference("InputPrefixItems"), (Reference("InputPrefixItems"),)),
-                            required=False,
-                        ),
-                        Field("d", Reference("Place"), required=False),
-                        Field("!", Reference("InputDefinition"), required=False),
-                        Field("!!", Reference("InputDefinition"), required=False),
-                    ),
-                ),
-                Record("InputA", (NAME,)),
-                Record("InputPrefixItems", (NAME,)),
-                Record("Place", (NAME,)),
-                Alias("InputDefinition", String()),
-            ],
-        ),
-        # What is said beside a reference, and booleans as definitions.
-        (
-            {
-                "properties": {
-                    "a": {"$ref": "#/$defs/Person", "description": "The first."},
-                    "b": {"$ref": "#/$defs/Yes"},
-                    "c": {"$ref": "#/$defs/No"},
-                    "d": {"allOf": [{"$ref": "#/$defs/Person"}]},
-                },
-                "type": "object",
-                "$defs": {"Person": {**PERSON, "description": "A person."}, "Yes": True, "No": False, "Unused": PERSON},
-            },
-            [
-                Record(
-                    "Input",
-                    (
-                        Field("a", Reference("Person"), required=False, description="The first."),
-                        Field("b", Reference("Yes"), required=False),
-                        Field("c", Never(), required=False),
-                        Field("d", Reference("Person"), required=False),
-                    ),
-                ),
-                Record("Person", (NAME,), description="A person."),
-                Alias("Yes", Unknown()),
-            ],
-        ),
-    ],
-)
-def test_references_lead_to_declarations(schema: Any, declared: list[Declaration]) -> None:
-    module = payload_module(schema)
-    assert [*module.declarations[1:]] == declared
-    assert module.notes == ()

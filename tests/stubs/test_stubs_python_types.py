@@ -1,4 +1,4 @@
-"""Pieces of Python text: names of attributes, docstrings, literals, constraints, unions, and the order of it all."""
+"""The Python text of types: constraints, unions, order of declarations."""
 
 from datetime import date
 from typing import Any, Literal
@@ -9,8 +9,7 @@ import pytest
 
 from runbridge.stubs.ir.types import Alias, Boolean, Field, Module, Number, Record, Reference, String, Type
 from runbridge.stubs.python import python
-from runbridge.stubs.python.attributes import attribute_names, is_free, is_name
-from runbridge.stubs.python.printer import comment, docstring, quoted
+from runbridge.stubs.python.printer import quoted
 from tests.stubs.python.modules import running
 from tests.stubs.stub_modules import payload_module
 
@@ -18,100 +17,15 @@ from tests.stubs.stub_modules import payload_module
 def lines(schema: Any, target: str) -> list[str]:
     """The lines of the class of a payload, without its docstring."""
     text = python(payload_module(schema), target)
-    # The name of the class of a payload that has no title.
+    # The class of a payload without a title is `Input`.
     body = text.partition("class Input")[2].partition("\n\n\n")[0].split("\n")[1:]
     return [line.strip() for line in body if line]
 
 
 def field(schema: Any, target: str = "python-msgspec") -> list[str]:
-    """The lines of a required member with that schema."""
+    """The lines of a required field with that schema."""
     found = lines({"type": "object", "properties": {"a": schema}, "required": ["a"]}, target)
     return [line for line in found if not line.startswith("model_config")]
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        (["a", "fooBar", "HTTPServer", "cfWorkflowId", "K1"], ["a", "foo_bar", "http_server", "cf_workflow_id", "k1"]),
-        (["class", "class_", "_class"], ["class_2", "class_", "class_3"]),
-        (["a b", "a-b", "a_b", "aB"], ["a_b_2", "a_b_3", "a_b", "a_b_4"]),
-        (["", "_", "__", " "], ["member", "member_2", "member_3", "member_4"]),
-        (["1", "1.5", "-1"], ["member_1", "member_1_5", "member_1_2"]),
-        (["list", "str", "self", "taken"], ["list_", "str_", "self_", "taken_"]),
-        (["__init__", "_private"], ["init", "private"]),
-        (["é", "e\u0301", "ﬁ", "名前", "İ", "😀"], ["é", "é_2", "fi", "名前", "i̇", "member"]),
-        (["a" * 300, "a" * 301, "word " * 30], ["a" * 60, "a" * 60 + "_2", ("word_" * 12).rstrip("_")]),
-        (["a__b", "ab_"], ["a__b", "ab_"]),
-    ],
-)
-def test_attributes_of_members(fields: list[str], expected: list[str]) -> None:
-    found = attribute_names(fields, frozenset(["taken"]))
-    assert found == dict(zip(fields, expected, strict=True))
-    assert all(name.isidentifier() for name in found.values())
-
-
-def test_what_is_a_name() -> None:
-    assert [is_name(text) for text in ("a", "é", "e\u0301", "a b", "__a", "_a", "")] == [
-        True,
-        True,
-        *[False] * 3,
-        True,
-        False,
-    ]
-    assert [is_free(text, frozenset(["b"])) for text in ("a", "b", "list", "class")] == [True, False, False, False]
-
-
-@pytest.mark.parametrize(
-    ("paragraphs", "expected"),
-    [
-        ([], ""),
-        (["", " \n "], ""),
-        (["One line."], '"""One line."""\n'),
-        (["a" * 114], f'"""{"a" * 114}"""\n'),
-        (["a" * 115], f'"""{"a" * 115}\n"""\n'),
-        (["b " * 59 + "c"], '"""' + "b " * 58 + 'b\nc\n"""\n'),
-        (["One.", "", "Two."], '"""One.\n\nTwo.\n"""\n'),
-        (["a\r\nb\rc\u2028d\x0be\x85f"], '"""a\nb\nc\nd\ne\nf\n"""\n'),
-        (["a\n  b\n    c"], '"""a\nb\n  c\n"""\n'),
-        (['"a"'], '""" "a" """\n'),
-        (['a """ b'], '"""a \\"\\"\\" b"""\n'),
-        (["C:\\"], '"""C:\\\\"""\n'),
-        (["a\x00b\u202ec\ufeffd\ud800e\tf\xa0g"], '"""a\\x00b\\u202ec\\ufeffd\\\\ud800e   f\\xa0g"""\n'),
-    ],
-)
-def test_docstrings(paragraphs: list[str], expected: str) -> None:
-    assert docstring(paragraphs) == expected
-    if expected:
-        analysis: dict[str, Any] = {}
-        exec(compile(f"class A:\n{docstring(paragraphs, indent='    ')}", "a", "exec"), analysis)
-        assert analysis["A"].__doc__
-
-
-def test_comments_are_no_orders() -> None:
-    assert (
-        comment(["type: ignore\nnoqa", "C:\\ \x00"], indent="  ") == "  #: type: ignore\n  #: noqa\n  #: C:\\ \\x00\n"
-    )
-    assert comment(["a" * 100 + " " + "b" * 30]) == f"#: {'a' * 100}\n#: {'b' * 30}\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a", '"a"'),
-        ('"', "'\"'"),
-        ("'", '"\'"'),
-        ("\"'", '"\\"\'"'),
-        ("\\d", 'r"\\d"'),
-        ("a\\", '"a\\\\"'),
-        ('\\"', "r'\\\"'"),
-        ("\\\n", '"\\\\\\n"'),
-        ("\n\r\t\x00\x7f\u2028\u202e\ud800\U000e0001", '"\\n\\r\\t\\x00\\x7f\\u2028\\u202e\\ud800\\U000e0001"'),
-        ("é 画 😀 \xa0", '"é 画 😀 \\xa0"'),
-    ],
-)
-def test_literals(text: str, expected: str) -> None:
-    assert quoted(text) == expected
-    assert eval(expected) == text
 
 
 @pytest.mark.parametrize(
@@ -205,7 +119,7 @@ def test_types_of_structs_and_models(schema: Any, structs: str, models: str) -> 
 
 
 def typed_field(type: Type, target: str) -> list[str]:
-    """The lines of a required member of that type."""
+    """The lines of a required field of that type."""
     text = python(Module((Record("Run", (Field("a", type, required=True),)),), ("Run",)), target)
     found = [line.strip() for line in text.partition("class Run")[2].split("\n")[1:] if line]
     return [line for line in found if not line.startswith("model_config")]
@@ -213,7 +127,7 @@ def typed_field(type: Type, target: str) -> list[str]:
 
 @pytest.mark.parametrize("target", ["python-msgspec", "python-pydantic"])
 @pytest.mark.parametrize("pattern", ["[[a]", "\\p{L}", "(?<a>b)", "(", "a{1,99999999999}"])
-def test_a_pattern_that_python_has_not_is_left_out(target: str, pattern: str) -> None:
+def test_a_pattern_that_python_cannot_compile_is_left_out(target: str, pattern: str) -> None:
     for _ in range(2):  # what has been compiled before gives no warning
         assert typed_field(String(pattern=pattern), target) == [
             f"#: The pattern {quoted(pattern)} is left to validation: Python has no such regular expression.",
@@ -221,7 +135,7 @@ def test_a_pattern_that_python_has_not_is_left_out(target: str, pattern: str) ->
         ]
 
 
-def test_a_fraction_is_left_out_that_numbers_are_no_multiples_of() -> None:
+def test_a_fractional_multiple_is_left_out() -> None:
     assert field({"type": "number", "multipleOf": 0.1}) == [
         "#: That it is a multiple of 0.1 is left to validation: binary fractions are not.",
         "a: int | float",
@@ -229,12 +143,12 @@ def test_a_fraction_is_left_out_that_numbers_are_no_multiples_of() -> None:
 
 
 @pytest.mark.parametrize("target", ["python-dataclass", "python-typeddict"])
-def test_without_constraints_nothing_is_said_of_them(target: str) -> None:
+def test_dialects_without_constraints_have_no_remarks_on_them(target: str) -> None:
     assert typed_field(String(pattern="[[a]", min_length=1), target) == ["a: str"]
     assert typed_field(Number(minimum=1, multiple_of=0.1), target) == ["a: int | float"]
 
 
-def test_a_constraint_and_a_name_are_one_field() -> None:
+def test_a_constraint_and_an_alias_are_one_field_call() -> None:
     schema = {"type": "object", "required": ["a b"], "properties": {"a b": {"type": "string", "minLength": 2}}}
     text = python(payload_module(schema), "python-pydantic")
     assert '    a_b: Annotated[str, Field(min_length=2, alias="a b")]\n' in text
@@ -264,14 +178,14 @@ WHICH = "#: Which {} it is, is left to validation: msgspec has to tell them apar
             "T0 | T1 | str | None",
             'Annotated[T0 | T1, Field(discriminator="k")] | str | None',
         ),
-        # The word is the same, the member another one, not required, no word, or no name of an attribute.
+        # The value is the same, the field is another one, not required, no literal, or no attribute name.
         (objects(tagged("k", "x"), tagged("k", "x")), "dict[str, Any]", "T0 | T1"),
         (objects(tagged("k", "x"), tagged("l", "y")), "dict[str, Any]", "T0 | T1"),
         (objects(tagged("k", "x"), {**tagged("k", "y"), "required": []}), "dict[str, Any]", "T0 | T1"),
         (objects(tagged("k", "x"), {"properties": {"k": {"type": "string"}}}), "dict[str, Any]", "T0 | T1"),
         (objects(tagged("k k", "x"), tagged("k k", "y")), "dict[str, Any]", "T0 | T1"),
         (objects(tagged("k", "\n"), tagged("k", "y")), "dict[str, Any]", "T0 | T1"),
-        # What is one attribute in a struct may be called in another way in a model.
+        # An attribute of a struct may have another name in a model.
         (objects(tagged("kK", "x"), tagged("kK", "y")), "T0 | T1", "T0 | T1"),
         (
             objects(tagged("k", "x"), {"additionalProperties": {"type": "string"}}),
@@ -313,13 +227,13 @@ def test_unions_of_structs_and_models(schema: Any, structs: str, models: str) ->
     assert field(schema, "python-pydantic")[-1] == f"a: {models}"
 
 
-def test_two_kinds_that_are_not_told_apart_are_said_at_once() -> None:
+def test_indistinguishable_kinds_share_one_remark() -> None:
     arrays = [{"type": "array", "items": {"type": kind}} for kind in ("string", "null")]
     numbers = [{"type": "integer", "minimum": 1}, {"type": "integer", "maximum": -1}]
     assert field({"anyOf": [*arrays, *numbers]}) == [WHICH.format("array and which number"), "a: list[Any] | int"]
 
 
-def test_a_record_with_a_tag_has_the_same_one_everywhere() -> None:
+def test_a_record_has_one_tag_in_all_unions() -> None:
     schema = {
         "type": "object",
         "properties": {
@@ -343,7 +257,7 @@ def test_a_record_with_a_tag_has_the_same_one_everywhere() -> None:
     ]
 
 
-def test_a_long_import_is_broken() -> None:
+def test_a_long_import_has_one_name_per_line() -> None:
     times: list[Type] = [String("date-time"), String("date-time-local"), String("date-time", max_length=1)]
     kinds: list[Type] = [Number(minimum=1), Number(is_integer=True), *times]
     fields = tuple(Field(f"aB{number}", type, required=False) for number, type in enumerate(kinds))
@@ -364,7 +278,7 @@ def test_a_long_import_is_broken() -> None:
         ("python-typeddict", "given: Never"),
     ],
 )
-def test_a_payload_that_cannot_be(target: str, expected: str) -> None:
+def test_the_type_of_an_impossible_payload(target: str, expected: str) -> None:
     assert f"    {expected}\n" in python(payload_module(False), target)
 
 
@@ -384,7 +298,7 @@ RECURSIVE = {
 }
 
 
-def test_what_refers_to_each_other_stands_in_an_order_that_runs() -> None:
+def test_recursive_declarations_are_in_an_order_that_runs() -> None:
     expected = (
         'Name: TypeAlias = str\n\n\nclass Input(TypedDict):\n    a: NotRequired["Shape"]\n\n\n'
         'class Group(TypedDict):\n    b: "Shape"\n    c: NotRequired[Input]\n\n\n'
@@ -398,8 +312,8 @@ def test_what_refers_to_each_other_stands_in_an_order_that_runs() -> None:
         assert msgspec.to_builtins(msgspec.convert(data, module.Sample)) == data
 
 
-def test_the_union_of_known_words_and_a_string_is_one_that_msgspec_takes() -> None:
-    """It is a trap in the libraries of other languages, and was one here: two kinds of string in a union."""
+def test_msgspec_accepts_a_union_of_known_values_and_a_string() -> None:
+    """msgspec refuses two kinds of string in a union."""
     assert msgspec.json.decode(b'"x"', type=Literal["a"] | str | None) == "x"
     with pytest.raises(TypeError, match="may not contain more than one str-like type"):
         msgspec.json.Decoder(Literal["a"] | date)
@@ -421,7 +335,7 @@ def test_the_union_of_known_words_and_a_string_is_one_that_msgspec_takes() -> No
         (objects(tagged("k", "x"), tagged("k", "y")), [{"k": "x"}, {"k": "y", "z": 1}], [{"k": "z"}, {}]),
     ],
 )
-def test_constraints_hold(target: str, schema: Any, good: list[Any], bad: list[Any]) -> None:
+def test_constraints_are_enforced(target: str, schema: Any, good: list[Any], bad: list[Any]) -> None:
     with running(python(payload_module(schema), target)) as module:
 
         def read(value: Any) -> object:
@@ -437,7 +351,7 @@ def test_constraints_hold(target: str, schema: Any, good: list[Any], bad: list[A
                 read(value)
 
 
-def test_other_members_have_the_type_that_is_asked_for_in_models_alone() -> None:
+def test_only_models_type_additional_fields() -> None:
     schema = {
         "type": "object",
         "properties": {"a": {"type": "string"}},

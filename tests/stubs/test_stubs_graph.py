@@ -1,4 +1,4 @@
-"""The order of declarations: as one reads them, and each after those that it refers to."""
+"""The order of declarations: for reading, and dependencies first."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,12 +26,12 @@ from runbridge.stubs.ir.types import (
 
 
 def graph(references: Mapping[str, Sequence[str]]) -> list[Declaration]:
-    """A declaration for each name, which refers to others."""
+    """A declaration for each name, with its references."""
     return [Alias(name, Union(tuple(map(Reference, others)))) for name, others in references.items()]
 
 
 def names(groups: Sequence[Sequence[Declaration]]) -> list[str]:
-    """Groups as text: a space between groups, nothing within them."""
+    """Groups as text: names without separator, groups separated by a blank."""
     return ["".join(each.name for each in group) for group in groups]
 
 
@@ -47,11 +47,11 @@ def names(groups: Sequence[Sequence[Declaration]]) -> list[str]:
         (Record("A", (Field("a", String(), required=True),), Null()), [String(), Null()]),
     ],
 )
-def test_parts_are_right_below_a_type(type: Type, parts: list[Type]) -> None:
+def test_parts_are_directly_inside_a_type(type: Type, parts: list[Type]) -> None:
     assert [*parts_of(type)] == parts
 
 
-def test_references_are_found_at_any_depth_in_the_order_of_the_text() -> None:
+def test_references_are_found_in_the_order_of_the_text() -> None:
     deep = Map(Array(Union((Reference("C"), Null())), (Reference("A"), Reference("C"))))
     assert [*references_in(deep)] == ["A", "C", "C"]
     assert references_of(Alias("B", deep)) == ("A", "C")
@@ -59,7 +59,7 @@ def test_references_are_found_at_any_depth_in_the_order_of_the_text() -> None:
     assert references_of(record) == ("A", "C", "R", "D")
 
 
-def test_what_is_reached_follows_what_refers_to_it() -> None:
+def test_reachable_declarations_follow_their_users() -> None:
     declared = {each.name: each for each in graph({"A": "CB", "B": "D", "C": "AD", "D": "", "E": "A", "F": ""})}
     assert [each.name for each in reachable(["F", "A"], declared)] == ["F", "A", "C", "D", "B"]
     assert reachable([], declared) == ()
@@ -70,13 +70,13 @@ def test_what_is_reached_follows_what_refers_to_it() -> None:
     [
         ({}, []),
         ({"A": "", "B": "", "C": ""}, ["A", "B", "C"]),
-        # What has to stand before stands right before; all else stays.
+        # A dependency comes right before its user; all others keep their order.
         ({"A": "C", "B": "", "C": ""}, ["C", "A", "B"]),
         ({"A": "BC", "B": "D", "C": "", "D": ""}, ["D", "B", "C", "A"]),
         ({"A": "CB", "B": "", "C": ""}, ["C", "B", "A"]),
-        # Itself.
+        # A reference to itself.
         ({"A": "A", "B": "A"}, ["A", "B"]),
-        # Circles stand together, in the given order.
+        # Cycles are one group, in the given order.
         ({"A": "B", "B": "C", "C": "A"}, ["ABC"]),
         ({"A": "C", "C": "BA", "B": "C"}, ["ACB"]),
         ({"X": "A", "A": "B", "B": "AD", "C": "B", "D": ""}, ["D", "AB", "X", "C"]),
@@ -84,12 +84,12 @@ def test_what_is_reached_follows_what_refers_to_it() -> None:
         ({"A": "BD", "B": "C", "C": "B", "D": "E", "E": "AD"}, ["BC", "ADE"]),
     ],
 )
-def test_groups_stand_after_what_they_refer_to(references: Mapping[str, Sequence[str]], groups: list[str]) -> None:
+def test_groups_come_after_their_dependencies(references: Mapping[str, Sequence[str]], groups: list[str]) -> None:
     assert names(groups_of(graph(references))) == groups
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.text("ABCDEFGH", max_size=4), max_size=8))
-def test_groups_are_what_they_are_said_to_be(wanted: dict[str, str]) -> None:
+def test_groups_are_strongly_connected(wanted: dict[str, str]) -> None:
     references = {name: [other for other in others if other in wanted] for name, others in wanted.items()}
     groups = groups_of(graph(references))
     assert sorted(each.name for group in groups for each in group) == sorted(references)
@@ -106,7 +106,7 @@ def test_groups_are_what_they_are_said_to_be(wanted: dict[str, str]) -> None:
         done |= inside
 
 
-def test_a_long_way_is_no_trouble() -> None:
+def test_long_chains_need_no_recursion() -> None:
     size = 20_000
     chain = {f"N{number}": [f"N{number + 1}"] for number in range(size)} | {f"N{size}": []}
     assert [group[0].name for group in groups_of(graph(chain))] == [f"N{size - number}" for number in range(size + 1)]

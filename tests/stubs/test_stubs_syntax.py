@@ -1,4 +1,4 @@
-"""Pieces of JavaScript: strings are what they were, comments are comments, whatever is in them."""
+"""JavaScript syntax: strings keep their value, and comments stay comments, whatever text they contain."""
 
 import json
 from pathlib import Path
@@ -11,13 +11,13 @@ from runbridge.stubs.ir.types import Field, Scalar, String
 from runbridge.stubs.typescript.syntax import escape_tags, jsdoc, jsdoc_of, literal, property_key, quoted
 from tests.stubs.node_tools import node
 
-#: Characters that someone may trip over, and some that nobody does.
+#: Characters that are difficult for some tool, and ordinary ones.
 ODD = [
     *("'", '"', "`", "\\", "/", "*", "$", "{", "}", "<", ">", "-", "#", "@", "a", " ", "é", "😀", "\U000e0001"),
     *("\x00", "\x08", "\t", "\n", "\x0b", "\x0c", "\r", "\x1b", "\x7f", "\x85", "\u200b", "\u2028", "\u2029"),
     *("\u202e", "\ufeff", "\udfff", "\ud800", "*/", "/*", "//", "</script>", "${a}", "\\u0041", "__proto__"),
 ]
-#: Two surrogates that are a pair are one character in JSON.
+#: A pair of surrogates is one character in JSON.
 odd_texts = (st.lists(st.sampled_from(ODD), max_size=6).map("".join) | st.text()).filter(
     lambda text: json.loads(json.dumps(text)) == text
 )
@@ -63,12 +63,12 @@ def test_literals_are_those_of_json(value: Scalar, written: str) -> None:
         *(("", '""'), ("1", '"1"'), ("a-b", '"a-b"'), ("é", '"é"'), ("a\n", r'"a\n"'), ("#a", '"#a"')),
     ],
 )
-def test_names_of_properties_are_quoted_where_they_need_it(name: str, key: str) -> None:
+def test_property_keys_are_quoted_if_necessary(name: str, key: str) -> None:
     assert property_key(name) == key
 
 
 @given(odd_texts)
-def test_a_quoted_string_is_json_on_one_line_that_any_file_can_hold(text: str) -> None:
+def test_a_quoted_string_is_one_line_of_encodable_json(text: str) -> None:
     written = quoted(text)
     assert json.loads(written) == text
     assert written.encode().decode() == written
@@ -88,14 +88,14 @@ def test_a_quoted_string_is_json_on_one_line_that_any_file_can_hold(text: str) -
         (["/"], "/** / */\n"),
         (["*\n/"], "/**\n * *\n * /\n */\n"),
         (["a\tb\x00\x1b\x7f\u202e\ud800"], "/** a\tb\\u0000\\u001b\\u007f\\u202e\\ud800 */\n"),
-        # Tags are for those who write them on purpose, orders to tools for nobody.
+        # Tags are allowed in raw paragraphs, directives are not.
         (["@default 1", "@deprecated"], "/**\n * @default 1\n * @deprecated\n */\n"),
         (["@ts-ignore"], "/** \\@ts-ignore */\n"),
         ([" @ts-expect-error", "a\n\t@ts-nocheck"], "/**\n * \\@ts-expect-error\n * a\n * \t\\@ts-nocheck\n */\n"),
         (["//# sourceMappingURL=a //@ sourceURL=b"], "/** //\\# sourceMappingURL=a //\\@ sourceURL=b */\n"),
     ],
 )
-def test_comments_hold_any_text(paragraphs: list[str], comment: str) -> None:
+def test_comments_may_contain_any_text(paragraphs: list[str], comment: str) -> None:
     assert jsdoc(paragraphs) == comment
 
 
@@ -105,7 +105,7 @@ def test_comments_are_indented() -> None:
 
 
 @given(st.lists(odd_texts, max_size=3))
-def test_a_comment_ends_at_its_end(paragraphs: list[str]) -> None:
+def test_no_text_ends_a_comment_early(paragraphs: list[str]) -> None:
     comment = jsdoc(paragraphs)
     if comment:
         assert comment.startswith(("/** ", "/**\n"))
@@ -114,20 +114,20 @@ def test_a_comment_ends_at_its_end(paragraphs: list[str]) -> None:
     assert comment.splitlines(keepends=True) == [f"{line}\n" for line in comment.split("\n")[:-1]]
 
 
-def test_prose_has_no_tags() -> None:
+def test_escaped_paragraphs_have_no_tags() -> None:
     assert (
         escape_tags("@param a\n  @returns b, see a@b\r@c\u2028@d") == "\\@param a\n  \\@returns b, see a@b\n\\@c\n\\@d"
     )
 
 
-def test_a_member_says_what_it_is_and_what_it_is_without_a_value() -> None:
+def test_jsdoc_of_a_field_has_description_default_and_deprecation() -> None:
     assert jsdoc_of(Field("a", String(), required=True)) == []
     field = Field("a", String(), required=False, deprecated=True, description="@a\nOld.", default='"*/"')
     assert jsdoc_of(field) == ["\\@a\nOld.", '@default "*/"', "@deprecated"]
     assert jsdoc_of(Field("a", String(), required=False, default="null")) == ["@default null"]
 
 
-def test_node_reads_back_what_is_quoted(tmp_path: Path) -> None:
+def test_node_parses_quoted_strings_and_keys(tmp_path: Path) -> None:
     texts = [
         *ODD,
         "".join(ODD),

@@ -7,7 +7,7 @@ from runbridge.stubs.ir.types import Module
 from runbridge.stubs.typescript.module import TypeScript, typescript
 from tests.stubs.stub_modules import canonical, document
 
-#: A format whose payloads are deep in it, and which refers to itself.
+#: A recursive format with nested payloads.
 JOB: dict[str, Any] = {
     "title": "Job",
     "type": ["object", "null"],
@@ -45,12 +45,12 @@ TREE: dict[str, Any] = {
 
 
 def exported(module: Module) -> list[str]:
-    """The lines that say what is exported and of which types, without comments."""
+    """The lines with exports and types, without comments."""
     lines = typescript(module, TypeScript()).splitlines()
     return [line.strip() for line in lines if line.strip() and line.strip()[0] not in "/*}"]
 
 
-def test_payloads_are_parameters_of_all_that_hold_them() -> None:
+def test_payloads_are_parameters_of_all_types_around_them() -> None:
     assert exported(read_module({"job": document(JOB)}, {})) == [
         "export type Job<TInput = unknown, TOutput = unknown> = JobObject<TInput, TOutput> | null;",
         "export interface JobObject<TInput = unknown, TOutput = unknown> {",
@@ -68,7 +68,7 @@ def test_payloads_are_parameters_of_all_that_hold_them() -> None:
     ]
 
 
-def test_described_payloads_are_what_the_parameters_are_by_default() -> None:
+def test_described_payloads_are_the_defaults_of_parameters() -> None:
     module = read_module({"job": document(JOB)}, {"input": document(TREE), "output": document(TREE)})
     assert exported(module) == [
         "export type Job<TInput = Tree, TOutput = TreeOutput> = JobObject<TInput, TOutput> | null;",
@@ -82,7 +82,7 @@ def test_described_payloads_are_what_the_parameters_are_by_default() -> None:
         "next: Step<TInput> | null;",
         "named: { [name: string]: Step<TInput> };",
         "pair: [Step<TInput>?, ...Plain[]];",
-        # A type that refers to itself stays itself, whatever the parameter is.
+        # A recursive type without payloads has no parameter.
         "export interface Tree {",
         "kids: Tree[];",
         "export interface Plain {",
@@ -92,7 +92,7 @@ def test_described_payloads_are_what_the_parameters_are_by_default() -> None:
     ]
 
 
-def test_a_record_has_parameters_for_its_own_payloads_alone() -> None:
+def test_a_record_only_has_parameters_for_its_own_payloads() -> None:
     heads = [line for line in exported(canonical()) if line.startswith("export interface")]
     assert heads == [
         "export interface WorkflowRun<TInput = unknown, TOutput = unknown> {",
@@ -102,7 +102,7 @@ def test_a_record_has_parameters_for_its_own_payloads_alone() -> None:
     ]
 
 
-def test_a_payload_that_is_described_leaves_the_other_opaque() -> None:
+def test_describing_one_payload_leaves_the_other_opaque() -> None:
     module = canonical("workflow-run", output={"type": "array", "items": {"type": "number"}})
     lines = exported(module)
     assert lines[0] == "export interface WorkflowRun<TInput = unknown, TOutput = Output> {"

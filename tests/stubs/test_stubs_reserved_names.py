@@ -1,4 +1,4 @@
-"""No type is called what the text that declares it calls something else."""
+"""No type has the name of something else that is in scope in the output."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ from runbridge.stubs.zod.module import zod
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.stub_modules import canonical, payload_module
 
-#: Together they use all that the languages have for types.
+#: Together they use everything that the targets have for types.
 TYPICAL = (
     *("arrays", "bounds", "formats", "patterns", "a time with a pattern", "defaults", "recursive union", "objects"),
     *("words of all kinds", "union of all", "two strings", "two numbers", "big union", "deprecated", "recursive"),
@@ -24,13 +24,13 @@ TARGETS = ("python-msgspec", "python-pydantic", "python-dataclass", "python-type
 
 
 def of_javascript(text: str) -> Iterator[str]:
-    """The names with a capital that something is asked of, but not those in strings and comments."""
+    """The capitalized names that are called, accessed or parametrized, outside of strings and comments."""
     code = re.sub(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|//[^\n]*|/\*.*?\*/', " ", text, flags=re.DOTALL)
     yield from re.findall(r"(?<![.\w$])([A-Z]\w*)(?=[.(<])", code)
 
 
 def of_python(text: str) -> Iterator[str]:
-    """The names with a capital that are imported or used."""
+    """The capitalized names that are imported or used."""
     for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Name(id=name) | ast.alias(name=name) if name[0].isupper():
@@ -53,7 +53,7 @@ def of_python(text: str) -> Iterator[str]:
         pytest.param(zod, of_javascript, {"Number"}, id="zod"),
     ],
 )
-def test_no_type_is_called_like_what_is_in_scope(
+def test_no_type_is_named_like_something_in_scope(
     write: Callable[[Module], str], names_of: Callable[[str], Iterator[str]], some: set[str]
 ) -> None:
     never = Names()
@@ -62,5 +62,5 @@ def test_no_type_is_called_like_what_is_in_scope(
         declared = {each.name for each in module.declarations}
         found |= {name for name in names_of(write(module)) if name.removeprefix("Known") not in declared}
     assert found >= some
-    # What has an underscore is no name that is ever given.
+    # Names with underscores are never given.
     assert [name for name in sorted(found) if never.is_free(name) and "_" not in name] == []
