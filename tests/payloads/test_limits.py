@@ -111,7 +111,7 @@ def test_the_time_of_other_work_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("", 10), ("2.5", 2.5), ("0", 10), ("-1", 10), ("x", 10), ("nan", 10), ("inf", math.inf)]
+    ("text", "seconds"), [("", 5), ("2.5", 2.5), ("0", 5), ("-1", 5), ("x", 5), ("nan", 5), ("inf", math.inf)]
 )
 def test_the_limit_comes_from_the_environment(text: str, seconds: float) -> None:
     assert limits.limit_of(text) == seconds

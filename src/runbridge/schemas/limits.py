@@ -6,7 +6,7 @@ from time import thread_time
 
 #: The environment variable with the limit, in seconds of CPU time for one payload.
 VARIABLE = "RUNBRIDGE_PAYLOAD_TIMEOUT"
-DEFAULT_SECONDS = 10.0
+DEFAULT_SECONDS = 5.0
 #: How many steps are taken between two looks at the clock.
 _STEPS = 64
 
