@@ -25,6 +25,9 @@ OnError = Callable[[Exception], None]
 #: The number of records from which a share of them is checked during a run.
 _SAMPLE = 1000
 
+#: The seconds of CPU time after which the validation of one payload ends.
+PAYLOAD_TIMEOUT = 5.0
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -90,15 +93,17 @@ class ConvertOptions(RecordConvertOptions, frozen=True, kw_only=True, tag=True):
 
 
 class RecordValidateOptions(RecordOptions, frozen=True, kw_only=True):
-    """The options of every validation."""
+    """The options of every validation; `payload_timeout` limits that of one payload, in seconds of CPU time."""
 
     strict: bool = False
+    payload_timeout: float = PAYLOAD_TIMEOUT
 
 
 class RecordValidateArguments(RecordArguments, total=False):
     """The keyword arguments for `RecordValidateOptions`."""
 
     strict: bool
+    payload_timeout: float
 
 
 class ValidateArguments(RecordValidateArguments, total=False):

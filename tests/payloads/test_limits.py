@@ -23,16 +23,16 @@ FAN_OUT = {
         str(LEVELS): {"type": "string", "pattern": "^a"},
     },
 }
-UNCHECKED = "payload-unchecked `/output` cannot be checked: it takes longer than 1e-09 seconds"
+UNCHECKED = "payload-unchecked `/output` cannot be checked: it takes longer than 0.5 seconds"
 
 
-def messages_of(payload: Any, schema: Any) -> list[str]:
-    return [f"{each.code} {each.text}" for each in rb.validate(run(output=payload), RUN, output_schema=schema)]
+def messages_of(payload: Any, schema: Any, **options: Any) -> list[str]:
+    problems = rb.validate(run(output=payload), RUN, output_schema=schema, **options)
+    return [f"{each.code} {each.text}" for each in problems]
 
 
 @pytest.fixture
 def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(limits.VARIABLE, "1e-9")
     # A clock that goes on by a second whenever somebody looks at it.
     monkeypatch.setattr(limits, "thread_time", count().__next__)
 
@@ -48,7 +48,7 @@ def no_time(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 @pytest.mark.usefixtures("no_time")
 def test_work_without_end_is_unchecked(schema: Any, payload: Any) -> None:
-    assert messages_of(payload, schema) == [UNCHECKED]
+    assert messages_of(payload, schema, payload_timeout=0.5) == [UNCHECKED]
 
 
 def test_with_time_it_is_checked() -> None:
@@ -63,15 +63,14 @@ def test_a_pattern_that_the_engine_gives_up_is_unchecked(monkeypatch: pytest.Mon
             raise TimeoutError(string, timeout)
 
     monkeypatch.setattr("runbridge.schemas.exact_keywords._compiled", lambda _: Slow())
-    monkeypatch.setenv(limits.VARIABLE, "50")
-    assert messages_of("abc", {"pattern": "a"}) == [
+    assert messages_of("abc", {"pattern": "a"}, payload_timeout=50) == [
         "payload-unchecked `/output` cannot be checked: it takes longer than 50 seconds"
     ]
 
 
 @pytest.mark.usefixtures("no_time")
 def test_the_problems_before_the_limit_are_kept() -> None:
-    assert messages_of("abc", {"type": "null", "pattern": "a"}) == [
+    assert messages_of("abc", {"type": "null", "pattern": "a"}, payload_timeout=0.5) == [
         'wrong-type `/output` must be null, not "abc"',
         UNCHECKED,
     ]
@@ -87,14 +86,14 @@ def test_the_next_record_goes_on(tmp_path: Path) -> None:
     def note(rejected: rb.Rejected) -> None:
         found.extend((rejected.number, problem.code) for problem in rejected.problems)
 
-    summary = rb.validate_file(file, RUN, on_reject=note, output_schema=schema)
+    summary = rb.validate_file(file, RUN, on_reject=note, output_schema=schema, payload_timeout=0.5)
     assert (summary.records, found) == (3, [(1, "payload-unchecked")])
 
 
 @pytest.mark.usefixtures("no_time")
 def test_the_limit_holds_in_every_thread() -> None:
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: messages_of("abc", FAN_OUT), range(8)))
+        found = list(pool.map(lambda _: messages_of("abc", FAN_OUT, payload_timeout=0.5), range(8)))
     assert found == [[UNCHECKED]] * 8
 
 
@@ -110,8 +109,8 @@ def test_the_time_of_other_work_does_not_count() -> None:
     assert matches("a", "a")
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"), [("", 5), ("2.5", 2.5), ("0", 5), ("-1", 5), ("x", 5), ("nan", 5), ("inf", math.inf)]
-)
-def test_the_limit_comes_from_the_environment(text: str, seconds: float) -> None:
-    assert limits.limit_of(text) == seconds
+@pytest.mark.parametrize("seconds", [0, -1, math.nan])
+def test_a_timeout_that_is_not_positive_is_a_usage_error(seconds: float) -> None:
+    with pytest.raises(rb.WrongUse) as caught:
+        messages_of("abc", True, payload_timeout=seconds)
+    assert str(caught.value) == f"payload_timeout is {seconds:g}; it is a number of seconds above 0"

@@ -25,6 +25,7 @@ from runbridge.cli.options import (
 from runbridge.cli.progress import open_bar
 from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
+from runbridge.options import PAYLOAD_TIMEOUT
 from runbridge.outputs.atomic import is_stdout
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import open_validation
@@ -45,6 +46,14 @@ from runbridge.reporters.options import ReportOptions
 @click.option("--strict", is_flag=True, help="Refuse unknown and repeated members and unknown vocabulary too.")
 @click.option("--input-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow takes.")
 @click.option("--output-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow gives.")
+@click.option(
+    "--payload-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=PAYLOAD_TIMEOUT,
+    show_default=True,
+    metavar="SECONDS",
+    help="End the validation of one payload after so much CPU time.",
+)
 @click.option(
     "--output",
     type=Choice(list(RENDERERS)),

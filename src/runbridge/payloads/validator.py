@@ -23,7 +23,7 @@ from runbridge.payloads.false_schemas import rewrite_false_schemas
 from runbridge.payloads.payload_problems import PayloadDiagnosis
 from runbridge.problems import Problem, pointer
 from runbridge.schemas.document import TOO_HARD
-from runbridge.schemas.limits import LimitReached, Work, new_work
+from runbridge.schemas.limits import DEFAULT_SECONDS, LimitReached, Work
 from runbridge.schemas.loader import parse_schema
 from runbridge.schemas.validator import Validator, ValidatorError, plain_validator
 
@@ -63,15 +63,15 @@ class PayloadChecker:
     field: str
     validator: Validator
 
-    def accepts(self, text: str) -> bool:
+    def accepts(self, text: str, seconds: float = DEFAULT_SECONDS) -> bool:
         """Whether the schema accepts the JSON text of a payload; False where that cannot be decided."""
         try:
-            with new_work():
+            with Work(seconds):
                 return self.validator.is_valid(_read(text))
         except (*TOO_HARD, _LongNumber):
             return False
 
-    def problems(self, text: str) -> Iterator[Unlocated]:
+    def problems(self, text: str, seconds: float = DEFAULT_SECONDS) -> Iterator[Unlocated]:
         """Every problem of the JSON text of a payload, with paths in the record."""
         where = (self.field,)
         try:
@@ -79,7 +79,7 @@ class PayloadChecker:
         except _LongNumber as error:
             yield _unchecked(error, where)
             return
-        errors, diagnosis, work = self.validator.iter_errors(payload), PayloadDiagnosis(payload, where), new_work()
+        errors, diagnosis, work = self.validator.iter_errors(payload), PayloadDiagnosis(payload, where), Work(seconds)
         while True:
             batch, failure = _next_errors(errors, work)
             yield from diagnosis.problems(batch)
@@ -145,14 +145,14 @@ def _checker(field: str, text: str) -> PayloadChecker:
     return PayloadChecker(field, plain_validator(rewrite_false_schemas(text)))
 
 
-def payload_problems(checkers: Sequence[PayloadChecker], text: str, record: Any) -> Iterator[Unlocated]:
+def payload_problems(checkers: Sequence[PayloadChecker], seconds: float, text: str, record: Any) -> Iterator[Unlocated]:
     """Every problem of the payloads of a parsed record; a missing payload has none."""
     fields = cast("dict[str, Any]", record) if isinstance(record, dict) else {}
     present = [checker for checker in checkers if checker.field in fields]
     places = find(text, ((checker.field,) for checker in present))
     for checker in present:
         place = places[checker.field,]
-        yield from checker.problems(text[place.value : place.end])
+        yield from checker.problems(text[place.value : place.end], seconds)
 
 
 def _read(text: str) -> Any:

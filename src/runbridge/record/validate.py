@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from msgspec.structs import replace
 
 from runbridge._runtime.registry import Format
-from runbridge.errors import UnknownFormat
+from runbridge.errors import UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.options import (
     RecordValidateArguments,
@@ -33,7 +33,8 @@ def validate(data: bytes | str, as_: str | None = None, **options: Unpack[Valida
     documented) or `tolerant` (what live services send). `strict` refuses unknown members, repeated members and values
     outside the known vocabularies. `input_schema` and `output_schema` are JSON Schemas (2020-12), or the paths of files
     with one, of what the workflow takes and gives: where the record has it, it is held against them. Raises WrongUse,
-    UnknownFormat and, for a file of a schema, OSError, never for what the record holds.
+    UnknownFormat and, for a file of a schema, OSError, never for what the record holds. A payload whose validation
+    takes more than `payload_timeout` seconds of CPU time has the problem `payload-unchecked`.
     """
     checked = make_validate_options(as_, **options)
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
@@ -49,9 +50,12 @@ def make_validate_options(
 ) -> ValidateOptions:
     """The options of a validation, with the texts of its schemas.
 
-    Raises WrongUse for a profile that does not exist and for what is no schema, and OSError for a file of a schema.
+    Raises WrongUse for a profile that does not exist, for what is no schema and for a timeout that is not positive, and
+    OSError for a file of a schema.
     """
     checked = ValidateOptions(format_name=format_name, **options)
+    if not checked.payload_timeout > 0:
+        raise WrongUse(f"payload_timeout is {checked.payload_timeout:g}; it is a number of seconds above 0")
     check_profile(checked.profile)
     if input_schema is None and output_schema is None:
         return checked
@@ -96,7 +100,11 @@ def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
 def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> list[Problem]:
     profile, strict = options.profile, options.strict
     checkers = _checkers(format_, options.schemas)
-    if not strict and is_valid(text, format_, profile) and (not checkers or _are_accepted(text, checkers)):
+    if (
+        not strict
+        and is_valid(text, format_, profile)
+        and (not checkers or _are_accepted(text, checkers, options.payload_timeout))
+    ):
         return []
     from runbridge.diagnosis.explain import explain
 
@@ -104,7 +112,9 @@ def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> li
         return explain(text, format_, profile, strict=strict)
     from runbridge.payloads.validator import payload_problems
 
-    return explain(text, format_, profile, strict=strict, more=partial(payload_problems, checkers))
+    return explain(
+        text, format_, profile, strict=strict, more=partial(payload_problems, checkers, options.payload_timeout)
+    )
 
 
 def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChecker]":
@@ -115,9 +125,11 @@ def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChec
     return payload_checkers(form, schemas)
 
 
-def _are_accepted(text: bytes, checkers: "Sequence[PayloadChecker]") -> bool:
+def _are_accepted(text: bytes, checkers: "Sequence[PayloadChecker]", seconds: float) -> bool:
     """Whether the payloads of a valid record are accepted, as far as msgspec can read it."""
     members = fields_of(text)
     return members is not None and all(
-        checker.accepts(bytes(members[checker.field]).decode()) for checker in checkers if checker.field in members
+        checker.accepts(bytes(members[checker.field]).decode(), seconds)
+        for checker in checkers
+        if checker.field in members
     )

@@ -1,11 +1,9 @@
 """The limit on the work of validating one value, so that no schema and no value keeps a program busy for ever."""
 
-import os
 from threading import local
 from time import thread_time
 
-#: The environment variable with the limit, in seconds of CPU time for one payload.
-VARIABLE = "RUNBRIDGE_PAYLOAD_TIMEOUT"
+#: The limit where nobody sets one, in seconds of CPU time.
 DEFAULT_SECONDS = 5.0
 #: How many steps are taken between two looks at the clock.
 _STEPS = 64
@@ -61,17 +59,8 @@ _UNLIMITED = Work(1e9)
 
 
 def new_work() -> Work:
-    """Work with the limit of the environment."""
-    return Work(limit_of(os.environ.get(VARIABLE, "")))
-
-
-def limit_of(text: str) -> float:
-    """The limit in a text; the default where it is not a positive number."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        return DEFAULT_SECONDS
-    return seconds if seconds > 0 else DEFAULT_SECONDS
+    """Work with the default limit."""
+    return Work(DEFAULT_SECONDS)
 
 
 def current_work() -> Work:
