@@ -1,4 +1,4 @@
-"""Why a text is no JSON: the same reason and place whatever Python reads it, and what mends it."""
+"""Why a text is not JSON: reason, location and fix are the same in every version of Python."""
 
 import json
 
@@ -61,7 +61,7 @@ def test_reason_and_hint_for_invalid_json(text: str, place: str, reason: str, hi
     start = len(text.encode()[: problem.offset].decode())
     if place:
         assert text[start:].startswith(place)
-        # The last one, for those that stand there twice.
+        # Of duplicates, the last one.
         assert text.rindex(place) == start
     else:
         assert start in (len(text), len(text.rstrip()))

@@ -16,7 +16,7 @@ ONES = [1] * 12_000
 RECURSIVE = {"items": {"$ref": "#"}, "type": "array"}
 
 
-def told(text: bytes, schema: Any) -> list[str]:
+def messages_of(text: bytes, schema: Any) -> list[str]:
     """What is said of a payload by its text."""
     record = run(output="@").replace(b'"@"', text)
     return [f"{each.code} {each.text}" for each in rb.validate(record, RUN, output_schema=schema)]
@@ -41,15 +41,15 @@ def test_a_payload_too_deep_to_check_is_located() -> None:
             offset=column - 1,
         )
     ]
-    assert told(nested(50), RECURSIVE) == []
-    assert told(nested(9, b"1"), RECURSIVE) == [
+    assert messages_of(nested(50), RECURSIVE) == []
+    assert messages_of(nested(9, b"1"), RECURSIVE) == [
         "wrong-type `/output/0/0/0/0/0/0/0/0/0` must be an array, not the number 1"
     ]
 
 
 @pytest.mark.parametrize("depth", [*range(900, 1000, 3), 5000, 100_000])
 def test_every_depth_has_one_problem(depth: int) -> None:
-    assert told(nested(depth), RECURSIVE) == ["too-deep nested too deeply to be read"]
+    assert messages_of(nested(depth), RECURSIVE) == ["too-deep nested too deeply to be read"]
 
 
 def test_problems_before_a_recursion_error_are_kept() -> None:
@@ -57,7 +57,7 @@ def test_problems_before_a_recursion_error_are_kept() -> None:
         "properties": {"a": {"type": "string"}, "b": {"$ref": "#/$defs/b"}},
         "$defs": {"b": {"items": {"$ref": "#/$defs/b"}}},
     }
-    assert told(b'{"b":' + nested(400) + b',"a":1}', schema) == [
+    assert messages_of(b'{"b":' + nested(400) + b',"a":1}', schema) == [
         "too-deep nested too deeply to be read",
         "wrong-type `/output/a` must be a string, not the number 1; put quotes around it",
     ]
@@ -68,24 +68,24 @@ UNCHECKED = "payload-unchecked `/output` cannot be checked: "
 
 def test_extreme_numbers_in_payloads() -> None:
     limit = b"9" * 640
-    assert told(limit, {"type": "integer", "exclusiveMaximum": 10**299}) == [
+    assert messages_of(limit, {"type": "integer", "exclusiveMaximum": 10**299}) == [
         f"payload-refused `/output` must be less than {'1' + '0' * 59}…, not the number {'9' * 60}…"
     ]
     for schema in (True, {"type": "integer"}, False):
-        assert told(limit + b"9", schema) == [f"{UNCHECKED}a number in it has more than 640 digits"]
-    assert told(b"9" * 10**6, {"const": 9}) == [f"{UNCHECKED}a number in it has more than 640 digits"]
+        assert messages_of(limit + b"9", schema) == [f"{UNCHECKED}a number in it has more than 640 digits"]
+    assert messages_of(b"9" * 10**6, {"const": 9}) == [f"{UNCHECKED}a number in it has more than 640 digits"]
     for number in (b"1e400", b"9" * 500, b"1e999999999"):
         for keywords in ({"multipleOf": 0.5}, {"type": "number", "minimum": 5}, {"type": "integer"}):
-            assert told(number, keywords) == []
+            assert messages_of(number, keywords) == []
     huge = b"1e" + b"9" * 30
-    assert told(huge, {"type": "integer"}) == []
-    assert told(b"1e-" + b"9" * 30, {"type": "integer"}) == [
+    assert messages_of(huge, {"type": "integer"}) == []
+    assert messages_of(b"1e-" + b"9" * 30, {"type": "integer"}) == [
         f"wrong-type `/output` must be an integer, not the number 1e-{'9' * 30}"
     ]
     too_large = f"{UNCHECKED}a number in it is too large to calculate with"
-    assert told(huge, {"minimum": 5}) == [too_large]
-    assert told(b"0." + b"7" * 641, {"maximum": 5}) == []
-    assert told(b"0." + b"7" * 641, {"multipleOf": 0.5}) == [too_large]
+    assert messages_of(huge, {"minimum": 5}) == [too_large]
+    assert messages_of(b"0." + b"7" * 641, {"maximum": 5}) == []
+    assert messages_of(b"0." + b"7" * 641, {"multipleOf": 0.5}) == [too_large]
 
 
 def test_a_long_number_outside_of_the_payload_is_ignored() -> None:
@@ -96,13 +96,13 @@ def test_a_long_number_outside_of_the_payload_is_ignored() -> None:
 
 def test_patterns_may_share_the_names_of_groups() -> None:
     schema = {"patternProperties": {"(?<x>a)": True, "(?<x>b)": True}, "additionalProperties": {"type": "null"}}
-    assert told(b'{"ab":1}', schema) == []
-    assert told(b'{"c":1}', schema) == ["wrong-type `/output/c` must be null, not the number 1"]
+    assert messages_of(b'{"ab":1}', schema) == []
+    assert messages_of(b'{"c":1}', schema) == ["wrong-type `/output/c` must be null, not the number 1"]
 
 
 def test_a_bracket_in_a_class_is_a_character() -> None:
-    assert told(b'"["', {"pattern": "[[a]", "type": "string"}) == []
-    assert told(b'"b"', {"pattern": "[[a]", "type": "string"}) == [
+    assert messages_of(b'"["', {"pattern": "[[a]", "type": "string"}) == []
+    assert messages_of(b'"b"', {"pattern": "[[a]", "type": "string"}) == [
         'payload-refused `/output` must be text that matches `[[a]`, not "b"'
     ]
 
@@ -130,7 +130,7 @@ def test_more_than_10_000_payload_problems_are_cut(schema: Any, payload: Any) ->
 def test_errors_with_one_cause_do_not_hide_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validator, "_BATCH", 2)
     schema = {"allOf": [*({"minProperties": 5} for _ in range(9)), {"required": ["a"]}]}
-    assert told(b"{}", schema) == [
+    assert messages_of(b"{}", schema) == [
         "payload-refused `/output` must be an object of at least 5, not an object of 0",
         "missing-member `/output` lacks the member `a`; add it",
     ]

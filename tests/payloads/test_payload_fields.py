@@ -1,4 +1,4 @@
-"""Payloads are held against the schemas that were given for them, in the places where the formats have them."""
+"""Payloads are validated with the schemas that were given for them, in the fields where the formats have them."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ ONLY_INSIDE = "only references into the schema itself are followed"
 GOOD = {"prompt": "a lighthouse at dusk", "seed": 42, "steps": 20, "width": 512, "height": 768, "sampler": "euler"}
 
 
-def told(data: bytes, form: str | None = None, **options: Any) -> list[str]:
+def messages_of(data: bytes, form: str | None = None, **options: Any) -> list[str]:
     return [f"{each.code} {each.text}" for each in rb.validate(data, form, **options)]
 
 
@@ -26,7 +26,7 @@ def test_the_input_of_a_workflow_is_validated() -> None:
     del odd["prompt"]
     at = "/workflow_inputs"
     samplers = '"euler", "euler_ancestral", "dpmpp_2m", "ddim"'
-    assert told(model(workflow_inputs=odd), MODEL, input_schema=WORKFLOW) == [
+    assert messages_of(model(workflow_inputs=odd), MODEL, input_schema=WORKFLOW) == [
         f"missing-member `{at}` lacks the member `prompt`; add it: a string",
         f'wrong-type `{at}/seed` must be an integer, not "42"; take the quotes away: 42',
         f"payload-refused `{at}/steps` must be at most 150, not the number 200",
@@ -81,8 +81,8 @@ def test_each_format_has_its_payload_kinds() -> None:
         "wrong-type `/input/prompt` must be a string, not the number 1; put quotes around it",
         "wrong-type `/output` must be an object, not an array of 0",
     ]
-    assert told(record, RUN, **given) == told(record, **given) == expected
-    assert told(record, RUN, output_schema={"type": "object"}) == expected[1:]
+    assert messages_of(record, RUN, **given) == messages_of(record, **given) == expected
+    assert messages_of(record, RUN, output_schema={"type": "object"}) == expected[1:]
 
 
 @pytest.mark.parametrize("form", [MODEL, None])
@@ -96,7 +96,7 @@ def test_a_schema_for_a_missing_payload_kind_is_refused(form: str | None, record
 
 
 def test_invalid_json_is_reported_before_the_payload_kind() -> None:
-    assert told(b"{", output_schema=False) == told(b"{") != []
+    assert messages_of(b"{", output_schema=False) == messages_of(b"{") != []
     with pytest.raises(rb.UnknownFormat):
         rb.validate(b"{}", output_schema=False)
 
@@ -104,11 +104,13 @@ def test_invalid_json_is_reported_before_the_payload_kind() -> None:
 def test_a_missing_payload_is_skipped_and_null_is_checked() -> None:
     absent = without(model(), "workflow_inputs")
     assert rb.validate(absent, MODEL, profile="tolerant", input_schema=False) == []
-    assert told(absent, MODEL, input_schema=False) == told(absent, MODEL) != []
-    assert told(model(), MODEL, input_schema={"type": "object"}) == [
+    assert messages_of(absent, MODEL, input_schema=False) == messages_of(absent, MODEL) != []
+    assert messages_of(model(), MODEL, input_schema={"type": "object"}) == [
         "wrong-type `/workflow_inputs` must be an object, not null"
     ]
-    assert told(b"[]", MODEL, input_schema=False) == ["wrong-type the record must be an object, not an array of 0"]
+    assert messages_of(b"[]", MODEL, input_schema=False) == [
+        "wrong-type the record must be an object, not an array of 0"
+    ]
 
 
 def test_record_and_payload_problems_are_in_text_order() -> None:
@@ -147,11 +149,11 @@ def test_the_last_duplicate_field_is_the_payload() -> None:
 def test_payloads_of_records_read_slowly_are_checked() -> None:
     record = run(input={"a": 1}).replace(b'{"id"', b'{"\\ud800":1,"id"')
     assert rb.validate(record, RUN, input_schema={"required": ["a"]}) == []
-    assert told(record, RUN, input_schema={"required": ["b"]}) == [
+    assert messages_of(record, RUN, input_schema={"required": ["b"]}) == [
         "missing-member `/input` lacks the member `b`; add it"
     ]
     half = run(input="@").replace(b"@", b"\\ud800")
-    assert told(half, RUN, input_schema={"maxLength": 0}) == [
+    assert messages_of(half, RUN, input_schema={"maxLength": 0}) == [
         'payload-refused `/input` must be at most 0 characters long, not "\\ud800"'
     ]
 

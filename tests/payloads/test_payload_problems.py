@@ -8,7 +8,7 @@ import runbridge as rb
 from tests.pipeline.sample_records import RUN, run
 
 
-def told(payload: Any, schema: Any) -> list[str]:
+def messages_of(payload: Any, schema: Any) -> list[str]:
     """What is said of a payload, without the place that all of it has."""
     problems = rb.validate(run(output=payload), RUN, output_schema=schema)
     return [f"{each.code} {each.keyword} {each.text.replace('/output', '')}" for each in problems]
@@ -202,7 +202,7 @@ WORDS = ", ".join(f'"word{number}"' for number in range(12))
 )
 def test_message_of_each_keyword(schema: Any, payload: Any, expected: str) -> None:
     # Where the pointer is that of the payload itself nothing is left of it.
-    assert told(payload, schema) == [expected]
+    assert messages_of(payload, schema) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ FREE = {"required": ["x"], "properties": {"x": {"type": "string"}, "y": {"type":
             [1, "a", 2],
             ["wrong-type type /0 a string", "wrong-type type /2 a string"],
         ),
-        # None does, and then all types are told.
+        # None does, and then all types are named.
         (
             [{"type": ["string", "null"]}, {"type": "array"}, {"type": "null"}, False],
             3,

@@ -1,4 +1,4 @@
-"""An excerpt shows the place and what stands around it, narrow, harmless, with the caret under the place."""
+"""An excerpt shows the text at and around a location, narrow and printable, with the caret below it."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Whatever stands in names, values and file names: no control character, no forged line, and a message has an end."""
+"""Whatever names, values and file names contain: no control character, no forged line, and a limited length."""
 
 import json
 

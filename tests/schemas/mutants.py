@@ -14,7 +14,7 @@ from tests.schemas.samples import MEDIA, OUTPUT, RECORDS
 
 
 class Token(str):
-    """JSON text that stands as it is."""
+    """JSON text that is written as it is."""
 
     __slots__ = ()
 

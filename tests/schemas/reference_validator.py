@@ -157,7 +157,7 @@ def _number(digits: str) -> int:
 
 
 def _offset(text: str) -> int | None:
-    """The minutes of an offset, None for what is none."""
+    """The minutes of an offset; None for text that is not an offset."""
     if text in ("Z", "z"):
         return 0
     if len(text) != 6 or text[0] not in "+-" or text[3] != ":":

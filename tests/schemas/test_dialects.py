@@ -68,7 +68,7 @@ VARIANTS = [
 ]
 
 
-def those(dialect: str, **wanted: bool) -> pytest.MarkDecorator:
+def variants_of(dialect: str, **wanted: bool) -> pytest.MarkDecorator:
     """The variants of a dialect as a parameter."""
     some = [each for each in VARIANTS if each.dialect == dialect and wanted.items() <= each._asdict().items()]
     return pytest.mark.parametrize("variant", some, ids=str)
@@ -93,13 +93,13 @@ def validator(variant: Variant) -> Any:
 def accepts(variant: Variant, data: bytes) -> bool:
     """Whether the text is JSON that the schema accepts; that nothing is said twice no schema can ask for."""
     try:
-        record = parse(data.decode(), once if variant.strict else None)
+        record = parse(data.decode(), without_duplicates if variant.strict else None)
     except (ValueError, RecursionError):
         return False
     return bool(validator(variant).is_valid(record))
 
 
-def once(pairs: list[tuple[str, Any]]) -> Json:
+def without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
     if len({name for name, _ in pairs}) < len(pairs):
         raise ValueError("a member stands there twice")
     return dict(pairs)
@@ -129,25 +129,25 @@ def test_generated_records_have_the_same_verdict_in_every_dialect(form: str, pro
     assert_same_verdict(write(data.draw(records(form, profile))), form)
 
 
-@those("2020-12")
+@variants_of("2020-12")
 def test_2020_12_schemas_are_valid(variant: Variant) -> None:
     Draft202012Validator.check_schema(variant.value)
     assert variant.value["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
-@those("draft-07")
+@variants_of("draft-07")
 def test_draft_07_schemas_are_valid(variant: Variant) -> None:
     Draft7Validator.check_schema(variant.value)
     assert variant.value["$schema"] == "http://json-schema.org/draft-07/schema#"
 
 
-@those("openapi-3.1")
+@variants_of("openapi-3.1")
 def test_openapi_components_are_valid_schemas(variant: Variant) -> None:
     for component in variant.value["components"]["schemas"].values():
         Draft202012Validator.check_schema(component)
 
 
-@those("2020-12", bundle=False)
+@variants_of("2020-12", bundle=False)
 def test_the_canonical_dialect_is_the_shipped_file(variant: Variant) -> None:
     assert variant.text == variant.shipped
 
@@ -187,7 +187,7 @@ def test_each_dialect_names_itself() -> None:
     assert names[-1] == "urn:runbridge:workflow-run-model:tolerant:strict:bundle:openapi-3.1"
 
 
-@those("2020-12", bundle=True)
+@variants_of("2020-12", bundle=True)
 def test_a_bundle_embeds_the_residue_schema(variant: Variant) -> None:
     alone = json.loads(variant.shipped)
     assert variant.value == {
@@ -206,7 +206,7 @@ def test_the_residue_schema_is_found_by_its_id(dialect: str, ending: str) -> Non
     assert not residue.is_valid({**example, "via": {"status": {"saw": 1}}})
 
 
-@those("draft-07", bundle=False)
+@variants_of("draft-07", bundle=False)
 def test_draft_07_differs_in_names_only(variant: Variant) -> None:
     alone = json.loads(variant.shipped)
     text = json.dumps(alone, indent=2).replace('"$defs": {', '"definitions": {').replace("#/$defs/", "#/definitions/")
@@ -214,7 +214,7 @@ def test_draft_07_differs_in_names_only(variant: Variant) -> None:
     assert variant.text == text.replace(f'"{alone["$id"]}"', f'"{alone["$id"]}:draft-07"') + "\n"
 
 
-@those("draft-07", bundle=True)
+@variants_of("draft-07", bundle=True)
 def test_a_draft_07_bundle_has_one_dialect_keyword(variant: Variant) -> None:
     value = variant.value
     definitions = value.pop("definitions")
@@ -241,7 +241,7 @@ def schemas_in(schema: Any) -> Iterator[Json]:
                 yield from schemas_in(each)
 
 
-@those("draft-07")
+@variants_of("draft-07")
 def test_draft_07_supports_every_keyword_in_use(variant: Variant) -> None:
     used = {keyword for schema in schemas_in(variant.value) for keyword in schema}
     ours = {keyword for keyword in used if keyword.startswith("x-")}
@@ -273,7 +273,7 @@ def test_draft_07_keeps_the_neighbours_of_references() -> None:
     assert list(draft) == ["$schema", "$id", "anyOf", "additionalProperties", "examples", "definitions"]
 
 
-@those("openapi-3.1")
+@variants_of("openapi-3.1")
 def test_an_openapi_document_has_only_components(variant: Variant) -> None:
     value = variant.value
     schemas = value["components"].pop("schemas")
@@ -294,7 +294,7 @@ def test_an_openapi_document_has_only_components(variant: Variant) -> None:
     assert list(schemas) == [title, *inner, *(["Residue", "Via"] if variant.bundle or variant.strict else [])]
 
 
-@those("openapi-3.1")
+@variants_of("openapi-3.1")
 def test_components_are_the_schema_and_its_definitions(variant: Variant) -> None:
     def moved(schema: Json) -> Json:
         body = {name: value for name, value in schema.items() if name not in ("$schema", "$id", "$defs")}

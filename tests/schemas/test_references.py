@@ -1,4 +1,4 @@
-"""What references lead to is a schema too, wherever it stands; each is held against the meta-schema, and held once."""
+"""The target of a reference is a schema wherever it is; each is checked with the meta-schema, once."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from runbridge.schemas.validator import schema_flaw
 
 BROKEN: dict[str, Any] = {"properties": {"a": {"minLength": -1}}}
 SOUND: dict[str, Any] = {"properties": {"a": {"minLength": 1}}}
-#: Where the meta-schema looks for schemas: what stands there was seen with the whole.
+#: Where the meta-schema looks for schemas: targets there are checked with the whole.
 INSIDE = [
     ("$defs", {"a": ...}, "/$defs/a"),
     ("definitions", {"a": ...}, "/definitions/a"),
@@ -53,7 +53,7 @@ def filled(value: Any, schema: Any) -> Any:
 
 
 def referring(keyword: str, value: Any, *pointers: str) -> dict[str, Any]:
-    """A schema with references to what stands under a keyword, from a place where nothing leads in a circle."""
+    """A schema with references to the targets under a keyword, from a place that leads to no circle."""
     return {
         keyword: value,
         "$defs": {
@@ -63,8 +63,8 @@ def referring(keyword: str, value: Any, *pointers: str) -> dict[str, Any]:
     }
 
 
-def held(schema: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What is held against the meta-schema, in its order, while a schema is read."""
+def checked_schemas(schema: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The schemas that are checked with the meta-schema while a schema is read, in order."""
     found: list[Any] = []
 
     def spy(given: Any) -> tuple[list[str | int], str] | None:
@@ -95,7 +95,7 @@ def test_a_target_inside_the_schema_is_checked_once(
     keyword: str, value: Any, pointer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schema = referring(keyword, filled(value, SOUND), pointer, pointer, f"{pointer}/properties/a")
-    assert held(schema, monkeypatch) == [schema]
+    assert checked_schemas(schema, monkeypatch) == [schema]
 
 
 @pytest.mark.parametrize(("keyword", "value", "pointer"), [*OUTSIDE, *UNKNOWN])
@@ -103,7 +103,7 @@ def test_a_target_outside_is_checked_once_as_a_whole(
     keyword: str, value: Any, pointer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schema = referring(keyword, filled(value, SOUND), f"{pointer}/properties/a", pointer, pointer)
-    assert held(schema, monkeypatch) == [schema, SOUND]
+    assert checked_schemas(schema, monkeypatch) == [schema, SOUND]
 
 
 def test_a_target_around_a_target_is_checked_too() -> None:

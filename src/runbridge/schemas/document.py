@@ -1,4 +1,4 @@
-"""Schema files as documents, and every place in one where a schema stands as a node."""
+"""Schema files as documents, with a node for each schema in them."""
 
 import json
 import re
@@ -30,7 +30,7 @@ from runbridge.schemas.limits import LimitReached, new_work
 from runbridge.schemas.reachability import reaches_no_stop
 from runbridge.schemas.validator import Validator, plain_validator
 
-#: The member names and indexes that lead to a place in a document.
+#: The names and indexes that lead to a place in a document.
 Path: TypeAlias = tuple[str | int, ...]
 
 #: What a validator raises where a value cannot be judged: too deep, a number too large to calculate with, or too much
@@ -42,13 +42,13 @@ _INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 
 def text_of(value: Any) -> str:
-    """One text for each JSON value: `1`, `1.0` and `true` are told apart, the order of members is not."""
+    """One text for each JSON value: `1`, `1.0` and `true` differ, and the order of fields does not count."""
     return json.dumps(value, sort_keys=True)
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A place in a document where a schema stands; there is one node for each, so that it can be a key."""
+    """A schema at a place of a document; each place has one node, so that nodes can be keys."""
 
     document: "Document"
     path: Path
@@ -70,7 +70,7 @@ class Node:
         return self.schema is False
 
     def at(self, *steps: str | int) -> "Node":
-        """The schema that stands there, seen from this one."""
+        """The schema at a path below this one."""
         return self.document.node((*self.path, *steps))
 
     @cached_property
@@ -80,7 +80,7 @@ class Node:
 
     @cached_property
     def text(self) -> str:
-        """What the schema itself asks for, as text to compare; of schemas in it only where they stand."""
+        """What the schema itself asserts, as text to compare; of the schemas in it only the places."""
         if self.refuses_all:
             return "false"
         return text_of({key: shape_of(key, value) for key, value in self.keywords.items() if not is_annotation(key)})
@@ -150,7 +150,7 @@ class Node:
             yield self.target
 
     def placed(self) -> Iterator["Node"]:
-        """The schemas that stand right in this one, those that it defines among them."""
+        """The schemas directly in this one, with those that it defines."""
         yield from self._parts()
         yield from self.defined()
 
@@ -159,7 +159,7 @@ class Node:
             yield from self.under(keyword)
 
     def under(self, keyword: str) -> Iterator["Node"]:
-        """The schemas that stand under a keyword."""
+        """The schemas under a keyword."""
         value = self.keywords[keyword]
         if keyword in ONE or keyword in WHOLE:
             yield self.at(keyword)
@@ -181,11 +181,11 @@ class Node:
             yield from (self.at(keyword, name) for name in self.keywords.get(keyword, {}))
 
     def accepts(self, value: Any) -> bool | None:
-        """What jsonschema says about a value; None where it cannot tell."""
+        """Whether the schema accepts a value; None where that cannot be decided."""
         return self.accepts_by(self.schema, value)
 
     def accepts_by(self, schema: dict[str, Any] | bool, value: Any) -> bool | None:
-        """What jsonschema says about a value, with another schema in place of this one."""
+        """Whether another schema in place of this one accepts a value; None where that cannot be decided."""
         try:
             with new_work():
                 return self.document.validator.evolve(schema=schema).is_valid(value)
@@ -237,7 +237,7 @@ class Document:
 
     @cached_property
     def validator(self) -> Validator:
-        """What jsonschema says about its values."""
+        """The validator of the whole schema."""
         return plain_validator(self.schema)
 
     @cached_property
@@ -247,7 +247,7 @@ class Document:
         return ("", name) if name else ("",)
 
     def node(self, path: Path) -> Node:
-        """The schema at a path; raises WrongUse where none stands."""
+        """The schema at a path; raises WrongUse where there is none."""
         found = self._nodes.get(path)
         if found is None:
             value: Any = self.schema
@@ -259,7 +259,7 @@ class Document:
         return found
 
     def resolve(self, reference: str, path: Path) -> Node:
-        """Where a reference leads that stands at a path; raises WrongUse where it leads out of the document."""
+        """The target of a reference at a path; raises WrongUse where it is outside of the document."""
         name, _, fragment = reference.partition("#")
         if name not in self.own_names:
             raise self.flaw(
@@ -296,5 +296,5 @@ class Document:
         return anchors
 
     def flaw(self, path: Path, what: str) -> WrongUse:
-        """The error for a schema that cannot be used because of what stands at a path."""
+        """The error for a schema that cannot be used because of the value at a path."""
         return WrongUse(f"{self.name}: `{brief(pointer(path))}` {what}" if path else f"{self.name}: the schema {what}")

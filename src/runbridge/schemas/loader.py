@@ -16,7 +16,7 @@ from runbridge.schemas.patterns import read_pattern
 from runbridge.schemas.validator import schema_flaw
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: Longer integers are nobody's bounds, and Python may be told to refuse them.
+#: Longer integers are nobody's bounds, and Python may refuse them.
 _MOST_DIGITS = 300
 
 
@@ -81,12 +81,12 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name, value in pairs:
-        if name in members:
+        if name in fields:
             raise ValueError(f"the member `{brief(name)}` stands there twice")
-        members[name] = value
-    return members
+        fields[name] = value
+    return fields
 
 
 def _check(document: Document, *, runs_patterns: bool) -> None:
@@ -102,7 +102,7 @@ def _check(document: Document, *, runs_patterns: bool) -> None:
 
 
 def _all_nodes(document: Document) -> Iterator[Node]:
-    """Every schema of a document, each looked at; references lead to some that stand where no schema is expected."""
+    """Every schema of a document, checked; references lead to some at places where no schema is expected."""
     seen: set[Node] = set()
     # To hold a schema against the meta-schema is to hold all schemas in it; it takes long, so no target of these is.
     checked = _placed_in(document.root)
@@ -122,7 +122,7 @@ def _all_nodes(document: Document) -> Iterator[Node]:
 
 
 def _placed_in(node: Node) -> set[Node]:
-    """A schema and all that stand in it where the meta-schema looks for schemas; no reference is followed."""
+    """A schema and all schemas in it at places that the meta-schema checks; no reference is followed."""
     found = {node}
     waiting = [node]
     while waiting:
@@ -156,7 +156,7 @@ def _check_patterns(nodes: Iterable[Node], *, runs_patterns: bool) -> None:
 
 
 def _patterns_of(node: Node) -> Iterator[tuple[str, str]]:
-    """The patterns of a schema, each with the keyword that it stands under."""
+    """The patterns of a schema, each with its keyword."""
     if "pattern" in node.keywords:
         yield "pattern", node.keywords["pattern"]
     yield from (("patternProperties", pattern) for pattern in node.keywords.get("patternProperties", {}))

@@ -1,4 +1,4 @@
-"""A shipped schema as a tree of what may stand where: all that an observation has to know of a shape."""
+"""A shipped schema as a tree of the values that it allows at each path, for `drift`."""
 
 import json
 import re
@@ -32,7 +32,7 @@ class Node:
 
     `types` is empty for an opaque value, of which the schema says nothing. `words` is the known vocabulary, which the
     schema refuses to leave where it is `closed`. `formats` are the formats of which a text has to have one. `location`
-    is where the schema says it, and `record` where it names the members of an object.
+    is where the schema says it, and `record` where it names the fields of an object.
     """
 
     path: Path
@@ -54,17 +54,17 @@ class Node:
 
     @property
     def is_nullable(self) -> bool:
-        """Whether null may stand there."""
+        """Whether null is allowed."""
         return self.is_opaque or "null" in self.types
 
     def allows(self, kind: str) -> bool:
-        """Whether a value of a JSON type may stand there; an integer is a number."""
+        """Whether a value of a JSON type is allowed; an integer is a number."""
         return self.is_opaque or kind in self.types or (kind == "integer" and "number" in self.types)
 
 
 @cache
 def shape_of(form: Format, profile: str) -> Node:
-    """The tree of a format's schema under a profile. A residue may stand in any record, and is opaque."""
+    """The tree of a format's schema under a profile. Any record may have a residue, which is opaque."""
     return shape(load_schema(form, profile), known=(NAME,))
 
 
