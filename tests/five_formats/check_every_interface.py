@@ -184,7 +184,7 @@ def test_a_conversion_without_a_bridge_names_the_choices(
 def test_options_of_another_bridge_are_refused_with_the_choices() -> None:
     with pytest.raises(rb.WrongUse) as caught:
         rb.convert(FULL["tiny"], HUB, map={"stage": {"lost": "broken"}})
-    assert str(caught.value) == "'stage' is not mapped by a table; choose "
+    assert str(caught.value) == "'stage' is not mapped by a table"
     done = rb.convert(json.dumps(RECORDS["nested-flow"][0] | {"stage": "lost"}), HUB, map={"stage": {"lost": "broken"}})
     assert json.loads(done.data)["phase"] == "broken"
 
@@ -230,6 +230,25 @@ def test_convert_takes_files_of_several_formats(runbridge: Command) -> None:
     # Options of one bridge do not keep the files of others from being converted only where they suit these.
     code, _, err = runbridge("convert", "--to", HUB, "--map", "stage:lost=broken", *files)
     assert (code, err) == (2, "error: 'stage' is not mapped by a table; choose 1st state\n")
+
+
+def test_convert_names_the_choices_of_options_that_suit_no_format(runbridge: Command) -> None:
+    for option, message in (
+        ("stage:lost=gone", "stage:lost cannot become 'gone'; choose new, going, done, broken"),
+        ("phase:x=y", "'phase' is not mapped by a table; choose stage or 1st state"),
+    ):
+        outcome = runbridge("convert", "--to", HUB, "--map", option, "tiny.ndjson")
+        assert outcome == Outcome(2, "", f"error: {message}\n")
+
+
+def test_convert_detects_the_format_of_each_record_after_many_unreadable_ones(runbridge: Command) -> None:
+    records = [FULL[name] for name in BRIDGED]
+    Path("mixed").write_bytes(b"{\n" * 100 + b"\n".join([*records, FULL[HUB]]) + b"\n")
+    code, out, _ = runbridge("convert", "--to", HUB, "mixed", "--rejects", "rejects")
+    assert (code, values_of(out.splitlines())) == (1, values_of(rb.convert(each, HUB).data for each in records))
+    last = json.loads(Path("rejects").read_bytes().splitlines()[-1])
+    assert last["problems"][0]["code"] == "other-format"
+    assert last["format"] is None
 
 
 def test_convert_of_nothing_readable_needs_no_format(runbridge: Command) -> None:
@@ -339,6 +358,8 @@ def test_arrow_converts_rows_of_several_formats() -> None:
     good = [text for text in done["value"].to_pylist() if text is not None]
     assert values_of(good) == values_of(rb.convert(each, HUB).data for name in BRIDGED for each in BOTH[name])
     problems = [[problem["code"] for problem in row] for row in done["problems"].to_pylist()]
+    looks = "the record looks like task-run, not nested-flow or odd-names or tiny"
+    assert done["problems"].to_pylist()[6][0]["message"] == looks
     assert problems == [[]] * 6 + [["other-format"], ["other-format"], ["missing-member"], ["not-json"]]
     assert BatchConverter(column="run", to=HUB).bridge is None
     assert BatchConverter(column="run", to=HUB, from_="tiny").bridge == "1"
@@ -417,13 +438,13 @@ def test_duckdb_refuses_a_format_that_cannot_be_converted_to() -> None:
     with duckdb.connect() as con:
         register(con, map={"stage": {"lost": "broken"}})
         con.register("runs", column_of(FULL[HUB]))
-        for target, message in ((ALONE, NO_BRIDGE), ("tiny", "'stage' is not mapped by a table; choose ")):
+        for target, message in ((ALONE, NO_BRIDGE), ("tiny", "'stage' is not mapped by a table")):
             with pytest.raises(duckdb.InvalidInputException) as caught:
                 con.sql(f"SELECT runbridge_convert(run, '{target}') FROM runs").fetchall()
             assert message in str(caught.value)
         with pytest.raises(rb.WrongUse) as refused:
             register(con, set={"none": "such"})
-        assert str(refused.value).startswith("'none' cannot be set; choose ")
+        assert str(refused.value) == "'none' cannot be set; choose subject"
 
 
 @each_format

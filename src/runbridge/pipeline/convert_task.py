@@ -13,7 +13,14 @@ from runbridge.outputs.sidecar import Sidecar, sidecar_line
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines
-from runbridge.record.convert import Conversion, Converter, FindResidue, make_converter, make_converters
+from runbridge.record.convert import (
+    Conversion,
+    Converter,
+    FindResidue,
+    choose_converter,
+    make_converter,
+    make_converters,
+)
 
 
 class Sink(Protocol):
@@ -86,19 +93,20 @@ class ConvertTask(ConvertProcessor):
         self._options = options
         self._streams = streams
         # Options that make no sense are reported before a record is read.
-        self._converters = make_converters(options)
-        # Where no record can be read, every format will do.
-        self._default = self._converter = next(iter(self._converters.values()))
+        self._candidates = make_converters(options)
+        self._converters = dict(self._candidates)
+        self._converter: Converter | None = None
+        self.start(None)
 
     @property
-    def format_name(self) -> str:
-        """The format that records are read as."""
-        return self._converter.direction.source.name
+    def format_name(self) -> str | None:
+        """The format that records are read as; None if it is detected for each record."""
+        return None if self._converter is None else self._converter.direction.source.name
 
     @property
-    def bridge(self) -> str:
-        """The version of the bridge that the records cross."""
-        return self._converter.direction.bridge
+    def bridge(self) -> str | None:
+        """The version of the bridge that the records cross; None if it depends on the record."""
+        return None if self._converter is None else self._converter.direction.bridge
 
     @property
     def can_batch(self) -> bool:
@@ -107,20 +115,31 @@ class ConvertTask(ConvertProcessor):
         return self._options.apply_residue and streams.sidecar is None and streams.residues is None
 
     def start(self, format_name: str | None) -> None:
-        """Prepare for records of a format; raises WrongUse where it has no bridge to the target."""
-        self._converter = self._default if format_name is None else self._converter_for(format_name)
+        """Prepare for records of a format; raises WrongUse where it has no bridge to the target.
+
+        Without a name, and with several possible formats, the format of each record is detected.
+        """
+        if format_name is not None:
+            self._converter = self._converter_for(format_name)
+        else:
+            self._converter = next(iter(self._candidates.values())) if len(self._candidates) == 1 else None
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
         """Convert all lines of a text at once and return their number, if they are ordinary."""
-        return self.convert_batch(self._converter, text) if self.can_batch else NotBatchable()
+        if self._converter is None or not self.can_batch:
+            return NotBatchable()
+        return self.convert_batch(self._converter, text)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is impossible."""
+        converter = self._converter or choose_converter(self._candidates, data)
+        if not isinstance(converter, Converter):
+            return converter
         residues = self._streams.residues
         if residues is None:
-            return self.convert_record(self._converter, data, None)
+            return self.convert_record(converter, data, None)
         try:
-            return self.convert_record(self._converter, data, residues.find)
+            return self.convert_record(converter, data, residues.find)
         finally:
             self._stats.missed, self._stats.damaged = residues.missed, residues.damaged
 

@@ -1,6 +1,6 @@
 """One record converted: its bytes in, a Conversion out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Unpack, get_args
@@ -12,7 +12,7 @@ from runbridge._generated import DIRECTIONS
 from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options
 from runbridge._runtime.json_codec import append_fields, encode_json
-from runbridge._runtime.registry import NAME, Direction
+from runbridge._runtime.registry import NAME, Direction, Table
 from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
@@ -131,16 +131,32 @@ def make_converters(options: ConvertOptions) -> dict[str, Converter]:
 
     Formats for which the options make no sense are left out. Raises WrongUse if none is left.
     """
+    if options.format_name is not None:
+        return {options.format_name: make_converter(options.format_name, options)}
     converters: dict[str, Converter] = {}
-    errors: list[WrongUse] = []
-    for name in sources_of(options.target) if options.format_name is None else [options.format_name]:
+    errors: dict[str, WrongUse] = {}
+    for name in sources_of(options.target):
         try:
             converters[name] = make_converter(name, options)
         except WrongUse as error:
-            errors.append(error)
+            errors[name] = error
     if not converters:
-        raise errors[0]
+        raise _most_specific(errors, options)
     return converters
+
+
+def _most_specific(errors: Mapping[str, WrongUse], options: ConvertOptions) -> WrongUse:
+    """The error for options that suit no format: that for a format that has all fields which the options name."""
+    directions = [find_direction(name, options.target) for name in errors]
+    unknown = [_unknown_field(each, options.set or {}, options.map or {}) for each in directions]
+    for error, found in zip(errors.values(), unknown, strict=True):
+        if found is None:
+            return error
+    reasons: dict[str, list[str]] = {}
+    for found in filter(None, unknown):
+        reasons.setdefault(found[0], []).extend(found[1])
+    reason, choices = next(iter(reasons.items()))
+    return WrongUse(_with_choices(reason, choices))
 
 
 def choose_converter(converters: Mapping[str, Converter], data: bytes) -> Converter | Sequence[Problem]:
@@ -163,7 +179,10 @@ def choose_converter(converters: Mapping[str, Converter], data: bytes) -> Conver
         return converters[valid[0]]
     if valid:
         return [Problem(code="other-format", expected="one format", actual=" or ".join(valid))]
-    return min(problems.values(), key=len)
+    fewest = min(problems.values(), key=len)
+    if all(problem.code == "other-format" for problem in fewest):
+        return [msgspec.structs.replace(problem, expected=" or ".join(converters)) for problem in fewest]
+    return fewest
 
 
 def sources_of(target: str) -> list[str]:
@@ -194,17 +213,14 @@ def make_options(
     direction: Direction, set: Mapping[str, str], map: Mapping[str, Mapping[str, str]], profile: str
 ) -> Options:
     """The checked options; those of the opposite direction are allowed, since they undo what they did there."""
-    back = DIRECTIONS[direction.target.name, direction.source.name]
-    settable = (*direction.settable, *back.settable)
+    unknown = _unknown_field(direction, set, map)
+    if unknown is not None:
+        raise WrongUse(_with_choices(*unknown))
     for member, value in set.items():
-        if member not in settable:
-            raise WrongUse(f"{member!r} cannot be set; choose {' or '.join(settable)}")
         if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
             raise WrongUse(f"{member!r} can be set to text only, not to {value!r}")
-    tables = {**back.tables, **direction.tables}
+    tables = _tables(direction)
     for member, entries in map.items():
-        if member not in tables:
-            raise WrongUse(f"{member!r} is not mapped by a table; choose {' or '.join(tables)}")
         table = tables[member]
         for value, word in entries.items():
             if value in table.known:
@@ -213,6 +229,32 @@ def make_options(
                 raise WrongUse(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
     # Copies: the caller may change its own after this check.
     return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
+
+
+def _unknown_field(direction: Direction, set: Iterable[str], map: Iterable[str]) -> tuple[str, list[str]] | None:
+    """Why a field cannot be named in an option, with the possible fields; None if all can."""
+    settable = [*direction.settable, *_opposite(direction).settable]
+    for field in set:
+        if field not in settable:
+            return f"{field!r} cannot be set", settable
+    tables = _tables(direction)
+    for field in map:
+        if field not in tables:
+            return f"{field!r} is not mapped by a table", [*tables]
+    return None
+
+
+def _with_choices(reason: str, choices: Iterable[str]) -> str:
+    names = " or ".join(dict.fromkeys(choices))
+    return f"{reason}; choose {names}" if names else reason
+
+
+def _tables(direction: Direction) -> dict[str, Table]:
+    return {**_opposite(direction).tables, **direction.tables}
+
+
+def _opposite(direction: Direction) -> Direction:
+    return DIRECTIONS[direction.target.name, direction.source.name]
 
 
 def missing_option_problem(needed: MissingOption, direction: Direction, data: bytes = b"") -> Problem:
