@@ -11,6 +11,8 @@ import pytest
 import runbridge as rb
 import runbridge.arrow as ra
 import runbridge.duckdb
+from runbridge.cli.convert import convert
+from runbridge.cli.validate import validate
 from runbridge.options import (
     ConvertArguments,
     ConvertOptions,
@@ -95,3 +97,14 @@ def test_arguments_are_split_by_who_declares_them() -> None:
 def test_an_unknown_keyword_argument_is_a_type_error(call: Callable[[], object]) -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument '"):
         call()
+
+
+def test_the_commands_have_every_option_of_records_and_runs() -> None:
+    callbacks = {"on_reject", "on_error", "progress"}
+    for command, options, other in (
+        (convert, RecordConvertOptions, set()),
+        # A validation does not write records.
+        (validate, RecordValidateOptions, {"rejects", "max_rejects"}),
+    ):
+        names = {*options.__struct_fields__, *RunOptions.__struct_fields__} - callbacks - other
+        assert names <= {parameter.name for parameter in command.params}

@@ -222,7 +222,8 @@ def _hash_of(options: msgspec.Struct) -> int:
 
 def _unpickled(values: dict[str, Any], options: ValidateOptions) -> BatchValidator:
     """A validator with the texts of its schemas: their files may be gone."""
-    validator = BatchValidator(**{**values, "input_schema": None, "output_schema": None})
+    without_schemas: dict[str, Any] = {**values, "input_schema": None, "output_schema": None}
+    validator = BatchValidator(**without_schemas)
     for name in ("input_schema", "output_schema"):
         force_setattr(validator, name, values[name])
     vars(validator)["_options"] = options

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import not_
 from typing import Any
 
 import click
@@ -20,6 +21,7 @@ from runbridge.cli.options import (
     parse_maps,
     parse_residue,
     parse_sets,
+    parsed,
     record_options,
     refuse,
     run_options,
@@ -63,7 +65,7 @@ from runbridge.pipeline.stats import Summary
     "--ignore-residue",
     "apply_residue",
     is_flag=True,
-    callback=lambda _context, _parameter, value: not value,
+    callback=parsed(not_),
     help="Restore nothing: for input that is not trusted.",
 )
 @record_options
@@ -71,14 +73,14 @@ from runbridge.pipeline.stats import Summary
     "--set",
     multiple=True,
     metavar="MEMBER=VALUE",
-    callback=lambda _context, _parameter, value: parse_sets(value),
+    callback=parsed(parse_sets),
     help="A value for a member that nothing supplies.",
 )
 @click.option(
     "--map",
     multiple=True,
     metavar="MEMBER:VALUE=VALUE",
-    callback=lambda _context, _parameter, value: parse_maps(value),
+    callback=parsed(parse_maps),
     help="What a value in no table becomes.",
 )
 @make_rejects("Where records go that cannot be converted: verbatim, with place and problems.")

@@ -16,6 +16,28 @@ from runbridge.options import ResidueMode, parse_jobs
 #: A command, or what an option made of it.
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+#: At most 15 digits: Python refuses to parse very long numbers.
+_SIZE = re.compile(r"(\d{1,15})(?:([KMG])i?)?B?", re.ASCII | re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+def parse_size(text: str) -> int:
+    """A number of bytes of a text like `4096`, `16MiB` or `1g`; raises click.BadParameter."""
+    match = _SIZE.fullmatch(text)
+    if match is None or not int(match.group(1)):
+        raise click.BadParameter("give a size in bytes, or one like 512KiB or 16MiB", param_hint="--max-record")
+    return int(match.group(1)) * _UNITS[(match.group(2) or "").upper()]
+
+
+def parsed(parse: Callable[[Any], Any]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """A callback for an option whose value is what `parse` returns for its text."""
+
+    def callback(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+        return parse(value)
+
+    return callback
+
+
 FORMAT = Choice(list(FORMATS))
 
 PROFILE = click.option(
@@ -33,7 +55,7 @@ MAX_RECORD = click.option(
     default="16MiB",
     show_default=True,
     metavar="SIZE",
-    callback=lambda _context, _parameter, value: parse_size(value),
+    callback=parsed(parse_size),
     help="Reject a longer record without reading it whole.",
 )
 
@@ -68,13 +90,17 @@ PREFIX = click.option(
 )
 
 
-#: Whether a command says nothing but errors: what it asks `console.report`.
+def _set_quiet(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    set_quiet(context, quiet=value)
+
+
+#: Whether a command prints only errors, which `console.report` checks.
 QUIET = click.option(
     "-q",
     "--quiet",
     is_flag=True,
     expose_value=False,
-    callback=lambda context, _parameter, value: set_quiet(context, quiet=value),
+    callback=_set_quiet,
     help="Write errors only to standard error: no summary.",
 )
 FORCE = click.option("--force", "overwrite", is_flag=True, help="Allow an output to overwrite an input.")
@@ -95,18 +121,6 @@ def run_options(command: Decorated) -> Decorated:
 
 #: The ends of messages about options that do not match.
 WITH_COLUMN, WITHOUT_COLUMN = "goes with --column only", "does not go with --column"
-
-#: At most 15 digits: Python refuses to parse very long numbers.
-_SIZE = re.compile(r"(\d{1,15})(?:([KMG])i?)?B?", re.ASCII | re.IGNORECASE)
-_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-
-
-def parse_size(text: str) -> int:
-    """A number of bytes of a text like `4096`, `16MiB` or `1g`; raises click.BadParameter."""
-    match = _SIZE.fullmatch(text)
-    if match is None or not int(match.group(1)):
-        raise click.BadParameter("give a size in bytes, or one like 512KiB or 16MiB", param_hint="--max-record")
-    return int(match.group(1)) * _UNITS[(match.group(2) or "").upper()]
 
 
 def parse_residue(text: str) -> tuple[ResidueMode | Literal["column"], str | None]:
