@@ -15,7 +15,7 @@ from runbridge.schemas.exact_keywords import matches
 from tests.pipeline.sample_records import RUN, run
 
 #: Each level of references doubles the work, and this many levels are quickly done.
-LEVELS = 12
+LEVELS = 9
 FAN_OUT = {
     "$ref": "#/$defs/0",
     "$defs": {

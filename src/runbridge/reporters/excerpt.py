@@ -1,5 +1,6 @@
 """The part of a record's text that a problem is about: one short printable line."""
 
+import sys
 import unicodedata
 from functools import lru_cache
 
@@ -38,18 +39,25 @@ def excerpt(problem: Problem, source: SourceText | None) -> Excerpt | None:
     """The excerpt for a problem; None where there is no text with its location."""
     if source is None or not 0 <= problem.offset - source.offset <= len(source.data):
         return None
-    at = problem.offset - source.offset
-    first = _line_start(source.data, at)
-    left = _decoded(source.data[first:at])
-    right = _decoded(source.data[at : _line_end(source.data, at)]).removesuffix("\r")
-    is_cut = source.data[first - 1] != _NEWLINE if first else source.column > 1
+    make = _remembered_excerpt if len(source.data) <= _MAX_REMEMBERED else _excerpt
+    return make(source.data, problem.offset - source.offset, _length(problem), is_inside=source.column > 1)
+
+
+def _excerpt(data: bytes, at: int, length: int, *, is_inside: bool) -> Excerpt:
+    """The excerpt at an index; the record starts inside of a line where it `is_inside`."""
+    first = _line_start(data, at)
+    left = _decoded(data[first:at])
+    right = _decoded(data[at : _line_end(data, at)]).removesuffix("\r")
+    is_cut = data[first - 1] != _NEWLINE if first else is_inside
     before = _last_columns(left, is_cut=is_cut)
-    marked, after = right[: _length(problem, right)], right[_length(problem, right) :]
-    marked, room = _first_columns(marked, _FROM)
-    after, _ = _first_columns(after, room) if room else ("", 0)
+    marked, room = _first_columns(right[:length], _FROM)
+    after, _ = _first_columns(right[length:], room) if room else ("", 0)
     return Excerpt(before, marked, after)
 
 
+#: Many short records are the same; their excerpts are made once.
+_MAX_REMEMBERED = 64
+_remembered_excerpt = lru_cache(maxsize=1000)(_excerpt)
 _NEWLINE = 0x0A
 #: The bytes of UTF-8 that no character starts with.
 _CONTINUATIONS = frozenset(bytes([byte]) for byte in range(0x80, 0xC0))
@@ -83,11 +91,11 @@ def _decoded(data: bytes) -> str:
     return data.decode(errors="surrogateescape")
 
 
-def _length(problem: Problem, right: str) -> int:
-    """How many characters of the line the problem is about."""
+def _length(problem: Problem) -> int:
+    """How many characters of the line the problem is about, at most."""
     if problem.end_line is None or problem.end_column is None:
-        return min(1, len(right))
-    return problem.end_column - problem.column if problem.end_line == problem.line else len(right)
+        return 1
+    return problem.end_column - problem.column if problem.end_line == problem.line else sys.maxsize
 
 
 def _width(shown: str) -> int:
