@@ -209,9 +209,14 @@ def _most_similar(name: str, others: list[str]) -> str | None:
     for other in others:
         if plain and _plain(other) == plain:
             return other
+    # Names of very different lengths cannot be similar, and difflib takes its time to say so.
+    size = len(name)
+    candidates = [each for each in others if 2 * min(size, len(each)) >= _MIN_SIMILARITY * (size + len(each))]
+    if not candidates:
+        return None
     from difflib import get_close_matches
 
-    close = get_close_matches(name, others, n=1, cutoff=_MIN_SIMILARITY)
+    close = get_close_matches(name, candidates, n=1, cutoff=_MIN_SIMILARITY)
     return close[0] if close else None
 
 
