@@ -24,6 +24,7 @@ API = "_generated.api"
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("interrupts", "problems", "version"),
     ("_runtime", "errors", "losses"),
+    ("json_locations",),
     ("_generated", "compression", "extras", "file_set", "jsontext", "rule_kinds", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
     ("codegen", "diagnosis", "outputs"),

@@ -86,8 +86,8 @@ def test_json_is_one_document(runbridge: Command) -> None:
 
 def test_what_cannot_be_compared_is_wrong_use(runbridge: Command) -> None:
     write(TEXT, {"$ref": "https://example.com/a.json"})
-    leads_out = "the schema refers to `https://example.com/a.json`: only references into the schema itself are followed"
-    assert runbridge("diff", "old.json", "new.json") == Outcome(2, "", f"error: new.json: {leads_out}\n")
+    leads_out = "refers to `https://example.com/a.json`: only references into the schema itself are followed"
+    assert runbridge("diff", "old.json", "new.json") == Outcome(2, "", f"error: new.json:1:2: `/$ref` {leads_out}\n")
     Path("new.json").write_text("{", encoding="utf-8")
     reason = "not JSON: Expecting property name enclosed in double quotes"
     assert runbridge("diff", "old.json", "new.json") == Outcome(2, "", f"error: new.json:1:2: {reason}\n")

@@ -151,8 +151,8 @@ def test_check_of_a_file_that_is_not_there_shows_all_of_it(runbridge: Command) -
         (
             ["zod", "--input-schema", "remote.json"],
             (
-                "error: remote.json: `/properties/a` refers to `https://example.com/a`: only references into the"
-                " schema itself are followed\n"
+                "error: remote.json:1:23: `/properties/a/$ref` refers to `https://example.com/a`: only references "
+                "into the schema itself are followed\n"
             ),
         ),
     ],

@@ -291,11 +291,11 @@ def test_an_invalid_schema_is_reported_before_a_record_is_read(runbridge: Comman
     Path("bad.json").write_text('{"$ref": "https://example.com/s"}', encoding="utf-8")
     only = "only references into the schema itself are followed"
     for name, reason in (
-        ("none.json", "No such file or directory"),
-        ("bad.json", f"the schema refers to `https://example.com/s`: {only}"),
+        ("none.json", " No such file or directory"),
+        ("bad.json", f"1:2: `/$ref` refers to `https://example.com/s`: {only}"),
     ):
         for option in ("--input-schema", "--output-schema"):
-            assert runbridge("validate", "in.json", option, name) == Outcome(2, "", f"error: {name}: {reason}\n")
+            assert runbridge("validate", "in.json", option, name) == Outcome(2, "", f"error: {name}:{reason}\n")
 
 
 def test_workers_use_the_schema_that_the_run_has_read(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:

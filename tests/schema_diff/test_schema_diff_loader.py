@@ -27,7 +27,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
         (b"[" * 200_000, "v.json: the schema is nested too deeply"),
         (
             b'{"not": ' * 300 + b"{}" + b"}" * 300,
-            "v.json: the schema is nested too deeply, or has a pattern that cannot be read",
+            "v.json: the schema is nested too deeply",
         ),
     ],
 )
@@ -40,51 +40,71 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ({"type": "text"}, "`/type` is not what JSON Schema 2020-12 has there (anyOf)"),
-        ({"properties": {"a": 1}}, "`/properties/a` is not what JSON Schema 2020-12 has there (type)"),
-        ({"pattern": "("}, "`/pattern` has the pattern `(`, which is not a regular expression of ECMA-262"),
-        ({"$schema": "http://json-schema.org/draft-07/schema#"}, "the schema is not written for JSON Schema 2020-12"),
+        (
+            {"type": "text"},
+            (
+                "1:2: `/type` must be one of array, boolean, integer, null, number, object and string, "
+                'or an array of some of them, not "text"'
+            ),
+        ),
+        ({"properties": {"a": 1}}, "1:17: `/properties/a` must be a schema (an object, true or false), not 1"),
+        ({"pattern": "("}, "1:2: `/pattern` has the pattern `(`, which is not a regular expression of ECMA-262"),
+        (
+            {"$schema": "http://json-schema.org/draft-03/schema#"},
+            (
+                '1:2: `/$schema` is "http://json-schema.org/draft-03/schema#", '
+                "but only draft-04, draft-06, draft-07, 2019-09 and 2020-12 can be read"
+            ),
+        ),
         (
             {"items": {"$schema": "urn:mine"}},
-            "`/items` is not written for JSON Schema 2020-12",
+            "1:12: `/items/$schema` is not the draft of the whole schema",
         ),
         (
             {"items": {"$id": "urn:x"}, "$dynamicRef": "#"},
-            "`/items` has an `$id` of its own: only the whole schema may have one",
+            "1:2: `/items` has an `$id` of its own: only the whole schema may have one",
         ),
         (
             {"$ref": "https://example.com/a"},
-            "the schema refers to `https://example.com/a`: only references into the schema itself are followed",
+            "1:2: `/$ref` refers to `https://example.com/a`: only references into the schema itself are followed",
         ),
         (
             {"$defs": {"a": {"$ref": "other.json#/a"}}},
-            "`/$defs/a` refers to `other.json#/a`: only references into the schema itself are followed",
+            "1:18: `/$defs/a/$ref` refers to `other.json#/a`: only references into the schema itself are followed",
         ),
         (
             {"items": {"$dynamicRef": "other.json#a"}},
-            "`/items` refers to `other.json#a`: only references into the schema itself are followed",
+            "1:12: `/items/$dynamicRef` refers to `other.json#a`: only references into the schema itself are followed",
         ),
-        ({"$ref": "#/$defs/a"}, "the schema refers to `#/$defs/a`, which is not there"),
-        ({"$ref": "#a"}, "the schema refers to `#a`, which is not there"),
-        ({"$ref": "#/title/x", "title": "a"}, "the schema refers to `#/title/x`, which is not there"),
-        ({"$ref": "#/allOf/-1", "allOf": [{}]}, "the schema refers to `#/allOf/-1`, which is not there"),
-        ({"$ref": "#/required", "required": ["a"]}, "`/required` is no schema"),
-        ({"$ref": "#/x", "x": {"type": 1}}, "`/x/type` is not what JSON Schema 2020-12 has there (anyOf)"),
-        ({"$ref": "#"}, "the schema refers to itself without going into the record"),
+        ({"$ref": "#/$defs/a"}, "1:2: `/$ref` refers to `#/$defs/a`, which is not there"),
+        ({"$ref": "#a"}, "1:2: `/$ref` refers to `#a`, which is not there"),
+        ({"$ref": "#/title/x", "title": "a"}, "1:2: `/$ref` refers to `#/title/x`, which is not there"),
+        ({"$ref": "#/allOf/-1", "allOf": [{}]}, "1:2: `/$ref` refers to `#/allOf/-1`, which is not there"),
+        ({"$ref": "#/required", "required": ["a"]}, "1:24: `/required` is no schema"),
+        (
+            {"$ref": "#/x", "x": {"type": 1}},
+            (
+                "1:23: `/x/type` must be one of array, boolean, integer, null, number, object and string, "
+                "or an array of some of them, not 1"
+            ),
+        ),
+        ({"$ref": "#"}, " the schema refers to itself without going into the record"),
         (
             {"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}},
-            "`/$defs/a/anyOf/0` refers to itself without going into the record",
+            "1:28: `/$defs/a/anyOf/0` refers to itself without going into the record",
         ),
         (
             {"$ref": "\x1b[31m" + "x" * 500},
-            "the schema refers to `\\u001b[31m" + "x" * 50 + "…`: only references into the schema itself are followed",
+            "1:2: `/$ref` refers to `\\u001b[31m"
+            + "x" * 50
+            + "…`: only references into the schema itself are followed",
         ),
     ],
 )
 def test_unusable_schema_is_refused(schema: Any, message: str) -> None:
     with pytest.raises(WrongUse) as caught:
         version(schema)
-    assert str(caught.value) == f"v.json: {message}"
+    assert str(caught.value) == f"v.json:{message}"
 
 
 def test_internal_references_are_followed() -> None:

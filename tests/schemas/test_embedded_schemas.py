@@ -80,11 +80,11 @@ def test_a_bundle_that_runbridge_writes_is_read() -> None:
     [
         (
             {"$id": "urn:a", "$ref": "urn:b", "$defs": {"c": {"$id": "urn:c"}}},
-            "s.json: the schema refers to `urn:b`: only references into the schema itself are followed",
+            "s.json:1:18: `/$ref` refers to `urn:b`: only references into the schema itself are followed",
         ),
         (
             {"$id": "urn:a", "items": {"$ref": "urn:c#/x"}, "$defs": {"c": {"$id": "urn:c"}}},
-            "s.json: `/items` refers to `#/%24defs/c/x`, which is not there",
+            "s.json:1:28: `/items/$ref` refers to `#/%24defs/c/x`, which is not there",
         ),
         (
             {"items": {"$ref": "urn:c#x"}, "$defs": {"c": {"$id": "urn:c"}}},
@@ -92,11 +92,11 @@ def test_a_bundle_that_runbridge_writes_is_read() -> None:
         ),
         (
             {"$defs": {"c": {"$id": "urn:c"}, "d": {"$id": "urn:c"}}},
-            "s.json: `/$defs/d` has an `$id` of its own: only the whole schema may have one",
+            "s.json:1:35: `/$defs/d` has an `$id` of its own: only the whole schema may have one",
         ),
         (
             {"$defs": {"c": {"$id": "urn:c", "$dynamicAnchor": "a", "items": {"$dynamicRef": "#a"}}}},
-            "s.json: `/$defs/c` has an `$id` of its own: only the whole schema may have one",
+            "s.json:1:12: `/$defs/c` has an `$id` of its own: only the whole schema may have one",
         ),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from runbridge.errors import WrongUse
 from runbridge.schemas import loader as reading
 from runbridge.schemas.loader import parse_schema
-from runbridge.schemas.validator import schema_flaw
+from runbridge.schemas.meta_schema import SchemaFlaw, find_flaw
 
 BROKEN: dict[str, Any] = {"properties": {"a": {"minLength": -1}}}
 SOUND: dict[str, Any] = {"properties": {"a": {"minLength": 1}}}
@@ -55,6 +55,7 @@ def filled(value: Any, schema: Any) -> Any:
 def referring(keyword: str, value: Any, *pointers: str) -> dict[str, Any]:
     """A schema with references to the targets under a keyword, from a place that leads to no circle."""
     return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
         keyword: value,
         "$defs": {
             **(value if keyword == "$defs" else {}),
@@ -67,11 +68,11 @@ def checked_schemas(schema: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The schemas that are checked with the meta-schema while a schema is read, in order."""
     found: list[Any] = []
 
-    def spy(given: Any) -> tuple[list[str | int], str] | None:
+    def spy(given: Any) -> SchemaFlaw | None:
         found.append(given)
-        return schema_flaw(given)
+        return find_flaw(given)
 
-    monkeypatch.setattr(reading, "schema_flaw", spy)
+    monkeypatch.setattr(reading, "find_flaw", spy)
     parse_schema("v.json", json.dumps(schema).encode())
     return found
 
@@ -85,8 +86,9 @@ def refusal(schema: Any) -> str:
 @pytest.mark.parametrize(("keyword", "value", "pointer"), [*INSIDE, *OUTSIDE])
 def test_an_invalid_reference_target_is_located(keyword: str, value: Any, pointer: str) -> None:
     schema = referring(keyword, filled(value, BROKEN), pointer, pointer)
+    column = json.dumps(schema).index('"minLength"') + 1
     assert refusal(schema) == (
-        f"v.json: `{pointer}/properties/a/minLength` is not what JSON Schema 2020-12 has there (minimum)"
+        f"v.json:1:{column}: `{pointer}/properties/a/minLength` must be an integer of at least 0, not -1"
     )
 
 
@@ -109,7 +111,7 @@ def test_a_target_outside_is_checked_once_as_a_whole(
 def test_a_target_around_a_target_is_checked_too() -> None:
     schema = {"$ref": "#/x/a", "x": {"a": {"not": {"$ref": "#/x/a/y/b"}, "y": {"b": BROKEN}}}}
     assert refusal(schema) == (
-        "v.json: `/x/a/y/b/properties/a/minLength` is not what JSON Schema 2020-12 has there (minimum)"
+        "v.json:1:94: `/x/a/y/b/properties/a/minLength` must be an integer of at least 0, not -1"
     )
 
 

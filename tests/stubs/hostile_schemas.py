@@ -391,38 +391,50 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "no schema": ([], "test.json: a schema is an object, true or false"),
     "reference to the web": (
         {"$ref": "http://a/b.json"},
-        "test.json: the schema refers to `http://a/b.json`: only references into the schema itself are followed",
+        "test.json:1:2: `/$ref` refers to `http://a/b.json`: only references into the schema itself are followed",
     ),
     "reference to a file": (
         {"properties": {"a": {"$ref": "file:///a.json"}}},
-        "test.json: `/properties/a` refers to `file:///a.json`: only references into the schema itself are followed",
+        (
+            "test.json:1:23: `/properties/a/$ref` refers to `file:///a.json`: "
+            "only references into the schema itself are followed"
+        ),
     ),
     "reference to a file beside it": (
         {"items": {"$ref": "other.json#/$defs/A"}},
-        "test.json: `/items` refers to `other.json#/$defs/A`: only references into the schema itself are followed",
+        (
+            "test.json:1:12: `/items/$ref` refers to `other.json#/$defs/A`: "
+            "only references into the schema itself are followed"
+        ),
     ),
     "reference to nothing": (
         {"$ref": "#/$defs/A"},
-        "test.json: the schema refers to `#/$defs/A`, which is not there",
+        "test.json:1:2: `/$ref` refers to `#/$defs/A`, which is not there",
     ),
     "reference to what is no schema": (
         {"properties": {"a": {"$ref": "#/required"}}, "required": []},
-        "test.json: `/required` is no schema",
+        "test.json:1:48: `/required` is no schema",
     ),
     "reference to itself": (
         {"$ref": "#/$defs/A", "$defs": {"A": {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}}},
-        "test.json: `/$defs/A/anyOf/0` refers to itself without going into the record",
+        "test.json:1:47: `/$defs/A/anyOf/0` refers to itself without going into the record",
     ),
     "pattern that is none": (
         {"properties": {"a": {"pattern": "("}}},
-        "test.json: `/properties/a/pattern` has the pattern `(`, which is not a regular expression of ECMA-262",
+        "test.json:1:23: `/properties/a/pattern` has the pattern `(`, which is not a regular expression of ECMA-262",
     ),
     "type that is none": (
         {"type": "date"},
-        "test.json: `/type` is not what JSON Schema 2020-12 has there (anyOf)",
+        (
+            "test.json:1:2: `/type` must be one of array, boolean, integer, null, number, object and string, "
+            'or an array of some of them, not "date"'
+        ),
     ),
-    "older dialect": (
-        {"$schema": "http://json-schema.org/draft-07/schema#"},
-        "test.json: the schema is not written for JSON Schema 2020-12",
+    "unknown dialect": (
+        {"$schema": "http://json-schema.org/draft-03/schema#"},
+        (
+            'test.json:1:2: `/$schema` is "http://json-schema.org/draft-03/schema#", '
+            "but only draft-04, draft-06, draft-07, 2019-09 and 2020-12 can be read"
+        ),
     ),
 }

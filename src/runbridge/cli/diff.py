@@ -36,7 +36,7 @@ from runbridge.schema_diff.model import GRADES, ROLES, Role, worst
     help="Exit with 1 for what is breaking or needs review, or only for what is breaking.",
 )
 def diff(old: str, new: str, role: Role | Literal["both"], output: str, fail_on: str) -> int:
-    """Report what changed from OLD to NEW, two files with JSON Schemas (2020-12), and whom it breaks.
+    """Report what changed from OLD to NEW, two files with JSON Schemas (draft-04 or newer), and whom it breaks.
 
     A change is compatible, breaking (then there is a record that shows it), or in need of review.
     """

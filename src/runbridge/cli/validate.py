@@ -44,8 +44,8 @@ from runbridge.reporters.options import ReportOptions
 @click.option("--as", "form", type=FORMAT, help="The records' format; told from their members when absent.")
 @record_options
 @click.option("--strict", is_flag=True, help="Refuse unknown and repeated members and unknown vocabulary too.")
-@click.option("--input-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow takes.")
-@click.option("--output-schema", metavar="FILE", help="A JSON Schema (2020-12) of what the workflow gives.")
+@click.option("--input-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of what the workflow takes.")
+@click.option("--output-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of what the workflow gives.")
 @click.option(
     "--payload-timeout",
     type=click.FloatRange(min=0, min_open=True),

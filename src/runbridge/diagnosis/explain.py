@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.locations import Place, Spans, find
 from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, SchemaDiagnosis, Unlocated
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
+from runbridge.json_locations import Place, Spans, find
 from runbridge.problems import Problem, show, show_number
 
 #: Nobody reads more problems of one record, and a hostile record must not take hours or all memory.

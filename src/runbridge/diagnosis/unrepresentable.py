@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.locations import Spans, find
+from runbridge.json_locations import Spans, find
 from runbridge.problems import Problem, pointer
 
 

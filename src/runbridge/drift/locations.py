@@ -5,11 +5,11 @@ from typing import Any, cast
 
 from runbridge._runtime.schema_validator import Path as Exact
 from runbridge.diagnosis.explain import read
-from runbridge.diagnosis.locations import Spans, find
 from runbridge.drift.counting import Met
 from runbridge.drift.report import Place
 from runbridge.errors import InvalidRecord
 from runbridge.inputs.chunks import Record
+from runbridge.json_locations import Spans, find
 from runbridge.schemas.record_schema import Path, Step
 
 #: So many values of a record are looked at to find those that are wanted; for one that is not among them, the place is

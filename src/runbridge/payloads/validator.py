@@ -16,9 +16,9 @@ from runbridge._runtime.json_parser import parse_float
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.locations import find
 from runbridge.diagnosis.schema_problems import Unlocated
 from runbridge.errors import WrongUse
+from runbridge.json_locations import find
 from runbridge.payloads.false_schemas import rewrite_false_schemas
 from runbridge.payloads.payload_problems import PayloadDiagnosis
 from runbridge.problems import Problem, pointer

@@ -261,7 +261,7 @@ def missing_option_problem(needed: MissingOption, direction: Direction, data: by
     """The problem of a record that no rule has a value for, with the option that fixes it."""
     if needed.value is None:
         return Problem(code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
-    from runbridge.diagnosis.locations import locate
+    from runbridge.json_locations import locate
 
     words = "|".join(direction.tables[needed.member].targets)
     span = locate(data.decode(), (needed.member,))._asdict() if data else {}

@@ -18,9 +18,9 @@ from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.unknown_fields import UNKNOWN, collect_unknown_fields, restore_unknown_fields
-from runbridge.diagnosis.locations import find
 from runbridge.diagnosis.unrepresentable import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
+from runbridge.json_locations import find
 from runbridge.problems import Problem, pointer, show, show_number
 from runbridge.record.convert import find_direction, make_options, missing_option_problem
 from runbridge.record.residue import open_residue, write_residue

@@ -6,7 +6,7 @@ A proven change is compatible, a change with a counterexample is breaking, and e
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from runbridge.diagnosis.locations import Spans, find
+from runbridge.json_locations import Spans, find
 from runbridge.schema_diff.change_messages import HIDDEN, UNPROVEN, ChangeText, is_about_unknown, reason_for
 from runbridge.schema_diff.compare import Comparison, Difference
 from runbridge.schema_diff.counterexamples import CounterexampleSearch
@@ -147,8 +147,10 @@ def _locate_changes(
 
 def _locations(document: Document, paths: list[Path]) -> dict[Path, Side]:
     spans = Spans(document.text)
+    originals = {path: document.original_path(path) for path in paths}
+    places = find(document.text, originals.values())
     sides: dict[Path, Side] = {}
-    for path, place in find(document.text, paths).items():
-        line, column = spans.position(place.name)
-        sides[path] = Side(path=path, line=line, column=column)
+    for path, original in originals.items():
+        line, column = spans.position(places[original].name)
+        sides[path] = Side(path=original, line=line, column=column)
     return sides

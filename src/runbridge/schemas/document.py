@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias, TypeGuard
@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from runbridge._runtime.times import FORMATS
 from runbridge.errors import WrongUse
-from runbridge.problems import brief, pointer
+from runbridge.json_locations import Spans, find
+from runbridge.problems import brief, escape, pointer
 from runbridge.schemas.exact_keywords import NotEvaluated
 from runbridge.schemas.keywords import (
     ALL_KINDS,
@@ -226,6 +227,8 @@ class Document:
     name: str
     text: str
     schema: dict[str, Any] | bool
+    #: The paths in the text of what has another path in the schema, which is upgraded from an older draft.
+    origins: Mapping[Path, Path] = field(default_factory=dict[Path, Path], repr=False)
     _nodes: dict[Path, Node] = field(default_factory=dict[Path, Node], repr=False)
     #: What is known so far about `Node.is_clear`.
     clear_nodes: dict[Node, bool] = field(default_factory=dict[Node, bool], repr=False)
@@ -263,12 +266,12 @@ class Document:
         name, _, fragment = reference.partition("#")
         if name not in self.own_names:
             raise self.flaw(
-                path, f"refers to `{brief(reference)}`: only references into the schema itself are followed"
+                (*path, "$ref"), f"refers to `{brief(reference)}`: only references into the schema itself are followed"
             )
         try:
             target = self._path_of(unquote(fragment))
         except (LookupError, TypeError):
-            raise self.flaw(path, f"refers to `{brief(reference)}`, which is not there") from None
+            raise self.flaw((*path, "$ref"), f"refers to `{brief(reference)}`, which is not there") from None
         return self.node(target)
 
     def _path_of(self, fragment: str) -> Path:
@@ -295,6 +298,17 @@ class Document:
             nodes += (child for keyword in node.keywords for child in node.under(keyword))
         return anchors
 
+    def original_path(self, path: Path) -> Path:
+        """The path in the text of what is at a path in the schema."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.origins:
+                return self.origins[path[:length]] + path[length:]
+        return path
+
     def flaw(self, path: Path, what: str) -> WrongUse:
-        """The error for a schema that cannot be used because of the value at a path."""
-        return WrongUse(f"{self.name}: `{brief(pointer(path))}` {what}" if path else f"{self.name}: the schema {what}")
+        """The error for a schema that cannot be used because of what is at a path."""
+        original = self.original_path(path)
+        if not original:
+            return WrongUse(f"{self.name}: the schema {what}")
+        line, column = Spans(self.text).position(find(self.text, [original])[original].name)
+        return WrongUse(f"{self.name}:{line}:{column}: `{escape(pointer(original))}` {what}")

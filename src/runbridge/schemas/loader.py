@@ -1,8 +1,9 @@
-"""Reading a schema file: JSON, JSON Schema 2020-12, and no reference out of it."""
+"""Reading a schema file: JSON, a schema of draft-04 or newer, and no reference out of it."""
 
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
@@ -11,9 +12,10 @@ from runbridge._runtime.json_parser import parse_float
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, pointer
 from runbridge.schemas.document import TOO_HARD, Document, Node, is_schema
+from runbridge.schemas.drafts import DRAFTS, LATEST, Upgraded, draft_of, older_keyword, upgrade
 from runbridge.schemas.embedded import with_local_references
+from runbridge.schemas.meta_schema import find_flaw
 from runbridge.schemas.patterns import read_pattern
-from runbridge.schemas.validator import schema_flaw
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: Longer integers are nobody's bounds, and Python may refuse them.
@@ -34,14 +36,15 @@ def parse_schema(name: str, data: bytes, *, runs_patterns: bool = True) -> Docum
     try:
         _check(document, runs_patterns=runs_patterns)
     except TOO_HARD as error:
-        raise document.flaw((), "is nested too deeply, or has a pattern that cannot be read") from error
+        raise document.flaw((), "is nested too deeply") from error
     return document
 
 
 def _parse(name: str, data: bytes) -> Document:
     try:
-        text = data.decode()
-        value = schema_value(text)
+        # RFC 8259 allows to ignore a byte order mark.
+        text = data.decode("utf-8-sig")
+        read = _read(text)
     except UnicodeDecodeError as error:
         raise WrongUse(f"{name}: not UTF-8") from error
     except json.JSONDecodeError as error:
@@ -50,17 +53,25 @@ def _parse(name: str, data: bytes) -> Document:
         raise WrongUse(f"{name}: the schema is nested too deeply") from error
     except ValueError as error:
         raise WrongUse(f"{name}: {error}") from error
-    if not is_schema(value):
+    if not is_schema(read.schema):
         raise WrongUse(f"{name}: a schema is an object, true or false")
-    return Document(name, text, value)
+    document = Document(name, text, read.schema, read.origins)
+    _check_draft(document, read.draft)
+    return document
 
 
-def schema_value(text: str) -> Any:
-    """The value of the JSON text of a schema, with exact numbers and local references; raises ValueError."""
+def _read(text: str) -> Upgraded:
+    """The value of the JSON text of a schema in 2020-12; raises ValueError."""
     value = json.loads(
         text, parse_int=_integer, parse_float=_float, parse_constant=_refuse, object_pairs_hook=_without_duplicates
     )
-    return with_local_references(value)
+    upgraded = upgrade(value)
+    return replace(upgraded, schema=with_local_references(upgraded.schema))
+
+
+def schema_value(text: str) -> Any:
+    """The value of the JSON text of a schema in 2020-12, with exact numbers and local references; raises ValueError."""
+    return _read(text).schema
 
 
 def _integer(digits: str) -> int:
@@ -133,10 +144,29 @@ def _placed_in(node: Node) -> set[Node]:
 
 
 def _check_shape(document: Document, node: Node) -> None:
-    flaw = schema_flaw(node.schema)
-    if flaw is not None:
-        path, keyword = flaw
-        raise document.flaw((*node.path, *path), f"is not what JSON Schema 2020-12 has there ({keyword})")
+    flaw = find_flaw(node.schema)
+    if flaw is None:
+        return
+    if not flaw.expected:
+        raise document.flaw((), "is nested too deeply")
+    value: Any = node.schema
+    for step in flaw.path:
+        value = value[step]
+    actual = brief(json.dumps(value, ensure_ascii=False))
+    raise document.flaw((*node.path, *flaw.path), f"must be {flaw.expected}, not {actual}")
+
+
+def _check_draft(document: Document, draft: str | None) -> None:
+    keywords = document.root.keywords
+    if draft is not None:
+        return
+    if "$schema" in keywords:
+        *drafts, last = DRAFTS
+        actual = brief(json.dumps(keywords["$schema"], ensure_ascii=False))
+        raise document.flaw(("$schema",), f"is {actual}, but only {', '.join(drafts)} and {last} can be read")
+    older = older_keyword(document.schema)
+    if older is not None:
+        raise document.flaw(*older)
 
 
 def _check_patterns(nodes: Iterable[Node], *, runs_patterns: bool) -> None:
@@ -165,10 +195,11 @@ def _patterns_of(node: Node) -> Iterator[tuple[str, str]]:
 def _check_names(node: Node) -> None:
     if node.path and "$id" in node.keywords:
         raise node.document.flaw(node.path, "has an `$id` of its own: only the whole schema may have one")
-    if str(node.keywords.get("$schema", _DIALECT)).removesuffix("#") != _DIALECT:
-        raise node.document.flaw(node.path, "is not written for JSON Schema 2020-12")
+    if draft_of(node.keywords.get("$schema", _DIALECT)) != LATEST:
+        raise node.document.flaw((*node.path, "$schema"), "is not the draft of the whole schema")
     reference = str(node.keywords.get("$dynamicRef", "#"))
     if not reference.startswith("#"):
         raise node.document.flaw(
-            node.path, f"refers to `{brief(reference)}`: only references into the schema itself are followed"
+            (*node.path, "$dynamicRef"),
+            f"refers to `{brief(reference)}`: only references into the schema itself are followed",
         )

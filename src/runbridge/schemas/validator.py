@@ -79,30 +79,6 @@ def _validator_class() -> Any:
     return ours
 
 
-def schema_flaw(schema: Any) -> tuple[list[str | int], str] | None:
-    """Where a schema is not valid and which keyword of the 2020-12 meta-schema refuses it; None when it is valid.
-
-    Patterns are not looked at.
-    """
-    from jsonschema import Draft202012Validator, SchemaError
-
-    try:
-        Draft202012Validator.check_schema(schema, format_checker=_meta_format_checker())
-    except SchemaError as error:
-        return list(error.absolute_path), str(error.validator)
-    return None
-
-
-@cache
-def _meta_format_checker() -> FormatChecker:
-    from jsonschema import Draft202012Validator, FormatChecker
-
-    checker = FormatChecker(formats=())
-    checker.checkers = {**Draft202012Validator.FORMAT_CHECKER.checkers}
-    checker.checkers.pop("regex", None)
-    return checker
-
-
 @cache
 def _format_checker() -> FormatChecker:
     from jsonschema import FormatChecker

@@ -26,7 +26,7 @@ class Notes:
 
     def add(self, node: Node, text: str) -> None:
         """Add a note about a location in a schema."""
-        location = f"`{brief(pointer(node.path))}`" if node.path else "the schema"
+        location = f"`{brief(pointer(node.document.original_path(node.path)))}`" if node.path else "the schema"
         self._texts[f"{node.document.name}: {location}: {text}"] = None
 
     def add_inexpressible(self, node: Node, kinds: Kinds) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.diagnosis.locations import Span, Spans, find, locate
+from runbridge.json_locations import Span, Spans, find, locate
 
 texts = st.text(max_size=4) | st.sampled_from(['"', "\\", "{", "}]", ",:", "é🙂", "\n", "\u2028"])
 values: st.SearchStrategy[Any] = st.recursive(
