@@ -180,15 +180,21 @@ def test_a_changed_schema_file_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ({"type": "text"}, "output_schema: `/type` is not what JSON Schema 2020-12 has there (anyOf)"),
-        ({"$ref": "http://a.b/c"}, f"output_schema: the schema refers to `http://a.b/c`: {ONLY_INSIDE}"),
-        ({"$ref": "file:///a"}, f"output_schema: the schema refers to `file:///a`: {ONLY_INSIDE}"),
+        (
+            {"type": "text"},
+            (
+                "output_schema:1:2: `/type` must be one of array, boolean, integer, null, number, object and string, "
+                'or an array of some of them, not "text"'
+            ),
+        ),
+        ({"$ref": "http://a.b/c"}, f"output_schema:1:2: `/$ref` refers to `http://a.b/c`: {ONLY_INSIDE}"),
+        ({"$ref": "file:///a"}, f"output_schema:1:2: `/$ref` refers to `file:///a`: {ONLY_INSIDE}"),
         ({"$ref": "#"}, "output_schema: the schema refers to itself without going into the record"),
         (
             {"properties": {"a": {"pattern": "(?P<a>b)"}}},
             (
-                "output_schema: `/properties/a/pattern` has the pattern `(?P<a>b)`, which is not a regular expression "
-                "of ECMA-262"
+                "output_schema:1:23: `/properties/a/pattern` has the pattern `(?P<a>b)`, which is not a regular "
+                "expression of ECMA-262"
             ),
         ),
         ({"enum": [{1}]}, "output_schema: Object of type set is not JSON serializable"),

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, Draft201909Validator
 
@@ -145,12 +145,12 @@ def test_schema_of_an_unknown_draft_stays_as_it_is() -> None:
 
 
 def downgraded(schema: Any, draft: str) -> Any:
-    """A 2020-12 schema with the keywords of an older draft."""
+    """A 2020-12 schema without formats, with the keywords of an older draft."""
     if isinstance(schema, list):
         return [downgraded(each, draft) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    result = {name: downgraded(each, draft) for name, each in schema.items()}
+    result = {name: downgraded(each, draft) for name, each in schema.items() if name != "format"}
     if "prefixItems" in schema:
         more = {"additionalItems": result["items"]} if "items" in result else {}
         result = {**result, "items": result.pop("prefixItems"), **more}
@@ -164,7 +164,11 @@ def downgraded(schema: Any, draft: str) -> Any:
 
 @given(draft=st.sampled_from(sorted(VALIDATORS)), schema=schemas, more=st.lists(values, max_size=10))
 def test_verdicts_are_those_of_the_draft(draft: str, schema: Any, more: list[Any]) -> None:
-    """jsonschema has a validator for each draft; formats, and `1.0` in draft-04, are the only differences."""
+    """jsonschema has a validator for each draft.
+
+    It differs for `1.0` in draft-04, and for the elements that `contains` evaluates in 2019-09.
+    """
+    assume(draft != "2019-09" or "unevaluatedItems" not in json.dumps(schema))
     whole = downgraded({"allOf": [schema], "$defs": {"x": {"type": "string"}, "y": {"minLength": 1}}}, draft)
     try:
         document = parsed(whole, draft)

@@ -88,7 +88,7 @@ def test_a_bundle_that_runbridge_writes_is_read() -> None:
         ),
         (
             {"items": {"$ref": "urn:c#x"}, "$defs": {"c": {"$id": "urn:c"}}},
-            "s.json: `/items` refers to `urn:c#x`: only references into the schema itself are followed",
+            "s.json:1:12: `/items/$ref` refers to `urn:c#x`: only references into the schema itself are followed",
         ),
         (
             {"$defs": {"c": {"$id": "urn:c"}, "d": {"$id": "urn:c"}}},

@@ -24,10 +24,11 @@ KEYWORDS = (
 )
 TEXTS = ["a", "", "#a", "a#", "a#b", "string", "1"]
 SCALARS: list[Any] = [None, True, 0, 1, -1, 1.0, 0.5, *TEXTS]
+IN_OBJECTS: list[Any] = [[], {}, ["a"], ["a", "a"], [1], 1, True, "a"]
 VALUES = [
     *SCALARS,
     *([], {}, [True], [{}], [[]], [1], [1, 1.0], ["a"], ["a", "a"], ["string", "null"], ["null", "null"], [None]),
-    *({"a": each} for each in ([], {}, ["a"], ["a", "a"], [1], 1, True, "a")),
+    *({"a": each} for each in IN_OBJECTS),
 ]
 
 

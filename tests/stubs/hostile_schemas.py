@@ -413,11 +413,11 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "reference to what is no schema": (
         {"properties": {"a": {"$ref": "#/required"}}, "required": []},
-        "test.json:1:48: `/required` is no schema",
+        "test.json:1:47: `/required` is no schema",
     ),
     "reference to itself": (
         {"$ref": "#/$defs/A", "$defs": {"A": {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}}},
-        "test.json:1:47: `/$defs/A/anyOf/0` refers to itself without going into the record",
+        "test.json:1:49: `/$defs/A/anyOf/0` refers to itself without going into the record",
     ),
     "pattern that is none": (
         {"properties": {"a": {"pattern": "("}}},

@@ -74,7 +74,7 @@ def test_python_targets_refuse_patterns_that_validation_cannot_evaluate(tmp_path
     with pytest.raises(WrongUse) as caught:
         made(tmp_path, target, {"type": "string", "pattern": UNSTABLE})
     assert str(caught.value) == (
-        f"{tmp_path / 'input.json'}: `/pattern` has the pattern `{UNSTABLE}`, which cannot be evaluated exactly: "
+        f"{tmp_path / 'input.json'}:1:20: `/pattern` has the pattern `{UNSTABLE}`, which cannot be evaluated exactly: "
         "it refers to a group in a loop, in a lookbehind, or before the group ends"
     )
 
@@ -84,6 +84,6 @@ def test_an_invalid_pattern_is_refused_by_all_targets(tmp_path: Path, target: st
     with pytest.raises(WrongUse) as caught:
         made(tmp_path, target, {"type": "string", "pattern": r"^\p{Letters}$"})
     assert str(caught.value) == (
-        f"{tmp_path / 'input.json'}: `/pattern` has the pattern `^\\p{{Letters}}$`, "
+        f"{tmp_path / 'input.json'}:1:20: `/pattern` has the pattern `^\\p{{Letters}}$`, "
         "which is not a regular expression of ECMA-262"
     )
