@@ -1,4 +1,4 @@
-"""Rows of all sorts, batches of them, and what becomes of a row alone."""
+"""Rows of every kind, batches of them, and the result of a single row."""
 
 import json
 from collections.abc import Sequence
@@ -40,28 +40,28 @@ _RUNS = (
     run(status="done"),
     model(id="other"),
 )
-#: Rows of a column whose records are of a format, or should be.
+#: Rows of a column whose records have a format, or should have.
 ROWS: dict[str, Sequence[Row]] = {MODEL: (*GOOD, *MESSY, *BAD, *PRETTY, None), RUN: (*_RUNS, None)}
 
 
-def batch_of(rows: Sequence[Row], kind: Any = None, **more: Any) -> Any:
-    """A batch with the column `json`, of binary unless said otherwise, and more columns."""
-    return pa.record_batch({"json": pa.array(rows, kind or pa.binary()), **more})
+def batch_of(rows: Sequence[Row], type_: Any = None, **more: Any) -> Any:
+    """A batch with the column `json`, of binary by default, and more columns."""
+    return pa.record_batch({"json": pa.array(rows, type_ or pa.binary()), **more})
 
 
 def rows_of(batch: Any, *names: str) -> list[tuple[Any, ...]]:
-    """The rows of some columns of a batch, which is what Arrow says a batch is."""
+    """The rows of some columns of a valid batch."""
     batch.validate(full=True)
     return list(zip(*(batch[name].to_pylist() for name in names), strict=True))
 
 
 def problems(found: Sequence[rb.Problem]) -> list[dict[str, str]]:
-    """Problems as a row has them."""
+    """Problems as values of the column `problems`."""
     return [{"code": each.code, "pointer": each.pointer, "message": each.message} for each in found]
 
 
 def alone(row: Row, form: str, **options: Any) -> tuple[Row, Row, list[dict[str, str]]]:
-    """What a row becomes by itself: its value, its residue and its problems."""
+    """The result of a single row: its value, its residue and its problems."""
     if row is None:
         return None, None, []
     try:

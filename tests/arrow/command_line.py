@@ -1,4 +1,4 @@
-"""What the command line makes of records, one by one, for engines to be compared with."""
+"""The results of the command line for single records, to compare engines with."""
 
 import json
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ CASES = Path(__file__).parents[1] / "cases"
 Problem = tuple[str, str, str]
 
 
-class Told(NamedTuple):
-    """What became of a record: its text, None where it was rejected, and why it was."""
+class RowResult(NamedTuple):
+    """The result for a record: the converted text, None if it was rejected, and its problems."""
 
     value: bytes | None
     problems: list[Problem]
@@ -31,10 +31,10 @@ class Told(NamedTuple):
 
 @cache
 def samples(form: str) -> tuple[bytes, ...]:
-    """Records for a format, a line each: many alike, random ones, some with a residue, and broken ones of all kinds."""
+    """Records of a format as lines: equal ones, random ones, some with a residue, and malformed ones of every kind."""
     other = MODEL if form == RUN else RUN
     drawn: list[bytes] = []
-    kinds = st.one_of(records(form), records(form), records(other).map(lambda record: hop(record, other)))
+    any_record = st.one_of(records(form), records(form), records(other).map(lambda record: hop(record, other)))
 
     @settings(
         max_examples=120,
@@ -43,48 +43,48 @@ def samples(form: str) -> tuple[bytes, ...]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(kinds)
+    @given(any_record)
     def draw(record: Any) -> None:
         drawn.append(write(record))
 
     draw()
     lines = [path.read_bytes().replace(b"\n", b" ") for path in sorted(CASES.glob("*/*/*/*.json"))]
-    # Hundreds that are ordinary come first: those are done many at once.
+    # Hundreds of ordinary records come first: they are batches.
     return (*GOOD * 150, *(line for line in (*MESSY, *BAD, *lines, *drawn) if line.strip()))
 
 
-def converted(lines: Sequence[bytes], folder: Path, *, to: str, options: Sequence[str] = ()) -> list[Told]:
-    """What `runbridge convert` makes of records on lines of their own."""
+def converted(lines: Sequence[bytes], folder: Path, *, to: str, options: Sequence[str] = ()) -> list[RowResult]:
+    """The results of `runbridge convert` for records on lines."""
     source, output, rejects = (folder / name for name in ("in.ndjson", "out.ndjson", "rejects.ndjson"))
     source.write_bytes(b"".join(line + b"\n" for line in lines))
     form = MODEL if to == RUN else RUN
     arguments = ["--from", form, "--to", to, "-o", output, "--rejects", rejects, *options]
     done = process("convert", str(source), *map(str, arguments))
     assert done.code in {0, 1}, done.err
-    told = [Told(None, [])] * len(lines)
+    results = [RowResult(None, [])] * len(lines)
     for line in rejects.read_bytes().splitlines():
         reject = json.loads(line)
-        told[reject["record"] - 1] = Told(None, list(map(problem, reject["problems"])))
+        results[reject["record"] - 1] = RowResult(None, list(map(problem, reject["problems"])))
     values = iter(output.read_bytes().split(b"\n"))
-    told = [each if each.problems else Told(next(values), []) for each in told]
+    results = [each if each.problems else RowResult(next(values), []) for each in results]
     assert [*values] == [b""]
-    return told
+    return results
 
 
 def validated(lines: Sequence[bytes], folder: Path, *, form: str, options: Sequence[str] = ()) -> list[list[Problem]]:
-    """The problems that `runbridge validate` has with records on lines of their own."""
+    """The problems that `runbridge validate` finds in records on lines."""
     source = folder / "in.ndjson"
     source.write_bytes(b"".join(line + b"\n" for line in lines))
     done = process("validate", str(source), "--as", form, "--output", "json", *options)
     assert done.code in {0, 1}, done.err
-    told: list[list[Problem]] = [[] for _ in lines]
+    problems: list[list[Problem]] = [[] for _ in lines]
     for line in done.out.splitlines():
         document = json.loads(line)
-        told[document["record"] - 1].append(problem(document))
-    return told
+        problems[document["record"] - 1].append(problem(document))
+    return problems
 
 
 def problem(document: dict[str, Any]) -> Problem:
-    """The code, pointer and message of a problem in JSON, as far as UTF-8 goes."""
+    """The code, pointer and message of a problem in JSON; unpaired surrogates are escaped."""
     code, pointer, message = (document[name] for name in ("code", "pointer", "message"))
     return code, pointer.encode(errors="backslashreplace").decode(), message

@@ -1,4 +1,4 @@
-"""A column is read whatever its type and however it lies in memory, and cut where rows end."""
+"""Columns of any type and memory layout are read in chunks of rows."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -21,7 +21,7 @@ def ran(*arguments: str | Path) -> str:
     return done.stdout
 
 
-def told(problem: dict[str, Any]) -> dict[str, str]:
+def reported(problem: dict[str, Any]) -> dict[str, str]:
     return {name: problem[name] for name in ("code", "pointer", "message")}
 
 
@@ -35,7 +35,7 @@ def test_rows_convert_as_the_lines_of_a_file_do(tmp_path: Path, form: str, count
     rejects = {each["record"]: each for each in map(json.loads, (tmp_path / "rejects").read_bytes().splitlines())}
     done = ra.convert_batch(batch_of(rows, pa.string()), column="json", to=OTHER[form])
     assert rows_of(done, "value", "problems") == [
-        (None, [told(each) for each in rejects[number]["problems"]])
+        (None, [reported(each) for each in rejects[number]["problems"]])
         if number in rejects
         else (next(lines).decode(), [])
         for number in range(1, len(rows) + 1)
@@ -53,7 +53,7 @@ def test_rows_validate_as_the_lines_of_a_file_do(tmp_path: Path, form: str) -> N
     found: dict[int, list[dict[str, str]]] = {}
     for line in ran("validate", source, "--output", "json").splitlines():
         problem = json.loads(line)
-        found.setdefault(problem["record"], []).append(told(problem))
+        found.setdefault(problem["record"], []).append(reported(problem))
     done = ra.validate_batch(batch_of(rows, pa.string()), column="json")
     assert rows_of(done, "valid", "problems") == [
         (number not in found, found.get(number, [])) for number in range(1, len(rows) + 1)

@@ -1,4 +1,4 @@
-"""Parquet files of which a part is encrypted: what is not can be read, and all else is told."""
+"""Partly encrypted Parquet files: other columns can be read, and encrypted ones are an error."""
 
 import base64
 from collections.abc import Callable

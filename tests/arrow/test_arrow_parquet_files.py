@@ -1,4 +1,4 @@
-"""The records in a column of Parquet files: each becomes what it becomes in a file of lines, and its row stays."""
+"""Records in a column of Parquet files convert as lines do, and keep their rows."""
 
 import io
 import json
@@ -42,7 +42,7 @@ JSON: Any = pa.json_() if hasattr(pa, "json_") else pa.string()
 #: The types of text that this pyarrow can write to a file: the first ones knew no views there.
 WRITTEN = [kind for kind in TYPES if is_written(kind)]
 VIEW = WRITTEN[-1]
-#: All sorts of columns beside the records, with what a schema can say beside them.
+#: Other columns of every kind, with metadata.
 SCHEMA = pa.schema(
     [
         pa.field("n", pa.int64(), nullable=False, metadata={"unit": "rows"}),
@@ -60,17 +60,17 @@ SCHEMA = pa.schema(
 
 
 @dataclass
-class Made:
-    """What a run did: its summary, what it told of, and the bytes of its output."""
+class RunResult:
+    """The result of a run: its summary, the rejected records, and the bytes of its output."""
 
     summary: rb.Summary
-    told: list[rb.Rejected]
+    rejected: list[rb.Rejected]
     data: bytes
 
     @property
     def places(self) -> list[tuple[int, int, tuple[rb.Problem, ...]]]:
         """The number and line of each rejected record, and its problems without the name of its file."""
-        return [(each.number, each.line, each.problems) for each in self.told]
+        return [(each.number, each.line, each.problems) for each in self.rejected]
 
 
 def put(path: Path, rows: Sequence[Row], *, group: int = 7, kind: Any = None, **more: Any) -> Path:
@@ -80,20 +80,20 @@ def put(path: Path, rows: Sequence[Row], *, group: int = 7, kind: Any = None, **
     return path
 
 
-def convert(path: Path | Sequence[Path], name: str = "out.parquet", to: str = RUN, **options: Any) -> Made:
+def convert(path: Path | Sequence[Path], name: str = "out.parquet", to: str = RUN, **options: Any) -> RunResult:
     """A conversion of the column `payload`."""
     folder = (path if isinstance(path, Path) else path[0]).parent
-    told: list[rb.Rejected] = []
-    summary = ra.convert_parquet(path, folder / name, to, on_reject=told.append, **{"column": "payload", **options})
-    return Made(summary, told, (folder / name).read_bytes())
+    reported: list[rb.Rejected] = []
+    summary = ra.convert_parquet(path, folder / name, to, on_reject=reported.append, **{"column": "payload", **options})
+    return RunResult(summary, reported, (folder / name).read_bytes())
 
 
-def validate(path: Path | Sequence[Path], as_: str | None = None, **options: Any) -> Made:
+def validate(path: Path | Sequence[Path], as_: str | None = None, **options: Any) -> RunResult:
     """A validation of the column `payload`."""
-    told: list[rb.Rejected] = []
-    summary = ra.validate_parquet(path, as_, on_reject=told.append, **{"column": "payload", **options})
+    reported: list[rb.Rejected] = []
+    summary = ra.validate_parquet(path, as_, on_reject=reported.append, **{"column": "payload", **options})
     output = options.get("output")
-    return Made(summary, told, b"" if output is None else Path(output).read_bytes())
+    return RunResult(summary, reported, b"" if output is None else Path(output).read_bytes())
 
 
 def lines(folder: Path, rows: Sequence[bytes]) -> Path:
@@ -107,8 +107,8 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def untold(each: rb.Rejected) -> tuple[Any, ...]:
-    """What a rejected record has beside its place in bytes."""
+def without_offsets(each: rb.Rejected) -> tuple[Any, ...]:
+    """A rejected record without its offsets."""
     problems = [(one.code, one.pointer, one.line, one.column, one.end_column, one.text) for one in each.problems]
     return each.number, each.line, each.column, each.data, each.form, problems
 
@@ -116,18 +116,18 @@ def untold(each: rb.Rejected) -> tuple[Any, ...]:
 @pytest.mark.parametrize("residue", ["embed", "drop"])
 def test_records_convert_as_in_a_file_of_lines(residue: Any, tmp_path: Path) -> None:
     rows = [row.removesuffix(b"\r") for row in MIXED]
-    told: list[rb.Rejected] = []
+    reported: list[rb.Rejected] = []
     source, target = lines(tmp_path, rows), tmp_path / "of-lines"
     rejects = {name: tmp_path / name for name in ("rejects", "of-rows")}
     summary = rb.convert_file(
-        source, target, RUN, from_=MODEL, residue=residue, rejects=rejects["rejects"], on_reject=told.append
+        source, target, RUN, from_=MODEL, residue=residue, rejects=rejects["rejects"], on_reject=reported.append
     )
     path = put(tmp_path / "in.parquet", rows)
     for name in ("out.ndjson", "out.parquet"):
         made = convert(path, name, residue=residue, rejects=rejects["of-rows"])
         assert made.summary == summary
-        assert [*map(untold, made.told)] == [*map(untold, told)]
-        assert {each.file for each in made.told} == {str(path)}
+        assert [*map(without_offsets, made.rejected)] == [*map(without_offsets, reported)]
+        assert {each.file for each in made.rejected} == {str(path)}
         of_rows, of_lines = (
             [{**json.loads(line), "file": "", "offset": 0, "problems": []} for line in at.read_bytes().splitlines()]
             for at in (rejects["of-rows"], rejects["rejects"])
@@ -136,7 +136,7 @@ def test_records_convert_as_in_a_file_of_lines(residue: Any, tmp_path: Path) -> 
     assert (tmp_path / "out.ndjson").read_bytes() == target.read_bytes()
     values = pq.read_table(tmp_path / "out.parquet")["value"].to_pylist()
     assert [value for value in values if value is not None] == target.read_bytes().splitlines()
-    rejected = {each.number - 1: [problem.message for problem in each.problems] for each in told}
+    rejected = {each.number - 1: [problem.message for problem in each.problems] for each in reported}
     found = pq.read_table(tmp_path / "out.parquet")["problems"].to_pylist()
     assert {row: [each["message"] for each in row_s] for row, row_s in enumerate(found) if row_s} == rejected
     assert {row for row, value in enumerate(values) if value is None} == rejected.keys()
@@ -154,11 +154,11 @@ def test_a_file_converts_as_its_batch_does(
     done = pq.read_table(folder / "out.parquet")
     assert done == ra.convert_batch(table, column="payload", to=RUN, residue="column", prefix="my_")
     assert made.summary.records == sum(row is not None for row in rows)
-    assert [each.number - 1 for each in made.told] == [
+    assert [each.number - 1 for each in made.rejected] == [
         row for row, found in enumerate(done["my_problems"].to_pylist()) if found
     ]
-    assert all(each.data == rows[each.number - 1] for each in made.told)
-    assert all(each.line == problem.line == each.number for each in made.told for problem in each.problems)
+    assert all(each.data == rows[each.number - 1] for each in made.rejected)
+    assert all(each.line == problem.line == each.number for each in made.rejected for problem in each.problems)
     validate(path, MODEL, output=folder / "verdicts.parquet")
     assert pq.read_table(folder / "verdicts.parquet") == ra.validate_batch(table, column="payload", as_=MODEL)
 
@@ -309,16 +309,19 @@ def test_nested_timestamps_written_by_spark_are_in_utc(name: str, tmp_path: Path
     field, expected = nested(AT)[name], nested(IN_UTC)[name]
     table = pa.table([column(field), pa.array([0], AT), [model()]], pa.schema([field, at, payload]))
     pq.write_table(table, tmp_path / "in.parquet", use_deprecated_int96_timestamps=True)
-    told = pq.read_schema(tmp_path / "in.parquet").field(name)
+    reported = pq.read_schema(tmp_path / "in.parquet").field(name)
     convert(tmp_path / "in.parquet")
     done = pq.read_table(tmp_path / "out.parquet").select([name, "at"])
     assert done.schema.field("at").type == IN_UTC
-    assert str(done.schema.field(name).type) == re.sub(r"timestamp\[.s\]", "timestamp[us, tz=UTC]", str(told.type))
-    assert (done.schema.field(name).nullable, done.schema.field(name).metadata) == (told.nullable, told.metadata)
+    assert str(done.schema.field(name).type) == re.sub(r"timestamp\[.s\]", "timestamp[us, tz=UTC]", str(reported.type))
+    assert (done.schema.field(name).nullable, done.schema.field(name).metadata) == (
+        reported.nullable,
+        reported.metadata,
+    )
     assert done[name].to_pylist() == [column(expected).to_pylist()[0]]
 
 
-#: Moments that microseconds tell, and such that they do not.
+#: Times with whole microseconds, and times without.
 WHOLE: list[Any] = [10**18, None, -(10**18) + 999_000]
 CUT: list[Any] = [10**18 + 1, None, -(10**18) + 999_999]
 NS = pa.timestamp("ns")
@@ -403,9 +406,9 @@ def test_residues_may_be_written_to_a_column_and_read_from_it(tmp_path: Path) ->
     back = rows_of(pq.read_table(tmp_path / "back.parquet").combine_chunks().to_batches()[0], "back_value")
     expected = [row and rb.convert(rb.convert(row, RUN).data, MODEL).data for row in rows[:5]]
     assert [value for (value,) in back] == [*expected, None]
-    # Only these two columns are read, and what is beside them may be called what it is called.
-    told = convert(tmp_path / "there.parquet", "back.ndjson", MODEL, **{**options, "prefix": ""})
-    assert told.data.splitlines() == [each for each in expected if each]
+    # Only these two columns are read: others may have any name.
+    reported = convert(tmp_path / "there.parquet", "back.ndjson", MODEL, **{**options, "prefix": ""})
+    assert reported.data.splitlines() == [each for each in expected if each]
     same = convert(tmp_path / "there.parquet", "same.ndjson", MODEL, column="value", residue_column="value")
     assert same.summary.records == 4
 
@@ -438,7 +441,7 @@ def test_several_files_and_folders_become_one_output_in_order(tmp_path: Path) ->
     done = pq.read_table(tmp_path / "out.parquet")
     assert done["n"].to_pylist() == [9, 1, 1, 1, 0, 0, 0]
     assert done["payload"].to_pylist() == [rows[0], *rows, *rows]
-    assert [(each.file, each.number) for each in made.told] == [
+    assert [(each.file, each.number) for each in made.rejected] == [
         (str(folder / "a.parquet"), 2),
         (str(folder / "b.parquet"), 2),
     ]
@@ -455,7 +458,10 @@ def test_a_partition_column_outside_the_files_is_refused(tmp_path: Path) -> None
         f"{tmp_path / 'lake'} has partitions by `day`, a column that is not in the files; give files one by one, or use"
         " DuckDB or Spark"
     )
-    to_tables: list[Callable[[Path], Made]] = [convert, lambda path: validate(path, output=tmp_path / "out.parquet")]
+    to_tables: list[Callable[[Path], RunResult]] = [
+        convert,
+        lambda path: validate(path, output=tmp_path / "out.parquet"),
+    ]
     for work in to_tables:
         with pytest.raises(rb.WrongUse) as caught:
             work(tmp_path / "lake")
@@ -467,7 +473,7 @@ def test_a_partition_column_outside_the_files_is_refused(tmp_path: Path) -> None
     # These need the records alone.
     assert convert(tmp_path / "lake", "out.ndjson").summary.passed == len(GOOD)
     assert validate(tmp_path / "lake").summary.passed == len(GOOD)
-    to_lines: list[Callable[[Path], Made]] = [
+    to_lines: list[Callable[[Path], RunResult]] = [
         lambda path: convert(path, "out.ndjson", column="day"),
         lambda path: validate(path, column="day"),
     ]
@@ -514,14 +520,14 @@ def test_nullable_and_required_columns_differ(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [{}, {"strict": True}, {"profile": "tolerant"}, {"input_schema": {"type": "null"}}])
 def test_problems_are_those_of_a_file_of_lines(as_: str | None, options: dict[str, Any], tmp_path: Path) -> None:
     rows = [row.removesuffix(b"\r") for row in MIXED]
-    told: list[rb.Rejected] = []
-    summary = rb.validate_file(lines(tmp_path, rows), as_, on_reject=told.append, **options)
+    reported: list[rb.Rejected] = []
+    summary = rb.validate_file(lines(tmp_path, rows), as_, on_reject=reported.append, **options)
     path = put(tmp_path / "in.parquet", rows)
     for output in (None, tmp_path / "out.parquet"):
         made = validate(path, as_, output=output, **options)
         assert made.summary == summary
-        assert [*map(untold, made.told)] == [*map(untold, told)]
-    numbers = {each.number for each in told}
+        assert [*map(without_offsets, made.rejected)] == [*map(without_offsets, reported)]
+    numbers = {each.number for each in reported}
     done = pq.read_table(tmp_path / "out.parquet")
     assert done["valid"].to_pylist() == [number not in numbers for number in range(1, len(rows) + 1)]
 
@@ -530,7 +536,7 @@ def test_the_format_is_detected_for_each_file(tmp_path: Path) -> None:
     first = put(tmp_path / "a.parquet", [None, b"{", model(), run()])
     second = put(tmp_path / "b.parquet", [run(), model()])
     made = validate([first, second])
-    assert [(each.file, each.number, each.form) for each in made.told] == [
+    assert [(each.file, each.number, each.form) for each in made.rejected] == [
         (str(first), 2, MODEL),
         (str(first), 4, MODEL),
         (str(second), 2, RUN),
@@ -556,11 +562,11 @@ def test_the_source_format_is_detected_for_each_file(name: str, tmp_path: Path) 
             convert([paths["first"], paths[each]], name)
         assert str(caught.value) == str(expected.value).replace(str(source), str(paths[each]))
         assert name not in names_in(tmp_path)
-        assert {one.form for one in convert(paths[each], name, from_=MODEL).told} == {MODEL}
+        assert {one.form for one in convert(paths[each], name, from_=MODEL).rejected} == {MODEL}
         (tmp_path / name).unlink()
     for each in ("none", "first"):
         made = convert(paths[each], name)
-        assert [(one.number, one.problems[0].code) for one in made.told] == [
+        assert [(one.number, one.problems[0].code) for one in made.rejected] == [
             (2, "not-json" if each == "none" else "other-format")
         ]
 
@@ -677,7 +683,7 @@ def test_a_long_record_is_rejected(tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", [model(), model(webhook="x" * 1000)])
     made, checked = convert(path, max_record=1000), validate(path, max_record=1000)
     for each in (made, checked):
-        assert [(one.number, one.problems[0].message) for one in each.told] == [
+        assert [(one.number, one.problems[0].message) for one in each.rejected] == [
             (2, "the record is longer than the limit of 1,000 bytes")
         ]
 
@@ -735,7 +741,7 @@ def test_payload_schemas_apply_to_batches(tmp_path: Path) -> None:
 def test_places_are_rows_even_for_records_of_several_lines(tmp_path: Path) -> None:
     pretty = json.dumps(json.loads(model(status=1)), indent=2).encode()
     path = put(tmp_path / "in.parquet", [model(), None, pretty, model(status=1)])
-    first, second = validate(path).told
+    first, second = validate(path).rejected
     assert [(each.number, each.line) for each in (first, second)] == [(3, 3), (4, 4)]
     (problem,), (other,) = first.problems, second.problems
     assert (problem.line, problem.end_line, problem.column) == (3, 3, len('  "status": ') + 1)

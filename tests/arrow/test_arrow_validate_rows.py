@@ -16,7 +16,7 @@ FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
 OPTIONS = pytest.mark.parametrize(
     "options", [{}, {"profile": "tolerant"}, {"strict": True}], ids=["published", "tolerant", "strict"]
 )
-#: Records whose format cannot be told: of both, of neither, and no objects.
+#: Records of unknown format: with fields of both, of neither, and no objects.
 BOTH = model()[:-1] + b"," + run()[1:]
 UNTOLD = (BOTH, BOTH.replace(b'"number":7', b'"number":"7"'), b"{}", b'{"id":"x"}', b"[1]", b"5", b"null")
 
@@ -48,14 +48,14 @@ def test_rows_validate_as_single_records_do(form: str, options: Any, data: st.Da
 @given(data=st.data())
 def test_the_format_is_detected_for_each_row(form: str, options: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[form][:3])
-    told = [row for row in (*ROWS[RUN], *ROWS[MODEL]) if row is None or not _is_untold(row)]
-    rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(told), st.sampled_from(UNTOLD)), max_size=30))
+    reported = [row for row in (*ROWS[RUN], *ROWS[MODEL]) if row is None or not _is_unknown(row)]
+    rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(reported), st.sampled_from(UNTOLD)), max_size=30))
     assert validated(rows, **options) == [
         _fewest(row, **options) if row in UNTOLD else expected(row, None, **options) for row in rows
     ]
 
 
-def _is_untold(row: bytes) -> bool:
+def _is_unknown(row: bytes) -> bool:
     try:
         rb.validate(row)
     except rb.UnknownFormat:
@@ -68,7 +68,7 @@ def _fewest(row: Row, **options: Any) -> tuple[Any, ...]:
 
 
 def test_a_row_of_unknown_format_has_the_fewest_problems() -> None:
-    assert all(map(_is_untold, UNTOLD))
+    assert all(map(_is_unknown, UNTOLD))
     (both, broken, empty, *_, null) = validated(UNTOLD)
     assert both == (BOTH, True, [])
     assert broken[1:] == (True, [])

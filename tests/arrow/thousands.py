@@ -1,4 +1,4 @@
-"""Thousands of records as services send them, for engines to be compared on."""
+"""Thousands of records as services send them, to compare engines."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from tests.record.batch_samples import batch
 
 
 def thousands(form: str, count: int) -> Sequence[bytes]:
-    """So many records, a line each. All runs, and a tenth of the models, are of all sorts, a third of them broken."""
+    """A number of records as lines. All runs and a tenth of the models are of every kind, a third of them malformed."""
     share = count if form == RUN else count // 10
     rows = [json.dumps(json.loads(line.data), ensure_ascii=False).encode() for line in batch(form, share, seed=7)]
     for kind in KINDS if form == MODEL else ():

@@ -83,9 +83,9 @@ def shell(script: str, folder: Path) -> Outcome:
 
 def members(*, carried: str = "machine_id, number", approximated: str = "") -> str:
     """What a summary says of the members of our samples on their way to a WorkflowRun."""
-    told = [
+    reported = [
         f"carried in the residue: {carried}" if carried else "",
         f"approximated, exact in the residue: {approximated}" if approximated else "",
         "filled with a default: cfWorkflowId, error, parentRunId",
     ]
-    return "".join(f"{line}\n" for line in told if line)
+    return "".join(f"{line}\n" for line in reported if line)

@@ -36,7 +36,7 @@ class Screen:
         try:
             data = os.read(self._master, 1 << 16)
         except OSError:
-            # Linux says so when nobody has the other end any more.
+            # Linux raises this when the other end is closed.
             return False
         self.raw += data.decode()
         return bool(data)
@@ -50,7 +50,7 @@ class Screen:
 
     @property
     def lines(self) -> list[str]:
-        """What stands on the screen, without blanks at the ends of lines and empty lines at the end."""
+        """The text on the screen, without trailing whitespace and empty lines."""
         lines, at = [""], 0
         for end, start, rest, hide, show, text, other in _PART.findall(self.raw):
             assert not other, f"{other!r} is not what a terminal is sent here"

@@ -243,7 +243,7 @@ def test_an_os_error_without_a_file_is_reported(runbridge: Command, monkeypatch:
 
 @pytest.fixture(name="unfrozen")
 def fixture_unfrozen() -> Iterator[None]:
-    """`main` keeps all that there is from the garbage collector, for a process that ends then; this one goes on."""
+    """`main` freezes the garbage collector for a process that ends; this one continues."""
     yield
     gc.unfreeze()
 

@@ -72,9 +72,9 @@ def test_records_are_read_from_standard_input(
 
 def test_a_round_trip_restores_the_original(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(status="uploading", extra={"a": 1}))
-    told = members(carried="extra, machine_id, number", approximated="status")
+    reported = members(carried="extra, machine_id, number", approximated="status")
     assert runbridge("convert", "in.json", "--to", RUN, "-o", "there.json") == Outcome(
-        0, "", f"1 record: 1 converted, 0 rejected\n{told}"
+        0, "", f"1 record: 1 converted, 0 rejected\n{reported}"
     )
     assert runbridge("convert", "there.json", "--to", MODEL, "-o", "back.json") == Outcome(
         0, "", "1 record: 1 converted, 0 rejected\n"
@@ -158,8 +158,8 @@ def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
         "1 record: 0 converted, 1 rejected\n",
     )
     there = ["convert", "in.json", "--to", RUN, "--map", "status:a:b=c=paused", "-o", "there.json"]
-    told = members(approximated="status")
-    assert runbridge(*there) == Outcome(0, "", f"1 record: 1 converted, 0 rejected\n{told}")
+    reported = members(approximated="status")
+    assert runbridge(*there) == Outcome(0, "", f"1 record: 1 converted, 0 rejected\n{reported}")
     assert read("there.json")["status"] == "paused"
     back = ["convert", "there.json", "--to", MODEL, "-o", "back.json"]
     assert runbridge(*back, "--map", "status:a:b=c=paused").err == "1 record: 1 converted, 0 rejected\n"
@@ -218,8 +218,8 @@ def test_one_loss_beyond_the_list_is_singular(runbridge: Command) -> None:
 def test_a_sidecar_is_written_and_read(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(id="a", extra=1) + b"\n" + model(id="b", status="uploading"))
     there = runbridge("convert", "in.ndjson", "--to", RUN, "--residue", "sidecar=side=1", "-o", "there")
-    told = members(carried="extra (1), machine_id, number", approximated="status (1)")
-    assert there == Outcome(0, "", f"2 records: 2 converted, 0 rejected\n{told}")
+    reported = members(carried="extra (1), machine_id, number", approximated="status (1)")
+    assert there == Outcome(0, "", f"2 records: 2 converted, 0 rejected\n{reported}")
     assert b"_residue" not in Path("there").read_bytes()
     back = runbridge("convert", "there", "--to", MODEL, "--residue-from", "side=1", "-o", "back")
     assert back == Outcome(0, "", "2 records: 2 converted, 0 rejected\n")

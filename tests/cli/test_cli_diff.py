@@ -20,13 +20,13 @@ def write(old: object, new: object) -> None:
 
 def test_both_roles_are_told_unless_one_is_asked_for(runbridge: Command) -> None:
     write(TEXT, NULLABLE)
-    told = f"{PLACE} {WIDER}\n    producer: breaking: new.json accepts and old.json refuses: null\n"
+    reported = f"{PLACE} {WIDER}\n    producer: breaking: new.json accepts and old.json refuses: null\n"
     tally = "1 change: 1 breaking, 0 to review, 0 compatible\n"
-    both = Outcome(1, told, f"{tally}for a consumer: compatible\nfor a producer: breaking\n")
+    both = Outcome(1, reported, f"{tally}for a consumer: compatible\nfor a producer: breaking\n")
     assert runbridge("diff", "old.json", "new.json") == both
     assert runbridge("diff", "old.json", "new.json", "--role", "both") == both
     assert runbridge("diff", "old.json", "new.json", "--role", "producer") == Outcome(
-        1, told, f"{tally}for a producer: breaking\n"
+        1, reported, f"{tally}for a producer: breaking\n"
     )
     assert runbridge("diff", "old.json", "new.json", "--role", "consumer") == Outcome(
         0,

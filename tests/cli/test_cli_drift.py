@@ -1,4 +1,4 @@
-"""`runbridge drift`: the report on standard output, files beside it, and what the exit code says."""
+"""`runbridge drift`: the report on standard output, files, and exit codes."""
 
 import json
 import os

@@ -67,7 +67,7 @@ def is_alive(process: int) -> bool:
 
 @pytest.fixture(name="slow")
 def fixture_slow(tmp_path: Path) -> str:
-    """The name of a file that is shared out, beside an old output."""
+    """The name of a file that is split among workers; there is an old output."""
     # Lines with a carriage return are done one by one: slow enough to be in the middle when something happens.
     line = model(workflow_inputs={"prompt": "a lighthouse " * 500}) + b"\r\n"
     (tmp_path / "in.ndjson").write_bytes(line * (2 * MIN_PART // len(line) + 1))

@@ -105,8 +105,8 @@ def test_every_option_of_a_conversion_has_an_effect(runbridge: Command) -> None:
     assert (value["workspaceId"], value["userId"], value["status"]) == ("w", "u", "waiting")
     assert b'"extra":1' in done["my_residue"][0].as_py()
     back = ["--column", "my_value", "--residue-column", "my_residue", "--map", "status:paused=waiting"]
-    told = runbridge("convert", "out.parquet", "--to", MODEL, *back)
-    assert json.loads(told.out)["extra"] == 1
+    reported = runbridge("convert", "out.parquet", "--to", MODEL, *back)
+    assert json.loads(reported.out)["extra"] == 1
     assert "extra" not in json.loads(runbridge("convert", "out.parquet", "--to", MODEL, *back, "--ignore-residue").out)
     assert runbridge("convert", *COLUMN, "--to", RUN, "--max-rejects", "0", "-o", "new.parquet").err.endswith(
         "error: more rejected records than the limit of 0; the output files are as they were before\n"
@@ -158,15 +158,15 @@ def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -
     put("b.parquet", [model()])
     code, out, err = runbridge("validate", "a.parquet", "gone.parquet", "b.parquet", "--column", "payload")
     formats = "workflow-run, workflow-run-model"
-    told = f"a.parquet: the record's members are those of no format ({formats}); say which it should be"
+    reported = f"a.parquet: the record's members are those of no format ({formats}); say which it should be"
     assert (code, out) == (2, "")
     assert err.splitlines() == [
         "1 record, 0 invalid",
-        f"error: {told}: --as workflow-run|workflow-run-model",
+        f"error: {reported}: --as workflow-run|workflow-run-model",
         "error: gone.parquet: No such file or directory",
     ]
     assert runbridge("validate", "a.parquet", "b.parquet", "--column", "payload", "-o", "out.parquet") == Outcome(
-        2, "", f"error: {told}\n"
+        2, "", f"error: {reported}\n"
     )
     assert names() == ["a.parquet", "b.parquet"]
 
@@ -259,7 +259,10 @@ def test_pyarrow_is_required_only_with_column(arguments: list[str], tmp_path: Pa
         "import sys; from runbridge.cli import run; code = run(sys.argv[1:]);"
         "sys.stderr.write(repr((code, 'pyarrow' in sys.modules, 'runbridge.arrow' in sys.modules)))"
     )
-    for more, told in ((["lines"], "(0, False, False)"), (["runs.parquet", "--column", "payload"], "(0, True, True)")):
+    for more, reported in (
+        (["lines"], "(0, False, False)"),
+        (["runs.parquet", "--column", "payload"], "(0, True, True)"),
+    ):
         done = subprocess.run(
             [sys.executable, "-c", script, *arguments, *more],
             env=NO_COVERAGE,
@@ -267,7 +270,7 @@ def test_pyarrow_is_required_only_with_column(arguments: list[str], tmp_path: Pa
             cwd=tmp_path,
             check=True,
         )
-        assert done.stderr.decode().endswith(told)
+        assert done.stderr.decode().endswith(reported)
     blocked = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.modules['pyarrow'] = None; {script}", *arguments, *more],
         capture_output=True,

@@ -189,7 +189,7 @@ def test_diagnostics_are_printed_above_the_bar(long: Path, monkeypatch: pytest.M
 def test_records_on_the_terminal_need_no_bar(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Not more than a terminal takes before somebody reads it.
+    # Not more than a terminal buffers before it is read.
     (tmp_path / "in.ndjson").write_bytes(model() + b"\n" + BAD)
     command = ["convert", str(tmp_path / "in.ndjson"), "--to", RUN]
     with watched(monkeypatch, 0, "stdout", "stderr") as screen:

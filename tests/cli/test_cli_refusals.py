@@ -1,4 +1,4 @@
-"""Conversions that make no sense or cannot be done: one clear message, and nothing is left behind."""
+"""Invalid and impossible conversions: one clear message, and no file is left behind."""
 
 import io
 import json

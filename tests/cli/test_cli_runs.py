@@ -103,8 +103,8 @@ def test_compressed_inputs_and_outputs_are_the_same_conversion(
     data = model(id="a") + b"\n" + BAD + b"\n" + model(id="b", extra="é") + b"\n"
     Path("in").write_bytes(pack(data))
     outcome = runbridge("convert", "in", "--to", RUN, "-o", f"out{suffix}", "--rejects", f"rejects{suffix}")
-    told = members(carried="extra (1), machine_id, number")
-    talk = f"2:{COLUMN}: {WRONG_STATUS}3 records: 2 converted, 1 rejected\n{told}"
+    reported = members(carried="extra (1), machine_id, number")
+    talk = f"2:{COLUMN}: {WRONG_STATUS}3 records: 2 converted, 1 rejected\n{reported}"
     assert outcome == Outcome(1, "", f"in:{talk}")
     out = unpack(Path(f"out{suffix}").read_bytes())
     assert out == converted(model(id="a"), model(id="b", extra="é"))
@@ -169,8 +169,8 @@ def test_too_many_rejects_stop_a_run(runbridge: Command, limit: str, over: bool)
     Path("out").write_bytes(b"old")
     code, out, err = runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", "--max-rejects", limit)
     assert (code, out) == (1, "")
-    told, last = err.splitlines()[:2]
-    assert told == f"in.ndjson:2:{COLUMN}: {WRONG_STATUS}".rstrip()
+    reported, last = err.splitlines()[:2]
+    assert reported == f"in.ndjson:2:{COLUMN}: {WRONG_STATUS}".rstrip()
     if over:
         assert (
             last == f"error: more rejected records than the limit of {limit}; the output files are as they were before"
@@ -253,8 +253,8 @@ def test_the_summary_of_a_conversion_is_written_to_a_file(runbridge: Command) ->
 def test_the_summary_of_a_validation_is_written_to_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
     outcome = runbridge("validate", "--output", "concise", "in.ndjson", "--summary", "summary.json")
-    told = f"in.ndjson:2:{COLUMN}: {WRONG_STATUS.rstrip()}; put quotes around it\n"
-    assert outcome == Outcome(1, told, "2 records, 1 invalid\n")
+    reported = f"in.ndjson:2:{COLUMN}: {WRONG_STATUS.rstrip()}; put quotes around it\n"
+    assert outcome == Outcome(1, reported, "2 records, 1 invalid\n")
     assert json.loads(Path("summary.json").read_bytes()) == {
         "records": 2,
         "passed": 1,

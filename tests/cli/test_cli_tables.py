@@ -57,9 +57,11 @@ def test_every_option_has_an_effect(runbridge: Command) -> None:
     assert runbridge("import", "out.parquet", "--as", MODEL).code == 0
     hint = "add it: a string or null, or accept this with `--profile tolerant`"
     assert hint not in runbridge("import", "out.parquet", "--profile", "published").err
-    told = runbridge("import", "out.parquet", "--profile", "published", "--rejects", "rejects", "--max-rejects", "3")
-    assert told.code == 1
-    assert told.err.splitlines() == [
+    reported = runbridge(
+        "import", "out.parquet", "--profile", "published", "--rejects", "rejects", "--max-rejects", "3"
+    )
+    assert reported.code == 1
+    assert reported.err.splitlines() == [
         *(f"out.parquet:{row}:1: missing-member the record lacks the member `gpu`" for row in (1, 2, 3)),
         "3 records: 0 imported, 3 rejected",
     ]
@@ -165,8 +167,8 @@ def test_usage_errors_say_what_to_do(runbridge: Command, arguments: list[str], m
     usage = f"Usage: {command} [OPTIONS] FILE...\nTry '{command} --help' for help.\n"
     code, out, err = runbridge(*arguments)
     # The oldest click names the shorter of the two names that this option has.
-    told = err.replace(f"'{command} -h'", f"'{command} --help'")
-    assert (code, out, told) == (2, "", f"{usage}\nError: {message}\n")
+    reported = err.replace(f"'{command} -h'", f"'{command} --help'")
+    assert (code, out, reported) == (2, "", f"{usage}\nError: {message}\n")
 
 
 def test_the_help_lists_what_a_table_cannot_hold(runbridge: Command) -> None:
@@ -197,5 +199,5 @@ def test_rejects_are_printed_above_the_bar(runbridge: Command, monkeypatch: pyte
         with watched(monkeypatch, 100) as screen:
             assert runbridge(*command).code == (command[0] == "export")
         assert " records/s" in screen.raw
-        told = [f"in:2001:2: not-json not JSON: {PROPERTY}", "2,001 records: 2,000 exported, 1 rejected"]
-        assert screen.lines == (told if command[0] == "export" else ["2,000 records: 2,000 imported, 0 rejected"])
+        reported = [f"in:2001:2: not-json not JSON: {PROPERTY}", "2,001 records: 2,000 exported, 1 rejected"]
+        assert screen.lines == (reported if command[0] == "export" else ["2,000 records: 2,000 imported, 0 rejected"])

@@ -22,7 +22,7 @@ BAD = model(status=1)
 COLUMN = column_of("status", BAD)
 
 
-def told(file: str, line: int, column: int = COLUMN) -> str:
+def reported(file: str, line: int, column: int = COLUMN) -> str:
     """What `--output concise` says of a bad record."""
     return f"{file}:{line}:{column}: wrong-type `/status` must be a string, not the number 1; put quotes around it\n"
 
@@ -45,14 +45,14 @@ def test_diagnostics_are_printed_on_standard_output(runbridge: Command) -> None:
         "2 records, 1 invalid\n",
     )
     assert runbridge("validate", "--output", "concise", "in.ndjson") == Outcome(
-        1, told("in.ndjson", 2), "2 records, 1 invalid\n"
+        1, reported("in.ndjson", 2), "2 records, 1 invalid\n"
     )
 
 
 def test_max_problems_limits_the_report(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(b"\n".join([BAD] * 4 + [b"[]", b"{}"]))
     run_it = ("validate", "--output", "concise", "in.ndjson")
-    first = told("in.ndjson", 1) + told("in.ndjson", 2)
+    first = reported("in.ndjson", 1) + reported("in.ndjson", 2)
     assert runbridge(*run_it, "--max-problems", "2") == Outcome(
         1, first, "and 28 more problems, beyond --max-problems 2\n6 records, 6 invalid\n"
     )
@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -
     outcome = runbridge("validate", "--output", "concise", "none\x1b[31m.json", "cut.gz", "bad.json")
     assert outcome == Outcome(
         2,
-        told("bad.json", 1),
+        reported("bad.json", 1),
         "1 record, 1 invalid\n"
         "error: none\\u001b[31m.json: No such file or directory\n"
         "error: cut.gz: truncated gzip data after 30 bytes\n",
@@ -192,12 +192,12 @@ def test_a_dash_is_standard_input(runbridge: Command, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"[" + BAD + b"]")))
     assert runbridge("validate", "--output", "concise", "-") == Outcome(
         1,
-        told("-", 1, COLUMN + 1),
+        reported("-", 1, COLUMN + 1),
         "1 record, 1 invalid\n",
     )
 
 
-#: How many lines each reporter needs for one problem, beside those that it always writes.
+#: How many lines each reporter writes for one problem, without those that it always writes.
 LINES = {"text": (6, 0), "concise": (1, 0), "json": (1, 0), "github": (1, 0), "sarif": (1, 2)}
 
 

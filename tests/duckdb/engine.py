@@ -8,7 +8,7 @@ import duckdb
 
 from runbridge._pyarrow import pa
 from runbridge.duckdb import register
-from tests.arrow.command_line import Problem, Told
+from tests.arrow.command_line import Problem, RowResult
 
 
 @contextmanager
@@ -31,10 +31,10 @@ def column(con: Any, expression: str, source: str = "runs") -> list[Any]:
     return [value for (value,) in con.execute(f"SELECT {expression} FROM {source} ORDER BY n").fetchall()]
 
 
-def conversions(con: Any, to: str) -> list[Told | None]:
+def conversions(con: Any, to: str) -> list[RowResult | None]:
     """What the records of the table become; None for one that is null."""
     done = column(con, f"runbridge_conversion(json, '{to}')")
-    return [row and Told(_encoded(row["value"]), problems_of(row["problems"])) for row in done]
+    return [row and RowResult(_encoded(row["value"]), problems_of(row["problems"])) for row in done]
 
 
 def problems_of(found: list[dict[str, str]]) -> list[Problem]:

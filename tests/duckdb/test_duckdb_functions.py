@@ -14,23 +14,23 @@ import runbridge as rb
 from runbridge._pyarrow import pa
 from runbridge.duckdb import register
 from runbridge.errors import WrongUse
-from tests.arrow.command_line import Told
+from tests.arrow.command_line import RowResult
 from tests.duckdb.engine import column, connected, conversions, load, problems_of
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run, without
 
 ODD = (*GOOD, *(line for line in MESSY if line.strip()), *BAD)
 
 
-def told(record: bytes, to: str = RUN, **options: Any) -> Told:
-    """What becomes of one record alone."""
+def result_of(record: bytes, to: str = RUN, **options: Any) -> RowResult:
+    """The result of a single record."""
     try:
-        return Told(rb.convert(record, to, MODEL if to == RUN else RUN, **options).data, [])
+        return RowResult(rb.convert(record, to, MODEL if to == RUN else RUN, **options).data, [])
     except rb.RecordError as error:
-        return Told(None, [(each.code, each.pointer, each.message) for each in error.problems])
+        return RowResult(None, [(each.code, each.pointer, each.message) for each in error.problems])
 
 
 def value(record: bytes, to: str = RUN) -> str | None:
-    data = told(record, to).value
+    data = result_of(record, to).value
     return None if data is None else data.decode()
 
 
@@ -47,12 +47,18 @@ def test_null_arguments_give_null() -> None:
     texts = [None, GOOD[0], None, BAD[0], None]
     with connected() as con:
         load(con, texts)
-        assert conversions(con, RUN) == [None, told(GOOD[0]), None, told(BAD[0]), None]
+        assert conversions(con, RUN) == [None, result_of(GOOD[0]), None, result_of(BAD[0]), None]
         assert column(con, f"runbridge_convert(json, '{RUN}')") == [None, value(GOOD[0]), None, None, None]
         assert column(con, f"runbridge_valid(json, '{MODEL}')") == [None, True, None, False, None]
         assert column(con, "runbridge_valid(json)") == [None, True, None, False, None]
         problems = column(con, f"runbridge_problems(json, '{MODEL}')")
-        assert [found and problems_of(found) for found in problems] == [None, [], None, told(BAD[0]).problems, None]
+        assert [found and problems_of(found) for found in problems] == [
+            None,
+            [],
+            None,
+            result_of(BAD[0]).problems,
+            None,
+        ]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,7 @@ def test_text_may_have_any_type(kind: str, settings: dict[str, str]) -> None:
         load(con, texts, kind)
         for name, setting in settings.items():
             con.execute(f"SET {name} = {setting}")
-        expected = [text and told(text, residue="sidecar") for text in texts]
+        expected = [text and result_of(text, residue="sidecar") for text in texts]
         assert conversions(con, RUN) == expected
         # In the order of the table, and all of them of one format: the rows are not taken apart.
         con.execute("DELETE FROM runs WHERE json IS NULL")
@@ -135,7 +141,7 @@ def test_long_records_and_records_of_several_lines_are_converted() -> None:
     large = model(workflow_inputs={"prompt": "é" * (10 << 20)})
     with connected() as con:
         load(con, [pretty, large, BAD[0]])
-        assert conversions(con, RUN) == [told(pretty), told(large), told(BAD[0])]
+        assert conversions(con, RUN) == [result_of(pretty), result_of(large), result_of(BAD[0])]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Spans are done one after the other; what cannot be read stops a run or is told of, and nothing else is."""
+"""Ranges of files are processed in order; a file that cannot be read ends a run or is given to `on_error`."""
 
 import errno
 import gzip

@@ -1,4 +1,4 @@
-"""The process of a job does its part, tells how that went, and does not outlive the one that wants to know."""
+"""A worker does its task, reports its progress and result, and ends with the run."""
 
 import errno
 import json

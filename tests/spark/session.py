@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.arrow.command_line import Told
+from tests.arrow.command_line import RowResult
 from tests.pipeline.output_helpers import NO_COVERAGE
 
 QUIET = [
@@ -69,9 +69,9 @@ def rows_of(df: Any) -> list[Any]:
     return sorted(df.collect(), key=itemgetter("n"))
 
 
-def conversions(df: Any) -> list[Told]:
+def conversions(df: Any) -> list[RowResult]:
     """What the records became, in the order of their numbers."""
-    return [Told(_encoded(row["value"]), problems_of(row)) for row in rows_of(df)]
+    return [RowResult(_encoded(row["value"]), problems_of(row)) for row in rows_of(df)]
 
 
 def problems_of(row: Any) -> list[tuple[str, str, str]]:

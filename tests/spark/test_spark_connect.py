@@ -9,7 +9,7 @@ import pytest
 
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import validate_batch
-from tests.arrow.command_line import Told, converted, samples
+from tests.arrow.command_line import RowResult, converted, samples
 from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import environment, need_java
 
@@ -36,7 +36,7 @@ def test_spark_connect_converts_and_validates(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     found = parquet.read_table(output).sort_by("n").to_pylist()
-    told = [Told(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
+    told = [RowResult(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
     assert told == converted(lines, tmp_path, to=RUN)
     expected = validate_batch(table, column="run", prefix="run_").drop_columns("run")
     assert parquet.read_table(verdicts).sort_by("n").to_pylist() == expected.to_pylist()

@@ -15,7 +15,7 @@ from runbridge.errors import WrongUse
 from runbridge.extras import MissingExtra
 from runbridge.spark import convert, validate
 from runbridge.version import __version__
-from tests.arrow.command_line import Told
+from tests.arrow.command_line import RowResult
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run
 from tests.spark.session import QUIET, conversions, frame, problems_of, rows_of
 
@@ -25,14 +25,14 @@ ODD = (*GOOD, *(line for line in MESSY if line.strip()), *BAD)
 NEW = ", value string, problems array<struct<code: string, pointer: string, message: string>>"
 
 
-def expected_for(record: bytes | None, to: str = RUN, **options: Any) -> Told:
+def expected_for(record: bytes | None, to: str = RUN, **options: Any) -> RowResult:
     """What one record becomes alone."""
     if record is None:
-        return Told(None, [])
+        return RowResult(None, [])
     try:
-        return Told(rb.convert(record, to, MODEL if to == RUN else RUN, **options).data, [])
+        return RowResult(rb.convert(record, to, MODEL if to == RUN else RUN, **options).data, [])
     except rb.RecordError as error:
-        return Told(None, [(each.code, each.pointer, each.message) for each in error.problems])
+        return RowResult(None, [(each.code, each.pointer, each.message) for each in error.problems])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_batch
 from runbridge.spark import convert
-from tests.arrow.command_line import Told, converted
+from tests.arrow.command_line import RowResult, converted
 from tests.arrow.thousands import thousands
 from tests.duckdb import engine as duckdb
 from tests.pipeline.sample_records import MODEL, RUN
@@ -31,7 +31,7 @@ def test_engines_make_the_same_of_thousands_of_records(
     table = pa.table({"n": range(count), "run": pa.array(lines, pa.binary())})
     by_arrow = convert_batch(table, column="run", to=to)
     found = zip(by_arrow["value"].to_pylist(), by_arrow["problems"].to_pylist(), strict=True)
-    assert [Told(value, duckdb.problems_of(problems)) for value, problems in found] == expected
+    assert [RowResult(value, duckdb.problems_of(problems)) for value, problems in found] == expected
 
     with duckdb.connected() as con:
         duckdb.load(con, lines)
