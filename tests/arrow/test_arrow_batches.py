@@ -228,7 +228,7 @@ def options_of(function: Any) -> dict[str, inspect.Parameter]:
 
 
 #: What only whole files have.
-OF_FILES = {"inputs", "output", "on_reject", "progress", "summary"}
+OF_FILES = {"inputs", "output", "on_reject", "overwrite", "progress", "summary"}
 #: Arguments of the functions of SQL.
 OF_SQL = {"column", "to", "from_", "as_", "residue_column"}
 

@@ -673,9 +673,12 @@ def test_a_stopped_run_leaves_outputs_unchanged(name: str, tmp_path: Path) -> No
     assert (tmp_path / name).read_text() == "old"
 
 
-def test_the_input_may_be_the_output(tmp_path: Path) -> None:
+def test_an_output_may_overwrite_the_input_on_request(tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", GOOD)
-    convert(path, path.name)
+    with pytest.raises(rb.WrongUse) as caught:
+        convert(path, path.name)
+    assert str(caught.value) == f"{path} is an input too; give another output, or allow it to be overwritten"
+    convert(path, path.name, overwrite=True)
     assert pq.read_schema(path).names == ["payload", "value", "problems"]
 
 
