@@ -208,7 +208,7 @@ def _const(_: KeywordValidator, value: Any, instance: Any, __: Mapping[str, Any]
 def _unique_items(
     _: KeywordValidator, is_asked: Any, instance: Any, __: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    if is_asked and isinstance(instance, list) and not _are_unique(instance):
+    if is_asked and isinstance(instance, list) and not _are_unique(cast("Any", instance)):
         yield _error()
 
 
