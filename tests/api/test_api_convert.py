@@ -8,6 +8,7 @@ import pytest
 import runbridge as rb
 from runbridge.options import ConvertOptions
 from runbridge.record.convert import make_converter
+from tests.format_names import ALL_FORMATS, ANY_FORMAT
 from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without
 
 STATUSES = "pending, failed, running, completed, cancelled, timed_out, paused, waiting"
@@ -112,8 +113,8 @@ def test_a_converter_keeps_the_options_that_were_checked() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"to": "yaml"}, f"there is no format 'yaml'; choose {RUN} or {MODEL}"),
-        ({"from_": "yaml"}, f"there is no format 'yaml'; choose {RUN} or {MODEL}"),
+        ({"to": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
+        ({"from_": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
         ({"to": MODEL}, f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"),
         ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
         ({"residue": "keep"}, "there is no residue mode 'keep'; choose embed, sidecar, drop"),
@@ -182,7 +183,7 @@ def test_an_invalid_record_is_refused_with_every_problem() -> None:
 @pytest.mark.parametrize(
     ("record", "message"),
     [
-        (b"{}", f"the record's members are those of no format ({RUN}, {MODEL}); say which it should be"),
+        (b"{}", f"the record's members are those of no format ({ALL_FORMATS}); say which it should be"),
         (b"[]", "the record is not an object, so its format cannot be told from its members"),
         (b"{", "the record cannot be read, so its format cannot be told from its members"),
         (compact(json.loads(model()) | json.loads(run())), f"the record could be {RUN} or {MODEL}; say which"),

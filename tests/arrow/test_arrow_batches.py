@@ -16,6 +16,7 @@ import runbridge as rb
 import runbridge.duckdb
 import runbridge.spark
 from tests.arrow.arrow_samples import OTHER, ROWS, alone, batch_of, pa, ra, rows_of
+from tests.format_names import ANY_FORMAT
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model
 
 PROBLEM = pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())])
@@ -84,7 +85,7 @@ def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> N
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"to": "runs"}, "there is no format 'runs'; choose workflow-run or workflow-run-model"),
+        ({"to": "runs"}, f"there is no format 'runs'; choose {ANY_FORMAT}"),
         (
             {"to": RUN, "from_": RUN},
             "there is no conversion from workflow-run to workflow-run; choose workflow-run-model",
@@ -104,7 +105,7 @@ def test_invalid_options_of_a_converter_are_refused_at_once(options: Any, messag
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"as_": "runs"}, "there is no format 'runs'; choose workflow-run or workflow-run-model"),
+        ({"as_": "runs"}, f"there is no format 'runs'; choose {ANY_FORMAT}"),
         ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
     ],
 )

@@ -21,6 +21,7 @@ from runbridge.errors import BadInput
 from runbridge.options import Progress
 from runbridge.tables.parquet import reads_int96
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of
+from tests.format_names import ALL_FORMATS, ANY_FORMAT
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, column_of, compact, model, run
 
 pq = load("pyarrow.parquet")
@@ -592,7 +593,7 @@ def test_on_error_receives_errors_and_other_files_are_read(tmp_path: Path) -> No
     files = [untold_, tmp_path / "gone.parquet", tmp_path / "b.parquet", good]
     assert validate(files, on_error=errors.append).summary.records == 1
     assert [type(error) for error in errors] == [rb.UnknownFormat, FileNotFoundError, BadInput]
-    words = "the record's members are those of no format (workflow-run, workflow-run-model); say which it should be"
+    words = f"the record's members are those of no format ({ALL_FORMATS}); say which it should be"
     assert str(errors[0]) == f"{untold_}: {words}"
     with pytest.raises(rb.UnknownFormat):
         validate(files)
@@ -609,7 +610,7 @@ def test_on_error_receives_errors_and_other_files_are_read(tmp_path: Path) -> No
         ({"column": "x"}, "there is no column `x`; choose `payload`, `n`"),
         ({"column": "n"}, "the column `n` is int64, not text; give one of strings or binary"),
         ({"residue_column": "r"}, "there is no column `r`; choose `payload`, `n`"),
-        ({"to": "x"}, "there is no format 'x'; choose workflow-run or workflow-run-model"),
+        ({"to": "x"}, f"there is no format 'x'; choose {ANY_FORMAT}"),
         ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
         ({"max_rejects": "x"}, "'x' is no limit; give a number of records, or a share like 5%"),
     ],

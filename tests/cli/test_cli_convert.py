@@ -14,6 +14,7 @@ from msgspec.structs import asdict
 import runbridge as rb
 from runbridge.problems import Problem
 from tests.cli.commands import Command, Outcome, members
+from tests.format_names import FORMAT_OPTION
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run
 
 DONE = f"1 record: 1 converted, 0 rejected\n{members()}"
@@ -264,7 +265,7 @@ def test_the_source_format_and_the_profile_are_options(runbridge: Command) -> No
     del both["gpu"]
     Path("in.json").write_text(json.dumps(both))
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
-        2, "", f"error: in.json: the record could be {RUN} or {MODEL}; say which: --from {RUN}|{MODEL}\n"
+        2, "", f"error: in.json: the record could be {RUN} or {MODEL}; say which: --from {FORMAT_OPTION}\n"
     )
     assert runbridge("convert", "in.json", "--to", RUN, "--from", MODEL).code == 1
     assert runbridge("convert", "in.json", "--to", RUN, "--from", MODEL, "--profile", "tolerant").code == 0

@@ -15,6 +15,7 @@ from runbridge._pyarrow import load, pa
 from runbridge.cli import progress
 from tests.cli.commands import Command, Outcome, members
 from tests.cli.test_cli_progress import watched
+from tests.format_names import ALL_FORMATS, FORMAT_OPTION
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, column_of, compact, model
 
@@ -157,12 +158,12 @@ def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -
     put("a.parquet", [b'{"a":1}'])
     put("b.parquet", [model()])
     code, out, err = runbridge("validate", "a.parquet", "gone.parquet", "b.parquet", "--column", "payload")
-    formats = "workflow-run, workflow-run-model"
+    formats = ALL_FORMATS
     reported = f"a.parquet: the record's members are those of no format ({formats}); say which it should be"
     assert (code, out) == (2, "")
     assert err.splitlines() == [
         "1 record, 0 invalid",
-        f"error: {reported}: --as workflow-run|workflow-run-model",
+        f"error: {reported}: --as {FORMAT_OPTION}",
         "error: gone.parquet: No such file or directory",
     ]
     assert runbridge("validate", "a.parquet", "b.parquet", "--column", "payload", "-o", "out.parquet") == Outcome(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import Command, Outcome
+from tests.format_names import MAPPED_FIELDS
 from tests.pipeline.sample_records import MODEL, RUN, model
 
 
@@ -70,10 +71,10 @@ def test_errors_are_one_line_and_leave_no_output(
         (["--set", "userId"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
         (["--set", "=x"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
         (["--set", "userId=a", "--set", "userId=b"], "Invalid value for --set: userId has two values; give one"),
-        (["--map", "status"], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
-        (["--map", "status=a"], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
-        (["--map", ":a=b"], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
-        (["--map", "status:a="], "Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of status, origin"),
+        (["--map", "status"], f"Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of {MAPPED_FIELDS}"),
+        (["--map", "status=a"], f"Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of {MAPPED_FIELDS}"),
+        (["--map", ":a=b"], f"Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of {MAPPED_FIELDS}"),
+        (["--map", "status:a="], f"Invalid value for --map: give MEMBER:VALUE=VALUE; MEMBER is one of {MAPPED_FIELDS}"),
         (
             ["--map", "status:a\x1b=paused", "--map", "status:a\x1b=waiting"],
             "Invalid value for --map: status:a\\u001b becomes two things; give one",

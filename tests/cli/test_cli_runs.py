@@ -15,6 +15,7 @@ import pytest
 import runbridge as rb
 from runbridge.cli.options import parse_size
 from tests.cli.commands import Command, Outcome, members
+from tests.format_names import targets_of
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
@@ -47,7 +48,7 @@ def test_the_format_is_detected_for_each_file(runbridge: Command) -> None:
     Path("model.ndjson").write_bytes(model())
     assert runbridge("validate", "there.ndjson", "model.ndjson") == Outcome(0, "", "2 records, 0 invalid\n")
     outcome = runbridge("convert", "model.ndjson", "there.ndjson", "--to", RUN, "-o", "out")
-    assert outcome == Outcome(2, "", f"error: there is no conversion from {RUN} to {RUN}; choose {MODEL}\n")
+    assert outcome == Outcome(2, "", f"error: there is no conversion from {RUN} to {RUN}; choose {targets_of(RUN)}\n")
     assert names() == ["model.ndjson", "there.ndjson"]
 
 

@@ -10,18 +10,19 @@ from runbridge.cli import progress
 from runbridge.tables.options import LIMITS
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.test_cli_progress import watched
+from tests.format_names import ALL_FORMATS, FORMAT_OPTION, QUOTED_FORMATS
 from tests.laws.tokens import read
 from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, column_of, model, run
 
 pq = load("pyarrow.parquet")
 
-CHOICES = "--as workflow-run|workflow-run-model"
+CHOICES = f"--as {FORMAT_OPTION}"
 PROPERTY = "expecting property name enclosed in double quotes"
 OF_LINES = (
     "no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
     " `convert --column NAME` converts the records in a column of a Parquet file"
 )
-FORMS = "workflow-run, workflow-run-model"
+FORMS = ALL_FORMATS
 
 
 def put(name: str, *lines: bytes) -> None:
@@ -158,7 +159,7 @@ def test_errors_are_one_line_that_says_what_to_do(
         (["import"], "Missing argument 'FILE...'."),
         (
             ["import", "x", "--as", "yaml"],
-            "Invalid value for '--as': 'yaml' is not one of 'workflow-run', 'workflow-run-model'.",
+            f"Invalid value for '--as': 'yaml' is not one of {QUOTED_FORMATS}.",
         ),
     ],
 )

@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.screens import Screen
+from tests.format_names import ALL_FORMATS, FORMAT_OPTION
 from tests.pipeline.run_helpers import split_small_files
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run, without
 
@@ -134,8 +135,10 @@ def test_one_record_is_singular(runbridge: Command) -> None:
 
 def test_the_format_is_an_option(runbridge: Command) -> None:
     Path("in.json").write_bytes(b"{}")
-    unknown = f"error: in.json: the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
-    assert runbridge("validate", "in.json") == Outcome(2, "", f"0 records, 0 invalid\n{unknown}: --as {RUN}|{MODEL}\n")
+    unknown = f"error: in.json: the record's members are those of no format ({ALL_FORMATS}); say which it should be"
+    assert runbridge("validate", "in.json") == Outcome(
+        2, "", f"0 records, 0 invalid\n{unknown}: --as {FORMAT_OPTION}\n"
+    )
     said = runbridge("validate", "in.json", "--as", RUN)
     assert (said.code, said.out.count("missing-member"), said.err) == (1, 17, "1 record, 1 invalid\n")
 

@@ -16,6 +16,7 @@ from runbridge.duckdb import register
 from runbridge.errors import WrongUse
 from tests.arrow.command_line import RowResult
 from tests.duckdb.engine import column, connected, conversions, load, problems_of
+from tests.format_names import ANY_FORMAT
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run, without
 
 ODD = (*GOOD, *(line for line in MESSY if line.strip()), *BAD)
@@ -188,9 +189,9 @@ def test_options_are_fixed_by_register() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ("convert(json, 'x')", f"there is no format 'x'; choose {RUN} or {MODEL}"),
-        ("valid(json, '')", f"there is no format ''; choose {RUN} or {MODEL}"),
-        ("valid(json, 5)", f"there is no format '5'; choose {RUN} or {MODEL}"),
+        ("convert(json, 'x')", f"there is no format 'x'; choose {ANY_FORMAT}"),
+        ("valid(json, '')", f"there is no format ''; choose {ANY_FORMAT}"),
+        ("valid(json, 5)", f"there is no format '5'; choose {ANY_FORMAT}"),
         ("convert(json)", "give runbridge_convert(json, to[, kept]) 2 or 3 arguments, not 1"),
         ("conversion(json, '1', '2', '3')", "give runbridge_conversion(json, to[, kept]) 2 or 3 arguments, not 4"),
         (f"convert(json, '{RUN}', 5)", "the column `kept` is int32, not text; give one of strings or binary"),

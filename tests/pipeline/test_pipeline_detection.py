@@ -11,9 +11,10 @@ from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_chunks
 from runbridge.pipeline.detection import detect_format
 from runbridge.problems import Problem
+from tests.format_names import ALL_FORMATS
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
-OF_NO_FORMAT = f"the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
+OF_NO_FORMAT = f"the record's members are those of no format ({ALL_FORMATS}); say which it should be"
 
 
 @pytest.mark.parametrize(

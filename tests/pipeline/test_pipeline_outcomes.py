@@ -19,6 +19,7 @@ import runbridge as rb
 from runbridge.errors import BadInput
 from runbridge.pipeline import pool
 from runbridge.pipeline.partition import partition
+from tests.format_names import ANY_FORMAT
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.run_helpers import split_small_files, without_coverage, worker_ids, write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
@@ -277,7 +278,7 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"jobs": 0}, "0 is no number of jobs; give 1 or more, or auto"),
         ({"jobs": "x", "residue_from": "in"}, "'x' is no number of jobs; give 1 or more, or auto"),
         ({"max_rejects": "x"}, "'x' is no limit; give a number of records, or a share like 5%"),
-        ({"to": "odd"}, f"there is no format 'odd'; choose {RUN} or {MODEL}"),
+        ({"to": "odd"}, f"there is no format 'odd'; choose {ANY_FORMAT}"),
         ({"from_": RUN}, f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"),
         ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
         ({"residue": "odd"}, "there is no residue mode 'odd'; choose embed, sidecar, drop"),
@@ -299,7 +300,7 @@ def test_invalid_options_of_a_conversion_leave_outputs_unchanged(
     ("options", "message"),
     [
         ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
-        ({"as_": "odd"}, f"there is no format 'odd'; choose {RUN} or {MODEL}"),
+        ({"as_": "odd"}, f"there is no format 'odd'; choose {ANY_FORMAT}"),
         ({"jobs": "x"}, "'x' is no number of jobs; give 1 or more, or auto"),
     ],
 )

@@ -17,6 +17,7 @@ from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
 from runbridge.pipeline.stats import RunStats
 from runbridge.pipeline.validate_task import ValidateTask
+from tests.format_names import ALL_FORMATS
 from tests.pipeline.run_helpers import write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
@@ -115,7 +116,7 @@ def test_with_on_error_the_other_files_are_processed(tmp_path: Path) -> None:
     no_file, no_gzip, no_format = errors
     assert (type(no_file), type(no_gzip), type(no_format)) == (FileNotFoundError, BadInput, UnknownFormat)
     assert str(no_format) == (
-        f"{tmp_path}/unknown\\u001b: the record's members are those of no format ({RUN}, {MODEL}); "
+        f"{tmp_path}/unknown\\u001b: the record's members are those of no format ({ALL_FORMATS}); "
         "say which it should be"
     )
 
@@ -150,7 +151,7 @@ def test_after_100_unreadable_records_each_format_is_detected(tmp_path: Path) ->
     errors: list[Exception] = []
     again = Outcome().process(FileRange(unknown), FileRange(write(tmp_path, "good", model())), on_error=errors.append)
     assert [str(error) for error in errors] == [
-        f"{unknown}: the record's members are those of no format ({RUN}, {MODEL}); say which it should be"
+        f"{unknown}: the record's members are those of no format ({ALL_FORMATS}); say which it should be"
     ]
     assert again.counts == [RangeCount(101, 100, 0), RangeCount(1, 0, 0)]
 

@@ -6,6 +6,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.record.reader import detect
+from tests.format_names import ALL_FORMATS, ANY_FORMAT
 from tests.schemas.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
 
 LEAST = {
@@ -45,9 +46,7 @@ def test_the_format_of_a_record_with_lone_surrogates_is_detected() -> None:
 def test_a_record_of_no_format_is_an_error(data: bytes) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.validate(data)
-    assert str(caught.value) == (
-        "the record's members are those of no format (workflow-run, workflow-run-model); say which it should be"
-    )
+    assert str(caught.value) == (f"the record's members are those of no format ({ALL_FORMATS}); say which it should be")
 
 
 def test_a_record_of_both_formats_is_an_error() -> None:
@@ -83,7 +82,7 @@ def test_validate_reports_why_a_text_cannot_be_read(data: bytes, message: str) -
 def test_an_unknown_format_or_profile_is_a_usage_error() -> None:
     with pytest.raises(rb.WrongUse) as caught:
         rb.validate(b"{}", "workflow")
-    assert str(caught.value) == "there is no format 'workflow'; choose workflow-run or workflow-run-model"
+    assert str(caught.value) == f"there is no format 'workflow'; choose {ANY_FORMAT}"
     with pytest.raises(rb.WrongUse) as caught:
         rb.validate(b"{}", profile="lax")
     assert str(caught.value) == "there is no profile 'lax'; choose published or tolerant"

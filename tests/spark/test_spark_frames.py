@@ -16,6 +16,7 @@ from runbridge.extras import MissingExtra
 from runbridge.spark import convert, validate
 from runbridge.version import __version__
 from tests.arrow.command_line import RowResult
+from tests.format_names import ANY_FORMAT
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run
 from tests.spark.session import QUIET, conversions, frame, problems_of, rows_of
 
@@ -163,7 +164,7 @@ def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
         ({"column": "RUN"}, "there is no column `RUN`; choose `n`, `run`"),
         ({"column": "n"}, "the column `n` is int32, not text; give one of strings or binary"),
         ({"residue_column": "n"}, "the column `n` is int32, not text; give one of strings or binary"),
-        ({"to": "x"}, f"there is no format 'x'; choose {RUN} or {MODEL}"),
+        ({"to": "x"}, f"there is no format 'x'; choose {ANY_FORMAT}"),
         ({"profile": "x"}, "there is no profile 'x'; choose published or tolerant"),
         ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
     ],

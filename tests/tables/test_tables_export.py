@@ -21,6 +21,7 @@ from runbridge.record.batch import NotBatchable
 from runbridge.tables import export as exporting
 from runbridge.tables import parquet
 from runbridge.tables.export import LONGEST, ExportOptions, ExportTask, export_file
+from tests.format_names import ANY_FORMAT
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, column_of, model, run
 from tests.tables.trips import bring_back, export
@@ -222,7 +223,7 @@ def test_what_is_nested_as_deeply_as_can_be_is_in_the_table_or_told(space: bytes
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"form": "yaml"}, "there is no format 'yaml'; choose workflow-run or workflow-run-model"),
+        ({"form": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
         ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
         ({"time_unit": "s"}, "there is no time unit 's'; choose us or ns"),
         ({"compression": "lzo"}, "there is no compression 'lzo'; choose zstd, snappy, none"),

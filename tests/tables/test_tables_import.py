@@ -16,6 +16,7 @@ from runbridge.errors import BadInput
 from runbridge.tables import parquet
 from runbridge.tables.datasets import files_below
 from runbridge.tables.import_ import import_file
+from tests.format_names import ANY_FORMAT
 from tests.laws.tokens import read
 from tests.pipeline.output_helpers import names_in
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run
@@ -147,7 +148,7 @@ def test_what_other_profiles_and_formats_say_is_heard(tmp_path: Path) -> None:
     assert str(caught.value) == f"{there.path} has records of workflow-run-model, not of workflow-run"
     for options, message in [
         ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
-        ({"form": "yaml"}, "there is no format 'yaml'; choose workflow-run or workflow-run-model"),
+        ({"form": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
     ]:
         with pytest.raises(rb.WrongUse) as caught:
             bring_back(there.path, **options)
@@ -157,7 +158,7 @@ def test_what_other_profiles_and_formats_say_is_heard(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("metadata", "message"),
     [
-        ({"runbridge.format": "a\x1b"}, "there is no format 'a\\x1b'; choose workflow-run or workflow-run-model"),
+        ({"runbridge.format": "a\x1b"}, f"there is no format 'a\\x1b'; choose {ANY_FORMAT}"),
         (
             {"runbridge.format": MODEL, "runbridge.profile": b"\xff"},
             "there is no profile '\ufffd'; choose published or tolerant",

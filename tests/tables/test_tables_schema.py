@@ -11,6 +11,7 @@ from runbridge._runtime.schema import load_schema
 from runbridge.arrow import schema
 from runbridge.tables.schema import Layout, make_columns
 from runbridge.version import __version__
+from tests.format_names import ANY_FORMAT
 from tests.laws.fields import FIELDS
 from tests.pipeline.sample_records import MODEL, RUN
 
@@ -98,7 +99,7 @@ def test_the_schema_says_what_the_table_is() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"form": "yaml"}, "there is no format 'yaml'; choose workflow-run or workflow-run-model"),
+        ({"form": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
         ({"form": RUN, "profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
         ({"form": RUN, "time_unit": "ms"}, "there is no time unit 'ms'; choose us or ns"),
     ],
