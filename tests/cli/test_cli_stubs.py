@@ -58,11 +58,15 @@ def test_of_one_format_only(runbridge: Command, target: str) -> None:
     assert digest_of("workflow_run_model") not in out
 
 
+#: The type of `seed` is a number in TypeScript.
+NOTE = "note: left to validation, as the types of typescript have no such constraints: `type: integer` (1 place)\n"
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_described_payload_has_types_of_its_own(runbridge: Command, target: str) -> None:
     schema = write("input.json", INPUT)
     code, out, err = runbridge("stubs", target, "--input-schema", schema)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, NOTE if target == "typescript" else "")
     assert f"--input-schema sha256:{digest(Path(schema).read_bytes())}" in out
     assert "Drawing" in out
     assert "Drawing" not in runbridge("stubs", target).out
@@ -87,7 +91,7 @@ def test_a_file_of_declarations_has_no_code(runbridge: Command) -> None:
 def test_what_types_cannot_say_is_told(runbridge: Command) -> None:
     schema = write("input.json", {**INPUT, "not": {"required": ["seed"]}})
     code, out, err = runbridge("stubs", "typescript", "--input-schema", schema, "-o", "runs.ts")
-    assert (code, out, err) == (0, "", "note: input.json: the schema: `not` is left to validation\n")
+    assert (code, out, err) == (0, "", f"note: input.json: the schema: `not` is left to validation\n{NOTE}")
 
 
 def test_check_is_silent_when_all_is_well(runbridge: Command) -> None:
@@ -101,14 +105,14 @@ def test_check_is_silent_when_all_is_well(runbridge: Command) -> None:
 
 def test_check_shows_what_has_changed(runbridge: Command) -> None:
     arguments = ["stubs", "typescript", "--input-schema", write("input.json", INPUT), "-o", "runs.ts"]
-    assert runbridge(*arguments) == Outcome(0, "", "")
+    assert runbridge(*arguments) == Outcome(0, "", NOTE)
     kept = Path("runs.ts").read_text(encoding="utf-8")
     old = digest(Path("input.json").read_bytes())
     write("input.json", {**INPUT, "required": ["prompt", "seed"]})
     code, out, err = runbridge(*arguments, "--check")
     assert (code, err) == (
         1,
-        "runs.ts is not what the schemas say; without --check this command writes it\n",
+        f"{NOTE}runs.ts is not what the schemas say; without --check this command writes it\n",
     )
     lines = out.splitlines()
     assert lines[:2] == ["--- runs.ts", "+++ runs.ts (as the schemas are now)"]

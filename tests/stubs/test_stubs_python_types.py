@@ -363,3 +363,13 @@ def test_only_models_type_additional_fields() -> None:
             module.Input.model_validate({"b": "1"})
     with running(python(payload_module(schema), "python-msgspec")) as module:
         assert msgspec.to_builtins(msgspec.convert({"b": "1"}, module.Input)) == {}
+
+
+@pytest.mark.parametrize("target", ["python-msgspec", "python-typeddict"])
+def test_nested_arrays_with_prefix_items_are_lowered_once(target: str) -> None:
+    # Each level lowered its items twice, which takes 2**30 times as long here.
+    schema: Any = {"type": "string"}
+    for _ in range(30):
+        schema = {"type": "array", "prefixItems": [schema], "items": {"type": "integer"}}
+    text = python(payload_module(schema), target)
+    assert text.count("list[") == 30

@@ -10,10 +10,13 @@ from runbridge.errors import WrongUse
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema, read_schema
 from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.notes import constraint_notes
 from runbridge.stubs.ir.types import PAYLOADS, Module, Payload
 
 PYTHON_TARGETS = ("python-msgspec", "python-pydantic", "python-dataclass", "python-typeddict")
 TARGETS = (*PYTHON_TARGETS, "typescript", "zod")
+#: Python targets whose types have no constraints.
+_WITHOUT_CONSTRAINTS = ("python-dataclass", "python-typeddict")
 #: File names of TypeScript declaration files, which have types only.
 _DECLARATION_SUFFIXES = (".d.ts", ".d.mts", ".d.cts")
 #: The package that has the stubs of all formats together.
@@ -66,7 +69,8 @@ def generate_stubs(request: Request) -> Result:
             if payload in payloads
         },
     )
-    return Result(_write(request, module), module.notes)
+    text, notes = _write(request, module)
+    return Result(text, (*module.notes, *notes))
 
 
 def _check(request: Request) -> None:
@@ -90,8 +94,10 @@ def _shipped(target: str, package: str) -> str:
     return (stubs / f"{target.replace('-', '_')}.py").read_text(encoding="utf-8")
 
 
-def _write(request: Request, module: Module) -> str:
-    match request.target:
+def _write(request: Request, module: Module) -> tuple[str, tuple[str, ...]]:
+    """The text for a target, and notes about what its types leave to validation."""
+    target = request.target
+    match target:
         case "typescript":
             from runbridge.stubs.typescript.module import TypeScript, typescript
 
@@ -100,12 +106,17 @@ def _write(request: Request, module: Module) -> str:
                 index_signature=request.index_signature,
                 exact_optional=request.exact_optional,
             )
-            return typescript(module, options)
+            notes = tuple(constraint_notes(module, target, has_integers=False, has_times=False))
+            return typescript(module, options), notes
         case "zod":
             from runbridge.stubs.zod.module import zod
 
-            return zod(module)
+            return zod(module), ()
         case _:
-            from runbridge.stubs.python import python
+            from runbridge.stubs.python import python_with_remarks
 
-            return python(module, request.target)
+            text, notes = python_with_remarks(module, target)
+            if target in _WITHOUT_CONSTRAINTS:
+                has_times = target == "python-dataclass"
+                notes += tuple(constraint_notes(module, target, has_integers=True, has_times=has_times))
+            return text, notes

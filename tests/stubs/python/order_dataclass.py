@@ -14,6 +14,7 @@ KnownOrderChannel: TypeAlias = Literal["web", "phone"]
 """The words that are known; any other string fits too."""
 
 
+#: The type of other fields is left to validation.
 @dataclass(kw_only=True)
 class Customer:
     """Who pays."""

@@ -18,6 +18,7 @@ KnownOrderChannel: TypeAlias = Literal["web", "phone"]
 """The words that are known; any other string fits too."""
 
 
+#: The type of other fields is left to validation.
 class Customer(Struct, kw_only=True):
     """Who pays."""
 

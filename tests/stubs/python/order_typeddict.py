@@ -12,6 +12,7 @@ KnownOrderChannel: TypeAlias = Literal["web", "phone"]
 """The words that are known; any other string fits too."""
 
 #: Who pays.
+#: The type of other fields is left to validation.
 Customer = TypedDict(
     "Customer",
     {

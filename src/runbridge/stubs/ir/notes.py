@@ -1,8 +1,14 @@
 """Notes about what schemas ask for and types cannot express."""
 
+from collections import Counter
+from collections.abc import Iterator
+
+from runbridge._runtime.times import FORMATS
 from runbridge.problems import brief, pointer
 from runbridge.schemas.document import Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, is_known, kinds_about
+from runbridge.stubs.ir.graph import parts_of, reachable
+from runbridge.stubs.ir.types import Module, Number, Record, String, Type
 
 #: Keywords that no type can express.
 _INEXPRESSIBLE = frozenset(
@@ -11,6 +17,22 @@ _INEXPRESSIBLE = frozenset(
         *("dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "$dynamicRef"),
     }
 )
+
+
+#: The attributes of types that are constraints, and their keywords.
+_CONSTRAINTS = {
+    "pattern": "pattern",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusive_minimum": "exclusiveMinimum",
+    "exclusive_maximum": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+    "is_unique": "uniqueItems",
+}
 
 
 class Notes:
@@ -32,8 +54,11 @@ class Notes:
     def add_inexpressible(self, node: Node, kinds: Kinds) -> None:
         """Add a note for each keyword that no type can express, if it matters for values of some kinds."""
         for keyword in node.keywords:
-            if not is_known(keyword) or (keyword in _INEXPRESSIBLE and kinds_about(keyword) & kinds):
-                self.add(node, f"`{brief(keyword)}` is left to validation")
+            if keyword in _INEXPRESSIBLE:
+                if kinds_about(keyword) & kinds:
+                    self.add(node, f"`{keyword}` is left to validation")
+            elif not is_known(keyword):
+                self.add(node, f"nothing checks `{brief(keyword)}`, which is not a keyword of JSON Schema 2020-12")
         if "if" in node.keywords and node.keywords.keys() & {"then", "else"}:
             self.add(node, "`if` is left to validation")
 
@@ -47,3 +72,33 @@ class Notes:
 def type_specific_keywords(node: Node) -> list[str]:
     """The keywords of a schema that only apply to values of some kinds."""
     return [keyword for keyword in node.keywords if kinds_about(keyword) != ALL_KINDS]
+
+
+def constraint_notes(module: Module, target: str, *, has_integers: bool, has_times: bool) -> Iterator[str]:
+    """A note with the constraints of described payloads, for a target whose types have none of their own."""
+    declared = {each.name: each for each in module.declarations}
+    described = reachable((name for _, name in module.payloads), declared)
+    types = [part for each in described for part in _all_parts(each if isinstance(each, Record) else each.type)]
+    counts = Counter(keyword for type in types for keyword in _constraints_of(type))
+    counts["type: integer"] *= not has_integers
+    counts["format"] *= not has_times
+    found = [f"`{keyword}` ({count} place{'s' * (count > 1)})" for keyword, count in sorted(counts.items()) if count]
+    if found:
+        yield f"left to validation, as the types of {target} have no such constraints: {', '.join(found)}"
+
+
+def _all_parts(type: Type) -> Iterator[Type]:
+    yield type
+    for part in parts_of(type):
+        yield from _all_parts(part)
+
+
+def _constraints_of(type: Type) -> Iterator[str]:
+    """The keywords of a type that are constraints, and not the type itself."""
+    if isinstance(type, Number) and type.is_integer:
+        yield "type: integer"
+    if isinstance(type, String) and type.format in FORMATS:
+        yield "format"
+    for attribute, keyword in _CONSTRAINTS.items():
+        if getattr(type, attribute, None) not in (None, False):
+            yield keyword

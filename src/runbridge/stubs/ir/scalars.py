@@ -36,7 +36,7 @@ def string_of(node: Node, notes: Notes) -> String | Literal:
         max_length=count(keywords.get("maxLength")),
     )
     if found.format is not None and found.format not in FORMATS:
-        notes.add(node, f"the format `{brief(found.format)}` is left to validation")
+        notes.add(node, f"nothing checks the format `{brief(found.format)}`")
     known = keywords.get("x-extensible-enum")
     if found == String() and _is_string_list(known):
         return Literal(literal_of(known).values, is_open=True)

@@ -12,7 +12,7 @@ from runbridge.stubs.python.printer import quoted
 
 def string_constraint(string: String, dialect: Dialect, remark: Remark) -> str | None:
     """The constraint of a string; None if it has none."""
-    found: dict[str, float | str] = {**_lengths(string.min_length, string.max_length, dialect)}
+    found: dict[str, float | str] = {**_lengths(string.min_length, string.max_length, dialect, remark)}
     if string.pattern is not None and dialect.constraint:
         if _is_regex(string.pattern):
             found["pattern"] = string.pattern
@@ -23,9 +23,9 @@ def string_constraint(string: String, dialect: Dialect, remark: Remark) -> str |
     return _call(found, dialect)
 
 
-def array_constraint(array: Array, dialect: Dialect) -> str | None:
+def array_constraint(array: Array, dialect: Dialect, remark: Remark) -> str | None:
     """The constraint of an array; None if it has none."""
-    return _call(_lengths(array.min_items, array.max_items, dialect), dialect)
+    return _call(_lengths(array.min_items, array.max_items, dialect, remark), dialect)
 
 
 def number_constraint(number: Number, dialect: Dialect, remark: Remark, *, is_integer: bool) -> str | None:
@@ -36,8 +36,7 @@ def number_constraint(number: Number, dialect: Dialect, remark: Remark, *, is_in
         found["multiple_of"] = int(factor)
     elif factor is not None and dialect.constraint:
         remark(f"That it is a multiple of {factor!r} is left to validation: binary fractions are not.")
-    maximum = dialect.largest if is_integer else math.inf
-    return _call({name: value for name, value in found.items() if abs(value) <= maximum}, dialect)
+    return _call(_supported(found, dialect.largest if is_integer else math.inf, dialect, remark), dialect)
 
 
 def _call(arguments: Mapping[str, float | str], dialect: Dialect) -> str | None:
@@ -49,9 +48,18 @@ def _call(arguments: Mapping[str, float | str], dialect: Dialect) -> str | None:
     return f"{dialect.constraint}({', '.join(written)})"
 
 
-def _lengths(minimum: int | None, maximum: int | None, dialect: Dialect) -> dict[str, float]:
+def _lengths(minimum: int | None, maximum: int | None, dialect: Dialect, remark: Remark) -> dict[str, float]:
     found = {"min_length": minimum or None, "max_length": maximum}
-    return {name: value for name, value in found.items() if value is not None and value <= dialect.largest}
+    given = {name: value for name, value in found.items() if value is not None}
+    return _supported(given, dialect.largest, dialect, remark)
+
+
+def _supported(bounds: Mapping[str, float], largest: float, dialect: Dialect, remark: Remark) -> dict[str, float]:
+    """The bounds that are not too large for the library."""
+    for name, value in bounds.items():
+        if abs(value) > largest and dialect.constraint:
+            remark(f"Its `{name}` is left to validation: the library has no larger bound than {largest}.")
+    return {name: value for name, value in bounds.items() if abs(value) <= largest}
 
 
 def _lower_bound(number: Number, *, is_integer: bool) -> dict[str, float]:

@@ -1,11 +1,12 @@
 """The input of datamodel-code-generator and its templates: a schema of classes whose properties have safe names."""
 
 import keyword
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from runbridge.problems import brief
 from runbridge.stubs.ir.graph import parts_of
 from runbridge.stubs.ir.types import (
     Alias,
@@ -42,6 +43,8 @@ class GeneratorInput:
     schema: Schema
     classes: Mapping[str, dict[str, Any]]
     constraints: Mapping[str, str]
+    #: The remarks for the reader of the output, each with the declaration and the field that it is about.
+    remarks: tuple[str, ...]
 
 
 def generator_input(lowered: Lowered, dialect: Dialect) -> GeneratorInput:
@@ -70,7 +73,12 @@ class _InputBuilder:
             for each in declarations
         }
         definitions = {name: schemas[name] for name in self._others}
-        return GeneratorInput({**schemas[self._root], "$defs": definitions}, contexts, self._writer.constraints)
+        schema = {**schemas[self._root], "$defs": definitions}
+        return GeneratorInput(schema, contexts, self._writer.constraints, tuple(self._all_remarks()))
+
+    def _all_remarks(self) -> Iterator[str]:
+        for (name, field), texts in self._remarks.items():
+            yield from (f"`{name}.{brief(field)}`: {text}" if field else f"`{name}`: {text}" for text in texts)
 
     def _keeps_name(self, field: str) -> bool:
         return attribute_names([field], self._reserved) == {field: field}
@@ -225,12 +233,15 @@ class SchemaWriter:
         if array.items:
             return _tuple(self.schema(item, remark) for item in array.items)
         schema = {"type": "array", "items": self.schema(array.rest, remark)}
-        return self._constrained(schema, array_constraint(array, self._dialect))
+        return self._constrained(schema, array_constraint(array, self._dialect, remark))
 
     def _string(self, string: String, remark: Remark) -> Schema:
-        # A datetime has no length.
         time = self._dialect.times.get(string.format or "")
-        return time or self._constrained({"type": "string"}, string_constraint(string, self._dialect, remark))
+        if time is None:
+            return self._constrained({"type": "string"}, string_constraint(string, self._dialect, remark))
+        if self._dialect.constraint and replace(string, format=None) != String():
+            remark("The pattern and the length of its text are left to validation.")
+        return time
 
     def _number(self, number: Number, remark: Remark) -> Schema:
         dialect = self._dialect

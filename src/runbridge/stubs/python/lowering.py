@@ -1,6 +1,6 @@
 """Lowers the types of a module to what a Python library supports: wider types where necessary, with a remark."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,7 +24,7 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.ir.unions import union
+from runbridge.stubs.ir.unions import options_of, union
 from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Tag
 from runbridge.stubs.python.disambiguation import disambiguate, tags_of
 from runbridge.stubs.python.printer import is_encodable, quoted
@@ -130,6 +130,8 @@ class _Lowering:
         tag = self._tags.get(name, (None, None))[0] if self._dialect.needs_disjoint_unions else None
         fields = [field for field in original.fields if field.name != tag]
         additional = self._lower(original.additional, (name, ""))
+        if not self._dialect.types_additional_fields and additional not in (Unknown(), Never()):
+            self._remark((name, ""), "The type of other fields is left to validation.")
         for field in fields:
             if not self._dialect.can_name(field.name):
                 self._remark(
@@ -162,7 +164,10 @@ class _Lowering:
             case Unknown():
                 return Unknown()
             case Literal():
-                return union(self._literal(type))
+                found = union(self._literal(type))
+                if not type.is_open and any(not isinstance(each, Literal) for each in options_of(found)):
+                    self._remark(place, "Which of the listed values it is, is left to validation.")
+                return found
             case Array():
                 return self._array(type, place)
             case Map():
@@ -198,20 +203,27 @@ class _Lowering:
 
     def _array(self, array: Array, place: tuple[str, str]) -> Type:
         items = tuple(self._lower(item, place) for item in array.items)
-        if array.rest != Never():
-            # Few libraries support a tuple that is followed by more elements, so the order of types is lost.
-            rest = self._lower(union([*array.items, array.rest]), place)
-            return replace(array, rest=rest, items=())
-        if items and array.min_items == len(items) and self._dialect.has_tuples:
+        if array.is_unique and self._dialect.constraint:
+            self._remark(place, "That its elements are unique is left to validation.")
+        if array.rest == Never() and items and array.min_items == len(items) and self._dialect.has_tuples:
             return Array(Never(), items)
-        rest = self._lower(union(array.items), place) if items else Unknown()
+        # Few libraries support a tuple that is longer or shorter than its types, so their order is lost.
+        types = (*items, *([] if array.rest == Never() else [self._lower(array.rest, place)]))
+        if len({*types}) > 1:
+            self._remark(place, "Which of its elements has which type is left to validation.")
+        rest = self._disjoint(types, place) if types else Unknown()
+        if array.rest != Never():
+            return replace(array, rest=rest, items=())
         return Array(rest, min_items=array.min_items, max_items=len(items))
 
     def _union(self, type: Union, place: tuple[str, str]) -> Type:
-        options = type.options
+        return self._disjoint([self._lower(option, place) for option in type.options], place)
+
+    def _disjoint(self, options: Sequence[Type], place: tuple[str, str]) -> Type:
+        """The union of lowered types, as far as the library can distinguish them."""
         if _TIMES.issubset(options):
-            options = (String(ANY_TIME), *(option for option in options if option not in _TIMES))
-        found = union(self._lower(option, place) for option in options)
+            options = [String(ANY_TIME), *(option for option in options if option not in _TIMES)]
+        found = union(options)
         if self._dialect.needs_disjoint_unions and isinstance(found, Union):
             return disambiguate(found.options, self._lookup, self._tags, partial(self._remark, place))
         return found

@@ -29,7 +29,13 @@ TARGETS = tuple(_DIALECTS)
 
 
 def python(module: Module, target: str) -> str:
-    """The types of a module for one of the `TARGETS`.
+    """The types of a module for one of the `TARGETS`; raises what `python_with_remarks` raises."""
+    text, _ = python_with_remarks(module, target)
+    return text
+
+
+def python_with_remarks(module: Module, target: str) -> tuple[str, tuple[str, ...]]:
+    """The types of a module for one of the `TARGETS`, and remarks about what they leave to validation.
 
     Raises WrongUse when datamodel-code-generator, an optional dependency, is not installed, and for types that are
     nested too deeply.
@@ -44,7 +50,7 @@ def python(module: Module, target: str) -> str:
         raise WrongUse("a schema is nested too deeply to make types of it") from error
     preludes = _preludes(dialect, generated.used)
     imports = _imports(dialect, generated.used)
-    return f"{module.heading(target, mark='#')}\n{_spaced([imports, *preludes, *definitions])}"
+    return f"{module.heading(target, mark='#')}\n{_spaced([imports, *preludes, *definitions])}", inputs.remarks
 
 
 def _preludes(dialect: Dialect, used: set[str]) -> list[str]:

@@ -70,6 +70,8 @@ class Dialect:
     largest: float = float("inf")
     #: Whether arrays of fixed types become tuples.
     has_tuples: bool = True
+    #: Whether a class has a type for the fields that it does not name.
+    types_additional_fields: bool = False
     #: Whether aliases can be recursive.
     has_recursive_aliases: bool = True
     #: Whether the options of a union must be of different JSON kinds, or tagged records.

@@ -76,6 +76,7 @@ PYDANTIC = Dialect(
     constraint="Field",
     discriminator="Field(discriminator={})",
     largest=2**63 - 1,
+    types_additional_fields=True,
     bases=_bases,
     config=_config,
     describe=_describe,
