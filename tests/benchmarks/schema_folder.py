@@ -1,0 +1,140 @@
+"""`python -m tests.benchmarks.schema_folder FOLDER` uses every schema in a folder: all stub targets, validation, diff.
+
+Each schema is the input schema of a workflow run. The table counts for each step how often it works, how often the
+schema is refused and how often it fails with any other error; then come the failures and the slowest steps. With
+`--out`, the stubs are kept, so that compilers can read them.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from jsonschema.validators import validator_for
+
+from runbridge import validate
+from runbridge.errors import WrongUse
+from runbridge.schema_diff.examples import InstanceGenerator
+from runbridge.schema_diff.intersection import Intersection
+from runbridge.schema_diff.model import ROLES
+from runbridge.schema_diff.verdicts import diff
+from runbridge.schemas.loader import read_schema
+from runbridge.stubs.generate import TARGETS, Request, generate_stubs
+from tests.schemas.samples import RECORDS
+
+#: How many values are validated with each schema, and how many of the slowest steps are shown.
+_VALUES = 20
+_SLOWEST = 10
+_SUFFIXES = {"typescript": ".ts", "zod": ".ts"}
+
+
+class Report:
+    """The outcome of every step on every schema."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        self.failures: list[str] = []
+        self.times: list[tuple[float, str, str]] = []
+
+    def run(self, step: str, file: Path, action: Callable[[], str]) -> None:
+        """Run a step, whose answer is its outcome, and count it."""
+        start = process_time()
+        try:
+            outcome = action()
+        except WrongUse:
+            outcome = "refused"
+        except Exception as error:  # the report is about any error
+            outcome = "failed"
+            self.failures.append(f"{step} {file.name}: {type(error).__name__}: {str(error)[:200]}")
+        self.times.append((process_time() - start, step, file.name))
+        self.outcomes[step, outcome] += 1
+
+    def lines(self) -> list[str]:
+        """The report as lines of text."""
+        steps = dict.fromkeys(step for step, _ in self.outcomes)
+        counts = [
+            f"{step}: " + ", ".join(f"{count} {name}" for (each, name), count in self.outcomes.items() if each == step)
+            for step in steps
+        ]
+        slowest = [f"{seconds:.2f} s {step} {file}" for seconds, step, file in sorted(self.times)[: -_SLOWEST - 1 : -1]]
+        return [*counts, "failures:", *self.failures, "slowest:", *slowest]
+
+
+def use_schema(file: Path, out: Path | None, report: Report) -> None:
+    """Run every step on one schema."""
+    report.run("read", file, lambda: "ok" if read_schema(str(file), runs_patterns=False) else "")
+    for target in TARGETS:
+        report.run(target, file, partial(_write_stubs, file, target, out))
+    report.run("validate", file, partial(_validate, file))
+    report.run("diff with itself", file, partial(_diff, file, changed=False))
+    report.run("diff with a change", file, partial(_diff, file, changed=True))
+
+
+def _write_stubs(file: Path, target: str, out: Path | None) -> str:
+    result = generate_stubs(Request(target=target, form="workflow-run", payloads={"input": str(file)}))
+    if out is not None:
+        folder = out / target.replace("-", "_")
+        folder.mkdir(parents=True, exist_ok=True)
+        name = "".join(char if char.isalnum() else "_" for char in file.stem)
+        (folder / f"s_{name}{_SUFFIXES.get(target, '.py')}").write_text(result.text, encoding="utf-8")
+    return "ok"
+
+
+def _validate(file: Path) -> str:
+    """Compare the verdicts on values at the bounds of a schema with those of jsonschema for its draft."""
+    document = read_schema(str(file))
+    schema = json.loads(document.text)
+    validator = validator_for(schema)(schema)
+    for value in islice(InstanceGenerator().candidates(Intersection((document.root,))), _VALUES):
+        record = json.dumps({**RECORDS["workflow-run"], "input": value})
+        if (validate(record, "workflow-run", input_schema=str(file)) == []) != validator.is_valid(value):
+            return "another verdict"
+    return "ok"
+
+
+def _diff(file: Path, *, changed: bool) -> str:
+    old, new = read_schema(str(file)), read_schema(str(file))
+    if changed:
+        new = type(new)(new.name, new.text, _with_wider_type(new.schema), new.origins)
+    found = diff(old, new, ROLES)
+    return "ok" if not found.changes else "with changes"
+
+
+def _with_wider_type(schema: Any) -> Any:
+    """The schema, accepting null in place of the last schema in it that has one type."""
+    copy = json.loads(json.dumps(schema))
+    found = [
+        each
+        for each in _objects(copy)
+        if isinstance(each.get("type"), str) and each["type"] != "null" and "enum" not in each
+    ]
+    if found:
+        found[-1]["type"] = [found[-1]["type"], "null"]
+    return copy
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    children = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [each for child in children for each in _objects(child)] + ([value] if isinstance(value, dict) else [])
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Use all schemas of a folder, and print the report."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.schema_folder", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args(arguments)
+    report = Report()
+    for file in sorted(options.folder.glob("*.json")):
+        use_schema(file, options.out, report)
+    sys.stdout.write("\n".join(report.lines()) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
