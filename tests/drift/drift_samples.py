@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from runbridge.drift.observe import observe
-from runbridge.drift.report import Member, Report
+from runbridge.drift.report import FieldReport, Report
 from runbridge.schemas.record_schema import dotted
 from tests.pipeline.sample_records import MODEL
 
@@ -50,7 +50,7 @@ def noted(report: Report) -> list[tuple[str, str]]:
     return [(each.kind, dotted(each.path)) for each in report.notes]
 
 
-def member(report: Report, name: str) -> Member:
+def member(report: Report, name: str) -> FieldReport:
     """The facts of the member with that path."""
     (found,) = [each for each in report.members if each.shown == name]
     return found

@@ -1,1 +1,1 @@
-"""What records are like beside the published shape: one pass over a corpus, and what people and programs make of it."""
+"""How records differ from the published shape: one pass over a corpus, and reports of the result."""

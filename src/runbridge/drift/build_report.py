@@ -1,26 +1,41 @@
-"""What was counted, made into a report: members in the order of the schema, drift by kind, and notes."""
+"""Builds a report from counters: fields in the order of the schema, drift by kind, and notes."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from runbridge.drift.counters import Tally
-from runbridge.drift.report import EMPTY, FRACTIONS, INTEGERS, KINDS, UNSAFE, Broken, Drift, Member, Note, Report
+from runbridge.drift.counters import FieldCounters
+from runbridge.drift.report import (
+    EMPTY,
+    FRACTIONS,
+    INTEGERS,
+    KINDS,
+    UNSAFE,
+    Drift,
+    FieldReport,
+    Note,
+    Report,
+    UnreadableRecord,
+)
 
 
-def report_of(
-    root: Tally,
+def build_report(
+    root: FieldCounters,
     *,
     form: str,
     profile: str,
     files: tuple[str, ...],
     records: int,
     broken: Mapping[str, int],
-    unread: tuple[Broken, ...],
+    unread: tuple[UnreadableRecord, ...],
 ) -> Report:
-    """The report of what was counted for records and all that is in them."""
-    spots = [spot for spot in _walk(_Spot(root, of=root.present, is_known=True, is_required=False)) if spot.is_told]
-    members = tuple(_member(spot) for spot in spots)
-    drift = [each for spot in spots for each in _drift(spot)]
+    """The report of the counters of records and of all fields in them."""
+    counted_fields = [
+        counted
+        for counted in _walk(_CountedField(root, of=root.present, is_known=True, is_required=False))
+        if counted.is_reported
+    ]
+    members = tuple(_field(counted) for counted in counted_fields)
+    drift = [each for counted in counted_fields for each in _drift(counted)]
     return Report(
         form=form,
         profile=profile,
@@ -29,98 +44,100 @@ def report_of(
         broken=dict(sorted(broken.items())),
         unread=unread,
         members=members,
-        # Sorting keeps the order of the members, and in each the most frequent first.
+        # Sorting keeps the order of the fields, and in each the most frequent first.
         drift=tuple(sorted(drift, key=lambda each: KINDS.index(each.kind))),
-        notes=tuple(note for member, spot in zip(members, spots, strict=True) for note in _notes(member, spot)),
+        notes=tuple(
+            note for field, counted in zip(members, counted_fields, strict=True) for note in _notes(field, counted)
+        ),
     )
 
 
-class _Spot(NamedTuple):
-    """A tally, and what it is part of: `of` is how many objects could have a member, or how many values there are."""
+class _CountedField(NamedTuple):
+    """The counters of a field; `of` is how many objects could have it, or how many values there are."""
 
-    tally: Tally
+    counters: FieldCounters
     of: int
     is_known: bool
     is_required: bool
 
     @property
-    def is_told(self) -> bool:
-        """Whether it is of interest: what may stand in any record is when it was there."""
-        return bool(self.tally.present or self.tally.node.location or not self.tally.node.path)
+    def is_reported(self) -> bool:
+        """Whether it is reported: a field that any record may have is if it was present."""
+        return bool(self.counters.present or self.counters.node.location or not self.counters.node.path)
 
 
-def _walk(spot: _Spot) -> Iterator[_Spot]:
-    yield spot
-    tally = spot.tally
-    objects = tally.types["object"]
-    for name, member in tally.members.items():
-        yield from _walk(_Spot(member, objects, is_known=True, is_required=name in tally.node.required))
-    for member in sorted(tally.unknown.values(), key=lambda each: -each.present):
-        yield _Spot(member, objects, is_known=False, is_required=False)
-    for inside in (tally.items, tally.values):
+def _walk(counted: _CountedField) -> Iterator[_CountedField]:
+    yield counted
+    counters = counted.counters
+    objects = counters.types["object"]
+    for name, field in counters.members.items():
+        yield from _walk(_CountedField(field, objects, is_known=True, is_required=name in counters.node.required))
+    for field in sorted(counters.unknown.values(), key=lambda each: -each.present):
+        yield _CountedField(field, objects, is_known=False, is_required=False)
+    for inside in (counters.items, counters.values):
         if inside is not None:
-            yield from _walk(_Spot(inside, inside.present, is_known=True, is_required=False))
+            yield from _walk(_CountedField(inside, inside.present, is_known=True, is_required=False))
 
 
-def _member(spot: _Spot) -> Member:
-    tally = spot.tally
-    return Member(
-        path=tally.node.path,
-        is_known=spot.is_known,
-        is_required=spot.is_required,
-        is_opaque=tally.node.is_opaque,
-        of=spot.of,
-        present=tally.present,
-        types=_counted(tally.types),
-        words=dict(tally.words),
-        times=_counted(tally.times),
-        numbers=_counted(tally.numbers),
-        texts=_counted(tally.texts),
-        names=dict(tally.names),
-        more_names=tally.more_names,
-        size=tally.sizes.spread(),
-        depth=tally.depths.spread(),
+def _field(counted: _CountedField) -> FieldReport:
+    counters = counted.counters
+    return FieldReport(
+        path=counters.node.path,
+        is_known=counted.is_known,
+        is_required=counted.is_required,
+        is_opaque=counters.node.is_opaque,
+        of=counted.of,
+        present=counters.present,
+        types=_counted(counters.types),
+        words=dict(counters.words),
+        times=_counted(counters.times),
+        numbers=_counted(counters.numbers),
+        texts=_counted(counters.texts),
+        names=dict(counters.names),
+        more_names=counters.more_names,
+        size=counters.sizes.distribution(),
+        depth=counters.depths.distribution(),
     )
 
 
 def _counted(counts: Mapping[str, int]) -> dict[str, int]:
-    """What was counted at least once, most first."""
+    """The nonzero counts, largest first."""
     some = {name: count for name, count in counts.items() if count}
     return dict(sorted(some.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _drift(spot: _Spot) -> Iterator[Drift]:
-    tally = spot.tally
-    for (kind, detail), hit in sorted(tally.hits.items(), key=lambda each: -each[1].count):
-        of = spot.of if kind in {"unknown", "absent"} else tally.present
+def _drift(counted: _CountedField) -> Iterator[Drift]:
+    counters = counted.counters
+    for (kind, detail), drift_counter in sorted(counters.drift_counters.items(), key=lambda each: -each[1].count):
+        of = counted.of if kind in {"unknown", "absent"} else counters.present
         yield Drift(
             kind=kind,
-            path=tally.node.path,
-            detail=", ".join(_counted(tally.types)) if kind == "unknown" and not spot.is_known else detail,
-            count=hit.count,
-            of=tally.types["object"] if kind == "unknown" and spot.is_known else of,
-            records=hit.records,
-            first=hit.first,
-            examples=tuple(hit.examples),
+            path=counters.node.path,
+            detail=", ".join(_counted(counters.types)) if kind == "unknown" and not counted.is_known else detail,
+            count=drift_counter.count,
+            of=counters.types["object"] if kind == "unknown" and counted.is_known else of,
+            records=drift_counter.records,
+            first=drift_counter.first,
+            examples=tuple(drift_counter.examples),
         )
 
 
-def _notes(member: Member, spot: _Spot) -> Iterator[Note]:
-    node = spot.tally.node
-    if not member.is_known:
+def _notes(field: FieldReport, counted: _CountedField) -> Iterator[Note]:
+    node = counted.counters.node
+    if not field.is_known:
         return
-    if member.of and not member.present and not member.is_required:
-        yield Note(kind="never seen", path=member.path)
-    if member.present and not member.is_opaque:
-        if member.nulls == member.present:
-            yield Note(kind="always null", path=member.path)
-        elif node.is_nullable and not member.nulls:
-            yield Note(kind="never null, though it may be", path=member.path)
-    if len(member.times) > 1:
-        yield Note(kind="times spelled in several ways", path=member.path)
-    if member.numbers.get(FRACTIONS) and member.numbers.get(INTEGERS):
-        yield Note(kind="integers among fractions", path=member.path)
-    if member.numbers.get(UNSAFE):
-        yield Note(kind="integers beyond 2^53, which JavaScript changes", path=member.path)
-    if set(member.texts) - {EMPTY}:
-        yield Note(kind="text beyond printable ASCII", path=member.path)
+    if field.of and not field.present and not field.is_required:
+        yield Note(kind="never seen", path=field.path)
+    if field.present and not field.is_opaque:
+        if field.nulls == field.present:
+            yield Note(kind="always null", path=field.path)
+        elif node.is_nullable and not field.nulls:
+            yield Note(kind="never null, though it may be", path=field.path)
+    if len(field.times) > 1:
+        yield Note(kind="times spelled in several ways", path=field.path)
+    if field.numbers.get(FRACTIONS) and field.numbers.get(INTEGERS):
+        yield Note(kind="integers among fractions", path=field.path)
+    if field.numbers.get(UNSAFE):
+        yield Note(kind="integers beyond 2^53, which JavaScript changes", path=field.path)
+    if set(field.texts) - {EMPTY}:
+        yield Note(kind="text beyond printable ASCII", path=field.path)

@@ -1,17 +1,17 @@
-"""The counters of an observation: what is kept of each member, bounded whatever the records hold."""
+"""The counters of an observation: what is kept of each field, in bounded memory."""
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
-from runbridge.drift.report import Place, Spread
+from runbridge.drift.report import Distribution, Location
 from runbridge.drift.values import shown
 from runbridge.inputs.chunks import Record
 from runbridge.schemas.record_schema import Node
 
-#: So many unknown members of an object and new values of a vocabulary are kept apart, and so many names inside opaque
-#: values; the rest is counted together.
+#: How many unknown fields of an object and new values of a vocabulary are counted separately, and how many names inside
+#: opaque values; the rest is counted together.
 MOST_DRIFTS = 200
 MOST_NAMES = 50
 #: A longer name or value is not kept at all.
@@ -21,11 +21,11 @@ _MOST_EXAMPLES = 3
 _BITS = 4
 
 
-class Hit:
-    """How often one kind of drift was met, where first, and what it looked like."""
+class DriftCounter:
+    """How often one kind of drift occurred, the location of the first occurrence, and examples."""
 
-    #: It is looked for when all of the record is known.
-    first: Place
+    #: It is set when the whole record was read.
+    first: Location
 
     def __init__(self) -> None:
         self.count = 0
@@ -42,8 +42,8 @@ class Hit:
             self.examples[shown(token)] = None
 
 
-class Tally:
-    """What was seen of the values at one path; the tallies of what is inside of them hang on it."""
+class FieldCounters:
+    """The counters of the values at one path, and those of the fields inside."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
@@ -55,38 +55,40 @@ class Tally:
         self.names: Counter[str] = Counter()
         self.sizes = Histogram()
         self.depths = Histogram()
-        self.hits: dict[tuple[str, str | None], Hit] = {}
+        self.drift_counters: dict[tuple[str, str | None], DriftCounter] = {}
         self.more_names = 0
-        self.members = {name: Tally(child) for name, child in node.members.items()}
-        self.items = Tally(node.items) if node.items else None
-        self.values = Tally(node.values) if node.values else None
-        self.unknown: dict[str, Tally] = {}
+        self.members = {name: FieldCounters(child) for name, child in node.members.items()}
+        self.items = FieldCounters(node.items) if node.items else None
+        self.values = FieldCounters(node.values) if node.values else None
+        self.unknown: dict[str, FieldCounters] = {}
 
     @property
     def present(self) -> int:
-        """How many values there were."""
+        """The number of values."""
         return self.types.total()
 
-    def hit(self, kind: str, detail: str | None) -> Hit:
-        """The hit of some drift; its detail is None for what is not kept apart."""
-        return self.hits.setdefault((kind, detail), Hit())
+    def drift_counter(self, kind: str, detail: str | None) -> DriftCounter:
+        """The counter of a kind of drift; the detail is None for what is not counted separately."""
+        return self.drift_counters.setdefault((kind, detail), DriftCounter())
 
-    def keeps(self, kind: str, detail: str) -> bool:
-        """Whether there is a hit for that detail, or room for one, which is then taken."""
-        if (kind, detail) not in self.hits and (len(detail) > LONGEST or len(self.hits) >= MOST_DRIFTS):
+    def has_room(self, kind: str, detail: str) -> bool:
+        """Whether the detail is counted separately; it is from now on if there is room."""
+        if (kind, detail) not in self.drift_counters and (
+            len(detail) > LONGEST or len(self.drift_counters) >= MOST_DRIFTS
+        ):
             return False
-        self.hit(kind, detail)
+        self.drift_counter(kind, detail)
         return True
 
-    def named(self, name: str) -> "Tally | None":
-        """The tally of an unknown member; None where there is no room for one more."""
+    def unknown_field(self, name: str) -> "FieldCounters | None":
+        """The counters of an unknown field; None if there is no room for one more."""
         found = self.unknown.get(name)
         if found is None and len(name) <= LONGEST and len(self.unknown) < MOST_DRIFTS:
-            found = self.unknown[name] = Tally(Node(path=(*self.node.path, name)))
+            found = self.unknown[name] = FieldCounters(Node(path=(*self.node.path, name)))
         return found
 
     def count_names(self, names: Collection[str]) -> None:
-        """Count the names in an object of which the shape does not say them."""
+        """Count the names in an object whose names the schema does not list."""
         for name in names:
             if name in self.names or (len(self.names) < MOST_NAMES and len(name) <= LONGEST):
                 self.names[name] += 1
@@ -95,7 +97,7 @@ class Tally:
 
 
 class Histogram:
-    """How often each number was met, exact up to 15 and in buckets above; the least and the greatest are exact."""
+    """How often each number occurred, exact up to 15 and in buckets above; minimum and maximum are exact."""
 
     def __init__(self) -> None:
         self._buckets: Counter[int] = Counter()
@@ -109,11 +111,11 @@ class Histogram:
         self._most = max(self._most, *numbers)
         self._buckets.update(map(bucket, numbers))
 
-    def spread(self) -> Spread | None:
-        """The numbers in short; None where there are none."""
+    def distribution(self) -> Distribution | None:
+        """The distribution of the numbers; None if there are none."""
         if not self._buckets:
             return None
-        return Spread(least=self._least, median=self._quantile(50), p99=self._quantile(99), most=self._most)
+        return Distribution(least=self._least, median=self._quantile(50), p99=self._quantile(99), most=self._most)
 
     def _quantile(self, percent: int) -> int:
         tops = sorted(self._buckets)
@@ -122,6 +124,6 @@ class Histogram:
 
 
 def bucket(number: int) -> int:
-    """The greatest number in the bucket of a number."""
+    """The largest number in the bucket of a number."""
     shift = max(number.bit_length() - _BITS, 0)
     return (((number >> shift) + 1) << shift) - 1

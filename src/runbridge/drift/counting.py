@@ -1,4 +1,4 @@
-"""Values at one path, many records' at once, counted into the tally of that path and those of what is inside."""
+"""Counts the values at one path for many records at once, and the fields inside them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,18 +7,18 @@ from typing import TypeVar
 
 from msgspec import Raw
 
-from runbridge.drift.counters import Hit, Tally
-from runbridge.drift.report import EMPTY, FRACTIONS, INTEGERS, SPELLED, UNSAFE
+from runbridge.drift.counters import DriftCounter, FieldCounters
+from runbridge.drift.report import EMPTY, FRACTIONS, INTEGERS, OTHER_INTEGERS, UNSAFE
 from runbridge.drift.values import (
     TYPES,
     Value,
     depth,
     has_unsafe_integer,
-    is_good_time,
     is_integer,
-    spelling,
-    spelling_of_good,
+    is_valid_time,
     text_of,
+    time_representation,
+    valid_time_representation,
 )
 from runbridge.inputs.chunks import Record
 from runbridge.jsontext import split_array, split_object
@@ -58,120 +58,122 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Met:
-    """Drift that was met for the first time: in which record, at which path, and the value to be found there.
+class FirstOccurrence:
+    """The first occurrence of some drift: its record, its path, and the value there.
 
-    `at_name` asks for the place of the value's name.
+    `at_name` asks for the location of the name of the value.
     """
 
-    hit: Hit
-    entry: Record
+    drift_counter: DriftCounter
+    record_in_file: Record
     path: Path
     token: bytes
     at_name: bool
 
 
 class Counting:
-    """Counts columns. Each has all values at its path that some whole records hold.
+    """Counts columns, each with all values at its path in some whole records.
 
-    `met` has the drift whose place is still to be found.
+    `first_occurrences` has the drift whose location is still to be found.
     """
 
     def __init__(self) -> None:
-        self.met: list[Met] = []
+        self.first_occurrences: list[FirstOccurrence] = []
 
-    def count(self, tally: Tally, column: Column) -> None:
-        """Count values, and all that is inside of them."""
-        node = tally.node
+    def count(self, counters: FieldCounters, column: Column) -> None:
+        """Count values, and everything inside them."""
+        node = counters.node
         for kind, part in column.split([TYPES.get(token[0]) or _number(token) for token in column.tokens]).items():
-            tally.types[kind] += len(part.tokens)
+            counters.types[kind] += len(part.tokens)
             if kind in {"integer", "number"}:
-                _count_numbers(tally, kind, part.tokens)
+                _count_numbers(counters, kind, part.tokens)
             elif kind == "string":
-                self._count_strings(tally, part)
+                self._count_strings(counters, part)
             elif kind == "object" and (node.members or node.values):
-                self.count_objects(tally, part, [split_object(token) for token in part.tokens])
-            elif kind == "array" and tally.items is not None:
+                self.count_objects(counters, part, [split_object(token) for token in part.tokens])
+            elif kind == "array" and counters.items is not None:
                 inside = ((owner, value) for owner, token in part.pairs() for value in split_array(token))
-                self._count_some(tally.items, Column.of(inside))
+                self._count_some(counters.items, Column.of(inside))
             if not node.allows(kind):
-                self._drift(tally, "null" if kind == "null" else "type", kind, part)
+                self._drift(counters, "null" if kind == "null" else "type", kind, part)
             if node.is_opaque and kind != "null":
-                _measure(tally, kind, part.tokens)
+                _count_opaque(counters, kind, part.tokens)
 
-    def count_objects(self, tally: Tally, column: Column, objects: Sequence[dict[str, Raw]]) -> None:
-        """Count the members of objects, whose own text is in the column. What was counted is taken out of them."""
-        for name, member in tally.members.items():
+    def count_objects(self, counters: FieldCounters, column: Column, objects: Sequence[dict[str, Raw]]) -> None:
+        """Count the fields of objects, whose own text is in the column. Counted fields are removed from the objects."""
+        for name, member in counters.members.items():
             tokens = [bytes(each.pop(name, _ABSENT)) for each in objects]
             if all(tokens):
                 self._count_some(member, Column(column.owners, tokens))
                 continue
-            if name in tally.node.required:
-                lacking = Column.of(pair for pair, token in zip(column.pairs(), tokens, strict=True) if not token)
-                self._drift(member, "absent", None, lacking, path=tally.node.path)
+            if name in counters.node.required:
+                missing = Column.of(pair for pair, token in zip(column.pairs(), tokens, strict=True) if not token)
+                self._drift(member, "absent", None, missing, path=counters.node.path)
             self._count_some(member, Column.of(pair for pair in zip(column.owners, tokens, strict=True) if pair[1]))
         left = [(owner, each) for owner, each in zip(column.owners, objects, strict=True) if each]
-        if tally.values is not None:
+        if counters.values is not None:
             for _, each in left:
-                tally.count_names(each)
-            self._count_some(tally.values, Column.of((owner, value) for owner, each in left for value in each.values()))
+                counters.count_names(each)
+            self._count_some(
+                counters.values, Column.of((owner, value) for owner, each in left for value in each.values())
+            )
         else:
-            self._count_unknown(tally, left)
+            self._count_unknown(counters, left)
 
-    def _count_some(self, tally: Tally, column: Column) -> None:
+    def _count_some(self, counters: FieldCounters, column: Column) -> None:
         if column.tokens:
-            self.count(tally, column)
+            self.count(counters, column)
 
-    def _count_unknown(self, tally: Tally, objects: Iterable[tuple[Record, dict[str, Raw]]]) -> None:
+    def _count_unknown(self, counters: FieldCounters, objects: Iterable[tuple[Record, dict[str, Raw]]]) -> None:
         groups: dict[str, list[tuple[Record, Value]]] = {}
         others: list[tuple[Record, Value]] = []
         for owner, members_left in objects:
             for name, value in members_left.items():
-                if tally.named(name) is None:
+                if counters.unknown_field(name) is None:
                     others.append((owner, value))
                 else:
                     groups.setdefault(name, []).append((owner, value))
         for name, group in groups.items():
             column = Column.of(group)
-            self.count(tally.unknown[name], column)
-            self._drift(tally.unknown[name], "unknown", None, column, at_name=True)
+            self.count(counters.unknown[name], column)
+            self._drift(counters.unknown[name], "unknown", None, column, at_name=True)
         if others:
-            self._drift(tally, "unknown", None, Column.of(others))
+            self._drift(counters, "unknown", None, Column.of(others))
 
-    def _count_strings(self, tally: Tally, column: Column) -> None:
-        if tally.node.words:
-            self._count_words(tally, column)
-        elif tally.node.formats:
-            self._count_times(tally, column)
+    def _count_strings(self, counters: FieldCounters, column: Column) -> None:
+        if counters.node.words:
+            self._count_words(counters, column)
+        elif counters.node.formats:
+            self._count_times(counters, column)
         else:
-            _look_at_texts(tally, column.tokens)
+            _count_texts(counters, column.tokens)
 
-    def _count_words(self, tally: Tally, column: Column) -> None:
+    def _count_words(self, counters: FieldCounters, column: Column) -> None:
         new: dict[bytes, str | None] = {}
         for token, number in Counter(column.tokens).items():
             word = text_of(token)
-            if word in tally.words:
-                tally.words[word] += number
+            if word in counters.words:
+                counters.words[word] += number
             else:
-                new[token] = word if tally.keeps("value", word) else None
+                new[token] = word if counters.has_room("value", word) else None
         if new:
             left = Column.of(pair for pair in column.pairs() if pair[1] in new)
             for detail, part in left.split([new[token] for token in left.tokens]).items():
-                self._drift(tally, "value", detail, part)
+                self._drift(counters, "value", detail, part)
 
-    def _count_times(self, tally: Tally, column: Column) -> None:
+    def _count_times(self, counters: FieldCounters, column: Column) -> None:
         texts = [text_of(token) for token in column.tokens]
-        bad = [None if is_good_time(text, tally.node.formats) else spelling(text) for text in texts]
-        for spelled, part in column.split(bad).items():
-            if spelled is None:
-                tally.times.update(map(spelling_of_good, part.tokens))
+        bad = [None if is_valid_time(text, counters.node.formats) else time_representation(text) for text in texts]
+        for representation, part in column.split(bad).items():
+            if representation is None:
+                counters.times.update(map(valid_time_representation, part.tokens))
             else:
-                tally.times[spelled] += len(part.tokens)
-                self._drift(tally, "time", spelled, part)
+                counters.times[representation] += len(part.tokens)
+                self._drift(counters, "time", representation, part)
 
     def _drift(
         self,
-        tally: Tally,
+        counters: FieldCounters,
         kind: str,
         detail: str | None,
         column: Column,
@@ -179,44 +181,46 @@ class Counting:
         path: Path | None = None,
         at_name: bool = False,
     ) -> None:
-        """Count drift. With a path, the values are not the tally's own but objects at that path."""
-        hit = tally.hit(kind, detail)
-        if not hit.count:
-            where = tally.node.path if path is None else path
-            self.met.append(Met(hit, column.owners[0], where, column.tokens[0], at_name))
-        hit.add(column.owners, column.tokens if path is None else ())
+        """Count drift. With a path, the values are objects at that path."""
+        drift_counter = counters.drift_counter(kind, detail)
+        if not drift_counter.count:
+            where = counters.node.path if path is None else path
+            self.first_occurrences.append(
+                FirstOccurrence(drift_counter, column.owners[0], where, column.tokens[0], at_name)
+            )
+        drift_counter.add(column.owners, column.tokens if path is None else ())
 
 
 def _number(token: bytes) -> str:
     return "integer" if is_integer(token) else "number"
 
 
-def _count_numbers(tally: Tally, kind: str, tokens: Sequence[bytes]) -> None:
+def _count_numbers(counters: FieldCounters, kind: str, tokens: Sequence[bytes]) -> None:
     if kind == "number":
-        tally.numbers[FRACTIONS] += len(tokens)
+        counters.numbers[FRACTIONS] += len(tokens)
         return
-    spelled = sum(not token.lstrip(b"-").isdigit() for token in tokens)
-    tally.numbers[INTEGERS] += len(tokens) - spelled
-    tally.numbers[SPELLED] += spelled
-    tally.numbers[UNSAFE] += sum(map(has_unsafe_integer, tokens))
+    representation = sum(not token.lstrip(b"-").isdigit() for token in tokens)
+    counters.numbers[INTEGERS] += len(tokens) - representation
+    counters.numbers[OTHER_INTEGERS] += representation
+    counters.numbers[UNSAFE] += sum(map(has_unsafe_integer, tokens))
 
 
-def _look_at_texts(tally: Tally, tokens: Sequence[bytes]) -> None:
-    """Count the texts that are out of the ordinary; plain ASCII needs no look at its characters."""
-    tally.texts[EMPTY] += tokens.count(b'""')
+def _count_texts(counters: FieldCounters, tokens: Sequence[bytes]) -> None:
+    """Count the unusual texts; printable ASCII is not examined."""
+    counters.texts[EMPTY] += tokens.count(b'""')
     # DEL is the one character of ASCII that is not printable and may stand in JSON as it is.
     for text in [text_of(each) for each in tokens if b"\\" in each or b"\x7f" in each or not each.isascii()]:
-        tally.texts["not ASCII"] += not text.isascii()
-        tally.texts["beyond the BMP"] += max(text, default="") > "\uffff"
-        tally.texts["not printable"] += not text.isprintable()
+        counters.texts["not ASCII"] += not text.isascii()
+        counters.texts["beyond the BMP"] += max(text, default="") > "\uffff"
+        counters.texts["not printable"] += not text.isprintable()
 
 
-def _measure(tally: Tally, kind: str, tokens: Sequence[bytes]) -> None:
-    """Count what an opaque value shows from outside."""
-    tally.sizes.add(list(map(len, tokens)))
-    tally.depths.add(list(map(depth, tokens)))
+def _count_opaque(counters: FieldCounters, kind: str, tokens: Sequence[bytes]) -> None:
+    """Count the size, depth and names of opaque values."""
+    counters.sizes.add(list(map(len, tokens)))
+    counters.depths.add(list(map(depth, tokens)))
     if kind in {"object", "array"}:
-        tally.numbers[UNSAFE] += sum(map(has_unsafe_integer, tokens))
+        counters.numbers[UNSAFE] += sum(map(has_unsafe_integer, tokens))
     if kind == "object":
         for token in tokens:
-            tally.count_names(split_object(token))
+            counters.count_names(split_object(token))

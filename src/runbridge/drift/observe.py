@@ -1,4 +1,4 @@
-"""One pass over files: records in, a report out. In the memory of some records and of bounded counters."""
+"""One pass over files: records in, a report out, in the memory of some records and of bounded counters."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Raw
 
 from runbridge.diagnosis.explain import read
-from runbridge.drift.build_report import report_of
-from runbridge.drift.counters import Tally
+from runbridge.drift.build_report import build_report
+from runbridge.drift.counters import FieldCounters
 from runbridge.drift.counting import Column, Counting
-from runbridge.drift.locations import find_places, place
-from runbridge.drift.report import Broken, Report
+from runbridge.drift.first_locations import find_first_locations, location_in_file
+from runbridge.drift.report import Report, UnreadableRecord
 from runbridge.drift.values import Value
 from runbridge.errors import InvalidRecord
 from runbridge.formats import check_profile, find_format
@@ -48,7 +48,7 @@ def observe(
     check_profile(profile)
     node = shape_of(find_format(form), profile)
     files = expand(inputs)
-    observation = _Observation(Tally(node))
+    observation = _Observation(FieldCounters(node))
     tracker = ProgressTracker(RunOptions(progress=progress), observation.done, files)
     for file in files:
         try:
@@ -59,7 +59,7 @@ def observe(
                 raise
             fail(error)
     tracker.check(at_end=True)
-    return report_of(
+    return build_report(
         observation.root,
         form=form,
         profile=profile,
@@ -71,51 +71,51 @@ def observe(
 
 
 class _Observation:
-    """What was seen so far."""
+    """The counters so far."""
 
-    def __init__(self, root: Tally) -> None:
+    def __init__(self, root: FieldCounters) -> None:
         self.root = root
         self.done = RunStats()
         self.broken: Counter[str] = Counter()
-        self.unread: list[Broken] = []
+        self.unread: list[UnreadableRecord] = []
 
     def read_file(self, file: str, max_record: int) -> Iterator[int]:
-        """Count the records of a file; gives how many bytes were taken since the last time. Raises OSError."""
+        """Count the records of a file; yields how many bytes were read since the last time. Raises OSError."""
         batch: list[Record] = []
         number, size, taken = 1, 0, 0
         with open_input(file) as source:
             try:
                 for block in read_chunks(source, max_record=max_record):
-                    entries = block.records(number)
-                    number += len(entries)
-                    batch += entries
-                    size += sum(len(entry.data) for entry in entries)
+                    records_in_file = block.records(number)
+                    number += len(records_in_file)
+                    batch += records_in_file
+                    size += sum(len(record_in_file.data) for record_in_file in records_in_file)
                     if len(batch) >= _BATCH or size >= _BATCH_BYTES:
-                        self._take(file, batch)
+                        self._count_batch(file, batch)
                         batch, size = [], 0
                         yield source.consumed - taken
                         taken = source.consumed
             except OSError:
-                # What stands before the place where a file cannot be read counts.
-                self._take(file, batch)
+                # Records before the position where a file cannot be read count.
+                self._count_batch(file, batch)
                 raise
-            self._take(file, batch)
+            self._count_batch(file, batch)
             yield source.consumed - taken
 
-    def _take(self, file: str, batch: Sequence[Record]) -> None:
+    def _count_batch(self, file: str, batch: Sequence[Record]) -> None:
         counting = Counting()
         owners: list[Record] = []
         objects: list[dict[str, Raw]] = []
         others: list[tuple[Record, Value]] = []
-        for entry in batch:
-            match _read(entry):
+        for record_in_file in batch:
+            match _read(record_in_file):
                 case dict() as record:
-                    owners.append(entry)
+                    owners.append(record_in_file)
                     objects.append(record)
                 case bytes() as value:
-                    others.append((entry, value))
+                    others.append((record_in_file, value))
                 case problem:
-                    self._tell_broken(file, entry, problem)
+                    self._add_unreadable(file, record_in_file, problem)
         if owners:
             self.root.types["object"] += len(owners)
             counting.count_objects(
@@ -123,22 +123,22 @@ class _Observation:
             )
         if others:
             counting.count(self.root, Column.of(others))
-        find_places(file, counting.met)
+        find_first_locations(file, counting.first_occurrences)
         self.done.records += len(batch)
 
-    def _tell_broken(self, file: str, entry: Record, problem: Problem) -> None:
+    def _add_unreadable(self, file: str, record_in_file: Record, problem: Problem) -> None:
         self.done.rejected += 1
         self.broken[problem.code] += 1
         if len(self.unread) < _MOST_BROKEN:
-            at = place(file, entry, problem.line, problem.column)
-            self.unread.append(Broken(place=at, code=problem.code, message=problem.message))
+            at = location_in_file(file, record_in_file, problem.line, problem.column)
+            self.unread.append(UnreadableRecord(location_in_file=at, code=problem.code, message=problem.message))
 
 
-def _read(entry: Record) -> dict[str, Raw] | bytes | Problem:
-    """The members of a record, its text if it is no object, or why it cannot be read."""
-    if entry.flaw is not None:
-        return entry.flaw
-    data = entry.data
+def _read(record_in_file: Record) -> dict[str, Raw] | bytes | Problem:
+    """The fields of a record, its text if it is not an object, or why it cannot be read."""
+    if record_in_file.flaw is not None:
+        return record_in_file.flaw
+    data = record_in_file.data
     try:
         check_utf8(data)
         return try_split_object(data)

@@ -1,4 +1,4 @@
-"""The published schema, widened so that it accepts what was seen; for a person to look through."""
+"""The published schema, widened so that it accepts all records that were read; for review by a person."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import Location
-from runbridge.drift.phrases import at, headline, portion, told
+from runbridge.drift.phrases import at, describe, headline, share_text
 from runbridge.drift.report import Drift, Report
 from runbridge.formats import find_format
 from runbridge.schemas.record_schema import Node, Path, shape_of
@@ -65,7 +65,7 @@ def _widen(schema: dict[str, Any], nodes: dict[Path, Node], drift: Drift) -> Non
     else:
         part = _part(schema, nodes[path].location)
         _loosen(part, drift)
-    comment = f"{told(drift)}: {drift.count:,} of {drift.of:,} ({portion(drift)}), first at {at(drift.first)}."
+    comment = f"{describe(drift)}: {drift.count:,} of {drift.of:,} ({share_text(drift)}), first at {at(drift.first)}."
     part["$comment"] = f"{part['$comment']} {comment}" if "$comment" in part else comment
 
 
@@ -103,6 +103,6 @@ def _allow(part: dict[str, Any], kinds: Sequence[str]) -> None:
 
 
 def _types(kinds: Sequence[str]) -> str | list[str]:
-    """A `type` of some kinds, each once; an integer is a number."""
+    """A `type` of some types, each once; an integer is a number."""
     some = [kind for kind in dict.fromkeys(kinds) if kind != "integer" or "number" not in kinds]
     return some[0] if len(some) == 1 else some

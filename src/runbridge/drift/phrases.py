@@ -1,16 +1,16 @@
-"""The words in which a report is told, the same on a terminal, in a page and in a schema's comments."""
+"""The phrases of a report, the same on a terminal, in a page and in the comments of a schema."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from runbridge.drift.report import SPELLED, UNSAFE, Drift, Member, Place, Report, Spread
+from runbridge.drift.report import OTHER_INTEGERS, UNSAFE, Distribution, Drift, FieldReport, Location, Report
 from runbridge.problems import brief, escape, show
 from runbridge.schemas.record_schema import dotted
 
-#: So many things of one sort are named in a line.
+#: How many things of one kind a line names.
 _MOST_NAMED = 8
-#: So much drift of one kind is shown; a program gets all of it.
+#: How many drifts of one kind are shown; the JSON report has all of them.
 _MOST_DRIFT = 50
 _ARTICLES = {
     "null": "null",
@@ -24,7 +24,7 @@ _ARTICLES = {
 
 
 def share(count: int, of: int) -> str:
-    """A part of a whole in percent; never 0 or 100 for what is neither."""
+    """A share in percent; 0 and 100 only if exact."""
     tenths = round(1000 * count / of) if of else 0
     if count and not tenths:
         return "<0.1 %"
@@ -33,8 +33,8 @@ def share(count: int, of: int) -> str:
     return f"{tenths / 10:.1f} %"
 
 
-def in_short(report: Report) -> tuple[Report, Mapping[str, int]]:
-    """The report with as much drift of each kind as people read, and how much of each is left out."""
+def shorten_report(report: Report) -> tuple[Report, Mapping[str, int]]:
+    """The report with a limited number of drifts of each kind, and how many of each are left out."""
     seen: Counter[str] = Counter()
     drift: list[Drift] = []
     for each in report.drift:
@@ -47,13 +47,13 @@ def in_short(report: Report) -> tuple[Report, Mapping[str, int]]:
     return replace(report, drift=tuple(drift), members=members), left
 
 
-def portion(drift: Drift) -> str:
-    """The share of the values that drift; nothing is said of several unknown members, which may stand in one object."""
+def share_text(drift: Drift) -> str:
+    """The share of the values that drift; empty for several unknown fields, which may be in one object."""
     return "-" if drift.kind == "unknown" and drift.detail is None else share(drift.count, drift.of)
 
 
-def told(drift: Drift) -> str:
-    """What the drift is, in some words without a control character."""
+def describe(drift: Drift) -> str:
+    """A short description of the drift, without control characters."""
     match drift.kind, drift.detail:
         case "unknown", None:
             return "more unknown members, not told apart"
@@ -63,31 +63,31 @@ def told(drift: Drift) -> str:
             return "more new values, not told apart"
         case "value", str(word):
             return f"new value {show(word)}"
-        case "time", str(spelling):
-            return f"not a valid time: {spelling}"
+        case "time", str(time_representation):
+            return f"not a valid time: {time_representation}"
         case "absent", _:
             return "required, and absent"
         case _:
             return f"{_ARTICLES[str(drift.detail)]}, which is not allowed"
 
 
-def part(member: Member) -> str:
-    """The share of the objects that have a member; of elements it says nothing."""
-    return "-" if member.is_element else share(member.present, member.of)
+def part(field: FieldReport) -> str:
+    """The share of the objects that have a field; empty for elements."""
+    return "-" if field.is_element else share(field.present, field.of)
 
 
-def is_shown(member: Member) -> bool:
-    """Whether a member is worth a line: the record itself is when it is not always an object."""
-    return bool(member.path) or bool(set(member.types) - {"object"})
+def is_shown(field: FieldReport) -> bool:
+    """Whether a field gets a line; the record itself does if it is not always an object."""
+    return bool(field.path) or bool(set(field.types) - {"object"})
 
 
-def at(place: Place) -> str:
-    """A place, as other tools can read it."""
-    return f"{escape(place.file)}:{place.line}:{place.column}"
+def at(location_in_file: Location) -> str:
+    """A location, in the form that other tools read."""
+    return f"{escape(location_in_file.file)}:{location_in_file.line}:{location_in_file.column}"
 
 
-def marks(report: Report) -> dict[str, list[str]]:
-    """The kinds of drift of each member, by its path for people."""
+def drift_by_field(report: Report) -> dict[str, list[str]]:
+    """The kinds of drift of each field, by its path as shown."""
     found: dict[str, list[str]] = {}
     for drift in report.drift:
         kinds = found.setdefault(dotted(drift.path), [])
@@ -97,35 +97,35 @@ def marks(report: Report) -> dict[str, list[str]]:
 
 
 def notes(report: Report) -> dict[str, list[str]]:
-    """The members of each kind of note."""
+    """The fields of each kind of note."""
     found: dict[str, list[str]] = {}
     for note in report.notes:
         found.setdefault(note.kind, []).append(dotted(note.path))
     return found
 
 
-def holds(member: Member) -> Iterator[str]:
-    """What a member holds, a phrase for each side of it."""
-    if not member.present:
+def contents(field: FieldReport) -> Iterator[str]:
+    """The contents of a field, one phrase for each aspect."""
+    if not field.present:
         yield "never seen"
         return
     # Of one type alone it is said how many there are.
-    yield _counts(member.types) if len(member.types) > 1 else ", ".join(member.types)
+    yield _counts(field.types) if len(field.types) > 1 else ", ".join(field.types)
     # How many numbers are integers is what the types say.
-    numbers = {name: count for name, count in member.numbers.items() if name in {SPELLED, UNSAFE}}
-    for counts in (member.words, member.times, numbers, member.texts):
+    numbers = {name: count for name, count in field.numbers.items() if name in {OTHER_INTEGERS, UNSAFE}}
+    for counts in (field.words, field.times, numbers, field.texts):
         if some := {name: count for name, count in counts.items() if count}:
             yield _counts(some)
-    if member.depth is not None and member.size is not None and member.depth.most:
-        yield f"size {spread(member.size)} bytes"
-        yield f"depth {spread(member.depth)}"
-    if member.names:
-        more = f" and {member.more_names:,} more" if member.more_names else ""
-        yield f"members {_counts(member.names)}{more}"
+    if field.depth is not None and field.size is not None and field.depth.most:
+        yield f"size {distribution(field.size)} bytes"
+        yield f"depth {distribution(field.depth)}"
+    if field.names:
+        more = f" and {field.more_names:,} more" if field.more_names else ""
+        yield f"members {_counts(field.names)}{more}"
 
 
-def spread(numbers: Spread) -> str:
-    """Some numbers in short."""
+def distribution(numbers: Distribution) -> str:
+    """A distribution as text."""
     if numbers.least == numbers.most:
         return f"{numbers.most:,}"
     return f"{numbers.least:,} to {numbers.most:,} (half up to {numbers.median:,}, 99 % up to {numbers.p99:,})"
@@ -139,7 +139,7 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def headline(report: Report) -> str:
-    """What was looked at, in one line."""
+    """The files and records of the report, in one line."""
     broken = ", ".join(f"{count:,} {code}" for code, count in report.broken.items())
     records = f"{report.records:,} record{'' if report.records == 1 else 's'}"
     return f"{records} beside {report.form}, {report.profile}; broken: {broken or 'none'}"

@@ -1,12 +1,23 @@
-"""A report as one page for a browser: no network, no script; light and dark, wide and narrow."""
+"""Renders a report as one HTML page: no network, no script; light and dark, wide and narrow."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from html import escape as in_html
 from importlib import resources
 
-from runbridge.drift.phrases import at, headline, holds, in_short, is_shown, marks, notes, part, portion, told
-from runbridge.drift.report import KINDS, Drift, Member, Report
+from runbridge.drift.phrases import (
+    at,
+    contents,
+    describe,
+    drift_by_field,
+    headline,
+    is_shown,
+    notes,
+    part,
+    share_text,
+    shorten_report,
+)
+from runbridge.drift.report import KINDS, Drift, FieldReport, Report
 from runbridge.problems import escape
 from runbridge.schemas.record_schema import dotted
 
@@ -15,12 +26,12 @@ _MOST_FILES = 5
 
 
 def render_html(report: Report) -> str:
-    """The page. Whatever stands in names and values is text in it, without control characters."""
+    """The page. Names and values are text in it, without control characters."""
     return "".join(f"{line}\n" for line in _lines(report))
 
 
 def _lines(report: Report) -> Iterator[str]:
-    short, left = in_short(report)
+    short, left = shorten_report(report)
     yield "<!doctype html>"
     yield '<html lang="en">'
     yield "<head>"
@@ -87,8 +98,9 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
 
 def _one_drift(drift: Drift) -> Iterator[str]:
     yield "<li>"
-    yield f'<p><span class="mark">{drift.kind}</span> <code>{_text(dotted(drift.path))}</code> {_text(told(drift))}</p>'
-    seen = f"{drift.count:,} of {drift.of:,} ({portion(drift)})"
+    path, description = _text(dotted(drift.path)), _text(describe(drift))
+    yield f'<p><span class="mark">{drift.kind}</span> <code>{path}</code> {description}</p>'
+    seen = f"{drift.count:,} of {drift.of:,} ({share_text(drift)})"
     records = f"in {drift.records:,} record{'' if drift.records == 1 else 's'}"
     examples = f"; such as {_codes(drift.examples)}" if drift.examples else ""
     yield f'<p class="more">{_text(seen)}, {records}, first at <code>{_text(at(drift.first))}</code>{examples}</p>'
@@ -100,31 +112,31 @@ def _codes(texts: Sequence[str]) -> str:
 
 
 def _members(report: Report) -> Iterator[str]:
-    marked = marks(report)
+    marked = drift_by_field(report)
     yield "<section>"
     yield "<h2>Members</h2>"
     yield '<p class="key"><i class="value"></i> a value <i class="null"></i> null <i></i> absent</p>'
     yield '<ul class="members">'
-    for member in filter(is_shown, report.members):
-        yield from _one_member(member, marked.get(member.shown, ()))
+    for field in filter(is_shown, report.members):
+        yield from _one_field(field, marked.get(field.shown, ()))
     yield "</ul>"
     yield "</section>"
 
 
-def _one_member(member: Member, kinds: Sequence[str]) -> Iterator[str]:
-    words = [("required", member.is_required), ("opaque", member.is_opaque and member.is_known)]
+def _one_field(field: FieldReport, kinds: Sequence[str]) -> Iterator[str]:
+    words = [("required", field.is_required), ("opaque", field.is_opaque and field.is_known)]
     said = "".join(f" <small>{word}</small>" for word, is_so in words if is_so)
     yield "<li>"
-    yield f'<p class="name"><code>{_text(member.shown)}</code>{said}</p>'
-    values, nulls = (_width(count, member.of) for count in (member.present - member.nulls, member.nulls))
-    counts = f"{member.present:,} of {member.of:,} present, {member.nulls:,} null, {member.absent:,} absent"
+    yield f'<p class="name"><code>{_text(field.shown)}</code>{said}</p>'
+    values, nulls = (_width(count, field.of) for count in (field.present - field.nulls, field.nulls))
+    counts = f"{field.present:,} of {field.of:,} present, {field.nulls:,} null, {field.absent:,} absent"
     yield (
         f'<div class="bar" role="img" aria-label="{counts}" title="{counts}">'
         f'<i class="value" style="width:{values}%"></i><i class="null" style="width:{nulls}%"></i></div>'
     )
-    yield f'<p class="share">{_text(part(member))} <small>{member.present:,}</small></p>'
+    yield f'<p class="share">{_text(part(field))} <small>{field.present:,}</small></p>'
     found = "".join(f'<span class="mark">drift: {kind}</span> ' for kind in kinds)
-    yield f'<p class="holds">{found}{_text("; ".join(holds(member)))}</p>'
+    yield f'<p class="holds">{found}{_text("; ".join(contents(field)))}</p>'
     yield "</li>"
 
 
@@ -150,7 +162,7 @@ def _unread(report: Report) -> Iterator[str]:
         yield '<ul class="drift">'
         for each in report.unread:
             yield (
-                f'<li><p><span class="mark">{_text(each.code)}</span> <code>{_text(at(each.place))}</code> '
+                f'<li><p><span class="mark">{_text(each.code)}</span> <code>{_text(at(each.location_in_file))}</code> '
                 f"{_text(each.message)}</p></li>"
             )
         yield "</ul>"

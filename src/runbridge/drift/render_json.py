@@ -1,10 +1,10 @@
-"""A report for programs: one JSON document."""
+"""Renders a report as one JSON document."""
 
 import json
 from dataclasses import asdict
 from typing import Any
 
-from runbridge.drift.report import Broken, Drift, Member, Report
+from runbridge.drift.report import Drift, FieldReport, Report, UnreadableRecord
 from runbridge.schemas.record_schema import dotted
 from runbridge.version import __version__
 
@@ -24,15 +24,15 @@ def as_json(report: Report) -> dict[str, Any]:
         "records": report.records,
         "read": report.read,
         "broken": dict(report.broken),
-        "unread": [_broken(each) for each in report.unread],
+        "unread": [_unreadable_record(each) for each in report.unread],
         "drift": [_drift(each) for each in report.drift],
         "notes": [{"member": dotted(each.path), "note": each.kind} for each in report.notes],
-        "members": [_member(each) for each in report.members],
+        "members": [_field(each) for each in report.members],
     }
 
 
-def _broken(broken: Broken) -> dict[str, Any]:
-    return {**asdict(broken.place), "code": broken.code, "message": broken.message}
+def _unreadable_record(broken: UnreadableRecord) -> dict[str, Any]:
+    return {**asdict(broken.location_in_file), "code": broken.code, "message": broken.message}
 
 
 def _drift(drift: Drift) -> dict[str, Any]:
@@ -48,22 +48,22 @@ def _drift(drift: Drift) -> dict[str, Any]:
     }
 
 
-def _member(member: Member) -> dict[str, Any]:
+def _field(field: FieldReport) -> dict[str, Any]:
     return {
-        "member": member.shown,
-        "known": member.is_known,
-        "required": member.is_required,
-        "opaque": member.is_opaque,
-        "of": member.of,
-        "present": member.present,
-        "absent": member.absent,
-        "types": dict(member.types),
-        "values": dict(member.words),
-        "times": dict(member.times),
-        "numbers": dict(member.numbers),
-        "texts": dict(member.texts),
-        "names": dict(member.names),
-        "more_names": member.more_names,
-        "size": None if member.size is None else asdict(member.size),
-        "depth": None if member.depth is None else asdict(member.depth),
+        "member": field.shown,
+        "known": field.is_known,
+        "required": field.is_required,
+        "opaque": field.is_opaque,
+        "of": field.of,
+        "present": field.present,
+        "absent": field.absent,
+        "types": dict(field.types),
+        "values": dict(field.words),
+        "times": dict(field.times),
+        "numbers": dict(field.numbers),
+        "texts": dict(field.texts),
+        "names": dict(field.names),
+        "more_names": field.more_names,
+        "size": None if field.size is None else asdict(field.size),
+        "depth": None if field.depth is None else asdict(field.depth),
     }

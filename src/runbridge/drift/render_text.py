@@ -1,8 +1,19 @@
-"""A report for people: a table of the drift, one of the members, and notes."""
+"""Renders a report as text: a table of the drift, one of the fields, and notes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from runbridge.drift.phrases import at, headline, holds, in_short, is_shown, marks, notes, part, portion, told
+from runbridge.drift.phrases import (
+    at,
+    contents,
+    describe,
+    drift_by_field,
+    headline,
+    is_shown,
+    notes,
+    part,
+    share_text,
+    shorten_report,
+)
 from runbridge.drift.report import Report
 from runbridge.schemas.record_schema import dotted
 
@@ -16,10 +27,10 @@ def render_text(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    short, left = in_short(report)
+    short, left = shorten_report(report)
     yield headline(report)
     for broken in report.unread:
-        yield f"{at(broken.place)}: {broken.code} {broken.message}"
+        yield f"{at(broken.location_in_file)}: {broken.code} {broken.message}"
     if untold := report.records - report.read - len(report.unread):
         yield f"and {untold:,} more broken records"
     yield ""
@@ -42,9 +53,9 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
         (
             each.kind,
             dotted(each.path),
-            told(each),
+            describe(each),
             f"{each.count:,}",
-            portion(each),
+            share_text(each),
             f"{each.records:,}",
             at(each.first),
             ", ".join(each.examples),
@@ -56,7 +67,7 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
 
 
 def _members(report: Report) -> Iterator[str]:
-    marked = marks(report)
+    marked = drift_by_field(report)
     head = ("member", "present", "share", "absent", "null", "holds")
     rows = [
         (
@@ -65,7 +76,7 @@ def _members(report: Report) -> Iterator[str]:
             part(each),
             f"{each.absent:,}",
             f"{each.nulls:,}",
-            "; ".join([*(f"DRIFT {kind}" for kind in marked.get(each.shown, ())), *holds(each)]),
+            "; ".join([*(f"DRIFT {kind}" for kind in marked.get(each.shown, ())), *contents(each)]),
         )
         for each in report.members
         if is_shown(each)

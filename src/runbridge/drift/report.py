@@ -1,23 +1,23 @@
-"""What an observation found, as frozen values: facts of every member, drift from the published shape, and notes."""
+"""The result of an observation as frozen values: every field, drift from the published shape, and notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runbridge.schemas.record_schema import Path, Step, dotted
 
-#: The kinds of drift, in the order in which they are told; `broken` is of records that could not be read.
+#: The kinds of drift, in the order in which they are reported; `broken` is about records that could not be read.
 KINDS = ("unknown", "absent", "null", "value", "type", "time", "broken")
 
-#: What numbers are counted by: how they are spelled, and whether there is one that JavaScript would change.
-INTEGERS, SPELLED, FRACTIONS = "integers", "integers spelled as fractions", "fractions"
+#: The counters of numbers: by their representation, and those that JavaScript would change.
+INTEGERS, OTHER_INTEGERS, FRACTIONS = "integers", "integers spelled as fractions", "fractions"
 UNSAFE = "with integers beyond 2^53"
-#: What texts are counted by, beside what their characters are.
+#: A counter of texts, next to those by their characters.
 EMPTY = "empty"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where something stands in a file: the record's number, line and column from 1, and the record's offset from 0."""
+class Location:
+    """A location in a file: the number of the record, line and column from 1, and the offset of the record from 0."""
 
     file: str
     record: int
@@ -27,22 +27,22 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Broken:
-    """A record that is no JSON, or too long or too deep to be read, and why."""
+class UnreadableRecord:
+    """A record that is not JSON, too long or too deeply nested, and why."""
 
-    place: Place
+    location_in_file: Location
     code: str
     message: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """One way in which what was seen departs from the published shape.
+    """One way in which records differ from the published shape.
 
     `count` is how often it was seen, `of` among how many values or objects, `records` in how many records. `detail`
-    says what it was: a type (all types of an unknown member), a value of a vocabulary, the spelling of a time. It is
-    None where there is nothing to say, and for all that is not kept apart: values beyond the first 200 and those that
-    are very long, and members likewise, which are told at the object that they are in. `examples` are made for people.
+    is a type (all types of an unknown field), a value of a vocabulary, or the representation of a time. It is None
+    if there is no detail, and for everything that is not counted separately: values beyond the first 200 and very long
+    ones, and unknown fields likewise, which are reported at the object that has them. `examples` are shortened.
     """
 
     kind: str
@@ -51,21 +51,21 @@ class Drift:
     count: int
     of: int
     records: int
-    first: Place
+    first: Location
     examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """Something that the published shape allows and that is worth to be seen all the same."""
+    """Something that the published shape allows and that is worth knowing."""
 
     kind: str
     path: Path
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
-    """Numbers in short. `median` and `p99` are upper bounds: buckets an eighth wide, so at most that much too high."""
+class Distribution:
+    """A distribution of numbers. `median` and `p99` are upper bounds, at most an eighth too high."""
 
     least: int
     median: int
@@ -74,8 +74,8 @@ class Spread:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Member:
-    """All facts of the values at one path.
+class FieldReport:
+    """All facts about the values at one path.
 
     `present` and `absent` add up to `of`, the number of objects that could have had it (of array elements and values of
     a map: how many there are), and the numbers of `types` to `present`. `words` are the known values of a vocabulary,
@@ -96,17 +96,17 @@ class Member:
     texts: Mapping[str, int] = field(default_factory=dict[str, int])
     names: Mapping[str, int] = field(default_factory=dict[str, int])
     more_names: int = 0
-    size: Spread | None = None
-    depth: Spread | None = None
+    size: Distribution | None = None
+    depth: Distribution | None = None
 
     @property
     def absent(self) -> int:
-        """How many objects lack it."""
+        """How many objects do not have it."""
         return self.of - self.present
 
     @property
     def is_element(self) -> bool:
-        """Whether it is no member, but any element of an array or any value of a map."""
+        """Whether it is not a field, but any element of an array or any value of a map."""
         return bool(self.path) and isinstance(self.path[-1], Step)
 
     @property
@@ -116,13 +116,13 @@ class Member:
 
     @property
     def shown(self) -> str:
-        """The path for people."""
+        """The path as shown."""
         return dotted(self.path)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What was seen in some files beside the shape of a format.
+    """How the records in some files differ from the shape of a format.
 
     `records` are those that were found, `broken` those of them that could not be read; `unread` says why, for the first
     ones.
@@ -133,8 +133,8 @@ class Report:
     files: tuple[str, ...]
     records: int
     broken: Mapping[str, int]
-    unread: tuple[Broken, ...]
-    members: tuple[Member, ...]
+    unread: tuple[UnreadableRecord, ...]
+    members: tuple[FieldReport, ...]
     drift: tuple[Drift, ...]
     notes: tuple[Note, ...]
 

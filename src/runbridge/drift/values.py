@@ -1,4 +1,4 @@
-"""JSON values as they stand in a text: what can be said of one without making a Python value of it."""
+"""Facts about JSON values in their literal text, without making Python values of them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -37,12 +37,12 @@ Value: TypeAlias = Raw | bytes
 
 
 def type_of(token: bytes) -> str:
-    """The JSON type of a value; `integer` for what the schemas take for one, `number` for other numbers."""
+    """The JSON type of a value; `integer` as JSON Schema defines it, `number` for other numbers."""
     return TYPES.get(token[0]) or ("integer" if is_integer(token) else "number")
 
 
 def is_integer(token: bytes) -> bool:
-    """Whether a number is an integer as jsonschema sees it: `1.0` is one, and `1e400` is none."""
+    """Whether jsonschema takes a number for an integer: `1.0` is one, and `1e400` is not."""
     return token.lstrip(b"-").isdigit() or float(token).is_integer()
 
 
@@ -53,7 +53,7 @@ def has_unsafe_integer(token: bytes) -> bool:
 
 
 def depth(token: bytes) -> int:
-    """How many containers are around the innermost value of one: 0 for a scalar, 1 for `[]`."""
+    """The nesting depth of a value: 0 for a scalar, 1 for `[]`."""
     if token[0] not in b"[{":
         return 0
     brackets = _outside_strings(token).translate(_BRACKETS, _NO_BRACKETS)
@@ -80,7 +80,7 @@ def _outside_strings(token: bytes) -> bytes:
 
 
 def text_of(token: bytes) -> str:
-    """The text of a JSON string; a lone surrogate stays one."""
+    """The text of a JSON string; an unpaired surrogate stays one."""
     if b"\\" not in token:
         return token[1:-1].decode()
     text: str = decode_json(token)
@@ -88,7 +88,7 @@ def text_of(token: bytes) -> str:
 
 
 def shown(token: bytes) -> str:
-    """A value for people: the beginning of its own spelling, escaped; of a text its characters, in quotes."""
+    """A value as shown: the beginning of its literal text, escaped; for a string its characters, in quotes."""
     if token[0] == ord('"'):
         return show(text_of(token))
     return brief(token[:_LOOKED_AT].decode(errors="ignore"))
@@ -107,13 +107,13 @@ _TIME = re.compile(
 _FRACTIONS = ((0, "seconds"), (3, "milliseconds"), (6, "microseconds"), (9, "nanoseconds"))
 
 
-def is_good_time(text: str, formats: Sequence[str]) -> bool:
+def is_valid_time(text: str, formats: Sequence[str]) -> bool:
     """Whether a text has one of the formats."""
     return any(_CHECKS[name](text) for name in formats)
 
 
-def spelling(text: str) -> str:
-    """How a time is written, in words: `Z with microseconds`. There are some dozens of answers, whatever the text."""
+def time_representation(text: str) -> str:
+    """The representation of a time, in words: `Z with microseconds`. There are some dozens of them."""
     match = _TIME.fullmatch(text)
     if match is None:
         return NO_TIME
@@ -131,14 +131,18 @@ def spelling(text: str) -> str:
     return f"{_offset(zulu, colon, hours)} with {' and '.join(words)}"
 
 
-def spelling_of_good(token: bytes) -> str:
-    """How a valid time is written, given as it stands in the text."""
-    return spelling(text_of(token)) if _LEAP_SECOND in token else _spelling_of_ones(token.translate(_ONES))
+def valid_time_representation(token: bytes) -> str:
+    """The representation of a valid time, given as literal text."""
+    return (
+        time_representation(text_of(token))
+        if _LEAP_SECOND in token
+        else _cached_time_representation(token.translate(_ONES))
+    )
 
 
 @lru_cache(maxsize=256)
-def _spelling_of_ones(token: bytes) -> str:
-    return spelling(text_of(token))
+def _cached_time_representation(token: bytes) -> str:
+    return time_representation(text_of(token))
 
 
 def _offset(zulu: str | None, colon: str | None, hours: str | None) -> str:

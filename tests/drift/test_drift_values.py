@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from runbridge.drift.values import (
     depth,
     has_unsafe_integer,
-    is_good_time,
+    is_valid_time,
     shown,
-    spelling,
-    spelling_of_good,
     text_of,
+    time_representation,
     type_of,
+    valid_time_representation,
 )
 from tests.laws.records import local_times, times, values
 from tests.laws.tokens import Num, write
@@ -154,16 +154,16 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("text", "words"), SPELLINGS)
 def test_how_a_time_is_spelled_is_said_in_words(text: str, words: str) -> None:
-    assert spelling(text) == words
+    assert time_representation(text) == words
 
 
 @given(times | local_times)
 def test_the_quick_answer_for_good_times_is_the_same(text: str) -> None:
-    assert spelling_of_good(f'"{text}"'.encode()) == spelling(text)
-    assert "no such time" not in spelling(text)
+    assert valid_time_representation(f'"{text}"'.encode()) == time_representation(text)
+    assert "no such time" not in time_representation(text)
 
 
 def test_formats_are_those_of_the_schemas() -> None:
-    assert is_good_time("2026-01-02T03:04:05Z", ["date-time"])
-    assert not is_good_time("2026-01-02T03:04:05", ["date-time"])
-    assert is_good_time("2026-01-02T03:04:05", ["date-time", "date-time-local"])
+    assert is_valid_time("2026-01-02T03:04:05Z", ["date-time"])
+    assert not is_valid_time("2026-01-02T03:04:05", ["date-time"])
+    assert is_valid_time("2026-01-02T03:04:05", ["date-time", "date-time-local"])

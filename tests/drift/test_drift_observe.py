@@ -12,13 +12,13 @@ import msgspec
 import pytest
 
 import runbridge as rb
-from runbridge.drift import locations as places
+from runbridge.drift import first_locations
 from runbridge.drift import observe as observing
-from runbridge.drift.counters import Hit
-from runbridge.drift.counting import Met
-from runbridge.drift.locations import find_places
+from runbridge.drift.counters import DriftCounter
+from runbridge.drift.counting import FirstOccurrence
+from runbridge.drift.first_locations import find_first_locations
 from runbridge.drift.observe import observe
-from runbridge.drift.report import Broken, Drift, Place, Spread
+from runbridge.drift.report import Distribution, Drift, Location, UnreadableRecord
 from runbridge.inputs.chunks import Record
 from runbridge.options import Progress
 from tests.drift.drift_samples import drifts, member, noted, output, seen
@@ -160,8 +160,8 @@ def test_opaque_values_are_measured() -> None:
     found = member(report, "workflow_inputs")
     assert found.is_opaque
     assert found.types == {"object": 2, "array": 1, "integer": 1, "null": 1, "string": 1}
-    assert found.size == Spread(least=6, median=19, p99=29, most=29)
-    assert found.depth == Spread(least=0, median=1, p99=3, most=3)
+    assert found.size == Distribution(least=6, median=19, p99=29, most=29)
+    assert found.depth == Distribution(least=0, median=1, p99=3, most=3)
     assert (found.names, found.more_names) == ({"seed": 2, "a": 1}, 0)
     assert found.numbers["with integers beyond 2^53"] == 2
     assert found.texts == {"beyond the BMP": 1, "not ASCII": 1, "not printable": 1}
@@ -172,15 +172,15 @@ def test_notes_tell_what_is_allowed_and_worth_to_be_seen() -> None:
     report = seen(
         model(machine_id="é", created_at="2026-01-02T03:04:05.5Z", duration=1), model(machine_id="m", duration=1.5)
     )
-    told = noted(report)
-    assert ("text beyond printable ASCII", "machine_id") in told
-    assert ("never null, though it may be", "machine_id") in told
-    assert ("times spelled in several ways", "created_at") in told
-    assert ("integers among fractions", "duration") in told
-    assert ("always null", "gpu") in told
-    assert ("never seen", "outputs") in told
+    describe = noted(report)
+    assert ("text beyond printable ASCII", "machine_id") in describe
+    assert ("never null, though it may be", "machine_id") in describe
+    assert ("times spelled in several ways", "created_at") in describe
+    assert ("integers among fractions", "duration") in describe
+    assert ("always null", "gpu") in describe
+    assert ("never seen", "outputs") in describe
     # What stands in no record says nothing of what is in it, nor what must be there: that is drift.
-    assert not [each for each in told if each[1].startswith("outputs[")]
+    assert not [each for each in describe if each[1].startswith("outputs[")]
     assert ("never seen", "gpu") not in noted(seen(without(model(), "gpu")))
 
 
@@ -233,7 +233,10 @@ def test_broken_records_are_counted_and_placed_and_hide_no_other() -> None:
     assert (report.records, report.read, report.broken) == (24, 1, {"not-json": 21, "not-utf8": 1, "too-deep": 1})
     assert drifts(report) == [("unknown", "extra", "integer", 1, 1, 1)]
     assert len(report.unread) == 20
-    assert [(each.code, each.place.record, each.place.line, each.place.column) for each in report.unread[:3]] == [
+    assert [
+        (each.code, each.location_in_file.record, each.location_in_file.line, each.location_in_file.column)
+        for each in report.unread[:3]
+    ] == [
         ("not-json", 1, 1, 6),
         ("not-utf8", 3, 3, 7),
         ("too-deep", 4, 4, 1),
@@ -309,9 +312,9 @@ def test_what_cannot_be_read_is_raised_or_told(tmp_path: Path) -> None:
     Path(cut).write_bytes(gzip.compress(model(extra=1) + b"\n" + b"x" * 100)[:-4])
     with pytest.raises(FileNotFoundError):
         observe([none, good], MODEL)
-    told: list[Exception] = []
-    report = observe([none, cut, good], MODEL, fail=told.append)
-    assert [type(each).__name__ for each in told] == ["FileNotFoundError", "BadInput"]
+    describe: list[Exception] = []
+    report = observe([none, cut, good], MODEL, fail=describe.append)
+    assert [type(each).__name__ for each in describe] == ["FileNotFoundError", "BadInput"]
     # What stands before the place where a file breaks off counts.
     assert [each[:3] for each in drifts(report)] == [("unknown", "extra", "integer")]
 
@@ -319,12 +322,12 @@ def test_what_cannot_be_read_is_raised_or_told(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     path = tmp_path / "in.ndjson"
     path.write_bytes((model() + b"\n") * 2000 + b"{")
-    told: list[Progress] = []
-    observe([str(path)], MODEL, progress=told.append)
+    describe: list[Progress] = []
+    observe([str(path)], MODEL, progress=describe.append)
     size = path.stat().st_size
-    assert told[-1] == Progress(done=size, size=size, records=2001, rejected=1)
-    assert [each.records for each in told] == sorted(each.records for each in told)
-    assert len(told) > 2
+    assert describe[-1] == Progress(done=size, size=size, records=2001, rejected=1)
+    assert [each.records for each in describe] == sorted(each.records for each in describe)
+    assert len(describe) > 2
 
 
 def test_wrong_use_is_refused() -> None:
@@ -338,9 +341,9 @@ def test_records_that_are_too_long_are_broken(tmp_path: Path) -> None:
     path = tmp_path / "in.ndjson"
     path.write_bytes(model() + b"\n" + model(extra="x" * 5000) + b"\n")
     report = observe([str(path)], MODEL, max_record=4000)
-    place = Place(file=str(path), record=2, line=2, column=1, offset=len(model()) + 1)
+    location_in_file = Location(file=str(path), record=2, line=2, column=1, offset=len(model()) + 1)
     message = "the record is longer than the limit of 4,000 bytes"
-    assert report.unread == (Broken(place=place, code="too-long", message=message),)
+    assert report.unread == (UnreadableRecord(location_in_file=location_in_file, code="too-long", message=message),)
 
 
 def test_what_is_not_told_apart_is_counted_all_the_same() -> None:
@@ -394,7 +397,7 @@ def test_nesting_is_no_reason_to_stop(levels: int) -> None:
 def test_where_a_place_cannot_be_found_it_is_that_of_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
     records = (model(), model(outputs=[output(), output(extra=1)]))
     assert first_places(seen(*records))["unknown", "outputs[].extra"][2] > 1
-    monkeypatch.setattr(places, "_MOST_VALUES", 2)
+    monkeypatch.setattr(first_locations, "_MOST_VALUES", 2)
     assert first_places(seen(*records))["unknown", "outputs[].extra"] == (2, 2, 1)
 
 
@@ -431,7 +434,7 @@ def test_of_members_that_stand_twice_the_last_counts() -> None:
 
 
 def test_a_record_that_the_parser_of_places_does_not_take_is_the_place() -> None:
-    hit = Hit()
-    entry = Record(b"[" * 100_000, 3, 4, 5, 6)
-    find_places("in", [Met(hit, entry, ("a",), b"1", at_name=False)])
-    assert hit.first == Place(file="in", record=3, line=4, column=5, offset=6)
+    drift_counter = DriftCounter()
+    record_in_file = Record(b"[" * 100_000, 3, 4, 5, 6)
+    find_first_locations("in", [FirstOccurrence(drift_counter, record_in_file, ("a",), b"1", at_name=False)])
+    assert drift_counter.first == Location(file="in", record=3, line=4, column=5, offset=6)

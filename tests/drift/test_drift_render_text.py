@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.drift.phrases import share, spread
+from runbridge.drift.phrases import distribution, share
 from runbridge.drift.render_html import render_html
 from runbridge.drift.render_json import render_json
 from runbridge.drift.render_text import render_text
-from runbridge.drift.report import Report, Spread
+from runbridge.drift.report import Distribution, Report
 from runbridge.version import __version__
 from tests.drift.drift_samples import output, seen
 from tests.pipeline.sample_records import RUN, model, run, without
@@ -68,8 +68,10 @@ def test_a_record_that_is_never_an_object_is_told() -> None:
 
 
 def test_a_spread_is_told_in_short() -> None:
-    assert spread(Spread(least=2, median=31, p99=47, most=1048576)) == ("2 to 1,048,576 (half up to 31, 99 % up to 47)")
-    assert spread(Spread(least=2, median=2, p99=2, most=2)) == "2"
+    assert distribution(Distribution(least=2, median=31, p99=47, most=1048576)) == (
+        "2 to 1,048,576 (half up to 31, 99 % up to 47)"
+    )
+    assert distribution(Distribution(least=2, median=2, p99=2, most=2)) == "2"
 
 
 def test_more_than_people_read_is_counted() -> None:
@@ -112,7 +114,7 @@ def test_nothing_that_was_read_can_steer_a_terminal_or_forge_a_line(render: obje
 def test_the_whole_json_of_a_record() -> None:
     report = seen(without(run(costUsd=0.1), "error"), b"{", form=RUN)
     document = json.loads(render_json(report))
-    place = {"file": "in.ndjson", "record": 1, "line": 1, "offset": 0}
+    location_in_file = {"file": "in.ndjson", "record": 1, "line": 1, "offset": 0}
     column = report.drift[0].first.column
     assert {name: value for name, value in document.items() if name not in ("members", "notes")} == {
         "runbridge": __version__,
@@ -128,7 +130,7 @@ def test_the_whole_json_of_a_record() -> None:
                 "record": 2,
                 "line": 2,
                 "column": 2,
-                "offset": report.unread[0].place.offset,
+                "offset": report.unread[0].location_in_file.offset,
                 "code": "not-json",
                 "message": "not JSON: expecting property name enclosed in double quotes",
             }
@@ -141,7 +143,7 @@ def test_the_whole_json_of_a_record() -> None:
                 "count": 1,
                 "of": 1,
                 "records": 1,
-                "first": {**place, "column": column},
+                "first": {**location_in_file, "column": column},
                 "examples": ["0.1"],
             },
             {
@@ -151,7 +153,7 @@ def test_the_whole_json_of_a_record() -> None:
                 "count": 1,
                 "of": 1,
                 "records": 1,
-                "first": {**place, "column": 1},
+                "first": {**location_in_file, "column": 1},
                 "examples": [],
             },
         ],
