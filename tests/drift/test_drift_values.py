@@ -35,12 +35,13 @@ TYPES = [
     (b"9" * 5000, "integer"),
     (b"1.5", "number"),
     (b"1e-2", "number"),
-    (b"1e400", "number"),
+    (b"1e400", "integer"),
+    (b"1e-400", "number"),
 ]
 
 
 @pytest.mark.parametrize(("token", "kind"), TYPES)
-def test_types_are_those_of_jsonschema(token: bytes, kind: str) -> None:
+def test_types_are_those_of_validation(token: bytes, kind: str) -> None:
     assert type_of(token) == kind
 
 

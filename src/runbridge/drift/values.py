@@ -8,6 +8,7 @@ from typing import TypeAlias
 from msgspec import Raw
 
 from runbridge._runtime.json_codec import decode_json
+from runbridge._runtime.json_parser import parse_float
 from runbridge._runtime.times import is_local_time, is_time
 from runbridge.problems import brief, show
 
@@ -42,8 +43,8 @@ def type_of(token: bytes) -> str:
 
 
 def is_integer(token: bytes) -> bool:
-    """Whether jsonschema takes a number for an integer: `1.0` is one, and `1e400` is not."""
-    return token.lstrip(b"-").isdigit() or float(token).is_integer()
+    """Whether a number is an integer, as validation decides: by its exact value, such as that of `1.0`."""
+    return token.lstrip(b"-").isdigit() or parse_float(token.decode()).is_integer()
 
 
 def has_unsafe_integer(token: bytes) -> bool:
