@@ -53,7 +53,7 @@ def test_a_number_out_of_reach_in_a_residue_is_not_restored() -> None:
         rb.Loss(
             kind="ignored",
             member="durationMs",
-            reason="its rule does not lead there; an option that did must be given again",
+            reason="the value is not the converted one: it was changed, or an option gave it and must be given again",
         ),
     )
 

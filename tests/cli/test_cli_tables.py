@@ -47,7 +47,12 @@ def test_every_option_has_an_effect(runbridge: Command) -> None:
         *("--as", MODEL, "--profile", "tolerant", "--presence", "--time-unit", "ns", "--row-group", "2"),
         *("--compression", "snappy", "--max-record", "1MiB"),
     ]
-    assert runbridge("export", "in", "-o", "out.parquet", *options).err == "3 records: 3 exported, 0 rejected\n"
+    assert runbridge("export", "in", "-o", "out.parquet", *options).err == (
+        "3 records: 3 exported, 0 rejected\n"
+        "nanoseconds: Spark 4.3 cannot read this file, DuckDB 2.0.1 cannot subtract its times, delta-rs truncates them;"
+        " every engine reads `--time-unit us`\n"
+    )
+    assert runbridge("export", "in", "-o", "quiet.parquet", *options, "--quiet").err == ""
     metadata = pq.read_metadata("out.parquet")
     assert [metadata.row_group(index).num_rows for index in (0, 1)] == [2, 1]
     assert metadata.row_group(0).column(0).compression == "SNAPPY"
@@ -102,6 +107,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
         ),
         (["export", "gone", "-o", "x"], "gone: No such file or directory"),
         (["export", "in", "-o", "x.gz"], "x.gz: Parquet is compressed inside; give a name that does not end like this"),
+        (["export", "in", "-o", "x.csv"], "x.csv: export writes Parquet, not .csv; give a name that ends in .parquet"),
         (["export", "in", "-o", "x", "--max-record", "2GiB"], "a table takes records of at most 1,073,741,824 bytes"),
         (
             ["export", "in", "run", "-o", "x"],

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pytest
@@ -104,8 +105,11 @@ def test_the_options_of_a_shell_command_are_options_of_runbridge(page: Path) -> 
             assert {word for word in rest if word.startswith("-") and word != "-"} <= known
 
 
-def test_the_query_answers_what_it_is_said_to_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    export_file(ROOT / "tests" / "samples" / "runs.ndjson", tmp_path / "runs.parquet")
+@pytest.mark.parametrize("unit", ["us", "ns"])
+def test_the_query_answers_what_it_is_said_to_answer(
+    unit: Literal["us", "ns"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_file(ROOT / "tests" / "samples" / "runs.ndjson", tmp_path / "runs.parquet", time_unit=unit)
     monkeypatch.chdir(tmp_path)
     (query,) = blocks(ROOT / "docs" / "engines" / "tables.md", "sql")
     assert query == QUERY

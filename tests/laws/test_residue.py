@@ -183,7 +183,7 @@ def test_mapped_values_come_back_only_with_their_options() -> None:
     without = conversion(there, RUN, set={}, map={})
     assert read(without.data)["status"] == "running"
     assert read(without.data)["user_id"] == "user_set"
-    reason = "its rule does not lead there; an option that did must be given again"
+    reason = "the value is not the converted one: it was changed, or an option gave it and must be given again"
     assert without.losses == (
         rb.Loss(kind="ignored", member="user_id", reason=reason),
         rb.Loss(kind="ignored", member="status", reason=reason),

@@ -98,7 +98,8 @@ def test_what_is_inside_can_be_asked_for(ask: Any) -> None:
     ]
 
 
-def test_the_slowest_runs_of_a_month_by_gpu_and_status(ask: Any) -> None:
+@pytest.mark.parametrize("unit", ["us", "ns"])
+def test_the_slowest_runs_of_a_month_by_gpu_and_status(unit: str, ask: Any) -> None:
     lines = [
         model(gpu="A10G", status="success", duration=number, created_at="2026-03-31T23:59:59.999Z")
         for number in range(101)
@@ -110,7 +111,7 @@ def test_the_slowest_runs_of_a_month_by_gpu_and_status(ask: Any) -> None:
         model(gpu="H100", status="failed", duration=900, created_at="2026-03-01T00:00:00+00:01"),
         model(gpu="H100", status="failed", duration=900, created_at="2026-04-01T00:00:00Z"),
     ]
-    assert ask(QUERY, *lines) == [
+    assert ask(QUERY, *lines, time_unit=unit) == [
         ("A10G", "success", 101, 95.0),
         ("H100", "failed", 1, 2.3),
         (None, "running", 1, None),

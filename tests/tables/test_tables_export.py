@@ -248,6 +248,19 @@ def test_a_name_that_asks_for_compression_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "suffix", [".csv", ".JSON", ".ndjson", ".jsonl", ".tsv", ".arrow", ".feather", ".orc", ".xlsx"]
+)
+def test_a_name_of_another_format_is_refused(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(model())
+    with pytest.raises(rb.WrongUse) as caught:
+        export_file(tmp_path / "in", tmp_path / f"runs{suffix}")
+    assert str(caught.value) == (
+        f"{tmp_path}/runs{suffix}: export writes Parquet, not {suffix.lower()}; give a name that ends in .parquet"
+    )
+    assert names_in(tmp_path) == ["in"]
+
+
 def test_an_input_that_is_not_there_is_told_of_before_the_work(tmp_path: Path) -> None:
     (tmp_path / "in").write_bytes(model())
     with pytest.raises(FileNotFoundError):

@@ -13,6 +13,11 @@ from runbridge.cli.progress import open_bar, report_rejected
 from runbridge.errors import UnknownFormat
 from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, as_text
 
+#: What docs/engines/tables.md says of files with nanoseconds.
+_NANOSECONDS = (
+    "nanoseconds: Spark 4.3 cannot read this file, DuckDB 2.0.1 cannot subtract its times, delta-rs truncates them;"
+    " every engine reads `--time-unit us`"
+)
 #: What click is not to wrap.
 _AS_IT_IS = "\b\n"
 
@@ -28,7 +33,8 @@ _AS_IT_IS = "\b\n"
     type=Choice(UNITS),
     default=UNITS[0],
     show_default=True,
-    help="What times have: microseconds in the years 1 to 9999, or nanoseconds in 1677 to 2262.",
+    help="What times have: microseconds in the years 1 to 9999, or nanoseconds in 1677 to 2262, which Spark, DuckDB and"
+    " delta-rs do not fully read.",
 )
 @click.option(
     "--row-group",
@@ -82,4 +88,6 @@ def export(
     rounded = done.members.get(ROUNDED, {})
     if rounded:
         report(f"rounded: {', '.join(f'{member} ({count:,})' for member, count in rounded.items())}")
+    if options["time_unit"] == "ns":
+        report(_NANOSECONDS)
     return exit_code(done, fail_on_empty=fail_on_empty)

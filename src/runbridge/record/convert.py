@@ -279,7 +279,9 @@ def report_losses(direction: Direction, converted: ConvertedRecord, opened: Open
     losses = list(opened.ignored)
     losses += [
         Loss(
-            kind="ignored", member=member, reason="its rule does not lead there; an option that did must be given again"
+            kind="ignored",
+            member=member,
+            reason="the value is not the converted one: it was changed, or an option gave it and must be given again",
         )
         for member in converted.refused
     ]

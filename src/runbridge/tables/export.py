@@ -29,7 +29,7 @@ from runbridge.record.reader import detect
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
 from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, Unit
-from runbridge.tables.parquet import Writer, refuse_packed
+from runbridge.tables.parquet import Writer, refuse_other_suffix, refuse_packed
 from runbridge.tables.schema import Layout, describe
 from runbridge.tables.table import Row, Table
 
@@ -220,6 +220,7 @@ def export_file(
     export_options.check()
     target = os.fspath(output)
     refuse_packed(target)
+    refuse_other_suffix(target)
     run_options = make_run_options(**run_arguments)
     if run_options.max_record > LONGEST:
         raise WrongUse(f"a table takes records of at most {LONGEST:,} bytes")

@@ -29,6 +29,12 @@ _UNREADABLE = "not a Parquet file that can be read"
 _READS_INT96 = 23
 _INT96 = "INT96"
 
+#: The suffixes of other formats, by which tools and people choose how to read a file.
+_OTHER_SUFFIXES = (
+    *(".arrow", ".arrows", ".avro", ".csv", ".db", ".duckdb", ".feather", ".ipc", ".json", ".jsonl", ".msgpack"),
+    *(".ndjson", ".orc", ".sqlite", ".tsv", ".txt", ".xls", ".xlsx", ".xml", ".yaml", ".yml"),
+)
+
 _pq = load("pyarrow.parquet")
 
 
@@ -211,6 +217,13 @@ def refuse_packed(path: str) -> None:
     """Raise WrongUse for the name of a Parquet file that would be compressed as a whole."""
     if path.lower().endswith(SUFFIXES):
         raise WrongUse(f"{escape(path)}: Parquet is compressed inside; give a name that does not end like this")
+
+
+def refuse_other_suffix(path: str) -> None:
+    """Raise WrongUse for the name of a file that readers would take for another format than Parquet."""
+    suffix = Path(path).suffix.lower()
+    if suffix in _OTHER_SUFFIXES:
+        raise WrongUse(f"{escape(path)}: export writes Parquet, not {suffix}; give a name that ends in .parquet")
 
 
 def _as_struct(batch: Batch) -> Array:
