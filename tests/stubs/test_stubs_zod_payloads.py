@@ -1,8 +1,7 @@
 """Schemas of zod for payloads: each accepts what its type accepts, whatever the JSON Schema asks for."""
 
 import json
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from runbridge.stubs.ir.types import Reference
@@ -16,23 +15,28 @@ from tests.stubs.zod.payload_schemas import CONSTRAINTS, NUMBERS, SCHEMAS, STEPS
 from tests.stubs.zod.verdicts import verdicts, verdicts_of
 
 
-def differing(strict: Compilation, case: str, schemas: Iterable[Any], pool: list[Any]) -> list[tuple[Any, str, bool]]:
-    """Where zod and the type differ, for a pool of values and those at the edges: schema, value and zod's verdict."""
-    questions: list[tuple[Path, str, str]] = []
-    expected: list[tuple[Any, bool]] = []
+def questions_about(case: str, schemas: Iterable[Any], pool: list[Any]) -> Iterator[tuple[str, str, str]]:
+    """The JavaScript module, schema and JSON text for each value of a pool and at the boundaries of types."""
     for index, schema in enumerate(schemas):
         module = payload_module(schema)
         payload = Reference(module.payloads[0][1])
         for text in dict.fromkeys(map(json.dumps, [*pool, *boundary_values(payload, module)])):
-            questions.append((strict.output(case, f"m{index}.js"), payload.name, text))
-            expected.append((schema, accepts(payload, json.loads(text), module)))
-    found = verdicts_of(questions)
-    assert min(found.count(True), found.count(False)) > len({path for path, _, _ in questions})
-    return [
-        (schema, text, verdict)
-        for (_, _, text), (schema, is_valid), verdict in zip(questions, expected, found, strict=True)
-        if verdict != is_valid
-    ]
+            yield f"{case}/m{index}.js", payload.name, text
+
+
+def differing(strict: Compilation, case: str, schemas: Iterable[Any], pool: list[Any]) -> list[tuple[Any, str, bool]]:
+    """Where zod and the type differ, for a pool of values and those at the edges: schema, value and zod's verdict."""
+    listed = [*schemas]
+    questions = [*questions_about(case, listed, pool)]
+    modules = {f"{case}/m{index}.js": (schema, payload_module(schema)) for index, schema in enumerate(listed)}
+    found = verdicts_of((strict.folder / "out" / file, name, text) for file, name, text in questions)
+    assert min(found.count(True), found.count(False)) > len(modules)
+    differences: list[tuple[Any, str, bool]] = []
+    for (file, name, text), verdict in zip(questions, found, strict=True):
+        schema, module = modules[file]
+        if verdict != accepts(Reference(name), json.loads(text), module):
+            differences.append((schema, text, verdict))
+    return differences
 
 
 def test_hostile_schemas_accept_what_their_types_accept(strict: Compilation) -> None:

@@ -61,7 +61,7 @@ def parseable(texts: list[bytes]) -> list[str]:
 
 
 @cache
-def made(form: str) -> list[str]:
+def random_texts(form: str) -> list[str]:
     """Records that are valid under the tolerant profile, and mutants."""
     valid = [tokens.write(record).decode() for record in drawn(records(form, "tolerant"), 50)]
     return valid + parseable(drawn(mutants.mutants(form), 200))
@@ -78,7 +78,7 @@ def test_zod_and_validation_agree_on_all_cases(ask: Ask, profile: str, form: str
 @both_profiles
 @both_formats
 def test_zod_and_validation_agree_on_random_records(ask: Ask, profile: str, form: str) -> None:
-    texts = made(form)
+    texts = random_texts(form)
     found = ask(profile, form, texts)
     assert min(found.count(True), found.count(False)) > 40
     assert differing(ask, profile, form, texts) == []

@@ -1,4 +1,4 @@
-"""Writes zod schemas (zod 4.1 or newer), which check values when a program runs."""
+"""Writes zod schemas (zod 4.6 or newer), which check values when a program runs."""
 
 from collections.abc import Iterator
 
