@@ -12,7 +12,7 @@ numbers = st.integers(0, 20) | st.integers(0, 2**40)
 
 
 @given(st.lists(st.lists(numbers, max_size=20), min_size=1))
-def test_a_spread_is_at_most_an_eighth_too_high(parts: list[list[int]]) -> None:
+def test_distribution_is_at_most_an_eighth_too_high(parts: list[list[int]]) -> None:
     histogram = Histogram()
     for part in parts:
         histogram.add(part)
@@ -35,12 +35,12 @@ def test_small_numbers_are_exact() -> None:
 
 
 @given(numbers)
-def test_there_are_eight_buckets_from_a_power_of_two_to_the_next(number: int) -> None:
+def test_eight_buckets_between_powers_of_two(number: int) -> None:
     assert bucket(bucket(number)) == bucket(number) >= number
     assert len({bucket(each) for each in range(1024, 2048)}) == 8
 
 
-def test_a_hit_counts_values_and_records_and_keeps_three_examples() -> None:
+def test_drift_counter_keeps_three_examples() -> None:
     one, two = Record(b"", 1, 1), Record(b"", 2, 2)
     drift_counter = DriftCounter()
     drift_counter.add([one, one, two], [b'"a"', b'"a"', b"1"])
@@ -49,7 +49,7 @@ def test_a_hit_counts_values_and_records_and_keeps_three_examples() -> None:
     assert (drift_counter.count, drift_counter.records, list(drift_counter.examples)) == (7, 4, ['"a"', "1", "2"])
 
 
-def test_unknown_members_have_an_end() -> None:
+def test_number_of_unknown_fields_is_limited() -> None:
     counters = FieldCounters(Node(path=("a",)))
     kept = [counters.unknown_field(f"n{index}") for index in range(MOST_DRIFTS + 5)]
     assert [each is None for each in kept] == [False] * MOST_DRIFTS + [True] * 5
@@ -60,7 +60,7 @@ def test_unknown_members_have_an_end() -> None:
     assert FieldCounters(Node(path=())).unknown_field("x" * (LONGEST + 1)) is None
 
 
-def test_new_values_have_an_end() -> None:
+def test_number_of_new_values_is_limited() -> None:
     counters = FieldCounters(Node(path=("a",), words=("known",)))
     kept = [counters.has_room("value", f"v{index}") for index in range(MOST_DRIFTS + 5)]
     assert kept == [True] * MOST_DRIFTS + [False] * 5
@@ -69,7 +69,7 @@ def test_new_values_have_an_end() -> None:
     assert not FieldCounters(Node(path=())).has_room("value", "x" * (LONGEST + 1))
 
 
-def test_names_inside_of_opaque_values_have_an_end() -> None:
+def test_number_of_opaque_names_is_limited() -> None:
     counters = FieldCounters(Node(path=()))
     counters.count_names(["x" * (LONGEST + 1), *(f"n{index}" for index in range(MOST_NAMES + 5))])
     counters.count_names(["n0", "n54"])
@@ -77,5 +77,5 @@ def test_names_inside_of_opaque_values_have_an_end() -> None:
     assert (counters.names["n0"], counters.more_names) == (2, 7)
 
 
-def test_known_words_are_there_from_the_start() -> None:
+def test_known_values_start_at_zero() -> None:
     assert FieldCounters(Node(path=(), words=("a", "b"))).words == {"a": 0, "b": 0}

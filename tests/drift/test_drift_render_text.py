@@ -53,7 +53,7 @@ def test_text_without_drift_or_records() -> None:
     ]
 
 
-def test_members_that_are_never_seen_say_so() -> None:
+def test_missing_fields_are_listed() -> None:
     lines = render_text(seen(without(model(), "gpu"))).splitlines()
     said = {line.split()[0]: line.split("  ")[-1].strip() for line in lines if line.endswith("never seen")}
     assert said["gpu"] == "DRIFT absent; never seen"
@@ -61,20 +61,20 @@ def test_members_that_are_never_seen_say_so() -> None:
     assert "id" not in said
 
 
-def test_a_record_that_is_never_an_object_is_told() -> None:
+def test_records_that_are_never_objects_are_listed() -> None:
     text = render_text(seen(run(), b"[1]", form=RUN))
     assert "\n(record)            2  100.0 %       0     0  DRIFT type; array 1, object 1\n" in text
     assert "(record)" not in render_text(seen(run(), form=RUN))
 
 
-def test_a_spread_is_told_in_short() -> None:
+def test_distribution_text() -> None:
     assert distribution(Distribution(least=2, median=31, p99=47, most=1048576)) == (
         "2 to 1,048,576 (half up to 31, 99 % up to 47)"
     )
     assert distribution(Distribution(least=2, median=2, p99=2, most=2)) == "2"
 
 
-def test_more_than_people_read_is_counted() -> None:
+def test_drift_over_the_shown_limit_is_counted() -> None:
     text = render_text(hostile())
     left = re.findall(r"^and (\d+) more of (\w+); --output json has all$", text, re.MULTILINE)
     found = json.loads(render_json(hostile()))["drift"]
@@ -97,12 +97,12 @@ def test_more_than_people_read_is_counted() -> None:
         (99_999, 100_000, ">99.9 %"),
     ],
 )
-def test_a_share_is_never_all_or_nothing_when_it_is_not(count: int, of: int, text: str) -> None:
+def test_share_is_rounded_but_never_to_0_or_100(count: int, of: int, text: str) -> None:
     assert share(count, of) == text
 
 
 @pytest.mark.parametrize("render", [render_text, render_json, render_html])
-def test_nothing_that_was_read_can_steer_a_terminal_or_forge_a_line(render: object) -> None:
+def test_control_characters_are_escaped(render: object) -> None:
     assert callable(render)
     text: str = render(hostile())
     assert all(char.isprintable() or char == "\n" for char in text)
@@ -216,7 +216,7 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize("make", [hostile, lambda: seen(form=RUN), lambda: seen(run(), b"{", form=RUN)])
-def test_the_page_is_well_formed_and_holds_nothing_but_text(make: object) -> None:
+def test_page_is_well_formed_html(make: object) -> None:
     assert callable(make)
     page = render_html(make())
     tags = Tags()
@@ -231,7 +231,7 @@ def test_the_page_is_well_formed_and_holds_nothing_but_text(make: object) -> Non
     assert not re.search(r"url\(|@import|https?:", page)
 
 
-def test_the_page_shows_a_bar_a_member_and_says_the_drift_in_words() -> None:
+def test_page_shows_a_bar_for_each_field() -> None:
     page = render_html(seen(model(), model(extra=1, gpu="T4"), without(model(), "gpu"), model(gpu="X")))
     gpu = page.split("<code>gpu</code> <small>required</small></p>")[1].split("</li>")[0]
     assert 'aria-label="3 of 4 present, 1 null, 1 absent"' in gpu

@@ -84,7 +84,7 @@ def test_depth_and_integers_are_those_of_the_value(value: Any) -> None:
 
 
 @pytest.mark.parametrize("levels", [1, 63, 64, 65, 200, 100_000])
-def test_any_depth_can_be_counted(levels: int) -> None:
+def test_very_deep_values_are_counted(levels: int) -> None:
     assert depth(b"[" * levels + b"]" * levels) == levels
     assert depth(b'{"a":' * levels + b'"]"' + b"}" * levels) == levels
 
@@ -105,7 +105,7 @@ def test_any_depth_can_be_counted(levels: int) -> None:
         (b'["9007199254740993",9007199254740993]', True),
     ],
 )
-def test_integers_that_javascript_changes_are_told(token: bytes, is_unsafe: bool) -> None:
+def test_unsafe_integers_are_detected(token: bytes, is_unsafe: bool) -> None:
     assert has_unsafe_integer(token) is is_unsafe
 
 
@@ -154,12 +154,12 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize(("text", "words"), SPELLINGS)
-def test_how_a_time_is_spelled_is_said_in_words(text: str, words: str) -> None:
+def test_time_representation_in_words(text: str, words: str) -> None:
     assert time_representation(text) == words
 
 
 @given(times | local_times)
-def test_the_quick_answer_for_good_times_is_the_same(text: str) -> None:
+def test_fast_path_for_valid_times_gives_the_same_words(text: str) -> None:
     assert valid_time_representation(f'"{text}"'.encode()) == time_representation(text)
     assert "no such time" not in time_representation(text)
 
