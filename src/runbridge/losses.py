@@ -8,8 +8,9 @@ import msgspec
 from runbridge.problems import brief
 
 #: `dropped`: the field of the source does not come back exactly. `defaulted`: nothing supplies the field of the target,
-#: so it has its default. `ignored`: a part of the incoming residue was not used.
-KINDS = ("dropped", "defaulted", "ignored")
+#: so it has its default. `ignored`: a part of the incoming residue was not used. `altered`: a value from the incoming
+#: residue may have been changed by another tool.
+KINDS = ("dropped", "defaulted", "ignored", "altered")
 #: What a summary reports: losses, and what the residue has. `carried`: the target has no such field. `approximated`:
 #: its counterpart alone would not bring it back exactly.
 _REPORTED = ("carried", "approximated", *KINDS)
@@ -32,6 +33,7 @@ _MESSAGES = {
     "dropped": "{name} does not come back as it was: there is no residue",
     "defaulted": "{name} has its default: nothing supplies it",
     "ignored": "{name} in the residue is not used: {reason}",
+    "altered": "{name} in the residue may have changed: {reason}",
 }
 
 
@@ -59,4 +61,5 @@ _HEADINGS = {
     "dropped": "dropped, does not come back",
     "defaulted": "filled with a default",
     "ignored": "in a residue, not used",
+    "altered": "in a residue, may have changed",
 }

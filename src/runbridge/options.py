@@ -18,7 +18,7 @@ from runbridge.outputs.rejected import Rejected
 
 #: A JSON Schema (2020-12) as a value, or the path of a file that holds one.
 Schema: TypeAlias = Mapping[str, Any] | bool | str | os.PathLike[str]
-ResidueMode = Literal["embed", "sidecar", "drop"]
+ResidueMode = Literal["embed", "text", "sidecar", "drop"]
 #: Receives what keeps a file from being read.
 OnError = Callable[[Exception], None]
 

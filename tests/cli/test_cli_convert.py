@@ -45,7 +45,7 @@ def reject(
         "offset": offset,
         "format": MODEL,
         "problems": [{**asdict(problem), "message": problem.message} for problem in problems],
-        "versions": {"runbridge": rb.__version__, "bridge": "1"},
+        "versions": {"runbridge": rb.__version__, "bridge": "workflow-run-model/1"},
         **text,
     }
 

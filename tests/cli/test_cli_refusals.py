@@ -64,10 +64,10 @@ def test_errors_are_one_line_and_leave_no_output(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--residue", "sidecar"], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
-        (["--residue", "sidecar="], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
-        (["--residue", "embed=x"], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
-        (["--residue", ""], "Invalid value for --residue: give embed, drop, column or sidecar=FILE"),
+        (["--residue", "sidecar"], "Invalid value for --residue: give embed, text, drop, column or sidecar=FILE"),
+        (["--residue", "sidecar="], "Invalid value for --residue: give embed, text, drop, column or sidecar=FILE"),
+        (["--residue", "embed=x"], "Invalid value for --residue: give embed, text, drop, column or sidecar=FILE"),
+        (["--residue", ""], "Invalid value for --residue: give embed, text, drop, column or sidecar=FILE"),
         (["--set", "userId"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
         (["--set", "=x"], "Invalid value for --set: give MEMBER=VALUE; MEMBER is one of workspaceId, userId"),
         (["--set", "userId=a", "--set", "userId=b"], "Invalid value for --set: userId has two values; give one"),

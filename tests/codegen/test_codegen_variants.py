@@ -99,7 +99,7 @@ def test_strict_closes_every_record_and_every_vocabulary_and_knows_a_residue() -
             "kind": {"type": "string", "x-extensible-enum": ["c"], "enum": ["c"]},
             "list": {"type": "array", "items": {"$ref": "#/$defs/Y"}},
             "free": {"type": "object", "additionalProperties": True},
-            "_residue": {"$ref": "#/$defs/Residue"},
+            "_residue": {"anyOf": [{"$ref": "#/$defs/Residue"}, {"type": "string"}]},
         },
         "$defs": {
             "Y": {**SCHEMA["$defs"]["Y"], "additionalProperties": False},
@@ -125,7 +125,7 @@ def test_strict_after_tolerant_is_both() -> None:
         "additionalProperties": False,
         "properties": {
             "kind": {"type": ["string", "null"], "x-extensible-enum": ["c"], "enum": ["c", None]},
-            "_residue": {"$ref": "#/$defs/Residue"},
+            "_residue": {"anyOf": [{"$ref": "#/$defs/Residue"}, {"type": "string"}]},
         },
         "$defs": {
             "Residue": {"title": "Residue", "type": "object", "properties": {"via": {"$ref": "#/$defs/Via"}}},

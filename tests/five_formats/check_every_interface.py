@@ -362,7 +362,7 @@ def test_arrow_converts_rows_of_several_formats() -> None:
     assert done["problems"].to_pylist()[6][0]["message"] == looks
     assert problems == [[]] * 6 + [["other-format"], ["other-format"], ["missing-member"], ["not-json"]]
     assert BatchConverter(column="run", to=HUB).bridge is None
-    assert BatchConverter(column="run", to=HUB, from_="tiny").bridge == "1"
+    assert BatchConverter(column="run", to=HUB, from_="tiny").bridge == "tiny/1"
 
 
 def test_arrow_says_what_a_row_of_two_formats_could_be() -> None:

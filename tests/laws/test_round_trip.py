@@ -161,7 +161,6 @@ def test_l9_foreign_data_under_residue_stays_data(form: str, data: st.DataObject
     record[RESIDUE] = data.draw(
         st.sampled_from(
             [
-                None,
                 Num("1"),
                 {},
                 {"of": other(form), "id": record["id"]},

@@ -90,7 +90,7 @@ def test_a_line_of_rejects_has_all_details(tmp_path: Path) -> None:
                 "message": "not UTF-8: invalid start byte (byte 0xff)",
             }
         ],
-        "versions": {"runbridge": rb.__version__, "bridge": "1"},
+        "versions": {"runbridge": rb.__version__, "bridge": "workflow-run-model/1"},
         "base64": "ICL/Ig==",
     }
 

@@ -60,7 +60,7 @@ def test_a_range_is_written_and_counted(tmp_path: Path) -> None:
     assert [json.loads(line)["id"] for line in (tmp_path / "sidecar").read_bytes().splitlines()] == ["a", "b"]
     (reject,) = map(json.loads, (tmp_path / "rejects").read_bytes().splitlines())
     assert (reject["text"], reject["record"], reject["line"]) == ("{", 2, 2)
-    assert (reject["offset"], reject["versions"]["bridge"]) == (end - len(model(id="b")) - 3, "1")
+    assert (reject["offset"], reject["versions"]["bridge"]) == (end - len(model(id="b")) - 3, "workflow-run-model/1")
 
 
 def test_heartbeats_are_sent_during_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

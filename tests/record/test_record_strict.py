@@ -65,7 +65,7 @@ def test_a_well_formed_residue_is_no_unknown_field(more: dict[str, Any], profile
 @pytest.mark.parametrize(
     ("residue", "problem"),
     [
-        (None, "wrong-type `/_residue` must be an object, not null"),
+        (None, "wrong-type `/_residue` must be an object or a string, not null"),
         ({"of": "x", "id": "y"}, "missing-member `/_residue` lacks the member `bridge`"),
         ({**RESIDUE, "id": 1}, "wrong-type `/_residue/id` must be a string, not the number 1"),
         ({**RESIDUE, "odd": 1}, "unknown-member `/_residue/odd` is not a member that the schema names"),

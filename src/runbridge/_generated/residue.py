@@ -5,28 +5,34 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 
 class Via(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a member was and what the rule made of it."""
+    """What a field was and what the rule made of it."""
 
     was: Raw
-    """The member's value before the conversion."""
+    """The value of the field before the conversion."""
     saw: Raw | UnsetType = UNSET
-    """The counterpart's value after the conversion; absent when the counterpart was absent."""
+    """The value of the counterpart after the conversion; missing when the counterpart was missing."""
 
 
 class Residue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What one shape cannot say about a record of the other, carried so that coming back is exact."""
+    """The data of a record that the other format has no field for; with it, converting back is exact."""
 
     of: str
     """Format of the record that the residue completes."""
     bridge: str
-    """Version of the bridge that wrote the residue."""
+    """Name and version of the bridge that wrote the residue, such as `workflow-run-model/1`."""
     id: str
     """Identifier of the run that the residue belongs to."""
     own: dict[str, Raw] | UnsetType = UNSET
-    """Members that the other shape does not have, verbatim."""
+    """Fields that the other format does not have, verbatim."""
     via: dict[str, Via] | UnsetType = UNSET
-    """Members that the rule alone would not bring back, by name."""
+    """Fields that the rule alone would not bring back, by name."""
     absent: list[str] | UnsetType = UNSET
-    """Members that the record lacked and the rule would write."""
+    """Fields that were missing in the record and that the rule would write."""
+    null: list[str] | UnsetType = UNSET
+    """Fields of `own` and `via` that are null; another tool added any other null."""
+    probe: Raw | UnsetType = UNSET
+    """One of four objects, chosen by `id`; a tool that adds nulls to objects, or leaves them out, changes it."""
     displaced: Raw | UnsetType = UNSET
-    """The user's own data that stood under _residue before this residue took the name."""
+    """The data that the record had under _residue before this residue took the name."""
+    digest: str | UnsetType = UNSET
+    """Digest of the text of the residue without this field, in a residue that is embedded as text."""

@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.registry import Direction
+from runbridge._runtime.residue_text import decode_text
 from runbridge.problems import brief
 
 #: Structs have at most so many unknown fields: an input could have another one in each record.
@@ -34,13 +36,24 @@ class BatchStructs(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def decoder(self) -> msgspec.json.Decoder[Any]:
         """Decodes a source, which may have an embedded residue."""
-        narrow, own = self.direction.embedded[self.profile], self.direction.own[self.profile].decoder.type
+        narrow = self.direction.embedded[self.profile]
         if not (self.unknown or self.restored):
             return narrow
-        wide_own = _extended(own, self.restored)
-        residue = _derived(self.direction.incoming[self.profile], [("own", wide_own, wide_own())])
-        place = ("residue", residue | UnsetType, msgspec.field(name=NAME, default=UNSET))
+        place = ("residue", self._residue | str | UnsetType, msgspec.field(name=NAME, default=UNSET))
         return msgspec.json.Decoder(_extended(_derived(narrow.type, [place]), self.unknown))
+
+    @cached_property
+    def residue_decoder(self) -> msgspec.json.Decoder[Any]:
+        """Decodes the residue in the text that a source may have instead."""
+        return msgspec.json.Decoder(self._residue)
+
+    @cached_property
+    def _residue(self) -> Any:
+        residue = self.direction.incoming[self.profile]
+        if not self.restored:
+            return residue
+        own = _extended(self.direction.own[self.profile].decoder.type, self.restored)
+        return _derived(residue, [("own", own, own())])
 
     @cached_property
     def own(self) -> Any:
@@ -91,7 +104,9 @@ class BatchStructs(msgspec.Struct, frozen=True, dict=True):
 
 def _own_of(fields: Mapping[str, Raw]) -> Mapping[str, Raw]:
     """The `own` of the embedded residue among the fields of a record."""
-    residue = _FIELDS.decode(fields[NAME]) if NAME in fields else {}
+    raw = fields.get(NAME, Raw(b"{}"))
+    text = decode_text(decode_json(raw)) if bytes(raw).startswith(b'"') else raw
+    residue = _FIELDS.decode(text or b"{}")
     return _FIELDS.decode(residue["own"]) if "own" in residue else {}
 
 

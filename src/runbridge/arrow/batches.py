@@ -39,7 +39,7 @@ from runbridge.record.validate import check_payloads, has_payloads, make_validat
 Batch = TypeVar("Batch")
 #: Receives each record that is rejected, which is numbered by its row in its batch, from 1.
 OnReject = Callable[[Rejected], None]
-_MODES: dict[str, ResidueMode] = {"embed": "embed", "column": "sidecar", "drop": "drop"}
+_MODES: dict[str, ResidueMode] = {"embed": "embed", "text": "text", "column": "sidecar", "drop": "drop"}
 
 
 class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True):

@@ -7,7 +7,7 @@ from runbridge.options import ConvertArguments, Schema, ValidateArguments
 #: What a payload has to be, as `validate` takes it; `Schema` without this name is one of Arrow.
 JsonSchema: TypeAlias = Schema
 #: Where residues are written: into the records, to a column of their own, or nowhere.
-ResiduePlace = Literal["embed", "column", "drop"]
+ResiduePlace = Literal["embed", "text", "column", "drop"]
 
 
 class BatchConvertArguments(ConvertArguments, total=False):

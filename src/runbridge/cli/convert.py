@@ -51,7 +51,7 @@ from runbridge.pipeline.stats import Summary
     "--residue",
     default="embed",
     show_default=True,
-    metavar="embed|drop|sidecar=FILE|column",
+    metavar="embed|text|drop|sidecar=FILE|column",
     help="Where that goes which the target cannot say: into its member _residue, away, into FILE, or with --column into"
     " a column of OUT.",
 )

@@ -130,12 +130,14 @@ def parse_residue(text: str) -> tuple[ResidueMode | Literal["column"], str | Non
             return "column", None
         case ("embed", "", ""):
             return "embed", None
+        case ("text", "", ""):
+            return "text", None
         case ("drop", "", ""):
             return "drop", None
         case ("sidecar", "=", path) if path:
             return "sidecar", path
         case _:
-            raise click.BadParameter("give embed, drop, column or sidecar=FILE", param_hint="--residue")
+            raise click.BadParameter("give embed, text, drop, column or sidecar=FILE", param_hint="--residue")
 
 
 def parse_sets(texts: Sequence[str]) -> dict[str, str]:

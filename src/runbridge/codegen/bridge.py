@@ -40,6 +40,11 @@ class Bridge:
     defaults: tuple[Mapping[str, Any], Mapping[str, Any]]
 
     @property
+    def id(self) -> str:
+        """The name and version of the bridge, to which a residue is bound."""
+        return f"{self.left.format}/{self.version}"
+
+    @property
     def file(self) -> str:
         """The path of the bridge from the top of the repository."""
         return f"schemas/{self.left.stem}/bridge.json"

@@ -9,6 +9,8 @@ OPTIONAL = {
     "own": "{title}Own = {title}Own()",
     "via": "dict[str, Via] = {{}}",
     "absent": "tuple[str, ...] = ()",
+    "null": "tuple[str, ...] = ()",
+    "probe": "Raw = Raw()",
 }
 
 
@@ -21,14 +23,14 @@ def embedded_module(bridge: Bridge, residue: Schema, profile: str) -> str:
     wanted = {f".{shape.stem}.{profile}": [f"{shape.title}Wire"] for shape in shapes}
     wanted[f"{bridge.package}.own_{profile}"] = [f"{shape.title}Own" for shape in shapes]
     wanted[".residue"] = ["Via"]
-    third = used_imports({"msgspec": ["UNSET", "Struct", "UnsetType", "field"]}, body)
+    third = used_imports({"msgspec": ["UNSET", "Raw", "Struct", "UnsetType", "field"]}, body)
     standard = "from typing import Literal\n"
     return f"{header(bridge.file)}\n{standard}\n{third}\n{used_imports(wanted, body)}\n\n{body}"
 
 
 def _residue(shape: Shape, bridge: Bridge, residue: Schema) -> str:
     title = shape.title
-    fixed = {"of": f'Literal["{shape.format}"]', "bridge": f'Literal["{bridge.version}"]'}
+    fixed = {"of": f'Literal["{shape.format}"]', "bridge": f'Literal["{bridge.id}"]'}
     required = [f"{name}: {fixed.get(name, 'str')}\n" for name in residue["required"]]
     optional = [f"{name}: {OPTIONAL[name].format(title=title)}\n" for name in residue["properties"] if name in OPTIONAL]
     return (
@@ -43,5 +45,5 @@ def _record(title: str, other: str) -> str:
         f"class {title}Embedded({title}Wire, frozen=True, gc=False, forbid_unknown_fields=True):\n"
         f'    """A {title} that may carry the residue of a {other}."""\n'
         f"\n"
-        f'    residue: {other}Residue | UnsetType = field(name="_residue", default=UNSET)\n'
+        f'    residue: {other}Residue | str | UnsetType = field(name="_residue", default=UNSET)\n'
     )

@@ -177,7 +177,7 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
     arguments = {
         "source": f"{source.shape.stem}.FORMAT",
         "target": f"{target.shape.stem}.FORMAT",
-        "bridge": f'"{bridge.version}"',
+        "bridge": f'"{bridge.id}"',
         "source_id": f'"{source.attributes[ids[0].name]}"',
         "target_id": f'"{target.attributes[ids[1].name]}"',
         "wire": f"wire.{function_name(target.shape)}",

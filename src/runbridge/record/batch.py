@@ -7,6 +7,7 @@ and handles rare cases. So this module only needs to be right about the chunks t
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -15,14 +16,22 @@ from msgspec import UNSET, Raw
 from msgspec.structs import astuple, force_setattr, replace
 
 from runbridge._runtime import NULL
-from runbridge._runtime.batch_structs import field_names, own_field_names
+from runbridge._runtime.batch_structs import BatchStructs, field_names, own_field_names
 from runbridge._runtime.conversion import ConvertedParts, ConvertedRecord, MissingOption, ResidueContent
 from runbridge._runtime.json_codec import append_fields
-from runbridge._runtime.registry import Direction, Format
+from runbridge._runtime.registry import Format
+from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge.jsontext import check_utf8
 from runbridge.record.convert import Converter
 from runbridge.record.field_order import Lines, UnknownFields
-from runbridge.record.residue import approximated_fields, own_fields, preserved_fields
+from runbridge.record.residue import (
+    approximated_fields,
+    null_fields,
+    optional_fields,
+    own_fields,
+    preserved_fields,
+)
+from runbridge.record.residue_forms import PROBES
 
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
@@ -98,7 +107,7 @@ def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str,
         if records is None or len(records) != count or not direction.source.variants[options.profile].fits_all(records):
             return None
         given = [record for record in records if record.residue is not UNSET]
-        if given and not _have_usable_residues(given, direction, options.profile):
+        if given and not _have_usable_residues(given, converter.structs.structs):
             return None
         batch = _BatchConversion(converter, Lines(chunk, ends, records))
         targets = batch.convert(records)
@@ -135,25 +144,39 @@ def _read(converter: Converter, chunk: bytes) -> list[Any] | None:
     """The decoded records of a chunk, with their unknown fields; None where the structs cannot have all of these."""
     structs = converter.structs
     try:
-        return structs.structs.decoder.decode_lines(chunk)
+        return _decode(structs.structs, chunk)
     except msgspec.ValidationError as error:
         if structs.is_full or not str(error).startswith(_UNKNOWN_FIELD):
             raise
     for line in chunk.splitlines():
         try:
-            structs.structs.decoder.decode(line)
+            _decode(structs.structs, line)
         except msgspec.ValidationError:
             if not structs.learn(line):
                 return None
-    return structs.structs.decoder.decode_lines(chunk)
+    return _decode(structs.structs, chunk)
 
 
-def _have_usable_residues(records: Sequence[Any], direction: Direction, profile: str) -> bool:
+def _decode(structs: BatchStructs, chunk: bytes) -> list[Any] | None:
+    """The records of a chunk, with residues in place of their texts; None where a text is not one of a residue."""
+    records = structs.decoder.decode_lines(chunk)
+    for record in [record for record in records if record.residue.__class__ is str]:
+        residue = decode_text(record.residue)
+        if residue is None:
+            return None
+        force_setattr(record, "residue", structs.residue_decoder.decode(residue))
+    return records
+
+
+def _have_usable_residues(records: Sequence[Any], structs: BatchStructs) -> bool:
     """Whether all residues have the form that runbridge writes, and belong to their records."""
+    direction, profile = structs.direction, structs.profile
     variant = direction.target.variants[profile]
     mapped = direction.target.fields - direction.own_fields
     identify, residues = attrgetter(direction.source_id), [record.residue for record in records]
     if [residue.id for residue in residues] != list(map(identify, records)):
+        return False
+    if [residue.probe for residue in residues] != [PROBES[ord(residue.id[-1:] or "a") & 15] for residue in residues]:
         return False
     if not direction.own[profile].fits_all([residue.own for residue in residues]):
         return False
@@ -165,14 +188,26 @@ def _have_usable_residues(records: Sequence[Any], direction: Direction, profile:
                 return False
         if residue.absent and not (variant.omittable & mapped).issuperset(residue.absent):
             return False
-    return True
+    return _list_their_nulls(residues)
+
+
+def _list_their_nulls(residues: Sequence[Any]) -> bool:
+    """Whether all residues list exactly the fields that are null."""
+    attributes = [attribute for _, attribute in optional_fields(residues[0].own.__class__)]
+    owns = [residue.own for residue in residues]
+    values = [value for attribute in attributes for value in map(attrgetter(attribute), owns)]
+    was = [entry.was for residue in residues if residue.via for entry in residue.via.values()]
+    if NULL not in was and None not in values and NULL not in values and not any(map(attrgetter("null"), residues)):
+        return True
+    return all({*residue.null} == {*null_fields(residue.own, {}, residue.via)} for residue in residues)
 
 
 def _after_own(residue: Any) -> bytes:
     """The text from the `own` of a residue to the end of the line, if the residue is the last field of the record."""
     via = b',"via":' + _encode(residue.via) if residue.via else b""
     absent = b',"absent":' + _encode(residue.absent) if residue.absent else b""
-    return via + absent + b"}}"
+    null = b',"null":' + _encode(residue.null) if residue.null else b""
+    return via + absent + null + b',"probe":' + bytes(residue.probe) + b"}}"
 
 
 class _BatchConversion:
@@ -192,35 +227,79 @@ class _BatchConversion:
             options = replace(options, conforming=True)
         # The loop below takes most of the time of a conversion, so what does not change is looked up before it.
         cross, mode = direction.wire, self._converter.residue
-        embed, sidecar, drop = mode == "embed", mode == "sidecar", mode == "drop"
+        is_inside = mode in ("embed", "text")
         nothing_given = ResidueContent(direction.own[options.profile].empty)
         restored = self._restored_in(records)
         unknown = UnknownFields(self._lines, structs.unknown, structs.unknown_fields, map(structs.unknown_in, records))
         make_residue, has_restored = self._residue_maker(unknown), bool(structs.restored)
         targets: list[Any] = []
         converted: list[ConvertedParts] = []
+        residues: list[Any] = []
         for number, record in enumerate(records):
             parts = cross(record, record.residue or nothing_given, options)
             if parts[-1]:
                 return None
             converted.append(parts)
             target = parts[0]
-            residue = None if drop else make_residue(number, parts)
-            if embed and residue is not None:
-                force_setattr(target, "residue", residue)
-            if sidecar:
-                self.residues.append(residue)
+            if make_residue is not None:
+                residue = make_residue(number, parts)
+                residues.append(residue)
+                if is_inside and residue is not None:
+                    force_setattr(target, "residue", residue)
             if has_restored and record.residue:
                 if restored.order(number, own_field_names) is not None:
                     return None
                 target = structs.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
             targets.append(target)
-        count = self._count_lost if drop else self._count_preserved
-        count(converted, unknown)
+        self._finish(targets, residues, converted, unknown)
         return targets
 
-    def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, ConvertedParts], Any]:
+    def _finish(
+        self, targets: list[Any], residues: list[Any], converted: list[ConvertedParts], unknown: UnknownFields
+    ) -> None:
+        """Complete the residues, put them where they go, and count what happened to fields."""
+        mode = self._converter.residue
+        if mode == "drop":
+            self._count_lost(converted, unknown)
+            return
+        columns = list(zip(*map(astuple, [parts[1] for parts in converted]), strict=True))
+        self._list_nulls(residues, columns, converted, unknown)
+        self._count_preserved(columns, converted, unknown)
+        if mode == "sidecar":
+            self.residues = residues
+        if mode == "text":
+            for target, residue in zip(targets, residues, strict=True):
+                if residue is not None:
+                    force_setattr(target, "residue", Raw(encode_text(_encode(residue))))
+
+    def _list_nulls(
+        self,
+        residues: Sequence[Any],
+        columns: Sequence[tuple[Any, ...]],
+        converted: Sequence[ConvertedParts],
+        unknown: UnknownFields,
+    ) -> None:
+        """List in the residues which fields are null; `columns` are the values of each field of `own`."""
+        fields = own_fields(converted[0][1].__class__)
+        optional = [column for (_, default), column in zip(fields, columns, strict=True) if default is UNSET]
+        nulls_in_own = any(None in column or NULL in column for column in optional)
+        saw = [entry.get("saw") for parts in converted if parts[2] for entry in parts[2].values()]
+        nulls_in_via = None in saw or NULL in saw
+        nulls_in_rows = NULL in chain.from_iterable(unknown.rows)
+        if not (nulls_in_own or nulls_in_via or nulls_in_rows):
+            return
+        for number, residue in enumerate(residues):
+            _, own, via, *_ = converted[number]
+            row = unknown.rows[number] if nulls_in_rows else ()
+            if residue is not None and (nulls_in_own or (nulls_in_via and via) or row.count(NULL) > 1):
+                force_setattr(residue, "null", tuple(null_fields(own, unknown.ordered(number), via)))
+            elif NULL in row:
+                force_setattr(residue, "null", (unknown.names[row.index(NULL)],))
+
+    def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, ConvertedParts], Any] | None:
         """A function that makes the residue of a record from its index and parts; None where the residue is empty."""
+        if self._converter.residue == "drop":
+            return None
         direction, rows, with_unknown = self._converter.direction, unknown.rows, self._with_unknown
         make, identify = direction.residue, attrgetter(direction.target_id)
         of, bridge = direction.source.name, direction.bridge
@@ -237,7 +316,8 @@ class _BatchConversion:
                 if not (via or absent):
                     return None
                 own = nothing
-            return make(of, bridge, identify(target), own, via, absent)
+            name = identify(target)
+            return make(of, bridge, name, own, via, absent, (), PROBES[ord(name[-1:] or "a") & 15])
 
         return make_residue
 
@@ -256,13 +336,13 @@ class _BatchConversion:
             lost = preserved_fields(record, unknown.given(number)) + approximated_fields(record)
             self.losses.update([("dropped", member) for member in lost])
 
-    def _count_preserved(self, converted: Sequence[ConvertedParts], unknown: UnknownFields) -> None:
+    def _count_preserved(
+        self, columns: Sequence[tuple[Any, ...]], converted: Sequence[ConvertedParts], unknown: UnknownFields
+    ) -> None:
         """Count what residues preserve, field by field, which is faster than record by record."""
         tolerant, total = self._converter.options.tolerant, len(converted)
         counts: dict[tuple[str, str], int] = {}
-        owns = [own for _, own, _, _, _, _ in converted]
-        columns = zip(*map(astuple, owns), strict=True)
-        for (name, default), column in zip(own_fields(owns[0].__class__), columns, strict=True):
+        for (name, default), column in zip(own_fields(converted[0][1].__class__), columns, strict=True):
             counts["carried", name] = total - column.count(default)
             if tolerant and default is not UNSET:
                 # Only there may a field be missing that the published profile requires.
@@ -277,9 +357,6 @@ class _BatchConversion:
 
     def _with_unknown(self, own: Any, unknown: UnknownFields, number: int) -> Any:
         """The `own` of a residue with the unknown fields of a record, in the order of the record."""
-        row = unknown.rows[number]
-        order = unknown.order(number, field_names)
-        if order is None:
-            return self._structs.own(*astuple(own), *row)
-        members = dict(zip(unknown.names, row, strict=True))
-        return Raw(append_fields(_encode(own), {name: members[name] for name in order}))
+        if unknown.order(number, field_names) is None:
+            return self._structs.own(*astuple(own), *unknown.rows[number])
+        return Raw(append_fields(_encode(own), unknown.ordered(number)))

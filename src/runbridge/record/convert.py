@@ -12,7 +12,13 @@ from runbridge._generated import DIRECTIONS
 from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options
 from runbridge._runtime.json_codec import append_fields, encode_json
+<<<<<<< HEAD
 from runbridge._runtime.registry import NAME, Direction, Table
+from runbridge._runtime.residue_text import encode_text
+=======
+from runbridge._runtime.registry import NAME, Direction
+from runbridge._runtime.residue_text import encode_text
+>>>>>>> d9358b1 (feat: residue version 2, which is exact or reported after tools that unify columns; --residue text)
 from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
@@ -30,9 +36,9 @@ FindResidue = Callable[[str, bytes], bytes | None]
 class Conversion(msgspec.Struct, frozen=True):
     """A converted record: its JSON text, its id, its losses, and the residue as JSON.
 
-    `residue` is None when the rules alone bring everything back, and with `residue="drop"`. With `residue="embed"` it
-    is also in `data`. `carried` are the fields of the source that only the residue has. `approximated` are those whose
-    exact value only the residue has. With `drop` both are among the losses.
+    `residue` is None when the rules alone bring everything back, and with `residue="drop"`. With `residue="embed"` or
+    `"text"` it is also in `data`. `carried` are the fields of the source that only the residue has. `approximated` are
+    those whose exact value only the residue has. With `drop` both are among the losses.
     """
 
     data: bytes
@@ -80,11 +86,12 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         if self.residue == "drop":
             losses += tuple(Loss(kind="dropped", member=member) for member in carried + approximated)
             return Conversion(append_fields(encode_json(converted.record), opened.restored), identity, losses)
-        displaced = opened.restored.get(NAME) if self.residue == "embed" else None
+        is_inside = self.residue in ("embed", "text")
+        displaced = opened.restored.get(NAME) if is_inside else None
         residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced)
         members = dict(opened.restored)
-        if residue is not None and self.residue == "embed":
-            members[NAME] = Raw(residue)
+        if residue is not None and is_inside:
+            members[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
         data = append_fields(encode_json(converted.record), members)
         return Conversion(data, identity, losses, residue, tuple(carried), tuple(approximated))
 
@@ -102,10 +109,11 @@ def convert(
     """One record's JSON text as another format.
 
     `from_` is told from the record's members when absent. `residue` says where what the target cannot say goes: into
-    its member `_residue` (`embed`), only into `Conversion.residue` (`sidecar`) or away (`drop`). `sidecar` is the
-    residue that an earlier conversion with `residue="sidecar"` returned. `apply_residue=False` restores nothing:
-    for input that is not trusted. `set` gives values for members of the target that nothing supplies
-    (`{"userId": "u_1"}`), `map` for values that no table has (`{"status": {"paused": "running"}}`).
+    its member `_residue` (`embed`), there as one text, which tools for data frames keep exactly (`text`), only into
+    `Conversion.residue` (`sidecar`) or away (`drop`). `sidecar` is the residue that an earlier conversion with
+    `residue="sidecar"` returned. `apply_residue=False` restores nothing: for input that is not trusted. `set` gives
+    values for members of the target that nothing supplies (`{"userId": "u_1"}`), `map` for values that no table has
+    (`{"status": {"paused": "running"}}`).
 
     Raises InvalidRecord, Unconvertible, UnknownFormat and WrongUse.
     """

@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from runbridge._runtime.batch_structs import field_names
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -69,14 +71,21 @@ class UnknownFields:
             return []
         return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
 
-    def order(self, number: int, field_names: Callable[[bytes], list[str]]) -> list[str] | None:
+    def ordered(self, number: int) -> dict[str, Any]:
+        """The unknown fields that a record has, in its own order."""
+        if not self.names:
+            return {}
+        fields = dict(zip(self.names, self.rows[number], strict=True))
+        return {name: fields[name] for name in self.order(number, field_names) or self.given(number)}
+
+    def order(self, number: int, names_of: Callable[[bytes], list[str]]) -> list[str] | None:
         """The names that a record has, in its own order; None where that is the order of `names`."""
         if len(self.names) == 1 or self._end_in_order[number]:
             return None
         given = self.given(number)
         if len(given) <= 1:
             return None
-        found = [name for name in field_names(self._lines.line(number)) if name in given]
+        found = [name for name in names_of(self._lines.line(number)) if name in given]
         return None if found == given else found
 
     @cached_property

@@ -14,15 +14,15 @@ from runbridge._generated import DIRECTIONS
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
 from runbridge._runtime.conversion import ConvertedRecord, IncomingResidue, ResidueContent
+from runbridge._runtime.conversion import Via as ViaEntry
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
-from runbridge._runtime.json_parser import parse as parse_json
 from runbridge._runtime.registry import NAME, Direction
-from runbridge._runtime.schema import accepts, residue_validator
-from runbridge.jsontext import check_utf8, split_object
+from runbridge._runtime.schema import accepts
 from runbridge.losses import Loss
 from runbridge.record.reader import build_struct
+from runbridge.record.residue_forms import is_null_entry, is_uncertain, parse_residue, probe_for, settle_nulls
 
-_DECODER = msgspec.json.Decoder(Residue)
+_ALTERED = "another tool rewrote the residue; residues embedded as text stay exact"
 
 
 class OpenedResidue(msgspec.Struct, frozen=True):
@@ -55,10 +55,15 @@ def open_residue(
     the models instead of the wire structs.
     """
     rest = dict(unknown)
-    found = parse(rest.get(NAME, NULL)) if carried is None else parse(carried)
-    refusal = _refusal(found, direction, identity, apply=apply)
+    if rest.get(NAME) == NULL:
+        # Tools that give all records the same fields add it to records without residue.
+        del rest[NAME]
+    mapped, own_type = direction.target.members - direction.own_members, direction.own[profile].empty.__class__
+    parsed = parse_residue(rest.get(NAME, NULL) if carried is None else carried)
+    found, damage, is_altered = settle_nulls(parsed, mapped, dict(own_fields(own_type)))
+    refusal = damage or _refusal(found, direction, identity, apply=apply)
     if found is None or refusal:
-        is_lost = carried is not None or (found is not None and not _is_of_other_bridge(found, direction))
+        is_lost = carried is not None or damage or (found is not None and not _is_of_other_bridge(found, direction))
         ignored = (Loss(kind="ignored", member=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
         empty: Any = direction.own_model() if model else direction.own[profile].empty
         return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored)
@@ -73,33 +78,17 @@ def open_residue(
         via=_open_via(_given(found.via, {}), direction, profile, notes),
         absent=_open_absent(_given(found.absent, ()), direction, profile, notes),
     )
+    if is_altered:
+        notes += _uncertain(found, restore.via, restored)
     return OpenedResidue(restore, rest, restored, True, tuple(notes))
 
 
-def parse(raw: Raw | bytes) -> Residue | None:
-    """The residue that a JSON value is, None where it is not a well-formed one."""
-    try:
-        # Raw lets invalid UTF-8 through, and nothing has checked a residue from a sidecar before.
-        check_utf8(bytes(raw))
-        return _DECODER.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        # A residue may have lone surrogates, which msgspec refuses.
-        return _parse_slowly(bytes(raw)) if b"\\u" in bytes(raw) else None
-
-
-def _parse_slowly(raw: bytes) -> Residue | None:
-    try:
-        # Unlike `loads` this refuses NaN and the infinities, which Python's parser takes.
-        if not residue_validator().is_valid(parse_json(raw.decode())):
-            return None
-        members = split_object(raw)
-        own = split_object(members.pop("own", b"{}"))
-        entries = split_object(members.pop("via", b"{}"))
-        via = {name: build_struct(Via, split_object(entry)) for name, entry in entries.items()}
-    except (ValueError, RecursionError):
-        return None
-    residue: Residue = msgspec.structs.replace(build_struct(Residue, members), own=own, via=via)
-    return residue
+def _uncertain(found: Residue, via: Mapping[str, ViaEntry], restored: Mapping[str, Raw]) -> list[Loss]:
+    """A note for each restored value that may have changed on the way."""
+    own = {name: raw for name, raw in _given(found.own, {}).items() if is_uncertain(raw)}
+    was = {name: entry.was for name, entry in via.items() if is_uncertain(entry.was)}
+    unknown = {name: raw for name, raw in restored.items() if raw != NULL}
+    return [Loss(kind="altered", member=name, reason=_ALTERED) for name in {**own, **was, **unknown}]
 
 
 def _refusal(found: Residue | None, direction: Direction, identity: str, *, apply: bool) -> str:
@@ -109,8 +98,9 @@ def _refusal(found: Residue | None, direction: Direction, identity: str, *, appl
         return "it was not to be applied"
     if found.of != direction.target.name:
         return f"it is not of a {direction.target.name}"
-    if found.bridge != direction.bridge:
-        return f"it is not of version {direction.bridge} of the bridge"
+    # Version 1 of the residue has the version of the bridge only.
+    if found.bridge not in (direction.bridge, direction.bridge.partition("/")[2]):
+        return f"it is not of version {direction.bridge.partition('/')[2]} of the bridge"
     if found.id != identity:
         return "it is of another run"
     return ""
@@ -221,9 +211,26 @@ def write_residue(
         residue["via"] = converted.via
     if converted.absent:
         residue["absent"] = converted.absent
+    null = null_fields(converted.own, unknown, converted.via)
+    if null:
+        residue["null"] = null
+    residue["probe"] = probe_for(residue["id"])
     if displaced is not None:
         residue["displaced"] = displaced
     return encode_json(residue)
+
+
+@cache
+def optional_fields(own: type[Any]) -> tuple[tuple[str, str], ...]:
+    """The fields of the `own` of a residue that may be missing, each with its attribute."""
+    return tuple((field.encode_name, field.name) for field in msgspec.structs.fields(own) if field.default is UNSET)
+
+
+def null_fields(own: Any, unknown: Mapping[str, Any], via: Mapping[str, Any]) -> list[str]:
+    """The fields that a residue lists as null, because another tool may add such nulls."""
+    known = ((name, getattr(own, attribute)) for name, attribute in optional_fields(own.__class__))
+    nulls = [name for name, value in (*known, *unknown.items()) if value is None or value == NULL]
+    return [*nulls, *(name for name, entry in via.items() if is_null_entry(entry))]
 
 
 @cache

@@ -26,7 +26,7 @@ DIRECTIONS = {
     ("workflow-run-model", "workflow-run"): Direction(
         source=workflow_run_model.FORMAT,
         target=workflow_run.FORMAT,
-        bridge="1",
+        bridge="workflow-run-model/1",
         source_id="id",
         target_id="id",
         wire=wire.to_workflow_run,
@@ -83,7 +83,7 @@ DIRECTIONS = {
     ("workflow-run", "workflow-run-model"): Direction(
         source=workflow_run.FORMAT,
         target=workflow_run_model.FORMAT,
-        bridge="1",
+        bridge="workflow-run-model/1",
         source_id="id",
         target_id="id",
         wire=wire.to_workflow_run_model,

@@ -3,7 +3,7 @@
 
 from typing import Literal
 
-from msgspec import UNSET, Struct, UnsetType, field
+from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 from ...residue import Via
 from ...workflow_run.tolerant import WorkflowRunWire
@@ -15,31 +15,35 @@ class WorkflowRunModelResidue(Struct, frozen=True, gc=False, forbid_unknown_fiel
     """The residue of a WorkflowRunModel, with types for the fields that the other format does not have."""
 
     of: Literal["workflow-run-model"]
-    bridge: Literal["1"]
+    bridge: Literal["workflow-run-model/1"]
     id: str
     own: WorkflowRunModelOwn = WorkflowRunModelOwn()
     via: dict[str, Via] = {}
     absent: tuple[str, ...] = ()
+    null: tuple[str, ...] = ()
+    probe: Raw = Raw()
 
 
 class WorkflowRunResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """The residue of a WorkflowRun, with types for the fields that the other format does not have."""
 
     of: Literal["workflow-run"]
-    bridge: Literal["1"]
+    bridge: Literal["workflow-run-model/1"]
     id: str
     own: WorkflowRunOwn = WorkflowRunOwn()
     via: dict[str, Via] = {}
     absent: tuple[str, ...] = ()
+    null: tuple[str, ...] = ()
+    probe: Raw = Raw()
 
 
 class WorkflowRunModelEmbedded(WorkflowRunModelWire, frozen=True, gc=False, forbid_unknown_fields=True):
     """A WorkflowRunModel that may carry the residue of a WorkflowRun."""
 
-    residue: WorkflowRunResidue | UnsetType = field(name="_residue", default=UNSET)
+    residue: WorkflowRunResidue | str | UnsetType = field(name="_residue", default=UNSET)
 
 
 class WorkflowRunEmbedded(WorkflowRunWire, frozen=True, gc=False, forbid_unknown_fields=True):
     """A WorkflowRun that may carry the residue of a WorkflowRunModel."""
 
-    residue: WorkflowRunModelResidue | UnsetType = field(name="_residue", default=UNSET)
+    residue: WorkflowRunModelResidue | str | UnsetType = field(name="_residue", default=UNSET)
