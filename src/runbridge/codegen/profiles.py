@@ -15,11 +15,7 @@ def tolerant(schema: Schema) -> Schema:
 
 
 def strict(schema: Schema, residue: Schema) -> Schema:
-<<<<<<< HEAD
-    """No unknown field at any depth but a well-formed `_residue`, and only the known values of each vocabulary."""
-=======
     """No unknown field at any depth but a residue or its text, and only the known values of each vocabulary."""
->>>>>>> d9358b1 (feat: residue version 2, which is exact or reported after tools that unify columns; --residue text)
     tight = _each_schema(schema, _tighten)
     properties = {**tight["properties"], "_residue": {"anyOf": [{"$ref": "#/$defs/Residue"}, {"type": "string"}]}}
     body = {key: value for key, value in residue.items() if key not in ("$schema", "$id", "$defs", "examples")}

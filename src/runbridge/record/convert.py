@@ -12,13 +12,8 @@ from runbridge._generated import DIRECTIONS
 from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options
 from runbridge._runtime.json_codec import append_fields, encode_json
-<<<<<<< HEAD
 from runbridge._runtime.registry import NAME, Direction, Table
 from runbridge._runtime.residue_text import encode_text
-=======
-from runbridge._runtime.registry import NAME, Direction
-from runbridge._runtime.residue_text import encode_text
->>>>>>> d9358b1 (feat: residue version 2, which is exact or reported after tools that unify columns; --residue text)
 from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, WrongUse
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss

@@ -58,7 +58,7 @@ def open_residue(
     if rest.get(NAME) == NULL:
         # Tools that give all records the same fields add it to records without residue.
         del rest[NAME]
-    mapped, own_type = direction.target.members - direction.own_members, direction.own[profile].empty.__class__
+    mapped, own_type = direction.target.fields - direction.own_fields, direction.own[profile].empty.__class__
     parsed = parse_residue(rest.get(NAME, NULL) if carried is None else carried)
     found, damage, is_altered = settle_nulls(parsed, mapped, dict(own_fields(own_type)))
     refusal = damage or _refusal(found, direction, identity, apply=apply)
