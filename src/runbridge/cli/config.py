@@ -16,6 +16,7 @@ import click
 from runbridge.cli.choices import nearest
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, escape
+from runbridge.schemas.keywords import is_list
 
 _FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
 _PREFIX = "RUNBRIDGE_"
@@ -113,7 +114,7 @@ def _value(file: Path, key: str, value: Any, option: click.Option) -> Any:
         if isinstance(value, bool):
             return value
         raise WrongUse(f"{escape(str(file))}: `{key}` must be true or false")
-    if option.multiple and isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if option.multiple and is_list(value) and all(isinstance(each, str) for each in value):
         return value
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return [str(value)] if option.multiple else str(value)

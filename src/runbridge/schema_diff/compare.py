@@ -229,8 +229,8 @@ class Comparison:
                 directions.reverse()
             return all(holds(*each) for each in {1: directions[:1], -1: directions[1:], 0: directions}[pair.sign])
 
-        unproven = (role for role in self.roles if role not in pair.proven)
-        return replace(pair, proven=pair.proven.union(filter(holds_for, unproven)))
+        proven = [role for role in self.roles if role not in pair.proven and holds_for(role)]
+        return replace(pair, proven=pair.proven.union(proven))
 
     def _keeps(self, keyword: str, left: Node, right: Node) -> bool:
         asked = (key for key in (keyword, *_AFFECTS.get(keyword, ())) if key in right.keywords)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, cast
 from urllib.parse import quote, unquote, urldefrag
 
 from runbridge.problems import pointer
-from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_annotation
+from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_annotation, is_dict, is_list
 from runbridge.schemas.meta_schema import is_well_formed
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -71,18 +71,18 @@ class Upgraded:
 
 def upgrade(schema: Any) -> Upgraded:
     """A schema as 2020-12 has it; one of an unknown draft, or without `$schema`, stays as it is."""
-    draft = draft_of(schema.get("$schema", "")) if isinstance(schema, dict) else None
+    draft = draft_of(schema.get("$schema", "")) if is_dict(schema) else None
     if draft is None or draft == LATEST:
         return Upgraded(schema, draft, {})
-    return _Upgrade(cast("_Schema", schema), draft).run()
+    return _Upgrade(schema, draft).run()
 
 
 def older_keyword(schema: Any) -> tuple[Path, str] | None:
     """The first use of a keyword in the way of an older draft, and a sentence about it; None if there is none."""
     waiting: list[tuple[Path, Any]] = [((), schema)]
     for path, value in waiting:
-        if isinstance(value, dict):
-            keywords = cast("_Schema", value)
+        if is_dict(value):
+            keywords = value
             for keyword, content in keywords.items():
                 found = _older_use(keyword, content)
                 if found:
@@ -107,12 +107,12 @@ def _older_use(keyword: str, content: Any) -> str:
 
 def _schemas_under(keyword: str, content: Any) -> Iterator[tuple[Path, Any]]:
     """The schemas under a keyword of any draft, if its value has the expected shape."""
-    if isinstance(content, list) and (keyword in MANY or keyword == "items"):
+    if is_list(content) and (keyword in MANY or keyword == "items"):
         yield from (((index,), each) for index, each in enumerate(content))
     elif keyword in ONE or keyword in WHOLE or keyword == "additionalItems":
         yield (), content
-    elif isinstance(content, dict) and (keyword in NAMED or keyword in DEFINITIONS or keyword == "dependencies"):
-        yield from (((name,), each) for name, each in cast("_Schema", content).items())
+    elif is_dict(content) and (keyword in NAMED or keyword in DEFINITIONS or keyword == "dependencies"):
+        yield from (((name,), each) for name, each in content.items())
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,9 @@ class _Upgrade:
     def _schema(self, value: Any, old: Path, new: Path, base: Path) -> Any:
         """The schema at an original path for a new path, in the resource that starts at `base`."""
         self._visited.add(old)
-        if not isinstance(value, dict):
+        if not is_dict(value):
             return value
-        original = cast("_Schema", value)
+        original = value
         if old and self._starts_resource(original):
             base = old
         result: _Schema = {}
@@ -212,12 +212,12 @@ class _Upgrade:
         since = _ANNOTATIONS_SINCE.get(keyword)
         if since is None or not self._is_before(since):
             return False
-        if keyword == "$defs" and isinstance(content, dict):
-            return not all(isinstance(each, (dict, bool)) for each in cast("_Schema", content).values())
+        if keyword == "$defs" and is_dict(content):
+            return not all(isinstance(each, (dict, bool)) for each in content.values())
         return not is_well_formed(keyword, content)
 
     def _renamed_since_2019(self, schema: _Schema, keyword: str, content: Any) -> Iterator[tuple[str, Path, Any]]:
-        if keyword == "items" and isinstance(content, list):
+        if keyword == "items" and is_list(content):
             yield "prefixItems", (), content
         elif keyword == "additionalItems":
             if isinstance(schema.get("items"), list):
@@ -235,9 +235,9 @@ class _Upgrade:
 
     def _split(self, keyword: str, content: Any) -> Iterator[tuple[str, Path, Any]]:
         """The keywords that `$id` and `dependencies` became."""
-        if keyword == "dependencies" and isinstance(content, dict):
-            for name, each in cast("_Schema", content).items():
-                yield ("dependentRequired" if isinstance(each, list) else "dependentSchemas"), (name,), each
+        if keyword == "dependencies" and is_dict(content):
+            for name, each in content.items():
+                yield ("dependentRequired" if is_list(each) else "dependentSchemas"), (name,), each
         elif keyword != "dependencies" and isinstance(content, str) and (keyword == "$id" or self.draft == "draft-04"):
             yield from self._identifier(content)
         else:
@@ -255,13 +255,13 @@ class _Upgrade:
         """The value of a keyword, with all schemas in it upgraded."""
         old, new, base = paths
         if keyword == "dependencies" != name:
-            return value if isinstance(value, list) else self._schema(value, old, new, base)
-        if isinstance(value, list) and name in MANY:
+            return value if is_list(value) else self._schema(value, old, new, base)
+        if is_list(value) and name in MANY:
             return [self._schema(each, (*old, at), (*new, at), base) for at, each in enumerate(value)]
         if name in ONE or name in WHOLE:
             return self._schema(value, old, new, base)
-        if isinstance(value, dict) and (name in NAMED or name in DEFINITIONS):
-            named = cast("_Schema", value)
+        if is_dict(value) and (name in NAMED or name in DEFINITIONS):
+            named = value
             return {at: self._schema(each, (*old, at), (*new, at), base) for at, each in named.items()}
         return value
 
@@ -288,8 +288,9 @@ class _Upgrade:
         path: list[str | int] = []
         try:
             for step in (*base, *tokens):
-                path.append(int(step) if isinstance(value, list) else step)
-                value = value[path[-1]]
+                key: Any = int(step) if isinstance(value, list) else step
+                path.append(key)
+                value = cast("Any", value)[key]
         except (LookupError, TypeError, ValueError):
             return None
         return tuple(path), value

@@ -1,6 +1,6 @@
 """The keywords of JSON Schema 2020-12, by what they hold and by what they are about; any other keyword is unknown."""
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 Kinds: TypeAlias = frozenset[str]
 
@@ -91,3 +91,13 @@ def kind_of(value: Any) -> str:
             return "array"
         case _:
             return "object"
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a JSON value is an array; type checkers know no more of what is in it than of other JSON."""
+    return isinstance(value, list)
+
+
+def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a JSON value is an object, as `is_list`."""
+    return isinstance(value, dict)

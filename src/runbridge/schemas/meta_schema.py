@@ -6,10 +6,10 @@ The verdict is that of the meta-schema without its formats; the tests compare th
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from runbridge.schemas.exact_keywords import identity, is_integer, is_number
-from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE
+from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_dict, is_list
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -37,10 +37,10 @@ def find_flaw(schema: Any) -> SchemaFlaw | None:
             return SchemaFlaw(path)
         if isinstance(value, bool):
             continue
-        if not isinstance(value, dict):
+        if not is_dict(value):
             return SchemaFlaw(path, _SCHEMA)
         children: list[tuple[Path, Any, int]] = []
-        for keyword, content in cast("dict[str, Any]", value).items():
+        for keyword, content in value.items():
             flaw = _flaw_of(keyword, content)
             if flaw is not None:
                 return SchemaFlaw((*path, keyword, *flaw.path), flaw.expected)
@@ -65,7 +65,7 @@ def _schemas_under(keyword: str, content: Any) -> Iterator[tuple[Path, Any]]:
     elif keyword in _NAMED:
         yield from (((name,), each) for name, each in content.items())
     elif keyword == "dependencies":
-        yield from (((name,), each) for name, each in content.items() if not isinstance(each, list))
+        yield from (((name,), each) for name, each in content.items() if not is_list(each))
 
 
 def _flaw_of(keyword: str, content: Any) -> SchemaFlaw | None:
@@ -77,9 +77,9 @@ def _flaw_of(keyword: str, content: Any) -> SchemaFlaw | None:
     if not is_valid(content):
         return SchemaFlaw((), expected)
     for name, each in content.items() if keyword in _LISTS_BY_NAME else ():
-        if isinstance(each, list) and not _is_unique_texts(each):
+        if is_list(each) and not _is_unique_texts(each):
             return SchemaFlaw((name,), _UNIQUE_TEXTS)
-        if keyword == "dependentRequired" and not isinstance(each, list):
+        if keyword == "dependentRequired" and not is_list(each):
             return SchemaFlaw((name,), _UNIQUE_TEXTS)
     return None
 
@@ -89,15 +89,15 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_unique_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value)) and len(set(value)) == len(value)
+    return is_list(value) and all(map(_is_text, value)) and len(set(value)) == len(value)
 
 
 def _is_schemas(value: Any) -> bool:
-    return isinstance(value, list) and bool(value)
+    return is_list(value) and bool(value)
 
 
 def _is_object(value: Any) -> bool:
-    return isinstance(value, dict)
+    return is_dict(value)
 
 
 def _is_bool(value: Any) -> bool:
@@ -105,7 +105,7 @@ def _is_bool(value: Any) -> bool:
 
 
 def _is_array(value: Any) -> bool:
-    return isinstance(value, list)
+    return is_list(value)
 
 
 def _is_count(value: Any) -> bool:
@@ -117,7 +117,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_type(value: Any) -> bool:
-    if isinstance(value, list):
+    if is_list(value):
         return bool(value) and all(each in _TYPES for each in value) and len({*map(identity, value)}) == len(value)
     return value in _TYPES
 
