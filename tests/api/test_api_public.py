@@ -72,7 +72,7 @@ def test_the_types_are_for_others_too() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
-def test_every_model_is_offered_and_every_member_of_it_is_typed_and_documented(form: Any) -> None:
+def test_every_model_is_public_with_typed_and_documented_fields(form: Any) -> None:
     assert getattr(rb, form.model.__name__) is form.model
     assert form.model.__name__ in rb.__all__
     fields = {field.encode_name for field in msgspec.structs.fields(form.model)}

@@ -15,7 +15,7 @@ from codegen.__main__ import ROOT, main
 from runbridge.codegen.batch_checks import batch_module
 from runbridge.codegen.python_text import in_order, snake
 from runbridge.codegen.shapes import Schema, read_shape
-from tests.codegen.codegen_roots import Json, add_third, copy_sources, edit
+from tests.codegen.source_folders import Json, add_third, copy_sources, edit
 
 GENERATED = ROOT / "src" / "runbridge" / "_generated"
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in GENERATED.rglob("*") if path.suffix in (".py", ".json"))

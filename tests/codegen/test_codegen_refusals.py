@@ -15,7 +15,7 @@ import pytest
 from codegen.__main__ import main
 from runbridge.codegen.errors import SourceError
 from runbridge.codegen.sources import read_sources
-from tests.codegen.codegen_roots import add_third, copy_sources, edit
+from tests.codegen.source_folders import add_third, copy_sources, edit
 
 RUN = "workflow_run/schema.json"
 BRIDGE = "workflow_run_model/bridge.json"

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from codegen.__main__ import ROOT
 from runbridge.codegen.rules import EMITTERS
 from runbridge.rule_kinds import RULE_KINDS
-from tests.codegen.codegen_roots import Json
+from tests.codegen.source_folders import Json
 
 STEMS = ("bridge", "residue", "workflow_run", "workflow_run_model")
 RECORDS = ("workflow_run", "workflow_run_model")

@@ -241,7 +241,7 @@ def test_convert_names_the_choices_of_options_that_suit_no_format(runbridge: Com
         assert outcome == Outcome(2, "", f"error: {message}\n")
 
 
-def test_convert_detects_the_format_of_each_record_after_many_unreadable_ones(runbridge: Command) -> None:
+def test_convert_detects_the_format_of_each_record_if_a_file_has_none(runbridge: Command) -> None:
     records = [FULL[name] for name in BRIDGED]
     Path("mixed").write_bytes(b"{\n" * 100 + b"\n".join([*records, FULL[HUB]]) + b"\n")
     code, out, _ = runbridge("convert", "--to", HUB, "mixed", "--rejects", "rejects")

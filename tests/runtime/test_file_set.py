@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.file_set import difference, read
+from runbridge.file_set import difference, read, write
 
 REMARK = " (as the schemas are now)"
 
@@ -58,3 +58,13 @@ def test_a_missing_file_is_read_as_none(tmp_path: Path) -> None:
     assert read(path) is None
     path.write_bytes(b"a\xff\r\n")
     assert read(path) == b"a\xff\r\n"
+
+
+def test_other_files_are_removed_with_their_empty_folders(tmp_path: Path) -> None:
+    for name in ("kept/a.py", "old/deep/b.py", "kept/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
+    changed = write(tmp_path, {"kept/a.py": "x\n", "new/d.py": "y\n"}, lambda name: name.endswith(".py"))
+    assert changed == ["wrote new/d.py", "removed old/deep/b.py"]
+    found = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
+    assert found == ["kept", "kept/a.py", "kept/c.txt", "new", "new/d.py"]

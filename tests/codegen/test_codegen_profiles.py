@@ -3,7 +3,7 @@
 import copy
 
 from runbridge.codegen.profiles import strict, tolerant
-from tests.codegen.codegen_roots import Json
+from tests.codegen.source_folders import Json
 
 SCHEMA: Json = {
     "$id": "urn:x",
@@ -48,7 +48,7 @@ RESIDUE: Json = {
 }
 
 
-def test_tolerant_lets_a_nullable_member_be_absent_an_optional_one_null_and_a_time_lack_its_offset() -> None:
+def test_tolerant_allows_missing_and_null_and_times_without_offset() -> None:
     assert tolerant(SCHEMA) == {
         "$id": "urn:x:tolerant",
         "title": "X",
@@ -82,7 +82,7 @@ def test_tolerant_lets_a_nullable_member_be_absent_an_optional_one_null_and_a_ti
     }
 
 
-def test_strict_closes_every_record_and_every_vocabulary_and_knows_a_residue() -> None:
+def test_strict_closes_records_and_vocabularies_but_for_the_residue() -> None:
     assert strict(SCHEMA, RESIDUE) == {
         "$id": "urn:x:strict",
         "title": "X",
