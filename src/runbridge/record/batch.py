@@ -293,7 +293,7 @@ class _BatchConversion:
             row = unknown.rows[number] if nulls_in_rows else ()
             if residue is not None and (nulls_in_own or (nulls_in_via and via) or row.count(NULL) > 1):
                 force_setattr(residue, "null", tuple(null_fields(own, unknown.ordered(number), via)))
-            elif NULL in row:
+            elif residue is not None and NULL in row:
                 force_setattr(residue, "null", (unknown.names[row.index(NULL)],))
 
     def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, ConvertedParts], Any] | None:
