@@ -373,3 +373,11 @@ def test_nested_arrays_with_prefix_items_are_lowered_once(target: str) -> None:
         schema = {"type": "array", "prefixItems": [schema], "items": {"type": "integer"}}
     text = python(payload_module(schema), target)
     assert text.count("list[") == 30
+
+
+@pytest.mark.parametrize("target", ["python-msgspec", "python-typeddict"])
+def test_a_payload_that_is_an_open_vocabulary_has_an_alias_of_its_own(target: str) -> None:
+    text = python(payload_module({"anyOf": [{"enum": ["a", "b"]}, {"type": "string"}]}), target)
+    assert 'KnownInput: TypeAlias = Literal["a", "b"]\n' in text
+    assert "\nInput: TypeAlias = KnownInput | str\n" in text
+    assert "    given: Input\n" in text
