@@ -56,6 +56,12 @@ def test_the_nearest_directory_counts(runbridge: Command, monkeypatch: pytest.Mo
     assert runbridge("validate", "runs.ndjson").code == 0
 
 
+def test_a_project_without_a_table_for_runbridge_has_no_defaults(runbridge: Command) -> None:
+    put("runs.ndjson", without_gpu())
+    put("pyproject.toml", '[project]\nname = "other"')
+    assert runbridge("validate", "runs.ndjson", "--profile", "tolerant").code == 0
+
+
 def test_lists_and_flags(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     put("runs.ndjson", model().decode().replace('"success"', '"odd"') + "\n")
     put("runbridge.toml", 'map = ["status:odd=running"]\n[validate]\nstrict = true')

@@ -141,8 +141,9 @@ class Commands(click.Group):
             if near is None:
                 raise
             raise click.UsageError(f"{error.message} Did you mean {near!r}?", ctx) from None
-        if name is not None and command is not None:
-            ctx.default_map = {name: defaults_of(command, find_config(Path.cwd()), self._loaders(ctx))}
+        # Only a completion has no command here, and that does not need its defaults.
+        loaded = {} if command is None else defaults_of(command, find_config(Path.cwd()), self._loaders(ctx))
+        ctx.default_map = {str(name): loaded}
         # All is imported, and from now on there may be files to clean up.
         raise_on_interrupt()
         return name, command, rest
