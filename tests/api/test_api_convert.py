@@ -41,7 +41,7 @@ def test_a_conversion_has_its_data_id_and_losses() -> None:
         "bridge": "workflow-run-model/1",
         "id": "run-1",
         "own": {"machine_id": "m-1", "number": 7, "extra": 1},
-        "probe": {"a": {"b": None}},
+        "probe": [{"a": None}, {"b": None}],
     }
     assert json.loads(done.data)["_residue"] == json.loads(done.residue)
     assert done.losses == tuple(

@@ -30,6 +30,7 @@ PROFILES = pytest.mark.parametrize("profile", ["published", "tolerant"])
 BROKEN = [b"", b"{", b"{}", b"[]", b"null", b'{"id": 1}', b"{\xff}", b"\xff", b"{}{}", b"{\r}", b'{"id":"\n"}']
 #: Those of them that are objects, and lack what a record has.
 LACKING = [b"{}", b'{"id": 1}', b"{}{}"]
+BRIDGE, PROBE = "workflow-run-model/1", [{"a": None}, {"b": None}]
 #: Changes of a plain record after which it is not taken with others.
 ODD: list[Record] = [
     {"status": "paused"},
@@ -42,17 +43,36 @@ ODD: list[Record] = [
     {"workflow_inputs": "\ud800"},
     {"_residue": None},
     {"_residue": {}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "more": 1}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "displaced": 1}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "other"}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "more": 1}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "displaced": 1}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "other"}},
     {"_residue": {"of": RUN, "bridge": "2", "id": "run-1"}},
-    {"_residue": {"of": MODEL, "bridge": "1", "id": "run-1"}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "own": {"status": "x"}}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "own": {"_residue": "x"}}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "absent": ["status"]}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "via": {"error": {"was": "x"}}}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "via": {"status": {"was": None, "saw": "success"}}}},
-    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "via": {"status": {"was": "x", "saw": "success"}}}},
+    {"_residue": {"of": MODEL, "bridge": BRIDGE, "probe": PROBE, "id": "run-1"}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "own": {"status": "x"}}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "own": {"_residue": "x"}}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "absent": ["status"]}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "via": {"error": {"was": "x"}}}},
+    {
+        "_residue": {
+            "of": RUN,
+            "bridge": BRIDGE,
+            "probe": PROBE,
+            "id": "run-1",
+            "via": {"status": {"was": None, "saw": "success"}},
+        }
+    },
+    {
+        "_residue": {
+            "of": RUN,
+            "bridge": BRIDGE,
+            "probe": PROBE,
+            "id": "run-1",
+            "via": {"status": {"was": "x", "saw": "success"}},
+        }
+    },
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": {"a": None}, "id": "run-1"}},
+    {"_residue": {"of": RUN, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "own": {"x": None}}},
+    {"_residue": {"of": RUN, "bridge": "1", "id": "run-1", "own": {"error": "x"}}},
 ]
 
 
@@ -293,7 +313,7 @@ def test_a_chunk_with_an_unusual_record_is_not_batched(change: Any) -> None:
 
 
 def test_a_chunk_with_an_invalid_own_field_is_not_batched() -> None:
-    residue = {"of": MODEL, "bridge": "1", "id": "run-1", "own": {"queued_at": "yesterday"}}
+    residue = {"of": MODEL, "bridge": BRIDGE, "probe": PROBE, "id": "run-1", "own": {"queued_at": "yesterday"}}
     chunk = chunk_of(write({**plain(RUN), "_residue": residue}))
     assert convert_lines(make_converter(RUN, MODEL), chunk, Counter()) is None
 

@@ -31,7 +31,7 @@ class Residue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     null: list[str] | UnsetType = UNSET
     """Fields of `own` and `via` that are null; another tool added any other null."""
     probe: Raw | UnsetType = UNSET
-    """One of four objects, chosen by `id`; a tool that adds nulls to objects, or leaves them out, changes it."""
+    """Always the same two objects; a tool that adds nulls to objects, or leaves them out, changes them."""
     displaced: Raw | UnsetType = UNSET
     """The data that the record had under _residue before this residue took the name."""
     digest: str | UnsetType = UNSET

@@ -31,7 +31,7 @@ from runbridge.record.residue import (
     own_fields,
     preserved_fields,
 )
-from runbridge.record.residue_forms import PROBES
+from runbridge.record.residue_forms import PROBE
 
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
@@ -176,7 +176,7 @@ def _have_usable_residues(records: Sequence[Any], structs: BatchStructs) -> bool
     identify, residues = attrgetter(direction.source_id), [record.residue for record in records]
     if [residue.id for residue in residues] != list(map(identify, records)):
         return False
-    if [residue.probe for residue in residues] != [PROBES[ord(residue.id[-1:] or "a") & 15] for residue in residues]:
+    if [residue.probe for residue in residues].count(PROBE) != len(residues):
         return False
     if not direction.own[profile].fits_all([residue.own for residue in residues]):
         return False
@@ -316,8 +316,7 @@ class _BatchConversion:
                 if not (via or absent):
                     return None
                 own = nothing
-            name = identify(target)
-            return make(of, bridge, name, own, via, absent, (), PROBES[ord(name[-1:] or "a") & 15])
+            return make(of, bridge, identify(target), own, via, absent, (), PROBE)
 
         return make_residue
 

@@ -20,7 +20,7 @@ from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts
 from runbridge.losses import Loss
 from runbridge.record.reader import build_struct
-from runbridge.record.residue_forms import is_null_entry, is_uncertain, parse_residue, probe_for, settle_nulls
+from runbridge.record.residue_forms import PROBE, is_null_entry, is_uncertain, parse_residue, settle_nulls
 
 _ALTERED = "another tool rewrote the residue; residues embedded as text stay exact"
 
@@ -214,7 +214,7 @@ def write_residue(
     null = null_fields(converted.own, unknown, converted.via)
     if null:
         residue["null"] = null
-    residue["probe"] = probe_for(residue["id"])
+    residue["probe"] = PROBE
     if displaced is not None:
         residue["displaced"] = displaced
     return encode_json(residue)
