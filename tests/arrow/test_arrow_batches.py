@@ -91,7 +91,10 @@ def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> N
             "there is no conversion from workflow-run to workflow-run; choose workflow-run-model",
         ),
         ({"to": RUN, "profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
-        ({"to": RUN, "residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
+        (
+            {"to": RUN, "residue": "sidecar"},
+            "there is no place 'sidecar' for residues; choose embed, text, column, drop",
+        ),
         ({"to": RUN, "set": {"a": "b"}}, "'a' cannot be set; choose workspaceId or userId"),
         ({"to": RUN, "map": {"a": {}}}, "'a' is not mapped by a table; choose status or origin"),
     ],

@@ -611,7 +611,7 @@ def test_on_error_receives_errors_and_other_files_are_read(tmp_path: Path) -> No
         ({"column": "n"}, "the column `n` is int64, not text; give one of strings or binary"),
         ({"residue_column": "r"}, "there is no column `r`; choose `payload`, `n`"),
         ({"to": "x"}, f"there is no format 'x'; choose {ANY_FORMAT}"),
-        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
+        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
         ({"max_rejects": "x"}, "'x' is no limit; give a number of records, or a share like 5%"),
     ],
 )

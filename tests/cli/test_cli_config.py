@@ -107,3 +107,10 @@ def test_an_option_of_another_command_is_no_mistake(runbridge: Command) -> None:
     put("runbridge.toml", 'time-unit = "ns"\nto = "workflow-run"\n[export]\nunread = 1')
     assert runbridge("validate", "runs.ndjson").code == 0
     assert runbridge("convert", "runs.ndjson", "-o", "out").code == 0
+
+
+@pytest.mark.parametrize("place", ["embed", "text", "drop"])
+def test_each_place_of_residues_can_be_given(place: str, runbridge: Command) -> None:
+    put("runs.ndjson", model().decode() + "\n")
+    assert runbridge("convert", "runs.ndjson", "--to", "workflow-run", "--residue", place, "-o", "out").code == 0
+    assert ("_residue" in Path("out").read_text(encoding="utf-8")) is (place != "drop")

@@ -25,7 +25,7 @@ def put(name: str, *records: bytes) -> None:
         ([*CONVERT, "runs.ndjson", "-o", "out", "--summary"], "runs.ndjson"),
         ([*CONVERT, ".", "-o"], "runs.ndjson"),
         (["validate", "runs.ndjson", "--summary"], "runs.ndjson"),
-        (["export", "runs.ndjson", "-o"], "runs.ndjson"),
+        (["export", "runs.ndjson", "-o"], "link"),
     ],
 )
 def test_an_output_does_not_overwrite_an_input_unless_forced(

@@ -214,7 +214,7 @@ def test_invalid_arguments_fail_the_query(call: str, message: str) -> None:
     ("options", "message"),
     [
         ({"profile": "x"}, "there is no profile 'x'; choose published or tolerant"),
-        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, column, drop"),
+        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
         (
             {"map": {"status": {"paused": "x"}}},
             (

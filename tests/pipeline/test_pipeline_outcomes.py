@@ -281,7 +281,7 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"to": "odd"}, f"there is no format 'odd'; choose {ANY_FORMAT}"),
         ({"from_": RUN}, f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"),
         ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
-        ({"residue": "odd"}, "there is no residue mode 'odd'; choose embed, sidecar, drop"),
+        ({"residue": "odd"}, "there is no residue mode 'odd'; choose embed, text, sidecar, drop"),
         ({"set": {"odd": "x"}}, "'odd' cannot be set; choose "),
         ({"rejects": "out"}, "two outputs would go to out; give each a place of its own"),
     ],

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge.record.residue_forms import ParsedResidue, parse_residue
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.hops import RESIDUE, conversion, hop
 from tests.laws.records import Record, formats, plain, profiles, records
@@ -277,3 +278,8 @@ def test_conversions_of_text_residues_are_batched() -> None:
     assert restored is not None
     assert [read(line) for line in restored.data.splitlines()] == sources
     assert convert_lines(back, batch.data.replace(b"H100", b"L40S"), Counter()) is None
+
+
+@pytest.mark.parametrize("data", [b'"', b'"\\x"', b'"\xff"'])
+def test_text_that_is_not_json_is_not_a_residue(data: bytes) -> None:
+    assert parse_residue(data) == ParsedResidue()

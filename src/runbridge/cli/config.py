@@ -9,14 +9,13 @@ name of a command for that command. An unknown key is an error. No option loads 
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from runbridge.cli.choices import nearest
 from runbridge.errors import WrongUse
 from runbridge.problems import brief, escape
-from runbridge.schemas.keywords import is_list
 
 _FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
 _PREFIX = "RUNBRIDGE_"
@@ -114,8 +113,12 @@ def _value(file: Path, key: str, value: Any, option: click.Option) -> Any:
         if isinstance(value, bool):
             return value
         raise WrongUse(f"{escape(str(file))}: `{key}` must be true or false")
-    if option.multiple and is_list(value) and all(isinstance(each, str) for each in value):
-        return value
+    if (
+        option.multiple
+        and isinstance(value, list)
+        and all(isinstance(each, str) for each in cast("list[object]", value))
+    ):
+        return cast("list[str]", value)
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return [str(value)] if option.multiple else str(value)
     raise WrongUse(f"{escape(str(file))}: `{key}` must be text" + (" or a list of texts" if option.multiple else ""))
