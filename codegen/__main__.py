@@ -12,8 +12,8 @@ ROOT = Path(__file__).parent.parent
 
 def main(arguments: Sequence[str], root: Path = ROOT, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
     """Write or check; returns the exit code: 0 all well, 1 the check found differences, 2 a source is refused."""
+    from runbridge.codegen.package import run
     from runbridge.codegen.python_text import COMMAND
-    from runbridge.codegen.run import run
 
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare instead of writing; exit 1 with a diff")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         TooManyRejects,
         Unconvertible,
         UnknownFormat,
-        WrongUse,
+        UsageError,
     )
     from runbridge.inputs.chunks import Record
     from runbridge.losses import Loss
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         "TooManyRejects",
         "Unconvertible",
         "UnknownFormat",
-        "WrongUse",
+        "UsageError",
         "__version__",
         "convert",
         "convert_file",
@@ -73,7 +73,7 @@ else:
     _MODULES = {
         "errors": (
             *("InvalidRecord", "JobDied", "NotRepresentable", "RecordError", "RunbridgeError", "TooManyRejects"),
-            *("Unconvertible", "UnknownFormat", "WrongUse"),
+            *("Unconvertible", "UnknownFormat", "UsageError"),
         ),
         "inputs.chunks": ("Record",),
         "losses": ("Loss",),
@@ -95,7 +95,7 @@ else:
         if name in _MODULE_OF:
             value: object = getattr(import_module(f"runbridge.{_MODULE_OF[name]}"), name)
         else:
-            # What is no name of the package may be asked for, too: the generated names are not known without an import.
+            # What is no name of the package may be asked for, too: the generated names are unknown without an import.
             api_module = import_module("runbridge._generated.api")
             if name.startswith("_") or name not in api_module.__all__:
                 raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,24 +7,24 @@ from importlib.resources.abc import Traversable
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.rule_kinds import RULE_KINDS, Rule
 
 
 def find_bridges(name: str | None = None) -> list[Format]:
-    """The formats that have a bridge, or the one of that name; raises WrongUse if it has none."""
+    """The formats that have a bridge, or the one of that name; raises UsageError if it has none."""
     having = [form for form in FORMATS.values() if _file(form).is_file()]
     if name is None:
         return having
     if FORMATS[name] not in having:
-        raise WrongUse(f"{name} has no bridge; choose {' or '.join(form.name for form in having)}")
+        raise UsageError(f"{name} has no bridge; choose {' or '.join(form.name for form in having)}")
     return [FORMATS[name]]
 
 
 def as_json(forms: Sequence[Format]) -> str:
-    """The text of a `bridge.json` as it ships; raises WrongUse for several."""
+    """The text of a `bridge.json` as it ships; raises UsageError for several."""
     if len(forms) > 1:
-        raise WrongUse(f"there are {len(forms)} bridges; choose one: {' or '.join(form.name for form in forms)}")
+        raise UsageError(f"there are {len(forms)} bridges; choose one: {' or '.join(form.name for form in forms)}")
     return "".join(_file(form).read_text(encoding="utf-8") for form in forms)
 
 
@@ -33,7 +33,7 @@ def _file(form: Format) -> Traversable:
 
 
 def rows(form: Format) -> list[tuple[str, str, str]]:
-    """The header row, and a row a rule: left member, right member, what happens in words."""
+    """The header row, and a row a rule: left field, right field, what happens in words."""
     bridge = json.loads(as_json([form]))
     only = bridge["residue"]
     left, right = (FORMATS[bridge[side]].variants["published"] for side in ("left", "right"))
@@ -41,8 +41,8 @@ def rows(form: Format) -> list[tuple[str, str, str]]:
     for rule in bridge["rules"]:
         words = RULE_KINDS[rule["rule"]].describe(rule, left, right)
         table.append((_left(rule), rule["right"], words))
-    table += [(name, "—", "no counterpart: in the residue") for name in only["left"]]
-    table += [("—", name, "no counterpart: in the residue") for name in only["right"]]
+    table += [(name, "—", "no counterpart; in the residue") for name in only["left"]]
+    table += [("—", name, "no counterpart; in the residue") for name in only["right"]]
     return table
 
 

@@ -20,7 +20,7 @@ _ENCODER_INPUT = 1 << 17
 #: Measured on records of 2 and 7 KB: 9 takes gzip twice as long for 3 % less, and zstd four times for 7 %.
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3
-#: A window, the memory of a decoder, has at most so many bytes. zstd itself stops at 128 MiB unless told otherwise.
+#: A window, the memory of a decoder, has at most so many bytes. zstd itself stops at 128 MiB unless reported otherwise.
 _MAX_WINDOW_LOG = 30
 
 #: Similar records shrink to a fiftieth, hardly ever to less than a hundredth. Data that grows by more than this is a
@@ -30,7 +30,7 @@ _HARMLESS_SIZE = 64 << 20
 
 
 class Decoder(Protocol):
-    """The decompressor of one gzip member or zstd frame."""
+    """The decompressor of one gzip field or zstd frame."""
 
     @property
     def eof(self) -> bool:
@@ -81,7 +81,7 @@ class Codec(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _GzipDecoder:
-    """zlib's decompressor for one gzip member, with the interface of the other decoders."""
+    """zlib's decompressor for one gzip field, with the interface of the other decoders."""
 
     def __init__(self) -> None:
         import zlib
@@ -252,7 +252,7 @@ class CompressedSource(Protocol):
 
 
 class DecompressingReader:
-    """The decompressed bytes of a stream, of one member or frame after the other."""
+    """The decompressed bytes of a stream, of one field or frame after the other."""
 
     compressed = True
 
@@ -333,7 +333,7 @@ class DecompressingReader:
 
 
 class CompressingWriter(io.RawIOBase):
-    """Compresses what is written, into a file; without `finish` the file lacks its end."""
+    """Compresses what is written, into a file; without `finish` the file is missing its end."""
 
     def __init__(self, file: BinaryIO, encoder: Encoder) -> None:
         self._file = file

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, Unpack, get_args
 from runbridge._generated import DIRECTIONS
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.arrow import BatchConverter, BatchValidator
+from runbridge.arrow.arrow_options import ResiduePlace
 from runbridge.arrow.columns import VIEWS, text_type, texts
-from runbridge.arrow.options import ResiduePlace
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.extras import load
 from runbridge.formats import find_format
 from runbridge.options import ConvertArguments, ValidateArguments, show_arguments, split_arguments
@@ -72,12 +72,12 @@ def register(con: "DuckDBPyConnection", *, prefix: str = "runbridge_", **options
     - `runbridge_problems(json[, format])`: its problems, a list of structs of `code`, `pointer` and `message`.
 
     `json` is a VARCHAR, a JSON or, for text that may not be UTF-8, a BLOB. What is null, or has a null for its format,
-    gives null. `format` is told from the record's members when absent. `profile`, `strict` and the schemas are those of
-    `validate`; `apply_residue`, `set` and `map` those of `convert`. `residue` says where what the target cannot say
-    goes: into its member `_residue` (`embed`), only to the struct's `residue` (`column`) or away (`drop`). `kept` is
+    gives null. `format` is detected from the record's fields by default. `profile`, `strict` and the schemas are those
+    of `validate`; `apply_residue`, `set` and `map` those of `convert`. `residue` says where what the target cannot say
+    goes: into its field `_residue` (`embed`), only to the struct's `residue` (`column`) or away (`drop`). `kept` is
     the struct's `residue` of an earlier conversion. A record longer than `max_record` bytes is rejected.
 
-    Registered again, the functions are replaced. Raises WrongUse, and OSError for a file of a schema; WrongUse in a
+    Registered again, the functions are replaced. Raises UsageError, and OSError for a file of a schema; UsageError in a
     query is a `duckdb.InvalidInputException`.
     """
     convert_arguments, validate_arguments = split_arguments(options, _ConverterArguments, _ValidatorArguments)
@@ -97,15 +97,15 @@ def register(con: "DuckDBPyConnection", *, prefix: str = "runbridge_", **options
         _create(con, _Function(f"{prefix}{name}", parameters, rows, implementation, return_type))
 
 
-def _converters_to_all(make: Callable[..., BatchConverter]) -> dict[str, BatchConverter | WrongUse]:
-    """A converter to each format, or why there is none; raises WrongUse if there is none at all."""
-    converters: dict[str, BatchConverter | WrongUse] = {}
+def _converters_to_all(make: Callable[..., BatchConverter]) -> dict[str, BatchConverter | UsageError]:
+    """A converter to each format, or why there is none; raises UsageError if there is none at all."""
+    converters: dict[str, BatchConverter | UsageError] = {}
     for name in dict.fromkeys(target for _, target in DIRECTIONS):
         try:
             converters[name] = make(to=name)
-        except WrongUse as error:
+        except UsageError as error:
             converters[name] = error
-    errors = [each for each in converters.values() if isinstance(each, WrongUse)]
+    errors = [each for each in converters.values() if isinstance(each, UsageError)]
     if len(errors) == len(converters):
         raise errors[0]
     return converters
@@ -115,7 +115,7 @@ def _converters_to_all(make: Callable[..., BatchConverter]) -> dict[str, BatchCo
 class _Rows:
     """The implementations of the functions for columns of arguments."""
 
-    converters: Mapping[bool, Mapping[str, BatchConverter | WrongUse]] = field(hash=False)
+    converters: Mapping[bool, Mapping[str, BatchConverter | UsageError]] = field(hash=False)
     validator: BatchValidator
 
     def convert(self, json: Array, to: Array, kept: Array = None) -> Array:
@@ -143,12 +143,12 @@ class _Rows:
         return _by_format(columns, to, lambda name, rows: self._converter(name, is_kept=kept is not None)(rows))
 
     def _converter(self, format_name: str | None, *, is_kept: bool) -> BatchConverter:
-        """The converter to a format, any one for None; raises WrongUse where there is none."""
+        """The converter to a format, any one for None; raises UsageError where there is none."""
         converters = self.converters[is_kept]
         if format_name is None:
             return next(each for each in converters.values() if isinstance(each, BatchConverter))
-        converter = converters[format_name] if format_name in converters else WrongUse(no_conversion_to(format_name))
-        if isinstance(converter, WrongUse):
+        converter = converters[format_name] if format_name in converters else UsageError(no_conversion_to(format_name))
+        if isinstance(converter, UsageError):
             raise converter
         return converter
 
@@ -157,11 +157,11 @@ class _Rows:
 
 
 def _check_kept(kept: Array) -> None:
-    """Raise WrongUse for a value of the option `residue` in place of a residue."""
+    """Raise UsageError for a value of the option `residue` in place of a residue."""
     text_type(kept.type, "kept")
     for text in filter(None, chain.from_iterable(map(texts, kept.chunks))):
         if text in _PLACES:
-            raise WrongUse(f"`{text.decode()}` is no residue; where residues go is an option of register")
+            raise UsageError(f"`{text.decode()}` is not a residue; the place of residues is an option of register")
 
 
 def _by_format(columns: Mapping[str, Array], names: Array | None, process: _Process) -> Table:
@@ -220,7 +220,7 @@ def _create_by(con: Any, function: "_Function") -> None:
             function.name, kept_alive(function), None, function.return_type, type="arrow", null_handling="special"
         )
     except _duckdb.CatalogException:
-        raise WrongUse(
+        raise UsageError(
             f"another connection gave the database a function {function.name}; give this one another prefix, such as"
             ' "run_"'
         ) from None
@@ -239,7 +239,9 @@ class _Function:
     def __call__(self, *columns: Array) -> Array:
         count = self.parameters.count(",") + 1
         if len(columns) not in (count - 1, count):
-            raise WrongUse(f"give {self.name}({self.parameters}) {count - 1} or {count} arguments, not {len(columns)}")
+            raise UsageError(
+                f"give {self.name}({self.parameters}) {count - 1} or {count} arguments, not {len(columns)}"
+            )
         return self.implementation(self.rows, *columns)
 
 

@@ -5,8 +5,8 @@ RunbridgeError
 │   ├── InvalidRecord     its text or its schema says no
 │   ├── Unconvertible     valid, but a rule of the bridge has no value for it
 │   └── NotRepresentable  valid, but a Python value or JSON cannot hold it
-├── UnknownFormat         the record's format cannot be told from its members
-├── WrongUse              an option or an argument makes no sense; a ValueError too
+├── UnknownFormat         the record's format cannot be detected from its fields
+├── UsageError              an option or an argument makes no sense; a ValueError too
 ├── TooManyRejects        a run was stopped because of what it rejects
 └── JobDied               a process that did a part of a run ended before it was done
 """
@@ -47,14 +47,14 @@ class Unconvertible(RecordError):
 
 
 class NotRepresentable(RecordError):
-    """The record is valid, but a Python value cannot hold it, such as a leap second; or JSON cannot, such as NaN."""
+    """The record is valid, but no Python value can hold it, such as a leap second; or JSON cannot, such as NaN."""
 
 
 class UnknownFormat(RunbridgeError):
-    """The record's format cannot be told from its members."""
+    """The record's format cannot be detected from its fields."""
 
 
-class WrongUse(RunbridgeError, ValueError):
+class UsageError(RunbridgeError, ValueError):
     """An option or an argument makes no sense."""
 
 
@@ -63,7 +63,7 @@ class TooManyRejects(RunbridgeError):
 
 
 class JobDied(RunbridgeError):
-    """A process that did a part of a run ended before it was done; the output files are as they were before."""
+    """A process that did a part of a run ended before it was done; the output files are unchanged."""
 
 
 class BadInput(OSError):

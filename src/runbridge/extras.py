@@ -1,12 +1,12 @@
-"""Libraries that come with an extra: whoever needs one without it is told how to get it."""
+"""Libraries that come with an extra: whoever needs one without it is reported how to get it."""
 
 from importlib import import_module
 from typing import Any
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 
 
-class MissingExtra(WrongUse, ImportError):
+class MissingExtra(UsageError, ImportError):
     """A library of an extra is not installed, or cannot be used."""
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 
 PROFILES = ("published", "tolerant")
 
@@ -46,13 +46,13 @@ def _omittable(form: Format) -> frozenset[str]:
 
 
 def check_profile(profile: str) -> None:
-    """Raise WrongUse for a profile that does not exist."""
+    """Raise UsageError for a profile that does not exist."""
     if profile not in PROFILES:
-        raise WrongUse(f"there is no profile {profile!r}; choose {' or '.join(PROFILES)}")
+        raise UsageError(f"unknown profile {profile!r}; choose {' or '.join(PROFILES)}")
 
 
 def find_format(name: str) -> Format:
-    """The format of that name; raises WrongUse."""
+    """The format of that name; raises UsageError."""
     if name not in FORMATS:
-        raise WrongUse(f"there is no format {name!r}; choose {' or '.join(FORMATS)}")
+        raise UsageError(f"unknown format {name!r}; choose {' or '.join(FORMATS)}")
     return FORMATS[name]

@@ -1,7 +1,7 @@
 """The locations of values and names in a well-formed JSON text; only problems need them.
 
 The scanners of the standard library read the values; this module only keeps the indexes. Any number of
-places is found in one pass, so that a large text with many problems costs no more than one with few.
+places is found in one pass, so that a large text with many problems costs at most one with few.
 """
 
 import re

@@ -30,9 +30,9 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _MESSAGES = {
-    "dropped": "{name} does not come back as it was: there is no residue",
-    "defaulted": "{name} has its default: nothing supplies it",
-    "ignored": "{name} in the residue is not used: {reason}",
+    "dropped": "{name} will not be restored: there is no residue",
+    "defaulted": "{name} has its default: no field supplies it",
+    "ignored": "{name} in the residue is ignored: {reason}",
     "altered": "{name} in the residue may have changed: {reason}",
 }
 
@@ -56,10 +56,10 @@ def summary_of(fields: Mapping[str, Mapping[str, int]], records: int) -> list[st
 _MOST_SHOWN = 50
 
 _HEADINGS = {
-    "carried": "carried in the residue",
-    "approximated": "approximated, exact in the residue",
-    "dropped": "dropped, does not come back",
+    "carried": "preserved in the residue",
+    "approximated": "approximated; exact value in the residue",
+    "dropped": "dropped; will not be restored",
     "defaulted": "filled with a default",
-    "ignored": "in a residue, not used",
+    "ignored": "ignored in a residue",
     "altered": "in a residue, may have changed",
 }

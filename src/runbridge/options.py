@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, TypedDict, TypeVar, Unpack
 
 import msgspec
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import PathLike
 from runbridge.outputs.rejected import Rejected
@@ -191,7 +191,7 @@ class _AnyRunArguments(ConvertRunArguments, ValidateRunArguments, total=False):
 
 
 def make_run_options(**arguments: Unpack[_AnyRunArguments]) -> RunOptions:
-    """The options of a run; raises WrongUse for a number of jobs or a limit that is none."""
+    """The options of a run; raises UsageError for a number of jobs or a limit that is none."""
     parsed: dict[str, Any] = {**arguments}
     for name, parse in (
         ("jobs", parse_jobs),
@@ -205,7 +205,7 @@ def make_run_options(**arguments: Unpack[_AnyRunArguments]) -> RunOptions:
 
 
 def parse_jobs(jobs: int | str) -> int:
-    """The number of processes for a number or `auto`: the processors available to this one. Raises WrongUse."""
+    """The number of processes for a number or `auto`: the processors available to this one. Raises UsageError."""
     if jobs == "auto":
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
@@ -213,12 +213,12 @@ def parse_jobs(jobs: int | str) -> int:
     except ValueError:
         number = 0
     if number < 1:
-        raise WrongUse(f"{jobs!r} is no number of jobs; give 1 or more, or auto")
+        raise UsageError(f"{jobs!r} is not a valid number of jobs; give 1 or more, or auto")
     return number
 
 
 def parse_limit(value: int | str) -> Limit:
-    """The limit of a number, or of a text like `100` or `2.5%`; raises WrongUse."""
+    """The limit of a number, or of a text like `100` or `2.5%`; raises UsageError."""
     text = str(value)
     try:
         if text.endswith("%"):
@@ -229,7 +229,7 @@ def parse_limit(value: int | str) -> Limit:
             return Limit(int(text))
     except ValueError:
         pass
-    raise WrongUse(f"{text!r} is no limit; give a number of records, or a share like 5%")
+    raise UsageError(f"{text!r} is not a valid limit; give a number of records, or a percentage like 5%")
 
 
 def values_of(options: msgspec.Struct, kind: type[msgspec.Struct]) -> dict[str, Any]:
@@ -282,3 +282,10 @@ def show_arguments(arguments: type, **defaults: Any) -> Callable[[_Function], _F
         return function
 
     return decorate
+
+
+class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether text may have colors, and the file of GitHub's step summary if there is one."""
+
+    color: bool = False
+    summary: str | None = None

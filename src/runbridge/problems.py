@@ -20,10 +20,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     `code` is stable and names the kind of problem; `keyword` is the schema keyword that refuses the value, or empty.
     `pointer` is the JSON Pointer (RFC 6901) of the value, or of the object with a missing or duplicate field.
     `expected`, `actual` and `hint` are for people: shortened, without control characters; `hint` is the fix, empty
-    where it is not known.
+    where it is unknown.
 
     `line` and `column` are those of the value or its name, from 1, columns in characters; `end_line` and `end_column`
-    are those after its last character, None where they are not known. `offset` counts from 0, in bytes of UTF-8.
+    are those after its last character, None where they are unknown. `offset` counts from 0, in bytes of UTF-8.
     """
 
     code: str
@@ -97,24 +97,24 @@ def _step(step: str) -> str:
 _INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
 _WORD = re.compile(r"[A-Za-z_$][\w$-]{0,59}", re.ASCII)
 _MESSAGES = {
-    "not-utf8": "not UTF-8: {actual}",
-    "not-json": "not JSON: {expected}",
-    "too-deep": "nested too deeply to be read",
+    "invalid-utf8": "not UTF-8: {actual}",
+    "invalid-json": "not JSON: {expected}",
+    "too-deep": "nested too deeply",
     "too-long": "the record is longer than the limit of {expected}",
     "other-format": "{what} looks like {actual}, not {expected}",
     "payload-unchecked": "{what} cannot be checked: {actual}",
-    "wrong-type": "{what} must be {expected}, not {actual}",
-    "missing-member": "{what} lacks the member {expected}",
+    "invalid-type": "{what} must be {expected}, not {actual}",
+    "missing-field": "{what} is missing the field {expected}",
     "unknown-value": "{what} must be one of {expected}, not {actual}",
-    "bad-time": "{what} must be {expected}, not {actual}",
-    "payload-refused": "{what} must be {expected}, not {actual}",
-    "unknown-member": "{what} is not a member that the schema names",
-    "duplicate-member": "{what} has the member {actual} more than once",
-    "unmapped-value": "{what} has the value {actual}, which has no counterpart; say what it becomes: {expected}",
-    "unfilled-member": "{what} has no value to come from; give one: {expected}",
-    "number-out-of-reach": "{what} has an exponent of more than 4,000 digits, which cannot be scaled",
+    "invalid-timestamp": "{what} must be {expected}, not {actual}",
+    "payload-invalid": "{what} must be {expected}, not {actual}",
+    "unknown-field": "{what} is not a field of the schema",
+    "duplicate-field": "{what} has the field {actual} more than once",
+    "unmapped-value": "{what} has the value {actual}, which has no counterpart; give one with {expected}",
+    "unfilled-field": "{what} has no source value; give one with {expected}",
+    "number-out-of-range": "{what} has an exponent of more than 4,000 digits, so its decimal point cannot be moved",
     "not-representable": "{what} is valid but {expected} cannot hold it: {actual}",
-    "too-many": "there are more problems than these {expected}; the rest is not shown",
+    "too-many-problems": "there are more problems than these {expected}; the rest is not reported",
 }
 
 CODES = tuple(_MESSAGES)

@@ -28,11 +28,11 @@ class RuleKind:
 def _same(rule: Rule, left: Variant, right: Variant) -> str:
     if rule["left"] in left.nullable and rule["right"] not in right.nullable:
         return f"same; null needs --set {rule['right']}=VALUE"
-    return "same; absent becomes null" if rule["left"] in left.omittable else "same"
+    return "same; missing becomes null" if rule["left"] in left.omittable else "same"
 
 
 def _prefix(rule: Rule, left: Variant, right: Variant) -> str:
-    return f"prefix {rule['prefix']}: added going right, taken off going left where it stands"
+    return f"prefix {rule['prefix']}: added going right, removed going left if present"
 
 
 def _first(rule: Rule, left: Variant, right: Variant) -> str:
@@ -51,7 +51,7 @@ def _words(table: Mapping[str, str]) -> str:
 
 
 def _flag(rule: Rule, left: Variant, right: Variant) -> str:
-    return f"true ↔ {rule['true']}, false ↔ {rule['false']}; absent → {rule['absent']}"
+    return f"true ↔ {rule['true']}, false ↔ {rule['false']}; missing → {rule['absent']}"
 
 
 def _conforming(rule: Rule, left: Variant, right: Variant) -> str:

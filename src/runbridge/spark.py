@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
-from runbridge.arrow.options import BatchConvertArguments, BatchValidateArguments
+from runbridge.arrow.arrow_options import BatchConvertArguments, BatchValidateArguments
+from runbridge.arrow.columns import slice_batch
 from runbridge.arrow.results import name_taken
-from runbridge.arrow.slicing import slice_batch
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.extras import load
 from runbridge.options import defaults_of, show_arguments
 from runbridge.problems import brief
@@ -46,7 +46,7 @@ def convert(df: "DataFrame", *, column: str, to: str, **options: Unpack[BatchCon
     The options, the new columns and the rows are those of `runbridge.arrow.convert_batch`: a rejected record stays,
     with a null `value` and its `problems`. Records are converted when Spark is asked for rows, each time that it is.
 
-    Raises WrongUse.
+    Raises UsageError.
     """
     return _extended(df, BatchConverter(column=column, to=to, **options))
 
@@ -56,7 +56,7 @@ def validate(df: "DataFrame", *, column: str, **options: Unpack[BatchValidateArg
     """A DataFrame with a column of JSON text, each row one record, and behind the other columns what is wrong with it.
 
     The options, the new columns and the rows are those of `runbridge.arrow.validate_batch`; files of schemas are read
-    here and now, on the driver. Raises WrongUse, and OSError for a file of a schema.
+    here and now, on the driver. Raises UsageError, and OSError for a file of a schema.
     """
     return _extended(df, BatchValidator(column=column, **options))
 
@@ -77,7 +77,7 @@ def _extended(df: "DataFrame", processor: Processor) -> "DataFrame":
 
 
 def _new_columns(df: "DataFrame", processor: Processor) -> "list[StructField]":
-    """The new columns of a DataFrame; raises WrongUse if it has one of them already, or lacks the one to be read."""
+    """The new columns of a DataFrame; raises UsageError if it has one of them, or is missing the column to read."""
     import pyspark.sql.pandas.types
     from pyspark.sql.types import StructField
 
@@ -95,7 +95,7 @@ def _new_columns(df: "DataFrame", processor: Processor) -> "list[StructField]":
 
 
 def _check_case(own: Sequence[str], new: Sequence[str]) -> None:
-    """Raise WrongUse for columns whose names differ only in case."""
+    """Raise UsageError for columns whose names differ only in case."""
     names = {name.lower(): name for name in own}
     for name in new:
         if name.lower() in names:
@@ -131,5 +131,5 @@ class Task:
 
 def _unpacked(version: str, processor: bytes) -> Task:
     if version != __version__:
-        raise WrongUse(f"this executor has runbridge {__version__}, the driver {version}; install the same on all")
+        raise UsageError(f"this executor has runbridge {__version__}, the driver {version}; install the same on all")
     return Task(pickle.loads(processor))  # noqa: S301  # Spark unpickled the task from the same source

@@ -29,7 +29,7 @@ def test_text_with_a_lone_surrogate_is_no_record() -> None:
     text = model().decode().replace("run-1", "\ud800")
     with pytest.raises(rb.InvalidRecord) as caught:
         rb.convert(text, RUN, MODEL)
-    assert str(caught.value) == "1:8: not-utf8 not UTF-8: invalid continuation byte (byte 0xed)"
+    assert str(caught.value) == "1:8: invalid-utf8 not UTF-8: invalid continuation byte (byte 0xed)"
 
 
 def test_a_conversion_has_its_data_id_and_losses() -> None:
@@ -114,25 +114,25 @@ def test_a_converter_keeps_the_options_that_were_checked() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"to": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
-        ({"from_": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
+        ({"to": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
+        ({"from_": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
         ({"to": MODEL}, f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"),
-        ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
+        ({"profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
         ({"residue": "keep"}, "there is no residue mode 'keep'; choose embed, text, sidecar, drop"),
         ({"set": {"status": "x"}}, "'status' cannot be set; choose workspaceId or userId"),
         ({"set": {"userId": 5}}, "'userId' can be set to text only, not to 5"),
         ({"set": {"userId": None}}, "'userId' can be set to text only, not to None"),
         ({"map": {"gpu": {}}}, "'gpu' is not mapped by a table; choose status or origin"),
-        ({"map": {"status": {"queued": "running"}}}, "status:queued is in the table already, as 'pending'"),
+        ({"map": {"status": {"queued": "running"}}}, "status:queued is already in the table, as 'pending'"),
         ({"map": {"status": {"x": "y"}}}, f"status:x cannot become 'y'; choose {STATUSES}"),
         ({"map": {"status": {"x": 5}}}, f"status:x cannot become 5; choose {STATUSES}"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(arguments: dict[str, Any], message: str) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.convert(model(), **{"to": RUN, **arguments})
     assert str(caught.value) == message
-    assert caught.value == rb.WrongUse(message)
+    assert caught.value == rb.UsageError(message)
 
 
 def test_options_of_the_opposite_direction_are_allowed() -> None:
@@ -159,11 +159,14 @@ def unmapped(value: str) -> str:
         ),
         (
             model(user_id=None),
-            "1:1: unfilled-member `/userId` has no value to come from; give one: --set userId=VALUE",
+            "1:1: unfilled-field `/userId` has no source value; give one with --set userId=VALUE",
         ),
         (
             model(duration=1).replace(b'"duration":1', b'"duration":1e' + b"1" * 4001),
-            "1:1: number-out-of-reach the record has an exponent of more than 4,000 digits, which cannot be scaled",
+            (
+                "1:1: number-out-of-range the record has an exponent of more than 4,000 digits, "
+                "so its decimal point cannot be moved"
+            ),
         ),
     ],
 )
@@ -178,16 +181,16 @@ def test_an_invalid_record_is_refused_with_every_problem() -> None:
     with pytest.raises(rb.InvalidRecord) as caught:
         rb.convert(record, RUN)
     assert caught.value.problems == tuple(rb.validate(record))
-    assert [problem.code for problem in caught.value.problems] == ["missing-member", "wrong-type"]
+    assert [problem.code for problem in caught.value.problems] == ["missing-field", "invalid-type"]
 
 
 @pytest.mark.parametrize(
     ("record", "message"),
     [
-        (b"{}", f"the record's members are those of no format ({ALL_FORMATS}); say which it should be"),
-        (b"[]", "the record is not an object, so its format cannot be told from its members"),
-        (b"{", "the record cannot be read, so its format cannot be told from its members"),
-        (compact(json.loads(model()) | json.loads(run())), f"the record could be {RUN} or {MODEL}; say which"),
+        (b"{}", f"the record's fields match no format ({ALL_FORMATS}); give the format"),
+        (b"[]", "the record is not an object, so its format cannot be detected"),
+        (b"{", "the record cannot be read, so its format cannot be detected"),
+        (compact(json.loads(model()) | json.loads(run())), f"the record could be {RUN} or {MODEL}; give the format"),
     ],
 )
 def test_a_record_of_an_unknown_format_is_an_error(record: bytes, message: str) -> None:

@@ -80,7 +80,7 @@ def test_many_invalid_times_take_one_round_a_field() -> None:
     with pytest.raises(rb.NotRepresentable) as caught:
         _make_struct(tree, Elements, compact(tree).decode())
     assert len(caught.value.problems) == 15_000
-    # Six members, and one more to see that nothing is left.
+    # Six fields, and one more to see that nothing is left.
     assert len(Element.rounds) == 7
 
 

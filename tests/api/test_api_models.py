@@ -61,14 +61,15 @@ def test_unknown_fields_are_kept_at_every_depth() -> None:
     assert json.loads(rb.encode(one)) == json.loads(record)
 
 
-@pytest.mark.parametrize("spelling", [b'"(unknown)"', b'"\\u0028unknown\\u0029"', b'"\\u0028\\u0075nknown)"'])
+@pytest.mark.parametrize("representation", [b'"(unknown)"', b'"\\u0028unknown\\u0029"', b'"\\u0028\\u0075nknown)"'])
 @pytest.mark.parametrize("value", [b"1", b"null", b'{"a":1}', b'{"(unknown)":{"status":1}}', b"[]"])
-def test_a_field_may_have_the_name_of_the_unknown_fields(spelling: bytes, value: bytes) -> None:
-    record = model()[:-1] + b"," + spelling + b":" + value + b"}"
+def test_a_field_may_have_the_name_of_the_unknown_fields(representation: bytes, value: bytes) -> None:
+    record = model()[:-1] + b"," + representation + b":" + value + b"}"
     one = decoded(record)
     assert one.unknown == {"(unknown)": json.loads(value)}
     assert json.loads(rb.encode(one)) == json.loads(record)
-    deep = model(workflow_inputs=json.loads(b"{" + spelling + b":" + value + b"}"), outputs=[OUTPUT | {"(unknown)": 1}])
+    inputs = json.loads(b"{" + representation + b":" + value + b"}")
+    deep = model(workflow_inputs=inputs, outputs=[OUTPUT | {"(unknown)": 1}])
     assert json.loads(rb.encode(decoded(deep))) == json.loads(deep)
 
 
@@ -198,10 +199,10 @@ class NoModel(msgspec.Struct):
 def test_other_structs_are_refused() -> None:
     names = ", ".join(form.model.__name__ for form in FORMATS.values())
     message = f"NoModel is not a model of runbridge; choose {names}"
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.decode(model(), NoModel)
     assert str(caught.value) == message
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.encode(NoModel(1))
     assert str(caught.value) == message
 
@@ -233,14 +234,14 @@ def test_a_residue_may_be_dropped_between_models() -> None:
 
 def test_sidecar_mode_is_refused_for_models() -> None:
     wrong: Any = "sidecar"
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.to_workflow_run(decoded(model()), residue=wrong)
     assert str(caught.value) == "there is no residue mode 'sidecar' for models; choose embed or drop"
 
 
 def test_a_model_of_the_wrong_format_is_refused() -> None:
     wrong: Any = rb.decode(run(), rb.WorkflowRun)
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.to_workflow_run(wrong)
     assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {targets_of(RUN)}"
 
@@ -249,14 +250,12 @@ def test_models_take_the_options_of_convert() -> None:
     one = decoded(model(status="paused", user_id=None))
     with pytest.raises(rb.Unconvertible) as caught:
         rb.to_workflow_run(one)
-    assert str(caught.value) == (
-        "1:1: unfilled-member `/userId` has no value to come from; give one: --set userId=VALUE"
-    )
+    assert str(caught.value) == ("1:1: unfilled-field `/userId` has no source value; give one with --set userId=VALUE")
     options: dict[str, Any] = {"set": {"userId": "u"}, "map": {"status": {"paused": "waiting"}}}
     two = rb.to_workflow_run(one, **options)
     assert (two.user_id, two.status) == ("u", "waiting")
     assert rb.to_workflow_run_model(two, **options) == one
-    with pytest.raises(rb.WrongUse) as refused:
+    with pytest.raises(rb.UsageError) as refused:
         rb.to_workflow_run(one, set={"gpu": "x"})
     assert str(refused.value) == "'gpu' cannot be set; choose workspaceId or userId"
 

@@ -25,7 +25,7 @@ TWO = rb.decode(run(), rb.WorkflowRun)
 encodings = pytest.mark.parametrize("use", [rb.encode, rb.to_workflow_run])
 
 
-def told(use: Callable[[Any], object], value: object) -> list[str]:
+def reported(use: Callable[[Any], object], value: object) -> list[str]:
     with pytest.raises(rb.NotRepresentable) as caught:
         use(value)
     return str(caught.value).splitlines()
@@ -50,7 +50,7 @@ def line(pointer: str, number: str) -> str:
         (lambda number: {"unknown": {"x": [number]}}, "/x/0"),
         (lambda number: {"unknown": {"(unknown)": number}}, "/(unknown)"),
         (lambda number: {"unknown": {"\ud800": number}}, "/\\ud800"),
-        # What pandas has for an absent value stands where no number may.
+        # What pandas has for an missing value stands where no number may.
         (lambda number: {"gpu": number}, "/gpu"),
         (lambda number: {"status": number}, "/status"),
         (lambda number: {"number": number}, "/number"),
@@ -61,7 +61,7 @@ def line(pointer: str, number: str) -> str:
 def test_nan_and_infinities_are_a_clear_error(
     use: Callable[[Any], object], number: float, changes: Callable[[float], dict[str, Any]], pointer: str
 ) -> None:
-    assert told(use, replace(ONE, **changes(number))) == [line(pointer, repr(number))]
+    assert reported(use, replace(ONE, **changes(number))) == [line(pointer, repr(number))]
 
 
 @encodings
@@ -74,7 +74,7 @@ def test_all_of_them_are_reported_in_text_order(use: Callable[[Any], object]) ->
     one.outputs[1].data["images"][0] = replace(item, upload_duration=nan, unknown={"extra": inf})
     one.outputs[0] = replace(one.outputs[0], node_meta={"long": "x" * 5000, "m": nan})
     one.unknown["extra"].append(-inf)
-    assert told(use, replace(one, duration=nan)) == [
+    assert reported(use, replace(one, duration=nan)) == [
         line("/duration", "nan"),
         line("/outputs/0/node_meta/m", "nan"),
         line("/outputs/1/data/images/0/upload_duration", "nan"),
@@ -84,17 +84,17 @@ def test_all_of_them_are_reported_in_text_order(use: Callable[[Any], object]) ->
 
 
 @pytest.mark.parametrize("use", [rb.encode, rb.to_workflow_run_model])
-@pytest.mark.parametrize("member", ["duration_ms", "input", "output", "error"])
-def test_the_other_format_is_checked_alike(use: Callable[[Any], object], member: str) -> None:
-    pointer = {"duration_ms": "/durationMs"}.get(member, f"/{member}")
-    changes: dict[str, Any] = {member: nan}
-    assert told(use, replace(TWO, **changes)) == [line(pointer, "nan")]
+@pytest.mark.parametrize("field", ["duration_ms", "input", "output", "error"])
+def test_the_other_format_is_checked_alike(use: Callable[[Any], object], field: str) -> None:
+    pointer = {"duration_ms": "/durationMs"}.get(field, f"/{field}")
+    changes: dict[str, Any] = {field: nan}
+    assert reported(use, replace(TWO, **changes)) == [line(pointer, "nan")]
 
 
 def test_one_in_a_long_record_is_found() -> None:
     one = rb.decode(model(workflow_inputs="x" * 5000, outputs=[OUTPUT], note="null"), rb.WorkflowRunModel)
     assert json.loads(rb.encode(one))["note"] == "null"
-    assert told(rb.encode, replace(one, run_duration=inf)) == [line("/run_duration", "inf")]
+    assert reported(rb.encode, replace(one, run_duration=inf)) == [line("/run_duration", "inf")]
 
 
 def test_a_problem_is_data() -> None:
@@ -119,7 +119,7 @@ def test_keys_that_are_not_text_are_encoded_like_msgspec() -> None:
 
 def test_a_duration_with_too_many_digits_is_a_clear_error() -> None:
     one = rb.decode(model().replace(b'"duration":1.5', b'"duration":' + b"9" * 4300), rb.WorkflowRunModel)
-    assert told(rb.to_workflow_run, one) == [
+    assert reported(rb.to_workflow_run, one) == [
         "1:1: not-representable the record is valid but a Python float cannot hold it: the number " + "9" * 60 + "…"
     ]
     assert rb.encode(one).count(b"9") == 4300

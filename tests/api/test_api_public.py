@@ -112,23 +112,23 @@ def test_errors_are_values() -> None:
     assert rb.InvalidRecord([problem]) == rb.InvalidRecord([problem])
     assert rb.InvalidRecord([problem]) != rb.Unconvertible([problem])
     assert rb.InvalidRecord([problem]) != rb.InvalidRecord([])
-    assert rb.InvalidRecord([problem]) != "2:3: too-deep nested too deeply to be read"
+    assert rb.InvalidRecord([problem]) != "2:3: too-deep nested too deeply"
     assert len({rb.InvalidRecord([problem]), rb.InvalidRecord([problem]), rb.NotRepresentable([problem])}) == 2
-    assert str(rb.InvalidRecord([problem, problem])) == "\n".join(["2:3: too-deep nested too deeply to be read"] * 2)
-    assert rb.WrongUse("a") == rb.WrongUse("a")
-    assert rb.WrongUse("a") != rb.UnknownFormat("a")
-    assert isinstance(rb.WrongUse("a"), ValueError)
+    assert str(rb.InvalidRecord([problem, problem])) == "\n".join(["2:3: too-deep nested too deeply"] * 2)
+    assert rb.UsageError("a") == rb.UsageError("a")
+    assert rb.UsageError("a") != rb.UnknownFormat("a")
+    assert isinstance(rb.UsageError("a"), ValueError)
 
 
 @pytest.mark.parametrize(
     ("loss", "message"),
     [
-        (rb.Loss(kind="dropped", member="gpu"), "`gpu` does not come back as it was: there is no residue"),
-        (rb.Loss(kind="defaulted", member="a\x1b\n"), "`a\\u001b\\n` has its default: nothing supplies it"),
-        (rb.Loss(kind="ignored", member="_residue", reason="why"), "`_residue` in the residue is not used: why"),
+        (rb.Loss(kind="dropped", member="gpu"), "`gpu` will not be restored: there is no residue"),
+        (rb.Loss(kind="defaulted", member="a\x1b\n"), "`a\\u001b\\n` has its default: no field supplies it"),
+        (rb.Loss(kind="ignored", member="_residue", reason="why"), "`_residue` in the residue is ignored: why"),
         (
             rb.Loss(kind="dropped", member="\x1b" * 5_000_000),
-            "`" + "\\u001b" * 10 + "…` does not come back as it was: there is no residue",
+            "`" + "\\u001b" * 10 + "…` will not be restored: there is no residue",
         ),
     ],
 )

@@ -75,7 +75,7 @@ def validated(lines: Sequence[bytes], folder: Path, *, form: str, options: Seque
     """The problems that `runbridge validate` finds in records on lines."""
     source = folder / "in.ndjson"
     source.write_bytes(b"".join(line + b"\n" for line in lines))
-    done = process("validate", str(source), "--as", form, "--output", "json", *options)
+    done = process("validate", str(source), "--format", form, "--output-format", "json", *options)
     assert done.code in {0, 1}, done.err
     problems: list[list[Problem]] = [[] for _ in lines]
     for line in done.out.splitlines():

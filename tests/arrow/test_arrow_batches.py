@@ -64,33 +64,33 @@ def test_a_table_is_processed_chunk_by_chunk() -> None:
 
 def test_a_prefix_avoids_names_that_are_taken() -> None:
     there = ra.convert_batch(batch_of(GOOD), column="json", to=RUN, residue="column")
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         ra.convert_batch(there, column="value", to=MODEL)
     assert str(caught.value) == ('there is a column `value` already; give the new ones another prefix, such as "run_"')
-    with pytest.raises(rb.WrongUse, match="there is a column `problems` already"):
+    with pytest.raises(rb.UsageError, match="there is a column `problems` already"):
         ra.validate_batch(there, column="value")
     back = ra.convert_batch(there, column="value", to=MODEL, residue_column="residue", residue="column", prefix="\n")
     assert back.schema.names[4:] == ["\nvalue", "\nresidue", "\nproblems"]
-    with pytest.raises(rb.WrongUse, match=r"there is a column `\\nvalue` already"):
+    with pytest.raises(rb.UsageError, match=r"there is a column `\\nvalue` already"):
         ra.convert_batch(back, column="value", to=MODEL, prefix="\n")
 
 
 @pytest.mark.parametrize("name", ["none", "number"])
 def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> None:
     batch = batch_of(GOOD, number=pa.array([1, 2, 3]))
-    with pytest.raises(rb.WrongUse, match=f"column `{name}`"):
+    with pytest.raises(rb.UsageError, match=f"column `{name}`"):
         ra.convert_batch(batch, column="json", to=RUN, residue_column=name)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"to": "runs"}, f"there is no format 'runs'; choose {ANY_FORMAT}"),
+        ({"to": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}"),
         (
             {"to": RUN, "from_": RUN},
             "there is no conversion from workflow-run to workflow-run; choose workflow-run-model",
         ),
-        ({"to": RUN, "profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
+        ({"to": RUN, "profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
         (
             {"to": RUN, "residue": "sidecar"},
             "there is no place 'sidecar' for residues; choose embed, text, column, drop",
@@ -100,7 +100,7 @@ def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> N
     ],
 )
 def test_invalid_options_of_a_converter_are_refused_at_once(options: Any, message: str) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         ra.BatchConverter(column="json", **options)
     assert str(caught.value) == message
 
@@ -108,12 +108,12 @@ def test_invalid_options_of_a_converter_are_refused_at_once(options: Any, messag
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"as_": "runs"}, f"there is no format 'runs'; choose {ANY_FORMAT}"),
-        ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
+        ({"as_": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}"),
+        ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
     ],
 )
 def test_invalid_options_of_a_validator_are_refused_at_once(options: Any, message: str) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         ra.BatchValidator(column="json", **options)
     assert str(caught.value) == message
 
@@ -185,7 +185,7 @@ def test_converters_and_validators_have_one_positional_argument() -> None:
 def test_a_refused_batch_does_not_affect_the_next() -> None:
     convert = ra.BatchConverter(column="json", to=RUN)
     expected = convert(batch_of(GOOD))
-    with pytest.raises(rb.WrongUse):
+    with pytest.raises(rb.UsageError):
         convert(batch_of(GOOD).rename_columns(["other"]))
     assert convert(batch_of(GOOD)).equals(expected)
 
@@ -197,7 +197,7 @@ def test_converters_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_several_threads_can_use_one_converter() -> None:
-    # The members that are in them differ, so that each learns others.
+    # The fields that are in them differ, so that each learns others.
     batches = [batch_of([model(id=f"run-{number}", **{f"more_{number}": 1}), *GOOD] * 200) for number in range(4)]
     convert = ra.BatchConverter(column="json", to=RUN)
     expected = [ra.convert_batch(each, column="json", to=RUN) for each in batches]

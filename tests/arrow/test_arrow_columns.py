@@ -122,13 +122,13 @@ def test_invalid_utf8_is_a_problem_of_its_row() -> None:
     done = converted(pa.array([GOOD[0], row, GOOD[1]], pa.binary()))
     assert rows_of(done, "value") == [(alone(each, MODEL)[0],) for each in (GOOD[0], None, GOOD[1])]
     message = "not UTF-8: invalid start byte (byte 0xff)"
-    assert rows_of(done, "problems")[1] == ([{"code": "not-utf8", "pointer": "", "message": message}],)
+    assert rows_of(done, "problems")[1] == ([{"code": "invalid-utf8", "pointer": "", "message": message}],)
 
 
 def test_invalid_utf8_in_a_column_of_strings_is_a_problem() -> None:
     whole = pa.array([GOOD[0], b'"\xff"'], pa.binary())
     done = converted(pa.Array.from_buffers(pa.string(), 2, whole.buffers()))
-    assert [[each["code"] for each in found] for found in done["problems"].to_pylist()] == [[], ["not-utf8"]]
+    assert [[each["code"] for each in found] for found in done["problems"].to_pylist()] == [[], ["invalid-utf8"]]
 
 
 @given(
@@ -183,7 +183,7 @@ def test_rows_are_records_as_lines_are() -> None:
     ids=["numbers", "structs", "dictionary", "dictionary-of-extension", "extension", "fixed"],
 )
 def test_a_column_without_text_is_refused(column: Any, kind: str) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         converted(column)
     assert str(caught.value) == f"the column `json` is {kind}, not text; give one of strings or binary"
 
@@ -202,6 +202,6 @@ def test_a_column_without_text_is_refused(column: Any, kind: str) -> None:
 )
 def test_a_missing_or_repeated_column_is_refused(batch: Any, message: str) -> None:
     for call in (ra.BatchValidator(column="json"), ra.BatchConverter(column="json", to=RUN)):
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             call(batch)
         assert str(caught.value) == message

@@ -210,13 +210,13 @@ def test_a_row_of_50_mb_is_converted() -> None:
 def test_a_result_beyond_2_gib_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results, "_MAX_OFFSET", 2000)
     rows = [*GOOD, *GOOD]
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         converted(rows, MODEL)
     assert str(caught.value) == (
         "the new texts of one batch come to more than 2 GiB, which a column of binary cannot hold; give smaller"
         " batches, or cast the column to a large type"
     )
-    with pytest.raises(rb.WrongUse):
+    with pytest.raises(rb.UsageError):
         converted([each.replace(b",", b",\n") for each in rows], MODEL)
     large = ra.convert_batch(batch_of(rows, pa.large_binary()), column="json", to=RUN)
     assert rows_of(large, "value") == [(alone(row, MODEL)[0],) for row in rows]

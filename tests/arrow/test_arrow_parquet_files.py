@@ -354,7 +354,7 @@ def test_int96_timestamps_keep_nanoseconds(place: str, kind: Any, of: Callable[[
             (tmp_path / "out.parquet").unlink()
             continue
         for work in (convert, partial(validate, output=tmp_path / "out.parquet")):
-            with pytest.raises(rb.WrongUse) as caught:
+            with pytest.raises(rb.UsageError) as caught:
                 work(path)
             assert str(caught.value) == (
                 f"{path}: the column `{place}` has timestamps of 96 bits with nanoseconds, which would be cut to"
@@ -379,7 +379,7 @@ def test_int96_timestamps_outside_the_range_of_nanoseconds_are_kept(day: int, tm
     for nanoseconds, is_cut in ((1000, False), (86_399_999_999_000, False), (1, True), (86_399_999_999_999, True)):
         path.write_bytes(data.replace(stored, struct.pack("<qi", nanoseconds, day)))
         if is_cut:
-            with pytest.raises(rb.WrongUse, match=r"the column `t` has timestamps of 96 bits with nanoseconds"):
+            with pytest.raises(rb.UsageError, match=r"the column `t` has timestamps of 96 bits with nanoseconds"):
                 convert(path)
         else:
             assert convert(path).summary.passed == 1
@@ -464,7 +464,7 @@ def test_a_partition_column_outside_the_files_is_refused(tmp_path: Path) -> None
         lambda path: validate(path, output=tmp_path / "out.parquet"),
     ]
     for work in to_tables:
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             work(tmp_path / "lake")
         assert str(caught.value) == words
     assert names_in(tmp_path) == ["lake"]
@@ -479,7 +479,7 @@ def test_a_partition_column_outside_the_files_is_refused(tmp_path: Path) -> None
         lambda path: validate(path, column="day"),
     ]
     for work in to_lines:
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             work(tmp_path / "lake")
         assert str(caught.value).endswith(".parquet: there is no column `day`; choose `payload`")
 
@@ -497,10 +497,10 @@ def test_files_with_different_columns_are_refused(other: dict[str, Any], differe
     first = put(tmp_path / "a.parquet", [model()], n=pa.array([1]))
     second = put(tmp_path / "b.parquet", [model()], **other)
     words = f"{second} has other columns than {first}: {difference}"
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         convert([first, second])
     assert str(caught.value) == words
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         validate([first, second], output=tmp_path / "out.parquet")
     assert str(caught.value) == words
     assert names_in(tmp_path) == ["a.parquet", "b.parquet"]
@@ -513,7 +513,7 @@ def test_nullable_and_required_columns_differ(tmp_path: Path) -> None:
     for path, nullable in zip(paths, (True, False), strict=True):
         schema = pa.schema([pa.field("payload", pa.string(), nullable=nullable)])
         pq.write_table(pa.table({"payload": [model().decode()]}, schema=schema), path)
-    with pytest.raises(rb.WrongUse, match=r"column 1 is `payload` string not null, not `payload` string$"):
+    with pytest.raises(rb.UsageError, match=r"column 1 is `payload` string not null, not `payload` string$"):
         convert(paths)
 
 
@@ -555,7 +555,7 @@ def test_the_source_format_is_detected_for_each_file(name: str, tmp_path: Path) 
         "first": [model(), run()],
     }
     paths = {each: put(tmp_path / f"{each}.parquet", rows) for each, rows in files.items()}
-    for each, kind in (("same", rb.WrongUse), ("unknown", rb.UnknownFormat)):
+    for each, kind in (("same", rb.UsageError), ("unknown", rb.UnknownFormat)):
         source = lines(tmp_path, [row for row in files[each] if row is not None])
         with pytest.raises(kind) as expected:
             rb.convert_file(source, tmp_path / "of-lines", RUN)
@@ -568,7 +568,7 @@ def test_the_source_format_is_detected_for_each_file(name: str, tmp_path: Path) 
     for each in ("none", "first"):
         made = convert(paths[each], name)
         assert [(one.number, one.problems[0].code) for one in made.rejected] == [
-            (2, "not-json" if each == "none" else "other-format")
+            (2, "invalid-json" if each == "none" else "other-format")
         ]
 
 
@@ -576,10 +576,10 @@ def test_without_files_there_are_no_records(tmp_path: Path) -> None:
     summary = ra.convert_parquet([], tmp_path / "out.ndjson", RUN, column="payload")
     assert (summary, (tmp_path / "out.ndjson").read_bytes()) == (rb.Summary(), b"")
     assert ra.validate_parquet([], column="payload") == rb.Summary()
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         ra.convert_parquet([], tmp_path / "out.parquet", RUN, column="payload")
     assert str(caught.value) == "there is no file to take the columns from; give one"
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         ra.validate_parquet([], column="payload", output=tmp_path / "out.parquet")
     assert str(caught.value) == "there is no file to take the columns from; give one"
     assert names_in(tmp_path) == ["out.ndjson"]
@@ -593,7 +593,7 @@ def test_on_error_receives_errors_and_other_files_are_read(tmp_path: Path) -> No
     files = [untold_, tmp_path / "gone.parquet", tmp_path / "b.parquet", good]
     assert validate(files, on_error=errors.append).summary.records == 1
     assert [type(error) for error in errors] == [rb.UnknownFormat, FileNotFoundError, BadInput]
-    words = f"the record's members are those of no format ({ALL_FORMATS}); say which it should be"
+    words = f"the record's fields match no format ({ALL_FORMATS}); give the format"
     assert str(errors[0]) == f"{untold_}: {words}"
     with pytest.raises(rb.UnknownFormat):
         validate(files)
@@ -610,9 +610,9 @@ def test_on_error_receives_errors_and_other_files_are_read(tmp_path: Path) -> No
         ({"column": "x"}, "there is no column `x`; choose `payload`, `n`"),
         ({"column": "n"}, "the column `n` is int64, not text; give one of strings or binary"),
         ({"residue_column": "r"}, "there is no column `r`; choose `payload`, `n`"),
-        ({"to": "x"}, f"there is no format 'x'; choose {ANY_FORMAT}"),
+        ({"to": "x"}, f"unknown format 'x'; choose {ANY_FORMAT}"),
         ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
-        ({"max_rejects": "x"}, "'x' is no limit; give a number of records, or a share like 5%"),
+        ({"max_rejects": "x"}, "'x' is not a valid limit; give a number of records, or a percentage like 5%"),
     ],
 )
 @pytest.mark.parametrize("name", ["out.parquet", "out.ndjson"])
@@ -620,7 +620,7 @@ def test_invalid_options_are_refused_before_anything_is_written(
     options: dict[str, Any], message: str, name: str, tmp_path: Path
 ) -> None:
     path = put(tmp_path / "in.parquet", [model()], n=pa.array([1]))
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         convert(path, name, **options)
     assert str(caught.value).removeprefix(f"{path}: ") == message
     assert names_in(tmp_path) == ["in.parquet"]
@@ -640,15 +640,15 @@ def test_a_prefix_needs_an_output_that_is_a_table(tmp_path: Path) -> None:
             'there is a column `value` already; give the new ones another prefix, such as "run_"',
         ),
     ):
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             convert(path, **{"name": out.name, **options})
         assert str(caught.value) == message
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         validate(path, output=out)
     assert str(caught.value) == f"{out} is no table; {with_end}"
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         validate(path, prefix="my_")
-    assert str(caught.value) == "a prefix is for the columns of an output; give one that ends in .parquet"
+    assert str(caught.value) == "a prefix needs an output that ends in .parquet"
     assert names_in(tmp_path) == ["in.parquet"]
     assert convert(path, out.name).summary.records == 1
 
@@ -676,7 +676,7 @@ def test_a_stopped_run_leaves_outputs_unchanged(name: str, tmp_path: Path) -> No
 
 def test_an_output_may_overwrite_the_input_on_request(tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", GOOD)
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         convert(path, path.name)
     assert str(caught.value) == f"{path} is an input too; give another output, or allow it to be overwritten"
     convert(path, path.name, overwrite=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from runbridge._pyarrow import DataType, pa
-from runbridge.arrow.slicing import slice_batch
+from runbridge.arrow.columns import slice_batch
 
 #: 100 bytes.
 LONG = "x" * 100

@@ -73,7 +73,7 @@ def test_a_row_of_unknown_format_has_the_fewest_problems() -> None:
     assert both == (BOTH, True, [])
     assert broken[1:] == (True, [])
     assert empty[1:] == (False, problems(rb.validate(b"{}", RUN)))
-    assert null[1:] == (False, [{"code": "wrong-type", "pointer": "", "message": null[2][0]["message"]}])
+    assert null[1:] == (False, [{"code": "invalid-type", "pointer": "", "message": null[2][0]["message"]}])
     assert null[2][0]["message"] == "the record must be an object, not null"
 
 
@@ -90,7 +90,7 @@ def test_pointers_escape_unpaired_surrogates() -> None:
     row = model().replace(b'{"id"', b'{"a\\ud800/b~":1,"id"')
     ((_, valid, (problem,)),) = validated([row], as_=MODEL, strict=True)
     assert not valid
-    assert (problem["code"], problem["pointer"]) == ("unknown-member", "/a\\ud800~1b~0")
+    assert (problem["code"], problem["pointer"]) == ("unknown-field", "/a\\ud800~1b~0")
 
 
 def test_a_long_record_is_not_valid() -> None:

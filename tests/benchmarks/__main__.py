@@ -104,10 +104,10 @@ def _notes(options: argparse.Namespace, subjects: Sequence[Subject]) -> str:
         f"{warning}Elapsed time per record over that of the floor in the same turn, and the process's peak memory: "
         f"medians of {options.repeats} turns on {options.size:g} MB of each kind of data{large}. "
         "The floor is msgspec reading and writing the same struct line by line. "
-        "`everything`: each record has unknown members at two depths, text that is not ASCII, "
+        "`everything`: each record has unknown fields at two depths, text that is not ASCII, "
         "and times with offsets and nanoseconds. The way back starts from what runbridge wrote. "
         "Slow tools get a part of the records. Start-up is in the time of what runs as a process of its own, "
-        "and its memory is told down to that of a bare Python, which starts it. "
+        "and its memory is reported down to that of a bare Python, which starts it. "
         f"The starts are over that of bare Python, medians of {3 if options.quick else 15}."
         f"\n\n{describe(_names(subjects))}"
     )

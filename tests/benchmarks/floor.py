@@ -1,4 +1,4 @@
-"""The floor: msgspec reads the members that the wire has and writes them again, and nothing more."""
+"""The floor: msgspec reads the fields that the wire has and writes them again, and nothing more."""
 
 from pathlib import Path
 
@@ -33,5 +33,5 @@ def left(source: Path, target: Path) -> None:
 
 
 def validate(source: Path) -> None:
-    """Read records, which raises for a member of the wrong type."""
+    """Read records, which raises for a field of the wrong type."""
     check_lines(source, Decoder(Model).decode)

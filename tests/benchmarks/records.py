@@ -11,7 +11,7 @@ from tests.benchmarks.graphs import make_graph
 
 #: How many nodes the graph of a record has, from and up to, so that records are about that long.
 SIZES = {"2 KB": (1, 3), "7 KB": (30, 43)}
-#: `plain` records are as documented. `everything` adds to each what costs a converter most: unknown members at two
+#: `plain` records are as documented. `everything` adds to each what costs a converter most: unknown fields at two
 #: depths, text that is not ASCII, and times with offsets and nanoseconds.
 KINDS = ("plain", "everything")
 

@@ -19,7 +19,7 @@ from typing import Any
 from jsonschema.validators import validator_for
 
 from runbridge import validate
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schema_diff.examples import InstanceGenerator
 from runbridge.schema_diff.intersection import Intersection
 from runbridge.schema_diff.model import ROLES
@@ -47,7 +47,7 @@ class Report:
         start = process_time()
         try:
             outcome = action()
-        except WrongUse:
+        except UsageError:
             outcome = "refused"
         except Exception as error:  # the report is about any error
             outcome = "failed"

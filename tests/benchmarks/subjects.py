@@ -51,7 +51,7 @@ def _converters(work: str) -> tuple[Subject, ...]:
             call=f"peers.comfydeploy_orjson:{work}",
             needs=("comfydeploy", "orjson"),
             share=5,
-            remark=f"validates, drops unknown members, cuts times{unseen}",
+            remark=f"validates, drops unknown fields, cuts times{unseen}",
         ),
         Subject(
             work=work,
@@ -87,14 +87,14 @@ def _converters(work: str) -> tuple[Subject, ...]:
             name="DuckDB, 1 thread",
             call=f"peers.duckdb_sql:{work}_one",
             needs=("duckdb",),
-            remark=f"does not validate, drops unknown members, rewrites numbers{unseen}",
+            remark=f"does not validate, drops unknown fields, rewrites numbers{unseen}",
         ),
         Subject(
             work=work,
             name="DuckDB, all cores",
             call=f"peers.duckdb_sql:{work}",
             needs=("duckdb",),
-            remark=f"does not validate, drops unknown members, rewrites numbers{unseen}",
+            remark=f"does not validate, drops unknown fields, rewrites numbers{unseen}",
         ),
         Subject(work=f"{work}, large", name=FLOOR, call=f"floor:{work}", needs=("msgspec",)),
         Subject(work=f"{work}, large", name="runbridge", command=(*convert, to), remark="validates; exact"),
@@ -108,7 +108,7 @@ def _converters(work: str) -> tuple[Subject, ...]:
 
 
 _VALIDATORS = (
-    Subject(work="validate", name=FLOOR, call="floor:validate", needs=("msgspec",), remark="types of members only"),
+    Subject(work="validate", name=FLOOR, call="floor:validate", needs=("msgspec",), remark="types of fields only"),
     Subject(work="validate", name="runbridge", call="ours:validate", needs=("runbridge",)),
     Subject(
         work="validate",

@@ -51,7 +51,7 @@ def make_files(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 
 def read(path: Path, *without: str) -> list[dict[str, Any]]:
-    """The records of a file without what only one side says: null members, and the last digits of a float."""
+    """The records of a file without what only one side says: null fields, and the last digits of a float."""
     return [rounded({**json.loads(line), **dict.fromkeys(without)}) for line in path.read_bytes().splitlines()]
 
 

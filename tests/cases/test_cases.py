@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import runbridge as rb
-from runbridge.reporters.options import ReportOptions
+from runbridge.options import ReportOptions
 from runbridge.reporters.text import render_text
 
 HERE = Path(__file__).parent

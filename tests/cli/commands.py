@@ -82,10 +82,10 @@ def shell(script: str, folder: Path) -> Outcome:
 
 
 def members(*, carried: str = "machine_id, number", approximated: str = "") -> str:
-    """What a summary says of the members of our samples on their way to a WorkflowRun."""
+    """What a summary says of the fields of our samples on their way to a WorkflowRun."""
     reported = [
-        f"carried in the residue: {carried}" if carried else "",
-        f"approximated, exact in the residue: {approximated}" if approximated else "",
+        f"preserved in the residue: {carried}" if carried else "",
+        f"approximated; exact value in the residue: {approximated}" if approximated else "",
         "filled with a default: cfWorkflowId, error, parentRunId",
     ]
     return "".join(f"{line}\n" for line in reported if line)

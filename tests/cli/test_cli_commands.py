@@ -1,4 +1,4 @@
-"""Help, wrong use, `schema`, `bridge`, and what happens when things go wrong inside."""
+"""Help, usage error, `schema`, `bridge`, and what happens when things go wrong inside."""
 
 import gc
 import io
@@ -33,9 +33,9 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
     listed = [
         ("validate", "Report every problem of every record in FILE..."),
         ("convert", "Convert the records in FILE..."),
-        ("drift", "Tell how live records differ from the published shape."),
+        ("drift", "Report how live records differ from the published schema."),
         ("schema", "Print the JSON Schema of FORMAT."),
-        ("bridge", "Print the correspondence of the formats, member by member."),
+        ("bridge", "Print the correspondence of the formats, field by field."),
         ("explain", "Say what CODE means and what to do about it; without CODE,"),
         ("diff", "Report what changed from OLD to NEW, two files with JSON"),
         ("stubs", "Write types of the shapes for TARGET, in step with the"),
@@ -85,8 +85,8 @@ def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
         ["fix"],
         ["--fix"],
         ["validate"],
-        ["validate", "--as", "yaml", "x"],
-        ["validate", "--output", "xml", "x"],
+        ["validate", "--format", "yaml", "x"],
+        ["validate", "--output-format", "xml", "x"],
         ["convert"],
         ["convert", "--to", RUN, "--max-record", "0"],
         ["convert", "--to", RUN, "--max-record", "-1"],
@@ -101,7 +101,7 @@ def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
         ["schema", "yaml"],
         ["schema", "problem", "--strict"],
         ["schema", RUN, "--dialect", "draft-04"],
-        ["bridge", "--output", "yaml"],
+        ["bridge", "--output-format", "yaml"],
         ["bridge", "x"],
         ["bri\x1b[31mdge"],
         ["--\x1b[31m"],
@@ -125,10 +125,10 @@ def test_a_schema_is_printed_as_it_ships(runbridge: Command, name: str) -> None:
 def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
     code, out, err = runbridge("bridge", "--format", MODEL)
     lines = out.splitlines()
-    assert (code, err, out) == (0, "", runbridge("bridge", "--format", MODEL, "--output", "text").out)
+    assert (code, err, out) == (0, "", runbridge("bridge", "--format", MODEL, "--output-format", "text").out)
     assert out in runbridge("bridge").out
     assert lines[0] == "workflow-run-model           workflow-run  rule"
-    assert lines[-1] == "—                            cfWorkflowId  no counterpart: in the residue"
+    assert lines[-1] == "—                            cfWorkflowId  no counterpart; in the residue"
     # Every kind of rule once.
     status = (
         "right: not-started, queued → pending; started, running, uploading → running; success → completed; "
@@ -136,7 +136,7 @@ def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
         "running, paused, waiting → running; completed → success; failed → failed; timed_out → timeout; "
         "cancelled → cancelled. Others need --map"
     )
-    prefix = "prefix wfl_: added going right, taken off going left where it stands"
+    prefix = "prefix wfl_: added going right, removed going left if present"
     first = "the first that is not null, else --set workspaceId=VALUE; going left it becomes org_id"
     conforming = "same value; going left it is kept only where it is valid as outputs"
     assert set(lines) >= {
@@ -145,11 +145,11 @@ def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
         f"org_id, else user_id         workspaceId   {first}",
         "user_id                      userId        same; null needs --set userId=VALUE",
         f"status                       status        {status}",
-        "is_realtime                  mode          true ↔ sync, false ↔ async; absent → async",
+        "is_realtime                  mode          true ↔ sync, false ↔ async; missing → async",
         f"outputs                      output        {conforming}",
         "duration                     durationMs    the decimal point moves by 3, exactly",
-        "started_at                   startedAt     same; absent becomes null",
-        "machine_id                   —             no counterpart: in the residue",
+        "started_at                   startedAt     same; missing becomes null",
+        "machine_id                   —             no counterpart; in the residue",
     }
 
 
@@ -162,7 +162,7 @@ def test_the_bridge_names_every_field_of_both_formats() -> None:
 
 
 def test_the_bridge_is_printed_as_markdown(runbridge: Command) -> None:
-    code, out, err = runbridge("bridge", "--format", MODEL, "--output", "markdown")
+    code, out, err = runbridge("bridge", "--format", MODEL, "--output-format", "markdown")
     lines = out.splitlines()
     assert (code, err) == (0, "")
     assert lines[:3] == ["| workflow-run-model | workflow-run | rule |", "| --- | --- | --- |", "| id | id | same |"]
@@ -171,7 +171,7 @@ def test_the_bridge_is_printed_as_markdown(runbridge: Command) -> None:
 
 
 def test_the_bridge_is_printed_as_json(runbridge: Command) -> None:
-    code, out, err = runbridge("bridge", "--format", MODEL, "--output", "json")
+    code, out, err = runbridge("bridge", "--format", MODEL, "--output-format", "json")
     assert (code, err) == (0, "")
     assert out == (ROOT / "schemas" / "workflow_run_model" / "bridge.json").read_text(encoding="utf-8")
     assert json.loads(out)["version"] == "1"
@@ -188,7 +188,8 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 BUG = (
-    "internal error: LookupError: no \\u001b[31m luck\nThis is a bug of runbridge. RUNBRIDGE_TRACEBACK=1 shows where.\n"
+    "internal error: LookupError: no \\u001b[31m luck\n"
+    "This is a bug in runbridge. Set RUNBRIDGE_TRACEBACK=1 to see the traceback.\n"
 )
 
 

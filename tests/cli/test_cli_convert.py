@@ -97,8 +97,8 @@ def test_rejected_records_are_reported_and_the_others_converted(runbridge: Comma
     code, out, err = runbridge("convert", "in.ndjson", "--to", RUN, "--rejects", "rejects")
     assert (code, len(out.splitlines())) == (1, 2)
     assert err == (
-        f"in.ndjson:2:{column_of('status', bad)}: wrong-type `/status` must be a string, not the number 1\n"
-        "in.ndjson:3:2: not-json not JSON: expecting property name enclosed in double quotes\n"
+        f"in.ndjson:2:{column_of('status', bad)}: invalid-type `/status` must be a string, not the number 1\n"
+        "in.ndjson:3:2: invalid-json not JSON: expecting property name enclosed in double quotes\n"
         "4 records: 2 converted, 2 rejected\n"
         f"{members()}"
     )
@@ -106,7 +106,7 @@ def test_rejected_records_are_reported_and_the_others_converted(runbridge: Comma
         reject(
             bad,
             Problem(
-                code="wrong-type",
+                code="invalid-type",
                 keyword="type",
                 pointer="/status",
                 expected="a string",
@@ -125,9 +125,9 @@ def test_rejected_records_are_reported_and_the_others_converted(runbridge: Comma
         reject(
             b"{",
             Problem(
-                code="not-json",
+                code="invalid-json",
                 expected="expecting property name enclosed in double quotes",
-                hint="the text ends too early: something is cut off",
+                hint="the text ends too early: it is truncated",
                 line=3,
                 column=2,
                 end_line=3,
@@ -155,7 +155,7 @@ def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
         1,
         "",
         f'in.json:1:{column_of("status", record)}: unmapped-value `/status` has the value "a:b=c", '
-        f"which has no counterpart; say what it becomes: --map status:a:b=c={words}\n"
+        f"which has no counterpart; give one with --map status:a:b=c={words}\n"
         "1 record: 0 converted, 1 rejected\n",
     )
     there = ["convert", "in.json", "--to", RUN, "--map", "status:a:b=c=paused", "-o", "there.json"]
@@ -167,8 +167,8 @@ def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
     assert read("back.json") == json.loads(record)
     assert runbridge(*back).err == (
         "1 record: 1 converted, 0 rejected\n"
-        "approximated, exact in the residue: status\n"
-        "in a residue, not used: status\n"
+        "approximated; exact value in the residue: status\n"
+        "ignored in a residue: status\n"
     )
     assert read("back.json")["status"] == "running"
 
@@ -178,7 +178,7 @@ def test_a_field_without_a_source_needs_set(runbridge: Command) -> None:
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
         1,
         "",
-        "in.json:1:1: unfilled-member `/userId` has no value to come from; give one: --set userId=VALUE\n"
+        "in.json:1:1: unfilled-field `/userId` has no source value; give one with --set userId=VALUE\n"
         "1 record: 0 converted, 1 rejected\n",
     )
     assert runbridge("convert", "in.json", "--to", RUN, "--set", "userId=a=b", "-o", "out").err == (
@@ -194,7 +194,7 @@ def test_drop_reports_the_dropped_fields(runbridge: Command) -> None:
         0,
         "",
         "2 records: 2 converted, 0 rejected\n"
-        "dropped, does not come back: extra\\u001b (1), machine_id, number\n"
+        "dropped; will not be restored: extra\\u001b (1), machine_id, number\n"
         f"{members(carried='')}",
     )
     assert b"_residue" not in Path("out").read_bytes()
@@ -204,15 +204,15 @@ def test_losses_beyond_the_list_are_counted(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(**{f"m{number:04}": 1 for number in range(1200)}))
     lines = runbridge("convert", "in.json", "--to", RUN, "--residue", "drop").err.splitlines()
     assert lines[0] == "1 record: 1 converted, 0 rejected"
-    assert lines[1].startswith("dropped, does not come back: m0000, m0001, ")
+    assert lines[1].startswith("dropped; will not be restored: m0000, m0001, ")
     assert lines[1].endswith(", m0049 and 947 more")
-    assert lines[2:] == [members(carried="").rstrip(), "and 205 losses of other members"]
+    assert lines[2:] == [members(carried="").rstrip(), "and 205 losses of other fields"]
 
 
 def test_one_loss_beyond_the_list_is_singular(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(**{f"m{number:04}": 1 for number in range(996)}))
     assert runbridge("convert", "in.json", "--to", RUN, "--residue", "drop").err.splitlines()[-1] == (
-        "and 1 loss of other members"
+        "and 1 loss of other fields"
     )
 
 
@@ -239,7 +239,7 @@ def test_records_missing_from_the_sidecar_are_reported(runbridge: Command) -> No
 def test_a_file_that_is_no_sidecar_leaves_no_output(runbridge: Command) -> None:
     Path("in.json").write_bytes(run())
     outcome = runbridge("convert", "in.json", "--to", MODEL, "--residue-from", "in.json", "-o", "out")
-    assert outcome == Outcome(2, "", "error: in.json is not a sidecar that runbridge wrote\n")
+    assert outcome == Outcome(2, "", "error: in.json is not a sidecar written by runbridge\n")
     assert [path.name for path in Path().iterdir()] == ["in.json"]
 
 
@@ -249,7 +249,7 @@ def test_ignore_residue_restores_nothing(runbridge: Command) -> None:
     code, out, err = runbridge("convert", "there", "--to", MODEL, "--ignore-residue")
     assert code == 0
     assert "extra" not in json.loads(out)
-    assert "in a residue, not used: _residue\n" in err
+    assert "ignored in a residue: _residue\n" in err
 
 
 def test_a_field_named_residue_stays_data(runbridge: Command) -> None:
@@ -265,7 +265,7 @@ def test_the_source_format_and_the_profile_are_options(runbridge: Command) -> No
     del both["gpu"]
     Path("in.json").write_text(json.dumps(both))
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
-        2, "", f"error: in.json: the record could be {RUN} or {MODEL}; say which: --from {FORMAT_OPTION}\n"
+        2, "", f"error: in.json: the record could be {RUN} or {MODEL}; give the format: --from {FORMAT_OPTION}\n"
     )
     assert runbridge("convert", "in.json", "--to", RUN, "--from", MODEL).code == 1
     assert runbridge("convert", "in.json", "--to", RUN, "--from", MODEL, "--profile", "tolerant").code == 0
@@ -284,15 +284,15 @@ def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Comman
     assert runbridge("convert", "in.json", "--to", RUN, "--rejects", "rejects") == Outcome(
         1,
         "",
-        "in.json:1:1: not-utf8 not UTF-8: invalid start byte (byte 0xff)\n"
-        "in.json:2:6: not-json not JSON: expecting value\n"
+        "in.json:1:1: invalid-utf8 not UTF-8: invalid start byte (byte 0xff)\n"
+        "in.json:2:6: invalid-json not JSON: expecting value\n"
         "2 records: 0 converted, 2 rejected\n",
     )
     assert rejects_in("rejects") == [
         reject(
             b"\xff",
             Problem(
-                code="not-utf8",
+                code="invalid-utf8",
                 actual="invalid start byte (byte 0xff)",
                 hint="save it as UTF-8",
                 end_line=1,
@@ -303,9 +303,9 @@ def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Comman
         reject(
             b'{"a":',
             Problem(
-                code="not-json",
+                code="invalid-json",
                 expected="expecting value",
-                hint="the text ends too early: something is cut off",
+                hint="the text ends too early: it is truncated",
                 line=2,
                 column=6,
                 end_line=2,

@@ -63,7 +63,7 @@ def test_what_the_exit_code_says_may_be_chosen(
 
 def test_json_is_one_document(runbridge: Command) -> None:
     write(TEXT, NULLABLE)
-    code, out, err = runbridge("diff", "old.json", "new.json", "--role", "producer", "--output", "json")
+    code, out, err = runbridge("diff", "old.json", "new.json", "--role", "producer", "--output-format", "json")
     assert (code, err.count("\n"), out.count("\n")) == (1, 2, 1)
     assert json.loads(out) == {
         "old": "old.json",
@@ -121,6 +121,6 @@ def test_the_schemas_that_ship_as_a_process(tmp_path: Path) -> None:
     how, record = second.split("`/status`: ")
     assert how == "    consumer: breaking: old.json accepts and new.json refuses, for its "
     (tmp_path / "record.json").write_text(record, encoding="utf-8")
-    assert process("validate", "--as", "workflow-run", "record.json", folder=tmp_path) == Outcome(
+    assert process("validate", "--format", "workflow-run", "record.json", folder=tmp_path) == Outcome(
         0, "", "1 record, 0 invalid\n"
     )

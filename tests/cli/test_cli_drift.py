@@ -27,49 +27,51 @@ DRIFTS = {
 def test_the_report_is_printed_and_drift_is_no_failure(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + model(extra=1))
     column = column_of("extra", model(extra=1)) - len('"extra":')
-    code, out, err = runbridge("drift", "in.ndjson", "--as", MODEL)
+    code, out, err = runbridge("drift", "in.ndjson", "--format", MODEL)
     assert (code, err) == (0, "")
     assert out.splitlines()[:4] == [
         f"2 records beside {MODEL}, published; broken: none",
         "",
-        "drift    member  what                     seen   share  records  first            examples",
-        f"unknown  extra   unknown member: integer     1  50.0 %        1  in.ndjson:2:{column}  1",
+        "drift    field  what                     seen   share  records  first            examples",
+        f"unknown  extra   unknown field: integer     1  50.0 %        1  in.ndjson:2:{column}  1",
     ]
 
 
 def test_json_output_has_all_facts(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(extra=1))
-    code, out, err = runbridge("drift", "in.ndjson", "--as", MODEL, "--output", "json")
+    code, out, err = runbridge("drift", "in.ndjson", "--format", MODEL, "--output-format", "json")
     assert (code, err) == (0, "")
     document = json.loads(out)
-    assert (document["records"], document["drift"][0]["member"]) == (1, "extra")
+    assert (document["records"], document["drift"][0]["field"]) == (1, "extra")
 
 
 @pytest.mark.parametrize("kind", DRIFTS)
 def test_fail_on_fails_for_each_kind(runbridge: Command, kind: str) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + DRIFTS[kind])
-    assert runbridge("drift", "in.ndjson", "--as", MODEL).code == 0
+    assert runbridge("drift", "in.ndjson", "--format", MODEL).code == 0
     for asked in (*DRIFTS, "any"):
-        assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", asked).code == int(asked in (kind, "any"))
+        assert runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", asked).code == int(
+            asked in (kind, "any")
+        )
     others = ",".join(each for each in DRIFTS if each != kind)
-    assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", others).code == 0
-    assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", f"{others}, {kind}").code == 1
+    assert runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", others).code == 0
+    assert runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", f"{others}, {kind}").code == 1
 
 
 def test_fail_on_succeeds_without_drift(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model())
-    assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", "any").code == 0
+    assert runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", "any").code == 0
 
 
 def test_the_profile_is_an_option(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(DRIFTS["absent"])
     for profile, code in (("published", 1), ("tolerant", 0)):
-        assert runbridge("drift", "in.ndjson", "--as", MODEL, "--profile", profile, "--fail-on", "any").code == code
+        assert runbridge("drift", "in.ndjson", "--format", MODEL, "--profile", profile, "--fail-on", "any").code == code
 
 
 def test_an_overlay_and_a_page_are_written(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(run(costUsd=1))
-    done = runbridge("drift", "in.ndjson", "--as", RUN, "--emit-overlay", "overlay.json", "--html", "page.html")
+    done = runbridge("drift", "in.ndjson", "--format", RUN, "--emit-overlay", "overlay.json", "--html", "page.html")
     assert (done.code, done.err) == (0, "")
     schema = json.loads(Path("overlay.json").read_text(encoding="utf-8"))
     assert Draft202012Validator(schema).is_valid(json.loads(run(costUsd=2)))
@@ -80,7 +82,9 @@ def test_an_overlay_and_a_page_are_written(runbridge: Command) -> None:
 
 def test_overlay_and_page_are_written_if_fail_on_fails(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(DRIFTS["value"])
-    assert runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", "value", "--emit-overlay", "o.json").code == 1
+    assert (
+        runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", "value", "--emit-overlay", "o.json").code == 1
+    )
     assert "paused" in Path("o.json").read_text(encoding="utf-8")
 
 
@@ -88,15 +92,15 @@ def test_overlay_and_page_are_written_if_fail_on_fails(runbridge: Command) -> No
     ("arguments", "message"),
     [
         (
-            ("--as", MODEL, "--emit-overlay", "-"),
-            "error: the report goes to standard output; give --emit-overlay and --html a file\n",
+            ("--format", MODEL, "--emit-overlay", "-"),
+            "error: the report is written to standard output; give --emit-overlay and --html a file\n",
         ),
         (
-            ("--as", MODEL, "--html", "-"),
-            "error: the report goes to standard output; give --emit-overlay and --html a file\n",
+            ("--format", MODEL, "--html", "-"),
+            "error: the report is written to standard output; give --emit-overlay and --html a file\n",
         ),
         (
-            ("--as", MODEL, "--html", "a", "--emit-overlay", "./a"),
+            ("--format", MODEL, "--html", "a", "--emit-overlay", "./a"),
             "error: two outputs would go to ./a; give each a place of its own\n",
         ),
     ],
@@ -107,20 +111,20 @@ def test_invalid_options_are_refused(runbridge: Command, arguments: tuple[str, .
 
 
 def test_usage_errors_say_what_to_do(runbridge: Command) -> None:
-    wrong = runbridge("drift", "in.ndjson", "--as", MODEL, "--fail-on", "null,odd\x1b[31m")
+    wrong = runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", "null,odd\x1b[31m")
     assert wrong.code == 2
     assert wrong.err.splitlines()[-1] == (
-        "Error: Invalid value for --fail-on: 'odd\\x1b[31m' is no kind of drift; give unknown, absent, null, value, "
-        "type, time, broken or any"
+        "Error: Invalid value for --fail-on: 'odd\\x1b[31m' is not a kind of drift; give unknown, missing, null, "
+        "value, type, time, broken or any"
     )
-    assert "Missing option '--as'" in runbridge("drift", "in.ndjson").err
-    assert "Missing argument 'FILE...'" in runbridge("drift", "--as", MODEL).err
-    assert "--max-record" in runbridge("drift", "in.ndjson", "--as", MODEL, "--max-record", "x").err
+    assert "Missing option '--format'" in runbridge("drift", "in.ndjson").err
+    assert "Missing argument 'FILE...'" in runbridge("drift", "--format", MODEL).err
+    assert "--max-record" in runbridge("drift", "in.ndjson", "--format", MODEL, "--max-record", "x").err
 
 
 def test_a_long_record_is_not_read(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + model(extra="x" * 5000))
-    out = runbridge("drift", "in.ndjson", "--as", MODEL, "--max-record", "4000").out
+    out = runbridge("drift", "in.ndjson", "--format", MODEL, "--max-record", "4000").out
     assert out.splitlines()[:2] == [
         f"2 records beside {MODEL}, published; broken: 1 too-long",
         "in.ndjson:2:1: too-long the record is longer than the limit of 4,000 bytes",
@@ -129,16 +133,16 @@ def test_a_long_record_is_not_read(runbridge: Command) -> None:
 
 def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(extra=1))
-    done = runbridge("drift", "none\x1b[31m", "in.ndjson", "--as", MODEL, "--fail-on", "any")
+    done = runbridge("drift", "none\x1b[31m", "in.ndjson", "--format", MODEL, "--fail-on", "any")
     assert (done.code, done.err) == (2, "error: none\\u001b[31m: No such file or directory\n")
-    assert "unknown member: integer" in done.out
+    assert "unknown field: integer" in done.out
 
 
-@pytest.mark.parametrize("options", [(), ("--output", "json")])
+@pytest.mark.parametrize("options", [(), ("--output-format", "json")])
 def test_file_names_are_escaped(runbridge: Command, options: tuple[str, ...]) -> None:
     for name in ("a\x1b[31m\nb\x85.json", os.fsdecode(b"\xff\xfe.json"), "é 🙂\u202e.json"):
         Path(name).write_bytes(model(extra=1))
-        done = runbridge("drift", name, "--as", MODEL, "--html", "page.html", "--emit-overlay", "o.json", *options)
+        done = runbridge("drift", name, "--format", MODEL, "--html", "page.html", "--emit-overlay", "o.json", *options)
         assert (done.code, done.err) == (0, "")
         page = Path("page.html").read_text(encoding="utf-8")
         for text in (done.out, page, Path("o.json").read_text(encoding="utf-8")):
@@ -147,17 +151,17 @@ def test_file_names_are_escaped(runbridge: Command, options: tuple[str, ...]) ->
 
 def test_a_dash_is_standard_input(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(model(extra=1))))
-    assert "  -:1:" in runbridge("drift", "-", "--as", MODEL).out
+    assert "  -:1:" in runbridge("drift", "-", "--format", MODEL).out
 
 
 def test_drift_works_in_a_pipe(tmp_path: Path) -> None:
     done = process(
-        "drift", "-", "--as", RUN, "--fail-on", "unknown", stdin=run(costUsd=1) + b"\n" + run(), folder=tmp_path
+        "drift", "-", "--format", RUN, "--fail-on", "unknown", stdin=run(costUsd=1) + b"\n" + run(), folder=tmp_path
     )
     assert (done.code, done.err) == (1, "")
-    assert done.out.startswith("2 records beside workflow-run, published; broken: none\n")
+    assert done.out.startswith("2 records compared with workflow-run, published; broken: none\n")
     Path(tmp_path, "in.ndjson").write_bytes(run(costUsd=1))
-    assert shell("runbridge drift in.ndjson --as workflow-run | head -n 1", tmp_path).err in (
+    assert shell("runbridge drift in.ndjson --format workflow-run | head -n 1", tmp_path).err in (
         "",
         "error: the output was closed before the end\n",
     )
@@ -174,8 +178,8 @@ def test_progress_is_shown_on_a_terminal(runbridge: Command, monkeypatch: pytest
         def close(self) -> None:
             shown.append(0)
 
-    monkeypatch.setattr("runbridge.cli.progress.Bar", Watched)
+    monkeypatch.setattr("runbridge.cli.progress_bar.Bar", Watched)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    assert runbridge("drift", "in.ndjson", "--as", MODEL).code == 0
+    assert runbridge("drift", "in.ndjson", "--format", MODEL).code == 0
     assert shown[-1] == 0
     assert sum(shown) > 2

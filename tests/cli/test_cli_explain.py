@@ -1,4 +1,4 @@
-"""`runbridge explain`: what the codes mean; and the schema of what `--output json` writes."""
+"""`runbridge explain`: what the codes mean; and the schema of what `--output-format json` writes."""
 
 from pathlib import Path
 
@@ -13,9 +13,9 @@ PAGE = (Path(__file__).parents[2] / "docs" / "problems.md").read_text(encoding="
 
 
 def test_one_code(runbridge: Command) -> None:
-    assert runbridge("explain", "bad-time") == Outcome(
+    assert runbridge("explain", "invalid-timestamp") == Outcome(
         0,
-        "bad-time\n\n"
+        "invalid-timestamp\n\n"
         "The text is not a date-time as RFC 3339 has it.\n\n"
         'Example: `/at` must be an RFC 3339 date-time with an offset, not "2026-03-14 09:26:53Z"\n'
         'Hint: write "2026-03-14T09:26:53Z"\n\n'
@@ -26,7 +26,7 @@ def test_one_code(runbridge: Command) -> None:
     assert runbridge("explain", "too-deep").out == (
         "too-deep\n\n"
         "Arrays and objects are nested more deeply than a parser can follow.\n\n"
-        "Example: nested too deeply to be read\n\n"
+        "Example: nested too deeply\n\n"
         "Nobody needs a record like this: find out who wrote it.\n"
     )
 
@@ -34,17 +34,17 @@ def test_one_code(runbridge: Command) -> None:
 def test_all_codes(runbridge: Command) -> None:
     lines = runbridge("explain").out.splitlines()
     assert [line.split()[0] for line in lines] == list(CODES)
-    assert lines[1] == "not-json             The text is not JSON."
+    assert lines[1] == "invalid-json             The text is not JSON."
 
 
 def test_a_code_that_there_is_not(runbridge: Command) -> None:
     code, out, err = runbridge("explain", "no-such")
     assert (code, out) == (2, "")
-    assert "'no-such' is not one of 'not-utf8', 'not-json'" in err
+    assert "'no-such' is not one of 'invalid-utf8', 'invalid-json'" in err
 
 
 def test_the_table_in_the_docs_is_what_the_command_prints(runbridge: Command) -> None:
-    table = runbridge("explain", "--output", "markdown").out
+    table = runbridge("explain", "--output-format", "markdown").out
     assert table == as_markdown()
     assert table in PAGE
     # A bar in a cell would end it.

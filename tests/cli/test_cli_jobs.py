@@ -18,7 +18,7 @@ from tests.pipeline.sample_records import RUN, column_of, model
 
 BAD = model(status=1)
 COLUMN = column_of("status", BAD)
-WRONG_STATUS = "wrong-type `/status` must be a string, not the number 1"
+WRONG_STATUS = "invalid-type `/status` must be a string, not the number 1"
 
 
 @pytest.fixture(scope="module", name="large")
@@ -46,9 +46,9 @@ def test_jobs_write_what_one_process_writes(runbridge: Command, large: Path, job
 
 
 def test_jobs_report_what_one_process_reports(runbridge: Command, large: Path) -> None:
-    alone = runbridge("validate", "--output", "concise", large)
+    alone = runbridge("validate", "--output-format", "concise", large)
     assert (alone.code, len(alone.out.splitlines())) == (1, 2)
-    assert runbridge("validate", "--output", "concise", large, "--jobs", "2") == alone
+    assert runbridge("validate", "--output-format", "concise", large, "--jobs", "2") == alone
 
 
 def children_of(process: "subprocess.Popen[bytes]") -> list[int]:
@@ -130,7 +130,7 @@ def test_a_killed_worker_is_one_line_and_no_success(command: list[str], slow: st
         os.kill(jobs[0], signal.SIGKILL)
         assert running.communicate(timeout=30) == (
             b"",
-            b"error: a job was killed by signal 9; the output files are as they were before\n",
+            b"error: a job was killed by signal 9; the output files are unchanged\n",
         )
         assert running.returncode == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == [slow, "out"]

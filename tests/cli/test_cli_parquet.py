@@ -12,7 +12,7 @@ import pytest
 
 import runbridge as rb
 from runbridge._pyarrow import load, pa
-from runbridge.cli import progress
+from runbridge.cli import progress_bar as progress
 from tests.cli.commands import Command, Outcome, members
 from tests.cli.test_cli_progress import watched
 from tests.format_names import ALL_FORMATS, FORMAT_OPTION
@@ -23,7 +23,7 @@ pq = load("pyarrow.parquet")
 
 WRONG = model(status=1)
 PLACE = f"runs.parquet:3:{column_of('status', WRONG)}:"
-SAID = f"{PLACE} wrong-type `/status` must be a string, not the number 1\n"
+SAID = f"{PLACE} invalid-type `/status` must be a string, not the number 1\n"
 ROWS = [model(id="a"), None, WRONG, model(id="b")]
 COLUMN = ("runs.parquet", "--column", "payload")
 AS_PARQUET = (
@@ -64,7 +64,7 @@ def test_rows_convert_to_rows(runbridge: Command) -> None:
         "problems": [
             [],
             [],
-            [{"code": "wrong-type", "pointer": "/status", "message": SAID.partition("wrong-type ")[2].strip()}],
+            [{"code": "invalid-type", "pointer": "/status", "message": SAID.partition("invalid-type ")[2].strip()}],
             [],
         ],
     }
@@ -95,7 +95,7 @@ def test_every_option_of_a_conversion_has_an_effect(runbridge: Command) -> None:
     code, out, err = runbridge("convert", *COLUMN, "--to", RUN, *options)
     assert (code, out) == (1, "")
     assert err.splitlines()[:3] == [
-        "runs.parquet:2:2: not-json not JSON: expecting property name enclosed in double quotes",
+        "runs.parquet:2:2: invalid-json not JSON: expecting property name enclosed in double quotes",
         "runs.parquet:3:1: too-long the record is longer than the limit of 1,024 bytes",
         "3 records: 1 converted, 2 rejected",
     ]
@@ -110,7 +110,7 @@ def test_every_option_of_a_conversion_has_an_effect(runbridge: Command) -> None:
     assert json.loads(reported.out)["extra"] == 1
     assert "extra" not in json.loads(runbridge("convert", "out.parquet", "--to", MODEL, *back, "--ignore-residue").out)
     assert runbridge("convert", *COLUMN, "--to", RUN, "--max-rejects", "0", "-o", "new.parquet").err.endswith(
-        "error: more rejected records than the limit of 0; the output files are as they were before\n"
+        "error: more rejected records than the limit of 0; the output files are unchanged\n"
     )
     assert "new.parquet" not in names()
 
@@ -120,8 +120,8 @@ def test_every_reporter_shows_problems_as_for_lines(runbridge: Command, output: 
     rows = [model(), model(), WRONG, b"{", model(workflow_inputs={"é": [1]}, gpu=7)]
     put(rows=rows)
     Path("runs").write_bytes(b"".join(row + b"\n" for row in rows))
-    of_rows = runbridge("validate", *COLUMN, "--output", output)
-    of_lines = runbridge("validate", "runs", "--output", output)
+    of_rows = runbridge("validate", *COLUMN, "--output-format", output)
+    of_lines = runbridge("validate", "runs", "--output-format", output)
     assert (of_rows.code, of_rows.err) == (1, of_lines.err) == (1, "5 records, 3 invalid\n")
     # The place in bytes is that in the record's text.
     assert without_offsets(of_rows.out.replace("runs.parquet", "runs")) == without_offsets(of_lines.out)
@@ -139,13 +139,13 @@ def test_every_option_of_a_validation_has_an_effect(runbridge: Command) -> None:
     put(rows=[model(extra=1), model(workflow_inputs={"a": 1}), None, model(webhook="x" * 2000)])
     Path("schema").write_bytes(compact({"type": ["object", "null"], "maxProperties": 0}))
     options = [
-        *("--strict", "--input-schema", "schema", "--max-record", "1KiB", "--as", MODEL, "--profile", "tolerant"),
-        *("--output", "concise", "--max-problems", "2", "--summary", "summary", "--jobs", "auto"),
+        *("--strict", "--input-schema", "schema", "--max-record", "1KiB", "--format", MODEL, "--profile", "tolerant"),
+        *("--output-format", "concise", "--max-problems", "2", "--summary", "summary", "--jobs", "auto"),
         *("-o", "out.parquet", "--prefix", "is_"),
     ]
     code, out, err = runbridge("validate", *COLUMN, *options)
     assert code == 1
-    assert [line.split(" ")[1] for line in out.splitlines()] == ["unknown-member", "payload-refused"]
+    assert [line.split(" ")[1] for line in out.splitlines()] == ["unknown-field", "payload-invalid"]
     assert err == "and 1 more problem, beyond --max-problems 2\n3 records, 3 invalid\n"
     done = pq.read_table("out.parquet")
     assert done.schema.names == ["n", "payload", "is_valid", "is_problems"]
@@ -159,11 +159,11 @@ def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -
     put("b.parquet", [model()])
     code, out, err = runbridge("validate", "a.parquet", "gone.parquet", "b.parquet", "--column", "payload")
     formats = ALL_FORMATS
-    reported = f"a.parquet: the record's members are those of no format ({formats}); say which it should be"
+    reported = f"a.parquet: the record's fields match no format ({formats}); give the format"
     assert (code, out) == (2, "")
     assert err.splitlines() == [
         "1 record, 0 invalid",
-        f"error: {reported}: --as {FORMAT_OPTION}",
+        f"error: {reported}: --format {FORMAT_OPTION}",
         "error: gone.parquet: No such file or directory",
     ]
     assert runbridge("validate", "a.parquet", "b.parquet", "--column", "payload", "-o", "out.parquet") == Outcome(
@@ -176,7 +176,7 @@ def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -
     ("arguments", "message"),
     [
         (["convert", *COLUMN, "--jobs", "2"], "--jobs does not go with --column"),
-        (["convert", *COLUMN, "--jobs", "x"], "'x' is no number of jobs; give 1 or more, or auto"),
+        (["convert", *COLUMN, "--jobs", "x"], "'x' is not a valid number of jobs; give 1 or more, or auto"),
         (["convert", *COLUMN, "--replay"], "--replay does not go with --column"),
         (["convert", *COLUMN, "--residue-from", "x"], "--residue-from does not go with --column"),
         (["convert", *COLUMN, "--residue", "sidecar=x"], "--residue sidecar does not go with --column"),
@@ -204,10 +204,10 @@ def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -
         (["convert", "runs.parquet"], f"runs.parquet: {AS_PARQUET}"),
         (["convert", "runs.parquet", "--from", MODEL, "--jobs", "2"], f"runs.parquet: {AS_PARQUET}"),
         (["validate", *COLUMN, "--jobs", "2"], "--jobs does not go with --column"),
-        (["validate", *COLUMN, "-o", "x"], "x is no table; give an output that ends in .parquet"),
+        (["validate", *COLUMN, "-o", "x"], "x is not a Parquet file; give an output that ends in .parquet"),
         (
             ["validate", *COLUMN, "--prefix", "x"],
-            "a prefix is for the columns of an output; give one that ends in .parquet",
+            "a prefix needs an output that ends in .parquet",
         ),
         (["validate", "lines", "-o", "x.parquet"], "-o goes with --column only"),
         (["validate", "lines", "--prefix", "x"], "--prefix goes with --column only"),
@@ -239,7 +239,7 @@ def test_a_parquet_file_among_lines_is_reported(runbridge: Command, jobs: str, m
 
 def test_a_line_that_starts_like_a_parquet_file_is_no_table(runbridge: Command) -> None:
     Path("in").write_bytes(b"PAR\n" + model() + b"\n")
-    assert runbridge("validate", "in", "--output", "concise").err == "2 records, 1 invalid\n"
+    assert runbridge("validate", "in", "--output-format", "concise").err == "2 records, 1 invalid\n"
 
 
 def test_a_terminal_shows_the_progress_bar(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:

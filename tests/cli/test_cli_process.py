@@ -24,10 +24,10 @@ CLOSED = "error: the output was closed before the end\n"
 
 def test_validate_and_convert_work_in_a_pipe(tmp_path: Path) -> None:
     (tmp_path / "in.ndjson").write_bytes(model() + b"\n" + BAD + b"\n")
-    found = f"-:2:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1{HINT}\n"
-    assert process("validate", "--output", "concise", "-", stdin=(tmp_path / "in.ndjson").read_bytes()) == Outcome(
-        1, found, "2 records, 1 invalid\n"
-    )
+    found = f"-:2:{column_of('status', BAD)}: invalid-type `/status` must be a string, not the number 1{HINT}\n"
+    assert process(
+        "validate", "--output-format", "concise", "-", stdin=(tmp_path / "in.ndjson").read_bytes()
+    ) == Outcome(1, found, "2 records, 1 invalid\n")
     there = process("convert", "in.ndjson", "--to", RUN, folder=tmp_path)
     assert there.code == 1
     back = process("convert", "--to", MODEL, stdin=there.out.encode())
@@ -138,9 +138,10 @@ def test_an_interrupt_leaves_outputs_unchanged(tmp_path: Path) -> None:
     [
         (["convert", "--to", RUN], model(), rb.convert(model(), RUN).data + b"\n"),
         (
-            ["validate", "--output", "concise", "-"],
+            ["validate", "--output-format", "concise", "-"],
             BAD,
-            f"-:1:{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1{HINT}\n".encode(),
+            f"-:1:{column_of('status', BAD)}: invalid-type `/status` must be a string, "
+            f"not the number 1{HINT}\n".encode(),
         ),
     ],
 )

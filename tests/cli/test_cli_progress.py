@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.cli import progress, run
-from runbridge.cli.progress import Bar, open_bar
+from runbridge.cli import progress_bar as progress
+from runbridge.cli import run
+from runbridge.cli.progress_bar import Bar, open_bar
 from runbridge.options import Progress
 from tests.cli.commands import Command, Outcome, interrupt, members
 from tests.cli.screens import Screen
@@ -19,7 +20,7 @@ from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN, column_of, model
 
 BAD = model(status=1)
-WRONG_STATUS = f"{column_of('status', BAD)}: wrong-type `/status` must be a string, not the number 1"
+WRONG_STATUS = f"{column_of('status', BAD)}: invalid-type `/status` must be a string, not the number 1"
 #: Something that only the bar says.
 BAR = " records/s"
 
@@ -178,7 +179,7 @@ def test_rejects_are_printed_above_the_bar(long: Path, monkeypatch: pytest.Monke
 @pytest.mark.usefixtures("at_once")
 def test_diagnostics_are_printed_above_the_bar(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(monkeypatch, 0, "stdout", "stderr") as screen:
-        assert run(["validate", "--output", "concise", str(long)]) == 1
+        assert run(["validate", "--output-format", "concise", str(long)]) == 1
     assert BAR in screen.raw
     assert screen.lines == [*talk(long, HINT), "1,005 records, 5 invalid"]
     assert screen.has_cursor
@@ -206,7 +207,7 @@ def test_without_a_terminal_there_is_no_bar(runbridge: Command, long: Path) -> N
     code, out, err = runbridge("convert", long, "--to", RUN, "-o", os.devnull)
     assert (code, out) == (1, "")
     assert err.splitlines() == [*talk(long), "1,005 records: 1,000 converted, 5 rejected", *members().splitlines()]
-    assert runbridge("validate", "--output", "concise", long) == Outcome(
+    assert runbridge("validate", "--output-format", "concise", long) == Outcome(
         1, "".join(f"{line}\n" for line in talk(long, HINT)), "1,005 records, 5 invalid\n"
     )
 

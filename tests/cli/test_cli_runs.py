@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 import runbridge as rb
-from runbridge.cli.options import parse_size
+from runbridge.cli.shared_options import parse_size
 from tests.cli.commands import Command, Outcome, members
 from tests.format_names import targets_of
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model
@@ -22,7 +22,7 @@ zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else
 
 BAD = model(status=1)
 COLUMN = column_of("status", BAD)
-WRONG_STATUS = "wrong-type `/status` must be a string, not the number 1\n"
+WRONG_STATUS = "invalid-type `/status` must be a string, not the number 1\n"
 
 
 def converted(*records: bytes) -> bytes:
@@ -129,7 +129,7 @@ def test_replayed_rejects_convert_after_a_fix(runbridge: Command) -> None:
     place = f"in.ndjson:2:{column_of('status', records[1])}: unmapped-value "
     first = runbridge("convert", "in.ndjson", "--to", RUN, "-o", "first", "--rejects", "rejects")
     assert (first.code, first.err.startswith(place)) == (1, True)
-    # Nothing was mended: the same rejects, at their places in the first input.
+    # Nothing was fixed: the same rejects, at their places in the first input.
     again = runbridge("convert", "--replay", "rejects", "--to", RUN, "-o", "none", "--rejects", "again")
     assert (again.code, again.err.startswith(place)) == (1, True)
     assert again.err.endswith("\n1 record: 0 converted, 1 rejected\n")
@@ -159,7 +159,7 @@ def test_rejects_may_be_read_from_standard_input(runbridge: Command, monkeypatch
 def test_only_rejects_can_be_replayed(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model())
     assert runbridge("convert", "--replay", "in.ndjson", "--to", RUN, "-o", "out") == Outcome(
-        2, "", "error: in.ndjson:1 is not a reject that runbridge wrote\n"
+        2, "", "error: in.ndjson:1 is not a rejected record written by runbridge\n"
     )
     assert names() == ["in.ndjson"]
 
@@ -173,9 +173,7 @@ def test_too_many_rejects_stop_a_run(runbridge: Command, limit: str, over: bool)
     reported, last = err.splitlines()[:2]
     assert reported == f"in.ndjson:2:{COLUMN}: {WRONG_STATUS}".rstrip()
     if over:
-        assert (
-            last == f"error: more rejected records than the limit of {limit}; the output files are as they were before"
-        )
+        assert last == f"error: more rejected records than the limit of {limit}; the output files are unchanged"
         assert Path("out").read_bytes() == b"old"
     else:
         assert last == "2 records: 1 converted, 1 rejected"
@@ -186,11 +184,14 @@ def test_too_many_rejects_stop_a_run(runbridge: Command, limit: str, over: bool)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--max-rejects", "x\x1b"], "'x\\x1b' is no limit; give a number of records, or a share like 5%"),
-        (["--max-rejects", "-1"], "'-1' is no limit; give a number of records, or a share like 5%"),
-        (["--max-rejects", "101%"], "'101%' is no limit; give a number of records, or a share like 5%"),
-        (["--jobs", "0"], "'0' is no number of jobs; give 1 or more, or auto"),
-        (["--jobs", "many"], "'many' is no number of jobs; give 1 or more, or auto"),
+        (
+            ["--max-rejects", "x\x1b"],
+            "'x\\x1b' is not a valid limit; give a number of records, or a percentage like 5%",
+        ),
+        (["--max-rejects", "-1"], "'-1' is not a valid limit; give a number of records, or a percentage like 5%"),
+        (["--max-rejects", "101%"], "'101%' is not a valid limit; give a number of records, or a percentage like 5%"),
+        (["--jobs", "0"], "'0' is not a valid number of jobs; give 1 or more, or auto"),
+        (["--jobs", "many"], "'many' is not a valid number of jobs; give 1 or more, or auto"),
     ],
 )
 def test_invalid_numbers_are_refused(runbridge: Command, arguments: list[str], message: str) -> None:
@@ -226,7 +227,7 @@ SUMMARY = {
     "records": 3,
     "passed": 2,
     "rejected": 1,
-    "members": {
+    "fields": {
         "dropped": {"extra": 1, "machine_id": 2, "number": 2},
         "defaulted": {"cfWorkflowId": 2, "error": 2, "parentRunId": 2},
     },
@@ -243,7 +244,7 @@ def test_the_summary_of_a_conversion_is_written_to_a_file(runbridge: Command) ->
     assert json.loads(Path("summary.json").read_bytes()) == SUMMARY
     assert outcome.err.splitlines()[1:] == [
         "3 records: 2 converted, 1 rejected",
-        "dropped, does not come back: extra (1), machine_id, number",
+        "dropped; will not be restored: extra (1), machine_id, number",
         members(carried="").rstrip(),
     ]
     # Where the records go elsewhere, it may go to standard output.
@@ -253,14 +254,14 @@ def test_the_summary_of_a_conversion_is_written_to_a_file(runbridge: Command) ->
 
 def test_the_summary_of_a_validation_is_written_to_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
-    outcome = runbridge("validate", "--output", "concise", "in.ndjson", "--summary", "summary.json")
+    outcome = runbridge("validate", "--output-format", "concise", "in.ndjson", "--summary", "summary.json")
     reported = f"in.ndjson:2:{COLUMN}: {WRONG_STATUS.rstrip()}; put quotes around it\n"
     assert outcome == Outcome(1, reported, "2 records, 1 invalid\n")
     assert json.loads(Path("summary.json").read_bytes()) == {
         "records": 2,
         "passed": 1,
         "rejected": 1,
-        "members": {},
+        "fields": {},
         "more": 0,
         "missed": 0,
         "damaged": 0,
@@ -272,7 +273,7 @@ def test_the_summary_of_a_validation_needs_a_file(runbridge: Command) -> None:
     code, out, err = runbridge("validate", "in.ndjson", "--summary", "-")
     assert (code, out) == (2, "")
     assert err.splitlines()[-1] == (
-        "Error: Invalid value for --summary: the findings go to standard output; give a file"
+        "Error: Invalid value for --summary: the report is written to standard output; give a file"
     )
 
 

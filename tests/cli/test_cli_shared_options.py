@@ -66,7 +66,11 @@ def test_quiet_leaves_errors_only(command: list[str], option: str, runbridge: Co
 
 @pytest.mark.parametrize(
     "command",
-    [[*CONVERT, "in", "-o", "out"], ["validate", "in"], ["export", "in", "--as", "workflow-run-model", "-o", "out"]],
+    [
+        [*CONVERT, "in", "-o", "out"],
+        ["validate", "in"],
+        ["export", "in", "--format", "workflow-run-model", "-o", "out"],
+    ],
 )
 def test_an_empty_input_can_be_a_failure(command: list[str], runbridge: Command) -> None:
     put("in")
@@ -104,4 +108,4 @@ def test_colors(
     monkeypatch.setenv("NO_COLOR", no_color)
     monkeypatch.setenv("FORCE_COLOR", force_color)
     put("bad", b'{"status": 5}')
-    assert ("\x1b[" in runbridge("validate", "bad", "--as", "workflow-run", "--color", option).out) is has_color
+    assert ("\x1b[" in runbridge("validate", "bad", "--format", "workflow-run", "--color", option).out) is has_color

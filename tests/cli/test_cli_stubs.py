@@ -91,7 +91,7 @@ def test_a_file_of_declarations_has_no_code(runbridge: Command) -> None:
 def test_what_types_cannot_say_is_told(runbridge: Command) -> None:
     schema = write("input.json", {**INPUT, "not": {"required": ["seed"]}})
     code, out, err = runbridge("stubs", "typescript", "--input-schema", schema, "-o", "runs.ts")
-    assert (code, out, err) == (0, "", f"note: input.json: the schema: `not` is left to validation\n{NOTE}")
+    assert (code, out, err) == (0, "", f"note: input.json: the schema: `not` is checked by `validate` only\n{NOTE}")
 
 
 def test_check_is_silent_when_all_is_well(runbridge: Command) -> None:
@@ -112,7 +112,7 @@ def test_check_shows_what_has_changed(runbridge: Command) -> None:
     code, out, err = runbridge(*arguments, "--check")
     assert (code, err) == (
         1,
-        f"{NOTE}runs.ts is not what the schemas say; without --check this command writes it\n",
+        f"{NOTE}runs.ts is out of date; run the command without --check to write it\n",
     )
     lines = out.splitlines()
     assert lines[:2] == ["--- runs.ts", "+++ runs.ts (as the schemas are now)"]
@@ -127,7 +127,7 @@ def test_check_shows_what_has_changed(runbridge: Command) -> None:
 
 def test_check_of_a_file_that_is_not_there_shows_all_of_it(runbridge: Command) -> None:
     code, out, err = runbridge("stubs", "python-typeddict", "-o", "runs.py", "--check")
-    assert (code, err) == (1, "runs.py is not what the schemas say; without --check this command writes it\n")
+    assert (code, err) == (1, "runs.py is out of date; run the command without --check to write it\n")
     wanted = runbridge("stubs", "python-typeddict").out
     assert out == (
         f"--- runs.py (missing)\n+++ runs.py (as the schemas are now)\n@@ -0,0 +1,{wanted.count(chr(10))} @@\n"
@@ -145,7 +145,7 @@ def test_check_of_a_file_that_is_not_there_shows_all_of_it(runbridge: Command) -
         ),
         (
             ["zod", "-o", "runs.d.ts"],
-            "error: the schemas of zod are code, which a file of declarations cannot hold; give a name in .ts\n",
+            "error: zod schemas are code, not declarations; give a name that ends in .ts\n",
         ),
         (
             ["zod", "--format", "workflow-run-model", "--output-schema", "input.json"],
@@ -173,7 +173,7 @@ def test_check_needs_a_file(runbridge: Command) -> None:
     assert (code, out, err.splitlines()[-1]) == (
         2,
         "",
-        "Error: Invalid value for --check: it compares a file; give one with -o",
+        "Error: Invalid value for --check: --check compares a file; give one with -o",
     )
 
 

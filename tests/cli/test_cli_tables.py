@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from runbridge._pyarrow import load
-from runbridge.cli import progress
-from runbridge.tables.options import LIMITS
+from runbridge.cli import progress_bar as progress
+from runbridge.tables.table_options import LIMITS
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.test_cli_progress import watched
 from tests.format_names import ALL_FORMATS, FORMAT_OPTION, QUOTED_FORMATS
@@ -16,7 +16,7 @@ from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, column_of, mode
 
 pq = load("pyarrow.parquet")
 
-CHOICES = f"--as {FORMAT_OPTION}"
+CHOICES = f"--format {FORMAT_OPTION}"
 PROPERTY = "expecting property name enclosed in double quotes"
 OF_LINES = (
     "no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
@@ -44,7 +44,7 @@ def test_export_and_import_restore_records(runbridge: Command) -> None:
 def test_every_option_has_an_effect(runbridge: Command) -> None:
     put("in", *[model(id=each).replace(b'"gpu":null,', b"") for each in "abc"])
     options = [
-        *("--as", MODEL, "--profile", "tolerant", "--presence", "--time-unit", "ns", "--row-group", "2"),
+        *("--format", MODEL, "--profile", "tolerant", "--presence", "--time-unit", "ns", "--row-group", "2"),
         *("--compression", "snappy", "--max-record", "1MiB"),
     ]
     assert runbridge("export", "in", "-o", "out.parquet", *options).err == (
@@ -60,7 +60,7 @@ def test_every_option_has_an_effect(runbridge: Command) -> None:
     assert found.metadata[b"runbridge.profile"] == b"tolerant"
     assert str(found.field("created_at").type) == "timestamp[ns, tz=UTC]"
     assert "_absent" in found.names
-    assert runbridge("import", "out.parquet", "--as", MODEL).code == 0
+    assert runbridge("import", "out.parquet", "--format", MODEL).code == 0
     hint = "add it: a string or null, or accept this with `--profile tolerant`"
     assert hint not in runbridge("import", "out.parquet", "--profile", "published").err
     reported = runbridge(
@@ -68,7 +68,7 @@ def test_every_option_has_an_effect(runbridge: Command) -> None:
     )
     assert reported.code == 1
     assert reported.err.splitlines() == [
-        *(f"out.parquet:{row}:1: missing-member the record lacks the member `gpu`" for row in (1, 2, 3)),
+        *(f"out.parquet:{row}:1: missing-field the record is missing the field `gpu`" for row in (1, 2, 3)),
         "3 records: 0 imported, 3 rejected",
     ]
     assert len(Path("rejects").read_bytes().splitlines()) == 3
@@ -82,7 +82,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
     held = "`/started_at` is valid but timestamp[us, tz=UTC] cannot hold it"
     assert (code, out) == (1, "")
     assert err.splitlines() == [
-        f"in:2:2: not-json not JSON: {PROPERTY}",
+        f"in:2:2: invalid-json not JSON: {PROPERTY}",
         f'{place}: not-representable {held}: "1998-12-31T23:59:60Z"',
         "4 records: 2 exported, 2 rejected",
         "rounded: created_at (2), updated_at (2)",
@@ -92,7 +92,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
         1,
         "",
         "\n".join(err.splitlines()[:2])
-        + "\nerror: more rejected records than the limit of 1; the output files are as they were before\n",
+        + "\nerror: more rejected records than the limit of 1; the output files are unchanged\n",
     )
     assert not Path("old.parquet").exists()
 
@@ -100,10 +100,10 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["export", "empty", "-o", "x"], f"no record tells the format of the table; say which it should be: {CHOICES}"),
+        (["export", "empty", "-o", "x"], f"no record tells the format of the table; give the format: {CHOICES}"),
         (
             ["export", "odd", "-o", "x"],
-            f"odd: the record's members are those of no format ({FORMS}); say which it should be: {CHOICES}",
+            f"odd: the record's fields match no format ({FORMS}); give the format: {CHOICES}",
         ),
         (["export", "gone", "-o", "x"], "gone: No such file or directory"),
         (["export", "in", "-o", "x.gz"], "x.gz: Parquet is compressed inside; give a name that does not end like this"),
@@ -119,7 +119,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
         (["import", "-"], "a Parquet file is read from its end, which standard input does not have; give a file"),
         (
             ["import", "bare.parquet"],
-            f"bare.parquet does not tell the format of its records; say which it is: {CHOICES}",
+            f"bare.parquet does not tell the format of its records; give the format it is: {CHOICES}",
         ),
     ],
 )
@@ -164,8 +164,8 @@ def test_errors_are_one_line_that_says_what_to_do(
         ),
         (["import"], "Missing argument 'FILE...'."),
         (
-            ["import", "x", "--as", "yaml"],
-            f"Invalid value for '--as': 'yaml' is not one of {QUOTED_FORMATS}.",
+            ["import", "x", "--format", "yaml"],
+            f"Invalid value for '--format': 'yaml' is not one of {QUOTED_FORMATS}.",
         ),
     ],
 )
@@ -195,7 +195,7 @@ def test_export_and_import_work_in_a_pipe(tmp_path: Path) -> None:
 
 def test_a_table_of_rejected_records_has_no_rows(runbridge: Command) -> None:
     put("in", *BAD[:3])
-    assert runbridge("export", "in", "-o", "out.parquet", "--as", RUN).code == 1
+    assert runbridge("export", "in", "-o", "out.parquet", "--format", RUN).code == 1
     assert pq.read_table("out.parquet").num_rows == 0
 
 
@@ -206,5 +206,5 @@ def test_rejects_are_printed_above_the_bar(runbridge: Command, monkeypatch: pyte
         with watched(monkeypatch, 100) as screen:
             assert runbridge(*command).code == (command[0] == "export")
         assert " records/s" in screen.raw
-        reported = [f"in:2001:2: not-json not JSON: {PROPERTY}", "2,001 records: 2,000 exported, 1 rejected"]
+        reported = [f"in:2001:2: invalid-json not JSON: {PROPERTY}", "2,001 records: 2,000 exported, 1 rejected"]
         assert screen.lines == (reported if command[0] == "export" else ["2,000 records: 2,000 imported, 0 rejected"])

@@ -24,8 +24,8 @@ COLUMN = column_of("status", BAD)
 
 
 def reported(file: str, line: int, column: int = COLUMN) -> str:
-    """What `--output concise` says of a bad record."""
-    return f"{file}:{line}:{column}: wrong-type `/status` must be a string, not the number 1; put quotes around it\n"
+    """What `--output-format concise` says of a bad record."""
+    return f"{file}:{line}:{column}: invalid-type `/status` must be a string, not the number 1; put quotes around it\n"
 
 
 def test_valid_files_print_nothing_on_standard_output(runbridge: Command) -> None:
@@ -38,21 +38,21 @@ def test_diagnostics_are_printed_on_standard_output(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
     assert runbridge("validate", "in.ndjson") == Outcome(
         1,
-        f"in.ndjson:2:{COLUMN}: wrong-type `/status` must be a string, not the number 1\n"
+        f"in.ndjson:2:{COLUMN}: invalid-type `/status` must be a string, not the number 1\n"
         "  |\n"
         '2 | …-1","origin":"api","status":1,"created_at":"2026-01-02T03:04:05Z","updat…\n'
         "  |                              ^\n"
         "  = hint: put quotes around it\n\n",
         "2 records, 1 invalid\n",
     )
-    assert runbridge("validate", "--output", "concise", "in.ndjson") == Outcome(
+    assert runbridge("validate", "--output-format", "concise", "in.ndjson") == Outcome(
         1, reported("in.ndjson", 2), "2 records, 1 invalid\n"
     )
 
 
 def test_max_problems_limits_the_report(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(b"\n".join([BAD] * 4 + [b"[]", b"{}"]))
-    run_it = ("validate", "--output", "concise", "in.ndjson")
+    run_it = ("validate", "--output-format", "concise", "in.ndjson")
     first = reported("in.ndjson", 1) + reported("in.ndjson", 2)
     assert runbridge(*run_it, "--max-problems", "2") == Outcome(
         1, first, "and 28 more problems, beyond --max-problems 2\n6 records, 6 invalid\n"
@@ -77,7 +77,7 @@ def test_color_is_an_option(runbridge: Command) -> None:
     assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
     assert runbridge("validate", "in.json", "--color", "never").out == plain
     assert runbridge("validate", "in.json", "--color", "auto").out == plain
-    assert "\x1b" not in runbridge("validate", "in.json", "--output", "concise", "--color", "always").out
+    assert "\x1b" not in runbridge("validate", "in.json", "--output-format", "concise", "--color", "always").out
 
 
 @pytest.mark.parametrize(
@@ -118,12 +118,12 @@ def test_github_shows_the_worst_and_its_summary_the_rest(
     summary = tmp_path / "summary"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     Path("in.ndjson").write_bytes(b"\n".join([BAD] * 12 + [b"{"]))
-    code, out, _ = runbridge("validate", "--output", "github", "in.ndjson")
+    code, out, _ = runbridge("validate", "--output-format", "github", "in.ndjson")
     assert (code, out.count("::error "), out.count("::notice::3 more in the summary")) == (1, 10, 1)
     assert out.startswith("::error file=in.ndjson,line=13,col=2,")
     assert summary.read_text(encoding="utf-8").count("in.ndjson:") == 3
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
-    assert runbridge("validate", "--output", "github", "in.ndjson").err == f"error: {tmp_path}: Is a directory\n"
+    assert runbridge("validate", "--output-format", "github", "in.ndjson").err == f"error: {tmp_path}: Is a directory\n"
 
 
 def test_one_record_is_singular(runbridge: Command) -> None:
@@ -135,18 +135,18 @@ def test_one_record_is_singular(runbridge: Command) -> None:
 
 def test_the_format_is_an_option(runbridge: Command) -> None:
     Path("in.json").write_bytes(b"{}")
-    unknown = f"error: in.json: the record's members are those of no format ({ALL_FORMATS}); say which it should be"
+    unknown = f"error: in.json: the record's fields match no format ({ALL_FORMATS}); give the format"
     assert runbridge("validate", "in.json") == Outcome(
-        2, "", f"0 records, 0 invalid\n{unknown}: --as {FORMAT_OPTION}\n"
+        2, "", f"0 records, 0 invalid\n{unknown}: --format {FORMAT_OPTION}\n"
     )
-    said = runbridge("validate", "in.json", "--as", RUN)
-    assert (said.code, said.out.count("missing-member"), said.err) == (1, 17, "1 record, 1 invalid\n")
+    said = runbridge("validate", "in.json", "--format", RUN)
+    assert (said.code, said.out.count("missing-field"), said.err) == (1, 17, "1 record, 1 invalid\n")
 
 
 def test_the_profile_is_an_option(runbridge: Command) -> None:
     Path("in.json").write_bytes(without(model(), "gpu"))
-    assert runbridge("validate", "in.json", "--output", "concise", "--profile", "published").out == (
-        "in.json:1:1: missing-member the record lacks the member `gpu`; "
+    assert runbridge("validate", "in.json", "--output-format", "concise", "--profile", "published").out == (
+        "in.json:1:1: missing-field the record is missing the field `gpu`; "
         "add it: a string or null, or accept this with `--profile tolerant`\n"
     )
     assert runbridge("validate", "in.json", "--profile", "tolerant") == Outcome(0, "", "1 record, 0 invalid\n")
@@ -157,10 +157,10 @@ def test_strict_refuses_unknown_fields(runbridge: Command) -> None:
     Path("in.json").write_bytes(record)
     place = f"in.json:1:{column_of('extra', record) - 8}"
     assert runbridge("validate", "in.json") == Outcome(0, "", "1 record, 0 invalid\n")
-    assert runbridge("validate", "--output", "concise", "--strict", "in.json") == Outcome(
+    assert runbridge("validate", "--output-format", "concise", "--strict", "in.json") == Outcome(
         1,
-        f"{place}: unknown-member `/extra` is not a member that the schema names; "
-        "take it away, or validate without --strict, which lets it pass\n",
+        f"{place}: unknown-field `/extra` is not a field of the schema; "
+        "remove it, or validate without --strict, which accepts it\n",
         "1 record, 1 invalid\n",
     )
 
@@ -168,7 +168,7 @@ def test_strict_refuses_unknown_fields(runbridge: Command) -> None:
 def test_a_file_that_cannot_be_read_does_not_hide_the_next(runbridge: Command) -> None:
     Path("bad.json").write_bytes(BAD)
     Path("cut.gz").write_bytes(gzip.compress(BAD)[:30])
-    outcome = runbridge("validate", "--output", "concise", "none\x1b[31m.json", "cut.gz", "bad.json")
+    outcome = runbridge("validate", "--output-format", "concise", "none\x1b[31m.json", "cut.gz", "bad.json")
     assert outcome == Outcome(
         2,
         reported("bad.json", 1),
@@ -182,18 +182,18 @@ def test_a_malformed_file_is_a_problem_and_no_error(runbridge: Command) -> None:
     Path("in.json").write_bytes(b'{"id":\n')
     assert runbridge("validate", "in.json") == Outcome(
         1,
-        "in.json:1:7: not-json not JSON: expecting value\n"
+        "in.json:1:7: invalid-json not JSON: expecting value\n"
         "  |\n"
         '1 | {"id":\n'
         "  |       ^\n"
-        "  = hint: the text ends too early: something is cut off\n\n",
+        "  = hint: the text ends too early: it is truncated\n\n",
         "1 record, 1 invalid\n",
     )
 
 
 def test_a_dash_is_standard_input(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"[" + BAD + b"]")))
-    assert runbridge("validate", "--output", "concise", "-") == Outcome(
+    assert runbridge("validate", "--output-format", "concise", "-") == Outcome(
         1,
         reported("-", 1, COLUMN + 1),
         "1 record, 1 invalid\n",
@@ -208,7 +208,7 @@ LINES = {"text": (6, 0), "concise": (1, 0), "json": (1, 0), "github": (1, 0), "s
 @pytest.mark.parametrize("name", ["a\x1b[31m\nb\x85c%,:.json", os.fsdecode(b"\xff\xfe.json"), "é 🙂\u202e.json"])
 def test_file_names_are_escaped_in_every_reporter(runbridge: Command, output: str, name: str) -> None:
     Path(name).write_bytes(BAD)
-    code, out, err = runbridge("validate", "--output", output, name)
+    code, out, err = runbridge("validate", "--output-format", output, name)
     assert code == 1
     assert all(char.isprintable() or char == "\n" for char in out + err)
     assert (out + err).isprintable() is False
@@ -222,7 +222,7 @@ def test_file_names_are_escaped_in_every_reporter(runbridge: Command, output: st
 @pytest.mark.parametrize("output", LINES)
 def test_records_are_escaped_in_every_reporter(runbridge: Command, output: str, text: str) -> None:
     Path("in.json").write_bytes(model(**{f"a{text}": 1, "origin": f"b{text}", "status": "c"}))
-    code, out, err = runbridge("validate", "--strict", "--output", output, "in.json")
+    code, out, err = runbridge("validate", "--strict", "--output-format", output, "in.json")
     assert code == 1
     assert all(char.isprintable() or char == "\n" for char in out + err)
     each, always = LINES[output]
@@ -238,8 +238,8 @@ STEPS = TOO_MANY_STEPS.index(b"200") + 1
 
 
 def refused(file: str, line: int) -> str:
-    """What `--output concise` says of a record with too many steps."""
-    return f"{file}:{line}:{STEPS}: payload-refused `/workflow_inputs/steps` must be at most 150, not the number 200\n"
+    """What `--output-format concise` says of a record with too many steps."""
+    return f"{file}:{line}:{STEPS}: payload-invalid `/workflow_inputs/steps` must be at most 150, not the number 200\n"
 
 
 def test_payloads_are_validated_against_schemas(runbridge: Command) -> None:
@@ -247,15 +247,15 @@ def test_payloads_are_validated_against_schemas(runbridge: Command) -> None:
     with_schema = ("validate", "in.ndjson", "--input-schema", str(WORKFLOW))
     assert runbridge(*with_schema) == Outcome(
         1,
-        f"in.ndjson:2:{STEPS}: payload-refused `/workflow_inputs/steps` must be at most 150, not the number 200\n"
+        f"in.ndjson:2:{STEPS}: payload-invalid `/workflow_inputs/steps` must be at most 150, not the number 200\n"
         "  |\n"
         '2 | …":"an owl","seed":1,"steps":200},"workflow_id":"w-1","workflow_api":null…\n'
         "  |                              ^^^\n\n"
-        "in.ndjson:3:60: wrong-type `/workflow_inputs` must be an object, not null\n"
+        "in.ndjson:3:60: invalid-type `/workflow_inputs` must be an object, not null\n"
         "  |\n"
         '3 | …_id":null,"workflow_inputs":null,"workflow_id":"w-1","workflow_api":null…\n'
         "  |                              ^^^^\n\n"
-        f"in.ndjson:3:{COLUMN}: wrong-type `/status` must be a string, not the number 1\n"
+        f"in.ndjson:3:{COLUMN}: invalid-type `/status` must be a string, not the number 1\n"
         "  |\n"
         '3 | …-1","origin":"api","status":1,"created_at":"2026-01-02T03:04:05Z","updat…\n'
         "  |                              ^\n"
@@ -268,19 +268,19 @@ def test_payloads_are_validated_against_schemas(runbridge: Command) -> None:
 
 
 @pytest.mark.parametrize("output", ["concise", "json", "github", "sarif"])
-@pytest.mark.parametrize("options", [[], ["--profile", "tolerant"], ["--strict"], ["--as", MODEL]])
+@pytest.mark.parametrize("options", [[], ["--profile", "tolerant"], ["--strict"], ["--format", MODEL]])
 def test_every_reporter_shows_problems_of_payloads(runbridge: Command, output: str, options: list[str]) -> None:
     Path("runs").mkdir()
     Path("runs/a.ndjson").write_bytes(model(workflow_inputs=INPUTS) + b"\n" + TOO_MANY_STEPS)
     Path("runs/b.json").write_bytes(b"[" + TOO_MANY_STEPS + b"]")
-    code, out, err = runbridge("validate", "runs", "--input-schema", WORKFLOW, "--output", output, *options)
+    code, out, err = runbridge("validate", "runs", "--input-schema", WORKFLOW, "--output-format", output, *options)
     assert (code, err) == (1, "3 records, 2 invalid\n")
-    assert out.count("payload-refused") == (2 if output != "sarif" else 3)
+    assert out.count("payload-invalid") == (2 if output != "sarif" else 3)
     if output == "concise":
         assert out == refused("runs/a.ndjson", 2) + refused("runs/b.json", 1).replace(f":{STEPS}:", f":{STEPS + 1}:")
 
 
-@pytest.mark.parametrize("options", [[], ["--as", MODEL], ["--as", MODEL, "--jobs", "2"]])
+@pytest.mark.parametrize("options", [[], ["--format", MODEL], ["--format", MODEL, "--jobs", "2"]])
 def test_a_schema_without_a_payload_in_the_format_is_refused(runbridge: Command, options: list[str]) -> None:
     Path("run.json").write_bytes(run())
     Path("model.json").write_bytes(BAD)
@@ -306,7 +306,7 @@ def test_workers_use_the_schema_that_the_run_has_read(runbridge: Command, monkey
     records = [TOO_MANY_STEPS if number % 3 == 0 else model(workflow_inputs=INPUTS) for number in range(60)]
     Path("in.ndjson").write_bytes(b"\n".join(records))
     os.mkfifo("once.json")
-    alone = runbridge("validate", "in.ndjson", "--output", "concise", "--input-schema", WORKFLOW)
+    alone = runbridge("validate", "in.ndjson", "--output-format", "concise", "--input-schema", WORKFLOW)
     assert (alone.code, alone.err, alone.out.count("\n")) == (1, "60 records, 20 invalid\n", 20)
 
     def give_once() -> None:
@@ -314,7 +314,9 @@ def test_workers_use_the_schema_that_the_run_has_read(runbridge: Command, monkey
 
     giver = Thread(target=give_once)
     giver.start()
-    shared = runbridge("validate", "in.ndjson", "--output", "concise", "--input-schema", "once.json", "--jobs", "3")
+    shared = runbridge(
+        "validate", "in.ndjson", "--output-format", "concise", "--input-schema", "once.json", "--jobs", "3"
+    )
     giver.join()
     assert shared == alone
 

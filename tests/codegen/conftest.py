@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.codegen.build import build
-from runbridge.codegen.sources import Sources
+from runbridge.codegen.format_sources import Sources
+from runbridge.codegen.package import build
 
 Make = Callable[[Sources, Path], dict[str, str]]
 
@@ -30,5 +30,5 @@ def once(make: Make) -> Make:
 @pytest.fixture(autouse=True, scope="session")
 def _generate_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("runbridge.codegen.run.build", once(build))
+        patch.setattr("runbridge.codegen.package.build", once(build))
         yield

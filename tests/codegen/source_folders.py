@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 STATUSES = ["pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"]
 
-#: Its members are spelled in ways that the two real shapes do not have: camelCase lists, names that a converter uses.
+#: Its fields are written in ways that the two real shapes do not have: camelCase lists, names that a converter uses.
 BATCH_JOB: Json = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "urn:runbridge:batch-job",

@@ -204,8 +204,8 @@ def test_a_source_that_is_refused_leaves_the_files_alone(root: Path) -> None:
 DIGEST = """
 import hashlib, sys
 from codegen.__main__ import ROOT
-from runbridge.codegen.build import build
-from runbridge.codegen.sources import read_sources
+from runbridge.codegen.package import build
+from runbridge.codegen.format_sources import read_sources
 files = build(read_sources(ROOT / "schemas"), ROOT / "schemas")
 assert files == build(read_sources(ROOT / "schemas"), ROOT / "schemas")
 print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest())

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from codegen.__main__ import ROOT, main
-from runbridge.codegen.batch_checks import batch_module
+from runbridge.codegen.emit_batch_checks import batch_module
 from runbridge.codegen.python_text import in_order, snake
 from runbridge.codegen.shapes import Schema, read_shape
 from tests.codegen.source_folders import Json, add_third, copy_sources, edit
@@ -83,7 +83,7 @@ def test_a_source_is_copied_byte_by_byte(name: str, source: str) -> None:
 
 
 def test_git_knows_every_generated_file_as_generated(tmp_path: Path) -> None:
-    # In a repository of its own, for the sources may have been unpacked without one.
+    # In a repository of its own, for the sources may have been decompressed without one.
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     shutil.copy(ROOT / ".gitattributes", tmp_path)
     hand_written = "src/runbridge/codegen/build.py"

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from codegen.__main__ import main
-from runbridge.codegen.errors import SourceError
-from runbridge.codegen.sources import read_sources
+from runbridge.codegen.format_sources import read_sources
+from runbridge.codegen.source_errors import SourceError
 from tests.codegen.source_folders import add_third, copy_sources, edit
 
 RUN = "workflow_run/schema.json"
@@ -90,7 +90,7 @@ def test_a_schema_that_codegen_itself_needs_must_be_there(tmp_path: Path, name: 
 def test_a_schema_that_says_nothing_is_refused(tmp_path: Path) -> None:
     root = copy_sources(tmp_path)
     (root / "schemas" / RUN).write_text("true", encoding="utf-8")
-    assert refusal(root) == "schemas/workflow_run/schema.json#: true says nothing (choices: a schema with members)"
+    assert refusal(root) == "schemas/workflow_run/schema.json#: true says nothing (choices: a schema with fields)"
 
 
 def rename_run(root: Path, name: str) -> None:
@@ -189,7 +189,7 @@ def test_the_command_says_the_refusal_and_writes_nothing(tmp_path: Path) -> None
     assert main([], root, out, err) == 2
     assert out.getvalue() == ""
     assert err.getvalue() == (
-        "error: schemas/workflow_run_model/bridge.json#/left: there is no schema for the format 'workflow-runs'"
+        "error: schemas/workflow_run_model/bridge.json#/left: there is not a schema for the format 'workflow-runs'"
         " (choices: workflow-run, workflow-run-model)\n"
     )
     assert not (root / "src").exists()

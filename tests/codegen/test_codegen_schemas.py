@@ -27,7 +27,7 @@ def read(stem: str) -> Json:
     return schema
 
 
-#: Member, JSON types, whether it is required, what else the reference says; an opaque member has no types.
+#: Field, JSON types, whether it is required, what else the reference says; an opaque field has no types.
 RUN_TABLE: list[tuple[str, str, bool, str]] = [
     ("id", "string", True, "readOnly"),
     ("workspaceId", "string", True, ""),
@@ -102,7 +102,7 @@ MEDIA_TABLE: list[tuple[str, str, bool, str]] = [
 
 
 def table(record: Json) -> list[tuple[str, str, bool, str]]:
-    """A record's members as the tables above have them; open vocabularies are not part of a reference."""
+    """A record's fields as the tables above have them; open vocabularies are not part of a reference."""
     rows: list[tuple[str, str, bool, str]] = []
     for name, field in record["properties"].items():
         types = field.get("type", [])

@@ -48,15 +48,15 @@ def is_below(place: str, above: set[str]) -> bool:
 
 def assert_same_places(data: bytes, form: str, profile: str, *, strict: bool) -> None:
     problems = rb.validate(data, form, profile=profile, strict=strict)
-    if any(problem.code in ("not-json", "not-utf8", "too-deep", "other-format") for problem in problems):
+    if any(problem.code in ("invalid-json", "invalid-utf8", "too-deep", "other-format") for problem in problems):
         return
     record = json.loads(data, parse_int=lambda digits: int(digits[:4000]))
     outright, within, branching = theirs(record, form, profile, strict=strict)
-    ours = {(problem.pointer, problem.keyword) for problem in problems if problem.code != "duplicate-member"}
+    ours = {(problem.pointer, problem.keyword) for problem in problems if problem.code != "duplicate-field"}
     # What has the wrong type is none of the choices either: that goes without saying.
     mistyped = {place for place, keyword in outright if keyword == "type"}
     outright = {each for each in outright if each[0] not in mistyped or each[1] == "type"}
-    # A member that stands there under another name is missing, and the other name goes without saying.
+    # A field that stands there under another name is missing, and the other name goes without saying.
     renamed = {
         f"{problem.pointer}{pointer([problem.hint.split('`')[1]])}"
         for problem in problems
@@ -108,7 +108,7 @@ def test_a_renamed_field_is_reported_once_at_its_name() -> None:
     data = json.dumps(record).encode()
     start = data.index(b'"workflowId"')
     expected = rb.Problem(
-        code="missing-member",
+        code="missing-field",
         keyword="required",
         expected="`workflow_id`",
         hint="rename `workflowId` to `workflow_id`",
@@ -144,7 +144,7 @@ def test_a_record_of_the_other_format_is_one_problem(form: str, other: str, stri
             keyword="required",
             expected=form,
             actual=other,
-            hint=f"validate it with --as {other}, convert it with --from {other}",
+            hint=f"validate it with --format {other}, convert it with --from {other}",
             line=2,
             column=1,
             end_line=2,
@@ -169,14 +169,14 @@ def test_only_the_first_problems_have_hints() -> None:
 
 def test_only_the_first_unknown_fields_have_hints() -> None:
     problems = rb.validate(text(RUN, **{f"x{number}": 1 for number in range(150)}), RUN, strict=True)
-    assert [problem.code for problem in problems] == ["unknown-member"] * 150
+    assert [problem.code for problem in problems] == ["unknown-field"] * 150
     assert [problem.hint != "" for problem in problems] == [True] * 100 + [False] * 50
 
 
 def test_no_tolerant_hint_among_too_many_problems() -> None:
     data = text(MODEL, ended_at="2026-01-01T00:00:00", outputs=[0] * 2000)
-    assert rb.validate(data, MODEL)[0].hint == 'add the offset, "2026-01-01T00:00:00Z" where it is UTC'
+    assert rb.validate(data, MODEL)[0].hint == 'add the offset, "2026-01-01T00:00:00Z" if it is UTC'
     data = text(MODEL, ended_at="2026-01-01T00:00:00", outputs=[0] * 9)
     assert rb.validate(data, MODEL)[0].hint == (
-        'add the offset, "2026-01-01T00:00:00Z" where it is UTC, or accept this with `--profile tolerant`'
+        'add the offset, "2026-01-01T00:00:00Z" if it is UTC, or accept this with `--profile tolerant`'
     )

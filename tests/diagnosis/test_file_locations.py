@@ -75,7 +75,7 @@ def test_locations_in_files_are_those_of_the_values(form: str, frame: str, data:
     records: list[str] = []
     for _ in range(data.draw(st.integers(1, 4))):
         record = {data.draw(odd): data.draw(odd), **RECORDS[form]}
-        # In any order, with the broken members among others.
+        # In any order, with the broken fields among others.
         names = data.draw(st.permutations(list(record)))
         broken = data.draw(st.sampled_from([(), ("id",), (TIMES[form],), ("id", TIMES[form])]))
         mixed = {name: int(TOKEN) if name in broken else record[name] for name in names}
@@ -85,7 +85,7 @@ def test_locations_in_files_are_those_of_the_values(form: str, frame: str, data:
         records.append(json.dumps(mixed, ensure_ascii=data.draw(st.booleans()), **layout))
     before, between, behind = FRAMES[frame]
     text = before + between.join(records) + behind
-    assert found_in(text.encode(), form) == [(place, "wrong-type") for place in scan(text, TOKEN)]
+    assert found_in(text.encode(), form) == [(place, "invalid-type") for place in scan(text, TOKEN)]
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -93,7 +93,7 @@ def test_locations_do_not_depend_on_jobs(form: str) -> None:
     good = json.dumps({**RECORDS[form], "more": "é日🙂" * 200}, ensure_ascii=False)
     bad = json.dumps({"more": "é日🙂", **RECORDS[form], "id": int(TOKEN)}, ensure_ascii=False)
     text = "".join(f"{bad if number % 97 == 0 else good}\n" for number in range(1500))
-    expected = [(place, "wrong-type") for place in scan(text, TOKEN)]
+    expected = [(place, "invalid-type") for place in scan(text, TOKEN)]
     assert len(expected) == 16
     assert len(text.encode()) > 2 << 20
     assert found_in(text.encode(), form, jobs=1) == found_in(text.encode(), form, jobs=2) == expected
@@ -106,7 +106,7 @@ def test_location_of_a_missing_field_and_of_invalid_json(form: str) -> None:
     lines = [good, lacking, '{"é": nope}', good]
     text = "\n".join(lines)
     second, third = scan(text, lacking)[0], scan(text, "nope")[0]
-    assert found_in(text.encode(), form) == [(second, "missing-member"), (third, "not-json")]
+    assert found_in(text.encode(), form) == [(second, "missing-field"), (third, "invalid-json")]
 
 
 def test_locations_in_compressed_files_count_decompressed_bytes() -> None:
@@ -114,7 +114,7 @@ def test_locations_in_compressed_files_count_decompressed_bytes() -> None:
 
     form = FORMATS[0]
     text = "\n".join(json.dumps({**RECORDS[form], "id": int(TOKEN)}) for _ in range(3))
-    assert found_in(gzip.compress(text.encode()), form) == [(place, "wrong-type") for place in scan(text, TOKEN)]
+    assert found_in(gzip.compress(text.encode()), form) == [(place, "invalid-type") for place in scan(text, TOKEN)]
 
 
 def test_locations_in_msgpack_are_those_in_its_json_text(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A hint mends what it is about, and where nobody can know there is none."""
+"""A hint fixes what it is about, and where nobody can know there is none."""
 
 import re
 from typing import Any
@@ -23,27 +23,27 @@ def hint(data: bytes, form: str, *, profile: str = "published", strict: bool = F
 @pytest.mark.parametrize(
     ("form", "name", "value", "expected"),
     [
-        (MODEL, "number", "12", "take the quotes away: 12"),
-        (MODEL, "number", "-0", "take the quotes away: -0"),
+        (MODEL, "number", "12", "remove the quotes: 12"),
+        (MODEL, "number", "-0", "remove the quotes: -0"),
         (MODEL, "number", "1e2", ""),
         (MODEL, "number", "012", ""),
         (MODEL, "number", "1" * 61, ""),
         (MODEL, "number", "", ""),
-        (MODEL, "duration", "1.5e3", "take the quotes away: 1.5e3"),
-        (MODEL, "duration", "7", "take the quotes away: 7"),
-        (MODEL, "duration", "null", "take the quotes away: null"),
+        (MODEL, "duration", "1.5e3", "remove the quotes: 1.5e3"),
+        (MODEL, "duration", "7", "remove the quotes: 7"),
+        (MODEL, "duration", "null", "remove the quotes: null"),
         (MODEL, "duration", "true", ""),
         (MODEL, "duration", True, ""),
         (MODEL, "duration", [], ""),
-        (MODEL, "is_realtime", "true", "take the quotes away: true"),
+        (MODEL, "is_realtime", "true", "remove the quotes: true"),
         (MODEL, "is_realtime", "null", ""),
-        (MODEL, "is_realtime", None, f"leave the member out{OR_TOLERANT}"),
+        (MODEL, "is_realtime", None, f"omit the field{OR_TOLERANT}"),
         (MODEL, "id", 12, "put quotes around it"),
         (MODEL, "id", 1.5, "put quotes around it"),
         (MODEL, "id", False, "put quotes around it"),
         (MODEL, "id", None, ""),
         (MODEL, "id", {}, ""),
-        (MODEL, "created_at", 1741944413, 'a time is text like "2026-03-14T09:26:53Z"'),
+        (MODEL, "created_at", 1741944413, 'a timestamp is a string like "2026-03-14T09:26:53Z"'),
         (RUN, "mode", 1, 'write one of "sync", "async"'),
         (RUN, "mode", None, 'write one of "sync", "async"'),
         (RUN, "mode", "SYNC", 'is "sync" meant?'),
@@ -52,9 +52,9 @@ def hint(data: bytes, form: str, *, profile: str = "published", strict: bool = F
         (RUN, "mode", "", ""),
         (RUN, "mode", "sync" * 20, ""),
         (RUN, "status", "timed-out", 'is "timed_out" meant?'),
-        (RUN, "status", "timeout", '"timeout" is a word of workflow-run-model; here it is "timed_out"'),
-        (RUN, "status", "queued", '"queued" is a word of workflow-run-model; here it is "pending"'),
-        (RUN, "triggeredBy", "public-share", '"public-share" is a word of workflow-run-model; here it is "user"'),
+        (RUN, "status", "timeout", '"timeout" is a value of workflow-run-model; this format has "timed_out"'),
+        (RUN, "status", "queued", '"queued" is a value of workflow-run-model; this format has "pending"'),
+        (RUN, "triggeredBy", "public-share", '"public-share" is a value of workflow-run-model; this format has "user"'),
     ],
 )
 def test_hint_for_an_invalid_value(form: str, name: str, value: Any, expected: str) -> None:
@@ -64,9 +64,9 @@ def test_hint_for_an_invalid_value(form: str, name: str, value: Any, expected: s
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("status", "pending", '"pending" is a word of workflow-run; here it is "not-started" or "queued"'),
-        ("status", "completed", '"completed" is a word of workflow-run; here it is "success"'),
-        ("status", "waiting", '"waiting" is a word of workflow-run'),
+        ("status", "pending", '"pending" is a value of workflow-run; this format has "not-started" or "queued"'),
+        ("status", "completed", '"completed" is a value of workflow-run; this format has "success"'),
+        ("status", "waiting", '"waiting" is a value of workflow-run'),
         ("gpu", "a100", 'is "A100" meant?'),
         ("gpu", "TPU", ""),
     ],
@@ -96,9 +96,9 @@ def test_hint_for_a_missing_field(data: bytes, form: str, expected: str) -> None
     [
         ("progress_", "is `progress` meant?"),
         ("Queued-At", "is `queued_at` meant?"),
-        ("batch_id", "take it away, or validate without --strict, which lets it pass"),
-        ("p" * 61, "take it away, or validate without --strict, which lets it pass"),
-        ("", "take it away, or validate without --strict, which lets it pass"),
+        ("batch_id", "remove it, or validate without --strict, which accepts it"),
+        ("p" * 61, "remove it, or validate without --strict, which accepts it"),
+        ("", "remove it, or validate without --strict, which accepts it"),
     ],
 )
 def test_hint_for_an_unknown_field(name: str, expected: str) -> None:
@@ -108,7 +108,7 @@ def test_hint_for_an_unknown_field(name: str, expected: str) -> None:
 
 def test_a_name_in_use_is_not_suggested() -> None:
     data = text(MODEL, progres=1)
-    assert hint(data, MODEL, strict=True) == "take it away, or validate without --strict, which lets it pass"
+    assert hint(data, MODEL, strict=True) == "remove it, or validate without --strict, which accepts it"
 
 
 LIKE = 'write it like "2026-03-14T09:26:53Z"'
@@ -123,19 +123,19 @@ LIKE = 'write it like "2026-03-14T09:26:53Z"'
         ("2026-03-14T09:26:53-08", 'write "2026-03-14T09:26:53-08:00"'),
         ("2026-03-14T09:26:53 GMT", 'write "2026-03-14T09:26:53Z"'),
         ("\t2026-03-14T09:26:53Z\n", 'write "2026-03-14T09:26:53Z"'),
-        ("2026-03-14 09:26:53", 'write "2026-03-14T09:26:53Z", where it is UTC'),
-        ("2026-03-14T09:26:53", f'add the offset, "2026-03-14T09:26:53Z" where it is UTC{OR_TOLERANT}'),
-        ("2026-03-14", 'add the time of day, "2026-03-14T00:00:00Z" where the day starts in UTC'),
+        ("2026-03-14 09:26:53", 'write "2026-03-14T09:26:53Z", if it is UTC'),
+        ("2026-03-14T09:26:53", f'add the offset, "2026-03-14T09:26:53Z" if it is UTC{OR_TOLERANT}'),
+        ("2026-03-14", 'add the time of day, "2026-03-14T00:00:00Z" if the day starts in UTC'),
         ("2026-02-30T00:00:00Z", "there is no day 2026-02-30"),
         ("0000-02-30", "there is no day 0000-02-30"),
-        ("0000-02-29", 'add the time of day, "0000-02-29T00:00:00Z" where the day starts in UTC'),
+        ("0000-02-29", 'add the time of day, "0000-02-29T00:00:00Z" if the day starts in UTC'),
         ("2026-00-01", "there is no day 2026-00-01"),
-        ("2026-03-14T24:00:00Z", "hours go from 00 to 23"),
-        ("2026-03-14t09:60:00Z", "minutes go from 00 to 59"),
-        ("2026-03-14T09:26:60Z", "a second 60 is the last of a day in UTC only: 23:59:60"),
-        ("2026-03-14T09:26:99Z", "seconds go from 00 to 59"),
+        ("2026-03-14T24:00:00Z", "hours are 00 to 23"),
+        ("2026-03-14t09:60:00Z", "minutes are 00 to 59"),
+        ("2026-03-14T09:26:60Z", "second 60 is valid only as 23:59:60 UTC"),
+        ("2026-03-14T09:26:99Z", "seconds are 00 to 59"),
         ("2026-03-14T09:26Z", "add the seconds"),
-        ("2026-03-14T09:26:5٣Z", "a time is of ASCII characters only"),
+        ("2026-03-14T09:26:5٣Z", "a timestamp has ASCII characters only"),
         ("2026-03-14T09:26:53+25:00", LIKE),
         ("yesterday", LIKE),
         ("", LIKE),
@@ -148,7 +148,7 @@ def test_hint_for_an_invalid_timestamp(value: str, expected: str) -> None:
 
 def test_no_hint_suggests_the_profile_that_is_in_use() -> None:
     assert hint(text(RUN, createdAt="2026-03-14 09:26:53"), RUN, profile="tolerant") == (
-        'write "2026-03-14T09:26:53Z", where it is UTC'
+        'write "2026-03-14T09:26:53Z", if it is UTC'
     )
     assert hint(with_media(url=None), MODEL, profile="tolerant") == ""
 
@@ -157,7 +157,7 @@ def test_no_hint_suggests_the_profile_that_is_in_use() -> None:
     st.text("0123456789-:T Z+.", max_size=30) | st.from_regex(r"2026-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z| ?[+-]\d\d:?\d\d)?")
 )
 def test_a_suggested_timestamp_is_valid(value: str) -> None:
-    written = re.fullmatch(r'write (?:it like )?"(.*)"(?:, where it is UTC)?', hints.of_time(value, tolerated=False))
+    written = re.fullmatch(r'write (?:it like )?"(.*)"(?:, if it is UTC)?', hints.of_time(value, tolerated=False))
     if written and not is_time(value):
         assert is_time(written[1])
 

@@ -10,27 +10,27 @@ import runbridge as rb
 from tests.schemas.mutants import garbled
 from tests.schemas.samples import FORMATS, RUN
 
-CUT_OFF = "the text ends too early: something is cut off"
+CUT_OFF = "the text ends too early: it is truncated"
 
 
 @pytest.mark.parametrize(
     ("text", "place", "reason", "hint"),
     [
-        ("", "", "expecting value", "there is no text"),
-        (" \n", "", "expecting value", "there is no text"),
+        ("", "", "expecting value", "the text is empty"),
+        (" \n", "", "expecting value", "the text is empty"),
         ('{"a": 1', "", "expecting ',' delimiter", CUT_OFF),
         ('{"a":\n', "", "expecting value", CUT_OFF),
-        ('{"a": "b', '"b', "unterminated string", "the text ends inside this string: something is cut off"),
-        ('{"a": 1,}', ",", "a comma before the closing bracket", "take the comma away"),
-        ("[1 ,\n ]", ",", "a comma before the closing bracket", "take the comma away"),
-        ("[1, ,]", ",]", "a comma before the closing bracket", "take the comma away"),
+        ('{"a": "b', '"b', "unterminated string", "the text ends inside this string: it is truncated"),
+        ('{"a": 1,}', ",", "a comma before the closing bracket", "remove the comma"),
+        ("[1 ,\n ]", ",", "a comma before the closing bracket", "remove the comma"),
+        ("[1, ,]", ",]", "a comma before the closing bracket", "remove the comma"),
         ("[1, , 2]", ", 2", "expecting value", ""),
-        ("[1,,]", ",]", "a comma before the closing bracket", "take the comma away"),
-        ("{'a': 1}", "'a", "expecting property name enclosed in double quotes", 'strings have double quotes: "'),
-        ("{a: 1}", "a", "expecting property name enclosed in double quotes", "names have double quotes"),
-        ("{1: 1}", "1:", "expecting property name enclosed in double quotes", "names have double quotes"),
-        ('{"a" 1}', "1", "expecting ':' delimiter", "a name is followed by a colon and its value"),
-        ('{"a": 1 "b": 2}', '"b', "expecting ',' delimiter", "put a comma before this"),
+        ("[1,,]", ",]", "a comma before the closing bracket", "remove the comma"),
+        ("{'a': 1}", "'a", "expecting property name enclosed in double quotes", 'use double quotes for strings: "'),
+        ("{a: 1}", "a", "expecting property name enclosed in double quotes", "use double quotes for names"),
+        ("{1: 1}", "1:", "expecting property name enclosed in double quotes", "use double quotes for names"),
+        ('{"a" 1}', "1", "expecting ':' delimiter", "write a colon and a value after a name"),
+        ('{"a": 1 "b": 2}', '"b', "expecting ',' delimiter", "add a comma before this"),
         ('{"a": 1; "b": 2}', ";", "expecting ',' delimiter", ""),
         ("[1 /* one */]", "/*", "expecting ',' delimiter", "JSON has no comments"),
         ("# x\n{}", "#", "expecting value", "JSON has no comments"),
@@ -40,24 +40,24 @@ CUT_OFF = "the text ends too early: something is cut off"
         ("[nope]", "nope", "expecting value", ""),
         ("[01]", "1", "expecting ',' delimiter", "a number does not start with 0"),
         ("[+1]", "+", "expecting value", "a number does not start with +"),
-        ("[.5]", ".", "expecting value", "there is a digit on each side of a decimal point"),
-        ("[5.]", ".", "expecting ',' delimiter", "there is a digit on each side of a decimal point"),
-        ('["\t"]', "\t", "invalid control character", "inside a string it is written \\u0009"),
-        ('["\\x"]', "\\", "invalid \\escape", "a backslash is written \\\\"),
-        ('["\\u12"]', "u", "invalid \\uXXXX escape", "a backslash is written \\\\"),
-        ("{} {}", "{}", "extra data", "the record has ended before this"),
+        ("[.5]", ".", "expecting value", "write a digit on each side of the decimal point"),
+        ("[5.]", ".", "expecting ',' delimiter", "write a digit on each side of the decimal point"),
+        ('["\t"]', "\t", "invalid control character", "inside a string write it as \\u0009"),
+        ('["\\x"]', "\\", "invalid \\escape", "write a backslash as \\\\"),
+        ('["\\u12"]', "u", "invalid \\uXXXX escape", "write a backslash as \\\\"),
+        ("{} {}", "{}", "extra data", "the record ends before this"),
         ("{} ,", ",", "extra data", "remove the comma: records are not separated by commas"),
         ("{},\n{}", ",", "extra data", "remove the comma: records are not separated by commas"),
         (",{}", ",", "expecting value", "remove the comma: records are not separated by commas"),
         (",", ",", "expecting value", "remove the comma: records are not separated by commas"),
-        ('["NaN", NaN]', "NaN]", "NaN is not a JSON number", "null says that there is no number"),
-        ('["\\"", -Infinity]', "-Inf", "-Infinity is not a JSON number", "null says that there is no number"),
+        ('["NaN", NaN]', "NaN]", "NaN is not a JSON number", "use null for a number that does not exist"),
+        ('["\\"", -Infinity]', "-Inf", "-Infinity is not a JSON number", "use null for a number that does not exist"),
         ("\ufeff{}", "\ufeff", "it starts with a byte order mark", "save it as UTF-8 without one"),
     ],
 )
 def test_reason_and_hint_for_invalid_json(text: str, place: str, reason: str, hint: str) -> None:
     (problem,) = rb.validate(text, RUN)
-    assert (problem.code, problem.keyword, problem.expected, problem.hint) == ("not-json", "", reason, hint)
+    assert (problem.code, problem.keyword, problem.expected, problem.hint) == ("invalid-json", "", reason, hint)
     start = len(text.encode()[: problem.offset].decode())
     if place:
         assert text[start:].startswith(place)
@@ -80,7 +80,7 @@ def test_invalid_json_has_one_problem_where_the_parser_stops(form: str, data: st
         return
     (problem,) = rb.validate(text, form)
     if isinstance(error, UnicodeDecodeError):
-        assert (problem.code, problem.offset) == ("not-utf8", error.start)
+        assert (problem.code, problem.offset) == ("invalid-utf8", error.start)
     elif problem.expected.endswith("is not a JSON number"):
         # Python reads on behind it.
         assert text[problem.offset :].startswith(problem.expected.split()[0].encode())

@@ -15,7 +15,7 @@ hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "
 @given(
     code=st.sampled_from(CODES), pointer=anything, expected=anything, actual=anything, repeat=st.sampled_from([1, 50])
 )
-@example(code="bad-time", pointer="\U000e0001" * 99, expected="\U000e0001" * 999, actual="🙂" * 999, repeat=1)
+@example(code="invalid-timestamp", pointer="\U000e0001" * 99, expected="\U000e0001" * 999, actual="🙂" * 999, repeat=1)
 def test_messages_are_short_and_printable(code: str, pointer: str, expected: str, actual: str, repeat: int) -> None:
     problem = Problem(
         code=code, pointer=pointer, expected=expected * repeat, actual=actual * repeat, hint=actual * repeat
@@ -30,26 +30,26 @@ def test_messages_are_short_and_printable(code: str, pointer: str, expected: str
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("not-utf8", "not UTF-8: ACTUAL"),
-        ("not-json", "not JSON: EXPECTED"),
-        ("too-deep", "nested too deeply to be read"),
+        ("invalid-utf8", "not UTF-8: ACTUAL"),
+        ("invalid-json", "not JSON: EXPECTED"),
+        ("too-deep", "nested too deeply"),
         ("too-long", "the record is longer than the limit of EXPECTED"),
-        ("too-many", "there are more problems than these EXPECTED; the rest is not shown"),
+        ("too-many-problems", "there are more problems than these EXPECTED; the rest is not reported"),
         ("other-format", "`/a` looks like ACTUAL, not EXPECTED"),
         ("payload-unchecked", "`/a` cannot be checked: ACTUAL"),
-        ("wrong-type", "`/a` must be EXPECTED, not ACTUAL"),
-        ("missing-member", "`/a` lacks the member EXPECTED"),
+        ("invalid-type", "`/a` must be EXPECTED, not ACTUAL"),
+        ("missing-field", "`/a` is missing the field EXPECTED"),
         ("unknown-value", "`/a` must be one of EXPECTED, not ACTUAL"),
-        ("bad-time", "`/a` must be EXPECTED, not ACTUAL"),
-        ("payload-refused", "`/a` must be EXPECTED, not ACTUAL"),
-        ("unknown-member", "`/a` is not a member that the schema names"),
-        ("duplicate-member", "`/a` has the member ACTUAL more than once"),
+        ("invalid-timestamp", "`/a` must be EXPECTED, not ACTUAL"),
+        ("payload-invalid", "`/a` must be EXPECTED, not ACTUAL"),
+        ("unknown-field", "`/a` is not a field of the schema"),
+        ("duplicate-field", "`/a` has the field ACTUAL more than once"),
         (
             "unmapped-value",
-            "`/a` has the value ACTUAL, which has no counterpart; say what it becomes: EXPECTED",
+            "`/a` has the value ACTUAL, which has no counterpart; give one with EXPECTED",
         ),
-        ("unfilled-member", "`/a` has no value to come from; give one: EXPECTED"),
-        ("number-out-of-reach", "`/a` has an exponent of more than 4,000 digits, which cannot be scaled"),
+        ("unfilled-field", "`/a` has no source value; give one with EXPECTED"),
+        ("number-out-of-range", "`/a` has an exponent of more than 4,000 digits, so its decimal point cannot be moved"),
         ("not-representable", "`/a` is valid but EXPECTED cannot hold it: ACTUAL"),
     ],
 )
@@ -63,20 +63,20 @@ def test_every_code_has_a_message_test() -> None:
 
 
 def test_a_problem_without_pointer_is_about_the_record() -> None:
-    assert Problem(code="missing-member", expected="`id`").message == "the record lacks the member `id`"
+    assert Problem(code="missing-field", expected="`id`").message == "the record is missing the field `id`"
 
 
 def test_problems_with_the_same_fields_are_equal_and_hash_alike() -> None:
-    one, other = (Problem(code="bad-time", pointer="/a", line=2) for _ in range(2))
+    one, other = (Problem(code="invalid-timestamp", pointer="/a", line=2) for _ in range(2))
     assert one == other
     assert {one, other} == {one}
-    assert one != Problem(code="bad-time", pointer="/a", line=3)
+    assert one != Problem(code="invalid-timestamp", pointer="/a", line=3)
 
 
 def test_a_pointer_keeps_what_its_rendering_escapes() -> None:
-    problem = Problem(code="unknown-member", pointer="/\u202e\ud800\n")
+    problem = Problem(code="unknown-field", pointer="/\u202e\ud800\n")
     assert problem.pointer == "/\u202e\ud800\n"
-    assert problem.message == r"`/\u202e\ud800\n` is not a member that the schema names"
+    assert problem.message == r"`/\u202e\ud800\n` is not a field of the schema"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_pointer_keeps_what_its_rendering_escapes() -> None:
     ],
 )
 def test_path_in_dotted_form(steps: tuple[str | int, ...], path: str) -> None:
-    assert Problem(code="bad-time", pointer=pointer(steps)).path == path
+    assert Problem(code="invalid-timestamp", pointer=pointer(steps)).path == path
 
 
 def test_moved_down_changes_only_the_lines() -> None:

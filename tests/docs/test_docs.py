@@ -14,7 +14,7 @@ from click import Context
 from runbridge import cli
 from runbridge.arrow import export_file
 from runbridge.bridge_table import as_markdown, find_bridges
-from runbridge.tables.options import LIMITS
+from runbridge.tables.table_options import LIMITS
 from tests.laws.tokens import read
 from tests.tables.test_tables_duckdb import QUERY
 
@@ -133,8 +133,8 @@ def test_each_marker_of_an_output_is_there_once() -> None:
         "the output of `python -m tests.benchmarks`",
         "the output of `python -m tests.benchmarks.engines`",
         "the output of `python -m tests.benchmarks.memory`",
-        "the output of `runbridge bridge --output markdown`",
-        "the output of `runbridge explain --output markdown`",
+        "the output of `runbridge bridge --output-format markdown`",
+        "the output of `runbridge explain --output-format markdown`",
     ]
 
 

@@ -22,7 +22,7 @@ OUTPUT: dict[str, Any] = {
 
 
 def output(**members: Any) -> dict[str, Any]:
-    """One output, with other members."""
+    """One output, with other fields."""
     return OUTPUT | members
 
 
@@ -34,12 +34,12 @@ def seen(*records: bytes, form: str = MODEL, profile: str = "published") -> Repo
 
 
 def drifts(report: Report) -> list[tuple[str, str, str | None, int, int, int]]:
-    """The drift of a report in short: kind, member, detail, count, of how many, in how many records."""
+    """The drift of a report in short: kind, field, detail, count, of how many, in how many records."""
     return [(each.kind, dotted(each.path), each.detail, each.count, each.of, each.records) for each in report.drift]
 
 
 def places(report: Report) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """The record, line and column of the first of each drift, by kind and member."""
+    """The record, line and column of the first of each drift, by kind and field."""
     return {
         (each.kind, dotted(each.path)): (each.first.record, each.first.line, each.first.column) for each in report.drift
     }
@@ -51,7 +51,7 @@ def noted(report: Report) -> list[tuple[str, str]]:
 
 
 def member(report: Report, name: str) -> FieldReport:
-    """The facts of the member with that path."""
+    """The facts of the field with that path."""
     (found,) = [each for each in report.members if each.shown == name]
     return found
 

@@ -19,7 +19,7 @@ from tests.schemas import reference_validator
 from tests.schemas.mutants import garbled, mutants
 
 Record = dict[str, Any]
-#: Kind, member and detail of some drift.
+#: Kind, field and detail of some drift.
 Kind = tuple[str, str, str | None]
 
 
@@ -140,7 +140,7 @@ def test_every_change_is_counted_exactly(form: str, data: st.DataObject) -> None
     assert {(each.kind, dotted(each.path), each.detail): each.records for each in report.drift} == in_records
     assert {(each.kind, dotted(each.path), each.detail): each.first.record for each in report.drift} == first
     broken = made.count(None)
-    assert (report.records, report.broken) == (len(made), {"not-json": broken} if broken else {})
+    assert (report.records, report.broken) == (len(made), {"invalid-json": broken} if broken else {})
     assert_adds_up(report)
     if form == MODEL and report.read:
         times = Counter(each[0]["created_at"] for each in made if each and "created_at" in each[0])

@@ -145,7 +145,7 @@ def test_numbers_are_counted_by_representation() -> None:
     assert number.numbers == {
         "fractions": 2,
         "integers": 2,
-        "integers spelled as fractions": 2,
+        "integers written as fractions": 2,
         "with integers beyond 2^53": 1,
     }
     assert drifts(report) == [("type", "number", "number", 2, 6, 2)]
@@ -175,7 +175,7 @@ def test_notes_report_notable_valid_values() -> None:
     describe = noted(report)
     assert ("text beyond printable ASCII", "machine_id") in describe
     assert ("never null, though it may be", "machine_id") in describe
-    assert ("times spelled in several ways", "created_at") in describe
+    assert ("timestamps in several representations", "created_at") in describe
     assert ("integers among fractions", "duration") in describe
     assert ("always null", "gpu") in describe
     assert ("never seen", "outputs") in describe
@@ -230,15 +230,19 @@ def test_records_that_are_not_objects_drift() -> None:
 
 def test_unreadable_records_are_counted_and_located() -> None:
     report = seen(b'{"a":', model(extra=1), b'{"a":"\xff"}', b"[" * 100_000, *[b"{"] * 20)
-    assert (report.records, report.read, report.broken) == (24, 1, {"not-json": 21, "not-utf8": 1, "too-deep": 1})
+    assert (report.records, report.read, report.broken) == (
+        24,
+        1,
+        {"invalid-json": 21, "invalid-utf8": 1, "too-deep": 1},
+    )
     assert drifts(report) == [("unknown", "extra", "integer", 1, 1, 1)]
     assert len(report.unread) == 20
     assert [
         (each.code, each.location_in_file.record, each.location_in_file.line, each.location_in_file.column)
         for each in report.unread[:3]
     ] == [
-        ("not-json", 1, 1, 6),
-        ("not-utf8", 3, 3, 7),
+        ("invalid-json", 1, 1, 6),
+        ("invalid-utf8", 3, 3, 7),
         ("too-deep", 4, 4, 1),
     ]
     assert report.unread[0].message == "not JSON: expecting value"
@@ -261,7 +265,7 @@ def test_layout_and_compression_do_not_change_the_report(tmp_path: Path) -> None
     texts = {
         "lines.ndjson": b"\n".join(records),
         "array.json": json.dumps(values, indent=2).encode(),
-        "packed.ndjson.gz": gzip.compress(b"\n".join(records)),
+        "compressed.ndjson.gz": gzip.compress(b"\n".join(records)),
         "maps.msgpack": b"".join(map(msgspec.msgpack.encode, values)),
     }
     for name, text in texts.items():
@@ -331,9 +335,9 @@ def test_progress_is_reported(tmp_path: Path) -> None:
 
 
 def test_usage_errors_are_raised() -> None:
-    with pytest.raises(rb.WrongUse, match="there is no profile 'x'"):
+    with pytest.raises(rb.UsageError, match="unknown profile 'x'"):
         observe(["-"], MODEL, profile="x")
-    with pytest.raises(rb.WrongUse, match="there is no format 'x'"):
+    with pytest.raises(rb.UsageError, match="unknown format 'x'"):
         observe(["-"], "x")
 
 

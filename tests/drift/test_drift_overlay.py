@@ -82,10 +82,10 @@ def test_widened_parts_have_comments() -> None:
     column = {each.kind + (each.detail or ""): each.first.column for each in report.drift}
     assert members["extra"] == {
         "type": "integer",
-        "$comment": f"unknown member: integer: 1 of 4 (25.0 %), first at in.ndjson:2:{column['unknowninteger']}.",
+        "$comment": f"unknown field: integer: 1 of 4 (25.0 %), first at in.ndjson:2:{column['unknowninteger']}.",
     }
     assert "gpu" not in schema["required"]
-    assert members["gpu"]["$comment"] == "required, and absent: 1 of 4 (25.0 %), first at in.ndjson:2:1."
+    assert members["gpu"]["$comment"] == "required, but missing: 1 of 4 (25.0 %), first at in.ndjson:2:1."
     assert members["number"]["type"] == "number"
     assert "format" not in members["created_at"]
     assert members["id"]["type"] == ["string", "null"]
@@ -132,7 +132,7 @@ def test_nothing_else_is_widened() -> None:
 def test_many_unknown_fields_are_allowed_unnamed() -> None:
     schema = overlay(seen(model(**{f"n{index}": index for index in range(250)})))
     assert len([name for name in schema["properties"] if name.startswith("n") and name[1:].isdigit()]) == 200
-    assert "more unknown members, not told apart: 50 of 1" in schema["$comment"]
+    assert "more unknown fields, counted together: 50 of 1" in schema["$comment"]
 
 
 def test_unsafe_names_are_escaped() -> None:

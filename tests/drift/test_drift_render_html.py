@@ -36,7 +36,7 @@ parent.document.title = JSON.stringify({
   parts: all(".bar i").map((each) => box(each).width),
   marks: all(".holds .mark").map((each) => each.innerText),
   names: all(".name code").map((each) => each.innerText),
-  columns: new Set(all(".members li:first-child > *").map((each) => Math.round(box(each).left))).size,
+  columns: new Set(all(".fields li:first-child > *").map((each) => Math.round(box(each).left))).size,
   back: style("body").backgroundColor,
   text: style("body").color,
   mark: [style(".mark").color, style(".mark").backgroundColor],

@@ -42,21 +42,21 @@ def test_the_whole_text() -> None:
 
 
 def test_text_without_drift_or_records() -> None:
-    assert render_text(seen(form=RUN)) == "0 records beside workflow-run, published; broken: none\n\nno drift\n"
+    assert render_text(seen(form=RUN)) == "0 records compared with workflow-run, published; broken: none\n\nno drift\n"
     lines = render_text(seen(run(), form=RUN)).splitlines()
     assert lines[:5] == [
-        "1 record beside workflow-run, published; broken: none",
+        "1 record compared with workflow-run, published; broken: none",
         "",
         "no drift",
         "",
-        "member        present    share  absent  null  holds",
+        "field        present    share  missing  null  holds",
     ]
 
 
 def test_missing_fields_are_listed() -> None:
     lines = render_text(seen(without(model(), "gpu"))).splitlines()
     said = {line.split()[0]: line.split("  ")[-1].strip() for line in lines if line.endswith("never seen")}
-    assert said["gpu"] == "DRIFT absent; never seen"
+    assert said["gpu"] == "DRIFT missing; never seen"
     assert said["outputs"] == said["outputs[]"] == said["progress"] == "never seen"
     assert "id" not in said
 
@@ -76,7 +76,7 @@ def test_distribution_text() -> None:
 
 def test_drift_over_the_shown_limit_is_counted() -> None:
     text = render_text(hostile())
-    left = re.findall(r"^and (\d+) more of (\w+); --output json has all$", text, re.MULTILINE)
+    left = re.findall(r"^and (\d+) more of (\w+); --output-format json has all$", text, re.MULTILINE)
     found = json.loads(render_json(hostile()))["drift"]
     count = sum(each["kind"] == "unknown" for each in found)
     assert left == [(str(count - 50), "unknown")]
@@ -116,14 +116,14 @@ def test_the_whole_json_of_a_record() -> None:
     document = json.loads(render_json(report))
     location_in_file = {"file": "in.ndjson", "record": 1, "line": 1, "offset": 0}
     column = report.drift[0].first.column
-    assert {name: value for name, value in document.items() if name not in ("members", "notes")} == {
+    assert {name: value for name, value in document.items() if name not in ("fields", "notes")} == {
         "runbridge": __version__,
         "format": RUN,
         "profile": "published",
         "files": ["in.ndjson"],
         "records": 2,
         "read": 1,
-        "broken": {"not-json": 1},
+        "broken": {"invalid-json": 1},
         "unread": [
             {
                 "file": "in.ndjson",
@@ -131,14 +131,14 @@ def test_the_whole_json_of_a_record() -> None:
                 "line": 2,
                 "column": 2,
                 "offset": report.unread[0].location_in_file.offset,
-                "code": "not-json",
+                "code": "invalid-json",
                 "message": "not JSON: expecting property name enclosed in double quotes",
             }
         ],
         "drift": [
             {
                 "kind": "unknown",
-                "member": "costUsd",
+                "field": "costUsd",
                 "detail": "number",
                 "count": 1,
                 "of": 1,
@@ -148,7 +148,7 @@ def test_the_whole_json_of_a_record() -> None:
             },
             {
                 "kind": "absent",
-                "member": "error",
+                "field": "error",
                 "detail": None,
                 "count": 1,
                 "of": 1,
@@ -158,9 +158,9 @@ def test_the_whole_json_of_a_record() -> None:
             },
         ],
     }
-    assert {"member": "input", "note": "always null"} not in document["notes"]
-    assert {"member": "parentRunId", "note": "always null"} in document["notes"]
-    members = {each.pop("member"): each for each in document["members"]}
+    assert {"field": "input", "note": "always null"} not in document["notes"]
+    assert {"field": "parentRunId", "note": "always null"} in document["notes"]
+    members = {each.pop("field"): each for each in document["fields"]}
     nothing: dict[str, object] = {name: {} for name in ("values", "times", "numbers", "texts", "names")}
     assert members["costUsd"] == {
         "known": False,
@@ -236,11 +236,11 @@ def test_page_shows_a_bar_for_each_field() -> None:
     gpu = page.split("<code>gpu</code> <small>required</small></p>")[1].split("</li>")[0]
     assert 'aria-label="3 of 4 present, 1 null, 1 absent"' in gpu
     assert '<i class="value" style="width:50%"></i><i class="null" style="width:25%"></i>' in gpu
-    assert '<span class="mark">drift: absent</span> <span class="mark">drift: value</span>' in gpu
+    assert '<span class="mark">drift: missing</span> <span class="mark">drift: value</span>' in gpu
     assert '<li class="drifts"><b>1</b> unknown</li>' in page
     assert "<li><b>0</b> time</li>" in page
     assert page.count('class="bar"') == page.count('class="share"') == len(re.findall('class="holds"', page))
-    assert "<h2>Allowed, and worth knowing</h2>" in page
+    assert "<h2>Allowed, but notable</h2>" in page
 
 
 def test_the_page_names_some_of_many_files(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is told of a JSON value from its text alone, beside what Python's parser says of it."""
+"""What is reported a JSON value from its text alone, beside what Python's parser says of it."""
 
 import re
 from typing import Any
@@ -146,10 +146,10 @@ SPELLINGS = [
     ("2026-01-02T03:04:05,5Z", "Z with milliseconds and a decimal comma"),
     ("1998-12-31T23:59:60Z", "Z with seconds and a leap second"),
     ("2026-02-30T03:04:05Z", "Z with seconds and no such time"),
-    ("2026-01-02", "no date-time at all"),
-    ("yesterday", "no date-time at all"),
-    ("2026-01-02T03:04:0٣Z", "no date-time at all"),
-    ("", "no date-time at all"),
+    ("2026-01-02", "not a date-time"),
+    ("yesterday", "not a date-time"),
+    ("2026-01-02T03:04:0٣Z", "not a date-time"),
+    ("", "not a date-time"),
 ]
 
 

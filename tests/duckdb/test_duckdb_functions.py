@@ -1,4 +1,4 @@
-"""The SQL functions of runbridge: rows of all sorts, columns of all types, and what is said about wrong use."""
+"""The SQL functions of runbridge: rows of all sorts, columns of all types, and what is said about usage error."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import pa
 from runbridge.duckdb import register
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from tests.arrow.command_line import RowResult
 from tests.duckdb.engine import column, connected, conversions, load, problems_of
 from tests.format_names import ANY_FORMAT
@@ -39,7 +39,7 @@ def fails(con: Any, query: str) -> str:
     """What is said about a query that makes no sense."""
     with pytest.raises(duckdb.InvalidInputException) as caught:
         con.execute(query).fetchall()
-    found = re.search("WrongUse: (.*)", str(caught.value))
+    found = re.search("UsageError: (.*)", str(caught.value))
     assert found, caught.value
     return found[1]
 
@@ -156,7 +156,7 @@ def hasty() -> Iterator[None]:
 
 @pytest.mark.usefixtures("hasty")
 def test_queries_in_several_threads_are_independent() -> None:
-    # Each batch has a member that no other has, which is learnt from the first record that has it.
+    # Each batch has a field that no other has, which is learnt from the first record that has it.
     records = [model(id=f"run-{n}", **{f"extra_{n // 250}": n}) for n in range(10_000)]
     batches = pa.table({"n": range(len(records)), "json": records}).to_batches(max_chunksize=250)
     expected = [value(record) for record in records]
@@ -189,14 +189,20 @@ def test_options_are_fixed_by_register() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ("convert(json, 'x')", f"there is no format 'x'; choose {ANY_FORMAT}"),
-        ("valid(json, '')", f"there is no format ''; choose {ANY_FORMAT}"),
-        ("valid(json, 5)", f"there is no format '5'; choose {ANY_FORMAT}"),
+        ("convert(json, 'x')", f"unknown format 'x'; choose {ANY_FORMAT}"),
+        ("valid(json, '')", f"unknown format ''; choose {ANY_FORMAT}"),
+        ("valid(json, 5)", f"unknown format '5'; choose {ANY_FORMAT}"),
         ("convert(json)", "give runbridge_convert(json, to[, kept]) 2 or 3 arguments, not 1"),
         ("conversion(json, '1', '2', '3')", "give runbridge_conversion(json, to[, kept]) 2 or 3 arguments, not 4"),
         (f"convert(json, '{RUN}', 5)", "the column `kept` is int32, not text; give one of strings or binary"),
-        (f"convert(json, '{RUN}', 'embed')", "`embed` is no residue; where residues go is an option of register"),
-        (f"convert(json, '{RUN}', 'column')", "`column` is no residue; where residues go is an option of register"),
+        (
+            f"convert(json, '{RUN}', 'embed')",
+            "`embed` is not a residue; the place of residues is an option of register",
+        ),
+        (
+            f"convert(json, '{RUN}', 'column')",
+            "`column` is not a residue; the place of residues is an option of register",
+        ),
         ("problems(json, '1', '2')", "give runbridge_problems(json[, format]) 1 or 2 arguments, not 3"),
         ("valid(n)", "the column `json` is int64, not text; give one of strings or binary"),
         ("valid({'a': n})", "the column `json` is struct<a: int64>, not text; give one of strings or binary"),
@@ -213,7 +219,7 @@ def test_invalid_arguments_fail_the_query(call: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"profile": "x"}, "there is no profile 'x'; choose published or tolerant"),
+        ({"profile": "x"}, "unknown profile 'x'; choose published or tolerant"),
         ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
         (
             {"map": {"status": {"paused": "x"}}},
@@ -225,7 +231,7 @@ def test_invalid_arguments_fail_the_query(call: str, message: str) -> None:
     ],
 )
 def test_invalid_options_are_refused_by_register(options: Any, message: str) -> None:
-    with pytest.raises(WrongUse) as caught, connected(**options):
+    with pytest.raises(UsageError) as caught, connected(**options):
         pass
     assert str(caught.value) == message
 
@@ -252,7 +258,7 @@ def test_payloads_are_validated_against_schemas(tmp_path: Path) -> None:
 @pytest.mark.parametrize("function", ["convert", "conversion"])
 @pytest.mark.parametrize("kind", ["VARCHAR", "BLOB", "mode"])
 def test_a_residue_place_instead_of_a_residue_is_refused(function: str, kind: str) -> None:
-    message = "`drop` is no residue; where residues go is an option of register"
+    message = "`drop` is not a residue; the place of residues is an option of register"
     with connected(residue="column") as con:
         load(con, GOOD)
         con.execute("CREATE TYPE mode AS ENUM ('drop', '{}')")
@@ -264,9 +270,9 @@ def test_a_residue_place_instead_of_a_residue_is_refused(function: str, kind: st
 
 def test_a_function_of_another_connection_is_not_replaced() -> None:
     with connected() as con, con.cursor() as other:
-        with pytest.raises(WrongUse) as caught:
+        with pytest.raises(UsageError) as caught:
             register(other)
-        assert caught.value == WrongUse(
+        assert caught.value == UsageError(
             "another connection gave the database a function runbridge_convert; give this one another prefix, such"
             ' as "run_"'
         )

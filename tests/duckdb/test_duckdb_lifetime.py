@@ -69,7 +69,7 @@ def test_functions_can_be_registered_after_a_rollback() -> None:
             register(con, strict=strict)
             query = """SELECT list_distinct([each.code FOR each IN runbridge_problems('{"new": 1}')])"""
             ((codes,),) = con.execute(query).fetchall()
-            assert sorted(codes) == ["missing-member", "unknown-member"][: 1 + strict]
+            assert sorted(codes) == ["missing-field", "unknown-field"][: 1 + strict]
 
 
 def test_functions_with_equal_options_are_kept_once(tmp_path: Path) -> None:

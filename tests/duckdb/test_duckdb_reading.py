@@ -10,7 +10,7 @@ from tests.arrow.command_line import converted
 from tests.duckdb.engine import connected
 from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, model
 
-#: What a reader of JSON would like to change: spelling of numbers, blanks, repeated members, escapes.
+#: What a reader of JSON would like to change: representation of numbers, blanks, repeated fields, escapes.
 DELICATE = (
     model(id="plain").replace(b"1.5", b"1.50"),
     model(id="huge", duration=0).replace(b'"duration":0', b'"duration":1e400'),
@@ -22,7 +22,7 @@ DELICATE = (
 )
 READ_CSV = (
     "read_csv('{path}', columns={{json: 'VARCHAR'}}, auto_detect=false, header=false, delim='', quote='', escape='',"
-    # The longest record that there may be, and how much is read at once: a multiple of it, unless that is told.
+    # The longest record that there may be, and how much is read at once: a multiple of it, unless that is reported.
     " strict_mode=false, max_line_size=16777216, buffer_size=33554432)"
 )
 
@@ -84,7 +84,7 @@ def test_read_blob_reads_lines_that_are_not_utf8(tmp_path: Path) -> None:
     with connected() as con:
         found = con.execute(f"SELECT runbridge_problems(content, '{MODEL}') FROM read_blob('{path}')").fetchall()
     message = "not UTF-8: invalid start byte (byte 0xff)"
-    assert found == [([{"code": "not-utf8", "pointer": "", "message": message}],)]
+    assert found == [([{"code": "invalid-utf8", "pointer": "", "message": message}],)]
 
 
 def test_a_file_converts_to_the_bytes_of_the_command_line(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 import runbridge as rb
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.duckdb import register
-from runbridge.record.reader import detect, detect_lines
+from runbridge.record.read_record import detect, detect_lines
 from tests.cli.commands import Command, Outcome
 from tests.five_formats.sources import ALL, ALONE, BRIDGED, HUB, RECORDS, SOURCES, Json
 
@@ -63,7 +63,7 @@ def test_records_are_valid(name: str, profile: str, strict: bool) -> None:
     known = [{field: each[field] for field in FORMATS[name].fields if field in each} for each in RECORDS[name]]
     for record in known if strict else RECORDS[name]:
         found = rb.validate(json.dumps(record), name, profile=profile, strict=strict)
-        assert [problem.code for problem in found if problem.code != "unknown-member"] == []
+        assert [problem.code for problem in found if problem.code != "unknown-field"] == []
 
 
 @each_format
@@ -76,7 +76,7 @@ def test_a_wrong_value_of_each_field_is_a_problem(name: str) -> None:
     for field in FORMATS[name].required:
         short = json.dumps({key: value for key, value in full.items() if key != field})
         codes = {problem.code for problem in rb.validate(short, name)}
-        assert codes == {"missing-member"}
+        assert codes == {"missing-field"}
 
 
 def test_an_invalid_time_inside_a_list_of_records_is_a_problem() -> None:
@@ -84,7 +84,7 @@ def test_an_invalid_time_inside_a_list_of_records_is_a_problem() -> None:
         full = RECORDS[name][0]
         items = [{**full[field][0], at: "soon"}]
         found = rb.validate(json.dumps({**full, field: items}), name)
-        assert [(problem.code, problem.pointer) for problem in found] == [("bad-time", f"/{field}/0/{at}")]
+        assert [(problem.code, problem.pointer) for problem in found] == [("invalid-timestamp", f"/{field}/0/{at}")]
 
 
 @each_format
@@ -98,13 +98,11 @@ def test_records_of_no_certain_format_are_refused() -> None:
     for record in (b"{}", b'{"other": 1}'):
         with pytest.raises(rb.UnknownFormat) as caught:
             detect(record)
-        assert str(caught.value) == (
-            f"the record's members are those of no format ({', '.join(ALL)}); say which it should be"
-        )
+        assert str(caught.value) == (f"the record's fields match no format ({', '.join(ALL)}); give the format")
     two = json.dumps(RECORDS[HUB][0] | RECORDS["tiny"][0])
     with pytest.raises(rb.UnknownFormat) as caught:
         detect(two.encode())
-    assert str(caught.value) == "the record could be task-run or tiny; say which"
+    assert str(caught.value) == "the record could be task-run or tiny; give the format"
 
 
 @each_pair
@@ -173,7 +171,7 @@ def test_a_sidecar_of_a_third_format_is_ignored() -> None:
 def test_a_conversion_without_a_bridge_names_the_choices(
     runbridge: Command, source: str, target: str, message: str
 ) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.convert(FULL[source], target)
     assert str(caught.value) == message
     assert runbridge("convert", "--to", target, "--from", source, f"{source}.ndjson") == Outcome(
@@ -182,7 +180,7 @@ def test_a_conversion_without_a_bridge_names_the_choices(
 
 
 def test_options_of_another_bridge_are_refused_with_the_choices() -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.convert(FULL["tiny"], HUB, map={"stage": {"lost": "broken"}})
     assert str(caught.value) == "'stage' is not mapped by a table"
     done = rb.convert(json.dumps(RECORDS["nested-flow"][0] | {"stage": "lost"}), HUB, map={"stage": {"lost": "broken"}})
@@ -196,11 +194,11 @@ def test_options_of_another_bridge_are_refused_with_the_choices() -> None:
 def test_validate_accepts_each_format(runbridge: Command, name: str) -> None:
     expected = Outcome(0, "", "2 records, 0 invalid\n")
     assert runbridge("validate", f"{name}.ndjson") == expected
-    assert runbridge("validate", "--as", name, "--profile", "tolerant", f"{name}.ndjson") == expected
+    assert runbridge("validate", "--format", name, "--profile", "tolerant", f"{name}.ndjson") == expected
 
 
 def test_validate_tells_a_record_of_another_format(runbridge: Command) -> None:
-    code, out, _ = runbridge("validate", "--as", HUB, "nested-flow.ndjson")
+    code, out, _ = runbridge("validate", "--format", HUB, "nested-flow.ndjson")
     assert code == 1
     assert out.splitlines()[0].split(": ", 1)[1].startswith("other-format the record looks like nested-flow, not")
 
@@ -273,13 +271,13 @@ def test_schema_prints_each_variant(runbridge: Command, name: str, dialect: str)
 
 def test_bridge_prints_all_bridges_or_one(runbridge: Command) -> None:
     for output in ("text", "markdown"):
-        parts = [runbridge("bridge", "--output", output, "--format", name).out for name in BRIDGED]
-        assert runbridge("bridge", "--output", output) == Outcome(0, "\n".join(parts), "")
+        parts = [runbridge("bridge", "--output-format", output, "--format", name).out for name in BRIDGED]
+        assert runbridge("bridge", "--output-format", output) == Outcome(0, "\n".join(parts), "")
     for name in BRIDGED:
-        code, out, _ = runbridge("bridge", "--output", "json", "--format", name)
+        code, out, _ = runbridge("bridge", "--output-format", "json", "--format", name)
         assert (code, json.loads(out)) == (0, SOURCES[name.replace("-", "_")][1])
     several = "error: there are 3 bridges; choose one: nested-flow or odd-names or tiny\n"
-    assert runbridge("bridge", "--output", "json") == Outcome(2, "", several)
+    assert runbridge("bridge", "--output-format", "json") == Outcome(2, "", several)
     for name in (HUB, ALONE):
         none = f"error: {name} has no bridge; choose nested-flow or odd-names or tiny\n"
         assert runbridge("bridge", "--format", name) == Outcome(2, "", none)
@@ -309,7 +307,7 @@ def test_stubs_of_other_languages_name_the_format(runbridge: Command, name: str,
 def test_drift_reports_on_each_format(runbridge: Command, name: str) -> None:
     for output in ("text", "json"):
         code, out, err = runbridge(
-            *("drift", "--as", name, "--output", output, f"{name}.ndjson"),
+            *("drift", "--format", name, "--output-format", output, f"{name}.ndjson"),
             *("--html", "page.html", "--emit-overlay", "seen.json"),
         )
         assert code in (0, 1), err
@@ -360,7 +358,7 @@ def test_arrow_converts_rows_of_several_formats() -> None:
     problems = [[problem["code"] for problem in row] for row in done["problems"].to_pylist()]
     looks = "the record looks like task-run, not nested-flow or odd-names or tiny"
     assert done["problems"].to_pylist()[6][0]["message"] == looks
-    assert problems == [[]] * 6 + [["other-format"], ["other-format"], ["missing-member"], ["not-json"]]
+    assert problems == [[]] * 6 + [["other-format"], ["other-format"], ["missing-field"], ["invalid-json"]]
     assert BatchConverter(column="run", to=HUB).bridge is None
     assert BatchConverter(column="run", to=HUB, from_="tiny").bridge == "tiny/1"
 
@@ -389,7 +387,7 @@ def test_arrow_takes_a_row_for_the_only_format_in_which_it_is_valid() -> None:
 def test_arrow_refuses_a_format_without_a_bridge() -> None:
     from runbridge.arrow import convert_batch
 
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         convert_batch(column_of(FULL[HUB]), column="run", to=ALONE)
     assert str(caught.value) == NO_BRIDGE
 
@@ -442,7 +440,7 @@ def test_duckdb_refuses_a_format_that_cannot_be_converted_to() -> None:
             with pytest.raises(duckdb.InvalidInputException) as caught:
                 con.sql(f"SELECT runbridge_convert(run, '{target}') FROM runs").fetchall()
             assert message in str(caught.value)
-        with pytest.raises(rb.WrongUse) as refused:
+        with pytest.raises(rb.UsageError) as refused:
             register(con, set={"none": "such"})
         assert str(refused.value) == "'none' cannot be set; choose subject"
 

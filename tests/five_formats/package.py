@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.__main__ import ROOT
-from runbridge.codegen.run import run
+from runbridge.codegen.package import run
 
 SOURCE = ROOT / "src" / "runbridge"
 #: What the generated modules depend on, besides the formats.

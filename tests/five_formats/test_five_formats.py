@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from codegen.__main__ import ROOT
-from runbridge.codegen.run import run
+from runbridge.codegen.package import run
 from tests.five_formats.package import make_package, write_sources
 from tests.five_formats.sources import SOURCES
 

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.commands import Outcome, shell
 from tests.pipeline.sample_records import MODEL, RUN, model
 
-COMMA = "not-json not JSON: extra data; remove the comma: records are not separated by commas"
+COMMA = "invalid-json not JSON: extra data; remove the comma: records are not separated by commas"
 END = len(model()) + 1
 
 
@@ -24,7 +24,7 @@ END = len(model()) + 1
 def test_a_comma_after_a_line_is_reported_on_every_line(tmp_path: Path, text: bytes, numbers: list[int]) -> None:
     (tmp_path / "in").write_bytes(text)
     records, rejected = text.count(b"\n"), len(numbers)
-    assert shell("runbridge validate in --output concise", tmp_path) == Outcome(
+    assert shell("runbridge validate in --output-format concise", tmp_path) == Outcome(
         1,
         "".join(f"in:{number}:{END}: {COMMA}\n" for number in numbers),
         f"{records} record{'s' * (records > 1)}, {rejected} invalid\n",
@@ -40,13 +40,13 @@ def test_a_pretty_record_with_objects_on_lines_of_their_own_is_valid(tmp_path: P
     inputs = b'{\n"nodes": [\n{"id": 1},\n{"id": 2}\n],\n"seed":\n{"value": 3}\n}'
     record = model(workflow_inputs=None).replace(b'"workflow_inputs":null', b'"workflow_inputs": ' + inputs)
     (tmp_path / "in").write_bytes(record + b"\n" + record + b"\n")
-    assert shell(f"runbridge validate in --as {MODEL}", tmp_path) == Outcome(0, "", "2 records, 0 invalid\n")
+    assert shell(f"runbridge validate in --format {MODEL}", tmp_path) == Outcome(0, "", "2 records, 0 invalid\n")
 
 
 def test_a_sequence_as_jq_writes_it_is_read(tmp_path: Path) -> None:
     pretty = json.dumps(json.loads(model(id="é")), indent=2).encode()
     (tmp_path / "in").write_bytes(b"\x1e" + pretty + b"\n\x1e" + model() + b"\n\x1e{\n")
-    done = shell("runbridge validate in --output concise", tmp_path)
+    done = shell("runbridge validate in --output-format concise", tmp_path)
     assert (done.code, done.out.count("\n"), done.err) == (1, 1, "3 records, 1 invalid\n")
     line = pretty.count(b"\n") + 3
     assert done.out.startswith(f"in:{line}:")
@@ -55,6 +55,6 @@ def test_a_sequence_as_jq_writes_it_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", [b"[" + b"," * 400_000, b"," * 400_000, b"]" * 400_000, b"[1]" + b"}\n" * 200_000])
 def test_commas_and_brackets_in_a_row_are_one_rejected_record(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "in").write_bytes(text)
-    done = shell(f"runbridge validate in --as {MODEL} --output concise", tmp_path)
+    done = shell(f"runbridge validate in --format {MODEL} --output-format concise", tmp_path)
     assert done.code == 1
     assert done.out.count("\n") <= 2

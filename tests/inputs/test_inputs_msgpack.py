@@ -25,7 +25,7 @@ pack = msgspec.msgpack.encode
 
 
 def not_json(reason: str) -> Problem:
-    return Problem(code="not-json", expected=reason)
+    return Problem(code="invalid-json", expected=reason)
 
 
 _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -105,7 +105,7 @@ def test_timestamps_keep_their_value(moment: datetime) -> None:
     assert msgspec.json.decode(entry.data, type=dict[str, datetime]) == {"a": moment}
 
 
-BIN = not_json("MessagePack bytes (bin), which no JSON text is for")
+BIN = not_json("MessagePack bytes (bin), which JSON cannot represent")
 KEY = not_json("a MessagePack map has a key that is not a string")
 
 
@@ -120,10 +120,10 @@ KEY = not_json("a MessagePack map has a key that is not a string")
         (b"\x82\x01\x02\xa1b\x03", KEY),
         (b"\x82\x92\x01\x02\x02\xa1b\x03", KEY),
         (b"\x81\xc4\x01a\x03", KEY),
-        (b"\xd4\x05a", not_json("a MessagePack extension of type 5, which no JSON text is for")),
-        (b"\xc8\x00\x00\xfe", not_json("a MessagePack extension of type -2, which no JSON text is for")),
-        (b"\xc9\x00\x00\x00\x01\x7fx", not_json("a MessagePack extension of type 127, which no JSON text is for")),
-        (b"\xd5\xff\x00\x00", not_json("a MessagePack timestamp of a size that none has")),
+        (b"\xd4\x05a", not_json("a MessagePack extension of type 5, which JSON cannot represent")),
+        (b"\xc8\x00\x00\xfe", not_json("a MessagePack extension of type -2, which JSON cannot represent")),
+        (b"\xc9\x00\x00\x00\x01\x7fx", not_json("a MessagePack extension of type 127, which JSON cannot represent")),
+        (b"\xd5\xff\x00\x00", not_json("a MessagePack timestamp of an invalid size")),
         (b"\xd7\xff" + b"\xff" * 8, not_json("a MessagePack timestamp of more than 999,999,999 nanoseconds")),
         (
             b"\xc7\x0c\xff" + struct.pack(">Iq", 0, 2**62),
@@ -135,8 +135,8 @@ KEY = not_json("a MessagePack map has a key that is not a string")
         ),
         (b"\xca\x7f\xc0\x00\x00", not_json("the MessagePack number nan")),
         (b"\xcb\xff\xf0" + b"\0" * 6, not_json("the MessagePack number -inf")),
-        (b"\xa2a\xff", Problem(code="not-utf8", actual="invalid start byte (byte 0xff)")),
-        (b"\xa3\xed\xa0\x80", Problem(code="not-utf8", actual="invalid continuation byte (byte 0xed)")),
+        (b"\xa2a\xff", Problem(code="invalid-utf8", actual="invalid start byte (byte 0xff)")),
+        (b"\xa3\xed\xa0\x80", Problem(code="invalid-utf8", actual="invalid continuation byte (byte 0xed)")),
         (b"\x92\x91" * 5000 + b"\x01" * 5001, Problem(code="too-deep")),
         (b"\x91" * 999 + b"\x91\x01", Problem(code="too-deep")),
         (b"\x91" * 998 + b"\x91\x01", None),
@@ -156,12 +156,12 @@ def test_values_without_json_text_are_flaws_and_hide_no_record(
 @pytest.mark.parametrize(
     ("data", "flaw"),
     [
-        (b"\xc1\x80", "MessagePack has no byte 0xc1 there"),
-        (b"\x81\xa1", "the MessagePack data ends too early"),
-        (b"\x81\xa1a", "the MessagePack data ends too early"),
-        (b"\x81\xa1a\xcd\x00", "the MessagePack data ends too early"),
-        (b"\x81\x01\x91", "the MessagePack data ends too early"),
-        (b"\xde\x00", "the MessagePack data ends too early"),
+        (b"\xc1\x80", "invalid MessagePack byte 0xc1 there"),
+        (b"\x81\xa1", "the MessagePack data is truncated"),
+        (b"\x81\xa1a", "the MessagePack data is truncated"),
+        (b"\x81\xa1a\xcd\x00", "the MessagePack data is truncated"),
+        (b"\x81\x01\x91", "the MessagePack data is truncated"),
+        (b"\xde\x00", "the MessagePack data is truncated"),
     ],
 )
 def test_malformed_data_is_a_flaw_and_ends_the_records(data: bytes, flaw: str, sizes: list[int]) -> None:
@@ -169,7 +169,7 @@ def test_malformed_data_is_a_flaw_and_ends_the_records(data: bytes, flaw: str, s
 
 
 def test_a_truncated_array_is_a_flaw() -> None:
-    flaw = not_json("the MessagePack data ends too early")
+    flaw = not_json("the MessagePack data is truncated")
     assert records_from_pieces(b"\x92\x80") == [Record(b"{}", 1, 1, 1, 1), Record(b"", 2, 2, 1, 2, flaw)]
     assert records_from_pieces(b"\xdc\x00") == [Record(b"", 1, 1, 1, 0, flaw)]
 
@@ -219,7 +219,7 @@ def test_malformed_data_does_not_hide_a_truncated_file(tmp_path: Path, text: byt
     with open_input(str(path)) as source:
         chunks = read_chunks(source)
         *_, last = next(chunks).records(1)
-        assert last.flaw == not_json("MessagePack has no byte 0xc1 there")
+        assert last.flaw == not_json("invalid MessagePack byte 0xc1 there")
         with pytest.raises(BadInput) as raised:
             next(chunks)
     assert raised.value.strerror == f"truncated gzip data after {len(data):,} bytes"

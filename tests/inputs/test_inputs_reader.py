@@ -25,7 +25,7 @@ from tests.pipeline.run_helpers import Pieces, records_from_pieces
 BOM = b"\xef\xbb\xbf"
 #: Deeper than any reader goes: some Pythons go down 10,000 levels.
 DEEP = 100_000
-UNCLOSED = Problem(code="not-json", expected="the array that opens before is not closed")
+UNCLOSED = Problem(code="invalid-json", expected="the array that opens before is not closed")
 
 
 def at(data: bytes, number: int, line: int, column: int = 1, flaw: Problem | None = None) -> Record:
@@ -71,7 +71,7 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
     "two arrays on one line": (b"[" + A + b"][" + B + b"]", [at(A, 1, 1, 2), at(B, 2, 1, 11)]),
     "an array of objects on the first line": (b"[" + A + b"]\n" + B, [at(A, 1, 1, 2), at(B, 2, 2)]),
     "a line behind a pretty object": (b'{\n "a": 1\n}\n' + A, [at(b'{\n "a": 1\n}', 1, 1), at(A, 2, 4)]),
-    "lines of nothing but members": (b'{"a":1\n"b"}\n' + A, [at(b'{"a":1', 1, 1), at(b'"b"}', 2, 2), at(A, 3, 3)]),
+    "lines of nothing but fields": (b'{"a":1\n"b"}\n' + A, [at(b'{"a":1', 1, 1), at(b'"b"}', 2, 2), at(A, 3, 3)]),
     "empty objects on lines": (b"{}\n{}\n", [at(b"{}", 1, 1), at(b"{}", 2, 2)]),
     "a bracket too many on a line": (b"{}\n]\n" + A, [at(b"{}", 1, 1), at(b"]", 2, 2), at(A, 3, 3)]),
     "a value too deep to be looked at": (
@@ -82,11 +82,11 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
         b"[" + b"[" * DEEP + b"]" * DEEP + b"," + A + b"]",
         [at(b"[" * DEEP + b"]" * DEEP, 1, 1, 2), at(A, 2, 1, 2 * DEEP + 3)],
     ),
-    "half a surrogate pair": (
+    "an unpaired surrogate": (
         b'[\n{"a":"\\ud800"},' + A + b"]",
         [at(b'{"a":"\\ud800"}', 1, 2, 1), at(A, 2, 2, 16)],
     ),
-    "half a character": (
+    "half a UTF-8 sequence": (
         b'[\n"\xe2\x82",\xe2',
         [at(b'"\xe2\x82"', 1, 2), at(b"\xe2", 2, 2, 5), at(b"", 3, 2, 6, UNCLOSED)],
     ),
@@ -157,7 +157,7 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
     ),
     "a sequence with blanks": (b"\x1e\x1e \n\x1e\r\n  " + A + b"\n\n", [at(A, 1, 3, 3)]),
     "a sequence on one line": ("\x1e{é}\x1e".encode() + A + b"\x1e", [at("{é}".encode(), 1, 1, 2), at(A, 2, 1, 6)]),
-    "half a character in a sequence": (b"\x1e{\xe2\x82\x1e" + A, [at(b"{\xe2\x82", 1, 1, 2), at(A, 2, 1, 5)]),
+    "an unpaired surrogate in a sequence": (b"\x1e{\xe2\x82\x1e" + A, [at(b"{\xe2\x82", 1, 1, 2), at(A, 2, 1, 5)]),
     "a sequence behind a byte order mark": (BOM + b"\x1e" + A, [at(A, 1, 1, 2)]),
     "only a record separator": (b"\x1e", []),
     "an array that is not closed": (b"[" + A, [at(A, 1, 1, 2), at(b"", 2, 1, 9, UNCLOSED)]),

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.compression import CHUNK_SIZE, CODECS, DecompressingReader
-from runbridge.errors import BadInput, WrongUse
+from runbridge.errors import BadInput, UsageError
 from runbridge.inputs.sources import Source, expand, open_input, open_range
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
@@ -53,7 +53,7 @@ def content(path: Path, size: int = 1 << 16) -> bytes:
 COMPRESSED = {
     "plain": TEXT,
     "gzip": gzip.compress(TEXT),
-    "gzip in two members": gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:]),
+    "gzip in two fields": gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:]),
     "gzip with padding": gzip.compress(TEXT) + b"\0" * 200_000,
     "gzip with padding between": gzip.compress(TEXT[:9]) + b"\0" * 512 + gzip.compress(TEXT[9:]),
     "gzip of nothing and of something": gzip.compress(b"") + gzip.compress(TEXT),
@@ -372,7 +372,7 @@ def test_a_folder_without_record_files_is_a_usage_error(tmp_path: Path) -> None:
     folder = tmp_path / "a\tb"
     folder.mkdir()
     (folder / "notes.txt").touch()
-    with pytest.raises(WrongUse) as raised:
+    with pytest.raises(UsageError) as raised:
         expand([str(folder)])
     assert str(raised.value) == (
         f"{tmp_path}/a\\tb has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz, .zst, "
@@ -388,7 +388,7 @@ def test_a_folder_that_disappears_is_an_error(tmp_path: Path) -> None:
 
 
 def test_standard_input_given_twice_is_a_usage_error() -> None:
-    with pytest.raises(WrongUse) as raised:
+    with pytest.raises(UsageError) as raised:
         expand(["-", "a.json", "-"])
     assert str(raised.value) == "standard input is given twice"
 
@@ -421,7 +421,7 @@ def test_zstd_data_with_a_dictionary_says_what_it_needs(size: int, need: str) ->
 
 
 class Bytes:
-    """A source of bytes that gives no more than so many at once."""
+    """A source of bytes that gives at most so many at once."""
 
     size = None
 

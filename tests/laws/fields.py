@@ -9,7 +9,7 @@ MODEL, RUN = "workflow-run-model", "workflow-run"
 
 
 class Field(NamedTuple):
-    """One field: what it holds, whether it may be null, whether it may be absent (as published)."""
+    """One field: what it holds, whether it may be null, whether it may be missing (as published)."""
 
     kind: str
     nullable: bool = False

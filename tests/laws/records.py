@@ -120,7 +120,7 @@ _unknown_names = st.sampled_from(["queue_position", "costUsd", "(unknown)", "_re
 
 @st.composite
 def valid_value(draw: st.DrawFn, field: Field, profile: str, kinds: dict[str, SearchStrategy[Any]] = KINDS) -> Any:
-    """A value that the profile allows for a field; MISSING where it may be absent."""
+    """A value that the profile allows for a field; MISSING where it may be missing."""
     tolerant = profile == "tolerant"
     choices: list[SearchStrategy[Any]] = [kinds[field.kind]] * 3
     if field.kind == "time" and tolerant:
@@ -145,7 +145,7 @@ def unknown_fields(form: str, value: SearchStrategy[Any] = values) -> SearchStra
 def records(
     draw: st.DrawFn, form: str, profile: str = "published", *, unknown: bool = True, held: bool = False
 ) -> Record:
-    """A valid record; how many fields are absent or null varies from none to all that may be.
+    """A valid record; how many fields are missing or null varies from none to all that may be.
 
     With `held` it is one that Python's types hold.
     """

@@ -92,9 +92,9 @@ MUTANTS = [
         **PUBLISHED,
     ),
     _mutant(
-        "absent is taken for null",
+        "missing is taken for null",
         WIRE,
-        'if source.ended_at is UNSET:\n        absent += ("ended_at",)',
+        'if source.ended_at is UNSET:\n        missing += ("ended_at",)',
         "pass",
         L1,
         form=MODEL,
@@ -130,7 +130,7 @@ MUTANTS = [
         value=True,
     ),
     _mutant(
-        "absent is not checked",
+        "missing is not checked",
         RESIDUE,
         "if name in direction.target.variants[profile].omittable:",
         "if name in direction.target.fields:",
@@ -197,7 +197,7 @@ MUTANTS = [
     _mutant(
         "a field that a lenient service left out comes back as null",
         RESIDUE,
-        "if lacking else own, restored",
+        "if missing else own, restored",
         "if False else own, restored",
         L1,
         form=MODEL,
@@ -206,7 +206,7 @@ MUTANTS = [
     _mutant(
         "any output becomes outputs",
         "runbridge._runtime.wire_helpers",
-        "return raw if fits(raw) or accepts(form, options.profile, member, raw) else UNSET",
+        "return raw if fits(raw) or accepts(form, options.profile, field, raw) else UNSET",
         "return raw",
         L1,
         form=RUN,
@@ -247,8 +247,8 @@ MUTANTS = [
     _mutant(
         "an unknown field becomes the other shape's",
         CONVERT,
-        "members = dict(opened.restored)",
-        "members = {**opened.restored, **opened.unknown}",
+        "fields = dict(opened.restored)",
+        "fields = {**opened.restored, **opened.unknown}",
         L9_DECOY,
         form=MODEL,
     ),

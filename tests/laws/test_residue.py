@@ -81,7 +81,7 @@ def test_l5_own_restores_only_values_that_the_schema_accepts(name: str, value: A
     done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
     assert read(done.data)[name] is None
     assert read(done.data)["extra"] == value
-    assert done.losses == (rb.Loss(kind="ignored", member=name, reason="the schema refuses the value in the residue"),)
+    assert done.losses == (rb.Loss(kind="ignored", member=name, reason="the schema rejects the value in the residue"),)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st
     residue = {"of": other(form), "bridge": "1", "id": f"{record['id']}-other", "own": {"note": "x", "error": "y"}}
     done = conversion({**record, RESIDUE: residue}, form)
     assert without_residue(read(done.data)) == without_residue(hop(record, form))
-    assert rb.Loss(kind="ignored", member=RESIDUE, reason="it is of another run") in done.losses
+    assert rb.Loss(kind="ignored", member=RESIDUE, reason="it belongs to another run") in done.losses
     # Ignored is not lost: it comes back as the data that it is.
     assert hop(read(done.data), other(form)) == {**record, RESIDUE: residue}
 
@@ -144,7 +144,7 @@ def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st
         ({"of": MODEL}, "it is not of a workflow-run"),
         ({"of": "workflow-run-2"}, "it is not of a workflow-run"),
         ({"bridge": "2"}, "it is not of version 1 of the bridge"),
-        ({"id": "run-2"}, "it is of another run"),
+        ({"id": "run-2"}, "it belongs to another run"),
     ],
 )
 def test_l6_says_why_a_residue_is_not_used(change: Record, reason: str) -> None:
@@ -159,7 +159,7 @@ def test_a_residue_that_is_not_applied_stays_data() -> None:
     record = {**plain(MODEL), RESIDUE: residue}
     done = conversion(record, MODEL, apply_residue=False)
     assert read(done.data)["error"] is None
-    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="it was not to be applied")
+    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="residues are ignored in this run")
     assert hop(read(done.data), RUN) == record
 
 
@@ -198,7 +198,7 @@ def test_values_that_the_profile_refuses_are_not_restored() -> None:
     published = conversion(there, RUN)
     assert rb.validate(published.data, MODEL) == []
     assert published.losses == (
-        rb.Loss(kind="ignored", member="progress", reason="the schema refuses the value in the residue"),
+        rb.Loss(kind="ignored", member="progress", reason="the schema rejects the value in the residue"),
         rb.Loss(kind="ignored", member="is_realtime", reason="it may not be null"),
-        rb.Loss(kind="ignored", member="gpu", reason="it may not be absent"),
+        rb.Loss(kind="ignored", member="gpu", reason="it may not be missing"),
     )

@@ -82,7 +82,7 @@ def test_l2_a_model_created_from_a_run_gives_the_run_again(data: st.DataObject) 
 
 
 def _has_counterpart(name: str, run: Record) -> bool:
-    """Whether some model says what the run says in a field: what the table sends to it, in its own spelling."""
+    """Whether some model says what the run says in a field: what the table sends to it, in its own representation."""
     value = run[name]
     match name:
         case "status":
@@ -220,7 +220,7 @@ def test_l10_a_tool_that_rewrites_the_record_does_not_edit_it(form: str, tool: A
 
 
 def _survivable(record: Record, data: st.DataObject) -> Record:
-    """The record with numbers and text that tools working in binary64 and UTF-8 keep."""
+    """The record with numbers and text that tools working in double and UTF-8 keep."""
     opaque = st.fixed_dictionaries({"seed": plain_numbers, "on": st.booleans()})
     changed: Record = {}
     for name, value in record.items():

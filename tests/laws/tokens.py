@@ -1,4 +1,4 @@
-"""JSON for tests: numbers keep their spelling, so equality is strict (same fields, same type, same number text)."""
+"""JSON for tests: numbers keep their text, so equality is strict (same fields, same type, same number text)."""
 
 import json
 import math
@@ -35,7 +35,7 @@ def write(value: Any) -> bytes:
 
 
 def by_value(value: Any) -> Any:
-    """The value with numbers as binary64, which is all that most tools keep of them."""
+    """The value with numbers as double, which is all that most tools keep of them."""
     match value:
         case Num(token):
             number = float(token)

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.outputs.atomic import open_outputs
 from tests.cli.commands import Outcome, shell
 from tests.pipeline.output_helpers import names_in, write
@@ -273,10 +273,10 @@ def test_two_outputs_in_one_place_are_refused(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(out)
     message = f"two outputs would go to {tmp_path}/out\\u001b; give each a place of its own"
     for other in (out, tmp_path / "link"):
-        with pytest.raises(WrongUse) as caught, open_outputs(str(out), str(other)):
+        with pytest.raises(UsageError) as caught, open_outputs(str(out), str(other)):
             pytest.fail("one would replace the other")
         assert str(caught.value) == message
-    with pytest.raises(WrongUse) as caught, open_outputs("-", "-"):
+    with pytest.raises(UsageError) as caught, open_outputs("-", "-"):
         pytest.fail("one would be mixed with the other")
     assert str(caught.value) == "two outputs would go to standard output; give each a place of its own"
     assert names_in(tmp_path) == ["link"]

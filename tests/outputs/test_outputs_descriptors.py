@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from tests.cli.commands import shell
 from tests.pipeline.output_helpers import names_in, write
 from tests.pipeline.sample_records import RUN, model
@@ -75,7 +75,7 @@ def test_a_closed_descriptor_is_an_error_with_its_name() -> None:
     ],
 )
 def test_two_outputs_in_one_descriptor_are_refused(paths: list[Path | str], name: str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         write("1", "2", to=paths)
     assert str(caught.value) == f"two outputs would go to {name}; give each a place of its own"
 
@@ -96,8 +96,8 @@ def test_only_names_of_own_descriptors_are_descriptors(tmp_path: Path, path: str
         f"convert in.ndjson --to {RUN} -o converted --summary /dev/fd/7",
         f"convert in.ndjson --to {RUN} -o converted --residue sidecar=/dev/fd/7",
         "validate in.ndjson --summary /dev/fd/7",
-        "drift in.ndjson --as workflow-run-model --html /dev/fd/7",
-        "drift in.ndjson --as workflow-run-model --emit-overlay /dev/fd/7",
+        "drift in.ndjson --format workflow-run-model --html /dev/fd/7",
+        "drift in.ndjson --format workflow-run-model --emit-overlay /dev/fd/7",
         "stubs typescript -o /dev/fd/7",
         "export in.ndjson -o /dev/fd/7",
     ],
@@ -117,15 +117,15 @@ def test_every_option_that_names_a_file_takes_descriptors(tmp_path: Path, comman
     [
         (
             "validate in.ndjson --summary /dev/stdout",
-            "Invalid value for --summary: the findings go to standard output; give a file",
+            "Invalid value for --summary: the report is written to standard output; give a file",
         ),
         (
-            "drift in.ndjson --as workflow-run --html /dev/fd/1",
-            "the report goes to standard output; give --emit-overlay and --html a file",
+            "drift in.ndjson --format workflow-run --html /dev/fd/1",
+            "the report is written to standard output; give --emit-overlay and --html a file",
         ),
         (
             "stubs typescript --check -o /dev/stdout",
-            "Invalid value for --check: it compares a file; give one with -o",
+            "Invalid value for --check: --check compares a file; give one with -o",
         ),
     ],
 )

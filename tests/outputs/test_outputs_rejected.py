@@ -3,7 +3,7 @@
 from runbridge.outputs.rejected import Diagnostic, Rejected, SourceText
 from runbridge.problems import Problem
 
-PROBLEM = Problem(code="not-json", line=1, column=2)
+PROBLEM = Problem(code="invalid-json", line=1, column=2)
 
 
 def test_each_problem_is_a_diagnostic_with_the_text_of_the_record() -> None:

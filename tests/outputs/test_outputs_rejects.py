@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Diagnostic, Rejected, reject
 from runbridge.outputs.rejects import read_rejects, record_of, reject_line
@@ -18,7 +18,7 @@ from runbridge.record.validate import validate
 from runbridge.version import __version__
 from tests.pipeline.sample_records import BAD, MODEL
 
-PROBLEM = Problem(code="not-json", expected="expecting value", line=3, column=7, offset=8)
+PROBLEM = Problem(code="invalid-json", expected="expecting value", line=3, column=7, offset=8)
 _NUMBERS = st.integers(1, 1 << 50)
 _TEXTS = st.text(max_size=5) | st.just("\ud800\x1b")
 _PROBLEMS = st.builds(
@@ -53,7 +53,7 @@ def read(data: bytes, max_record: int = 1000) -> list[Rejected]:
 
 
 def line_of(**members: Any) -> bytes:
-    """A line as runbridge writes it, but for some members."""
+    """A line as runbridge writes it, but for some fields."""
     return json.dumps({**json.loads(reject_line(Rejected("f", 1, 2, 3, 4, b"{", (PROBLEM,)))), **members}).encode()
 
 
@@ -61,7 +61,7 @@ def test_a_line_has_the_record_and_its_problems() -> None:
     line = reject_line(Rejected("in", 1, 2, 3, 40, '{"é'.encode(), (PROBLEM,), MODEL), "1")
     assert line == (
         b'{"file": "in", "record": 1, "line": 2, "column": 3, "offset": 40, "format": "workflow-run-model", '
-        b'"problems": [{"code": "not-json", "keyword": "", "pointer": "", "expected": "expecting value", '
+        b'"problems": [{"code": "invalid-json", "keyword": "", "pointer": "", "expected": "expecting value", '
         b'"actual": "", "hint": "", "line": 3, "column": 7, "end_line": null, "end_column": null, "offset": 8, '
         b'"message": "not JSON: expecting value"}], '
         b'"versions": {"runbridge": "%s", "bridge": "1"}, "text": "{\\"\\u00e9"}\n' % __version__.encode()
@@ -98,7 +98,7 @@ def test_the_record_of_a_reject_is_the_original() -> None:
 
 def test_the_record_of_a_reject_without_text_keeps_its_flaw() -> None:
     entry = record_of(Rejected("f", 5, 3, 7, 8, b"", (PROBLEM,)))
-    assert entry == Record(b"", 5, 3, 7, 8, Problem(code="not-json", expected="expecting value"))
+    assert entry == Record(b"", 5, 3, 7, 8, Problem(code="invalid-json", expected="expecting value"))
     assert entry.flaw is not None
     assert entry.place(entry.flaw) == PROBLEM
 
@@ -125,9 +125,9 @@ def test_the_record_of_a_reject_without_text_keeps_its_flaw() -> None:
 )
 def test_a_line_that_is_not_a_reject_is_a_usage_error(line: bytes) -> None:
     before = line_of() + b"\n"
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         read(before + line)
-    assert str(caught.value) == "r\\u001b:2 is not a reject that runbridge wrote"
+    assert str(caught.value) == "r\\u001b:2 is not a rejected record written by runbridge"
 
 
 def test_each_problem_is_a_diagnostic() -> None:

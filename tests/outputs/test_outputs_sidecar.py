@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.outputs.sidecar import Sidecar, digest_of, open_sidecar, sidecar_line
 
 RECORDS = [(f"run-{number}", f'{{"id":"run-{number}"}}'.encode()) for number in range(4)]
@@ -74,7 +74,7 @@ def test_no_flipped_bit_gives_another_residue(order: list[int]) -> None:
         sidecar = Sidecar(io.BytesIO(damaged), "side")
         try:
             found = {RECORDS[number]: sidecar.find(*RECORDS[number]) for number in order}
-        except WrongUse:
+        except UsageError:
             refused += 1
             continue
         assert all(found[record] in (None, expected[record]) for record in found)
@@ -100,9 +100,9 @@ def test_a_damaged_line_of_a_pipe_is_that_of_its_record() -> None:
 
 def test_a_pipe_that_starts_with_a_damaged_line_is_refused() -> None:
     sidecar = Sidecar(io.BufferedReader(Pipe(b"?\n" + LINES[0])), "side")
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         sidecar.find(*RECORDS[0])
-    assert str(caught.value) == "side is not a sidecar that runbridge wrote"
+    assert str(caught.value) == "side is not a sidecar written by runbridge"
 
 
 def test_records_in_order_are_found_line_by_line() -> None:
@@ -205,9 +205,9 @@ def test_any_text_can_be_an_id(identity: str) -> None:
 )
 def test_a_file_without_sidecar_lines_is_a_usage_error(line: bytes) -> None:
     sidecar = sidecar_of(line)
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         sidecar.find(*RECORDS[0])
-    assert str(caught.value) == "side is not a sidecar that runbridge wrote"
+    assert str(caught.value) == "side is not a sidecar written by runbridge"
     behind = sidecar_of(LINES[1], line)
     assert behind.find(*RECORDS[0]) is None
     assert (behind.missed, behind.damaged) == (1, 1)
@@ -252,7 +252,7 @@ def test_compressed_files_and_pipes_need_records_in_order(tmp_path: Path, form: 
     path = side_in(tmp_path, form)
     with open_sidecar(path) as sidecar:
         assert sidecar.find(*RECORDS[0]) == residue(0)
-        with pytest.raises(WrongUse) as caught:
+        with pytest.raises(UsageError) as caught:
             sidecar.find(*RECORDS[2])
     assert str(caught.value) == f"{path} {NOT_IN_ORDER}"
 
@@ -265,16 +265,16 @@ def test_standard_input_needs_records_in_order(
         monkeypatch.setattr(sys, "stdin", stdin)
         with open_sidecar("-") as sidecar:
             assert sidecar.find(*RECORDS[0]) == residue(0)
-            with pytest.raises(WrongUse) as caught:
+            with pytest.raises(UsageError) as caught:
                 sidecar.find(*RECORDS[2])
     assert str(caught.value) == f"standard input {NOT_IN_ORDER}"
 
 
 def test_messages_escape_the_name_of_the_sidecar(tmp_path: Path) -> None:
     (tmp_path / "a\x1bb").write_bytes(b"?")
-    with open_sidecar(str(tmp_path / "a\x1bb")) as sidecar, pytest.raises(WrongUse) as caught:
+    with open_sidecar(str(tmp_path / "a\x1bb")) as sidecar, pytest.raises(UsageError) as caught:
         sidecar.find("a", b"b")
-    assert str(caught.value) == f"{tmp_path}/a\\u001bb is not a sidecar that runbridge wrote"
+    assert str(caught.value) == f"{tmp_path}/a\\u001bb is not a sidecar written by runbridge"
 
 
 def test_a_missing_sidecar_is_an_error(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge._generated import FORMATS
-from runbridge.payloads.validator import payload_checkers
+from runbridge.payloads.payload_validator import payload_checkers
 from tests.pipeline.sample_records import RUN, run
 
 #: Literals that doubles do not keep apart, and some that they do.

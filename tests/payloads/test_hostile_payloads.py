@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.payloads import validator
+from runbridge.payloads import payload_validator as validator
 from runbridge.problems import Problem
 from tests.pipeline.sample_records import RUN, column_of, run
 
@@ -43,13 +43,13 @@ def test_a_payload_too_deep_to_check_is_located() -> None:
     ]
     assert messages_of(nested(50), RECURSIVE) == []
     assert messages_of(nested(9, b"1"), RECURSIVE) == [
-        "wrong-type `/output/0/0/0/0/0/0/0/0/0` must be an array, not the number 1"
+        "invalid-type `/output/0/0/0/0/0/0/0/0/0` must be an array, not the number 1"
     ]
 
 
 @pytest.mark.parametrize("depth", [*range(900, 1000, 3), 5000, 100_000])
 def test_every_depth_has_one_problem(depth: int) -> None:
-    assert messages_of(nested(depth), RECURSIVE) == ["too-deep nested too deeply to be read"]
+    assert messages_of(nested(depth), RECURSIVE) == ["too-deep nested too deeply"]
 
 
 def test_problems_before_a_recursion_error_are_kept() -> None:
@@ -58,8 +58,8 @@ def test_problems_before_a_recursion_error_are_kept() -> None:
         "$defs": {"b": {"items": {"$ref": "#/$defs/b"}}},
     }
     assert messages_of(b'{"b":' + nested(400) + b',"a":1}', schema) == [
-        "too-deep nested too deeply to be read",
-        "wrong-type `/output/a` must be a string, not the number 1; put quotes around it",
+        "too-deep nested too deeply",
+        "invalid-type `/output/a` must be a string, not the number 1; put quotes around it",
     ]
 
 
@@ -69,7 +69,7 @@ UNCHECKED = "payload-unchecked `/output` cannot be checked: "
 def test_extreme_numbers_in_payloads() -> None:
     limit = b"9" * 640
     assert messages_of(limit, {"type": "integer", "exclusiveMaximum": 10**299}) == [
-        f"payload-refused `/output` must be less than {'1' + '0' * 59}…, not the number {'9' * 60}…"
+        f"payload-invalid `/output` must be less than {'1' + '0' * 59}…, not the number {'9' * 60}…"
     ]
     for schema in (True, {"type": "integer"}, False):
         assert messages_of(limit + b"9", schema) == [f"{UNCHECKED}a number in it has more than 640 digits"]
@@ -80,9 +80,9 @@ def test_extreme_numbers_in_payloads() -> None:
     huge = b"1e" + b"9" * 30
     assert messages_of(huge, {"type": "integer"}) == []
     assert messages_of(b"1e-" + b"9" * 30, {"type": "integer"}) == [
-        f"wrong-type `/output` must be an integer, not the number 1e-{'9' * 30}"
+        f"invalid-type `/output` must be an integer, not the number 1e-{'9' * 30}"
     ]
-    too_large = f"{UNCHECKED}a number in it is too large to calculate with"
+    too_large = f"{UNCHECKED}a number in it is too large to compute with"
     assert messages_of(huge, {"minimum": 5}) == [too_large]
     assert messages_of(b"0." + b"7" * 641, {"maximum": 5}) == []
     assert messages_of(b"0." + b"7" * 641, {"multipleOf": 0.5}) == [too_large]
@@ -91,19 +91,19 @@ def test_extreme_numbers_in_payloads() -> None:
 def test_a_long_number_outside_of_the_payload_is_ignored() -> None:
     record = run(output=5).replace(b'{"id"', b'{"more":' + b"9" * 700 + b',"id"')
     assert rb.validate(record, RUN, output_schema={"type": "integer"}) == []
-    assert [each.code for each in rb.validate(record, RUN, output_schema={"type": "null"})] == ["wrong-type"]
+    assert [each.code for each in rb.validate(record, RUN, output_schema={"type": "null"})] == ["invalid-type"]
 
 
 def test_patterns_may_share_the_names_of_groups() -> None:
     schema = {"patternProperties": {"(?<x>a)": True, "(?<x>b)": True}, "additionalProperties": {"type": "null"}}
     assert messages_of(b'{"ab":1}', schema) == []
-    assert messages_of(b'{"c":1}', schema) == ["wrong-type `/output/c` must be null, not the number 1"]
+    assert messages_of(b'{"c":1}', schema) == ["invalid-type `/output/c` must be null, not the number 1"]
 
 
 def test_a_bracket_in_a_class_is_a_character() -> None:
     assert messages_of(b'"["', {"pattern": "[[a]", "type": "string"}) == []
     assert messages_of(b'"b"', {"pattern": "[[a]", "type": "string"}) == [
-        'payload-refused `/output` must be text that matches `[[a]`, not "b"'
+        'payload-invalid `/output` must be text that matches `[[a]`, not "b"'
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_bracket_in_a_class_is_a_character() -> None:
 def test_more_than_10_000_payload_problems_are_cut(schema: Any, payload: Any) -> None:
     problems = rb.validate(run(output=payload, status=5), RUN, output_schema=schema)
     assert len(problems) == 10_001
-    assert problems[-1].message == "there are more problems than these 10,000; the rest is not shown"
+    assert problems[-1].message == "there are more problems than these 10,000; the rest is not reported"
     assert [each.pointer for each in problems if not each.pointer.startswith("/output")] == ["/status", ""]
     assert sum(bool(each.hint) for each in problems) <= 101
 
@@ -131,8 +131,8 @@ def test_errors_with_one_cause_do_not_hide_later_ones(monkeypatch: pytest.Monkey
     monkeypatch.setattr(validator, "_BATCH", 2)
     schema = {"allOf": [*({"minProperties": 5} for _ in range(9)), {"required": ["a"]}]}
     assert messages_of(b"{}", schema) == [
-        "payload-refused `/output` must be an object of at least 5, not an object of 0",
-        "missing-member `/output` lacks the member `a`; add it",
+        "payload-invalid `/output` must be an object of at least 5, not an object of 0",
+        "missing-field `/output` is missing the field `a`; add it",
     ]
 
 

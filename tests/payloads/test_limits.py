@@ -53,7 +53,7 @@ def test_work_without_end_is_unchecked(schema: Any, payload: Any) -> None:
 
 def test_with_time_it_is_checked() -> None:
     assert messages_of("abc", FAN_OUT) == []
-    assert messages_of("b", FAN_OUT) == ['payload-refused `/output` must be text that matches `^a`, not "b"']
+    assert messages_of("b", FAN_OUT) == ['payload-invalid `/output` must be text that matches `^a`, not "b"']
 
 
 @pytest.mark.usefixtures("no_time")
@@ -71,7 +71,7 @@ def test_a_pattern_that_the_engine_gives_up_is_unchecked(monkeypatch: pytest.Mon
 @pytest.mark.usefixtures("no_time")
 def test_the_problems_before_the_limit_are_kept() -> None:
     assert messages_of("abc", {"type": "null", "pattern": "a"}, payload_timeout=0.5) == [
-        'wrong-type `/output` must be null, not "abc"',
+        'invalid-type `/output` must be null, not "abc"',
         UNCHECKED,
     ]
 
@@ -111,6 +111,6 @@ def test_the_time_of_other_work_does_not_count() -> None:
 
 @pytest.mark.parametrize("seconds", [0, -1, math.nan])
 def test_a_timeout_that_is_not_positive_is_a_usage_error(seconds: float) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         messages_of("abc", True, payload_timeout=seconds)
     assert str(caught.value) == f"payload_timeout is {seconds:g}; it is a number of seconds above 0"

@@ -27,13 +27,13 @@ def test_the_input_of_a_workflow_is_validated() -> None:
     at = "/workflow_inputs"
     samplers = '"euler", "euler_ancestral", "dpmpp_2m", "ddim"'
     assert messages_of(model(workflow_inputs=odd), MODEL, input_schema=WORKFLOW) == [
-        f"missing-member `{at}` lacks the member `prompt`; add it: a string",
-        f'wrong-type `{at}/seed` must be an integer, not "42"; take the quotes away: 42',
-        f"payload-refused `{at}/steps` must be at most 150, not the number 200",
-        f"payload-refused `{at}/width` must be a multiple of 8, not the number 513",
+        f"missing-field `{at}` is missing the field `prompt`; add it: a string",
+        f'invalid-type `{at}/seed` must be an integer, not "42"; remove the quotes: 42',
+        f"payload-invalid `{at}/steps` must be at most 150, not the number 200",
+        f"payload-invalid `{at}/width` must be a multiple of 8, not the number 513",
         f'unknown-value `{at}/sampler` must be one of {samplers}, not "Euler"; is "euler" meant?',
-        f"unknown-member `{at}/negativ_prompt` is not a member that the schema names; is `negative_prompt` meant?",
-        f"payload-refused `{at}/cfg` must be more than 0, not the number 0",
+        f"unknown-field `{at}/negativ_prompt` is not a field of the schema; is `negative_prompt` meant?",
+        f"payload-invalid `{at}/cfg` must be more than 0, not the number 0",
     ]
 
 
@@ -49,10 +49,10 @@ def test_a_payload_problem_is_located_in_the_record() -> None:
     (name,) = (number for number, line in enumerate(lines, start=1) if "\\ud83d" in line)
     assert rb.validate(text, MODEL, input_schema=WORKFLOW) == [
         Problem(
-            code="unknown-member",
+            code="unknown-field",
             keyword="additionalProperties",
             pointer="/workflow_inputs/é🙂",
-            hint="take it away",
+            hint="remove it",
             line=name,
             column=5,
             end_line=name,
@@ -60,7 +60,7 @@ def test_a_payload_problem_is_located_in_the_record() -> None:
             offset=text.index(b'"\\u00e9'),
         ),
         Problem(
-            code="payload-refused",
+            code="payload-invalid",
             keyword="minimum",
             pointer="/workflow_inputs/seed",
             expected="at least 0",
@@ -78,8 +78,8 @@ def test_each_format_has_its_payload_kinds() -> None:
     record = run(input={"prompt": 1, "seed": 1}, output=[])
     given: Any = {"input_schema": WORKFLOW, "output_schema": {"type": "object"}}
     expected = [
-        "wrong-type `/input/prompt` must be a string, not the number 1; put quotes around it",
-        "wrong-type `/output` must be an object, not an array of 0",
+        "invalid-type `/input/prompt` must be a string, not the number 1; put quotes around it",
+        "invalid-type `/output` must be an object, not an array of 0",
     ]
     assert messages_of(record, RUN, **given) == messages_of(record, **given) == expected
     assert messages_of(record, RUN, output_schema={"type": "object"}) == expected[1:]
@@ -88,7 +88,7 @@ def test_each_format_has_its_payload_kinds() -> None:
 @pytest.mark.parametrize("form", [MODEL, None])
 @pytest.mark.parametrize("record", [model(), model(status=1)])
 def test_a_schema_for_a_missing_payload_kind_is_refused(form: str | None, record: bytes) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.validate(record, form, input_schema=True, output_schema=True)
     assert str(caught.value) == (
         "workflow-run-model has no opaque output that a schema could describe; leave the output schema out"
@@ -106,10 +106,10 @@ def test_a_missing_payload_is_skipped_and_null_is_checked() -> None:
     assert rb.validate(absent, MODEL, profile="tolerant", input_schema=False) == []
     assert messages_of(absent, MODEL, input_schema=False) == messages_of(absent, MODEL) != []
     assert messages_of(model(), MODEL, input_schema={"type": "object"}) == [
-        "wrong-type `/workflow_inputs` must be an object, not null"
+        "invalid-type `/workflow_inputs` must be an object, not null"
     ]
     assert messages_of(b"[]", MODEL, input_schema=False) == [
-        "wrong-type the record must be an object, not an array of 0"
+        "invalid-type the record must be an object, not an array of 0"
     ]
 
 
@@ -132,11 +132,11 @@ def test_profile_and_strict_do_not_apply_to_payloads() -> None:
         return [each.code for each in rb.validate(record, MODEL, input_schema=WORKFLOW, **options)]
 
     record = model(workflow_inputs={**GOOD, "seed": None}, extra=1)
-    assert codes(record, profile="tolerant") == ["wrong-type"]
-    assert codes(record, strict=True) == ["wrong-type", "unknown-member"]
+    assert codes(record, profile="tolerant") == ["invalid-type"]
+    assert codes(record, strict=True) == ["invalid-type", "unknown-field"]
     twice = model(workflow_inputs=GOOD).replace(b'"seed":42', b'"seed":"x","seed":42')
     assert codes(twice) == []
-    assert codes(twice, strict=True) == ["duplicate-member"]
+    assert codes(twice, strict=True) == ["duplicate-field"]
 
 
 def test_the_last_duplicate_field_is_the_payload() -> None:
@@ -150,11 +150,11 @@ def test_payloads_of_records_read_slowly_are_checked() -> None:
     record = run(input={"a": 1}).replace(b'{"id"', b'{"\\ud800":1,"id"')
     assert rb.validate(record, RUN, input_schema={"required": ["a"]}) == []
     assert messages_of(record, RUN, input_schema={"required": ["b"]}) == [
-        "missing-member `/input` lacks the member `b`; add it"
+        "missing-field `/input` is missing the field `b`; add it"
     ]
     half = run(input="@").replace(b"@", b"\\ud800")
     assert messages_of(half, RUN, input_schema={"maxLength": 0}) == [
-        'payload-refused `/input` must be at most 0 characters long, not "\\ud800"'
+        'payload-invalid `/input` must be at most 0 characters long, not "\\ud800"'
     ]
 
 
@@ -189,7 +189,7 @@ def test_a_changed_schema_file_is_read_again(tmp_path: Path) -> None:
         ),
         ({"$ref": "http://a.b/c"}, f"output_schema:1:2: `/$ref` refers to `http://a.b/c`: {ONLY_INSIDE}"),
         ({"$ref": "file:///a"}, f"output_schema:1:2: `/$ref` refers to `file:///a`: {ONLY_INSIDE}"),
-        ({"$ref": "#"}, "output_schema: the schema refers to itself without going into the record"),
+        ({"$ref": "#"}, "output_schema: the schema refers to itself without going deeper into the record"),
         (
             {"properties": {"a": {"pattern": "(?P<a>b)"}}},
             (
@@ -202,7 +202,7 @@ def test_a_changed_schema_file_is_read_again(tmp_path: Path) -> None:
     ],
 )
 def test_an_unusable_schema_is_a_usage_error(schema: Any, message: str) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.validate(run(), RUN, output_schema=schema)
     assert str(caught.value) == message
 
@@ -210,7 +210,7 @@ def test_an_unusable_schema_is_a_usage_error(schema: Any, message: str) -> None:
 def test_an_unusable_schema_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "s.json"
     file.write_bytes(b"{")
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.validate(run(), RUN, output_schema=file)
     assert str(caught.value) == f"{file}:1:2: not JSON: Expecting property name enclosed in double quotes"
     with pytest.raises(FileNotFoundError):

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from runbridge._generated import FORMATS
-from runbridge.errors import WrongUse
-from runbridge.payloads.validator import payload_checkers, text_of
+from runbridge.errors import UsageError
+from runbridge.payloads.payload_validator import payload_checkers, text_of
 from tests.payloads.fraction_validator import is_valid, parse, patterns_in, random_schema, random_value, texts_in
 from tests.pipeline.sample_records import RUN
 from tests.schemas.test_pattern_semantics import in_javascript
@@ -27,7 +27,7 @@ def usable_schemas(random: Random, number: int, folder: Path) -> list[str]:
         file.write_text(schema, encoding="utf-8")
         try:
             text_of(file, "")
-        except WrongUse:
+        except UsageError:
             continue
         found.append(schema)
     return found

@@ -21,7 +21,7 @@ def there_and_back(line: str) -> bytes:
 
 
 def exactly(text: str | bytes) -> Any:
-    """The value of a JSON text with its numbers as they are spelled."""
+    """The value of a JSON text with its numbers as they are written."""
     return json.loads(text, parse_int=lambda token: ("number", token), parse_float=lambda token: ("number", token))
 
 
@@ -43,19 +43,19 @@ def test_the_sdks_own_load_and_dump_is_not_exact(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "value", "made_of_it"),
+    ("field", "value", "made_of_it"),
     [
         ("webhook_intermediate_status", None, False),
         ("queue_position", 3, None),
         ("created_at", "2026-03-14T09:26:53.123456789Z", "2026-03-14T09:26:53.123456Z"),
         ("duration", 12, 12.0),
     ],
-    ids=["adds a member", "drops an unknown member", "cuts nanoseconds", "rewrites an integer"],
+    ids=["adds a field", "drops an unknown field", "cuts nanoseconds", "rewrites an integer"],
 )
-def test_the_sdk_changes_what_runbridge_keeps(member: str, value: Any, made_of_it: Any) -> None:
-    record = {**json.loads(SAMPLES[0]), member: value}
+def test_the_sdk_changes_what_runbridge_keeps(field: str, value: Any, made_of_it: Any) -> None:
+    record = {**json.loads(SAMPLES[0]), field: value}
     if value is None:
-        del record[member]
+        del record[field]
     line = json.dumps(record)
-    assert exactly(load_and_dump(line)).get(member) == exactly(json.dumps(made_of_it))
-    assert exactly(there_and_back(line)).get(member) == exactly(json.dumps(value))
+    assert exactly(load_and_dump(line)).get(field) == exactly(json.dumps(made_of_it))
+    assert exactly(there_and_back(line)).get(field) == exactly(json.dumps(value))

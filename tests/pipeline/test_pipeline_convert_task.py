@@ -57,9 +57,9 @@ def test_a_text_that_is_no_batch_changes_nothing(text: bytes) -> None:
 def test_a_record_that_cannot_be_converted_changes_nothing() -> None:
     outcome = Outcome()
     (problem,) = outcome.task.process_record(model(status=1))
-    assert (problem.code, problem.pointer) == ("wrong-type", "/status")
+    assert (problem.code, problem.pointer) == ("invalid-type", "/status")
     (unfilled,) = outcome.task.process_record(model(user_id=None))
-    assert (unfilled.code, unfilled.pointer) == ("unfilled-member", "/userId")
+    assert (unfilled.code, unfilled.pointer) == ("unfilled-field", "/userId")
     assert (outcome.output.getvalue(), outcome.stats) == (b"", RunStats())
 
 
@@ -126,7 +126,7 @@ def test_records_missing_from_the_sidecar_are_counted() -> None:
 
 def test_a_file_that_is_no_sidecar_is_refused() -> None:
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(b"{}"), "side"))
-    with pytest.raises(rb.WrongUse, match="side is not a sidecar that runbridge wrote"):
+    with pytest.raises(rb.UsageError, match="side is not a sidecar written by runbridge"):
         back.task.process_record(run())
 
 
@@ -135,7 +135,7 @@ def test_the_format_is_that_of_the_options_or_of_the_file() -> None:
     assert (task.format_name, task.bridge) == (MODEL, "workflow-run-model/1")
     task.start(None)
     assert task.format_name == MODEL
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         task.start(RUN)
     assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"
     assert Outcome(MODEL).task.format_name == RUN
@@ -154,7 +154,7 @@ def test_the_format_is_that_of_the_options_or_of_the_file() -> None:
     ],
 )
 def test_invalid_options_are_refused_before_a_record_is_read(options: dict[str, Any]) -> None:
-    with pytest.raises(rb.WrongUse):
+    with pytest.raises(rb.UsageError):
         Outcome(**options)
 
 

@@ -9,12 +9,12 @@ import runbridge as rb
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import read_chunks
-from runbridge.pipeline.detection import detect_format
+from runbridge.pipeline.runner import detect_format
 from runbridge.problems import Problem
 from tests.format_names import ALL_FORMATS
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
-OF_NO_FORMAT = f"the record's members are those of no format ({ALL_FORMATS}); say which it should be"
+OF_NO_FORMAT = f"the record's fields match no format ({ALL_FORMATS}); give the format"
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_only_the_first_chunk_is_read() -> None:
     ("data", "reason"),
     [
         (b"{\n" + b'{"a":1}', OF_NO_FORMAT),
-        (b"[1]", "the record is not an object, so its format cannot be told from its members"),
+        (b"[1]", "the record is not an object, so its format cannot be detected"),
         (
             json.dumps(json.loads(model()) | json.loads(run())).encode(),
-            f"the record could be {RUN} or {MODEL}; say which",
+            f"the record could be {RUN} or {MODEL}; give the format",
         ),
         (b'{"a":1}\n[]\n', OF_NO_FORMAT),
         (b'{"a":1}\n' * 100 + model(), OF_NO_FORMAT),

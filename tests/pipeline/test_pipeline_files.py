@@ -76,7 +76,7 @@ def test_a_line_of_rejects_has_all_details(tmp_path: Path) -> None:
         "format": MODEL,
         "problems": [
             {
-                "code": "not-utf8",
+                "code": "invalid-utf8",
                 "keyword": "",
                 "pointer": "",
                 "expected": "",
@@ -150,7 +150,7 @@ def test_malformed_files_and_long_records_are_rejects(tmp_path: Path) -> None:
     assert result.summary == rb.Summary(records=3, rejected=2, members=result.summary.members)
     assert [(each.data, [problem.code for problem in each.problems]) for each in result.rejected] == [
         (b"", ["too-long"]),
-        (b"", ["not-json"]),
+        (b"", ["invalid-json"]),
     ]
     assert [json.loads(line)["text"] for line in result.rejects.splitlines()] == [None, None]
 
@@ -230,7 +230,7 @@ def test_a_replay_may_name_another_format(tmp_path: Path) -> None:
 
 def test_a_replay_to_the_same_format_is_refused(tmp_path: Path) -> None:
     result = convert_inputs(tmp_path, b"\n".join([*GOOD, *BAD]))
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         replayed(tmp_path, result, to=MODEL)
     assert str(caught.value) == f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"
 
@@ -251,9 +251,9 @@ def test_a_replay_reads_compressed_files(tmp_path: Path) -> None:
 
 def test_a_replay_of_other_files_is_refused(tmp_path: Path) -> None:
     file = write(tmp_path, "in", model())
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         convert_inputs(tmp_path, file, replay=True)
-    assert str(caught.value) == f"{file}:1 is not a reject that runbridge wrote"
+    assert str(caught.value) == f"{file}:1 is not a rejected record written by runbridge"
 
 
 # Other inputs.
@@ -299,7 +299,7 @@ def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
         "records": 12,
         "passed": 3,
         "rejected": 9,
-        "members": {
+        "fields": {
             "defaulted": {"cfWorkflowId": 3, "error": 3, "parentRunId": 3},
             "dropped": {"machine_id": 3, "number": 3, "status": 1},
         },

@@ -86,5 +86,5 @@ def test_a_decompression_bomb_takes_no_memory(mebibytes: int, tmp_path: Path) ->
     assert (tmp_path / "bomb.gz").stat().st_size < mebibytes << 11
     ordinary = peak_of([LINE], "validate", "-")
     # Without a line end it is one record, of which only the allowed size is kept.
-    bomb = ["validate", str(tmp_path / "bomb.gz"), "--as", RUN, "--max-record", "64KiB"]
+    bomb = ["validate", str(tmp_path / "bomb.gz"), "--format", RUN, "--max-record", "64KiB"]
     assert peak_of([], *bomb, code=2) < ordinary * 1.2

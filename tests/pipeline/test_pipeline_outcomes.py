@@ -96,7 +96,7 @@ def test_a_killed_worker_ends_the_run(folder: Path, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(rb.JobDied) as caught:
         convert(folder, jobs=3, progress=kill)
-    assert str(caught.value) == "a job was killed by signal 9; the output files are as they were before"
+    assert str(caught.value) == "a job was killed by signal 9; the output files are unchanged"
     check_untouched(folder)
 
 
@@ -127,7 +127,7 @@ def test_too_many_rejects_end_the_run(
     without_coverage(monkeypatch)
     with pytest.raises(rb.TooManyRejects) as caught:
         convert(folder, jobs=jobs, max_rejects=limit)
-    message = f"more rejected records than the limit of {shown}; the output files are as they were before"
+    message = f"more rejected records than the limit of {shown}; the output files are unchanged"
     assert str(caught.value) == message
     check_untouched(folder)
 
@@ -188,7 +188,7 @@ def test_a_file_that_disappears_is_the_same_error_in_a_worker(folder: Path, monk
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_file_in_the_target_format_is_refused(folder: Path, jobs: int) -> None:
     write(folder, "other", run() + b"\n" + run() * 3000)
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         convert(folder, "in", "other", jobs=jobs)
     assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"
     check_untouched(folder, "other")
@@ -272,15 +272,15 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"sidecar": "side"}, 'residue="sidecar" and the file `sidecar` belong together; give both or neither'),
         (
             {"inputs": "-", "residue_from": "-"},
-            "standard input cannot be both the records and the sidecar; give one as a file",
+            "standard input cannot be both the records and the sidecar; give one of them as a file",
         ),
         ({"inputs": ["-", "-"]}, "standard input is given twice"),
-        ({"jobs": 0}, "0 is no number of jobs; give 1 or more, or auto"),
-        ({"jobs": "x", "residue_from": "in"}, "'x' is no number of jobs; give 1 or more, or auto"),
-        ({"max_rejects": "x"}, "'x' is no limit; give a number of records, or a share like 5%"),
-        ({"to": "odd"}, f"there is no format 'odd'; choose {ANY_FORMAT}"),
+        ({"jobs": 0}, "0 is not a valid number of jobs; give 1 or more, or auto"),
+        ({"jobs": "x", "residue_from": "in"}, "'x' is not a valid number of jobs; give 1 or more, or auto"),
+        ({"max_rejects": "x"}, "'x' is not a valid limit; give a number of records, or a percentage like 5%"),
+        ({"to": "odd"}, f"unknown format 'odd'; choose {ANY_FORMAT}"),
         ({"from_": RUN}, f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"),
-        ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
+        ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
         ({"residue": "odd"}, "there is no residue mode 'odd'; choose embed, text, sidecar, drop"),
         ({"set": {"odd": "x"}}, "'odd' cannot be set; choose "),
         ({"rejects": "out"}, "two outputs would go to out; give each a place of its own"),
@@ -290,7 +290,7 @@ def test_invalid_options_of_a_conversion_leave_outputs_unchanged(
     folder: Path, options: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.convert_file(**{"inputs": "in", "output": "out", "to": RUN, **options})
     assert str(caught.value) == message or (message.endswith(" ") and str(caught.value).startswith(message))
     check_untouched(folder)
@@ -299,15 +299,15 @@ def test_invalid_options_of_a_conversion_leave_outputs_unchanged(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"profile": "odd"}, "there is no profile 'odd'; choose published or tolerant"),
-        ({"as_": "odd"}, f"there is no format 'odd'; choose {ANY_FORMAT}"),
-        ({"jobs": "x"}, "'x' is no number of jobs; give 1 or more, or auto"),
+        ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
+        ({"as_": "odd"}, f"unknown format 'odd'; choose {ANY_FORMAT}"),
+        ({"jobs": "x"}, "'x' is not a valid number of jobs; give 1 or more, or auto"),
     ],
 )
 def test_invalid_options_of_a_validation_leave_outputs_unchanged(
     folder: Path, options: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.validate_file(folder / "in", summary=folder / "summary", **options)
     assert str(caught.value) == message
     check_untouched(folder)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import iter_records, read_chunks, read_lines
 from runbridge.inputs.sources import open_input, open_range
@@ -210,9 +210,9 @@ def test_auto_jobs_are_the_available_processors(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("jobs", [0, -1, "0", "", "two", "1.5", "AUTO"])
 def test_an_invalid_number_of_jobs_is_refused(jobs: int | str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         parse_jobs(jobs)
-    assert str(caught.value) == f"{jobs!r} is no number of jobs; give 1 or more, or auto"
+    assert str(caught.value) == f"{jobs!r} is not a valid number of jobs; give 1 or more, or auto"
 
 
 def test_a_file_that_can_be_split_is_read_as_lines(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_an_error_in_a_worker_is_raised_in_the_run(tmp_path: Path) -> None:
         with pytest.raises(UnknownFormat) as no_format:
             wait_for(other).check()
     assert no_file.value.filename == missing
-    reason = "the record is not an object, so its format cannot be told from its members"
+    reason = "the record is not an object, so its format cannot be detected"
     assert str(no_format.value) == f"{unknown}: {reason}"
 
 
@@ -111,7 +111,7 @@ def test_a_worker_that_is_killed_raises_job_died(held: Worker) -> None:
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(JobDied) as caught:
         wait_for(held).result()
-    assert str(caught.value) == "a job was killed by signal 9; the output files are as they were before"
+    assert str(caught.value) == "a job was killed by signal 9; the output files are unchanged"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_worker_that_ends_without_a_result_raises_job_died(
     ranges = [FileRange("x" * 100, MODEL)] * 10_000
     with start_workers(iter([task(tmp_path, *ranges)])) as (worker,), pytest.raises(JobDied) as caught:
         wait_for(worker).result()
-    assert str(caught.value) == f"a job {how}; the output files are as they were before"
+    assert str(caught.value) == f"a job {how}; the output files are unchanged"
 
 
 def test_a_worker_that_fails_after_its_result_raises_job_died(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +141,7 @@ def test_a_worker_that_fails_after_its_result_raises_job_died(tmp_path: Path, mo
     each = task(tmp_path, FileRange(write(tmp_path, "in", model())))
     with start_workers(iter([each])) as (worker,), pytest.raises(JobDied) as caught:
         wait_for(worker).result()
-    assert str(caught.value) == "a job ended with exit code 3; the output files are as they were before"
+    assert str(caught.value) == "a job ended with exit code 3; the output files are unchanged"
 
 
 def test_a_worker_can_be_stopped(held: Worker) -> None:
@@ -196,7 +196,7 @@ def test_workers_can_be_started_from_any_thread(tmp_path: Path) -> None:
 
 def reject(file: str, number: int, line: int, offset: int) -> Rejected:
     problem = Problem(
-        code="not-json", expected="?", line=line, column=4, end_line=line + 1, end_column=2, offset=offset
+        code="invalid-json", expected="?", line=line, column=4, end_line=line + 1, end_column=2, offset=offset
     )
     return Rejected(file, number, line, 1, offset, b"{", (problem,), MODEL)
 

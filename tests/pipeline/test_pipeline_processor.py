@@ -19,7 +19,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model
 
-REFUSED = Problem(code="not-json", line=1, column=2)
+REFUSED = Problem(code="invalid-json", line=1, column=2)
 FLAW = Problem(code="too-long", expected="9 bytes")
 
 
@@ -72,7 +72,7 @@ def test_the_neighbours_of_a_rejected_record_are_batches() -> None:
     tried = [joined(lines[:10]), joined(lines[:5]), joined(lines[5:8]), lines[8], lines[9], joined(lines[10:])]
     assert calls == [text, *tried]
     assert rejected == [
-        Rejected("f", 59, 14, 1, 118, b"?", (Problem(code="not-json", line=14, column=2, offset=118),), MODEL),
+        Rejected("f", 59, 14, 1, 118, b"?", (Problem(code="invalid-json", line=14, column=2, offset=118),), MODEL),
     ]
     assert stats == RunStats(records=20, rejected=1)
 
@@ -82,7 +82,7 @@ def test_a_named_line_is_processed_on_its_own_at_once() -> None:
     calls, rejected, stats = processed(Lines(joined(lines), 5, 100), number=50)
     assert calls == [joined(lines), joined(lines[:9]), lines[9], joined(lines[10:])]
     assert rejected == [
-        Rejected("f", 59, 14, 1, 118, b"?!", (Problem(code="not-json", line=14, column=2, offset=118),), MODEL),
+        Rejected("f", 59, 14, 1, 118, b"?!", (Problem(code="invalid-json", line=14, column=2, offset=118),), MODEL),
     ]
     assert stats == RunStats(records=20, rejected=1)
 

@@ -70,9 +70,7 @@ def test_too_many_rejects_in_workers_stop_a_run() -> None:
     stats.rejected = 2
     with pytest.raises(TooManyRejects) as caught:
         tracker.step(1)
-    assert (
-        str(caught.value) == "more rejected records than the limit of 1,200; the output files are as they were before"
-    )
+    assert str(caught.value) == "more rejected records than the limit of 1,200; the output files are unchanged"
     assert len(reports) == 1
 
 
@@ -81,7 +79,7 @@ def test_a_share_of_few_records_counts_at_the_end_only() -> None:
     tracker.step(1)
     with pytest.raises(TooManyRejects) as caught:
         tracker.check(at_end=True)
-    assert str(caught.value) == "more rejected records than the limit of 2.5%; the output files are as they were before"
+    assert str(caught.value) == "more rejected records than the limit of 2.5%; the output files are unchanged"
 
 
 def test_an_error_of_a_worker_ends_the_run_at_once() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.errors import BadInput, RunbridgeError, UnknownFormat, WrongUse
+from runbridge.errors import BadInput, RunbridgeError, UnknownFormat, UsageError
 from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.pipeline.protocol import (
     Failure,
@@ -91,7 +91,7 @@ def test_counts_arrive_unchanged() -> None:
         OSError(errno.EIO, "Input/output error"),
         BadInput("corrupt gzip data before byte 12: no", "x.gz"),
         UnknownFormat("in: no"),
-        WrongUse("there is no way"),
+        UsageError("there is no way"),
     ],
 )
 def test_an_error_arrives_unchanged(error: Exception) -> None:

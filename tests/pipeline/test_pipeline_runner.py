@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.errors import BadInput, UnknownFormat, WrongUse
+from runbridge.errors import BadInput, UnknownFormat, UsageError
 from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
@@ -116,8 +116,7 @@ def test_with_on_error_the_other_files_are_processed(tmp_path: Path) -> None:
     no_file, no_gzip, no_format = errors
     assert (type(no_file), type(no_gzip), type(no_format)) == (FileNotFoundError, BadInput, UnknownFormat)
     assert str(no_format) == (
-        f"{tmp_path}/unknown\\u001b: the record's members are those of no format ({ALL_FORMATS}); "
-        "say which it should be"
+        f"{tmp_path}/unknown\\u001b: the record's fields match no format ({ALL_FORMATS}); say which it should be"
     )
 
 
@@ -136,7 +135,7 @@ def test_records_read_before_an_error_are_counted(tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_an_error_that_names_the_file(tmp_path: Path) -> None:
     file = write(tmp_path, "in", b"[1]")
-    message = f"{file}: the record is not an object, so its format cannot be told from its members"
+    message = f"{file}: the record is not an object, so its format cannot be detected"
     with pytest.raises(UnknownFormat) as caught:
         Outcome().process(FileRange(file))
     assert (str(caught.value), caught.value.__cause__) == (message, None)
@@ -151,7 +150,7 @@ def test_after_100_unreadable_records_each_format_is_detected(tmp_path: Path) ->
     errors: list[Exception] = []
     again = Outcome().process(FileRange(unknown), FileRange(write(tmp_path, "good", model())), on_error=errors.append)
     assert [str(error) for error in errors] == [
-        f"{unknown}: the record's members are those of no format ({ALL_FORMATS}); say which it should be"
+        f"{unknown}: the record's fields match no format ({ALL_FORMATS}); give the format"
     ]
     assert again.counts == [RangeCount(101, 100, 0), RangeCount(1, 0, 0)]
 
@@ -173,6 +172,6 @@ def test_a_file_in_the_target_format_is_refused(tmp_path: Path) -> None:
         task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(output), RunStats())
         ranges = [FileRange(write(tmp_path, "in", run()))]
         rejected = process_ranges(task, ranges, RunStats(), RunOptions(), step=lambda _: None, counts=[])
-        with pytest.raises(WrongUse) as caught:
+        with pytest.raises(UsageError) as caught:
             list(rejected)
     assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"

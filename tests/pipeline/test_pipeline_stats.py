@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.losses import Loss
 from runbridge.options import Limit, parse_limit
 from runbridge.pipeline.stats import RunStats, Summary
@@ -35,12 +35,12 @@ def test_the_summary_is_sorted() -> None:
         ("records", 3),
         ("passed", 2),
         ("rejected", 1),
-        ("members", {"carried": {"z": 1}, "dropped": {"a": 1, "b": 1}}),
+        ("fields", {"carried": {"z": 1}, "dropped": {"a": 1, "b": 1}}),
         ("more", 0),
         ("missed", 1),
         ("damaged", 2),
     ]
-    members = document["members"]
+    members = document["fields"]
     assert [list(members), list(members["dropped"])] == [["carried", "dropped"], ["a", "b"]]
 
 
@@ -90,9 +90,9 @@ def test_a_limit_is_a_number_or_a_share(text: int | str, limit: Limit, shown: st
 
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "%", "-1%", "101%", "nan%", "inf%", "many"])
 def test_an_invalid_limit_is_refused(text: str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         parse_limit(text)
-    assert str(caught.value) == f"{text!r} is no limit; give a number of records, or a share like 5%"
+    assert str(caught.value) == f"{text!r} is not a valid limit; give a number of records, or a percentage like 5%"
 
 
 def test_a_number_is_exceeded_by_one_more() -> None:

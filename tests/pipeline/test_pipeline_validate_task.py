@@ -44,11 +44,11 @@ def test_problems_are_those_of_validate() -> None:
 
 def test_the_profile_and_strict_mode_are_those_of_the_options() -> None:
     lenient, unknown = without(model(), "gpu"), model(extra=1)
-    assert [each.code for each in make_task().process_record(lenient)] == ["missing-member"]
+    assert [each.code for each in make_task().process_record(lenient)] == ["missing-field"]
     assert make_task(profile="tolerant").process_record(lenient) == []
     assert make_task(profile="tolerant").process_batch(lenient + b"\n") == 1
     assert make_task().process_record(unknown) == []
-    assert [each.code for each in make_task(strict=True).process_record(unknown)] == ["unknown-member"]
+    assert [each.code for each in make_task(strict=True).process_record(unknown)] == ["unknown-field"]
 
 
 def test_the_format_is_that_of_the_file() -> None:
@@ -83,5 +83,5 @@ def test_there_is_no_batch_with_a_payload_schema() -> None:
 
 @pytest.mark.parametrize("form", [MODEL, None])
 def test_a_schema_without_a_payload_in_the_format_is_refused(form: str | None) -> None:
-    with pytest.raises(rb.WrongUse, match=f"{MODEL} has no opaque output that a schema could describe"):
+    with pytest.raises(rb.UsageError, match=f"{MODEL} has no opaque output that a schema could describe"):
         make_task(form, schemas={"output": "true"}).start(MODEL)

@@ -128,7 +128,7 @@ _Break = Callable[[Random, Record], set[tuple[str, str]]]
 def _lacks(name: str) -> _Break:
     def lacks(_: Random, record: Record) -> set[tuple[str, str]]:
         del record[name]
-        return {("missing-member", "")}
+        return {("missing-field", "")}
 
     return lacks
 
@@ -150,12 +150,12 @@ def _all(*breaks: _Break) -> _Break:
 
 def _bad_output(_: Random, record: Record) -> set[tuple[str, str]]:
     record["outputs"][-1]["run_id"] = None
-    return {("wrong-type", f"/outputs/{len(record['outputs']) - 1}/run_id")}
+    return {("invalid-type", f"/outputs/{len(record['outputs']) - 1}/run_id")}
 
 
 def _bad_media(_: Random, record: Record) -> set[tuple[str, str]]:
     del record["outputs"][0]["data"]["images"][0]["filename"]
-    return {("missing-member", "/outputs/0/data/images/0")}
+    return {("missing-field", "/outputs/0/data/images/0")}
 
 
 _BREAKS: dict[str, list[_Break]] = {
@@ -163,23 +163,23 @@ _BREAKS: dict[str, list[_Break]] = {
         _lacks("subjectId"),
         _holds("status", "done", "unknown-value"),
         _holds("triggeredBy", "User", "unknown-value"),
-        _holds("durationMs", "12", "wrong-type"),
-        _holds("createdAt", "2026-01-01T00:00:00", "bad-time"),
-        _holds("completedAt", "2025-02-29T00:00:00Z", "bad-time"),
-        _holds("userId", None, "wrong-type"),
-        _all(_lacks("mode"), _holds("status", "?", "unknown-value"), _holds("id", 5, "wrong-type")),
+        _holds("durationMs", "12", "invalid-type"),
+        _holds("createdAt", "2026-01-01T00:00:00", "invalid-timestamp"),
+        _holds("completedAt", "2025-02-29T00:00:00Z", "invalid-timestamp"),
+        _holds("userId", None, "invalid-type"),
+        _all(_lacks("mode"), _holds("status", "?", "unknown-value"), _holds("id", 5, "invalid-type")),
     ],
     MODEL: [
         _lacks("machine_id"),
-        _holds("number", 1.5, "wrong-type"),
-        _holds("number", True, "wrong-type"),
-        _holds("duration", "12", "wrong-type"),
-        _holds("updated_at", "2026-01-01 00:00:00Z", "bad-time"),
-        _holds("ended_at", "", "bad-time"),
-        _holds("outputs", {}, "wrong-type"),
-        _holds("progress", None, "wrong-type"),
+        _holds("number", 1.5, "invalid-type"),
+        _holds("number", True, "invalid-type"),
+        _holds("duration", "12", "invalid-type"),
+        _holds("updated_at", "2026-01-01 00:00:00Z", "invalid-timestamp"),
+        _holds("ended_at", "", "invalid-timestamp"),
+        _holds("outputs", {}, "invalid-type"),
+        _holds("progress", None, "invalid-type"),
         _bad_output,
         _bad_media,
-        _all(_lacks("gpu"), _holds("created_at", "soon", "bad-time"), _bad_output),
+        _all(_lacks("gpu"), _holds("created_at", "soon", "invalid-timestamp"), _bad_output),
     ],
 }

@@ -28,7 +28,7 @@ FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
 PROFILES = pytest.mark.parametrize("profile", ["published", "tolerant"])
 #: Lines that are no record, or one that is never taken with others.
 BROKEN = [b"", b"{", b"{}", b"[]", b"null", b'{"id": 1}', b"{\xff}", b"\xff", b"{}{}", b"{\r}", b'{"id":"\n"}']
-#: Those of them that are objects, and lack what a record has.
+#: Those of them that are objects, and miss what a record has.
 LACKING = [b"{}", b'{"id": 1}', b"{}{}"]
 BRIDGE, PROBE = "workflow-run-model/1", [{"a": None}, {"b": None}]
 #: Changes of a plain record after which it is not taken with others.

@@ -31,7 +31,7 @@ def test_each_problem_has_the_location_of_its_value(form: str) -> None:
         for problem in rb.validate(line.data, form):
             rest = lines[problem.line - 1][problem.column - 1 :]
             name = problem.pointer.rpartition("/")[2]
-            if problem.code == "missing-member":
+            if problem.code == "missing-field":
                 assert rest.startswith("{")
             else:
                 assert lines[problem.line - 1][: problem.column - 1].rstrip().endswith(f'"{name}":')

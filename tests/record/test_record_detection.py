@@ -5,7 +5,7 @@ import json
 import pytest
 
 import runbridge as rb
-from runbridge.record.reader import detect
+from runbridge.record.read_record import detect
 from tests.format_names import ALL_FORMATS, ANY_FORMAT
 from tests.schemas.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
 
@@ -46,20 +46,20 @@ def test_the_format_of_a_record_with_lone_surrogates_is_detected() -> None:
 def test_a_record_of_no_format_is_an_error(data: bytes) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.validate(data)
-    assert str(caught.value) == (f"the record's members are those of no format ({ALL_FORMATS}); say which it should be")
+    assert str(caught.value) == (f"the record's fields match no format ({ALL_FORMATS}); give the format")
 
 
 def test_a_record_of_both_formats_is_an_error() -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.validate(json.dumps({**RECORDS[RUN], **RECORDS[MODEL]}))
-    assert str(caught.value) == "the record could be workflow-run or workflow-run-model; say which"
+    assert str(caught.value) == "the record could be workflow-run or workflow-run-model; give the format"
 
 
 @pytest.mark.parametrize("data", [b"null", b"5", b'"x"', b"[{}]", b"9" * 5000])
 def test_a_value_that_is_not_an_object_has_no_format(data: bytes) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.validate(data)
-    assert str(caught.value) == "the record is not an object, so its format cannot be told from its members"
+    assert str(caught.value) == "the record is not an object, so its format cannot be detected"
 
 
 @pytest.mark.parametrize(
@@ -69,21 +69,21 @@ def test_a_value_that_is_not_an_object_has_no_format(data: bytes) -> None:
         (b'{"id": }', "not JSON: expecting value"),
         (b"\xff", "not UTF-8: invalid start byte (byte 0xff)"),
         (b"NaN", "not JSON: NaN is not a JSON number"),
-        (b"[" * 100_000, "nested too deeply to be read"),
+        (b"[" * 100_000, "nested too deeply"),
     ],
 )
 def test_validate_reports_why_a_text_cannot_be_read(data: bytes, message: str) -> None:
     assert [problem.message for problem in rb.validate(data)] == [message]
     with pytest.raises(rb.UnknownFormat) as caught:
         detect(data)
-    assert str(caught.value) == "the record cannot be read, so its format cannot be told from its members"
+    assert str(caught.value) == "the record cannot be read, so its format cannot be detected"
 
 
 def test_an_unknown_format_or_profile_is_a_usage_error() -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         rb.validate(b"{}", "workflow")
-    assert str(caught.value) == f"there is no format 'workflow'; choose {ANY_FORMAT}"
-    with pytest.raises(rb.WrongUse) as caught:
+    assert str(caught.value) == f"unknown format 'workflow'; choose {ANY_FORMAT}"
+    with pytest.raises(rb.UsageError) as caught:
         rb.validate(b"{}", profile="lax")
-    assert str(caught.value) == "there is no profile 'lax'; choose published or tolerant"
+    assert str(caught.value) == "unknown profile 'lax'; choose published or tolerant"
     assert isinstance(caught.value, ValueError)

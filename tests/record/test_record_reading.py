@@ -8,7 +8,7 @@ from msgspec import UNSET, Raw
 from runbridge._generated import FORMATS as FORMS
 from runbridge.errors import InvalidRecord
 from runbridge.problems import Problem
-from runbridge.record.reader import Record, is_valid, read_record
+from runbridge.record.read_record import Record, is_valid, read_record
 from tests.schemas import reference_validator
 from tests.schemas.mutants import mutants
 from tests.schemas.samples import FORMATS, MODEL, PROFILES, RUN, text
@@ -51,9 +51,9 @@ def test_missing_fields_stay_missing_when_the_schema_decides() -> None:
 def test_an_invalid_record_raises_every_problem() -> None:
     with pytest.raises(InvalidRecord) as caught:
         read(text(RUN, id=5, status="odd"), RUN)
-    assert [problem.code for problem in caught.value.problems] == ["wrong-type", "unknown-value"]
+    assert [problem.code for problem in caught.value.problems] == ["invalid-type", "unknown-value"]
     assert str(caught.value) == (
-        "1:7: wrong-type `/id` must be a string, not the number 5\n"
+        "1:7: invalid-type `/id` must be a string, not the number 5\n"
         '1:79: unknown-value `/status` must be one of "pending", "failed", "running", "completed", "cancelled", '
         '"timed_out", "paused", "waiting", not "odd"'
     )

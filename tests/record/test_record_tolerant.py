@@ -41,36 +41,36 @@ def codes(data: bytes, form: str, profile: str = "tolerant") -> list[str]:
 def test_only_a_nullable_field_may_be_missing(form: str) -> None:
     for name in RECORDS[form]:
         may_be_absent = name in NULLABLE[form] or name in OPTIONAL
-        assert codes(without(form, name), form) == ([] if may_be_absent else ["missing-member"])
-        assert codes(without(form, name), form, "published") == ([] if name in OPTIONAL else ["missing-member"])
+        assert codes(without(form, name), form) == ([] if may_be_absent else ["missing-field"])
+        assert codes(without(form, name), form, "published") == ([] if name in OPTIONAL else ["missing-field"])
     assert codes(without(form, *NULLABLE[form], *OPTIONAL), form) == []
 
 
 def test_an_optional_field_may_be_null() -> None:
     for name in OPTIONAL:
         assert codes(text(MODEL, **{name: None}), MODEL) == []
-        published = [] if name.endswith("_at") else ["wrong-type"]
+        published = [] if name.endswith("_at") else ["invalid-type"]
         assert codes(text(MODEL, **{name: None}), MODEL, "published") == published
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_required_field_may_not_be_null(form: str) -> None:
     for name in RECORDS[form].keys() - NULLABLE[form] - OPTIONAL:
-        assert codes(text(form, **{name: None}), form) == ["wrong-type"]
+        assert codes(text(form, **{name: None}), form) == ["invalid-type"]
 
 
 def test_fields_of_outputs_may_be_missing_or_null_too() -> None:
     lean = {name: value for name, value in OUTPUT.items() if name not in ("node_meta", "type", "node_id")}
     assert codes(text(MODEL, outputs=[lean]), MODEL) == []
-    assert codes(text(MODEL, outputs=[lean]), MODEL, "published") == ["missing-member"]
+    assert codes(text(MODEL, outputs=[lean]), MODEL, "published") == ["missing-field"]
     assert codes(with_output(type=None, node_id=None, node_meta=None), MODEL) == []
     assert codes(with_media(is_public=None, subfolder=None, upload_duration=None), MODEL) == []
     for name in ("id", "run_id", "data", "created_at", "updated_at"):
-        assert codes(with_output(**{name: None}), MODEL) == ["wrong-type"]
+        assert codes(with_output(**{name: None}), MODEL) == ["invalid-type"]
     for name in ("url", "type", "filename"):
-        assert codes(with_media(**{name: None}), MODEL) == ["wrong-type"]
+        assert codes(with_media(**{name: None}), MODEL) == ["invalid-type"]
         rest = {other: value for other, value in MEDIA.items() if other != name}
-        assert codes(with_output(data={"images": [rest]}), MODEL) == ["missing-member"]
+        assert codes(with_output(data={"images": [rest]}), MODEL) == ["missing-field"]
 
 
 @pytest.mark.parametrize("time", ["2026-05-01T08:00:00", "2026-05-01t08:00:00.123456789", "2016-12-31T23:59:60"])
@@ -81,7 +81,7 @@ def test_a_timestamp_needs_no_offset(time: str) -> None:
         (with_output(created_at=time), MODEL),
     ):
         assert codes(data, form) == []
-        assert set(codes(data, form, "published")) == {"bad-time"}
+        assert set(codes(data, form, "published")) == {"invalid-timestamp"}
 
 
 @pytest.mark.parametrize("time", ["2026-05-01 08:00:00", "2026-05-01T08:00", "2026-05-01", "2026-02-30T08:00:00", ""])
@@ -100,4 +100,4 @@ def test_a_timestamp_of_the_wrong_type_is_one_problem() -> None:
 
 
 def test_closed_vocabularies_stay_closed() -> None:
-    assert codes(text(RUN, status="done", mode=None), RUN) == ["unknown-value", "wrong-type"]
+    assert codes(text(RUN, status="done", mode=None), RUN) == ["unknown-value", "invalid-type"]

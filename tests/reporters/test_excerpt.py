@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import Problem
 from runbridge.reporters.excerpt import Excerpt, excerpt
-from runbridge.reporters.options import ReportOptions
 from runbridge.reporters.text import render_text
 
 
@@ -112,7 +112,7 @@ def test_excerpts_are_narrow_and_printable(before: str, value: str, after: str, 
     diagnostic = Diagnostic("f", 1, each, SourceText(text.encode(), 1, column, 0))
     head, _, shown, carets, *rest = "".join(render_text([diagnostic], ReportOptions())).split("\n")
     assert rest == ["", ""]
-    assert head == f"f:{len(line)}:{len(line[-1]) + 1}: too-deep nested too deeply to be read"
+    assert head == f"f:{len(line)}:{len(line[-1]) + 1}: too-deep nested too deeply"
     gutter = len(str(len(line))) + 3
     assert shown.isprintable()
     assert columns(shown) <= gutter + 1 + 28 + 44 + 1

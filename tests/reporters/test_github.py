@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import CODES, Problem
 from runbridge.reporters.github import render_github
-from runbridge.reporters.options import ReportOptions
 
 
-def diagnostic(number: int, code: str = "wrong-type", file: str = "in.json") -> Diagnostic:
+def diagnostic(number: int, code: str = "invalid-type", file: str = "in.json") -> Diagnostic:
     problem = Problem(code=code, pointer="/a", expected="a string", actual="null", line=number)
     return Diagnostic(file, number, problem, SourceText(b"x" * number, 1, 1, 0))
 
@@ -42,17 +42,17 @@ def test_the_eleventh_diagnostic_goes_to_the_summary(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
     summary.write_text("before\n", encoding="utf-8")
     found = [diagnostic(number) for number in range(1, 12)]
-    found.append(diagnostic(12, "not-json", "</pre>\n::error::<b>.json"))
+    found.append(diagnostic(12, "invalid-json", "</pre>\n::error::<b>.json"))
     text = render(found, summary)
     assert lines_of(text) == ["line=12", *(f"line={number}" for number in range(1, 10))]
     assert text.splitlines()[-1] == "::notice::2 more in the summary of this step"
     assert summary.read_text(encoding="utf-8") == (
         "before\n"
         "### runbridge: 12 problems\n\n"
-        "| code | problems |\n| --- | ---: |\n| `not-json` | 1 |\n| `wrong-type` | 11 |\n\n"
+        "| code | problems |\n| --- | ---: |\n| `invalid-json` | 1 |\n| `invalid-type` | 11 |\n\n"
         "Not annotated (2):\n\n<pre>\n"
-        "in.json:11:1: wrong-type `/a` must be a string, not null\n"
-        "in.json:10:1: wrong-type `/a` must be a string, not null\n"
+        "in.json:11:1: invalid-type `/a` must be a string, not null\n"
+        "in.json:10:1: invalid-type `/a` must be a string, not null\n"
         "</pre>\n"
     )
 
@@ -60,7 +60,7 @@ def test_the_eleventh_diagnostic_goes_to_the_summary(tmp_path: Path) -> None:
 def test_a_summary_is_escaped_and_limited(tmp_path: Path) -> None:
     summary = tmp_path / "summary"
     hostile = "</pre>\n::error::<b>\x1b[31m" + "x" * 5000
-    render([diagnostic(number, "too-many", hostile) for number in range(1, 1001)], summary)
+    render([diagnostic(number, "too-many-problems", hostile) for number in range(1, 1001)], summary)
     text = summary.read_text(encoding="utf-8")
     assert len(text.encode()) < 1 << 20
     assert (text.count("<"), text.count("</pre>")) == (2, 1)
@@ -80,5 +80,5 @@ def test_at_most_1000_diagnostics_are_listed(tmp_path: Path) -> None:
 
 def test_without_summary_the_rest_is_counted() -> None:
     text = render([diagnostic(number) for number in range(1, 2013)])
-    assert text.splitlines()[-1] == "::notice::2,002 more; --output concise shows all"
+    assert text.splitlines()[-1] == "::notice::2,002 more; --output-format concise shows all"
     assert len(text.splitlines()) == 11

@@ -5,9 +5,9 @@ import json
 import pytest
 
 import runbridge as rb
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic, Rejected
 from runbridge.reporters import RENDERERS
-from runbridge.reporters.options import ReportOptions
 from tests.schemas.samples import MODEL, RUN, text, with_output
 
 LONG = 5_000_000

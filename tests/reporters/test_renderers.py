@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic, SourceText
 from runbridge.problems import CODES, Problem
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.json import problem_schema
-from runbridge.reporters.options import ReportOptions
 from runbridge.version import __version__
 
 SAMPLE = [
@@ -19,7 +19,7 @@ SAMPLE = [
         "runs/a b,c:%.json",
         1,
         Problem(
-            code="wrong-type",
+            code="invalid-type",
             keyword="type",
             pointer="/outputs/0/id",
             expected="a string",
@@ -40,7 +40,7 @@ SAMPLE = [
 ]
 
 TEXT = """\
-runs/a b,c:%.json:3:11: wrong-type `/outputs/0/id` must be a string, not the number 1
+runs/a b,c:%.json:3:11: invalid-type `/outputs/0/id` must be a string, not the number 1
   |
 3 |   [{"id": 1}]}
   |           ^
@@ -49,7 +49,7 @@ runs/a b,c:%.json:3:11: wrong-type `/outputs/0/id` must be a string, not the num
 é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; \
 say what it becomes: --map x
 
-bad\\udcff.json:7:1: too-deep nested too deeply to be read
+bad\\udcff.json:7:1: too-deep nested too deeply
 
 """
 COLOR = """\
@@ -61,21 +61,21 @@ COLOR = """\
 
 """
 CONCISE = (
-    "runs/a b,c:%.json:3:11: wrong-type `/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
+    "runs/a b,c:%.json:3:11: invalid-type `/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
     'é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; '
     "say what it becomes: --map x\n"
-    "bad\\udcff.json:7:1: too-deep nested too deeply to be read\n"
+    "bad\\udcff.json:7:1: too-deep nested too deeply\n"
 )
 GITHUB = (
-    "::error file=bad\\udcff.json,line=7,col=1,title=too-deep::nested too deeply to be read\n"
-    "::error file=runs/a b%2Cc%3A%25.json,line=3,col=11,endLine=3,endColumn=12,title=wrong-type::"
+    "::error file=bad\\udcff.json,line=7,col=1,title=too-deep::nested too deeply\n"
+    "::error file=runs/a b%2Cc%3A%25.json,line=3,col=11,endLine=3,endColumn=12,title=invalid-type::"
     "`/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
     "::error file=é\\u001b\\n.json,line=1,col=1,title=unmapped-value::"
-    '`/a%25~1\\n` has the value "50%25", which has no counterpart; say what it becomes: --map x\n'
+    '`/a%25~1\\n` has the value "50%25", which has no counterpart; give one with --map x\n'
 )
 JSON = (
     '{"file": "runs/a b,c:%.json", "record": 1, "line": 3, "column": 11, "end_line": 3, "end_column": 12, '
-    '"offset": 112, "code": "wrong-type", "keyword": "type", "pointer": "/outputs/0/id", "path": "outputs[0].id", '
+    '"offset": 112, "code": "invalid-type", "keyword": "type", "pointer": "/outputs/0/id", "path": "outputs[0].id", '
     '"message": "`/outputs/0/id` must be a string, not the number 1", '
     '"expected": "a string", "actual": "the number 1", "hint": "put quotes around it"}\n'
     '{"file": "\\u00e9\\u001b\\n.json", "record": 2, "line": 1, "column": 1, "end_line": null, "end_column": null, '
@@ -84,7 +84,7 @@ JSON = (
     'say what it becomes: --map x", "expected": "--map x", "actual": "\\"50%\\"", "hint": ""}\n'
     '{"file": "bad\\udcff.json", "record": 12, "line": 7, "column": 1, "end_line": null, "end_column": null, '
     '"offset": 0, "code": "too-deep", "keyword": "", "pointer": "", "path": "", '
-    '"message": "nested too deeply to be read", "expected": "", "actual": "", "hint": ""}\n'
+    '"message": "nested too deeply", "expected": "", "actual": "", "hint": ""}\n'
 )
 
 
@@ -119,7 +119,7 @@ def result(code: str, text: str, uri: str, region: dict[str, int], pointer: str)
 
 RESULTS = [
     result(
-        "wrong-type",
+        "invalid-type",
         "`/outputs/0/id` must be a string, not the number 1; put quotes around it",
         "runs/a%20b%2Cc%3A%25.json",
         {"startLine": 3, "startColumn": 11, "endLine": 3, "endColumn": 12},
@@ -127,12 +127,12 @@ RESULTS = [
     ),
     result(
         "unmapped-value",
-        '`/a%~1\\n` has the value "50%", which has no counterpart; say what it becomes: --map x',
+        '`/a%~1\\n` has the value "50%", which has no counterpart; give one with --map x',
         "%C3%A9%1B%0A.json",
         {"startLine": 1, "startColumn": 1},
         "/a%~1\n",
     ),
-    result("too-deep", "nested too deeply to be read", "bad%FF.json", {"startLine": 7, "startColumn": 1}, ""),
+    result("too-deep", "nested too deeply", "bad%FF.json", {"startLine": 7, "startColumn": 1}, ""),
 ]
 
 
@@ -164,7 +164,7 @@ def test_sarif_is_one_document(diagnostics: list[Diagnostic], results: list[dict
     }
 
 
-#: What SARIF 2.1.0 (OASIS) says of the objects and members that we write; nothing else may be in them.
+#: What SARIF 2.1.0 (OASIS) says of the objects and fields that we write; nothing else may be in them.
 SARIF_SCHEMA: dict[str, Any] = {
     "$defs": {
         "message": {"required": ["text"], "properties": {"text": {"type": "string"}}, "additionalProperties": False},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType, field, json
 
 from runbridge._runtime.finite import not_finite, surely_finite
-from runbridge._runtime.unknown_fields import UNKNOWN
+from runbridge._runtime.json_codec import UNKNOWN
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -20,7 +20,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class Whole(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A record with members of all sorts."""
+    """A record with fields of all sorts."""
 
     run_time: float | None = None
     free: Any = None

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Raw, UnsetType
 
-from runbridge._runtime.json_codec import append_fields, decode_json, encode_json, equal_json
-from runbridge._runtime.unknown_fields import UNKNOWN, collect_unknown_fields, restore_unknown_fields
+from runbridge._runtime.json_codec import (
+    UNKNOWN,
+    append_fields,
+    collect_unknown_fields,
+    decode_json,
+    encode_json,
+    equal_json,
+    restore_unknown_fields,
+)
 
 surrogates = st.sampled_from(["\ud800", "a\udfff", "\udc00\ud800", "é\ud83d🙂"])
 texts = st.text(max_size=4) | surrogates
@@ -105,14 +112,14 @@ def _replaced(value: Any) -> Any:
         case str():
             return value.encode("utf-8", "replace").decode()
         case dict():
-            # The raw member is never replaced.
+            # The raw field is never replaced.
             return {name: child if name == "raw" else _replaced(child) for name, child in value.items()}
         case _:
             return value
 
 
 @pytest.mark.parametrize(
-    ("text", "members", "expected"),
+    ("text", "fields", "expected"),
     [
         (b"{}", {}, b"{}"),
         (b'{"a":1}', {}, b'{"a":1}'),
@@ -121,8 +128,8 @@ def _replaced(value: Any) -> Any:
         (b"{}", {"\ud800": b"1", "é": b"2"}, '{"\\ud800":1,"é":2}'.encode()),
     ],
 )
-def test_append_fields_adds_at_the_end(text: bytes, members: dict[str, Raw | bytes], expected: bytes) -> None:
-    assert append_fields(text, members) == expected
+def test_append_fields_adds_at_the_end(text: bytes, fields: dict[str, Raw | bytes], expected: bytes) -> None:
+    assert append_fields(text, fields) == expected
 
 
 @given(values)

@@ -159,7 +159,7 @@ def test_survives(token: str, other: str, by: int, does: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "told"),
+    ("one", "other", "reported"),
     [
         ("0.1", "0.1000000000000000055", True),
         ("9007199254740993", "9007199254740992", True),
@@ -168,6 +168,6 @@ def test_survives(token: str, other: str, by: int, does: bool) -> None:
         ("1e400", "1e401", False),
     ],
 )
-def test_reprinted_is_different_but_equal_as_double(one: str, other: str, told: bool) -> None:
-    assert reprinted(one, other) == told
-    assert reprinted(other, one) == told
+def test_reprinted_is_different_but_equal_as_double(one: str, other: str, reported: bool) -> None:
+    assert reprinted(one, other) == reported
+    assert reprinted(other, one) == reported

@@ -102,7 +102,7 @@ def test_each_sample_schema_agrees_with_jsonschema() -> None:
 @example(schema=SCHEMAS[0], value={})
 @example(schema=SCHEMAS[3], value={"a": 1, "b": 2, "c": "x"})
 def test_errors_have_the_paths_of_jsonschema(schema: dict[str, Any], value: Any) -> None:
-    # Of an `anyOf` the branch that was meant is told instead, which is a property of its own.
+    # Of an `anyOf` the branch that was meant is reported instead, which is a property of its own.
     ours = {(fault.path, fault.keyword) for fault in faster(schema).errors(value)}
     theirs = {
         (tuple(error.absolute_path), error.validator) for error in Draft202012Validator(schema).iter_errors(value)
@@ -178,7 +178,7 @@ def test_ends_of_values_and_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "raw", "expected"),
+    ("field", "raw", "expected"),
     [
         ("outputs", b"[]", True),
         ("outputs", b"[{}]", False),
@@ -191,8 +191,8 @@ def test_ends_of_values_and_names() -> None:
         ("workflow_api", b"[" * 100_000 + b"]" * 100_000, False),
     ],
 )
-def test_accepts_a_value_for_a_field(member: str, raw: bytes, expected: bool) -> None:
-    assert accepts(MODEL, "published", member, Raw(raw)) == expected
+def test_accepts_a_value_for_a_field(field: str, raw: bytes, expected: bool) -> None:
+    assert accepts(MODEL, "published", field, Raw(raw)) == expected
 
 
 def test_accepts_a_value_for_a_field_by_profile() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from runbridge.schema_diff import prover as prover_module
-from runbridge.schema_diff.identity import SchemaIdentity
 from runbridge.schema_diff.model import Diff
+from runbridge.schema_diff.prover import SchemaIdentity
 from runbridge.schemas.document import Node
 from tests.schema_diff.versions import compared, only_change, version
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas.loader import parse_schema, read_schema
 from tests.schema_diff.versions import compared, version
 
@@ -22,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
         (b'{"const": NaN}', "v.json: not JSON: NaN"),
         (b'{"const": 1e999}', "v.json: the number 1e999 is too large"),
         (b'{"const": ' + b"9" * 301 + b"}", "v.json: a number of 301 digits is too long"),
-        (b'{"type": "null", "type": "null"}', "v.json: the member `type` stands there twice"),
+        (b'{"type": "null", "type": "null"}', "v.json: the field `type` stands there twice"),
         (b"[]", "v.json: a schema is an object, true or false"),
         (b"[" * 200_000, "v.json: the schema is nested too deeply"),
         (
@@ -32,7 +32,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
     ],
 )
 def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         parse_schema("v.json", text)
     assert str(caught.value) == message
 
@@ -76,11 +76,11 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
             {"items": {"$dynamicRef": "other.json#a"}},
             "1:12: `/items/$dynamicRef` refers to `other.json#a`: only references into the schema itself are followed",
         ),
-        ({"$ref": "#/$defs/a"}, "1:2: `/$ref` refers to `#/$defs/a`, which is not there"),
-        ({"$ref": "#a"}, "1:2: `/$ref` refers to `#a`, which is not there"),
-        ({"$ref": "#/title/x", "title": "a"}, "1:2: `/$ref` refers to `#/title/x`, which is not there"),
-        ({"$ref": "#/allOf/-1", "allOf": [{}]}, "1:2: `/$ref` refers to `#/allOf/-1`, which is not there"),
-        ({"$ref": "#/required", "required": ["a"]}, "1:24: `/required` is no schema"),
+        ({"$ref": "#/$defs/a"}, "1:2: `/$ref` refers to `#/$defs/a`, which does not exist"),
+        ({"$ref": "#a"}, "1:2: `/$ref` refers to `#a`, which does not exist"),
+        ({"$ref": "#/title/x", "title": "a"}, "1:2: `/$ref` refers to `#/title/x`, which does not exist"),
+        ({"$ref": "#/allOf/-1", "allOf": [{}]}, "1:2: `/$ref` refers to `#/allOf/-1`, which does not exist"),
+        ({"$ref": "#/required", "required": ["a"]}, "1:24: `/required` is not a schema"),
         (
             {"$ref": "#/x", "x": {"type": 1}},
             (
@@ -88,10 +88,10 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
                 "or an array of some of them, not 1"
             ),
         ),
-        ({"$ref": "#"}, " the schema refers to itself without going into the record"),
+        ({"$ref": "#"}, " the schema refers to itself without going deeper into the record"),
         (
             {"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}},
-            "1:28: `/$defs/a/anyOf/0` refers to itself without going into the record",
+            "1:28: `/$defs/a/anyOf/0` refers to itself without going deeper into the record",
         ),
         (
             {"$ref": "\x1b[31m" + "x" * 500},
@@ -102,7 +102,7 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
     ],
 )
 def test_unusable_schema_is_refused(schema: Any, message: str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         version(schema)
     assert str(caught.value) == f"v.json:{message}"
 

@@ -41,7 +41,7 @@ def text(old: str, new: str) -> str:
 
 
 def test_text_has_a_line_per_change_and_role() -> None:
-    unknown = "runbridge does not know the keyword, so it cannot say what it asks for"
+    unknown = "runbridge does not know this keyword"
     assert text(OLD, NEW) == (
         'new.json:3:3: compatible annotation-changed `/title` `title` was "Run" and is "A run"\n'
         'new.json:4:3: breaking required-added `/required` `required` gained "state"\n'
@@ -63,7 +63,7 @@ def test_text_has_a_line_per_change_and_role() -> None:
 
 def test_json_has_every_change() -> None:
     found = compared({"type": "string"}, {"type": ["string", "null"], "maxLength": 3, "format": "email"})
-    email = "this format is not asserted, so no record can show what it refuses"
+    email = "this format is not asserted, so no record can show a difference"
     assert json.loads(as_json(found)) == {
         "old": "old.json",
         "new": "new.json",

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schema_diff.model import Diff
 from tests.schema_diff.random_schemas import POOL, changed, schemas_in, values, versions
 from tests.schema_diff.versions import BOTH, compared, confirm, validator
@@ -36,7 +36,7 @@ def check(found: Diff, old: Any, new: Any, values_to_try: list[Any]) -> None:
 def test_verdicts_of_random_schemas_are_sound(pair: tuple[Any, Any], more: list[Any]) -> None:
     try:
         found = compared(*pair)
-    except WrongUse:
+    except UsageError:
         assume(False)
         raise
     check(found, *pair, [*POOL, *more])
@@ -62,7 +62,7 @@ def test_changed_unknown_keyword_is_never_compatible(pair: tuple[Any, Any], data
     data.draw(st.sampled_from([each for each in used(new) if isinstance(each, dict)] or [new]))["foo"] = 2
     try:
         found = compared(old, new)
-    except WrongUse:
+    except UsageError:
         assume(False)
         raise
     assert "compatible" not in {found.grade(role) for role in BOTH}

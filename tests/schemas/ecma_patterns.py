@@ -55,7 +55,7 @@ _ODD = [
 
 
 def random_text(random: Random) -> str:
-    """A text of up to five characters, some of which the two languages might tell apart."""
+    """A text of up to five characters, some of which the two languages might distinguish."""
     return "".join(random.choice(_CHARACTERS) for _ in range(random.randrange(6)))
 
 

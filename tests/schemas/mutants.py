@@ -1,7 +1,7 @@
 """Hypothesis strategies for records that are nearly valid, and for texts that are nearly JSON.
 
-A record is edited as a tree that keeps what JSON text can say and a Python value cannot: repeated members, and the
-spelling of numbers and names.
+A record is edited as a tree that keeps what JSON text can say and a Python value cannot: repeated fields, and the
+representation of numbers and names.
 """
 
 import json
@@ -20,7 +20,7 @@ class Token(str):
 
 
 class Object(list[list[Any]]):
-    """An object as its members: name (text, or a Token when its spelling matters) and value."""
+    """An object as its fields: name (text, or a Token when its representation matters) and value."""
 
 
 def tree(value: Any) -> Any:

@@ -61,7 +61,7 @@ def _refuse(constant: str) -> None:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a member stands there twice")
+        raise ValueError("a field stands there twice")
     return dict(pairs)
 
 

@@ -1,4 +1,4 @@
-"""Records to start from, and their JSON text with a member or two changed."""
+"""Records to start from, and their JSON text with a field or two changed."""
 
 from typing import Any
 
@@ -85,22 +85,22 @@ RECORDS: dict[str, Record] = {RUN: _RUN_RECORD, MODEL: _MODEL_RECORD}
 
 
 def text(form: str, **changes: Any) -> bytes:
-    """The JSON text of a record with some members changed; bytes stand in it as they are."""
+    """The JSON text of a record with some fields changed; bytes stand in it as they are."""
     return json.encode({**RECORDS[form], **{name: _raw(value) for name, value in changes.items()}})
 
 
 def without(form: str, *names: str) -> bytes:
-    """The JSON text of a record that lacks some members."""
+    """The JSON text of a record that is missing some fields."""
     return json.encode({name: value for name, value in RECORDS[form].items() if name not in names})
 
 
 def with_output(**changes: Any) -> bytes:
-    """The JSON text of a WorkflowRunModel with one output, some of its members changed."""
+    """The JSON text of a WorkflowRunModel with one output, some of its fields changed."""
     return text(MODEL, outputs=[{**OUTPUT, **{name: _raw(value) for name, value in changes.items()}}])
 
 
 def with_media(**changes: Any) -> bytes:
-    """The JSON text of a WorkflowRunModel with one media item, some of its members changed."""
+    """The JSON text of a WorkflowRunModel with one media item, some of its fields changed."""
     return with_output(data={"images": [{**MEDIA, **{name: _raw(value) for name, value in changes.items()}}]})
 
 

@@ -101,7 +101,7 @@ def accepts(variant: Variant, data: bytes) -> bool:
 
 def without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
     if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a member stands there twice")
+        raise ValueError("a field stands there twice")
     return dict(pairs)
 
 
@@ -316,7 +316,7 @@ def test_transformations_do_not_change_their_input() -> None:
 
 
 def test_unknown_formats_accept_any_text() -> None:
-    # What is said of other validators: of formats that are not known or not asserted, one is enough to accept a time.
+    # What is said of other validators: of formats that are unknown or not asserted, one is enough to accept a time.
     for profile, needed in (("published", 1), ("tolerant", 2)):
         schema = Variant(RUN, profile, strict=False, bundle=False, dialect="2020-12").value
         (record,) = schema["examples"]

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, Draft201909Validator
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas.document import Document
 from runbridge.schemas.drafts import DRAFTS, draft_of, upgrade
 from runbridge.schemas.loader import parse_schema
@@ -38,7 +38,7 @@ def upgraded(schema: Any, draft: str) -> Any:
 
 
 def refusal(schema: Any) -> str:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         parse_schema("s.json", json.dumps(schema).encode())
     return str(caught.value)
 
@@ -172,7 +172,7 @@ def test_verdicts_are_those_of_the_draft(draft: str, schema: Any, more: list[Any
     whole = downgraded({"allOf": [schema], "$defs": {"x": {"type": "string"}, "y": {"minLength": 1}}}, draft)
     try:
         document = parsed(whole, draft)
-    except WrongUse:
+    except UsageError:
         return
     validator = VALIDATORS[draft]({"$schema": URIS[draft], **whole})
     for value in [*POOL, *more]:

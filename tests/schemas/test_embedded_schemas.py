@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from runbridge._generated import FORMATS
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas.dialects import schema_text
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema
@@ -84,7 +84,7 @@ def test_a_bundle_that_runbridge_writes_is_read() -> None:
         ),
         (
             {"$id": "urn:a", "items": {"$ref": "urn:c#/x"}, "$defs": {"c": {"$id": "urn:c"}}},
-            "s.json:1:28: `/items/$ref` refers to `#/%24defs/c/x`, which is not there",
+            "s.json:1:28: `/items/$ref` refers to `#/%24defs/c/x`, which does not exist",
         ),
         (
             {"items": {"$ref": "urn:c#x"}, "$defs": {"c": {"$id": "urn:c"}}},
@@ -101,6 +101,6 @@ def test_a_bundle_that_runbridge_writes_is_read() -> None:
     ],
 )
 def test_a_reference_that_cannot_be_followed_is_refused(schema: Any, message: str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         parsed(schema)
     assert str(caught.value) == message

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from runbridge.schemas.exact_keywords import NotEvaluated, identity
-from runbridge.schemas.validator import plain_validator
+from runbridge.schemas.json_validator import plain_validator
 
 CLOSED: dict[str, Any] = {"unevaluatedProperties": False}
 STRING = {"type": "string"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas.loader import parse_schema, read_schema
 from runbridge.schemas.patterns import Pattern, read_pattern
 
@@ -32,7 +32,7 @@ def refusal_of(schema: Any, *, runs_patterns: bool = True) -> str | None:
     """Why a schema cannot be used; None where it can."""
     try:
         parse_schema("v.json", json.dumps(schema).encode(), runs_patterns=runs_patterns)
-    except WrongUse as error:
+    except UsageError as error:
         return str(error)
     return None
 
@@ -126,7 +126,7 @@ def test_a_file_is_read_in_the_same_way(tmp_path: Path) -> None:
     file = tmp_path / "v.json"
     file.write_text(json.dumps({"pattern": r"\p{CWKCF}"}), encoding="utf-8")
     assert read_schema(str(file), runs_patterns=False).root.keywords == {"pattern": r"\p{CWKCF}"}
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         read_schema(str(file))
     assert str(caught.value) == (
         f"{file}:1:2: `/pattern` has the pattern `\\p{{CWKCF}}`, which cannot be evaluated exactly: "

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas import loader as reading
 from runbridge.schemas.loader import parse_schema
 from runbridge.schemas.meta_schema import SchemaFlaw, find_flaw
@@ -78,7 +78,7 @@ def checked_schemas(schema: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def refusal(schema: Any) -> str:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         parse_schema("v.json", json.dumps(schema).encode())
     return str(caught.value)
 

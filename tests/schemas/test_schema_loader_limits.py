@@ -2,7 +2,7 @@
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas import loader
 
 
@@ -14,5 +14,5 @@ def test_a_schema_that_python_cannot_check_is_nested_too_deeply(
         raise error
 
     monkeypatch.setattr(loader, "_check", fail)
-    with pytest.raises(WrongUse, match=r"^own\.json: the schema is nested too deeply$"):
+    with pytest.raises(UsageError, match=r"^own\.json: the schema is nested too deeply$"):
         loader.parse_schema("own.json", b"{}")

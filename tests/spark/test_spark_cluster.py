@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 FILES = 10
-#: What executors import to convert: no more than that, and no pandas.
+#: What executors import to convert: at most that, and no pandas.
 PACKAGES = ("runbridge", "msgspec", "pyarrow")
 ROOT = Path(__file__).parents[2]
 

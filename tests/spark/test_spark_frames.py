@@ -11,7 +11,7 @@ from pyspark.errors import PythonException
 
 import runbridge as rb
 import runbridge.spark
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.extras import MissingExtra
 from runbridge.spark import convert, validate
 from runbridge.version import __version__
@@ -94,7 +94,7 @@ def test_columns_may_have_any_name(spark: Any) -> None:
     assert done.columns == [*odd.columns, "run.value", "run.residue", "run.problems"]
     (row,) = done.collect()
     assert tuple(row)[:-1] == (1, None, "{", 2, 3, 4, None, None)
-    assert [each["code"] for each in row[-1]] == ["not-json"]
+    assert [each["code"] for each in row[-1]] == ["invalid-json"]
 
 
 def test_a_residue_column_brings_back_what_the_embedded_residue_does(spark: Any) -> None:
@@ -114,7 +114,7 @@ def test_text_that_is_not_utf8_is_a_row_with_a_problem(spark: Any, tmp_path: Pat
     message = "not UTF-8: invalid start byte (byte 0xff)"
     assert [(row["valid"], problems_of(row)) for row in rows.collect()] == [
         (True, []),
-        (False, [("not-utf8", "", message)]),
+        (False, [("invalid-utf8", "", message)]),
         (True, []),
     ]
 
@@ -135,7 +135,7 @@ def test_payloads_are_validated_with_schemas_of_the_driver(spark: Any, tmp_path:
     df = validate(frame(spark, records), column="run", **options)
     schema.unlink()
     assert list(map(problems_of, rows_of(df))) == expected
-    assert [[code for code, _, _ in each] for each in expected] == [[], ["missing-member"], ["wrong-type"]]
+    assert [[code for code, _, _ in each] for each in expected] == [[], ["missing-field"], ["invalid-type"]]
     with pytest.raises(FileNotFoundError):
         validate(df, column="run", **options)
 
@@ -164,26 +164,28 @@ def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
         ({"column": "RUN"}, "there is no column `RUN`; choose `n`, `run`"),
         ({"column": "n"}, "the column `n` is int32, not text; give one of strings or binary"),
         ({"residue_column": "n"}, "the column `n` is int32, not text; give one of strings or binary"),
-        ({"to": "x"}, f"there is no format 'x'; choose {ANY_FORMAT}"),
-        ({"profile": "x"}, "there is no profile 'x'; choose published or tolerant"),
+        ({"to": "x"}, f"unknown format 'x'; choose {ANY_FORMAT}"),
+        ({"profile": "x"}, "unknown profile 'x'; choose published or tolerant"),
         ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
     ],
 )
 def test_usage_errors_are_raised_before_anything_runs(options: Any, message: str, spark: Any) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         convert(frame(spark, GOOD), **{"column": "run", "to": RUN, **options})
-    assert caught.value == WrongUse(message)
+    assert caught.value == UsageError(message)
 
 
 def test_new_columns_do_not_replace_others(spark: Any) -> None:
     df, other = frame(spark, GOOD), 'give the new ones another prefix, such as "run_"'
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         validate(df.withColumnRenamed("n", "valid"), column="run")
-    assert caught.value == WrongUse(f"there is a column `valid` already; {other}")
+    assert caught.value == UsageError(f"there is a column `valid` already; {other}")
     capital = df.withColumnRenamed("n", "Problems")
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         validate(capital, column="run")
-    assert caught.value == WrongUse(f"there is a column `Problems` already, which Spark takes for `problems`; {other}")
+    assert caught.value == UsageError(
+        f"there is a column `Problems` already, which Spark takes for `problems`; {other}"
+    )
     with setting(spark, "spark.sql.caseSensitive", "true"):
         assert validate(capital, column="run").columns == ["Problems", "run", "valid", "problems"]
     assert validate(capital, column="run", prefix="p").columns == ["Problems", "run", "pvalid", "pproblems"]
@@ -204,4 +206,4 @@ def test_executors_with_another_version_are_refused(spark: Any, monkeypatch: pyt
     message = f"this executor has runbridge {__version__}, the driver 0.0.0; install the same on all"
     with pytest.raises(PythonException) as caught:
         df.collect()
-    assert f"runbridge.errors.WrongUse: {message}" in str(caught.value).splitlines()
+    assert f"runbridge.errors.UsageError: {message}" in str(caught.value).splitlines()

@@ -101,7 +101,7 @@ def test_a_local_time_is_no_timestamp_with_a_zone(spark: Any, tmp_path: Path) ->
     ]
     spark.sql(f"select {', '.join(columns)}").coalesce(1).write.parquet(str(tmp_path / "in"))
     (path,) = (tmp_path / "in").glob("*.parquet")
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         import_file(tmp_path / "in", tmp_path / "out", MODEL)
     assert str(caught.value) == (
         f"{path} is no table of workflow-run-model: the column `updated_at` must be a timestamp with a time zone, not"
@@ -116,7 +116,7 @@ def test_a_column_that_spark_partitioned_by_is_not_lost(spark: Any, tmp_path: Pa
     # A folder that is called like a file is one of its files.
     lake = tmp_path / "lakes" / "lake.parquet"
     spark.read.parquet(str(tmp_path / "in.parquet")).coalesce(1).write.partitionBy("is_realtime").parquet(str(lake))
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         import_file(lake.parent, tmp_path / "out", MODEL)
     assert str(caught.value) == (
         f"{lake.parent} has partitions by `is_realtime`, a column that is not in the files; give files one by one, or"

@@ -11,7 +11,7 @@ import pytest
 import runbridge.spark
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator, convert_batch
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.spark import MAX_BATCH_BYTES, Processor, Task
 from runbridge.version import __version__
 from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, model
@@ -80,10 +80,10 @@ def test_a_task_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -
     with monkeypatch.context() as patch:
         patch.setattr(runbridge.spark, "__version__", "0.0.0")
         sent = pickle.dumps(Task(BatchValidator(column="run")))
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         pickle.loads(sent)
     message = f"this executor has runbridge {__version__}, the driver 0.0.0; install the same on all"
-    assert caught.value == WrongUse(message)
+    assert caught.value == UsageError(message)
 
 
 def test_a_missing_pyspark_is_reported() -> None:

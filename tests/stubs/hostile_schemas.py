@@ -342,7 +342,7 @@ HOSTILE: dict[str, Any] = {
         "$ref": "#/$defs/A",
         "$defs": {"A": {"$ref": "#/$defs/B"}, "B": {"$ref": "#/$defs/C"}, "C": {"enum": ["x", "y", None]}},
     },
-    "reference to a member": {
+    "reference to a field": {
         "type": "object",
         "properties": {"a": _object("x"), "b": {"$ref": "#/properties/a"}, "c": {"$ref": "#/properties/b"}},
     },
@@ -363,7 +363,7 @@ HOSTILE: dict[str, Any] = {
     },
     "deep": _deep({"type": "string"}, 60),
     "deep, or null": _deep({"type": "string"}, 60, nullable=True),
-    "all that is left to validation": {
+    "all that is checked by `validate` only": {
         "type": "object",
         "properties": {"a": {"type": "array", "contains": {"const": 1}}},
         "minProperties": 1,
@@ -378,7 +378,7 @@ HOSTILE: dict[str, Any] = {
 
 #: Schemas that are large and otherwise unremarkable.
 LARGE: dict[str, Any] = {
-    "many members": _object(*(f"member_{number}" for number in range(2_000))),
+    "many fields": _object(*(f"member_{number}" for number in range(2_000))),
     "many definitions": {
         "type": "object",
         "properties": {f"m{number}": {"$ref": f"#/$defs/D{number}"} for number in range(300)},
@@ -409,15 +409,15 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "reference to nothing": (
         {"$ref": "#/$defs/A"},
-        "test.json:1:2: `/$ref` refers to `#/$defs/A`, which is not there",
+        "test.json:1:2: `/$ref` refers to `#/$defs/A`, which does not exist",
     ),
-    "reference to what is no schema": (
+    "reference to what is not a schema": (
         {"properties": {"a": {"$ref": "#/required"}}, "required": []},
-        "test.json:1:47: `/required` is no schema",
+        "test.json:1:47: `/required` is not a schema",
     ),
     "reference to itself": (
         {"$ref": "#/$defs/A", "$defs": {"A": {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}}},
-        "test.json:1:49: `/$defs/A/anyOf/0` refers to itself without going into the record",
+        "test.json:1:49: `/$defs/A/anyOf/0` refers to itself without going deeper into the record",
     ),
     "pattern that is none": (
         {"properties": {"a": {"pattern": "("}}},

@@ -8,7 +8,7 @@ from runbridge._generated import FORMATS as REGISTRY
 from runbridge._runtime.schema import schema_text
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema
-from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.module_builder import read_module
 from runbridge.stubs.ir.types import Module, Payload
 
 #: The canonical formats, in the order of the command line.

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from runbridge.errors import WrongUse
-from runbridge.stubs.ir.build import read_module
+from runbridge.errors import UsageError
 from runbridge.stubs.ir.graph import parts_of, references_of
+from runbridge.stubs.ir.module_builder import read_module
 from runbridge.stubs.ir.types import (
     Alias,
     Array,
@@ -64,7 +64,7 @@ def test_both_formats_are_declared_with_their_dependencies() -> None:
     run = module.find("WorkflowRun")
     assert isinstance(run, Record)
     assert run.description == (
-        "A workflow run as the TypeScript WorkflowRun entity: camelCase members, durations in milliseconds."
+        "A workflow run as the TypeScript WorkflowRun entity: camelCase fields, durations in milliseconds."
     )
     assert run.additional == Unknown()
     fields = {field.name: field for field in run.fields}
@@ -117,10 +117,10 @@ def test_one_of_two_payloads_may_stay_opaque() -> None:
 
 
 def test_a_payload_that_no_format_has_is_refused() -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         canonical("workflow-run-model", output=STRING)
     assert str(caught.value) == ("workflow-run-model has no opaque output, which --output-schema could describe")
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         read_module({"a": document({"title": "A"}), "b": document({"title": "B"})}, {"input": document(True)})
     assert str(caught.value) == "a and b has no opaque input, which --input-schema could describe"
 
@@ -231,7 +231,7 @@ def test_every_record_and_vocabulary_is_declared_once(schema: Any) -> None:
 @pytest.mark.parametrize("name", REFUSED)
 def test_invalid_schemas_and_external_references_are_refused(name: str) -> None:
     schema, message = REFUSED[name]
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         payload_module(schema)
     assert str(caught.value) == message
 

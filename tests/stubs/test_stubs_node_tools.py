@@ -1,4 +1,4 @@
-"""The tests' access to Node and npm: they are found, packages are installed once, and a lack is reported."""
+"""The tests' access to Node and npm: they are found, packages are installed once, and a miss is reported."""
 
 import json
 import subprocess

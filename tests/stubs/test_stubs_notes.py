@@ -23,11 +23,11 @@ from tests.stubs.stub_modules import payload_module
 
 STRING = {"type": "string"}
 A = {"type": "object", "properties": {"a": STRING}}
-ONLY_ONE = ["the schema: that only one of `oneOf` fits is left to validation"]
+ONLY_ONE = ["the schema: that only one branch of `oneOf` matches is checked by `validate` only"]
 
 
 def left(*keywords: str) -> list[str]:
-    return [f"the schema: `{keyword}` is left to validation" for keyword in keywords]
+    return [f"the schema: `{keyword}` is checked by `validate` only" for keyword in keywords]
 
 
 @pytest.mark.parametrize(
@@ -78,29 +78,29 @@ def left(*keywords: str) -> list[str]:
         # Fields by pattern.
         (
             {"type": "object", "patternProperties": {"^x": STRING}, "additionalProperties": False},
-            ["the schema: which names `patternProperties` is about is left to validation"],
+            ["the schema: which names `patternProperties` applies to is checked by `validate` only"],
         ),
         # Values in `enum` and `const`.
         (
             {"enum": [{"a": 1}, {"b": 1}, [1], "a"]},
             [
-                "the schema: which object it has to be is left to validation",
-                "the schema: which array it has to be is left to validation",
+                "the schema: which object it has to be is checked by `validate` only",
+                "the schema: which array it has to be is checked by `validate` only",
             ],
         ),
-        ({"const": {}}, ["the schema: which object it has to be is left to validation"]),
+        ({"const": {}}, ["the schema: which object it has to be is checked by `validate` only"]),
         (
             {"type": "string", "pattern": "a", "enum": ["a", "b"]},
-            ["the schema: `pattern` is left to validation where words are listed"],
+            ["the schema: `pattern` is checked by `validate` only where words are listed"],
         ),
         # Two values of a keyword of which a type can have one.
         (
             {"allOf": [{**STRING, "pattern": "a"}, {**STRING, "pattern": "b"}]},
-            ["the schema: of two values of `pattern` one is left to validation"],
+            ["the schema: of two values of `pattern` one is checked by `validate` only"],
         ),
         (
             {"type": "number", "multipleOf": 2, "allOf": [{"multipleOf": 3}]},
-            ["the schema: of two values of `multipleOf` one is left to validation"],
+            ["the schema: of two values of `multipleOf` one is checked by `validate` only"],
         ),
         # `oneOf`.
         ({"oneOf": [STRING, {"type": "integer"}]}, []),
@@ -108,7 +108,7 @@ def left(*keywords: str) -> list[str]:
             {"oneOf": [STRING, {"minLength": 3}]},
             [
                 *ONLY_ONE,
-                "`/oneOf/1`: `minLength` has no `type` beside it and is left to validation",
+                "`/oneOf/1`: `minLength` has no `type` beside it and is checked by `validate` only",
             ],
         ),
         (
@@ -140,7 +140,7 @@ def left(*keywords: str) -> list[str]:
         # Recursive.
         (
             {**A, "properties": {"a": {"allOf": [{"$ref": "#"}, {**A, "required": ["a"]}]}}},
-            ["`/properties/a`: what else is asked of `Input` there is left to validation"],
+            ["`/properties/a`: what else is asked of `Input` there is checked by `validate` only"],
         ),
         # Too many combinations.
         (
@@ -150,12 +150,15 @@ def left(*keywords: str) -> list[str]:
                     for name in "ab"
                 ]
             },
-            ["the schema: which of 7 choices goes with which of 7 is left to validation"],
+            ["the schema: which of 7 choices goes with which of 7 is checked by `validate` only"],
         ),
         # One note for each place.
         (
             {"type": "object", "properties": {"a/b~\n": {"not": STRING}, "c": {"not": STRING}}},
-            ["`/properties/a~1b~0\\n`: `not` is left to validation", "`/properties/c`: `not` is left to validation"],
+            [
+                "`/properties/a~1b~0\\n`: `not` is checked by `validate` only",
+                "`/properties/c`: `not` is checked by `validate` only",
+            ],
         ),
         (
             {
@@ -163,7 +166,7 @@ def left(*keywords: str) -> list[str]:
                 "properties": {"a": {"$ref": "#/$defs/x"}, "b": {"$ref": "#/$defs/x"}},
                 "$defs": {"x": {"not": STRING}},
             },
-            ["`/$defs/x`: `not` is left to validation"],
+            ["`/$defs/x`: `not` is checked by `validate` only"],
         ),
     ],
 )
@@ -178,37 +181,37 @@ def test_what_types_cannot_express_is_noted(schema: Any, notes: list[str]) -> No
         (
             {"properties": {"a": STRING}, "required": ["a"]},
             Record("Input", (Field("a", String(), required=True),)),
-            ["it has `properties` and no `type`, and is taken for an object"],
+            ["it has `properties` and no `type`, and is read as an object"],
         ),
         (
             {"patternProperties": {}},
             Map(Unknown()),
             [
-                "it has `patternProperties` and no `type`, and is taken for an object",
-                "which names `patternProperties` is about is left to validation",
+                "it has `patternProperties` and no `type`, and is read as an object",
+                "which names `patternProperties` applies to is checked by `validate` only",
             ],
         ),
         (
             {"additionalProperties": STRING},
             Map(String()),
-            ["it has `additionalProperties` and no `type`, and is taken for an object"],
+            ["it has `additionalProperties` and no `type`, and is read as an object"],
         ),
         (
             {"items": STRING, "minItems": 1},
             Array(String(), (), 1),
-            ["it has `items` and no `type`, and is taken for an array"],
+            ["it has `items` and no `type`, and is read as an array"],
         ),
         (
             {"prefixItems": [STRING], "items": STRING},
             Array(String(), (String(),)),
-            ["it has `prefixItems` and no `type`, and is taken for an array"],
+            ["it has `prefixItems` and no `type`, and is read as an array"],
         ),
         (
             {"additionalProperties": STRING, "items": STRING, "multipleOf": 2},
             Union((Map(String()), Array(String()))),
             [
-                "it has `additionalProperties` and no `type`, and is taken for an object",
-                "it has `items` and no `type`, and is taken for an array",
+                "it has `additionalProperties` and no `type`, and is read as an object",
+                "it has `items` and no `type`, and is read as an array",
             ],
         ),
         # The type is not even implied.
@@ -216,10 +219,10 @@ def test_what_types_cannot_express_is_noted(schema: Any, notes: list[str]) -> No
             {"minimum": 1, "minLength": 2, "required": ["a"], "minProperties": 1},
             Unknown(),
             [
-                "`minProperties` is left to validation",
-                "`minimum` has no `type` beside it and is left to validation",
-                "`minLength` has no `type` beside it and is left to validation",
-                "`required` has no `type` beside it and is left to validation",
+                "`minProperties` is checked by `validate` only",
+                "`minimum` has no `type` beside it and is checked by `validate` only",
+                "`minLength` has no `type` beside it and is checked by `validate` only",
+                "`required` has no `type` beside it and is checked by `validate` only",
             ],
         ),
         # The schema around it has the type.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.stubs.generate import PYTHON_TARGETS, Request, generate_stubs
 from tests.stubs.compilation import Compilation
 from tests.stubs.suites import PATTERNS
@@ -52,8 +52,8 @@ def test_javascript_targets_accept_them(tmp_path: Path, target: str) -> None:
     else:
         assert "  /** @pattern ^\\p{L}+$ */\n  name?: string | undefined;\n" in text
     assert notes == [
-        "`/properties/kind`: `pattern` is left to validation where words are listed",
-        "`/properties/more`: which names `patternProperties` is about is left to validation",
+        "`/properties/kind`: `pattern` is checked by `validate` only where words are listed",
+        "`/properties/more`: which names `patternProperties` applies to is checked by `validate` only",
         *([COUNTED.format("typescript", "`pattern` (4 places)")] if target == "typescript" else []),
     ]
 
@@ -66,7 +66,7 @@ def test_zod_matches_patterns_as_json_schema_does(strict: Compilation) -> None:
 @pytest.mark.parametrize("target", PYTHON_TARGETS)
 def test_python_targets_leave_them_to_validation_with_a_remark(tmp_path: Path, target: str) -> None:
     text, notes = made(tmp_path, target, {"type": "object", "properties": {"name": PATTERNS["properties"]["name"]}})
-    remark = f'The pattern r"{LETTERS}" is left to validation: Python has no such regular expression.'
+    remark = f'The pattern r"{LETTERS}" is checked by `validate` only: Python has no such regular expression.'
     has_constraints = target in ("python-msgspec", "python-pydantic")
     assert (f"    #: {remark}\n" in text) == has_constraints
     assert notes == [f"`Input.name`: {remark}" if has_constraints else COUNTED.format(target, "`pattern` (1 place)")]
@@ -74,7 +74,7 @@ def test_python_targets_leave_them_to_validation_with_a_remark(tmp_path: Path, t
 
 @pytest.mark.parametrize("target", PYTHON_TARGETS)
 def test_python_targets_refuse_patterns_that_validation_cannot_evaluate(tmp_path: Path, target: str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         made(tmp_path, target, {"type": "string", "pattern": UNSTABLE})
     assert str(caught.value) == (
         f"{tmp_path / 'input.json'}:1:20: `/pattern` has the pattern `{UNSTABLE}`, which cannot be evaluated exactly: "
@@ -84,7 +84,7 @@ def test_python_targets_refuse_patterns_that_validation_cannot_evaluate(tmp_path
 
 @pytest.mark.parametrize("target", ["typescript", "zod", *PYTHON_TARGETS])
 def test_an_invalid_pattern_is_refused_by_all_targets(tmp_path: Path, target: str) -> None:
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         made(tmp_path, target, {"type": "string", "pattern": r"^\p{Letters}$"})
     assert str(caught.value) == (
         f"{tmp_path / 'input.json'}:1:20: `/pattern` has the pattern `^\\p{{Letters}}$`, "

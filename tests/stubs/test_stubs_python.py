@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.stubs.ir.types import (
     Alias,
     Array,
@@ -92,7 +92,7 @@ def test_users_read_a_run_with_their_own_payloads() -> None:
 
 def test_a_missing_extra_is_reported_with_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datamodel_code_generator", None)
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         python(order(), "python-msgspec")
     assert str(caught.value) == (
         "this needs datamodel-code-generator: pip install 'runbridge[stubs]'"
@@ -111,9 +111,9 @@ def test_types_nested_too_deeply_are_refused(target: str) -> None:
     for _ in range(sys.getrecursionlimit()):
         type = Array(type)
     module = Module((Record("A", (Field("a", type, required=True),)),), ("A",))
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         python(module, target)
-    assert str(caught.value) == "a schema is nested too deeply to make types of it"
+    assert str(caught.value) == "a schema is nested too deeply for types"
 
 
 @pytest.mark.parametrize(

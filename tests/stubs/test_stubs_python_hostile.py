@@ -124,7 +124,7 @@ def test_a_field_that_cannot_be_an_attribute_is_left_out_with_a_remark() -> None
     }
     text = python(payload_module(schema), "python-msgspec")
     assert (
-        "#: The member 'b\"' is left out: no attribute can have its name.\n"
+        "#: The field 'b\"' is left out: no attribute can have its name.\n"
         "class Input(Struct, kw_only=True):\n"
         "    a: int | UnsetType = UNSET\n"
     ) in text

@@ -58,10 +58,10 @@ NOT_READ = {
     "an integer with a point": ({"number": "1.0"}, LIBRARIES),
     "an integer with an exponent": ({"number": "1e2"}, LIBRARIES),
     "an integer of more than 4300 digits": ({"number": "1" * 4301}, LIBRARIES),
-    "half a surrogate pair": ({"id": '"\\ud800"'}, LIBRARIES),
-    "half a surrogate pair inside": ({"workflow_api": '{"a": "\\ud800"}'}, LIBRARIES),
-    "a number beyond binary64": ({"duration": "1e400"}, ("msgspec",)),
-    "a number beyond binary64 inside": ({"workflow_api": "[1e400]"}, ("msgspec",)),
+    "an unpaired surrogate": ({"id": '"\\ud800"'}, LIBRARIES),
+    "an unpaired surrogate inside": ({"workflow_api": '{"a": "\\ud800"}'}, LIBRARIES),
+    "a number outside the range of a double": ({"duration": "1e400"}, ("msgspec",)),
+    "a number outside the range of a double inside": ({"workflow_api": "[1e400]"}, ("msgspec",)),
     "more than 200 arrays in each other": ({"workflow_api": "[" * 201 + "]" * 201}, ("pydantic",)),
 }
 
@@ -160,17 +160,17 @@ REWRITTEN: dict[str, tuple[str, str, str | None, str | None]] = {
     "an exponent": ("duration", "1E3", "1000.0", "1000.0"),
     "minus zero": ("duration", "-0", "0", "0"),
     "a long integer": ("duration", "1" * 30, "1" * 30, "1" * 30),
-    "more digits than binary64 has": (
+    "more digits than double has": (
         "duration",
         "0.1234567890123456789",
         "0.12345678901234568",
         "0.12345678901234568",
     ),
     "an exponent inside": ("workflow_api", "[1E2,-0]", "[100.0,0]", "[100.0,0]"),
-    "a number beyond binary64": ("duration", "1e400", None, "null"),
+    "a number outside the range of a double": ("duration", "1e400", None, "null"),
     "escapes that are not needed": ("id", '"\\u00e9\\/"', '"é/"', '"é/"'),
     "blanks": ("workflow_api", '{ "a" : [ 1 ] }', '{"a":[1]}', '{"a":[1]}'),
-    "a member twice inside": ("workflow_api", '{"a":1,"a":2}', '{"a":2}', '{"a":2}'),
+    "a field twice inside": ("workflow_api", '{"a":1,"a":2}', '{"a":2}', '{"a":2}'),
     "a known word": ("status", '"queued"', '"queued"', '"queued"'),
     "another word": ("status", '"paused"', '"paused"', '"paused"'),
     "null": ("ended_at", "null", "null", "null"),
@@ -282,7 +282,7 @@ def test_exactly_valid_outputs_are_read(
 
 #: Committed cases in which the libraries differ from us, for reasons that are tested above.
 DIFFERENT = {
-    "workflow-run-model/valid/integer-beyond-binary64.json": LIBRARIES,
+    "workflow-run-model/valid/integer-beyond-double.json": LIBRARIES,
     "workflow-run-model/valid/integer-of-5000-digits.json": LIBRARIES,
     "workflow-run-model/valid/integer-with-a-fraction-of-zero.json": LIBRARIES,
     "workflow-run-model/valid/integer-with-an-exponent.json": LIBRARIES,
@@ -291,10 +291,10 @@ DIFFERENT = {
     "workflow-run/invalid/nan.json": ("pydantic",),
     "workflow-run/invalid/time-as-number.json": ("pydantic",),
     "workflow-run/invalid/time-with-space.json": LIBRARIES,
-    "workflow-run/valid/duplicate-member-last-wins.json": ("msgspec",),
+    "workflow-run/valid/duplicate-field-last-wins.json": ("msgspec",),
     "workflow-run/valid/leap-second-with-offset.json": LIBRARIES,
     "workflow-run/valid/lone-surrogate.json": LIBRARIES,
-    "workflow-run/valid/number-beyond-binary64.json": ("msgspec",),
+    "workflow-run/valid/number-beyond-double.json": ("msgspec",),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from runbridge.stubs.generate import TARGETS, Request, generate_stubs
 
-#: A schema with every constraint, of which targets lack different ones.
+#: A schema with every constraint, of which targets miss different ones.
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -24,12 +24,12 @@ SCHEMA: dict[str, Any] = {
     },
     "$defs": {"Tree": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Tree"}}},
 }
-PAIR = "`Input.pair`: Which of its elements has which type is left to validation."
-RATIO = "`InputRatio`: Which of the listed values it is, is left to validation."
-FACTOR = "`Input.factor`: That it is a multiple of 0.001 is left to validation: binary fractions are not."
-TAGS = "`Input.tags`: That its elements are unique is left to validation."
+PAIR = "`Input.pair`: Which of its elements has which type is checked by `validate` only."
+RATIO = "`InputRatio`: Which of the listed values it is, is checked by `validate` only."
+FACTOR = "`Input.factor`: That it is a multiple of 0.001 is checked by `validate` only: binary fractions are not."
+TAGS = "`Input.tags`: That its elements are unique is checked by `validate` only."
 WHEN = "`Input.when`: The pattern and the length of its text are left to validation."
-LABELS = "`InputLabels`: The type of other fields is left to validation."
+LABELS = "`InputLabels`: The type of other fields is checked by `validate` only."
 COUNTS = {"multipleOf": 2, "minimum": 1, "maxItems": 1, "uniqueItems": 1, "minLength": 1, "pattern": 1, "maximum": 1}
 
 
@@ -42,12 +42,12 @@ def counted(target: str, **counts: int) -> str:
 EXPECTED = {
     "python-msgspec": {
         *(PAIR, RATIO, FACTOR, TAGS, WHEN, LABELS),
-        "`Tree`: It is made of `Tree` again, which is left to validation.",
-        f"`Input.large`: Its `le` is left to validation: the library has no larger bound than {2**63 - 2}.",
+        "`Tree`: It is made of `Tree` again, which is checked by `validate` only.",
+        f"`Input.large`: Its `le` is checked by `validate` only: the library has no larger bound than {2**63 - 2}.",
     },
     "python-pydantic": {
         *(PAIR, RATIO, FACTOR, TAGS, WHEN),
-        f"`Input.large`: Its `le` is left to validation: the library has no larger bound than {2**63 - 1}.",
+        f"`Input.large`: Its `le` is checked by `validate` only: the library has no larger bound than {2**63 - 1}.",
     },
     "python-dataclass": {PAIR, RATIO, LABELS, counted("python-dataclass", **COUNTS)},
     "python-typeddict": {PAIR, RATIO, LABELS, counted("python-typeddict", **COUNTS, format=1)},

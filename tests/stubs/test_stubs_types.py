@@ -1,4 +1,4 @@
-"""A type accepts exactly what its schema accepts, unless a note says what is left to validation."""
+"""A type accepts exactly what its schema accepts, unless a note says what is checked by `validate` only."""
 
 import json
 from copy import deepcopy
@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn
 
 from runbridge._generated import FORMATS as REGISTRY
 from runbridge._runtime.schema import schema_text
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas.keywords import ALL_KINDS, kinds_about
 from runbridge.schemas.loader import parse_schema
 from runbridge.stubs.ir.types import Reference, Unknown
@@ -54,7 +54,7 @@ def with_types(schema: Any) -> Any:
 def check(schema: Any, tried: list[Any]) -> None:
     try:
         root = document(schema).root
-    except WrongUse:
+    except UsageError:
         assume(False)
     module = payload_module(schema)
     type = Reference(dict(module.payloads)["input"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from runbridge.schemas.loader import read_schema
-from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.module_builder import read_module
 from runbridge.stubs.ir.types import (
     Alias,
     Array,

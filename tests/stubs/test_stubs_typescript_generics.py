@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.module_builder import read_module
 from runbridge.stubs.ir.types import Module
 from runbridge.stubs.typescript.module import TypeScript, typescript
 from tests.stubs.stub_modules import canonical, document
@@ -57,7 +57,7 @@ def test_payloads_are_parameters_of_all_types_around_them() -> None:
         "step: Step<TInput>;",
         "plain: Plain;",
         "came: TOutput;",
-        "[member: string]: Step<TInput> | Plain | TOutput;",
+        "[field: string]: Step<TInput> | Plain | TOutput;",
         "export interface Step<TInput = unknown> {",
         "went: TInput;",
         "next: Step<TInput> | null;",
@@ -76,7 +76,7 @@ def test_described_payloads_are_the_defaults_of_parameters() -> None:
         "step: Step<TInput>;",
         "plain: Plain;",
         "came: TOutput;",
-        "[member: string]: Step<TInput> | Plain | TOutput;",
+        "[field: string]: Step<TInput> | Plain | TOutput;",
         "export interface Step<TInput = Tree> {",
         "went: TInput;",
         "next: Step<TInput> | null;",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.stubs.ir.types import Alias, Module, String
 from runbridge.stubs.zod.module import zod
 from tests.stubs import node_tools
@@ -105,6 +105,6 @@ def test_only_used_helpers_are_written() -> None:
 
 def test_a_pattern_that_javascript_lacks_is_an_error() -> None:
     module = Module((Alias("Year", String(pattern="(?P<year>[0-9]+)")),), ())
-    with pytest.raises(WrongUse) as caught:
+    with pytest.raises(UsageError) as caught:
         zod(module)
     assert str(caught.value) == "the pattern `(?P<year>[0-9]+)` is no regular expression to JavaScript"

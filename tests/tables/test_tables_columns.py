@@ -10,9 +10,9 @@ from msgspec import Raw
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import pa
 from runbridge.tables.column import NotHeld, NotWritten
-from runbridge.tables.schema import Layout, make_columns
 from runbridge.tables.struct_columns import RecordColumn
 from runbridge.tables.table import Table
+from runbridge.tables.table_schema import Layout, make_columns
 from tests.pipeline.sample_records import MODEL, compact, model
 
 POINT = {"type": ["object", "null"], "properties": {"x": {"type": "integer"}}, "required": ["x"]}
@@ -233,7 +233,7 @@ def test_arrays_of_other_types_are_written_alike() -> None:
         ({"_unknown": ['{"a":1},{"b":2}']}, "_unknown", "is not the text of a JSON value"),
         ({"_unknown": ['{"a":[1', '2]},{"b":2}']}, "_unknown", "is not the text of a JSON value"),
         ({"_unknown": ['{"a":1},{"b":[2', "3]}"]}, "_unknown", "is not the text of a JSON value"),
-        ({"_unknown": ['{"id":1}']}, "_unknown", "has a member that has a column of its own"),
+        ({"_unknown": ['{"id":1}']}, "_unknown", "has a field that has a column of its own"),
         ({"_unknown": ["NaN"]}, "_unknown", "is not the text of a JSON value"),
         ({"_unknown": ["[" * 10**5 + "]" * 10**5]}, "_unknown", "is not the text of a JSON value"),
         ({"mixed": [[{"raw": "{"}]]}, "mixed[].raw", "is not the text of a JSON value"),
@@ -303,11 +303,11 @@ def test_columns_that_do_not_fit_are_told() -> None:
         "the column `mixed[]` must be a struct, not int8",
         "the column `marks` must be a map, not int8",
         "the column `point.x` is missing",
-        "the column `point.*` is missing: there is no member at all",
+        "the column `point.*` is missing: there is no field at all",
     ]
     none = {"id": pa.string(), "mixed": pa.list_(pa.struct([("_number", pa.float64())]))}
     assert [*columns().field_misfits([*pa.schema(none)])] == [
-        "the column `mixed[].*` is missing: there is no member at all"
+        "the column `mixed[].*` is missing: there is no field at all"
     ]
     flags = {"id": pa.string(), "mixed": pa.list_(pa.struct([("_boolean", pa.int8()), ("n", pa.float64())]))}
     assert [*columns().field_misfits([*pa.schema(flags)])] == [

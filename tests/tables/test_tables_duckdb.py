@@ -176,7 +176,7 @@ def test_columns_that_would_change_are_not_written_to_tables(
             assert duckdb.read_parquet(str(out)).types[0] == source.types[0]
             out.unlink()
             continue
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             work()
         assert str(caught.value) == (
             f"{path}: the column `{column}` is {kind}, which pyarrow {pa.__version__} would write as another type;"

@@ -43,7 +43,16 @@ def test_every_record_is_in_the_table_or_told(tmp_path: Path) -> None:
         (9, held.format("/duration", "a double", "the number 1e400")),
     ]
     assert [each.problems[0].code for each in there.told[2:]] == [
-        *("not-json", "not-utf8", "wrong-type", "missing-member", "not-json", "other-format", "wrong-type", "not-json")
+        *(
+            "invalid-json",
+            "invalid-utf8",
+            "invalid-type",
+            "missing-field",
+            "invalid-json",
+            "other-format",
+            "invalid-type",
+            "invalid-json",
+        )
     ]
     assert there.summary == rb.Summary(records=18, rejected=10)
     assert table_of(there.path)["id"].to_pylist() == [
@@ -86,7 +95,7 @@ def test_all_inputs_that_others_read_are_read(tmp_path: Path) -> None:
     expected = table_of(export(tmp_path, GOOD).path)
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "array.json").write_bytes(b"[" + b",\n".join(GOOD) + b"]")
-    (tmp_path / "runs" / "packed.ndjson.gz").write_bytes(gzip.compress(b"\n".join(GOOD)))
+    (tmp_path / "runs" / "compressed.ndjson.gz").write_bytes(gzip.compress(b"\n".join(GOOD)))
     summary = export_file([tmp_path / "runs", tmp_path / "in.ndjson"], tmp_path / "all.parquet")
     assert summary == rb.Summary(records=9)
     assert table_of(tmp_path / "all.parquet").equals(pa.concat_tables([expected] * 3))
@@ -143,13 +152,13 @@ def test_no_record_is_an_empty_table_where_the_format_is_known(tmp_path: Path) -
     assert (table_of(there.path).num_rows, table_of(there.path).schema.equals(schema(RUN))) == (0, True)
     with pytest.raises(rb.UnknownFormat) as caught:
         export(tmp_path, b"\n")
-    assert str(caught.value) == "no record tells the format of the table; say which it should be"
+    assert str(caught.value) == "no record tells the format of the table; give the format"
 
 
 def test_no_file_is_as_files_without_records(tmp_path: Path) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         export_file([], tmp_path / "out.parquet")
-    assert str(caught.value) == "no record tells the format of the table; say which it should be"
+    assert str(caught.value) == "no record tells the format of the table; give the format"
     assert export_file([], tmp_path / "out.parquet", RUN) == rb.Summary()
     assert (table_of(tmp_path / "out.parquet").num_rows, names_in(tmp_path)) == (0, ["out.parquet"])
 
@@ -183,7 +192,7 @@ def test_a_table_has_one_format(tmp_path: Path) -> None:
     (tmp_path / "c").write_bytes(run())
     target = tmp_path / "out.parquet"
     target.write_text("old")
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         export_file([tmp_path / "a", tmp_path / "b", tmp_path / "c"], target)
     assert str(caught.value) == (
         "there are records of workflow-run-model and of workflow-run, and a table has one format"
@@ -223,25 +232,25 @@ def test_what_is_nested_as_deeply_as_can_be_is_in_the_table_or_told(space: bytes
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"form": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
-        ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
+        ({"form": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
+        ({"profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
         ({"time_unit": "s"}, "there is no time unit 's'; choose us or ns"),
         ({"compression": "lzo"}, "there is no compression 'lzo'; choose zstd, snappy, none"),
         ({"row_group": 0}, "0 rows are no row group; give 1 or more"),
         ({"row_group": "7"}, "'7' is no number of rows; give 1 or more"),
         ({"max_record": LONGEST + 1}, "a table takes records of at most 1,073,741,824 bytes"),
-        ({"max_rejects": "many"}, "'many' is no limit; give a number of records, or a share like 5%"),
+        ({"max_rejects": "many"}, "'many' is not a valid limit; give a number of records, or a percentage like 5%"),
     ],
 )
 def test_options_that_make_no_sense_are_wrong_use(options: dict[str, Any], message: str, tmp_path: Path) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         export(tmp_path, GOOD, **options)
     assert str(caught.value) == message
     assert names_in(tmp_path) == ["in.ndjson"]
 
 
 def test_a_name_that_asks_for_compression_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         export_file(tmp_path, "runs.parquet.GZ")
     assert str(caught.value) == (
         "runs.parquet.GZ: Parquet is compressed inside; give a name that does not end like this"
@@ -253,7 +262,7 @@ def test_a_name_that_asks_for_compression_is_refused(tmp_path: Path) -> None:
 )
 def test_a_name_of_another_format_is_refused(suffix: str, tmp_path: Path) -> None:
     (tmp_path / "in").write_bytes(model())
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         export_file(tmp_path / "in", tmp_path / f"runs{suffix}")
     assert str(caught.value) == (
         f"{tmp_path}/runs{suffix}: export writes Parquet, not {suffix.lower()}; give a name that ends in .parquet"
@@ -321,7 +330,8 @@ def test_without_pyarrow_everything_else_works_and_tables_say_what_to_do(tmp_pat
             "error: this needs pyarrow: pip install 'runbridge[arrow]' (import of pyarrow halted; None in sys.modules)"
         )
     code = (
-        "import sys; sys.modules['pyarrow'] = None\ntry: import runbridge.tables.schema\nexcept ImportError: print(1)"
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "try: import runbridge.tables.table_schema\nexcept ImportError: print(1)"
     )
     assert subprocess.check_output([sys.executable, "-c", code]) == b"1\n"
 

@@ -143,14 +143,14 @@ def test_what_other_profiles_and_formats_say_is_heard(tmp_path: Path) -> None:
     there = export(tmp_path, [lax, model()], MODEL, profile="tolerant", presence=True)
     assert [read(line) for line in bring_back(there.path).lines] == [read(lax), read(model())]
     assert [number for number, _ in bring_back(there.path, profile="published").problems] == [1]
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         bring_back(there.path, RUN)
     assert str(caught.value) == f"{there.path} has records of workflow-run-model, not of workflow-run"
     for options, message in [
-        ({"profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
-        ({"form": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
+        ({"profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
+        ({"form": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
     ]:
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             bring_back(there.path, **options)
         assert str(caught.value) == message
 
@@ -158,16 +158,16 @@ def test_what_other_profiles_and_formats_say_is_heard(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("metadata", "message"),
     [
-        ({"runbridge.format": "a\x1b"}, f"there is no format 'a\\x1b'; choose {ANY_FORMAT}"),
+        ({"runbridge.format": "a\x1b"}, f"unknown format 'a\\x1b'; choose {ANY_FORMAT}"),
         (
             {"runbridge.format": MODEL, "runbridge.profile": b"\xff"},
-            "there is no profile '\ufffd'; choose published or tolerant",
+            "unknown profile '\ufffd'; choose published or tolerant",
         ),
     ],
 )
 def test_a_table_that_says_what_nobody_knows_is_refused(metadata: dict[str, Any], message: str, tmp_path: Path) -> None:
     path = written(tmp_path, exported(tmp_path, model()).replace_schema_metadata(metadata))
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         bring_back(path)
     assert str(caught.value) == f"{path}: {message}"
 
@@ -181,7 +181,7 @@ def test_tables_of_two_formats_do_not_go_to_one_output(tmp_path: Path) -> None:
         (paths[::-1], None, f"{a} has records of {MODEL}, and {b} of {RUN}; give files of one format"),
         (paths, MODEL, f"{b} has records of {RUN}, not of {MODEL}"),
     ):
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             import_file(files, tmp_path / "out", form, progress=told.append)
         assert str(caught.value) == message
     assert (told, names_in(tmp_path)) == ([], ["a", "b", "in.ndjson", "out.parquet"])
@@ -203,7 +203,7 @@ def test_a_table_that_others_wrote_needs_its_format(tmp_path: Path) -> None:
     path = written(tmp_path, table.replace_schema_metadata(None).select(table.column_names[::-1]))
     with pytest.raises(rb.UnknownFormat) as caught:
         bring_back(path)
-    assert str(caught.value) == f"{path} does not tell the format of its records; say which it is"
+    assert str(caught.value) == f"{path} does not tell the format of its records; give the format it is"
     expected = bring_back(written(tmp_path, table)).lines
     assert bring_back(written(tmp_path, table.replace_schema_metadata(None)), MODEL).lines == expected
 
@@ -223,7 +223,7 @@ def test_timestamps_as_spark_writes_them_are_in_utc(tmp_path: Path) -> None:
     assert bring_back(there.path, MODEL).lines == expected
     table = pq.read_table(tmp_path / "out.parquet", coerce_int96_timestamp_unit="us")
     pq.write_table(table, there.path, store_schema=False)
-    with pytest.raises(rb.WrongUse, match="`created_at` must be a timestamp with a time zone, not timestamp"):
+    with pytest.raises(rb.UsageError, match="`created_at` must be a timestamp with a time zone, not timestamp"):
         bring_back(there.path, MODEL)
 
 
@@ -234,7 +234,7 @@ def test_timestamps_of_96_bits_are_not_cut(tmp_path: Path) -> None:
     expected = bring_back(path).lines
     assert b'"created_at":"2026-01-02T03:04:05.123456789Z"' in expected[0]
     pq.write_table(table, path, use_deprecated_int96_timestamps=True)
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         bring_back(path)
     assert str(caught.value) == (
         f"{path}: the column `created_at` has timestamps of 96 bits with nanoseconds, which would be cut to"
@@ -248,7 +248,7 @@ def test_timestamps_as_spark_writes_them_are_refused_where_pyarrow_reads_them_wr
     path = tmp_path / "in.parquet"
     pq.write_table(pa.table({"t": pa.array([1], pa.timestamp("us"))}), path, use_deprecated_int96_timestamps=True)
     monkeypatch.setattr(pa, "__version__", "22.0.0")
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         bring_back(path, MODEL)
     assert str(caught.value) == (
         f"{path} has timestamps of 96 bits, as Spark writes them, some of which pyarrow 22.0.0 changes; install pyarrow"
@@ -261,14 +261,14 @@ def test_columns_that_do_not_fit_are_told(tmp_path: Path) -> None:
     for name in ("year", "month"):
         table = table.append_column(name, pa.array([1]))
     path = written(tmp_path, table)
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         bring_back(path)
     assert str(caught.value) == (
         f"{path} is no table of workflow-run-model: the column `year` has no place in a record; "
         "the column `month` has no place in a record; the column `id` is missing; the column `status` is missing"
     )
     path = written(tmp_path, pa.table({name: [1] for name in "abcdefg"}))
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         bring_back(path, RUN)
     assert str(caught.value).endswith("; the column `e` has no place in a record; and 12 more")
 
@@ -276,7 +276,7 @@ def test_columns_that_do_not_fit_are_told(tmp_path: Path) -> None:
 def test_columns_of_one_name_are_refused_and_none_of_them_is_lost(tmp_path: Path) -> None:
     table = exported(tmp_path, model())
     path = written(tmp_path, table.append_column("id", pa.array(["other"])))
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         bring_back(path)
     assert str(caught.value) == (
         f"{path} is no table of workflow-run-model: there are 2 columns `id`; rename all but one"
@@ -287,7 +287,7 @@ def test_the_output_is_no_table(tmp_path: Path) -> None:
     path = export(tmp_path, [model()]).path
     before = path.read_bytes()
     for target in (path, tmp_path / "x.Parquet"):
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             import_file(path, target)
         assert str(caught.value) == (
             f"{target}: no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
@@ -319,7 +319,7 @@ def test_columns_that_need_not_be_there_may_be_gone(tmp_path: Path) -> None:
 def test_a_column_that_has_to_be_there_is_missed_in_each_record(tmp_path: Path) -> None:
     path = written(tmp_path, exported(tmp_path, model()).drop_columns(["gpu"]))
     hint = "add it: a string or null, or accept this with `--profile tolerant`"
-    assert bring_back(path).problems == [(1, f"the record lacks the member `gpu`; {hint}")]
+    assert bring_back(path).problems == [(1, f"the record is missing the field `gpu`; {hint}")]
     assert bring_back(path, profile="tolerant").problems == []
 
 
@@ -335,7 +335,7 @@ def test_a_folder_stands_for_the_tables_in_it(tmp_path: Path) -> None:
     assert summary == rb.Summary(records=4)
     assert [json.loads(line)["number"] for line in lines] == [1, 0, 4, 3]
     (tmp_path / "empty").mkdir()
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         import_file(tmp_path / "empty", tmp_path / "out")
     assert str(caught.value) == f"{tmp_path / 'empty'} has no file named *.parquet"
 
@@ -354,7 +354,7 @@ def test_a_column_that_only_folders_hold_is_not_lost(place: str, by: str, tmp_pa
     path = tmp_path / "lake" / place / "a.parquet"
     path.parent.mkdir(parents=True)
     there.path.rename(path)
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         import_file(tmp_path / "lake", tmp_path / "out")
     assert str(caught.value) == (
         f"{tmp_path / 'lake'} has partitions by {by} not in the files; give files one by one, or use DuckDB or Spark"
@@ -422,13 +422,13 @@ def test_a_table_that_is_broken_inside_is_told_and_leaves_nothing(tmp_path: Path
 
 
 def test_streams_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         import_file("-", tmp_path / "out")
     assert str(caught.value) == ("a Parquet file is read from its end, which standard input does not have; give a file")
     os.mkfifo(tmp_path / "pipe")
     handle = os.open(tmp_path / "pipe", os.O_RDWR)
     try:
-        with pytest.raises(rb.WrongUse) as caught:
+        with pytest.raises(rb.UsageError) as caught:
             import_file(tmp_path / "pipe", tmp_path / "out")
     finally:
         os.close(handle)

@@ -46,6 +46,6 @@ def test_too_long_records_are_not_kept_in_memory(tmp_path: Path) -> None:
         yield from repeat(b"x" * (1 << 20), size)
         yield b'"}\n'
 
-    command = ["export", "-", "-o", str(tmp_path / "out"), "--as", RUN, "--max-record", "64KiB"]
+    command = ["export", "-", "-o", str(tmp_path / "out"), "--format", RUN, "--max-record", "64KiB"]
     few, many = (peak_of(long(size), *command, code=1) for size in (5, 30))
     assert many < few * 1.1

@@ -1,4 +1,4 @@
-"""The law: what comes back from a table is what went in, but for the limits that are told to people, and no others."""
+"""The law: a table gives back the records that were exported, except for the limits in the documentation."""
 
 import math
 import re
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.tables.options import LIMITS, UNITS, Unit, as_text
+from runbridge.tables.table_options import LIMITS, UNITS, Unit, as_text
 from tests.laws.fields import FIELDS
 from tests.laws.records import records
 from tests.laws.tokens import Num, read, write
@@ -45,7 +45,7 @@ def kinds_of(form: str) -> dict[str, str]:
 
 
 def changed(record: dict[str, Any], kinds: dict[str, str], change: Change) -> dict[str, Any]:
-    """A record in which each named value is changed by its kind; a member that is to go becomes `...`."""
+    """A record in which each named value is changed by its kind; a field that is to go becomes `...`."""
     members = {name: _value(value, kinds.get(name, "unknown"), change) for name, value in record.items()}
     return {name: value for name, value in members.items() if value is not ...}
 
@@ -159,7 +159,7 @@ def test_imported_records_equal_exported_records(
 
 
 def with_token(name: str, token: str, **members: Any) -> bytes:
-    """A record with a member as it is spelled."""
+    """A record with a field as it is written."""
     return model(**members, **{name: "TOKEN"}).replace(b'"TOKEN"', token.encode())
 
 

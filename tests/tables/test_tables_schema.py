@@ -9,7 +9,7 @@ from runbridge._generated import FORMATS
 from runbridge._pyarrow import pa
 from runbridge._runtime.schema import load_schema
 from runbridge.arrow import schema
-from runbridge.tables.schema import Layout, make_columns
+from runbridge.tables.table_schema import Layout, make_columns
 from runbridge.version import __version__
 from tests.format_names import ANY_FORMAT
 from tests.laws.fields import FIELDS
@@ -99,13 +99,13 @@ def test_the_schema_says_what_the_table_is() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"form": "yaml"}, f"there is no format 'yaml'; choose {ANY_FORMAT}"),
-        ({"form": RUN, "profile": "lax"}, "there is no profile 'lax'; choose published or tolerant"),
+        ({"form": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
+        ({"form": RUN, "profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
         ({"form": RUN, "time_unit": "ms"}, "there is no time unit 'ms'; choose us or ns"),
     ],
 )
 def test_what_there_is_no_schema_for_is_wrong_use(options: dict[str, Any], message: str) -> None:
-    with pytest.raises(rb.WrongUse) as caught:
+    with pytest.raises(rb.UsageError) as caught:
         schema(**options)
     assert str(caught.value) == message
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from runbridge._pyarrow import pa
 from runbridge.tables.column import NotHeld
-from runbridge.tables.options import UNITS, Unit
-from runbridge.tables.times import are_held, are_within, times, timestamp, timestamps
+from runbridge.tables.table_options import UNITS, Unit
+from runbridge.tables.timestamps import are_held, are_within, times, timestamp, timestamps
 from tests.laws.records import local_times
 from tests.laws.records import times as valid_times
 

@@ -8,7 +8,7 @@ import runbridge as rb
 from runbridge.errors import NotRepresentable, RecordError, RunbridgeError, Unconvertible
 from runbridge.problems import Problem
 
-PROBLEM = Problem(code="missing-member", expected="`id`", line=2, column=3)
+PROBLEM = Problem(code="missing-field", expected="`id`", line=2, column=3)
 
 
 def test_record_errors_with_the_same_problems_are_equal() -> None:
@@ -21,7 +21,7 @@ def test_record_errors_with_the_same_problems_are_equal() -> None:
 
 def test_the_text_has_a_line_for_each_problem() -> None:
     assert str(rb.InvalidRecord([PROBLEM, Problem(code="too-deep")])) == (
-        "2:3: missing-member the record lacks the member `id`\n1:1: too-deep nested too deeply to be read"
+        "2:3: missing-field the record is missing the field `id`\n1:1: too-deep nested too deeply"
     )
 
 
@@ -33,6 +33,6 @@ def test_an_error_survives_pickling(kind: type[RecordError]) -> None:
 
 
 def test_one_base_catches_everything_that_is_raised_on_purpose() -> None:
-    for kind in (rb.InvalidRecord, Unconvertible, NotRepresentable, rb.UnknownFormat, rb.WrongUse):
+    for kind in (rb.InvalidRecord, Unconvertible, NotRepresentable, rb.UnknownFormat, rb.UsageError):
         assert issubclass(kind, RunbridgeError)
-    assert issubclass(rb.WrongUse, ValueError)
+    assert issubclass(rb.UsageError, ValueError)

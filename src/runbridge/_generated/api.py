@@ -21,7 +21,7 @@ def to_workflow_run(
 ) -> WorkflowRun:
     """A WorkflowRunModel as a WorkflowRun; options as for `convert`.
 
-    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
     every NaN and infinity.
     """
     return convert_model(run, WorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
@@ -37,7 +37,7 @@ def to_workflow_run_model(
 ) -> WorkflowRunModel:
     """A WorkflowRun as a WorkflowRunModel; options as for `convert`.
 
-    Raises Unconvertible, WrongUse, and NotRepresentable for a duration that no float holds in the other unit and for
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
     every NaN and infinity.
     """
     return convert_model(run, WorkflowRunModel, residue=residue, apply_residue=apply_residue, set=set, map=map)

@@ -141,7 +141,7 @@ def was_null(entry: Via, saw: Any) -> bool:
     return was_raw(entry, saw) == NULL
 
 
-#: What a converter returns: the attributes of a ConvertedRecord, in their order. Batches need no more than a tuple.
+#: What a converter returns: the attributes of a ConvertedRecord, in their order. Batches need at most a tuple.
 ConvertedParts = tuple[Any, Any, dict[str, dict[str, Any]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from runbridge._runtime.json_codec import UNKNOWN
 from runbridge._runtime.schema_validator import Path
-from runbridge._runtime.unknown_fields import UNKNOWN
 
 _NULL = b"null"
 #: For a shorter text, to count nulls is not faster than to make and search the MessagePack form.

@@ -1,13 +1,18 @@
 """JSON values as text and as Python objects: reading, writing and comparing one."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeGuard, cast
 
 import msgspec
 from msgspec import UNSET, Raw
 
 from runbridge._runtime import numbers
+
+#: A function that is called for every record inside a record, with the record and the fields of its schema.
+VisitRecord = Callable[[dict[str, Any], frozenset[str]], None]
+#: The name under which msgspec reads and writes the attribute `unknown` of a model.
+UNKNOWN = "(unknown)"
 
 
 def decode_json(raw: Raw | bytes) -> Any:
@@ -108,3 +113,26 @@ def _same(one: Any, other: Any) -> bool:
             return len(elements) == len(other) and all(map(_same, elements, other))
         case _:
             return bool(one == other)
+
+
+def collect_unknown_fields(record: dict[str, Any], names: frozenset[str]) -> None:
+    """Move the fields that are not in `names` under UNKNOWN, in place."""
+    unknown = {name: record.pop(name) for name in list(record) if name not in names}
+    if unknown:
+        record[UNKNOWN] = unknown
+
+
+def restore_unknown_fields(record: dict[str, Any], names: frozenset[str]) -> None:
+    """Undo `collect_unknown_fields`, in place; a field in `names` is never overwritten."""
+    unknown = record.pop(UNKNOWN, {})
+    record.update((name, value) for name, value in unknown.items() if name not in names)
+
+
+def entries_of(fields: Any) -> list[Any]:
+    """The values of the fields of an object; nothing for null or missing."""
+    return list(fields.values()) if fields else []
+
+
+def is_record(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether the value is an object, where the schema allows other kinds too."""
+    return isinstance(value, dict)

@@ -10,9 +10,8 @@ from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime import numbers
 from runbridge._runtime.conversion import Options, UnrepresentableNumber, Via, was_raw
-from runbridge._runtime.json_codec import decode_json, encode_json
+from runbridge._runtime.json_codec import collect_unknown_fields, decode_json, encode_json, restore_unknown_fields
 from runbridge._runtime.numbers import Scaled
-from runbridge._runtime.unknown_fields import collect_unknown_fields, restore_unknown_fields
 from runbridge._runtime.wire_helpers import first
 
 __all__ = [

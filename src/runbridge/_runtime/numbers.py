@@ -90,7 +90,7 @@ def _shift_exponent(token: str, places: int) -> str:
 class Scaled(NamedTuple, Generic[Number]):
     """A number moved by some places: its value, and whether the way back gives the number again.
 
-    `comes_back` says that it does in its own spelling, `survives` that it does even after a tool printed one anew.
+    `comes_back`: the number is restored with its text. `survives`: so it is even after a tool rewrote the number.
     """
 
     value: Number
@@ -101,7 +101,7 @@ class Scaled(NamedTuple, Generic[Number]):
 def scale(token: str, places: int) -> Scaled[str]:
     """The token of the number times ten to the power of `places`, and what becomes of it on the way back."""
     shifted = shift(token, places)
-    # A plain token without outer zeros always comes back, and a double (IEEE 754 binary64) always keeps 15 digits.
+    # A plain token without outer zeros always comes back, and a double (IEEE 754 double) always keeps 15 digits.
     plain = "e" not in token and "E" not in token and not (token[-1] == "0" and "." in token)
     back = plain or shift(shifted, -places) == token
     return Scaled(shifted, back, (plain and len(token) <= _SAFE_LENGTH) or survives(token, shifted, places))
@@ -110,7 +110,7 @@ def scale(token: str, places: int) -> Scaled[str]:
 def survives(token: str, other: str, places: int) -> bool:
     """Whether `token` and `other`, the same number `places` apart, give each other even after a tool printed one anew.
 
-    JavaScript, jq and orjson read numbers as binary64 and print the shortest text that reads the same. A token that
+    JavaScript, jq and orjson read numbers as double and print the shortest text that reads the same. A token that
     they print as another number counts as surviving: no residue could save it from them.
     """
     return _survives(token, other, -places) and _survives(other, token, places)

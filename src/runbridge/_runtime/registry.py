@@ -7,17 +7,17 @@ from typing import Any
 import msgspec
 
 from runbridge._runtime.conversion import ConvertedParts, Options
-from runbridge._runtime.unknown_fields import VisitRecord
+from runbridge._runtime.json_codec import VisitRecord
 
-#: The member that an embedded residue stands under.
+#: The field that an embedded residue stands under.
 NAME = "_residue"
 
 
 class Variant(msgspec.Struct, frozen=True, dict=True):
-    """A format under one profile: how to read a record and which members may be null or absent.
+    """A format under one profile: how to read a record and which fields may be null or missing.
 
     `fits` looks into what `decoder` leaves alone, `fits_all` into that of many records at once. `checker` reads a
-    record only to check it, with members that it does not name, and leaves to `checks_all` what it cannot check.
+    record only to check it, with fields that it does not name, and leaves to `checks_all` what it cannot check.
     """
 
     record: type[msgspec.Struct]
@@ -31,7 +31,7 @@ class Variant(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def attributes(self) -> Mapping[str, str]:
-        """Python's name for each member."""
+        """Python's name for each field."""
         return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
 
 
@@ -51,7 +51,7 @@ class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """The names of all members."""
+        """The names of all fields."""
         return frozenset(self.variants["published"].record.__struct_encode_fields__)
 
 
@@ -68,7 +68,7 @@ class OwnVariant(msgspec.Struct, frozen=True, dict=True):
         return self.decoder.type()
 
     def read(self, members: Mapping[str, msgspec.Raw]) -> Any:
-        """The part of members that it knows; None where msgspec refuses one, on which the schema has the last word."""
+        """The part of fields that it knows; None where msgspec refuses one, on which the schema has the last word."""
         try:
             own = self.decoder.decode(msgspec.json.encode(members))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -86,12 +86,12 @@ class Table(msgspec.Struct, frozen=True):
 class Direction(msgspec.Struct, frozen=True):
     """A conversion from one format to another.
 
-    `own_fields` are the target's members that the source does not have, `source_own` and `source_own_model` the
+    `own_fields` are the target's fields that the source does not have, `source_own` and `source_own_model` the
     source's with nothing to say; `source_id` and `target_id` the attributes that name the run. `embedded` has a
     decoder a profile for a source with a typed residue inside, which `incoming` is; `residue` is the typed residue of
     a source, `written` what `wire` makes: a target with room for one. `all_conform` does in one go what the rules would
-    look at record by record; None where they look at nothing. `tables` (by the source's member) and `settable` (the
-    target's members) are what `--map` and `--set` may speak of, `defaulted` the target's members that get a default
+    look at record by record; None where they look at nothing. `tables` (by the source's field) and `settable` (the
+    target's fields) are what `--map` and `--set` may speak of, `defaulted` the target's fields that get a default
     when no residue supplies them.
     """
 

@@ -20,7 +20,7 @@ from runbridge.arrow.parquet_files import convert_parquet, validate_parquet
 from runbridge.arrow.results import PROBLEMS
 from runbridge.tables.export import export_file
 from runbridge.tables.import_ import import_file
-from runbridge.tables.schema import schema
+from runbridge.tables.table_schema import schema
 
 __all__ = [
     "PROBLEMS",

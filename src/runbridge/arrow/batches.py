@@ -11,13 +11,13 @@ from msgspec.structs import astuple, force_setattr
 
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
+from runbridge.arrow.arrow_options import BatchConvertArguments, BatchValidateArguments, JsonSchema, ResiduePlace
 from runbridge.arrow.columns import Chunk, chunks_of, index_of, text_type, texts
 from runbridge.arrow.convert_rows import ColumnSink, RowConvertProcessor
-from runbridge.arrow.options import BatchConvertArguments, BatchValidateArguments, JsonSchema, ResiduePlace
 from runbridge.arrow.results import PROBLEMS, ProblemBuilder, TextBuilder, add_columns, verdicts, with_columns
 from runbridge.arrow.rows import process_rows
 from runbridge.arrow.validate_rows import RowValidateProcessor
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.formats import find_format
 from runbridge.options import (
     ConvertOptions,
@@ -45,7 +45,7 @@ _MODES: dict[str, ResidueMode] = {"embed": "embed", "text": "text", "column": "s
 class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True):
     """A conversion of batches, with the options of `convert_batch` checked once: `converter(batch)` for any number.
 
-    It can be pickled, and several threads can use it. Raises WrongUse for an option that makes no sense.
+    It can be pickled, and several threads can use it. Raises UsageError for an option that makes no sense.
     """
 
     column: str
@@ -73,7 +73,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         return partial(type(self), **options), ()
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of the result for a batch with some schema; raises WrongUse if it lacks a column."""
+        """The schema of the result for a batch with some schema; raises UsageError if it is missing a column."""
         type_ = _type_of(schema, self.column)
         if self.residue_column is not None:
             _type_of(schema, self.residue_column)
@@ -130,7 +130,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
 
     def _make_converters(self) -> dict[str, Converter]:
         if self.residue not in _MODES:
-            raise WrongUse(f"there is no place {self.residue!r} for residues; choose {', '.join(_MODES)}")
+            raise UsageError(f"invalid value for `residue`: {self.residue!r}; choose {', '.join(_MODES)}")
         shared = values_of(self, RecordConvertOptions)
         return make_converters(
             ConvertOptions(target=self.to, format_name=self.from_, residue=_MODES[self.residue], **shared)
@@ -140,7 +140,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
 class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True):
     """A validation of batches, with the options of `validate_batch` checked once: `validator(batch)` for any number.
 
-    It can be pickled, and several threads can use it. Raises WrongUse for an option that makes no sense.
+    It can be pickled, and several threads can use it. Raises UsageError for an option that makes no sense.
     """
 
     column: str
@@ -184,7 +184,7 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         return fitting[0] if len(fitting) == 1 else None
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of the result for a batch with some schema; raises WrongUse if it lacks a column."""
+        """The schema of the result for a batch with some schema; raises UsageError if it is missing a column."""
         _type_of(schema, self.column)
         return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
 
@@ -237,14 +237,14 @@ def convert_batch(batch: Batch, *, column: str, to: str, **options: Unpack[Batch
     The rows stay as they are, in their order. New are `value`, the converted record on one line, of the column's type,
     null where it was rejected, and `problems`, a list of `code`, `pointer` and `message`, empty where it was not. A
     null row stays null. `from_`, `profile`, `apply_residue`, `set` and `map` are those of `convert`. Each row is taken
-    for a record of the format that leads to `to` when `from_` is absent; where several do, its members tell which.
+    for a record of the format that leads to `to` when `from_` is missing; where several do, its fields tell which.
 
-    `residue` says where what the target cannot say goes: into its member `_residue` (`embed`), to the new column
+    `residue` says where what the target cannot say goes: into its field `_residue` (`embed`), to the new column
     `residue` (`column`), null where there is none, or away (`drop`). `residue_column` names such a column of an
     earlier conversion. A record longer than `max_record` bytes is rejected; without it there is no limit. The names of
     the new columns begin with `prefix`.
 
-    Raises WrongUse. `BatchConverter` is for many batches.
+    Raises UsageError. `BatchConverter` is for many batches.
     """
     return BatchConverter(column=column, to=to, **options)(batch)
 
@@ -255,11 +255,11 @@ def validate_batch(batch: Batch, *, column: str, **options: Unpack[BatchValidate
 
     The rows stay as they are, in their order. New are `valid`, null for a null row, and `problems`, a list of `code`,
     `pointer` and `message`, empty where there are none. `as_`, `profile`, `strict` and the schemas are those of
-    `validate`; a record whose format cannot be told has the problems of that in which it has the fewest, and where one
+    `validate`. A record whose format cannot be detected has the problems of the format with the fewest. Where one
     format alone has the payload that a schema describes all records are taken for it. A record longer than `max_record`
     bytes is not valid; without it there is no limit. The names of the new columns begin with `prefix`.
 
-    Raises WrongUse, and OSError for a file of a schema. `BatchValidator` is for many batches.
+    Raises UsageError, and OSError for a file of a schema. `BatchValidator` is for many batches.
     """
     return BatchValidator(column=column, **options)(batch)
 
@@ -278,7 +278,7 @@ def _process(
 
 def _schema_of(batch: Array) -> Schema:
     if not isinstance(batch, (pa.RecordBatch, pa.Table)):
-        raise WrongUse(f"give a RecordBatch or a Table of pyarrow, not a {type(batch).__name__}")
+        raise UsageError(f"give a RecordBatch or a Table of pyarrow, not a {type(batch).__name__}")
     return batch.schema
 
 

@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.compression import CHUNK_SIZE
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.problems import brief, escape
+from runbridge.tables.parquet import size_of
+
+#: If halves have this many times the bytes of the whole, their rows share most of these, for example a dictionary.
+_SHARED = 1.5
 
 #: The number of rows of a view type that are made contiguous at a time.
 _ROWS = 1024
@@ -67,24 +71,24 @@ class Chunk:
 
 
 def index_of(schema: Schema, name: str) -> int:
-    """The index of the column of that name; raises WrongUse if there is none or more than one."""
+    """The index of the column of that name; raises UsageError if there is none or more than one."""
     found: list[int] = schema.get_all_field_indices(name)
     if not found:
         names = ", ".join(f"`{brief(each)}`" for each in schema.names)
-        raise WrongUse(f"there is no column `{brief(name)}`; choose {names or 'a batch that has columns'}")
+        raise UsageError(f"there is no column `{brief(name)}`; choose {names or 'a batch that has columns'}")
     if len(found) > 1:
-        raise WrongUse(f"there are {len(found)} columns `{brief(name)}`; rename all but one")
+        raise UsageError(f"there are {len(found)} columns `{brief(name)}`; rename all but one")
     return found[0]
 
 
 def text_type(type_: DataType, name: str) -> DataType:
     """The text type of the new columns for a column: its own type, or that of the values of a dictionary.
 
-    Raises WrongUse for a column without text.
+    Raises UsageError for a column without text.
     """
     found = _text_type(type_)
     if found is None:
-        raise WrongUse(f"the column `{brief(name)}` is {escape(str(type_))}, not text; give one of strings or binary")
+        raise UsageError(f"the column `{brief(name)}` is {escape(str(type_))}, not text; give one of strings or binary")
     return found
 
 
@@ -164,3 +168,17 @@ def _contiguous(array: Array) -> Array:
     """The text of an array as contiguous binary."""
     # Views may have more than 2 GiB, unlike other types that are not large.
     return array.cast(pa.large_binary() if array.type in LARGE or array.type in VIEWS else pa.binary())
+
+
+def slice_batch(batch: Array, max_bytes: int) -> Iterator[Array]:
+    """The batch in slices of at most `max_bytes`, of one row, or of rows that share their bytes; nothing is copied.
+
+    Text from a dictionary counts for each row that has it.
+    """
+    size, half = size_of(batch), batch.num_rows // 2
+    halves = [] if size <= max_bytes or not half else [batch.slice(0, half), batch.slice(half)]
+    if not halves or sum(map(size_of, halves)) > _SHARED * size:
+        yield batch
+    else:
+        for each in halves:
+            yield from slice_batch(each, max_bytes)

@@ -17,7 +17,7 @@ from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
 from runbridge.record.convert import Conversion, Converter, choose_converter
-from runbridge.record.reader import detect_lines
+from runbridge.record.read_record import detect_lines
 
 _QUOTED = b'"%s"' % NAME.encode()
 #: A letter of that name as an escape.

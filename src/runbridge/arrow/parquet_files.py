@@ -9,8 +9,8 @@ from typing import Unpack
 from msgspec.structs import replace
 
 from runbridge._pyarrow import Array
+from runbridge.arrow.arrow_options import ResiduePlace
 from runbridge.arrow.batches import BatchConverter, BatchValidator, OnReject
-from runbridge.arrow.options import ResiduePlace
 from runbridge.arrow.parquet_rows import (
     Process,
     Take,
@@ -22,7 +22,7 @@ from runbridge.arrow.parquet_rows import (
     process_file,
     write_lines,
 )
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.errors import UnknownFormat, UsageError
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
 from runbridge.options import (
     ConvertArguments,
@@ -88,7 +88,7 @@ def convert_parquet(
 
     In memory are a row group as it is stored, the rows that are read at once, and at most 64 MiB of rows that are to be
     written. At once 1,024 rows are read, or fewer that have about 16 MiB, judged by the rows before them. Raises
-    OSError, UnknownFormat, WrongUse and TooManyRejects.
+    OSError, UnknownFormat, UsageError and TooManyRejects.
     """
     convert_arguments, run_arguments = split_arguments(options, ConvertArguments, _ConvertRunArguments)
     run_options = make_run_options(**run_arguments)
@@ -134,13 +134,13 @@ def convert_parquet(
 
 
 def _check_output(target: str, *, residue: str, prefix: str) -> None:
-    """Raise WrongUse for options that need a table if the output is none, and for a compressed table."""
+    """Raise UsageError for options that need a table if the output is none, and for a compressed table."""
     if is_parquet(Path(target).stem):
         refuse_packed(target)
     if not is_parquet(target) and residue == "column":
-        raise WrongUse(f"{escape(target)} has no column for residues; give an output that ends in .parquet")
+        raise UsageError(f"{escape(target)} has no column for residues; give an output that ends in .parquet")
     if not is_parquet(target) and prefix:
-        raise WrongUse(f"{escape(target)} has no columns for a prefix; give an output that ends in .parquet")
+        raise UsageError(f"{escape(target)} has no columns for a prefix; give an output that ends in .parquet")
 
 
 @show_arguments(ValidateParquetArguments)
@@ -180,9 +180,9 @@ def open_parquet_validation(
     run_options = make_run_options(**run_arguments)
     target = None if output is None else os.fspath(output)
     if target is not None and not is_parquet(target):
-        raise WrongUse(f"{escape(target)} is no table; give an output that ends in .parquet")
+        raise UsageError(f"{escape(target)} is not a Parquet file; give an output that ends in .parquet")
     if target is None and prefix:
-        raise WrongUse("a prefix is for the columns of an output; give one that ends in .parquet")
+        raise UsageError("a prefix needs an output that ends in .parquet")
     validator = BatchValidator(
         column=column, as_=as_, max_record=run_options.max_record, prefix=prefix, **validate_arguments
     )

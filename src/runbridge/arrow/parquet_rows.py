@@ -9,17 +9,16 @@ from msgspec.structs import replace
 
 from runbridge._pyarrow import Array, Schema
 from runbridge.arrow.batches import OnReject
-from runbridge.arrow.columns import chunks_of, index_of, text_type, texts
-from runbridge.arrow.slicing import slice_batch
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.arrow.columns import chunks_of, index_of, slice_batch, text_type, texts
+from runbridge.errors import UnknownFormat, UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.detection import format_of
 from runbridge.pipeline.progress import ProgressTracker
+from runbridge.pipeline.runner import format_of
 from runbridge.problems import brief, escape
 from runbridge.tables.datasets import TableFile
-from runbridge.tables.options import ROW_GROUP
 from runbridge.tables.parquet import Source, Writer, open_table
+from runbridge.tables.table_options import ROW_GROUP
 
 #: The metadata in which Spark keeps the columns of a file: it ignores others.
 _SPARK_SCHEMA = b"org.apache.spark.sql.parquet.row.metadata"
@@ -83,35 +82,35 @@ def format_in(source: Source, file: str, column: str) -> str | None:
 
 
 def common_schema(files: Iterable[TableFile]) -> Schema:
-    """The schema of all files, with the metadata of the first. Raises OSError and WrongUse."""
+    """The schema of all files, with the metadata of the first. Raises OSError and UsageError."""
     found = [(file.path, _whole_schema_of(file)) for file in files]
     if not found:
-        raise WrongUse("there is no file to take the columns from; give one")
+        raise UsageError("there is no file to take the columns from; give one")
     (first, schema), *others = found
     for file, other in others:
         if not other.equals(schema):
-            raise WrongUse(f"{escape(file)} has other columns than {escape(first)}: {_difference(other, schema)}")
+            raise UsageError(f"{escape(file)} has other columns than {escape(first)}: {_difference(other, schema)}")
     return schema
 
 
 def check_columns(files: Iterable[str], columns: Iterable[str]) -> None:
-    """Raise WrongUse for a file without a column of text, and OSError for one that cannot be read."""
+    """Raise UsageError for a file without a column of text, and OSError for one that cannot be read."""
     for file in files:
         with open_table(file) as source:
             check_texts(file, source.schema, columns)
 
 
 def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
-    """Raise WrongUse if the schema of a file has no such column of text."""
+    """Raise UsageError if the schema of a file has no such column of text."""
     try:
         for column in columns:
             text_type(schema.field(index_of(schema, column)).type, column)
-    except WrongUse as error:
-        raise WrongUse(f"{escape(file)}: {error}") from None
+    except UsageError as error:
+        raise UsageError(f"{escape(file)}: {error}") from None
 
 
 def _whole_schema_of(file: TableFile) -> Schema:
-    """The schema of a file; raises WrongUse if its rows have values that these columns do not have."""
+    """The schema of a file; raises UsageError if its rows have values that these columns do not have."""
     with open_table(file.path) as source:
         schema = source.schema
         file.check(schema.names)

@@ -7,7 +7,7 @@ from itertools import chain
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.arrow.columns import LARGE, VIEWS
 from runbridge.arrow.rows import DONE, NULL
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.problems import Problem, brief, escape
 
 #: The problems of each row, in the order of its text; an empty list for a row that was not rejected.
@@ -69,7 +69,7 @@ class TextBuilder:
 
     def _check_size(self, text: bytes) -> None:
         if not self._is_large and len(self._data) + len(text) > _MAX_OFFSET:
-            raise WrongUse(
+            raise UsageError(
                 f"the new texts of one batch come to more than 2 GiB, which a column of {escape(str(self._type))}"
                 " cannot hold; give smaller batches, or cast the column to a large type"
             )
@@ -130,13 +130,15 @@ def verdicts(marks: bytes | bytearray) -> Array:
     return pc.if_else(pc.equal(all_marks, NULL), pa.scalar(None, pa.bool_()), pc.equal(all_marks, DONE))
 
 
-def name_taken(name: str, why: str = "") -> WrongUse:
+def name_taken(name: str, why: str = "") -> UsageError:
     """The error that the column `name` keeps a new one from having its name; `why` follows `already` in the message."""
-    return WrongUse(f'there is a column `{brief(name)}` already{why}; give the new ones another prefix, such as "run_"')
+    return UsageError(
+        f'there is a column `{brief(name)}` already{why}; give the new ones another prefix, such as "run_"'
+    )
 
 
 def with_columns(schema: Schema, columns: Mapping[str, DataType], prefix: str) -> Schema:
-    """The schema with more columns after its own; raises WrongUse if it has one of them already."""
+    """The schema with more columns after its own; raises UsageError if it has one of them already."""
     for name, type_ in columns.items():
         if prefix + name in schema.names:
             raise name_taken(prefix + name)

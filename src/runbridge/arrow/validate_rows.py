@@ -11,7 +11,7 @@ from runbridge.options import ValidateOptions
 from runbridge.pipeline.validate_task import ValidateProcessor
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
-from runbridge.record.reader import detect
+from runbridge.record.read_record import detect
 from runbridge.record.validate import find_problems
 
 

@@ -18,7 +18,7 @@ import click
 from runbridge.cli.choices import nearest
 from runbridge.cli.config import defaults_of, find_config
 from runbridge.cli.console import BUG, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
-from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, WrongUse
+from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
 from runbridge.interrupts import raise_on_interrupt
 from runbridge.problems import escape
 from runbridge.version import __version__
@@ -99,13 +99,13 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG
     except TooManyRejects as error:
         return fail(str(error), FOUND)
-    except (WrongUse, UnknownFormat, JobDied, OSError, MemoryError) as error:
+    except (UsageError, UnknownFormat, JobDied, OSError, MemoryError) as error:
         return fail(reason_of(error))
     except KeyboardInterrupt:
         return fail("interrupted", INTERRUPTED)
     except Exception as error:  # a traceback helps nobody who runs a pipeline
         say(f"internal error: {type(error).__name__}: {escape(str(error))}")
-        say("This is a bug of runbridge. RUNBRIDGE_TRACEBACK=1 shows where.")
+        say("This is a bug in runbridge. Set RUNBRIDGE_TRACEBACK=1 to see the traceback.")
         if os.environ.get("RUNBRIDGE_TRACEBACK"):
             import traceback
 

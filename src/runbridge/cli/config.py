@@ -14,7 +14,7 @@ from typing import Any, cast
 import click
 
 from runbridge.cli.choices import nearest
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.problems import brief, escape
 
 _FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
@@ -24,7 +24,7 @@ Table = Mapping[str, Any]
 
 
 def find_config(folder: Path) -> tuple[Path, Table] | None:
-    """The nearest configuration at or above a folder, and the file that has it; raises WrongUse and OSError."""
+    """The nearest configuration at or above a folder, and the file that has it; raises UsageError and OSError."""
     for place in (folder, *folder.parents):
         for name in (_FILE, _PROJECT):
             file = place / name
@@ -46,7 +46,7 @@ def _read(file: Path, name: str) -> Table | None:
     try:
         table: dict[str, Any] = tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{escape(str(file))}: not TOML: {escape(str(error))}") from None
+        raise UsageError(f"{escape(str(file))}: not TOML: {escape(str(error))}") from None
     if name == _FILE:
         return table
     own: Table | None = table.get("tool", {}).get("runbridge")
@@ -58,7 +58,7 @@ def defaults_of(
 ) -> dict[str, Any]:
     """The defaults that the environment and a configuration give to the options of a command, by parameter.
 
-    `commands` load all commands by name. Raises WrongUse for a key that is neither an option nor the name of a command.
+    `commands` load all commands by name. Raises UsageError for a key that is neither an option nor a command.
     """
     options = options_of(command)
     defaults: dict[str, Any] = {}
@@ -86,7 +86,7 @@ def _check(
     *,
     prefix: str = "",
 ) -> None:
-    """Raise WrongUse for a key that no option has, of this command or of the others."""
+    """Raise UsageError for a key that no option has, of this command or of the others."""
     unknown = [key for key in keys if key not in options]
     if not unknown:
         return
@@ -95,7 +95,7 @@ def _check(
         if key not in known:
             near = nearest(key, sorted(known))
             fix = "" if near is None else f"; did you mean `{near}`?"
-            raise WrongUse(f"{escape(str(file))}: unknown key `{brief(prefix + key)}`{fix}")
+            raise UsageError(f"{escape(str(file))}: unknown key `{brief(prefix + key)}`{fix}")
 
 
 def options_of(command: click.Command) -> dict[str, click.Option]:
@@ -108,11 +108,11 @@ def options_of(command: click.Command) -> dict[str, click.Option]:
 
 
 def _value(file: Path, key: str, value: Any, option: click.Option) -> Any:
-    """The value of a key as the option takes it from a command line; raises WrongUse for one of another type."""
+    """The value of a key as the option takes it from a command line; raises UsageError for one of another type."""
     if option.is_flag:
         if isinstance(value, bool):
             return value
-        raise WrongUse(f"{escape(str(file))}: `{key}` must be true or false")
+        raise UsageError(f"{escape(str(file))}: `{key}` must be true or false")
     if (
         option.multiple
         and isinstance(value, list)
@@ -121,4 +121,4 @@ def _value(file: Path, key: str, value: Any, option: click.Option) -> Any:
         return cast("list[str]", value)
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return [str(value)] if option.multiple else str(value)
-    raise WrongUse(f"{escape(str(file))}: `{key}` must be text" + (" or a list of texts" if option.multiple else ""))
+    raise UsageError(f"{escape(str(file))}: `{key}` must be text" + (" or a list of texts" if option.multiple else ""))

@@ -9,7 +9,8 @@ import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.console import counted, exit_code, fail, report
-from runbridge.cli.options import (
+from runbridge.cli.progress_bar import open_bar, report_rejected
+from runbridge.cli.shared_options import (
     COLUMN,
     FORMAT,
     PREFIX,
@@ -26,9 +27,8 @@ from runbridge.cli.options import (
     refuse,
     run_options,
 )
-from runbridge.cli.progress import open_bar, report_rejected
 from runbridge.compression import CODEC_SUFFIXES
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.errors import UnknownFormat, UsageError
 from runbridge.losses import summary_of
 from runbridge.outputs.atomic import STDOUT
 from runbridge.pipeline.files import convert_file
@@ -38,12 +38,15 @@ from runbridge.pipeline.stats import Summary
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @click.option("--to", "target", type=FORMAT, required=True, help="The format to convert to.")
-@click.option("--from", "source", type=FORMAT, help="The records' format; told from their members when absent.")
+@click.option(
+    "--from", "source", type=FORMAT, help="The format of the records; detected from their fields if not given."
+)
 @click.option(
     "-o",
+    "--output",
     "output",
     default=STDOUT,
-    metavar="OUT",
+    metavar="FILE",
     help="Where converted records go, whole or not at all; else to stdout. Compressed if OUT ends in"
     f" {CODEC_SUFFIXES}.",
 )
@@ -52,7 +55,7 @@ from runbridge.pipeline.stats import Summary
     default="embed",
     show_default=True,
     metavar="embed|text|drop|sidecar=FILE|column",
-    help="Where that goes which the target cannot say: into its member _residue, away, into FILE, or with --column into"
+    help="Where that goes which the target cannot say: into its field _residue, away, into FILE, or with --column into"
     " a column of OUT.",
 )
 @click.option(
@@ -66,25 +69,25 @@ from runbridge.pipeline.stats import Summary
     "apply_residue",
     is_flag=True,
     callback=parsed(not_),
-    help="Restore nothing: for input that is not trusted.",
+    help="Restore nothing; for untrusted input.",
 )
 @record_options
 @click.option(
     "--set",
     multiple=True,
-    metavar="MEMBER=VALUE",
+    metavar="FIELD=VALUE",
     callback=parsed(parse_sets),
-    help="A value for a member that nothing supplies.",
+    help="A value for a field that no other field supplies.",
 )
 @click.option(
     "--map",
     multiple=True,
-    metavar="MEMBER:VALUE=VALUE",
+    metavar="FIELD:VALUE=VALUE",
     callback=parsed(parse_maps),
-    help="What a value in no table becomes.",
+    help="The counterpart of a value that is in no table.",
 )
-@make_rejects("Where records go that cannot be converted: verbatim, with place and problems.")
-@click.option("--replay", is_flag=True, help="FILE... are such rejects: convert the records in them.")
+@make_rejects("Write records that cannot be converted to FILE, verbatim, with location and problems.")
+@click.option("--replay", is_flag=True, help="Convert the rejected records in FILE..., written by --rejects.")
 @make_max_rejects("cannot be converted")
 @COLUMN
 @PREFIX
@@ -104,7 +107,7 @@ def convert(
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
-    """Convert the records in FILE... (standard input when absent or `-`; of a directory, all its files).
+    """Convert the records in FILE... (standard input when missing or `-`; of a directory, all its files).
 
     Each becomes a line of its own, or with --column and an OUT that ends in .parquet a value beside it in its row. A
     record that cannot be converted, and a damaged line of a sidecar, is reported and the others go on; the exit
@@ -115,7 +118,7 @@ def convert(
     if column is None:
         refuse({"--residue-column": residue_column, "--prefix": prefix}, WITH_COLUMN)
         if place == "column":
-            raise WrongUse(f"--residue column {WITH_COLUMN}")
+            raise UsageError(f"--residue column {WITH_COLUMN}")
         run = partial(convert_file, residue=place, sidecar=sidecar, residue_from=residues, replay=replay)
     else:
         from runbridge.arrow.parquet_files import convert_parquet
@@ -124,7 +127,7 @@ def convert(
             {"--residue-from": residues, "--replay": replay, "--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN
         )
         if place == "sidecar":
-            raise WrongUse(f"--residue sidecar {WITHOUT_COLUMN}")
+            raise UsageError(f"--residue sidecar {WITHOUT_COLUMN}")
         run = partial(convert_parquet, column=column, residue=place, residue_column=residue_column, prefix=prefix)
     try:
         with open_bar(output, rejects, sidecar) as bar:
@@ -144,7 +147,7 @@ def convert(
     for line in summary_of(done.members, done.passed):
         report(line)
     if done.more:
-        report(f"and {counted(done.more, 'loss', 'losses')} of other members")
+        report(f"and {counted(done.more, 'loss', 'losses')} of other fields")
     if done.missed:
         report(f"not in the sidecar: {counted(done.missed, 'record')}")
     if done.damaged:

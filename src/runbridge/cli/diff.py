@@ -22,11 +22,12 @@ from runbridge.schema_diff.model import GRADES, ROLES, Role, worst
     help="Who moves to NEW: who reads data that is written under OLD, or who writes data for readers of OLD.",
 )
 @click.option(
-    "--output",
+    "--output-format",
+    "output",
     type=Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How changes are told.",
+    help="The format of the report.",
 )
 @click.option(
     "--fail-on",

@@ -6,25 +6,26 @@ import click
 
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
-from runbridge.cli.options import FORMAT, MAX_RECORD, PROFILE
-from runbridge.cli.progress import open_bar
+from runbridge.cli.progress_bar import open_bar
+from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE
 from runbridge.drift.report import KINDS, Report
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.outputs.atomic import is_stdout, open_outputs
 
 _ANY = "any"
 
 
-@click.command(short_help="Tell how live records differ from the published shape.")
+@click.command(short_help="Report how live records differ from the published schema.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--as", "form", type=FORMAT, required=True, help="The format whose shape the records are held against.")
+@click.option("--format", "form", type=FORMAT, required=True, help="The format to compare the records with.")
 @PROFILE
 @click.option(
-    "--output",
+    "--output-format",
+    "output",
     type=Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="A table for people, or all facts as JSON.",
+    help="A table for people, or the whole report as JSON.",
 )
 @click.option(
     "--fail-on",
@@ -48,14 +49,14 @@ def drift(
 ) -> int:
     """Tell how the records in FILE... differ from a shape (`-` is standard input; of a directory, all its files).
 
-    Members that the shape does not name, or that are absent or null against it, new values of vocabularies, other types
-    and times, each with how often and where first; and what every member holds. All in one pass.
+    Fields that the shape does not name, or that are missing or null against it, new values of vocabularies, other types
+    and times, each with how often and where first; and what every field holds. All in one pass.
     """
     from runbridge.drift.observe import observe
 
     kinds = parse_kinds(fail_on)
     if is_stdout(overlay) or is_stdout(html):
-        raise WrongUse("the report goes to standard output; give --emit-overlay and --html a file")
+        raise UsageError("the report is written to standard output; give --emit-overlay and --html a file")
     errors: list[Exception] = []
     paths = [path for path in (overlay, html) if path is not None]
     with open_outputs(*paths) as streams:
@@ -82,7 +83,7 @@ def parse_kinds(text: str | None) -> list[str]:
     for kind in kinds:
         if kind not in {*KINDS, _ANY}:
             raise click.BadParameter(
-                f"{kind!r} is no kind of drift; give {', '.join(KINDS)} or {_ANY}", param_hint="--fail-on"
+                f"{kind!r} is not a kind of drift; give {', '.join(KINDS)} or {_ANY}", param_hint="--fail-on"
             )
     return kinds
 

@@ -12,11 +12,12 @@ from runbridge.problems import CODES
 @click.command()
 @click.argument("code", type=Choice(CODES), required=False, metavar="[CODE]")
 @click.option(
-    "--output",
+    "--output-format",
+    "output",
     type=Choice(["text", "markdown"]),
     default="text",
     show_default=True,
-    help="How all codes are listed: as lines, or as a Markdown table.",
+    help="List all codes as lines, or as a Markdown table.",
 )
 def explain(code: str | None, output: str) -> int:
     """Say what CODE means and what to do about it; without CODE, list them all."""

@@ -8,10 +8,10 @@ import click
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import counted, exit_code, fail, report
-from runbridge.cli.options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, QUIET, REJECTS
-from runbridge.cli.progress import open_bar, report_rejected
+from runbridge.cli.progress_bar import open_bar, report_rejected
+from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, QUIET, REJECTS
 from runbridge.errors import UnknownFormat
-from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, UNITS, as_text
+from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, UNITS, as_text
 
 #: What docs/engines/tables.md says of files with nanoseconds.
 _NANOSECONDS = (
@@ -24,10 +24,21 @@ _AS_IT_IS = "\b\n"
 
 @click.command(epilog="\n\n".join(_AS_IT_IS + part for part in as_text().split("\n\n")))
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-o", "output", required=True, metavar="OUT", help="The Parquet file, which appears whole or not at all.")
-@click.option("--as", "form", type=FORMAT, help="The records' format; told from their members when absent.")
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    required=True,
+    metavar="FILE",
+    help="The Parquet file, which appears whole or not at all.",
+)
+@click.option(
+    "--format", "form", type=FORMAT, help="The format of the records; detected from their fields if not given."
+)
 @PROFILE
-@click.option("--presence", is_flag=True, help="Add a column that lists absent members, to tell absent from null.")
+@click.option(
+    "--presence", is_flag=True, help="Add a column that lists missing fields, so that missing and null differ."
+)
 @click.option(
     "--time-unit",
     type=Choice(UNITS),
@@ -83,7 +94,7 @@ def export(
                 **options,
             )
     except UnknownFormat as error:
-        return fail(f"{error}: --as {'|'.join(FORMATS)}")
+        return fail(f"{error}: --format {'|'.join(FORMATS)}")
     report(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
     rounded = done.members.get(ROUNDED, {})
     if rounded:

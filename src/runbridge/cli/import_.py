@@ -8,8 +8,8 @@ import click
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import counted, exit_code, fail, report
-from runbridge.cli.options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, QUIET, REJECTS
-from runbridge.cli.progress import open_bar, report_rejected
+from runbridge.cli.progress_bar import open_bar, report_rejected
+from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, QUIET, REJECTS
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
@@ -20,13 +20,14 @@ from runbridge.outputs.atomic import STDOUT
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "-o",
+    "--output",
     "output",
     default=STDOUT,
-    metavar="OUT",
+    metavar="FILE",
     help=f"Where records go, whole or not at all; else to stdout. Compressed if OUT ends in {CODEC_SUFFIXES}.",
 )
-@click.option("--as", "form", type=FORMAT, help="The records' format, for tables that others wrote and do not tell it.")
-@click.option("--profile", type=Choice(PROFILES), help="The shapes that records must have; else the table's.")
+@click.option("--format", "form", type=FORMAT, help="The format of the records, for tables that do not name it.")
+@click.option("--profile", type=Choice(PROFILES), help="The profile to validate with; by default that of the table.")
 @REJECTS
 @MAX_REJECTS
 @FORCE
@@ -58,6 +59,6 @@ def import_(
                 **options,
             )
     except UnknownFormat as error:
-        return fail(f"{error}: --as {'|'.join(FORMATS)}")
+        return fail(f"{error}: --format {'|'.join(FORMATS)}")
     report(f"{counted(done.records, 'record')}: {done.passed:,} imported, {done.rejected:,} rejected")
     return exit_code(done, fail_on_empty=fail_on_empty)

@@ -8,17 +8,17 @@ from click.core import ParameterSource
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import OK
-from runbridge.cli.options import FORMAT, PROFILE
+from runbridge.cli.shared_options import FORMAT, PROFILE
 from runbridge.schemas.dialects import DIALECTS, schema_text
 
-#: What `--output json` writes, which has a schema too.
+#: What `--output-format json` writes, which has a schema too.
 _PROBLEM = "problem"
 
 
 @click.command(short_help="Print the JSON Schema of FORMAT.")
 @click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
 @PROFILE
-@click.option("--strict", is_flag=True, help="Refuse unknown members and unknown vocabulary too.")
+@click.option("--strict", is_flag=True, help="Also refuse unknown fields and unknown vocabulary.")
 @click.option("--bundle", is_flag=True, help="Put the schema of the residue into the same document.")
 @click.option(
     "--dialect",
@@ -31,10 +31,10 @@ _PROBLEM = "problem"
 def schema(context: click.Context, form: str, profile: str, strict: bool, bundle: bool, dialect: str) -> int:
     """Print the JSON Schema of FORMAT, the canonical one unless an option asks for another.
 
-    FORMAT `problem` is the schema of what --output json writes, and takes no option.
+    FORMAT `problem` is the schema of what --output-format json writes, and takes no option.
 
     A validator says what `runbridge validate` says if it asserts formats, `date-time-local` too; otherwise any text is
-    a time. That --strict refuses repeated members is beyond what a schema can say.
+    a time. That --strict refuses repeated fields is beyond what a schema can say.
     """
     if form == _PROBLEM:
         from runbridge.reporters.json import problem_schema
@@ -59,16 +59,17 @@ def _refuse_options(context: click.Context) -> None:
 
 
 @click.command()
-@click.option("--format", "form", type=FORMAT, help="The bridge of this format only; all when absent.")
+@click.option("--format", "form", type=FORMAT, help="The bridge of this format only; all when missing.")
 @click.option(
-    "--output",
+    "--output-format",
+    "output",
     type=Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
     help="As columns, as a Markdown table, or the data itself.",
 )
 def bridge(form: str | None, output: str) -> int:
-    """Print the correspondence of the formats, member by member."""
+    """Print the correspondence of the formats, field by field."""
     from runbridge.bridge_table import as_json, as_markdown, as_text, find_bridges
 
     sys.stdout.write({"text": as_text, "markdown": as_markdown, "json": as_json}[output](find_bridges(form)))

@@ -7,7 +7,7 @@ import click
 
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, say
-from runbridge.cli.options import FORMAT, PROFILE
+from runbridge.cli.shared_options import FORMAT, PROFILE
 from runbridge.file_set import difference, read
 from runbridge.outputs.atomic import STDOUT, is_stdout, open_outputs
 from runbridge.problems import escape
@@ -17,16 +17,29 @@ from runbridge.stubs.ir.types import Payload
 
 @click.command()
 @click.argument("target", type=Choice(TARGETS), metavar="TARGET")
-@click.option("--format", "form", type=FORMAT, help="Types of this format only; of all when absent.")
+@click.option("--format", "form", type=FORMAT, help="Types of this format only; of all by default.")
 @PROFILE
-@click.option("--input-schema", "input_", metavar="FILE", help="A JSON Schema of what the workflow takes.")
-@click.option("--output-schema", "output", metavar="FILE", help="A JSON Schema of what the workflow gives.")
-@click.option("--index-signature", is_flag=True, help="TypeScript: name the members that the schema does not name too.")
+@click.option("--input-schema", "input_", metavar="FILE", help="A JSON Schema of the input of the workflow.")
+@click.option("--output-schema", "output", metavar="FILE", help="A JSON Schema of the output of the workflow.")
 @click.option(
-    "--exact-optional", is_flag=True, help="TypeScript: never undefined, as exactOptionalPropertyTypes has it."
+    "--index-signature", is_flag=True, help="TypeScript: allow access to fields that the schema does not name."
 )
-@click.option("-o", "out", default=STDOUT, metavar="OUT", help="Where the types go; `.d.ts` has no code in it.")
-@click.option("--check", is_flag=True, help="Compare OUT with what would be written; exit with 1 and a diff.")
+@click.option(
+    "--exact-optional",
+    is_flag=True,
+    help="TypeScript: optional fields without undefined, for exactOptionalPropertyTypes.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default=STDOUT,
+    metavar="FILE",
+    help="The output file; stdout by default. A `.d.ts` file has no code.",
+)
+@click.option(
+    "--check", is_flag=True, help="Compare the file with the output instead; exit with 1 and a diff if they differ."
+)
 def stubs(
     target: str,
     form: str | None,
@@ -44,7 +57,7 @@ def stubs(
     the same on every machine and carries the digest of each schema that it was made of.
     """
     if check and is_stdout(out):
-        raise click.BadParameter("it compares a file; give one with -o", param_hint="--check")
+        raise click.BadParameter("--check compares a file; give one with -o", param_hint="--check")
     given: dict[Payload, str | None] = {"input": input_, "output": output}
     request = Request(
         target=target,
@@ -70,5 +83,5 @@ def _check(out: str, text: str) -> int:
     if not diff:
         return OK
     sys.stdout.writelines(diff)
-    say(f"{escape(out)} is not what the schemas say; without --check this command writes it")
+    say(f"{escape(out)} is out of date; run the command without --check to write it")
     return FOUND

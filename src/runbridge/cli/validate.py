@@ -10,7 +10,8 @@ import click
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import WRONG, counted, exit_code, fail, has_color, reason_of, report
-from runbridge.cli.options import (
+from runbridge.cli.progress_bar import open_bar
+from runbridge.cli.shared_options import (
     COLOR,
     COLUMN,
     FORMAT,
@@ -22,15 +23,13 @@ from runbridge.cli.options import (
     refuse,
     run_options,
 )
-from runbridge.cli.progress import open_bar
 from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
-from runbridge.options import PAYLOAD_TIMEOUT
+from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
 from runbridge.outputs.atomic import is_stdout
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import open_validation
 from runbridge.reporters import RENDERERS
-from runbridge.reporters.options import ReportOptions
 
 
 @click.command(
@@ -41,11 +40,15 @@ from runbridge.reporters.options import ReportOptions
     """
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--as", "form", type=FORMAT, help="The records' format; told from their members when absent.")
+@click.option(
+    "--format", "form", type=FORMAT, help="The format of the records; detected from their fields if not given."
+)
 @record_options
-@click.option("--strict", is_flag=True, help="Refuse unknown and repeated members and unknown vocabulary too.")
-@click.option("--input-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of what the workflow takes.")
-@click.option("--output-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of what the workflow gives.")
+@click.option("--strict", is_flag=True, help="Also refuse unknown and repeated fields and unknown vocabulary.")
+@click.option("--input-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of the input of the workflow.")
+@click.option(
+    "--output-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of the output of the workflow."
+)
 @click.option(
     "--payload-timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -55,21 +58,23 @@ from runbridge.reporters.options import ReportOptions
     help="End the validation of one payload after so much CPU time.",
 )
 @click.option(
-    "--output",
+    "--output-format",
+    "output",
     type=Choice(list(RENDERERS)),
     default="text",
     show_default=True,
-    help="How problems are told; `runbridge explain` says what their codes mean.",
+    help="The format of the report; `runbridge explain` describes the codes.",
 )
 @COLOR
 @click.option(
-    "--max-problems", type=click.IntRange(min=1), metavar="N", help="Tell no more problems than N, and how many more."
+    "--max-problems", type=click.IntRange(min=1), metavar="N", help="Report at most N problems, and count the others."
 )
 @COLUMN
 @click.option(
     "-o",
+    "--output",
     "table",
-    metavar="OUT",
+    metavar="FILE",
     help="With --column: a Parquet file for all rows, with columns that say which are valid, and why not.",
 )
 @PREFIX
@@ -88,7 +93,7 @@ def validate(
 ) -> int:
     """Validate files."""
     if is_stdout(options["summary"]):
-        raise click.BadParameter("the findings go to standard output; give a file", param_hint="--summary")
+        raise click.BadParameter("the report is written to standard output; give a file", param_hint="--summary")
     if column is None:
         refuse({"-o": table, "--prefix": prefix}, WITH_COLUMN)
     else:
@@ -117,7 +122,7 @@ def validate(
         report(f"and {counted(limiter.more, 'more problem')}, beyond --max-problems {max_problems}")
     report(f"{counted(summary.records, 'record')}, {summary.rejected:,} invalid")
     for error in errors:
-        hint = f": --as {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else ""
+        hint = f": --format {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else ""
         fail(reason_of(error) + hint)
     code = exit_code(summary, fail_on_empty=fail_on_empty)
     return WRONG if errors else code

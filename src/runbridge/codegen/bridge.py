@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runbridge.codegen.errors import SourceError
-from runbridge.codegen.schema_check import check_value
 from runbridge.codegen.shapes import Field, Kind, Shape
+from runbridge.codegen.source_errors import SourceError, check_value
 from runbridge.rule_kinds import RULE_KINDS
 
 
@@ -111,7 +110,7 @@ def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Sh
 
 def _shape(name: str, shapes: Mapping[str, Shape], place: str) -> Shape:
     if name not in shapes:
-        raise SourceError(place, f"there is no schema for the format {name!r}", shapes)
+        raise SourceError(place, f"there is not a schema for the format {name!r}", shapes)
     return shapes[name]
 
 
@@ -210,12 +209,12 @@ def _cover(shape: Shape, mapped: Iterable[Field], only: Iterable[Field], place: 
     count = Counter(field.name for field in (*mapped, *only))
     for name, times in count.items():
         if times > 1:
-            raise SourceError(place, f"{shape.format}'s member {name!r} is covered {times} times; once is right")
+            raise SourceError(place, f"{shape.format}'s field {name!r} is covered {times} times; once is right")
     for field in shape.fields:
         if field.name not in count:
             raise SourceError(
                 place,
-                f"no rule covers {shape.format}'s member {field.name!r}",
+                f"no rule covers {shape.format}'s field {field.name!r}",
                 ("a rule under /rules", f"a name under /residue/{side}"),
             )
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import HELPERS, SHARED, Direction, Side, Steps, StructSet
 from runbridge.codegen.python_text import block, call, function, header, indented, snake, used_imports
-from runbridge.codegen.rules import emit, note_own
+from runbridge.codegen.rules import emit, note_own, tables
 from runbridge.codegen.shapes import Shape
-from runbridge.codegen.tables import tables
 
 
 def function_name(target: Shape) -> str:

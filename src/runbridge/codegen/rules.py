@@ -5,13 +5,12 @@ the source are `source.<attribute>`, those of the target local variables. In the
 no function call.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from runbridge.codegen.bridge import Rule
+from runbridge.codegen.bridge import Bridge, Rule
 from runbridge.codegen.context import MODEL_TYPES, WIRE_TYPES, Direction, Steps
-from runbridge.codegen.python_text import block, snake
+from runbridge.codegen.python_text import block, header, snake
 from runbridge.codegen.shapes import RAW_KINDS, Field
-from runbridge.codegen.tables import table_name
 
 Emitter = Callable[[Direction, Rule, tuple[Field, ...], Field, Steps], None]
 EMITTERS: dict[str, Emitter] = {}
@@ -273,3 +272,30 @@ def _shift(direction: Direction, rule: Rule, sources: tuple[Field, ...], target:
         steps.note.append(note)
     else:
         steps.note.append(block(f"if {value} is UNSET:", _note(source)) + "el" + note)
+
+
+def tables_module(bridge: Bridge) -> str:
+    """The module with the tables of all table rules; there is at least one."""
+    lines = [
+        f"{name}: Mapping[str, str] = {{\n"
+        + "".join(f'    "{value}": "{word}",\n' for value, word in table.items())
+        + "}\n"
+        for name, table in tables(bridge).items()
+    ]
+    head = header(bridge.file) + "\nfrom collections.abc import Mapping\n\n"
+    return head + "\n".join(lines)
+
+
+def tables(bridge: Bridge) -> dict[str, Mapping[str, str]]:
+    """Every table of a bridge, by its name in the generated code."""
+    return {
+        table_name(rule, rightward=rightward): rule.parameters["to_right" if rightward else "to_left"]
+        for rule in bridge.rules
+        if rule.name == "table"
+        for rightward in (True, False)
+    }
+
+
+def table_name(rule: Rule, *, rightward: bool) -> str:
+    """The name of a rule's table for one direction."""
+    return f"{snake(rule.left[0].name).upper()}_{'RIGHT' if rightward else 'LEFT'}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from runbridge._runtime.schema_node import SchemaNode, read_definitions, read_schema
-from runbridge.codegen.errors import SourceError
+from runbridge.codegen.source_errors import SourceError
 
 #: The kind of a field's value, as the generated code distinguishes them.
 Kind = Literal["string", "timestamp", "number", "integer", "boolean", "enum", "opaque", "structured"]
@@ -68,7 +68,7 @@ class Shape:
         for field in self.fields:
             if field.name == name:
                 return field
-        raise SourceError(place, f"{self.format} has no member {name!r}", (each.name for each in self.fields))
+        raise SourceError(place, f"{self.format} has no field {name!r}", (each.name for each in self.fields))
 
 
 def read_shape(stem: str, schema: Schema) -> Shape:
@@ -148,7 +148,7 @@ def _kind(node: SchemaNode, place: str) -> Kind:
         case _:
             raise SourceError(
                 place,
-                f"codegen has no kind of member for {_shown(node)}",
+                f"codegen has no kind of field for {_shown(node)}",
                 ("string", "number", "integer", "boolean", "array with items of a $ref", "no type at all: opaque"),
             )
 

@@ -16,7 +16,7 @@ def fields_module(shape: Shape) -> str:
         _walk(title, node, "walk" if title == shape.title else _function(title)) for title, node in records.items()
     ]
     body = "\n\n".join(walks)
-    runtime = used_imports({"runbridge._runtime.unknown_fields": ["VisitRecord", "entries_of", "is_record"]}, body)
+    runtime = used_imports({"runbridge._runtime.json_codec": ["VisitRecord", "entries_of", "is_record"]}, body)
     return f"{header(shape.file)}\nfrom typing import Any\n\n{runtime}\n" + "\n".join(names) + "\n\n" + body
 
 

@@ -22,12 +22,12 @@ _ALL = [
     Explanation(
         meaning="The bytes are not UTF-8, which JSON has to be.",
         fix="Save or send the text as UTF-8. A file that was written as Latin-1 or UTF-16 has to be converted.",
-        example=Problem(code="not-utf8", actual="invalid start byte (byte 0xff)", hint="save it as UTF-8"),
+        example=Problem(code="invalid-utf8", actual="invalid start byte (byte 0xff)", hint="save it as UTF-8"),
     ),
     Explanation(
         meaning="The text is not JSON.",
-        fix="Mend the text where the problem points. A last line without its end means that a writer was stopped.",
-        example=Problem(code="not-json", expected="a comma before the closing bracket", hint="take the comma away"),
+        fix="Fix the text where the problem points. A last line without its end means that a writer was stopped.",
+        example=Problem(code="invalid-json", expected="a comma before the closing bracket", hint="remove the comma"),
     ),
     Explanation(
         meaning="Arrays and objects are nested more deeply than a parser can follow.",
@@ -40,26 +40,26 @@ _ALL = [
         example=Problem(code="too-long", expected="16,777,216 bytes"),
     ),
     Explanation(
-        meaning="The record has the members of another format than the one that it was read as.",
-        fix="Say the right format: --as for `validate`, --from for `convert`; or keep each format in its own file.",
+        meaning="The record has the fields of another format than the one that it was read as.",
+        fix="Say the right format: --format for `validate`, --from for `convert`; or keep each format in its own file.",
         example=Problem(
             code="other-format",
             keyword="required",
             expected="workflow-run",
             actual="workflow-run-model",
-            hint="validate it with --as workflow-run-model, convert it with --from workflow-run-model",
+            hint="validate it with --format workflow-run-model, convert it with --from workflow-run-model",
         ),
     ),
     Explanation(
         meaning="With --input-schema or --output-schema: the payload could not be checked to its end.",
-        fix="Look at what the message says: nobody needs such a number. Where it is a pattern, mend the schema.",
+        fix="Look at what the message says: nobody needs such a number. Where it is a pattern, fix the schema.",
         example=Problem(code="payload-unchecked", pointer="/in", actual="a number in it has more than 640 digits"),
     ),
     Explanation(
         meaning="The value has a type that the schema does not allow there; null is a type of its own.",
-        fix="Write a value of the expected type. Where null is refused the member may often be left out.",
+        fix="Write a value of the expected type. Where null is refused the field may often be left out.",
         example=Problem(
-            code="wrong-type",
+            code="invalid-type",
             keyword="type",
             pointer="/status",
             expected="a string",
@@ -68,11 +68,11 @@ _ALL = [
         ),
     ),
     Explanation(
-        meaning="An object lacks a member that the schema requires.",
-        fix="Add the member, or rename the one that stands for it. What live services leave out, `--profile tolerant` "
+        meaning="An object is missing a field that the schema requires.",
+        fix="Add the field, or rename the one that stands for it. What live services leave out, `--profile tolerant` "
         "lets pass.",
         example=Problem(
-            code="missing-member",
+            code="missing-field",
             keyword="required",
             expected="`gpu`",
             hint="add it: a string or null, or accept this with `--profile tolerant`",
@@ -95,7 +95,7 @@ _ALL = [
         fix="Write year, month and day, a T, the time and the offset. Without an offset it is a time for "
         "`--profile tolerant` only, which takes it as UTC.",
         example=Problem(
-            code="bad-time",
+            code="invalid-timestamp",
             keyword="format",
             pointer="/at",
             expected="an RFC 3339 date-time with an offset",
@@ -105,9 +105,9 @@ _ALL = [
     ),
     Explanation(
         meaning="With --input-schema or --output-schema: a value in the payload is not what the schema asks for there.",
-        fix="Write a value as the message has it. `runbridge validate --output json` names the keyword of the schema.",
+        fix="Write a value that the schema accepts. `--output-format json` names the keyword of the schema.",
         example=Problem(
-            code="payload-refused",
+            code="payload-invalid",
             keyword="maximum",
             pointer="/in/steps",
             expected="at most 150",
@@ -115,17 +115,17 @@ _ALL = [
         ),
     ),
     Explanation(
-        meaning="With --strict, or in a payload: the schema does not allow a member of this name.",
-        fix="Take the member away or correct its name. Without --strict unknown members of a record are kept.",
+        meaning="With --strict, or in a payload: the schema does not allow a field of this name.",
+        fix="Take the field away or correct its name. Without --strict unknown fields of a record are kept.",
         example=Problem(
-            code="unknown-member", keyword="additionalProperties", pointer="/modle", hint="is `model` meant?"
+            code="unknown-field", keyword="additionalProperties", pointer="/modle", hint="is `model` meant?"
         ),
     ),
     Explanation(
-        meaning="With --strict: an object has a member more than once, and parsers do not agree which one counts.",
+        meaning="With --strict: an object has a field more than once, and parsers do not agree which one counts.",
         fix="Keep one of them. Without --strict the last one counts.",
         example=Problem(
-            code="duplicate-member",
+            code="duplicate-field",
             pointer="/a",
             actual="`b`",
             hint="keep one of them; without --strict this last one counts",
@@ -142,14 +142,14 @@ _ALL = [
         ),
     ),
     Explanation(
-        meaning="In a conversion: the other format requires a member that this record has no value for.",
+        meaning="In a conversion: the other format requires a field that this record has no value for.",
         fix="Give a value for all such records with the option in the message.",
-        example=Problem(code="unfilled-member", pointer="/owner", expected="--set owner=VALUE"),
+        example=Problem(code="unfilled-field", pointer="/owner", expected="--set owner=VALUE"),
     ),
     Explanation(
         meaning="In a conversion: the number's exponent is so large that moving its decimal point makes no sense.",
         fix="Write the number as what it is meant to be.",
-        example=Problem(code="number-out-of-reach"),
+        example=Problem(code="number-out-of-range"),
     ),
     Explanation(
         meaning="The record is valid, but the value does not fit into a Python type, a typed table or, as NaN, JSON.",
@@ -160,8 +160,8 @@ _ALL = [
     ),
     Explanation(
         meaning="A record has so many problems that the rest of them is not looked for.",
-        fix="Mend those that are shown first.",
-        example=Problem(code="too-many", expected="10,000"),
+        fix="Fix those that are shown first.",
+        example=Problem(code="too-many-problems", expected="10,000"),
     ),
 ]
 

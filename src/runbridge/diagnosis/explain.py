@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from msgspec.structs import replace
 
@@ -19,7 +19,7 @@ from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, SchemaDiag
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
 from runbridge.json_locations import Place, Spans, find
-from runbridge.problems import Problem, show, show_number
+from runbridge.problems import Problem, pointer, show, show_number
 
 #: Nobody reads more problems of one record, and a hostile record must not take hours or all memory.
 _MAX_PROBLEMS = 10_000
@@ -97,10 +97,10 @@ def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         bad = f"{error.reason} (byte 0x{error.object[error.start]:02x})"
-        raise _invalid("not-utf8", f"{before}?", len(before), actual=bad, hint="save it as UTF-8") from None
+        raise _invalid("invalid-utf8", f"{before}?", len(before), actual=bad, hint="save it as UTF-8") from None
     if text.startswith("\ufeff"):
         reason = "it starts with a byte order mark"
-        raise _invalid("not-json", text, 0, expected=reason, hint="save it as UTF-8 without one")
+        raise _invalid("invalid-json", text, 0, expected=reason, hint="save it as UTF-8 without one")
     try:
         return text, parse(text, ObjectWithDuplicates if keep_duplicates else None)
     except json.JSONDecodeError as error:
@@ -113,7 +113,7 @@ def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:
         flaw = flaw_of_constant(text, str(error))
     except RecursionError:
         raise InvalidRecord([Problem(code="too-deep")]) from None
-    raise _invalid("not-json", text, flaw.start, flaw.end, expected=flaw.reason, hint=flaw.hint)
+    raise _invalid("invalid-json", text, flaw.start, flaw.end, expected=flaw.reason, hint=flaw.hint)
 
 
 def _invalid(
@@ -134,7 +134,7 @@ def _other_format(text: str, record: Any, form: Format) -> Problem | None:
         keyword="required",
         expected=form.name,
         actual=like[0].name,
-        hint=f"validate it with --as {like[0].name}, convert it with --from {like[0].name}",
+        hint=f"validate it with --format {like[0].name}, convert it with --from {like[0].name}",
         **Spans(text).of(place.value, place.end)._asdict(),
     )
 
@@ -163,7 +163,7 @@ def _located(text: str, found: list[Unlocated], *, is_cut: bool) -> list[Problem
     ]
     if is_cut:
         last = problems[-1]
-        cut = Problem(code="too-many", expected=f"{len(problems):,}", offset=last.offset)
+        cut = Problem(code="too-many-problems", expected=f"{len(problems):,}", offset=last.offset)
         problems.append(replace(cut, line=last.line, column=last.column))
     return problems
 
@@ -181,3 +181,26 @@ def _actual(text: str, unlocated: Unlocated, start: int) -> str:
         return unlocated.problem.actual
     number = _NUMBER.match(text, start)
     return show_number(number.group()) if number else show(unlocated.value)
+
+
+class Unrepresentable(NamedTuple):
+    """A value that cannot be represented: the target, and the value for people."""
+
+    expected: str
+    actual: str
+
+
+def not_representable(beyond: Mapping[Path, Unrepresentable], text: str) -> list[Problem]:
+    """The problems of such values of a record, in the order of its text."""
+    spans = Spans(text)
+    places = sorted((place.value, place.end, path) for path, place in find(text, beyond).items())
+    return [
+        Problem(
+            code="not-representable",
+            pointer=pointer(path),
+            expected=beyond[path].expected,
+            actual=beyond[path].actual,
+            **spans.of(start, end)._asdict(),
+        )
+        for start, end, path in places
+    ]

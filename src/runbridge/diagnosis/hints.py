@@ -33,11 +33,11 @@ _LIKE = 'like "2026-03-14T09:26:53Z"'
 
 #: The mistakes in a timestamp for which there is no other hint.
 _TIME_MISTAKES = [
-    (re.compile(r"[^\x00-\x7f]"), "a time is of ASCII characters only"),
-    (re.compile(r"T(?:2[4-9]|[3-9]\d):", re.IGNORECASE), "hours go from 00 to 23"),
-    (re.compile(r"T\d\d:[6-9]\d", re.IGNORECASE), "minutes go from 00 to 59"),
-    (re.compile(r"T\d\d:\d\d:60", re.IGNORECASE), "a second 60 is the last of a day in UTC only: 23:59:60"),
-    (re.compile(r"T\d\d:\d\d:[6-9]\d", re.IGNORECASE), "seconds go from 00 to 59"),
+    (re.compile(r"[^\x00-\x7f]"), "a timestamp has ASCII characters only"),
+    (re.compile(r"T(?:2[4-9]|[3-9]\d):", re.IGNORECASE), "hours are 00 to 23"),
+    (re.compile(r"T\d\d:[6-9]\d", re.IGNORECASE), "minutes are 00 to 59"),
+    (re.compile(r"T\d\d:\d\d:60", re.IGNORECASE), "second 60 is valid only as 23:59:60 UTC"),
+    (re.compile(r"T\d\d:\d\d:[6-9]\d", re.IGNORECASE), "seconds are 00 to 59"),
     (re.compile(r"T\d\d:\d\d(?!:)", re.IGNORECASE), "add the seconds"),
 ]
 
@@ -99,13 +99,13 @@ def of_missing(wanted: str, *, tolerated: bool) -> str:
 def of_unknown(name: str, known: Iterable[str]) -> str:
     """The hint for a name that the schema of a format does not have."""
     near = _most_similar(name, list(known)) if len(name) <= _MAX_LENGTH else None
-    return f"is `{near}` meant?" if near else "take it away, or validate without --strict, which lets it pass"
+    return f"is `{near}` meant?" if near else "remove it, or validate without --strict, which accepts it"
 
 
 def of_extra(name: str, known: Iterable[str]) -> str:
     """The hint for a name that the schema of a payload does not allow."""
     near = _most_similar(name, list(islice(known, _MAX_WORDS))) if len(name) <= _MAX_LENGTH else None
-    return f"is `{brief(near)}` meant?" if near else "take it away"
+    return f"is `{brief(near)}` meant?" if near else "remove it"
 
 
 def of_type(value: Any, types: Sequence[str], *, allowed: Sequence[Any] | None, is_time: bool, tolerated: bool) -> str:
@@ -115,11 +115,11 @@ def of_type(value: Any, types: Sequence[str], *, allowed: Sequence[Any] | None, 
     if isinstance(value, str):
         scalar = _SCALAR.fullmatch(value) if len(value) <= _MAX_LENGTH else None
         if scalar and _kinds_of(scalar) & set(types):
-            return f"take the quotes away: {value}"
+            return f"remove the quotes: {value}"
     elif value is None and tolerated:
-        return f"leave the member out{_TOLERATED}"
+        return f"omit the field{_TOLERATED}"
     elif isinstance(value, bool | int | float) and "string" in types:
-        return f"a time is text {_LIKE}" if is_time else "put quotes around it"
+        return f"a timestamp is a string {_LIKE}" if is_time else "put quotes around it"
     return ""
 
 
@@ -154,7 +154,7 @@ def of_word(value: str, words: Iterable[str]) -> str:
 
 def _foreign(value: str, form: str, here: list[str]) -> str:
     words = " or ".join(map(show, here))
-    return f"{show(value)} is a word of {form}{f'; here it is {words}' if words else ''}"
+    return f"{show(value)} is a value of {form}{f'; this format has {words}' if words else ''}"
 
 
 def of_time(value: str, *, tolerated: bool) -> str:
@@ -162,17 +162,17 @@ def of_time(value: str, *, tolerated: bool) -> str:
     if len(value) > _MAX_LENGTH:
         return ""
     if is_local_time(value):
-        return f'add the offset, "{value}Z" where it is UTC{_TOLERATED if tolerated else ""}'
+        return f'add the offset, "{value}Z" if it is UTC{_TOLERATED if tolerated else ""}'
     fixed = _OFFSET.sub(_offset, _DATE_AND_SPACE.sub(r"\1T", value.strip()))
     if is_time(fixed):
         return f'write "{fixed}"'
     if is_local_time(fixed):
-        return f'write "{fixed}Z", where it is UTC'
+        return f'write "{fixed}Z", if it is UTC'
     day = _DATE.match(value)
     if day and not _exists(*map(int, day.groups())):
         return f"there is no day {day.group()}"
     if day and day.end() == len(value):
-        return f'add the time of day, "{value}T00:00:00Z" where the day starts in UTC'
+        return f'add the time of day, "{value}T00:00:00Z" if the day starts in UTC'
     return next((hint for mistake, hint in _TIME_MISTAKES if mistake.search(value)), f"write it {_LIKE}")
 
 

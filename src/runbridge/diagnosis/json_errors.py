@@ -13,9 +13,9 @@ _NOTHING = frozenset({"None", "Null", "NULL", "nil", "undefined", "nan"})
 
 #: The fix where the reason alone says it.
 _HINTS = {
-    "unterminated string": "the text ends inside this string: something is cut off",
-    "invalid \\": "a backslash is written \\\\",
-    "extra data": "the record has ended before this",
+    "unterminated string": "the text ends inside this string: it is truncated",
+    "invalid \\": "write a backslash as \\\\",
+    "extra data": "the record ends before this",
 }
 
 
@@ -34,12 +34,12 @@ def flaw_of(text: str, error: JSONDecodeError) -> Flaw:
     comma = _last_comma(text, at)
     if comma is not None:
         # The versions of Python differ in the message and the location for this.
-        return Flaw("a comma before the closing bracket", comma, comma + 1, "take the comma away")
+        return Flaw("a comma before the closing bracket", comma, comma + 1, "remove the comma")
     reason = _reason(error.msg)
     if not text.strip(_BLANK):
-        return Flaw(reason, at, at, "there is no text")
+        return Flaw(reason, at, at, "the text is empty")
     if not text[at:].strip(_BLANK):
-        return Flaw(reason, at, at, "the text ends too early: something is cut off")
+        return Flaw(reason, at, at, "the text ends too early: it is truncated")
     word = _WORD.match(text, at)
     return Flaw(reason, at, word.end() if word else at + 1, _hint(text, at, reason, word.group() if word else ""))
 
@@ -47,7 +47,9 @@ def flaw_of(text: str, error: JSONDecodeError) -> Flaw:
 def flaw_of_constant(text: str, constant: str) -> Flaw:
     """The error for a constant that Python's parser accepts and JSON does not have: the first outside a string."""
     start = next(match.start() for match in _STRING_OR_CONSTANT.finditer(text) if match.group() == constant)
-    return Flaw(f"{constant} is not a JSON number", start, start + len(constant), "null says that there is no number")
+    return Flaw(
+        f"{constant} is not a JSON number", start, start + len(constant), "use null for a number that does not exist"
+    )
 
 
 def _reason(message: str) -> str:
@@ -72,12 +74,12 @@ def _hint(text: str, at: int, reason: str, word: str) -> str:
     if char == "," and (reason == "extra data" or not text[:at].strip(_BLANK)):
         return "remove the comma: records are not separated by commas"
     if reason.startswith("invalid control character"):
-        return f"inside a string it is written \\u{ord(char):04x}"
+        return f"inside a string write it as \\u{ord(char):04x}"
     known = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), None)
     if known is not None:
         return known
     if char == "'":
-        return 'strings have double quotes: "'
+        return 'use double quotes for strings: "'
     if text.startswith(("//", "/*", "#"), at):
         return "JSON has no comments"
     if word in _WORDS:
@@ -85,7 +87,7 @@ def _hint(text: str, at: int, reason: str, word: str) -> str:
     if word in _NOTHING:
         return "write null"
     if char == ".":
-        return "there is a digit on each side of a decimal point"
+        return "write a digit on each side of the decimal point"
     if char == "+" or (char.isdecimal() and text[at - 1] == "0"):
         return f"a number does not start with {'+' if char == '+' else '0'}"
     return _separator(reason, char)
@@ -93,7 +95,7 @@ def _hint(text: str, at: int, reason: str, word: str) -> str:
 
 def _separator(reason: str, char: str) -> str:
     if reason.startswith("expecting ',' delimiter"):
-        return "put a comma before this" if char in '"{[' else ""
+        return "add a comma before this" if char in '"{[' else ""
     if reason.startswith("expecting ':' delimiter"):
-        return "a name is followed by a colon and its value"
-    return "names have double quotes" if reason.startswith("expecting property name") else ""
+        return "write a colon and a value after a name"
+    return "use double quotes for names" if reason.startswith("expecting property name") else ""

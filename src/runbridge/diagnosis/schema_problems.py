@@ -110,12 +110,12 @@ class SchemaDiagnosis:
     def _invalid_value(self, error: SchemaError, *, has_hint: bool) -> Unlocated:
         code, expected = _code_of(error)
         # The keyword of formats in an `anyOf` is `format` too.
-        keyword = "format" if code == "bad-time" else error.keyword
+        keyword = "format" if code == "invalid-timestamp" else error.keyword
         hint = self._hint(code, error) if has_hint else ""
         return invalid_value(code, error.path, keyword, expected=expected, hint=hint, value=error.value)
 
     def _hint(self, code: str, error: SchemaError) -> str:
-        if code == "bad-time":
+        if code == "invalid-timestamp":
             return hints.of_time(error.value, tolerated=is_local_time(error.value) and self._tolerates(error))
         if code == "unknown-value":
             # An enum is of text, and a value that only the enum refuses is text too.
@@ -144,13 +144,13 @@ class SchemaDiagnosis:
 
 def missing_field(path: Path, keyword: str, name: str, hint: str, near: str | None) -> Unlocated:
     """The problem of an object without a field; `near` is the field that may be meant for it."""
-    problem = Problem(code="missing-member", keyword=keyword, pointer=pointer(path), expected=quoted(name), hint=hint)
+    problem = Problem(code="missing-field", keyword=keyword, pointer=pointer(path), expected=quoted(name), hint=hint)
     return Unlocated(problem, path) if near is None else Unlocated(problem, (*path, near), at_name=True)
 
 
 def unknown_field(path: Path, keyword: str, hint: str) -> Unlocated:
     """The problem of a field that the schema does not allow."""
-    problem = Problem(code="unknown-member", keyword=keyword, pointer=pointer(path), hint=hint)
+    problem = Problem(code="unknown-field", keyword=keyword, pointer=pointer(path), hint=hint)
     return Unlocated(problem, path, at_name=True)
 
 
@@ -163,11 +163,11 @@ def invalid_value(code: str, path: Path, keyword: str, *, expected: str, hint: s
 def _code_of(error: SchemaError) -> tuple[str, str]:
     """The code of an invalid value, and the description of a valid one."""
     if error.types:
-        return "wrong-type", describe_types(error.types)
+        return "invalid-type", describe_types(error.types)
     if error.keyword == "enum":
         return "unknown-value", choices(error.schema["enum"])
     # codegen refuses schemas with any other keyword: this is a format, or an `anyOf` of formats.
-    return "bad-time", TIMES[hints.formats_of(error.schema)[-1]]
+    return "invalid-timestamp", TIMES[hints.formats_of(error.schema)[-1]]
 
 
 def _describe(schema: Schema) -> str:
@@ -210,7 +210,7 @@ def _duplicate_fields(record: Any) -> Iterator[Unlocated]:
             for name in value.duplicates:
                 path = _path(parent)
                 problem = Problem(
-                    code="duplicate-member", pointer=pointer(path), actual=quoted(name), hint=hints.OF_DUPLICATE
+                    code="duplicate-field", pointer=pointer(path), actual=quoted(name), hint=hints.OF_DUPLICATE
                 )
                 yield Unlocated(problem, (*path, name), at_name=True)
         elif isinstance(value, list):

@@ -134,7 +134,7 @@ def _notes(field: FieldReport, counted: _CountedField) -> Iterator[Note]:
         elif node.is_nullable and not field.nulls:
             yield Note(kind="never null, though it may be", path=field.path)
     if len(field.times) > 1:
-        yield Note(kind="times spelled in several ways", path=field.path)
+        yield Note(kind="timestamps in several representations", path=field.path)
     if field.numbers.get(FRACTIONS) and field.numbers.get(INTEGERS):
         yield Note(kind="integers among fractions", path=field.path)
     if field.numbers.get(UNSAFE):

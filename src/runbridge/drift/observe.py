@@ -24,7 +24,7 @@ from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.schemas.record_schema import shape_of
 
-#: So many broken records are told with their places.
+#: So many broken records are reported with their places.
 _MOST_BROKEN = 20
 #: Records are counted together, as many as make it worth while.
 _BATCH = 256
@@ -43,7 +43,7 @@ def observe(
     """What the records in some files and directories are like beside the shape of a format; `-` is standard input.
 
     `fail` is given what keeps a file from being read, and the others go on; without it, that is raised: OSError.
-    `progress` is told how far it is. Raises WrongUse.
+    `progress` is reported how far it is. Raises UsageError.
     """
     check_profile(profile)
     node = shape_of(find_format(form), profile)

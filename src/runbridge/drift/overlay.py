@@ -82,7 +82,7 @@ def _loosen(part: dict[str, Any], drift: Drift) -> None:
             part.pop("format", None)
             part.pop("anyOf", None)
         case "unknown", _:
-            # More members than are told apart are allowed anyway.
+            # More fields than are distinguished are allowed anyway.
             pass
         case _:
             _allow(part, [str(drift.detail)])

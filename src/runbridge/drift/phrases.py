@@ -56,17 +56,17 @@ def describe(drift: Drift) -> str:
     """A short description of the drift, without control characters."""
     match drift.kind, drift.detail:
         case "unknown", None:
-            return "more unknown members, not told apart"
+            return "more unknown fields, counted together"
         case "unknown", str(types):
-            return f"unknown member: {types}"
+            return f"unknown field: {types}"
         case "value", None:
-            return "more new values, not told apart"
+            return "more new values, counted together"
         case "value", str(word):
             return f"new value {show(word)}"
         case "time", str(time_representation):
             return f"not a valid time: {time_representation}"
         case "absent", _:
-            return "required, and absent"
+            return "required, but missing"
         case _:
             return f"{_ARTICLES[str(drift.detail)]}, which is not allowed"
 
@@ -121,7 +121,7 @@ def contents(field: FieldReport) -> Iterator[str]:
         yield f"depth {distribution(field.depth)}"
     if field.names:
         more = f" and {field.more_names:,} more" if field.more_names else ""
-        yield f"members {_counts(field.names)}{more}"
+        yield f"fields {_counts(field.names)}{more}"
 
 
 def distribution(numbers: Distribution) -> str:
@@ -142,4 +142,4 @@ def headline(report: Report) -> str:
     """The files and records of the report, in one line."""
     broken = ", ".join(f"{count:,} {code}" for code, count in report.broken.items())
     records = f"{report.records:,} record{'' if report.records == 1 else 's'}"
-    return f"{records} beside {report.form}, {report.profile}; broken: {broken or 'none'}"
+    return f"{records} compared with {report.form}, {report.profile}; broken: {broken or 'none'}"

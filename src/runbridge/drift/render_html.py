@@ -84,7 +84,7 @@ def _head(report: Report) -> Iterator[str]:
 
 def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
     yield "<section>"
-    yield "<h2>What differs from the published shape</h2>"
+    yield "<h2>Differences from the published schema</h2>"
     if report.drift:
         yield '<ul class="drift">'
         for each in report.drift:
@@ -114,9 +114,9 @@ def _codes(texts: Sequence[str]) -> str:
 def _members(report: Report) -> Iterator[str]:
     marked = drift_by_field(report)
     yield "<section>"
-    yield "<h2>Members</h2>"
-    yield '<p class="key"><i class="value"></i> a value <i class="null"></i> null <i></i> absent</p>'
-    yield '<ul class="members">'
+    yield "<h2>Fields</h2>"
+    yield '<p class="key"><i class="value"></i> a value <i class="null"></i> null <i></i> missing</p>'
+    yield '<ul class="fields">'
     for field in filter(is_shown, report.members):
         yield from _one_field(field, marked.get(field.shown, ()))
     yield "</ul>"
@@ -147,7 +147,7 @@ def _width(count: int, of: int) -> str:
 def _notes(report: Report) -> Iterator[str]:
     if report.notes:
         yield "<section>"
-        yield "<h2>Allowed, and worth knowing</h2>"
+        yield "<h2>Allowed, but notable</h2>"
         yield "<dl>"
         for kind, members in notes(report).items():
             yield f"<dt>{_text(kind)}</dt><dd>{_codes(members)}</dd>"

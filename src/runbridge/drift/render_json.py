@@ -26,8 +26,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "broken": dict(report.broken),
         "unread": [_unreadable_record(each) for each in report.unread],
         "drift": [_drift(each) for each in report.drift],
-        "notes": [{"member": dotted(each.path), "note": each.kind} for each in report.notes],
-        "members": [_field(each) for each in report.members],
+        "notes": [{"field": dotted(each.path), "note": each.kind} for each in report.notes],
+        "fields": [_field(each) for each in report.members],
     }
 
 
@@ -38,7 +38,7 @@ def _unreadable_record(broken: UnreadableRecord) -> dict[str, Any]:
 def _drift(drift: Drift) -> dict[str, Any]:
     return {
         "kind": drift.kind,
-        "member": dotted(drift.path),
+        "field": dotted(drift.path),
         "detail": drift.detail,
         "count": drift.count,
         "of": drift.of,
@@ -50,7 +50,7 @@ def _drift(drift: Drift) -> dict[str, Any]:
 
 def _field(field: FieldReport) -> dict[str, Any]:
     return {
-        "member": field.shown,
+        "field": field.shown,
         "known": field.is_known,
         "required": field.is_required,
         "opaque": field.is_opaque,

@@ -48,7 +48,7 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
     if not report.drift:
         yield "no drift"
         return
-    head = ("drift", "member", "what", "seen", "share", "records", "first", "examples")
+    head = ("drift", "field", "what", "seen", "share", "records", "first", "examples")
     rows = [
         (
             each.kind,
@@ -63,12 +63,12 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
         for each in report.drift
     ]
     yield from _table([head, *rows], right={3, 4, 5})
-    yield from (f"and {count:,} more of {kind}; --output json has all" for kind, count in left.items())
+    yield from (f"and {count:,} more of {kind}; --output-format json has all" for kind, count in left.items())
 
 
 def _members(report: Report) -> Iterator[str]:
     marked = drift_by_field(report)
-    head = ("member", "present", "share", "absent", "null", "holds")
+    head = ("field", "present", "share", "absent", "null", "holds")
     rows = [
         (
             each.shown,

@@ -9,7 +9,7 @@ from runbridge.schemas.record_schema import Path, Step, dotted
 KINDS = ("unknown", "absent", "null", "value", "type", "time", "broken")
 
 #: The counters of numbers: by their representation, and those that JavaScript would change.
-INTEGERS, OTHER_INTEGERS, FRACTIONS = "integers", "integers spelled as fractions", "fractions"
+INTEGERS, OTHER_INTEGERS, FRACTIONS = "integers", "integers written as fractions", "fractions"
 UNSAFE = "with integers beyond 2^53"
 #: A counter of texts, next to those by their characters.
 EMPTY = "empty"
@@ -79,7 +79,7 @@ class FieldReport:
 
     `present` and `absent` add up to `of`, the number of objects that could have had it (of array elements and values of
     a map: how many there are), and the numbers of `types` to `present`. `words` are the known values of a vocabulary,
-    `names` those of the members in opaque objects and maps; `more_names` counts the names beyond the first 50, and long
+    `names` those of the fields in opaque objects and maps; `more_names` counts the names beyond the first 50, and long
     ones. `size` is in bytes and `depth` in levels, both of opaque values that are not null.
     """
 

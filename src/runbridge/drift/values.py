@@ -21,14 +21,14 @@ TYPES: Mapping[int, str] = {
     ord("f"): "boolean",
     ord("n"): "null",
 }
-#: The largest integer up to which binary64, and so JavaScript, has all of them.
+#: The largest integer up to which double, and so JavaScript, has all of them.
 _SAFE = 2**53
 _SAFE_DIGITS = 16
 _LONG_INTEGER = re.compile(rb"(?<![\d.eE+-])-?(\d{16,})(?![\d.eE])")
 #: Everything but brackets goes, and both kinds become one.
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-#: Brackets are taken off in pairs, all innermost ones at once, as long as there are few levels.
+#: Brackets are removed in pairs, all innermost ones at once, as long as there are few levels.
 _LEVELS = 64
 #: As much of a token as is surely more than what is shown of it.
 _LOOKED_AT = 400
@@ -97,11 +97,11 @@ def shown(token: bytes) -> str:
 
 _CHECKS: Mapping[str, Callable[[str], bool]] = {"date-time": is_time, "date-time-local": is_local_time}
 
-#: Makes of a valid time one that is spelled alike, so that few are left to look at; but for a leap second.
+#: Makes of a valid time one that is written alike, so that few are left to look at; but for a leap second.
 _ONES = bytes.maketrans(b"0123456789", b"1111111111")
 _LEAP_SECOND = b":60"
 #: How a text is called that is no time at all.
-NO_TIME = "no date-time at all"
+NO_TIME = "not a date-time"
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)([Tt ])(\d\d:\d\d:(\d\d))(?:[.,](\d+))?(?:([Zz])|[+-]\d\d(:?)\d\d|([+-]\d\d))?", re.ASCII
 )

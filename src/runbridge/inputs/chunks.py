@@ -122,7 +122,7 @@ Chunk: TypeAlias = Lines | Values
 
 def not_json(reason: str) -> Problem:
     """The flaw of a value that has no JSON text."""
-    return Problem(code="not-json", expected=reason)
+    return Problem(code="invalid-json", expected=reason)
 
 
 def too_long(max_record: int) -> Problem:

@@ -104,7 +104,7 @@ class Reader:
     def _take_pieces(self, size: int) -> Iterator[bytes]:
         while size:
             if self.is_at_end():
-                raise Malformed("the MessagePack data ends too early")
+                raise Malformed("the MessagePack data is truncated")
             piece = self._piece[self._at : self._at + size]
             self._at += len(piece)
             self._offset += len(piece)
@@ -115,7 +115,7 @@ class Reader:
         """The next token. Raises Malformed for a byte that is not one."""
         token = self.take(1)[0]
         if token not in _HEADS:
-            raise Malformed(f"MessagePack has no byte 0x{token:02x} there")
+            raise Malformed(f"invalid MessagePack byte 0x{token:02x} there")
         kind, size, width = _HEADS[token]
         if width:
             size = int.from_bytes(self.take(width))
@@ -141,7 +141,7 @@ def scalar(head: Head, data: bytes) -> bytes | Problem:
             try:
                 return _encode(data.decode())
             except UnicodeDecodeError as error:
-                return Problem(code="not-utf8", actual=f"{error.reason} (byte 0x{data[error.start]:02x})")
+                return Problem(code="invalid-utf8", actual=f"{error.reason} (byte 0x{data[error.start]:02x})")
         case "integer":
             return str(head.token if head.token < 0x80 else head.token - 0x100).encode()
         case "constant":
@@ -152,11 +152,11 @@ def scalar(head: Head, data: bytes) -> bytes | Problem:
         case "extension":
             return _timestamp(data[1:]) if data[:1] == _TIMESTAMP else _foreign(data)
         case _:
-            return not_json("MessagePack bytes (bin), which no JSON text is for")
+            return not_json("MessagePack bytes (bin), which JSON cannot represent")
 
 
 def _foreign(data: bytes) -> Problem:
-    return not_json(f"a MessagePack extension of type {unpack('b', data[:1])[0]}, which no JSON text is for")
+    return not_json(f"a MessagePack extension of type {unpack('b', data[:1])[0]}, which JSON cannot represent")
 
 
 def _timestamp(data: bytes) -> bytes | Problem:
@@ -170,7 +170,7 @@ def _timestamp(data: bytes) -> bytes | Problem:
         case 12:
             nanoseconds, seconds = unpack(">Iq", data)
         case _:
-            return not_json("a MessagePack timestamp of a size that none has")
+            return not_json("a MessagePack timestamp of an invalid size")
     if nanoseconds > _MAX_NANOSECONDS:
         return not_json("a MessagePack timestamp of more than 999,999,999 nanoseconds")
     try:

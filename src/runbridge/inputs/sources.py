@@ -11,7 +11,7 @@ from stat import S_ISREG
 from typing import Protocol, cast
 
 from runbridge.compression import CHUNK_SIZE, MAGIC, SUFFIXES, DecompressingReader, codec_of
-from runbridge.errors import BadInput, WrongUse
+from runbridge.errors import BadInput, UsageError
 from runbridge.problems import escape
 
 #: A file or directory to read, or several; `-` is standard input.
@@ -80,15 +80,15 @@ def open_range(path: str, start: int, end: int) -> Generator[Source]:
 def expand(paths: Iterable[str]) -> list[str]:
     """The files that paths name: of a folder all files in it and below with a suffix of record files, sorted.
 
-    Hidden files and folders and symbolic links to folders are skipped. Raises WrongUse for a folder without such a
+    Hidden files and folders and symbolic links to folders are skipped. Raises UsageError for a folder without such a
     file, and for `-` given twice.
     """
     files: list[str] = []
     for path in paths:
         if path == STDIN and path in files:
-            raise WrongUse("standard input is given twice")
+            raise UsageError("standard input is given twice")
         if _URL.match(path) and not Path(path).exists():
-            raise WrongUse(f"{escape(path)}: URLs are not supported; pipe the data to standard input (`-`)")
+            raise UsageError(f"{escape(path)}: URLs are not supported; pipe the data to standard input (`-`)")
         files += _files_in(path) if path != STDIN and Path(path).is_dir() else [path]
     return files
 
@@ -103,7 +103,7 @@ def _files_in(folder: str) -> list[str]:
             if name.lower().endswith(_RECORD_SUFFIXES) and not name.startswith(".")
         ]
     if not found:
-        raise WrongUse(
+        raise UsageError(
             f"{escape(folder)} has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with "
             f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} behind"
         )
@@ -111,7 +111,7 @@ def _files_in(folder: str) -> list[str]:
 
 
 def _refuse(error: OSError) -> None:
-    # os.walk skips a folder that cannot be read, unless told to raise.
+    # os.walk skips a folder that cannot be read, unless reported to raise.
     raise error
 
 

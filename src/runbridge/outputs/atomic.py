@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from runbridge.compression import CompressingWriter, encoder_for
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.outputs.part_files import TempFile, make_temp_file, remove, remove_stale
 from runbridge.problems import escape
 
@@ -48,7 +48,7 @@ def open_outputs(*paths: str, permissions: Mapping[str, int] | None = None) -> G
     it; pipes and devices are written to directly. A name with the suffix of a compression is compressed. A file that
     is replaced passes on its permissions without setuid, setgid and sticky bits, and its owner and group where that is
     allowed; `permissions` limits those of new files. Temporary files that killed runs left in the folders are removed.
-    Raises WrongUse for two outputs in one place, and OSError with the path as it was given.
+    Raises UsageError for two outputs in one place, and OSError with the path as it was given.
     """
     _refuse_shared(paths)
     for folder in sorted({_target(path).parent for path in paths if _is_replaced(path)}):
@@ -236,7 +236,7 @@ def _refuse_shared(paths: tuple[str, ...]) -> None:
     for path, place in zip(paths, places, strict=True):
         if places.count(place) > 1 and (isinstance(place, int) or _is_replaced(path)):
             name = "standard output" if place == 1 else escape(path)
-            raise WrongUse(f"two outputs would go to {name}; give each a place of its own")
+            raise UsageError(f"two outputs would go to {name}; give each a place of its own")
 
 
 def _place(path: str) -> int | str:
@@ -259,7 +259,7 @@ def _set_permissions(temp: Path, target: Path, permissions: int) -> None:
     # The set-id bits were given to the old content.
     mode = old.st_mode & 0o777
     if not _keep_group(temp, old):
-        # Another group gets no more than everybody.
+        # Another group gets at most everybody.
         mode &= 0o707 | (mode & 0o007) << 3
     temp.chmod(mode)
 

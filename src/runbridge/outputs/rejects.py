@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import Readable, iter_records
 from runbridge.outputs.rejected import Rejected
@@ -60,12 +60,12 @@ def reject_line(rejected: Rejected, bridge: str | None = None) -> bytes:
 
 
 def read_rejects(source: Readable, name: str, *, max_record: int) -> Iterator[Rejected]:
-    """The rejected records in a file that runbridge wrote; raises WrongUse for another file."""
+    """The rejected records in a file that runbridge wrote; raises UsageError for another file."""
     for record in iter_records(source, max_record=_LONGER * max_record + _PROBLEMS):
         try:
             yield _rejected(record.data)
         except (ValueError, RecursionError):
-            raise WrongUse(f"{escape(name)}:{record.line} is not a reject that runbridge wrote") from None
+            raise UsageError(f"{escape(name)}:{record.line} is not a rejected record written by runbridge") from None
 
 
 def _rejected(line: bytes) -> Rejected:

@@ -17,7 +17,7 @@ from msgspec import Raw
 from runbridge._runtime import NULL
 from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_parser import parse
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN, Source, open_input
 from runbridge.jsontext import split_object
 from runbridge.problems import escape
@@ -87,7 +87,7 @@ class Sidecar:
         self.damaged = 0
 
     def find(self, identity: str, data: bytes) -> bytes | None:
-        """The residue for a record, None where there is none. Raises WrongUse for a file that is not a sidecar."""
+        """The residue for a record, None where there is none. Raises UsageError for a file that is not a sidecar."""
         digest = digest_of(data)
         if self._index is None:
             text = self._file.readline()
@@ -115,7 +115,7 @@ class Sidecar:
         if not self._file.seekable():
             if last.strip() and _line_or_none(last) is None:
                 raise self._no_sidecar()
-            raise WrongUse(
+            raise UsageError(
                 f"{self._name} can be read only once, and the records come in another order than its lines; give it as"
                 " a file that is not compressed"
             )
@@ -144,8 +144,8 @@ class Sidecar:
             index.by_text.setdefault(key, [at])
         return index
 
-    def _no_sidecar(self) -> WrongUse:
-        return WrongUse(f"{self._name} is not a sidecar that runbridge wrote")
+    def _no_sidecar(self) -> UsageError:
+        return UsageError(f"{self._name} is not a sidecar written by runbridge")
 
 
 def _line_or_none(text: bytes) -> _Line | None:

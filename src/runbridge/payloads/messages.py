@@ -8,8 +8,7 @@ from runbridge._runtime.json_parser import ExactFloat
 from runbridge._runtime.schema_validator import SchemaError
 from runbridge.diagnosis.hints import TIMES
 from runbridge.diagnosis.schema_problems import describe_types
-from runbridge.payloads.false_schemas import UNDER
-from runbridge.payloads.payload_errors import FALSE
+from runbridge.payloads.payload_errors import FALSE, UNDER
 from runbridge.problems import brief
 
 _MAX_VALUES = 12
@@ -25,7 +24,7 @@ def describe_expected(error: SchemaError) -> str:
     if error.keyword == "oneOf" and not error.is_merged:
         return "a value that only one schema in `oneOf` accepts"
     if error.keyword == FALSE:
-        return "left out" if error.schema.get(UNDER) in _PARTS else "what the schema accepts there, which is nothing"
+        return "left out" if error.schema.get(UNDER) in _PARTS else "absent: the schema accepts no value there"
     describe = _DESCRIPTIONS.get(error.keyword)
     return f"what `{brief(error.keyword)}` asks for" if describe is None else describe(error.expected)
 
@@ -86,15 +85,15 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "pattern": lambda pattern: f"text that matches `{brief(pattern)}`",
     "minItems": _bound("an array of at least"),
     "maxItems": _bound("an array of at most"),
-    "uniqueItems": _always("an array in which nothing stands twice"),
-    "contains": _always("an array with something in it that `contains` accepts"),
+    "uniqueItems": _always("an array without repeated items"),
+    "contains": _always("an array with an item that `contains` accepts"),
     "minContains": _bound("an array in which `contains` accepts at least"),
     "maxContains": _bound("an array in which `contains` accepts at most"),
     "minProperties": _bound("an object of at least"),
     "maxProperties": _bound("an object of at most"),
-    "unevaluatedProperties": _always("an object without more members"),
-    "unevaluatedItems": _always("an array without more in it"),
-    "not": _always("a value that the schema in `not` refuses"),
+    "unevaluatedProperties": _always("an object without more fields"),
+    "unevaluatedItems": _always("an array without more items"),
+    "not": _always("a value that the schema in `not` rejects"),
     "anyOf": _always("a value that a schema in `anyOf` accepts"),
     "oneOf": _always("a value that a schema in `oneOf` accepts"),
 }

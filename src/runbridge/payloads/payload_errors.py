@@ -7,9 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from runbridge._runtime.schema_validator import Path, SchemaError
-from runbridge.payloads.false_schemas import UNDER
-from runbridge.schemas.document import text_of
-from runbridge.schemas.validator import ValidatorError
+from runbridge.schemas.document import Document, Node, text_of
+from runbridge.schemas.json_validator import ValidatorError
+from runbridge.schemas.loader import schema_value
+
+#: In a rewritten `false` schema: the keyword that it is under, and the fields that have a schema next to it.
+UNDER = "x-runbridge-under"
+BESIDE = "x-runbridge-beside"
+_KEYWORDS = ("properties", "patternProperties", "additionalProperties", "prefixItems", "allOf", "anyOf", "oneOf")
 
 #: The errors of one branch of an `anyOf` or `oneOf`.
 _Branch: TypeAlias = Sequence[ValidatorError]
@@ -150,3 +155,29 @@ def _merged(error: ValidatorError, payload: Any, keyword: str, expected: Any) ->
         is_name=is_name,
         is_merged=True,
     )
+
+
+def rewrite_false_schemas(text: str) -> Any:
+    """The schema of a checked text, rewritten to accept the same and to say more about what it refuses."""
+    schema = schema_value(text)
+    for keyword, node in _refusing(Document("", text, schema_value(text))):
+        *above, step = node.path
+        around: Any = schema
+        for each in above:
+            around = around[each]
+        beside: Iterable[str] = around.get("properties", {}) if keyword == "additionalProperties" else ()
+        around[step] = {"not": {}, UNDER: keyword, BESIDE: [*beside]}
+    return schema
+
+
+def _refusing(document: Document) -> Iterator[tuple[str, Node]]:
+    seen: set[Node] = set()
+    waiting = [document.root]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        waiting += [*node.inside(), *node.defined()]
+        for keyword in node.keywords.keys() & _KEYWORDS:
+            yield from ((keyword, child) for child in node.under(keyword) if child.refuses_all)

@@ -7,21 +7,20 @@ from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge.diagnosis import hints
 from runbridge.diagnosis.hints import TIMES
 from runbridge.diagnosis.schema_problems import MAX_HINTS, Unlocated, invalid_value, missing_field, unknown_field
-from runbridge.payloads.false_schemas import BESIDE
 from runbridge.payloads.messages import describe_expected, describe_schema, describe_values
-from runbridge.payloads.payload_errors import FALSE, split_errors, value_at
+from runbridge.payloads.payload_errors import BESIDE, FALSE, split_errors, value_at
 from runbridge.problems import Problem, pointer, show
-from runbridge.schemas.validator import ValidatorError
+from runbridge.schemas.json_validator import ValidatorError
 
 #: A value that one of these keywords refuses needs no other error.
 _DECISIVE = frozenset({"type", "enum", "const"})
 _CODES = {
-    "type": "wrong-type",
+    "type": "invalid-type",
     "enum": "unknown-value",
-    "required": "missing-member",
-    "dependentRequired": "missing-member",
-    "additionalProperties": "unknown-member",
-    "format": "bad-time",
+    "required": "missing-field",
+    "dependentRequired": "missing-field",
+    "additionalProperties": "unknown-field",
+    "format": "invalid-timestamp",
 }
 
 
@@ -89,12 +88,12 @@ def _root_causes(errors: list[SchemaError]) -> Iterator[SchemaError]:
 
 def _problem(error: SchemaError, parent: Path, hint: str, near: str | None) -> Unlocated:
     path, keyword = (*parent, *error.path), error.keyword
-    code = _CODES.get(keyword, "payload-refused")
+    code = _CODES.get(keyword, "payload-invalid")
     if error.is_name:
         return _invalid_name((*path, str(error.name)), error, hint)
-    if code == "missing-member":
+    if code == "missing-field":
         return missing_field(path, keyword, str(error.name), hint, near)
-    if code == "unknown-member":
+    if code == "unknown-field":
         return unknown_field(path, keyword, hint)
     expected = describe_values(error.expected) if code == "unknown-value" else describe_expected(error)
     return invalid_value(code, path, keyword, expected=expected, hint=hint, value=error.value)
@@ -104,10 +103,10 @@ def _invalid_name(path: Path, error: SchemaError, hint: str) -> Unlocated:
     if error.keyword == FALSE:
         return unknown_field(path, "propertyNames", hint)
     problem = Problem(
-        code="payload-refused",
+        code="payload-invalid",
         keyword=error.keyword,
         pointer=pointer(path),
-        expected=f"a member whose name is {describe_expected(error)}",
+        expected=f"a field whose name is {describe_expected(error)}",
         actual=show(error.value),
         hint=hint,
     )

@@ -115,7 +115,7 @@ class ConvertTask(ConvertProcessor):
         return self._options.apply_residue and streams.sidecar is None and streams.residues is None
 
     def start(self, format_name: str | None) -> None:
-        """Prepare for records of a format; raises WrongUse where it has no bridge to the target.
+        """Prepare for records of a format; raises UsageError where it has no bridge to the target.
 
         Without a name, and with several possible formats, the format of each record is detected.
         """

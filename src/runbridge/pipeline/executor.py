@@ -13,7 +13,7 @@ def run_files(processor: FileProcessor, run: Run, format_name: str | None) -> Ge
     """Process all records of the files of a run and yield those that are rejected, in order.
 
     `format_name` is the format of the records; None where it is detected for each file. Raises OSError, UnknownFormat,
-    WrongUse, TooManyRejects and JobDied; if `on_error` is set, it receives what keeps a file from being read.
+    UsageError, TooManyRejects and JobDied; if `on_error` is set, it receives what keeps a file from being read.
     """
     options, spec = run.options, processor.parallel_spec()
     parts = partition(run.files, format_name, options.jobs if spec else 1, max_record=options.max_record)

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Unpack
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.formats import find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import iter_records
@@ -45,8 +45,8 @@ _BATCH = 20
 def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
     """The records of a file, one at a time, each with its place; `-` is standard input.
 
-    NDJSON, a JSON array, JSON objects one after the other, JSON text sequences and MessagePack are told apart, and
-    gzip, zstd, xz and bzip2 are decompressed. A record that is not to be read has a `flaw` and may lack its text.
+    NDJSON, a JSON array, JSON objects one after the other, JSON text sequences and MessagePack are distinguished, and
+    gzip, zstd, xz and bzip2 are decompressed. A record that is not to be read has a `flaw` and may miss its text.
     Raises OSError.
     """
     with open_input(os.fspath(path)) as source:
@@ -59,7 +59,7 @@ def validate_file(inputs: Inputs, as_: str | None = None, **options: Unpack[Vali
 
     `as_`, `profile`, `strict` and the schemas are those of `validate`. `jobs` is how many processes share the work, or
     `auto`. `summary` is a file for the summary as JSON. `on_error` is given what keeps a file from being read, and the
-    others go on; without it, that is raised: OSError, UnknownFormat. Raises WrongUse.
+    others go on; without it, that is raised: OSError, UnknownFormat. Raises UsageError.
     """
     with open_validation(inputs, as_, **options) as validation:
         validation.run.emit_rejects(validation.rejects)
@@ -105,17 +105,17 @@ def convert_file(
     run. `jobs` is how many processes share the work, or `auto`. `summary` is a file for the summary as JSON.
 
     All outputs appear together and whole, or are left as they were. A name that ends in .gz, .zst, .xz or .bz2 is
-    compressed; `-` is standard input or output. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and JobDied.
+    compressed; `-` is standard input or output. Raises OSError, UnknownFormat, UsageError, TooManyRejects and JobDied.
     """
     if (residue == "sidecar") != (sidecar is not None):
-        raise WrongUse('residue="sidecar" and the file `sidecar` belong together; give both or neither')
+        raise UsageError('residue="sidecar" and the file `sidecar` belong together; give both or neither')
     refuse_table(os.fspath(output))
     convert_arguments, run_arguments = split_arguments(options, ConvertArguments, ConvertRunArguments)
     convert_options = ConvertOptions(target=to, format_name=from_, residue=residue, **convert_arguments)
     run_options = make_run_options(**run_arguments)
     files = expand(paths_of(inputs))
     if residue_from is not None and STDOUT in files and os.fspath(residue_from) == STDOUT:
-        raise WrongUse("standard input cannot be both the records and the sidecar; give one as a file")
+        raise UsageError("standard input cannot be both the records and the sidecar; give one of them as a file")
     check_inputs(files)
     with ExitStack() as stack:
         residues = None if residue_from is None else stack.enter_context(open_sidecar(os.fspath(residue_from)))
@@ -146,9 +146,9 @@ def _replay(processor: FileProcessor, run: Run, format_name: str | None) -> Gene
 
 
 def refuse_table(path: str) -> None:
-    """Raise WrongUse for an output of lines whose name is that of a Parquet file."""
+    """Raise UsageError for an output of lines whose name is that of a Parquet file."""
     if is_parquet(path):
-        raise WrongUse(
+        raise UsageError(
             f"{escape(path)}: no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
             " `convert --column NAME` converts the records in a column of a Parquet file"
         )

@@ -10,8 +10,7 @@ from runbridge.errors import UnknownFormat
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.inputs.sources import STDIN, Source, open_input
-from runbridge.pipeline.detection import detect_format
-from runbridge.pipeline.runner import FileRange
+from runbridge.pipeline.runner import FileRange, detect_format
 
 #: The smallest part in bytes: to process a smaller one takes no longer than to start a process for it.
 MIN_PART = 32 << 20

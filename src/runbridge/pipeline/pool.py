@@ -33,7 +33,7 @@ def run_parallel(
 ) -> Generator[Rejected]:
     """Process the first part of a run here and each other in a worker; yields the rejected records, in order.
 
-    What the workers write is appended to the outputs. Raises OSError, UnknownFormat, WrongUse, TooManyRejects and
+    What the workers write is appended to the outputs. Raises OSError, UnknownFormat, UsageError, TooManyRejects and
     JobDied.
     """
     output, sidecar = run.output_files.get("output"), run.output_files.get("sidecar")
@@ -123,7 +123,7 @@ class Worker:
             raise self._last.error()
         if self._last is None or code:
             how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
-            raise JobDied(f"a job {how}; the output files are as they were before")
+            raise JobDied(f"a job {how}; the output files are unchanged")
         return self._last
 
     def stop(self) -> None:

@@ -48,9 +48,7 @@ class ProgressTracker:
         rejected = self._stats.rejected + sum(other.rejected for other in others)
         limit = self._options.max_rejects
         if limit is not None and limit.is_over(records, rejected, at_end=at_end):
-            raise TooManyRejects(
-                f"more rejected records than the limit of {limit}; the output files are as they were before"
-            )
+            raise TooManyRejects(f"more rejected records than the limit of {limit}; the output files are unchanged")
         if self._options.progress:
             done = self._consumed + sum(other.done for other in others)
             self._options.progress(Progress(done=done, size=self._size, records=records, rejected=rejected))

@@ -4,7 +4,7 @@ import json
 
 import msgspec
 
-from runbridge.errors import BadInput, UnknownFormat, WrongUse
+from runbridge.errors import BadInput, UnknownFormat, UsageError
 from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.pipeline.runner import FileRange, RangeCount
 from runbridge.pipeline.stats import RunStats
@@ -60,8 +60,8 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
                 return OSError(self.number, self.reason, *([] if self.file is None else [self.file]))
             case "UnknownFormat":
                 return UnknownFormat(self.reason)
-            case "WrongUse":
-                return WrongUse(self.reason)
+            case "UsageError":
+                return UsageError(self.reason)
             case "MemoryError":
                 return MemoryError(self.reason)
             case _:

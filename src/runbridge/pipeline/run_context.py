@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.sources import common_permissions
 from runbridge.options import RunOptions
 from runbridge.outputs.atomic import open_outputs
@@ -76,11 +76,11 @@ class Validation(msgspec.Struct, frozen=True):
 
 
 def refuse_inputs(outputs: Iterable[str], inputs: Iterable[str]) -> None:
-    """Raise WrongUse for an output that is one of the inputs, under whatever name."""
+    """Raise UsageError for an output that is one of the inputs, under whatever name."""
     known = {identity for identity in map(_identity, inputs) if identity is not None}
     for output in outputs:
         if _identity(output) in known:
-            raise WrongUse(f"{escape(output)} is an input too; give another output, or allow it to be overwritten")
+            raise UsageError(f"{escape(output)} is an input too; give another output, or allow it to be overwritten")
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -97,7 +97,7 @@ def open_run(files: Iterable[str], options: RunOptions, **outputs: str | None) -
     """A run over files, whose outputs appear when the block ends well, together with rejects and summary.
 
     `outputs` are the paths of its other outputs by their role; those that are None are left out. Rejects and sidecar
-    are as private as the inputs. Raises OSError and WrongUse for outputs that cannot be written, and at the end
+    are as private as the inputs. Raises OSError and UsageError for outputs that cannot be written, and at the end
     TooManyRejects.
     """
     output, others = outputs.pop("output", None), outputs

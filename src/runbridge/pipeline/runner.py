@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
+from itertools import chain, islice
 
 import msgspec
 
 from runbridge.errors import UnknownFormat
-from runbridge.inputs.chunks import Chunk
+from runbridge.inputs.chunks import Chunk, Record
 from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
 from runbridge.options import OnError, RunOptions
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.detection import detect_format
 from runbridge.pipeline.processor import FileProcessor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import escape
+from runbridge.record.read_record import detect
+
+#: How many records are tried.
+_TRIED = 100
 
 #: Receives how many bytes were read since the last call.
 Step = Callable[[int], None]
@@ -114,3 +118,39 @@ class _RangeReader:
             # Many times as fast as to count them.
             self.lines += len(data) - len(data.replace(b"\n", b""))
         return data
+
+
+def detect_format(chunks: Iterable[Chunk]) -> tuple[str | None, Iterator[Chunk]]:
+    """The name of the format of the records, and all the chunks again.
+
+    None where no record can be read. Raises UnknownFormat when the format of none of the first 100 records can be
+    detected although one of them can be read.
+    """
+    chunks = iter(chunks)
+    seen: list[Chunk] = []
+
+    def records() -> Iterator[Record]:
+        for chunk in chunks:
+            seen.append(chunk)
+            yield from chunk.records(1)
+
+    return format_of(records()), chain(seen, chunks)
+
+
+def format_of(records: Iterable[Record]) -> str | None:
+    """The name of the format of the records, of which the first 100 are tried; raises as `detect_format`."""
+    reason: UnknownFormat | None = None
+    for record in islice(records, _TRIED):
+        if record.flaw:
+            continue
+        try:
+            return detect(record.data).name
+        except UnknownFormat as error:
+            from runbridge.diagnosis.explain import flaws
+
+            # A record that cannot be read is no reason: its problems are reported anyway.
+            if reason is None and not flaws(record.data):
+                reason = error
+    if reason is not None:
+        raise reason
+    return None

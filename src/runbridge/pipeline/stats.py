@@ -73,8 +73,8 @@ class RunStats(msgspec.Struct):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a run did: records in, those that went through and those that were rejected; the three add up.
 
-    `members` says by kind (`carried`, `approximated`, `dropped`, `defaulted`, `ignored`) how many records it happened
-    to, by member. `more` counts what happened to members beyond the first 1,000, `missed` the records that a sidecar
+    `fields` says by kind (`carried`, `approximated`, `dropped`, `defaulted`, `ignored`) how many records it happened
+    to, by field. `more` counts what happened to fields beyond the first 1,000, `missed` the records that a sidecar
     has no residue for, `damaged` the lines of a sidecar that cannot be used.
     """
 
@@ -96,7 +96,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "records": self.records,
             "passed": self.passed,
             "rejected": self.rejected,
-            "members": {kind: dict(counts) for kind, counts in self.members.items()},
+            "fields": {kind: dict(counts) for kind, counts in self.members.items()},
             "more": self.more,
             "missed": self.missed,
             "damaged": self.damaged,

@@ -62,7 +62,7 @@ class ValidateTask(ValidateProcessor):
         return super().can_batch and self.format_name is not None
 
     def start(self, format_name: str | None) -> None:
-        """Prepare for records of a format; raises WrongUse where it has no payload for one of the schemas."""
+        """Prepare for records of a format; raises UsageError where it has no payload for one of the schemas."""
         if format_name is not None:
             check_payloads(find_format(format_name), self._options.schemas)
         self._options = replace(self._options, format_name=format_name)

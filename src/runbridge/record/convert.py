@@ -14,12 +14,12 @@ from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Option
 from runbridge._runtime.json_codec import append_fields, encode_json
 from runbridge._runtime.registry import NAME, Direction, Table
 from runbridge._runtime.residue_text import encode_text
-from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, WrongUse
+from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, UsageError
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
 from runbridge.options import ConvertArguments, ConvertOptions, ResidueMode, show_arguments
 from runbridge.problems import Problem, brief, show
-from runbridge.record.reader import detect, read_record
+from runbridge.record.read_record import detect, read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 
 _MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)
@@ -74,7 +74,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         except MissingOption as needed:
             raise Unconvertible([missing_option_problem(needed, direction, data)]) from None
         except OverflowError:
-            raise Unconvertible([Problem(code="number-out-of-reach")]) from None
+            raise Unconvertible([Problem(code="number-out-of-range")]) from None
         identity = getattr(converted.record, direction.target_id)
         carried, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
         losses = report_losses(direction, converted, opened)
@@ -103,14 +103,14 @@ def convert(
 ) -> Conversion:
     """One record's JSON text as another format.
 
-    `from_` is told from the record's members when absent. `residue` says where what the target cannot say goes: into
-    its member `_residue` (`embed`), there as one text, which tools for data frames keep exactly (`text`), only into
+    `from_` is detected from the record's fields by default. `residue` is the place of the residue: in the record's
+    field `_residue` (`embed`), there as one text, which tools for data frames keep exactly (`text`), only into
     `Conversion.residue` (`sidecar`) or away (`drop`). `sidecar` is the residue that an earlier conversion with
     `residue="sidecar"` returned. `apply_residue=False` restores nothing: for input that is not trusted. `set` gives
-    values for members of the target that nothing supplies (`{"userId": "u_1"}`), `map` for values that no table has
+    values for fields of the target that nothing supplies (`{"userId": "u_1"}`), `map` for values that no table has
     (`{"status": {"paused": "running"}}`).
 
-    Raises InvalidRecord, Unconvertible, UnknownFormat and WrongUse.
+    Raises InvalidRecord, Unconvertible, UnknownFormat and UsageError.
     """
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
     converter = make_converter(
@@ -120,10 +120,10 @@ def convert(
 
 
 def make_converter(source: str, options: ConvertOptions) -> Converter:
-    """A conversion of records in the format `source`; raises WrongUse where an option makes no sense."""
+    """A conversion of records in the format `source`; raises UsageError where an option makes no sense."""
     check_profile(options.profile)
     if options.residue not in _MODES:
-        raise WrongUse(f"there is no residue mode {options.residue!r}; choose {', '.join(_MODES)}")
+        raise UsageError(f"invalid value for the residue mode: {options.residue!r}; choose {', '.join(_MODES)}")
     direction = find_direction(source, options.target)
     checked = make_options(direction, options.set or {}, options.map or {}, options.profile)
     return Converter(direction, checked, options.residue, options.apply_residue)
@@ -132,23 +132,23 @@ def make_converter(source: str, options: ConvertOptions) -> Converter:
 def make_converters(options: ConvertOptions) -> dict[str, Converter]:
     """A converter for the format of the records or, if it is unknown, one for each that can be converted to the target.
 
-    Formats for which the options make no sense are left out. Raises WrongUse if none is left.
+    Formats for which the options make no sense are left out. Raises UsageError if none is left.
     """
     if options.format_name is not None:
         return {options.format_name: make_converter(options.format_name, options)}
     converters: dict[str, Converter] = {}
-    errors: dict[str, WrongUse] = {}
+    errors: dict[str, UsageError] = {}
     for name in sources_of(options.target):
         try:
             converters[name] = make_converter(name, options)
-        except WrongUse as error:
+        except UsageError as error:
             errors[name] = error
     if not converters:
         raise _most_specific(errors, options)
     return converters
 
 
-def _most_specific(errors: Mapping[str, WrongUse], options: ConvertOptions) -> WrongUse:
+def _most_specific(errors: Mapping[str, UsageError], options: ConvertOptions) -> UsageError:
     """The error for options that suit no format: that for a format that has all fields which the options name."""
     directions = [find_direction(name, options.target) for name in errors]
     unknown = [_unknown_field(each, options.set or {}, options.map or {}) for each in directions]
@@ -159,7 +159,7 @@ def _most_specific(errors: Mapping[str, WrongUse], options: ConvertOptions) -> W
     for found in filter(None, unknown):
         reasons.setdefault(found[0], []).extend(found[1])
     reason, choices = next(iter(reasons.items()))
-    return WrongUse(_with_choices(reason, choices))
+    return UsageError(_with_choices(reason, choices))
 
 
 def choose_converter(converters: Mapping[str, Converter], data: bytes) -> Converter | Sequence[Problem]:
@@ -189,11 +189,11 @@ def choose_converter(converters: Mapping[str, Converter], data: bytes) -> Conver
 
 
 def sources_of(target: str) -> list[str]:
-    """The formats that can be converted to another, at least one; raises WrongUse."""
+    """The formats that can be converted to another, at least one; raises UsageError."""
     end = find_format(target).name
     sources = [source for source, to in DIRECTIONS if to == end]
     if not sources:
-        raise WrongUse(no_conversion_to(end))
+        raise UsageError(no_conversion_to(end))
     return sources
 
 
@@ -203,12 +203,12 @@ def no_conversion_to(target: str) -> str:
 
 
 def find_direction(source: str, target: str) -> Direction:
-    """The direction from one format to another; raises WrongUse."""
+    """The direction from one format to another; raises UsageError."""
     start, end = find_format(source).name, find_format(target).name
     if (start, end) not in DIRECTIONS:
         targets = [to for (from_, to) in DIRECTIONS if from_ == start]
         choices = f"; choose {' or '.join(targets)}" if targets else f": {start} has no bridge"
-        raise WrongUse(f"there is no conversion from {start} to {end}{choices}")
+        raise UsageError(f"there is no conversion from {start} to {end}{choices}")
     return DIRECTIONS[start, end]
 
 
@@ -218,18 +218,18 @@ def make_options(
     """The checked options; those of the opposite direction are allowed, since they undo what they did there."""
     unknown = _unknown_field(direction, set, map)
     if unknown is not None:
-        raise WrongUse(_with_choices(*unknown))
+        raise UsageError(_with_choices(*unknown))
     for member, value in set.items():
         if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
-            raise WrongUse(f"{member!r} can be set to text only, not to {value!r}")
+            raise UsageError(f"{member!r} can be set to text only, not to {value!r}")
     tables = _tables(direction)
     for member, entries in map.items():
         table = tables[member]
         for value, word in entries.items():
             if value in table.known:
-                raise WrongUse(f"{member}:{value} is in the table already, as {table.known[value]!r}")
+                raise UsageError(f"{member}:{value} is already in the table, as {table.known[value]!r}")
             if word not in table.targets:
-                raise WrongUse(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
+                raise UsageError(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
     # Copies: the caller may change its own after this check.
     return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
 
@@ -263,7 +263,7 @@ def _opposite(direction: Direction) -> Direction:
 def missing_option_problem(needed: MissingOption, direction: Direction, data: bytes = b"") -> Problem:
     """The problem of a record that no rule has a value for, with the option that fixes it."""
     if needed.value is None:
-        return Problem(code="unfilled-member", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
+        return Problem(code="unfilled-field", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
     from runbridge.json_locations import locate
 
     words = "|".join(direction.tables[needed.member].targets)

@@ -14,12 +14,17 @@ from runbridge._generated import FORMATS
 from runbridge._runtime import Timestamp
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, UnrepresentableNumber
 from runbridge._runtime.finite import not_finite, surely_finite
-from runbridge._runtime.json_codec import decode_json, encode_json
+from runbridge._runtime.json_codec import (
+    UNKNOWN,
+    collect_unknown_fields,
+    decode_json,
+    encode_json,
+    restore_unknown_fields,
+)
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema_validator import Path
-from runbridge._runtime.unknown_fields import UNKNOWN, collect_unknown_fields, restore_unknown_fields
-from runbridge.diagnosis.unrepresentable import Unrepresentable, not_representable
-from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, WrongUse
+from runbridge.diagnosis.explain import Unrepresentable, not_representable
+from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, UsageError
 from runbridge.json_locations import find
 from runbridge.problems import Problem, pointer, show, show_number
 from runbridge.record.convert import find_direction, make_options, missing_option_problem
@@ -204,7 +209,7 @@ def _format_of(model: type[Any]) -> Format:
     form = _FORMAT_OF_MODEL.get(model)
     if form is None:
         names = ", ".join(each.__name__ for each in _FORMAT_OF_MODEL)
-        raise WrongUse(f"{model.__name__} is not a model of runbridge; choose {names}")
+        raise UsageError(f"{model.__name__} is not a model of runbridge; choose {names}")
     return form
 
 
@@ -219,11 +224,11 @@ def convert_model(
 ) -> Model:
     """One model as another; options as for `convert`.
 
-    Raises Unconvertible, WrongUse, and NotRepresentable for a number that no float holds after the conversion and for
+    Raises Unconvertible, UsageError, and NotRepresentable for a number that no float holds after the conversion and for
     every NaN and infinity.
     """
     if residue not in _RESIDUES:
-        raise WrongUse(f"there is no residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
+        raise UsageError(f"invalid value for the residue mode: {residue!r} for models; choose {' or '.join(_RESIDUES)}")
     direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)
     options = make_options(direction, set or {}, map or {}, "published")
     if not surely_finite(run):

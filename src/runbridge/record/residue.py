@@ -19,7 +19,7 @@ from runbridge._runtime.json_codec import append_fields, decode_json, encode_jso
 from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts
 from runbridge.losses import Loss
-from runbridge.record.reader import build_struct
+from runbridge.record.read_record import build_struct
 from runbridge.record.residue_forms import PROBE, is_null_entry, is_uncertain, parse_residue, settle_nulls
 
 _ALTERED = "another tool rewrote the residue; residues embedded as text stay exact"
@@ -95,14 +95,14 @@ def _refusal(found: Residue | None, direction: Direction, identity: str, *, appl
     if found is None:
         return ""
     if not apply:
-        return "it was not to be applied"
+        return "residues are ignored in this run"
     if found.of != direction.target.name:
-        return f"it is not of a {direction.target.name}"
+        return f"it is of another format than {direction.target.name}"
     # Version 1 of the residue has the version of the bridge only.
     if found.bridge not in (direction.bridge, direction.bridge.partition("/")[2]):
         return f"it is not of version {direction.bridge.partition('/')[2]} of the bridge"
     if found.id != identity:
-        return "it is of another run"
+        return "it belongs to another run"
     return ""
 
 
@@ -137,7 +137,7 @@ def _open_own(
     if own is None:
         for name in [name for name, raw in known.items() if not accepts(target, profile, name, raw)]:
             del known[name]
-            notes.append(_ignored(name, "the schema refuses the value in the residue"))
+            notes.append(_ignored(name, "the schema rejects the value in the residue"))
         own = build_struct(variant.decoder.type, known)
     if model:
         return _own_model(direction, known, notes), restored
@@ -162,7 +162,7 @@ def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -
             if isinstance(value, float) and value.is_integer():
                 values[name] = int(value)
             else:
-                notes.append(_ignored(name, "a Python value cannot hold it"))
+                notes.append(_ignored(name, "no Python value can hold it"))
 
 
 def _open_via(via: Mapping[str, Via], direction: Direction, profile: str, notes: list[Loss]) -> Mapping[str, Via]:
@@ -185,7 +185,7 @@ def _open_absent(absent: Iterable[str], direction: Direction, profile: str, note
         if name in direction.target.variants[profile].omittable:
             kept.add(name)
         else:
-            notes.append(_ignored(name, "it may not be absent"))
+            notes.append(_ignored(name, "it may not be missing"))
     return frozenset(kept)
 
 

@@ -19,7 +19,7 @@ from runbridge._runtime.json_parser import parse as parse_json
 from runbridge._runtime.residue_text import TEXT_START, decode_text
 from runbridge._runtime.schema import residue_validator
 from runbridge.jsontext import check_utf8, split_array, split_object
-from runbridge.record.reader import build_struct
+from runbridge.record.read_record import build_struct
 
 _DECODER = msgspec.json.Decoder(Residue)
 _NOT_WELL_FORMED = "it is not well-formed"

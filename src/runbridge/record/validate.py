@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from msgspec.structs import replace
 
 from runbridge._runtime.registry import Format
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.errors import UnknownFormat, UsageError
 from runbridge.formats import check_profile, find_format
 from runbridge.options import (
     RecordValidateArguments,
@@ -17,10 +17,10 @@ from runbridge.options import (
     show_arguments,
 )
 from runbridge.problems import Problem
-from runbridge.record.reader import detect, fields_of, is_valid
+from runbridge.record.read_record import detect, fields_of, is_valid
 
 if TYPE_CHECKING:
-    from runbridge.payloads.validator import PayloadChecker
+    from runbridge.payloads.payload_validator import PayloadChecker
 
 
 @show_arguments(ValidateArguments)
@@ -29,12 +29,12 @@ def validate(data: bytes | str, as_: str | None = None, **options: Unpack[Valida
 
     A text with more than 10,000 problems (fewer where their pointers are very long) ends with one that says so.
 
-    `as_` is the record's format, told from its members when absent. `profile` is `published` (the shapes as
-    documented) or `tolerant` (what live services send). `strict` refuses unknown members, repeated members and values
+    `as_` is the record's format, detected from its fields when missing. `profile` is `published` (the shapes as
+    documented) or `tolerant` (what live services send). `strict` refuses unknown fields, repeated fields and values
     outside the known vocabularies. `input_schema` and `output_schema` are JSON Schemas (2020-12), or the paths of files
-    with one, of what the workflow takes and gives: where the record has it, it is held against them. Raises WrongUse,
-    UnknownFormat and, for a file of a schema, OSError, never for what the record holds. A payload whose validation
-    takes more than `payload_timeout` seconds of CPU time has the problem `payload-unchecked`.
+    with one, for the input and the output of the workflow: where the record has them, they are validated. Raises
+    UsageError, UnknownFormat and, for a file of a schema, OSError, never for an invalid record. A payload that takes
+    more than `payload_timeout` seconds of CPU time has the problem `payload-unchecked`.
     """
     checked = make_validate_options(as_, **options)
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
@@ -50,16 +50,16 @@ def make_validate_options(
 ) -> ValidateOptions:
     """The options of a validation, with the texts of its schemas.
 
-    Raises WrongUse for a profile that does not exist, for what is no schema and for a timeout that is not positive, and
-    OSError for a file of a schema.
+    Raises UsageError for an unknown profile, an invalid schema and a timeout that is not positive, and OSError for a
+    file of a schema.
     """
     checked = ValidateOptions(format_name=format_name, **options)
     if not checked.payload_timeout > 0:
-        raise WrongUse(f"payload_timeout is {checked.payload_timeout:g}; it is a number of seconds above 0")
+        raise UsageError(f"payload_timeout is {checked.payload_timeout:g}; it is a number of seconds above 0")
     check_profile(checked.profile)
     if input_schema is None and output_schema is None:
         return checked
-    from runbridge.payloads.validator import text_of
+    from runbridge.payloads.payload_validator import text_of
 
     given = {"input": input_schema, "output": output_schema}
     schemas = {kind: text_of(schema, f"{kind}_schema") for kind, schema in given.items() if schema is not None}
@@ -67,7 +67,7 @@ def make_validate_options(
 
 
 def check_payloads(form: Format, schemas: Mapping[str, str]) -> None:
-    """Raise WrongUse where a format has no payload of a kind that a schema was given for."""
+    """Raise UsageError where a format has no payload of a kind that a schema was given for."""
     _checkers(form, schemas)
 
 
@@ -75,7 +75,7 @@ def has_payloads(form: Format, schemas: Mapping[str, str]) -> bool:
     """Whether a format has payloads of all kinds that schemas were given for."""
     if not schemas:
         return True
-    from runbridge.payloads.validator import has_kinds
+    from runbridge.payloads.payload_validator import has_kinds
 
     return has_kinds(form, schemas)
 
@@ -110,7 +110,7 @@ def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> li
 
     if not checkers:
         return explain(text, format_, profile, strict=strict)
-    from runbridge.payloads.validator import payload_problems
+    from runbridge.payloads.payload_validator import payload_problems
 
     return explain(
         text, format_, profile, strict=strict, more=partial(payload_problems, checkers, options.payload_timeout)
@@ -120,7 +120,7 @@ def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> li
 def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChecker]":
     if not schemas:
         return ()
-    from runbridge.payloads.validator import payload_checkers
+    from runbridge.payloads.payload_validator import payload_checkers
 
     return payload_checkers(form, schemas)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import escape
-from runbridge.reporters.options import ReportOptions
 
 
 def render_concise(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:

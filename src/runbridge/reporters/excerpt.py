@@ -36,7 +36,7 @@ class Excerpt(msgspec.Struct, frozen=True):
 
 
 def excerpt(problem: Problem, source: SourceText | None) -> Excerpt | None:
-    """The excerpt for a problem; None where there is no text with its location."""
+    """The excerpt for a problem; None where the text is empty with its location."""
     if source is None or not 0 <= problem.offset - source.offset <= len(source.data):
         return None
     make = _remembered_excerpt if len(source.data) <= _MAX_REMEMBERED else _excerpt

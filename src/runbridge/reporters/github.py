@@ -10,10 +10,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import CODES, escape
 from runbridge.reporters.concise import concise_line
-from runbridge.reporters.options import ReportOptions
 
 _MOST = 10
 _MOST_LISTED = 1000
@@ -45,7 +45,7 @@ def render_github(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> 
             file.writelines(_summary(codes, others, more))
         yield f"::notice::{more:,} more in the summary of this step\n"
     elif more:
-        yield f"::notice::{more:,} more; --output concise shows all\n"
+        yield f"::notice::{more:,} more; --output-format concise shows all\n"
 
 
 def _annotation(diagnostic: Diagnostic) -> str:

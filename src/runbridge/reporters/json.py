@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.reporters.options import ReportOptions
 
 
 def problem_schema() -> str:

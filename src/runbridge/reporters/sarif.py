@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from runbridge.diagnosis.catalogue import EXPLANATIONS
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import CODES
-from runbridge.reporters.options import ReportOptions
 from runbridge.version import __version__
 
 _HEAD = {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json"}

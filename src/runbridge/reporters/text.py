@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import escape
 from runbridge.reporters.excerpt import excerpt
-from runbridge.reporters.options import ReportOptions
 
 _STYLES = {"file": "1", "code": "1;31", "gutter": "34", "caret": "1;31", "hint": "36"}
 

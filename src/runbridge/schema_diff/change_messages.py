@@ -56,7 +56,7 @@ def entry_text(keyword: str, what: Any, *, added: bool) -> ChangeText:
 
 def affected_text(keyword: str) -> ChangeText:
     """The text for a keyword that stayed, but whose meaning changed with the keywords next to it."""
-    return ChangeText(f"{stem_of(keyword)}-affected", f"`{keyword}` depends on what changed beside it")
+    return ChangeText(f"{stem_of(keyword)}-affected", f"`{keyword}` depends on a keyword next to it that changed")
 
 
 def reference_text(keyword: str) -> ChangeText:
@@ -88,15 +88,15 @@ def is_about_unknown(change_text: ChangeText) -> bool:
 def reason_for(code: str, *, is_unknown: bool) -> str:
     """Why a change was neither proven to be compatible nor shown to be breaking."""
     if is_unknown:
-        return "runbridge does not know the keyword, so it cannot say what it asks for"
+        return "runbridge does not know this keyword"
     stem = code.rpartition("-")[0]
-    return _REASONS.get(stem, "it could not be proven to be compatible, and no record was found that shows a break")
+    return _REASONS.get(stem, "not proven compatible, and no breaking record was found")
 
 
 #: Changes that no single difference explains.
-UNPROVEN = ChangeText("whole-unproven", "the changes, each compatible, were not proven to be so together")
-HIDDEN = ChangeText("unknown-keyword-moved", "keywords that runbridge does not know are not where they were")
+UNPROVEN = ChangeText("whole-unproven", "each change is compatible, but they were not proven compatible together")
+HIDDEN = ChangeText("unknown-keyword-moved", "keywords that runbridge does not know have moved")
 _REASONS = {
-    "pattern": "patterns are not compared with each other, and no text was found that only one of them matches",
-    "format": "this format is not asserted, so no record can show what it refuses",
+    "pattern": "patterns are not compared, and no text was found that only one of them matches",
+    "format": "this format is not asserted, so no record can show a difference",
 }

@@ -17,9 +17,8 @@ from runbridge.schema_diff.intersection import item_nodes, member_nodes
 from runbridge.schema_diff.match import InstancePath, Nodes, PathLevel, is_wider, match_schemas, path_to, sign_of
 from runbridge.schema_diff.model import Role
 from runbridge.schema_diff.prover import Prover
-from runbridge.schemas.document import Node, Path, text_of
+from runbridge.schemas.document import Node, Path, reaches_no_stop, text_of
 from runbridge.schemas.keywords import MANY, NAMED, ONE, WHOLE, is_annotation, is_known, neighbours_of
-from runbridge.schemas.reachability import reaches_no_stop
 
 #: Not reported: definitions count where they are used.
 _NOT_REPORTED = frozenset({"$defs", "definitions", "$schema", "$anchor"})
@@ -260,7 +259,7 @@ class Comparison:
         focus: dict[str, Any] | None = None,
         is_unknown: bool = False,
     ) -> None:
-        """Report a difference in a keyword, or in one entry of it, which one version may lack."""
+        """Report a difference in a keyword, or in one entry of it, which one version may miss."""
         places = [_place(node, keyword, None if node is missing_in else at) for node in (pair.old, pair.new)]
         self._found.append(
             Difference(

@@ -114,7 +114,7 @@ class CounterexampleSearch:
                         # Only a text is a name; schemas of names may accept other values.
                         if isinstance(part, str):
                             yield {**base, part: self._any_member(intersection, part)}, part
-                    case "member":
+                    case "field":
                         yield {**base, str(step.at): part}, step.at
                     case _:
                         yield from (({**base, name: part}, name) for name in self._names(intersection, step))

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from runbridge.schema_diff.identity import SchemaIdentity
 from runbridge.schema_diff.intersection import item_nodes, member_nodes
+from runbridge.schema_diff.prover import SchemaIdentity
 from runbridge.schemas.document import Node
 
 Nodes: TypeAlias = tuple[Node, ...]
 #: How a path goes into a value: to the property of a name, to one that matches a pattern, to one that no schema names,
 #: to the element at an index, or to the name of a property.
-StepKind: TypeAlias = Literal["member", "matching", "other", "item", "name"]
+StepKind: TypeAlias = Literal["field", "matching", "other", "item", "name"]
 
 #: Whether a schema under a keyword that accepts more makes the whole accept more (1), less (-1) or either (0).
 _SIGNS = {"not": -1, "if": 0, "oneOf": 0}
@@ -59,7 +59,7 @@ def path_to(
     old, new = schemas
     match keyword:
         case "properties":
-            return path.step_into("member", member_nodes(parents[0], str(at)), member_nodes(parents[1], str(at)), at)
+            return path.step_into("field", member_nodes(parents[0], str(at)), member_nodes(parents[1], str(at)), at)
         case "patternProperties":
             rest = [
                 (parent.at("additionalProperties"),) if "additionalProperties" in parent.keywords else ()

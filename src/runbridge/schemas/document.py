@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 from urllib.parse import unquote
 
 from runbridge._runtime.times import FORMATS
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.json_locations import Spans, find
 from runbridge.problems import brief, escape, pointer
 from runbridge.schemas.exact_keywords import NotEvaluated
+from runbridge.schemas.json_validator import Validator, plain_validator
 from runbridge.schemas.keywords import (
     ALL_KINDS,
     DEFINITIONS,
@@ -28,8 +29,8 @@ from runbridge.schemas.keywords import (
     kinds_named,
 )
 from runbridge.schemas.limits import LimitReached, new_work
-from runbridge.schemas.reachability import reaches_no_stop
-from runbridge.schemas.validator import Validator, plain_validator
+
+_Place = TypeVar("_Place", bound=Hashable)
 
 #: The names and indexes that lead to a place in a document.
 Path: TypeAlias = tuple[str | int, ...]
@@ -250,19 +251,19 @@ class Document:
         return ("", name) if name else ("",)
 
     def node(self, path: Path) -> Node:
-        """The schema at a path; raises WrongUse where there is none."""
+        """The schema at a path; raises UsageError where there is none."""
         found = self._nodes.get(path)
         if found is None:
             value: Any = self.schema
             for step in path:
                 value = value[step]
             if not is_schema(value):
-                raise self.flaw(path, "is no schema")
+                raise self.flaw(path, "is not a schema")
             found = self._nodes[path] = Node(self, path, value)
         return found
 
     def resolve(self, reference: str, path: Path) -> Node:
-        """The target of a reference at a path; raises WrongUse where it is outside of the document."""
+        """The target of a reference at a path; raises UsageError where it is outside of the document."""
         name, _, fragment = reference.partition("#")
         if name not in self.own_names:
             raise self.flaw(
@@ -271,7 +272,7 @@ class Document:
         try:
             target = self._path_of(unquote(fragment))
         except (LookupError, TypeError):
-            raise self.flaw((*path, "$ref"), f"refers to `{brief(reference)}`, which is not there") from None
+            raise self.flaw((*path, "$ref"), f"refers to `{brief(reference)}`, which does not exist") from None
         return self.node(target)
 
     def _path_of(self, fragment: str) -> Path:
@@ -305,10 +306,46 @@ class Document:
                 return self.origins[path[:length]] + path[length:]
         return path
 
-    def flaw(self, path: Path, what: str) -> WrongUse:
+    def flaw(self, path: Path, what: str) -> UsageError:
         """The error for a schema that cannot be used because of what is at a path."""
         original = self.original_path(path)
         if not original:
-            return WrongUse(f"{self.name}: the schema {what}")
+            return UsageError(f"{self.name}: the schema {what}")
         line, column = Spans(self.text).position(find(self.text, [original])[original].name)
-        return WrongUse(f"{self.name}:{line}:{column}: `{escape(pointer(original))}` {what}")
+        return UsageError(f"{self.name}:{line}:{column}: `{escape(pointer(original))}` {what}")
+
+
+def reaches_no_stop(
+    start: _Place, known: dict[_Place, bool], successors: Callable[[_Place], Iterable[_Place] | None]
+) -> bool:
+    """Whether every place that can be reached from `start` has successors; None marks a place that has not.
+
+    `known` keeps the answers for all visited places, so that many questions together visit each place once.
+    """
+    if start not in known:
+        predecessors: dict[_Place, list[_Place]] = {start: []}
+        stops: list[_Place] = []
+        for place in (waiting := [start]):
+            found = successors(place)
+            for successor in () if found is None else found:
+                if successor not in predecessors:
+                    predecessors[successor] = []
+                    if successor not in known:
+                        waiting.append(successor)
+                predecessors[successor].append(place)
+            if found is None:
+                stops.append(place)
+        stops += (place for place in predecessors if known.get(place) is False)
+        reaching = _origins(stops, predecessors)
+        known.update((place, place not in reaching) for place in predecessors)
+    return known[start]
+
+
+def _origins(places: list[_Place], predecessors: dict[_Place, list[_Place]]) -> set[_Place]:
+    """The places, and all from which they can be reached."""
+    found = set(places)
+    for place in (waiting := [*places]):
+        new = set(predecessors[place]) - found
+        found |= new
+        waiting += new
+    return found

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
 from runbridge._runtime.json_parser import parse_float
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.problems import brief, pointer
 from runbridge.schemas.document import TOO_HARD, Document, Node, is_schema
 from runbridge.schemas.drafts import DRAFTS, LATEST, Upgraded, draft_of, older_keyword, upgrade
@@ -23,12 +23,12 @@ _MOST_DIGITS = 300
 
 
 def read_schema(file: str, *, runs_patterns: bool = True) -> Document:
-    """The schema in a file; raises WrongUse where it is none that can be used, and OSError."""
+    """The schema in a file; raises UsageError where it is none that can be used, and OSError."""
     return parse_schema(file, FilePath(file).read_bytes(), runs_patterns=runs_patterns)
 
 
 def parse_schema(name: str, data: bytes, *, runs_patterns: bool = True) -> Document:
-    """The schema in a text; raises WrongUse where it cannot be used.
+    """The schema in a text; raises UsageError where it cannot be used.
 
     Unless Python `runs_patterns`, patterns are allowed that only JavaScript can evaluate.
     """
@@ -46,15 +46,15 @@ def _parse(name: str, data: bytes) -> Document:
         text = data.decode("utf-8-sig")
         read = _read(text)
     except UnicodeDecodeError as error:
-        raise WrongUse(f"{name}: not UTF-8") from error
+        raise UsageError(f"{name}: not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise WrongUse(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+        raise UsageError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
     except RecursionError as error:
-        raise WrongUse(f"{name}: the schema is nested too deeply") from error
+        raise UsageError(f"{name}: the schema is nested too deeply") from error
     except ValueError as error:
-        raise WrongUse(f"{name}: {error}") from error
+        raise UsageError(f"{name}: {error}") from error
     if not is_schema(read.schema):
-        raise WrongUse(f"{name}: a schema is an object, true or false")
+        raise UsageError(f"{name}: a schema is an object, true or false")
     document = Document(name, text, read.schema, read.origins)
     _check_draft(document, read.draft)
     return document
@@ -95,7 +95,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
-            raise ValueError(f"the member `{brief(name)}` stands there twice")
+            raise ValueError(f"the field `{brief(name)}` is there twice")
         fields[name] = value
     return fields
 
@@ -109,7 +109,7 @@ def _check(document: Document, *, runs_patterns: bool) -> None:
     except CycleError as error:
         loop: list[Node] = error.args[1]
         places = sorted({node.path for node in loop if "$ref" in node.keywords}, key=pointer)
-        raise document.flaw(places[0], "refers to itself without going into the record") from error
+        raise document.flaw(places[0], "refers to itself without going deeper into the record") from error
 
 
 def _all_nodes(document: Document) -> Iterator[Node]:

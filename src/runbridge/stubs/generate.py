@@ -6,11 +6,11 @@ from importlib import resources
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.schema import schema_text
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema, read_schema
-from runbridge.stubs.ir.build import read_module
-from runbridge.stubs.ir.notes import constraint_notes
+from runbridge.stubs.ir.graph import constraint_notes
+from runbridge.stubs.ir.module_builder import read_module
 from runbridge.stubs.ir.types import PAYLOADS, Module, Payload
 
 PYTHON_TARGETS = ("python-msgspec", "python-pydantic", "python-dataclass", "python-typeddict")
@@ -54,7 +54,7 @@ class Result:
 
 
 def generate_stubs(request: Request) -> Result:
-    """Generate stubs; raises OSError, and WrongUse for options that do not fit and schemas that cannot be used."""
+    """Generate stubs; raises OSError, and UsageError for options that do not fit and schemas that cannot be used."""
     _check(request)
     formats = [*FORMATS] if request.form is None else [request.form]
     payloads = request.payloads or {}
@@ -79,9 +79,9 @@ def _check(request: Request) -> None:
         ("--exact-optional", request.exact_optional),
     ):
         if is_given and request.target != "typescript":
-            raise WrongUse(f"{option} is for typescript, not for {request.target}")
+            raise UsageError(f"{option} is for typescript, not for {request.target}")
     if request.target == "zod" and request.is_declaration_file:
-        raise WrongUse("the schemas of zod are code, which a file of declarations cannot hold; give a name in .ts")
+        raise UsageError("zod schemas are code, not declarations; give a name that ends in .ts")
 
 
 def _schema(name: str, profile: str) -> Document:

@@ -1,4 +1,4 @@
-"""What a column is: JSON values of one member in, an Arrow array out, and back."""
+"""What a column is: JSON values of one field in, an Arrow array out, and back."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +10,11 @@ from msgspec import Raw
 from runbridge._pyarrow import Array, DataType
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Unrepresentable
+from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.jsontext import split_object
 from runbridge.problems import brief
 
-#: How many values of each member were changed to the nearest that its column can hold, by the member's path.
+#: How many values of each field were changed to the nearest that its column can hold, by the field's path.
 Rounded: TypeAlias = Counter[str]
 
 _encoder = msgspec.json.Encoder()
@@ -28,7 +28,7 @@ _BLANK = " \t\r\n"
 
 
 class Number(NamedTuple):
-    """A number of a JSON text, as it is spelled there."""
+    """A number of a JSON text, as it is written there."""
 
     token: str
 
@@ -97,7 +97,7 @@ def spelled(values: Sequence[Any]) -> list[bytes]:
 
 
 def objects(tokens: Sequence[Raw | bytes]) -> list[dict[str, Raw]]:
-    """The members of each object, the last of each name."""
+    """The fields of each object, the last of each name."""
     try:
         return _OBJECTS.decode(together(tokens))
     except (msgspec.DecodeError, UnicodeError):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN
 from runbridge.outputs.atomic import PARQUET, is_parquet
 from runbridge.problems import brief, escape
@@ -20,11 +20,11 @@ class TableFile(NamedTuple):
     partitions: tuple[str, ...] = ()
 
     def check(self, columns: Collection[str]) -> None:
-        """Raise WrongUse where a partition is none of the columns of the file: nobody would miss its values."""
+        """Raise UsageError where a partition is none of the columns of the file: nobody would miss its values."""
         missing = [f"`{brief(name)}`" for name in self.partitions if name not in columns]
         if missing:
             which = "a column that is" if len(missing) == 1 else "columns that are"
-            raise WrongUse(
+            raise UsageError(
                 f"{escape(self.folder)} has partitions by {' and '.join(missing)}, {which} not in the files; give files"
                 " one by one, or use DuckDB or Spark"
             )
@@ -33,19 +33,19 @@ class TableFile(NamedTuple):
 def tables_in(paths: Iterable[str]) -> list[TableFile]:
     """The files that paths stand for: for a folder all in it and below that are named like Parquet, sorted.
 
-    Hidden files and folders are passed over, those that begin with `_`, and symbolic links to folders. Raises WrongUse
+    Hidden files and folders are skipped, those that begin with `_`, and symbolic links to folders. Raises UsageError
     for a folder without such a file, and for standard input.
     """
     files: list[TableFile] = []
     for path in paths:
         if path == STDIN:
-            raise WrongUse("a Parquet file is read from its end, which standard input does not have; give a file")
+            raise UsageError("a Parquet file is read from its end, which standard input does not have; give a file")
         files += files_below(path) if Path(path).is_dir() else [TableFile(path)]
     return files
 
 
 def files_below(folder: str) -> list[TableFile]:
-    """The files that a folder stands for. Raises WrongUse where there are none, and OSError."""
+    """The files that a folder stands for. Raises UsageError where there are none, and OSError."""
     found: list[TableFile] = []
     for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not _is_aside(name)]
@@ -56,7 +56,7 @@ def files_below(folder: str) -> list[TableFile]:
             if is_parquet(name) and not _is_aside(name)
         ]
     if not found:
-        raise WrongUse(f"{escape(folder)} has no file named *{PARQUET}")
+        raise UsageError(f"{escape(folder)} has no file named *{PARQUET}")
     return sorted(found)
 
 

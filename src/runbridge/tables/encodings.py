@@ -71,7 +71,7 @@ def _writes_in_utc() -> bool:
 
 def are_cut(coarse: Array, fine: Array) -> bool:
     """Whether timestamps of 96 bits, read as microseconds and as nanoseconds, have digits that the first have not."""
-    # Where a time is too far off for nanoseconds both numbers go round alike, and the digits are still told.
+    # Where a time is too far off for nanoseconds both numbers go round alike, and the digits are still reported.
     pairs = zip(_flat(coarse), _flat(fine), strict=True)
     return any(
         pc.any(pc.not_equal(pc.multiply(first.view(pa.int64()), 1000), second.view(pa.int64()))).as_py()

@@ -8,7 +8,7 @@ from typing import BinaryIO, Unpack
 
 from runbridge._runtime.registry import Format
 from runbridge.compression import CHUNK_SIZE
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.errors import UnknownFormat, UsageError
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, paths_of
 from runbridge.options import (
@@ -25,13 +25,13 @@ from runbridge.pipeline.run_context import open_run
 from runbridge.pipeline.stats import RunStats, Summary
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, validate_lines
-from runbridge.record.reader import detect
+from runbridge.record.read_record import detect
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
-from runbridge.tables.options import COMPRESSIONS, ROW_GROUP, Unit
 from runbridge.tables.parquet import Writer, refuse_other_suffix, refuse_packed
-from runbridge.tables.schema import Layout, describe
 from runbridge.tables.table import Row, Table
+from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, Unit
+from runbridge.tables.table_schema import Layout, describe
 
 #: The longest record that a table can have: Parquet counts the bytes of a text in 31 bits.
 LONGEST = 1 << 30
@@ -52,21 +52,21 @@ class ExportOptions(RecordOptions, frozen=True, kw_only=True):
 
     @property
     def layout(self) -> Layout:
-        """The layout of the table; raises WrongUse for a unit that does not exist."""
+        """The layout of the table; raises UsageError for a unit that does not exist."""
         return Layout(presence=self.presence, time_unit=self.time_unit)
 
     def check(self) -> None:
-        """Raise WrongUse for a value that makes no sense."""
+        """Raise UsageError for a value that makes no sense."""
         _ = self.layout
         check_profile(self.profile)
         if self.format_name is not None:
             find_format(self.format_name)
         if self.compression not in COMPRESSIONS:
-            raise WrongUse(f"there is no compression {self.compression!r}; choose {', '.join(COMPRESSIONS)}")
+            raise UsageError(f"there is no compression {self.compression!r}; choose {', '.join(COMPRESSIONS)}")
         if not isinstance(self.row_group, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
-            raise WrongUse(f"{self.row_group!r} is no number of rows; give 1 or more")
+            raise UsageError(f"{self.row_group!r} is no number of rows; give 1 or more")
         if self.row_group < 1:
-            raise WrongUse(f"{self.row_group} rows are no row group; give 1 or more")
+            raise UsageError(f"{self.row_group} rows are no row group; give 1 or more")
 
 
 class _OptionArguments(RecordArguments, total=False):
@@ -137,11 +137,13 @@ class ExportTask:
         return self._writer is not None
 
     def start(self, format_name: str | None) -> None:
-        """Prepare for records of a format. Raises WrongUse where the table has another."""
+        """Prepare for records of a format. Raises UsageError where the table has another."""
         if format_name is None or format_name == self.format_name:
             return
         if self.format_name is not None:
-            raise WrongUse(f"there are records of {self.format_name} and of {format_name}, and a table has one format")
+            raise UsageError(
+                f"there are records of {self.format_name} and of {format_name}, and a table has one format"
+            )
         self._open(find_format(format_name))
 
     def _open(self, format_: Format) -> _TableWriter:
@@ -191,7 +193,7 @@ class ExportTask:
     def finish(self) -> None:
         """Write the collected rows and the end of the file. Raises UnknownFormat where no record has a known format."""
         if self._writer is None:
-            raise UnknownFormat("no record tells the format of the table; say which it should be")
+            raise UnknownFormat("no record tells the format of the table; give the format")
         self._writer.write()
         self._writer.writer.finish()
 
@@ -207,13 +209,13 @@ def export_file(
 ) -> Summary:
     """Write all records in files and directories to one Parquet file, as a typed table with the schema of `schema`.
 
-    `form` is told from the records' members when absent. A record that is not valid under the profile, or that the
+    `form` is detected from the records' fields when missing. A record that is not valid under the profile, or that the
     columns cannot hold, goes to `on_reject` and to the file `rejects`, and the others go on; more of them than
     `max_rejects` (`100`, `"5%"`) stop the run. Values whose column has only the nearest to them are counted in the
     summary, as `rounded`. A row group has `row_group` rows, or fewer where they reach 64 MiB; `compression` is zstd,
     snappy or none. All outputs appear together and whole, or are left as they were; `-` is standard input or output.
 
-    Raises OSError, UnknownFormat, WrongUse and TooManyRejects.
+    Raises OSError, UnknownFormat, UsageError and TooManyRejects.
     """
     option_arguments, run_arguments = split_arguments(options, _OptionArguments, _RunArguments)
     export_options = ExportOptions(format_name=form, **option_arguments)
@@ -223,7 +225,7 @@ def export_file(
     refuse_other_suffix(target)
     run_options = make_run_options(**run_arguments)
     if run_options.max_record > LONGEST:
-        raise WrongUse(f"a table takes records of at most {LONGEST:,} bytes")
+        raise UsageError(f"a table takes records of at most {LONGEST:,} bytes")
     files = expand(paths_of(inputs))
     check_inputs(files)
     with ExitStack() as stack:

@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple, Unpack
 
 from runbridge._runtime.registry import Format
 from runbridge.compression import CHUNK_SIZE
-from runbridge.errors import UnknownFormat, WrongUse
+from runbridge.errors import UnknownFormat, UsageError
 from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.inputs.chunks import Slice, Values, not_json
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
@@ -23,8 +23,8 @@ from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.validate import validate
 from runbridge.tables.datasets import TableFile, tables_in
 from runbridge.tables.parquet import Source, open_table
-from runbridge.tables.schema import Layout
 from runbridge.tables.table import Table
+from runbridge.tables.table_schema import Layout
 
 #: The most columns with a wrong type that are reported.
 _MOST_REPORTED = 5
@@ -80,7 +80,7 @@ def import_file(
     whole, or are left as they were; a name that ends in .gz, .zst, .xz or .bz2 is compressed, and `-` is standard
     output.
 
-    Raises OSError, UnknownFormat, WrongUse and TooManyRejects.
+    Raises OSError, UnknownFormat, UsageError and TooManyRejects.
     """
     if form is not None:
         find_format(form)
@@ -108,7 +108,7 @@ class _InspectedFile(NamedTuple):
 
 
 def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) -> list[_InspectedFile]:
-    """How each file is read. Raises OSError, and UnknownFormat and WrongUse for a file that cannot be imported."""
+    """How each file is read. Raises OSError, and UnknownFormat and UsageError for a file that cannot be imported."""
     inspected: list[_InspectedFile] = []
     for file in files:
         with open_table(file.path) as source:
@@ -118,7 +118,7 @@ def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) 
                 check_profile(its)
         first = inspected[0] if inspected else _InspectedFile(file.path, table, its)
         if table.form.name != first.table.form.name:
-            raise WrongUse(
+            raise UsageError(
                 f"{escape(file.path)} has records of {table.form.name}, and {escape(first.path)} of"
                 f" {first.table.form.name}; give files of one format"
             )
@@ -127,12 +127,12 @@ def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) 
 
 
 def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
-    """The table in a file; raises UnknownFormat and WrongUse for a file that cannot be imported."""
+    """The table in a file; raises UnknownFormat and UsageError for a file that cannot be imported."""
     name = source.form or form
     if name is None:
-        raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; say which it is")
+        raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; give the format it is")
     if form is not None and form != name:
-        raise WrongUse(f"{escape(file.path)} has records of {brief(name)}, not of {form}")
+        raise UsageError(f"{escape(file.path)} has records of {brief(name)}, not of {form}")
     with _naming_file(file.path):
         found = find_format(name)
     file.check(source.schema.names)
@@ -140,7 +140,7 @@ def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
     misfits = [*table.columns.field_misfits([*source.schema])]
     if misfits:
         more = f"; and {len(misfits) - _MOST_REPORTED} more" if len(misfits) > _MOST_REPORTED else ""
-        raise WrongUse(f"{escape(file.path)} is no table of {name}: {'; '.join(misfits[:_MOST_REPORTED])}{more}")
+        raise UsageError(f"{escape(file.path)} is no table of {name}: {'; '.join(misfits[:_MOST_REPORTED])}{more}")
     source.refuse_cuts()
     return table
 
@@ -150,8 +150,8 @@ def _naming_file(file: str) -> Generator[None]:
     """Name the file in an error about its metadata."""
     try:
         yield
-    except WrongUse as error:
-        raise WrongUse(f"{escape(file)}: {error}") from None
+    except UsageError as error:
+        raise UsageError(f"{escape(file)}: {error}") from None
 
 
 def _import_file(processor: ImportProcessor, file: _InspectedFile, source: Source, run: Run) -> Generator[Rejected]:

@@ -11,7 +11,7 @@ from msgspec import Raw
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Unrepresentable
+from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.jsontext import split_array
 from runbridge.tables.column import (
     NO_OBJECT,
@@ -126,7 +126,7 @@ class MapColumn:
         return _shared(pairs, _spans(array), b"{}")
 
     def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """A name with half a character, and what the values' column cannot hold."""
+        """A name with an unpaired surrogate, and what the values' column cannot hold."""
         members: Mapping[str, Any] = value or {}
         for name, child in members.items():
             yield from TEXT.beyond(name, (*path, name))

@@ -10,11 +10,11 @@ from typing import Any, BinaryIO
 
 from runbridge._pyarrow import Array, Schema, load, pa, pc
 from runbridge.compression import SUFFIXES
-from runbridge.errors import BadInput, WrongUse
+from runbridge.errors import BadInput, UsageError
 from runbridge.problems import brief, escape
 from runbridge.tables.encodings import are_cut, in_utc, leaves_of, otherwise
-from runbridge.tables.schema import FORMAT_KEY, PROFILE_KEY
 from runbridge.tables.table import Batch
+from runbridge.tables.table_schema import FORMAT_KEY, PROFILE_KEY
 
 #: A row group ends where its rows have so many bytes.
 _MOST_BYTES = 64 << 20
@@ -110,8 +110,8 @@ class Source:
     def schema(self) -> Schema:
         """The schema of the rows, with all that the file says beside it."""
         schema = self._file.schema_arrow
-        # Spark's own timestamps, unless it is told otherwise. They are in UTC, and Arrow does not say so. Times that
-        # Spark has without a zone are stored otherwise, and stay without.
+        # The default timestamps of Spark. They are in UTC, and Arrow does not say so. Spark stores timestamps without
+        # a zone in another type, and they stay without.
         are_int96 = [leaf.physical_type == _INT96 for leaf in leaves_of(self._file)]
         if not any(are_int96):
             return schema
@@ -120,16 +120,16 @@ class Source:
         return pa.schema([in_utc(field, left) for field in schema], schema.metadata)
 
     def refuse_changes(self) -> None:
-        """Raise WrongUse for a column that would be another one if all columns were written to a new file."""
+        """Raise UsageError for a column that would be another one if all columns were written to a new file."""
         for leaf in otherwise(self._file):
-            raise WrongUse(
+            raise UsageError(
                 f"{escape(self._path)}: the column `{brief(leaf.path)}` is {leaf.logical_type}, which pyarrow"
                 f" {pa.__version__} would write as another type; cast it in what wrote the file, or leave it out"
             )
         self.refuse_cuts()
 
     def refuse_cuts(self) -> None:
-        """Raise WrongUse for timestamps that are read to the microsecond and say more. Raises BadInput.
+        """Raise UsageError for timestamps that are read to the microsecond and say more. Raises BadInput.
 
         It reads all timestamps of 96 bits twice, for nothing else tells it; those that Spark writes say no more.
         """
@@ -141,14 +141,14 @@ class Source:
             for path in paths:
                 both = [each.iter_batches(_ROWS, columns=[path]) for each in (self._file, fine)]
                 if any(are_cut(*map(_as_struct, pair)) for pair in zip(*both, strict=True)):
-                    raise WrongUse(
+                    raise UsageError(
                         f"{escape(self._path)}: the column `{brief(path)}` has timestamps of 96 bits with nanoseconds,"
                         " which would be cut to microseconds; cast it in what wrote the file, or leave it out"
                     )
 
     def _need_int96(self) -> None:
         if not reads_int96():
-            raise WrongUse(
+            raise UsageError(
                 f"{escape(self._path)} has timestamps of 96 bits, as Spark writes them, some of which pyarrow"
                 f" {pa.__version__} changes; install pyarrow {_READS_INT96} or newer, or let Spark write the file with"
                 " spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS"
@@ -214,16 +214,16 @@ def reads_int96() -> bool:
 
 
 def refuse_packed(path: str) -> None:
-    """Raise WrongUse for the name of a Parquet file that would be compressed as a whole."""
+    """Raise UsageError for the name of a Parquet file that would be compressed as a whole."""
     if path.lower().endswith(SUFFIXES):
-        raise WrongUse(f"{escape(path)}: Parquet is compressed inside; give a name that does not end like this")
+        raise UsageError(f"{escape(path)}: Parquet is compressed inside; give a name that does not end like this")
 
 
 def refuse_other_suffix(path: str) -> None:
-    """Raise WrongUse for the name of a file that readers would take for another format than Parquet."""
+    """Raise UsageError for the name of a file that readers would take for another format than Parquet."""
     suffix = Path(path).suffix.lower()
     if suffix in _OTHER_SUFFIXES:
-        raise WrongUse(f"{escape(path)}: export writes Parquet, not {suffix}; give a name that ends in .parquet")
+        raise UsageError(f"{escape(path)}: export writes Parquet, not {suffix}; give a name that ends in .parquet")
 
 
 def _as_struct(batch: Batch) -> Array:
@@ -231,7 +231,7 @@ def _as_struct(batch: Batch) -> Array:
 
 
 def _viewed(batch: Batch, schema: Schema) -> Batch:
-    """The batch with the types of a schema, in which no more than zones are other ones."""
+    """The batch with the types of a schema, in which at most zones are other ones."""
     if batch.schema.equals(schema):
         return batch
     # The values are the same, and not all lists can be cast.
@@ -241,10 +241,10 @@ def _viewed(batch: Batch, schema: Schema) -> Batch:
 
 @contextmanager
 def open_table(path: str) -> Generator[Source]:
-    """A Parquet file. Raises OSError, and WrongUse for what can only be read from the beginning to the end."""
+    """A Parquet file. Raises OSError, and UsageError for what can only be read from the beginning to the end."""
     with Path(path).open("rb") as file:
         if not file.seekable():
-            raise WrongUse(f"{escape(path)} is a stream, and a Parquet file is read from its end; give it as a file")
+            raise UsageError(f"{escape(path)} is a stream, and a Parquet file is read from its end; give it as a file")
         yield Source(file, path)
 
 

@@ -12,16 +12,16 @@ from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.numbers import value_of
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Unrepresentable
+from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.problems import show, show_number
 from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, misfit, spelled, texts, together
-from runbridge.tables.options import Unit
-from runbridge.tables.times import are_held, times, timestamp, timestamps
+from runbridge.tables.table_options import Unit
+from runbridge.tables.timestamps import are_held, times, timestamp, timestamps
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
-#: Up to here all integers are numbers of binary64.
+#: Up to here all integers are numbers of a double.
 _SAFE = 2**53
-#: A token of this length without exponent has at most 15 digits, which is what binary64 always keeps.
+#: A token of this length without exponent has at most 15 digits, which is what double always keeps.
 _SAFE_LENGTH = 15
 _TEXTS = msgspec.json.Decoder(list[str | None])
 _BOOLEANS = msgspec.json.Decoder(list[bool | None])
@@ -51,7 +51,7 @@ class TextColumn:
         return spelled(array.to_pylist())
 
     def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """A text with half a character, which JSON can spell."""
+        """A text with an unpaired surrogate, which JSON can spell."""
         if isinstance(value, str) and not _is_unicode(value):
             yield path, Unrepresentable("UTF-8", show(value))
 
@@ -206,7 +206,7 @@ def _exactly(token: str) -> int:
 
 @dataclass(frozen=True)
 class NumberColumn:
-    """Numbers as binary64, each the nearest to what it was."""
+    """Numbers as double, each the nearest to what it was."""
 
     path: str
     type: DataType = field(default_factory=pa.float64)
@@ -232,7 +232,7 @@ class NumberColumn:
         return spelled([_plain(number) for number in numbers])
 
     def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """A number that is larger than all of binary64."""
+        """A number that is larger than all of a double."""
         if isinstance(value, Number) and not isfinite(float(value.token)):
             yield path, Unrepresentable("a double", show_number(value.token))
 
@@ -243,7 +243,7 @@ class NumberColumn:
 
 
 def _is_exact(token: str, number: float) -> bool:
-    """Whether the shortest text for a number of binary64 is the number that a token spells."""
+    """Whether the shortest text for a number of a double is the number that a token writes."""
     printed = repr(number)
     return printed == token or value_of(printed) == value_of(token)
 

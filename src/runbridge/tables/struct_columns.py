@@ -1,7 +1,7 @@
-"""Columns of records: an Arrow struct with a field for each member, and fields for what no member has.
+"""Columns of records: an Arrow struct with a field for each field, and fields for what no field has.
 
-Beside the members a record has `_unknown`, JSON text with the members that its schema does not name, and where it is
-asked for `_absent`, the names of the members that are absent and not null. The names are longer where members are
+Beside the fields a record has `_unknown`, JSON text with the fields that its schema does not name, and where it is
+asked for `_absent`, the names of the fields that are missing and not null. The names are longer where fields are
 called like this.
 """
 
@@ -16,7 +16,7 @@ from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
 from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Unrepresentable
+from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.problems import brief
 from runbridge.tables.column import (
     NO_OBJECT,
@@ -39,7 +39,7 @@ _OPEN = b"{"
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """A member of a record and the column that it is in."""
+    """A field of a record and the column that it is in."""
 
     name: str
     column: Column
@@ -50,7 +50,7 @@ class Member:
 
     @property
     def field(self) -> Any:
-        """The field of the struct; it may be null where the member may be null or absent."""
+        """The field of the struct; it may be null where the field may be null or missing."""
         notes = {"description": self.description, "unit": self.unit}
         return pa.field(
             self.name,
@@ -62,7 +62,7 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordColumn:
-    """Records; `verbatim` are members that no schema names and that have a column with their JSON text."""
+    """Records; `verbatim` are fields that no schema names and that have a column with their JSON text."""
 
     path: str
     members: tuple[Member, ...]
@@ -71,17 +71,17 @@ class RecordColumn:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of all members that have a column."""
+        """The names of all fields that have a column."""
         return frozenset([*(member.name for member in self.members), *self.verbatim])
 
     @cached_property
     def absent(self) -> str:
-        """The name of the field that lists absent members."""
+        """The name of the field that lists missing fields."""
         return free(_ABSENT, self.names)
 
     @cached_property
     def unknown(self) -> str:
-        """The name of the field for members that the schema does not name."""
+        """The name of the field for fields that the schema does not name."""
         return free(_UNKNOWN, self.names)
 
     @cached_property
@@ -105,7 +105,7 @@ class RecordColumn:
         return pa.StructArray.from_arrays(columns, fields=self.fields, mask=mask)
 
     def columns(self, records: Sequence[dict[str, Raw]], rounded: Rounded) -> list[Array]:
-        """The columns of some records, whose members are taken out of them. Raises NotHeld."""
+        """The columns of some records, whose fields are taken out of them. Raises NotHeld."""
         absent = [
             [member.name for member in self.members if member.name not in record]
             for record in (records if self.presence else ())
@@ -131,8 +131,8 @@ class RecordColumn:
     def records(self, columns: Mapping[str, Array]) -> list[bytes]:
         """The records of some columns, by name. Raises NotWritten.
 
-        Null is null where the column of absent members does not say otherwise. Where there is no such column it is
-        null for members that may be null or have to be there.
+        Null is null where the column of missing fields does not say otherwise. Where there is no such column it is
+        null for fields that may be null or have to be there.
         """
         lists = columns[self.absent].to_pylist() if self.absent in columns else None
         parts = [
@@ -152,7 +152,7 @@ class RecordColumn:
     def _values(
         self, member: Member, array: Array, absent: Sequence[Sequence[str] | None] | None
     ) -> list[bytes | None]:
-        """The values of a member, None where it is absent."""
+        """The values of a field, None where it is missing."""
         values = member.column.write(array)
         if absent is not None:
             return [
@@ -166,7 +166,7 @@ class RecordColumn:
         )
 
     def _unknown_in(self, array: Array) -> list[bytes | None]:
-        """The members that stand in a column of text, without braces around them; None where there are none."""
+        """The fields that stand in a column of text, without braces around them; None where there are none."""
         path = f"{self.path}{self.unknown}"
         values = texts(array, path)
         given = [value for value in values if value != NULL_TEXT]
@@ -174,18 +174,18 @@ class RecordColumn:
             raise NotWritten(path, "is not the text of a JSON object")
         for members in objects(given):
             if not self.names.isdisjoint(members):
-                raise NotWritten(path, "has a member that has a column of its own")
+                raise NotWritten(path, "has a field that has a column of its own")
         return [None if value == NULL_TEXT else value[1:-1].strip() or None for value in values]
 
     def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """What the members' columns cannot hold."""
+        """What the fields' columns cannot hold."""
         if isinstance(value, dict):
             members = cast("dict[str, Any]", value)
             for member in self.members:
                 yield from member.column.beyond(members.get(member.name), (*path, member.name))
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Structs will do that have the members which have to be there, and no fields of their own."""
+        """Structs will do that have the fields which have to be there, and no fields of their own."""
         if pa.types.is_struct(type):
             yield from self.field_misfits([*type], f"{path}.")
         else:
@@ -209,7 +209,7 @@ class RecordColumn:
             if member.required and not member.nullable and member.name not in names:
                 yield f"the column `{prefix}{member.name}` is missing"
         if not any(member.name in names for member in self.members):
-            yield f"the column `{prefix}*` is missing: there is no member at all"
+            yield f"the column `{prefix}*` is missing: there is no field at all"
 
 
 def free(name: str, taken: frozenset[str]) -> str:
@@ -218,7 +218,7 @@ def free(name: str, taken: frozenset[str]) -> str:
 
 
 def _object(members: Mapping[str, Raw]) -> bytes:
-    """The text of an object with these members, in the order of their names; empty for none."""
+    """The text of an object with these fields, in the order of their names; empty for none."""
     return encode_json(dict(sorted(members.items()))) if members else b""
 
 

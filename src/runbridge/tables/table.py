@@ -13,25 +13,25 @@ from msgspec import Raw
 from runbridge._pyarrow import pa
 from runbridge._runtime import NULL
 from runbridge._runtime.registry import Format
-from runbridge.diagnosis.unrepresentable import not_representable
+from runbridge.diagnosis.explain import not_representable
 from runbridge.problems import Problem
 from runbridge.tables.column import Column, NotHeld, NotWritten, Number, Rounded, objects
 from runbridge.tables.list_columns import ListColumn, MapColumn
 from runbridge.tables.scalar_columns import IntegerColumn
-from runbridge.tables.schema import Layout, columns_of
 from runbridge.tables.struct_columns import Member, RecordColumn
-from runbridge.tables.times import are_within
+from runbridge.tables.table_schema import Layout, columns_of
+from runbridge.tables.timestamps import are_within
 from runbridge.tables.union_columns import ChoiceColumn
 
 #: A pyarrow.RecordBatch.
 Batch: TypeAlias = Any
-#: A record as its members' texts by name.
+#: A record as its fields' texts by name.
 Row: TypeAlias = dict[str, Raw]
 
 Result = TypeVar("Result")
 
 #: How deeply Python may nest calls is one number with how deeply msgspec goes down into a value. Columns are made, and
-#: records written again, from no more than so many frames below the place where a record is read first.
+#: records written again, from at most so many frames below the place where a record is read first.
 _ROOM = 30
 _ROWS: msgspec.json.Decoder[Row] = msgspec.json.Decoder(Row)
 
@@ -55,7 +55,7 @@ class Table:
 
     @cached_property
     def _looked_at(self) -> list[Member]:
-        """The members that may hold too large integers, which validation takes."""
+        """The fields that may hold too large integers, which validation takes."""
         return [member for member in self.columns.members if _has_integers(member.column)]
 
     def rows(self, text: bytes) -> list[Row] | None:

@@ -10,7 +10,7 @@ from msgspec import Raw
 from runbridge._pyarrow import Array, DataType, pa, pc
 from runbridge._runtime import NULL
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.unrepresentable import Unrepresentable
+from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.tables.column import NULL_TEXT, Column, NotWritten, Rounded, misfit, objects, repeated
 from runbridge.tables.struct_columns import RecordColumn, free
 
@@ -20,7 +20,7 @@ _STARTS = {"string": b'"', "boolean": b"tf", "integer": b"-0123456789", "number"
 
 
 def are_apart(kinds: Sequence[str]) -> bool:
-    """Whether values of these JSON types are told apart, from each other and from a record, by how they begin."""
+    """Whether values of these JSON types are distinguished, from each other and from a record, by how they begin."""
     starts = b"".join(_STARTS.get(kind, b"{{") for kind in kinds)
     return len(set(starts)) == len(starts)
 

@@ -1,4 +1,4 @@
-"""pydantic with a model of each shape: unknown members are kept, what is read is checked."""
+"""pydantic with a model of each shape: unknown fields are kept, what is read is checked."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -78,10 +78,10 @@ class Model(_Open):
 
 
 class Run(_Open):
-    """The camelCase shape, spelled as it is: there is nothing to gain from aliases here."""
+    """The camelCase shape, written as it is: there is nothing to gain from aliases here."""
 
     id: str
-    workspaceId: str  # noqa: N815  # the member's own spelling
+    workspaceId: str  # noqa: N815  # the field's own representation
     subjectId: str  # noqa: N815  # the same
     parentRunId: str | None  # noqa: N815  # the same
     status: Literal["pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"]

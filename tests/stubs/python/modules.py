@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from runbridge.stubs.ir.build import read_module
+from runbridge.stubs.ir.module_builder import read_module
 from runbridge.stubs.ir.types import Module
 from runbridge.stubs.python import python
 from tests.stubs.hostile_schemas import HOSTILE

@@ -14,7 +14,7 @@ KnownOrderChannel: TypeAlias = Literal["web", "phone"]
 """The words that are known; any other string fits too."""
 
 
-#: The type of other fields is left to validation.
+#: The type of other fields is checked by `validate` only.
 @dataclass(kw_only=True)
 class Customer:
     """Who pays."""

@@ -18,7 +18,7 @@ KnownOrderChannel: TypeAlias = Literal["web", "phone"]
 """The words that are known; any other string fits too."""
 
 
-#: The type of other fields is left to validation.
+#: The type of other fields is checked by `validate` only.
 class Customer(Struct, kw_only=True):
     """Who pays."""
 
@@ -51,7 +51,7 @@ class Invoice(Struct, tag_field="kind", tag="invoice", kw_only=True):
     days: InvoiceDays | UnsetType = UNSET
 
 
-#: It is made of `Notes` again, which is left to validation.
+#: It is made of `Notes` again, which is checked by `validate` only.
 Notes: TypeAlias = str | list[Any]
 """A note, or notes on it."""
 
@@ -75,7 +75,7 @@ class Order(Struct, kw_only=True):
     """When it was placed."""
     sent_at: Timestamp | UnsetType | None = field(name="sentAt", default=UNSET)
     payment: Card | Invoice
-    #: Which object it is, is left to validation: msgspec has to tell them apart by kind.
+    #: Which object it is, is checked by `validate` only: msgspec has to tell them apart by kind.
     delivery: dict[str, Any] | UnsetType = UNSET
     """How it is sent; what tells one from the other is not said."""
     box: tuple[int, int]

@@ -12,7 +12,7 @@ KnownOrderChannel: TypeAlias = Literal["web", "phone"]
 """The words that are known; any other string fits too."""
 
 #: Who pays.
-#: The type of other fields is left to validation.
+#: The type of other fields is checked by `validate` only.
 Customer = TypedDict(
     "Customer",
     {

@@ -131,7 +131,7 @@ WorkflowRunTriggeredBy: TypeAlias = Literal["workflow", "agent", "swarm", "user"
 
 @dataclass(kw_only=True)
 class WorkflowRun:
-    """A workflow run as the TypeScript WorkflowRun entity: camelCase members, durations in milliseconds."""
+    """A workflow run as the TypeScript WorkflowRun entity: camelCase fields, durations in milliseconds."""
 
     id: str
     """Identifier of the run."""

@@ -125,7 +125,7 @@ WorkflowRunTriggeredBy: TypeAlias = Literal["workflow", "agent", "swarm", "user"
 
 
 class WorkflowRun(Struct, kw_only=True):
-    """A workflow run as the TypeScript WorkflowRun entity: camelCase members, durations in milliseconds."""
+    """A workflow run as the TypeScript WorkflowRun entity: camelCase fields, durations in milliseconds."""
 
     id: str
     """Identifier of the run."""

@@ -11,9 +11,9 @@ _T = TypeVar("_T")
 
 
 def _not_null(value: _T) -> _T:
-    """Refuse null for a member that may only be absent, which is None here."""
+    """Refuse null for a field that may only be missing, which is None here."""
     if value is None:
-        raise ValueError("may be absent and not null")
+        raise ValueError("may be missing and not null")
     return value
 
 
@@ -150,7 +150,7 @@ WorkflowRunTriggeredBy: TypeAlias = Literal["workflow", "agent", "swarm", "user"
 
 
 class WorkflowRun(BaseModel):
-    """A workflow run as the TypeScript WorkflowRun entity: camelCase members, durations in milliseconds."""
+    """A workflow run as the TypeScript WorkflowRun entity: camelCase fields, durations in milliseconds."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 

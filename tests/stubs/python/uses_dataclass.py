@@ -60,6 +60,6 @@ def make_order(now: datetime, state: KnownOrderState = "open") -> Order:
 
 
 def members_of(order: Order) -> dict[str, Any]:
-    """The members by their names in records, and without what is absent."""
+    """The fields by their names in records, and without what is missing."""
     found = {each.metadata.get("alias", each.name): getattr(order, each.name) for each in fields(order)}
     return {name: value for name, value in found.items() if value is not None}

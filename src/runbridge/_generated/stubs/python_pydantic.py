@@ -10,9 +10,9 @@ _T = TypeVar("_T")
 
 
 def _not_null(value: _T) -> _T:
-    """Refuse null for a member that may only be absent, which is None here."""
+    """Refuse null for a field that may only be missing, which is None here."""
     if value is None:
-        raise ValueError("may be absent and not null")
+        raise ValueError("may be missing and not null")
     return value
 
 

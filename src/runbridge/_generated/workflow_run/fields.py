@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from runbridge._runtime.unknown_fields import VisitRecord
+from runbridge._runtime.json_codec import VisitRecord
 
 WORKFLOW_RUN_FIELDS = frozenset(
     {

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from runbridge._runtime.unknown_fields import VisitRecord, entries_of, is_record
+from runbridge._runtime.json_codec import VisitRecord, entries_of, is_record
 
 WORKFLOW_RUN_OUTPUT_MODEL_FIELDS = frozenset(
     {

@@ -7,23 +7,11 @@ from itertools import combinations
 
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, kinds_about, kinds_named
-from runbridge.stubs.ir.intersect import Resolve, are_disjoint, intersect
+from runbridge.stubs.ir.graph import Notes, type_specific_keywords
+from runbridge.stubs.ir.intersect import Resolve, are_disjoint, intersect, merge_literals, union
 from runbridge.stubs.ir.names import pascal
-from runbridge.stubs.ir.notes import Notes, type_specific_keywords
 from runbridge.stubs.ir.scalars import count, default_of, description_of, enum_type, number_of, string_of
-from runbridge.stubs.ir.types import (
-    Boolean,
-    Field,
-    Never,
-    Null,
-    Record,
-    Reference,
-    Type,
-    Unknown,
-    array_of,
-    object_of,
-)
-from runbridge.stubs.ir.unions import merge_literals, union
+from runbridge.stubs.ir.types import Boolean, Field, Never, Null, Record, Reference, Type, Unknown, array_of, object_of
 
 #: The type of a schema without `type` if the schemas around it do not determine one, by the keywords that imply it.
 _TYPE_HINTS = (
@@ -62,7 +50,7 @@ class SchemaReader:
         if not kinds:
             return Never()
         if self._depth == _MAX_DEPTH:
-            raise node.document.flaw((), f"is nested in more than {_MAX_DEPTH} levels, too deeply to make types of it")
+            raise node.document.flaw((), f"is nested in more than {_MAX_DEPTH} levels, too deeply for types")
         self._depth += 1
         found = self._combined(node, kinds)
         self._depth -= 1
@@ -73,7 +61,7 @@ class SchemaReader:
         for node, options in self._one_ofs:
             pairs = combinations(options, 2)
             if len(options) > _MAX_BRANCHES or not all(are_disjoint(*pair, self._resolve) for pair in pairs):
-                self._notes.add(node, "that only one of `oneOf` fits is left to validation")
+                self._notes.add(node, "that only one branch of `oneOf` matches is checked by `validate` only")
 
     def _combined(self, node: Node, kinds: Kinds) -> Type:
         self._notes.add_inexpressible(node, kinds)
@@ -102,7 +90,7 @@ class SchemaReader:
     def _alternatives(self, node: Node, keyword: str, kinds: Kinds) -> Type:
         branches = [*node.under(keyword)]
         if any(map(_is_condition, branches)):
-            self._notes.add(node, f"`{keyword}` is left to validation")
+            self._notes.add(node, f"`{keyword}` is checked by `validate` only")
             return Unknown()
         options = [self._branch(branch, kinds) for branch in branches]
         if keyword == "oneOf":
@@ -144,7 +132,7 @@ class SchemaReader:
         for name, phrase, hints in _TYPE_HINTS:
             if name in implied:
                 hint = next(hint for hint in hints if hint in node.keywords)
-                self._notes.add(node, f"it has `{hint}` and no `type`, and is taken for {phrase}")
+                self._notes.add(node, f"it has `{hint}` and no `type`, and is read as {phrase}")
         if not implied:
             self._notes.add_untyped(node)
         return implied or None
@@ -182,7 +170,7 @@ class SchemaReader:
         if "additionalProperties" in keywords:
             additional = self._child(node.at("additionalProperties"))
         if "patternProperties" in keywords:
-            self._notes.add(node, "which names `patternProperties` is about is left to validation")
+            self._notes.add(node, "which names `patternProperties` applies to is checked by `validate` only")
             additional = union([*(self._child(child) for child in node.under("patternProperties")), additional])
         fields = [self._field(name, node.at("properties", name), required=name in required) for name in properties]
         fields += [Field(name, additional, required=True) for name in required if name not in properties]

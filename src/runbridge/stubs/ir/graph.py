@@ -1,8 +1,35 @@
 """The references between declared types, and the order of declarations: for reading, or dependencies first."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from runbridge.stubs.ir.types import Array, Declaration, Map, Record, Reference, Type, Union
+from runbridge._runtime.times import FORMATS
+from runbridge.problems import brief, pointer
+from runbridge.schemas.document import Node
+from runbridge.schemas.keywords import ALL_KINDS, Kinds, is_known, kinds_about
+from runbridge.stubs.ir.types import Array, Declaration, Map, Module, Number, Record, Reference, String, Type, Union
+
+#: Keywords that no type can express.
+_INEXPRESSIBLE = frozenset(
+    {
+        *("not", "contains", "propertyNames", "minProperties", "maxProperties", "dependentRequired"),
+        *("dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "$dynamicRef"),
+    }
+)
+#: The attributes of types that are constraints, and their keywords.
+_CONSTRAINTS = {
+    "pattern": "pattern",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusive_minimum": "exclusiveMinimum",
+    "exclusive_maximum": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+    "is_unique": "uniqueItems",
+}
 
 
 def parts_of(type: Type) -> Iterator[Type]:
@@ -85,3 +112,72 @@ def depth_first(starts: Iterable[str], edges: Mapping[str, Iterable[str]], seen:
             else:
                 seen.add(new)
                 walk.append((new, iter(edges[new])))
+
+
+class Notes:
+    """Collects notes, each once, in the order in which they are added."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, None] = {}
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All notes so far."""
+        return tuple(self._texts)
+
+    def add(self, node: Node, text: str) -> None:
+        """Add a note about a location in a schema."""
+        location = f"`{brief(pointer(node.document.original_path(node.path)))}`" if node.path else "the schema"
+        self._texts[f"{node.document.name}: {location}: {text}"] = None
+
+    def add_inexpressible(self, node: Node, kinds: Kinds) -> None:
+        """Add a note for each keyword that no type can express, if it matters for values of some kinds."""
+        for keyword in node.keywords:
+            if keyword in _INEXPRESSIBLE:
+                if kinds_about(keyword) & kinds:
+                    self.add(node, f"`{keyword}` is checked by `validate` only")
+            elif not is_known(keyword):
+                self.add(node, f"nothing checks `{brief(keyword)}`, which is not a keyword of JSON Schema 2020-12")
+        if "if" in node.keywords and node.keywords.keys() & {"then", "else"}:
+            self.add(node, "`if` is checked by `validate` only")
+
+    def add_untyped(self, node: Node) -> None:
+        """Add a note for each keyword that cannot be expressed because the schema does not say what the value is."""
+        for keyword in type_specific_keywords(node):
+            if keyword not in _INEXPRESSIBLE:
+                self.add(node, f"`{brief(keyword)}` has no `type` beside it and is checked by `validate` only")
+
+
+def type_specific_keywords(node: Node) -> list[str]:
+    """The keywords of a schema that only apply to values of some kinds."""
+    return [keyword for keyword in node.keywords if kinds_about(keyword) != ALL_KINDS]
+
+
+def constraint_notes(module: Module, target: str, *, has_integers: bool, has_times: bool) -> Iterator[str]:
+    """A note with the constraints of described payloads, for a target whose types have none of their own."""
+    declared = {each.name: each for each in module.declarations}
+    described = reachable((name for _, name in module.payloads), declared)
+    types = [part for each in described for part in _all_parts(each if isinstance(each, Record) else each.type)]
+    counts = Counter(keyword for type in types for keyword in _constraints_of(type))
+    counts["type: integer"] *= not has_integers
+    counts["format"] *= not has_times
+    found = [f"`{keyword}` ({count} place{'s' * (count > 1)})" for keyword, count in sorted(counts.items()) if count]
+    if found:
+        yield f"left to validation, as the types of {target} have no such constraints: {', '.join(found)}"
+
+
+def _all_parts(type: Type) -> Iterator[Type]:
+    yield type
+    for part in parts_of(type):
+        yield from _all_parts(part)
+
+
+def _constraints_of(type: Type) -> Iterator[str]:
+    """The keywords of a type that are constraints, and not the type itself."""
+    if isinstance(type, Number) and type.is_integer:
+        yield "type: integer"
+    if isinstance(type, String) and type.format in FORMATS:
+        yield "format"
+    for attribute, keyword in _CONSTRAINTS.items():
+        if getattr(type, attribute, None) not in (None, False):
+            yield keyword

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from runbridge.stubs.ir.intersect import union
 from runbridge.stubs.ir.names import Names, pascal
 from runbridge.stubs.ir.types import Alias, Array, Declaration, Field, Literal, Map, Record, Reference, Type, Union
-from runbridge.stubs.ir.unions import union
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Hoister:
                 self.declared[name] = Alias(name, self._hoist(type, name), description)
 
     def _field(self, field: Field, record: str) -> Field:
-        return replace(field, type=self._hoist(field.type, record + (pascal(field.name) or "Member")))
+        return replace(field, type=self._hoist(field.type, record + (pascal(field.name) or "Field")))
 
     def _hoist(self, type: Type, name: str) -> Type:
         """The type with references to what is declared now; `name` is the preferred name."""

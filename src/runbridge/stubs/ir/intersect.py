@@ -1,7 +1,7 @@
 """The intersection of two types: the type of the values that both accept, or a wider one if that has no type."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from runbridge.stubs.ir.types import (
     Literal,
     Map,
     Never,
+    Null,
     Number,
     Record,
     Reference,
@@ -24,7 +25,9 @@ from runbridge.stubs.ir.types import (
     literal_key,
     object_of,
 )
-from runbridge.stubs.ir.unions import options_of, union
+
+#: Integers up to this one are the same number in every language.
+_MAX_EXACT_INTEGER = 2**53
 
 #: Returns the type that a reference leads to; None while that type is still being read.
 Resolve = Callable[[Reference], Type | None]
@@ -90,7 +93,7 @@ class _Intersection:
             most_records = max(_MAX_OPTIONS, _count_records(one) + _count_records(other))
             if len(options_of(found)) <= most and _count_records(found) <= most_records:
                 return found
-        self.report_loss(f"which of {len(ones)} choices goes with which of {len(others)} is left to validation")
+        self.report_loss(f"which of {len(ones)} choices goes with which of {len(others)} is checked by `validate` only")
         return one
 
     def _reference(self, reference: Reference, other: Type, intersect_target: Callable[[Type], Type]) -> Type:
@@ -98,7 +101,7 @@ class _Intersection:
         pair = reference, other
         target = self.resolve(reference) if self.references_left and pair not in self.pending else None
         if target is None:
-            self.report_loss(f"what else is asked of `{reference.name}` there is left to validation")
+            self.report_loss(f"what else is asked of `{reference.name}` there is checked by `validate` only")
             return reference
         self.references_left -= 1
         self.pending.add(pair)
@@ -126,7 +129,7 @@ class _Intersection:
     def _pick_one(self, keyword: str, one: _T | None, other: _T | None) -> _T | None:
         """The value of a keyword that two types have, of which the intersection can only have one."""
         if one is not None and other is not None and one != other:
-            self.report_loss(f"of two values of `{keyword}` one is left to validation")
+            self.report_loss(f"of two values of `{keyword}` one is checked by `validate` only")
         return other if one is None else one
 
     def _strings(self, one: String, other: String) -> String:
@@ -154,7 +157,7 @@ class _Intersection:
         if not values:
             return Never()
         for keyword in _unchecked_keywords(other):
-            self.report_loss(f"`{keyword}` is left to validation where words are listed")
+            self.report_loss(f"`{keyword}` is checked by `validate` only where words are listed")
         return Literal(values)
 
     def _arrays(self, one: Array, other: Array) -> Type:
@@ -271,3 +274,48 @@ def _unchecked_keywords(type: Type) -> list[str]:
         case _:
             return []
     return [keyword for keyword, value in unchecked.items() if value is not None]
+
+
+def options_of(type: Type) -> tuple[Type, ...]:
+    """The options of a union; any other type is its own only option."""
+    return type.options if isinstance(type, Union) else (type,)
+
+
+def union(options: Iterable[Type]) -> Type:
+    """Any of the types, each once, null last."""
+    flat: list[Type] = []
+    for option in options:
+        flat += options_of(option)
+    if any(isinstance(option, Unknown) for option in flat):
+        return Unknown()
+    found = list(dict.fromkeys(option for option in flat if not isinstance(option, Never)))
+    found.sort(key=lambda option: isinstance(option, Null))
+    return found[0] if len(found) == 1 else Union(tuple(found)) if found else Never()
+
+
+def literal_of(values: Iterable[Scalar]) -> Literal:
+    """A literal with each value once; a value such as `1.0` becomes the integer that it is."""
+    found: dict[object, Scalar] = {}
+    for value in values:
+        if isinstance(value, float) and value.is_integer() and abs(value) <= _MAX_EXACT_INTEGER:
+            found.setdefault(literal_key(value), int(value))
+        else:
+            found.setdefault(literal_key(value), value)
+    return Literal(tuple(found.values()))
+
+
+def merge_literals(options: Iterable[Type]) -> Type:
+    """The union of the types with all literals merged into one, which is open if any other string fits too.
+
+    Schemas use such unions for literals with descriptions, and for vocabularies that may grow.
+    """
+    given = options_of(union(options))
+    literals = [option for option in given if isinstance(option, Literal)]
+    others = [option for option in given if not isinstance(option, Literal)]
+    values = literal_of(value for option in literals for value in option.values).values
+    strings = tuple(value for value in values if isinstance(value, str))
+    if strings and (String() in others or any(option.is_open for option in literals)):
+        others = [option for option in others if option != String()]
+        numbers = tuple(value for value in values if not isinstance(value, str))
+        return union([Literal(strings, is_open=True), *([Literal(numbers)] if numbers else []), *others])
+    return union([*([Literal(values)] if values else []), *others])

@@ -7,9 +7,9 @@ from typing import Any, TypeGuard, cast
 from runbridge._runtime.times import FORMATS
 from runbridge.problems import brief
 from runbridge.schemas.document import Node
-from runbridge.stubs.ir.notes import Notes
+from runbridge.stubs.ir.graph import Notes
+from runbridge.stubs.ir.intersect import literal_of, union
 from runbridge.stubs.ir.types import Array, Literal, Map, Null, Number, String, Type, Unknown
-from runbridge.stubs.ir.unions import literal_of, union
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -54,10 +54,10 @@ def enum_type(values: list[Any], node: Node, notes: Notes) -> Type:
     options: list[Type] = []
     literal = literal_of(value for value in values if not isinstance(value, (dict, list, type(None))))
     if any(isinstance(value, dict) for value in values):
-        notes.add(node, "which object it has to be is left to validation")
+        notes.add(node, "which object it has to be is checked by `validate` only")
         options.append(Map(Unknown()))
     if any(isinstance(value, list) for value in values):
-        notes.add(node, "which array it has to be is left to validation")
+        notes.add(node, "which array it has to be is checked by `validate` only")
         options.append(Array(Unknown()))
     if None in values:
         options.append(Null())

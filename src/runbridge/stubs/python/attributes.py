@@ -38,7 +38,7 @@ def _snake(field: str) -> str:
     words = _WORD_BOUNDARY.sub("_", unicodedata.normalize("NFKC", field)).lower()
     name = "".join(char if f"_{char}".isidentifier() else "_" for char in unicodedata.normalize("NFKC", words))
     if not name or name.startswith("_") or name != words:
-        name = re.sub("_+", "_", name).strip("_") or "member"
+        name = re.sub("_+", "_", name).strip("_") or "field"
     if len(name) > _MAX_LENGTH:
         name = name[:_MAX_LENGTH].rstrip("_")
     return name if name.isidentifier() else f"member_{name}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from runbridge.stubs.ir.graph import parts_of
+from runbridge.stubs.ir.intersect import union
 from runbridge.stubs.ir.types import (
     Alias,
     Array,
@@ -20,7 +21,6 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.ir.unions import union
 from runbridge.stubs.python.dialects.base import Remark, Tag
 
 #: Returns the type of an alias, or the record of that name.
@@ -36,7 +36,7 @@ def disambiguate(options: Sequence[Type], lookup: Lookup, tags: Mapping[str, Tag
     wider = {kind: _widened(kind, found) for kind, found in kinds.items() if not _is_distinguishable(kind, found, tags)}
     if not wider:
         return union(options)
-    remark(f"Which {' and which '.join(wider)} it is, is left to validation: msgspec has to tell them apart by kind.")
+    remark(f"Which {' and which '.join(wider)} it is, is checked by `validate` only: msgspec distinguishes kinds only.")
     return union(each for kind, found in kinds.items() for each in ([wider[kind]] if kind in wider else found))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from runbridge.stubs.ir.graph import groups_of, references_of
+from runbridge.stubs.ir.intersect import options_of, union
 from runbridge.stubs.ir.types import (
     Alias,
     Array,
@@ -24,7 +25,6 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.ir.unions import options_of, union
 from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Tag
 from runbridge.stubs.python.disambiguation import disambiguate, tags_of
 from runbridge.stubs.python.printer import is_encodable, quoted
@@ -131,12 +131,10 @@ class _Lowering:
         fields = [field for field in original.fields if field.name != tag]
         additional = self._lower(original.additional, (name, ""))
         if not self._dialect.types_additional_fields and additional not in (Unknown(), Never()):
-            self._remark((name, ""), "The type of other fields is left to validation.")
+            self._remark((name, ""), "The type of other fields is checked by `validate` only.")
         for field in fields:
             if not self._dialect.can_name(field.name):
-                self._remark(
-                    (name, ""), f"The member {quoted(field.name)} is left out: no attribute can have its name."
-                )
+                self._remark((name, ""), f"The field {quoted(field.name)} is left out: no attribute can have its name.")
                 additional = Unknown()
         kept = tuple(self._field(field, name) for field in fields if self._dialect.can_name(field.name))
         return replace(original, name=name, fields=kept, additional=additional)
@@ -166,7 +164,7 @@ class _Lowering:
             case Literal():
                 found = union(self._literal(type))
                 if not type.is_open and any(not isinstance(each, Literal) for each in options_of(found)):
-                    self._remark(place, "Which of the listed values it is, is left to validation.")
+                    self._remark(place, "Which of the listed values it is, is checked by `validate` only.")
                 return found
             case Array():
                 return self._array(type, place)
@@ -204,13 +202,13 @@ class _Lowering:
     def _array(self, array: Array, place: tuple[str, str]) -> Type:
         items = tuple(self._lower(item, place) for item in array.items)
         if array.is_unique and self._dialect.constraint:
-            self._remark(place, "That its elements are unique is left to validation.")
+            self._remark(place, "That its elements are unique is checked by `validate` only.")
         if array.rest == Never() and items and array.min_items == len(items) and self._dialect.has_tuples:
             return Array(Never(), items)
         # Few libraries support a tuple that is longer or shorter than its types, so their order is lost.
         types = (*items, *([] if array.rest == Never() else [self._lower(array.rest, place)]))
         if len({*types}) > 1:
-            self._remark(place, "Which of its elements has which type is left to validation.")
+            self._remark(place, "Which of its elements has which type is checked by `validate` only.")
         rest = self._disjoint(types, place) if types else Unknown()
         if array.rest != Never():
             return replace(array, rest=rest, items=())
@@ -236,7 +234,7 @@ class _Lowering:
         if isinstance(original, Alias) and original.type == Never():
             return Never()
         if not self._dialect.has_recursive_aliases and place[0] in self._recursive.get(name, ()):
-            self._remark(place, f"It is made of `{name}` again, which is left to validation.")
+            self._remark(place, f"It is made of `{name}` again, which is checked by `validate` only.")
             return Unknown()
         return Reference(name)
 

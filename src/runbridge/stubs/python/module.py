@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from itertools import chain, pairwise
 
-from runbridge.errors import WrongUse
+from runbridge.errors import UsageError
 from runbridge.stubs.ir.graph import groups_of
 from runbridge.stubs.ir.types import Alias, Declaration, Module, Reference, Type, Union
 from runbridge.stubs.python.dialects.base import Dialect
@@ -37,7 +37,7 @@ def python(module: Module, target: str) -> str:
 def python_with_remarks(module: Module, target: str) -> tuple[str, tuple[str, ...]]:
     """The types of a module for one of the `TARGETS`, and remarks about what they leave to validation.
 
-    Raises WrongUse when datamodel-code-generator, an optional dependency, is not installed, and for types that are
+    Raises UsageError when datamodel-code-generator, an optional dependency, is not installed, and for types that are
     nested too deeply.
     """
     dialect = _DIALECTS[target]
@@ -47,7 +47,7 @@ def python_with_remarks(module: Module, target: str) -> tuple[str, tuple[str, ..
         generated = GeneratedModule(generate(inputs, target), inputs.constraints)
         definitions = [generated.definition(name) for name in in_order([*lowered.declared.values()])]
     except RecursionError as error:
-        raise WrongUse("a schema is nested too deeply to make types of it") from error
+        raise UsageError("a schema is nested too deeply for types") from error
     preludes = _preludes(dialect, generated.used)
     imports = _imports(dialect, generated.used)
     return f"{module.heading(target, mark='#')}\n{_spaced([imports, *preludes, *definitions])}", inputs.remarks

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from runbridge.stubs.ir.intersect import options_of
 from runbridge.stubs.ir.names import Names
 from runbridge.stubs.ir.types import (
     Alias,
@@ -18,7 +19,6 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.ir.unions import options_of
 from runbridge.stubs.typescript.generics import Parameter, generics
 from runbridge.stubs.typescript.printer import ANY_STRING, UNDEFINED, is_tuple, type_text, typed
 from runbridge.stubs.typescript.syntax import INDENT, escape_tags, jsdoc, jsdoc_of, literal, property_key
@@ -93,9 +93,9 @@ def _index_signature(record: Record, options: TypeScript) -> str:
     # TypeScript requires the type of an index signature to include those of all fields.
     missing = [] if all(field.required for field in record.fields) else [UNDEFINED]
     type = Union((record.additional, *(field.type for field in record.fields), *missing))
-    lines = ["There are no members." if is_closed else "Members that the schema does not name."]
+    lines = ["There are no fields." if is_closed else "Fields that the schema does not name."]
     if record.fields and not is_open:
-        lines = [f"Members that the schema does not name are `{type_text(record.additional)}`."]
+        lines = [f"Fields that the schema does not name are `{type_text(record.additional)}`."]
         lines += ["TypeScript wants the types of all others here too."]
     return f"{jsdoc(lines, depth=1)}{typed('[member: string]:', type, depth=1)}\n"
 

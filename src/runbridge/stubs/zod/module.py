@@ -15,8 +15,8 @@ from runbridge.stubs.zod.schemas import record_of, schema_of
 def zod(module: Module) -> str:
     """The text of a TypeScript file with a schema for each type of a module, and the type that zod infers from it.
 
-    Schemas accept what validation accepts, as far as the types express it. Dependencies come first. Raises WrongUse for
-    a pattern that is not valid in JavaScript.
+    Schemas accept what validation accepts, as far as the types express it. Dependencies come first. Raises UsageError
+    for a pattern that is not valid in JavaScript.
     """
     declared = {each.name: each for each in module.declarations}
     texts: list[str] = []

@@ -1,0 +1,219 @@
+"""Emits the `__init__.py` files: every format and every direction is a value, so that no other module names one."""
+
+from collections.abc import Iterable, Mapping
+
+from runbridge.codegen.bridge import Bridge, Rule
+from runbridge.codegen.context import Side
+from runbridge.codegen.converters import function_name
+from runbridge.codegen.python_text import WIDTH, from_import, header, in_order, indented, name_set, name_tuple
+from runbridge.codegen.rules import table_name
+from runbridge.codegen.shapes import Shape
+
+PROFILES = ("published", "tolerant")
+
+
+def registry_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
+    """`_generated/__init__.py`: all formats by name, all directions by the names of source and target."""
+    shapes, bridges = tuple(shapes), tuple(bridges)
+    modules = {
+        ".": [shape.stem for shape in shapes],
+        "runbridge._runtime.registry": ["Direction", "Format"],
+    }
+    modules |= {f".{bridge.left.stem}": [f"bridge as {_bridge_name(bridge)}"] for bridge in bridges}
+    imports = "".join(from_import(module, names) for module, names in sorted(modules.items()))
+    formats = "".join(f'    "{shape.format}": {shape.stem}.FORMAT,\n' for shape in shapes)
+    directions = "".join(f"    **{_bridge_name(bridge)}.DIRECTIONS,\n" for bridge in bridges)
+    return (
+        f"{header(*_files(shapes, bridges))}\n{imports}\n"
+        f"FORMATS: dict[str, Format] = {{\n{formats}}}\n\n"
+        f"DIRECTIONS: dict[tuple[str, str], Direction] = {{\n{directions}}}\n"
+    )
+
+
+def _bridge_name(bridge: Bridge) -> str:
+    return f"{bridge.left.stem}_bridge"
+
+
+def api_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
+    """`_generated/api.py`: the models, and a typed function for each format that they can be converted to."""
+    shapes, bridges = tuple(shapes), tuple(bridges)
+    targets: dict[str, tuple[Shape, list[Shape]]] = {}
+    for bridge in bridges:
+        for source, target in ((bridge.left, bridge.right), (bridge.right, bridge.left)):
+            targets.setdefault(function_name(target), (target, []))[1].append(source)
+    names = in_order([*(shape.title for shape in shapes), *targets])
+    modules = {f".{shape.stem}.model": [shape.title] for shape in shapes}
+    functions = [_api_function(name, *targets[name]) for name in sorted(targets)]
+    imports = from_import("runbridge.record.models", ["ModelResidue", "convert_model"]) if functions else ""
+    imports += "".join(from_import(module, names) for module, names in sorted(modules.items()))
+    standard = "from collections.abc import Mapping\n\n" if functions else ""
+    return f"{header(*_files(shapes, bridges))}\n{standard}{imports}\n__all__ = {_list(names)}\n" + "".join(
+        f"\n\n{function}" for function in functions
+    )
+
+
+def _api_function(name: str, target: Shape, sources: list[Shape]) -> str:
+    models = " | ".join(source.title for source in sources)
+    articles = " or ".join(f"a {source.title}" for source in sources)
+    return f'''def {name}(
+    run: {models},
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> {target.title}:
+    """{articles[0].upper()}{articles[1:]} as a {target.title}; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, {target.title}, residue=residue, apply_residue=apply_residue, set=set, map=map)
+'''
+
+
+def _list(names: Iterable[str]) -> str:
+    items = [f'"{name}"' for name in names]
+    line = f"[{', '.join(items)}]"
+    return line if len(f"__all__ = {line}") <= WIDTH else "[\n" + "".join(f"    {item},\n" for item in items) + "]"
+
+
+def _files(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> list[str]:
+    return [*(shape.file for shape in shapes), *(bridge.file for bridge in bridges)]
+
+
+def format_module(shape: Shape, variants: Mapping[str, Shape]) -> str:
+    """The `__init__.py` of a format's folder: the format as a value."""
+    modules = [
+        "fields",
+        "model",
+        *PROFILES,
+        *(f"{profile}_{part}" for profile in PROFILES for part in ("batch", "checks")),
+    ]
+    imports = from_import(f".{shape.stem}", modules) + from_import("runbridge._runtime.registry", ["Format", "Variant"])
+    return f"{header(shape.file)}\nimport msgspec\n\n{imports}\n{_format(shape, variants)}"
+
+
+def bridge_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
+    """The `__init__.py` of a bridge's folder: its two directions as values."""
+    shapes = (bridge.left, bridge.right)
+    modules = {
+        bridge.package: [
+            *(
+                "embedded_published",
+                "embedded_tolerant",
+                "model",
+                "own_model",
+                "own_published",
+                "own_tolerant",
+                "own_published_checks",
+                "own_tolerant_checks",
+                "own_published_batch",
+                "own_tolerant_batch",
+            ),
+            *(["tables"] if bridge.has("table") else []),
+            *("wire", *(["wire_conforming"] if bridge.has("conforming") else [])),
+        ],
+        ".": [shape.stem for shape in shapes],
+        "runbridge._runtime.registry": ["Direction", "OwnVariant", *(["Table"] if bridge.has("table") else [])],
+    }
+    imports = "".join(from_import(module, names) for module, names in sorted(modules.items()))
+    directions = "".join(indented(_direction(bridge, sides, rightward=rightward)) for rightward in (True, False))
+    return f"{header(bridge.file)}\nimport msgspec\n\n{imports}\nDIRECTIONS = {{\n{directions}}}\n"
+
+
+def _arguments(name: str, arguments: Mapping[str, str]) -> str:
+    return f"{name}(\n" + "".join(indented(f"{key}={value},\n") for key, value in arguments.items()) + ")"
+
+
+def _format(shape: Shape, variants: Mapping[str, Shape]) -> str:
+    entries = "".join(
+        indented(f'"{profile}": {_variant(shape, profile, variants[profile])},\n') for profile in PROFILES
+    )
+    arguments = {
+        "name": f'"{shape.format}"',
+        "package": "__name__",
+        "title": f'"{shape.title}"',
+        "required": name_set(shape.required),
+        "variants": f"{{\n{entries}}}",
+        "model": f"model.{shape.title}",
+        "walk": "fields.walk",
+    }
+    return f"FORMAT = {_arguments('Format', arguments)}\n"
+
+
+def _variant(shape: Shape, profile: str, variant: Shape) -> str:
+    wire = f"{profile}.{shape.title}Wire"
+    arguments = {
+        "record": wire,
+        "decoder": f"msgspec.json.Decoder({wire})",
+        "fits": f"{profile}_checks.fits",
+        "fits_all": f"{profile}_batch.fits_all",
+        "checker": f"msgspec.json.Decoder({profile}.{shape.title}Check)",
+        "checks_all": f"{profile}_batch.checks_all",
+        "nullable": name_set(field.name for field in variant.fields if field.nullable),
+        "omittable": name_set(field.name for field in variant.fields if not field.required),
+    }
+    return _arguments("Variant", arguments)
+
+
+def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> str:
+    source, target = sides if rightward else reversed(sides)
+    ids = bridge.identity if rightward else bridge.identity[::-1]
+    own = "".join(indented(f'"{profile}": {_own(profile, target.shape)},\n') for profile in PROFILES)
+    embedded = "".join(
+        indented(f'"{profile}": msgspec.json.Decoder(embedded_{profile}.{source.shape.title}Embedded),\n')
+        for profile in PROFILES
+    )
+    incoming = "".join(
+        indented(f'"{profile}": embedded_{profile}.{target.shape.title}Residue,\n') for profile in PROFILES
+    )
+    tables = "".join(
+        indented(f'"{_source(rule, rightward=rightward)}": {_table(rule, rightward=rightward)},\n')
+        for rule in bridge.rules
+        if rule.name == "table" and (rule.left[0] if rightward else rule.right).kind == "string"
+    )
+    settable = [rule.right.name for rule in bridge.rules if rule.needs_option and rightward]
+    arguments = {
+        "source": f"{source.shape.stem}.FORMAT",
+        "target": f"{target.shape.stem}.FORMAT",
+        "bridge": f'"{bridge.id}"',
+        "source_id": f'"{source.attributes[ids[0].name]}"',
+        "target_id": f'"{target.attributes[ids[1].name]}"',
+        "wire": f"wire.{function_name(target.shape)}",
+        "plain": f"model.{function_name(target.shape)}",
+        "own": f"{{\n{own}}}",
+        "embedded": f"{{\n{embedded}}}",
+        "incoming": f"{{\n{incoming}}}",
+        "residue": f"embedded_tolerant.{source.shape.title}Residue",
+        "written": f"embedded_tolerant.{target.shape.title}Embedded",
+        "all_conform": "wire_conforming.all_conform" if bridge.has("conforming") and not rightward else "None",
+        "own_model": f"own_model.{target.shape.title}Own",
+        "own_fields": name_set(field.name for field in target.own),
+        "source_own": f"own_tolerant.{source.shape.title}Own()",
+        "source_own_model": f"own_model.{source.shape.title}Own()",
+        "tables": f"{{\n{tables}}}" if tables else "{}",
+        "settable": name_tuple(settable),
+        "defaulted": name_tuple(field.name for field in target.own if field.required),
+    }
+    return f'("{source.shape.format}", "{target.shape.format}"): {_arguments("Direction", arguments)},\n'
+
+
+def _own(profile: str, shape: Shape) -> str:
+    struct = f"own_{profile}.{shape.title}Own"
+    arguments = {
+        "decoder": f"msgspec.json.Decoder({struct})",
+        "fits": f"own_{profile}_checks.fits_{shape.stem}_own",
+        "fits_all": f"own_{profile}_batch.fits_all_{shape.stem}_own",
+    }
+    return _arguments("OwnVariant", arguments)
+
+
+def _source(rule: Rule, *, rightward: bool) -> str:
+    return rule.left[0].name if rightward else rule.right.name
+
+
+def _table(rule: Rule, *, rightward: bool) -> str:
+    targets = rule.right.values if rightward else rule.left[0].values
+    arguments = {"known": f"tables.{table_name(rule, rightward=rightward)}", "targets": name_tuple(targets)}
+    return _arguments("Table", arguments)

@@ -1,0 +1,120 @@
+"""Reads the files in `schemas` and checks them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from runbridge.codegen.allowed_keywords import check_keywords, check_record_schema, check_times
+from runbridge.codegen.bridge import Bridge, read_bridge
+from runbridge.codegen.shapes import Schema, Shape, as_schema, read_shape
+from runbridge.codegen.source_errors import SourceError, check_value
+
+SCHEMA = "schema.json"
+BRIDGE = "bridge.json"
+RESIDUE_SCHEMA = "residue.schema.json"
+BRIDGE_SCHEMA = "bridge.schema.json"
+#: Names of generated modules and folders, which no format can have.
+RESERVED = ("bridge", "residue", "schemas", "stubs")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The input of the generator."""
+
+    shapes: tuple[Shape, ...]
+    bridges: tuple[Bridge, ...]
+    residue: Schema
+
+
+def read_sources(folder: Path) -> Sources:
+    """All formats in a folder, one subfolder each; raises SourceError for the first place that is not accepted."""
+    residue = _schema(folder, RESIDUE_SCHEMA)
+    check_keywords(residue, f"schemas/{RESIDUE_SCHEMA}#")
+    _check_examples(residue, f"schemas/{RESIDUE_SCHEMA}#")
+    bridge_schema = _schema(folder, BRIDGE_SCHEMA)
+    shapes = tuple(_shape(folder, path.name) for path in sorted(folder.iterdir()) if path.is_dir())
+    _check_titles(shapes)
+    formats = {shape.format: shape for shape in shapes}
+    bridges = tuple(
+        _bridge(folder, shape, bridge_schema, formats) for shape in shapes if (folder / shape.stem / BRIDGE).exists()
+    )
+    _check_hub(bridges)
+    return Sources(shapes=shapes, bridges=bridges, residue=residue)
+
+
+def _shape(folder: Path, stem: str) -> Shape:
+    if stem in RESERVED:
+        raise SourceError(f"schemas/{stem}", f"{stem!r} is reserved, so no format can have this name")
+    schema = _schema(folder, f"{stem}/{SCHEMA}")
+    check_record_schema(stem, schema)
+    shape = read_shape(stem, schema)
+    check_times(stem, schema)
+    _check_examples(schema, f"{shape.file}#")
+    return shape
+
+
+def _schema(folder: Path, name: str) -> Schema:
+    document = _json(folder, name)
+    check_value(document, Draft202012Validator.META_SCHEMA, f"schemas/{name}#")
+    schema = as_schema(document)
+    if schema is None:
+        raise SourceError(f"schemas/{name}#", f"{json.dumps(document)} says nothing", ("a schema with fields",))
+    return schema
+
+
+def _check_examples(schema: Schema, place: str) -> None:
+    for index, example in enumerate(schema.get("examples", ())):
+        check_value(example, schema, f"{place}/examples/{index}")
+
+
+def _bridge(folder: Path, shape: Shape, schema: Schema, shapes: Mapping[str, Shape]) -> Bridge:
+    name = f"{shape.stem}/{BRIDGE}"
+    document = _json(folder, name)
+    check_value(document, schema, f"schemas/{name}#")
+    return read_bridge(shape, document, shapes)
+
+
+def _json(folder: Path, name: str) -> Any:
+    place = f"schemas/{name}"
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in fields:
+                raise SourceError(place, f"the key {key!r} stands twice in one object")
+            fields[key] = value
+        return fields
+
+    try:
+        return json.loads((folder / name).read_text(encoding="utf-8"), object_pairs_hook=once)
+    except FileNotFoundError as error:
+        raise SourceError(place, "there is no such file") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(place, f"not UTF-8 at byte {error.start}") from error
+    except json.JSONDecodeError as error:
+        raise SourceError(f"{place}:{error.lineno}:{error.colno}", f"not JSON: {error.msg}") from error
+
+
+def _check_titles(shapes: tuple[Shape, ...]) -> None:
+    """Refuse two formats with one title: their classes are imported into one module."""
+    first: dict[str, Shape] = {}
+    for shape in shapes:
+        other = first.setdefault(shape.title, shape)
+        if other is not shape:
+            raise SourceError(f"{shape.file}#/title", f"{shape.title!r} is the title of {other.file} too")
+
+
+def _check_hub(bridges: tuple[Bridge, ...]) -> None:
+    """Refuse bridges to several formats, and a bridge of the format that the others lead to."""
+    for bridge in bridges:
+        hub = bridges[0].right
+        if bridge.left is hub:
+            raise SourceError(f"{bridge.file}#", f"the bridge of a hub: {bridges[0].file} leads to {hub.format}")
+        if bridge.right is not hub:
+            raise SourceError(
+                f"{bridge.file}#/right", f"{bridges[0].file} leads to {hub.format}, and there is one hub", (hub.format,)
+            )

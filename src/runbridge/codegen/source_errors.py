@@ -1,0 +1,53 @@
+"""Checks a value against a JSON Schema; the error is a SourceError."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError, validate
+
+#: A longer value is not part of a message.
+_LONG = 60
+
+
+def check_value(value: object, schema: Mapping[str, Any], place: str) -> None:
+    """Raise SourceError, with the place inside the value, if its schema does not accept it."""
+    try:
+        validate(value, schema, cls=Draft202012Validator, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    except ValidationError as found:
+        error = _closest(found)
+        spot = place + "".join(f"/{step}" for step in error.absolute_path)
+        raise SourceError(spot, _message(error), _choices(error)) from None
+
+
+def _closest(error: Any) -> Any:
+    """The error itself or, in an `anyOf`, that of the branch with an enum."""
+    return next((branch for branch in error.context if branch.validator == "enum"), error)
+
+
+def _message(error: Any) -> str:
+    """The message of jsonschema without the list of choices and without a long value."""
+    shown = repr(error.instance)
+    if error.validator == "enum":
+        return f"{shown} is unknown"
+    return str(error.message).replace(shown, "the value") if len(shown) > _LONG else str(error.message)
+
+
+def _choices(error: Any) -> tuple[str, ...]:
+    return tuple(str(choice) for choice in error.validator_value) if error.validator == "enum" else ()
+
+
+class SourceError(Exception):
+    """A schema or a bridge that codegen does not accept.
+
+    `place` is a file name with a JSON Pointer, `choices` what is accepted there.
+    """
+
+    def __init__(self, place: str, message: str, choices: Iterable[str] = ()) -> None:
+        self.place = place
+        self.message = message
+        self.choices = tuple(choices)
+        super().__init__(place, message, self.choices)
+
+    def __str__(self) -> str:
+        hint = f" (choices: {', '.join(self.choices)})" if self.choices else ""
+        return f"{self.place}: {self.message}{hint}"

@@ -1,0 +1,168 @@
+"""Builds the `Module` of types that some schemas describe."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from runbridge.errors import UsageError
+from runbridge.problems import pointer
+from runbridge.schemas.document import Document, Node
+from runbridge.schemas.keywords import DEFINITIONS
+from runbridge.stubs.ir.from_schema import SchemaReader
+from runbridge.stubs.ir.graph import Notes, depth_first, reachable
+from runbridge.stubs.ir.hoisting import Hoister
+from runbridge.stubs.ir.names import Names, pascal
+from runbridge.stubs.ir.scalars import description_of
+from runbridge.stubs.ir.types import (
+    PAYLOADS,
+    Declaration,
+    Field,
+    Module,
+    Payload,
+    Record,
+    Reference,
+    Source,
+    Type,
+    Unknown,
+)
+
+
+def read_module(formats: Mapping[str, Document], payloads: Mapping[Payload, Document]) -> Module:
+    """The types of the records of some formats, by the formats' names, and of the described payloads.
+
+    Raises UsageError for a schema that is nested too deeply, and for a payload that none of the formats has.
+    """
+    described: dict[Payload, Document] = {payload: payloads[payload] for payload in PAYLOADS if payload in payloads}
+    try:
+        builder = _ModuleBuilder(formats, described)
+    except RecursionError as error:
+        raise UsageError("the schema nests too many types") from error
+    for payload in described:
+        if payload not in builder.used:
+            raise UsageError(
+                f"{' and '.join(formats)} has no opaque {payload}, which --{payload}-schema could describe"
+            )
+    return Module(
+        declarations=reachable([*builder.runs, *builder.payloads.values()], builder.declared),
+        runs=tuple(builder.runs),
+        payloads=tuple(builder.payloads.items()),
+        sources=tuple(
+            [_source(name, document) for name, document in formats.items()]
+            + [_source(f"--{payload}-schema", document) for payload, document in described.items()]
+        ),
+        notes=builder.notes.texts,
+    )
+
+
+def _title_of(document: Document) -> str:
+    """The title of a schema as a name; empty if it has none."""
+    return pascal(str(document.root.keywords.get("title", "")))
+
+
+def _source(name: str, document: Document) -> Source:
+    return Source(name, hashlib.sha256(document.text.encode()).hexdigest())
+
+
+class _ModuleBuilder:
+    """Reads schemas into one set of declarations.
+
+    Formats are read first, so that their types have the same names whatever the payloads are called.
+    """
+
+    def __init__(self, formats: Mapping[str, Document], payloads: Mapping[Payload, Document]) -> None:
+        self.notes = Notes()
+        self.declared: dict[str, Declaration] = {}
+        self._names = Names()
+        self._hoister = Hoister(self._names, self.declared)
+        self._references: dict[Node, Reference] = {}
+        self._nodes: dict[str, Node] = {}
+        self._being_read: set[str] = set()
+        self._schema_reader = SchemaReader(self._references, self._resolve, self.notes, formats.values())
+        self.runs = [
+            self._name(document.root, _title_of(document) or pascal(name)) for name, document in formats.items()
+        ]
+        self._declare_all(formats.values())
+        self.payloads: dict[Payload, str] = {
+            payload: self._describe(payload, document.root) for payload, document in payloads.items()
+        }
+        self._declare_all(payloads.values())
+        self._schema_reader.note_overlapping_one_of()
+        self.used = self._insert_payloads()
+
+    def _name(self, node: Node, *preferred: str) -> str:
+        """Give a schema a name, by which references refer to it."""
+        name = self._names.give(*preferred)
+        self._references[node] = Reference(name)
+        self._nodes[name] = node
+        return name
+
+    def _describe(self, payload: Payload, root: Node) -> str:
+        """The name of the type that describes a payload."""
+        if root in self._references:
+            return self._references[root].name
+        title, default = _title_of(root.document), payload.capitalize()
+        return self._name(root, title, title + default) if title else self._name(root, default)
+
+    def _declare_all(self, documents: Iterable[Document]) -> None:
+        """Declare the types of documents, and of all schemas that they refer to."""
+        for document in documents:
+            targets = {node.target for node in document.root.closure if "$ref" in node.keywords}
+            for target in sorted(targets - self._references.keys(), key=lambda node: pointer(node.path)):
+                self._name_target(target)
+        # Dependencies first, so that they are complete when an intersection needs them.
+        edges = {name: self._names_in(node) for name, node in self._nodes.items()}
+        for name in depth_first(edges, edges, set()):
+            self._declaration(name)
+
+    def _names_in(self, node: Node) -> list[str]:
+        """The names that a schema or an unnamed schema inside of it refers to."""
+        found: list[str] = []
+        waiting = [node]
+        while waiting:
+            for child in waiting.pop().inside():
+                reference = self._references.get(child)
+                if reference is None:
+                    waiting.append(child)
+                else:
+                    found.append(reference.name)
+        return found
+
+    def _name_target(self, node: Node) -> None:
+        """Name a schema inside of a document: after its definition, or after its location."""
+        step = pascal(next(step for step in reversed(node.path) if isinstance(step, str))) or "Definition"
+        qualified = self._references[node.document.root].name + step
+        is_definition = len(node.path) > 1 and node.path[-2] in DEFINITIONS
+        self._name(node, *((step, qualified) if is_definition else (qualified,)))
+
+    def _declaration(self, name: str) -> Declaration:
+        """The declaration of that name, which is made on first use."""
+        if name not in self.declared:
+            self._being_read.add(name)
+            found = self._schema_reader.read(self._nodes[name])
+            self._being_read.remove(name)
+            description = found.description if isinstance(found, Record) else description_of(self._nodes[name])
+            self._hoister.declare(name, found, description)
+        return self.declared[name]
+
+    def _resolve(self, reference: Reference) -> Type | None:
+        """The type that a reference leads to, without its description."""
+        if reference.name in self._being_read:
+            return None
+        found = self._declaration(reference.name)
+        return replace(found, description="") if isinstance(found, Record) else found.type
+
+    def _insert_payloads(self) -> set[Payload]:
+        """Refer to the described payloads; returns all opaque payloads of the formats."""
+        used: set[Payload] = set()
+        for name, declaration in self.declared.items():
+            if isinstance(declaration, Record):
+                fields = [self._with_payload(field, used) for field in declaration.fields]
+                self.declared[name] = replace(declaration, fields=tuple(fields))
+        return used
+
+    def _with_payload(self, field: Field, used: set[Payload]) -> Field:
+        payload = field.type.payload if isinstance(field.type, Unknown) else None
+        if payload is None:
+            return field
+        used.add(payload)
+        return replace(field, type=Reference(self.payloads[payload])) if payload in self.payloads else field

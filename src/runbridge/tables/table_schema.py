@@ -1,0 +1,129 @@
+"""The typed table of a format: JSON Schema in, columns and an Arrow schema out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runbridge._pyarrow import pa
+from runbridge._runtime.registry import NAME, Format
+from runbridge._runtime.schema import load_schema
+from runbridge._runtime.schema_node import SchemaNode, read_schema
+from runbridge.errors import UsageError
+from runbridge.formats import check_profile, find_format
+from runbridge.tables.column import Column
+from runbridge.tables.list_columns import ListColumn, MapColumn
+from runbridge.tables.scalar_columns import (
+    BooleanColumn,
+    IntegerColumn,
+    NumberColumn,
+    OpaqueColumn,
+    TextColumn,
+    TimeColumn,
+)
+from runbridge.tables.struct_columns import Member, RecordColumn
+from runbridge.tables.table_options import UNITS, Unit
+from runbridge.tables.union_columns import ChoiceColumn, Other, are_apart
+from runbridge.version import __version__
+
+#: What a table says of itself, in the metadata of its schema.
+FORMAT_KEY, PROFILE_KEY, VERSION_KEY = b"runbridge.format", b"runbridge.profile", b"runbridge.version"
+_TIME = "date-time"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How records are laid out in a table: with a list of missing fields or without, and times in which unit.
+
+    Raises UsageError for a unit that there is not.
+    """
+
+    presence: bool = False
+    time_unit: Unit = "us"
+
+    def __post_init__(self) -> None:
+        if self.time_unit not in UNITS:
+            raise UsageError(f"there is no time unit {self.time_unit!r}; choose {' or '.join(UNITS)}")
+
+
+def schema(form: str, *, profile: str = "published", presence: bool = False, time_unit: Unit = "us") -> Any:
+    """The Arrow schema (a `pyarrow.Schema`) of a table with records of a format.
+
+    Times are timestamps in UTC, to the microsecond or (`time_unit="ns"`) the nanosecond; opaque fields are JSON text;
+    missing and null are both null, and `presence` adds a list of the missing fields. The profiles have the same
+    columns: `profile` goes into the metadata only. Raises UsageError.
+    """
+    check_profile(profile)
+    found = find_format(form)
+    return describe(found, profile, columns_of(found, Layout(presence=presence, time_unit=time_unit)))
+
+
+def describe(form: Format, profile: str, columns: RecordColumn) -> Any:
+    """The Arrow schema of a format's columns, which says what they are."""
+    return pa.schema(columns.fields, {FORMAT_KEY: form.name, PROFILE_KEY: profile, VERSION_KEY: __version__})
+
+
+def columns_of(form: Format, layout: Layout) -> RecordColumn:
+    """The columns of a format's records; a residue has one of its own."""
+    # Under the tolerant profile fields have the same types: it lets more of them be null or missing.
+    return make_columns(load_schema(form), layout, verbatim=(NAME,))
+
+
+def make_columns(document: dict[str, Any], layout: Layout, *, verbatim: tuple[str, ...] = ()) -> RecordColumn:
+    """The columns of the records that a JSON Schema describes; what is no type of Arrow's is JSON text."""
+    return _Maker(layout).record(read_schema(document), "", verbatim)
+
+
+class _Maker:
+    """Makes the columns of the nodes of a schema; paths are dotted, for people."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def record(self, node: SchemaNode, prefix: str, verbatim: tuple[str, ...] = ()) -> RecordColumn:
+        members = tuple(
+            self._member(name, child, prefix + name, required=name in node.required)
+            for name, child in node.fields.items()
+        )
+        return RecordColumn(path=prefix, members=members, presence=self._layout.presence, verbatim=verbatim)
+
+    def _member(self, name: str, node: SchemaNode, path: str, *, required: bool) -> Member:
+        return Member(
+            name=name,
+            column=self._column(node, path),
+            required=required,
+            nullable=node.is_nullable,
+            description=node.description,
+            unit=node.unit,
+        )
+
+    def _column(self, node: SchemaNode, path: str) -> Column:
+        match node.kind:
+            case "string":
+                return TimeColumn(path, self._layout.time_unit) if node.format == _TIME else TextColumn()
+            case "boolean":
+                return BooleanColumn()
+            case "integer":
+                return IntegerColumn()
+            case "number":
+                return NumberColumn(path)
+            case "array" if node.items is not None:
+                return ListColumn(self._column(node.items, f"{path}[]"))
+            case "object" if node.is_record:
+                return self.record(node, f"{path}.")
+            case "object" if node.values is not None:
+                return MapColumn(self._column(node.values, f"{path}.*"))
+            case _ if node.branches and not node.kinds:
+                return self._choice(node.branches, path)
+            case _:
+                return OpaqueColumn(path)
+
+    def _choice(self, branches: Sequence[SchemaNode], path: str) -> Column:
+        """The column of a record or something else; of JSON text where it is another choice."""
+        records = [branch for branch in branches if branch.is_record]
+        others = [branch for branch in branches if not branch.is_record and branch.types != ("null",)]
+        kinds = [kind for branch in others for kind in branch.types]
+        if len(records) != 1 or len(kinds) != len(others) or not are_apart(kinds):
+            return OpaqueColumn(path)
+        record = self.record(records[0], f"{path}.")
+        columns = [self._column(branch, path) for branch in others]
+        return ChoiceColumn(record, tuple(map(Other, kinds, columns)))
