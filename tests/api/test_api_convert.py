@@ -118,7 +118,7 @@ def test_a_converter_keeps_the_options_that_were_checked() -> None:
         ({"from_": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
         ({"to": MODEL}, f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"),
         ({"profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
-        ({"residue": "keep"}, "there is no residue mode 'keep'; choose embed, text, sidecar, drop"),
+        ({"residue": "keep"}, "invalid residue mode 'keep'; choose embed, text, sidecar, drop"),
         ({"set": {"status": "x"}}, "'status' cannot be set; choose workspaceId or userId"),
         ({"set": {"userId": 5}}, "'userId' can be set to text only, not to 5"),
         ({"set": {"userId": None}}, "'userId' can be set to text only, not to None"),
@@ -143,7 +143,7 @@ def test_options_of_the_opposite_direction_are_allowed() -> None:
 def unmapped(value: str) -> str:
     """The message for a status outside the table."""
     what = f'unmapped-value `/status` has the value "{value}", which has no counterpart'
-    return f"1:{{column}}: {what}; say what it becomes: --map status:{value}={STATUSES.replace(', ', '|')}"
+    return f"1:{{column}}: {what}; give one with --map status:{value}={STATUSES.replace(', ', '|')}"
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def field_names(module: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_no_module_but_generated_ones_names_a_member(module: Path) -> None:
+def test_no_module_but_generated_ones_names_a_field(module: Path) -> None:
     named = all_members() & set(field_names(module))
     if package_of(dotted(module)) == "_generated":
         return
@@ -189,6 +189,6 @@ def test_the_generic_words_are_those_that_are_needed() -> None:
     assert set(GENERIC) == all_members() & named
 
 
-def test_generated_modules_do_name_members() -> None:
+def test_generated_modules_do_name_fields() -> None:
     wire = ROOT / "_generated" / "workflow_run_model" / "bridge" / "wire.py"
     assert len(all_members() & set(field_names(wire))) > 30

@@ -236,7 +236,7 @@ def test_sidecar_mode_is_refused_for_models() -> None:
     wrong: Any = "sidecar"
     with pytest.raises(rb.UsageError) as caught:
         rb.to_workflow_run(decoded(model()), residue=wrong)
-    assert str(caught.value) == "there is no residue mode 'sidecar' for models; choose embed or drop"
+    assert str(caught.value) == "invalid residue mode 'sidecar' for models; choose embed or drop"
 
 
 def test_a_model_of_the_wrong_format_is_refused() -> None:

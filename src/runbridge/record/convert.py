@@ -123,7 +123,7 @@ def make_converter(source: str, options: ConvertOptions) -> Converter:
     """A conversion of records in the format `source`; raises UsageError where an option makes no sense."""
     check_profile(options.profile)
     if options.residue not in _MODES:
-        raise UsageError(f"invalid value for the residue mode: {options.residue!r}; choose {', '.join(_MODES)}")
+        raise UsageError(f"invalid residue mode {options.residue!r}; choose {', '.join(_MODES)}")
     direction = find_direction(source, options.target)
     checked = make_options(direction, options.set or {}, options.map or {}, options.profile)
     return Converter(direction, checked, options.residue, options.apply_residue)

@@ -228,7 +228,7 @@ def convert_model(
     every NaN and infinity.
     """
     if residue not in _RESIDUES:
-        raise UsageError(f"invalid value for the residue mode: {residue!r} for models; choose {' or '.join(_RESIDUES)}")
+        raise UsageError(f"invalid residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
     direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)
     options = make_options(direction, set or {}, map or {}, "published")
     if not surely_finite(run):
