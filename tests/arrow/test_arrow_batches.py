@@ -93,7 +93,7 @@ def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> N
         ({"to": RUN, "profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
         (
             {"to": RUN, "residue": "sidecar"},
-            "there is no place 'sidecar' for residues; choose embed, text, column, drop",
+            "invalid value for `residue`: 'sidecar'; choose embed, text, column, drop",
         ),
         ({"to": RUN, "set": {"a": "b"}}, "'a' cannot be set; choose workspaceId or userId"),
         ({"to": RUN, "map": {"a": {}}}, "'a' is not mapped by a table; choose status or origin"),

@@ -611,7 +611,7 @@ def test_on_error_receives_errors_and_other_files_are_read(tmp_path: Path) -> No
         ({"column": "n"}, "the column `n` is int64, not text; give one of strings or binary"),
         ({"residue_column": "r"}, "there is no column `r`; choose `payload`, `n`"),
         ({"to": "x"}, f"unknown format 'x'; choose {ANY_FORMAT}"),
-        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
+        ({"residue": "sidecar"}, "invalid value for `residue`: 'sidecar'; choose embed, text, column, drop"),
         ({"max_rejects": "x"}, "'x' is not a valid limit; give a number of records, or a percentage like 5%"),
     ],
 )
@@ -645,7 +645,7 @@ def test_a_prefix_needs_an_output_that_is_a_table(tmp_path: Path) -> None:
         assert str(caught.value) == message
     with pytest.raises(rb.UsageError) as caught:
         validate(path, output=out)
-    assert str(caught.value) == f"{out} is no table; {with_end}"
+    assert str(caught.value) == f"{out} is not a Parquet file; {with_end}"
     with pytest.raises(rb.UsageError) as caught:
         validate(path, prefix="my_")
     assert str(caught.value) == "a prefix needs an output that ends in .parquet"

@@ -220,7 +220,7 @@ def test_invalid_arguments_fail_the_query(call: str, message: str) -> None:
     ("options", "message"),
     [
         ({"profile": "x"}, "unknown profile 'x'; choose published or tolerant"),
-        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
+        ({"residue": "sidecar"}, "invalid value for `residue`: 'sidecar'; choose embed, text, column, drop"),
         (
             {"map": {"status": {"paused": "x"}}},
             (
@@ -249,7 +249,7 @@ def test_payloads_are_validated_against_schemas(tmp_path: Path) -> None:
             assert column(con, f"runbridge_valid({arguments})") == [True, False, False]
             assert [*map(problems_of, column(con, f"runbridge_problems({arguments})"))] == expected
         assert fails(con, f"SELECT runbridge_valid(json, '{MODEL}') FROM runs") == (
-            f"{MODEL} has no opaque output that a schema could describe; leave the output schema out"
+            f"{MODEL} has no opaque output for a schema to describe; omit the output schema"
         )
     with pytest.raises(FileNotFoundError), connected(**options):
         pass

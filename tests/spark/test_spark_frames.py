@@ -166,7 +166,7 @@ def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
         ({"residue_column": "n"}, "the column `n` is int32, not text; give one of strings or binary"),
         ({"to": "x"}, f"unknown format 'x'; choose {ANY_FORMAT}"),
         ({"profile": "x"}, "unknown profile 'x'; choose published or tolerant"),
-        ({"residue": "sidecar"}, "there is no place 'sidecar' for residues; choose embed, text, column, drop"),
+        ({"residue": "sidecar"}, "invalid value for `residue`: 'sidecar'; choose embed, text, column, drop"),
     ],
 )
 def test_usage_errors_are_raised_before_anything_runs(options: Any, message: str, spark: Any) -> None:
