@@ -29,11 +29,11 @@ def read(path: str) -> Any:
         (["in.json", "--to", RUN, "--residue-from", "none"], "none: No such file or directory"),
         (
             ["in.json", "--to", RUN, "-o", "x", "--rejects", "x"],
-            "two outputs would go to x; give each a place of its own",
+            "two outputs would be written to x; give each its own file",
         ),
         (
             ["in.json", "--to", RUN, "--residue", "sidecar=-"],
-            "two outputs would go to standard output; give each a place of its own",
+            "two outputs would be written to standard output; give each its own file",
         ),
         (
             ["-", "--to", RUN, "--from", MODEL, "--residue-from", "-"],

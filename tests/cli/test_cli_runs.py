@@ -84,7 +84,7 @@ def test_a_directory_without_files_is_a_usage_error(runbridge: Command) -> None:
             2,
             "",
             "error: empty\\u001b has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz,"
-            " .zst, .zstd, .xz or .bz2 behind\n",
+            " .zst, .zstd, .xz or .bz2 added\n",
         )
     assert names() == ["empty\x1b"]
 

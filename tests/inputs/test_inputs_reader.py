@@ -70,7 +70,7 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
     "two arrays in a row": (b"[" + A + b"]\n[" + B + b"]\n", [at(A, 1, 1, 2), at(B, 2, 2, 2)]),
     "two arrays on one line": (b"[" + A + b"][" + B + b"]", [at(A, 1, 1, 2), at(B, 2, 1, 11)]),
     "an array of objects on the first line": (b"[" + A + b"]\n" + B, [at(A, 1, 1, 2), at(B, 2, 2)]),
-    "a line behind a pretty object": (b'{\n "a": 1\n}\n' + A, [at(b'{\n "a": 1\n}', 1, 1), at(A, 2, 4)]),
+    "a line after a pretty object": (b'{\n "a": 1\n}\n' + A, [at(b'{\n "a": 1\n}', 1, 1), at(A, 2, 4)]),
     "lines of nothing but fields": (b'{"a":1\n"b"}\n' + A, [at(b'{"a":1', 1, 1), at(b'"b"}', 2, 2), at(A, 3, 3)]),
     "empty objects on lines": (b"{}\n{}\n", [at(b"{}", 1, 1), at(b"{}", 2, 2)]),
     "a bracket too many on a line": (b"{}\n]\n" + A, [at(b"{}", 1, 1), at(b"]", 2, 2), at(A, 3, 3)]),
@@ -90,7 +90,7 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
         b'[\n"\xe2\x82",\xe2',
         [at(b'"\xe2\x82"', 1, 2), at(b"\xe2", 2, 2, 5), at(b"", 3, 2, 6, UNCLOSED)],
     ),
-    "nothing behind an element": (b"[\n" + A + b" 1]", [at(A + b" 1", 1, 2)]),
+    "nothing after an element": (b"[\n" + A + b" 1]", [at(A + b" 1", 1, 2)]),
     "an array and an object": (b"[\n" + A + b"\n]\n" + B, [at(A, 1, 2), at(B, 2, 4)]),
     "columns are characters": ('["é🙂",1]'.encode(), [at('"é🙂"'.encode(), 1, 1, 2), at(b"1", 2, 1, 7)]),
     "a comma too many at the end": (b"[" + A + b", ]", [at(A, 1, 1, 2), at(b"", 2, 1, 11)]),
@@ -113,8 +113,8 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
     ),
     "a comma at the end of each line but the first": (A + b"\n" + A + b",\n", [at(A, 1, 1), at(A + b",", 2, 2)]),
     "a comma at the end of each line but the last": (A + b",\n" + A, [at(A + b",", 1, 1), at(A, 2, 2)]),
-    "a comma behind the only record": (A + b",", [at(A + b",", 1, 1)]),
-    "commas behind a malformed first line": (
+    "a comma after the only record": (A + b",", [at(A + b",", 1, 1)]),
+    "commas after a malformed first line": (
         b'{"a":\n' + A + b",\n" + B + b",\n",
         [at(b'{"a":', 1, 1), at(A + b",", 2, 2), at(B + b",", 3, 3)],
     ),
@@ -144,7 +144,7 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
         b'{"a":[\n' + A + b"\n" + A + b"\n",
         [at(b'{"a":[', 1, 1), at(A, 2, 2), at(A, 3, 3)],
     ),
-    "a first line that ends behind a comma": (b'{"a":1,\n' + A + b"\n", [at(b'{"a":1,', 1, 1), at(A, 2, 2)]),
+    "a first line that ends after a comma": (b'{"a":1,\n' + A + b"\n", [at(b'{"a":1,', 1, 1), at(A, 2, 2)]),
     "a first line with brackets that do not match": (b'{"a":[}\n' + A, [at(b'{"a":[}', 1, 1), at(A, 2, 2)]),
     "a sequence": (b"\x1e" + A + b"\n\x1e" + B + b"\n", [at(A, 1, 1, 2), at(B, 2, 2, 2)]),
     "a sequence of pretty objects": (
@@ -158,14 +158,14 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
     "a sequence with blanks": (b"\x1e\x1e \n\x1e\r\n  " + A + b"\n\n", [at(A, 1, 3, 3)]),
     "a sequence on one line": ("\x1e{é}\x1e".encode() + A + b"\x1e", [at("{é}".encode(), 1, 1, 2), at(A, 2, 1, 6)]),
     "an unpaired surrogate in a sequence": (b"\x1e{\xe2\x82\x1e" + A, [at(b"{\xe2\x82", 1, 1, 2), at(A, 2, 1, 5)]),
-    "a sequence behind a byte order mark": (BOM + b"\x1e" + A, [at(A, 1, 1, 2)]),
+    "a sequence after a byte order mark": (BOM + b"\x1e" + A, [at(A, 1, 1, 2)]),
     "only a record separator": (b"\x1e", []),
     "an array that is not closed": (b"[" + A, [at(A, 1, 1, 2), at(b"", 2, 1, 9, UNCLOSED)]),
     "an array that ends in a comma": (b"[" + A + b",", [at(A, 1, 1, 2), at(b"", 2, 1, 10, UNCLOSED)]),
     "only a bracket": (b"[", [at(b"", 1, 1, 2, UNCLOSED)]),
     "an element that is not closed": (b'[{"a":1', [at(b'{"a":1', 1, 1, 2), at(b"", 2, 1, 8, UNCLOSED)]),
     "a bracket too many in an element": (b"[1},2]", [at(b"1}", 1, 1, 2), at(b"2", 2, 1, 5)]),
-    "something behind an array": (b"[1] x", [at(b"1", 1, 1, 2), at(b"x", 2, 1, 5)]),
+    "something after an array": (b"[1] x", [at(b"1", 1, 1, 2), at(b"x", 2, 1, 5)]),
     "a bracket that nothing opened": (b"[1]\n]\n[2]", [at(b"1", 1, 1, 2), at(b"]", 2, 2), at(b"2", 3, 3, 2)]),
     "pretty objects": (b'{\n "a": 1\n}\n{\n "b": 2\n}', [at(b'{\n "a": 1\n}', 1, 1), at(b'{\n "b": 2\n}', 2, 4)]),
     "objects on one line": (A + B, [at(A, 1, 1), at(B, 2, 1, 8)]),
@@ -601,11 +601,11 @@ def test_a_split_chunk_has_the_same_records_and_places(at: int) -> None:
     lines = Lines(A + b"\n" + B + b"\n" + A + b"\n", 5, 100)
     values = Values([Slice(A, 5, 1, 100), Slice(B, 6, 1, 108), Slice(A, 7, 1, 122)])
     for chunk in (lines, values):
-        before, one, behind = chunk.split_at(at)
-        parts = [*before.records(1), *one.records(1 + at), *behind.records(2 + at)]
+        before, one, rest = chunk.split_at(at)
+        parts = [*before.records(1), *one.records(1 + at), *rest.records(2 + at)]
         assert (len(before.records(1)), len(one.records(1))) == (at, 1)
         assert parts == chunk.records(1)
-        assert before.text + one.text + behind.text == chunk.text
+        assert before.text + one.text + rest.text == chunk.text
 
 
 def test_msgspec_messages_locate_the_end_of_a_value() -> None:

@@ -376,7 +376,7 @@ def test_a_folder_without_record_files_is_a_usage_error(tmp_path: Path) -> None:
         expand([str(folder)])
     assert str(raised.value) == (
         f"{tmp_path}/a\\tb has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with .gz, .zst, "
-        ".zstd, .xz or .bz2 behind"
+        ".zstd, .xz or .bz2 added"
     )
 
 

@@ -271,14 +271,14 @@ def test_an_impossible_output_is_an_error_with_its_name(tmp_path: Path, path: st
 def test_two_outputs_in_one_place_are_refused(tmp_path: Path) -> None:
     out = tmp_path / "out\x1b"
     (tmp_path / "link").symlink_to(out)
-    message = f"two outputs would go to {tmp_path}/out\\u001b; give each a place of its own"
+    message = f"two outputs would be written to {tmp_path}/out\\u001b; give each its own file"
     for other in (out, tmp_path / "link"):
         with pytest.raises(UsageError) as caught, open_outputs(str(out), str(other)):
             pytest.fail("one would replace the other")
         assert str(caught.value) == message
     with pytest.raises(UsageError) as caught, open_outputs("-", "-"):
         pytest.fail("one would be mixed with the other")
-    assert str(caught.value) == "two outputs would go to standard output; give each a place of its own"
+    assert str(caught.value) == "two outputs would be written to standard output; give each its own file"
     assert names_in(tmp_path) == ["link"]
 
 

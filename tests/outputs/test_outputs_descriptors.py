@@ -77,7 +77,7 @@ def test_a_closed_descriptor_is_an_error_with_its_name() -> None:
 def test_two_outputs_in_one_descriptor_are_refused(paths: list[Path | str], name: str) -> None:
     with pytest.raises(UsageError) as caught:
         write("1", "2", to=paths)
-    assert str(caught.value) == f"two outputs would go to {name}; give each a place of its own"
+    assert str(caught.value) == f"two outputs would be written to {name}; give each its own file"
 
 
 @pytest.mark.parametrize("path", [f"/proc/{os.getppid()}/fd/1", "loop"])

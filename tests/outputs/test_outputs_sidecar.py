@@ -208,9 +208,9 @@ def test_a_file_without_sidecar_lines_is_a_usage_error(line: bytes) -> None:
     with pytest.raises(UsageError) as caught:
         sidecar.find(*RECORDS[0])
     assert str(caught.value) == "side is not a sidecar written by runbridge"
-    behind = sidecar_of(LINES[1], line)
-    assert behind.find(*RECORDS[0]) is None
-    assert (behind.missed, behind.damaged) == (1, 1)
+    later = sidecar_of(LINES[1], line)
+    assert later.find(*RECORDS[0]) is None
+    assert (later.missed, later.damaged) == (1, 1)
 
 
 NOT_IN_ORDER = (

@@ -283,7 +283,7 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
         ({"residue": "odd"}, "there is no residue mode 'odd'; choose embed, text, sidecar, drop"),
         ({"set": {"odd": "x"}}, "'odd' cannot be set; choose "),
-        ({"rejects": "out"}, "two outputs would go to out; give each a place of its own"),
+        ({"rejects": "out"}, "two outputs would be written to out; give each its own file"),
     ],
 )
 def test_invalid_options_of_a_conversion_leave_outputs_unchanged(

@@ -80,7 +80,7 @@ class Lines(msgspec.Struct, frozen=True):
         return found
 
     def split_at(self, at: int) -> tuple["Lines", "Lines", "Lines"]:
-        """The lines before one, counted from 0, the line itself, and those behind it."""
+        """The lines before one, counted from 0, the line itself, and those after it."""
         start = 0
         for _ in range(at):
             start = self.text.index(b"\n", start) + 1
@@ -113,7 +113,7 @@ class Values(msgspec.Struct, frozen=True):
         ]
 
     def split_at(self, at: int) -> tuple["Values", "Values", "Values"]:
-        """The records before one, counted from 0, the record itself, and those behind it."""
+        """The records before one, counted from 0, the record itself, and those after it."""
         return Values(self.values[:at]), Values(self.values[at : at + 1]), Values(self.values[at + 1 :])
 
 

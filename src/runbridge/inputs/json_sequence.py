@@ -1,4 +1,4 @@
-"""The records of a JSON text sequence (RFC 7464): texts that each start with a record separator, as of `jq --seq`."""
+"""The records of a JSON text sequence (RFC 7464): texts that each follow a record separator, as in `jq --seq`."""
 
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator

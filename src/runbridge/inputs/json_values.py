@@ -19,11 +19,11 @@ UNCLOSED = "the array that opens before is not closed"
 
 _REST_OF_STRING = re.compile(STRING_REST, re.DOTALL)
 _QUOTE, _COMMA, _OPEN_ARRAY, _OPEN_OBJECT, _CLOSE_ARRAY = b'",[{]'
-#: More of what is no part of a record: commas, or closing brackets.
+#: What follows a stray comma or closing bracket: more of them.
 _MORE_COMMAS = re.compile(rb"(?:[ \t\n\r]*,)*")
 _MORE_BRACKETS = re.compile(rb"(?:[ \t\n\r]*[\]}])*")
 _decode = msgspec.json.Decoder(msgspec.Raw).decode
-#: msgspec's message for text behind a value, and where that text starts.
+#: msgspec's message for text after a value, and where that text starts.
 _BEHIND = re.compile(r"trailing characters \(byte (\d+)\)")
 _TRUNCATED = "truncated"
 _SURROGATE = b"\\ud"
@@ -116,7 +116,7 @@ class JsonSplitter:
         return self._in_array and self._depth == 1 and self._at == self._start and self._long is None
 
     def _end_of_element(self) -> int | None:
-        """The index of the character behind the element, `_NOT_YET` to wait for more text, None to walk."""
+        """The index of the character after the element, `_NOT_YET` to wait for more text, None to walk."""
         size = len(self._buffer) - self._at
         end = _end_of_element(self._buffer, self._at) if size >= self._due else None
         return None if end == _NOT_YET and (self._is_end or size > self._max_record) else end
@@ -157,7 +157,7 @@ class JsonSplitter:
                 self._cut(index + 1)
 
     def _start_value(self, index: int, char: int) -> None:
-        """Take the first character of an array, of an object, or of what is no value."""
+        """Take the first character of an array, an object, or a stray comma or bracket."""
         if char == _OPEN_ARRAY:
             self._take(index + 1)
             self._depth, self._in_array, self._after_comma = 1, True, False
@@ -169,7 +169,7 @@ class JsonSplitter:
             self._cut_more(index + 1, _MORE_COMMAS if char == _COMMA else _MORE_BRACKETS)
 
     def _end_element(self, index: int, *, is_blank: bool) -> None:
-        """Take the character behind an element of an array, which may be missing before a comma and after one."""
+        """Take the character after an element of an array, which may be missing before a comma and after one."""
         is_comma = self._buffer[index] == _COMMA
         if not is_blank:
             self._cut(index)
@@ -247,7 +247,7 @@ class JsonSplitter:
 
 
 def _end_of_element(buffer: bytearray, start: int) -> int | None:
-    """The index of the comma or bracket behind an element that is JSON; `_NOT_YET` where that needs more text.
+    """The index of the comma or bracket after an element that is JSON; `_NOT_YET` where that needs more text.
 
     None if the element is not JSON. msgspec's message is only a hint where to look: the element is checked as a whole.
     """

@@ -1,7 +1,7 @@
 """MessagePack transcoded to JSON text, token by token, so that nothing is lost or changed.
 
 Repeated keys stay repeated and integers exact; a timestamp becomes an RFC 3339 date-time. A value that has no JSON text
-is a flaw of its record, and reading continues behind it.
+is a flaw of its record, and reading continues after it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -53,7 +53,7 @@ def read_messages(pieces: Iterable[bytes], *, max_record: int) -> Iterator[Value
             slices, size = [], 0
     if slices:
         yield Values(slices)
-    # Nothing behind malformed data can be read, but the source is read to its end: it may have an error of its own,
+    # Nothing after malformed data can be read, but the source is read to its end: it may have an error of its own,
     # such as truncated compressed data.
     for _ in pieces:
         pass

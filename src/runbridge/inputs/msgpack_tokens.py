@@ -20,8 +20,8 @@ _MAX_NANOSECONDS = 999_999_999
 _encode = msgspec.json.Encoder().encode
 _CONSTANTS = {0xC0: b"null", 0xC2: b"false", 0xC3: b"true"}
 _NUMBERS = dict(zip(range(0xCA, 0xD4), (">f", ">d", ">B", ">H", ">I", ">Q", ">b", ">h", ">i", ">q"), strict=True))
-#: The kind of each token, its size, and how many bytes behind it hold the size instead. The size is in bytes, that of
-#: a container in elements or entries.
+#: The kind of each token, its size, and how many bytes after it have the size instead. The size is in bytes; for a
+#: container, in elements or entries.
 _HEADS: dict[int, tuple[str, int, int]] = {
     **dict.fromkeys([*range(128), *range(224, 256)], ("integer", 0, 0)),
     **{token: ("map", token - 0x80, 0) for token in range(0x80, 0x90)},
@@ -48,7 +48,7 @@ class Head(NamedTuple):
 
 
 class Malformed(Exception):
-    """The data is no MessagePack here, or ends too early."""
+    """The data is not valid MessagePack here, or is truncated."""
 
 
 class NeedMoreData(Exception):
@@ -77,7 +77,7 @@ class Reader:
         self._offset = self.start
 
     def is_at_end(self) -> bool:
-        """Whether there is no more data. Raises NeedMoreData where that is unknown without a wait."""
+        """Whether all data was read. Raises NeedMoreData if only waiting would show it."""
         if self._at < len(self._piece):
             return False
         if not self.may_wait:
@@ -115,7 +115,7 @@ class Reader:
         """The next token. Raises Malformed for a byte that is not one."""
         token = self.take(1)[0]
         if token not in _HEADS:
-            raise Malformed(f"invalid MessagePack byte 0x{token:02x} there")
+            raise Malformed(f"invalid MessagePack byte 0x{token:02x}")
         kind, size, width = _HEADS[token]
         if width:
             size = int.from_bytes(self.take(width))

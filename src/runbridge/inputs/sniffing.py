@@ -20,7 +20,7 @@ _DECISIVE = re.compile(rb"[ \t\r\n]*(?:([^ \t\r\n\[{])|\[[ \t\r\n]*[{,])")
 def is_ndjson(head: bytes) -> bool:
     """Whether a file may be read in parts that are cut at its line ends; `head` is its first `HEAD` bytes or all of it.
 
-    Never for a file with a byte order mark: a reader that starts in the middle could not tell it from a record.
+    Never for a file with a byte order mark: a reader that starts in the middle could not distinguish it from a record.
     """
     if head.startswith((BOM, RECORD_SEPARATOR)) or is_messagepack(head):
         return False
@@ -35,7 +35,7 @@ def is_messagepack(head: bytes | bytearray) -> bool:
 class Sniffer:
     """Detects the layout of a file whose beginning is given in pieces, as early as possible.
 
-    Each line is a record if one of them is, with a comma behind it or without, unless a value that spans lines ended
+    Each line is a record if one of them is, with or without a comma after it, unless a value that spans lines ended
     before it or the file starts with an array of records. The first line alone does not decide, because it may be
     malformed. An object on a line of its own may be a part of a value that spans lines, where the characters around it
     allow that.

@@ -105,13 +105,13 @@ def _files_in(folder: str) -> list[str]:
     if not found:
         raise UsageError(
             f"{escape(folder)} has no file named *.json, *.ndjson, *.jsonl or *.msgpack, nor one of them with "
-            f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} behind"
+            f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} added"
         )
     return sorted(found)
 
 
 def _refuse(error: OSError) -> None:
-    # os.walk skips a folder that cannot be read, unless reported to raise.
+    # By default os.walk skips a folder that cannot be read.
     raise error
 
 

@@ -1,4 +1,4 @@
-"""Outputs that appear complete or not at all: written beside their place, flushed to disk, then moved there."""
+"""Outputs that appear complete or not at all: a temporary file next to the target, flushed to disk, then renamed."""
 
 import io
 import os
@@ -74,7 +74,7 @@ def open_outputs(*paths: str, permissions: Mapping[str, int] | None = None) -> G
 def open_temp_file(target: str) -> Generator[Path]:
     """An empty file for another process to write to, removed at the end; `append_file` copies its content.
 
-    It is beside the target, or in the system's temporary folder if the target is not a regular file. Raises OSError.
+    It is next to the target, or in the system's temporary folder if the target is not a regular file. Raises OSError.
     """
     if _is_replaced(target):
         folder, name = _target(target).parent, target
@@ -95,7 +95,7 @@ def open_temp_file(target: str) -> Generator[Path]:
 
 
 def append_file(output: BinaryIO, path: Path) -> None:
-    """Write the content of a file to one of the streams of `open_outputs`, behind what was written before."""
+    """Write the content of a file to one of the streams of `open_outputs`, after what was written before."""
     with path.open("rb", buffering=0) as source:
         raw: object = getattr(output, "raw", None)
         if isinstance(raw, io.FileIO):
@@ -197,7 +197,7 @@ def _open(path: str, permissions: int) -> _Output:
 
 @contextmanager
 def _named(name: str) -> Generator[None]:
-    """Errors of the system with the file that the user named, not with the temporary file beside it."""
+    """Errors of the system with the file that the user named, not with the temporary file next to it."""
     try:
         yield
     except OSError as error:
@@ -236,7 +236,7 @@ def _refuse_shared(paths: tuple[str, ...]) -> None:
     for path, place in zip(paths, places, strict=True):
         if places.count(place) > 1 and (isinstance(place, int) or _is_replaced(path)):
             name = "standard output" if place == 1 else escape(path)
-            raise UsageError(f"two outputs would go to {name}; give each a place of its own")
+            raise UsageError(f"two outputs would be written to {name}; give each its own file")
 
 
 def _place(path: str) -> int | str:

@@ -1,4 +1,4 @@
-"""Temporary files beside the outputs that they become, and the removal of those that a killed run left.
+"""Temporary files next to the outputs that they become, and the removal of those that a killed run left.
 
 The run that writes a temporary file locks it, and the lock ends with the process, however that ends. A temporary file
 without a lock is stale. Where files cannot be locked (Windows, some network file systems) nothing is removed.
