@@ -10,12 +10,13 @@ from types import SimpleNamespace
 import pytest
 from jsonschema import Draft202012Validator
 
+from runbridge.drift.report import KINDS
 from tests.cli.commands import Command, Outcome, process, shell
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run, without
 
 DRIFTS = {
     "unknown": model(extra=1),
-    "absent": without(model(), "gpu"),
+    KINDS[1]: without(model(), "gpu"),
     "null": model(id=None),
     "value": model(status="paused"),
     "type": model(number="7"),
@@ -30,9 +31,9 @@ def test_the_report_is_printed_and_drift_is_no_failure(runbridge: Command) -> No
     code, out, err = runbridge("drift", "in.ndjson", "--format", MODEL)
     assert (code, err) == (0, "")
     assert out.splitlines()[:4] == [
-        f"2 records beside {MODEL}, published; broken: none",
+        f"2 records compared with {MODEL}, published; broken: none",
         "",
-        "drift    field  what                     seen   share  records  first            examples",
+        "drift    field  what                    seen   share  records  first            examples",
         f"unknown  extra   unknown field: integer     1  50.0 %        1  in.ndjson:2:{column}  1",
     ]
 
@@ -114,8 +115,8 @@ def test_usage_errors_say_what_to_do(runbridge: Command) -> None:
     wrong = runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", "null,odd\x1b[31m")
     assert wrong.code == 2
     assert wrong.err.splitlines()[-1] == (
-        "Error: Invalid value for --fail-on: 'odd\\x1b[31m' is not a kind of drift; give unknown, missing, null, "
-        "value, type, time, broken or any"
+        "Error: Invalid value for --fail-on: 'odd\\x1b[31m' is not a kind of drift; give "
+        f"{', '.join(KINDS)} or any"
     )
     assert "Missing option '--format'" in runbridge("drift", "in.ndjson").err
     assert "Missing argument 'FILE...'" in runbridge("drift", "--format", MODEL).err
@@ -126,7 +127,7 @@ def test_a_long_record_is_not_read(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + model(extra="x" * 5000))
     out = runbridge("drift", "in.ndjson", "--format", MODEL, "--max-record", "4000").out
     assert out.splitlines()[:2] == [
-        f"2 records beside {MODEL}, published; broken: 1 too-long",
+        f"2 records compared with {MODEL}, published; broken: 1 too-long",
         "in.ndjson:2:1: too-long the record is longer than the limit of 4,000 bytes",
     ]
 

@@ -34,7 +34,7 @@ def test_one_code(runbridge: Command) -> None:
 def test_all_codes(runbridge: Command) -> None:
     lines = runbridge("explain").out.splitlines()
     assert [line.split()[0] for line in lines] == list(CODES)
-    assert lines[1] == "invalid-json             The text is not JSON."
+    assert lines[1] == "invalid-json         The text is not JSON."
 
 
 def test_a_code_that_there_is_not(runbridge: Command) -> None:

@@ -88,7 +88,7 @@ def test_a_file_of_declarations_has_no_code(runbridge: Command) -> None:
     assert code == runbridge("stubs", "typescript").out
 
 
-def test_what_types_cannot_say_is_told(runbridge: Command) -> None:
+def test_what_types_cannot_express_is_noted(runbridge: Command) -> None:
     schema = write("input.json", {**INPUT, "not": {"required": ["seed"]}})
     code, out, err = runbridge("stubs", "typescript", "--input-schema", schema, "-o", "runs.ts")
     assert (code, out, err) == (0, "", f"note: input.json: the schema: `not` is checked by `validate` only\n{NOTE}")
@@ -161,7 +161,7 @@ def test_check_of_a_file_that_is_not_there_shows_all_of_it(runbridge: Command) -
         ),
     ],
 )
-def test_wrong_use_says_what_to_do(runbridge: Command, arguments: list[str], message: str) -> None:
+def test_usage_errors_say_what_to_do(runbridge: Command, arguments: list[str], message: str) -> None:
     write("input.json", INPUT)
     write("remote.json", {"properties": {"a": {"$ref": "https://example.com/a"}}})
     assert runbridge("stubs", *arguments) == Outcome(2, "", message)

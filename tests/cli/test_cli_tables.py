@@ -145,7 +145,7 @@ def test_errors_are_one_line_that_says_what_to_do(
     ("arguments", "message"),
     [
         (["export"], "Missing argument 'FILE...'."),
-        (["export", "in"], "Missing option '-o'."),
+        (["export", "in"], "Missing option '-o' / '--output'."),
         (
             ["export", "in", "-o", "x", "--row-group", "0"],
             "Invalid value for '--row-group': 0 is not in the range x>=1.",

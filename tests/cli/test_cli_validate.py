@@ -109,7 +109,7 @@ def test_a_terminal_gets_colors_unless_no_color_is_set(
     )
     screen.close()
     assert "put quotes around it" in screen.raw
-    assert ("\x1b[1;31mwrong-type\x1b[0m" in screen.raw) == colored
+    assert ("\x1b[1;31minvalid-type\x1b[0m" in screen.raw) == colored
 
 
 def test_github_shows_the_worst_and_its_summary_the_rest(
@@ -286,7 +286,7 @@ def test_a_schema_without_a_payload_in_the_format_is_refused(runbridge: Command,
     Path("model.json").write_bytes(BAD)
     code, out, err = runbridge("validate", "model.json", "run.json", "--output-schema", WORKFLOW, *options)
     assert (code, out) == (2, "")
-    assert err == (f"error: {MODEL} has no opaque output that a schema could describe; leave the output schema out\n")
+    assert err == (f"error: {MODEL} has no opaque output for a schema to describe; omit the output schema\n")
 
 
 def test_an_invalid_schema_is_reported_before_a_record_is_read(runbridge: Command) -> None:

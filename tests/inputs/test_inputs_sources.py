@@ -319,7 +319,7 @@ def test_standard_input_can_be_a_file(tmp_path: Path) -> None:
     assert done.stdout == f"{len(data)} True\n3 {len(data)}\n".encode()
 
 
-def test_standard_input_can_lack_a_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_without_a_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT)))
     with open_input("-") as source:
         assert source.size is None

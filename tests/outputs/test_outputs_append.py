@@ -185,7 +185,7 @@ def test_a_temporary_file_may_be_missing_at_the_end(tmp_path: Path) -> None:
     assert names_in(tmp_path) == []
 
 
-def test_a_temporary_file_is_beside_the_target_of_a_link(tmp_path: Path) -> None:
+def test_a_temporary_file_is_next_to_the_target_of_a_link(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to("folder/out")
     with open_temp_file(str(tmp_path / "link")) as temp:

@@ -61,7 +61,7 @@ def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
     assert names_in(tmp_path) == []
 
 
-def test_stale_files_beside_each_output_are_removed(tmp_path: Path) -> None:
+def test_stale_files_next_to_each_output_are_removed(tmp_path: Path) -> None:
     for name in ("one", "two", "three"):
         (tmp_path / name).mkdir()
         (tmp_path / name / LEFT).touch()

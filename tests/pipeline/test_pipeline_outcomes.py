@@ -281,7 +281,7 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"to": "odd"}, f"unknown format 'odd'; choose {ANY_FORMAT}"),
         ({"from_": RUN}, f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"),
         ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
-        ({"residue": "odd"}, "there is no residue mode 'odd'; choose embed, text, sidecar, drop"),
+        ({"residue": "odd"}, "invalid value for the residue mode: 'odd'; choose embed, text, sidecar, drop"),
         ({"set": {"odd": "x"}}, "'odd' cannot be set; choose "),
         ({"rejects": "out"}, "two outputs would be written to out; give each its own file"),
     ],

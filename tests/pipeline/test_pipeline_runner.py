@@ -116,7 +116,7 @@ def test_with_on_error_the_other_files_are_processed(tmp_path: Path) -> None:
     no_file, no_gzip, no_format = errors
     assert (type(no_file), type(no_gzip), type(no_format)) == (FileNotFoundError, BadInput, UnknownFormat)
     assert str(no_format) == (
-        f"{tmp_path}/unknown\\u001b: the record's fields match no format ({ALL_FORMATS}); say which it should be"
+        f"{tmp_path}/unknown\\u001b: the record's fields match no format ({ALL_FORMATS}); give the format"
     )
 
 

@@ -83,5 +83,5 @@ def test_there_is_no_batch_with_a_payload_schema() -> None:
 
 @pytest.mark.parametrize("form", [MODEL, None])
 def test_a_schema_without_a_payload_in_the_format_is_refused(form: str | None) -> None:
-    with pytest.raises(rb.UsageError, match=f"{MODEL} has no opaque output that a schema could describe"):
+    with pytest.raises(rb.UsageError, match=f"{MODEL} has no opaque output for a schema to describe"):
         make_task(form, schemas={"output": "true"}).start(MODEL)

@@ -47,13 +47,13 @@ runs/a b,c:%.json:3:11: invalid-type `/outputs/0/id` must be a string, not the n
   = hint: put quotes around it
 
 é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; \
-say what it becomes: --map x
+give one with --map x
 
 bad\\udcff.json:7:1: too-deep nested too deeply
 
 """
 COLOR = """\
-\x1b[1mruns/a b,c:%.json\x1b[0m:3:11: \x1b[1;31mwrong-type\x1b[0m `/outputs/0/id` must be a string, not the number 1
+\x1b[1mruns/a b,c:%.json\x1b[0m:3:11: \x1b[1;31minvalid-type\x1b[0m `/outputs/0/id` must be a string, not the number 1
 \x1b[34m  |\x1b[0m
 \x1b[34m3 |\x1b[0m   [{"id": 1}]}
 \x1b[34m  |\x1b[0m           \x1b[1;31m^\x1b[0m
@@ -63,7 +63,7 @@ COLOR = """\
 CONCISE = (
     "runs/a b,c:%.json:3:11: invalid-type `/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
     'é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; '
-    "say what it becomes: --map x\n"
+    "give one with --map x\n"
     "bad\\udcff.json:7:1: too-deep nested too deeply\n"
 )
 GITHUB = (
@@ -81,7 +81,7 @@ JSON = (
     '{"file": "\\u00e9\\u001b\\n.json", "record": 2, "line": 1, "column": 1, "end_line": null, "end_column": null, '
     '"offset": 0, "code": "unmapped-value", "keyword": "", "pointer": "/a%~1\\n", "path": "[\\"a%/\\\\n\\"]", '
     '"message": "`/a%~1\\\\n` has the value \\"50%\\", which has no counterpart; '
-    'say what it becomes: --map x", "expected": "--map x", "actual": "\\"50%\\"", "hint": ""}\n'
+    'give one with --map x", "expected": "--map x", "actual": "\\"50%\\"", "hint": ""}\n'
     '{"file": "bad\\udcff.json", "record": 12, "line": 7, "column": 1, "end_line": null, "end_column": null, '
     '"offset": 0, "code": "too-deep", "keyword": "", "pointer": "", "path": "", '
     '"message": "nested too deeply", "expected": "", "actual": "", "hint": ""}\n'

@@ -109,9 +109,9 @@ def convert(
 ) -> int:
     """Convert the records in FILE... (standard input when missing or `-`; of a directory, all its files).
 
-    Each becomes a line of its own, or with --column and an OUT that ends in .parquet a value beside it in its row. A
-    record that cannot be converted, and a damaged line of a sidecar, is reported and the others go on; the exit
-    code is 1 then.
+    Each record becomes one line. With --column and an output file that ends in .parquet, it becomes a value of a new
+    column in the same row. Records that cannot be converted are reported, and the others are converted; the exit code
+    is then 1.
     """
     place, sidecar = parse_residue(residue)
     run: Callable[..., Summary]

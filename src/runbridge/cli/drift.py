@@ -1,4 +1,4 @@
-"""`runbridge drift`: files in, what they hold beside the published shape out."""
+"""`runbridge drift`: records compared with the published schema."""
 
 import sys
 

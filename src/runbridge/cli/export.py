@@ -98,7 +98,7 @@ def export(
     report(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
     rounded = done.members.get(ROUNDED, {})
     if rounded:
-        report(f"rounded: {', '.join(f'{member} ({count:,})' for member, count in rounded.items())}")
+        report(f"rounded: {', '.join(f'{field} ({count:,})' for field, count in rounded.items())}")
     if options["time_unit"] == "ns":
         report(_NANOSECONDS)
     return exit_code(done, fail_on_empty=fail_on_empty)
