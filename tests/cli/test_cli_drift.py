@@ -34,7 +34,7 @@ def test_the_report_is_printed_and_drift_is_no_failure(runbridge: Command) -> No
         f"2 records compared with {MODEL}, published; broken: none",
         "",
         "drift    field  what                    seen   share  records  first            examples",
-        f"unknown  extra   unknown field: integer     1  50.0 %        1  in.ndjson:2:{column}  1",
+        f"unknown  extra  unknown field: integer     1  50.0 %        1  in.ndjson:2:{column}  1",
     ]
 
 
