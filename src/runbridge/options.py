@@ -116,15 +116,19 @@ class ValidateArguments(RecordValidateArguments, total=False):
 class ValidateOptions(RecordValidateOptions, frozen=True, kw_only=True, tag=True):
     """How records are validated; `format_name`, their format, is detected where it is None.
 
-    `schemas` has the texts of JSON Schemas by the kind of payload, so that no worker reads their files again.
+    `schemas` has the texts of JSON Schemas by the kind of payload, so that no worker reads their files again. With a
+    `target`, what prevents the conversion to that format is a problem, too; `set` and `map` are for the conversion.
     """
 
     format_name: str | None = None
     schemas: Mapping[str, str] = {}
+    target: str | None = None
+    set: Mapping[str, str] | None = None
+    map: Mapping[str, Mapping[str, str]] | None = None
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run over files goes: its processes, limits, files for rejects and the summary, and callbacks.
+    """The options of a run over files: its processes, limits, other outputs and callbacks.
 
     With `overwrite` an output may replace a file that is an input.
     """
@@ -175,6 +179,7 @@ class ConvertRunArguments(LineRunArguments, RejectArguments, total=False):
 class ValidateRunArguments(LineRunArguments, total=False):
     """The keyword arguments of a validation of files of lines."""
 
+    rejects: PathLike | None
     on_error: OnError | None
 
 
@@ -182,7 +187,16 @@ class ConvertFileArguments(ConvertArguments, ConvertRunArguments, total=False):
     """The keyword arguments of `convert_file`."""
 
 
-class ValidateFileArguments(ValidateArguments, ValidateRunArguments, total=False):
+class TryConvertArguments(TypedDict, total=False):
+    """The keyword arguments of a validation that tries a conversion, too, and writes the accepted records."""
+
+    accepted: PathLike | None
+    to: str | None
+    set: Mapping[str, str] | None
+    map: Mapping[str, Mapping[str, str]] | None
+
+
+class ValidateFileArguments(ValidateArguments, ValidateRunArguments, TryConvertArguments, total=False):
     """The keyword arguments of `validate_file`."""
 
 
@@ -260,6 +274,8 @@ _DEFAULTS: dict[str, Any] = {
     **defaults_of(RunOptions),
     "input_schema": None,
     "output_schema": None,
+    "accepted": None,
+    "to": None,
 }
 
 

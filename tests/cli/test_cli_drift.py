@@ -115,8 +115,7 @@ def test_usage_errors_say_what_to_do(runbridge: Command) -> None:
     wrong = runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", "null,odd\x1b[31m")
     assert wrong.code == 2
     assert wrong.err.splitlines()[-1] == (
-        "Error: Invalid value for --fail-on: 'odd\\x1b[31m' is not a kind of drift; give "
-        f"{', '.join(KINDS)} or any"
+        f"Error: Invalid value for --fail-on: 'odd\\x1b[31m' is not a kind of drift; give {', '.join(KINDS)} or any"
     )
     assert "Missing option '--format'" in runbridge("drift", "in.ndjson").err
     assert "Missing argument 'FILE...'" in runbridge("drift", "--format", MODEL).err

@@ -234,6 +234,14 @@ SUMMARY = {
     "more": 0,
     "missed": 0,
     "damaged": 0,
+    "problems": {
+        "total": 1,
+        "by_code": {"invalid-type": 1},
+        "by_file": {"in.ndjson": 1},
+        "by_pointer": {"/status": 1},
+        "other_files": 0,
+        "other_pointers": 0,
+    },
 }
 
 
@@ -265,6 +273,14 @@ def test_the_summary_of_a_validation_is_written_to_a_file(runbridge: Command) ->
         "more": 0,
         "missed": 0,
         "damaged": 0,
+        "problems": {
+            "total": 1,
+            "by_code": {"invalid-type": 1},
+            "by_file": {"in.ndjson": 1},
+            "by_pointer": {"/status": 1},
+            "other_files": 0,
+            "other_pointers": 0,
+        },
     }
 
 

@@ -359,8 +359,8 @@ def test_arrow_converts_rows_of_several_formats() -> None:
     looks = "the record looks like task-run, not nested-flow or odd-names or tiny"
     assert done["problems"].to_pylist()[6][0]["message"] == looks
     assert problems == [[]] * 6 + [["other-format"], ["other-format"], ["missing-field"], ["invalid-json"]]
-    assert BatchConverter(column="run", to=HUB).bridge is None
-    assert BatchConverter(column="run", to=HUB, from_="tiny").bridge == "tiny/1"
+    assert BatchConverter(column="run", to=HUB).bridge_of(None) is None
+    assert BatchConverter(column="run", to=HUB, from_="tiny").bridge_of(None) == "tiny/1"
 
 
 def test_arrow_says_what_a_row_of_two_formats_could_be() -> None:

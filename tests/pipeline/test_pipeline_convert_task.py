@@ -132,7 +132,7 @@ def test_a_file_that_is_no_sidecar_is_refused() -> None:
 
 def test_the_format_is_that_of_the_options_or_of_the_file() -> None:
     task = Outcome().task
-    assert (task.format_name, task.bridge) == (MODEL, "workflow-run-model/1")
+    assert (task.format_name, task.bridge_of(MODEL), task.bridge_of(None)) == (MODEL, "workflow-run-model/1", None)
     task.start(None)
     assert task.format_name == MODEL
     with pytest.raises(rb.UsageError) as caught:

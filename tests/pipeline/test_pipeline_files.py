@@ -3,6 +3,7 @@
 import gzip
 import json
 from base64 import b64decode
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -306,6 +307,14 @@ def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
         "more": 0,
         "missed": 0,
         "damaged": 0,
+        "problems": {
+            "total": 10,
+            "by_code": Counter(problem.code for each in result.rejected for problem in each.problems),
+            "by_file": {f"{tmp_path}/in0": 10},
+            "by_pointer": {"": 7, "/status": 2, "/user_id": 1},
+            "other_files": 0,
+            "other_pointers": 0,
+        },
     }
     assert result.files["summary"] == json.dumps(result.summary.as_json(), indent=2).encode() + b"\n"
 
@@ -335,12 +344,14 @@ def test_validation_does_not_depend_on_the_number_of_jobs(tmp_path: Path) -> Non
     assert outcomes[1:] == outcomes[:1] * 2
     summary, rejected, text = outcomes[0]
     assert summary == rb.Summary(records=summary.records, rejected=len(rejected))
-    assert json.loads(text) == summary.as_json()
+    document = json.loads(text)
+    assert document.pop("problems")["total"] == sum(len(each.problems) for each in rejected)
+    assert document == summary.as_json()
     for each in rejected:
         assert [problem.code for problem in each.problems] == [p.code for p in rb.validate(each.data, each.form)]
     records = [line for line in MIXED.split(b"\n") if is_record(line)]
     assert summary.records == 2 * len(records) + 2
-    invalid = [line for line in records if rb.validate(line.removesuffix(b"\r"), MODEL)]
+    invalid = [line for line in records if all(rb.validate(line.removesuffix(b"\r"), form) for form in (MODEL, RUN))]
     assert len(rejected) == 2 * len(invalid) + 1
 
 

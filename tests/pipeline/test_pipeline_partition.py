@@ -188,7 +188,7 @@ def test_a_file_that_shrinks_ends_where_it_ends_now(tmp_path: Path, monkeypatch:
     file = write(tmp_path, "in", (model() + b"\n") * 4)
     size = Path(file).stat().st_size
 
-    def shrink_first(chunks: object) -> tuple[str, object]:
+    def shrink_first(chunks: object, _formats: object) -> tuple[str, object]:
         Path(file).write_bytes(model())
         return MODEL, chunks
 

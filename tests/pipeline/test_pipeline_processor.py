@@ -33,6 +33,8 @@ class RecordingProcessor:
         self.can_batch = can_batch
         self.calls: list[bytes] = []
 
+    record_format = MODEL
+
     def process_batch(self, text: bytes) -> int | NotBatchable:
         self.calls.append(text)
         lines = text.splitlines()

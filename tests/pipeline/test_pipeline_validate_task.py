@@ -53,7 +53,7 @@ def test_the_profile_and_strict_mode_are_those_of_the_options() -> None:
 
 def test_the_format_is_that_of_the_file() -> None:
     each = make_task(None)
-    assert (each.format_name, each.bridge) == (None, None)
+    assert (each.format_name, each.bridge_of(RUN)) == (None, None)
     each.start(RUN)
     assert each.format_name == RUN
     assert each.process_batch(run() + b"\n") == 1

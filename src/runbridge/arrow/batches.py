@@ -80,8 +80,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         residues = {"residue": type_} if self.residue == "column" else {}
         return with_columns(schema, {"value": type_, **residues, "problems": PROBLEMS}, self.prefix)
 
-    @property
-    def bridge(self) -> str | None:
+    def bridge_of(self, _format_name: str | None, /) -> str | None:
         """The version of the bridge that the records cross; None where they may cross several."""
         with self._converters() as converters:
             versions = {converter.direction.bridge for converter in converters.values()}

@@ -129,7 +129,8 @@ def convert_parquet(
                 format_name = None if from_ else format_in(source, file, column)
                 its = replace(converter, from_=format_name) if format_name else converter
                 columns = needed if take is None else None
-                run.emit_rejects(process_file(processing(its), source, file, columns, run.tracker), its)
+                rejects = process_file(processing(its), source, file, columns, run.tracker)
+                run.emit_rejects(rejects, its.bridge_of)
     return run.summary()
 
 

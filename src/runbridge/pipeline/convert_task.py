@@ -1,12 +1,13 @@
 """Records in, converted records out."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from typing import BinaryIO, Protocol
 
 import msgspec
 
 from runbridge.compression import CHUNK_SIZE
-from runbridge.errors import RecordError
+from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.jsontext import on_one_line
 from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
@@ -21,6 +22,7 @@ from runbridge.record.convert import (
     make_converter,
     make_converters,
 )
+from runbridge.record.read_record import detect
 
 
 class Sink(Protocol):
@@ -52,10 +54,27 @@ class ConvertProcessor:
         self._sink.add_batch(batch)
         return batch.records
 
+    @property
+    def format_name(self) -> str | None:
+        """The format that records are read as; None where it is detected for each."""
+        return None
+
+    @property
+    def record_format(self) -> str | None:
+        """The format that the record processed last was read as."""
+        return self.format_name
+
+    def other_converter(self, converter: Converter, data: bytes) -> Converter | None:
+        """The converter for a record that is invalid for another one; None where there is none."""
+        return None
+
     def convert_record(self, converter: Converter, data: bytes, find: FindResidue | None) -> Sequence[Problem]:
         """Convert one record with the residue that `find` returns; its problems, if that is impossible."""
         try:
             conversion = converter.convert(data, find)
+        except InvalidRecord as error:
+            other = self.other_converter(converter, data)
+            return error.problems if other is None else self.convert_record(other, data, find)
         except RecordError as error:
             return error.problems
         self._sink.add_record(conversion)
@@ -95,18 +114,30 @@ class ConvertTask(ConvertProcessor):
         # Options that make no sense are reported before a record is read.
         self._candidates = make_converters(options)
         self._converters = dict(self._candidates)
+        #: The converter for most records of the file, and the one for the last record.
         self._converter: Converter | None = None
+        self._last: Converter | None = None
         self.start(None)
 
     @property
     def format_name(self) -> str | None:
-        """The format that records are read as; None if it is detected for each record."""
-        return None if self._converter is None else self._converter.direction.source.name
+        """The format that records are tried as first; None if it is detected for each record."""
+        return _format_of(self._converter)
 
     @property
-    def bridge(self) -> str | None:
-        """The version of the bridge that the records cross; None if it depends on the record."""
-        return None if self._converter is None else self._converter.direction.bridge
+    def record_format(self) -> str | None:
+        """The format that the record processed last was read as; None if it was not detected."""
+        return _format_of(self._last)
+
+    def bridge_of(self, format_name: str | None, /) -> str | None:
+        """The version of the bridge that records of a format cross; None if the format is unknown."""
+        converter = None if format_name is None else self._converters.get(format_name)
+        return None if converter is None else converter.direction.bridge
+
+    @property
+    def formats(self) -> Container[str]:
+        """The formats that can be converted to the target."""
+        return self._candidates.keys()
 
     @property
     def can_batch(self) -> bool:
@@ -117,7 +148,8 @@ class ConvertTask(ConvertProcessor):
     def start(self, format_name: str | None) -> None:
         """Prepare for records of a format; raises UsageError where it has no bridge to the target.
 
-        Without a name, and with several possible formats, the format of each record is detected.
+        Without a name, and with several possible formats, the format of each record is detected. With a name that is
+        not the one in the options, a record that is invalid in that format is converted from its own.
         """
         if format_name is not None:
             self._converter = self._converter_for(format_name)
@@ -132,9 +164,11 @@ class ConvertTask(ConvertProcessor):
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is impossible."""
+        self._last = None
         converter = self._converter or choose_converter(self._candidates, data)
         if not isinstance(converter, Converter):
             return converter
+        self._last = converter
         residues = self._streams.residues
         if residues is None:
             return self.convert_record(converter, data, None)
@@ -142,6 +176,17 @@ class ConvertTask(ConvertProcessor):
             return self.convert_record(converter, data, residues.find)
         finally:
             self._stats.missed, self._stats.damaged = residues.missed, residues.damaged
+
+    def other_converter(self, converter: Converter, data: bytes) -> Converter | None:
+        """The converter for the format that is detected for a record, unless the options name the format."""
+        if self._options.format_name is not None or converter is not self._converter:
+            return None
+        with suppress(UnknownFormat):
+            other = self._candidates.get(detect(data).name)
+            if other is not None and other is not converter:
+                self._last = other
+                return other
+        return None
 
     def flush(self) -> None:
         """Write what was converted so far."""
@@ -155,3 +200,7 @@ class ConvertTask(ConvertProcessor):
         if format_name not in self._converters:
             self._converters[format_name] = make_converter(format_name, self._options)
         return self._converters[format_name]
+
+
+def _format_of(converter: Converter | None) -> str | None:
+    return None if converter is None else converter.direction.source.name

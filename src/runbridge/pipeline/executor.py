@@ -16,7 +16,13 @@ def run_files(processor: FileProcessor, run: Run, format_name: str | None) -> Ge
     UsageError, TooManyRejects and JobDied; if `on_error` is set, it receives what keeps a file from being read.
     """
     options, spec = run.options, processor.parallel_spec()
-    parts = partition(run.files, format_name, options.jobs if spec else 1, max_record=options.max_record)
+    parts = partition(
+        run.files,
+        format_name,
+        options.jobs if spec else 1,
+        max_record=options.max_record,
+        formats=processor.formats,
+    )
     if spec is None or len(parts) == 1:
         yield from process_ranges(
             processor,

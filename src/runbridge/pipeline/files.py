@@ -7,6 +7,8 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Unpack
 
+from msgspec.structs import replace
+
 from runbridge.errors import UsageError
 from runbridge.formats import find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
@@ -55,11 +57,16 @@ def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Re
 
 @show_arguments(ValidateFileArguments)
 def validate_file(inputs: Inputs, as_: str | None = None, **options: Unpack[ValidateFileArguments]) -> Summary:
-    """Validate all records in files and directories; `on_reject` is given each that is not valid, in order.
+    """Validate all records in files and directories, and pass each that is not valid to `on_reject`, in order.
 
-    `as_`, `profile`, `strict` and the schemas are those of `validate`. `jobs` is how many processes share the work, or
-    `auto`. `summary` is a file for the summary as JSON. `on_error` is given what keeps a file from being read, and the
-    others go on; without it, that is raised: OSError, UnknownFormat. Raises UsageError.
+    `as_`, `profile`, `strict` and the schemas are those of `validate`. Without `as_`, the format of each record is
+    detected. With `to`, records that cannot be converted to that format are not valid either; `set` and `map` are those
+    of `convert`. Records without problems go to the file `accepted`, verbatim and each on a line; the others to the
+    file `rejects`.
+
+    `jobs` is the number of processes, or `auto`. `summary` is a file for the summary as JSON. A file that cannot be
+    read is passed to `on_error` as its exception, and the others are read; without `on_error`, OSError or
+    UnknownFormat is raised. Raises UsageError.
     """
     with open_validation(inputs, as_, **options) as validation:
         validation.run.emit_rejects(validation.rejects)
@@ -71,16 +78,23 @@ def open_validation(
     inputs: Inputs, as_: str | None = None, **options: Unpack[ValidateFileArguments]
 ) -> Generator[Validation]:
     """The same for a caller who takes the rejected records, or their problems, one at a time."""
+    accepted, target = options.pop("accepted", None), options.pop("to", None)
+    set_, map_ = options.pop("set", None), options.pop("map", None)
+    if target is None and (set_ or map_):
+        raise UsageError("`set` and `map` are options of a conversion; give `to` as well")
     validate_arguments, run_arguments = split_arguments(options, ValidateArguments, ValidateRunArguments)
-    validate_options = make_validate_options(as_, **validate_arguments)
+    checked = make_validate_options(as_, **validate_arguments)
     if as_ is not None:
         find_format(as_)
-    task = ValidateTask(validate_options)
-    with (
-        open_run(expand(paths_of(inputs)), make_run_options(**run_arguments)) as run,
-        closing(run_files(task, run, as_)) as rejects,
-    ):
-        yield Validation(run, rejects)
+    validate_options = replace(checked, target=target, set=set_, map=map_)
+    # Options that make no sense leave the outputs as they are.
+    ValidateTask(validate_options)
+    accepted_path = None if accepted is None else os.fspath(accepted)
+    with open_run(expand(paths_of(inputs)), make_run_options(**run_arguments), accepted=accepted_path) as run:
+        file = run.output_files.get("accepted")
+        task = ValidateTask(validate_options, None if file is None else file.stream)
+        with closing(run_files(task, run, as_)) as rejects:
+            yield Validation(run, rejects)
 
 
 @show_arguments(ConvertFileArguments)
@@ -126,7 +140,7 @@ def convert_file(
             run.output_files["output"].stream, None if sidecar_file is None else sidecar_file.stream, residues
         )
         task = ConvertTask(convert_options, streams, run.stats)
-        run.emit_rejects(_replay(task, run, from_) if replay else run_files(task, run, from_), task)
+        run.emit_rejects(_replay(task, run, from_) if replay else run_files(task, run, from_), task.bridge_of)
     return run.summary()
 
 

@@ -1,6 +1,6 @@
 """Files divided among workers: consecutive parts of about the same size, split between two lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from stat import S_ISREG
 
@@ -25,10 +25,20 @@ class _SizedFile(msgspec.Struct, frozen=True):
     can_split: bool
 
 
-def partition(files: Sequence[str], format_name: str | None, jobs: int, *, max_record: int) -> list[list[FileRange]]:
-    """The files in at most `jobs` parts, in order; one part if they are small, or if one can be opened only once."""
+def partition(
+    files: Sequence[str],
+    format_name: str | None,
+    jobs: int,
+    *,
+    max_record: int,
+    formats: Container[str] | None = None,
+) -> list[list[FileRange]]:
+    """The files in at most `jobs` parts, in order; one part if they are small, or if one can be opened only once.
+
+    `formats` are those that records can have, if not all.
+    """
     if jobs > 1 and not any(map(_is_stream, files)):
-        sized = [_measure(file, format_name, max_record) for file in files]
+        sized = [_measure(file, format_name, max_record, formats) for file in files]
         total = sum(each.size for each in sized)
         if total >= 2 * MIN_PART:
             return list(_fill(sized, max(MIN_PART, -(-total // jobs))))
@@ -43,14 +53,14 @@ def _is_stream(file: str) -> bool:
         return False
 
 
-def _measure(file: str, format_name: str | None, max_record: int) -> _SizedFile:
+def _measure(file: str, format_name: str | None, max_record: int, formats: Container[str] | None) -> _SizedFile:
     try:
         with open_input(file) as source:
             size = source.size or 0
             can_split = not source.compressed and is_ndjson(_head(source))
         if can_split and format_name is None:
             with open_input(file) as source:
-                format_name, _ = detect_format(read_chunks(source, max_record=max_record))
+                format_name, _ = detect_format(read_chunks(source, max_record=max_record), formats)
     except (OSError, UnknownFormat):
         # Whoever is to read the file reports it.
         return _SizedFile(FileRange(file, format_name), 0, can_split=False)

@@ -36,7 +36,8 @@ def run_parallel(
     What the workers write is appended to the outputs. Raises OSError, UnknownFormat, UsageError, TooManyRejects and
     JobDied.
     """
-    output, sidecar = run.output_files.get("output"), run.output_files.get("sidecar")
+    files = run.output_files
+    output, sidecar = files.get("output") or files.get("accepted"), files.get("sidecar")
     on_error = run.options.on_error
     offsets = RangeOffsets()
     counts: list[RangeCount] = []

@@ -1,6 +1,6 @@
 """Chunks of records through a processor: all at once where possible, else one by one where necessary."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from runbridge.inputs.chunks import Record
@@ -25,6 +25,11 @@ class Processor(Protocol):
         ...
 
     @property
+    def record_format(self) -> str | None:
+        """The format that the record processed last was read as, if it was detected or is the same for all."""
+        ...
+
+    @property
     def can_batch(self) -> bool:
         """Whether many ordinary records can be processed at once."""
         ...
@@ -44,13 +49,17 @@ class Processor(Protocol):
 class FileProcessor(Processor, Protocol):
     """A processor for the records of files, whose formats may differ."""
 
+    def bridge_of(self, format_name: str | None, /) -> str | None:
+        """The version of the bridge that records of a format cross, if they cross one."""
+        ...
+
     @property
-    def bridge(self) -> str | None:
-        """The version of the bridge that the records cross, if they cross one."""
+    def formats(self) -> Container[str] | None:
+        """The formats that records can have; None for all."""
         ...
 
     def start(self, format_name: str | None) -> None:
-        """Prepare for records of a format; None where no record can be read."""
+        """Prepare for a file; `format_name` is the format of its first records, None where no record can be read."""
         ...
 
     def flush(self) -> None:
@@ -139,7 +148,9 @@ def _lines_of(records: Sequence[Record]) -> bytes:
 def _process_each(processor: Processor, file: str, records: Iterable[Record], stats: RunStats) -> Iterator[Rejected]:
     for record in records:
         stats.records += 1
-        problems = (record.flaw,) if record.flaw else processor.process_record(record.data)
-        if problems:
+        if record.flaw:
             stats.rejected += 1
-            yield reject(file, record, problems, processor.format_name)
+            yield reject(file, record, (record.flaw,), processor.format_name)
+        elif problems := processor.process_record(record.data):
+            stats.rejected += 1
+            yield reject(file, record, problems, processor.record_format)

@@ -1,6 +1,6 @@
 """A processor over files or parts of files, one after the other, in this process."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from contextlib import closing
 from itertools import chain, islice
 
@@ -106,7 +106,7 @@ class _RangeReader:
                 chunks = read_lines(self, max_record=self._max_record, size=processor.batch_size, offset=start)
             format_name = self._range.format_name
             if format_name is None:
-                format_name, chunks = detect_format(chunks)
+                format_name, chunks = detect_format(chunks, processor.formats)
             processor.start(format_name)
             yield from chunks
 
@@ -120,11 +120,11 @@ class _RangeReader:
         return data
 
 
-def detect_format(chunks: Iterable[Chunk]) -> tuple[str | None, Iterator[Chunk]]:
-    """The name of the format of the records, and all the chunks again.
+def detect_format(chunks: Iterable[Chunk], formats: Container[str] | None = None) -> tuple[str | None, Iterator[Chunk]]:
+    """The format of the first record that has one of some formats, or else any format; and all the chunks again.
 
-    None where no record can be read. Raises UnknownFormat when the format of none of the first 100 records can be
-    detected although one of them can be read.
+    The first 100 records are tried. None if none of them can be read. Raises UnknownFormat if some can be read, and no
+    format can be detected.
     """
     chunks = iter(chunks)
     seen: list[Chunk] = []
@@ -134,23 +134,27 @@ def detect_format(chunks: Iterable[Chunk]) -> tuple[str | None, Iterator[Chunk]]
             seen.append(chunk)
             yield from chunk.records(1)
 
-    return format_of(records()), chain(seen, chunks)
+    return format_of(records(), formats), chain(seen, chunks)
 
 
-def format_of(records: Iterable[Record]) -> str | None:
-    """The name of the format of the records, of which the first 100 are tried; raises as `detect_format`."""
+def format_of(records: Iterable[Record], formats: Container[str] | None = None) -> str | None:
+    """The format of the first record that has one of some formats, or else any; raises as `detect_format`."""
     reason: UnknownFormat | None = None
+    other: str | None = None
     for record in islice(records, _TRIED):
         if record.flaw:
             continue
         try:
-            return detect(record.data).name
+            name = detect(record.data).name
+            if formats is None or name in formats:
+                return name
+            other = other or name
         except UnknownFormat as error:
             from runbridge.diagnosis.explain import flaws
 
             # A record that cannot be read is no reason: its problems are reported anyway.
             if reason is None and not flaws(record.data):
                 reason = error
-    if reason is not None:
+    if other is None and reason is not None:
         raise reason
-    return None
+    return other

@@ -71,11 +71,12 @@ class RunStats(msgspec.Struct):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run did: records in, those that went through and those that were rejected; the three add up.
+    """What a run did: its records, how many passed and how many were rejected.
 
-    `fields` says by kind (`carried`, `approximated`, `dropped`, `defaulted`, `ignored`) how many records it happened
-    to, by field. `more` counts what happened to fields beyond the first 1,000, `missed` the records that a sidecar
-    has no residue for, `damaged` the lines of a sidecar that cannot be used.
+    `members` counts the records by kind of loss (`carried`,
+    `approximated`, `dropped`, `defaulted`, `ignored`) and field, `more` the losses of fields beyond the first 1,000.
+    `missed` counts the records without a residue in the sidecar, `damaged` the lines of the sidecar that cannot be
+    used.
     """
 
     records: int = 0

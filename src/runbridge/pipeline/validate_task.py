@@ -1,13 +1,19 @@
 """Records in, problems out."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
+from typing import BinaryIO
 
 from msgspec.structs import replace
 
+from runbridge.errors import RecordError, UnknownFormat, UsageError
 from runbridge.formats import find_format
-from runbridge.options import ValidateOptions
+from runbridge.jsontext import on_one_line
+from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable, validate_lines
+from runbridge.record.batch import NotBatchable, convert_lines, validate_lines
+from runbridge.record.convert import Converter, make_converters
+from runbridge.record.read_record import detect
 from runbridge.record.validate import check_payloads, find_problems
 
 
@@ -24,6 +30,11 @@ class ValidateProcessor:
     def format_name(self) -> str | None:
         """The format that records are read as; None where it is detected for each."""
         return self._options.format_name
+
+    @property
+    def record_format(self) -> str | None:
+        """The format that the record processed last was read as."""
+        return self.format_name
 
     @property
     def can_batch(self) -> bool:
@@ -46,15 +57,34 @@ class ValidateProcessor:
 
 
 class ValidateTask(ValidateProcessor):
-    """Validates the records of files."""
+    """Validates the records of files, tries their conversion if a target is given, and writes those without problems.
 
-    bridge = None
+    A record is tried in the format of its file first. Unless the options name the format, a record that has problems
+    there is validated in its own format.
+    """
 
-    def __init__(self, options: ValidateOptions) -> None:
+    def __init__(self, options: ValidateOptions, accepted: BinaryIO | None = None) -> None:
         super().__init__(options)
         self._spec = options
+        self._accepted = accepted
+        self._own_format: str | None = None
         # Options that make no sense are reported before a record is read.
+        self._converters = {} if options.target is None else make_converters(_convert_options(options, options.target))
         self.start(options.format_name)
+
+    @property
+    def record_format(self) -> str | None:
+        """The format that the record processed last was read as."""
+        return self._own_format or self.format_name
+
+    @property
+    def formats(self) -> Container[str] | None:
+        """None: a record of any format can be validated."""
+        return None
+
+    def bridge_of(self, _format_name: str | None, /) -> str | None:
+        """None: no bridge is crossed."""
+        return None
 
     @property
     def can_batch(self) -> bool:
@@ -67,9 +97,85 @@ class ValidateTask(ValidateProcessor):
             check_payloads(find_format(format_name), self._options.schemas)
         self._options = replace(self._options, format_name=format_name)
 
+    def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
+        """The number of records on the lines of a text, if all of them have no problems."""
+        done = super().validate_batch(text, format_name)
+        if isinstance(done, NotBatchable):
+            return done
+        if format_name != self._spec.target and self._spec.target is not None:
+            converter = self._converters.get(str(format_name))
+            if converter is None or convert_lines(converter, text, Counter()) is None:
+                return NotBatchable()
+        if self._accepted is not None:
+            self._accepted.write(text)
+        return done
+
+    def process_record(self, data: bytes) -> Sequence[Problem]:
+        """The problems of one record; a record without problems is written to the accepted ones."""
+        self._own_format = None
+        problems = self._find_problems(data, self.format_name)
+        if problems and self._spec.format_name is None and self.format_name is not None:
+            own = _detected(data)
+            if own is not None and own != self.format_name:
+                self._own_format = own
+                problems = self._find_problems(data, own)
+        if not problems and self._accepted is not None:
+            self._accepted.write(on_one_line(data) + b"\n")
+        return problems
+
+    def _find_problems(self, data: bytes, format_name: str | None) -> Sequence[Problem]:
+        problems = self._find_invalid(data, format_name)
+        if problems or self._spec.target is None:
+            return problems
+        source = format_name or detect(data).name
+        if source == self._spec.target:
+            return ()
+        converter = self._converters.get(source)
+        if converter is None:
+            return [Problem(code="other-format", expected=" or ".join(self._converters), actual=source)]
+        return _conversion_problems(converter, data)
+
+    def _find_invalid(self, data: bytes, format_name: str | None) -> Sequence[Problem]:
+        """The problems of a record in a format, which may be another than that of its file."""
+        if format_name is None or format_name == self.format_name:
+            return find_problems(data, self._options)
+        options = replace(self._options, format_name=format_name)
+        try:
+            check_payloads(find_format(format_name), options.schemas)
+        except UsageError as error:
+            # The schema makes sense for the other records of the file.
+            problems = find_problems(data, replace(options, schemas={}))
+            return problems or [Problem(code="payload-unchecked", actual=str(error))]
+        return find_problems(data, options)
+
     def flush(self) -> None:
-        """Do nothing: no record is kept back."""
+        """Write the accepted records so far."""
+        if self._accepted is not None:
+            self._accepted.flush()
 
     def parallel_spec(self) -> ValidateOptions:
         """The options for workers."""
         return self._spec
+
+
+def _convert_options(options: ValidateOptions, target: str) -> ConvertOptions:
+    return ConvertOptions(
+        target=target, format_name=options.format_name, profile=options.profile, set=options.set, map=options.map
+    )
+
+
+def _conversion_problems(converter: Converter, data: bytes) -> Sequence[Problem]:
+    """Why a valid record cannot be converted."""
+    try:
+        converter.convert(data)
+    except RecordError as error:
+        return error.problems
+    return ()
+
+
+def _detected(data: bytes) -> str | None:
+    """The format that is detected for a record; None if there is none."""
+    try:
+        return detect(data).name
+    except UnknownFormat:
+        return None

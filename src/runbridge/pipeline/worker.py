@@ -96,17 +96,17 @@ def _run(task: Task, send: Send) -> TaskResult:
             counts=counts,
         )
         for rejected in records:
-            rejects.write(reject_line(rejected, processor.bridge))
+            rejects.write(reject_line(rejected, processor.bridge_of(rejected.form)))
     heartbeats.send()
     return make_result(stats, counts, errors)
 
 
 def _make_processor(task: Task, stats: RunStats, stack: ExitStack) -> FileProcessor:
-    if isinstance(task.spec, ValidateOptions):
-        return ValidateTask(task.spec)
     output, sidecar = (
         None if part is None else stack.enter_context(_open(part)) for part in (task.output, task.sidecar)
     )
+    if isinstance(task.spec, ValidateOptions):
+        return ValidateTask(task.spec, output)
     assert output is not None  # noqa: S101  # a conversion has one
     return ConvertTask(task.spec, ConvertStreams(output, sidecar), stats)
 

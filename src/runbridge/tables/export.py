@@ -117,7 +117,6 @@ class _TableWriter:
 class ExportTask:
     """Writes the records of files to a table, which has the format of the first of them."""
 
-    bridge = None
     batch_size = CHUNK_SIZE
 
     def __init__(self, options: ExportOptions, stream: BinaryIO, stats: RunStats) -> None:
@@ -132,9 +131,21 @@ class ExportTask:
         return None if self._writer is None else self._writer.table.form.name
 
     @property
+    def record_format(self) -> str | None:
+        """The format that a record was read as: that of the table."""
+        return self.format_name
+
+    def bridge_of(self, _format_name: str | None, /) -> None:
+        """None: no bridge is crossed."""
+
+    @property
     def can_batch(self) -> bool:
         """Whether many records can be added at once: as soon as the format of the table is known."""
         return self._writer is not None
+
+    @property
+    def formats(self) -> None:
+        """None: a table can have any format."""
 
     def start(self, format_name: str | None) -> None:
         """Prepare for records of a format. Raises UsageError where the table has another."""
@@ -234,6 +245,6 @@ def export_file(
         stack.callback(task.abandon)
         # Without a file to read, no other code checks the format.
         task.start(form)
-        run.emit_rejects(run_files(task, run, form), task)
+        run.emit_rejects(run_files(task, run, form))
         task.finish()
     return run.summary()

@@ -33,7 +33,6 @@ _MOST_REPORTED = 5
 class ImportProcessor:
     """Writes the records of a table to a stream of lines, if they are valid."""
 
-    bridge = None
     batch_size = CHUNK_SIZE
     can_batch = True
 
@@ -45,6 +44,11 @@ class ImportProcessor:
     @property
     def format_name(self) -> str:
         """The format of the table."""
+        return self._format.name
+
+    @property
+    def record_format(self) -> str:
+        """The format that a record was read as: that of the table."""
         return self._format.name
 
     def process_batch(self, text: bytes) -> int | NotBatchable:
@@ -95,7 +99,7 @@ def import_file(
         for file in files:
             processor = ImportProcessor(run.output_files["output"].stream, file.table.form, file.profile)
             with open_table(file.path) as source:
-                run.emit_rejects(_import_file(processor, file, source, run), processor)
+                run.emit_rejects(_import_file(processor, file, source, run))
     return run.summary()
 
 
