@@ -296,7 +296,8 @@ def test_a_sidecar_restores_every_field(tmp_path: Path) -> None:
 
 def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
     result = convert_inputs(tmp_path, b"\n".join([*GOOD, *BAD]), residue="drop")
-    assert json.loads(result.files["summary"]) == {
+    document = json.loads(result.files["summary"])
+    assert document == {
         "records": 12,
         "passed": 3,
         "rejected": 9,
@@ -316,7 +317,8 @@ def test_the_summary_file_has_the_summary(tmp_path: Path) -> None:
             "other_pointers": 0,
         },
     }
-    assert result.files["summary"] == json.dumps(result.summary.as_json(), indent=2).encode() + b"\n"
+    assert result.files["summary"] == json.dumps(document, indent=2).encode() + b"\n"
+    assert document.items() >= result.summary.as_json().items()
 
 
 def test_read_records_yields_records_with_their_places(tmp_path: Path) -> None:
