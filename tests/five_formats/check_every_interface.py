@@ -155,7 +155,7 @@ def test_a_sidecar_of_a_third_format_is_ignored() -> None:
     hub = rb.convert(FULL["nested-flow"], HUB, residue="sidecar")
     there = rb.convert(hub.data, "odd-names", HUB, sidecar=hub.residue)
     assert [(loss.kind, loss.reason) for loss in there.losses if loss.kind == "ignored"] == [
-        ("ignored", "it is not of a odd-names")
+        ("ignored", "it is of another format than odd-names")
     ]
 
 

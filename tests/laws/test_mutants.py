@@ -94,7 +94,7 @@ MUTANTS = [
     _mutant(
         "missing is taken for null",
         WIRE,
-        'if source.ended_at is UNSET:\n        missing += ("ended_at",)',
+        'if source.ended_at is UNSET:\n        absent += ("ended_at",)',
         "pass",
         L1,
         form=MODEL,

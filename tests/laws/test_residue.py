@@ -141,8 +141,8 @@ def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"of": MODEL}, "it is not of a workflow-run"),
-        ({"of": "workflow-run-2"}, "it is not of a workflow-run"),
+        ({"of": MODEL}, "it is of another format than workflow-run"),
+        ({"of": "workflow-run-2"}, "it is of another format than workflow-run"),
         ({"bridge": "2"}, "it is not of version 1 of the bridge"),
         ({"id": "run-2"}, "it belongs to another run"),
     ],

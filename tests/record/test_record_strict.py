@@ -74,7 +74,7 @@ def test_a_well_formed_residue_is_no_unknown_field(more: dict[str, Any], profile
             {**RESIDUE, "via": {"status": {"was": 1, "is": 2}}},
             "unknown-field `/_residue/via/status/is` is not a field of the schema",
         ),
-        ({**RESIDUE, "absent": ["a", None]}, "invalid-type `/_residue/missing/1` must be a string, not null"),
+        ({**RESIDUE, "absent": ["a", None]}, "invalid-type `/_residue/absent/1` must be a string, not null"),
     ],
 )
 def test_a_malformed_residue_is_a_problem(residue: Any, problem: str, profile: str) -> None:

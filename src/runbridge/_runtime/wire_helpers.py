@@ -119,9 +119,9 @@ def comes_back(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
 
 
 def conforming(
-    raw: Raw | UnsetType, fits: Callable[[Raw], bool], form: Format, member: str, options: Options
+    raw: Raw | UnsetType, fits: Callable[[Raw], bool], form: Format, field: str, options: Options
 ) -> Raw | UnsetType:
     """The value where it is a valid array for a field, UNSET elsewhere and for null."""
     if raw is UNSET or memoryview(raw)[0] != _ARRAY:
         return UNSET
-    return raw if fits(raw) or accepts(form, options.profile, member, raw) else UNSET
+    return raw if fits(raw) or accepts(form, options.profile, field, raw) else UNSET

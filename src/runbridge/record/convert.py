@@ -84,10 +84,10 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         is_inside = self.residue in ("embed", "text")
         displaced = opened.restored.get(NAME) if is_inside else None
         residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced)
-        members = dict(opened.restored)
+        fields = dict(opened.restored)
         if residue is not None and is_inside:
-            members[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
-        data = append_fields(encode_json(converted.record), members)
+            fields[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
+        data = append_fields(encode_json(converted.record), fields)
         return Conversion(data, identity, losses, residue, tuple(carried), tuple(approximated))
 
 

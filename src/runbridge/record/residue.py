@@ -141,13 +141,13 @@ def _open_own(
         own = build_struct(variant.decoder.type, known)
     if model:
         return _own_model(direction, known, notes), restored
-    lacking = [
+    missing = [
         name
         for name in _given(found.absent, ())
         if name in direction.own_fields and name in target.variants[profile].omittable and name not in known
     ]
     attributes = target.variants[profile].attributes
-    return msgspec.structs.replace(own, **{attributes[name]: UNSET for name in lacking}) if lacking else own, restored
+    return msgspec.structs.replace(own, **{attributes[name]: UNSET for name in missing}) if missing else own, restored
 
 
 def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -> Any:
