@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The Comfy Deploy SDK does not write a run record as it has read it.
+# The Comfy Deploy SDK changes a run record when it reads and writes it.
 #
 # Version: comfydeploy 0.7.0.
-# Behaviour: `WorkflowRunModel.model_validate_json` and `model_dump_json(by_alias=True)` drop a field that the model
-# does not have (live services send `queue_position`), add fields that were missing, write 12 as 12.0 and cut
+# Behaviour: `WorkflowRunModel.model_validate_json` followed by `model_dump_json(by_alias=True)` drops fields that the
+# model does not have (live services send `queue_position`), adds missing fields, writes 12 as 12.0 and truncates
 # nanoseconds to microseconds.
-# For our users: records that went through the SDK have lost this; convert the service's text.
+# For our users: records that went through the SDK have lost this data. Convert the text that the service sent.
 source "$(dirname "$0")/common.sh"
 python_packages comfydeploy==0.7.0
 

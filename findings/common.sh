@@ -1,5 +1,5 @@
-# What all findings share: a temporary folder, pinned packages in it, and a comparison of what was seen with what is expected.
-# Source it; it is not a finding.
+# Shared by all findings: a temporary folder, pinned packages in it, and a comparison of actual with expected output.
+# Each finding sources this file.
 set -euo pipefail
 
 folder=$(mktemp -d)
@@ -19,12 +19,12 @@ node_packages() {
   npm install --silent --no-audit --no-fund "$@" >/dev/null
 }
 
-# expect: the text on standard input is what `seen.txt` has; otherwise show the difference and fail.
+# expect: compare `seen.txt` with the expected text on standard input; show the difference and fail if they differ.
 expect() {
   if diff --unified --label expected --label seen - seen.txt; then
     echo "as described"
   else
-    echo "the behaviour has changed: read the script again before you trust what it says" >&2
+    echo "the behaviour has changed: check the description in this script again" >&2
     exit 1
   fi
 }

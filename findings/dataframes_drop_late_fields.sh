@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Polars and DuckDB read NDJSON without the fields that appear first after the records that they sample.
+# Polars and DuckDB drop fields that appear in NDJSON only after the records they sample.
 #
 # Versions: polars 2.1.0, duckdb 2.0.1, pyarrow 26.0.1.
 # Behaviour: `polars.read_ndjson` takes the columns from the first 100 records, DuckDB's `read_json` from the first
-# 20,480. A field that appears first in a later record is left out of the result, without an error or a warning.
-# pyarrow adds the column, also where the field is in a later block.
-# For our users: `_residue` is such a field where only some records have one. Read with `infer_schema_length=None`
+# 20,480. A field that first appears in a later record is not in the result, and there is no error or warning.
+# pyarrow adds the column, even if the field is in a later block.
+# For our users: `_residue` is such a field if only some records have one. Read with `infer_schema_length=None`
 # (Polars) or `sample_size=-1` (DuckDB).
 source "$(dirname "$0")/common.sh"
 python_packages polars==2.1.0 duckdb==2.0.1 pyarrow==26.0.1

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# DuckDB's read_json renames a field whose name differs from another one only in upper and lower case.
+# DuckDB's read_json renames a field if its name differs from another one only in case.
 #
 # Version: duckdb 2.0.1.
-# Behaviour: identifiers are compared without case, so that of `runId` and `runid` the second becomes the column
-# `runid_1`, and is written as `runid_1` to JSON. Records that carry a service's camelCase field beside a lower-case
-# one of the user do not come back as they were.
-# For our users: `read_ndjson_objects` keeps the text of a record; see docs on DuckDB.
+# Behaviour: identifiers are case-insensitive. Of `runId` and `runid`, the second becomes the column `runid_1` and is
+# written to JSON under that name. A record with both names does not survive reading and writing.
+# For our users: `read_ndjson_objects` keeps the text of a record; see docs/engines/duckdb.md.
 source "$(dirname "$0")/common.sh"
 python_packages duckdb==2.0.1
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# DuckDB reads RFC 3339 times from JSON and writes them in a form that RFC 3339 does not allow, in UTC and cut to
+# DuckDB reads RFC 3339 times from JSON and writes them as text that RFC 3339 does not allow, in UTC and truncated to
 # microseconds.
 #
 # Version: duckdb 2.0.1.
 # Behaviour: `read_json` detects text such as `2026-03-14T11:26:53.589793238+02:00` as TIMESTAMP WITH TIME ZONE, and
-# `COPY ... (FORMAT json)` writes `2026-03-14 09:26:53.589793+00`: a space for the T, an offset without minutes, the
-# last three digits and the original offset gone. A JSON Schema validator that asserts `date-time` refuses the file.
-# For our users: every such record is refused by `runbridge validate`. Read with `auto_detect`ed dates off
-# (`dateformat`/`timestampformat` do not help: use `read_json(..., columns = {...: 'VARCHAR'})` or
-# `read_ndjson_objects`).
+# `COPY ... (FORMAT json)` writes `2026-03-14 09:26:53.589793+00`: a space for the T, an offset without minutes, and
+# neither the last three digits nor the original offset. A JSON Schema validator that asserts `date-time` rejects it.
+# For our users: `runbridge validate` reports every such record. Read times as text with
+# `read_json(..., columns = {...: 'VARCHAR'})`, or whole records with `read_ndjson_objects`; `dateformat` and
+# `timestampformat` do not help.
 source "$(dirname "$0")/common.sh"
 python_packages duckdb==2.0.1
 

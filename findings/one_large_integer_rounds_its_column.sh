@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# One integer over 2^63, or one fraction, makes pyarrow.json and DuckDB round all integers of the column.
+# One integer above 2^63, or one fraction, makes pyarrow.json and DuckDB round all integers of the column.
 #
 # Versions: pyarrow 26.0.1, duckdb 2.0.1, polars 2.1.0.
-# Behaviour: a column of JSON numbers gets one type. With one integer over 2^63 pyarrow takes double for all rows, so
-# that 9007199254740993 in another row becomes 9007199254740992.0; DuckDB takes UBIGINT and Polars Int128, which are
-# exact. With one fraction in the column all three take double. None gives a warning.
+# Behaviour: a column of JSON numbers has one type. With one integer above 2^63, pyarrow reads all rows as doubles, and
+# 9007199254740993 in another row becomes 9007199254740992.0; DuckDB chooses UBIGINT and Polars Int128, which are
+# exact. With one fraction in the column, all three choose double. There is no warning.
 # For our users: convert with runbridge before a data frame reads the records, or read such fields as text.
 source "$(dirname "$0")/common.sh"
 python_packages pyarrow==26.0.1 duckdb==2.0.1 polars==2.1.0

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# pandas.read_json turns ids of digits into integers, and integers into times where the column is called `*_at`.
+# pandas.read_json turns ids of digits into integers, and integers into times if the column is called `*_at`.
 #
 # Version: pandas 3.1.1.
-# Behaviour: a column of text that is all digits becomes int64, so that the id `007` is written as 7. A column of
-# integers becomes datetime64 if its name ends in `_at`, as most time fields of run records do; a queue position or a
-# counter of that name changes its meaning. Neither gives a warning on reading.
+# Behaviour: a column of text that consists of digits becomes int64, so the id `007` becomes 7. A column of integers
+# whose name ends in `_at` becomes datetime64. Most time fields of run records have such names, but so may a counter,
+# which then changes its meaning. There is no warning.
 # For our users: read with `dtype=False`, which turns both off (`convert_dates` is deprecated).
 source "$(dirname "$0")/common.sh"
 python_packages pandas==3.1.1

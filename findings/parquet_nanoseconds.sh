@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Times in nanoseconds in a Parquet file: DuckDB cannot subtract them, delta-rs cuts them without a word, Polars keeps
-# them.
+# Times in nanoseconds in a Parquet file: DuckDB cannot subtract them, delta-rs truncates them without a warning, Polars
+# keeps them.
 #
 # Versions: duckdb 2.0.1, deltalake 1.6.6, polars 2.1.0, pyarrow 26.0.1.
-# Behaviour: the column is TIMESTAMPTZ_NS in DuckDB, for which there is no `-`; `epoch_ns` is exact. `write_deltalake`
-# stores timestamp[us], because Delta has no nanoseconds, and gives no warning. (Spark: see spark_nanoseconds.sh.)
-# For our users: `runbridge export` writes microseconds unless asked for `--time-unit ns`.
+# Behaviour: in DuckDB the column is TIMESTAMPTZ_NS, which has no `-`; `epoch_ns` is exact. `write_deltalake` stores
+# timestamp[us], because Delta has no nanoseconds, and does not warn. For Spark see spark_nanoseconds.sh.
+# For our users: `runbridge export` writes microseconds unless `--time-unit ns` is given.
 source "$(dirname "$0")/common.sh"
 python_packages duckdb==2.0.1 deltalake==1.6.6 polars==2.1.0 pyarrow==26.0.1
 

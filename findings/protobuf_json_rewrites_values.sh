@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# protobuf's JSON form changes durations, times and numbers that it only reads and writes again.
+# protobuf's JSON form changes durations, times and numbers when it reads and writes them.
 #
 # Version: protobuf 7.36.2 (Python). Kubeflow Pipelines and Temporal send records in this form.
-# Behaviour: a duration is written with 0, 3, 6 or 9 decimals, a time likewise and in UTC, so that `3.5s` becomes
-# `3.500s` and the offset of a time is gone. A Struct (the inputs of a run) has doubles only: 12 becomes 12.0 and
-# 9007199254740993 another number. A 64-bit integer becomes text. RFC 3339's lower-case `t` and `z` are refused.
-# For our users: two records of one run can differ in their text and mean the same; compare values.
+# Behaviour: durations and times are written with 0, 3, 6 or 9 decimals, and times in UTC: `3.5s` becomes `3.500s`, and
+# the offset of a time is lost. Numbers of a Struct (the inputs of a run) are doubles: 12 becomes 12.0, and
+# 9007199254740993 another number. A 64-bit integer becomes text. RFC 3339's lower-case `t` and `z` are rejected.
+# For our users: two records of one run can have different text and the same meaning. Compare values.
 source "$(dirname "$0")/common.sh"
 python_packages protobuf==7.36.2
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Spark's read.json and write.json drop null fields and empty objects, and turn values of mixed kinds into text.
+# Spark's read.json and write.json drop null fields and empty objects, and turn values of mixed types into text.
 #
 # Version: pyspark 4.3.0 (needs Java 17).
-# Behaviour: a null field is not written; a field that is an empty object in all records is not even a column; where
-# one record has text and another an object, the object becomes its JSON text; integers beside a fraction become
-# doubles; two fields that differ in case only are an error. No other step gives a warning.
-# For our users: missing and null are two things in run records. Read records as text (`spark.read.text`) and convert
+# Behaviour: a null field is not written. A field that is an empty object in all records does not become a column. If
+# one record has text where another has an object, the object becomes its JSON text. Integers in a column with a
+# fraction become doubles. Two fields that differ only in case are an error; nothing else gives a warning.
+# For our users: missing and null are different in run records. Read records as text (`spark.read.text`) and convert
 # with `runbridge.spark`, or keep the residue as text.
 source "$(dirname "$0")/common.sh"
 python_packages pyspark==4.3.0

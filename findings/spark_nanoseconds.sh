@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Spark cannot read a Parquet file at all if one column has times in nanoseconds, also when it is not selected.
+# Spark cannot read a Parquet file if any of its columns has times in nanoseconds, even if the column is not selected.
 #
 # Versions: pyspark 4.3.0 (needs Java 17), pyarrow 26.0.1.
 # Behaviour: reading the schema fails with PARQUET_TYPE_ILLEGAL. With `spark.sql.legacy.parquet.nanosAsLong` the column
-# is an integer of nanoseconds, no longer a time.
-# For our users: `runbridge export` writes microseconds unless asked for `--time-unit ns`; leave it so for Spark.
+# is an integer of nanoseconds instead of a time.
+# For our users: `runbridge export` writes microseconds unless `--time-unit ns` is given. Keep the default for Spark.
 source "$(dirname "$0")/common.sh"
 python_packages pyspark==4.3.0 pyarrow==26.0.1
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Five validators give different verdicts on the format `date-time`, also on times that are no RFC 3339.
+# Five validators give different verdicts on the format `date-time`.
 #
 # Versions: jsonschema 4.26.0 with rfc3339-validator 0.1.4, jsonschema-rs 0.61.2, fastjsonschema 2.22.3; ajv 8.20.0
 # with ajv-formats 3.0.1, zod 4.6.7 (fromJSONSchema).
-# Behaviour: RFC 3339 has a leap second, lower-case `t` and `z`, and an offset with a colon. ajv-formats takes a space
-# and an offset without colon or minutes (as DuckDB writes it), fastjsonschema an offset without colon; zod refuses
-# lower case and, as jsonschema does, the leap second.
-# For our users: `runbridge validate` follows RFC 3339; an exported schema that another tool asserts may not.
+# Behaviour: RFC 3339 allows leap seconds and lower-case `t` and `z`, and requires a colon in the offset. ajv-formats
+# accepts a space for the T and an offset without colon or minutes (as DuckDB writes it); fastjsonschema accepts an
+# offset without colon. zod rejects lower case; zod and jsonschema reject leap seconds.
+# For our users: `runbridge validate` follows RFC 3339. Another tool may give another verdict with an exported schema.
 source "$(dirname "$0")/common.sh"
 python_packages jsonschema==4.26.0 rfc3339-validator==0.1.4 jsonschema-rs==0.61.2 fastjsonschema==2.22.3
 node_packages ajv@8.20.0 ajv-formats@3.0.1 zod@4.6.7

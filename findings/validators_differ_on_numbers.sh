@@ -2,11 +2,11 @@
 # Five JSON Schema validators give different verdicts on `multipleOf` and `integer`.
 #
 # Versions: jsonschema 4.26.0, jsonschema-rs 0.61.2, fastjsonschema 2.22.3; ajv 8.20.0, zod 4.6.7 (fromJSONSchema).
-# Behaviour: JSON Schema compares numbers by value (core, 4.2.2), so 20.29 is a multiple of 0.01, 1e400 is an integer
-# and 9007199254740993.5 is not. jsonschema and ajv divide doubles; the others allow for rounding. All read
-# 9007199254740993.5 as the double 9007199254740994 except zod, which asks for a safe integer; 1e400 is infinity.
-# For our users: prices and durations with `multipleOf` are refused by one tool and taken by the next. runbridge
-# compares exactly.
+# Behaviour: JSON Schema compares numbers by value (core, 4.2.2): 20.29 is a multiple of 0.01, 1e400 is an integer and
+# 9007199254740993.5 is not. jsonschema and ajv divide doubles; the others allow for rounding. All read
+# 9007199254740993.5 as the double 9007199254740994 except zod, which requires a safe integer; 1e400 is infinity.
+# For our users: one tool accepts a price or duration with `multipleOf` and the next rejects it. runbridge compares
+# exactly.
 source "$(dirname "$0")/common.sh"
 python_packages jsonschema==4.26.0 jsonschema-rs==0.61.2 fastjsonschema==2.22.3
 node_packages ajv@8.20.0 zod@4.6.7

@@ -9,7 +9,7 @@ from runbridge._runtime import Timestamp
 
 
 class WorkflowRun(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A workflow run as the TypeScript WorkflowRun entity: camelCase members, durations in milliseconds."""
+    """A workflow run as the TypeScript WorkflowRun entity: camelCase fields, durations in milliseconds."""
 
     id: str
     """Identifier of the run."""

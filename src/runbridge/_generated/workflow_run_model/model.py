@@ -51,7 +51,7 @@ class WorkflowRunOutputModel(Struct, frozen=True, forbid_unknown_fields=True, kw
 
 
 class WorkflowRunModel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A workflow run as the Comfy Deploy SDK documents it: snake_case members, durations in seconds, nested outputs."""
+    """A workflow run as the Comfy Deploy SDK documents it: snake_case fields, durations in seconds, nested outputs."""
 
     id: str
     """Identifier of the run."""
@@ -88,7 +88,7 @@ class WorkflowRunModel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     org_id: str | None
     """Identifier of the organisation that the run belongs to."""
     live_status: str | None
-    """What the run is doing right now, in words for people."""
+    """What the run is doing right now, as text for users."""
     webhook: str | None
     """URL that is called when the run changes."""
     webhook_status: str | None

@@ -28,7 +28,7 @@ class WorkflowRunModelOwn(Struct, frozen=True, gc=False, forbid_unknown_fields=T
     modal_function_call_id: str | None = None
     """Identifier of the Modal function call that carried the run."""
     live_status: str | None = None
-    """What the run is doing right now, in words for people."""
+    """What the run is doing right now, as text for users."""
     webhook: str | None = None
     """URL that is called when the run changes."""
     webhook_status: str | None = None
