@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks` measures runbridge beside its floor and its peers, and prints one Markdown table."""
+"""`python -m tests.benchmarks` compares runbridge with its floor and its peers, and prints one Markdown table."""
 
 import argparse
 import sys
@@ -38,14 +38,16 @@ def main(arguments: Sequence[str]) -> None:
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--size", type=float, default=50, metavar="MB", help="how much data of each kind (50)")
-    parser.add_argument("--large", type=float, default=0.2, metavar="GB", help="the file for --jobs; 0 for none (0.2)")
-    parser.add_argument("--repeats", type=int, default=5, metavar="N", help="how many turns (5)")
+    parser.add_argument("--size", type=float, default=50, metavar="MB", help="megabytes of data of each kind (50)")
+    parser.add_argument(
+        "--large", type=float, default=0.2, metavar="GB", help="size of the large file; 0 for none (0.2)"
+    )
+    parser.add_argument("--repeats", type=int, default=5, metavar="N", help="number of turns (5)")
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="a part of `WORK: TOOL`, or `start`; repeatable"
     )
-    parser.add_argument("--quick", action="store_true", help="a smoke run: its numbers say nothing")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="where data is kept while it is used")
+    parser.add_argument("--quick", action="store_true", help="a smoke test; the figures mean nothing")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder for the temporary data")
     options = parser.parse_args(arguments)
     if options.repeats < 1 or options.size <= 0:
         parser.error("nothing to measure: --repeats and --size must be above 0")
@@ -57,7 +59,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 def _measure_on(
     folder: Path, subjects: Sequence[Subject], options: argparse.Namespace, *, size: str, kind: str
 ) -> dict[Subject, Measured | Trouble]:
-    """The results of all subjects on one kind of data, which is gone afterwards."""
+    """The results of all subjects on one kind of data, which is removed afterwards."""
     with TemporaryDirectory(dir=folder) as name:
         data = Path(name)
         _say(f"{size}, {kind}: making the data")
@@ -84,7 +86,7 @@ def _result(
 
 
 def _starts(folder: Path, repeats: int) -> list[Row]:
-    """The rows of programs that start and do next to nothing."""
+    """The rows of programs that start and do almost nothing."""
     source = folder / "ten.ndjson"
     source.write_bytes(b"".join(islice(make_records(size="2 KB", kind="plain"), 10)))
     _say("start")
@@ -97,24 +99,24 @@ def _starts(folder: Path, repeats: int) -> list[Row]:
 
 
 def _notes(options: argparse.Namespace, subjects: Sequence[Subject]) -> str:
-    """What the numbers are, under the table."""
+    """The notes under the table."""
     large = f"; the large file has {options.large:g} GB" if options.large else ""
-    warning = "A smoke run: these numbers say nothing. " if options.quick else ""
+    warning = "A smoke test; these figures mean nothing. " if options.quick else ""
     return (
         f"{warning}Elapsed time per record over that of the floor in the same turn, and the process's peak memory: "
         f"medians of {options.repeats} turns on {options.size:g} MB of each kind of data{large}. "
         "The floor is msgspec reading and writing the same struct line by line. "
         "`everything`: each record has unknown fields at two depths, text that is not ASCII, "
         "and times with offsets and nanoseconds. The way back starts from what runbridge wrote. "
-        "Slow tools get a part of the records. Start-up is in the time of what runs as a process of its own, "
-        "and its memory is reported down to that of a bare Python, which starts it. "
-        f"The starts are over that of bare Python, medians of {3 if options.quick else 15}."
+        "Slow tools get a part of the records. The time of a tool that runs as a separate process includes its "
+        "start-up, and its memory includes that of the Python that starts it. "
+        f"Start-up times are additional to bare Python, medians of {3 if options.quick else 15}."
         f"\n\n{describe(_names(subjects))}"
     )
 
 
 def _names(subjects: Sequence[Subject]) -> set[str]:
-    """The packages and programs of all that was measured."""
+    """The packages and programs that were measured."""
     return {name for each in (*subjects, *STARTS) for name in (*each.needs, *each.command[:1])} - {"python"}
 
 

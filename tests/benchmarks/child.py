@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python -m tests.benchmarks.child`, which prints it as a line of JSON.
+"""One measurement in a separate process: `python -m tests.benchmarks.child`, printed as a line of JSON.
 
 `call MODULE:FUNCTION PATH...` imports first and then times the function; `run TARGET COMMAND...` times a whole process
 whose standard output goes to TARGET.
@@ -28,11 +28,11 @@ def call(function: str, *paths: str) -> dict[str, float]:
 
 
 def run(target: str, *command: str) -> dict[str, float]:
-    """Time a process from its start to its end, with those that it waits for."""
+    """Time a process and the processes that it waits for."""
     with Path(target).open("wb") as out:
         wall = perf_counter()
         process = subprocess.Popen(command, stdout=out)
-        # Not `process.wait()`, which does not say what the process used.
+        # `process.wait()` does not return the resources that the process used.
         _, status, usage = os.wait4(process.pid, 0)
         wall = perf_counter() - wall
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -42,7 +42,7 @@ def run(target: str, *command: str) -> dict[str, float]:
 
 
 def _own_peak() -> float:
-    """The peak of this process alone: on Linux ru_maxrss begins with that of the process that started it."""
+    """The peak of this process alone; on Linux ru_maxrss starts at the peak of the parent process."""
     status = Path("/proc/self/status")
     if status.exists():
         found = re.search(r"^VmHWM:\s*(\d+) kB$", status.read_text(encoding="utf-8"), re.MULTILINE)
@@ -57,7 +57,7 @@ def _mebibytes(usage: resource.struct_rusage) -> float:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Do what the first argument says with the others."""
+    """Run the command that the first argument names, with the other arguments."""
     way, *rest = arguments
     sample = {"call": call, "run": run}[way](*rest)
     sys.stdout.write(f"{json.dumps(sample)}\n")

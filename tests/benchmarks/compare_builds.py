@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.compare_builds PYTHON` compares this build with that of another interpreter.
 
-Both convert and validate the same records in turns, each in a process of its own. It prints the median ratio of CPU
-times (below 1 means that this build is faster), and fails where the two write different bytes.
+Both convert and validate the same records in turns, each in a separate process. It prints the median ratio of CPU
+times (below 1 means that this build is faster), and fails if the two builds write different bytes.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.records import KINDS, SIZES, make_records
 
-#: Runs a command of runbridge on a file and prints its CPU time. What the start costs, a run on one record has paid.
+#: Runs a command of runbridge on a file and prints its CPU time. A run on one record before it pays for the start.
 _CHILD = """
 import json, sys, time
 from runbridge.cli import run
@@ -32,7 +32,7 @@ sys.stderr.write("\\n" + json.dumps([code, time.process_time() - start]))
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One command on one kind of data: the CPU seconds of both builds, turn by turn."""
+    """One command on one kind of data, with the CPU seconds of both builds in each turn."""
 
     title: str
     ours: list[float]
@@ -61,7 +61,7 @@ def run_once(python: str, command: str, source: Path, *options: str) -> tuple[fl
 
 
 def compare(title: str, pythons: Sequence[str], repeats: int, command: str, source: Path, *options: str) -> Comparison:
-    """Run a command with both interpreters, one after the other, so many times."""
+    """Run a command with both interpreters, in the given number of turns."""
     turns = [[run_once(python, command, source, *options) for python in pythons] for _ in range(repeats)]
     return Comparison(
         title=title,
@@ -72,7 +72,7 @@ def compare(title: str, pythons: Sequence[str], repeats: int, command: str, sour
 
 
 def compare_all(pythons: Sequence[str], folder: Path, *, megabytes: float, repeats: int) -> Iterator[Comparison]:
-    """Every command in both profiles on every kind of data."""
+    """Run every command in both profiles on every kind of data."""
     for kind in KINDS:
         for size in SIZES:
             model, run = folder / "model.ndjson", folder / "run.ndjson"
@@ -93,11 +93,11 @@ def _write_records(path: Path, megabytes: float, *, size: str, kind: str) -> Non
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Compare and print; 1 where the outputs differ."""
+    """Compare and print; return 1 if the outputs differ."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.compare_builds", description=__doc__)
     parser.add_argument("python", help="the interpreter of the other build")
-    parser.add_argument("--size", type=float, default=20, metavar="MB", help="how much data of each kind (20)")
-    parser.add_argument("--repeats", type=int, default=7, metavar="N", help="how many turns (7)")
+    parser.add_argument("--size", type=float, default=20, metavar="MB", help="megabytes of data of each kind (20)")
+    parser.add_argument("--repeats", type=int, default=7, metavar="N", help="number of turns (7)")
     options = parser.parse_args(arguments)
     failed = 0
     with TemporaryDirectory(prefix="builds-") as folder:

@@ -1,4 +1,4 @@
-"""The files that are measured with, in a folder: records, their other shape, and shares of both."""
+"""The input files of a measurement: records in both formats, and shares of both."""
 
 import subprocess
 from collections.abc import Iterable
@@ -15,19 +15,19 @@ ARRAY_SCHEMA = "array.schema.json"
 
 
 def source_of(subject: Subject, folder: Path) -> Path:
-    """The file of records that a subject is given."""
+    """The input file of a subject."""
     share = "" if subject.share == 1 else f"-share-{subject.share}"
     return folder / f"{WORKS[subject.work]}{share}.ndjson"
 
 
 def count_records(source: Path) -> int:
-    """How many lines a file has."""
+    """The number of lines in a file."""
     with source.open("rb") as lines:
         return sum(1 for _ in lines)
 
 
 def prepare(folder: Path, subjects: Iterable[Subject], *, size: str, kind: str, megabytes: float, large: float) -> None:
-    """Write what these subjects need: so much of it, and copies of it until a large file has its megabytes."""
+    """Write the input files that these subjects need. A large file repeats the records up to its size."""
     model, run = folder / "model.ndjson", folder / "run.ndjson"
     needed = {source_of(subject, folder).name: subject.share for subject in subjects}
     _write_records(model, size=size, kind=kind, megabytes=megabytes)
@@ -54,7 +54,7 @@ def _write_records(target: Path, *, size: str, kind: str, megabytes: float) -> N
 
 
 def _write_share(whole: Path, target: Path, share: int) -> None:
-    """The first of the records, as lines and as one JSON array."""
+    """Write the first records, as lines and as one JSON array."""
     count = max(1, count_records(whole) // share)
     with whole.open("rb") as lines, target.open("wb") as out, target.with_suffix(".json").open("wb") as array:
         for number, line in enumerate(islice(lines, count)):

@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks.engines` measures records in Arrow, DuckDB and Spark, and prints a Markdown table.
 
-Each is measured beside what it has to be compared with, in turns: medians of the ratios of each turn. It needs the
+Each is compared with its own floor, in turns; the figures are medians of the ratios of each turn. It needs the
 extras arrow, duckdb and spark, and Java.
 """
 
@@ -39,7 +39,7 @@ _TITLES = (
     "Arrow, validate",
     "DuckDB, to workflow-run",
     "Spark, to workflow-run",
-    "Spark, its own cost",
+    "Spark, overhead",
 )
 
 Work = Callable[[], object]
@@ -47,7 +47,7 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Sources:
-    """The same records in each of the forms that are read."""
+    """The same records in each input form."""
 
     model: Path
     run: Path
@@ -60,8 +60,8 @@ class Sources:
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.engines", description=__doc__)
-    parser.add_argument("--size", type=float, default=32, metavar="MB", help="how much data of each kind (32)")
-    parser.add_argument("--repeats", type=int, default=7, metavar="N", help="how many turns (7)")
+    parser.add_argument("--size", type=float, default=32, metavar="MB", help="megabytes of data of each kind (32)")
+    parser.add_argument("--repeats", type=int, default=7, metavar="N", help="number of turns (7)")
     options = parser.parse_args(arguments)
     os.environ.update(environment())
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
@@ -86,10 +86,10 @@ def _print(cells: Sequence[str]) -> None:
 
 def _notes(options: argparse.Namespace) -> str:
     return (
-        "Arrow: CPU time of batches in memory over that of the same records as a file of lines. DuckDB: CPU time of a "
+        "Arrow: CPU time of batches in memory over that of the same records in an NDJSON file. DuckDB: CPU time of a "
         "query with `runbridge_convert` over that of Arrow. Spark: elapsed time of `convert` over that of a "
-        "`mapInArrow` that does nothing, both from Parquet to nowhere; its own cost is the difference of the two over "
-        f"the elapsed time of Arrow. Medians of {options.repeats} turns on {options.size:g} MB of each kind of data, "
+        "`mapInArrow` that does nothing, both from Parquet and without output; the overhead is the difference "
+        f"of the two over the elapsed time of Arrow. Medians of {options.repeats} turns on {options.size:g} MB of each kind of data, "
         "with one thread."
     )
 
@@ -135,7 +135,7 @@ def _measure(sources: Sources, session: Any, repeats: int) -> list[float]:
     converted = spark.convert(df, column=_COLUMN, to=_RUN)
     turns = [
         (_elapsed(lambda: _run(plain)), _elapsed(lambda: _run(converted)), _elapsed(arrow["right"]))
-        # The first run is the slowest: Java compiles while it runs.
+        # The first run is the slowest, because Java compiles while it runs.
         for _ in range(repeats + 1)
     ][1:]
     found.append(median(done / nothing for nothing, done, _ in turns))

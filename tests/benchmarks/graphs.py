@@ -1,9 +1,9 @@
-"""Opaque graphs of real size: nodes in the manner of an image pipeline, of types that no one has."""
+"""Opaque graphs of realistic size: nodes of an image pipeline, with invented types."""
 
 from random import Random
 from typing import Any
 
-#: The inputs of each node type, and what kind of value each takes.
+#: The inputs of each node type, and the kind of value of each.
 _NODES = {
     "CheckpointShelf": {"shelf_name": "file"},
     "StyleOverlay": {"overlay_name": "file", "strength_model": "ratio", "strength_text": "ratio", "model": "link"},
@@ -41,7 +41,7 @@ _TEXTS = ("soft morning light over water, wide angle, fine grain", "blurry, text
 
 
 def make_graph(random: Random, nodes: int) -> dict[str, Any]:
-    """A graph of so many nodes by number; links go to earlier ones."""
+    """A graph with the given number of nodes; links lead to earlier nodes."""
     return {str(number): _node(random, number) for number in range(1, nodes + 1)}
 
 

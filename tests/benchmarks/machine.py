@@ -1,4 +1,4 @@
-"""Where and when, and with which versions, a run was made."""
+"""The machine, the versions and the time of a run."""
 
 import os
 import platform
@@ -17,7 +17,7 @@ def describe(names: Iterable[str]) -> str:
 
 
 def _processor() -> str:
-    """The model of the CPU, as far as the system says."""
+    """The model of the CPU, if the system reports it."""
     info = Path("/proc/cpuinfo")
     if info.exists():
         for line in info.read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,4 @@
-"""Measurements side by side: every subject once, then every subject again, each in a process of its own."""
+"""Measurements side by side: every subject once, then every subject again, each in a separate process."""
 
 import json
 import subprocess
@@ -33,7 +33,7 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What the samples of a subject come to: time over the floor's per record, memory, cores in use, bytes a second."""
+    """The summary of a subject: time per record over the floor's, memory, cores in use, bytes per second."""
 
     ratio: float
     peak: float
@@ -48,7 +48,7 @@ def measure(subject: Subject, source: Path) -> Sample | Trouble:
         return Trouble(lacking)
     target = source.with_name("target")
     done = subprocess.run(_child(subject, source, target), cwd=ROOT, capture_output=True, text=True, check=False)
-    # The next subject must not spend time on truncating the file.
+    # Otherwise the next subject would spend time on truncating the file.
     target.unlink(missing_ok=True)
     if done.returncode != 0:
         return Trouble(f"failed: {_reason(done.stderr) or f'exit code {done.returncode}'}")
@@ -56,7 +56,7 @@ def measure(subject: Subject, source: Path) -> Sample | Trouble:
 
 
 def _reason(said: str) -> str:
-    """The line that names the error, wherever it is among what a tool said; else the last one."""
+    """The line of the output that names the error, or else the last line."""
     lines = said.strip().splitlines()
     return next((line for line in lines if "rror: " in line), lines[-1] if lines else "")
 
@@ -73,7 +73,7 @@ def _child(subject: Subject, source: Path, target: Path) -> list[str]:
         "{array}": source.with_suffix(".json"),
         "{array_schema}": source.with_name(ARRAY_SCHEMA),
     }
-    # Its standard output is the result, unless it is given the file for it.
+    # Standard output is the result, unless the command writes to a file.
     output = source.with_name("output") if "{target}" in arguments else target
     filled = [str(names.get(each, each)) for each in arguments]
     return [*command, "run", str(output), str(find_program(program)), *filled]
@@ -82,7 +82,7 @@ def _child(subject: Subject, source: Path, target: Path) -> list[str]:
 def interleave(
     subjects: Iterable[Subject], repeats: int, run: Callable[[Subject], Sample | Trouble]
 ) -> dict[Subject, list[Sample] | Trouble]:
-    """Run every subject so many times in turns; one that is in trouble is not tried again."""
+    """Run every subject in each turn; a subject that fails is not run again."""
     results: dict[Subject, list[Sample] | Trouble] = {subject: [] for subject in subjects}
     for _ in range(repeats):
         for subject, samples in results.items():
@@ -97,7 +97,7 @@ def interleave(
 
 
 def compare(samples: list[Sample], floor: list[Sample], *, source: Path, floor_source: Path) -> Measured:
-    """The medians; a ratio is of two measurements of the same turn."""
+    """The medians; each ratio compares two measurements of the same turn."""
     share = count_records(floor_source) / count_records(source)
     return Measured(
         ratio=median(one.seconds * share / other.seconds for one, other in zip(samples, floor, strict=True)),

@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks.memory` measures the peak memory of engines on few and on many records, as a table.
 
-Each run is a process of its own, over records of 2 KB. It needs the extras arrow and duckdb.
+Each run is a separate process over records of 2 KB. It needs the extras arrow and duckdb.
 """
 
 import argparse
@@ -27,9 +27,9 @@ pq = load("pyarrow.parquet")
 _COLUMN = "json"
 _RUN = "workflow-run"
 _VERSIONS = ("runbridge", "msgspec", "pyarrow", "duckdb")
-#: How many records a row group of the source has, and how many rows are read at once.
+#: The number of records in a row group of the source, and the number of rows that are read at once.
 _GROUP, _ROWS = 5_000, 4096
-#: The columns of the table, and the function of this module that does the work of each.
+#: The columns of the table, and the function of this module for each.
 _WORKS = {
     "Arrow batches": "arrow_batches",
     "DuckDB, to CSV": "duckdb_to_csv",
@@ -39,9 +39,9 @@ _WORKS = {
 
 
 def arrow_batches(source: Path, target: Path) -> None:
-    """Convert the rows of a Parquet file and let go of them."""
+    """Convert the rows of a Parquet file and discard them."""
     converter = BatchConverter(column=_COLUMN, to=_RUN)
-    # For a whole file, or with a buffer, pyarrow reads ahead, and more of a larger file.
+    # With a buffer, or over a whole file, pyarrow reads ahead, and further in a larger file.
     file = pq.ParquetFile(source, pre_buffer=False)
     for group in range(file.num_row_groups):
         for batch in file.iter_batches(_ROWS, row_groups=[group]):
@@ -49,7 +49,7 @@ def arrow_batches(source: Path, target: Path) -> None:
 
 
 def duckdb_to_csv(source: Path, target: Path) -> None:
-    """Convert the rows of a Parquet file with a query. Of several threads DuckDB holds what some are ahead."""
+    """Convert the rows of a Parquet file with a query; with several threads DuckDB buffers results to keep their order."""
     with duckdb.connect() as con:
         register(con)
         con.execute("SET threads = 1")
@@ -62,15 +62,17 @@ def parquet_to_parquet(source: Path, target: Path) -> None:
 
 
 def ndjson_to_typed_table(source: Path, target: Path) -> None:
-    """Make a typed table of the records beside a Parquet file, which are in lines."""
+    """Make a typed table of the records in the NDJSON file next to the Parquet file."""
     export_file(source.with_suffix(".ndjson"), target.with_suffix(".parquet"))
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.memory", description=__doc__)
-    parser.add_argument("--few", type=int, default=100_000, metavar="N", help="the records of the first run (100,000)")
-    parser.add_argument("--many", type=int, default=1_000_000, metavar="N", help="those of the other (1,000,000)")
+    parser.add_argument("--few", type=int, default=100_000, metavar="N", help="records of the first run (100,000)")
+    parser.add_argument(
+        "--many", type=int, default=1_000_000, metavar="N", help="records of the second run (1,000,000)"
+    )
     options = parser.parse_args(arguments)
     _print(["records", *_WORKS])
     _print(["---"] * (len(_WORKS) + 1))
@@ -92,7 +94,7 @@ def _print(cells: Sequence[str]) -> None:
 
 
 def _make(folder: Path, count: int) -> Path:
-    """So many records in a Parquet file, and beside it in lines."""
+    """Write that many records to a Parquet file and to an NDJSON file next to it."""
     source = folder / "records.parquet"
     records = make_records(size="2 KB", kind="everything")
     with source.with_suffix(".ndjson").open("wb") as lines, pq.ParquetWriter(source, _schema()) as writer:

@@ -1,4 +1,4 @@
-"""runbridge as its users run it: the command line, without the start of the process."""
+"""The command line of runbridge, without the start of the process."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from runbridge.cli import run
 
 
 def right(source: Path, target: Path) -> None:
-    """Convert records to the other shape, residues embedded."""
+    """Convert records to the other format, with embedded residues."""
     _run("convert", str(source), "--to", "workflow-run", "-o", str(target))
 
 
 def left(source: Path, target: Path) -> None:
-    """Convert them back, residues restored."""
+    """Convert records back and restore their residues."""
     _run("convert", str(source), "--to", "workflow-run-model", "-o", str(target))
 
 

@@ -1,4 +1,4 @@
-"""Which programs and packages there are, and of which versions."""
+"""Installed programs and packages, and their versions."""
 
 import os
 import shutil
@@ -11,14 +11,14 @@ from tests.benchmarks.subjects import Subject
 
 
 def find_program(name: str) -> str | None:
-    """The path of a program: of this environment's first, then of the machine's; `python` is the one that runs this."""
+    """The path of a program, first in this environment, then on the PATH; `python` is the running interpreter."""
     if name == "python":
         return sys.executable
     return shutil.which(name, path=os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", ""))))
 
 
 def need_program(name: str) -> str:
-    """The path of a program without which nothing can be measured; leaves with a word when it is not there."""
+    """The path of a required program; exits with a message if it is not installed."""
     path = find_program(name)
     if path is None:
         raise SystemExit(f"{name} is not installed: pip install -e '.[bench]'")
@@ -26,7 +26,7 @@ def need_program(name: str) -> str:
 
 
 def missing(subject: Subject) -> str | None:
-    """What is not installed that the subject needs, as a remark; None when all is there."""
+    """A remark that lists what the subject needs and is not installed; None if everything is."""
     lacking = [name for name in subject.needs if version_of(name) is None]
     program = subject.command[:1]
     lacking += [name for name in program if find_program(name) is None and name not in lacking]
@@ -34,7 +34,7 @@ def missing(subject: Subject) -> str | None:
 
 
 def version_of(name: str) -> str | None:
-    """The version of a distribution or of a program that is none; None when it is not there."""
+    """The version of a distribution or of another program; None if it is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Seeded run records to measure with: the same bytes for the same arguments, all of it invented."""
+"""Invented run records from a seed: the same bytes for the same arguments."""
 
 import json
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from typing import Any
 
 from tests.benchmarks.graphs import make_graph
 
-#: How many nodes the graph of a record has, from and up to, so that records are about that long.
+#: The smallest and largest number of nodes in the graph of a record, for records of about that length.
 SIZES = {"2 KB": (1, 3), "7 KB": (30, 43)}
-#: `plain` records are as documented. `everything` adds to each what costs a converter most: unknown fields at two
+#: `plain` records have the documented fields. `everything` adds what costs a converter most: unknown fields at two
 #: depths, text that is not ASCII, and times with offsets and nanoseconds.
 KINDS = ("plain", "everything")
 
@@ -25,7 +25,7 @@ _OFFSETS = (timedelta(hours=2), timedelta(hours=-7), timedelta(hours=5, minutes=
 
 
 def make_records(*, size: str, kind: str, seed: int = 1) -> Iterator[bytes]:
-    """Records of the Comfy Deploy SDK's shape without end, a line of JSON each."""
+    """An endless stream of workflow-run-model records, a line of JSON each."""
     random = Random(f"{seed} {size} {kind}")
     low, high = SIZES[size]
     for number in count(1):
@@ -135,7 +135,7 @@ def _seconds(span: timedelta) -> float:
 
 
 def _time(random: Random, at: datetime, *, odd: bool) -> str:
-    """In microseconds and UTC; odd ones have an offset, nanoseconds or both."""
+    """A time in microseconds and UTC; with `everything`, some have an offset, nanoseconds or both."""
     if not odd:
         return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
     offset = random.choice(_OFFSETS)

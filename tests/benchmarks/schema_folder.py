@@ -43,13 +43,13 @@ class Report:
         self.times: list[tuple[float, str, str]] = []
 
     def run(self, step: str, file: Path, action: Callable[[], str]) -> None:
-        """Run a step, whose answer is its outcome, and count it."""
+        """Run a step, which returns its outcome, and count the outcome."""
         start = process_time()
         try:
             outcome = action()
         except UsageError:
             outcome = "refused"
-        except Exception as error:  # the report is about any error
+        except Exception as error:  # the report counts every error
             outcome = "failed"
             self.failures.append(f"{step} {file.name}: {type(error).__name__}: {str(error)[:200]}")
         self.times.append((process_time() - start, step, file.name))

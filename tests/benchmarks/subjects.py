@@ -1,8 +1,8 @@
-"""What is measured: each tool at each work, and what it takes."""
+"""The subjects of the benchmark: each tool for each kind of work, and its requirements."""
 
 from dataclasses import dataclass
 
-#: Every work, and what it is given: records of the SDK's shape, or what runbridge makes of them.
+#: Every kind of work and its input: workflow-run-model records, or the output of runbridge for them.
 WORKS = {
     "right": "model",
     "left": "run",
@@ -15,10 +15,10 @@ FLOOR = "floor (msgspec)"
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A tool at a work: a function as `MODULE:FUNCTION` of this folder, or a command line, timed as a whole process.
+    """A tool for a kind of work: `MODULE:FUNCTION` of this folder, or a command line, timed as a whole process.
 
     In a command `{source}` is the input, `{target}` the output, `{array}` the input as one JSON array and
-    `{array_schema}` its schema. `needs` names distributions. A slow tool is given one `share` of the records.
+    `{array_schema}` its schema. `needs` names distributions. A slow tool gets one `share` of the records.
     """
 
     work: str
@@ -31,7 +31,7 @@ class Subject:
 
     @property
     def remarks(self) -> str:
-        """What to know about the numbers."""
+        """Remarks on the figures."""
         whole = "with start-up" if self.command else ""
         share = f"on 1/{self.share} of the records" if self.share > 1 else ""
         return "; ".join(each for each in (self.remark, whole, share) if each)
@@ -39,7 +39,7 @@ class Subject:
 
 def _converters(work: str) -> tuple[Subject, ...]:
     """The tools that convert, in the direction `right` or `left`."""
-    unseen = "" if work == "right" else ", restores residues unseen"
+    unseen = "" if work == "right" else ", restores residues without a check"
     convert = ("runbridge", "convert", "{source}", "-o", "{target}", "--to")
     to = "workflow-run" if work == "right" else "workflow-run-model"
     return (
@@ -51,7 +51,7 @@ def _converters(work: str) -> tuple[Subject, ...]:
             call=f"peers.comfydeploy_orjson:{work}",
             needs=("comfydeploy", "orjson"),
             share=5,
-            remark=f"validates, drops unknown fields, cuts times{unseen}",
+            remark=f"validates, drops unknown fields, truncates times{unseen}",
         ),
         Subject(
             work=work,
@@ -59,7 +59,7 @@ def _converters(work: str) -> tuple[Subject, ...]:
             call=f"peers.pydantic_models:{work}",
             needs=("pydantic",),
             share=5,
-            remark=f"validates, cuts times{unseen}",
+            remark=f"validates, truncates times{unseen}",
         ),
         Subject(
             work=work,
@@ -155,7 +155,7 @@ STARTS = (
 
 
 def choose(only: list[str], *, large: bool = True) -> tuple[Subject, ...]:
-    """The subjects whose work or name has one of these words, all for none, and the floors of these works."""
+    """The subjects whose `WORK: NAME` contains one of the words, with their floors; without words, all."""
     chosen = {each for each in SUBJECTS if not only or any(word in f"{each.work}: {each.name}" for word in only)}
     works = {each.work for each in chosen if large or "large" not in each.work}
     return tuple(each for each in SUBJECTS if each.work in works and (each in chosen or each.name == FLOOR))

@@ -1,4 +1,4 @@
-"""The Markdown table of a run, between the markers that it has in docs/benchmarks.md."""
+"""The Markdown table of a run, between its markers in docs/benchmarks.md."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Row:
 
 
 def row_of(subject: Subject, results: Sequence[Measured | Trouble]) -> Row:
-    """The row of a subject: time over the floor's and, in brackets, memory; the floor's remark is its speed."""
+    """The row of a subject: time over the floor's, and memory in brackets. The remark of the floor is its speed."""
     measured = [each for each in results if isinstance(each, Measured)]
     troubles = dict.fromkeys(each.reason for each in results if isinstance(each, Trouble))
     remarks = [*troubles, subject.remarks] if subject.remarks else [*troubles]
@@ -48,7 +48,7 @@ def row_of(subject: Subject, results: Sequence[Measured | Trouble]) -> Row:
 
 
 def start_row(subject: Subject, samples: list[Sample] | Trouble, bare: list[Sample] | None, columns: int) -> Row:
-    """The row of a program that does next to nothing: its CPU time, over that of a bare one if there is one."""
+    """The row of a program that does almost nothing: its CPU time, minus that of bare Python if given."""
     cells = [""] * columns
     if isinstance(samples, Trouble):
         cells[0] = samples.reason.partition(":")[0]
@@ -72,7 +72,7 @@ def _cell(result: Measured | Trouble) -> str:
 
 
 def as_markdown(columns: Sequence[str], rows: Iterable[Row], notes: str) -> str:
-    """The whole of it, markers and notes included."""
+    """The whole table with markers and notes."""
     lines = [
         _line("work", "tool", *columns, "cores", "remarks"),
         _line(*["---"] * (len(columns) + 4)),
@@ -82,6 +82,6 @@ def as_markdown(columns: Sequence[str], rows: Iterable[Row], notes: str) -> str:
 
 
 def _line(*cells: str) -> str:
-    """A line of the table; what a tool said may hold anything."""
+    """A line of the table; the message of a tool may contain any character."""
     plain = (" ".join(cell.split()).replace("|", "\\|") for cell in cells)
     return f"| {' | '.join(plain)} |\n"

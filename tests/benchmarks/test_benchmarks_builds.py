@@ -1,4 +1,4 @@
-"""Two builds compared: the same records, in turns, and whether their outputs are equal."""
+"""Comparing two builds: the same records, in turns, with equal outputs."""
 
 import sys
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def test_run_prints_the_first_record_and_then_all(source: Path) -> None:
     assert lines[0] == lines[1] != lines[2]
 
 
-def test_run_fails_where_the_command_fails(source: Path) -> None:
+def test_run_fails_if_the_command_fails(source: Path) -> None:
     with pytest.raises(RuntimeError, match=r"validate failed: (?s:.*)--no-such-option"):
         run_once(sys.executable, "validate", source, "--no-such-option")
 

@@ -1,4 +1,4 @@
-"""The command itself, with real processes: what is missing and what fails is said, and nothing is left behind."""
+"""The command with real processes: it reports what is missing and what fails, and removes its files."""
 
 import json
 import platform
@@ -51,12 +51,12 @@ def test_a_function_is_measured(source: Path) -> None:
     assert isinstance(checked, Sample)
     assert isinstance(copied, Sample)
     assert min(checked.seconds, checked.cpu, copied.seconds, copied.cpu) > 0
-    # The peak is that of the child, not that of this process, which has the ballast.
+    # The peak is that of the child, not that of this process, which allocated more.
     assert max(checked.peak, copied.peak) < 100 < len(ballast) >> 20
     assert [*source.parent.iterdir()] == [source]
 
 
-def test_what_is_not_installed_is_missing(source: Path) -> None:
+def test_a_tool_that_is_not_installed_is_missing(source: Path) -> None:
     needs = ("msgspec", "no-such-package")
     subject = Subject(work="right", name="", call="floor:right", needs=needs)
     assert measure(subject, source) == Trouble("missing: no-such-package not installed")
@@ -82,7 +82,7 @@ def test_programs_and_versions() -> None:
     assert find_program("python") == sys.executable
     assert version_of("msgspec") == msgspec.__version__
     assert version_of("no-such-package") is None
-    # A program without a distribution prints its version itself.
+    # A program that is no Python distribution prints its version.
     assert re.match(r"git version \d", version_of("git") or "")
     with pytest.raises(SystemExit, match=r"^no-such is not installed: pip install -e '\.\[bench\]'$"):
         need_program("no-such")

@@ -1,4 +1,4 @@
-"""The measurement of engines, with real ones: a line for each kind of records, a ratio for each engine."""
+"""The benchmark of engines prints a line for each kind of records with a ratio for each engine."""
 
 import re
 import subprocess
@@ -19,7 +19,7 @@ def test_each_engine_is_measured_on_records_of_each_kind() -> None:
     assert done.returncode == 0, done.stderr
     head, line, *rows, _, notes, _, versions = done.stdout.splitlines()
     titles = head.strip("| ").split(" | ")
-    assert (titles[0], titles[-1]) == ("records", "Spark, its own cost")
+    assert (titles[0], titles[-1]) == ("records", "Spark, overhead")
     assert line == f"|{' --- |' * len(titles)}"
     assert [row.split(" | ")[0] for row in rows] == [f"| {size}, {kind}" for size in SIZES for kind in KINDS]
     assert all(re.fullmatch(r"\|[^|]+(\| -?\d+\.\d\d ){6}\|", row) for row in rows)

@@ -1,4 +1,4 @@
-"""The measurement of memory: a line for few records and one for many, a peak for each engine."""
+"""The benchmark of memory prints a line for few and one for many records, with a peak for each engine."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def test_each_engine_is_measured_on_few_and_on_many_records() -> None:
 
 
 def peak_of(source: Path, groups: int) -> float:
-    """The peak of a conversion of so many row groups, each of them 5 MB as it lies in the file."""
+    """The peak of a conversion of that many row groups of 5 MB each in the file."""
     batch = pa.record_batch({"json": pa.array([model(workflow_inputs="x" * 4000)] * 1000, pa.string())})
     writer = load("pyarrow.parquet").ParquetWriter(source, batch.schema, compression="none", use_dictionary=False)
     with writer:

@@ -1,4 +1,4 @@
-"""What is measured side by side is the same work: every tool gives what runbridge gives, as far as it can say it."""
+"""All tools do the same work: each gives the result of runbridge, as far as it can represent it."""
 
 import json
 import subprocess
@@ -34,7 +34,7 @@ VALIDATORS = [
 
 
 class Files(NamedTuple):
-    """Records, what runbridge makes of them, and where a tool may write."""
+    """Records, the output of runbridge for them, and the output file of a tool."""
 
     model: Path
     run: Path
@@ -51,7 +51,7 @@ def make_files(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 
 def read(path: Path, *without: str) -> list[dict[str, Any]]:
-    """The records of a file without what only one side says: null fields, and the last digits of a float."""
+    """The records of a file without differences that do not count: null fields and the last digits of a float."""
     return [rounded({**json.loads(line), **dict.fromkeys(without)}) for line in path.read_bytes().splitlines()]
 
 
@@ -114,7 +114,7 @@ def test_runbridge_fails_for_a_rejected_record(files: Files, tmp_path: Path) -> 
 
 
 def write_broken(source: Path, folder: Path) -> Path:
-    """A file whose third record has a time that is none."""
+    """A file whose third record has an invalid timestamp."""
     lines = source.read_bytes().splitlines(keepends=True)[:3]
     lines[2] = json.dumps({**json.loads(lines[2]), "created_at": "yesterday"}).encode() + b"\n"
     broken = folder / "broken.ndjson"

@@ -1,4 +1,4 @@
-"""The generator of the benchmarks: the same records for the same seed, valid, of the length that they are named by."""
+"""The generator of records: the same bytes for the same seed, valid, and of the stated length."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def test_a_seed_gives_the_same_bytes(size: str, kind: str) -> None:
     assert not set(some(20, size, kind)) & set(some(20, size, kind, seed=2))
 
 
-def test_the_bytes_are_those_that_were_measured_before() -> None:
+def test_the_bytes_are_those_of_earlier_measurements() -> None:
     together = b"".join(line for size, kind in DATA for line in some(20, size, kind))
     assert sha256(together).hexdigest() == "8d4f7aa17f857016ba4bf16ee4519d1f18c2fb0e155bda800edcfb1d3aeb3811"
 

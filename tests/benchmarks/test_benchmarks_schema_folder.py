@@ -1,4 +1,4 @@
-"""The script that uses every schema of a folder counts what works and what does not."""
+"""The script that runs every step on each schema of a folder counts the outcomes."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is made of the samples: ratios of the same turn, and the table's very text."""
+"""Ratios of samples of the same turn, and the exact text of the table."""
 
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def test_a_ratio_is_of_the_same_turn_and_per_record(tmp_path: Path) -> None:
     whole, share = tmp_path / "whole", tmp_path / "share"
     whole.write_bytes(b"{}\n" * 10)
     share.write_bytes(b"{}\n" * 2)
-    # The machine was slow in the second turn, for both.
+    # The machine was slow in the second turn, for both subjects.
     floor = [sample(1, 1), sample(4, 4), sample(2, 2)]
     tool = [sample(0.5, 1, 7), sample(2, 2, 9), sample(1, 1, 8)]
     result = compare(tool, floor, source=share, floor_source=whole)

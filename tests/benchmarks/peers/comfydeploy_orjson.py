@@ -1,4 +1,4 @@
-"""The Comfy Deploy SDK's own model and orjson: it knows one shape, so it checks what goes in or what comes out."""
+"""The model of the Comfy Deploy SDK and orjson. The SDK knows one format, so it validates only input or output."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ import orjson
 from comfydeploy.models.components import WorkflowRunModel
 
 from tests.benchmarks.lines import convert_lines
-from tests.benchmarks.peers.members import to_model, to_run
+from tests.benchmarks.peers.mapping import to_model, to_run
 
 
 def right(source: Path, target: Path) -> None:
-    """Convert records to the other shape."""
+    """Convert records to the other format."""
 
     def work(line: bytes) -> bytes:
         run = WorkflowRunModel.model_validate(orjson.loads(line))
@@ -20,7 +20,7 @@ def right(source: Path, target: Path) -> None:
 
 
 def left(source: Path, target: Path) -> None:
-    """Convert them back."""
+    """Convert records back."""
 
     def work(line: bytes) -> bytes:
         run = WorkflowRunModel.model_validate(to_model(orjson.loads(line)))

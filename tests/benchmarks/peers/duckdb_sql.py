@@ -1,30 +1,30 @@
-"""DuckDB: a query over the file, on one thread and on as many as it takes."""
+"""DuckDB: a query over the file, on one thread and on all cores."""
 
 from importlib import import_module
 from pathlib import Path
 
-# Not an import statement: whoever checks the types of this file may not have it.
+# Not an import statement: the package may be missing where types are checked.
 _duckdb = import_module("duckdb")
 _FOLDER = Path(__file__).parent
 
 
 def right_one(source: Path, target: Path) -> None:
-    """Convert records to the other shape on one thread."""
+    """Convert records to the other format on one thread."""
     _run("right", source, target, "SET threads = 1")
 
 
 def left_one(source: Path, target: Path) -> None:
-    """Convert them back on one thread."""
+    """Convert records back on one thread."""
     _run("left", source, target, "SET threads = 1")
 
 
 def right(source: Path, target: Path) -> None:
-    """Convert records to the other shape on all cores."""
+    """Convert records to the other format on all cores."""
     _run("right", source, target)
 
 
 def left(source: Path, target: Path) -> None:
-    """Convert them back on all cores."""
+    """Convert records back on all cores."""
     _run("left", source, target)
 
 

@@ -1,4 +1,4 @@
-# A workflow run to a record of the Comfy Deploy SDK, its residue put back unseen.
+# A workflow run to a record of the Comfy Deploy SDK, with its residue restored without a check.
 {
   workflow_version_id: null, workflow_api: null, machine_id: null, gpu_event_id: null, gpu: null, machine_version: null,
   machine_type: null, modal_function_call_id: null, live_status: null, webhook: null, webhook_status: null,

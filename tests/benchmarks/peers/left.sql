@@ -1,4 +1,4 @@
--- A workflow run to a record of the Comfy Deploy SDK, its residue put back unseen; unknown members are not in it.
+-- A workflow run to a record of the Comfy Deploy SDK, with its residue restored without a check; unknown fields are dropped.
 COPY (
   SELECT
     own.*,

@@ -1,4 +1,4 @@
-"""pydantic with a model of each shape: unknown fields are kept, what is read is checked."""
+"""pydantic with a model of each format: unknown fields are kept, input is validated."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -7,11 +7,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pydantic_core import to_json
 
 from tests.benchmarks.lines import convert_lines
-from tests.benchmarks.peers.members import to_model, to_run
+from tests.benchmarks.peers.mapping import to_model, to_run
 
 
 class _Open(BaseModel):
-    """A shape that keeps what it does not name."""
+    """A model that keeps unknown fields."""
 
     model_config = ConfigDict(extra="allow", ser_json_inf_nan="constants")
 
@@ -28,7 +28,7 @@ class MediaItem(_Open):
 
 
 class Output(_Open):
-    """What one node made."""
+    """The output of one node."""
 
     id: str
     run_id: str
@@ -41,7 +41,7 @@ class Output(_Open):
 
 
 class Model(_Open):
-    """The snake_case shape."""
+    """The snake_case format."""
 
     id: str
     workflow_version_id: str | None
@@ -78,10 +78,10 @@ class Model(_Open):
 
 
 class Run(_Open):
-    """The camelCase shape, written as it is: there is nothing to gain from aliases here."""
+    """The camelCase format, with its field names as attributes."""
 
     id: str
-    workspaceId: str  # noqa: N815  # the field's own representation
+    workspaceId: str  # noqa: N815  # the name of the field
     subjectId: str  # noqa: N815  # the same
     parentRunId: str | None  # noqa: N815  # the same
     status: Literal["pending", "failed", "running", "completed", "cancelled", "timed_out", "paused", "waiting"]
@@ -100,12 +100,12 @@ class Run(_Open):
 
 
 def right(source: Path, target: Path) -> None:
-    """Convert records to the other shape."""
+    """Convert records to the other format."""
     read = Model.model_validate_json
     convert_lines(source, target, lambda line: to_json(to_run(read(line).model_dump(exclude_unset=True))))
 
 
 def left(source: Path, target: Path) -> None:
-    """Convert them back."""
+    """Convert records back."""
     read = Run.model_validate_json
     convert_lines(source, target, lambda line: to_json(to_model(read(line).model_dump(exclude_unset=True))))

@@ -1,4 +1,4 @@
-"""jsonschema, on what orjson reads."""
+"""jsonschema, on values read by orjson."""
 
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from tests.benchmarks.peers.schema import read_schema
 
 
 def validate(source: Path) -> None:
-    """Check records, formats asserted."""
+    """Check records, with formats asserted."""
     checker = Draft202012Validator.FORMAT_CHECKER
     if "date-time" not in checker.checkers:
-        raise ImportError("jsonschema does not look at date-time: rfc3339-validator is not installed")
+        raise ImportError("jsonschema does not check date-time: rfc3339-validator is not installed")
     validator = Draft202012Validator(read_schema(), format_checker=checker)
     check_lines(source, lambda line: validator.is_valid(orjson.loads(line)))

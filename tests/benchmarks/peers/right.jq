@@ -1,4 +1,4 @@
-# A record of the Comfy Deploy SDK to a workflow run, with what it cannot say in _rest.
+# A record of the Comfy Deploy SDK to a workflow run, with the other fields in _rest.
 {
   id,
   workspaceId: (.org_id // .user_id),

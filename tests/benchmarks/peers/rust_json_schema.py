@@ -1,4 +1,4 @@
-"""jsonschema-rs, on what orjson reads."""
+"""jsonschema-rs, on values read by orjson."""
 
 from importlib import import_module
 from pathlib import Path
@@ -8,11 +8,11 @@ import orjson
 from tests.benchmarks.lines import check_lines
 from tests.benchmarks.peers.schema import read_schema
 
-# Not an import statement: whoever checks the types of this file may not have it.
+# Not an import statement: the package may be missing where types are checked.
 _jsonschema_rs = import_module("jsonschema_rs")
 
 
 def validate(source: Path) -> None:
-    """Check records, formats asserted."""
+    """Check records, with formats asserted."""
     validator = _jsonschema_rs.validator_for(read_schema(), validate_formats=True)
     check_lines(source, lambda line: validator.is_valid(orjson.loads(line)))

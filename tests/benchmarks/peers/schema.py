@@ -8,16 +8,16 @@ _PATH = Path(__file__).parents[3] / "schemas" / "workflow_run_model" / "schema.j
 
 
 def read_schema() -> dict[str, Any]:
-    """The schema of the snake_case shape."""
+    """The schema of the snake_case format."""
     schema: dict[str, Any] = json.loads(_PATH.read_text(encoding="utf-8"))
     return schema
 
 
 def write_list_schema(target: Path) -> None:
-    """The same schema for an array of records, for a tool that reads one value a file."""
+    """The same schema for an array of records, for a tool that reads one value per file."""
     record = read_schema()
     shared = {name: record.pop(name) for name in ("$schema", "$defs")}
-    # References in it start at the root, so it must not be a root of its own.
+    # References start at the root, so the schema must not have an `$id`.
     del record["$id"]
     shared["$defs"]["Record"] = record
     schema = {**shared, "type": "array", "items": {"$ref": "#/$defs/Record"}}

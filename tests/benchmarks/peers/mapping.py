@@ -1,4 +1,4 @@
-"""The bridge as one would write it by hand, over dicts: no checks, no exact numbers, residues taken at their word."""
+"""A mapping written by hand over dicts: no checks, no exact numbers, and residues restored without a check."""
 
 from typing import Any
 
@@ -32,12 +32,12 @@ _ORIGIN_RIGHT = {
     "workspace-v2": "user",
 }
 _ORIGIN_LEFT = {"user": "manual", "event": "api", "workflow": "api", "agent": "api", "swarm": "api"}
-#: What has a counterpart; the rest is put aside.
+#: Fields with a counterpart.
 _MAPPED = (
     *("id", "workflow_id", "org_id", "user_id", "status", "origin", "is_realtime", "workflow_inputs", "outputs"),
     *("duration", "started_at", "ended_at", "created_at", "updated_at"),
 )
-#: A residue leaves out what is null.
+#: Fields that are null if the residue does not have them.
 _NULL = dict.fromkeys(
     (
         *(
@@ -56,7 +56,7 @@ _NULL = dict.fromkeys(
 
 
 def to_run(record: dict[str, Any]) -> dict[str, Any]:
-    """The camelCase record, with what it cannot say in `_rest`; takes the given one apart."""
+    """The camelCase record, with the other fields in `_rest`; changes the given record."""
     duration = record["duration"]
     run = {
         "id": record["id"],
@@ -84,7 +84,7 @@ def to_run(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def to_model(run: dict[str, Any]) -> dict[str, Any]:
-    """The snake_case record with its residue put back unseen."""
+    """The snake_case record with its residue restored without a check."""
     residue = run.get("_residue", {})
     duration = run["durationMs"]
     return {
