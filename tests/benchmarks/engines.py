@@ -89,8 +89,8 @@ def _notes(options: argparse.Namespace) -> str:
         "Arrow: CPU time of batches in memory over that of the same records in an NDJSON file. DuckDB: CPU time of a "
         "query with `runbridge_convert` over that of Arrow. Spark: elapsed time of `convert` over that of a "
         "`mapInArrow` that does nothing, both from Parquet and without output; the overhead is the difference "
-        f"of the two over the elapsed time of Arrow. Medians of {options.repeats} turns on {options.size:g} MB of each kind of data, "
-        "with one thread."
+        f"of the two over the elapsed time of Arrow. Medians of {options.repeats} turns on {options.size:g} MB of each "
+        "kind of data, with one thread."
     )
 
 

@@ -49,7 +49,7 @@ def arrow_batches(source: Path, target: Path) -> None:
 
 
 def duckdb_to_csv(source: Path, target: Path) -> None:
-    """Convert the rows of a Parquet file with a query; with several threads DuckDB buffers results to keep their order."""
+    """Convert the rows of a Parquet file with a query on one thread, because more threads buffer results."""
     with duckdb.connect() as con:
         register(con)
         con.execute("SET threads = 1")

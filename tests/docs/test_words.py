@@ -22,7 +22,7 @@ REPLACED = {
     r"lack(s|ed|ing)?": "is missing",
     r"absent": "missing",
     r"taken off|put before": "removed, added",
-    r"times that are none|is no number of jobs|(?<!there )is no limit": "invalid timestamps, invalid value for",
+    r"times that are none|is no number of jobs|is no limit": "invalid timestamps, invalid value for",
     r"half a (character|surrogate)": "unpaired surrogate",
     r"binary64": "double",
     r"wrong use|WrongUse": "usage error",
@@ -33,13 +33,13 @@ REPLACED = {
     r"not known": "unknown",
     r"half a second look|second look|a word on it": "check, report",
 }
-#: Terms of programming languages, the field `absent` of the published residue, in text and in generated code, and the
-#: one place where a double is defined.
+#: Terms of programming languages, the field `absent` of the published residue, in text and in generated code, and two
+#: phrases in which the words have another meaning.
 ALLOWED = "|".join(
     (
         r"(class|union|enum) members?|members? of (a|the|its) (class|union|enum)|\[member: string\]",
         r"[`\"']absent[`\"']|\.absent|absent(:? tuple| \+=|, fragile)",
-        r"IEEE 754 binary64",
+        r"IEEE 754 binary64|there is no limit",
     )
 )
 _WORDS = [
