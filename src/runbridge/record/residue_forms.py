@@ -28,6 +28,8 @@ _BOUND = frozenset(("of", "bridge", "id"))
 _OPENING = frozenset(b"[{")
 _NUMBER = frozenset(b"-0123456789")
 _DIGITS = [b"%d" % digit for digit in range(10)]
+#: The escape of U+0000.
+_NUL = b"\\u0000"
 #: A double always keeps so many digits.
 _SAFE_DIGITS = 15
 
@@ -171,6 +173,27 @@ def is_null_entry(entry: Via | Mapping[str, Any]) -> bool:
 
 
 def is_uncertain(raw: Raw) -> bool:
-    """Whether a tool that keeps records in columns may have changed a value: it has fields, or many digits."""
+    """Whether a tool that keeps records in columns may have changed a value.
+
+    That is so for objects and arrays; for numbers with many digits, and for those that look like a rounded or converted
+    one (`0.0`, `12.0`, `1e+20`); for text that looks like a converted value (`"12"`, `"[1]"`) or like one with an
+    unpaired surrogate, for which Polars writes U+0000.
+    """
     text = bytes(raw)
-    return text[0] in _OPENING or (text[0] in _NUMBER and sum(map(text.count, _DIGITS)) > _SAFE_DIGITS)
+    if text[0] in _OPENING:
+        return True
+    if text[0] in _NUMBER:
+        is_float = text.endswith(b".0") or b"e" in text or b"E" in text
+        return is_float or sum(map(text.count, _DIGITS)) > _SAFE_DIGITS
+    return text.startswith(b'"') and (_NUL in text or _may_be_json(decode_json(raw)))
+
+
+def _may_be_json(text: str) -> bool:
+    """Whether a text may be what a tool wrote for a JSON value other than a string."""
+    if text.startswith(("[", "{")):
+        # Polars does not escape control characters in them.
+        return True
+    try:
+        return not isinstance(parse_json(text), str)
+    except (ValueError, RecursionError):
+        return False
