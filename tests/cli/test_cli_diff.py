@@ -18,7 +18,7 @@ def write(old: object, new: object) -> None:
     Path("new.json").write_text(json.dumps(new), encoding="utf-8")
 
 
-def test_both_roles_are_reported_unless_one_is_asked_for(runbridge: Command) -> None:
+def test_both_roles_are_reported_by_default(runbridge: Command) -> None:
     write(TEXT, NULLABLE)
     reported = f"{PLACE} {WIDER}\n    producer: breaking: new.json accepts and old.json refuses: null\n"
     tally = "1 change: 1 breaking, 0 to review, 0 compatible\n"
@@ -84,7 +84,7 @@ def test_json_is_one_document(runbridge: Command) -> None:
     }
 
 
-def test_what_cannot_be_compared_is_a_usage_error(runbridge: Command) -> None:
+def test_unreadable_schema_is_a_usage_error(runbridge: Command) -> None:
     write(TEXT, {"$ref": "https://example.com/a.json"})
     leads_out = "refers to `https://example.com/a.json`: only references into the schema itself are followed"
     assert runbridge("diff", "old.json", "new.json") == Outcome(2, "", f"error: new.json:1:2: `/$ref` {leads_out}\n")

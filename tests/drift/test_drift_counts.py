@@ -36,7 +36,7 @@ def _set(name: str, value: Any, *drift: Kind) -> RecordChange:
 
 
 def _drop(name: str) -> RecordChange:
-    return RecordChange(name, lambda record: record.pop(name), {("absent", name, None): 1})
+    return RecordChange(name, lambda record: record.pop(name), {("missing", name, None): 1})
 
 
 def _inside(change: Callable[[list[Any]], None], drift: dict[Kind, int]) -> RecordChange:
@@ -75,7 +75,7 @@ CHANGES = {
         _inside(
             lambda outputs: outputs.append(output(data={"images": [{"url": "u", "type": "t"}, 3, 4]})),
             {
-                ("absent", "outputs[].data.*[].filename", None): 1,
+                ("missing", "outputs[].data.*[].filename", None): 1,
                 ("type", "outputs[].data.*[]", "integer"): 2,
             },
         ),
@@ -114,7 +114,7 @@ def assert_adds_up(report: Report) -> None:
     objects = {each.path: each.types.get("object", 0) for each in report.members}
     assert objects[()] <= report.read == report.records - sum(report.broken.values())
     for each in report.members:
-        assert each.present + each.absent == each.of
+        assert each.present + each.missing == each.of
         assert sum(each.types.values()) == each.present
         if each.path and not each.is_element:
             assert each.of == objects[each.path[:-1]]

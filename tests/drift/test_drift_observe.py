@@ -29,7 +29,9 @@ from tests.pipeline.sample_records import MODEL, RUN, compact, model, run, witho
 def test_valid_records_have_no_drift() -> None:
     report = seen(model(), model(outputs=[output()]), model(duration=1))
     assert (report.records, report.read, report.drift, report.broken, report.unread) == (3, 3, (), {}, ())
-    assert not any(report.has(kind) for kind in ("unknown", "absent", "null", "value", "type", "time", "broken", "any"))
+    assert not any(
+        report.has(kind) for kind in ("unknown", "missing", "null", "value", "type", "time", "broken", "any")
+    )
     assert (report.form, report.profile) == (MODEL, "published")
 
 
@@ -52,7 +54,7 @@ def test_every_kind_of_drift_has_a_location() -> None:
     report = seen(*records)
     assert drifts(report) == [
         ("unknown", "extra", "array, null", 2, 7, 2),
-        ("absent", "gpu", None, 1, 7, 1),
+        ("missing", "gpu", None, 1, 7, 1),
         ("null", "created_at", "null", 1, 7, 1),
         ("value", "status", "paused", 1, 7, 1),
         ("type", "id", "integer", 1, 7, 1),
@@ -65,7 +67,7 @@ def test_every_kind_of_drift_has_a_location() -> None:
 
     assert first_places(report) == {
         ("unknown", "extra"): column(2, b'"extra"'),
-        ("absent", "gpu"): (3, 3, 1),
+        ("missing", "gpu"): (3, 3, 1),
         ("null", "created_at"): column(4, b'null,"updated_at"'),
         ("value", "status"): column(5, b'"paused"'),
         ("type", "id"): column(6, b'7,"workflow_version_id"'),
@@ -81,7 +83,7 @@ def test_every_kind_of_drift_has_a_location() -> None:
         ("1.5",),
         ('"2026-01-02 03:04:05"',),
     ]
-    assert all(report.has(kind) for kind in ("unknown", "absent", "null", "value", "type", "time", "any"))
+    assert all(report.has(kind) for kind in ("unknown", "missing", "null", "value", "type", "time", "any"))
     assert not report.has("broken")
 
 
@@ -96,8 +98,8 @@ def test_nested_drift_counts_values_and_records() -> None:
     assert drifts(report) == [
         ("unknown", "outputs[].data.*[].more", "integer", 1, 5, 1),
         ("unknown", "outputs[].output_id", "null, string", 2, 4, 1),
-        ("absent", "outputs[].data.*[].type", None, 1, 5, 1),
-        ("absent", "outputs[].data.*[].filename", None, 1, 5, 1),
+        ("missing", "outputs[].data.*[].type", None, 1, 5, 1),
+        ("missing", "outputs[].data.*[].filename", None, 1, 5, 1),
         ("null", "outputs[]", "null", 1, 5, 1),
         ("null", "outputs[].data.*[]", "null", 1, 13, 1),
         ("type", "outputs", "object", 1, 3, 1),
@@ -106,7 +108,7 @@ def test_nested_drift_counts_values_and_records() -> None:
     ]
     found = first_places(report)
     text = records[1]
-    assert found["absent", "outputs[].data.*[].type"] == (2, 2, text.index(b'{"url":1') + 1)
+    assert found["missing", "outputs[].data.*[].type"] == (2, 2, text.index(b'{"url":1') + 1)
     assert found["unknown", "outputs[].data.*[].more"] == (2, 2, text.index(b'"more"') + 1)
     assert found["null", "outputs[].data.*[]"] == (2, 2, text.index(b"null,3") + 1)
     assert found["null", "outputs[]"] == (2, 2, text.rindex(b"null") + 1)
@@ -123,7 +125,7 @@ def test_counts_of_fields_add_up() -> None:
         model(gpu="X", started_at="2026-01-02T03:04:05+01:00"),
     )
     gpu = member(report, "gpu")
-    assert (gpu.of, gpu.present, gpu.absent, gpu.nulls) == (4, 3, 1, 1)
+    assert (gpu.of, gpu.present, gpu.missing, gpu.nulls) == (4, 3, 1, 1)
     assert (gpu.is_known, gpu.is_required, gpu.is_opaque) == (True, True, False)
     assert gpu.types == {"string": 2, "null": 1}
     assert {word: count for word, count in gpu.words.items() if count} == {"T4": 1}
@@ -209,7 +211,7 @@ def test_residue_is_opaque_and_reported_if_present() -> None:
 def test_the_profile_decides_what_is_drift() -> None:
     record = without(model(created_at="2026-01-02T03:04:05", outputs=None), "gpu")
     assert [each[:2] for each in drifts(seen(record))] == [
-        ("absent", "gpu"),
+        ("missing", "gpu"),
         ("null", "outputs"),
         ("time", "created_at"),
     ]

@@ -100,5 +100,5 @@ def test_the_tolerant_profile_takes_times_of_two_formats() -> None:
         (("x " * 100,), '"' + "x " * 30 + '…"'),
     ],
 )
-def test_paths_are_told_so_that_no_name_can_pretend_to_be_a_step(path: tuple[str | Step, ...], text: str) -> None:
+def test_names_that_look_like_path_steps_are_quoted(path: tuple[str | Step, ...], text: str) -> None:
     assert dotted(path) == text

@@ -117,7 +117,7 @@ def test_the_page_fits_and_can_be_read(tmp_path: Path, width: int, columns: int,
     assert (brightness(found["back"]) < 0.1) is (scheme == DARK)
     assert contrast(found["back"], found["text"]) > 7
     assert contrast(*found["mark"]) > 4.5
-    assert {"drift: unknown", "drift: absent", "drift: value", "drift: time"} <= set(found["marks"])
+    assert {"drift: unknown", "drift: missing", "drift: value", "drift: time"} <= set(found["marks"])
     assert found["scripts"] == 0
     assert '"<script>document.title=\\"forged\\"</script>"' in found["names"]
 

@@ -49,7 +49,7 @@ def test_text_without_drift_or_records() -> None:
         "",
         "no drift",
         "",
-        "field        present    share  missing  null  holds",
+        "field         present    share  missing  null  contents",
     ]
 
 
@@ -63,7 +63,7 @@ def test_missing_fields_are_listed() -> None:
 
 def test_records_that_are_never_objects_are_listed() -> None:
     text = render_text(seen(run(), b"[1]", form=RUN))
-    assert "\n(record)            2  100.0 %       0     0  DRIFT type; array 1, object 1\n" in text
+    assert "\n(record)            2  100.0 %        0     0  DRIFT type; array 1, object 1\n" in text
     assert "(record)" not in render_text(seen(run(), form=RUN))
 
 
@@ -147,7 +147,7 @@ def test_the_whole_json_of_a_record() -> None:
                 "examples": ["0.1"],
             },
             {
-                "kind": "absent",
+                "kind": "missing",
                 "field": "error",
                 "detail": None,
                 "count": 1,
@@ -168,7 +168,7 @@ def test_the_whole_json_of_a_record() -> None:
         "opaque": True,
         "of": 1,
         "present": 1,
-        "absent": 0,
+        "missing": 0,
         **nothing,
         "types": {"number": 1},
         "numbers": {"fractions": 1},
@@ -182,7 +182,7 @@ def test_the_whole_json_of_a_record() -> None:
         "opaque": False,
         "of": 1,
         "present": 1,
-        "absent": 0,
+        "missing": 0,
         **nothing,
         "types": {"string": 1},
         "values": {"sync": 0, "async": 1},
@@ -234,7 +234,7 @@ def test_page_is_well_formed_html(make: object) -> None:
 def test_page_shows_a_bar_for_each_field() -> None:
     page = render_html(seen(model(), model(extra=1, gpu="T4"), without(model(), "gpu"), model(gpu="X")))
     gpu = page.split("<code>gpu</code> <small>required</small></p>")[1].split("</li>")[0]
-    assert 'aria-label="3 of 4 present, 1 null, 1 absent"' in gpu
+    assert 'aria-label="3 of 4 present, 1 null, 1 missing"' in gpu
     assert '<i class="value" style="width:50%"></i><i class="null" style="width:25%"></i>' in gpu
     assert '<span class="mark">drift: missing</span> <span class="mark">drift: value</span>' in gpu
     assert '<li class="drifts"><b>1</b> unknown</li>' in page

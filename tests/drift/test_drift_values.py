@@ -1,4 +1,4 @@
-"""What is reported a JSON value from its text alone, beside what Python's parser says of it."""
+"""Facts about JSON values from their literal text, compared with Python's parser."""
 
 import re
 from typing import Any

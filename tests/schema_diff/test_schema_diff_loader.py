@@ -22,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
         (b'{"const": NaN}', "v.json: not JSON: NaN"),
         (b'{"const": 1e999}', "v.json: the number 1e999 is too large"),
         (b'{"const": ' + b"9" * 301 + b"}", "v.json: a number of 301 digits is too long"),
-        (b'{"type": "null", "type": "null"}', "v.json: the field `type` stands there twice"),
+        (b'{"type": "null", "type": "null"}', "v.json: the field `type` is there twice"),
         (b"[]", "v.json: a schema is an object, true or false"),
         (b"[" * 200_000, "v.json: the schema is nested too deeply"),
         (

@@ -1,4 +1,4 @@
-"""`runbridge drift`: records compared with the published schema."""
+"""`runbridge drift`: report how the records in files differ from the schema."""
 
 import sys
 

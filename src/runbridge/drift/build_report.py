@@ -109,7 +109,7 @@ def _counted(counts: Mapping[str, int]) -> dict[str, int]:
 def _drift(counted: _CountedField) -> Iterator[Drift]:
     counters = counted.counters
     for (kind, detail), drift_counter in sorted(counters.drift_counters.items(), key=lambda each: -each[1].count):
-        of = counted.of if kind in {"unknown", "absent"} else counters.present
+        of = counted.of if kind in {"unknown", "missing"} else counters.present
         yield Drift(
             kind=kind,
             path=counters.node.path,

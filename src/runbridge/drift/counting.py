@@ -108,7 +108,7 @@ class Counting:
                 continue
             if name in counters.node.required:
                 missing = Column.of(pair for pair, token in zip(column.pairs(), tokens, strict=True) if not token)
-                self._drift(member, "absent", None, missing, path=counters.node.path)
+                self._drift(member, "missing", None, missing, path=counters.node.path)
             self._count_some(member, Column.of(pair for pair in zip(column.owners, tokens, strict=True) if pair[1]))
         left = [(owner, each) for owner, each in zip(column.owners, objects, strict=True) if each]
         if counters.values is not None:

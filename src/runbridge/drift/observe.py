@@ -40,10 +40,10 @@ def observe(
     fail: Callable[[Exception], None] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
-    """What the records in some files and directories are like beside the shape of a format; `-` is standard input.
+    """Compare the records in some files and directories with the schema of a format; `-` is standard input.
 
-    `fail` is given what keeps a file from being read, and the others go on; without it, that is raised: OSError.
-    `progress` is reported how far it is. Raises UsageError.
+    `fail` is called with the error of a file that cannot be read, and the other files are still read; without it, the
+    OSError is raised. `progress` is called from time to time. Raises UsageError.
     """
     check_profile(profile)
     node = shape_of(find_format(form), profile)

@@ -54,9 +54,9 @@ def _part(schema: dict[str, Any], location: Location) -> Any:
 
 def _widen(schema: dict[str, Any], nodes: dict[Path, Node], drift: Drift) -> None:
     path = drift.path
-    if drift.kind == "absent" or (drift.kind == "unknown" and drift.detail is not None):
+    if drift.kind == "missing" or (drift.kind == "unknown" and drift.detail is not None):
         name, record = str(path[-1]), _part(schema, nodes[path[:-1]].record)
-        if drift.kind == "absent":
+        if drift.kind == "missing":
             record["required"] = [each for each in record["required"] if each != name]
             part = record["properties"][name]
         else:

@@ -65,7 +65,7 @@ def describe(drift: Drift) -> str:
             return f"new value {show(word)}"
         case "time", str(time_representation):
             return f"not a valid time: {time_representation}"
-        case "absent", _:
+        case "missing", _:
             return "required, but missing"
         case _:
             return f"{_ARTICLES[str(drift.detail)]}, which is not allowed"

@@ -129,7 +129,7 @@ def _one_field(field: FieldReport, kinds: Sequence[str]) -> Iterator[str]:
     yield "<li>"
     yield f'<p class="name"><code>{_text(field.shown)}</code>{said}</p>'
     values, nulls = (_width(count, field.of) for count in (field.present - field.nulls, field.nulls))
-    counts = f"{field.present:,} of {field.of:,} present, {field.nulls:,} null, {field.absent:,} absent"
+    counts = f"{field.present:,} of {field.of:,} present, {field.nulls:,} null, {field.missing:,} missing"
     yield (
         f'<div class="bar" role="img" aria-label="{counts}" title="{counts}">'
         f'<i class="value" style="width:{values}%"></i><i class="null" style="width:{nulls}%"></i></div>'
@@ -166,6 +166,6 @@ def _unread(report: Report) -> Iterator[str]:
                 f"{_text(each.message)}</p></li>"
             )
         yield "</ul>"
-        if untold := report.records - report.read - len(report.unread):
-            yield f"<p>And {untold:,} more.</p>"
+        if unlisted := report.records - report.read - len(report.unread):
+            yield f"<p>And {unlisted:,} more.</p>"
         yield "</section>"

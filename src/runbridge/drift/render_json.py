@@ -56,7 +56,7 @@ def _field(field: FieldReport) -> dict[str, Any]:
         "opaque": field.is_opaque,
         "of": field.of,
         "present": field.present,
-        "absent": field.absent,
+        "missing": field.missing,
         "types": dict(field.types),
         "values": dict(field.words),
         "times": dict(field.times),

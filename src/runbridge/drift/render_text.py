@@ -31,8 +31,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield headline(report)
     for broken in report.unread:
         yield f"{at(broken.location_in_file)}: {broken.code} {broken.message}"
-    if untold := report.records - report.read - len(report.unread):
-        yield f"and {untold:,} more broken records"
+    if unlisted := report.records - report.read - len(report.unread):
+        yield f"and {unlisted:,} more broken records"
     yield ""
     yield from _drift(short, left)
     if report.read:
@@ -68,13 +68,13 @@ def _drift(report: Report, left: Mapping[str, int]) -> Iterator[str]:
 
 def _members(report: Report) -> Iterator[str]:
     marked = drift_by_field(report)
-    head = ("field", "present", "share", "absent", "null", "holds")
+    head = ("field", "present", "share", "missing", "null", "contents")
     rows = [
         (
             each.shown,
             f"{each.present:,}",
             part(each),
-            f"{each.absent:,}",
+            f"{each.missing:,}",
             f"{each.nulls:,}",
             "; ".join([*(f"DRIFT {kind}" for kind in marked.get(each.shown, ())), *contents(each)]),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from runbridge.schemas.record_schema import Path, Step, dotted
 
 #: The kinds of drift, in the order in which they are reported; `broken` is about records that could not be read.
-KINDS = ("unknown", "absent", "null", "value", "type", "time", "broken")
+KINDS = ("unknown", "missing", "null", "value", "type", "time", "broken")
 
 #: The counters of numbers: by their representation, and those that JavaScript would change.
 INTEGERS, OTHER_INTEGERS, FRACTIONS = "integers", "integers written as fractions", "fractions"
@@ -77,10 +77,10 @@ class Distribution:
 class FieldReport:
     """All facts about the values at one path.
 
-    `present` and `absent` add up to `of`, the number of objects that could have had it (of array elements and values of
-    a map: how many there are), and the numbers of `types` to `present`. `words` are the known values of a vocabulary,
-    `names` those of the fields in opaque objects and maps; `more_names` counts the names beyond the first 50, and long
-    ones. `size` is in bytes and `depth` in levels, both of opaque values that are not null.
+    `present` and `missing` add up to `of`: the number of objects that could have the field; for array elements and
+    values of a map, the number of elements or values. The numbers of `types` add up to `present`. `words` are the known
+    values of a vocabulary, `names` those of the fields in opaque objects and maps; `more_names` counts the names beyond
+    the first 50, and long ones. `size` is in bytes and `depth` in levels, both of opaque values that are not null.
     """
 
     path: Path
@@ -100,7 +100,7 @@ class FieldReport:
     depth: Distribution | None = None
 
     @property
-    def absent(self) -> int:
+    def missing(self) -> int:
         """How many objects do not have it."""
         return self.of - self.present
 
