@@ -1,5 +1,6 @@
 """Identical schemas are found with one comparison for each pair, however often schemas refer to each other."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from runbridge.schema_diff import prover as prover_module
 from runbridge.schema_diff.model import Diff
 from runbridge.schema_diff.prover import SchemaIdentity
-from runbridge.schemas.document import Node
+from runbridge.schemas.document import Document, Node
 from tests.schema_diff.versions import compared, only_change, version
 
 
@@ -22,8 +23,8 @@ def identities(monkeypatch: pytest.MonkeyPatch) -> list[SchemaIdentity]:
     """The comparisons that a test makes."""
     made: list[SchemaIdentity] = []
 
-    def make() -> SchemaIdentity:
-        made.append(SchemaIdentity())
+    def make(*originals: Mapping[Document, Document]) -> SchemaIdentity:
+        made.append(SchemaIdentity(*originals))
         return made[-1]
 
     monkeypatch.setattr(prover_module, "SchemaIdentity", make)

@@ -67,6 +67,8 @@ def test_json_has_every_change() -> None:
     assert json.loads(as_json(found)) == {
         "old": "old.json",
         "new": "new.json",
+        "compatibility": "full",
+        "policy": "strict",
         "verdicts": {"consumer": "breaking", "producer": "breaking"},
         "changes": [
             {
@@ -113,7 +115,14 @@ def test_equal_schemas_render_no_changes() -> None:
     found = compared({"type": "string"}, {"type": "string"})
     assert list(as_text(found)) == []
     verdicts = {"consumer": "compatible", "producer": "compatible"}
-    assert json.loads(as_json(found)) == {"old": "old.json", "new": "new.json", "verdicts": verdicts, "changes": []}
+    assert json.loads(as_json(found)) == {
+        "old": "old.json",
+        "new": "new.json",
+        "compatibility": "full",
+        "policy": "strict",
+        "verdicts": verdicts,
+        "changes": [],
+    }
 
 
 UNSAFE = "\x1b[31m\u202e\n" + "x" * 5_000

@@ -5,7 +5,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from runbridge.schema_diff.model import ROLES, Change, Diff, Role
+from runbridge.schema_diff.model import ROLES, Change, Diff, Policy, Role
 from runbridge.schema_diff.verdicts import diff
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema
@@ -19,9 +19,9 @@ def version(schema: Any, name: str = "v.json") -> Document:
     return parse_schema(name, json.dumps(schema).encode())
 
 
-def compared(old: Any, new: Any, roles: tuple[Role, ...] = BOTH) -> Diff:
+def compared(old: Any, new: Any, roles: tuple[Role, ...] = BOTH, *, policy: Policy = "strict") -> Diff:
     """The diff of two schemas."""
-    return diff(version(old, "old.json"), version(new, "new.json"), roles)
+    return diff(version(old, "old.json"), version(new, "new.json"), roles, policy)
 
 
 def only_change(old: Any, new: Any) -> Change:

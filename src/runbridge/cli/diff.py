@@ -1,25 +1,39 @@
-"""`runbridge diff`: two versions of a schema in, what changed and whom it breaks out."""
+"""`runbridge diff`: report the changes between two versions of a schema and whom they break."""
 
 import sys
 import warnings
+from collections.abc import Collection
 from typing import Literal
 
 import click
 
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, counted, say
-from runbridge.schema_diff.model import GRADES, ROLES, Role, worst
+from runbridge.errors import UsageError
+from runbridge.schema_diff.model import GRADES, POLICIES, ROLES, ROLES_OF, Compatibility, Diff, Policy, Role, worst
 
 
 @click.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option(
+    "--compatibility",
+    type=Choice([*ROLES_OF]),
+    help="backward: readers of NEW read data written under OLD; forward: readers of OLD read data written under NEW; "
+    "full: both. Default: full.",
+)
+@click.option(
     "--role",
-    type=Choice(["consumer", "producer", "both"]),
-    default="both",
+    type=Choice([*ROLES, "both"]),
+    help="The same by who moves to NEW: consumer is backward, producer is forward, both is full.",
+)
+@click.option(
+    "--policy",
+    type=Choice(POLICIES),
+    default=POLICIES[0],
     show_default=True,
-    help="Who moves to NEW: who reads data that is written under OLD, or who writes data for readers of OLD.",
+    help="strict: data may have any field that its schema accepts. lenient, as in most schema registries: data has no "
+    "field that only the reader's schema names, so that an added optional field is compatible.",
 )
 @click.option(
     "--output-format",
@@ -34,27 +48,54 @@ from runbridge.schema_diff.model import GRADES, ROLES, Role, worst
     type=Choice(["review", "breaking"]),
     default="review",
     show_default=True,
-    help="Exit with 1 for what is breaking or needs review, or only for what is breaking.",
+    help="Exit with 1 for breaking changes and those that need review, or only for breaking changes.",
 )
-def diff(old: str, new: str, role: Role | Literal["both"], output: str, fail_on: str) -> int:
+def diff(
+    old: str,
+    new: str,
+    compatibility: Compatibility | None,
+    role: Role | Literal["both"] | None,
+    policy: Policy,
+    output: str,
+    fail_on: str,
+) -> int:
     """Report what changed from OLD to NEW, two files with JSON Schemas (draft-04 or newer), and whom it breaks.
 
-    A change is compatible, breaking (then there is a record that shows it), or in need of review.
+    A change is compatible, breaking (with a record that shows it), or needs review.
     """
     from runbridge.schema_diff.render import as_json, as_text
     from runbridge.schema_diff.verdicts import diff as compare
     from runbridge.schemas.loader import read_schema
 
-    roles = ROLES if role == "both" else (role,)
+    roles = _roles(compatibility, role)
     with warnings.catch_warnings():
-        # What Python will read differently one day in a pattern of theirs is nothing that this command is asked about.
+        # Python warns of patterns whose meaning it may change; the versions are not responsible for that.
         warnings.simplefilter("ignore", FutureWarning)
-        found = compare(read_schema(old), read_schema(new), roles)
+        found = compare(read_schema(old), read_schema(new), roles, policy)
     sys.stdout.writelines([as_json(found)] if output == "json" else as_text(found))
-    tally = {grade: sum(change.grade == grade for change in found.changes) for grade in GRADES}
-    shares = f"{tally['breaking']:,} breaking, {tally['needs-review']:,} to review, {tally['compatible']:,} compatible"
-    say(f"{counted(len(found.changes), 'change')}: {shares}")
-    for each in roles:
-        say(f"for a {each}: {found.grade(each)}")
+    for line in _summary(found):
+        say(line)
     grade = worst(found.grade(each) for each in roles)
     return FOUND if grade in ({"breaking"} if fail_on == "breaking" else {"breaking", "needs-review"}) else OK
+
+
+def _roles(compatibility: Compatibility | None, role: Role | Literal["both"] | None) -> Collection[Role]:
+    if compatibility is not None and role is not None:
+        raise UsageError("--compatibility and --role say the same; give one of them")
+    if role is None:
+        return ROLES_OF[compatibility or "full"]
+    return ROLES if role == "both" else (role,)
+
+
+#: The kind of compatibility that each role is about.
+_NAMES: dict[Role, Compatibility] = {"consumer": "backward", "producer": "forward"}
+
+
+def _summary(found: Diff) -> list[str]:
+    """The number of changes by grade, and the verdict on the whole for each role."""
+    tally = {grade: sum(change.grade == grade for change in found.changes) for grade in GRADES}
+    shares = f"{tally['breaking']:,} breaking, {tally['needs-review']:,} to review, {tally['compatible']:,} compatible"
+    return [
+        f"{counted(len(found.changes), 'change')} under the {found.policy} policy: {shares}",
+        *(f"{_NAMES[role]} compatibility ({role}s): {found.grade(role)}" for role in found.roles),
+    ]

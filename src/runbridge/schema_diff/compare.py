@@ -1,6 +1,6 @@
 """Compares two versions of a schema: every difference, and the roles for which it is proven to be compatible."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from runbridge.schema_diff.intersection import item_nodes, member_nodes
 from runbridge.schema_diff.match import InstancePath, Nodes, PathLevel, is_wider, match_schemas, path_to, sign_of
 from runbridge.schema_diff.model import Role
 from runbridge.schema_diff.prover import Prover
-from runbridge.schemas.document import Node, Path, reaches_no_stop, text_of
+from runbridge.schemas.document import Document, Node, Path, reaches_no_stop, text_of
 from runbridge.schemas.keywords import MANY, NAMED, ONE, WHOLE, is_annotation, is_known, neighbours_of
 
 #: Not reported: definitions count where they are used.
@@ -79,6 +79,8 @@ class Comparison:
 
     prover: Prover
     roles: Collection[Role]
+    #: The narrowed document of a writer by its document; a document that is not here is not narrowed.
+    narrowed: Mapping[Document, Document] = field(default_factory=dict[Document, Document])
     _found: list[Difference] = field(default_factory=list[Difference])
     _known_only: dict[Node, bool] = field(default_factory=dict[Node, bool])
 
@@ -208,7 +210,7 @@ class Comparison:
             change_text = entry_text(keyword, at if isinstance(at, str) else (*old, *new)[0].schema, added=bool(new))
             wider = is_wider(keyword, added=bool(new))
             if wider is not None:
-                alone = self._with_proven_roles(alone, lambda left, _: (left is pair.old) == wider)
+                alone = self._with_proven_roles(alone, lambda _, right: (right is pair.new) == wider)
         is_unknown = any(self._has_unknown_keyword(node) for node in (*old, *new))
         self._add(alone, change_text, keyword, at, missing_in=pair.old if new else pair.new, is_unknown=is_unknown)
 
@@ -223,20 +225,25 @@ class Comparison:
         """The pair, with the roles for which something holds from the writer of the data to its reader."""
 
         def holds_for(role: Role) -> bool:
-            directions = [(pair.old, pair.new), (pair.new, pair.old)]
-            if role == "producer":
-                directions.reverse()
+            writer, reader = (pair.old, pair.new) if role == "consumer" else (pair.new, pair.old)
+            directions = [(self._writes(writer), reader), (reader, writer)]
             return all(holds(*each) for each in {1: directions[:1], -1: directions[1:], 0: directions}[pair.sign])
 
         proven = [role for role in self.roles if role not in pair.proven and holds_for(role)]
         return replace(pair, proven=pair.proven.union(proven))
+
+    def _writes(self, node: Node) -> Node:
+        """The schema of what a writer is assumed to write."""
+        document = self.narrowed.get(node.document)
+        return node if document is None else document.node(node.path)
 
     def _keeps(self, keyword: str, left: Node, right: Node) -> bool:
         asked = (key for key in (keyword, *_AFFECTS.get(keyword, ())) if key in right.keywords)
         return all(self.prover.follows(self.prover.values_of(left), right, key) for key in asked)
 
     def _keeps_member(self, name: str, left: Node, right: Node) -> bool:
-        return self.prover.follows_within(self.prover.values_of(left).member(name), member_nodes(right, name))
+        values = self.prover.values_of(left)
+        return not values.may_have(name) or self.prover.follows_within(values.member(name), member_nodes(right, name))
 
     def _keeps_required(self, name: str, left: Node, right: Node) -> bool:
         return name not in right.keywords.get("required", []) or name in self.prover.values_of(left).required

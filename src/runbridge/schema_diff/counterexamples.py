@@ -19,22 +19,31 @@ _MOST_BASES = 4
 
 
 class CounterexampleSearch:
-    """Searches for records that `writer` accepts and `reader` refuses."""
+    """Searches for records that `writer` accepts and `reader` refuses.
 
-    def __init__(self, writer: Document, reader: Document, role: Role, generator: InstanceGenerator) -> None:
+    `narrowed` is the writer's schema of what the writer is assumed to write.
+    """
+
+    def __init__(
+        self, writer: Document, reader: Document, role: Role, generator: InstanceGenerator, narrowed: Document
+    ) -> None:
         self._writer = writer
+        self._narrowed = narrowed
         self._reader = reader
         self._role: Role = role
         self._generator = generator
 
     def is_counterexample(self, record: Any) -> bool:
         """Whether jsonschema confirms a record."""
-        return self._writer.root.accepts(record) is True and self._reader.root.accepts(record) is False
+        is_written = self._narrowed.root.accepts(record) is True and (
+            self._narrowed is self._writer or self._writer.root.accepts(record) is True
+        )
+        return is_written and self._reader.root.accepts(record) is False
 
     def anywhere(self) -> Iterator[Counterexample]:
         """Counterexamples for the versions as a whole."""
-        both = Intersection((self._writer.root, self._reader.root))
-        for intersection in (both, Intersection((self._writer.root,)), Intersection((self._reader.root,))):
+        written, read = self._narrowed.root, self._reader.root
+        for intersection in (Intersection((written, read)), Intersection((written,)), Intersection((read,))):
             for record in filter(self.is_counterexample, self._generator.candidates(intersection)):
                 yield Counterexample(record=record)
 
@@ -63,14 +72,19 @@ class CounterexampleSearch:
                     yield value
 
     def _sides(self, level: PathLevel) -> tuple[Nodes, Nodes]:
-        return (level.old, level.new) if self._role == "consumer" else (level.new, level.old)
+        writes, reads = (level.old, level.new) if self._role == "consumer" else (level.new, level.old)
+        return self._written(writes), reads
+
+    def _written(self, nodes: Nodes) -> Nodes:
+        """The schemas of what the writer is assumed to write."""
+        return tuple(self._narrowed.node(node.path) if node.document is self._writer else node for node in nodes)
 
     def _intersections(self, level: PathLevel, kind: str | None = None) -> list[Intersection]:
         """The schemas to generate values of a level from: both versions, so that little else differs, then one."""
         writes, reads = self._sides(level)
-        inner = tuple(node for node in level.inner if node.document is self._writer)
+        inner = self._written(tuple(node for node in level.inner if node.document is self._writer))
         groups: list[tuple[Node, ...]] = [
-            (*writes, *reads, *level.inner),
+            (*writes, *reads, *self._written(level.inner)),
             (*writes, *inner, *reads),
             (*writes, *inner),
             (*writes, *reads),

@@ -135,6 +135,10 @@ class Intersection:
             return bound
         return Bound(math.ceil(bound.at) - 1 if bound.open else math.floor(bound.at))
 
+    def may_have(self, name: str) -> bool:
+        """Whether such an object may have a property of that name, according to `propertyNames`."""
+        return all(part.at("propertyNames").accepts(name) is not False for part, _ in self.given("propertyNames"))
+
     def member(self, name: str) -> "Intersection":
         """The values of the property of that name."""
         return Intersection(tuple(node for part in self.parts for node in member_nodes(part, name)))

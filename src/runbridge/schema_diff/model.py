@@ -1,6 +1,6 @@
 """The changes between two versions of a schema, as values with equality."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -8,10 +8,21 @@ from runbridge.schemas.document import Path
 
 Role: TypeAlias = Literal["consumer", "producer"]
 Grade: TypeAlias = Literal["compatible", "breaking", "needs-review"]
+#: Which records a writer is assumed to write: all that its schema accepts, or only those without fields that its schema
+#: does not declare and the reader's schema does.
+Policy: TypeAlias = Literal["strict", "lenient"]
+Compatibility: TypeAlias = Literal["backward", "forward", "full"]
 
 #: From the best to the worst.
 GRADES: tuple[Grade, ...] = ("compatible", "needs-review", "breaking")
 ROLES: tuple[Role, ...] = ("consumer", "producer")
+POLICIES: tuple[Policy, ...] = ("strict", "lenient")
+#: The roles that each kind of compatibility is about.
+ROLES_OF: Mapping[Compatibility, tuple[Role, ...]] = {
+    "backward": ("consumer",),
+    "forward": ("producer",),
+    "full": ROLES,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +82,12 @@ class Diff:
     new: str
     roles: tuple[Role, ...]
     changes: tuple[Change, ...]
+    policy: Policy = "strict"
+
+    @property
+    def compatibility(self) -> Compatibility:
+        """The kind of compatibility that the roles make up."""
+        return next(name for name, roles in ROLES_OF.items() if set(roles) == set(self.roles))
 
     def grade(self, role: Role) -> Grade:
         """The grade of the new version as a whole for a role."""

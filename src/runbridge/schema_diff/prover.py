@@ -27,8 +27,8 @@ class Prover:
     finite, so the same goal one level deeper is about a smaller value.
     """
 
-    def __init__(self, rules: Mapping[str, Rule]) -> None:
-        self.identity = SchemaIdentity()
+    def __init__(self, rules: Mapping[str, Rule], originals: Mapping[Document, Document] = {}) -> None:
+        self.identity = SchemaIdentity(originals)
         self._rules = rules
         self._known: dict[tuple[Intersection, Node], bool] = {}
         self._open: dict[tuple[Intersection, Node], tuple[int, int]] = {}
@@ -152,9 +152,13 @@ class Prover:
 
 
 class SchemaIdentity:
-    """Compares schemas and remembers the result for every pair that it came across."""
+    """Compares schemas and remembers the result for every pair that it came across.
 
-    def __init__(self) -> None:
+    A schema of a narrowed document, a key of `originals`, counts as the one that it was made of, which accepts more.
+    """
+
+    def __init__(self, originals: Mapping[Document, Document] = {}) -> None:
+        self._originals = originals
         self._identical: dict[tuple[Node, Node], bool] = {}
         self._same_documents: dict[tuple[Document, Document], bool] = {}
 
@@ -165,10 +169,17 @@ class SchemaIdentity:
 
     def are_identical(self, one: Node, other: Node) -> bool:
         """Whether two schemas have the same text, and so does everything that they refer to."""
+        one, other = self._original(one), self._original(other)
         return one is other or reaches_no_stop((one, other), self._identical, self._pairs_inside)
+
+    def _original(self, node: Node) -> Node:
+        """The schema that a schema of a narrowed document was made of; itself if it was added."""
+        document = self._originals.get(node.document)
+        return node if document is None else document.find(node.path) or node
 
     def agree(self, one: Node, other: Node, keywords: frozenset[str]) -> bool:
         """Whether two schemas have the same under some keywords, with everything that these refer to."""
+        one, other = self._original(one), self._original(other)
 
         def wanted(node: Node) -> dict[str, Any]:
             return {key: shape_of(key, value) for key, value in node.keywords.items() if key in keywords}
@@ -182,8 +193,11 @@ class SchemaIdentity:
 
     def has_identical(self, left: Intersection, right: Node, keyword: str) -> bool:
         """Whether a schema of an intersection has an unknown keyword of another schema with the very same value."""
-        text = text_of(right.keywords[keyword])
-        return any(text_of(value) == text and self._refer_alike(part, right) for part, value in left.given(keyword))
+        text, right = text_of(right.keywords[keyword]), self._original(right)
+        return any(
+            text_of(value) == text and self._refer_alike(self._original(part), right)
+            for part, value in left.given(keyword)
+        )
 
     def _pairs_inside(self, pair: tuple[Node, Node]) -> Iterable[tuple[Node, Node]] | None:
         """The pairs of schemas that have to be identical for a pair to be so; None where the pair itself is not."""

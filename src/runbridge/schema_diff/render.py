@@ -39,6 +39,8 @@ def as_json(diff: Diff) -> str:
     document = {
         "old": diff.old,
         "new": diff.new,
+        "compatibility": diff.compatibility,
+        "policy": diff.policy,
         "verdicts": {role: diff.grade(role) for role in diff.roles},
         "changes": [_change(change) for change in diff.changes],
     }

@@ -72,13 +72,8 @@ def _max_properties(prover: Prover, left: Intersection, right: Node) -> bool:
     return len(left.names) <= wanted and prover.is_empty(left.others(frozenset()))
 
 
-def _has_name(left: Intersection, name: str) -> bool:
-    """Whether such an object may have a property of that name, according to `propertyNames`."""
-    return all(part.at("propertyNames").accepts(name) is not False for part, _ in left.given("propertyNames"))
-
-
 def _member(prover: Prover, left: Intersection, name: str, right: Node) -> bool:
-    return not _has_name(left, name) or prover.within(left.member(name), right)
+    return not left.may_have(name) or prover.within(left.member(name), right)
 
 
 def _properties(prover: Prover, left: Intersection, right: Node) -> bool:
@@ -120,7 +115,7 @@ def _names(prover: Prover, left: Intersection, right: Node) -> bool:
 def _dependent_required(prover: Prover, left: Intersection, right: Node) -> bool:
     def holds(name: str, wanted: list[str]) -> bool:
         known = left.required.union(*(given.get(name, ()) for _, given in left.given("dependentRequired")))
-        return known >= set(wanted) or prover.is_empty(left.member(name))
+        return known >= set(wanted) or not left.may_have(name) or prover.is_empty(left.member(name))
 
     return all(holds(name, wanted) for name, wanted in right.keywords["dependentRequired"].items())
 
@@ -129,7 +124,9 @@ def _dependent_schemas(prover: Prover, left: Intersection, right: Node) -> bool:
     def holds(name: str) -> bool:
         known = (part.at("dependentSchemas", name) for part, given in left.given("dependentSchemas") if name in given)
         wanted = right.at("dependentSchemas", name)
-        return prover.is_empty(left.member(name)) or prover.implies(left.plus(*known), wanted)
+        return (
+            not left.may_have(name) or prover.is_empty(left.member(name)) or prover.implies(left.plus(*known), wanted)
+        )
 
     return all(holds(name) for name in right.keywords["dependentSchemas"])
 

@@ -11,7 +11,8 @@ from runbridge.schema_diff.change_messages import HIDDEN, UNPROVEN, ChangeText, 
 from runbridge.schema_diff.compare import Comparison, Difference
 from runbridge.schema_diff.counterexamples import CounterexampleSearch
 from runbridge.schema_diff.examples import InstanceGenerator
-from runbridge.schema_diff.model import Change, Counterexample, Diff, Role, Side, Verdict, worst
+from runbridge.schema_diff.lenient import narrow_writer
+from runbridge.schema_diff.model import Change, Counterexample, Diff, Policy, Role, Side, Verdict, worst
 from runbridge.schema_diff.prover import Prover, Rule
 from runbridge.schema_diff.rules_combinators import COMBINATOR_RULES
 from runbridge.schema_diff.rules_containers import CONTAINER_RULES
@@ -39,22 +40,24 @@ class _ChangeGroup:
         return any(way.is_unknown for way in self.ways)
 
 
-def diff(old: Document, new: Document, roles: Collection[Role]) -> Diff:
+def diff(old: Document, new: Document, roles: Collection[Role], policy: Policy = "strict") -> Diff:
     """The changes from one version to the other, with a verdict for each role."""
     if text_of(old.schema) == text_of(new.schema):
-        return Diff(old=old.name, new=new.name, roles=tuple(roles), changes=())
-    prover, generator = Prover(RULES), InstanceGenerator()
+        return Diff(old=old.name, new=new.name, roles=tuple(roles), changes=(), policy=policy)
     sides: dict[Role, tuple[Document, Document]] = {
         role: (old, new) if role == "consumer" else (new, old) for role in roles
     }
+    narrowed = {writer: narrow_writer(writer, reader) for writer, reader in sides.values() if policy == "lenient"}
+    prover = Prover(RULES, {document: original for original, document in narrowed.items()})
+    generator = InstanceGenerator()
     # Roles for which the whole is proven to be compatible need no search, whatever changed.
-    searchers: dict[Role, CounterexampleSearch] = {
-        role: CounterexampleSearch(writer, reader, role, generator)
-        for role, (writer, reader) in sides.items()
-        if not prover.proves(writer.root, reader.root)
-    }
+    searchers: dict[Role, CounterexampleSearch] = {}
+    for role, (writer, reader) in sides.items():
+        written = narrowed.get(writer, writer)
+        if not prover.proves(written.root, reader.root):
+            searchers[role] = CounterexampleSearch(writer, reader, role, generator, written)
     proven = frozenset(roles).difference(searchers)
-    groups = _group_differences(Comparison(prover, roles).run(old.root, new.root, proven))
+    groups = _group_differences(Comparison(prover, roles, narrowed).run(old.root, new.root, proven))
     verdicts: dict[Role, list[Verdict]] = {role: _verdicts(role, groups, searchers.get(role)) for role in roles}
     if any(worst(verdict.grade for verdict in verdicts[role]) == "compatible" for role in searchers):
         groups.append(_ChangeGroup(UNPROVEN, (), ()))
@@ -65,7 +68,7 @@ def diff(old: Document, new: Document, roles: Collection[Role]) -> Diff:
         for role in roles:
             verdicts[role].append(Verdict(grade="needs-review", reason=reason_for(HIDDEN.code, is_unknown=True)))
     changes = _locate_changes(groups, verdicts, old, new)
-    return Diff(old=old.name, new=new.name, roles=tuple(roles), changes=changes)
+    return Diff(old=old.name, new=new.name, roles=tuple(roles), changes=changes, policy=policy)
 
 
 def _group_differences(differences: Iterable[Difference]) -> list[_ChangeGroup]:

@@ -262,6 +262,13 @@ class Document:
             found = self._nodes[path] = Node(self, path, value)
         return found
 
+    def find(self, path: Path) -> Node | None:
+        """The schema at a path; None where there is none."""
+        try:
+            return self.node(path)
+        except (LookupError, TypeError, UsageError):
+            return None
+
     def resolve(self, reference: str, path: Path) -> Node:
         """The target of a reference at a path; raises UsageError where it is outside of the document."""
         name, _, fragment = reference.partition("#")
