@@ -101,7 +101,7 @@ def test_overlay_and_page_are_written_if_fail_on_fails(runbridge: Command) -> No
         ),
         (
             ("--format", MODEL, "--html", "a", "--emit-overlay", "./a"),
-            "error: two outputs would go to ./a; give each a place of its own\n",
+            "error: two outputs would be written to ./a; give each its own file\n",
         ),
     ],
 )
