@@ -59,7 +59,9 @@ def test_of_one_format_only(runbridge: Command, target: str) -> None:
 
 
 #: The type of `seed` is a number in TypeScript.
-NOTE = "note: left to validation, as the types of typescript have no such constraints: `type: integer` (1 place)\n"
+NOTE = (
+    "note: checked by `validate` only, because the types of typescript cannot express them: `type: integer` (1 place)\n"
+)
 
 
 @pytest.mark.parametrize("target", TARGETS)

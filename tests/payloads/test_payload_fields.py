@@ -91,7 +91,7 @@ def test_a_schema_for_a_missing_payload_kind_is_refused(form: str | None, record
     with pytest.raises(rb.UsageError) as caught:
         rb.validate(record, form, input_schema=True, output_schema=True)
     assert str(caught.value) == (
-        "workflow-run-model has no opaque output that a schema could describe; leave the output schema out"
+        "workflow-run-model has no opaque output for a schema to describe; omit the output schema"
     )
 
 
@@ -189,7 +189,7 @@ def test_a_changed_schema_file_is_read_again(tmp_path: Path) -> None:
         ),
         ({"$ref": "http://a.b/c"}, f"output_schema:1:2: `/$ref` refers to `http://a.b/c`: {ONLY_INSIDE}"),
         ({"$ref": "file:///a"}, f"output_schema:1:2: `/$ref` refers to `file:///a`: {ONLY_INSIDE}"),
-        ({"$ref": "#"}, "output_schema: the schema refers to itself without going deeper into the record"),
+        ({"$ref": "#"}, "output_schema: the schema refers to itself without a property or item in between"),
         (
             {"properties": {"a": {"pattern": "(?P<a>b)"}}},
             (

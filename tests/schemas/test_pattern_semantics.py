@@ -78,7 +78,7 @@ TEXTS = ["", "a", "ab\n", "\u0663", "caf\u00e9", "\u2028", "\u001c", "\ufeff", "
         ),
     ],
 )
-def test_what_the_two_languages_tell_apart(pattern: str) -> None:
+def test_patterns_follow_ecma_262_where_python_differs(pattern: str) -> None:
     assert assert_same([(pattern, TEXTS)]) == 1
 
 

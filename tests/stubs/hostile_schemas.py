@@ -114,7 +114,7 @@ HOSTILE: dict[str, Any] = {
     "title in other letters": {**_object("a"), "title": "образ 画像"},
     "title with signs": {**_object("a"), "title": '*/ "; import os #'},
     "title that is a number": {**_object("a"), "title": "2nd"},
-    "definitions with odd names": _defined(
+    "definitions with unusual names": _defined(
         *("", " ", "1", "__proto__", "a", "A", "a-", "ﬁ", "fi", "é", "a/b", "a~b", "%", "class", "Any", "Record")
     ),
     "names of languages as definitions": _defined(
@@ -151,7 +151,7 @@ HOSTILE: dict[str, Any] = {
             "yes": {"const": True},
         },
     },
-    "odd words": {
+    "unusual values": {
         "enum": [
             *("", " ", '"', "'", "\\", "\n", "\r", "\u2028", "*/", "${a}", "\x00", "\ud800", "😀", "é", "e\u0301"),
             *("__proto__", "constructor", "None", "class", "a" * 300),
@@ -378,7 +378,7 @@ HOSTILE: dict[str, Any] = {
 
 #: Schemas that are large and otherwise unremarkable.
 LARGE: dict[str, Any] = {
-    "many fields": _object(*(f"member_{number}" for number in range(2_000))),
+    "many fields": _object(*(f"field_{number}" for number in range(2_000))),
     "many definitions": {
         "type": "object",
         "properties": {f"m{number}": {"$ref": f"#/$defs/D{number}"} for number in range(300)},
@@ -388,7 +388,7 @@ LARGE: dict[str, Any] = {
 
 #: Schemas that are refused, with the message.
 REFUSED: dict[str, tuple[Any, str]] = {
-    "no schema": ([], "test.json: a schema is an object, true or false"),
+    "not a schema": ([], "test.json: a schema is an object, true or false"),
     "reference to the web": (
         {"$ref": "http://a/b.json"},
         "test.json:1:2: `/$ref` refers to `http://a/b.json`: only references into the schema itself are followed",
@@ -400,7 +400,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
             "only references into the schema itself are followed"
         ),
     ),
-    "reference to a file beside it": (
+    "reference to a file in the same folder": (
         {"items": {"$ref": "other.json#/$defs/A"}},
         (
             "test.json:1:12: `/items/$ref` refers to `other.json#/$defs/A`: "
@@ -417,13 +417,13 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "reference to itself": (
         {"$ref": "#/$defs/A", "$defs": {"A": {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}}},
-        "test.json:1:49: `/$defs/A/anyOf/0` refers to itself without going deeper into the record",
+        "test.json:1:49: `/$defs/A/anyOf/0` refers to itself without a property or item in between",
     ),
-    "pattern that is none": (
+    "an invalid pattern": (
         {"properties": {"a": {"pattern": "("}}},
         "test.json:1:23: `/properties/a/pattern` has the pattern `(`, which is not a regular expression of ECMA-262",
     ),
-    "type that is none": (
+    "an invalid type": (
         {"type": "date"},
         (
             "test.json:1:2: `/type` must be one of array, boolean, integer, null, number, object and string, "

@@ -243,34 +243,34 @@ def test_descriptions_come_from_the_second_type() -> None:
             String(pattern="a"),
             String(pattern="b"),
             String(pattern="a"),
-            ["of two values of `pattern` one is checked by `validate` only"],
+            ["only `validate` checks the second value of `pattern`"],
         ),
         (
             String(format="date-time", max_length=30),
             String(format="email"),
             String(format="date-time", max_length=30),
-            ["of two values of `format` one is checked by `validate` only"],
+            ["only `validate` checks the second value of `format`"],
         ),
         (
             Number(multiple_of=2),
             Number(multiple_of=3),
             Number(multiple_of=2),
-            ["of two values of `multipleOf` one is checked by `validate` only"],
+            ["only `validate` checks the second value of `multipleOf`"],
         ),
         (
             A,
             String(pattern="a", format="email"),
             A,
             [
-                "`format` is checked by `validate` only where words are listed",
-                "`pattern` is checked by `validate` only where words are listed",
+                "only `validate` checks `format` of listed values",
+                "only `validate` checks `pattern` of listed values",
             ],
         ),
         (
             Literal((1, 2)),
             Number(multiple_of=2),
             Literal((1, 2)),
-            ["`multipleOf` is checked by `validate` only where words are listed"],
+            ["only `validate` checks `multipleOf` of listed values"],
         ),
         (Literal((1,)), String(pattern="a"), Never(), []),
     ],
@@ -301,7 +301,7 @@ def test_a_reference_stays_if_the_other_type_adds_nothing() -> None:
 
 
 def test_a_type_that_is_being_read_is_left_unchanged() -> None:
-    message = "what else is asked of `Tree` there is checked by `validate` only"
+    message = "only `validate` checks the other constraints on `Tree` here"
     assert intersection(Reference("Tree"), record(a=String()), {"Tree": None}) == (Reference("Tree"), [message])
     assert intersection(record(a=String()), Reference("Tree"), {"Tree": None}) == (Reference("Tree"), [message])
     assert not are_disjoint(Reference("Tree"), String(), {"Tree": None}.get)  # type: ignore[arg-type]  # of a name
@@ -310,7 +310,7 @@ def test_a_type_that_is_being_read_is_left_unchanged() -> None:
 def test_the_intersection_of_recursive_types_terminates() -> None:
     declared = {name: record(next_=Reference(name), **{name: String()}) for name in ("a", "b")}
     expected = record(next_=Reference("a"), a=String(), b=String())
-    message = "what else is asked of `a` there is checked by `validate` only"
+    message = "only `validate` checks the other constraints on `a` here"
     assert intersection(Reference("a"), Reference("b"), declared) == (expected, [message])
     # The intersection is the same in two places of a record.
     two = {"a": record(x_=Reference("c"), y_=Reference("c")), "c": PERSON}
@@ -330,14 +330,14 @@ def test_a_union_of_too_many_options_is_left_to_validation() -> None:
     assert (len(few.options), message) == (32, [])
     assert intersection(variants("a", 5), variants("b", 8), {}) == (
         variants("a", 5),
-        ["which of 5 choices goes with which of 8 is checked by `validate` only"],
+        ["only `validate` checks the combinations of 5 alternatives with 8"],
     )
     # As long as the union of the schema itself.
     many = variants("a", 200)
     assert intersection(many, Union((Map(Unknown()), Null())), {}) == (many, [])
     assert intersection(many, variants("b", 51), {}) == (
         many,
-        ["which of 200 choices goes with which of 51 is checked by `validate` only"],
+        ["only `validate` checks the combinations of 200 alternatives with 51"],
     )
 
 

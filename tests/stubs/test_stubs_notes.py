@@ -23,7 +23,7 @@ from tests.stubs.stub_modules import payload_module
 
 STRING = {"type": "string"}
 A = {"type": "object", "properties": {"a": STRING}}
-ONLY_ONE = ["the schema: that only one branch of `oneOf` matches is checked by `validate` only"]
+ONLY_ONE = ["the schema: only `validate` checks that exactly one branch of `oneOf` matches"]
 
 
 def left(*keywords: str) -> list[str]:
@@ -78,29 +78,29 @@ def left(*keywords: str) -> list[str]:
         # Fields by pattern.
         (
             {"type": "object", "patternProperties": {"^x": STRING}, "additionalProperties": False},
-            ["the schema: which names `patternProperties` applies to is checked by `validate` only"],
+            ["the schema: only `validate` checks which names match `patternProperties`"],
         ),
         # Values in `enum` and `const`.
         (
             {"enum": [{"a": 1}, {"b": 1}, [1], "a"]},
             [
-                "the schema: which object it has to be is checked by `validate` only",
-                "the schema: which array it has to be is checked by `validate` only",
+                "the schema: only `validate` checks which object it is",
+                "the schema: only `validate` checks which array it is",
             ],
         ),
-        ({"const": {}}, ["the schema: which object it has to be is checked by `validate` only"]),
+        ({"const": {}}, ["the schema: only `validate` checks which object it is"]),
         (
             {"type": "string", "pattern": "a", "enum": ["a", "b"]},
-            ["the schema: `pattern` is checked by `validate` only where words are listed"],
+            ["the schema: only `validate` checks `pattern` of listed values"],
         ),
         # Two values of a keyword of which a type can have one.
         (
             {"allOf": [{**STRING, "pattern": "a"}, {**STRING, "pattern": "b"}]},
-            ["the schema: of two values of `pattern` one is checked by `validate` only"],
+            ["the schema: only `validate` checks the second value of `pattern`"],
         ),
         (
             {"type": "number", "multipleOf": 2, "allOf": [{"multipleOf": 3}]},
-            ["the schema: of two values of `multipleOf` one is checked by `validate` only"],
+            ["the schema: only `validate` checks the second value of `multipleOf`"],
         ),
         # `oneOf`.
         ({"oneOf": [STRING, {"type": "integer"}]}, []),
@@ -108,7 +108,7 @@ def left(*keywords: str) -> list[str]:
             {"oneOf": [STRING, {"minLength": 3}]},
             [
                 *ONLY_ONE,
-                "`/oneOf/1`: `minLength` has no `type` beside it and is checked by `validate` only",
+                "`/oneOf/1`: `minLength` without `type` is checked by `validate` only",
             ],
         ),
         (
@@ -140,7 +140,7 @@ def left(*keywords: str) -> list[str]:
         # Recursive.
         (
             {**A, "properties": {"a": {"allOf": [{"$ref": "#"}, {**A, "required": ["a"]}]}}},
-            ["`/properties/a`: what else is asked of `Input` there is checked by `validate` only"],
+            ["`/properties/a`: only `validate` checks the other constraints on `Input` here"],
         ),
         # Too many combinations.
         (
@@ -150,7 +150,7 @@ def left(*keywords: str) -> list[str]:
                     for name in "ab"
                 ]
             },
-            ["the schema: which of 7 choices goes with which of 7 is checked by `validate` only"],
+            ["the schema: only `validate` checks the combinations of 7 alternatives with 7"],
         ),
         # One note for each place.
         (
@@ -188,7 +188,7 @@ def test_what_types_cannot_express_is_noted(schema: Any, notes: list[str]) -> No
             Map(Unknown()),
             [
                 "it has `patternProperties` and no `type`, and is read as an object",
-                "which names `patternProperties` applies to is checked by `validate` only",
+                "only `validate` checks which names match `patternProperties`",
             ],
         ),
         (
@@ -220,9 +220,9 @@ def test_what_types_cannot_express_is_noted(schema: Any, notes: list[str]) -> No
             Unknown(),
             [
                 "`minProperties` is checked by `validate` only",
-                "`minimum` has no `type` beside it and is checked by `validate` only",
-                "`minLength` has no `type` beside it and is checked by `validate` only",
-                "`required` has no `type` beside it and is checked by `validate` only",
+                "`minimum` without `type` is checked by `validate` only",
+                "`minLength` without `type` is checked by `validate` only",
+                "`required` without `type` is checked by `validate` only",
             ],
         ),
         # The schema around it has the type.

@@ -13,7 +13,7 @@ from tests.stubs.suites import PATTERNS
 from tests.stubs.zod.verdicts import verdicts
 
 LETTERS = r"^\p{L}+$"
-COUNTED = "left to validation, as the types of {} have no such constraints: {}"
+COUNTED = "checked by `validate` only, because the types of {} cannot express them: {}"
 UNSTABLE = r"\1(a)"
 TEXTS = {
     '{"name": "Zoë"}': True,
@@ -52,8 +52,8 @@ def test_javascript_targets_accept_them(tmp_path: Path, target: str) -> None:
     else:
         assert "  /** @pattern ^\\p{L}+$ */\n  name?: string | undefined;\n" in text
     assert notes == [
-        "`/properties/kind`: `pattern` is checked by `validate` only where words are listed",
-        "`/properties/more`: which names `patternProperties` applies to is checked by `validate` only",
+        "`/properties/kind`: only `validate` checks `pattern` of listed values",
+        "`/properties/more`: only `validate` checks which names match `patternProperties`",
         *([COUNTED.format("typescript", "`pattern` (4 places)")] if target == "typescript" else []),
     ]
 
@@ -64,9 +64,9 @@ def test_zod_matches_patterns_as_json_schema_does(strict: Compilation) -> None:
 
 
 @pytest.mark.parametrize("target", PYTHON_TARGETS)
-def test_python_targets_leave_them_to_validation_with_a_remark(tmp_path: Path, target: str) -> None:
+def test_python_targets_say_that_only_validate_checks_them(tmp_path: Path, target: str) -> None:
     text, notes = made(tmp_path, target, {"type": "object", "properties": {"name": PATTERNS["properties"]["name"]}})
-    remark = f'The pattern r"{LETTERS}" is checked by `validate` only: Python has no such regular expression.'
+    remark = f'The pattern r"{LETTERS}" is checked by `validate` only: it is not valid in Python.'
     has_constraints = target in ("python-msgspec", "python-pydantic")
     assert (f"    #: {remark}\n" in text) == has_constraints
     assert notes == [f"`Input.name`: {remark}" if has_constraints else COUNTED.format(target, "`pattern` (1 place)")]

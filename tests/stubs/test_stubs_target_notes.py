@@ -24,30 +24,30 @@ SCHEMA: dict[str, Any] = {
     },
     "$defs": {"Tree": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Tree"}}},
 }
-PAIR = "`Input.pair`: Which of its elements has which type is checked by `validate` only."
-RATIO = "`InputRatio`: Which of the listed values it is, is checked by `validate` only."
-FACTOR = "`Input.factor`: That it is a multiple of 0.001 is checked by `validate` only: binary fractions are not."
-TAGS = "`Input.tags`: That its elements are unique is checked by `validate` only."
-WHEN = "`Input.when`: The pattern and the length of its text are left to validation."
-LABELS = "`InputLabels`: The type of other fields is checked by `validate` only."
+PAIR = "`Input.pair`: Only `validate` checks the types of its elements by position."
+RATIO = "`InputRatio`: Only `validate` checks which of the listed values it is."
+FACTOR = "`Input.factor`: Only `validate` checks that it is a multiple of 0.001: binary fractions are not exact."
+TAGS = "`Input.tags`: Only `validate` checks that its elements are unique."
+WHEN = "`Input.when`: Only `validate` checks the pattern and the length of its text."
+LABELS = "`InputLabels`: Only `validate` checks the types of other fields."
 COUNTS = {"multipleOf": 2, "minimum": 1, "maxItems": 1, "uniqueItems": 1, "minLength": 1, "pattern": 1, "maximum": 1}
 
 
 def counted(target: str, **counts: int) -> str:
     """A note about constraints with the number of places of each, in alphabetic order."""
     found = [f"`{keyword}` ({count} place{'s' * (count > 1)})" for keyword, count in sorted(counts.items())]
-    return f"left to validation, as the types of {target} have no such constraints: {', '.join(found)}"
+    return f"checked by `validate` only, because the types of {target} cannot express them: {', '.join(found)}"
 
 
 EXPECTED = {
     "python-msgspec": {
         *(PAIR, RATIO, FACTOR, TAGS, WHEN, LABELS),
-        "`Tree`: It is made of `Tree` again, which is checked by `validate` only.",
-        f"`Input.large`: Its `le` is checked by `validate` only: the library has no larger bound than {2**63 - 2}.",
+        "`Tree`: Only `validate` checks the nested `Tree`.",
+        f"`Input.large`: `le` is checked by `validate` only: the library supports bounds up to {2**63 - 2}.",
     },
     "python-pydantic": {
         *(PAIR, RATIO, FACTOR, TAGS, WHEN),
-        f"`Input.large`: Its `le` is checked by `validate` only: the library has no larger bound than {2**63 - 1}.",
+        f"`Input.large`: `le` is checked by `validate` only: the library supports bounds up to {2**63 - 1}.",
     },
     "python-dataclass": {PAIR, RATIO, LABELS, counted("python-dataclass", **COUNTS)},
     "python-typeddict": {PAIR, RATIO, LABELS, counted("python-typeddict", **COUNTS, format=1)},
@@ -64,7 +64,7 @@ def notes(folder: Path, target: str, schema: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_each_target_lists_the_constraints_that_its_types_lack(tmp_path: Path, target: str) -> None:
+def test_each_target_lists_the_constraints_that_its_types_cannot_express(tmp_path: Path, target: str) -> None:
     found = notes(tmp_path, target, SCHEMA)
     assert {*found} == EXPECTED[target]
     assert len(found) == len(EXPECTED[target])

@@ -103,8 +103,8 @@ def test_only_used_helpers_are_written() -> None:
     )
 
 
-def test_a_pattern_that_javascript_lacks_is_an_error() -> None:
+def test_a_pattern_that_is_invalid_in_javascript_is_an_error() -> None:
     module = Module((Alias("Year", String(pattern="(?P<year>[0-9]+)")),), ())
     with pytest.raises(UsageError) as caught:
         zod(module)
-    assert str(caught.value) == "the pattern `(?P<year>[0-9]+)` is no regular expression to JavaScript"
+    assert str(caught.value) == "the pattern `(?P<year>[0-9]+)` is not valid in JavaScript"

@@ -47,14 +47,14 @@ def bundled(schema: Schema, *others: Schema) -> Schema:
 
 
 def as_draft_07(schema: Schema) -> Schema:
-    """The same in draft-07: `definitions`, and nothing beside a `$ref`, where draft-07 looks at nothing else."""
+    """The same in draft-07: `definitions`, and no keyword next to `$ref`, because draft-07 ignores the others."""
     return {"$schema": "http://json-schema.org/draft-07/schema#", **_everywhere(schema, _in_draft_07)}
 
 
 def as_openapi(schema: Schema) -> Schema:
     """An OpenAPI 3.1 document without paths whose components are the schema and all definitions in it.
 
-    The components have no `$id`, from which their references would count; `x-id` says what the document holds.
+    The components have no `$id`, because it would change what their references mean; `x-id` names the schema.
     """
     return {
         "openapi": "3.1.0",

@@ -95,7 +95,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
-            raise ValueError(f"the field `{brief(name)}` is there twice")
+            raise ValueError(f"the key `{brief(name)}` occurs twice")
         fields[name] = value
     return fields
 
@@ -109,7 +109,7 @@ def _check(document: Document, *, runs_patterns: bool) -> None:
     except CycleError as error:
         loop: list[Node] = error.args[1]
         places = sorted({node.path for node in loop if "$ref" in node.keywords}, key=pointer)
-        raise document.flaw(places[0], "refers to itself without going deeper into the record") from error
+        raise document.flaw(places[0], "refers to itself without a property or item in between") from error
 
 
 def _all_nodes(document: Document) -> Iterator[Node]:

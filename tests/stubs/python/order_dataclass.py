@@ -8,13 +8,13 @@ from typing import Any, Literal, TypeAlias
 OrderClass: TypeAlias = Literal["private", "business"]
 
 KnownOrderState: TypeAlias = Literal["open", "paid", "sent"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownOrderChannel: TypeAlias = Literal["web", "phone"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 
-#: The type of other fields is checked by `validate` only.
+#: Only `validate` checks the types of other fields.
 @dataclass(kw_only=True)
 class Customer:
     """Who pays."""

@@ -12,13 +12,13 @@ Timestamp: TypeAlias = Annotated[datetime, Meta(tz=True)]
 OrderClass: TypeAlias = Literal["private", "business"]
 
 KnownOrderState: TypeAlias = Literal["open", "paid", "sent"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownOrderChannel: TypeAlias = Literal["web", "phone"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 
-#: The type of other fields is checked by `validate` only.
+#: Only `validate` checks the types of other fields.
 class Customer(Struct, kw_only=True):
     """Who pays."""
 
@@ -51,7 +51,7 @@ class Invoice(Struct, tag_field="kind", tag="invoice", kw_only=True):
     days: InvoiceDays | UnsetType = UNSET
 
 
-#: It is made of `Notes` again, which is checked by `validate` only.
+#: Only `validate` checks the nested `Notes`.
 Notes: TypeAlias = str | list[Any]
 """A note, or notes on it."""
 
@@ -75,7 +75,7 @@ class Order(Struct, kw_only=True):
     """When it was placed."""
     sent_at: Timestamp | UnsetType | None = field(name="sentAt", default=UNSET)
     payment: Card | Invoice
-    #: Which object it is, is checked by `validate` only: msgspec has to tell them apart by kind.
+    #: Only `validate` checks which object it is: msgspec distinguishes JSON kinds only.
     delivery: dict[str, Any] | UnsetType = UNSET
     """How it is sent; what tells one from the other is not said."""
     box: tuple[int, int]

@@ -19,10 +19,10 @@ def _not_null(value: _T) -> _T:
 OrderClass: TypeAlias = Literal["private", "business"]
 
 KnownOrderState: TypeAlias = Literal["open", "paid", "sent"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownOrderChannel: TypeAlias = Literal["web", "phone"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 
 class Customer(BaseModel):

@@ -6,13 +6,13 @@ from typing import Any, Literal, Never, NotRequired, TypeAlias, TypedDict
 OrderClass: TypeAlias = Literal["private", "business"]
 
 KnownOrderState: TypeAlias = Literal["open", "paid", "sent"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownOrderChannel: TypeAlias = Literal["web", "phone"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 #: Who pays.
-#: The type of other fields is checked by `validate` only.
+#: Only `validate` checks the types of other fields.
 Customer = TypedDict(
     "Customer",
     {

@@ -3,10 +3,10 @@
 
 import * as z from "zod";
 
-/** Any other string, of a type that keeps editors offering the words beside it. */
+/** Any other string; this type keeps editors suggesting the known values. */
 const anyString: z.ZodType<string & {}, string & {}> = z.string();
 
-/** Refuses an absent member, which `z.unknown()` took before zod 4.4. */
+/** Rejects a missing field, which `z.unknown()` took before zod 4.4. */
 const present = z.refine<unknown>(
   (value) => value !== undefined,
   "Invalid input: expected a value, received undefined",
@@ -40,15 +40,15 @@ const maxLength = (most: number) =>
     `Too big: expected string to have <=${most} characters`,
   );
 
-/** The same text for equal values, whatever the order of their members. */
+/** The same text for equal values, whatever the order of their fields. */
 function canonical(value: unknown): string {
   if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const members = Object.entries(value).map(
+  const fields = Object.entries(value).map(
     ([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`,
   );
-  return `{${members.sort().join()}}`;
+  return `{${fields.sort().join()}}`;
 }
 
 /** Refuses an array that has two equal elements. */
@@ -87,12 +87,12 @@ function ownMembers<T>(value: T): T {
   return Object.setPrototypeOf({ ...value }, null);
 }
 
-/** Looks at a member called `__proto__`, which zod passes over; zod's output is always without it. */
-function withProto<T extends z.ZodType>(schema: T, member: z.ZodType, isRequired = false) {
+/** Looks at a field called `__proto__`, which zod passes over; zod's output is always without it. */
+function withProto<T extends z.ZodType>(schema: T, field: z.ZodType, isRequired = false) {
   return z.preprocess((value: z.input<T>, context) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     const { ["__proto__"]: proto, ...others } = { ["__proto__"]: undefined, ...value };
-    if (proto === undefined ? isRequired : !member.safeParse(proto).success) {
+    if (proto === undefined ? isRequired : !field.safeParse(proto).success) {
       context.addIssue({ code: "custom", path: ["__proto__"], message: "Invalid input" });
     }
     return proto === undefined ? value : others;

@@ -70,7 +70,7 @@ KnownWorkflowRunModelOrigin: TypeAlias = Literal[
     "workspace",
     "workspace-v2",
 ]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownWorkflowRunModelStatus: TypeAlias = Literal[
     "not-started",
@@ -83,7 +83,7 @@ KnownWorkflowRunModelStatus: TypeAlias = Literal[
     "timeout",
     "cancelled",
 ]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownWorkflowRunModelGpu: TypeAlias = Literal[
     "CPU",
@@ -97,7 +97,7 @@ KnownWorkflowRunModelGpu: TypeAlias = Literal[
     "H200",
     "B200",
 ]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownWorkflowRunModelMachineType: TypeAlias = Literal[
     "classic",
@@ -107,10 +107,10 @@ KnownWorkflowRunModelMachineType: TypeAlias = Literal[
     "workspace",
     "workspace-v2",
 ]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 KnownWorkflowRunModelWebhookStatus: TypeAlias = Literal["success", "failed", "not-started", "running"]
-"""The words that are known; any other string fits too."""
+"""The known values; any other string is accepted too."""
 
 
 @dataclass(kw_only=True)

@@ -50,7 +50,7 @@ class SchemaReader:
         if not kinds:
             return Never()
         if self._depth == _MAX_DEPTH:
-            raise node.document.flaw((), f"is nested in more than {_MAX_DEPTH} levels, too deeply for types")
+            raise node.document.flaw((), f"has more than {_MAX_DEPTH} levels, too many for types")
         self._depth += 1
         found = self._combined(node, kinds)
         self._depth -= 1
@@ -61,7 +61,7 @@ class SchemaReader:
         for node, options in self._one_ofs:
             pairs = combinations(options, 2)
             if len(options) > _MAX_BRANCHES or not all(are_disjoint(*pair, self._resolve) for pair in pairs):
-                self._notes.add(node, "that only one branch of `oneOf` matches is checked by `validate` only")
+                self._notes.add(node, "only `validate` checks that exactly one branch of `oneOf` matches")
 
     def _combined(self, node: Node, kinds: Kinds) -> Type:
         self._notes.add_inexpressible(node, kinds)
@@ -170,7 +170,7 @@ class SchemaReader:
         if "additionalProperties" in keywords:
             additional = self._child(node.at("additionalProperties"))
         if "patternProperties" in keywords:
-            self._notes.add(node, "which names `patternProperties` applies to is checked by `validate` only")
+            self._notes.add(node, "only `validate` checks which names match `patternProperties`")
             additional = union([*(self._child(child) for child in node.under("patternProperties")), additional])
         fields = [self._field(name, node.at("properties", name), required=name in required) for name in properties]
         fields += [Field(name, additional, required=True) for name in required if name not in properties]

@@ -145,7 +145,7 @@ class Notes:
         """Add a note for each keyword that cannot be expressed because the schema does not say what the value is."""
         for keyword in type_specific_keywords(node):
             if keyword not in _INEXPRESSIBLE:
-                self.add(node, f"`{brief(keyword)}` has no `type` beside it and is checked by `validate` only")
+                self.add(node, f"`{brief(keyword)}` without `type` is checked by `validate` only")
 
 
 def type_specific_keywords(node: Node) -> list[str]:
@@ -163,7 +163,7 @@ def constraint_notes(module: Module, target: str, *, has_integers: bool, has_tim
     counts["format"] *= not has_times
     found = [f"`{keyword}` ({count} place{'s' * (count > 1)})" for keyword, count in sorted(counts.items()) if count]
     if found:
-        yield f"left to validation, as the types of {target} have no such constraints: {', '.join(found)}"
+        yield f"checked by `validate` only, because the types of {target} cannot express them: {', '.join(found)}"
 
 
 def _all_parts(type: Type) -> Iterator[Type]:

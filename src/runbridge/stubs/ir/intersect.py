@@ -93,7 +93,7 @@ class _Intersection:
             most_records = max(_MAX_OPTIONS, _count_records(one) + _count_records(other))
             if len(options_of(found)) <= most and _count_records(found) <= most_records:
                 return found
-        self.report_loss(f"which of {len(ones)} choices goes with which of {len(others)} is checked by `validate` only")
+        self.report_loss(f"only `validate` checks the combinations of {len(ones)} alternatives with {len(others)}")
         return one
 
     def _reference(self, reference: Reference, other: Type, intersect_target: Callable[[Type], Type]) -> Type:
@@ -101,7 +101,7 @@ class _Intersection:
         pair = reference, other
         target = self.resolve(reference) if self.references_left and pair not in self.pending else None
         if target is None:
-            self.report_loss(f"what else is asked of `{reference.name}` there is checked by `validate` only")
+            self.report_loss(f"only `validate` checks the other constraints on `{reference.name}` here")
             return reference
         self.references_left -= 1
         self.pending.add(pair)
@@ -129,7 +129,7 @@ class _Intersection:
     def _pick_one(self, keyword: str, one: _T | None, other: _T | None) -> _T | None:
         """The value of a keyword that two types have, of which the intersection can only have one."""
         if one is not None and other is not None and one != other:
-            self.report_loss(f"of two values of `{keyword}` one is checked by `validate` only")
+            self.report_loss(f"only `validate` checks the second value of `{keyword}`")
         return other if one is None else one
 
     def _strings(self, one: String, other: String) -> String:
@@ -157,7 +157,7 @@ class _Intersection:
         if not values:
             return Never()
         for keyword in _unchecked_keywords(other):
-            self.report_loss(f"`{keyword}` is checked by `validate` only where words are listed")
+            self.report_loss(f"only `validate` checks `{keyword}` of listed values")
         return Literal(values)
 
     def _arrays(self, one: Array, other: Array) -> Type:

@@ -36,7 +36,7 @@ def read_module(formats: Mapping[str, Document], payloads: Mapping[Payload, Docu
     try:
         builder = _ModuleBuilder(formats, described)
     except RecursionError as error:
-        raise UsageError("the schema nests too many types") from error
+        raise UsageError("the schema nests types too deeply") from error
     for payload in described:
         if payload not in builder.used:
             raise UsageError(

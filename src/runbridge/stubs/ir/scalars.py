@@ -54,10 +54,10 @@ def enum_type(values: list[Any], node: Node, notes: Notes) -> Type:
     options: list[Type] = []
     literal = literal_of(value for value in values if not isinstance(value, (dict, list, type(None))))
     if any(isinstance(value, dict) for value in values):
-        notes.add(node, "which object it has to be is checked by `validate` only")
+        notes.add(node, "only `validate` checks which object it is")
         options.append(Map(Unknown()))
     if any(isinstance(value, list) for value in values):
-        notes.add(node, "which array it has to be is checked by `validate` only")
+        notes.add(node, "only `validate` checks which array it is")
         options.append(Array(Unknown()))
     if None in values:
         options.append(Null())

@@ -41,7 +41,7 @@ def _snake(field: str) -> str:
         name = re.sub("_+", "_", name).strip("_") or "field"
     if len(name) > _MAX_LENGTH:
         name = name[:_MAX_LENGTH].rstrip("_")
-    return name if name.isidentifier() else f"member_{name}"
+    return name if name.isidentifier() else f"field_{name}"
 
 
 def _unused_name(name: str, used: set[str]) -> str:

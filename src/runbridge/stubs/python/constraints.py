@@ -33,7 +33,7 @@ def number_constraint(number: Number, dialect: Dialect, remark: Remark, *, is_in
     if factor is not None and factor == int(factor):
         found["multiple_of"] = int(factor)
     elif factor is not None and dialect.constraint:
-        remark(f"That it is a multiple of {factor!r} is checked by `validate` only: binary fractions are not.")
+        remark(f"Only `validate` checks that it is a multiple of {factor!r}: binary fractions are not exact.")
     return _call(_supported(found, dialect.largest if is_integer else math.inf, dialect, remark), dialect)
 
 
@@ -56,7 +56,7 @@ def _supported(bounds: Mapping[str, float], largest: float, dialect: Dialect, re
     """The bounds that are not too large for the library."""
     for name, value in bounds.items():
         if abs(value) > largest and dialect.constraint:
-            remark(f"Its `{name}` is checked by `validate` only: the library has no larger bound than {largest}.")
+            remark(f"`{name}` is checked by `validate` only: the library supports bounds up to {largest}.")
     return {name: value for name, value in bounds.items() if abs(value) <= largest}
 
 

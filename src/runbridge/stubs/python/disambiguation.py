@@ -36,7 +36,7 @@ def disambiguate(options: Sequence[Type], lookup: Lookup, tags: Mapping[str, Tag
     wider = {kind: _widened(kind, found) for kind, found in kinds.items() if not _is_distinguishable(kind, found, tags)}
     if not wider:
         return union(options)
-    remark(f"Which {' and which '.join(wider)} it is, is checked by `validate` only: msgspec distinguishes kinds only.")
+    remark(f"Only `validate` checks which {' and which '.join(wider)} it is: msgspec distinguishes JSON kinds only.")
     return union(each for kind, found in kinds.items() for each in ([wider[kind]] if kind in wider else found))
 
 

@@ -240,7 +240,7 @@ class SchemaWriter:
         if time is None:
             return self._constrained({"type": "string"}, string_constraint(string, self._dialect, remark))
         if self._dialect.constraint and replace(string, format=None) != String():
-            remark("The pattern and the length of its text are left to validation.")
+            remark("Only `validate` checks the pattern and the length of its text.")
         return time
 
     def _number(self, number: Number, remark: Remark) -> Schema:

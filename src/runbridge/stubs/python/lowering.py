@@ -31,7 +31,7 @@ from runbridge.stubs.python.printer import is_encodable, quoted
 
 #: mypy and msgspec support integer literals below this.
 _MAX_INTEGER_LITERAL = 2**63
-_KNOWN = "The words that are known; any other string fits too."
+_KNOWN = "The known values; any other string is accepted too."
 _TIMES = {String("date-time"), String("date-time-local")}
 
 
@@ -131,7 +131,7 @@ class _Lowering:
         fields = [field for field in original.fields if field.name != tag]
         additional = self._lower(original.additional, (name, ""))
         if not self._dialect.types_additional_fields and additional not in (Unknown(), Never()):
-            self._remark((name, ""), "The type of other fields is checked by `validate` only.")
+            self._remark((name, ""), "Only `validate` checks the types of other fields.")
         for field in fields:
             if not self._dialect.can_name(field.name):
                 self._remark((name, ""), f"The field {quoted(field.name)} is left out: no attribute can have its name.")
@@ -164,7 +164,7 @@ class _Lowering:
             case Literal():
                 found = union(self._literal(type))
                 if not type.is_open and any(not isinstance(each, Literal) for each in options_of(found)):
-                    self._remark(place, "Which of the listed values it is, is checked by `validate` only.")
+                    self._remark(place, "Only `validate` checks which of the listed values it is.")
                 return found
             case Array():
                 return self._array(type, place)
@@ -202,13 +202,13 @@ class _Lowering:
     def _array(self, array: Array, place: tuple[str, str]) -> Type:
         items = tuple(self._lower(item, place) for item in array.items)
         if array.is_unique and self._dialect.constraint:
-            self._remark(place, "That its elements are unique is checked by `validate` only.")
+            self._remark(place, "Only `validate` checks that its elements are unique.")
         if array.rest == Never() and items and array.min_items == len(items) and self._dialect.has_tuples:
             return Array(Never(), items)
         # Few libraries support a tuple that is longer or shorter than its types, so their order is lost.
         types = (*items, *([] if array.rest == Never() else [self._lower(array.rest, place)]))
         if len({*types}) > 1:
-            self._remark(place, "Which of its elements has which type is checked by `validate` only.")
+            self._remark(place, "Only `validate` checks the types of its elements by position.")
         rest = self._disjoint(types, place) if types else Unknown()
         if array.rest != Never():
             return replace(array, rest=rest, items=())
@@ -234,7 +234,7 @@ class _Lowering:
         if isinstance(original, Alias) and original.type == Never():
             return Never()
         if not self._dialect.has_recursive_aliases and place[0] in self._recursive.get(name, ()):
-            self._remark(place, f"It is made of `{name}` again, which is checked by `validate` only.")
+            self._remark(place, f"Only `validate` checks the nested `{name}`.")
             return Unknown()
         return Reference(name)
 

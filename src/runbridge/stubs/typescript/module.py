@@ -93,11 +93,11 @@ def _index_signature(record: Record, options: TypeScript) -> str:
     # TypeScript requires the type of an index signature to include those of all fields.
     missing = [] if all(field.required for field in record.fields) else [UNDEFINED]
     type = Union((record.additional, *(field.type for field in record.fields), *missing))
-    lines = ["There are no fields." if is_closed else "Fields that the schema does not name."]
+    lines = ["No fields are allowed." if is_closed else "Fields that the schema does not name."]
     if record.fields and not is_open:
         lines = [f"Fields that the schema does not name are `{type_text(record.additional)}`."]
-        lines += ["TypeScript wants the types of all others here too."]
-    return f"{jsdoc(lines, depth=1)}{typed('[member: string]:', type, depth=1)}\n"
+        lines += ["TypeScript requires the types of all named fields here too."]
+    return f"{jsdoc(lines, depth=1)}{typed('[name: string]:', type, depth=1)}\n"
 
 
 def _alias(alias: Alias, parameters: Sequence[Parameter]) -> str:
@@ -107,7 +107,7 @@ def _alias(alias: Alias, parameters: Sequence[Parameter]) -> str:
 
 def _vocabulary(alias: Alias, values: Literal, known: str, options: TypeScript) -> Iterator[str]:
     """The types of a vocabulary that may grow, and a type guard for its known values."""
-    comment = _comment(f"The words of `{alias.name}` that are known.")
+    comment = _comment(f"The known values of `{alias.name}`.")
     array = f"{known[0].lower()}{known[1:]}"
     if options.is_declaration_file:
         yield f"{comment}{typed(f'export type {known} =', Literal(values.values))}\n"
@@ -120,7 +120,7 @@ def _vocabulary(alias: Alias, values: Literal, known: str, options: TypeScript) 
     if not options.is_declaration_file:
         start = f"export function is{known}(value: string): value is {known} {{"
         body = f"{INDENT}return ({array} as readonly string[]).includes(value);"
-        yield f"{_comment('Whether a word is one of those that are known.')}{start}\n{body}\n}}\n"
+        yield f"{_comment('Whether a value is one of the known values.')}{start}\n{body}\n}}\n"
 
 
 def _with_parameters(start: str, parameters: Sequence[Parameter], end: str) -> str:

@@ -24,14 +24,14 @@ function isTime(text: string, offset: RegExp): boolean {
 _HELPERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "anyString": (
         """\
-/** Any other string, of a type that keeps editors offering the words beside it. */
+/** Any other string; this type keeps editors suggesting the known values. */
 const anyString: z.ZodType<string & {}, string & {}> = z.string();
 """,
         (),
     ),
     "present": (
         """\
-/** Refuses an missing field, which `z.unknown()` took before zod 4.4. */
+/** Rejects a missing field, which `z.unknown()` took before zod 4.4. */
 const present = z.refine<unknown>(
   (value) => value !== undefined,
   "Invalid input: expected a value, received undefined",

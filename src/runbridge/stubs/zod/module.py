@@ -71,7 +71,7 @@ def _record_type(record: Record) -> str:
     fields = "".join(_field(field) for field in record.fields if field.name != PROTO)
     match record.additional:
         case Unknown():
-            return f"export type {record.name} = {{\n{fields}{INDENT}[member: string]: unknown;\n}};"
+            return f"export type {record.name} = {{\n{fields}{INDENT}[name: string]: unknown;\n}};"
         case Never():
             return f"export type {record.name} = {{\n{fields}}};"
         case additional:

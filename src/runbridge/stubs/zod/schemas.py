@@ -155,7 +155,7 @@ def _string(string: String) -> Value:
     if string.pattern is not None:
         regex = regex_of(string.pattern)
         if regex is None:
-            raise UsageError(f"the pattern `{brief(string.pattern)}` is no regular expression to JavaScript")
+            raise UsageError(f"the pattern `{brief(string.pattern)}` is not valid in JavaScript")
         steps.append(Call("regex", (Code(regex),)))
     base = Code(_FORMATS[string.format]) if string.format in _FORMATS else _z("string")
     return _checked(chain(base, *steps), checks)

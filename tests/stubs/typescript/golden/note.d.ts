@@ -42,18 +42,18 @@ export interface Note<TInput = Question, TOutput = unknown> {
   /** @asType integer */
   __proto__?: number;
   nested?: Nested<TInput, TOutput>;
-  /** Members that the schema does not name. */
-  [member: string]: unknown;
+  /** Fields that the schema does not name. */
+  [name: string]: unknown;
 }
 
 export type NoteState = "draft" | "sent";
 
-/** The words of `NoteMood` that are known. */
+/** The known values of `NoteMood`. */
 export type KnownNoteMood = "glad" | "sad";
 
 export type NoteMood = KnownNoteMood | (string & {});
 
-/** The words of `NoteWeather` that are known. */
+/** The known values of `NoteWeather`. */
 export type KnownNoteWeather =
   | "clear sky"
   | "few clouds"
@@ -65,7 +65,7 @@ export type KnownNoteWeather =
 
 export type NoteWeather = KnownNoteWeather | (string & {});
 
-/** The words of `NoteOnly` that are known. */
+/** The known values of `NoteOnly`. */
 export type KnownNoteOnly = "one";
 
 export type NoteOnly = KnownNoteOnly | (string & {});
@@ -75,8 +75,8 @@ export interface Question {
   words: (string | number)[];
   pair?: [string?, (number | null)?, ...unknown[]];
   sub?: Question;
-  /** Members that the schema does not name. */
-  [member: string]: unknown;
+  /** Fields that the schema does not name. */
+  [name: string]: unknown;
 }
 
 export interface Nested<TInput = Question, TOutput = unknown> {
@@ -93,13 +93,13 @@ export interface Labels {
    */
   main?: number;
   /**
-   * Members that the schema does not name are `string`.
-   * TypeScript wants the types of all others here too.
+   * Fields that the schema does not name are `string`.
+   * TypeScript requires the types of all named fields here too.
    */
-  [member: string]: string | number | undefined;
+  [name: string]: string | number | undefined;
 }
 
 export interface NestedClosed {
-  /** There are no members. */
-  [member: string]: never;
+  /** No fields are allowed. */
+  [name: string]: never;
 }

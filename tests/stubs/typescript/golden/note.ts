@@ -46,7 +46,7 @@ export interface Note<TInput = Question, TOutput = unknown> {
 
 export type NoteState = "draft" | "sent";
 
-/** The words of `NoteMood` that are known. */
+/** The known values of `NoteMood`. */
 export const knownNoteMood = [
   "glad",
   "sad",
@@ -56,12 +56,12 @@ export type KnownNoteMood = (typeof knownNoteMood)[number];
 
 export type NoteMood = KnownNoteMood | (string & {});
 
-/** Whether a word is one of those that are known. */
+/** Whether a value is one of the known values. */
 export function isKnownNoteMood(value: string): value is KnownNoteMood {
   return (knownNoteMood as readonly string[]).includes(value);
 }
 
-/** The words of `NoteWeather` that are known. */
+/** The known values of `NoteWeather`. */
 export const knownNoteWeather = [
   "clear sky",
   "few clouds",
@@ -76,12 +76,12 @@ export type KnownNoteWeather = (typeof knownNoteWeather)[number];
 
 export type NoteWeather = KnownNoteWeather | (string & {});
 
-/** Whether a word is one of those that are known. */
+/** Whether a value is one of the known values. */
 export function isKnownNoteWeather(value: string): value is KnownNoteWeather {
   return (knownNoteWeather as readonly string[]).includes(value);
 }
 
-/** The words of `NoteOnly` that are known. */
+/** The known values of `NoteOnly`. */
 export const knownNoteOnly = [
   "one",
 ] as const;
@@ -90,7 +90,7 @@ export type KnownNoteOnly = (typeof knownNoteOnly)[number];
 
 export type NoteOnly = KnownNoteOnly | (string & {});
 
-/** Whether a word is one of those that are known. */
+/** Whether a value is one of the known values. */
 export function isKnownNoteOnly(value: string): value is KnownNoteOnly {
   return (knownNoteOnly as readonly string[]).includes(value);
 }
@@ -116,13 +116,13 @@ export interface Labels {
    */
   main?: number | undefined;
   /**
-   * Members that the schema does not name are `string`.
-   * TypeScript wants the types of all others here too.
+   * Fields that the schema does not name are `string`.
+   * TypeScript requires the types of all named fields here too.
    */
-  [member: string]: string | number | undefined;
+  [name: string]: string | number | undefined;
 }
 
 export interface NestedClosed {
-  /** There are no members. */
-  [member: string]: never;
+  /** No fields are allowed. */
+  [name: string]: never;
 }
