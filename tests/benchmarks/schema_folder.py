@@ -1,12 +1,14 @@
 """`python -m tests.benchmarks.schema_folder FOLDER` uses every schema in a folder: all stub targets, validation, diff.
 
-Each schema is the input schema of a workflow run. The table counts for each step how often it works, how often the
-schema is refused and how often it fails with any other error; then come the failures and the slowest steps. With
-`--out`, the stubs are kept, so that compilers can read them.
+The report counts for each step how often it works, how often the schema is refused, how often it takes longer than
+`--limit` and how often it fails with any other error; then it lists the failures, the refusals by reason and the
+slowest steps. With `--out`, the stubs are kept, so that compilers can read them.
 """
 
 import argparse
 import json
+import re
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,6 +16,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import process_time
+from types import FrameType
 from typing import Any
 
 from jsonschema.validators import validator_for
@@ -37,7 +40,9 @@ _SUFFIXES = {"typescript": ".ts", "zod": ".ts"}
 class Report:
     """The outcome of every step on every schema."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.refusals: Counter[str] = Counter()
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.failures: list[str] = []
         self.times: list[tuple[float, str, str]] = []
@@ -45,13 +50,21 @@ class Report:
     def run(self, step: str, file: Path, action: Callable[[], str]) -> None:
         """Run a step, which returns its outcome, and count the outcome."""
         start = process_time()
+        signal.alarm(self.limit)
         try:
             outcome = action()
-        except UsageError:
+        except UsageError as error:
             outcome = "refused"
+            self.refusals[_reason(error)] += 1
+        except TimeoutError:
+            outcome = "too slow"
+            self.failures.append(f"{step} {file.name}: too slow")
         except Exception as error:  # the report counts every error
             outcome = "failed"
             self.failures.append(f"{step} {file.name}: {type(error).__name__}: {str(error)[:200]}")
+        signal.alarm(0)
+        if outcome == "another verdict":
+            self.failures.append(f"{step} {file.name}: {outcome}")
         self.times.append((process_time() - start, step, file.name))
         self.outcomes[step, outcome] += 1
 
@@ -63,7 +76,13 @@ class Report:
             for step in steps
         ]
         slowest = [f"{seconds:.2f} s {step} {file}" for seconds, step, file in sorted(self.times)[: -_SLOWEST - 1 : -1]]
-        return [*counts, "failures:", *self.failures, "slowest:", *slowest]
+        refusals = [f"{count} {reason}" for reason, count in self.refusals.most_common()]
+        return [*counts, "failures:", *self.failures, "refusals:", *refusals, "slowest:", *slowest]
+
+
+def _reason(error: UsageError) -> str:
+    """The message of an error without the location and the quoted parts of the schema."""
+    return re.sub(r"`[^`]*`", "`…`", re.sub(r"^\S*?:(\d+:\d+:)? ", "", str(error)))[:160]
 
 
 def use_schema(file: Path, out: Path | None, report: Report) -> None:
@@ -77,7 +96,7 @@ def use_schema(file: Path, out: Path | None, report: Report) -> None:
 
 
 def _write_stubs(file: Path, target: str, out: Path | None) -> str:
-    result = generate_stubs(Request(target=target, form="workflow-run", payloads={"input": str(file)}))
+    result = generate_stubs(Request(target=target, schema=str(file)))
     if out is not None:
         folder = out / target.replace("-", "_")
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,14 +143,22 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [each for child in children for each in _objects(child)] + ([value] if isinstance(value, dict) else [])
 
 
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise TimeoutError
+
+
 def main(arguments: Sequence[str]) -> None:
     """Use all schemas of a folder, and print the report."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.schema_folder", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--out", type=Path, help="the folder for the stubs")
+    parser.add_argument("--limit", type=int, default=60, metavar="SECONDS", help="the time for each step")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="use every Nth schema only")
+    parser.add_argument("--first", type=int, default=0, metavar="N", help="skip N schemas")
     options = parser.parse_args(arguments)
-    report = Report()
-    for file in sorted(options.folder.glob("*.json")):
+    report = Report(options.limit)
+    signal.signal(signal.SIGALRM, _stop)
+    for file in sorted(options.folder.glob("*.json"))[options.first :: options.every]:
         use_schema(file, options.out, report)
     sys.stdout.write("\n".join(report.lines()) + "\n")
 

@@ -47,6 +47,7 @@ PROFILE = click.option(
     show_default=True,
     help="The format as documented, or what live services send.",
 )
+SCHEMA = click.option("--schema", metavar="FILE", help="Use this JSON Schema (draft-04 or newer) instead of a format.")
 JOBS = click.option(
     "--jobs", default="1", show_default=True, metavar="N|auto", help="The number of worker processes for large files."
 )

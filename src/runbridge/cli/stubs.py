@@ -1,4 +1,4 @@
-"""`runbridge stubs`: a target in, types of the shapes out."""
+"""`runbridge stubs`: types of the formats, or of any JSON Schema, for a target."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ import click
 
 from runbridge.cli.choices import Choice
 from runbridge.cli.console import FOUND, OK, say
-from runbridge.cli.shared_options import FORMAT, PROFILE
+from runbridge.cli.shared_options import FORMAT, PROFILE, SCHEMA
 from runbridge.file_set import difference, read
 from runbridge.outputs.atomic import STDOUT, is_stdout, open_outputs
 from runbridge.problems import escape
@@ -18,6 +18,7 @@ from runbridge.stubs.ir.types import Payload
 @click.command()
 @click.argument("target", type=Choice(TARGETS), metavar="TARGET")
 @click.option("--format", "form", type=FORMAT, help="Types of this format only; of all by default.")
+@SCHEMA
 @PROFILE
 @click.option("--input-schema", "input_", metavar="FILE", help="A JSON Schema of the input of the workflow.")
 @click.option("--output-schema", "output", metavar="FILE", help="A JSON Schema of the output of the workflow.")
@@ -43,6 +44,7 @@ from runbridge.stubs.ir.types import Payload
 def stubs(
     target: str,
     form: str | None,
+    schema: str | None,
     profile: str,
     input_: str | None,
     output: str | None,
@@ -51,10 +53,11 @@ def stubs(
     out: str,
     check: bool,
 ) -> int:
-    """Write types of the shapes for TARGET, in step with the schemas.
+    """Write types for TARGET that match the schemas.
 
-    TARGET is python-msgspec, python-pydantic, python-dataclass, python-typeddict, typescript or zod. What is written is
-    the same on every machine and carries the digest of each schema that it was made of.
+    TARGET is python-msgspec, python-pydantic, python-dataclass, python-typeddict, typescript or zod. The output is the
+    same on every machine and names the digest of each schema. Notes on stderr list the constraints that the types
+    cannot express.
     """
     if check and is_stdout(out):
         raise click.BadParameter("--check compares a file; give one with -o", param_hint="--check")
@@ -62,6 +65,7 @@ def stubs(
     request = Request(
         target=target,
         form=form,
+        schema=schema,
         profile=profile,
         payloads={payload: path for payload, path in given.items() if path is not None},
         index_signature=index_signature,

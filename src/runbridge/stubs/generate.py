@@ -1,8 +1,9 @@
 """Generates the text of the stubs that a `Request` describes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.schema import schema_text
@@ -10,7 +11,7 @@ from runbridge.errors import UsageError
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema, read_schema
 from runbridge.stubs.ir.graph import constraint_notes
-from runbridge.stubs.ir.module_builder import read_module
+from runbridge.stubs.ir.module_builder import read_module, read_schema_module
 from runbridge.stubs.ir.types import PAYLOADS, Module, Payload
 
 PYTHON_TARGETS = ("python-msgspec", "python-pydantic", "python-dataclass", "python-typeddict")
@@ -25,14 +26,16 @@ _GENERATED = "runbridge._generated"
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """The stubs to generate, of all formats if `form` is None.
+    """The stubs to generate: of one format, of all formats if `form` is None, or of the JSON Schema in a file.
 
-    `payloads` are the paths of schemas that describe payloads. `out` is the output file, None for standard output: in a
-    declaration file, TypeScript has types only.
+    `schema` is the path of a JSON Schema, for a request without a format, profile and payloads. `payloads` are the
+    paths of schemas that describe payloads. `out` is the output file, None for standard output: in a declaration file,
+    TypeScript has types only.
     """
 
     target: str
     form: str | None = None
+    schema: str | None = None
     profile: str = "published"
     payloads: Mapping[Payload, str] | None = None
     index_signature: bool = False
@@ -56,6 +59,8 @@ class Result:
 def generate_stubs(request: Request) -> Result:
     """Generate stubs; raises OSError, and UsageError for options that do not fit and schemas that cannot be used."""
     _check(request)
+    if request.schema is not None:
+        return _of_schema(request, request.schema)
     formats = [*FORMATS] if request.form is None else [request.form]
     payloads = request.payloads or {}
     if request.target in PYTHON_TARGETS and request.profile == "published" and not payloads:
@@ -69,11 +74,29 @@ def generate_stubs(request: Request) -> Result:
             if payload in payloads
         },
     )
-    text, notes = _write(request, module)
-    return Result(text, (*module.notes, *notes))
+    return _write(request, module, [name for _, name in module.payloads])
+
+
+def _of_schema(request: Request, path: str) -> Result:
+    document = read_schema(path, runs_patterns=request.target in PYTHON_TARGETS)
+    module = read_schema_module(document, _type_name(path))
+    return _write(request, module, module.runs)
+
+
+def _type_name(path: str) -> str:
+    """The name of a type after a file: that of `drawing.schema.json` is `drawing`."""
+    return Path(path).name.lstrip(".").partition(".")[0]
 
 
 def _check(request: Request) -> None:
+    if request.schema is not None:
+        for option, is_given in (
+            ("--format", request.form is not None),
+            ("--profile", request.profile != "published"),
+            *((f"--{payload}-schema", payload in (request.payloads or {})) for payload in PAYLOADS),
+        ):
+            if is_given:
+                raise UsageError(f"{option} is for the formats and cannot be combined with --schema")
     for option, is_given in (
         ("--index-signature", request.index_signature),
         ("--exact-optional", request.exact_optional),
@@ -94,8 +117,13 @@ def _shipped(target: str, package: str) -> str:
     return (stubs / f"{target.replace('-', '_')}.py").read_text(encoding="utf-8")
 
 
-def _write(request: Request, module: Module) -> tuple[str, tuple[str, ...]]:
-    """The text for a target, and notes about what its types leave to validation."""
+def _write(request: Request, module: Module, described: Iterable[str]) -> Result:
+    """The text for a target, and notes about what its types do not check; `described` names the types of users."""
+    text, notes = _write_target(request, module, tuple(described))
+    return Result(text, (*module.notes, *notes))
+
+
+def _write_target(request: Request, module: Module, described: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     target = request.target
     match target:
         case "typescript":
@@ -106,7 +134,7 @@ def _write(request: Request, module: Module) -> tuple[str, tuple[str, ...]]:
                 index_signature=request.index_signature,
                 exact_optional=request.exact_optional,
             )
-            notes = tuple(constraint_notes(module, target, has_integers=False, has_times=False))
+            notes = tuple(constraint_notes(module, described, target, has_integers=False, has_times=False))
             return typescript(module, options), notes
         case "zod":
             from runbridge.stubs.zod.module import zod
@@ -118,5 +146,5 @@ def _write(request: Request, module: Module) -> tuple[str, tuple[str, ...]]:
             text, notes = python_with_remarks(module, target)
             if target in _WITHOUT_CONSTRAINTS:
                 has_times = target == "python-dataclass"
-                notes += tuple(constraint_notes(module, target, has_integers=True, has_times=has_times))
+                notes += tuple(constraint_notes(module, described, target, has_integers=True, has_times=has_times))
             return text, notes

@@ -11,7 +11,19 @@ from runbridge.stubs.ir.graph import Notes, type_specific_keywords
 from runbridge.stubs.ir.intersect import Resolve, are_disjoint, intersect, merge_literals, union
 from runbridge.stubs.ir.names import pascal
 from runbridge.stubs.ir.scalars import count, default_of, description_of, enum_type, number_of, string_of
-from runbridge.stubs.ir.types import Boolean, Field, Never, Null, Record, Reference, Type, Unknown, array_of, object_of
+from runbridge.stubs.ir.types import (
+    PAYLOADS,
+    Boolean,
+    Field,
+    Never,
+    Null,
+    Record,
+    Reference,
+    Type,
+    Unknown,
+    array_of,
+    object_of,
+)
 
 #: The type of a schema without `type` if the schemas around it do not determine one, by the keywords that imply it.
 _TYPE_HINTS = (
@@ -195,7 +207,8 @@ class SchemaReader:
 
     def _payload(self, node: Node) -> Type | None:
         payload = node.keywords.get("x-payload") if node.document in self._formats else None
-        return None if payload is None else Unknown(payload)
+        # A schema that is not ours may use the keyword for anything.
+        return next((Unknown(known) for known in PAYLOADS if known == payload), None)
 
 
 def _is_condition(node: Node) -> bool:

@@ -153,10 +153,12 @@ def type_specific_keywords(node: Node) -> list[str]:
     return [keyword for keyword in node.keywords if kinds_about(keyword) != ALL_KINDS]
 
 
-def constraint_notes(module: Module, target: str, *, has_integers: bool, has_times: bool) -> Iterator[str]:
-    """A note with the constraints of described payloads, for a target whose types have none of their own."""
+def constraint_notes(
+    module: Module, names: Iterable[str], target: str, *, has_integers: bool, has_times: bool
+) -> Iterator[str]:
+    """A note that lists the constraints of types with these names, for a target whose types cannot express them."""
     declared = {each.name: each for each in module.declarations}
-    described = reachable((name for _, name in module.payloads), declared)
+    described = reachable(names, declared)
     types = [part for each in described for part in _all_parts(each if isinstance(each, Record) else each.type)]
     counts = Counter(keyword for type in types for keyword in _constraints_of(type))
     counts["type: integer"] *= not has_integers

@@ -54,6 +54,14 @@ def read_module(formats: Mapping[str, Document], payloads: Mapping[Payload, Docu
     )
 
 
+def read_schema_module(document: Document, name: str) -> Module:
+    """The types of any JSON Schema; the type of the whole schema is named after its title, or else `name`.
+
+    Raises UsageError for a schema that is nested too deeply.
+    """
+    return replace(read_module({pascal(name) or "Schema": document}, {}), sources=(_source("--schema", document),))
+
+
 def _title_of(document: Document) -> str:
     """The title of a schema as a name; empty if it has none."""
     return pascal(str(document.root.keywords.get("title", "")))
