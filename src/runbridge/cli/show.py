@@ -1,4 +1,4 @@
-"""The commands that show what runbridge knows: the schemas and the bridge."""
+"""The commands that print the schemas and the bridges."""
 
 import sys
 
@@ -18,8 +18,11 @@ _PROBLEM = "problem"
 @click.command(short_help="Print the JSON Schema of FORMAT.")
 @click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
 @PROFILE
-@click.option("--strict", is_flag=True, help="Also refuse unknown fields and unknown vocabulary.")
-@click.option("--bundle", is_flag=True, help="Put the schema of the residue into the same document.")
+@click.option("--strict", is_flag=True, help="Also reject unknown fields and unknown vocabulary.")
+@click.option("--bundle", is_flag=True, help="Embed the schema of the residue.")
+@click.option(
+    "--time-patterns", is_flag=True, help="Add a pattern to each time, for validators that do not assert formats."
+)
 @click.option(
     "--dialect",
     type=Choice(DIALECTS),
@@ -28,13 +31,15 @@ _PROBLEM = "problem"
     help="JSON Schema 2020-12 or draft-07, or an OpenAPI 3.1 document.",
 )
 @click.pass_context
-def schema(context: click.Context, form: str, profile: str, strict: bool, bundle: bool, dialect: str) -> int:
-    """Print the JSON Schema of FORMAT, the canonical one unless an option asks for another.
+def schema(
+    context: click.Context, form: str, profile: str, strict: bool, bundle: bool, time_patterns: bool, dialect: str
+) -> int:
+    """Print the JSON Schema of FORMAT, the canonical one unless an option changes it.
 
-    FORMAT `problem` is the schema of what --output-format json writes, and takes no option.
+    FORMAT `problem` is the schema of the output of --output-format json, and takes no option.
 
-    A validator says what `runbridge validate` says if it asserts formats, `date-time-local` too; otherwise any text is
-    a time. That --strict refuses repeated fields is beyond what a schema can say.
+    A validator gives the verdicts of `runbridge validate` if it asserts formats, `date-time-local` too. For other
+    validators, add --time-patterns. No schema can reject repeated fields, as --strict does.
     """
     if form == _PROBLEM:
         from runbridge.reporters.json import problem_schema
@@ -42,12 +47,20 @@ def schema(context: click.Context, form: str, profile: str, strict: bool, bundle
         _refuse_options(context)
         sys.stdout.write(problem_schema())
     else:
-        sys.stdout.write(schema_text(FORMATS[form], profile=profile, strict=strict, bundle=bundle, dialect=dialect))
+        text = schema_text(
+            FORMATS[form],
+            profile=profile,
+            strict=strict,
+            bundle=bundle,
+            time_patterns=time_patterns,
+            dialect=dialect,
+        )
+        sys.stdout.write(text)
     return OK
 
 
 def _refuse_options(context: click.Context) -> None:
-    """Raise click.UsageError where an option was given, even one that says what is so anyway."""
+    """Raise click.UsageError if an option was given, even one with its default value."""
     given = [
         option.opts[0]
         for option in context.command.params
@@ -55,18 +68,18 @@ def _refuse_options(context: click.Context) -> None:
         and context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
     ]
     if given:
-        raise click.UsageError(f"the schema of a problem has no variants; leave out {', '.join(given)}")
+        raise click.UsageError(f"the schema of a problem has no variants; omit {', '.join(given)}")
 
 
 @click.command()
-@click.option("--format", "form", type=FORMAT, help="The bridge of this format only; all when missing.")
+@click.option("--format", "form", type=FORMAT, help="The bridge of this format only; all by default.")
 @click.option(
     "--output-format",
     "output",
     type=Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="As columns, as a Markdown table, or the data itself.",
+    help="Columns, a Markdown table, or the data.",
 )
 def bridge(form: str | None, output: str) -> int:
     """Print the correspondence of the formats, field by field."""

@@ -1,4 +1,4 @@
-"""A format's schema for tools that want it in another form: bundled, as draft-07, or inside an OpenAPI document.
+"""A format's schema in another form: bundled, with patterns for times, as draft-07, or inside an OpenAPI document.
 
 Pure functions of JSON values. All start from the variants that ship, and none changes what is valid.
 """
@@ -11,6 +11,7 @@ from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import load_residue_schema, load_schema
 from runbridge._runtime.schema import schema_text as shipped_text
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE
+from runbridge.schemas.time_patterns import with_pattern
 from runbridge.version import __version__
 
 Schema: TypeAlias = dict[str, Any]
@@ -22,28 +23,41 @@ _LOCAL = "#/$defs/"
 
 
 def schema_text(
-    form: Format, *, profile: str = "published", strict: bool = False, bundle: bool = False, dialect: str = _CANONICAL
+    form: Format,
+    *,
+    profile: str = "published",
+    strict: bool = False,
+    bundle: bool = False,
+    time_patterns: bool = False,
+    dialect: str = _CANONICAL,
 ) -> str:
-    """The text of a format's schema; of 2020-12 without `bundle` the very text that ships.
+    """The text of a format's schema; in 2020-12 without further options exactly the text that ships.
 
-    Every other text is ASCII, so that it is JSON wherever it is printed. No two different texts have the same `$id`.
+    Any other text is ASCII, so that every encoding can print it. No two different texts have the same `$id`.
     """
-    if dialect == _CANONICAL and not bundle:
+    if dialect == _CANONICAL and not bundle and not time_patterns:
         return shipped_text(form, profile, strict=strict)
     schema = load_schema(form, profile, strict=strict)
+    if time_patterns:
+        schema = with_time_patterns(schema)
     if bundle:
         schema = bundled(schema, load_residue_schema())
     return json.dumps(_WRITERS[dialect](schema), indent=2) + "\n"
 
 
 def bundled(schema: Schema, *others: Schema) -> Schema:
-    """The schema with others embedded, each as it is, under its own `$id`: a compound schema document.
+    """The schema with others embedded, each unchanged under its own `$id`: a compound schema document.
 
-    The schema stays the root, as in JSON Schema's own account of bundling, so that tools which know nothing of
-    embedded schemas still find all definitions where its references point.
+    The schema stays the root, as the JSON Schema specification bundles, so that tools without support for embedded
+    schemas still resolve its references.
     """
     embedded = {each["$id"]: each for each in others}
     return {**schema, "$id": f"{schema['$id']}:bundle", "$defs": {**schema.get("$defs", {}), **embedded}}
+
+
+def with_time_patterns(schema: Schema) -> Schema:
+    """The schema with a pattern next to each format of times, for validators that do not assert formats."""
+    return {**_everywhere(schema, with_pattern), "$id": f"{schema['$id']}:time-patterns"}
 
 
 def as_draft_07(schema: Schema) -> Schema:
