@@ -289,6 +289,19 @@ def test_a_schema_without_a_payload_in_the_format_is_refused(runbridge: Command,
     assert err == (f"error: {MODEL} has no opaque output for a schema to describe; omit the output schema\n")
 
 
+def test_what_nothing_checks_in_a_schema_is_noted_once_per_run(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes((run() + b"\n") * 3)
+    text = {"type": "string", "format": "uuid"}
+    Path("a.json").write_text(json.dumps({"properties": {"a": text, "b": text}, "nullable": True}))
+    options = ["validate", "in.ndjson", "--input-schema", "a.json", "--output-schema", "a.json"]
+    notes = (
+        "note: a.json: the schema: nothing checks `nullable`, which is not a keyword of JSON Schema 2020-12\n"
+        "note: a.json: `/properties/a`: nothing checks the format `uuid` (2 places)\n"
+    )
+    assert runbridge(*options) == Outcome(0, "", f"{notes}3 records, 0 invalid\n")
+    assert runbridge(*options, "--quiet") == Outcome(0, "", "")
+
+
 def test_an_invalid_schema_is_reported_before_a_record_is_read(runbridge: Command) -> None:
     Path("in.json").write_bytes(BAD)
     Path("bad.json").write_text('{"$ref": "https://example.com/s"}', encoding="utf-8")

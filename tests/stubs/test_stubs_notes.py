@@ -60,6 +60,25 @@ def left(*keywords: str) -> list[str]:
             {"type": "array", "contains": STRING, "minContains": 2, "unevaluatedItems": False},
             left("contains", "unevaluatedItems"),
         ),
+        ({"format": "email"}, ["the schema: nothing checks the format `email`"]),
+        (
+            {"format": "date-time", "$dynamicAnchor": "a", "nullable": True},
+            [
+                "the schema: `format` without `type` is checked by `validate` only",
+                "the schema: nothing checks `nullable`, which is not a keyword of JSON Schema 2020-12",
+            ],
+        ),
+        (
+            {"type": "string", "contentEncoding": "base64", "contentMediaType": "text/plain"},
+            [
+                "the schema: nothing checks `contentEncoding`, which is only an annotation",
+                "the schema: nothing checks `contentMediaType`, which is only an annotation",
+            ],
+        ),
+        (
+            {"type": "object", "properties": {name: {"type": "string", "format": "uuid"} for name in "bac"}},
+            ["`/properties/a`: nothing checks the format `uuid` (3 places)"],
+        ),
         ({"type": "string", "format": "email"}, ["the schema: nothing checks the format `email`"]),
         (
             {"type": "string", "frobnicate\n": 1, "nullable": True},

@@ -29,6 +29,7 @@ from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
 from runbridge.outputs.atomic import is_stdout
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import open_validation
+from runbridge.problems import escape
 from runbridge.reporters import RENDERERS
 
 
@@ -110,6 +111,7 @@ def validate(
 
             opened = open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options)
         with opened as validation:
+            _note_unchecked(options["input_schema"], options["output_schema"])
             for text in RENDERERS[output](limiter.first_of(validation.diagnostics()), report_options):
                 if bar is not None:
                     bar.clear()
@@ -126,6 +128,16 @@ def validate(
         fail(reason_of(error) + hint)
     code = exit_code(summary, fail_on_empty=fail_on_empty)
     return WRONG if errors else code
+
+
+def _note_unchecked(*schemas: str | None) -> None:
+    """Report once what nothing checks in the schemas of payloads."""
+    given = [schema for schema in schemas if schema is not None]
+    if given:
+        from runbridge.payloads.payload_validator import notes_of
+
+        for note in dict.fromkeys(note for schema in given for note in notes_of(schema)):
+            report(f"note: {escape(note)}")
 
 
 class _Limiter:

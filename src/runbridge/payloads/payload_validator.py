@@ -22,10 +22,11 @@ from runbridge.json_locations import find
 from runbridge.payloads.payload_errors import rewrite_false_schemas
 from runbridge.payloads.payload_problems import PayloadDiagnosis
 from runbridge.problems import Problem, pointer
-from runbridge.schemas.document import TOO_HARD
+from runbridge.schemas.document import TOO_HARD, Document
 from runbridge.schemas.json_validator import Validator, ValidatorError, plain_validator
 from runbridge.schemas.limits import DEFAULT_SECONDS, LimitReached, Work
 from runbridge.schemas.loader import parse_schema
+from runbridge.schemas.unchecked import unchecked_notes
 
 #: How many errors are looked at together, to find those with one cause.
 _BATCH = 10_000
@@ -43,17 +44,22 @@ def text_of(schema: Mapping[str, Any] | bool | str | os.PathLike[str], name: str
     `name` is the name of a schema that is not in a file, for messages.
     """
     if isinstance(schema, str | os.PathLike):
-        return _checked(os.fspath(schema), FilePath(schema).read_bytes())
+        return _checked(os.fspath(schema), FilePath(schema).read_bytes()).text
     try:
         text = json.dumps(schema)
     except (TypeError, ValueError, RecursionError) as error:
         raise UsageError(f"{name}: {error}") from error
-    return _checked(name, text.encode())
+    return _checked(name, text.encode()).text
+
+
+def notes_of(file: str) -> list[str]:
+    """What nothing checks in the schema in a file; raises UsageError where it cannot be used, and OSError."""
+    return [*unchecked_notes(_checked(file, FilePath(file).read_bytes()))]
 
 
 @lru_cache(maxsize=16)
-def _checked(name: str, data: bytes) -> str:
-    return parse_schema(name, data).text
+def _checked(name: str, data: bytes) -> Document:
+    return parse_schema(name, data)
 
 
 @dataclass(frozen=True)

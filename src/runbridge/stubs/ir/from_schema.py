@@ -156,7 +156,7 @@ class SchemaReader:
             case "boolean":
                 return Boolean()
             case "string":
-                return string_of(node, self._notes)
+                return string_of(node)
             case "array":
                 return self._array(node)
             case "object":

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from runbridge._runtime.times import FORMATS
-from runbridge.problems import brief, pointer
-from runbridge.schemas.document import Node
+from runbridge.problems import brief
+from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, is_known, kinds_about
+from runbridge.schemas.unchecked import location_of, unchecked_notes
 from runbridge.stubs.ir.types import Array, Declaration, Map, Module, Number, Record, Reference, String, Type, Union
 
 #: Keywords that no type can express.
@@ -127,24 +128,25 @@ class Notes:
 
     def add(self, node: Node, text: str) -> None:
         """Add a note about a location in a schema."""
-        location = f"`{brief(pointer(node.document.original_path(node.path)))}`" if node.path else "the schema"
-        self._texts[f"{node.document.name}: {location}: {text}"] = None
+        self._texts[f"{location_of(node)}: {text}"] = None
+
+    def add_unchecked(self, document: Document) -> None:
+        """Add a note for each keyword and format of a schema that nothing checks."""
+        self._texts.update(dict.fromkeys(unchecked_notes(document)))
 
     def add_inexpressible(self, node: Node, kinds: Kinds) -> None:
         """Add a note for each keyword that no type can express, if it matters for values of some kinds."""
         for keyword in node.keywords:
-            if keyword in _INEXPRESSIBLE:
-                if kinds_about(keyword) & kinds:
-                    self.add(node, f"`{keyword}` is checked by `validate` only")
-            elif not is_known(keyword):
-                self.add(node, f"nothing checks `{brief(keyword)}`, which is not a keyword of JSON Schema 2020-12")
+            if keyword in _INEXPRESSIBLE and kinds_about(keyword) & kinds:
+                self.add(node, f"`{keyword}` is checked by `validate` only")
         if "if" in node.keywords and node.keywords.keys() & {"then", "else"}:
             self.add(node, "`if` is checked by `validate` only")
 
     def add_untyped(self, node: Node) -> None:
         """Add a note for each keyword that cannot be expressed because the schema does not say what the value is."""
         for keyword in type_specific_keywords(node):
-            if keyword not in _INEXPRESSIBLE:
+            is_checked = keyword != "format" or node.keywords["format"] in FORMATS
+            if is_checked and is_known(keyword) and keyword not in _INEXPRESSIBLE:
                 self.add(node, f"`{brief(keyword)}` without `type` is checked by `validate` only")
 
 

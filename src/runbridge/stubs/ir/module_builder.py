@@ -95,6 +95,8 @@ class _ModuleBuilder:
         }
         self._declare_all(payloads.values())
         self._schema_reader.note_overlapping_one_of()
+        for document in dict.fromkeys([*formats.values(), *payloads.values()]):
+            self.notes.add_unchecked(document)
         self.used = self._insert_payloads()
 
     def _name(self, node: Node, *preferred: str) -> str:

@@ -4,8 +4,6 @@ import json
 import re
 from typing import Any, TypeGuard, cast
 
-from runbridge._runtime.times import FORMATS
-from runbridge.problems import brief
 from runbridge.schemas.document import Node
 from runbridge.stubs.ir.graph import Notes
 from runbridge.stubs.ir.intersect import literal_of, union
@@ -26,7 +24,7 @@ def number_of(keywords: dict[str, Any], *, is_integer: bool) -> Number:
     )
 
 
-def string_of(node: Node, notes: Notes) -> String | Literal:
+def string_of(node: Node) -> String | Literal:
     """The type of strings; an open literal if the schema lists known strings and asks for nothing else."""
     keywords = node.keywords
     found = String(
@@ -35,8 +33,6 @@ def string_of(node: Node, notes: Notes) -> String | Literal:
         min_length=count(keywords.get("minLength")),
         max_length=count(keywords.get("maxLength")),
     )
-    if found.format is not None and found.format not in FORMATS:
-        notes.add(node, f"nothing checks the format `{brief(found.format)}`")
     known = keywords.get("x-extensible-enum")
     if found == String() and _is_string_list(known):
         return Literal(literal_of(known).values, is_open=True)
