@@ -147,6 +147,16 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise TimeoutError
 
 
+def use_folder(folder: Path, *, out: Path | None = None, limit: int = 60, first: int = 0, every: int = 1) -> Report:
+    """Run every step on the schemas of a folder, of which the first ones and all but every Nth can be left out."""
+    report = Report(limit)
+    before = signal.signal(signal.SIGALRM, _stop)
+    for file in sorted(folder.glob("*.json"))[first::every]:
+        use_schema(file, out, report)
+    signal.signal(signal.SIGALRM, before)
+    return report
+
+
 def main(arguments: Sequence[str]) -> None:
     """Use all schemas of a folder, and print the report."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.schema_folder", description=__doc__)
@@ -156,10 +166,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="use every Nth schema only")
     parser.add_argument("--first", type=int, default=0, metavar="N", help="skip N schemas")
     options = parser.parse_args(arguments)
-    report = Report(options.limit)
-    signal.signal(signal.SIGALRM, _stop)
-    for file in sorted(options.folder.glob("*.json"))[options.first :: options.every]:
-        use_schema(file, options.out, report)
+    report = use_folder(options.folder, out=options.out, limit=options.limit, first=options.first, every=options.every)
     sys.stdout.write("\n".join(report.lines()) + "\n")
 
 

@@ -154,6 +154,11 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         if self.as_ is not None:
             check_payloads(find_format(self.as_), schemas)
 
+    @property
+    def schemas(self) -> Mapping[str, str]:
+        """The texts of the schemas of payloads by the kind of payload: `input` and `output`."""
+        return self._options.schemas
+
     def __eq__(self, other: object) -> bool:
         # Files of schemas may have changed: validators are equal if they found the same texts.
         return (

@@ -192,7 +192,7 @@ def open_parquet_validation(
     with ExitStack() as stack:
         run = stack.enter_context(open_run([each.path for each in tables], run_options, output=target))
         take = None if schema is None else stack.enter_context(open_rows(run.output_files["output"].stream, schema))
-        yield Validation(run, stack.enter_context(closing(_validate(validator, run, take))))
+        yield Validation(run, stack.enter_context(closing(_validate(validator, run, take))), validator.schemas)
 
 
 def _validate(validator: BatchValidator, run: Run, take: Take | None) -> Generator[Rejected]:

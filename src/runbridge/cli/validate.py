@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -111,7 +111,7 @@ def validate(
 
             opened = open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options)
         with opened as validation:
-            _note_unchecked(options["input_schema"], options["output_schema"])
+            _note_unchecked({options[f"{kind}_schema"]: text for kind, text in validation.schemas.items()})
             for text in RENDERERS[output](limiter.first_of(validation.diagnostics()), report_options):
                 if bar is not None:
                     bar.clear()
@@ -130,13 +130,12 @@ def validate(
     return WRONG if errors else code
 
 
-def _note_unchecked(*schemas: str | None) -> None:
-    """Report once what nothing checks in the schemas of payloads."""
-    given = [schema for schema in schemas if schema is not None]
-    if given:
+def _note_unchecked(schemas: Mapping[str, str]) -> None:
+    """Report what nothing checks in schemas of payloads, from their texts by file."""
+    if schemas:
         from runbridge.payloads.payload_validator import notes_of
 
-        for note in dict.fromkeys(note for schema in given for note in notes_of(schema)):
+        for note in (note for file, text in schemas.items() for note in notes_of(file, text)):
             report(f"note: {escape(note)}")
 
 

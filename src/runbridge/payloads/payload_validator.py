@@ -52,9 +52,9 @@ def text_of(schema: Mapping[str, Any] | bool | str | os.PathLike[str], name: str
     return _checked(name, text.encode()).text
 
 
-def notes_of(file: str) -> list[str]:
-    """What nothing checks in the schema in a file; raises UsageError where it cannot be used, and OSError."""
-    return [*unchecked_notes(_checked(file, FilePath(file).read_bytes()))]
+def notes_of(name: str, text: str) -> list[str]:
+    """What nothing checks in a schema, from the text that `text_of` has returned."""
+    return [*unchecked_notes(_checked(name, text.encode()))]
 
 
 @lru_cache(maxsize=16)

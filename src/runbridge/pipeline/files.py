@@ -94,7 +94,7 @@ def open_validation(
         file = run.output_files.get("accepted")
         task = ValidateTask(validate_options, None if file is None else file.stream)
         with closing(run_files(task, run, as_)) as rejects:
-            yield Validation(run, rejects)
+            yield Validation(run, rejects, validate_options.schemas)
 
 
 @show_arguments(ConvertFileArguments)

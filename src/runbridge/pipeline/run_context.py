@@ -72,10 +72,14 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Validation(msgspec.Struct, frozen=True):
-    """A running validation, which continues as `rejects` is iterated."""
+    """A running validation, which continues as `rejects` is iterated.
+
+    `schemas` has the texts of the schemas of payloads by the kind of payload, as `ValidateOptions.schemas`.
+    """
 
     run: Run
     rejects: Generator[Rejected]
+    schemas: Mapping[str, str]
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """The problems of the rejected records, in order."""
