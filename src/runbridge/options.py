@@ -16,7 +16,7 @@ from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import PathLike
 from runbridge.outputs.rejected import Rejected
 
-#: A JSON Schema (2020-12) as a value, or the path of a file that holds one.
+#: A JSON Schema (draft-04 or newer) as a value, or the path of a file that holds one.
 Schema: TypeAlias = Mapping[str, Any] | bool | str | os.PathLike[str]
 ResidueMode = Literal["embed", "text", "sidecar", "drop"]
 #: Receives what keeps a file from being read.
@@ -113,14 +113,22 @@ class ValidateArguments(RecordValidateArguments, total=False):
     output_schema: Schema | None
 
 
+class SchemaArguments(ValidateArguments, total=False):
+    """The same with the schema of the whole record, whose text becomes `ValidateOptions.schema`."""
+
+    schema: Schema | None
+
+
 class ValidateOptions(RecordValidateOptions, frozen=True, kw_only=True, tag=True):
     """How records are validated; `format_name`, their format, is detected where it is None.
 
-    `schemas` has the texts of JSON Schemas by the kind of payload, so that no worker reads their files again. With a
+    `schema` is the text of the JSON Schema of records that have no format, `schemas` has the texts of JSON Schemas by
+    the kind of payload; texts, so that no worker reads their files again. With a
     `target`, what prevents the conversion to that format is a problem, too; `set` and `map` are for the conversion.
     """
 
     format_name: str | None = None
+    schema: str | None = None
     schemas: Mapping[str, str] = {}
     target: str | None = None
     set: Mapping[str, str] | None = None
@@ -196,7 +204,7 @@ class TryConvertArguments(TypedDict, total=False):
     map: Mapping[str, Mapping[str, str]] | None
 
 
-class ValidateFileArguments(ValidateArguments, ValidateRunArguments, TryConvertArguments, total=False):
+class ValidateFileArguments(SchemaArguments, ValidateRunArguments, TryConvertArguments, total=False):
     """The keyword arguments of `validate_file`."""
 
 
@@ -272,6 +280,7 @@ _DEFAULTS: dict[str, Any] = {
     **defaults_of(RecordConvertOptions),
     **defaults_of(RecordValidateOptions),
     **defaults_of(RunOptions),
+    "schema": None,
     "input_schema": None,
     "output_schema": None,
     "accepted": None,

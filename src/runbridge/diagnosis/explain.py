@@ -78,6 +78,18 @@ def _explain(
         return [Problem(code="too-deep")]
 
 
+def explain_with(data: bytes, find_problems: Callable[[str], Iterable[Unlocated]]) -> list[Problem]:
+    """The problems that `find_problems` finds in the text of any JSON value, with the limits of `explain`."""
+    try:
+        text, _ = read(data)
+        problems, is_cut = _cut(find_problems(text))
+        return _located(text, problems, is_cut=is_cut)
+    except InvalidRecord as error:
+        return list(error.problems)
+    except RecursionError:
+        return [Problem(code="too-deep")]
+
+
 def flaws(data: bytes) -> list[Problem]:
     """Why a text cannot be read as JSON; [] when it can."""
     try:

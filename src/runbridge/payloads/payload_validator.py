@@ -16,6 +16,7 @@ from runbridge._runtime.json_parser import parse_float
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_validator import Path
+from runbridge.diagnosis.explain import explain_with
 from runbridge.diagnosis.schema_problems import Unlocated
 from runbridge.errors import UsageError
 from runbridge.json_locations import find
@@ -79,20 +80,32 @@ class PayloadChecker:
 
     def problems(self, text: str, seconds: float = DEFAULT_SECONDS) -> Iterator[Unlocated]:
         """Every problem of the JSON text of a payload, with paths in the record."""
-        where = (self.field,)
-        try:
-            payload = _read(text)
-        except _LongNumber as error:
-            yield _unchecked(error, where)
+        return _problems_of(self.validator, text, seconds, (self.field,))
+
+
+def record_problems(data: bytes, schema: str, seconds: float) -> list[Problem]:
+    """Every problem of a record's JSON text with a schema, from the text of the schema, in the order of the text.
+
+    Every draft that can be read is one; text that is not JSON has that problem.
+    """
+    return explain_with(data, lambda text: _problems_of(_validator(schema), text, seconds, ()))
+
+
+def _problems_of(validator: Validator, text: str, seconds: float, where: Path) -> Iterator[Unlocated]:
+    """Every problem of a JSON text that is at a path of its record."""
+    try:
+        value = _read(text)
+    except _LongNumber as error:
+        yield _unchecked(error, where)
+        return
+    errors, diagnosis, work = validator.iter_errors(value), PayloadDiagnosis(value, where), Work(seconds)
+    while True:
+        batch, failure = _next_errors(errors, work)
+        yield from diagnosis.problems(batch)
+        if failure is not None:
+            yield _unchecked(failure, where)
+        if len(batch) < _BATCH:
             return
-        errors, diagnosis, work = self.validator.iter_errors(payload), PayloadDiagnosis(payload, where), Work(seconds)
-        while True:
-            batch, failure = _next_errors(errors, work)
-            yield from diagnosis.problems(batch)
-            if failure is not None:
-                yield _unchecked(failure, where)
-            if len(batch) < _BATCH:
-                return
 
 
 def _next_errors(errors: Iterator[ValidatorError], work: Work) -> tuple[list[ValidatorError], Exception | None]:
@@ -146,7 +159,12 @@ def _payload_fields(form: Format) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def _checker(field: str, text: str) -> PayloadChecker:
-    return PayloadChecker(field, plain_validator(rewrite_false_schemas(text)))
+    return PayloadChecker(field, _validator(text))
+
+
+@lru_cache(maxsize=16)
+def _validator(text: str) -> Validator:
+    return plain_validator(rewrite_false_schemas(text))
 
 
 def payload_problems(checkers: Sequence[PayloadChecker], seconds: float, text: str, record: Any) -> Iterator[Unlocated]:

@@ -20,7 +20,7 @@ from runbridge.options import (
     ConvertOptions,
     ConvertRunArguments,
     ResidueMode,
-    ValidateArguments,
+    SchemaArguments,
     ValidateFileArguments,
     ValidateRunArguments,
     make_run_options,
@@ -35,8 +35,8 @@ from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.executor import run_files
 from runbridge.pipeline.processor import FileProcessor, process_records
 from runbridge.pipeline.run_context import Run, Validation, open_run
+from runbridge.pipeline.schema_task import make_validate_task
 from runbridge.pipeline.stats import Summary
-from runbridge.pipeline.validate_task import ValidateTask
 from runbridge.problems import escape
 from runbridge.record.validate import make_validate_options
 
@@ -82,17 +82,19 @@ def open_validation(
     set_, map_ = options.pop("set", None), options.pop("map", None)
     if target is None and (set_ or map_):
         raise UsageError("`set` and `map` are options of a conversion; give `to` as well")
-    validate_arguments, run_arguments = split_arguments(options, ValidateArguments, ValidateRunArguments)
+    validate_arguments, run_arguments = split_arguments(options, SchemaArguments, ValidateRunArguments)
     checked = make_validate_options(as_, **validate_arguments)
     if as_ is not None:
         find_format(as_)
+    if target is not None and checked.schema is not None:
+        raise UsageError("records with a schema have no format; `to` cannot be combined with `schema`")
     validate_options = replace(checked, target=target, set=set_, map=map_)
     # Options that make no sense leave the outputs as they are.
-    ValidateTask(validate_options)
+    make_validate_task(validate_options)
     accepted_path = None if accepted is None else os.fspath(accepted)
     with open_run(expand(paths_of(inputs)), make_run_options(**run_arguments), accepted=accepted_path) as run:
         file = run.output_files.get("accepted")
-        task = ValidateTask(validate_options, None if file is None else file.stream)
+        task = make_validate_task(validate_options, None if file is None else file.stream)
         with closing(run_files(task, run, as_)) as rejects:
             yield Validation(run, rejects, validate_options.schemas)
 

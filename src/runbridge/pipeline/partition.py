@@ -35,7 +35,7 @@ def partition(
 ) -> list[list[FileRange]]:
     """The files in at most `jobs` parts, in order; one part if they are small, or if one can be opened only once.
 
-    `formats` are those that records can have, if not all.
+    `formats` are those that records can have, if not all; empty if records have no format.
     """
     if jobs > 1 and not any(map(_is_stream, files)):
         sized = [_measure(file, format_name, max_record, formats) for file in files]
@@ -64,7 +64,7 @@ def _measure(file: str, format_name: str | None, max_record: int, formats: Conta
     except (OSError, UnknownFormat):
         # Whoever is to read the file reports it.
         return _SizedFile(FileRange(file, format_name), 0, can_split=False)
-    return _SizedFile(FileRange(file, format_name), size, can_split and format_name is not None)
+    return _SizedFile(FileRange(file, format_name), size, can_split and (format_name is not None or formats == ()))
 
 
 def _head(source: Source) -> bytes:

@@ -55,7 +55,7 @@ class FileProcessor(Processor, Protocol):
 
     @property
     def formats(self) -> Container[str] | None:
-        """The formats that records can have; None for all."""
+        """The formats that records can have; None for all, empty if records have no format."""
         ...
 
     def start(self, format_name: str | None) -> None:

@@ -139,6 +139,8 @@ def detect_format(chunks: Iterable[Chunk], formats: Container[str] | None = None
 
 def format_of(records: Iterable[Record], formats: Container[str] | None = None) -> str | None:
     """The format of the first record that has one of some formats, or else any; raises as `detect_format`."""
+    if formats == ():
+        return None
     reason: UnknownFormat | None = None
     other: str | None = None
     for record in islice(records, _TRIED):

@@ -28,8 +28,8 @@ from runbridge.pipeline.protocol import (
     make_result,
 )
 from runbridge.pipeline.runner import RangeCount, process_ranges
+from runbridge.pipeline.schema_task import make_validate_task
 from runbridge.pipeline.stats import RunStats
-from runbridge.pipeline.validate_task import ValidateTask
 
 #: The shortest time between two heartbeats, in seconds.
 _INTERVAL = 0.2
@@ -106,7 +106,7 @@ def _make_processor(task: Task, stats: RunStats, stack: ExitStack) -> FileProces
         None if part is None else stack.enter_context(_open(part)) for part in (task.output, task.sidecar)
     )
     if isinstance(task.spec, ValidateOptions):
-        return ValidateTask(task.spec, output)
+        return make_validate_task(task.spec, output)
     assert output is not None  # noqa: S101  # a conversion has one
     return ConvertTask(task.spec, ConvertStreams(output, sidecar), stats)
 

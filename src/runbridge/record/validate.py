@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UnknownFormat, UsageError
-from runbridge.formats import check_profile, find_format
+from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.options import (
     RecordValidateArguments,
     Schema,
-    ValidateArguments,
+    SchemaArguments,
     ValidateOptions,
     show_arguments,
 )
@@ -23,18 +23,19 @@ if TYPE_CHECKING:
     from runbridge.payloads.payload_validator import PayloadChecker
 
 
-@show_arguments(ValidateArguments)
-def validate(data: bytes | str, as_: str | None = None, **options: Unpack[ValidateArguments]) -> list[Problem]:
+@show_arguments(SchemaArguments)
+def validate(data: bytes | str, as_: str | None = None, **options: Unpack[SchemaArguments]) -> list[Problem]:
     """All problems of one record's JSON text, in the order of the text; [] when it is valid.
 
     A text with more than 10,000 problems (fewer where their pointers are very long) ends with one that says so.
 
     `as_` is the record's format, detected from its fields when missing. `profile` is `published` (the shapes as
     documented) or `tolerant` (what live services send). `strict` refuses unknown fields, repeated fields and values
-    outside the known vocabularies. `input_schema` and `output_schema` are JSON Schemas (2020-12), or the paths of files
-    with one, for the input and the output of the workflow: where the record has them, they are validated. Raises
-    UsageError, UnknownFormat and, for a file of a schema, OSError, never for an invalid record. A payload that takes
-    more than `payload_timeout` seconds of CPU time has the problem `payload-unchecked`.
+    outside the known vocabularies. `schema` is any JSON Schema (draft-04 or newer), or the path of a file with one; the
+    whole record is validated with it, and has no format or profile. `input_schema` and `output_schema` are the same for
+    the input and the output of the workflow, which are validated where the record has them. A value that takes more
+    than `payload_timeout` seconds of CPU time has the problem `payload-unchecked`. Raises UsageError, UnknownFormat and
+    OSError (for the file of a schema), never for an invalid record.
     """
     checked = make_validate_options(as_, **options)
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
@@ -44,6 +45,7 @@ def validate(data: bytes | str, as_: str | None = None, **options: Unpack[Valida
 def make_validate_options(
     format_name: str | None,
     *,
+    schema: Schema | None = None,
     input_schema: Schema | None = None,
     output_schema: Schema | None = None,
     **options: Unpack[RecordValidateArguments],
@@ -57,10 +59,21 @@ def make_validate_options(
     if not checked.payload_timeout > 0:
         raise UsageError(f"payload_timeout is {checked.payload_timeout:g}; it is a number of seconds above 0")
     check_profile(checked.profile)
-    if input_schema is None and output_schema is None:
+    if schema is None and input_schema is None and output_schema is None:
         return checked
     from runbridge.payloads.payload_validator import text_of
 
+    if schema is not None:
+        conflicts = {
+            "a format": format_name is not None,
+            "a profile": checked.profile != PROFILES[0],
+            "strict": checked.strict,
+            "input_schema": input_schema is not None,
+            "output_schema": output_schema is not None,
+        }
+        for name in (name for name, is_given in conflicts.items() if is_given):
+            raise UsageError(f"`schema` describes the whole record; it cannot be combined with {name}")
+        return replace(checked, schema=text_of(schema, "schema"))
     given = {"input": input_schema, "output": output_schema}
     schemas = {kind: text_of(schema, f"{kind}_schema") for kind, schema in given.items() if schema is not None}
     return replace(checked, schemas=schemas)
@@ -82,6 +95,10 @@ def has_payloads(form: Format, schemas: Mapping[str, str]) -> bool:
 
 def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
     """The problems that `validate` gives, for options that were checked."""
+    if options.schema is not None:
+        from runbridge.payloads.payload_validator import record_problems
+
+        return record_problems(text, options.schema, options.payload_timeout)
     if options.format_name is not None:
         return _find_problems(text, find_format(options.format_name), options)
     try:
