@@ -452,25 +452,23 @@ def test_several_files_and_folders_become_one_output_in_order(tmp_path: Path) ->
     assert validate(folder).summary == rb.Summary(records=6, rejected=2)
 
 
-def test_a_partition_column_outside_the_files_is_refused(tmp_path: Path) -> None:
-    table = pa.table({"payload": [*GOOD], "day": [1, 2, 1]})
+def test_a_partition_column_gets_its_value_from_the_folder(tmp_path: Path) -> None:
+    days = [1, None, 1]
+    table = pa.table({"payload": [*GOOD], "day": pa.array(days)})
     pq.write_to_dataset(table, tmp_path / "lake", partition_cols=["day"])
-    words = (
-        f"{tmp_path / 'lake'} has partitions by `day`, a column that is not in the files; give files one by one, or use"
-        " DuckDB or Spark"
-    )
-    to_tables: list[Callable[[Path], RunResult]] = [
-        convert,
-        lambda path: validate(path, output=tmp_path / "out.parquet"),
-    ]
-    for work in to_tables:
-        with pytest.raises(rb.UsageError) as caught:
-            work(tmp_path / "lake")
-        assert str(caught.value) == words
-    assert names_in(tmp_path) == ["lake"]
+    rows = sorted(zip(GOOD, days, strict=True), key=lambda row: row[1] is None)
+    convert(tmp_path / "lake", "out.parquet")
+    validate(tmp_path / "lake", output=tmp_path / "valid.parquet")
+    for name, columns in (("out", ["value", "problems"]), ("valid", ["valid", "problems"])):
+        found = pq.read_table(tmp_path / f"{name}.parquet")
+        assert found.column_names == ["payload", "day", *columns]
+        assert [*zip(found["payload"].to_pylist(), found["day"].to_pylist(), strict=True)] == rows
+        assert found.schema.field("day").type == pa.int64()
     files = [*(tmp_path / "lake").rglob("*.parquet")]
     assert len(files) == 2
     assert ra.convert_parquet(files, tmp_path / "out.parquet", RUN, column="payload").passed == len(GOOD)
+    assert pq.read_schema(tmp_path / "out.parquet").names == ["payload", "value", "problems"]
+
     # These need the records alone.
     assert convert(tmp_path / "lake", "out.ndjson").summary.passed == len(GOOD)
     assert validate(tmp_path / "lake").summary.passed == len(GOOD)

@@ -84,6 +84,14 @@ def test_values_that_a_tool_wrote_anew_are_reported(name: str, value: Any, writt
     assert [loss.member for loss in back.losses if loss.kind == "altered"] == [name]
 
 
+def test_an_entry_that_a_tool_damaged_is_reported() -> None:
+    done = conversion({**plain(MODEL), "user_id": "\ud800", "org_id": None}, MODEL)
+    saw = done.data.replace(rb'"saw":"\ud800"', rb'"saw":"\u0000"').replace(b'{"a":null}', b'{"a":null,"b":null}')
+    back = conversion(read(saw), RUN)
+    assert read(back.data)["org_id"] == "\ud800"
+    assert [(loss.kind, loss.member) for loss in back.losses] == [("altered", "org_id")]
+
+
 def test_plain_values_are_not_reported() -> None:
     done = conversion({**plain(MODEL), "progress": Num("2.5"), "live_status": "on", "machine_id": "m-1"}, MODEL)
     back = conversion(read(done.data.replace(b'{"a":null}', b'{"a":null,"b":null}')), RUN)

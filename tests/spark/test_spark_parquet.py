@@ -1,5 +1,6 @@
 """Parquet files as Spark writes them: its two kinds of timestamps side by side, at any depth."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +110,13 @@ def test_a_local_time_is_no_timestamp_with_a_zone(spark: Any, tmp_path: Path) ->
     )
 
 
-def test_a_column_that_spark_partitioned_by_is_not_lost(spark: Any, tmp_path: Path) -> None:
+def test_a_partition_of_spark_comes_back(spark: Any, tmp_path: Path) -> None:
     lines = [model(id="a"), model(id="b", is_realtime=True)]
     (tmp_path / "in.ndjson").write_bytes(b"\n".join(lines))
     export_file(tmp_path / "in.ndjson", tmp_path / "in.parquet")
     # A folder that is called like a file is one of its files.
     lake = tmp_path / "lakes" / "lake.parquet"
     spark.read.parquet(str(tmp_path / "in.parquet")).coalesce(1).write.partitionBy("is_realtime").parquet(str(lake))
-    with pytest.raises(rb.UsageError) as caught:
-        import_file(lake.parent, tmp_path / "out", MODEL)
-    assert str(caught.value) == (
-        f"{lake.parent} has partitions by `is_realtime`, a column that is not in the files; give files one by one, or"
-        " use DuckDB or Spark"
-    )
+    assert import_file(lake.parent, tmp_path / "out", MODEL) == rb.Summary(records=2)
+    found = [json.loads(line) for line in (tmp_path / "out").read_bytes().splitlines()]
+    assert [(record["id"], record["is_realtime"]) for record in found] == [("a", False), ("b", True)]

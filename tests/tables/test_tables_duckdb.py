@@ -18,6 +18,8 @@ from tests.tables.trips import bring_back, export
 
 pq = load("pyarrow.parquet")
 
+needs_json = pytest.mark.skipif(not hasattr(pa, "json_"), reason="this pyarrow has no type for JSON")
+
 MEDIA = {
     "url": "https://cdn.example/a.png",
     "type": "output",
@@ -144,6 +146,54 @@ def test_what_duckdb_writes_comes_back(ask: Any, tmp_path: Path) -> None:
     expected[0]["ended_at"] = "2026-01-02T03:04:05.500Z"
     assert [json.loads(line) for line in again.lines] == expected
     assert read(again.lines[1])["workflow_inputs"] == read(lines[0])["workflow_inputs"]
+
+
+@needs_json
+def test_json_columns_of_duckdb_come_back(ask: Any, tmp_path: Path) -> None:
+    lines = [
+        model(id="a", workflow_inputs={"a": [1.50, None]}, progress=0.5, outputs=[OUTPUT], extra=[None]),
+        model(id="b", workflow_api="x", outputs=[]),
+    ]
+    target = tmp_path / "json.parquet"
+    columns = "workflow_inputs::JSON AS workflow_inputs, workflow_api::JSON AS workflow_api, _unknown::JSON AS _unknown"
+    ask(f"COPY (SELECT * REPLACE ({columns}, to_json(progress) AS progress) FROM 'runs.parquet') TO '{target}'", *lines)
+    kinds = [str(pq.read_schema(target).field(name).type) for name in ("workflow_inputs", "progress")]
+    again = bring_back(target, MODEL)
+    assert again.problems == []
+    expected = bring_back(export(tmp_path, lines).path).lines
+    assert [read(line) for line in again.lines] == [read(line) for line in expected]
+    assert kinds == ["extension<arrow.json>"] * 2
+
+
+@needs_json
+def test_json_in_place_of_a_nested_column_comes_back(tmp_path: Path) -> None:
+    table = pq.read_table(export(tmp_path, [model(outputs=[OUTPUT]), model()], presence=True).path)
+    outputs = pa.array([json.dumps([OUTPUT]), "{"], pa.json_())
+    path = tmp_path / "json.parquet"
+    pq.write_table(table.set_column(table.schema.get_field_index("outputs"), "outputs", outputs), path)
+    again = bring_back(path)
+    assert [json.loads(line)["outputs"] for line in again.lines] == [[OUTPUT]]
+    assert again.problems == [(2, "not JSON: the column `outputs` is not the text of a JSON value")]
+
+
+def test_variant_is_refused_by_name(ask: Any, tmp_path: Path) -> None:
+    target = tmp_path / "variant.parquet"
+    ask(
+        "COPY (SELECT * REPLACE (workflow_inputs::JSON::VARIANT AS workflow_inputs) FROM 'runs.parquet')"
+        f" TO '{target}'",
+        model(workflow_inputs={"a": 1}),
+    )
+    with pytest.raises(rb.UsageError) as caught:
+        bring_back(target, MODEL)
+    assert str(caught.value) == (
+        f"{target} is no table of workflow-run-model: the column `workflow_inputs` must be a string, not VARIANT (cast"
+        " it to JSON)"
+    )
+    with pytest.raises(rb.UsageError) as caught:
+        validate_parquet(target, column="workflow_inputs")
+    assert str(caught.value) == (
+        f"{target}: the column `workflow_inputs` is VARIANT (cast it to JSON), not text; give one of strings or binary"
+    )
 
 
 @pytest.mark.parametrize(

@@ -340,38 +340,6 @@ def test_a_folder_stands_for_the_tables_in_it(tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path / 'empty'} has no file named *.parquet"
 
 
-@pytest.mark.parametrize(
-    ("place", "by"),
-    [
-        ("day=1", "`day`, a column that is"),
-        ("deep/day=1/_hour=x=2/more", "`day` and `_hour`, columns that are"),
-        ("a%3Db=1", "`a=b`, a column that is"),
-        ("\x1b=1", "`\\u001b`, a column that is"),
-    ],
-)
-def test_a_column_that_only_folders_hold_is_not_lost(place: str, by: str, tmp_path: Path) -> None:
-    there = export(tmp_path, [model()])
-    path = tmp_path / "lake" / place / "a.parquet"
-    path.parent.mkdir(parents=True)
-    there.path.rename(path)
-    with pytest.raises(rb.UsageError) as caught:
-        import_file(tmp_path / "lake", tmp_path / "out")
-    assert str(caught.value) == (
-        f"{tmp_path / 'lake'} has partitions by {by} not in the files; give files one by one, or use DuckDB or Spark"
-    )
-    assert names_in(tmp_path) == ["in.ndjson", "lake"]
-    for given in (path, path.parent):
-        assert import_file(given, tmp_path / "out").passed == 1
-
-
-def test_a_column_that_files_hold_too_is_there_whatever_folders_are_called(tmp_path: Path) -> None:
-    there = export(tmp_path, [model()])
-    path = tmp_path / "lake" / "status=success" / "=" / "a.parquet"
-    path.parent.mkdir(parents=True)
-    there.path.rename(path)
-    assert import_file(tmp_path / "lake", tmp_path / "out").passed == 1
-
-
 def test_a_folder_that_goes_away_is_an_error(tmp_path: Path) -> None:
     # Whoever calls it has just seen the folder.
     with pytest.raises(FileNotFoundError):

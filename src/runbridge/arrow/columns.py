@@ -9,6 +9,7 @@ from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.problems import brief, escape
+from runbridge.tables.column import type_name
 from runbridge.tables.parquet import size_of
 
 #: If halves have this many times the bytes of the whole, their rows share most of these, for example a dictionary.
@@ -88,7 +89,9 @@ def text_type(type_: DataType, name: str) -> DataType:
     """
     found = _text_type(type_)
     if found is None:
-        raise UsageError(f"the column `{brief(name)}` is {escape(str(type_))}, not text; give one of strings or binary")
+        raise UsageError(
+            f"the column `{brief(name)}` is {escape(type_name(type_))}, not text; give one of strings or binary"
+        )
     return found
 
 

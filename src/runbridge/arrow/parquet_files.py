@@ -1,14 +1,14 @@
 """Whole runs over the records in a column of Parquet files, as `pipeline.files` has them for lines."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Unpack
 
 from msgspec.structs import replace
 
-from runbridge._pyarrow import Array
+from runbridge._pyarrow import Array, DataType
 from runbridge.arrow.arrow_options import ResiduePlace
 from runbridge.arrow.batches import BatchConverter, BatchValidator, OnReject
 from runbridge.arrow.parquet_rows import (
@@ -39,7 +39,7 @@ from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.run_context import Run, Validation, open_run
 from runbridge.pipeline.stats import Summary
 from runbridge.problems import escape
-from runbridge.tables.datasets import tables_in
+from runbridge.tables.datasets import TableFile, partition_types, tables_in
 from runbridge.tables.parquet import open_table, refuse_packed
 
 
@@ -124,12 +124,15 @@ def convert_parquet(
 
             return process
 
-        for file in files:
+        types = partition_types(tables)
+        for table in tables:
+            file = table.path
             with open_table(file) as source:
                 format_name = None if from_ else format_in(source, file, column)
                 its = replace(converter, from_=format_name) if format_name else converter
                 columns = needed if take is None else None
-                rejects = process_file(processing(its), source, file, columns, run.tracker)
+                constants = {} if take is None else table.constants(types, source.schema.names)
+                rejects = process_file(processing(its), source, file, columns, run.tracker, constants)
                 run.emit_rejects(rejects, its.bridge_of)
     return run.summary()
 
@@ -192,24 +195,31 @@ def open_parquet_validation(
     with ExitStack() as stack:
         run = stack.enter_context(open_run([each.path for each in tables], run_options, output=target))
         take = None if schema is None else stack.enter_context(open_rows(run.output_files["output"].stream, schema))
-        yield Validation(run, stack.enter_context(closing(_validate(validator, run, take))), validator.schemas)
+        rejects = stack.enter_context(closing(_validate(validator, tables, run, take)))
+        yield Validation(run, rejects, validator.schemas)
 
 
-def _validate(validator: BatchValidator, run: Run, take: Take | None) -> Generator[Rejected]:
+def _validate(
+    validator: BatchValidator, tables: Sequence[TableFile], run: Run, take: Take | None
+) -> Generator[Rejected]:
     """Validate the files of a run and yield the records that are not valid; `take` gets all rows with new columns."""
     # Where rows are written, a file that is left out would be missed.
     on_error = run.options.on_error if take is None else None
-    for file in run.files:
+    types = partition_types(tables)
+    for table in tables:
         try:
-            yield from _validate_file(validator, file, run, take)
+            yield from _validate_file(validator, table, types, run, take)
         except (OSError, UnknownFormat) as error:
             if on_error is None:
                 raise
             on_error(error)
 
 
-def _validate_file(validator: BatchValidator, file: str, run: Run, take: Take | None) -> Generator[Rejected]:
+def _validate_file(
+    validator: BatchValidator, table: TableFile, types: Mapping[str, DataType], run: Run, take: Take | None
+) -> Generator[Rejected]:
     """Validate a file, all of whose records have the format that is detected from the first of them."""
+    file = table.path
     with open_table(file) as source:
         check_texts(file, source.schema, [validator.column])
         format_name = validator.as_ or format_in(source, file, validator.column)
@@ -220,4 +230,6 @@ def _validate_file(validator: BatchValidator, file: str, run: Run, take: Take | 
             else:
                 take(validator.counted(batch, run.stats, on_reject, format_name))
 
-        yield from process_file(process, source, file, [validator.column] if take is None else None, run.tracker)
+        columns = [validator.column] if take is None else None
+        constants = {} if take is None else table.constants(types, source.schema.names)
+        yield from process_file(process, source, file, columns, run.tracker, constants)

@@ -1,13 +1,14 @@
 """Records in a column of Parquet files: rows in, rows or lines out, with the place of each record."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, repeat, zip_longest
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
-from runbridge._pyarrow import Array, Schema
+from runbridge._pyarrow import Array, DataType, Schema
 from runbridge.arrow.batches import OnReject
 from runbridge.arrow.columns import chunks_of, index_of, slice_batch, text_type, texts
 from runbridge.errors import UnknownFormat, UsageError
@@ -16,7 +17,7 @@ from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.progress import ProgressTracker
 from runbridge.pipeline.runner import format_of
 from runbridge.problems import brief, escape
-from runbridge.tables.datasets import TableFile
+from runbridge.tables.datasets import TableFile, add_constants, partition_types, with_partitions
 from runbridge.tables.parquet import Source, Writer, open_table
 from runbridge.tables.table_options import ROW_GROUP
 
@@ -51,12 +52,20 @@ def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
 
 
 def process_file(
-    process: Process, source: Source, file: str, columns: Sequence[str] | None, tracker: ProgressTracker
+    process: Process,
+    source: Source,
+    file: str,
+    columns: Sequence[str] | None,
+    tracker: ProgressTracker,
+    constants: Mapping[str, Any] = MappingProxyType({}),
 ) -> Generator[Rejected]:
-    """Process the rows of a file, or only some columns of them, and yield the rejected records, each at its row."""
+    """Process the rows of a file, or only some columns of them, and yield the rejected records, each at its row.
+
+    `constants` are columns that all rows get, with their value.
+    """
     first = 0
     for batch, size in source.batches(columns):
-        for part in slice_batch(batch, _SLICE_SIZE):
+        for part in slice_batch(add_constants(batch, constants), _SLICE_SIZE):
             found: list[Rejected] = []
             process(part, found.append)
             for rejected in found:
@@ -81,9 +90,10 @@ def format_in(source: Source, file: str, column: str) -> str | None:
         raise UnknownFormat(f"{escape(file)}: {error}") from None
 
 
-def common_schema(files: Iterable[TableFile]) -> Schema:
-    """The schema of all files, with the metadata of the first. Raises OSError and UsageError."""
-    found = [(file.path, _whole_schema_of(file)) for file in files]
+def common_schema(files: Sequence[TableFile]) -> Schema:
+    """The schema of all files, with the metadata of the first and their partitions. Raises OSError and UsageError."""
+    types = partition_types(files)
+    found = [(file.path, _whole_schema_of(file, types)) for file in files]
     if not found:
         raise UsageError("there is no file to take the columns from; give one")
     (first, schema), *others = found
@@ -109,13 +119,11 @@ def check_texts(file: str, schema: Schema, columns: Iterable[str]) -> None:
         raise UsageError(f"{escape(file)}: {error}") from None
 
 
-def _whole_schema_of(file: TableFile) -> Schema:
-    """The schema of a file; raises UsageError if its rows have values that these columns do not have."""
+def _whole_schema_of(file: TableFile, types: Mapping[str, DataType]) -> Schema:
+    """The schema of a file with its partitions; raises UsageError for columns that would get another type."""
     with open_table(file.path) as source:
-        schema = source.schema
-        file.check(schema.names)
         source.refuse_changes()
-        return schema
+        return with_partitions(source.schema, file, types)
 
 
 def _difference(schema: Schema, wanted: Schema) -> str:

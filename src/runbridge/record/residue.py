@@ -86,7 +86,8 @@ def open_residue(
 def _uncertain(found: Residue, via: Mapping[str, ViaEntry], restored: Mapping[str, Raw]) -> list[Loss]:
     """A note for each restored value that may have changed on the way."""
     own = {name: raw for name, raw in _given(found.own, {}).items() if is_uncertain(raw)}
-    was = {name: entry.was for name, entry in via.items() if is_uncertain(entry.was)}
+    # Where `saw` has changed, the target seems to have been edited.
+    was = {name: entry.was for name, entry in via.items() if is_uncertain(entry.was) or is_uncertain(entry.saw)}
     unknown = {name: raw for name, raw in restored.items() if raw != NULL}
     return [Loss(kind="altered", member=name, reason=_ALTERED) for name in {**own, **was, **unknown}]
 

@@ -172,13 +172,15 @@ def is_null_entry(entry: Via | Mapping[str, Any]) -> bool:
     return (was is None or was == NULL) and (saw is None or saw is UNSET or saw == NULL)
 
 
-def is_uncertain(raw: Raw) -> bool:
+def is_uncertain(raw: Raw | UnsetType) -> bool:
     """Whether a tool that keeps records in columns may have changed a value.
 
     That is so for objects and arrays; for numbers with many digits, and for those that look like a rounded or converted
     one (`0.0`, `12.0`, `1e+20`); for text that looks like a converted value (`"12"`, `"[1]"`) or like one with an
     unpaired surrogate, for which Polars writes U+0000.
     """
+    if isinstance(raw, UnsetType):
+        return False
     text = bytes(raw)
     if text[0] in _OPENING:
         return True

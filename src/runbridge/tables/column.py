@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import msgspec
 from msgspec import Raw
 
-from runbridge._pyarrow import Array, DataType
+from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
@@ -25,6 +25,8 @@ NULL_TEXT = b"null"
 #: What stands for null where only objects are read.
 NO_OBJECT = Raw(b"{}")
 _BLANK = " \t\r\n"
+#: The fields of the struct that Arrow reads for a VARIANT of Parquet.
+_VARIANT = frozenset(("metadata", "value", "typed_value"))
 
 
 class Number(NamedTuple):
@@ -76,7 +78,26 @@ class Column(Protocol):
 
 def misfit(path: str, expected: str, type: DataType) -> str:
     """The sentence about a column that has another Arrow type than it may have."""
-    return f"the column `{brief(path)}` must be {expected}, not {brief(str(type))}"
+    return f"the column `{brief(path)}` must be {expected}, not {brief(type_name(type))}"
+
+
+def is_json(type: DataType) -> bool:
+    """Whether a type is Parquet's JSON: each value is the text of a JSON value."""
+    return isinstance(type, pa.BaseExtensionType) and type.extension_name == "arrow.json"
+
+
+def type_name(type: DataType) -> str:
+    """The name of an Arrow type in a message; VARIANT of Parquet by its name, not as the struct that Arrow reads."""
+    return "VARIANT (cast it to JSON)" if _is_variant(type) else str(type)
+
+
+def _is_variant(type: DataType) -> bool:
+    if not pa.types.is_struct(type):
+        return False
+    names = {field.name for field in type}
+    return names <= _VARIANT and all(
+        name in names and pa.types.is_binary(type.field(name).type) for name in ("metadata", "value")
+    )
 
 
 def repeated(fields: Iterable[Any], prefix: str = "") -> Iterator[str]:

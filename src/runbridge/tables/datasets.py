@@ -1,33 +1,84 @@
-"""The Parquet files that paths stand for, and the columns that only the names of folders hold."""
+"""The Parquet files in folders, and the columns whose values are in the names of folders.
+
+`day=2026-03-14/a.parquet` is a partition: its rows have the value of the column `day` in the name of the folder, as
+Hive, Spark, DuckDB and pyarrow write it.
+"""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN
 from runbridge.outputs.atomic import PARQUET, is_parquet
 from runbridge.problems import brief, escape
 
+#: The name of a folder whose rows have null.
+_NULL = "__HIVE_DEFAULT_PARTITION__"
+
 
 class TableFile(NamedTuple):
-    """A Parquet file; where a folder stands for it, that folder, and the partitions by which its rows are in there."""
+    """A Parquet file; `partitions` are the columns that the names of its folders add, with the text of their values."""
 
     path: str
     folder: str = ""
-    partitions: tuple[str, ...] = ()
+    partitions: tuple[tuple[str, str | None], ...] = ()
 
-    def check(self, columns: Collection[str]) -> None:
-        """Raise UsageError where a partition is none of the columns of the file: nobody would miss its values."""
-        missing = [f"`{brief(name)}`" for name in self.partitions if name not in columns]
-        if missing:
-            which = "a column that is" if len(missing) == 1 else "columns that are"
-            raise UsageError(
-                f"{escape(self.folder)} has partitions by {' and '.join(missing)}, {which} not in the files; give files"
-                " one by one, or use DuckDB or Spark"
-            )
+    def missing(self, columns: Collection[str]) -> dict[str, str | None]:
+        """The partitions whose columns are not in the file itself."""
+        return {name: text for name, text in self.partitions if name not in columns}
+
+    def constants(self, types: Mapping[str, DataType], columns: Collection[str]) -> dict[str, Any]:
+        """The value of each such column, a scalar of its type. Raises UsageError for a text that is not of the type."""
+        return {name: _scalar(self, name, text, types[name]) for name, text in self.missing(columns).items()}
+
+
+def _scalar(file: TableFile, name: str, text: str | None, type_: DataType) -> Any:
+    if text is None:
+        return pa.scalar(None, type_)
+    try:
+        return pa.scalar(text).cast(type_)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        raise UsageError(
+            f"{escape(file.path)}: the folder says that `{brief(name)}` is {brief(text)}, which is not"
+            f" {escape(str(type_))}"
+        ) from None
+
+
+def add_constants(batch: Array, constants: Mapping[str, Any]) -> Array:
+    """The rows with a column for each constant."""
+    for name, scalar in constants.items():
+        batch = batch.append_column(pa.field(name, scalar.type), pa.repeat(scalar, batch.num_rows))
+    return batch
+
+
+def with_partitions(schema: Schema, file: TableFile, types: Mapping[str, DataType]) -> Schema:
+    """The schema of a file with the columns of its partitions."""
+    for name in file.missing(schema.names):
+        schema = schema.append(pa.field(name, types[name]))
+    return schema
+
+
+def partition_types(files: Iterable[TableFile]) -> dict[str, DataType]:
+    """The type of each partition: integers or dates if all values are the same text as such, and strings otherwise."""
+    texts: dict[str, list[str]] = {}
+    for file in files:
+        for name, text in file.partitions:
+            texts.setdefault(name, []).extend([] if text is None else [text])
+    return {name: _type_of(found) for name, found in texts.items()}
+
+
+def _type_of(texts: list[str]) -> DataType:
+    for type_ in (pa.int64(), pa.date32()):
+        try:
+            if texts and [str(pa.scalar(text).cast(type_).as_py()) for text in texts] == texts:
+                return type_
+        except pa.ArrowInvalid:
+            pass
+    return pa.string()
 
 
 def tables_in(paths: Iterable[str]) -> list[TableFile]:
@@ -48,33 +99,42 @@ def files_below(folder: str) -> list[TableFile]:
     """The files that a folder stands for. Raises UsageError where there are none, and OSError."""
     found: list[TableFile] = []
     for parent, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not _is_aside(name)]
-        partitions = tuple(_partitions(Path(parent).relative_to(folder)))
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        partitions = _partitions(parent, folder)
         found += [
             TableFile(str(Path(parent, name)), folder, partitions)
             for name in names
-            if is_parquet(name) and not _is_aside(name)
+            if is_parquet(name) and not _is_hidden(name)
         ]
     if not found:
         raise UsageError(f"{escape(folder)} has no file named *{PARQUET}")
-    return sorted(found)
+    return sorted(found, key=lambda file: file.path)
 
 
-def _is_aside(name: str) -> bool:
-    """Whether systems that write folders of files call what is none of the table's like this."""
-    # `_day=1` holds rows: a column may have such a name.
+def _is_hidden(name: str) -> bool:
+    """Whether a name is one that systems give to files and folders that are not part of the table."""
+    # `_day=1` has rows: a column may have such a name.
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
 
 
-def _partitions(folders: Path) -> Iterator[str]:
-    """The columns whose values are in the names of folders, as `day=1`."""
+def _partitions(parent: str, folder: str) -> tuple[tuple[str, str | None], ...]:
+    """The columns whose values are in the names of folders. Raises UsageError for a column that two of them name."""
+    pairs = dict[str, str | None]()
+    for name, text in _pairs(Path(parent).relative_to(folder)):
+        if name in pairs:
+            raise UsageError(f"{escape(parent)} has two values of `{brief(name)}`")
+        pairs[name] = text
+    return tuple(pairs.items())
+
+
+def _pairs(folders: Path) -> Iterator[tuple[str, str | None]]:
     for each in folders.parts:
-        name, is_partition, _ = each.partition("=")
+        name, is_partition, text = each.partition("=")
         if name and is_partition:
-            # Spark writes what file systems do not take as `%3A`.
-            yield unquote(name)
+            # Characters that file systems do not allow are written as `%3A`.
+            yield unquote(name), None if text == _NULL else unquote(text)
 
 
 def _refuse(error: OSError) -> None:
-    # Without this a folder that may not be read would be as good as empty.
+    # By default os.walk skips a folder that it may not read.
     raise error

@@ -1,9 +1,10 @@
 """Parquet files with typed tables in, records out, each on a line of its own."""
 
 import os
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple, Unpack
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, Unpack
 
 from runbridge._runtime.registry import Format
 from runbridge.compression import CHUNK_SIZE
@@ -21,7 +22,7 @@ from runbridge.pipeline.stats import Summary
 from runbridge.problems import Problem, brief, escape
 from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.validate import validate
-from runbridge.tables.datasets import TableFile, tables_in
+from runbridge.tables.datasets import TableFile, add_constants, tables_in, with_partitions
 from runbridge.tables.parquet import Source, open_table
 from runbridge.tables.table import Table
 from runbridge.tables.table_schema import Layout
@@ -109,6 +110,7 @@ class _InspectedFile(NamedTuple):
     path: str
     table: Table
     profile: str
+    constants: Mapping[str, Any]
 
 
 def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) -> list[_InspectedFile]:
@@ -116,22 +118,25 @@ def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) 
     inspected: list[_InspectedFile] = []
     for file in files:
         with open_table(file.path) as source:
-            table = _table_of(source, file, form)
+            table, constants = _table_of(source, file, form)
             with _naming_file(file.path):
                 its = profile or source.profile or PROFILES[0]
                 check_profile(its)
-        first = inspected[0] if inspected else _InspectedFile(file.path, table, its)
+        first = inspected[0] if inspected else _InspectedFile(file.path, table, its, constants)
         if table.form.name != first.table.form.name:
             raise UsageError(
                 f"{escape(file.path)} has records of {table.form.name}, and {escape(first.path)} of"
                 f" {first.table.form.name}; give files of one format"
             )
-        inspected.append(_InspectedFile(file.path, first.table, its))
+        inspected.append(_InspectedFile(file.path, first.table, its, constants))
     return inspected
 
 
-def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
-    """The table in a file; raises UnknownFormat and UsageError for a file that cannot be imported."""
+def _table_of(source: Source, file: TableFile, form: str | None) -> tuple[Table, dict[str, Any]]:
+    """The table in a file, and the values that its folders add.
+
+    Raises UnknownFormat and UsageError for a file that cannot be imported.
+    """
     name = source.form or form
     if name is None:
         raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; give the format it is")
@@ -139,14 +144,25 @@ def _table_of(source: Source, file: TableFile, form: str | None) -> Table:
         raise UsageError(f"{escape(file.path)} has records of {brief(name)}, not of {form}")
     with _naming_file(file.path):
         found = find_format(name)
-    file.check(source.schema.names)
     table = Table.of(found, Layout())
-    misfits = [*table.columns.field_misfits([*source.schema])]
+    types = {field.name: field.type for field in table.columns.fields}
+    _check_partitions(file, [*source.schema.names, *types], name)
+    misfits = [*table.columns.field_misfits([*with_partitions(source.schema, file, types)])]
     if misfits:
         more = f"; and {len(misfits) - _MOST_REPORTED} more" if len(misfits) > _MOST_REPORTED else ""
         raise UsageError(f"{escape(file.path)} is no table of {name}: {'; '.join(misfits[:_MOST_REPORTED])}{more}")
     source.refuse_cuts()
-    return table
+    return table, file.constants(types, source.schema.names)
+
+
+def _check_partitions(file: TableFile, columns: Sequence[str], form: str) -> None:
+    """Raise UsageError for a partition that is not a field of the records."""
+    if unknown := [f"`{brief(name)}`" for name in file.missing(columns)]:
+        pattern = "*/" * len(Path(file.path).relative_to(file.folder).parts[:-1]) + "*.parquet"
+        raise UsageError(
+            f"{escape(file.folder)} has partitions by {' and '.join(unknown)}, which {form} does not have; give the"
+            f" files ({pattern} in the folder) to leave the values out"
+        )
 
 
 @contextmanager
@@ -162,7 +178,7 @@ def _import_file(processor: ImportProcessor, file: _InspectedFile, source: Sourc
     """Write the records of a table and yield those that are not valid, each at its row."""
     number = 1
     for batch, size in source.batches():
-        records = enumerate(file.table.records(batch), start=number)
+        records = enumerate(file.table.records(add_constants(batch, file.constants)), start=number)
         chunk = Values([_slice_of(record, row) for row, record in records])
         yield from process_chunk(processor, file.path, chunk, number, run.stats)
         run.output_files["output"].stream.flush()

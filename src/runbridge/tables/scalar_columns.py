@@ -14,7 +14,7 @@ from runbridge._runtime.numbers import value_of
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.problems import show, show_number
-from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, misfit, spelled, texts, together
+from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, is_json, misfit, spelled, texts, together
 from runbridge.tables.table_options import Unit
 from runbridge.tables.timestamps import are_held, times, timestamp, timestamps
 
@@ -93,8 +93,8 @@ class OpaqueColumn:
         yield from ()
 
     def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Text of any layout will do."""
-        if not _is_text(type):
+        """Text of any layout will do, and JSON."""
+        if not (_is_text(type) or is_json(type)):
             yield misfit(path, "a string", type)
 
 

@@ -24,6 +24,7 @@ from runbridge.tables.column import (
     Column,
     NotWritten,
     Rounded,
+    is_json,
     misfit,
     objects,
     repeated,
@@ -153,7 +154,8 @@ class RecordColumn:
         self, member: Member, array: Array, absent: Sequence[Sequence[str] | None] | None
     ) -> list[bytes | None]:
         """The values of a field, None where it is missing."""
-        values = member.column.write(array)
+        # A JSON column has the values of the field, whatever the type of the field is.
+        values = texts(array, f"{self.path}{member.name}") if is_json(array.type) else member.column.write(array)
         if absent is not None:
             return [
                 None if value == NULL_TEXT and member.name in (names or ()) else value
@@ -200,7 +202,8 @@ class RecordColumn:
         names = [field.name for field in fields]
         for name, field in zip(names, fields, strict=True):
             if name in columns:
-                yield from columns[name].misfits(field.type, f"{prefix}{name}")
+                if not is_json(field.type):
+                    yield from columns[name].misfits(field.type, f"{prefix}{name}")
             elif name == self.absent:
                 yield from _NAMES.misfits(field.type, f"{prefix}{name}")
             else:
