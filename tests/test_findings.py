@@ -1,4 +1,4 @@
-"""The scripts under findings/: each says what it runs and what was seen; nothing here installs anything."""
+"""The headers of the scripts in findings/ and their list; the tests do not run the scripts, which install packages."""
 
 import os
 import re
@@ -11,13 +11,13 @@ FINDINGS = sorted(path for path in FOLDER.glob("*.sh") if path.name != "common.s
 
 
 def header(script: Path) -> str:
-    """The comment that a script begins with."""
+    """The comment at the start of a script."""
     _, *lines = script.read_text(encoding="utf-8").splitlines()
     return "\n".join(lines[: next(number for number, line in enumerate(lines) if not line.startswith("#"))])
 
 
 @pytest.mark.parametrize("script", FINDINGS, ids=[path.stem for path in FINDINGS])
-def test_a_finding_names_versions_behaviour_and_use(script: Path) -> None:
+def test_the_header_names_versions_behaviour_and_use(script: Path) -> None:
     assert re.findall(r"^# (Versions?|Behaviour|For our users):", header(script), re.MULTILINE)[1:] == [
         "Behaviour",
         "For our users",
@@ -25,7 +25,7 @@ def test_a_finding_names_versions_behaviour_and_use(script: Path) -> None:
 
 
 @pytest.mark.parametrize("script", FINDINGS, ids=[path.stem for path in FINDINGS])
-def test_a_finding_pins_each_package_that_it_names(script: Path) -> None:
+def test_the_header_names_each_pinned_version(script: Path) -> None:
     text = script.read_text(encoding="utf-8")
     packages = re.findall(r"^(?:python|node)_packages (.+)$", text, re.MULTILINE)
     for package in " ".join(packages).split():
@@ -39,3 +39,12 @@ def test_a_finding_pins_each_package_that_it_names(script: Path) -> None:
 @pytest.mark.parametrize("script", FINDINGS, ids=[path.stem for path in FINDINGS])
 def test_a_finding_can_be_run(script: Path) -> None:
     assert os.access(script, os.X_OK)
+
+
+def test_the_list_has_the_title_of_each_finding() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^- \[(\w+)\]\(\1\.sh\): ((?:.+\n)(?:  .+\n)*)", text, re.MULTILINE)
+    titles = [re.sub(r"\n(# )?", " ", header(script).split("\n#\n")[0]).removeprefix("# ") for script in FINDINGS]
+    assert [(name, " ".join(title.split())) for name, title in entries] == [
+        (script.stem, title) for script, title in zip(FINDINGS, titles, strict=True)
+    ]

@@ -1,5 +1,7 @@
-"""What the README and the pages under docs/ show is what happens: commands, outputs, Python, SQL, tables and links."""
+"""The README and the pages under docs/ are correct: commands, outputs, Python, TypeScript, SQL, tables and links."""
 
+import json
+import os
 import re
 import shlex
 import subprocess
@@ -14,15 +16,27 @@ from click import Context
 from runbridge import cli
 from runbridge.arrow import export_file
 from runbridge.bridge_table import as_markdown, find_bridges
+from runbridge.codegen.allowed_keywords import KEYWORDS
+from runbridge.rule_kinds import RULE_KINDS
 from runbridge.tables.table_options import LIMITS
+from tests.five_formats.package import make_package
 from tests.laws.tokens import read
+from tests.stubs.node_tools import STRICT, tsc
 from tests.tables.test_tables_duckdb import QUERY
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+INDEX = ROOT / "docs" / "README.md"
+OWN_FORMAT = ROOT / "docs" / "how-to" / "own-format.md"
+TYPESCRIPT = ROOT / "docs" / "types" / "typescript.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
-IDS = [page.relative_to(ROOT).as_posix() for page in PAGES]
+OTHERS = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "findings" / "README.md"]
 TEST_COMMAND = "python3 -m venv .venv && .venv/bin/pip install --quiet --editable '.[dev]' && .venv/bin/pytest"
+
+
+def name_of(page: Path) -> str:
+    """The name of a page in test ids."""
+    return page.relative_to(ROOT).as_posix()
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -38,31 +52,58 @@ def consoles(page: Path) -> list[tuple[str, str]]:
 
 
 def folder_of_a_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which the commands and the Python of a page can run, and leave what they write."""
+    """A current directory for the commands and the Python of a page, with a link to the samples."""
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=IDS)
-def test_each_command_prints_what_the_page_shows(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def assert_output(page: Path, environment: dict[str, str]) -> None:
+    """Run the commands of a page and compare their output."""
+    for command, output in consoles(page):
+        if command != TEST_COMMAND:
+            # The last part is the command of runbridge; the interpreter of the tests has it installed.
+            program, *arguments = shlex.split(command.rpartition("&& ")[2])
+            assert Path(program).name == "runbridge"
+            done = subprocess.run(
+                [sys.executable, "-m", "runbridge", *arguments],
+                env={**os.environ, **environment},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.stdout + done.stderr == output
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != OWN_FORMAT and consoles(page)], ids=name_of)
+def test_commands_print_the_output_on_the_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of_a_reader(tmp_path, monkeypatch)
-    shown = [(command, output) for command, output in consoles(page) if command != TEST_COMMAND]
-    for command, output in shown:
-        # The last step is runbridge's; the interpreter that runs the tests has it.
-        program, *arguments = shlex.split(command.rpartition("&& ")[2])
-        assert Path(program).name == "runbridge"
-        done = subprocess.run(
-            [sys.executable, "-m", "runbridge", *arguments], cwd=folder, capture_output=True, text=True, check=False
-        )
-        assert done.stdout + done.stderr == output
+    assert_output(page, {})
     if page == README:
         original = (ROOT / "tests" / "samples" / "runs.ndjson").read_text(encoding="utf-8")
-        back = (folder / "runs.back.ndjson").read_text(encoding="utf-8")
+        back = (folder / "original.ndjson").read_text(encoding="utf-8")
         assert list(map(read, back.splitlines())) == list(map(read, original.splitlines()))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=IDS)
+def test_the_format_of_the_page_works(package_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema, bridge, record = blocks(OWN_FORMAT, "json")
+    hub = json.loads((ROOT / "schemas" / "workflow_run" / "schema.json").read_text(encoding="utf-8"))
+    formats = {"workflow_run": (hub, None), "acme_run": (json.loads(schema), json.loads(bridge))}
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme.ndjson").write_text(record, encoding="utf-8")
+    assert_output(OWN_FORMAT, {"PYTHONPATH": str(make_package(formats, package_cache))})
+
+
+def test_the_page_lists_rule_kinds_and_keywords_of_schemas() -> None:
+    page = OWN_FORMAT.read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == sorted(RULE_KINDS)
+    _, limits = page.split("only these keywords are read")
+    assert re.findall(r"`(\S+)`", limits.split("Objects")[0].replace("`format` (`date-time` only)", "`format`")) == [
+        *KEYWORDS
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_python_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder_of_a_reader(tmp_path, monkeypatch)
     names: dict[str, object] = {}
@@ -72,29 +113,51 @@ def test_the_python_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pyte
         compile(fragment, page.name, "exec")
 
 
+@pytest.mark.parametrize("flags", [["--strict"], [*STRICT]], ids=["strict", "every flag"])
+def test_the_typescript_of_the_page_compiles(flags: list[str], tmp_path: Path) -> None:
+    (example,) = blocks(TYPESCRIPT, "ts")
+    source = tmp_path / "example.ts"
+    source.write_text(example, encoding="utf-8")
+    assert cli.run(["stubs", "typescript", "-o", str(tmp_path / "runs.ts")]) == 0
+    done = tsc([source], "--moduleResolution", "bundler", *flags, cwd=tmp_path)
+    assert (done.stdout, done.returncode) == ("", 0)
+
+
 def test_there_are_examples_to_run() -> None:
     assert sum(len(consoles(page)) for page in PAGES) >= 8
     assert sum(len(blocks(page, "python")) for page in PAGES) >= 3
 
 
-@pytest.mark.parametrize("page", PAGES, ids=IDS)
-def test_each_language_of_a_block_is_one_that_the_tests_look_at(page: Path) -> None:
+@pytest.mark.parametrize("page", [*PAGES, *OTHERS], ids=name_of)
+def test_each_block_has_a_language_that_is_tested(page: Path) -> None:
     opened = re.findall(r"^```(.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {*opened} <= {"console", "python", "py", "sh", "json", "yaml", "sql", "text", "toml"}
+    assert {*opened} <= {"console", "python", "py", "sh", "json", "yaml", "sql", "text", "toml", "ts"}
+    assert "ts" not in opened or page == TYPESCRIPT
 
 
-@pytest.mark.parametrize("page", PAGES, ids=IDS)
-def test_each_link_leads_to_a_file(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+@pytest.mark.parametrize("page", [*PAGES, *OTHERS], ids=name_of)
+def test_each_link_leads_to_a_file_and_a_heading(page: Path) -> None:
+    for target, heading in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text(encoding="utf-8")):
+        file = (page.parent / target) if target else page
+        assert file.exists(), target
+        if heading:
+            lines = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in [re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines], heading
 
 
-def test_each_page_is_linked_from_the_readme() -> None:
-    linked = {(ROOT / target).resolve() for target in re.findall(r"\]\((docs/[^)#]+)", README.read_text("utf-8"))}
-    assert {*PAGES[1:]} - linked == {ROOT / "docs" / "architecture.md"} & {*PAGES}
+def test_the_index_links_each_page_once() -> None:
+    linked = re.findall(r"\]\(([^)#]+\.md)", INDEX.read_text(encoding="utf-8"))
+    pages = [path for path in ((INDEX.parent / target).resolve() for target in linked) if path in PAGES]
+    assert sorted(pages) == sorted(page for page in PAGES if page != INDEX)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=IDS)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_json_on_a_page_is_valid(page: Path) -> None:
+    for example in blocks(page, "json"):
+        json.loads(example)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_options_of_a_shell_command_are_options_of_runbridge(page: Path) -> None:
     for line in "".join(blocks(page, "sh")).splitlines():
         if line.startswith("runbridge "):
