@@ -153,7 +153,7 @@ class _Rows:
         return converter
 
     def _validated(self, json: Array, format: Array) -> Table:
-        return _by_format({"json": json}, format, lambda name, rows: self.validator(rows, form=name))
+        return _by_format({"json": json}, format, lambda name, rows: self.validator(rows, format=name))
 
 
 def _check_kept(kept: Array) -> None:

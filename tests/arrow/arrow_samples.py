@@ -60,12 +60,12 @@ def problems(found: Sequence[rb.Problem]) -> list[dict[str, str]]:
     return [{"code": each.code, "pointer": each.pointer, "message": each.message} for each in found]
 
 
-def alone(row: Row, form: str, **options: Any) -> tuple[Row, Row, list[dict[str, str]]]:
+def alone(row: Row, format: str, **options: Any) -> tuple[Row, Row, list[dict[str, str]]]:
     """The result of a single row: its value, its residue and its problems."""
     if row is None:
         return None, None, []
     try:
-        done = rb.convert(row, OTHER[form], form, **options)
+        done = rb.convert(row, OTHER[format], format, **options)
     except rb.RecordError as error:
         return None, None, problems(error.problems)
     return on_one_line(done.data), None if done.residue is None else on_one_line(done.residue), []

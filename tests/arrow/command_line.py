@@ -30,11 +30,11 @@ class RowResult(NamedTuple):
 
 
 @cache
-def samples(form: str) -> tuple[bytes, ...]:
+def samples(format: str) -> tuple[bytes, ...]:
     """Records of a format as lines: equal ones, random ones, some with a residue, and malformed ones of every kind."""
-    other = MODEL if form == RUN else RUN
+    other = MODEL if format == RUN else RUN
     drawn: list[bytes] = []
-    any_record = st.one_of(records(form), records(form), records(other).map(lambda record: hop(record, other)))
+    any_record = st.one_of(records(format), records(format), records(other).map(lambda record: hop(record, other)))
 
     @settings(
         max_examples=120,
@@ -57,8 +57,8 @@ def converted(lines: Sequence[bytes], folder: Path, *, to: str, options: Sequenc
     """The results of `runbridge convert` for records on lines."""
     source, output, rejects = (folder / name for name in ("in.ndjson", "out.ndjson", "rejects.ndjson"))
     source.write_bytes(b"".join(line + b"\n" for line in lines))
-    form = MODEL if to == RUN else RUN
-    arguments = ["--from", form, "--to", to, "-o", output, "--rejects", rejects, *options]
+    format = MODEL if to == RUN else RUN
+    arguments = ["--from", format, "--to", to, "-o", output, "--rejects", rejects, *options]
     done = process("convert", str(source), *map(str, arguments))
     assert done.code in {0, 1}, done.err
     results = [RowResult(None, [])] * len(lines)
@@ -71,11 +71,11 @@ def converted(lines: Sequence[bytes], folder: Path, *, to: str, options: Sequenc
     return results
 
 
-def validated(lines: Sequence[bytes], folder: Path, *, form: str, options: Sequence[str] = ()) -> list[list[Problem]]:
+def validated(lines: Sequence[bytes], folder: Path, *, format: str, options: Sequence[str] = ()) -> list[list[Problem]]:
     """The problems that `runbridge validate` finds in records on lines."""
     source = folder / "in.ndjson"
     source.write_bytes(b"".join(line + b"\n" for line in lines))
-    done = process("validate", str(source), "--format", form, "--output-format", "json", *options)
+    done = process("validate", str(source), "--format", format, "--output-format", "json", *options)
     assert done.code in {0, 1}, done.err
     problems: list[list[Problem]] = [[] for _ in lines]
     for line in done.out.splitlines():

@@ -56,7 +56,7 @@ def test_a_table_is_processed_chunk_by_chunk() -> None:
     assert rows_of(done, "json", "number", "value", "problems") == [
         (row, number, alone(row, MODEL)[0], alone(row, MODEL)[2]) for number, row in enumerate(rows)
     ]
-    checked = ra.validate_batch(table.slice(2, 4), column="json", as_=MODEL)
+    checked = ra.validate_batch(table.slice(2, 4), column="json", format=MODEL)
     assert rows_of(checked, "number", "valid") == [(2, True), (3, None), (4, False), (5, True)]
     nothing = ra.convert_batch(table.schema.empty_table(), column="json", to=RUN)
     assert nothing.equals(done.schema.empty_table())
@@ -108,7 +108,7 @@ def test_invalid_options_of_a_converter_are_refused_at_once(options: Any, messag
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"as_": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}"),
+        ({"format": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}"),
         ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
     ],
 )
@@ -129,7 +129,7 @@ def test_converters_and_validators_can_be_pickled() -> None:
     assert again.map == {"status": {"paused": "running"}}
     assert again(batch_of(more)).equals(expected)
     assert again(batch_of(more)).equals(expected)
-    validate = ra.BatchValidator(column="json", as_=MODEL, strict=True)
+    validate = ra.BatchValidator(column="json", format=MODEL, strict=True)
     assert pickle.loads(pickle.dumps(validate)) == validate
     assert "_idle" not in repr(convert)
 
@@ -170,10 +170,10 @@ def test_a_pickled_validator_has_the_texts_of_its_schemas(tmp_path: Path) -> Non
 
 def test_a_batch_may_be_given_with_its_format() -> None:
     validate, batch = ra.BatchValidator(column="json"), batch_of([model(), b"{}"])
-    for form in (MODEL, RUN):
-        assert validate(batch, form=form).equals(ra.validate_batch(batch, column="json", as_=form))
-    named = ra.BatchValidator(column="json", as_=MODEL)
-    assert named(batch, form=RUN).equals(named(batch))
+    for format in (MODEL, RUN):
+        assert validate(batch, format=format).equals(ra.validate_batch(batch, column="json", format=format))
+    named = ra.BatchValidator(column="json", format=MODEL)
+    assert named(batch, format=RUN).equals(named(batch))
 
 
 def test_converters_and_validators_have_one_positional_argument() -> None:
@@ -220,11 +220,11 @@ def test_several_threads_can_use_one_converter() -> None:
     assert all(one.equals(other) for one, other in zip(done, expected, strict=True))
 
 
-@pytest.mark.parametrize("form", [MODEL, RUN])
-def test_the_format_is_the_one_with_a_bridge_to_the_target(form: str) -> None:
-    untold = [*ROWS[form], b"{}", b"[]"]
-    named = ra.convert_batch(batch_of(untold), column="json", to=OTHER[form], from_=form)
-    assert ra.convert_batch(batch_of(untold), column="json", to=OTHER[form]).equals(named)
+@pytest.mark.parametrize("format", [MODEL, RUN])
+def test_the_format_is_the_one_with_a_bridge_to_the_target(format: str) -> None:
+    untold = [*ROWS[format], b"{}", b"[]"]
+    named = ra.convert_batch(batch_of(untold), column="json", to=OTHER[format], from_=format)
+    assert ra.convert_batch(batch_of(untold), column="json", to=OTHER[format]).equals(named)
 
 
 def options_of(function: Any) -> dict[str, inspect.Parameter]:
@@ -234,7 +234,7 @@ def options_of(function: Any) -> dict[str, inspect.Parameter]:
 #: What only whole files have.
 OF_FILES = {"inputs", "output", "on_reject", "overwrite", "progress", "summary"}
 #: Arguments of the functions of SQL.
-OF_SQL = {"column", "to", "from_", "as_", "residue_column"}
+OF_SQL = {"column", "to", "from_", "format", "residue_column"}
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ OF_SQL = {"column", "to", "from_", "as_", "residue_column"}
         (runbridge.spark.validate, ra.BatchValidator, {"df"}),
         # The target or the format may stand without its name, and there is a limit for records if none is given.
         (ra.convert_parquet, ra.BatchConverter, {*OF_FILES, "rejects", "max_rejects", "to", "max_record"}),
-        (ra.validate_parquet, ra.BatchValidator, {*OF_FILES, "on_error", "as_", "max_record"}),
+        (ra.validate_parquet, ra.BatchValidator, {*OF_FILES, "on_error", "format", "max_record"}),
     ],
 )
 def test_functions_have_the_options_of_converters_and_validators(function: Any, make: Any, different: set[str]) -> None:

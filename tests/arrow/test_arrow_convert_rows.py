@@ -14,25 +14,25 @@ from runbridge.record.convert import Converter
 from tests.arrow.arrow_samples import OTHER, ROWS, Row, alone, batch_of, conversion, pa, problems, ra, results, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 
-FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
+FORMS = pytest.mark.parametrize("format", [MODEL, RUN])
 #: The places of residues, and the modes of `convert` that they are.
 PLACES = {"embed": "embed", "column": "sidecar", "drop": "drop"}
 
 
-def converted(rows: Sequence[Row], form: str, **options: Any) -> list[tuple[Any, ...]]:
+def converted(rows: Sequence[Row], format: str, **options: Any) -> list[tuple[Any, ...]]:
     """The value, residue and problems of each row of a batch."""
-    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[form], residue="column", **options)
+    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[format], residue="column", **options)
     return rows_of(done, "value", "residue", "problems")
 
 
 @FORMS
 @pytest.mark.parametrize("place", PLACES)
 @given(data=st.data())
-def test_rows_convert_as_single_records_do(form: str, place: Any, data: st.DataObject) -> None:
-    ordinary = st.sampled_from(ROWS[form][:3])
-    rows = data.draw(st.lists(st.one_of(ordinary, ordinary, st.sampled_from(ROWS[form])), max_size=30))
-    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[form], residue=place)
-    expected = [alone(row, form, residue=PLACES[place]) for row in rows]
+def test_rows_convert_as_single_records_do(format: str, place: Any, data: st.DataObject) -> None:
+    ordinary = st.sampled_from(ROWS[format][:3])
+    rows = data.draw(st.lists(st.one_of(ordinary, ordinary, st.sampled_from(ROWS[format])), max_size=30))
+    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[format], residue=place)
+    expected = [alone(row, format, residue=PLACES[place]) for row in rows]
     assert rows_of(done, "json", "value", "problems") == [
         (row, value, found) for row, (value, _, found) in zip(rows, expected, strict=True)
     ]
@@ -43,19 +43,19 @@ def test_rows_convert_as_single_records_do(form: str, place: Any, data: st.DataO
 
 
 @FORMS
-def test_rows_of_any_mix_convert_as_single_records_do(form: str) -> None:
-    expected = [alone(row, form, residue="sidecar") for row in ROWS[form]]
-    assert converted(ROWS[form], form) == expected
+def test_rows_of_any_mix_convert_as_single_records_do(format: str) -> None:
+    expected = [alone(row, format, residue="sidecar") for row in ROWS[format]]
+    assert converted(ROWS[format], format) == expected
     assert {bool(found) for _, _, found in expected} == {True, False}
 
 
 @FORMS
 @pytest.mark.parametrize("place", PLACES)
-def test_ordinary_rows_are_converted_in_batches(monkeypatch: pytest.MonkeyPatch, form: str, place: Any) -> None:
-    rows = [*ROWS[form][:3], None, *ROWS[form][:3]]
-    expected = [alone(row, form, residue=PLACES[place])[0] for row in rows]
+def test_ordinary_rows_are_converted_in_batches(monkeypatch: pytest.MonkeyPatch, format: str, place: Any) -> None:
+    rows = [*ROWS[format][:3], None, *ROWS[format][:3]]
+    expected = [alone(row, format, residue=PLACES[place])[0] for row in rows]
     monkeypatch.setattr(Converter, "convert", None)
-    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[form], residue=place)
+    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[format], residue=place)
     assert rows_of(done, "value") == [(value,) for value in expected]
 
 

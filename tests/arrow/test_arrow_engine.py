@@ -25,15 +25,15 @@ def reported(problem: dict[str, Any]) -> dict[str, str]:
     return {name: problem[name] for name in ("code", "pointer", "message")}
 
 
-@pytest.mark.parametrize(("form", "count"), [(MODEL, 2_000), (RUN, 1_000)])
-def test_rows_convert_as_the_lines_of_a_file_do(tmp_path: Path, form: str, count: int) -> None:
-    rows = thousands(form, count)
+@pytest.mark.parametrize(("format", "count"), [(MODEL, 2_000), (RUN, 1_000)])
+def test_rows_convert_as_the_lines_of_a_file_do(tmp_path: Path, format: str, count: int) -> None:
+    rows = thousands(format, count)
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows))
-    ran("convert", source, "--to", OTHER[form], "-o", tmp_path / "out", "--rejects", tmp_path / "rejects")
+    ran("convert", source, "--to", OTHER[format], "-o", tmp_path / "out", "--rejects", tmp_path / "rejects")
     lines = iter((tmp_path / "out").read_bytes().split(b"\n")[:-1])
     rejects = {each["record"]: each for each in map(json.loads, (tmp_path / "rejects").read_bytes().splitlines())}
-    done = ra.convert_batch(batch_of(rows, pa.string()), column="json", to=OTHER[form])
+    done = ra.convert_batch(batch_of(rows, pa.string()), column="json", to=OTHER[format])
     assert rows_of(done, "value", "problems") == [
         (None, [reported(each) for each in rejects[number]["problems"]])
         if number in rejects
@@ -45,9 +45,9 @@ def test_rows_convert_as_the_lines_of_a_file_do(tmp_path: Path, form: str, count
     assert len(rejects) > count // 40
 
 
-@pytest.mark.parametrize("form", [MODEL, RUN])
-def test_rows_validate_as_the_lines_of_a_file_do(tmp_path: Path, form: str) -> None:
-    rows = thousands(form, 2_000)
+@pytest.mark.parametrize("format", [MODEL, RUN])
+def test_rows_validate_as_the_lines_of_a_file_do(tmp_path: Path, format: str) -> None:
+    rows = thousands(format, 2_000)
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows))
     found: dict[int, list[dict[str, str]]] = {}

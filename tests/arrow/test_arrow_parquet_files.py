@@ -89,10 +89,10 @@ def convert(path: Path | Sequence[Path], name: str = "out.parquet", to: str = RU
     return RunResult(summary, reported, (folder / name).read_bytes())
 
 
-def validate(path: Path | Sequence[Path], as_: str | None = None, **options: Any) -> RunResult:
+def validate(path: Path | Sequence[Path], format: str | None = None, **options: Any) -> RunResult:
     """A validation of the column `payload`."""
     reported: list[rb.Rejected] = []
-    summary = ra.validate_parquet(path, as_, on_reject=reported.append, **{"column": "payload", **options})
+    summary = ra.validate_parquet(path, format, on_reject=reported.append, **{"column": "payload", **options})
     output = options.get("output")
     return RunResult(summary, reported, b"" if output is None else Path(output).read_bytes())
 
@@ -111,7 +111,7 @@ def names_in(folder: Path) -> list[str]:
 def without_offsets(each: rb.Rejected) -> tuple[Any, ...]:
     """A rejected record without its offsets."""
     problems = [(one.code, one.pointer, one.line, one.column, one.end_column, one.text) for one in each.problems]
-    return each.number, each.line, each.column, each.data, each.form, problems
+    return each.number, each.line, each.column, each.data, each.format, problems
 
 
 @pytest.mark.parametrize("residue", ["embed", "drop"])
@@ -161,7 +161,7 @@ def test_a_file_converts_as_its_batch_does(
     assert all(each.data == rows[each.number - 1] for each in made.rejected)
     assert all(each.line == problem.line == each.number for each in made.rejected for problem in each.problems)
     validate(path, MODEL, output=folder / "verdicts.parquet")
-    assert pq.read_table(folder / "verdicts.parquet") == ra.validate_batch(table, column="payload", as_=MODEL)
+    assert pq.read_table(folder / "verdicts.parquet") == ra.validate_batch(table, column="payload", format=MODEL)
 
 
 def sorts(rows: int) -> Any:
@@ -515,18 +515,18 @@ def test_nullable_and_required_columns_differ(tmp_path: Path) -> None:
         convert(paths)
 
 
-@pytest.mark.parametrize("as_", [None, MODEL])
+@pytest.mark.parametrize("format", [None, MODEL])
 @pytest.mark.parametrize("options", [{}, {"strict": True}, {"profile": "tolerant"}, {"input_schema": {"type": "null"}}])
-def test_problems_are_those_of_a_file_of_lines(as_: str | None, options: dict[str, Any], tmp_path: Path) -> None:
+def test_problems_are_those_of_a_file_of_lines(format: str | None, options: dict[str, Any], tmp_path: Path) -> None:
     rows = [row.removesuffix(b"\r") for row in MIXED]
-    if as_ is None:
+    if format is None:
         # The first record of a table tells the format of all; in lines the format of each record is detected.
         rows = [row for row in rows if b"workspaceId" not in row]
     reported: list[rb.Rejected] = []
-    summary = rb.validate_file(lines(tmp_path, rows), as_, on_reject=reported.append, **options)
+    summary = rb.validate_file(lines(tmp_path, rows), format, on_reject=reported.append, **options)
     path = put(tmp_path / "in.parquet", rows)
     for output in (None, tmp_path / "out.parquet"):
-        made = validate(path, as_, output=output, **options)
+        made = validate(path, format, output=output, **options)
         assert made.summary == summary
         assert [*map(without_offsets, made.rejected)] == [*map(without_offsets, reported)]
     numbers = {each.number for each in reported}
@@ -538,7 +538,7 @@ def test_the_format_is_detected_for_each_file(tmp_path: Path) -> None:
     first = put(tmp_path / "a.parquet", [None, b"{", model(), run()])
     second = put(tmp_path / "b.parquet", [run(), model()])
     made = validate([first, second])
-    assert [(each.file, each.number, each.form) for each in made.rejected] == [
+    assert [(each.file, each.number, each.format) for each in made.rejected] == [
         (str(first), 2, MODEL),
         (str(first), 4, MODEL),
         (str(second), 2, RUN),
@@ -564,7 +564,7 @@ def test_the_source_format_is_detected_for_each_file(name: str, tmp_path: Path) 
             convert([paths["first"], paths[each]], name)
         assert str(caught.value) == str(expected.value).replace(str(source), str(paths[each]))
         assert name not in names_in(tmp_path)
-        assert {one.form for one in convert(paths[each], name, from_=MODEL).rejected} == {MODEL}
+        assert {one.format for one in convert(paths[each], name, from_=MODEL).rejected} == {MODEL}
         (tmp_path / name).unlink()
     for each in ("none", "first"):
         made = convert(paths[each], name)
@@ -714,21 +714,21 @@ def test_progress_and_summary_are_those_of_files(tmp_path: Path) -> None:
     assert [each.records for each in seen] == steps
 
 
-@pytest.mark.parametrize("form", [MODEL, RUN])
-def test_every_option_has_an_effect(form: str, tmp_path: Path) -> None:
-    path = put(tmp_path / "in.parquet", ROWS[form])
+@pytest.mark.parametrize("format", [MODEL, RUN])
+def test_every_option_has_an_effect(format: str, tmp_path: Path) -> None:
+    path = put(tmp_path / "in.parquet", ROWS[format])
     table = pq.read_table(path)
     options: dict[str, Any] = {
-        "from_": form,
+        "from_": format,
         "profile": "tolerant",
         "residue": "drop",
         "apply_residue": False,
         "set": {"workspaceId": "w"},
         "map": {"status": {"paused": "waiting"}},
     }
-    convert(path, to=OTHER[form], **options)
+    convert(path, to=OTHER[format], **options)
     assert pq.read_table(tmp_path / "out.parquet") == ra.convert_batch(
-        table, column="payload", to=OTHER[form], **options
+        table, column="payload", to=OTHER[format], **options
     )
 
 
@@ -737,12 +737,12 @@ def test_payload_schemas_apply_to_batches(tmp_path: Path) -> None:
     schema.write_bytes(compact({"type": "object", "required": ["a"]}))
     rows = [model(workflow_inputs={"a": 1}), model(workflow_inputs={}), b"{", None]
     table = pa.table({"payload": rows})
-    for as_ in (MODEL, None):
-        validator = ra.BatchValidator(column="payload", as_=as_, input_schema=schema)
+    for format in (MODEL, None):
+        validator = ra.BatchValidator(column="payload", format=format, input_schema=schema)
         done = validator(table)
         assert done["valid"].to_pylist() == [True, False, False, None]
         assert done["problems"].to_pylist()[1][0]["pointer"] == "/workflow_inputs"
-        assert ra.validate_batch(table, column="payload", as_=as_, input_schema=schema) == done
+        assert ra.validate_batch(table, column="payload", format=format, input_schema=schema) == done
     with pytest.raises(FileNotFoundError):
         ra.BatchValidator(column="payload", output_schema=tmp_path / "gone")
 

@@ -12,7 +12,7 @@ from runbridge.pipeline.stats import RunStats
 from tests.arrow.arrow_samples import ROWS, Row, batch_of, problems, ra, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 
-FORMS = pytest.mark.parametrize("form", [MODEL, RUN])
+FORMS = pytest.mark.parametrize("format", [MODEL, RUN])
 OPTIONS = pytest.mark.parametrize(
     "options", [{}, {"profile": "tolerant"}, {"strict": True}], ids=["published", "tolerant", "strict"]
 )
@@ -26,28 +26,28 @@ def validated(rows: Sequence[Row], **options: Any) -> list[tuple[Any, ...]]:
     return rows_of(ra.validate_batch(batch_of(rows), column="json", **options), "json", "valid", "problems")
 
 
-def expected(row: Row, form: str | None, **options: Any) -> tuple[Any, ...]:
+def expected(row: Row, format: str | None, **options: Any) -> tuple[Any, ...]:
     """The same by itself."""
     if row is None:
         return None, None, []
-    found = rb.validate(row, form, **options)
+    found = rb.validate(row, format, **options)
     return row, not found, problems(found)
 
 
 @FORMS
 @OPTIONS
 @given(data=st.data())
-def test_rows_validate_as_single_records_do(form: str, options: Any, data: st.DataObject) -> None:
-    ordinary = st.sampled_from(ROWS[form][:3])
-    rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(ROWS[form])), max_size=30))
-    assert validated(rows, as_=form, **options) == [expected(row, form, **options) for row in rows]
+def test_rows_validate_as_single_records_do(format: str, options: Any, data: st.DataObject) -> None:
+    ordinary = st.sampled_from(ROWS[format][:3])
+    rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(ROWS[format])), max_size=30))
+    assert validated(rows, format=format, **options) == [expected(row, format, **options) for row in rows]
 
 
 @FORMS
 @OPTIONS
 @given(data=st.data())
-def test_the_format_is_detected_for_each_row(form: str, options: Any, data: st.DataObject) -> None:
-    ordinary = st.sampled_from(ROWS[form][:3])
+def test_the_format_is_detected_for_each_row(format: str, options: Any, data: st.DataObject) -> None:
+    ordinary = st.sampled_from(ROWS[format][:3])
     reported = [row for row in (*ROWS[RUN], *ROWS[MODEL]) if row is None or not _is_unknown(row)]
     rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(reported), st.sampled_from(UNTOLD)), max_size=30))
     assert validated(rows, **options) == [
@@ -64,7 +64,7 @@ def _is_unknown(row: bytes) -> bool:
 
 
 def _fewest(row: Row, **options: Any) -> tuple[Any, ...]:
-    return min((expected(row, form, **options) for form in (RUN, MODEL)), key=lambda each: len(each[2]))
+    return min((expected(row, format, **options) for format in (RUN, MODEL)), key=lambda each: len(each[2]))
 
 
 def test_a_row_of_unknown_format_has_the_fewest_problems() -> None:
@@ -78,17 +78,17 @@ def test_a_row_of_unknown_format_has_the_fewest_problems() -> None:
 
 
 @FORMS
-def test_ordinary_rows_are_validated_in_batches(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+def test_ordinary_rows_are_validated_in_batches(monkeypatch: pytest.MonkeyPatch, format: str) -> None:
     monkeypatch.setattr("runbridge.arrow.validate_rows.find_problems", None)
-    rows = [*ROWS[form][:3], None, *ROWS[form][:3]]
+    rows = [*ROWS[format][:3], None, *ROWS[format][:3]]
     verdicts: list[Any] = [(row, None if row is None else True, []) for row in rows]
-    assert validated(rows, as_=form) == verdicts
+    assert validated(rows, format=format) == verdicts
     assert validated(rows) == verdicts
 
 
 def test_pointers_escape_unpaired_surrogates() -> None:
     row = model().replace(b'{"id"', b'{"a\\ud800/b~":1,"id"')
-    ((_, valid, (problem,)),) = validated([row], as_=MODEL, strict=True)
+    ((_, valid, (problem,)),) = validated([row], format=MODEL, strict=True)
     assert not valid
     assert (problem["code"], problem["pointer"]) == ("unknown-field", "/a\\ud800~1b~0")
 
@@ -97,7 +97,7 @@ def test_a_long_record_is_not_valid() -> None:
     long = model(workflow_inputs="x" * 2000)
     flaw = problems([rb.Problem(code="too-long", expected="1,000 bytes")])
     rows = [GOOD[0], long, None, GOOD[1]]
-    assert validated(rows, as_=MODEL, max_record=1000) == [
+    assert validated(rows, format=MODEL, max_record=1000) == [
         (GOOD[0], True, []),
         (long, False, flaw),
         (None, None, []),
@@ -108,7 +108,7 @@ def test_a_long_record_is_not_valid() -> None:
 
 def test_records_are_counted_without_null_rows() -> None:
     stats = RunStats()
-    validate = ra.BatchValidator(column="json", as_=MODEL).counted
+    validate = ra.BatchValidator(column="json", format=MODEL).counted
     validate(batch_of([*GOOD, None, b"{}", without(model(), "gpu"), None]), stats, None, None)
     assert stats == RunStats(records=5, rejected=2)
     validate(batch_of([None]), stats, None, None)
@@ -119,7 +119,7 @@ def test_records_are_counted_without_null_rows() -> None:
 def test_a_payload_schema_of_one_format_selects_it() -> None:
     rows = [b"{}", run(output={"a": 1}), model(), b"[]", None, run(output=[])]
     done = ra.validate_batch(batch_of(rows), column="json", output_schema={"type": "object"})
-    assert done.equals(ra.validate_batch(batch_of(rows), column="json", as_=RUN, output_schema={"type": "object"}))
+    assert done.equals(ra.validate_batch(batch_of(rows), column="json", format=RUN, output_schema={"type": "object"}))
     assert rows_of(done, "valid") == [(False,), (True,), (False,), (False,), (None,), (False,)]
     assert [each["code"] for each in done["problems"][2].as_py()] == ["other-format"]
 

@@ -10,11 +10,11 @@ from tests.pipeline.sample_records import MODEL, RUN
 from tests.record.batch_samples import batch
 
 
-def thousands(form: str, count: int) -> Sequence[bytes]:
+def thousands(format: str, count: int) -> Sequence[bytes]:
     """A number of records as lines. All runs and a tenth of the models are of every kind, a third of them malformed."""
-    share = count if form == RUN else count // 10
-    rows = [json.dumps(json.loads(line.data), ensure_ascii=False).encode() for line in batch(form, share, seed=7)]
-    for kind in KINDS if form == MODEL else ():
+    share = count if format == RUN else count // 10
+    rows = [json.dumps(json.loads(line.data), ensure_ascii=False).encode() for line in batch(format, share, seed=7)]
+    for kind in KINDS if format == MODEL else ():
         rows += [line.strip() for line in islice(make_records(size="2 KB", kind=kind), 9 * share // 2)]
     Random(7).shuffle(rows)
     return rows

@@ -8,12 +8,12 @@ from tests.arrow.command_line import converted, samples, validated
 from tests.duckdb.engine import column, connected, conversions, load, problems_of
 from tests.pipeline.sample_records import MODEL, RUN
 
-FORMS = pytest.mark.parametrize(("form", "to"), [(MODEL, RUN), (RUN, MODEL)])
+FORMS = pytest.mark.parametrize(("format", "to"), [(MODEL, RUN), (RUN, MODEL)])
 
 
 @FORMS
-def test_records_are_converted_as_the_command_line_does(form: str, to: str, tmp_path: Path) -> None:
-    lines = samples(form)
+def test_records_are_converted_as_the_command_line_does(format: str, to: str, tmp_path: Path) -> None:
+    lines = samples(format)
     expected = converted(lines, tmp_path, to=to)
     assert 0 < sum(each.value is None for each in expected) < len(expected)
     with connected() as con:
@@ -24,8 +24,8 @@ def test_records_are_converted_as_the_command_line_does(form: str, to: str, tmp_
 
 @FORMS
 @pytest.mark.parametrize("residue", ["embed", "drop"])
-def test_options_are_those_of_the_command_line(form: str, to: str, residue: str, tmp_path: Path) -> None:
-    lines = samples(form)
+def test_options_are_those_of_the_command_line(format: str, to: str, residue: str, tmp_path: Path) -> None:
+    lines = samples(format)
     options = ["--set", "userId=u_1", "--map", "status:paused=running", "--profile", "tolerant", "--residue", residue]
     expected = converted(lines, tmp_path, to=to, options=[*options, "--ignore-residue", "--max-record", "4KiB"])
     with connected(
@@ -43,12 +43,12 @@ def test_options_are_those_of_the_command_line(form: str, to: str, residue: str,
 @FORMS
 @pytest.mark.parametrize("options", [{}, {"strict": True, "profile": "tolerant", "max_record": 4 << 10}], ids=str)
 def test_records_are_validated_as_the_command_line_does(
-    form: str, to: str, options: dict[str, object], tmp_path: Path
+    format: str, to: str, options: dict[str, object], tmp_path: Path
 ) -> None:
-    lines = samples(form)
+    lines = samples(format)
     arguments = ["--strict", "--profile", "tolerant", "--max-record", "4KiB"] if options else []
-    expected = validated(lines, tmp_path, form=form, options=arguments)
+    expected = validated(lines, tmp_path, format=format, options=arguments)
     with connected(**options) as con:
         load(con, lines)
-        assert list(map(problems_of, column(con, f"runbridge_problems(json, '{form}')"))) == expected
-        assert column(con, f"runbridge_valid(json, '{form}')") == [not problems for problems in expected]
+        assert list(map(problems_of, column(con, f"runbridge_problems(json, '{format}')"))) == expected
+        assert column(con, f"runbridge_valid(json, '{format}')") == [not problems for problems in expected]

@@ -44,7 +44,7 @@ REJECTED = st.builds(
     offset=_NUMBERS,
     data=st.binary(max_size=20) | st.sampled_from(BAD) | st.text(max_size=9).map(str.encode),
     problems=st.lists(_PROBLEMS, min_size=1, max_size=3).map(tuple),
-    form=st.none() | st.just(MODEL),
+    format=st.none() | st.just(MODEL),
 )
 
 

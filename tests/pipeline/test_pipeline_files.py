@@ -62,7 +62,7 @@ def test_a_record_in_a_file_is_converted_as_on_its_own(
     lines = [GOOD[0], *lines]
     result = convert_inputs(tmp_path_factory.mktemp("run"), b"\n".join(lines), from_=MODEL)
     assert result.out == b"".join(convert_alone(line) for line in lines if is_record(line))
-    assert {each.form for each in result.rejected} <= {MODEL}
+    assert {each.format for each in result.rejected} <= {MODEL}
     check_complete(result, lines)
 
 
@@ -218,7 +218,7 @@ def place_of(rejected: rb.Rejected) -> tuple[int, int, int, int]:
 def test_a_replay_reads_a_record_as_the_same_format(tmp_path: Path) -> None:
     """On their own, these have no known format, or the target format."""
     result = convert_inputs(tmp_path, b"\n".join([*GOOD, b"{}", run(), b"[]"]))
-    assert {each.form for each in result.rejected} == {MODEL}
+    assert {each.format for each in result.rejected} == {MODEL}
     assert replayed(tmp_path, result).rejects == result.rejects
 
 
@@ -350,7 +350,7 @@ def test_validation_does_not_depend_on_the_number_of_jobs(tmp_path: Path) -> Non
     assert document.pop("problems")["total"] == sum(len(each.problems) for each in rejected)
     assert document == summary.as_json()
     for each in rejected:
-        assert [problem.code for problem in each.problems] == [p.code for p in rb.validate(each.data, each.form)]
+        assert [problem.code for problem in each.problems] == [p.code for p in rb.validate(each.data, each.format)]
     records = [line for line in MIXED.split(b"\n") if is_record(line)]
     assert summary.records == 2 * len(records) + 2
     invalid = [line for line in records if all(rb.validate(line.removesuffix(b"\r"), form) for form in (MODEL, RUN))]

@@ -65,7 +65,7 @@ def test_each_range_is_counted_from_its_own_start(tmp_path: Path) -> None:
         (file, 4, 5, start + len(lines[3])),
     ]
     assert done.counts == [RangeCount(2, 1, 3), RangeCount(3, 1, 2), RangeCount(2, 1, 0), RangeCount(5, 2, 0)]
-    assert [each.form for each in done.rejected] == [MODEL, MODEL, RUN, MODEL, MODEL]
+    assert [each.format for each in done.rejected] == [MODEL, MODEL, RUN, MODEL, MODEL]
     assert done.stats == RunStats(records=12, rejected=5)
 
 
@@ -145,7 +145,7 @@ def test_after_100_unreadable_records_each_format_is_detected(tmp_path: Path) ->
     file = write(tmp_path, "in", b"\xff\n" * 100 + model() + b"\n" + run() + b"\n")
     done = Outcome().process(FileRange(file))
     assert done.stats == RunStats(records=102, rejected=100)
-    assert {each.form for each in done.rejected} == {None}
+    assert {each.format for each in done.rejected} == {None}
     unknown = write(tmp_path, "unknown", b"\xff\n" * 100 + b"{}\n" + model())
     errors: list[Exception] = []
     again = Outcome().process(FileRange(unknown), FileRange(write(tmp_path, "good", model())), on_error=errors.append)

@@ -51,7 +51,7 @@ def test_every_row_is_there_and_what_is_null_stays_null(kind: str, large: str, s
     texts = [None, *(line for line in ODD if kind == "binary" or line.isascii()), None]
     with setting(spark, "spark.sql.execution.arrow.useLargeVarTypes", large):
         df = frame(spark, texts, kind)
-        converted, validated = convert(df, column="run", to=RUN), validate(df, column="run", as_=MODEL)
+        converted, validated = convert(df, column="run", to=RUN), validate(df, column="run", format=MODEL)
         assert conversions(converted) == list(map(expected_for, texts))
         assert [row["run"] for row in rows_of(converted)] == [row["run"] for row in rows_of(df)]
         assert [row["valid"] for row in rows_of(validated)] == [
@@ -110,7 +110,9 @@ def test_a_residue_column_brings_back_what_the_embedded_residue_does(spark: Any)
 
 def test_text_that_is_not_utf8_is_a_row_with_a_problem(spark: Any, tmp_path: Path) -> None:
     (tmp_path / "runs.ndjson").write_bytes(b"\n".join([GOOD[0], BAD[1], GOOD[1]]) + b"\n")
-    rows = validate(spark.read.text(str(tmp_path), lineSep="\n"), column="value", as_=MODEL).select("valid", "problems")
+    rows = validate(spark.read.text(str(tmp_path), lineSep="\n"), column="value", format=MODEL).select(
+        "valid", "problems"
+    )
     message = "not UTF-8: invalid start byte (byte 0xff)"
     assert [(row["valid"], problems_of(row)) for row in rows.collect()] == [
         (True, []),
@@ -130,7 +132,7 @@ def test_payloads_are_validated_with_schemas_of_the_driver(spark: Any, tmp_path:
     schema = tmp_path / "schema.json"
     schema.write_text('{"required": ["a"]}', encoding="utf-8")
     records = [run(input={"a": 1}, output=None), run(input={}), run(input={"a": 1}, output=[1])]
-    options: Any = {"as_": RUN, "input_schema": schema, "output_schema": {"type": "null"}}
+    options: Any = {"format": RUN, "input_schema": schema, "output_schema": {"type": "null"}}
     expected = [[(p.code, p.pointer, p.message) for p in rb.validate(record, **options)] for record in records]
     df = validate(frame(spark, records), column="run", **options)
     schema.unlink()
@@ -146,7 +148,7 @@ def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
     rejected = [n for n, record in enumerate(ODD) if expected_for(record).value is None]
     assert sorted(row["n"] for row in done.filter("size(problems) > 0").collect()) == rejected
     assert done.filter("value IS NULL").count() == len(rejected)
-    checked = validate(done.select("n", "value"), column="value", as_=RUN)
+    checked = validate(done.select("n", "value"), column="value", format=RUN)
     assert [row["valid"] for row in rows_of(checked)] == [None if n in rejected else True for n in range(len(ODD))]
     done.createOrReplaceTempView("done")
     counted = spark.sql(

@@ -38,7 +38,7 @@ def test_batches_are_returned_one_by_one() -> None:
 
 
 #: What a record with a long name is refused for has that name many times.
-WORDY = BatchValidator(column="run", as_=MODEL, input_schema={"additionalProperties": {"items": {"type": "string"}}})
+WORDY = BatchValidator(column="run", format=MODEL, input_schema={"additionalProperties": {"items": {"type": "string"}}})
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_large_batch_is_returned_in_parts(work: Processor, records: list[bytes
 def test_a_task_is_small_and_the_same_when_it_arrives() -> None:
     for work in (
         BatchConverter(column="run", to=RUN, map={"status": {"paused": "running"}}, residue="drop"),
-        BatchValidator(column="run", as_=MODEL, strict=True),
+        BatchValidator(column="run", format=MODEL, strict=True),
     ):
         sent = pickle.dumps(Task(work))
         assert len(sent) < 1000

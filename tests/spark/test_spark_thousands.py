@@ -19,11 +19,11 @@ COUNTS = [2_000, pytest.param(20_000, marks=pytest.mark.deep)]
 
 
 @pytest.mark.parametrize("count", COUNTS)
-@pytest.mark.parametrize(("form", "to"), [(MODEL, RUN), (RUN, MODEL)])
+@pytest.mark.parametrize(("format", "to"), [(MODEL, RUN), (RUN, MODEL)])
 def test_engines_make_the_same_of_thousands_of_records(
-    count: int, form: str, to: str, spark: Any, tmp_path: Path
+    count: int, format: str, to: str, spark: Any, tmp_path: Path
 ) -> None:
-    lines = thousands(form, count)
+    lines = thousands(format, count)
     expected = converted(lines, tmp_path, to=to)
     rejected = sum(each.value is None for each in expected)
     assert (len(expected), count // 40 < rejected < count // 2) == (count, True)

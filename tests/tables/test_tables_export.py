@@ -232,7 +232,7 @@ def test_what_is_nested_as_deeply_as_can_be_is_in_the_table_or_told(space: bytes
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"form": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
+        ({"format": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
         ({"profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
         ({"time_unit": "s"}, "there is no time unit 's'; choose us or ns"),
         ({"compression": "lzo"}, "there is no compression 'lzo'; choose zstd, snappy, none"),

@@ -126,7 +126,7 @@ def test_rows_that_are_no_records_are_told_and_the_others_go_on(tmp_path: Path) 
         (4, time),
         (5, time),
     ]
-    assert [(each.file, each.line, each.form) for each in again.told] == [
+    assert [(each.file, each.line, each.format) for each in again.told] == [
         (str(path), number, MODEL) for number in (2, 3, 4, 5)
     ]
     assert again.told[0].data == b""
@@ -148,7 +148,7 @@ def test_what_other_profiles_and_formats_say_is_heard(tmp_path: Path) -> None:
     assert str(caught.value) == f"{there.path} has records of workflow-run-model, not of workflow-run"
     for options, message in [
         ({"profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
-        ({"form": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
+        ({"format": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
     ]:
         with pytest.raises(rb.UsageError) as caught:
             bring_back(there.path, **options)
@@ -176,13 +176,13 @@ def test_tables_of_two_formats_do_not_go_to_one_output(tmp_path: Path) -> None:
     paths = [written(tmp_path, exported(tmp_path, line), name) for line, name in ((model(), "a"), (run(), "b"))]
     a, b = paths
     told = list[rb.Progress]()
-    for files, form, message in (
+    for files, format, message in (
         (paths, None, f"{b} has records of {RUN}, and {a} of {MODEL}; give files of one format"),
         (paths[::-1], None, f"{a} has records of {MODEL}, and {b} of {RUN}; give files of one format"),
         (paths, MODEL, f"{b} has records of {RUN}, not of {MODEL}"),
     ):
         with pytest.raises(rb.UsageError) as caught:
-            import_file(files, tmp_path / "out", form, progress=told.append)
+            import_file(files, tmp_path / "out", format, progress=told.append)
         assert str(caught.value) == message
     assert (told, names_in(tmp_path)) == ([], ["a", "b", "in.ndjson", "out.parquet"])
     assert import_file([a, a], tmp_path / "out").passed == 2
@@ -190,7 +190,7 @@ def test_tables_of_two_formats_do_not_go_to_one_output(tmp_path: Path) -> None:
 
 def test_each_table_has_its_own_profile(tmp_path: Path) -> None:
     lax = model(gpu=None).replace(b'"gpu":null,', b"")
-    options: dict[str, Any] = {"form": MODEL, "presence": True}
+    options: dict[str, Any] = {"format": MODEL, "presence": True}
     a = written(tmp_path, exported(tmp_path, lax, profile="tolerant", **options), "a")
     b = written(tmp_path, exported(tmp_path, model(), **options).drop_columns(["gpu"]), "b")
     told = list[rb.Rejected]()

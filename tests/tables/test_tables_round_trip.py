@@ -40,8 +40,8 @@ DIGITS = {"us": 10**6, "ns": 10**9}
 Change = Callable[[str, Any], Any]
 
 
-def kinds_of(form: str) -> dict[str, str]:
-    return {name: field.kind if field.kind in KINDS else "text" for name, field in FIELDS[form].items()}
+def kinds_of(format: str) -> dict[str, str]:
+    return {name: field.kind if field.kind in KINDS else "text" for name, field in FIELDS[format].items()}
 
 
 def changed(record: dict[str, Any], kinds: dict[str, str], change: Change) -> dict[str, Any]:
@@ -103,7 +103,7 @@ REFUSED: dict[str, Callable[[str, Any, Unit], bool]] = {
 }
 
 
-def normalized(form: str, record: dict[str, Any], unit: Unit, *, presence: bool) -> dict[str, Any]:
+def normalized(format: str, record: dict[str, Any], unit: Unit, *, presence: bool) -> dict[str, Any]:
     """A record without what the limits change."""
 
     def change(kind: str, value: Any) -> Any:
@@ -111,10 +111,10 @@ def normalized(form: str, record: dict[str, Any], unit: Unit, *, presence: bool)
             value = limit(kind, value, unit, presence)
         return value
 
-    return changed(record, kinds_of(form), change)
+    return changed(record, kinds_of(format), change)
 
 
-def refusals(form: str, record: dict[str, Any], unit: Unit) -> Iterator[str]:
+def refusals(format: str, record: dict[str, Any], unit: Unit) -> Iterator[str]:
     """The limits that keep a record from being in a table."""
     found: list[str] = []
 
@@ -122,7 +122,7 @@ def refusals(form: str, record: dict[str, Any], unit: Unit) -> Iterator[str]:
         found.extend(name for name, has in REFUSED.items() if has(kind, value, unit))
         return value
 
-    changed(record, kinds_of(form), look)
+    changed(record, kinds_of(format), look)
     yield from found
 
 
@@ -135,27 +135,27 @@ def test_round_trip_covers_the_documented_limits() -> None:
 OPTIONS = st.tuples(st.sampled_from(["published", "tolerant"]), st.booleans(), st.sampled_from(UNITS))
 
 
-@given(form=st.sampled_from([MODEL, RUN]), options=OPTIONS, data=st.data())
+@given(format=st.sampled_from([MODEL, RUN]), options=OPTIONS, data=st.data())
 def test_imported_records_equal_exported_records(
-    form: str, options: tuple[str, bool, Unit], data: st.DataObject
+    format: str, options: tuple[str, bool, Unit], data: st.DataObject
 ) -> None:
     profile, presence, unit = options
-    given = data.draw(st.lists(records(form, profile), min_size=1, max_size=5))
+    given = data.draw(st.lists(records(format, profile), min_size=1, max_size=5))
     lines = [write(record) for record in given]
-    held = [record for record in given if not [*refusals(form, record, unit)]]
+    held = [record for record in given if not [*refusals(format, record, unit)]]
     with TemporaryDirectory() as folder:
-        there = export(Path(folder), lines, form, profile=profile, presence=presence, time_unit=unit)
+        there = export(Path(folder), lines, format, profile=profile, presence=presence, time_unit=unit)
         again = bring_back(there.path)
-    refused = {number for number, record in enumerate(given, start=1) if [*refusals(form, record, unit)]}
+    refused = {number for number, record in enumerate(given, start=1) if [*refusals(format, record, unit)]}
     assert {each.number for each in there.told} == refused
     for each in there.told:
         assert {problem.code for problem in each.problems} == {"not-representable"}
-        assert len(each.problems) == len([*refusals(form, given[each.number - 1], unit)])
+        assert len(each.problems) == len([*refusals(format, given[each.number - 1], unit)])
     assert (again.told, again.summary.passed) == ([], len(held))
-    found = [normalized(form, read(line), unit, presence=presence) for line in again.lines]
-    assert found == [normalized(form, record, unit, presence=presence) for record in held]
+    found = [normalized(format, read(line), unit, presence=presence) for line in again.lines]
+    assert found == [normalized(format, record, unit, presence=presence) for record in held]
     for line in again.lines:
-        assert rb.validate(line, form, profile=profile) == []
+        assert rb.validate(line, format, profile=profile) == []
 
 
 def with_token(name: str, token: str, **members: Any) -> bytes:

@@ -43,14 +43,14 @@ TYPES = {
 ABSENT = "_absent: list<item: string>, "
 
 
-def fields_of(form: str, **options: Any) -> list[tuple[str, str, bool]]:
-    return [(field.name, str(field.type), field.nullable) for field in schema(form, **options)]
+def fields_of(format: str, **options: Any) -> list[tuple[str, str, bool]]:
+    return [(field.name, str(field.type), field.nullable) for field in schema(format, **options)]
 
 
-@pytest.mark.parametrize("form", [MODEL, RUN])
-def test_every_member_has_the_type_that_its_values_have(form: str) -> None:
-    expected = [(name, TYPES[field.kind], field.nullable or field.optional) for name, field in FIELDS[form].items()]
-    assert fields_of(form) == [*expected, ("_residue", "string", True), ("_unknown", "string", True)]
+@pytest.mark.parametrize("format", [MODEL, RUN])
+def test_every_member_has_the_type_that_its_values_have(format: str) -> None:
+    expected = [(name, TYPES[field.kind], field.nullable or field.optional) for name, field in FIELDS[format].items()]
+    assert fields_of(format) == [*expected, ("_residue", "string", True), ("_unknown", "string", True)]
 
 
 def test_presence_adds_a_list_to_each_record() -> None:
@@ -69,10 +69,10 @@ def test_times_have_nanoseconds_where_they_are_asked_for() -> None:
     assert fields_of(MODEL, time_unit="ns") == expected
 
 
-@pytest.mark.parametrize("form", [MODEL, RUN])
-def test_the_profiles_have_the_same_columns(form: str) -> None:
-    assert schema(form, profile="tolerant").equals(schema(form))
-    published, tolerant = (load_schema(FORMATS[form], each) for each in ("published", "tolerant"))
+@pytest.mark.parametrize("format", [MODEL, RUN])
+def test_the_profiles_have_the_same_columns(format: str) -> None:
+    assert schema(format, profile="tolerant").equals(schema(format))
+    published, tolerant = (load_schema(FORMATS[format], each) for each in ("published", "tolerant"))
     for name, member in published["properties"].items():
         kinds, lax = ({*_kinds(each)} - {"null"} for each in (member, tolerant["properties"][name]))
         assert kinds == lax
@@ -99,9 +99,9 @@ def test_the_schema_says_what_the_table_is() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"form": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
-        ({"form": RUN, "profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
-        ({"form": RUN, "time_unit": "ms"}, "there is no time unit 'ms'; choose us or ns"),
+        ({"format": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
+        ({"format": RUN, "profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
+        ({"format": RUN, "time_unit": "ms"}, "there is no time unit 'ms'; choose us or ns"),
     ],
 )
 def test_what_there_is_no_schema_for_is_wrong_use(options: dict[str, Any], message: str) -> None:

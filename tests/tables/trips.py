@@ -30,18 +30,18 @@ class Trip:
         return self.data.splitlines()
 
 
-def export(folder: Path, lines: Sequence[bytes] | bytes, form: str | None = None, **options: Any) -> Trip:
+def export(folder: Path, lines: Sequence[bytes] | bytes, format: str | None = None, **options: Any) -> Trip:
     """The table of some lines, or of a text."""
     source, target, told = folder / "in.ndjson", folder / "out.parquet", list[rb.Rejected]()
     source.write_bytes(lines if isinstance(lines, bytes) else b"".join(line + b"\n" for line in lines))
-    summary = export_file(source, target, form, on_reject=told.append, **options)
+    summary = export_file(source, target, format, on_reject=told.append, **options)
     return Trip(summary, told, target, target.read_bytes())
 
 
-def bring_back(path: Path, form: str | None = None, **options: Any) -> Trip:
+def bring_back(path: Path, format: str | None = None, **options: Any) -> Trip:
     """The records of a table."""
     target, told = path.with_name("back.ndjson"), list[rb.Rejected]()
-    summary = import_file(path, target, form, on_reject=told.append, **options)
+    summary = import_file(path, target, format, on_reject=told.append, **options)
     return Trip(summary, told, target, target.read_bytes())
 
 

@@ -89,7 +89,7 @@ def test_every_layout_and_compression_is_read(tmp_path: Path, name: str) -> None
     rejected: list[rb.Rejected] = []
     summary = rb.validate_file(file, schema=SCHEMA, on_reject=rejected.append)
     assert (summary.records, summary.rejected) == (4, 2)
-    assert [(each.number, each.form, [problem.code for problem in each.problems]) for each in rejected] == [
+    assert [(each.number, each.format, [problem.code for problem in each.problems]) for each in rejected] == [
         (2, None, ["invalid-type"]),
         (4, None, ["missing-field"]),
     ]

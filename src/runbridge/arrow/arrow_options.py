@@ -23,6 +23,6 @@ class BatchConvertArguments(ConvertArguments, total=False):
 class BatchValidateArguments(ValidateArguments, total=False):
     """The keyword arguments of `BatchValidator` that have a default."""
 
-    as_: str | None
+    format: str | None
     max_record: int | None
     prefix: str

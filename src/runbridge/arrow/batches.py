@@ -143,7 +143,7 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
     """
 
     column: str
-    as_: str | None = None
+    format: str | None = None
     input_schema: JsonSchema | None = None
     output_schema: JsonSchema | None = None
     max_record: int | None = None
@@ -151,8 +151,8 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
 
     def __post_init__(self) -> None:
         schemas = self._options.schemas
-        if self.as_ is not None:
-            check_payloads(find_format(self.as_), schemas)
+        if self.format is not None:
+            check_payloads(find_format(self.format), schemas)
 
     @property
     def schemas(self) -> Mapping[str, str]:
@@ -178,7 +178,7 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         """The checked options; they have the texts of the schemas, so that a file is read once."""
         shared = values_of(self, RecordValidateOptions)
         return make_validate_options(
-            self.as_, input_schema=self.input_schema, output_schema=self.output_schema, **shared
+            self.format, input_schema=self.input_schema, output_schema=self.output_schema, **shared
         )
 
     @cached_property
@@ -192,12 +192,12 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         _type_of(schema, self.column)
         return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
 
-    def __call__(self, batch: Batch, *, form: str | None = None) -> Batch:
+    def __call__(self, batch: Batch, *, format: str | None = None) -> Batch:
         """The batch or table, with the new columns.
 
-        `form` is the format of these records, where the options name none.
+        `format` is the format of these records, where the options name none.
         """
-        return self.counted(batch, RunStats(), None, form)
+        return self.counted(batch, RunStats(), None, format)
 
     def counted(self, batch: Batch, stats: RunStats, on_reject: OnReject | None, format_name: str | None) -> Batch:
         """The batch or table of a run, with the new columns.
@@ -213,7 +213,7 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         self, batch: Array, stats: RunStats, on_reject: OnReject | None, format_name: str | None
     ) -> Sequence[Array]:
         """Only the new columns, for a RecordBatch with the required columns; otherwise as `counted`."""
-        options = msgspec.structs.replace(self._options, format_name=self.as_ or format_name or self._only_format)
+        options = msgspec.structs.replace(self._options, format_name=self.format or format_name or self._only_format)
         processor = RowValidateProcessor(options, self.max_record)
         chunks = chunks_of(_column_of(batch, self.column), processor.batch_size)
         marks, problems = _process(processor, chunks, stats, on_reject)
@@ -258,7 +258,7 @@ def validate_batch(batch: Batch, *, column: str, **options: Unpack[BatchValidate
     """A RecordBatch or Table with a column of JSON text, each row one record, and behind the others what is wrong.
 
     The rows stay as they are, in their order. New are `valid`, null for a null row, and `problems`, a list of `code`,
-    `pointer` and `message`, empty where there are none. `as_`, `profile`, `strict` and the schemas are those of
+    `pointer` and `message`, empty where there are none. `format`, `profile`, `strict` and the schemas are those of
     `validate`. A record whose format cannot be detected has the problems of the format with the fewest. Where one
     format alone has the payload that a schema describes all records are taken for it. A record longer than `max_record`
     bytes is not valid; without it there is no limit. The names of the new columns begin with `prefix`.

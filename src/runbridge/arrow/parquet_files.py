@@ -150,7 +150,7 @@ def _check_output(target: str, *, residue: str, prefix: str) -> None:
 @show_arguments(ValidateParquetArguments)
 def validate_parquet(
     inputs: Inputs,
-    as_: str | None = None,
+    format: str | None = None,
     *,
     column: str,
     output: PathLike | None = None,
@@ -164,7 +164,7 @@ def validate_parquet(
     columns, and behind these the new ones of `validate_batch`, `valid` and `problems`, whose names begin with `prefix`.
     The files have to have the same schema then, and what keeps one of them from being read is raised.
     """
-    with open_parquet_validation(inputs, as_, column=column, output=output, prefix=prefix, **options) as validation:
+    with open_parquet_validation(inputs, format, column=column, output=output, prefix=prefix, **options) as validation:
         validation.run.emit_rejects(validation.rejects)
     return validation.run.summary()
 
@@ -172,7 +172,7 @@ def validate_parquet(
 @contextmanager
 def open_parquet_validation(
     inputs: Inputs,
-    as_: str | None = None,
+    format: str | None = None,
     *,
     column: str,
     output: PathLike | None = None,
@@ -188,7 +188,7 @@ def open_parquet_validation(
     if target is None and prefix:
         raise UsageError("a prefix needs an output that ends in .parquet")
     validator = BatchValidator(
-        column=column, as_=as_, max_record=run_options.max_record, prefix=prefix, **validate_arguments
+        column=column, format=format, max_record=run_options.max_record, prefix=prefix, **validate_arguments
     )
     tables = tables_in(paths_of(inputs))
     schema = None if target is None else validator.schema(common_schema(tables))
@@ -222,7 +222,7 @@ def _validate_file(
     file = table.path
     with open_table(file) as source:
         check_texts(file, source.schema, [validator.column])
-        format_name = validator.as_ or format_in(source, file, validator.column)
+        format_name = validator.format or format_in(source, file, validator.column)
 
         def process(batch: Array, on_reject: OnReject) -> None:
             if take is None:

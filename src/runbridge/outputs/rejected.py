@@ -43,8 +43,8 @@ class Diagnostic(msgspec.Struct, frozen=True, eq=False, repr_omit_defaults=True)
 class Rejected(msgspec.Struct, frozen=True):
     """A rejected record: its text and location in a file, and its problems with locations in that file.
 
-    `data` is empty for a record that was too long to be read, and for a flaw of the file. `form` is the format that the
-    record was read as, None where that was to be detected.
+    `data` is empty for a record that was too long to be read, and for a flaw of the file. `format` is the format of the
+    record, None if it was not detected.
     """
 
     file: str
@@ -54,7 +54,7 @@ class Rejected(msgspec.Struct, frozen=True):
     offset: int
     data: bytes
     problems: tuple[Problem, ...]
-    form: str | None = None
+    format: str | None = None
 
     def findings(self) -> list[Diagnostic]:
         """Each problem as a diagnostic."""
@@ -62,7 +62,7 @@ class Rejected(msgspec.Struct, frozen=True):
         return [Diagnostic(self.file, self.number, problem, source) for problem in self.problems]
 
 
-def reject(file: str, record: Record, problems: Iterable[Problem], form: str | None) -> Rejected:
+def reject(file: str, record: Record, problems: Iterable[Problem], format: str | None) -> Rejected:
     """The record of a file with its problems."""
     placed = tuple(record.place(problem) for problem in problems)
-    return Rejected(file, record.number, record.line, record.column, record.offset, record.data, placed, form)
+    return Rejected(file, record.number, record.line, record.column, record.offset, record.data, placed, format)

@@ -45,7 +45,7 @@ def reject_line(rejected: Rejected, bridge: str | None = None) -> bytes:
         "line": rejected.line,
         "column": rejected.column,
         "offset": rejected.offset,
-        "format": rejected.form,
+        "format": rejected.format,
         "problems": [{**msgspec.structs.asdict(problem), "message": problem.message} for problem in rejected.problems],
         "versions": {"runbridge": __version__, "bridge": bridge},
     }

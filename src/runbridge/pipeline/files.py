@@ -152,7 +152,7 @@ def _replay(processor: FileProcessor, run: Run, format_name: str | None) -> Gene
         consumed = 0
         with open_input(file) as source:
             rejects = read_rejects(source, file, max_record=run.options.max_record)
-            for (name, former), group in groupby(rejects, key=attrgetter("file", "form")):
+            for (name, former), group in groupby(rejects, key=attrgetter("file", "format")):
                 processor.start(format_name or former)
                 while batch := [record_of(each) for each in islice(group, _BATCH)]:
                     yield from process_records(processor, name, batch, run.stats)

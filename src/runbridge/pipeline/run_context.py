@@ -59,7 +59,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         for rejected in rejects:
             self.problems.add(rejected)
             if file is not None:
-                file.stream.write(reject_line(rejected, find_bridge(rejected.form) if find_bridge else None))
+                file.stream.write(reject_line(rejected, find_bridge(rejected.format) if find_bridge else None))
             yield rejected
 
     def summary(self) -> Summary:

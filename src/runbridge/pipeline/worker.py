@@ -96,7 +96,7 @@ def _run(task: Task, send: Send) -> TaskResult:
             counts=counts,
         )
         for rejected in records:
-            rejects.write(reject_line(rejected, processor.bridge_of(rejected.form)))
+            rejects.write(reject_line(rejected, processor.bridge_of(rejected.format)))
     heartbeats.send()
     return make_result(stats, counts, errors)
 

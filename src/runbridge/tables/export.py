@@ -128,7 +128,7 @@ class ExportTask:
     @property
     def format_name(self) -> str | None:
         """The format of the table; None until it is detected from a record."""
-        return None if self._writer is None else self._writer.table.form.name
+        return None if self._writer is None else self._writer.table.format.name
 
     @property
     def record_format(self) -> str | None:
@@ -170,7 +170,7 @@ class ExportTask:
         writer = self._writer
         if writer is None:
             return NotBatchable()
-        count = validate_lines(writer.table.form, text, self._options.profile)
+        count = validate_lines(writer.table.format, text, self._options.profile)
         if isinstance(count, NotBatchable):
             return count
         rows = writer.table.rows(text)
@@ -216,20 +216,20 @@ class ExportTask:
 
 @show_arguments(ExportArguments, **defaults_of(ExportOptions))
 def export_file(
-    inputs: Inputs, output: PathLike, form: str | None = None, **options: Unpack[ExportArguments]
+    inputs: Inputs, output: PathLike, format: str | None = None, **options: Unpack[ExportArguments]
 ) -> Summary:
     """Write all records in files and directories to one Parquet file, as a typed table with the schema of `schema`.
 
-    `form` is detected from the records' fields when missing. A record that is not valid under the profile, or that the
+    `format` is detected from the records' fields by default. A record that is not valid under the profile, or that the
     columns cannot hold, goes to `on_reject` and to the file `rejects`, and the others go on; more of them than
-    `max_rejects` (`100`, `"5%"`) stop the run. Values whose column has only the nearest to them are counted in the
+    `max_rejects` (`100`, `"5%"`) stop the run. Values that the column holds only approximately are counted in the
     summary, as `rounded`. A row group has `row_group` rows, or fewer where they reach 64 MiB; `compression` is zstd,
     snappy or none. All outputs appear together and whole, or are left as they were; `-` is standard input or output.
 
     Raises OSError, UnknownFormat, UsageError and TooManyRejects.
     """
     option_arguments, run_arguments = split_arguments(options, _OptionArguments, _RunArguments)
-    export_options = ExportOptions(format_name=form, **option_arguments)
+    export_options = ExportOptions(format_name=format, **option_arguments)
     export_options.check()
     target = os.fspath(output)
     refuse_packed(target)
@@ -244,7 +244,7 @@ def export_file(
         task = ExportTask(export_options, run.output_files["output"].stream, run.stats)
         stack.callback(task.abandon)
         # Without a file to read, no other code checks the format.
-        task.start(form)
-        run.emit_rejects(run_files(task, run, form))
+        task.start(format)
+        run.emit_rejects(run_files(task, run, format))
         task.finish()
     return run.summary()

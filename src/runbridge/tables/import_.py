@@ -71,34 +71,34 @@ class ImportProcessor:
 def import_file(
     inputs: Inputs,
     output: PathLike,
-    form: str | None = None,
+    format: str | None = None,
     *,
     profile: str | None = None,
     **options: Unpack[RejectArguments],
 ) -> Summary:
     """Write the records of typed tables in Parquet files, and in folders of such files, each to a line of its own.
 
-    A file that `export_file` wrote says which format and profile it has; `form` is for one that was written by others,
-    whose columns have to be named and typed alike, and `profile` for other rules. All files have to have one format. A
-    row that is no valid record goes to `on_reject` and to the file `rejects` (its line is the number of the row), and
-    the others go on; more of them than `max_rejects` (`100`, `"5%"`) stop the run. The outputs appear together and
-    whole, or are left as they were; a name that ends in .gz, .zst, .xz or .bz2 is compressed, and `-` is standard
-    output.
+    A file that `export_file` wrote says which format and profile its records have. `format` is for a file that another
+    program wrote, whose columns need the same names and types; `profile` is for other rules. All files need one format.
+    A row that is not a valid record goes to `on_reject` and to the file `rejects` (its line is the number of the row),
+    and the others go on; more of them than `max_rejects` (`100`, `"5%"`) stop the run. A folder `status=success` gives
+    its rows that value. The outputs appear together and whole, or are left as they were; a name that ends in
+    .gz, .zst, .xz or .bz2 is compressed, and `-` is standard output.
 
     Raises OSError, UnknownFormat, UsageError and TooManyRejects.
     """
-    if form is not None:
-        find_format(form)
+    if format is not None:
+        find_format(format)
     (run_arguments,) = split_arguments(options, RejectArguments)
     run_options = make_run_options(**run_arguments)
     refuse_table(os.fspath(output))
     if profile is not None:
         check_profile(profile)
     tables = tables_in(paths_of(inputs))
-    files = _inspect(tables, form, profile)
+    files = _inspect(tables, format, profile)
     with open_run([each.path for each in files], run_options, output=os.fspath(output)) as run:
         for file in files:
-            processor = ImportProcessor(run.output_files["output"].stream, file.table.form, file.profile)
+            processor = ImportProcessor(run.output_files["output"].stream, file.table.format, file.profile)
             with open_table(file.path) as source:
                 run.emit_rejects(_import_file(processor, file, source, run))
     return run.summary()
@@ -113,35 +113,35 @@ class _InspectedFile(NamedTuple):
     constants: Mapping[str, Any]
 
 
-def _inspect(files: Iterable[TableFile], form: str | None, profile: str | None) -> list[_InspectedFile]:
+def _inspect(files: Iterable[TableFile], format: str | None, profile: str | None) -> list[_InspectedFile]:
     """How each file is read. Raises OSError, and UnknownFormat and UsageError for a file that cannot be imported."""
     inspected: list[_InspectedFile] = []
     for file in files:
         with open_table(file.path) as source:
-            table, constants = _table_of(source, file, form)
+            table, constants = _table_of(source, file, format)
             with _naming_file(file.path):
                 its = profile or source.profile or PROFILES[0]
                 check_profile(its)
         first = inspected[0] if inspected else _InspectedFile(file.path, table, its, constants)
-        if table.form.name != first.table.form.name:
+        if table.format.name != first.table.format.name:
             raise UsageError(
-                f"{escape(file.path)} has records of {table.form.name}, and {escape(first.path)} of"
-                f" {first.table.form.name}; give files of one format"
+                f"{escape(file.path)} has records of {table.format.name}, and {escape(first.path)} of"
+                f" {first.table.format.name}; give files of one format"
             )
         inspected.append(_InspectedFile(file.path, first.table, its, constants))
     return inspected
 
 
-def _table_of(source: Source, file: TableFile, form: str | None) -> tuple[Table, dict[str, Any]]:
+def _table_of(source: Source, file: TableFile, format: str | None) -> tuple[Table, dict[str, Any]]:
     """The table in a file, and the values that its folders add.
 
     Raises UnknownFormat and UsageError for a file that cannot be imported.
     """
-    name = source.form or form
+    name = source.format or format
     if name is None:
         raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; give the format it is")
-    if form is not None and form != name:
-        raise UsageError(f"{escape(file.path)} has records of {brief(name)}, not of {form}")
+    if format is not None and format != name:
+        raise UsageError(f"{escape(file.path)} has records of {brief(name)}, not of {format}")
     with _naming_file(file.path):
         found = find_format(name)
     table = Table.of(found, Layout())
@@ -155,12 +155,12 @@ def _table_of(source: Source, file: TableFile, form: str | None) -> tuple[Table,
     return table, file.constants(types, source.schema.names)
 
 
-def _check_partitions(file: TableFile, columns: Sequence[str], form: str) -> None:
+def _check_partitions(file: TableFile, columns: Sequence[str], format: str) -> None:
     """Raise UsageError for a partition that is not a field of the records."""
     if unknown := [f"`{brief(name)}`" for name in file.missing(columns)]:
         pattern = "*/" * len(Path(file.path).relative_to(file.folder).parts[:-1]) + "*.parquet"
         raise UsageError(
-            f"{escape(file.folder)} has partitions by {' and '.join(unknown)}, which {form} does not have; give the"
+            f"{escape(file.folder)} has partitions by {' and '.join(unknown)}, which {format} does not have; give the"
             f" files ({pattern} in the folder) to leave the values out"
         )
 

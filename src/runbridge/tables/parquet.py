@@ -155,7 +155,7 @@ class Source:
             )
 
     @property
-    def form(self) -> str | None:
+    def format(self) -> str | None:
         """The format of the records that the rows were made of; None where the file does not tell."""
         return self._told(FORMAT_KEY)
 

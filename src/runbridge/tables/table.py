@@ -40,14 +40,14 @@ _ROWS: msgspec.json.Decoder[Row] = msgspec.json.Decoder(Row)
 class Table:
     """The columns of a format's records."""
 
-    form: Format
+    format: Format
     layout: Layout
     columns: RecordColumn
 
     @staticmethod
-    def of(form: Format, layout: Layout) -> "Table":
+    def of(format: Format, layout: Layout) -> "Table":
         """The table of a format."""
-        return Table(form, layout, columns_of(form, layout))
+        return Table(format, layout, columns_of(format, layout))
 
     @cached_property
     def _schema(self) -> Any:

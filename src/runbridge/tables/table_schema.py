@@ -45,7 +45,7 @@ class Layout:
             raise UsageError(f"there is no time unit {self.time_unit!r}; choose {' or '.join(UNITS)}")
 
 
-def schema(form: str, *, profile: str = "published", presence: bool = False, time_unit: Unit = "us") -> Any:
+def schema(format: str, *, profile: str = "published", presence: bool = False, time_unit: Unit = "us") -> Any:
     """The Arrow schema (a `pyarrow.Schema`) of a table with records of a format.
 
     Times are timestamps in UTC, to the microsecond or (`time_unit="ns"`) the nanosecond; opaque fields are JSON text;
@@ -53,19 +53,19 @@ def schema(form: str, *, profile: str = "published", presence: bool = False, tim
     columns: `profile` goes into the metadata only. Raises UsageError.
     """
     check_profile(profile)
-    found = find_format(form)
+    found = find_format(format)
     return describe(found, profile, columns_of(found, Layout(presence=presence, time_unit=time_unit)))
 
 
-def describe(form: Format, profile: str, columns: RecordColumn) -> Any:
+def describe(format: Format, profile: str, columns: RecordColumn) -> Any:
     """The Arrow schema of a format's columns, which says what they are."""
-    return pa.schema(columns.fields, {FORMAT_KEY: form.name, PROFILE_KEY: profile, VERSION_KEY: __version__})
+    return pa.schema(columns.fields, {FORMAT_KEY: format.name, PROFILE_KEY: profile, VERSION_KEY: __version__})
 
 
-def columns_of(form: Format, layout: Layout) -> RecordColumn:
+def columns_of(format: Format, layout: Layout) -> RecordColumn:
     """The columns of a format's records; a residue has one of its own."""
     # Under the tolerant profile fields have the same types: it lets more of them be null or missing.
-    return make_columns(load_schema(form), layout, verbatim=(NAME,))
+    return make_columns(load_schema(format), layout, verbatim=(NAME,))
 
 
 def make_columns(document: dict[str, Any], layout: Layout, *, verbatim: tuple[str, ...] = ()) -> RecordColumn:
