@@ -58,6 +58,10 @@ class UsageError(RunbridgeError, ValueError):
     """An option or an argument makes no sense."""
 
 
+class OverwritesInput(UsageError):
+    """An output is also an input, and overwriting is not allowed."""
+
+
 class TooManyRejects(RunbridgeError):
     """A run was stopped because of too many rejected records; its output files are as they were before."""
 

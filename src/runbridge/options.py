@@ -310,7 +310,8 @@ def show_arguments(arguments: type, **defaults: Any) -> Callable[[_Function], _F
 
 
 class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether text may have colors, and the file of GitHub's step summary if there is one."""
+    """Whether text has colors, the file of GitHub's step summary, and the function that gives the run's summary."""
 
     color: bool = False
     summary: str | None = None
+    summarize: Callable[[], Mapping[str, Any]] = dict[str, Any]

@@ -31,7 +31,7 @@ def command(name: str) -> click.Command:
 def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None:
     out = runbridge("--help").out
     listed = [
-        ("validate", "Report every problem of every record in FILE..."),
+        ("validate", "Report the problems of the records in FILE..., which is"),
         ("convert", "Convert the records in FILE..."),
         ("drift", "Report how live records differ from the published schema."),
         ("schema", "Print the JSON Schema of FORMAT."),
@@ -94,7 +94,6 @@ def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
         ["convert", "--to", RUN, "--max-record", "9" * 5000],
         ["convert", "--replay=x", "--to", RUN],
         ["validate", "--max-record", "16 MiB", "x"],
-        ["validate", "--summary", "-", "x"],
         ["convert", "--to", "yaml"],
         ["convert", "--to"],
         ["schema"],

@@ -91,17 +91,12 @@ def test_the_output_may_be_the_input(runbridge: Command) -> None:
     assert read("in.json") == json.loads(model())
 
 
-def test_rejected_records_are_reported_and_the_others_converted(runbridge: Command) -> None:
+def test_rejected_records_are_counted_and_the_others_converted(runbridge: Command) -> None:
     bad = model(status=1)
     Path("in.ndjson").write_bytes(model() + b"\n" + bad + b"\n{\n" + model(id="b"))
     code, out, err = runbridge("convert", "in.ndjson", "--to", RUN, "--rejects", "rejects")
     assert (code, len(out.splitlines())) == (1, 2)
-    assert err == (
-        f"in.ndjson:2:{column_of('status', bad)}: invalid-type `/status` must be a string, not the number 1\n"
-        "in.ndjson:3:2: invalid-json not JSON: expecting property name enclosed in double quotes\n"
-        "4 records: 2 converted, 2 rejected\n"
-        f"{members()}"
-    )
+    assert err == (f"4 records: 2 converted, 2 rejected\nproblems: invalid-json (1), invalid-type (1)\n{members()}")
     assert rejects_in("rejects") == [
         reject(
             bad,
@@ -284,9 +279,7 @@ def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Comman
     assert runbridge("convert", "in.json", "--to", RUN, "--rejects", "rejects") == Outcome(
         1,
         "",
-        "in.json:1:1: invalid-utf8 not UTF-8: invalid start byte (byte 0xff)\n"
-        "in.json:2:6: invalid-json not JSON: expecting value\n"
-        "2 records: 0 converted, 2 rejected\n",
+        "2 records: 0 converted, 2 rejected\nproblems: invalid-json (1), invalid-utf8 (1)\n",
     )
     assert rejects_in("rejects") == [
         reject(

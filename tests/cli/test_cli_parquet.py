@@ -54,7 +54,7 @@ def names() -> list[str]:
 def test_rows_convert_to_rows(runbridge: Command) -> None:
     put()
     outcome = runbridge("convert", *COLUMN, "--to", RUN, "-o", "out.parquet", "--rejects", "rejects")
-    assert outcome == Outcome(1, "", f"{SAID}3 records: 2 converted, 1 rejected\n{members()}")
+    assert outcome == Outcome(1, "", f"3 records: 2 converted, 1 rejected\nproblems: invalid-type (1)\n{members()}")
     done = pq.read_table("out.parquet")
     first, last = (rb.convert(row, RUN).data for row in (ROWS[0], ROWS[3]) if row is not None)
     assert done.to_pydict() == {
@@ -115,7 +115,7 @@ def test_every_option_of_a_conversion_has_an_effect(runbridge: Command) -> None:
     assert "new.parquet" not in names()
 
 
-@pytest.mark.parametrize("output", ["text", "concise", "json", "github", "sarif"])
+@pytest.mark.parametrize("output", ["text", "concise", "json-lines", "github", "sarif"])
 def test_every_reporter_shows_problems_as_for_lines(runbridge: Command, output: str) -> None:
     rows = [model(), model(), WRONG, b"{", model(workflow_inputs={"é": [1]}, gpu=7)]
     put(rows=rows)
@@ -175,19 +175,19 @@ def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["convert", *COLUMN, "--jobs", "2"], "--jobs does not go with --column"),
+        (["convert", *COLUMN, "--jobs", "2"], "--jobs cannot be used with --column"),
         (["convert", *COLUMN, "--jobs", "x"], "'x' is not a valid number of jobs; give 1 or more, or auto"),
-        (["convert", *COLUMN, "--replay"], "--replay does not go with --column"),
-        (["convert", *COLUMN, "--residue-from", "x"], "--residue-from does not go with --column"),
-        (["convert", *COLUMN, "--residue", "sidecar=x"], "--residue sidecar does not go with --column"),
+        (["convert", *COLUMN, "--replay"], "--replay cannot be used with --column"),
+        (["convert", *COLUMN, "--residue-from", "x"], "--residue-from cannot be used with --column"),
+        (["convert", *COLUMN, "--residue", "sidecar=x"], "--residue sidecar cannot be used with --column"),
         (
             ["convert", *COLUMN, "--residue", "column"],
             "- has no column for residues; give an output that ends in .parquet",
         ),
         (["convert", *COLUMN, "--prefix", "x"], "- has no columns for a prefix; give an output that ends in .parquet"),
-        (["convert", "lines", "--residue", "column"], "--residue column goes with --column only"),
-        (["convert", "lines", "--residue-column", "x"], "--residue-column goes with --column only"),
-        (["convert", "lines", "--prefix", "x"], "--prefix goes with --column only"),
+        (["convert", "lines", "--residue", "column"], "--residue column needs --column"),
+        (["convert", "lines", "--residue-column", "x"], "--residue-column needs --column"),
+        (["convert", "lines", "--prefix", "x"], "--prefix needs --column"),
         (
             ["convert", "lines", "-o", "x.Parquet"],
             OF_LINES,
@@ -203,14 +203,13 @@ def test_files_that_cannot_be_read_are_reported_at_the_end(runbridge: Command) -
         ),
         (["convert", "runs.parquet"], f"runs.parquet: {AS_PARQUET}"),
         (["convert", "runs.parquet", "--from", MODEL, "--jobs", "2"], f"runs.parquet: {AS_PARQUET}"),
-        (["validate", *COLUMN, "--jobs", "2"], "--jobs does not go with --column"),
-        (["validate", *COLUMN, "-o", "x"], "x is not a Parquet file; give an output that ends in .parquet"),
+        (["validate", *COLUMN, "--jobs", "2"], "--jobs cannot be used with --column"),
         (
             ["validate", *COLUMN, "--prefix", "x"],
             "a prefix needs an output that ends in .parquet",
         ),
-        (["validate", "lines", "-o", "x.parquet"], "-o goes with --column only"),
-        (["validate", "lines", "--prefix", "x"], "--prefix goes with --column only"),
+        (["validate", "lines", "-o", "x.parquet"], "-o with a Parquet file needs --column"),
+        (["validate", "lines", "--prefix", "x"], "--prefix needs --column"),
         (["validate", "runs.parquet", "--column", "x"], "runs.parquet: there is no column `x`; choose `n`, `payload`"),
     ],
 )

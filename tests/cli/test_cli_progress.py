@@ -47,6 +47,8 @@ def watched(monkeypatch: pytest.MonkeyPatch, columns: int = 0, *streams: str) ->
     """Streams of this process, on a terminal."""
     screen = Screen(columns)
     with monkeypatch.context() as patch, os.fdopen(os.dup(screen.slave), "w", encoding="utf-8") as stream:
+        # Colors are escape sequences, too, and not what these tests are about.
+        patch.setenv("NO_COLOR", "1")
         for name in streams or ("stderr",):
             patch.setattr(sys, name, stream)
         yield screen
@@ -217,7 +219,7 @@ def slow_run(screen: Screen) -> Iterator["subprocess.Popen[bytes]"]:
     """A conversion of what comes down a pipe, so slowly that a bar is drawn."""
     with subprocess.Popen(
         [sys.executable, "-m", "runbridge", "convert", "--to", RUN],
-        env=NO_COVERAGE,
+        env={**NO_COVERAGE, "NO_COLOR": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=screen.slave,

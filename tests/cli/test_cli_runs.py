@@ -105,13 +105,15 @@ def test_compressed_inputs_and_outputs_are_the_same_conversion(
     Path("in").write_bytes(pack(data))
     outcome = runbridge("convert", "in", "--to", RUN, "-o", f"out{suffix}", "--rejects", f"rejects{suffix}")
     reported = members(carried="extra (1), machine_id, number")
-    talk = f"2:{COLUMN}: {WRONG_STATUS}3 records: 2 converted, 1 rejected\n{reported}"
-    assert outcome == Outcome(1, "", f"in:{talk}")
+    counts = "3 records: 2 converted, 1 rejected\n"
+    assert outcome == Outcome(1, "", f"{counts}problems: invalid-type (1)\n{reported}")
     out = unpack(Path(f"out{suffix}").read_bytes())
     assert out == converted(model(id="a"), model(id="b", extra="é"))
     assert json.loads(unpack(Path(f"rejects{suffix}").read_bytes()))["text"] == BAD.decode()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(pack(data))))
-    assert runbridge("convert", "--to", RUN) == Outcome(1, out.decode(), f"-:{talk}")
+    assert runbridge("convert", "--to", RUN) == Outcome(
+        1, out.decode(), f"-:2:{COLUMN}: {WRONG_STATUS}{counts}{reported}"
+    )
 
 
 @pytest.mark.parametrize("command", [["validate"], ["convert", "--to", RUN, "-o", "out"]])
@@ -126,20 +128,19 @@ def test_truncated_compressed_data_is_one_line_and_no_success(runbridge: Command
 def test_replayed_rejects_convert_after_a_fix(runbridge: Command) -> None:
     records = [model(id="a"), model(id="b", status="on \u001b hold"), model(id="c")]
     Path("in.ndjson").write_bytes(b"\n".join(records))
-    place = f"in.ndjson:2:{column_of('status', records[1])}: unmapped-value "
+    counts = "1 rejected\nproblems: unmapped-value (1)\n"
     first = runbridge("convert", "in.ndjson", "--to", RUN, "-o", "first", "--rejects", "rejects")
-    assert (first.code, first.err.startswith(place)) == (1, True)
+    assert (first.code, counts in first.err) == (1, True)
     # Nothing was fixed: the same rejects, at their places in the first input.
     again = runbridge("convert", "--replay", "rejects", "--to", RUN, "-o", "none", "--rejects", "again")
-    assert (again.code, again.err.startswith(place)) == (1, True)
-    assert again.err.endswith("\n1 record: 0 converted, 1 rejected\n")
+    assert (again.code, again.err) == (1, f"1 record: 0 converted, {counts}")
     assert Path("none").read_bytes() == b""
     assert Path("again").read_bytes() == Path("rejects").read_bytes()
-    mend = ["--map", "status:on \u001b hold=paused"]
-    outcome = runbridge("convert", "--replay", "again", "--to", RUN, "-o", "second", "--rejects", "left", *mend)
+    fix = ["--map", "status:on \u001b hold=paused"]
+    outcome = runbridge("convert", "--replay", "again", "--to", RUN, "-o", "second", "--rejects", "left", *fix)
     assert outcome == Outcome(0, "", f"1 record: 1 converted, 0 rejected\n{members(approximated='status')}")
     assert Path("left").read_bytes() == b""
-    runbridge("convert", "in.ndjson", "--to", RUN, "-o", "whole", *mend)
+    runbridge("convert", "in.ndjson", "--to", RUN, "-o", "whole", *fix)
     whole = Path("whole").read_bytes().splitlines()
     assert [Path("first").read_bytes().splitlines(), Path("second").read_bytes().splitlines()] == [
         [whole[0], whole[2]],
@@ -288,9 +289,7 @@ def test_the_summary_of_a_validation_needs_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(BAD)
     code, out, err = runbridge("validate", "in.ndjson", "--summary", "-")
     assert (code, out) == (2, "")
-    assert err.splitlines()[-1] == (
-        "Error: Invalid value for --summary: the report is written to standard output; give a file"
-    )
+    assert err.splitlines()[-1] == ("error: two outputs would be written to standard output; give each its own file")
 
 
 def test_a_summary_that_cannot_be_written_is_reported_first(runbridge: Command) -> None:

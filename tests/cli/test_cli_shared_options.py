@@ -34,7 +34,11 @@ def test_an_output_does_not_overwrite_an_input_unless_forced(
     put("runs.ndjson", model())
     os.link("runs.ndjson", "link")
     outcome = runbridge(*command, output)
-    assert outcome == (2, "", f"error: {output} is an input too; give another output, or allow it to be overwritten\n")
+    assert outcome == (
+        2,
+        "",
+        f"error: {output} is also an input; choose another output, or allow overwriting: --force\n",
+    )
     assert Path("runs.ndjson").read_bytes() == model() + b"\n"
     assert {path.name for path in Path().iterdir()} == {"runs.ndjson", "link"}
     assert runbridge(*command, output, "--force").code == 0
@@ -83,7 +87,8 @@ def test_an_empty_input_can_be_a_failure(command: list[str], runbridge: Command)
 @pytest.mark.parametrize("url", ["https://example.org/runs.ndjson", "s3://bucket/runs.ndjson"])
 def test_a_url_is_not_a_file(url: str, runbridge: Command) -> None:
     outcome = runbridge("validate", url)
-    assert outcome == (2, "", f"error: {url}: URLs are not supported; pipe the data to standard input (`-`)\n")
+    advice = "pipe the data to standard input, as in `curl -sSf URL | runbridge validate -`"
+    assert outcome == (2, "", f"error: {url}: URLs are not supported; {advice}\n")
 
 
 def test_a_file_may_be_named_like_a_url(runbridge: Command) -> None:

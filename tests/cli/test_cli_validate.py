@@ -201,7 +201,7 @@ def test_a_dash_is_standard_input(runbridge: Command, monkeypatch: pytest.Monkey
 
 
 #: How many lines each reporter writes for one problem, without those that it always writes.
-LINES = {"text": (6, 0), "concise": (1, 0), "json": (1, 0), "github": (1, 0), "sarif": (1, 2)}
+LINES = {"text": (6, 0), "concise": (1, 0), "json": (1, 2), "json-lines": (1, 0), "github": (1, 0), "sarif": (1, 2)}
 
 
 @pytest.mark.parametrize("output", LINES)
@@ -214,8 +214,10 @@ def test_file_names_are_escaped_in_every_reporter(runbridge: Command, output: st
     assert (out + err).isprintable() is False
     lines = out.splitlines()
     assert len(lines) == sum(LINES[output])
-    if output == "json":
+    if output == "json-lines":
         assert json.loads(out)["file"] == name
+    if output == "json":
+        assert json.loads(out)["problems"][0]["file"] == name
 
 
 @pytest.mark.parametrize("text", ["\x1b[31m\n", "\u202e", "\x7f", "\x85", "\u2028"])
@@ -267,7 +269,7 @@ def test_payloads_are_validated_against_schemas(runbridge: Command) -> None:
     assert runbridge("validate", "in.ndjson", "--input-schema", "any.json") == runbridge("validate", "in.ndjson")
 
 
-@pytest.mark.parametrize("output", ["concise", "json", "github", "sarif"])
+@pytest.mark.parametrize("output", ["concise", "json", "json-lines", "github", "sarif"])
 @pytest.mark.parametrize("options", [[], ["--profile", "tolerant"], ["--strict"], ["--format", MODEL]])
 def test_every_reporter_shows_problems_of_payloads(runbridge: Command, output: str, options: list[str]) -> None:
     Path("runs").mkdir()
@@ -275,7 +277,7 @@ def test_every_reporter_shows_problems_of_payloads(runbridge: Command, output: s
     Path("runs/b.json").write_bytes(b"[" + TOO_MANY_STEPS + b"]")
     code, out, err = runbridge("validate", "runs", "--input-schema", WORKFLOW, "--output-format", output, *options)
     assert (code, err) == (1, "3 records, 2 invalid\n")
-    assert out.count("payload-invalid") == (2 if output != "sarif" else 3)
+    assert out.count("payload-invalid") == (3 if output in ("sarif", "json") else 2)
     if output == "concise":
         assert out == refused("runs/a.ndjson", 2) + refused("runs/b.json", 1).replace(f":{STEPS}:", f":{STEPS + 1}:")
 

@@ -54,7 +54,7 @@ def test_odd_text_forges_no_line(output: str, odd: str) -> None:
     for data, form in records(f"{odd}x"):
         found = findings_of(data, form, file=f"{odd}.json")
         lines = render(output, found)
-        if output in ("concise", "json"):
+        if output in ("concise", "json-lines"):
             assert len(lines) == len(found) + 1
         assert not any(line.startswith("in.json:") for line in lines)
         assert output == "github" or not any(line.lstrip().startswith("::") for line in lines)
@@ -80,7 +80,7 @@ def test_five_megabytes_of_text_are_cut(output: str, odd: str) -> None:
 
 def test_long_names_are_whole_in_json() -> None:
     data, form = records("a" * LONG)[1]
-    (line, _) = render("json", findings_of(data, form))
+    (line, _) = render("json-lines", findings_of(data, form))
     document = json.loads(line)
     assert document["pointer"] == f"/{'a' * LONG}"
     assert len(document["message"]) < 1024

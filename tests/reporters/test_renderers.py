@@ -92,10 +92,19 @@ def render(output: str, diagnostics: Iterable[Diagnostic] = SAMPLE, options: Rep
     return "".join(RENDERERS[output](diagnostics, options or ReportOptions()))
 
 
-@pytest.mark.parametrize(("output", "text"), [("text", TEXT), ("concise", CONCISE), ("github", GITHUB), ("json", JSON)])
+@pytest.mark.parametrize(
+    ("output", "text"), [("text", TEXT), ("concise", CONCISE), ("github", GITHUB), ("json-lines", JSON)]
+)
 def test_whole_output_of_each_reporter(output: str, text: str) -> None:
     assert render(output) == text
     assert render(output, []) == ""
+
+
+def test_json_is_one_document_of_the_json_lines() -> None:
+    options = ReportOptions(summarize=lambda: {"records": 5})
+    problems = [json.loads(line) for line in JSON.splitlines()]
+    assert json.loads(render("json", SAMPLE, options)) == {"problems": problems, "summary": {"records": 5}}
+    assert render("json", [], options) == '{"problems": [\n], "summary": {"records": 5}}\n'
 
 
 def test_text_with_colors() -> None:
@@ -266,8 +275,8 @@ def test_sarif_follows_its_specification(diagnostics: list[Diagnostic]) -> None:
 def test_json_lines_are_valid_with_the_published_schema() -> None:
     schema = json.loads(problem_schema())
     Draft202012Validator.check_schema(schema)
-    for line in render("json").splitlines():
-        document = json.loads(line)
+    lines = render("json-lines").splitlines()
+    for document in [*map(json.loads, lines), *json.loads(render("json"))["problems"]]:
         Draft202012Validator(schema).validate(document)
         assert list(document) == list(schema["properties"]) == schema["required"]
     assert schema["properties"]["code"]["enum"] == list(CODES)

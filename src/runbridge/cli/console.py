@@ -6,11 +6,12 @@ from typing import TextIO
 
 import click
 
+from runbridge.errors import OverwritesInput
 from runbridge.pipeline.stats import Summary
 from runbridge.problems import escape
 
 OK, FOUND, WRONG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
-_QUIET = "runbridge.quiet"
+_QUIET, _COLOR = "runbridge.quiet", "runbridge.color"
 
 
 def say(text: str) -> None:
@@ -20,19 +21,24 @@ def say(text: str) -> None:
 
 
 def set_quiet(context: click.Context, *, quiet: bool) -> None:
-    """Let `report` say nothing in this command."""
+    """Whether `report` prints nothing in this command."""
     context.meta[_QUIET] = quiet
 
 
+def set_color(context: click.Context, choice: str) -> None:
+    """When this command colors text: `always`, `never` or `auto`."""
+    context.meta[_COLOR] = choice
+
+
 def report(text: str) -> None:
-    """Say a line of the summary, unless the command is to be quiet."""
+    """Print a line of the summary, unless the command has --quiet."""
     context = click.get_current_context(silent=True)
     if context is None or not context.meta.get(_QUIET):
         say(text)
 
 
 def exit_code(summary: Summary, *, fail_on_empty: bool = False) -> int:
-    """The exit code of a run over records; says why where there were none and that is a failure."""
+    """The exit code of a run over records; no record is an error with `fail_on_empty`."""
     if fail_on_empty and not summary.records:
         return fail("there is no record in the input", FOUND)
     return FOUND if summary.rejected or summary.damaged else OK
@@ -53,18 +59,23 @@ def reason_of(error: Exception) -> str:
             return f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason
         case MemoryError():
             return "out of memory: a smaller --max-record or fewer --jobs need less"
+        case OverwritesInput():
+            return f"{error}: --force"
         case _:
             return str(error)
 
 
-def has_color(choice: str, stream: TextIO) -> bool:
-    """Whether text for a stream has colors: `always`, `never`, or `auto`, on a terminal that can show them.
+def has_color(stream: TextIO | None) -> bool:
+    """Whether text for a stream, or for a file if it is None, is colored by the option --color of this command.
 
-    With `auto`, the environment variable NO_COLOR switches colors off, and FORCE_COLOR switches them on, in this order.
+    With `auto`, only a stream can have colors: never if NO_COLOR is set, else if FORCE_COLOR is set or on a terminal
+    that can show them.
     """
+    context = click.get_current_context(silent=True)
+    choice = "auto" if context is None else context.meta.get(_COLOR, "auto")
     if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
+        return bool(choice == "always")
+    if stream is None or os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 

@@ -8,22 +8,23 @@ from typing import Any
 import click
 
 from runbridge._generated import FORMATS
+from runbridge.cli.command import CONVERSION, INPUT, REJECTED, TABLE, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
-from runbridge.cli.progress_bar import open_bar, report_rejected
+from runbridge.cli.progress_bar import RejectReporter, open_bar
+from runbridge.cli.report_output import make_output
 from runbridge.cli.shared_options import (
     COLUMN,
     FORMAT,
     PREFIX,
+    PROFILE,
     WITH_COLUMN,
     WITHOUT_COLUMN,
     are_many,
+    conversion_options,
     make_max_rejects,
     make_rejects,
-    parse_maps,
     parse_residue,
-    parse_sets,
     parsed,
-    record_options,
     refuse,
     run_options,
 )
@@ -35,62 +36,60 @@ from runbridge.pipeline.files import convert_file
 from runbridge.pipeline.stats import Summary
 
 
-@click.command()
+@command(exit_one=f"{REJECTED} Or a line of a sidecar is damaged.")
 @click.argument("files", nargs=-1, metavar="[FILE...]")
-@click.option("--to", "target", type=FORMAT, required=True, help="The format to convert to.")
-@click.option(
-    "--from", "source", type=FORMAT, help="The format of the records; detected from their fields if not given."
+@option("--to", "target", type=FORMAT, required=True, heading=CONVERSION, help="The format to convert to.")
+@option(
+    "--from",
+    "source",
+    type=FORMAT,
+    heading=INPUT,
+    help="The format of the records. By default the format of each record is detected from its fields.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "output",
+@option("--replay", is_flag=True, heading=INPUT, help="Convert the records in FILE... that --rejects wrote.")
+@make_output(
+    "Write converted records to FILE instead of standard output. The file appears complete or not at all, and is"
+    f" compressed if its name ends in {CODEC_SUFFIXES}.",
     default=STDOUT,
-    metavar="FILE",
-    help="Where converted records go, whole or not at all; else to stdout. Compressed if OUT ends in"
-    f" {CODEC_SUFFIXES}.",
 )
-@click.option(
+@option(
     "--residue",
     default="embed",
     show_default=True,
     metavar="embed|text|drop|sidecar=FILE|column",
-    help="Where that goes which the target cannot say: into its field _residue, away, into FILE, or with --column into"
-    " a column of OUT.",
+    heading=CONVERSION,
+    help="Where to store the residue, the data that the target format has no field for. embed: as an object in the"
+    " field `_residue` of each record. text: in the same field as one text, which tools for data frames keep exactly."
+    " sidecar=FILE: in FILE, one line for each record. column: in a column of its own, with --column and a Parquet"
+    " output. drop: nowhere; the fields that are lost are listed.",
 )
-@click.option(
-    "--residue-from", "residues", metavar="FILE", help="A sidecar that an earlier --residue sidecar=FILE wrote."
+@option(
+    "--residue-from",
+    "residues",
+    metavar="FILE",
+    heading=CONVERSION,
+    help="Restore the residues from a file that --residue sidecar=FILE wrote.",
 )
-@click.option(
-    "--residue-column", metavar="NAME", help="A column that an earlier --residue column wrote; it goes with --column."
-)
-@click.option(
+@option(
     "--ignore-residue",
     "apply_residue",
     is_flag=True,
     callback=parsed(not_),
-    help="Restore nothing; for untrusted input.",
+    heading=CONVERSION,
+    help="Do not restore residues, for input that is not trusted.",
 )
-@record_options
-@click.option(
-    "--set",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    callback=parsed(parse_sets),
-    help="A value for a field that no other field supplies.",
-)
-@click.option(
-    "--map",
-    multiple=True,
-    metavar="FIELD:VALUE=VALUE",
-    callback=parsed(parse_maps),
-    help="The counterpart of a value that is in no table.",
-)
-@make_rejects("Write records that cannot be converted to FILE, verbatim, with location and problems.")
-@click.option("--replay", is_flag=True, help="Convert the rejected records in FILE..., written by --rejects.")
+@PROFILE
+@conversion_options
+@make_rejects("Write records that cannot be converted to FILE, verbatim, with their location and problems.")
 @make_max_rejects("cannot be converted")
 @COLUMN
 @PREFIX
+@option(
+    "--residue-column",
+    metavar="NAME",
+    heading=TABLE,
+    help="Restore the residues from a column that --residue column wrote.",
+)
 @run_options
 def convert(
     files: tuple[str, ...],
@@ -107,7 +106,7 @@ def convert(
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
-    """Convert the records in FILE... (standard input when missing or `-`; of a directory, all its files).
+    """Convert the records in FILE..., which is `-` (the default) for standard input or a directory of files.
 
     Each record becomes one line. With --column and an output file that ends in .parquet, it becomes a value of a new
     column in the same row. Records that cannot be converted are reported, and the others are converted; the exit code
@@ -131,19 +130,21 @@ def convert(
         run = partial(convert_parquet, column=column, residue=place, residue_column=residue_column, prefix=prefix)
     try:
         with open_bar(output, rejects, sidecar) as bar:
+            reporter = RejectReporter(bar, is_counted=rejects is not None)
             done = run(
                 files or ("-",),
                 output,
                 target,
                 from_=source,
                 rejects=rejects,
-                on_reject=partial(report_rejected, bar=bar),
+                on_reject=reporter,
                 progress=None if bar is None else bar.show,
                 **options,
             )
     except UnknownFormat as error:
         return fail(f"{error}: --from {'|'.join(FORMATS)}")
     report(f"{counted(done.records, 'record')}: {done.passed:,} converted, {done.rejected:,} rejected")
+    reporter.report_counts()
     for line in summary_of(done.members, done.passed):
         report(line)
     if done.more:

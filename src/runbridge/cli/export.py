@@ -1,73 +1,81 @@
 """`runbridge export`: records in, a typed table as a Parquet file out."""
 
-from functools import partial
 from typing import Any
 
 import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
+from runbridge.cli.command import REJECTED, TABLE, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
-from runbridge.cli.progress_bar import open_bar, report_rejected
-from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_RECORD, MAX_REJECTS, PROFILE, QUIET, REJECTS
+from runbridge.cli.progress_bar import RejectReporter, open_bar
+from runbridge.cli.report_output import make_output
+from runbridge.cli.shared_options import (
+    FAIL_ON_EMPTY,
+    FORCE,
+    INPUT_FORMAT,
+    MAX_RECORD,
+    MAX_REJECTS,
+    PROFILE,
+    REJECTS,
+)
 from runbridge.errors import UnknownFormat
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, UNITS, as_text
 
-#: What docs/engines/tables.md says of files with nanoseconds.
+#: A note on files with nanoseconds; see docs/engines/tables.md.
 _NANOSECONDS = (
     "nanoseconds: Spark 4.3 cannot read this file, DuckDB 2.0.1 cannot subtract its times, delta-rs truncates them;"
     " every engine reads `--time-unit us`"
 )
-#: What click is not to wrap.
-_AS_IT_IS = "\b\n"
+#: Keeps click from wrapping a paragraph.
+_NOT_WRAPPED = "\b\n"
 
 
-@click.command(epilog="\n\n".join(_AS_IT_IS + part for part in as_text().split("\n\n")))
+@command(
+    exit_one=REJECTED,
+    epilog="\n\n".join(_NOT_WRAPPED + part for part in as_text().split("\n\n")),
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "-o",
-    "--output",
-    "output",
-    required=True,
-    metavar="FILE",
-    help="The Parquet file, which appears whole or not at all.",
-)
-@click.option(
-    "--format", "form", type=FORMAT, help="The format of the records; detected from their fields if not given."
-)
+@INPUT_FORMAT
+@MAX_RECORD
 @PROFILE
-@click.option(
-    "--presence", is_flag=True, help="Add a column that lists missing fields, so that missing and null differ."
+@make_output("Write the Parquet file FILE, which appears complete or not at all.", required=True)
+@option(
+    "--presence",
+    is_flag=True,
+    heading=TABLE,
+    help="Add a column that lists missing fields, to distinguish them from null.",
 )
-@click.option(
+@option(
     "--time-unit",
     type=Choice(UNITS),
     default=UNITS[0],
     show_default=True,
-    help="What times have: microseconds in the years 1 to 9999, or nanoseconds in 1677 to 2262, which Spark, DuckDB and"
-    " delta-rs do not fully read.",
+    heading=TABLE,
+    help="The unit of timestamps. us: microseconds, years 1 to 9999. ns: nanoseconds, years 1677 to 2262, which Spark,"
+    " DuckDB and delta-rs read only in part.",
 )
-@click.option(
+@option(
     "--row-group",
     type=click.IntRange(min=1),
     default=ROW_GROUP,
     show_default=True,
     metavar="N",
-    help="Rows of a row group; it has fewer where they reach 64 MiB.",
+    heading=TABLE,
+    help="The number of rows in a row group, or fewer if they reach 64 MiB.",
 )
-@click.option(
+@option(
     "--compression",
     type=Choice(COMPRESSIONS),
     default=COMPRESSIONS[0],
     show_default=True,
-    help="How columns are compressed.",
+    heading=TABLE,
+    help="The compression of columns.",
 )
 @REJECTS
-@MAX_REJECTS
-@MAX_RECORD
 @FORCE
+@MAX_REJECTS
 @FAIL_ON_EMPTY
-@QUIET
 def export(
     files: tuple[str, ...],
     output: str,
@@ -76,26 +84,29 @@ def export(
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
-    """Write the records in FILE... to a typed table for DuckDB, Spark and others (`-` is standard input).
+    """Write the records in FILE... to a Parquet file with typed columns for DuckDB, Spark and other engines.
 
-    A record that a typed table cannot hold is reported and the others go on; the exit code is 1 then.
+    FILE is `-` for standard input or a directory of files. Records that the columns cannot store are reported, and the
+    others are written; the exit code is then 1.
     """
     from runbridge.tables.export import ROUNDED, export_file
 
     try:
         with open_bar(output, rejects) as bar:
+            reporter = RejectReporter(bar, is_counted=rejects is not None)
             done = export_file(
                 files,
                 output,
                 form,
                 rejects=rejects,
-                on_reject=partial(report_rejected, bar=bar),
+                on_reject=reporter,
                 progress=None if bar is None else bar.show,
                 **options,
             )
     except UnknownFormat as error:
         return fail(f"{error}: --format {'|'.join(FORMATS)}")
     report(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
+    reporter.report_counts()
     rounded = done.members.get(ROUNDED, {})
     if rounded:
         report(f"rounded: {', '.join(f'{field} ({count:,})' for field, count in rounded.items())}")

@@ -1,38 +1,40 @@
 """`runbridge import`: Parquet files with typed tables in, records out."""
 
-from functools import partial
 from typing import Any
 
 import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
+from runbridge.cli.command import CHECKS, INPUT, REJECTED, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
-from runbridge.cli.progress_bar import open_bar, report_rejected
-from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, QUIET, REJECTS
+from runbridge.cli.progress_bar import RejectReporter, open_bar
+from runbridge.cli.report_output import make_output
+from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, REJECTS
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import STDOUT
 
 
-@click.command("import")
+@command("import", exit_one=REJECTED)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "-o",
-    "--output",
-    "output",
-    default=STDOUT,
-    metavar="FILE",
-    help=f"Where records go, whole or not at all; else to stdout. Compressed if OUT ends in {CODEC_SUFFIXES}.",
+@option("--format", "form", type=FORMAT, heading=INPUT, help="The format of the records, if a table does not name it.")
+@option(
+    "--profile",
+    type=Choice(PROFILES),
+    heading=CHECKS,
+    help="The profile to validate with; by default the profile of the table.",
 )
-@click.option("--format", "form", type=FORMAT, help="The format of the records, for tables that do not name it.")
-@click.option("--profile", type=Choice(PROFILES), help="The profile to validate with; by default that of the table.")
+@make_output(
+    "Write records to FILE instead of standard output. The file appears complete or not at all, and is compressed if"
+    f" its name ends in {CODEC_SUFFIXES}.",
+    default=STDOUT,
+)
 @REJECTS
-@MAX_REJECTS
 @FORCE
+@MAX_REJECTS
 @FAIL_ON_EMPTY
-@QUIET
 def import_(
     files: tuple[str, ...],
     output: str,
@@ -41,24 +43,27 @@ def import_(
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
-    """Write the rows of Parquet files that `export` wrote as records, each on a line (of a directory, all its files).
+    """Write the rows of Parquet files that `export` wrote as records, one on each line.
 
-    A row that is no valid record is reported and the others go on; the exit code is 1 then.
+    FILE is a Parquet file or a directory of Parquet files. Rows that are not valid records are reported, and the others
+    are written; the exit code is then 1.
     """
     from runbridge.tables.import_ import import_file
 
     try:
         with open_bar(output, rejects) as bar:
+            reporter = RejectReporter(bar, is_counted=rejects is not None)
             done = import_file(
                 files,
                 output,
                 form,
                 rejects=rejects,
-                on_reject=partial(report_rejected, bar=bar),
+                on_reject=reporter,
                 progress=None if bar is None else bar.show,
                 **options,
             )
     except UnknownFormat as error:
         return fail(f"{error}: --format {'|'.join(FORMATS)}")
     report(f"{counted(done.records, 'record')}: {done.passed:,} imported, {done.rejected:,} rejected")
+    reporter.report_counts()
     return exit_code(done, fail_on_empty=fail_on_empty)

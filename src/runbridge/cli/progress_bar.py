@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from itertools import repeat
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runbridge.cli.console import say
+from runbridge.cli.console import has_color, report, say
 from runbridge.outputs.atomic import is_stdout
 
 if TYPE_CHECKING:
@@ -87,14 +88,32 @@ class Bar:
             click.echo(_CLEAR + _SHOW_CURSOR, nl=False, err=True)
 
 
-def report_rejected(rejected: "Rejected", bar: Bar | None) -> None:
-    """Print why a record was rejected, above the bar."""
-    from runbridge.reporters.text import line_of
+class RejectReporter:
+    """Prints the problems of rejected records above the bar, or counts them where a file has them in full."""
 
-    if bar is not None:
-        bar.clear()
-    for diagnostic in rejected.findings():
-        say(line_of(diagnostic).removesuffix("\n"))
+    def __init__(self, bar: Bar | None, *, is_counted: bool) -> None:
+        self._bar = bar
+        self._is_counted = is_counted
+        self._codes = Counter[str]()
+
+    def __call__(self, rejected: "Rejected") -> None:
+        """Print or count the problems of a record."""
+        if self._is_counted:
+            self._codes.update(problem.code for problem in rejected.problems)
+            return
+        from runbridge.reporters.text import line_of
+
+        if self._bar is not None:
+            self._bar.clear()
+        color = has_color(sys.stderr)
+        for diagnostic in rejected.findings():
+            say(line_of(diagnostic, color=color).removesuffix("\n"))
+
+    def report_counts(self) -> None:
+        """Report the number of problems by code, the most frequent first; nothing where they were printed."""
+        if self._codes:
+            counts = sorted(self._codes.items(), key=lambda item: (-item[1], item[0]))
+            report(f"problems: {', '.join(f'{code} ({count:,})' for code, count in counts)}")
 
 
 def _numbers(progress: "Progress", seconds: float, room: int) -> str:

@@ -1,121 +1,144 @@
-"""`runbridge validate`: files in, diagnostics out."""
+"""`runbridge validate`: files in, problems out."""
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
+from runbridge.cli.command import CHECKS, CONVERSION, OUTPUT, command, option
 from runbridge.cli.console import WRONG, counted, exit_code, fail, has_color, reason_of, report
 from runbridge.cli.progress_bar import open_bar
+from runbridge.cli.report_output import check_output, make_output, open_text
 from runbridge.cli.shared_options import (
-    COLOR,
     COLUMN,
     FORMAT,
+    INPUT_FORMAT,
     PREFIX,
+    PROFILE,
     WITH_COLUMN,
     WITHOUT_COLUMN,
     are_many,
-    record_options,
+    conversion_options,
+    make_rejects,
     refuse,
     run_options,
 )
 from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
 from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
-from runbridge.outputs.atomic import is_stdout
+from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import open_validation
+from runbridge.pipeline.run_context import Validation, refuse_inputs
 from runbridge.problems import escape
 from runbridge.reporters import RENDERERS
 
 
-@click.command(
-    help=f"""Report every problem of every record in FILE... (`-` is standard input; of a directory, all its files).
+@command(
+    exit_one="At least one record is invalid, or --fail-on-empty is given and there are no records.",
+    help=f"""Report the problems of the records in FILE..., which is `-` for standard input or a directory of files.
 
-    A file holds NDJSON, a JSON array, JSON objects, a JSON text sequence or MessagePack, and may be compressed with
-    {CODEC_NAMES}; with --column it is Parquet.
-    """
+    A file contains NDJSON, a JSON array, JSON objects, a JSON text sequence or MessagePack. It can be compressed with
+    {CODEC_NAMES}. With --column, it is a Parquet file.
+    """,
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--format", "form", type=FORMAT, help="The format of the records; detected from their fields if not given."
-)
-@record_options
-@click.option("--strict", is_flag=True, help="Also refuse unknown and repeated fields and unknown vocabulary.")
-@click.option("--input-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of the input of the workflow.")
-@click.option(
-    "--output-schema", metavar="FILE", help="A JSON Schema (draft-04 or newer) of the output of the workflow."
-)
-@click.option(
+@INPUT_FORMAT
+@PROFILE
+@option("--strict", is_flag=True, heading=CHECKS, help="Also reject unknown and repeated fields and unknown values.")
+@option("--input-schema", metavar="FILE", heading=CHECKS, help="A JSON Schema for the input of the workflow.")
+@option("--output-schema", metavar="FILE", heading=CHECKS, help="A JSON Schema for the output of the workflow.")
+@option(
     "--payload-timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=PAYLOAD_TIMEOUT,
     show_default=True,
     metavar="SECONDS",
-    help="End the validation of one payload after so much CPU time.",
+    heading=CHECKS,
+    help="The CPU time limit for one input or output of a workflow.",
 )
-@click.option(
+@option(
+    "--to",
+    "to",
+    type=FORMAT,
+    heading=CONVERSION,
+    help="Also report what prevents the conversion to this format, such as a value that the bridge does not map.",
+)
+@conversion_options
+@option(
     "--output-format",
-    "output",
     type=Choice(list(RENDERERS)),
     default="text",
     show_default=True,
-    help="The format of the report; `runbridge explain` describes the codes.",
+    heading=OUTPUT,
+    help="The format of the report. json: one document; json-lines: one object a line.",
 )
-@COLOR
-@click.option(
-    "--max-problems", type=click.IntRange(min=1), metavar="N", help="Report at most N problems, and count the others."
+@make_output(
+    "Write the report to FILE instead of standard output. With --column and a name that ends in .parquet: write all"
+    " rows to FILE, with columns for validity and problems.",
+    default=STDOUT,
 )
+@option(
+    "--max-problems",
+    type=click.IntRange(min=1),
+    metavar="N",
+    heading=OUTPUT,
+    help="Report at most N problems, and count the rest.",
+)
+@option(
+    "--accepted", metavar="FILE", heading=OUTPUT, callback=check_output, help="Write valid records to FILE, verbatim."
+)
+@make_rejects("Write invalid records to FILE, with their location and problems.")
 @COLUMN
-@click.option(
-    "-o",
-    "--output",
-    "table",
-    metavar="FILE",
-    help="With --column: a Parquet file for all rows, with columns that say which are valid, and why not.",
-)
 @PREFIX
 @run_options
+@click.pass_context
 def validate(
+    context: click.Context,
     files: tuple[str, ...],
     form: str | None,
+    output_format: str,
     output: str,
-    color: str,
     max_problems: int | None,
     column: str | None,
-    table: str | None,
     prefix: str,
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
     """Validate files."""
-    if is_stdout(options["summary"]):
-        raise click.BadParameter("the report is written to standard output; give a file", param_hint="--summary")
+    if options["to"] is None:
+        refuse_conversion_options(context)
+        options |= {"set": None, "map": None}
+    table = output if is_parquet(output) else None
     if column is None:
-        refuse({"-o": table, "--prefix": prefix}, WITH_COLUMN)
-    else:
-        refuse({"--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN)
+        refuse({"-o with a Parquet file": table}, WITH_COLUMN)
+    path = STDOUT if table is not None else output
+    others = [options[name] for name in ("accepted", "rejects", "summary") if options[name] is not None]
+    refuse_shared((path, *others))
+    if not options["overwrite"]:
+        refuse_inputs([path], files)
     errors: list[Exception] = []
     limiter = _Limiter(max_problems)
-    report_options = ReportOptions(color=has_color(color, sys.stdout), summary=os.environ.get("GITHUB_STEP_SUMMARY"))
     with open_bar() as bar:
         options |= {"on_error": errors.append, "progress": None if bar is None else bar.show}
-        if column is None:
-            opened = open_validation(files, form, **options)
-        else:
-            from runbridge.arrow.parquet_files import open_parquet_validation
-
-            opened = open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options)
-        with opened as validation:
+        opened = _open(files, form, column, table, prefix, options)
+        with opened as validation, open_text(path) as write:
             _note_unchecked({options[f"{kind}_schema"]: text for kind, text in validation.schemas.items()})
-            for text in RENDERERS[output](limiter.first_of(validation.diagnostics()), report_options):
+            report_options = ReportOptions(
+                color=has_color(sys.stdout if path == STDOUT else None),
+                summary=os.environ.get("GITHUB_STEP_SUMMARY"),
+                summarize=validation.run.summary_json,
+            )
+            for text in RENDERERS[output_format](limiter.first_of(validation.diagnostics()), report_options):
                 if bar is not None:
                     bar.clear()
-                sys.stdout.write(text)
+                write(text)
                 if "-" in files:
                     # Records may arrive slowly through a pipe, and their problems are expected at once.
                     sys.stdout.flush()
@@ -137,6 +160,35 @@ def _note_unchecked(schemas: Mapping[str, str]) -> None:
 
         for note in (note for file, text in schemas.items() for note in notes_of(file, text)):
             report(f"note: {escape(note)}")
+
+
+@contextmanager
+def _open(
+    files: tuple[str, ...],
+    form: str | None,
+    column: str | None,
+    table: str | None,
+    prefix: str,
+    options: dict[str, Any],
+) -> Generator[Validation]:
+    """The validation of files of lines, or of a column of Parquet files."""
+    if column is None:
+        refuse({"--prefix": prefix}, WITH_COLUMN)
+        with open_validation(files, form, **options) as validation:
+            yield validation
+        return
+    from runbridge.arrow.parquet_files import open_parquet_validation
+
+    refuse({"--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN)
+    refuse({f"--{name}": options.pop(name) for name in ("accepted", "rejects", "to", "set", "map")}, WITHOUT_COLUMN)
+    with open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options) as validation:
+        yield validation
+
+
+def refuse_conversion_options(context: click.Context) -> None:
+    """Raise UsageError for options of a conversion on the command line; in a configuration they are for `convert`."""
+    sources = {f"--{name}": context.get_parameter_source(name) for name in ("set", "map")}
+    refuse({name: source is ParameterSource.COMMANDLINE for name, source in sources.items()}, "needs --to")
 
 
 class _Limiter:

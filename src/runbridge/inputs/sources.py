@@ -88,7 +88,10 @@ def expand(paths: Iterable[str]) -> list[str]:
         if path == STDIN and path in files:
             raise UsageError("standard input is given twice")
         if _URL.match(path) and not Path(path).exists():
-            raise UsageError(f"{escape(path)}: URLs are not supported; pipe the data to standard input (`-`)")
+            raise UsageError(
+                f"{escape(path)}: URLs are not supported; pipe the data to standard input, as in"
+                " `curl -sSf URL | runbridge validate -`"
+            )
         files += _files_in(path) if path != STDIN and Path(path).is_dir() else [path]
     return files
 

@@ -4,7 +4,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -50,7 +50,7 @@ def open_outputs(*paths: str, permissions: Mapping[str, int] | None = None) -> G
     allowed; `permissions` limits those of new files. Temporary files that killed runs left in the folders are removed.
     Raises UsageError for two outputs in one place, and OSError with the path as it was given.
     """
-    _refuse_shared(paths)
+    refuse_shared(paths)
     for folder in sorted({_target(path).parent for path in paths if _is_replaced(path)}):
         remove_stale(folder)
     outputs: list[_Output] = []
@@ -231,7 +231,8 @@ def _target(path: str) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _refuse_shared(paths: tuple[str, ...]) -> None:
+def refuse_shared(paths: Sequence[str]) -> None:
+    """Raise UsageError for two outputs in one place."""
     places = [_place(path) for path in paths]
     for path, place in zip(paths, places, strict=True):
         if places.count(place) > 1 and (isinstance(place, int) or _is_replaced(path)):

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 import msgspec
 
-from runbridge.errors import UsageError
+from runbridge.errors import OverwritesInput
 from runbridge.inputs.sources import common_permissions
 from runbridge.options import RunOptions
 from runbridge.outputs.atomic import open_outputs
@@ -88,11 +88,11 @@ class Validation(msgspec.Struct, frozen=True):
 
 
 def refuse_inputs(outputs: Iterable[str], inputs: Iterable[str]) -> None:
-    """Raise UsageError for an output that is one of the inputs, under whatever name."""
+    """Raise OverwritesInput for an output that is one of the inputs, under any name."""
     known = {identity for identity in map(_identity, inputs) if identity is not None}
     for output in outputs:
         if _identity(output) in known:
-            raise UsageError(f"{escape(output)} is an input too; give another output, or allow it to be overwritten")
+            raise OverwritesInput(f"{escape(output)} is also an input; choose another output, or allow overwriting")
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.reporters.concise import render_concise
 from runbridge.reporters.github import render_github
-from runbridge.reporters.json import render_json
+from runbridge.reporters.json import render_json, render_json_lines
 from runbridge.reporters.sarif import render_sarif
 from runbridge.reporters.text import render_text
 
@@ -16,6 +16,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "text": render_text,
     "concise": render_concise,
     "json": render_json,
+    "json-lines": render_json_lines,
     "github": render_github,
     "sarif": render_sarif,
 }

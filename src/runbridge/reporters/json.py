@@ -1,4 +1,4 @@
-"""Diagnostics for programs: NDJSON, one object for each, as `problem.schema.json` in this folder describes it."""
+"""Diagnostics for programs: one JSON document, or one JSON object a line; `problem.schema.json` describes a problem."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,31 +8,45 @@ from runbridge.outputs.rejected import Diagnostic
 
 
 def problem_schema() -> str:
-    """The JSON Schema of a line."""
+    """The JSON Schema of a problem: an element of `problems`, or a line."""
     from importlib import resources
 
     return (resources.files("runbridge.reporters") / "problem.schema.json").read_text(encoding="utf-8")
 
 
-def render_json(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:
-    """One line for each diagnostic, in ASCII."""
+def render_json(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> Iterator[str]:
+    """One document in ASCII, problem by problem: an object with `problems` and the `summary` of the run."""
+    yield '{"problems": ['
+    separator = "\n"
     for diagnostic in diagnostics:
-        problem = diagnostic.problem
-        document = {
-            "file": diagnostic.file,
-            "record": diagnostic.record,
-            "line": problem.line,
-            "column": problem.column,
-            "end_line": problem.end_line,
-            "end_column": problem.end_column,
-            "offset": problem.offset,
-            "code": problem.code,
-            "keyword": problem.keyword,
-            "pointer": problem.pointer,
-            "path": problem.path,
-            "message": problem.message,
-            "expected": problem.expected,
-            "actual": problem.actual,
-            "hint": problem.hint,
-        }
-        yield json.dumps(document) + "\n"
+        yield separator + _problem(diagnostic)
+        separator = ",\n"
+    yield f'\n], "summary": {json.dumps(options.summarize())}}}\n'
+
+
+def render_json_lines(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:
+    """One line in ASCII for each diagnostic."""
+    for diagnostic in diagnostics:
+        yield f"{_problem(diagnostic)}\n"
+
+
+def _problem(diagnostic: Diagnostic) -> str:
+    problem = diagnostic.problem
+    document = {
+        "file": diagnostic.file,
+        "record": diagnostic.record,
+        "line": problem.line,
+        "column": problem.column,
+        "end_line": problem.end_line,
+        "end_column": problem.end_column,
+        "offset": problem.offset,
+        "code": problem.code,
+        "keyword": problem.keyword,
+        "pointer": problem.pointer,
+        "path": problem.path,
+        "message": problem.message,
+        "expected": problem.expected,
+        "actual": problem.actual,
+        "hint": problem.hint,
+    }
+    return json.dumps(document)

@@ -30,9 +30,9 @@ def render_text(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> It
         yield "".join(f"{line}\n" for line in _lines(diagnostic, paint))
 
 
-def line_of(diagnostic: Diagnostic) -> str:
-    """The line for one diagnostic, without control characters and without its hint."""
-    return f"{_head(diagnostic, _plain)}\n"
+def line_of(diagnostic: Diagnostic, *, color: bool = False) -> str:
+    """The line for one diagnostic, without its hint and without control characters from the input."""
+    return f"{_head(diagnostic, _paint if color else _plain)}\n"
 
 
 def _lines(diagnostic: Diagnostic, paint: _Paint) -> Iterator[str]:

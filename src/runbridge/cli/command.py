@@ -1,0 +1,114 @@
+"""Commands whose help lists related options under headings, and the options that every command has."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from runbridge.cli.choices import Choice
+from runbridge.cli.console import set_color, set_quiet
+
+#: A command, or what an option made of it.
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+#: The headings, in the order of the help.
+INPUT, CHECKS, CONVERSION, TYPES, OUTPUT, TABLE, RUN, GENERAL = (
+    "Input",
+    "Validation",
+    "Conversion",
+    "Types",
+    "Output",
+    "Parquet columns",
+    "Run",
+    "General",
+)
+_HEADINGS = (INPUT, CHECKS, CONVERSION, TYPES, OUTPUT, TABLE, RUN, GENERAL)
+
+#: The exit codes that every command can have.
+EXIT_CODES: Mapping[int, str] = {
+    0: "Success: nothing was found.",
+    2: "A usage error, or an input that cannot be read.",
+    3: "An internal error: a bug in runbridge.",
+    130: "Interrupted with Ctrl-C.",
+}
+
+#: What exit code 1 means for commands that write records.
+REJECTED = (
+    "At least one record was rejected, there are more rejected records than --max-rejects, or --fail-on-empty is given"
+    " and there are no records."
+)
+
+
+class Option(click.Option):
+    """An option with the heading that it has in the help."""
+
+    def __init__(self, *arguments: Any, heading: str = GENERAL, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.heading = heading
+
+
+class Command(click.Command):
+    """A command with `--quiet` and `--color`, whose help lists its options under headings.
+
+    `exit_one` says what exit code 1 means, None where the command does not have it.
+    """
+
+    def __init__(self, *arguments: Any, exit_one: str | None = None, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.exit_one = exit_one
+        self.params += [
+            Option(
+                ["-q", "--quiet"],
+                is_flag=True,
+                expose_value=False,
+                callback=_set_quiet,
+                help="Write only errors to standard error, and no summary.",
+            ),
+            Option(
+                ["--color"],
+                type=Choice(["auto", "always", "never"]),
+                default="auto",
+                show_default=True,
+                expose_value=False,
+                callback=_set_color,
+                help="When to color text. auto: on a terminal, unless NO_COLOR is set, and where FORCE_COLOR is set.",
+            ),
+        ]
+
+    @property
+    def exit_codes(self) -> dict[int, str]:
+        """What each exit code of this command means."""
+        return dict(sorted({**EXIT_CODES, **({} if self.exit_one is None else {1: self.exit_one})}.items()))
+
+    def options_by_heading(self, context: click.Context) -> dict[str, list[tuple[str, str]]]:
+        """The options and their help under each heading, in the order of the help."""
+        options: dict[str, list[tuple[str, str]]] = {heading: [] for heading in _HEADINGS}
+        for parameter in self.get_params(context):
+            record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
+            if record is not None:
+                options[parameter.heading if isinstance(parameter, Option) else GENERAL].append(record)
+        return {heading: records for heading, records in options.items() if records}
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under their headings."""
+        for heading, records in self.options_by_heading(ctx).items():
+            with formatter.section(heading):
+                formatter.write_dl(records)
+
+
+def command(name: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], Command]:
+    """A decorator that makes a `Command` of a function."""
+    return click.command(name, cls=Command, **settings)
+
+
+def option(*names: str, heading: str = GENERAL, **settings: Any) -> Callable[[Decorated], Decorated]:
+    """A decorator that adds an `Option` to a command."""
+    return click.option(*names, cls=Option, heading=heading, **settings)
+
+
+def _set_quiet(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    set_quiet(context, quiet=value)
+
+
+def _set_color(context: click.Context, _parameter: click.Parameter, value: str) -> None:
+    set_color(context, value)

@@ -1,0 +1,43 @@
+"""The option `-o/--output` of commands that write a report or a text."""
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from runbridge.cli.command import OUTPUT, Decorated, option
+from runbridge.outputs.atomic import STDOUT, open_outputs
+
+#: Values of `--output-format`, which `-o` does not take as names of files: `-o json` hardly ever means a file.
+OUTPUT_FORMATS = ("text", "concise", "json", "json-lines", "github", "sarif", "markdown")
+
+
+def check_output(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+    """The name of an output file; raises click.BadParameter for the name of an output format."""
+    if value in OUTPUT_FORMATS:
+        raise click.BadParameter(f"use --output-format {value}, or -o ./{value} for a file of that name")
+    return value
+
+
+def make_output(help: str, *names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
+    """The option `-o/--output FILE`; its value is the parameter `output` unless names say otherwise."""
+    return option(
+        "-o", "--output", *(names or ("output",)), metavar="FILE", heading=OUTPUT, callback=check_output, help=help,
+        **settings,
+    )  # fmt: skip
+
+
+#: The option of commands that write a text to standard output unless a file is given.
+TEXT_OUTPUT = make_output("Write to FILE instead of standard output.", "path", default=STDOUT)
+
+
+@contextmanager
+def open_text(path: str) -> Generator[Callable[[str], object]]:
+    """A function that writes text to standard output, or to a file that appears complete or not at all."""
+    if path == STDOUT:
+        yield sys.stdout.write
+        return
+    with open_outputs(path) as (stream,):
+        yield lambda text: stream.write(text.encode(errors="backslashreplace"))
