@@ -38,7 +38,7 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
         ("bridge", "Print the correspondence of the formats, field by field."),
         ("explain", "Say what CODE means and what to do about it; without CODE,"),
         ("diff", "Report what changed from OLD to NEW, two files with JSON"),
-        ("stubs", "Write types of the shapes for TARGET, in step with the"),
+        ("stubs", "Write types for TARGET that match the schemas."),
         ("export", "Write the records in FILE..."),
         ("import", "Write the rows of Parquet files that `export` wrote as"),
     ]
