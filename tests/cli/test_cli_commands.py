@@ -33,10 +33,10 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
     listed = [
         ("validate", "Report the problems of the records in FILE..., which is"),
         ("convert", "Convert the records in FILE..."),
-        ("drift", "Report how live records differ from the published schema."),
+        ("drift", "Report how records differ from the schema of their format."),
         ("schema", "Print the JSON Schema of FORMAT."),
-        ("bridge", "Print the correspondence of the formats, field by field."),
-        ("explain", "Say what CODE means and what to do about it; without CODE,"),
+        ("bridge", "Print the bridges: how each format maps to the hub format,"),
+        ("explain", "Print what CODE means, its cause, an example and the fix;"),
         ("diff", "Report what changed from OLD to NEW, two files with JSON"),
         ("stubs", "Write types for TARGET that match the schemas."),
         ("export", "Write the records in FILE..."),

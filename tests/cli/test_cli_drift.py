@@ -93,11 +93,11 @@ def test_overlay_and_page_are_written_if_fail_on_fails(runbridge: Command) -> No
     [
         (
             ("--format", MODEL, "--emit-overlay", "-"),
-            "error: the report is written to standard output; give --emit-overlay and --html a file\n",
+            "error: two outputs would be written to standard output; give each its own file\n",
         ),
         (
             ("--format", MODEL, "--html", "-"),
-            "error: the report is written to standard output; give --emit-overlay and --html a file\n",
+            "error: two outputs would be written to standard output; give each its own file\n",
         ),
         (
             ("--format", MODEL, "--html", "a", "--emit-overlay", "./a"),

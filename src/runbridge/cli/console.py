@@ -17,7 +17,8 @@ _QUIET, _COLOR = "runbridge.quiet", "runbridge.color"
 def say(text: str) -> None:
     """Print a line; if standard error is closed, the exit code remains."""
     with suppress(OSError):
-        click.echo(text, err=True)
+        # Whoever makes the text decides on colors.
+        click.echo(text, err=True, color=True)
 
 
 def set_quiet(context: click.Context, *, quiet: bool) -> None:

@@ -1,6 +1,5 @@
 """`runbridge diff`: report the changes between two versions of a schema and whom they break."""
 
-import sys
 import warnings
 from collections.abc import Collection
 from typing import Literal
@@ -8,55 +7,63 @@ from typing import Literal
 import click
 
 from runbridge.cli.choices import Choice
-from runbridge.cli.console import FOUND, OK, counted, say
+from runbridge.cli.command import CHECKS, OUTPUT, command, option
+from runbridge.cli.console import FOUND, OK, counted, report
+from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.errors import UsageError
 from runbridge.schema_diff.model import GRADES, POLICIES, ROLES, ROLES_OF, Compatibility, Diff, Policy, Role, worst
 
 
-@click.command()
+@command(exit_one="There is a breaking change or, unless --fail-on breaking is given, a change that needs review.")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option(
+@option(
     "--compatibility",
     type=Choice([*ROLES_OF]),
+    heading=CHECKS,
     help="backward: readers of NEW read data written under OLD; forward: readers of OLD read data written under NEW; "
     "full: both. Default: full.",
 )
-@click.option(
+@option(
     "--role",
     type=Choice([*ROLES, "both"]),
+    heading=CHECKS,
     help="The same by who moves to NEW: consumer is backward, producer is forward, both is full.",
 )
-@click.option(
+@option(
     "--policy",
     type=Choice(POLICIES),
     default=POLICIES[0],
     show_default=True,
+    heading=CHECKS,
     help="strict: data may have any field that its schema accepts. lenient, as in most schema registries: data has no "
     "field that only the reader's schema names, so that an added optional field is compatible.",
 )
-@click.option(
+@option(
     "--output-format",
-    "output",
     type=Choice(["text", "json"]),
     default="text",
     show_default=True,
+    heading=OUTPUT,
     help="The format of the report.",
 )
-@click.option(
+@option(
     "--fail-on",
     type=Choice(["review", "breaking"]),
     default="review",
     show_default=True,
+    heading=CHECKS,
     help="Exit with 1 for breaking changes and those that need review, or only for breaking changes.",
 )
+@TEXT_OUTPUT
 def diff(
     old: str,
     new: str,
     compatibility: Compatibility | None,
     role: Role | Literal["both"] | None,
     policy: Policy,
-    output: str,
+    output_format: str,
+    path: str,
     fail_on: str,
 ) -> int:
     """Report what changed from OLD to NEW, two files with JSON Schemas (draft-04 or newer), and whom it breaks.
@@ -72,9 +79,11 @@ def diff(
         # Python warns of patterns whose meaning it may change; the versions are not responsible for that.
         warnings.simplefilter("ignore", FutureWarning)
         found = compare(read_schema(old), read_schema(new), roles, policy)
-    sys.stdout.writelines([as_json(found)] if output == "json" else as_text(found))
+    with open_text(path, [old, new]) as write:
+        for text in [as_json(found)] if output_format == "json" else as_text(found):
+            write(text)
     for line in _summary(found):
-        say(line)
+        report(line)
     grade = worst(found.grade(each) for each in roles)
     return FOUND if grade in ({"breaking"} if fail_on == "breaking" else {"breaking", "needs-review"}) else OK
 

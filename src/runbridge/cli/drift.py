@@ -1,64 +1,72 @@
 """`runbridge drift`: report how the records in files differ from the schema."""
 
-import sys
-
 import click
 
 from runbridge.cli.choices import Choice
+from runbridge.cli.command import CHECKS, INPUT, OUTPUT, command, option
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.progress_bar import open_bar
+from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE
 from runbridge.drift.report import KINDS, Report
-from runbridge.errors import UsageError
-from runbridge.outputs.atomic import is_stdout, open_outputs
+from runbridge.outputs.atomic import open_outputs, refuse_shared
 
 _ANY = "any"
 
 
-@click.command(short_help="Report how live records differ from the published schema.")
+@command(
+    exit_one="There is drift of a kind that --fail-on names.",
+    short_help="Report how records differ from the schema of their format.",
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "form", type=FORMAT, required=True, help="The format to compare the records with.")
+@option("--format", "form", type=FORMAT, required=True, heading=INPUT, help="The format to compare the records with.")
 @PROFILE
-@click.option(
+@option(
     "--output-format",
-    "output",
     type=Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="A table for people, or the whole report as JSON.",
+    heading=OUTPUT,
+    help="text: a table. json: the whole report.",
 )
-@click.option(
+@option(
     "--fail-on",
     metavar="KIND[,KIND]",
+    heading=CHECKS,
     help=f"Exit with 1 if there is drift of a kind: {', '.join(KINDS)} or {_ANY}.",
 )
-@click.option(
-    "--emit-overlay", "overlay", metavar="FILE", help="Write a JSON Schema that accepts what was seen, to be reviewed."
+@option(
+    "--emit-overlay",
+    "overlay",
+    metavar="FILE",
+    heading=OUTPUT,
+    help="Write a JSON Schema to FILE that accepts the records, for review.",
 )
-@click.option("--html", metavar="FILE", help="Write a page for a browser.")
+@option("--html", metavar="FILE", heading=OUTPUT, help="Write the report to FILE as an HTML page.")
 @MAX_RECORD
+@TEXT_OUTPUT
 def drift(
     files: tuple[str, ...],
     form: str,
     profile: str,
-    output: str,
+    output_format: str,
     fail_on: str | None,
     overlay: str | None,
     html: str | None,
     max_record: int,
+    path: str,
 ) -> int:
-    """Tell how the records in FILE... differ from a shape (`-` is standard input; of a directory, all its files).
+    """Report how the records in FILE..., which is `-` for standard input or a directory of files, differ from a format.
 
-    Fields that the shape does not name, or that are missing or null against it, new values of vocabularies, other types
-    and times, each with how often and where first; and what every field holds. All in one pass.
+    The report lists unknown fields, missing and null fields, new values, other types and other timestamps, each with
+    its count and first location, and the values of every field. The input is read once.
     """
     from runbridge.drift.observe import observe
 
     kinds = parse_kinds(fail_on)
-    if is_stdout(overlay) or is_stdout(html):
-        raise UsageError("the report is written to standard output; give --emit-overlay and --html a file")
+    refuse_shared([each for each in (path, overlay, html) if each is not None])
     errors: list[Exception] = []
-    paths = [path for path in (overlay, html) if path is not None]
+    paths = [each for each in (overlay, html) if each is not None]
     with open_outputs(*paths) as streams:
         with open_bar() as bar:
             report = observe(
@@ -69,9 +77,10 @@ def drift(
                 fail=errors.append,
                 progress=None if bar is None else bar.show,
             )
-        for path, stream in zip(paths, streams, strict=True):
-            stream.write((_overlay(report) if path == overlay else _page(report)).encode())
-    sys.stdout.write(_rendered(report, output))
+        for each, stream in zip(paths, streams, strict=True):
+            stream.write((_overlay(report) if each == overlay else _page(report)).encode())
+    with open_text(path, files) as write:
+        write(_rendered(report, output_format))
     for error in errors:
         fail(reason_of(error))
     return WRONG if errors else FOUND if any(report.has(kind) for kind in kinds) else OK

@@ -1,27 +1,30 @@
 """`runbridge explain`: what the codes of problems mean."""
 
-import sys
-
 import click
 
 from runbridge.cli.choices import Choice
+from runbridge.cli.command import OUTPUT, command, option
 from runbridge.cli.console import OK
+from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.problems import CODES
 
 
-@click.command()
+@command()
 @click.argument("code", type=Choice(CODES), required=False, metavar="[CODE]")
-@click.option(
+@option(
     "--output-format",
-    "output",
     type=Choice(["text", "markdown"]),
     default="text",
     show_default=True,
+    heading=OUTPUT,
     help="List all codes as lines, or as a Markdown table.",
 )
-def explain(code: str | None, output: str) -> int:
-    """Say what CODE means and what to do about it; without CODE, list them all."""
+@TEXT_OUTPUT
+def explain(code: str | None, output_format: str, path: str) -> int:
+    """Print what CODE means, its cause, an example and the fix; without CODE, list all codes."""
     from runbridge.diagnosis.catalogue import as_markdown, as_text, explained
 
-    sys.stdout.write(explained(code) if code else {"text": as_text, "markdown": as_markdown}[output]())
+    text = explained(code) if code else {"text": as_text, "markdown": as_markdown}[output_format]()
+    with open_text(path) as write:
+        write(text)
     return OK

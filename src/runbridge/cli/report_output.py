@@ -1,14 +1,17 @@
 """The option `-o/--output` of commands that write a report or a text."""
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from runbridge.cli.command import OUTPUT, Decorated, option
+from runbridge.errors import OverwritesInput, UsageError
 from runbridge.outputs.atomic import STDOUT, open_outputs
+from runbridge.pipeline.run_context import refuse_inputs
+from runbridge.problems import escape
 
 #: Values of `--output-format`, which `-o` does not take as names of files: `-o json` hardly ever means a file.
 OUTPUT_FORMATS = ("text", "concise", "json", "json-lines", "github", "sarif", "markdown")
@@ -34,10 +37,17 @@ TEXT_OUTPUT = make_output("Write to FILE instead of standard output.", "path", d
 
 
 @contextmanager
-def open_text(path: str) -> Generator[Callable[[str], object]]:
-    """A function that writes text to standard output, or to a file that appears complete or not at all."""
+def open_text(path: str, inputs: Iterable[str] = ()) -> Generator[Callable[[str], object]]:
+    """A function that writes text to standard output, or to a file that appears complete or not at all.
+
+    Raises UsageError for a file that is one of the inputs.
+    """
     if path == STDOUT:
         yield sys.stdout.write
         return
+    try:
+        refuse_inputs([path], inputs)
+    except OverwritesInput:
+        raise UsageError(f"{escape(path)} is also an input; choose another output") from None
     with open_outputs(path) as (stream,):
         yield lambda text: stream.write(text.encode(errors="backslashreplace"))

@@ -1,13 +1,13 @@
 """The commands that print the schemas and the bridges."""
 
-import sys
-
 import click
 from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
+from runbridge.cli.command import CHECKS, OUTPUT, Option, command, option
 from runbridge.cli.console import OK
+from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.cli.shared_options import FORMAT, PROFILE
 from runbridge.schemas.dialects import DIALECTS, schema_text
 
@@ -15,24 +15,36 @@ from runbridge.schemas.dialects import DIALECTS, schema_text
 _PROBLEM = "problem"
 
 
-@click.command(short_help="Print the JSON Schema of FORMAT.")
+@command(short_help="Print the JSON Schema of FORMAT.")
 @click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
 @PROFILE
-@click.option("--strict", is_flag=True, help="Also reject unknown fields and unknown vocabulary.")
-@click.option("--bundle", is_flag=True, help="Embed the schema of the residue.")
-@click.option(
-    "--time-patterns", is_flag=True, help="Add a pattern to each time, for validators that do not assert formats."
+@option("--strict", is_flag=True, heading=CHECKS, help="Also reject unknown fields and unknown vocabulary.")
+@option("--bundle", is_flag=True, heading=CHECKS, help="Embed the schema of the residue.")
+@option(
+    "--time-patterns",
+    is_flag=True,
+    heading=CHECKS,
+    help="Add patterns for timestamps, for validators without format assertion.",
 )
-@click.option(
+@option(
     "--dialect",
     type=Choice(DIALECTS),
     default=DIALECTS[0],
     show_default=True,
+    heading=OUTPUT,
     help="JSON Schema 2020-12 or draft-07, or an OpenAPI 3.1 document.",
 )
+@TEXT_OUTPUT
 @click.pass_context
 def schema(
-    context: click.Context, form: str, profile: str, strict: bool, bundle: bool, time_patterns: bool, dialect: str
+    context: click.Context,
+    form: str,
+    profile: str,
+    strict: bool,
+    bundle: bool,
+    time_patterns: bool,
+    dialect: str,
+    path: str,
 ) -> int:
     """Print the JSON Schema of FORMAT, the canonical one unless an option changes it.
 
@@ -45,7 +57,7 @@ def schema(
         from runbridge.reporters.json import problem_schema
 
         _refuse_options(context)
-        sys.stdout.write(problem_schema())
+        text = problem_schema()
     else:
         text = schema_text(
             FORMATS[form],
@@ -55,35 +67,41 @@ def schema(
             time_patterns=time_patterns,
             dialect=dialect,
         )
-        sys.stdout.write(text)
+    with open_text(path) as write:
+        write(text)
     return OK
 
 
 def _refuse_options(context: click.Context) -> None:
     """Raise click.UsageError if an option was given, even one with its default value."""
     given = [
-        option.opts[0]
-        for option in context.command.params
-        if isinstance(option, click.Option)
-        and context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+        each.opts[0]
+        for each in context.command.params
+        if isinstance(each, Option)
+        and each.heading in (CHECKS, OUTPUT)
+        and each.name != "path"
+        and context.get_parameter_source(str(each.name)) is ParameterSource.COMMANDLINE
     ]
     if given:
         raise click.UsageError(f"the schema of a problem has no variants; omit {', '.join(given)}")
 
 
-@click.command()
-@click.option("--format", "form", type=FORMAT, help="The bridge of this format only; all by default.")
-@click.option(
+@command()
+@option("--format", "form", type=FORMAT, heading=OUTPUT, help="The bridge of this format only; all by default.")
+@option(
     "--output-format",
-    "output",
     type=Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
+    heading=OUTPUT,
     help="Columns, a Markdown table, or the data.",
 )
-def bridge(form: str | None, output: str) -> int:
-    """Print the correspondence of the formats, field by field."""
+@TEXT_OUTPUT
+def bridge(form: str | None, output_format: str, path: str) -> int:
+    """Print the bridges: how each format maps to the hub format, field by field."""
     from runbridge.bridge_table import as_json, as_markdown, as_text, find_bridges
 
-    sys.stdout.write({"text": as_text, "markdown": as_markdown, "json": as_json}[output](find_bridges(form)))
+    text = {"text": as_text, "markdown": as_markdown, "json": as_json}[output_format](find_bridges(form))
+    with open_text(path) as write:
+        write(text)
     return OK

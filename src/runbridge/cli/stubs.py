@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from runbridge.cli.choices import Choice
-from runbridge.cli.console import FOUND, OK, say
+from runbridge.cli.command import INPUT, OUTPUT, TYPES, command, option
+from runbridge.cli.console import FOUND, OK, report, say
+from runbridge.cli.report_output import make_output
 from runbridge.cli.shared_options import FORMAT, PROFILE, SCHEMA
 from runbridge.file_set import difference, read
 from runbridge.outputs.atomic import STDOUT, is_stdout, open_outputs
@@ -15,31 +17,31 @@ from runbridge.stubs.generate import TARGETS, Request, generate_stubs
 from runbridge.stubs.ir.types import Payload
 
 
-@click.command()
+@command(exit_one="With --check: the file differs from the output.")
 @click.argument("target", type=Choice(TARGETS), metavar="TARGET")
-@click.option("--format", "form", type=FORMAT, help="Types of this format only; of all by default.")
+@option("--format", "form", type=FORMAT, heading=INPUT, help="Only the types of this format; all by default.")
 @SCHEMA
 @PROFILE
-@click.option("--input-schema", "input_", metavar="FILE", help="A JSON Schema of the input of the workflow.")
-@click.option("--output-schema", "output", metavar="FILE", help="A JSON Schema of the output of the workflow.")
-@click.option(
-    "--index-signature", is_flag=True, help="TypeScript: allow access to fields that the schema does not name."
+@option("--input-schema", "input_", metavar="FILE", heading=INPUT, help="A JSON Schema for the input of workflows.")
+@option("--output-schema", "output", metavar="FILE", heading=INPUT, help="A JSON Schema for the output of workflows.")
+@option(
+    "--index-signature",
+    is_flag=True,
+    heading=TYPES,
+    help="TypeScript: allow access to unknown fields.",
 )
-@click.option(
+@option(
     "--exact-optional",
     is_flag=True,
+    heading=TYPES,
     help="TypeScript: optional fields without undefined, for exactOptionalPropertyTypes.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "out",
-    default=STDOUT,
-    metavar="FILE",
-    help="The output file; stdout by default. A `.d.ts` file has no code.",
-)
-@click.option(
-    "--check", is_flag=True, help="Compare the file with the output instead; exit with 1 and a diff if they differ."
+@make_output("Write to FILE instead of standard output. A `.d.ts` file has types only.", "out", default=STDOUT)
+@option(
+    "--check",
+    is_flag=True,
+    heading=OUTPUT,
+    help="Compare FILE with the output, and print a diff if they differ.",
 )
 def stubs(
     target: str,
@@ -74,7 +76,7 @@ def stubs(
     )
     result = generate_stubs(request)
     for note in result.notes:
-        say(f"note: {escape(note)}")
+        report(f"note: {escape(note)}")
     if check:
         return _check(out, result.text)
     with open_outputs(out) as (stream,):

@@ -52,8 +52,8 @@ from runbridge.reporters import RENDERERS
 @INPUT_FORMAT
 @PROFILE
 @option("--strict", is_flag=True, heading=CHECKS, help="Also reject unknown and repeated fields and unknown values.")
-@option("--input-schema", metavar="FILE", heading=CHECKS, help="A JSON Schema for the input of the workflow.")
-@option("--output-schema", metavar="FILE", heading=CHECKS, help="A JSON Schema for the output of the workflow.")
+@option("--input-schema", metavar="FILE", heading=CHECKS, help="A JSON Schema for the input of workflows.")
+@option("--output-schema", metavar="FILE", heading=CHECKS, help="A JSON Schema for the output of workflows.")
 @option(
     "--payload-timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -98,9 +98,7 @@ from runbridge.reporters import RENDERERS
 @COLUMN
 @PREFIX
 @run_options
-@click.pass_context
 def validate(
-    context: click.Context,
     files: tuple[str, ...],
     form: str | None,
     output_format: str,
@@ -113,7 +111,7 @@ def validate(
 ) -> int:
     """Validate files."""
     if options["to"] is None:
-        refuse_conversion_options(context)
+        _refuse_conversion_options()
         options |= {"set": None, "map": None}
     table = output if is_parquet(output) else None
     if column is None:
@@ -185,8 +183,9 @@ def _open(
         yield validation
 
 
-def refuse_conversion_options(context: click.Context) -> None:
+def _refuse_conversion_options() -> None:
     """Raise UsageError for options of a conversion on the command line; in a configuration they are for `convert`."""
+    context = click.get_current_context()
     sources = {f"--{name}": context.get_parameter_source(name) for name in ("set", "map")}
     refuse({name: source is ParameterSource.COMMANDLINE for name, source in sources.items()}, "needs --to")
 
