@@ -147,7 +147,7 @@ def test_values_that_may_have_changed_are_reported() -> None:
     there[RESIDUE]["absent"] = None
     done = conversion(there, RUN)
     assert read(done.data) == source
-    assert [loss.member for loss in done.losses] == ["workflow_api", "run_duration", "costUsd"]
+    assert [loss.member for loss in done.losses] == ["workflow_api", "cold_start_duration", "run_duration", "costUsd"]
     assert done.losses[0].message == f"`workflow_api` in the residue may have changed: {ALTERED}"
 
 

@@ -175,8 +175,8 @@ def is_null_entry(entry: Via | Mapping[str, Any]) -> bool:
 def is_uncertain(raw: Raw | UnsetType) -> bool:
     """Whether a tool that keeps records in columns may have changed a value.
 
-    That is so for objects and arrays; for numbers with many digits, and for those that look like a rounded or converted
-    one (`0.0`, `12.0`, `1e+20`); for text that looks like a converted value (`"12"`, `"[1]"`) or like one with an
+    That is so for objects and arrays; for numbers with many digits, and with a fraction or an exponent, which may be
+    the nearest doubles to others; for text that looks like a converted value (`"12"`, `"[1]"`) or like one with an
     unpaired surrogate, for which Polars writes U+0000.
     """
     if isinstance(raw, UnsetType):
@@ -185,7 +185,7 @@ def is_uncertain(raw: Raw | UnsetType) -> bool:
     if text[0] in _OPENING:
         return True
     if text[0] in _NUMBER:
-        is_float = text.endswith(b".0") or b"e" in text or b"E" in text
+        is_float = any(sign in text for sign in b".eE")
         return is_float or sum(map(text.count, _DIGITS)) > _SAFE_DIGITS
     return text.startswith(b'"') and (_NUL in text or _may_be_json(decode_json(raw)))
 
