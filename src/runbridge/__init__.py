@@ -1,23 +1,25 @@
-"""Workflow-run records between platforms: validate them, convert them without losing anything, work with them typed.
+"""Validate run records of workflow services, convert them without losing data, and work with them as typed structs.
 
 import runbridge as rb
 
+problems = rb.validate(data, "workflow-run-model")  # a list of rb.Problem, [] if the record is valid
+rb.problem_details(problems)  # a dict for the body of a 422 response
 run = rb.decode(data, rb.WorkflowRunModel)  # a typed struct; raises rb.InvalidRecord with every problem
-rb.encode(run)  # bytes
-rb.validate(data, "workflow-run-model")  # a list of rb.Problem, [] when valid
-done = rb.convert(data, to="workflow-run")  # bytes in, rb.Conversion out: .data, .losses, .residue
-camel = rb.to_workflow_run(run)  # struct in, struct out
-rb.convert_file("in.ndjson", "out.ndjson", to="workflow-run")  # files and directories in, rb.Summary out
+rb.encode(run)  # the JSON text, as bytes
+done = rb.convert(data, to="workflow-run")  # an rb.Conversion: .data, .losses, .residue
+other = rb.to_workflow_run(run)  # the same for structs
+rb.convert_file("in.ndjson", "out.ndjson", to="workflow-run")  # files and directories; returns an rb.Summary
 """
 
 from importlib import import_module
 
-#: Type checkers read it as true. The import of `typing` would be a fifth of the start-up.
+#: True for type checkers. The import of `typing` would take a fifth of the start-up time.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from runbridge._generated import api
     from runbridge._generated.api import *  # noqa: F403  # the models and the functions between them, which are generated
+    from runbridge.diagnosis.problem_details import problem_details
     from runbridge.errors import (
         InvalidRecord,
         JobDied,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from runbridge.outputs.rejected import Rejected
     from runbridge.pipeline.files import convert_file, read_records, validate_file
     from runbridge.pipeline.stats import Summary
-    from runbridge.problems import Problem
+    from runbridge.problems import Fix, Problem
     from runbridge.record.convert import Conversion, convert
     from runbridge.record.models import decode, encode
     from runbridge.record.validate import validate
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
     __all__ = [
         "Conversion",
+        "Fix",
         "InvalidRecord",
         "JobDied",
         "Loss",
@@ -63,14 +66,16 @@ if TYPE_CHECKING:
         "convert_file",
         "decode",
         "encode",
+        "problem_details",
         "read_records",
         "validate",
         "validate_file",
     ]
     __all__ += api.__all__
 else:
-    #: The module of each public name, which is imported when the name is used: a command needs few of them.
+    #: The module of each public name. It is imported when the name is used: a command needs few of them.
     _MODULES = {
+        "diagnosis.problem_details": ("problem_details",),
         "errors": (
             *("InvalidRecord", "JobDied", "NotRepresentable", "RecordError", "RunbridgeError", "TooManyRejects"),
             *("Unconvertible", "UnknownFormat", "UsageError"),
@@ -81,7 +86,7 @@ else:
         "outputs.rejected": ("Rejected",),
         "pipeline.files": ("convert_file", "read_records", "validate_file"),
         "pipeline.stats": ("Summary",),
-        "problems": ("Problem",),
+        "problems": ("Fix", "Problem"),
         "record.convert": ("Conversion", "convert"),
         "record.models": ("decode", "encode"),
         "record.validate": ("validate",),
@@ -95,11 +100,14 @@ else:
         if name in _MODULE_OF:
             value: object = getattr(import_module(f"runbridge.{_MODULE_OF[name]}"), name)
         else:
-            # What is no name of the package may be asked for, too: the generated names are unknown without an import.
+            # The names of the generated module are unknown until it is imported.
             api_module = import_module("runbridge._generated.api")
             if name.startswith("_") or name not in api_module.__all__:
                 raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
             value = getattr(api_module, name)
+        if name != "__version__":
+            # Users see this package in `repr`, `help` and tracebacks, not the module with the definition.
+            value.__module__ = __name__
         globals()[name] = value
         return value
 

@@ -2,13 +2,13 @@
 
 RunbridgeError
 ├── RecordError           a record cannot be used; `problems` says why
-│   ├── InvalidRecord     its text or its schema says no
+│   ├── InvalidRecord     it is not JSON, or not valid for its schema
 │   ├── Unconvertible     valid, but a rule of the bridge has no value for it
-│   └── NotRepresentable  valid, but a Python value or JSON cannot hold it
+│   └── NotRepresentable  valid, but no Python value can represent it; or a value that JSON cannot represent
 ├── UnknownFormat         the record's format cannot be detected from its fields
-├── UsageError              an option or an argument makes no sense; a ValueError too
-├── TooManyRejects        a run was stopped because of what it rejects
-└── JobDied               a process that did a part of a run ended before it was done
+├── UsageError            an option or an argument makes no sense; a ValueError too
+├── TooManyRejects        a run was stopped because it rejected too many records
+└── JobDied               a worker process of a run ended unexpectedly
 """
 
 import errno
@@ -18,7 +18,7 @@ from runbridge.problems import Problem
 
 
 class RunbridgeError(Exception):
-    """Everything that runbridge raises on purpose."""
+    """The base class of all exceptions of runbridge."""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and isinstance(other, BaseException) and self.args == other.args
@@ -35,19 +35,25 @@ class RecordError(RunbridgeError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(f"{each.line}:{each.column}: {each.code} {each.message}" for each in self.problems)
+        return "\n".join(map(_line, self.problems))
+
+
+def _line(problem: Problem) -> str:
+    # The problem of a mapping has no location.
+    place = f"{problem.line}:{problem.column}: " if problem.line else ""
+    return f"{place}{problem.code} {problem.message}"
 
 
 class InvalidRecord(RecordError):
-    """The record is not JSON or its schema refuses it."""
+    """The record is not JSON, or not valid for its schema."""
 
 
 class Unconvertible(RecordError):
-    """The record is valid, but a rule of the bridge has no value for it; the message names the option that helps."""
+    """The record is valid, but a rule of the bridge has no value for it; `fix` names the option that gives one."""
 
 
 class NotRepresentable(RecordError):
-    """The record is valid, but no Python value can hold it, such as a leap second; or JSON cannot, such as NaN."""
+    """Python cannot represent a value of a valid record, or JSON cannot represent a value of a struct or mapping."""
 
 
 class UnknownFormat(RunbridgeError):
@@ -63,11 +69,11 @@ class OverwritesInput(UsageError):
 
 
 class TooManyRejects(RunbridgeError):
-    """A run was stopped because of too many rejected records; its output files are as they were before."""
+    """A run was stopped because of too many rejected records; its output files are unchanged."""
 
 
 class JobDied(RunbridgeError):
-    """A process that did a part of a run ended before it was done; the output files are unchanged."""
+    """A worker process of a run ended unexpectedly; the output files are unchanged."""
 
 
 class BadInput(OSError):

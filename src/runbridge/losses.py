@@ -20,13 +20,13 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     """One field that a conversion dropped, defaulted or did not restore; `reason` says more where there is more."""
 
     kind: str
-    member: str
+    field: str
     reason: str = ""
 
     @property
     def message(self) -> str:
         """The loss in one sentence."""
-        return _MESSAGES[self.kind].format(name=f"`{brief(self.member)}`", reason=self.reason)
+        return _MESSAGES[self.kind].format(name=f"`{brief(self.field)}`", reason=self.reason)
 
 
 _MESSAGES = {

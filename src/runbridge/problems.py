@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,24 +14,61 @@ _MAX_BYTES = 1000
 _MAX_CHOICES = 12
 
 
+#: What to do: write another value, rename a field, add one, remove one, correct the text of the record, read it as
+#: another format, or give an option of a conversion.
+FixKind = Literal["replace", "rename", "add", "remove", "edit", "read-as", "set", "map"]
+
+
+class Fix(msgspec.Struct, frozen=True, kw_only=True):
+    """How to fix a problem, as data; `text` is the same in words.
+
+    `kind` says what to do: `replace` the value, `rename` the field to `replacement`, `add` the missing field, `remove`
+    the value or field, `edit` the text, which is not JSON, `read-as` one of the formats in `choices`, or give an option
+    of the conversion: `set` (a value for `field`) or `map` (one of `choices` for the `value` of `field`).
+
+    `field` is the name of a field, `replacement` a name or the JSON text of a value, `choices` are names or JSON texts.
+    `note` is a remark. `value` is cut after 1,000 characters. `condition` is what must be true for the replacement to
+    be right; with `is_certain` false it is a guess. `accepted_by` names what accepts the record as it is: `tolerant`
+    (the profile) or `non-strict`.
+    """
+
+    kind: FixKind
+    field: str = ""
+    value: str = ""
+    replacement: str = ""
+    choices: tuple[str, ...] = ()
+    note: str = ""
+    condition: str = ""
+    is_certain: bool = True
+    accepted_by: Literal["", "tolerant", "non-strict"] = ""
+
+    @property
+    def text(self) -> str:
+        """The fix in one sentence of less than 1 KiB, without control characters."""
+        return _remembered_fix(self) if _length(self) <= _MAX_REMEMBERED else _fix_text(self)
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One problem of one record.
 
-    `code` is stable and names the kind of problem; `keyword` is the schema keyword that refuses the value, or empty.
-    `pointer` is the JSON Pointer (RFC 6901) of the value, or of the object with a missing or duplicate field.
-    `expected`, `actual` and `hint` are for people: shortened, without control characters; `hint` is the fix, empty
-    where it is unknown.
+    `code` is stable and names the kind of problem; `keyword` is the keyword of the schema that rejects the value, or
+    empty. `pointer` is the JSON Pointer (RFC 6901) of the value in the record, or of the object with a missing or
+    duplicate field. `target` is the field of the target format that a conversion has no value for, else empty.
+    `expected` and `actual` describe the values: shortened, without control characters. `fix` is None where no fix is
+    known.
 
-    `line` and `column` are those of the value or its name, from 1, columns in characters; `end_line` and `end_column`
-    are those after its last character, None where they are unknown. `offset` counts from 0, in bytes of UTF-8.
+    `line` and `column` are those of the value or its name, from 1, columns in characters; both are 0 where the record
+    was no text but a mapping. `end_line` and `end_column` are those after its last character, None where they are
+    unknown. `offset` counts from 0, in bytes of UTF-8.
     """
 
     code: str
     keyword: str = ""
     pointer: str = ""
+    target: str = ""
     expected: str = ""
     actual: str = ""
-    hint: str = ""
+    fix: Fix | None = None
     line: int = 1
     column: int = 1
     end_line: int | None = None
@@ -40,7 +77,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def path(self) -> str:
-        """The pointer as people write it, such as `outputs[0].data`; empty for the record itself.
+        """The pointer in dotted notation, such as `outputs[0].data`; empty for the record itself.
 
         A field whose name is a number looks like an element of an array.
         """
@@ -49,25 +86,21 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def message(self) -> str:
-        """The problem in one sentence of less than 1 KiB, without characters that could harm a terminal."""
+        """The problem in one sentence of less than 1 KiB, without control characters."""
         is_short = len(self.pointer) + len(self.expected) + len(self.actual) <= _MAX_REMEMBERED
         make = _remembered_message if is_short else _message
         return make(self.code, self.pointer, self.expected, self.actual)
 
-    @property
-    def advice(self) -> str:
-        """The hint, escaped and cut as the message is."""
-        return _remembered_advice(self.hint) if len(self.hint) <= _MAX_REMEMBERED else _advice(self.hint)
 
-    @property
-    def text(self) -> str:
-        """The message, and the hint where there is one."""
-        return f"{self.message}; {self.advice}" if self.hint else self.message
+def move_down(problem: Problem, lines: int) -> Problem:
+    """The problem with its location so many lines further down."""
+    end = problem.end_line
+    return msgspec.structs.replace(problem, line=problem.line + lines, end_line=None if end is None else end + lines)
 
-    def moved_down(self, lines: int) -> "Problem":
-        """The problem with its location so many lines further down."""
-        end = self.end_line
-        return msgspec.structs.replace(self, line=self.line + lines, end_line=None if end is None else end + lines)
+
+def without_location(problem: Problem) -> Problem:
+    """The problem of a record that has no text."""
+    return msgspec.structs.replace(problem, line=0, column=0, end_line=None, end_column=None, offset=0)
 
 
 #: Many problems differ in their locations only; the messages of short ones are made once.
@@ -76,15 +109,53 @@ _MAX_REMEMBERED = 300
 
 def _message(code: str, pointer: str, expected: str, actual: str) -> str:
     what = f"`{brief(pointer)}`" if pointer else "the record"
-    return _limited(escape(_MESSAGES[code].format(what=what, expected=expected, actual=actual)))
+    return limited(escape(_MESSAGES[code].format(what=what, expected=expected, actual=actual)))
 
 
-def _advice(hint: str) -> str:
-    return _limited(escape(hint))
+def _length(fix: Fix) -> int:
+    return len(fix.note) + len(fix.field) + len(fix.value) + len(fix.replacement) + sum(map(len, fix.choices))
+
+
+def _fix_text(fix: Fix) -> str:
+    text = _fix_core(fix)
+    return limited(escape(f"{text} if {fix.condition}" if fix.condition else text))
+
+
+def _fix_core(fix: Fix) -> str:
+    match fix.kind:
+        case "rename" if fix.field:
+            unsure = "" if fix.is_certain else " if they are the same field"
+            return f"rename `{brief(fix.field)}` to `{brief(fix.replacement)}`{unsure}"
+        case "rename":
+            return f"did you mean `{brief(fix.replacement)}`?"
+        case "add":
+            return f"add it: {fix.note}" if fix.note else "add it"
+        case "read-as":
+            return f"read it as {' or '.join(fix.choices)}"
+        case "set":
+            return f"give a value for `{brief(fix.field)}`"
+        case "map":
+            return f"give its counterpart: {' or '.join(fix.choices)}"
+        case "remove":
+            return fix.note or "remove it"
+        case _:
+            return _replacement_text(fix)
+
+
+def _replacement_text(fix: Fix) -> str:
+    """The text for another value or another JSON text."""
+    if fix.replacement and not fix.is_certain:
+        return f"did you mean {fix.replacement}?"
+    parts = [fix.note] if fix.note else []
+    if fix.replacement:
+        parts.append(f"write {fix.replacement}")
+    elif fix.choices:
+        parts.append(f"write {' or '.join(fix.choices)}" if fix.note else f"write one of {list_of(fix.choices)}")
+    return "; ".join(parts)
 
 
 _remembered_message = lru_cache(maxsize=2000)(_message)
-_remembered_advice = lru_cache(maxsize=2000)(_advice)
+_remembered_fix = lru_cache(maxsize=2000)(_fix_text)
 
 
 def _step(step: str) -> str:
@@ -99,9 +170,10 @@ _WORD = re.compile(r"[A-Za-z_$][\w$-]{0,59}", re.ASCII)
 _MESSAGES = {
     "invalid-utf8": "not UTF-8: {actual}",
     "invalid-json": "not JSON: {expected}",
-    "too-deep": "nested too deeply",
-    "too-long": "the record is longer than the limit of {expected}",
-    "other-format": "{what} looks like {actual}, not {expected}",
+    "excessive-nesting": "nested too deeply",
+    "oversized-record": "the record is longer than the limit of {expected}",
+    "unexpected-format": "{what} looks like {actual}, not {expected}",
+    "unknown-format": "{what} has no field of {expected}",
     "payload-unchecked": "{what} cannot be checked: {actual}",
     "invalid-type": "{what} must be {expected}, not {actual}",
     "missing-field": "{what} is missing the field {expected}",
@@ -110,10 +182,10 @@ _MESSAGES = {
     "payload-invalid": "{what} must be {expected}, not {actual}",
     "unknown-field": "{what} is not a field of the schema",
     "duplicate-field": "{what} has the field {actual} more than once",
-    "unmapped-value": "{what} has the value {actual}, which has no counterpart; give one with {expected}",
-    "unfilled-field": "{what} has no source value; give one with {expected}",
-    "number-out-of-range": "{what} has an exponent of more than 4,000 digits, so its decimal point cannot be moved",
-    "not-representable": "{what} is valid but {expected} cannot hold it: {actual}",
+    "unmapped-value": "{what} has the value {actual}, which has no counterpart in {expected}",
+    "unfilled-field": "{what} has no value for {expected}, a required field of the target",
+    "excessive-exponent": "{what} has an exponent of more than 4,000 digits, so its decimal point cannot be moved",
+    "unrepresentable-value": "{what} cannot be represented as {expected}: {actual}",
     "too-many-problems": "there are more problems than these {expected}; the rest is not reported",
 }
 
@@ -132,7 +204,7 @@ def _escaped(char: str) -> str:
     return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
 
 
-def _limited(message: str) -> str:
+def limited(message: str) -> str:
     """The message, cut where it is too long; it has no unpaired surrogates."""
     data = message.encode()
     return message if len(data) <= _MAX_BYTES else f"{data[:_MAX_BYTES].decode(errors='ignore')}…"
@@ -182,10 +254,16 @@ def show_number(token: str) -> str:
     return f"the number {brief(token)}"
 
 
-def choices(values: list[Any]) -> str:
+def choices(values: Sequence[Any]) -> str:
     """A list of allowed values for a message, cut where it is long."""
-    shown = ", ".join(json.dumps(value) for value in values[:_MAX_CHOICES])
-    return f"{shown} and {len(values) - _MAX_CHOICES} more" if len(values) > _MAX_CHOICES else shown
+    return list_of([json.dumps(value) for value in values[:_MAX_CHOICES]], len(values))
+
+
+def list_of(shown: Sequence[str], count: int = 0) -> str:
+    """Texts as a list, cut where it is long; `count` is their number where only the first are given."""
+    more = max(count, len(shown)) - _MAX_CHOICES
+    text = ", ".join(shown[:_MAX_CHOICES])
+    return f"{text} and {more} more" if more > 0 else text
 
 
 def pointer(steps: Any) -> str:

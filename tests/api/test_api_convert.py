@@ -18,10 +18,10 @@ def test_text_and_any_kind_of_bytes_are_the_same_record() -> None:
     record = model(workflow_inputs={"é": "🙂"})
     expected = rb.convert(record, RUN)
     assert rb.convert(record.decode(), RUN) == expected
-    mutable: Any = bytearray(record)
+    mutable = bytearray(record)
     assert rb.convert(mutable, RUN) == expected
     mutable[:] = b""
-    assert rb.convert(memoryview(record), RUN, MODEL) == expected  # type: ignore[arg-type]  # typed for bytes only
+    assert rb.convert(memoryview(record), RUN, MODEL) == expected
     assert rb.validate(record.decode()) == rb.validate(record) == []
 
 
@@ -45,7 +45,7 @@ def test_a_conversion_has_its_data_id_and_losses() -> None:
     }
     assert json.loads(done.data)["_residue"] == json.loads(done.residue)
     assert done.losses == tuple(
-        rb.Loss(kind="defaulted", member=member) for member in ("parentRunId", "error", "cfWorkflowId")
+        rb.Loss(kind="defaulted", field=member) for member in ("parentRunId", "error", "cfWorkflowId")
     )
 
 
@@ -65,12 +65,12 @@ def test_the_residue_may_go_to_a_sidecar_or_be_dropped() -> None:
     dropped = rb.convert(model(), RUN, residue="drop")
     assert (dropped.data, dropped.residue) == (beside.data, None)
     assert dropped.losses[-2:] == (
-        rb.Loss(kind="dropped", member="machine_id"),
-        rb.Loss(kind="dropped", member="number"),
+        rb.Loss(kind="dropped", field="machine_id"),
+        rb.Loss(kind="dropped", field="number"),
     )
 
 
-NO_RESIDUE = rb.Loss(kind="ignored", member="_residue", reason="it is not a residue")
+NO_RESIDUE = rb.Loss(kind="ignored", field="_residue", reason="it is not a residue")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ NO_RESIDUE = rb.Loss(kind="ignored", member="_residue", reason="it is not a resi
 def test_a_sidecar_with_a_syntax_error_is_no_residue(own: bytes) -> None:
     residue = b'{"of":"%s","bridge":"1","id":"run-1","own":%s}' % (MODEL.encode(), own)
     done = rb.convert(run(), MODEL, sidecar=residue)
-    assert done.losses[0] in (NO_RESIDUE, rb.Loss(kind="ignored", member="_residue", reason="it is not well-formed"))
+    assert done.losses[0] in (NO_RESIDUE, rb.Loss(kind="ignored", field="_residue", reason="it is not well-formed"))
     assert rb.validate(done.data) == []
 
 
@@ -140,40 +140,45 @@ def test_options_of_the_opposite_direction_are_allowed() -> None:
     assert json.loads(done.data)["user_id"] == "user_1"
 
 
-def unmapped(value: str) -> str:
-    """The message for a status outside the table."""
-    what = f'unmapped-value `/status` has the value "{value}", which has no counterpart'
-    return f"1:{{column}}: {what}; give one with --map status:{value}={STATUSES.replace(', ', '|')}"
+def unmapped(value: str, shown: str, end: int) -> rb.Problem:
+    """The problem of a status outside the table."""
+    start = column_of("status", model())
+    return rb.Problem(
+        code="unmapped-value",
+        pointer="/status",
+        expected=RUN,
+        actual=f'"{shown}"',
+        fix=rb.Fix(kind="map", field="status", value=value, choices=tuple(STATUSES.split(", "))),
+        line=1,
+        column=start,
+        end_line=1,
+        end_column=start + end,
+        offset=start - 1,
+    )
 
 
 @pytest.mark.parametrize(
-    ("record", "message"),
+    ("record", "problem"),
     [
-        (
-            model(status="pau\x1bsed"),
-            unmapped("pau\\u001bsed"),
-        ),
-        (
-            model(status="s" * 5_000_000),
-            unmapped("s" * 60 + "…"),
-        ),
+        (model(status="pau\x1bsed"), unmapped("pau\x1bsed", "pau\\u001bsed", len('"pau\\u001bsed"'))),
+        (model(status="s" * 5_000_000), unmapped("s" * 1000, "s" * 60 + "…", 5_000_002)),
         (
             model(user_id=None),
-            "1:1: unfilled-field `/userId` has no source value; give one with --set userId=VALUE",
+            rb.Problem(
+                code="unfilled-field", target="userId", expected="`userId`", fix=rb.Fix(kind="set", field="userId")
+            ),
         ),
         (
             model(duration=1).replace(b'"duration":1', b'"duration":1e' + b"1" * 4001),
-            (
-                "1:1: number-out-of-range the record has an exponent of more than 4,000 digits, "
-                "so its decimal point cannot be moved"
-            ),
+            rb.Problem(code="excessive-exponent"),
         ),
     ],
+    ids=["escaped", "long", "missing", "exponent"],
 )
-def test_a_missing_value_is_reported_with_its_fix(record: bytes, message: str) -> None:
+def test_a_missing_value_is_reported_with_its_fix(record: bytes, problem: rb.Problem) -> None:
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert(record, RUN)
-    assert str(caught.value) == message.format(column=column_of("status", record))
+    assert caught.value == rb.Unconvertible([problem])
 
 
 def test_an_invalid_record_is_refused_with_every_problem() -> None:

@@ -52,7 +52,7 @@ def test_a_number_out_of_reach_in_a_residue_is_not_restored() -> None:
     assert done.losses == (
         rb.Loss(
             kind="ignored",
-            member="durationMs",
+            field="durationMs",
             reason="the value is not the converted one: it was changed, or an option gave it and must be given again",
         ),
     )

@@ -1,4 +1,4 @@
-"""Which package may import which, and which may name a field of a format."""
+"""Which package may import which, and which package may name a field of a format."""
 
 import ast
 import re
@@ -68,7 +68,7 @@ def dotted(module: Path) -> str:
 
 
 def imports_of(module: Path) -> Iterator[str]:
-    """The dotted names of everything that a module imports, wherever in it."""
+    """The dotted names of everything that a module imports, at any place."""
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -131,39 +131,40 @@ def test_the_generator_needs_no_generated_module_but_for_stubs() -> None:
     assert needing == {"emit_stubs.py"}
 
 
-#: Words that are fields of a shape and have a meaning of their own here.
+#: Names of fields that have another meaning in these modules.
 GENERIC = {
     "data": "the bytes of a record",
-    "error": "SARIF's level of a finding",
+    "error": "a level of SARIF and GitHub",
     "filename": "what an OSError is about",
-    "id": "the identity of a record, in a residue and in a sidecar's line; of a rule in SARIF",
-    "input": "the kind of a payload: what a workflow takes",
-    "number": "a JSON type, and which record of a file it is",
-    "output": "where a run writes; the kind of a payload: what a workflow gives",
-    "progress": "how far a run is",
-    "type": "a keyword of JSON Schema and of click, and what an msgspec decoder makes",
+    "id": "the identity of a record in a residue and a sidecar; of a rule in SARIF",
+    "input": "a kind of payload",
+    "number": "a JSON type, and the number of a record in its file",
+    "output": "the output file of a run; a kind of payload",
+    "progress": "the progress of a run",
+    "status": "the HTTP status in a problem details document",
+    "type": "a keyword of JSON Schema and of click, the type of an msgspec decoder, the kind of problem details",
 }
 
 
-def members_of(schema: Any) -> Iterator[str]:
+def fields_of(schema: Any) -> Iterator[str]:
     """The names of all fields in a schema, at every depth."""
     if isinstance(schema, dict):
         yield from schema.get("properties", {})
         for value in schema.values():
-            yield from members_of(value)
+            yield from fields_of(value)
     elif isinstance(schema, list):
         for value in schema:
-            yield from members_of(value)
+            yield from fields_of(value)
 
 
-def all_members() -> set[str]:
-    """The names of all fields of both shapes, and how Python writes them."""
-    names = set[str]().union(*(members_of(load_schema(form)) for form in FORMATS.values()))
+def all_fields() -> set[str]:
+    """The names of all fields of both formats, and the same in snake case."""
+    names = set[str]().union(*(fields_of(load_schema(form)) for form in FORMATS.values()))
     return names | {re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", name) for name in names}
 
 
 def field_names(module: Path) -> Iterator[str]:
-    """What a module names: attributes, keywords, whole strings, and words in strings that cannot be plain English."""
+    """The names in a module: attributes, keywords, whole strings, and words in strings that are not plain English."""
     tree = ast.parse(module.read_text(encoding="utf-8"))
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -177,7 +178,7 @@ def field_names(module: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
 def test_no_module_but_generated_ones_names_a_field(module: Path) -> None:
-    named = all_members() & set(field_names(module))
+    named = all_fields() & set(field_names(module))
     if package_of(dotted(module)) == "_generated":
         return
     assert named <= set(GENERIC)
@@ -186,9 +187,9 @@ def test_no_module_but_generated_ones_names_a_field(module: Path) -> None:
 def test_the_generic_words_are_those_that_are_needed() -> None:
     hand_written = [module for module in MODULES if package_of(dotted(module)) != "_generated"]
     named = set[str]().union(*(field_names(module) for module in hand_written))
-    assert set(GENERIC) == all_members() & named
+    assert set(GENERIC) == all_fields() & named
 
 
 def test_generated_modules_do_name_fields() -> None:
     wire = ROOT / "_generated" / "workflow_run_model" / "bridge" / "wire.py"
-    assert len(all_members() & set(field_names(wire))) > 30
+    assert len(all_fields() & set(field_names(wire))) > 30

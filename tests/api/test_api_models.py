@@ -133,7 +133,7 @@ def test_an_unrepresentable_value_is_a_clear_error(name: str, token: bytes, expe
         decoded(record)
     place = f"1:{column_of(name, record)}"
     assert str(caught.value) == (
-        f"{place}: not-representable `/{name}` is valid but a Python {expected} cannot hold it: {shown}"
+        f"{place}: unrepresentable-value `/{name}` cannot be represented as a Python {expected}: {shown}"
     )
     assert rb.convert(record, RUN).data
 
@@ -250,7 +250,7 @@ def test_models_take_the_options_of_convert() -> None:
     one = decoded(model(status="paused", user_id=None))
     with pytest.raises(rb.Unconvertible) as caught:
         rb.to_workflow_run(one)
-    assert str(caught.value) == ("1:1: unfilled-field `/userId` has no source value; give one with --set userId=VALUE")
+    assert str(caught.value) == ("unfilled-field the record has no value for `userId`, a required field of the target")
     options: dict[str, Any] = {"set": {"userId": "u"}, "map": {"status": {"paused": "waiting"}}}
     two = rb.to_workflow_run(one, **options)
     assert (two.user_id, two.status) == ("u", "waiting")
@@ -268,7 +268,7 @@ def test_a_duration_beyond_a_float_is_a_clear_error(token: bytes, shown: str) ->
     with pytest.raises(rb.NotRepresentable) as caught:
         rb.to_workflow_run(one)
     assert str(caught.value) == (
-        f"1:1: not-representable the record is valid but a Python float cannot hold it: the number {shown}"
+        f"unrepresentable-value the record cannot be represented as a Python float: the number {shown}"
     )
 
 

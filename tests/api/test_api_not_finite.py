@@ -32,7 +32,7 @@ def reported(use: Callable[[Any], object], value: object) -> list[str]:
 
 
 def line(pointer: str, number: str) -> str:
-    return f"1:1: not-representable `{pointer}` is valid but a JSON number cannot hold it: the number {number}"
+    return f"unrepresentable-value `{pointer}` cannot be represented as a JSON number: the number {number}"
 
 
 @encodings
@@ -101,7 +101,14 @@ def test_a_problem_is_data() -> None:
     with pytest.raises(rb.NotRepresentable) as caught:
         rb.encode(replace(ONE, duration=-inf))
     assert caught.value.problems == (
-        rb.Problem(code="not-representable", pointer="/duration", expected="a JSON number", actual="the number -inf"),
+        rb.Problem(
+            code="unrepresentable-value",
+            pointer="/duration",
+            expected="a JSON number",
+            actual="the number -inf",
+            line=0,
+            column=0,
+        ),
     )
 
 
@@ -120,6 +127,6 @@ def test_keys_that_are_not_text_are_encoded_like_msgspec() -> None:
 def test_a_duration_with_too_many_digits_is_a_clear_error() -> None:
     one = rb.decode(model().replace(b'"duration":1.5', b'"duration":' + b"9" * 4300), rb.WorkflowRunModel)
     assert reported(rb.to_workflow_run, one) == [
-        "1:1: not-representable the record is valid but a Python float cannot hold it: the number " + "9" * 60 + "…"
+        "unrepresentable-value the record cannot be represented as a Python float: the number " + "9" * 60 + "…"
     ]
     assert rb.encode(one).count(b"9") == 4300

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 import typing
 from importlib import resources
 from pathlib import Path
@@ -67,6 +68,22 @@ def test_options_are_given_by_name(name: str) -> None:
     assert all(each.kind is inspect.Parameter.KEYWORD_ONLY for each in options)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_users_see_the_package_in_the_repr_of_a_name(name: str) -> None:
+    value = getattr(rb, name)
+    assert value.__module__ == "runbridge"
+    assert "_generated" not in repr(value)
+
+
+@pytest.mark.parametrize("kind", [rb.Problem, rb.Fix, rb.Loss, rb.Conversion], ids=lambda kind: kind.__name__)
+def test_a_value_has_documented_attributes_only(kind: Any) -> None:
+    public = {name for name in dir(kind) if not name.startswith("_")}
+    assert public == {*kind.__struct_fields__, *(PROPERTIES[kind.__name__])}
+
+
+PROPERTIES = {"Problem": ("message", "path"), "Fix": ("text",), "Loss": ("message",), "Conversion": ()}
+
+
 def test_the_types_are_for_others_too() -> None:
     assert (resources.files("runbridge") / "py.typed").is_file()
 
@@ -77,7 +94,7 @@ def test_every_model_is_public_with_typed_and_documented_fields(form: Any) -> No
     assert form.model.__name__ in rb.__all__
     fields = {field.encode_name for field in msgspec.structs.fields(form.model)}
     assert fields == form.fields | {"(unknown)"}
-    source = Path(str(inspect.getsourcefile(form.model))).read_text(encoding="utf-8")
+    source = Path(str(sys.modules[f"{form.package}.model"].__file__)).read_text(encoding="utf-8")
     body = source.partition(f"class {form.model.__name__}(")[2]
     assert body.count('"""') == 2 * (len(fields) + 1)
 
@@ -92,7 +109,7 @@ def test_every_direction_has_its_function(source: str, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [rb.Conversion(b"", ""), rb.Loss(kind="dropped", member="a"), rb.Problem(code="too-deep")]
+    "value", [rb.Conversion(b"", ""), rb.Loss(kind="dropped", field="a"), rb.Problem(code="excessive-nesting")]
 )
 def test_values_cannot_be_changed(value: Any) -> None:
     name = msgspec.structs.fields(value)[0].name
@@ -108,13 +125,13 @@ def test_every_error_is_one_of_ours(name: str) -> None:
 
 
 def test_errors_are_values() -> None:
-    problem = rb.Problem(code="too-deep", line=2, column=3)
+    problem = rb.Problem(code="excessive-nesting", line=2, column=3)
     assert rb.InvalidRecord([problem]) == rb.InvalidRecord([problem])
     assert rb.InvalidRecord([problem]) != rb.Unconvertible([problem])
     assert rb.InvalidRecord([problem]) != rb.InvalidRecord([])
-    assert rb.InvalidRecord([problem]) != "2:3: too-deep nested too deeply"
+    assert rb.InvalidRecord([problem]) != "2:3: excessive-nesting nested too deeply"
     assert len({rb.InvalidRecord([problem]), rb.InvalidRecord([problem]), rb.NotRepresentable([problem])}) == 2
-    assert str(rb.InvalidRecord([problem, problem])) == "\n".join(["2:3: too-deep nested too deeply"] * 2)
+    assert str(rb.InvalidRecord([problem, problem])) == "\n".join(["2:3: excessive-nesting nested too deeply"] * 2)
     assert rb.UsageError("a") == rb.UsageError("a")
     assert rb.UsageError("a") != rb.UnknownFormat("a")
     assert isinstance(rb.UsageError("a"), ValueError)
@@ -123,11 +140,11 @@ def test_errors_are_values() -> None:
 @pytest.mark.parametrize(
     ("loss", "message"),
     [
-        (rb.Loss(kind="dropped", member="gpu"), "`gpu` will not be restored: there is no residue"),
-        (rb.Loss(kind="defaulted", member="a\x1b\n"), "`a\\u001b\\n` has its default: no field supplies it"),
-        (rb.Loss(kind="ignored", member="_residue", reason="why"), "`_residue` in the residue is ignored: why"),
+        (rb.Loss(kind="dropped", field="gpu"), "`gpu` will not be restored: there is no residue"),
+        (rb.Loss(kind="defaulted", field="a\x1b\n"), "`a\\u001b\\n` has its default: no field supplies it"),
+        (rb.Loss(kind="ignored", field="_residue", reason="why"), "`_residue` in the residue is ignored: why"),
         (
-            rb.Loss(kind="dropped", member="\x1b" * 5_000_000),
+            rb.Loss(kind="dropped", field="\x1b" * 5_000_000),
             "`" + "\\u001b" * 10 + "…` will not be restored: there is no residue",
         ),
     ],

@@ -184,7 +184,7 @@ def test_options_are_those_of_convert() -> None:
 def test_only_the_long_record_is_rejected() -> None:
     long = model(id="long", workflow_inputs="x" * 2000)
     pretty = long.replace(b",", b",\n")
-    flaw = rb.Problem(code="too-long", expected="1,000 bytes")
+    flaw = rb.Problem(code="oversized-record", expected="1,000 bytes")
     assert converted([GOOD[0], long, None, GOOD[1], pretty], MODEL, max_record=1000) == [
         alone(GOOD[0], MODEL, residue="sidecar"),
         (None, None, problems([flaw])),

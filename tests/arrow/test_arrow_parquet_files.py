@@ -19,6 +19,7 @@ from runbridge._pyarrow import load
 from runbridge.arrow import parquet_rows as parquet
 from runbridge.errors import BadInput
 from runbridge.options import Progress
+from runbridge.reporters.advice import text_of
 from runbridge.tables.parquet import reads_int96
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of
 from tests.format_names import ALL_FORMATS, ANY_FORMAT
@@ -110,7 +111,7 @@ def names_in(folder: Path) -> list[str]:
 
 def without_offsets(each: rb.Rejected) -> tuple[Any, ...]:
     """A rejected record without its offsets."""
-    problems = [(one.code, one.pointer, one.line, one.column, one.end_column, one.text) for one in each.problems]
+    problems = [(one.code, one.pointer, one.line, one.column, one.end_column, text_of(one)) for one in each.problems]
     return each.number, each.line, each.column, each.data, each.format, problems
 
 
@@ -569,7 +570,7 @@ def test_the_source_format_is_detected_for_each_file(name: str, tmp_path: Path) 
     for each in ("none", "first"):
         made = convert(paths[each], name)
         assert [(one.number, one.problems[0].code) for one in made.rejected] == [
-            (2, "invalid-json" if each == "none" else "other-format")
+            (2, "invalid-json" if each == "none" else "unexpected-format")
         ]
 
 

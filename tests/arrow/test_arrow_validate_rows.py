@@ -95,7 +95,7 @@ def test_pointers_escape_unpaired_surrogates() -> None:
 
 def test_a_long_record_is_not_valid() -> None:
     long = model(workflow_inputs="x" * 2000)
-    flaw = problems([rb.Problem(code="too-long", expected="1,000 bytes")])
+    flaw = problems([rb.Problem(code="oversized-record", expected="1,000 bytes")])
     rows = [GOOD[0], long, None, GOOD[1]]
     assert validated(rows, format=MODEL, max_record=1000) == [
         (GOOD[0], True, []),
@@ -121,7 +121,7 @@ def test_a_payload_schema_of_one_format_selects_it() -> None:
     done = ra.validate_batch(batch_of(rows), column="json", output_schema={"type": "object"})
     assert done.equals(ra.validate_batch(batch_of(rows), column="json", format=RUN, output_schema={"type": "object"}))
     assert rows_of(done, "valid") == [(False,), (True,), (False,), (False,), (None,), (False,)]
-    assert [each["code"] for each in done["problems"][2].as_py()] == ["other-format"]
+    assert [each["code"] for each in done["problems"][2].as_py()] == ["unexpected-format"]
 
 
 def test_a_payload_schema_of_two_formats_leaves_detection() -> None:

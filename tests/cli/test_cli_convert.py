@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from msgspec.structs import asdict
+from msgspec.json import encode
 
 import runbridge as rb
-from runbridge.problems import Problem
+from runbridge.problems import Fix, Problem
 from tests.cli.commands import Command, Outcome, members
 from tests.format_names import FORMAT_OPTION
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model, run
@@ -44,7 +44,7 @@ def reject(
         "column": 1,
         "offset": offset,
         "format": MODEL,
-        "problems": [{**asdict(problem), "message": problem.message} for problem in problems],
+        "problems": [{**json.loads(encode(problem)), "message": problem.message} for problem in problems],
         "versions": {"runbridge": rb.__version__, "bridge": "workflow-run-model/1"},
         **text,
     }
@@ -106,7 +106,7 @@ def test_rejected_records_are_counted_and_the_others_converted(runbridge: Comman
                 pointer="/status",
                 expected="a string",
                 actual="the number 1",
-                hint="put quotes around it",
+                fix=Fix(kind="replace", note="put quotes around it"),
                 line=2,
                 column=column_of("status", bad),
                 end_line=2,
@@ -122,7 +122,7 @@ def test_rejected_records_are_counted_and_the_others_converted(runbridge: Comman
             Problem(
                 code="invalid-json",
                 expected="expecting property name enclosed in double quotes",
-                hint="the text ends too early: it is truncated",
+                fix=Fix(kind="edit", note="the text ends too early: it is truncated"),
                 line=3,
                 column=2,
                 end_line=3,
@@ -150,7 +150,7 @@ def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
         1,
         "",
         f'in.json:1:{column_of("status", record)}: unmapped-value `/status` has the value "a:b=c", '
-        f"which has no counterpart; give one with --map status:a:b=c={words}\n"
+        f"which has no counterpart in workflow-run; give one with --map status:a:b=c={words}\n"
         "1 record: 0 converted, 1 rejected\n",
     )
     there = ["convert", "in.json", "--to", RUN, "--map", "status:a:b=c=paused", "-o", "there.json"]
@@ -173,7 +173,8 @@ def test_a_field_without_a_source_needs_set(runbridge: Command) -> None:
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
         1,
         "",
-        "in.json:1:1: unfilled-field `/userId` has no source value; give one with --set userId=VALUE\n"
+        "in.json:1:1: unfilled-field the record has no value for `userId`, a required field of the target; "
+        "give one with --set userId=VALUE\n"
         "1 record: 0 converted, 1 rejected\n",
     )
     assert runbridge("convert", "in.json", "--to", RUN, "--set", "userId=a=b", "-o", "out").err == (
@@ -287,7 +288,7 @@ def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Comman
             Problem(
                 code="invalid-utf8",
                 actual="invalid start byte (byte 0xff)",
-                hint="save it as UTF-8",
+                fix=Fix(kind="edit", note="save it as UTF-8"),
                 end_line=1,
                 end_column=2,
             ),
@@ -298,7 +299,7 @@ def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Comman
             Problem(
                 code="invalid-json",
                 expected="expecting value",
-                hint="the text ends too early: it is truncated",
+                fix=Fix(kind="edit", note="the text ends too early: it is truncated"),
                 line=2,
                 column=6,
                 end_line=2,

@@ -126,8 +126,8 @@ def test_a_long_record_is_not_read(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + model(extra="x" * 5000))
     out = runbridge("drift", "in.ndjson", "--format", MODEL, "--max-record", "4000").out
     assert out.splitlines()[:2] == [
-        f"2 records compared with {MODEL}, published; broken: 1 too-long",
-        "in.ndjson:2:1: too-long the record is longer than the limit of 4,000 bytes",
+        f"2 records compared with {MODEL}, published; broken: 1 oversized-record",
+        "in.ndjson:2:1: oversized-record the record is longer than the limit of 4,000 bytes",
     ]
 
 

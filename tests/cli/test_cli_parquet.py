@@ -96,7 +96,7 @@ def test_every_option_of_a_conversion_has_an_effect(runbridge: Command) -> None:
     assert (code, out) == (1, "")
     assert err.splitlines()[:3] == [
         "runs.parquet:2:2: invalid-json not JSON: expecting property name enclosed in double quotes",
-        "runs.parquet:3:1: too-long the record is longer than the limit of 1,024 bytes",
+        "runs.parquet:3:1: oversized-record the record is longer than the limit of 1,024 bytes",
         "3 records: 1 converted, 2 rejected",
     ]
     assert json.loads(Path("summary").read_bytes())["rejected"] == 2

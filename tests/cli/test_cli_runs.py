@@ -212,7 +212,7 @@ def test_a_long_record_is_rejected(runbridge: Command, command: list[str]) -> No
     code, out, err = runbridge(*command, "in.ndjson", "--max-record", str(size - 1))
     assert code == 1
     assert (out + err).splitlines()[0] == (
-        f"in.ndjson:2:1: too-long the record is longer than the limit of {size - 1:,} bytes"
+        f"in.ndjson:2:1: oversized-record the record is longer than the limit of {size - 1:,} bytes"
     )
 
 

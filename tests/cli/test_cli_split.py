@@ -135,7 +135,7 @@ def test_records_of_other_formats_do_not_decide_the_conversion(runbridge: Comman
     put(run(), model(), b"{")
     converted = runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", "--rejects", "rejects")
     assert converted.err.startswith(
-        "3 records: 1 converted, 2 rejected\nproblems: invalid-json (1), other-format (1)\n"
+        "3 records: 1 converted, 2 rejected\nproblems: invalid-json (1), unexpected-format (1)\n"
     )
     put(run())
     refused = runbridge("convert", "in.ndjson", "--to", RUN)

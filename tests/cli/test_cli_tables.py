@@ -79,11 +79,11 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
     put("in", odd, b"{", model(started_at="1998-12-31T23:59:60Z"), odd.replace(b"56.7", b"56"))
     code, out, err = runbridge("export", "in", "-o", "out.parquet", "--rejects", "rejects")
     place = f"in:3:{column_of('started_at', model(started_at=''))}"
-    held = "`/started_at` is valid but timestamp[us, tz=UTC] cannot hold it"
+    held = "`/started_at` cannot be represented as timestamp[us, tz=UTC]"
     assert (code, out) == (1, "")
     assert err.splitlines() == [
         "4 records: 2 exported, 2 rejected",
-        "problems: invalid-json (1), not-representable (1)",
+        "problems: invalid-json (1), unrepresentable-value (1)",
         "rounded: created_at (2), updated_at (2)",
     ]
     assert len(Path("rejects").read_bytes().splitlines()) == 2
@@ -91,7 +91,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
         1,
         "",
         f"in:2:2: invalid-json not JSON: {PROPERTY}\n"
-        f'{place}: not-representable {held}: "1998-12-31T23:59:60Z"\n'
+        f'{place}: unrepresentable-value {held}: "1998-12-31T23:59:60Z"\n'
         "error: more rejected records than the limit of 1; the output files are unchanged\n",
     )
     assert not Path("old.parquet").exists()

@@ -42,7 +42,7 @@ def test_diagnostics_are_printed_on_standard_output(runbridge: Command) -> None:
         "  |\n"
         '2 | …-1","origin":"api","status":1,"created_at":"2026-01-02T03:04:05Z","updat…\n'
         "  |                              ^\n"
-        "  = hint: put quotes around it\n\n",
+        "  = fix: put quotes around it\n\n",
         "2 records, 1 invalid\n",
     )
     assert runbridge("validate", "--output-format", "concise", "in.ndjson") == Outcome(
@@ -51,7 +51,7 @@ def test_diagnostics_are_printed_on_standard_output(runbridge: Command) -> None:
 
 
 def test_max_problems_limits_the_report(runbridge: Command) -> None:
-    Path("in.ndjson").write_bytes(b"\n".join([BAD] * 4 + [b"[]", b"{}"]))
+    Path("in.ndjson").write_bytes(b"\n".join([BAD] * 4 + [b"[]", b'{"id":1}']))
     run_it = ("validate", "--output-format", "concise", "in.ndjson")
     first = reported("in.ndjson", 1) + reported("in.ndjson", 2)
     assert runbridge(*run_it, "--max-problems", "2") == Outcome(
@@ -140,7 +140,7 @@ def test_the_format_is_an_option(runbridge: Command) -> None:
         2, "", f"0 records, 0 invalid\n{unknown}: --format {FORMAT_OPTION}\n"
     )
     said = runbridge("validate", "in.json", "--format", RUN)
-    assert (said.code, said.out.count("missing-field"), said.err) == (1, 17, "1 record, 1 invalid\n")
+    assert (said.code, said.out.count("unknown-format"), said.err) == (1, 1, "1 record, 1 invalid\n")
 
 
 def test_the_profile_is_an_option(runbridge: Command) -> None:
@@ -159,8 +159,7 @@ def test_strict_refuses_unknown_fields(runbridge: Command) -> None:
     assert runbridge("validate", "in.json") == Outcome(0, "", "1 record, 0 invalid\n")
     assert runbridge("validate", "--output-format", "concise", "--strict", "in.json") == Outcome(
         1,
-        f"{place}: unknown-field `/extra` is not a field of the schema; "
-        "remove it, or validate without --strict, which accepts it\n",
+        f"{place}: unknown-field `/extra` is not a field of the schema; remove it, or accept this without `--strict`\n",
         "1 record, 1 invalid\n",
     )
 
@@ -186,7 +185,7 @@ def test_a_malformed_file_is_a_problem_and_no_error(runbridge: Command) -> None:
         "  |\n"
         '1 | {"id":\n'
         "  |       ^\n"
-        "  = hint: the text ends too early: it is truncated\n\n",
+        "  = fix: the text ends too early: it is truncated\n\n",
         "1 record, 1 invalid\n",
     )
 
@@ -261,7 +260,7 @@ def test_payloads_are_validated_against_schemas(runbridge: Command) -> None:
         "  |\n"
         '3 | …-1","origin":"api","status":1,"created_at":"2026-01-02T03:04:05Z","updat…\n'
         "  |                              ^\n"
-        "  = hint: put quotes around it\n\n",
+        "  = fix: put quotes around it\n\n",
         "3 records, 2 invalid\n",
     )
     assert runbridge("validate", "in.ndjson").err == "3 records, 1 invalid\n"
@@ -344,7 +343,7 @@ def test_every_way_to_validate_payloads_agrees(tmp_path: Path, extra: str) -> No
         process("validate", "in.json", "--input-schema", "schema.json", folder=tmp_path, PYTHONHASHSEED=seed)
         for seed in ("1", "2")
     )
-    assert (one.code, one.out.count("= hint"), one.out.count("in.json:")) == (1, 100, 150)
+    assert (one.code, one.out.count("= fix"), one.out.count("in.json:")) == (1, 100, 150)
     assert one == other
 
 

@@ -33,31 +33,31 @@ def codes(data: bytes, form: str, *, strict: bool = False) -> list[str]:
 @pytest.mark.parametrize("deep", [DEEP, DEEP_OBJECT, b"[" * 100_000, b'{"a":' * 100_000], ids=["[]", "{}", "[", "{"])
 @pytest.mark.parametrize("name", ["input", "id", "durationMs", "more"])
 def test_deep_nesting_in_a_field(name: str, deep: bytes, strict: bool) -> None:
-    assert codes(text(RUN, **{name: deep}), RUN, strict=strict) == ["too-deep"]
+    assert codes(text(RUN, **{name: deep}), RUN, strict=strict) == ["excessive-nesting"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("deep", [DEEP, DEEP_OBJECT], ids=["[]", "{}"])
 def test_deep_nesting_at_the_top(deep: bytes, form: str) -> None:
-    assert codes(deep, form) == ["too-deep"]
-    assert [each.code for each in rb.validate(deep)] == ["too-deep"]
+    assert codes(deep, form) == ["excessive-nesting"]
+    assert [each.code for each in rb.validate(deep)] == ["excessive-nesting"]
 
 
 @pytest.mark.parametrize("deep", [DEEP, DEEP_OBJECT], ids=["[]", "{}"])
 def test_deep_nesting_in_outputs(deep: bytes) -> None:
-    assert codes(text(MODEL, outputs=deep), MODEL) == ["too-deep"]
-    assert codes(with_output(data=deep), MODEL) == ["too-deep"]
-    assert codes(with_output(more=deep), MODEL) == ["too-deep"]
-    assert codes(with_media(url=deep), MODEL) == ["too-deep"]
+    assert codes(text(MODEL, outputs=deep), MODEL) == ["excessive-nesting"]
+    assert codes(with_output(data=deep), MODEL) == ["excessive-nesting"]
+    assert codes(with_output(more=deep), MODEL) == ["excessive-nesting"]
+    assert codes(with_media(url=deep), MODEL) == ["excessive-nesting"]
 
 
 @pytest.mark.parametrize("levels", range(100, 1000, 100))
 def test_every_depth_of_nesting_has_a_verdict(levels: int) -> None:
     deep = b"[" * levels + b"]" * levels
-    assert codes(text(RUN, input=deep, status="odd"), RUN) in (["unknown-value"], ["too-deep"])
-    assert codes(text(RUN, status=deep), RUN) in (["invalid-type"], ["too-deep"])
+    assert codes(text(RUN, input=deep, status="odd"), RUN) in (["unknown-value"], ["excessive-nesting"])
+    assert codes(text(RUN, status=deep), RUN) in (["invalid-type"], ["excessive-nesting"])
     repeated = b"[" * levels + b'{"a":1,"a":2}' + b"]" * levels
-    assert codes(text(RUN, input=repeated), RUN, strict=True) in (["duplicate-field"], ["too-deep"])
+    assert codes(text(RUN, input=repeated), RUN, strict=True) in (["duplicate-field"], ["excessive-nesting"])
 
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\xc0\x80"])
@@ -71,7 +71,7 @@ def test_the_column_of_invalid_utf8_counts_characters() -> None:
     problem = rb.Problem(
         code="invalid-utf8",
         actual="invalid start byte (byte 0xff)",
-        hint="save it as UTF-8",
+        fix=rb.Fix(kind="edit", note="save it as UTF-8"),
         line=2,
         column=7,
         end_line=2,

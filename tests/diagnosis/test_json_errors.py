@@ -14,7 +14,7 @@ CUT_OFF = "the text ends too early: it is truncated"
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "reason", "hint"),
+    ("text", "place", "reason", "note"),
     [
         ("", "", "expecting value", "the text is empty"),
         (" \n", "", "expecting value", "the text is empty"),
@@ -55,9 +55,10 @@ CUT_OFF = "the text ends too early: it is truncated"
         ("\ufeff{}", "\ufeff", "it starts with a byte order mark", "save it as UTF-8 without one"),
     ],
 )
-def test_reason_and_hint_for_invalid_json(text: str, place: str, reason: str, hint: str) -> None:
+def test_reason_and_fix_for_invalid_json(text: str, place: str, reason: str, note: str) -> None:
     (problem,) = rb.validate(text, RUN)
-    assert (problem.code, problem.keyword, problem.expected, problem.hint) == ("invalid-json", "", reason, hint)
+    assert (problem.code, problem.keyword, problem.expected) == ("invalid-json", "", reason)
+    assert problem.fix == (rb.Fix(kind="edit", note=note) if note else None)
     start = len(text.encode()[: problem.offset].decode())
     if place:
         assert text[start:].startswith(place)

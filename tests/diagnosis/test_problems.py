@@ -1,12 +1,26 @@
 """Problems are values, and every message made of one can be shown."""
 
 import string
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.problems import CODES, Problem, brief, choices, escape, pointer, show, show_number
+from runbridge.problems import (
+    CODES,
+    Fix,
+    FixKind,
+    Problem,
+    brief,
+    choices,
+    escape,
+    move_down,
+    pointer,
+    show,
+    show_number,
+)
+from runbridge.reporters.advice import advice_of
 
 anything = st.text(st.characters(), max_size=200)
 hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "\U000e0001", "\xa0", "\ufeff", "\x00"]
@@ -17,14 +31,32 @@ hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "
 )
 @example(code="invalid-timestamp", pointer="\U000e0001" * 99, expected="\U000e0001" * 999, actual="🙂" * 999, repeat=1)
 def test_messages_are_short_and_printable(code: str, pointer: str, expected: str, actual: str, repeat: int) -> None:
-    problem = Problem(
-        code=code, pointer=pointer, expected=expected * repeat, actual=actual * repeat, hint=actual * repeat
-    )
-    for shown in (problem.message, problem.advice):
-        assert len(shown.encode()) < 1024
-        assert shown.isprintable()
+    problem = Problem(code=code, pointer=pointer, expected=expected * repeat, actual=actual * repeat)
+    assert len(problem.message.encode()) < 1024
+    assert problem.message.isprintable()
     assert problem.path.isprintable()
-    assert problem.text == (f"{problem.message}; {problem.advice}" if problem.hint else problem.message)
+
+
+@given(
+    kind=st.sampled_from(get_args(FixKind)),
+    texts=st.lists(anything, min_size=5, max_size=5),
+    choices=st.lists(anything, max_size=20).map(tuple),
+    repeat=st.sampled_from([1, 50]),
+)
+def test_fixes_are_short_and_printable(kind: FixKind, texts: list[str], choices: tuple[str, ...], repeat: int) -> None:
+    field, value, replacement, note, condition = (text * repeat for text in texts)
+    fix = Fix(
+        kind=kind,
+        field=field,
+        value=value,
+        replacement=replacement,
+        note=note,
+        condition=condition,
+        choices=choices,
+    )
+    for text in (fix.text, advice_of(Problem(code="invalid-type", fix=fix))):
+        assert len(text.encode()) < 1024
+        assert text.isprintable()
 
 
 @pytest.mark.parametrize(
@@ -32,10 +64,11 @@ def test_messages_are_short_and_printable(code: str, pointer: str, expected: str
     [
         ("invalid-utf8", "not UTF-8: ACTUAL"),
         ("invalid-json", "not JSON: EXPECTED"),
-        ("too-deep", "nested too deeply"),
-        ("too-long", "the record is longer than the limit of EXPECTED"),
+        ("excessive-nesting", "nested too deeply"),
+        ("oversized-record", "the record is longer than the limit of EXPECTED"),
         ("too-many-problems", "there are more problems than these EXPECTED; the rest is not reported"),
-        ("other-format", "`/a` looks like ACTUAL, not EXPECTED"),
+        ("unexpected-format", "`/a` looks like ACTUAL, not EXPECTED"),
+        ("unknown-format", "`/a` has no field of EXPECTED"),
         ("payload-unchecked", "`/a` cannot be checked: ACTUAL"),
         ("invalid-type", "`/a` must be EXPECTED, not ACTUAL"),
         ("missing-field", "`/a` is missing the field EXPECTED"),
@@ -44,13 +77,10 @@ def test_messages_are_short_and_printable(code: str, pointer: str, expected: str
         ("payload-invalid", "`/a` must be EXPECTED, not ACTUAL"),
         ("unknown-field", "`/a` is not a field of the schema"),
         ("duplicate-field", "`/a` has the field ACTUAL more than once"),
-        (
-            "unmapped-value",
-            "`/a` has the value ACTUAL, which has no counterpart; give one with EXPECTED",
-        ),
-        ("unfilled-field", "`/a` has no source value; give one with EXPECTED"),
-        ("number-out-of-range", "`/a` has an exponent of more than 4,000 digits, so its decimal point cannot be moved"),
-        ("not-representable", "`/a` is valid but EXPECTED cannot hold it: ACTUAL"),
+        ("unmapped-value", "`/a` has the value ACTUAL, which has no counterpart in EXPECTED"),
+        ("unfilled-field", "`/a` has no value for EXPECTED, a required field of the target"),
+        ("excessive-exponent", "`/a` has an exponent of more than 4,000 digits, so its decimal point cannot be moved"),
+        ("unrepresentable-value", "`/a` cannot be represented as EXPECTED: ACTUAL"),
     ],
 )
 def test_message_of_each_code(code: str, message: str) -> None:
@@ -96,11 +126,13 @@ def test_path_in_dotted_form(steps: tuple[str | int, ...], path: str) -> None:
     assert Problem(code="invalid-timestamp", pointer=pointer(steps)).path == path
 
 
-def test_moved_down_changes_only_the_lines() -> None:
-    point = Problem(code="too-deep", line=2, column=3, offset=9)
-    assert point.moved_down(5) == Problem(code="too-deep", line=7, column=3, offset=9)
-    piece = Problem(code="too-deep", line=2, column=3, end_line=4, end_column=1, offset=9)
-    assert piece.moved_down(5) == Problem(code="too-deep", line=7, column=3, end_line=9, end_column=1, offset=9)
+def test_moving_down_changes_only_the_lines() -> None:
+    point = Problem(code="excessive-nesting", line=2, column=3, offset=9)
+    assert move_down(point, 5) == Problem(code="excessive-nesting", line=7, column=3, offset=9)
+    piece = Problem(code="excessive-nesting", line=2, column=3, end_line=4, end_column=1, offset=9)
+    assert move_down(piece, 5) == Problem(
+        code="excessive-nesting", line=7, column=3, end_line=9, end_column=1, offset=9
+    )
 
 
 @pytest.mark.parametrize("char", hostile)

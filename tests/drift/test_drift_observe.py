@@ -235,7 +235,7 @@ def test_unreadable_records_are_counted_and_located() -> None:
     assert (report.records, report.read, report.broken) == (
         24,
         1,
-        {"invalid-json": 21, "invalid-utf8": 1, "too-deep": 1},
+        {"invalid-json": 21, "invalid-utf8": 1, "excessive-nesting": 1},
     )
     assert drifts(report) == [("unknown", "extra", "integer", 1, 1, 1)]
     assert len(report.unread) == 20
@@ -245,7 +245,7 @@ def test_unreadable_records_are_counted_and_located() -> None:
     ] == [
         ("invalid-json", 1, 1, 6),
         ("invalid-utf8", 3, 3, 7),
-        ("too-deep", 4, 4, 1),
+        ("excessive-nesting", 4, 4, 1),
     ]
     assert report.unread[0].message == "not JSON: expecting value"
     assert (report.has("broken"), report.has("any")) == (True, True)
@@ -349,7 +349,9 @@ def test_too_long_records_are_unreadable(tmp_path: Path) -> None:
     report = observe([str(path)], MODEL, max_record=4000)
     location_in_file = Location(file=str(path), record=2, line=2, column=1, offset=len(model()) + 1)
     message = "the record is longer than the limit of 4,000 bytes"
-    assert report.unread == (UnreadableRecord(location_in_file=location_in_file, code="too-long", message=message),)
+    assert report.unread == (
+        UnreadableRecord(location_in_file=location_in_file, code="oversized-record", message=message),
+    )
 
 
 def test_drift_over_the_limit_is_counted_together() -> None:
@@ -397,7 +399,7 @@ def test_deeply_nested_values_are_counted(levels: int) -> None:
         assert found.depth.most == levels
         assert drifts(report) == [("unknown", "more", "integer", 1, 1, 1)]
     else:
-        assert report.broken == {"too-deep": 1}
+        assert report.broken == {"excessive-nesting": 1}
 
 
 def test_location_defaults_to_the_record(monkeypatch: pytest.MonkeyPatch) -> None:

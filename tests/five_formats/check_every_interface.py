@@ -118,7 +118,7 @@ def test_records_come_back_as_they_were(source: str, target: str, profile: str) 
         assert json.loads(again.data) == json.loads(record)
         dropped = rb.convert(record, target, profile=profile, residue="drop")
         assert json.loads(dropped.data) == without_residue(there.data)
-        assert {loss.member for loss in dropped.losses if loss.kind == "dropped"} == {
+        assert {loss.field for loss in dropped.losses if loss.kind == "dropped"} == {
             *there.carried,
             *there.approximated,
         }
@@ -148,7 +148,7 @@ def test_a_residue_of_a_third_format_is_preserved_and_not_called_ignored() -> No
     again = rb.convert(there.data, HUB, "odd-names")
     assert json.loads(rb.convert(again.data, "nested-flow", HUB).data) == RECORDS["nested-flow"][0]
     dropped = rb.convert(hub.data, "odd-names", HUB, residue="drop")
-    assert [loss.member for loss in dropped.losses if loss.member == "_residue"] == ["_residue"]
+    assert [loss.field for loss in dropped.losses if loss.field == "_residue"] == ["_residue"]
 
 
 def test_a_sidecar_of_a_third_format_is_ignored() -> None:
@@ -200,7 +200,7 @@ def test_validate_accepts_each_format(runbridge: Command, name: str) -> None:
 def test_validate_tells_a_record_of_another_format(runbridge: Command) -> None:
     code, out, _ = runbridge("validate", "--format", HUB, "nested-flow.ndjson")
     assert code == 1
-    assert out.splitlines()[0].split(": ", 1)[1].startswith("other-format the record looks like nested-flow, not")
+    assert out.splitlines()[0].split(": ", 1)[1].startswith("unexpected-format the record looks like nested-flow, not")
 
 
 @each_pair
@@ -245,7 +245,7 @@ def test_convert_detects_the_format_of_each_record_if_a_file_has_none(runbridge:
     code, out, _ = runbridge("convert", "--to", HUB, "mixed", "--rejects", "rejects")
     assert (code, values_of(out.splitlines())) == (1, values_of(rb.convert(each, HUB).data for each in records))
     last = json.loads(Path("rejects").read_bytes().splitlines()[-1])
-    assert last["problems"][0]["code"] == "other-format"
+    assert last["problems"][0]["code"] == "unexpected-format"
     assert last["format"] is None
 
 
@@ -358,7 +358,7 @@ def test_arrow_converts_rows_of_several_formats() -> None:
     problems = [[problem["code"] for problem in row] for row in done["problems"].to_pylist()]
     looks = "the record looks like task-run, not nested-flow or odd-names or tiny"
     assert done["problems"].to_pylist()[6][0]["message"] == looks
-    assert problems == [[]] * 6 + [["other-format"], ["other-format"], ["missing-field"], ["invalid-json"]]
+    assert problems == [[]] * 6 + [["unexpected-format"], ["unexpected-format"], ["missing-field"], ["invalid-json"]]
     assert BatchConverter(column="run", to=HUB).bridge_of(None) is None
     assert BatchConverter(column="run", to=HUB, from_="tiny").bridge_of(None) == "tiny/1"
 
@@ -369,7 +369,7 @@ def test_arrow_says_what_a_row_of_two_formats_could_be() -> None:
     both = json.dumps(RECORDS["tiny"][0] | RECORDS["odd-names"][1]).encode()
     done = convert_batch(column_of(both), column="run", to=HUB)
     assert done["problems"].to_pylist()[0][0] == {
-        "code": "other-format",
+        "code": "unexpected-format",
         "pointer": "",
         "message": "the record looks like odd-names or tiny, not one format",
     }

@@ -137,8 +137,8 @@ KEY = not_json("a MessagePack map has a key that is not a string")
         (b"\xcb\xff\xf0" + b"\0" * 6, not_json("the MessagePack number -inf")),
         (b"\xa2a\xff", Problem(code="invalid-utf8", actual="invalid start byte (byte 0xff)")),
         (b"\xa3\xed\xa0\x80", Problem(code="invalid-utf8", actual="invalid continuation byte (byte 0xed)")),
-        (b"\x92\x91" * 5000 + b"\x01" * 5001, Problem(code="too-deep")),
-        (b"\x91" * 999 + b"\x91\x01", Problem(code="too-deep")),
+        (b"\x92\x91" * 5000 + b"\x01" * 5001, Problem(code="excessive-nesting")),
+        (b"\x91" * 999 + b"\x91\x01", Problem(code="excessive-nesting")),
         (b"\x91" * 998 + b"\x91\x01", None),
     ],
 )
@@ -188,7 +188,7 @@ def test_a_too_long_record_hides_no_other(sizes: list[int]) -> None:
         "x" * 7,
     ]
     parts = [pack(value) for value in values]
-    too_long = Problem(code="too-long", expected="9 bytes")
+    too_long = Problem(code="oversized-record", expected="9 bytes")
     texts = [b'{"a":"x"}', b"", b"", b"", b'{"a":[1]}', b"", b"", b"", b'"xxxxxxx"']
     data = b"\x99" + b"".join(parts)
     assert [(entry.data, entry.flaw) for entry in records_from_pieces(data, *sizes, max_record=9)] == [

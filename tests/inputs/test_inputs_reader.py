@@ -300,14 +300,20 @@ def test_lines_with_and_without_commas_are_a_record_each(
 
 def test_a_problem_is_placed_in_the_file() -> None:
     entry = at(b"{\n}", 3, 10, 5)
-    assert entry.place(Problem(code="too-deep", line=1, column=2)) == Problem(code="too-deep", line=10, column=6)
-    assert entry.place(Problem(code="too-deep", line=2, column=1)) == Problem(code="too-deep", line=11, column=1)
-    within = Problem(code="too-deep", line=1, column=2, end_line=1, end_column=3, offset=1)
-    over = Problem(code="too-deep", line=1, column=2, end_line=2, end_column=2, offset=1)
+    assert entry.place(Problem(code="excessive-nesting", line=1, column=2)) == Problem(
+        code="excessive-nesting", line=10, column=6
+    )
+    assert entry.place(Problem(code="excessive-nesting", line=2, column=1)) == Problem(
+        code="excessive-nesting", line=11, column=1
+    )
+    within = Problem(code="excessive-nesting", line=1, column=2, end_line=1, end_column=3, offset=1)
+    over = Problem(code="excessive-nesting", line=1, column=2, end_line=2, end_column=2, offset=1)
     far = replace(entry, offset=70)
-    assert far.place(within) == Problem(code="too-deep", line=10, column=6, end_line=10, end_column=7, offset=71)
+    assert far.place(within) == Problem(
+        code="excessive-nesting", line=10, column=6, end_line=10, end_column=7, offset=71
+    )
     assert [far.unplace(far.place(each)) for each in (within, over)] == [within, over]
-    assert far.place(over) == Problem(code="too-deep", line=10, column=6, end_line=11, end_column=2, offset=71)
+    assert far.place(over) == Problem(code="excessive-nesting", line=10, column=6, end_line=11, end_column=2, offset=71)
 
 
 class Endless(io.RawIOBase):
@@ -484,7 +490,7 @@ def test_a_slow_pipe_returns_records_as_soon_as_they_are_complete(pieces: list[b
     assert list(records_before_silence(Slow(*pieces))) == found
 
 
-TOO_LONG = Problem(code="too-long", expected="12 bytes")
+TOO_LONG = Problem(code="oversized-record", expected="12 bytes")
 LONG = b'{"a":"\xc3\xa9\\"]}"}'
 
 
@@ -549,7 +555,7 @@ def test_a_record_of_any_length_is_read_in_bounded_memory(start: bytes, piece: b
     finally:
         tracemalloc.stop()
     assert [(entry.data, entry.column, entry.flaw and entry.flaw.code) for entry in found] == [
-        (b"", column, "too-long"),
+        (b"", column, "oversized-record"),
         (b"{}", found[-1].column, None),
     ]
     # What is looked at to tell the layout is up to 1 MiB, and the end of the deep one comes in one piece.

@@ -28,4 +28,4 @@ def without_residue(record: Record) -> Record:
 
 def reported(done: rb.Conversion, kind: str) -> list[str]:
     """The fields of the losses of one kind."""
-    return [loss.member for loss in done.losses if loss.kind == kind]
+    return [loss.field for loss in done.losses if loss.kind == kind]

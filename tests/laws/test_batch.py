@@ -56,4 +56,4 @@ def test_l12_a_broken_record_does_not_affect_its_neighbours() -> None:
     assert [read(line)["id"] for line in out] == [f"run-{number}" for number in range(20) if number != 10]
     assert [each.number for each in rejected] == [11]
     assert (summary.records, summary.rejected) == (20, 1)
-    assert summary.members == {"defaulted": dict.fromkeys(("parentRunId", "error", "cfWorkflowId"), 19)}
+    assert summary.fields == {"defaulted": dict.fromkeys(("parentRunId", "error", "cfWorkflowId"), 19)}

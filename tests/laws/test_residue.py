@@ -81,7 +81,7 @@ def test_l5_own_restores_only_values_that_the_schema_accepts(name: str, value: A
     done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
     assert read(done.data)[name] is None
     assert read(done.data)["extra"] == value
-    assert done.losses == (rb.Loss(kind="ignored", member=name, reason="the schema rejects the value in the residue"),)
+    assert done.losses == (rb.Loss(kind="ignored", field=name, reason="the schema rejects the value in the residue"),)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st
     residue = {"of": other(form), "bridge": "1", "id": f"{record['id']}-other", "own": {"note": "x", "error": "y"}}
     done = conversion({**record, RESIDUE: residue}, form)
     assert without_residue(read(done.data)) == without_residue(hop(record, form))
-    assert rb.Loss(kind="ignored", member=RESIDUE, reason="it belongs to another run") in done.losses
+    assert rb.Loss(kind="ignored", field=RESIDUE, reason="it belongs to another run") in done.losses
     # Ignored is not lost: it comes back as the data that it is.
     assert hop(read(done.data), other(form)) == {**record, RESIDUE: residue}
 
@@ -150,7 +150,7 @@ def test_l6_a_residue_of_another_run_is_ignored_and_reported(form: str, data: st
 def test_l6_says_why_a_residue_is_not_used(change: Record, reason: str) -> None:
     residue = {"of": RUN, "bridge": "1", "id": "run-1", "own": {"error": "kept"}, **change}
     done = conversion({**plain(MODEL), RESIDUE: residue}, MODEL)
-    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason=reason)
+    assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason=reason)
     assert read(done.data)["error"] is None
 
 
@@ -159,7 +159,7 @@ def test_a_residue_that_is_not_applied_stays_data() -> None:
     record = {**plain(MODEL), RESIDUE: residue}
     done = conversion(record, MODEL, apply_residue=False)
     assert read(done.data)["error"] is None
-    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="residues are ignored in this run")
+    assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason="residues are ignored in this run")
     assert hop(read(done.data), RUN) == record
 
 
@@ -173,7 +173,7 @@ def test_a_sidecar_wins_over_an_embedded_residue() -> None:
 
 def test_a_sidecar_that_is_no_residue_is_reported() -> None:
     done = conversion(plain(MODEL), MODEL, sidecar=b'{"of": 1}')
-    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="it is not a residue")
+    assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason="it is not a residue")
 
 
 def test_mapped_values_come_back_only_with_their_options() -> None:
@@ -185,8 +185,8 @@ def test_mapped_values_come_back_only_with_their_options() -> None:
     assert read(without.data)["user_id"] == "user_set"
     reason = "the value is not the converted one: it was changed, or an option gave it and must be given again"
     assert without.losses == (
-        rb.Loss(kind="ignored", member="user_id", reason=reason),
-        rb.Loss(kind="ignored", member="status", reason=reason),
+        rb.Loss(kind="ignored", field="user_id", reason=reason),
+        rb.Loss(kind="ignored", field="status", reason=reason),
     )
 
 
@@ -198,7 +198,7 @@ def test_values_that_the_profile_refuses_are_not_restored() -> None:
     published = conversion(there, RUN)
     assert rb.validate(published.data, MODEL) == []
     assert published.losses == (
-        rb.Loss(kind="ignored", member="progress", reason="the schema rejects the value in the residue"),
-        rb.Loss(kind="ignored", member="is_realtime", reason="it may not be null"),
-        rb.Loss(kind="ignored", member="gpu", reason="it may not be missing"),
+        rb.Loss(kind="ignored", field="progress", reason="the schema rejects the value in the residue"),
+        rb.Loss(kind="ignored", field="is_realtime", reason="it may not be null"),
+        rb.Loss(kind="ignored", field="gpu", reason="it may not be missing"),
     )

@@ -13,7 +13,7 @@ from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Diagnostic, Rejected, reject
 from runbridge.outputs.rejects import read_rejects, record_of, reject_line
-from runbridge.problems import CODES, Problem
+from runbridge.problems import CODES, Fix, Problem
 from runbridge.record.validate import validate
 from runbridge.version import __version__
 from tests.pipeline.sample_records import BAD, MODEL
@@ -28,7 +28,7 @@ _PROBLEMS = st.builds(
     pointer=_TEXTS,
     expected=_TEXTS,
     actual=_TEXTS,
-    hint=_TEXTS,
+    fix=st.none() | st.builds(Fix, kind=st.just("map"), value=_TEXTS, choices=st.just(("a", "b"))),
     line=_NUMBERS,
     column=_NUMBERS,
     end_line=st.none() | _NUMBERS,
@@ -61,8 +61,9 @@ def test_a_line_has_the_record_and_its_problems() -> None:
     line = reject_line(Rejected("in", 1, 2, 3, 40, '{"é'.encode(), (PROBLEM,), MODEL), "1")
     assert line == (
         b'{"file": "in", "record": 1, "line": 2, "column": 3, "offset": 40, "format": "workflow-run-model", '
-        b'"problems": [{"code": "invalid-json", "keyword": "", "pointer": "", "expected": "expecting value", '
-        b'"actual": "", "hint": "", "line": 3, "column": 7, "end_line": null, "end_column": null, "offset": 8, '
+        b'"problems": [{"code": "invalid-json", "keyword": "", "pointer": "", "target": "", '
+        b'"expected": "expecting value", "actual": "", "fix": null, "line": 3, "column": 7, '
+        b'"end_line": null, "end_column": null, "offset": 8, '
         b'"message": "not JSON: expecting value"}], '
         b'"versions": {"runbridge": "%s", "bridge": "1"}, "text": "{\\"\\u00e9"}\n' % __version__.encode()
     )
@@ -86,7 +87,7 @@ def test_rejects_are_read_back_exactly(records: list[Rejected]) -> None:
 
 
 def test_a_line_can_be_much_longer_than_its_record() -> None:
-    short = b"{}"
+    short = b'{"id":1}'
     each = reject("f", Record(short, 1, 1), validate(short, MODEL), MODEL)
     assert len(reject_line(each)) > 1000 * len(short)
     assert read(reject_line(each), max_record=len(short)) == [each]
@@ -131,7 +132,7 @@ def test_a_line_that_is_not_a_reject_is_a_usage_error(line: bytes) -> None:
 
 
 def test_each_problem_is_a_diagnostic() -> None:
-    other = Problem(code="too-deep")
+    other = Problem(code="excessive-nesting")
     assert Rejected("f", 5, 6, 7, 8, b"{", (PROBLEM, other)).findings() == [
         Diagnostic("f", 5, PROBLEM),
         Diagnostic("f", 5, other),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
+from runbridge.reporters.advice import text_of
 from runbridge.schemas import limits
 from runbridge.schemas.exact_keywords import matches
 from tests.pipeline.sample_records import RUN, run
@@ -28,7 +29,7 @@ UNCHECKED = "payload-unchecked `/output` cannot be checked: it takes longer than
 
 def messages_of(payload: Any, schema: Any, **options: Any) -> list[str]:
     problems = rb.validate(run(output=payload), RUN, output_schema=schema, **options)
-    return [f"{each.code} {each.text}" for each in problems]
+    return [f"{each.code} {text_of(each)}" for each in problems]
 
 
 @pytest.fixture

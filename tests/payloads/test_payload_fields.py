@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.problems import Problem
+from runbridge.problems import Fix, Problem
+from runbridge.reporters.advice import text_of
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -17,7 +18,7 @@ GOOD = {"prompt": "a lighthouse at dusk", "seed": 42, "steps": 20, "width": 512,
 
 
 def messages_of(data: bytes, form: str | None = None, **options: Any) -> list[str]:
-    return [f"{each.code} {each.text}" for each in rb.validate(data, form, **options)]
+    return [f"{each.code} {text_of(each)}" for each in rb.validate(data, form, **options)]
 
 
 def test_the_input_of_a_workflow_is_validated() -> None:
@@ -28,11 +29,11 @@ def test_the_input_of_a_workflow_is_validated() -> None:
     samplers = '"euler", "euler_ancestral", "dpmpp_2m", "ddim"'
     assert messages_of(model(workflow_inputs=odd), MODEL, input_schema=WORKFLOW) == [
         f"missing-field `{at}` is missing the field `prompt`; add it: a string",
-        f'invalid-type `{at}/seed` must be an integer, not "42"; remove the quotes: 42',
+        f'invalid-type `{at}/seed` must be an integer, not "42"; remove the quotes; write 42',
         f"payload-invalid `{at}/steps` must be at most 150, not the number 200",
         f"payload-invalid `{at}/width` must be a multiple of 8, not the number 513",
-        f'unknown-value `{at}/sampler` must be one of {samplers}, not "Euler"; is "euler" meant?',
-        f"unknown-field `{at}/negativ_prompt` is not a field of the schema; is `negative_prompt` meant?",
+        f'unknown-value `{at}/sampler` must be one of {samplers}, not "Euler"; did you mean "euler"?',
+        f"unknown-field `{at}/negativ_prompt` is not a field of the schema; did you mean `negative_prompt`?",
         f"payload-invalid `{at}/cfg` must be more than 0, not the number 0",
     ]
 
@@ -52,7 +53,7 @@ def test_a_payload_problem_is_located_in_the_record() -> None:
             code="unknown-field",
             keyword="additionalProperties",
             pointer="/workflow_inputs/é🙂",
-            hint="remove it",
+            fix=Fix(kind="remove"),
             line=name,
             column=5,
             end_line=name,
@@ -124,7 +125,7 @@ def test_record_and_payload_problems_are_in_text_order() -> None:
 
 
 def test_a_record_of_another_format_has_that_one_problem() -> None:
-    assert [each.code for each in rb.validate(run(), MODEL, input_schema=False)] == ["other-format"]
+    assert [each.code for each in rb.validate(run(), MODEL, input_schema=False)] == ["unexpected-format"]
 
 
 def test_profile_and_strict_do_not_apply_to_payloads() -> None:

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 import runbridge as rb
+from runbridge.reporters.advice import text_of
 from tests.pipeline.sample_records import RUN, run
 
 
 def messages_of(payload: Any, schema: Any) -> list[str]:
     """What is said of a payload, without the place that all of it has."""
     problems = rb.validate(run(output=payload), RUN, output_schema=schema)
-    return [f"{each.code} {each.keyword} {each.text.replace('/output', '')}" for each in problems]
+    return [f"{each.code} {each.keyword} {text_of(each).replace('/output', '')}" for each in problems]
 
 
 TIME = "an RFC 3339 date-time with an offset"
@@ -30,7 +31,7 @@ WORDS = ", ".join(f'"word{number}"' for number in range(12))
         (
             {"enum": [f"word{n}" for n in range(15)]},
             "Word3",
-            f'unknown-value enum `` must be one of {WORDS} and 3 more, not "Word3"; is "word3" meant?',
+            f'unknown-value enum `` must be one of {WORDS} and 3 more, not "Word3"; did you mean "word3"?',
         ),
         ({"const": {"a": "é"}}, {}, 'payload-invalid const `` must be {"a": "\\u00e9"}, not an object of 0'),
         ({"const": 1}, True, "payload-invalid const `` must be 1, not true"),
@@ -163,7 +164,7 @@ WORDS = ", ".join(f'"word{number}"' for number in range(12))
         (
             {"properties": {"seed": True}, "additionalProperties": False},
             {"sed": 1},
-            "unknown-field additionalProperties `/sed` is not a field of the schema; is `seed` meant?",
+            "unknown-field additionalProperties `/sed` is not a field of the schema; did you mean `seed`?",
         ),
         (
             {"properties": {"seed": True}, "patternProperties": {"^x": True}, "additionalProperties": False},
@@ -229,7 +230,10 @@ def test_message_of_each_keyword(schema: Any, payload: Any, expected: str) -> No
         (
             {"required": ["prompt"], "additionalProperties": False},
             {"promt": 1, "x": 1},
-            ["missing-field ``; is `promt` meant to be `prompt`?", "unknown-field `/x`; remove it"],
+            [
+                "missing-field ``; rename `promt` to `prompt` if they are the same field",
+                "unknown-field `/x`; remove it",
+            ],
         ),
         ({"required": ["a", "b"]}, {}, ["missing-field ``; add it", "missing-field ``; add it"]),
         (
@@ -255,16 +259,19 @@ def test_message_of_each_keyword(schema: Any, payload: Any, expected: str) -> No
 def test_one_cause_is_one_payload_problem(schema: Any, payload: Any, expected: list[str]) -> None:
     problems = rb.validate(run(output=payload), RUN, output_schema=schema)
     at = [each.pointer.removeprefix("/output") for each in problems]
-    hints = [f"; {each.hint}" if each.hint else "" for each in problems]
-    assert [f"{each.code} `{a}`{h}" for each, a, h in zip(problems, at, hints, strict=True)] == expected
+    fixes = ["" if each.fix is None else f"; {each.fix.text}" for each in problems]
+    assert [f"{each.code} `{a}`{fix}" for each, a, fix in zip(problems, at, fixes, strict=True)] == expected
 
 
-def test_timestamp_hints_are_for_known_formats_only() -> None:
-    hints = [
-        rb.validate(run(output=5), RUN, output_schema={"type": "string", "format": name})[0].hint
+def test_timestamp_fixes_are_for_known_formats_only() -> None:
+    fixes = [
+        rb.validate(run(output=5), RUN, output_schema={"type": "string", "format": name})[0].fix
         for name in ("date-time", "uuid")
     ]
-    assert hints == ['a timestamp is a string like "2026-03-14T09:26:53Z"', "put quotes around it"]
+    assert fixes == [
+        rb.Fix(kind="replace", note='a timestamp is a string like "2026-03-14T09:26:53Z"'),
+        rb.Fix(kind="replace", note="put quotes around it"),
+    ]
 
 
 URL = {"required": ["kind", "url"], "properties": {"kind": {"const": "url"}, "url": {"type": "string"}}}

@@ -59,7 +59,7 @@ def test_a_record_that_cannot_be_converted_changes_nothing() -> None:
     (problem,) = outcome.task.process_record(model(status=1))
     assert (problem.code, problem.pointer) == ("invalid-type", "/status")
     (unfilled,) = outcome.task.process_record(model(user_id=None))
-    assert (unfilled.code, unfilled.pointer) == ("unfilled-field", "/userId")
+    assert (unfilled.code, unfilled.pointer, unfilled.target) == ("unfilled-field", "", "userId")
     assert (outcome.output.getvalue(), outcome.stats) == (b"", RunStats())
 
 

@@ -43,7 +43,7 @@ def test_records_with_a_flaw_are_not_used() -> None:
         text = b""
 
         def records(self, number: int) -> list[Record]:
-            return [Record(model(), number, 1, flaw=Problem(code="too-long")), Record(run(), number + 1, 2)]
+            return [Record(model(), number, 1, flaw=Problem(code="oversized-record")), Record(run(), number + 1, 2)]
 
     found, chunks = detect_format([Flawed()])  # type: ignore[list-item]  # chunks of files have a flaw or a text
     assert (found, len(list(chunks))) == (RUN, 1)

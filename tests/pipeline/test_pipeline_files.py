@@ -80,9 +80,20 @@ def test_a_line_of_rejects_has_all_details(tmp_path: Path) -> None:
                 "code": "invalid-utf8",
                 "keyword": "",
                 "pointer": "",
+                "target": "",
                 "expected": "",
                 "actual": "invalid start byte (byte 0xff)",
-                "hint": "save it as UTF-8",
+                "fix": {
+                    "kind": "edit",
+                    "field": "",
+                    "value": "",
+                    "replacement": "",
+                    "choices": [],
+                    "note": "save it as UTF-8",
+                    "condition": "",
+                    "is_certain": True,
+                    "accepted_by": "",
+                },
                 "line": 3,
                 "column": 3,
                 "end_line": 3,
@@ -148,9 +159,9 @@ def test_compressed_files_and_arrays_convert_to_the_same(
 
 def test_malformed_files_and_long_records_are_rejects(tmp_path: Path) -> None:
     result = convert_inputs(tmp_path, b"[" + model() + b"," + model(workflow_inputs="x" * 999) + b",", max_record=900)
-    assert result.summary == rb.Summary(records=3, rejected=2, members=result.summary.members)
+    assert result.summary == rb.Summary(records=3, rejected=2, fields=result.summary.fields)
     assert [(each.data, [problem.code for problem in each.problems]) for each in result.rejected] == [
-        (b"", ["too-long"]),
+        (b"", ["oversized-record"]),
         (b"", ["invalid-json"]),
     ]
     assert [json.loads(line)["text"] for line in result.rejects.splitlines()] == [None, None]
@@ -326,7 +337,7 @@ def test_read_records_yields_records_with_their_places(tmp_path: Path) -> None:
     one, long = rb.read_records(Path(file), max_record=900)
     assert one == rb.Record(model(), 1, 1, 2, 1)
     assert (long.data, long.number, long.line, long.column) == (b"", 2, 2, 1)
-    assert long.flaw == rb.Problem(code="too-long", expected="900 bytes")
+    assert long.flaw == rb.Problem(code="oversized-record", expected="900 bytes")
     assert [entry.data for entry in rb.read_records(write(tmp_path, "lines", b"1\n2"))] == [b"1", b"2"]
 
 

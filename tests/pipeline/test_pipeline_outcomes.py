@@ -281,7 +281,7 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"to": "odd"}, f"unknown format 'odd'; choose {ANY_FORMAT}"),
         ({"from_": RUN}, f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"),
         ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
-        ({"residue": "odd"}, "invalid value for the residue mode: 'odd'; choose embed, text, sidecar, drop"),
+        ({"residue": "odd"}, "invalid residue mode 'odd'; choose embed, text, sidecar, drop"),
         ({"set": {"odd": "x"}}, "'odd' cannot be set; choose "),
         ({"rejects": "out"}, "two outputs would be written to out; give each its own file"),
     ],
@@ -300,7 +300,7 @@ def test_invalid_options_of_a_conversion_leave_outputs_unchanged(
     ("options", "message"),
     [
         ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
-        ({"as_": "odd"}, f"unknown format 'odd'; choose {ANY_FORMAT}"),
+        ({"format": "odd"}, f"unknown format 'odd'; choose {ANY_FORMAT}"),
         ({"jobs": "x"}, "'x' is not a valid number of jobs; give 1 or more, or auto"),
     ],
 )

@@ -20,7 +20,7 @@ from runbridge.record.batch import NotBatchable
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model
 
 REFUSED = Problem(code="invalid-json", line=1, column=2)
-FLAW = Problem(code="too-long", expected="9 bytes")
+FLAW = Problem(code="oversized-record", expected="9 bytes")
 
 
 class RecordingProcessor:
@@ -128,7 +128,7 @@ def test_a_record_with_a_flaw_is_rejected_without_processing() -> None:
     slices[3] = Slice(b"", 2, 4, 33, FLAW)
     calls, rejected, stats = processed(Values(slices))
     assert calls == [b"0\n1\n2\n", b"4", b"5\n6\n7\n8\n9\n"]
-    flaw = Problem(code="too-long", expected="9 bytes", line=2, column=4, offset=33)
+    flaw = Problem(code="oversized-record", expected="9 bytes", line=2, column=4, offset=33)
     assert rejected == [Rejected("f", 4, 2, 4, 33, b"", (flaw,), MODEL)]
     assert stats == RunStats(records=10, rejected=1)
 

@@ -9,7 +9,7 @@ from runbridge.losses import Loss
 from runbridge.options import Limit, parse_limit
 from runbridge.pipeline.stats import RunStats, Summary
 
-LOSSES = st.lists(st.builds(Loss, kind=st.sampled_from(["dropped", "ignored"]), member=st.sampled_from("abc")))
+LOSSES = st.lists(st.builds(Loss, kind=st.sampled_from(["dropped", "ignored"]), field=st.sampled_from("abc")))
 
 
 def stats_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: int = 0, damaged: int = 0) -> RunStats:
@@ -19,17 +19,17 @@ def stats_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: in
 
 
 def test_losses_are_counted_by_kind_and_field() -> None:
-    stats = stats_of([Loss(kind="dropped", member="b"), Loss(kind="dropped", member="a")], records=5, rejected=2)
-    stats.add_losses([Loss(kind="dropped", member="b"), Loss(kind="carried", member="a")])
+    stats = stats_of([Loss(kind="dropped", field="b"), Loss(kind="dropped", field="a")], records=5, rejected=2)
+    stats.add_losses([Loss(kind="dropped", field="b"), Loss(kind="carried", field="a")])
     summary = stats.summary()
     assert summary == Summary(
-        records=5, rejected=2, members={"dropped": {"a": 1, "b": 2}, "carried": {"a": 1}}, more=0, missed=0
+        records=5, rejected=2, fields={"dropped": {"a": 1, "b": 2}, "carried": {"a": 1}}, more=0, missed=0
     )
     assert summary.passed == 3
 
 
 def test_the_summary_is_sorted() -> None:
-    losses = [Loss(kind="dropped", member="b"), Loss(kind="carried", member="z"), Loss(kind="dropped", member="a")]
+    losses = [Loss(kind="dropped", field="b"), Loss(kind="carried", field="z"), Loss(kind="dropped", field="a")]
     document = stats_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
     assert list(document.items()) == [
         ("records", 3),
@@ -45,14 +45,14 @@ def test_the_summary_is_sorted() -> None:
 
 
 def test_only_1000_kinds_of_losses_are_counted_separately() -> None:
-    stats = stats_of([Loss(kind="dropped", member=f"m{number}") for number in range(1500)])
-    stats.add_losses([Loss(kind="dropped", member="m0"), Loss(kind="dropped", member="n" * 5_000_000)])
+    stats = stats_of([Loss(kind="dropped", field=f"m{number}") for number in range(1500)])
+    stats.add_losses([Loss(kind="dropped", field="m0"), Loss(kind="dropped", field="n" * 5_000_000)])
     assert (len(stats.losses), stats.more, stats.losses["dropped", "m0"]) == (1000, 501, 2)
-    assert list(stats_of([Loss(kind="dropped", member="n" * 5_000_000)]).losses) == [("dropped", "n" * 60 + "…")]
+    assert list(stats_of([Loss(kind="dropped", field="n" * 5_000_000)]).losses) == [("dropped", "n" * 60 + "…")]
 
 
 def test_losses_beyond_the_limit_add_up_in_a_merge() -> None:
-    one, other = (stats_of([Loss(kind="dropped", member=f"{name}{n}") for n in range(1100)]) for name in "ab")
+    one, other = (stats_of([Loss(kind="dropped", field=f"{name}{n}") for n in range(1100)]) for name in "ab")
     one.merge(other)
     assert (len(one.losses), sum(one.losses.values()), one.more) == (1000, 1000, 1200)
 

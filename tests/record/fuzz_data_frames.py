@@ -101,7 +101,7 @@ def _compare(form: str, source: Record, record: Record) -> Result:
     except rb.RecordError:
         return Result("rejected")
     back = read(done.data)
-    reported = {loss.member for loss in done.losses if loss.kind in _REPORTS}
+    reported = {loss.field for loss in done.losses if loss.kind in _REPORTS}
     if RESIDUE in reported:
         return Result("residue ignored and reported")
     # A residue that has become necessary for the other direction is no loss.

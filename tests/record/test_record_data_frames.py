@@ -51,7 +51,7 @@ def trips(tool: Callable[[Path, Path], None], folder: Path, residue: str) -> lis
 def test_embedded_residues_are_restored_or_reported(tool: Callable[[Path, Path], None], tmp_path: Path) -> None:
     for source, done in zip(SOURCES, trips(tool, tmp_path, "embed"), strict=True):
         back = read(done.data)
-        reported = {loss.member for loss in done.losses if loss.kind in ("altered", "ignored")}
+        reported = {loss.field for loss in done.losses if loss.kind in ("altered", "ignored")}
         assert {name for name in source.keys() | back.keys() if source.get(name) != back.get(name)} <= reported
         assert source.keys() == back.keys()
 
@@ -82,7 +82,7 @@ def test_values_that_a_tool_wrote_anew_are_reported(name: str, value: Any, writt
     assert token + written in altered
     back = conversion(read(altered), RUN)
     assert read(back.data)[name] == read(written)
-    assert [loss.member for loss in back.losses if loss.kind == "altered"] == [name]
+    assert [loss.field for loss in back.losses if loss.kind == "altered"] == [name]
 
 
 def test_an_entry_that_a_tool_damaged_is_reported() -> None:
@@ -90,7 +90,7 @@ def test_an_entry_that_a_tool_damaged_is_reported() -> None:
     saw = done.data.replace(rb'"saw":"\ud800"', rb'"saw":"\u0000"').replace(b'{"a":null}', b'{"a":null,"b":null}')
     back = conversion(read(saw), RUN)
     assert read(back.data)["org_id"] == "\ud800"
-    assert [(loss.kind, loss.member) for loss in back.losses] == [("altered", "org_id")]
+    assert [(loss.kind, loss.field) for loss in back.losses] == [("altered", "org_id")]
 
 
 def test_plain_values_are_not_reported() -> None:

@@ -85,4 +85,4 @@ def _is_read(deep: bytes) -> bool:
     try:
         return bytes(read(data, RUN).wire.input) == deep
     except InvalidRecord as error:
-        return error != InvalidRecord([Problem(code="too-deep")])
+        return error != InvalidRecord([Problem(code="excessive-nesting")])

@@ -30,7 +30,7 @@ def changed(one: Record, two: Record) -> set[str]:
 
 
 def reported(done: rb.Conversion) -> set[str]:
-    return {loss.member for loss in done.losses if loss.kind in ("altered", "ignored")}
+    return {loss.field for loss in done.losses if loss.kind in ("altered", "ignored")}
 
 
 @given(form=formats, profile=profiles, spark=st.booleans(), data=st.data())
@@ -129,7 +129,7 @@ def test_null_and_missing_fields_are_told_apart_after_nulls_were_added() -> None
     for source, record, residue, altered in zip(sources, converted, residues, ["note", "tag"], strict=True):
         done = conversion({**record, RESIDUE: residue}, RUN)
         assert read(done.data) == source
-        assert done.losses == (rb.Loss(kind="altered", member=altered, reason=ALTERED),)
+        assert done.losses == (rb.Loss(kind="altered", field=altered, reason=ALTERED),)
 
 
 def test_values_that_may_have_changed_are_reported() -> None:
@@ -147,7 +147,7 @@ def test_values_that_may_have_changed_are_reported() -> None:
     there[RESIDUE]["absent"] = None
     done = conversion(there, RUN)
     assert read(done.data) == source
-    assert [loss.member for loss in done.losses] == ["workflow_api", "cold_start_duration", "run_duration", "costUsd"]
+    assert [loss.field for loss in done.losses] == ["workflow_api", "cold_start_duration", "run_duration", "costUsd"]
     assert done.losses[0].message == f"`workflow_api` in the residue may have changed: {ALTERED}"
 
 
@@ -157,7 +157,7 @@ def test_an_output_that_may_have_changed_is_reported() -> None:
     there[RESIDUE] |= {"own": None}
     done = conversion(there, MODEL)
     assert read(done.data) == source
-    assert done.losses == (rb.Loss(kind="altered", member="output", reason=ALTERED),)
+    assert done.losses == (rb.Loss(kind="altered", field="output", reason=ALTERED),)
 
 
 def test_null_in_place_of_a_residue_is_no_residue() -> None:
@@ -190,7 +190,7 @@ def test_a_residue_that_is_not_well_formed_is_reported_and_kept(change: Record) 
     there = hop(SOURCE, MODEL)
     there[RESIDUE] |= change
     done = conversion(there, RUN)
-    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="it is not well-formed")
+    assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason="it is not well-formed")
     assert kept(done) == read(write(there[RESIDUE]))
 
 
@@ -219,7 +219,7 @@ def test_a_damaged_text_is_reported_and_kept(edit: Any) -> None:
     there = hop(SOURCE, MODEL, residue="text")
     there[RESIDUE] = edit(there[RESIDUE])
     done = conversion(there, RUN)
-    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason=DAMAGED)
+    assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason=DAMAGED)
     assert kept(done) == there[RESIDUE]
 
 
@@ -228,7 +228,7 @@ def test_a_text_of_something_else_is_reported() -> None:
 
     there = {**hop(SOURCE, MODEL), RESIDUE: json.loads(encode_text(b'{"of":"workflow-run-model","x":1}'))}
     done = conversion(there, RUN)
-    assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason="it is not well-formed")
+    assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason="it is not well-formed")
 
 
 def test_a_residue_is_bound_to_name_and_version_of_its_bridge() -> None:
@@ -237,7 +237,7 @@ def test_a_residue_is_bound_to_name_and_version_of_its_bridge() -> None:
     for bridge in ("other/1", "workflow-run-model/2", "2", "workflow-run-model/1/"):
         done = conversion({**there, RESIDUE: {**there[RESIDUE], "bridge": bridge}}, RUN)
         reason = "it is not of version 1 of the bridge"
-        assert done.losses[0] == rb.Loss(kind="ignored", member=RESIDUE, reason=reason)
+        assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason=reason)
 
 
 @pytest.mark.parametrize("first", ["embed", "text"])

@@ -58,4 +58,4 @@ def test_a_residue_of_another_version_of_the_bridge_is_ignored() -> None:
     (first, *_) = [line for line in lines_of("workflow-run-model", "published", "converted") if b'"bridge":"1"' in line]
     done = rb.convert(first.replace(b'"bridge":"1"', b'"bridge":"2"'), "workflow-run-model", "workflow-run")
     reason = "it is not of version 1 of the bridge"
-    assert done.losses[0] == rb.Loss(kind="ignored", member="_residue", reason=reason)
+    assert done.losses[0] == rb.Loss(kind="ignored", field="_residue", reason=reason)

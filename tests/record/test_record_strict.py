@@ -107,7 +107,7 @@ def test_a_field_repeated_twice_is_reported_once_at_its_last_place() -> None:
             code="duplicate-field",
             pointer="/input",
             actual="`a`",
-            hint="keep one of them; without --strict this last one counts",
+            fix=rb.Fix(kind="remove", note="keep one of them", accepted_by="non-strict"),
             line=3,
             column=3,
             end_line=3,

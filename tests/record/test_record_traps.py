@@ -92,7 +92,7 @@ def test_deep_nesting_is_a_problem_and_no_recursion_error() -> None:
     with pytest.raises(RecursionError):
         msgspec.json.decode(deep, type=Raw)
     assert not issubclass(RecursionError, msgspec.DecodeError)
-    assert problems(text(RUN, input=deep)) == ["too-deep nested too deeply"]
+    assert problems(text(RUN, input=deep)) == ["excessive-nesting nested too deeply"]
 
 
 def test_names_of_unknown_fields_are_escaped_in_messages() -> None:
@@ -115,7 +115,7 @@ def test_nan_and_infinities_are_refused(constant: str) -> None:
     problem = rb.Problem(
         code="invalid-json",
         expected=f"{constant} is not a JSON number",
-        hint="use null for a number that does not exist",
+        fix=rb.Fix(kind="edit", note="use null for a number that does not exist"),
         line=1,
         column=start + 1,
         end_line=1,

@@ -17,7 +17,7 @@ def problem(
     start: int, end: int | None = None, *, line: int = 1, end_line: int = 1, offset: int | None = None
 ) -> Problem:
     return Problem(
-        code="too-deep",
+        code="excessive-nesting",
         line=line,
         column=start + 1,
         end_line=None if end is None else end_line,
@@ -102,7 +102,7 @@ def test_excerpts_are_narrow_and_printable(before: str, value: str, after: str, 
     line = text[: len(before)].split("\n")
     end = text[: len(before) + len(value)].split("\n")
     each = Problem(
-        code="too-deep",
+        code="excessive-nesting",
         line=len(line),
         column=len(line[-1]) + 1,
         end_line=len(end),
@@ -112,7 +112,7 @@ def test_excerpts_are_narrow_and_printable(before: str, value: str, after: str, 
     diagnostic = Diagnostic("f", 1, each, SourceText(text.encode(), 1, column, 0))
     head, _, shown, carets, *rest = "".join(render_text([diagnostic], ReportOptions())).split("\n")
     assert rest == ["", ""]
-    assert head == f"f:{len(line)}:{len(line[-1]) + 1}: too-deep nested too deeply"
+    assert head == f"f:{len(line)}:{len(line[-1]) + 1}: excessive-nesting nested too deeply"
     gutter = len(str(len(line))) + 3
     assert shown.isprintable()
     assert columns(shown) <= gutter + 1 + 28 + 44 + 1

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic, SourceText
-from runbridge.problems import CODES, Problem
+from runbridge.problems import CODES, Fix, Problem
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.json import problem_schema
 from runbridge.version import __version__
@@ -24,7 +24,7 @@ SAMPLE = [
             pointer="/outputs/0/id",
             expected="a string",
             actual="the number 1",
-            hint="put quotes around it",
+            fix=Fix(kind="replace", note="put quotes around it"),
             line=3,
             column=11,
             end_line=3,
@@ -34,9 +34,17 @@ SAMPLE = [
         SourceText(b'{"outputs":\n  [{"id": 1}]}', 2, 2, 90),
     ),
     Diagnostic(
-        "é\x1b\n.json", 2, Problem(code="unmapped-value", pointer="/a%~1\n", actual='"50%"', expected="--map x")
+        "é\x1b\n.json",
+        2,
+        Problem(
+            code="unmapped-value",
+            pointer="/a%~1\n",
+            actual='"50%"',
+            expected="workflow-run",
+            fix=Fix(kind="map", field="a", value="50%", choices=("b", "c")),
+        ),
     ),
-    Diagnostic("bad\udcff.json", 12, Problem(code="too-deep", line=7)),
+    Diagnostic("bad\udcff.json", 12, Problem(code="excessive-nesting", line=7)),
 ]
 
 TEXT = """\
@@ -44,12 +52,12 @@ runs/a b,c:%.json:3:11: invalid-type `/outputs/0/id` must be a string, not the n
   |
 3 |   [{"id": 1}]}
   |           ^
-  = hint: put quotes around it
+  = fix: put quotes around it
 
-é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; \
-give one with --map x
+é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart in workflow-run
+  = fix: give one with --map a:50%=b|c
 
-bad\\udcff.json:7:1: too-deep nested too deeply
+bad\\udcff.json:7:1: excessive-nesting nested too deeply
 
 """
 COLOR = """\
@@ -57,34 +65,40 @@ COLOR = """\
 \x1b[34m  |\x1b[0m
 \x1b[34m3 |\x1b[0m   [{"id": 1}]}
 \x1b[34m  |\x1b[0m           \x1b[1;31m^\x1b[0m
-\x1b[34m  =\x1b[0m \x1b[36mhint\x1b[0m: put quotes around it
+\x1b[34m  =\x1b[0m \x1b[36mfix\x1b[0m: put quotes around it
 
 """
 CONCISE = (
     "runs/a b,c:%.json:3:11: invalid-type `/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
-    'é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart; '
-    "give one with --map x\n"
-    "bad\\udcff.json:7:1: too-deep nested too deeply\n"
+    'é\\u001b\\n.json:1:1: unmapped-value `/a%~1\\n` has the value "50%", which has no counterpart '
+    "in workflow-run; give one with --map a:50%=b|c\n"
+    "bad\\udcff.json:7:1: excessive-nesting nested too deeply\n"
 )
 GITHUB = (
-    "::error file=bad\\udcff.json,line=7,col=1,title=too-deep::nested too deeply\n"
+    "::error file=bad\\udcff.json,line=7,col=1,title=excessive-nesting::nested too deeply\n"
     "::error file=runs/a b%2Cc%3A%25.json,line=3,col=11,endLine=3,endColumn=12,title=invalid-type::"
     "`/outputs/0/id` must be a string, not the number 1; put quotes around it\n"
     "::error file=é\\u001b\\n.json,line=1,col=1,title=unmapped-value::"
-    '`/a%25~1\\n` has the value "50%25", which has no counterpart; give one with --map x\n'
+    '`/a%25~1\\n` has the value "50%25", which has no counterpart in workflow-run; give one with --map a:50%25=b|c\n'
 )
 JSON = (
     '{"file": "runs/a b,c:%.json", "record": 1, "line": 3, "column": 11, "end_line": 3, "end_column": 12, '
     '"offset": 112, "code": "invalid-type", "keyword": "type", "pointer": "/outputs/0/id", "path": "outputs[0].id", '
+    '"target": "", '
     '"message": "`/outputs/0/id` must be a string, not the number 1", '
-    '"expected": "a string", "actual": "the number 1", "hint": "put quotes around it"}\n'
+    '"expected": "a string", "actual": "the number 1", "fix": {"kind": "replace", "field": "", "value": "", '
+    '"replacement": "", "choices": [], "note": "put quotes around it", "condition": "", "is_certain": true, '
+    '"accepted_by": "", "text": "put quotes around it"}}\n'
     '{"file": "\\u00e9\\u001b\\n.json", "record": 2, "line": 1, "column": 1, "end_line": null, "end_column": null, '
     '"offset": 0, "code": "unmapped-value", "keyword": "", "pointer": "/a%~1\\n", "path": "[\\"a%/\\\\n\\"]", '
-    '"message": "`/a%~1\\\\n` has the value \\"50%\\", which has no counterpart; '
-    'give one with --map x", "expected": "--map x", "actual": "\\"50%\\"", "hint": ""}\n'
+    '"target": "", '
+    '"message": "`/a%~1\\\\n` has the value \\"50%\\", which has no counterpart in workflow-run", '
+    '"expected": "workflow-run", "actual": "\\"50%\\"", "fix": {"kind": "map", "field": "a", "value": "50%", '
+    '"replacement": "", "choices": ["b", "c"], "note": "", "condition": "", "is_certain": true, '
+    '"accepted_by": "", "text": "give one with --map a:50%=b|c"}}\n'
     '{"file": "bad\\udcff.json", "record": 12, "line": 7, "column": 1, "end_line": null, "end_column": null, '
-    '"offset": 0, "code": "too-deep", "keyword": "", "pointer": "", "path": "", '
-    '"message": "nested too deeply", "expected": "", "actual": "", "hint": ""}\n'
+    '"offset": 0, "code": "excessive-nesting", "keyword": "", "pointer": "", "path": "", "target": "", '
+    '"message": "nested too deeply", "expected": "", "actual": "", "fix": null}\n'
 )
 
 
@@ -136,12 +150,12 @@ RESULTS = [
     ),
     result(
         "unmapped-value",
-        '`/a%~1\\n` has the value "50%", which has no counterpart; give one with --map x',
+        '`/a%~1\\n` has the value "50%", which has no counterpart in workflow-run; give one with --map a:50%=b|c',
         "%C3%A9%1B%0A.json",
         {"startLine": 1, "startColumn": 1},
         "/a%~1\n",
     ),
-    result("too-deep", "nested too deeply", "bad%FF.json", {"startLine": 7, "startColumn": 1}, ""),
+    result("excessive-nesting", "nested too deeply", "bad%FF.json", {"startLine": 7, "startColumn": 1}, ""),
 ]
 
 
@@ -166,10 +180,10 @@ def test_sarif_is_one_document(diagnostics: list[Diagnostic], results: list[dict
         ],
     }
     assert [rule["id"] for rule in rules] == list(CODES)
-    assert rules[CODES.index("too-deep")] == {
-        "id": "too-deep",
-        "shortDescription": {"text": "Arrays and objects are nested more deeply than a parser can follow."},
-        "help": {"text": "Nobody needs a record like this: find out who wrote it."},
+    assert rules[CODES.index("excessive-nesting")] == {
+        "id": "excessive-nesting",
+        "shortDescription": {"text": "Arrays and objects are nested more deeply than the parser supports."},
+        "help": {"text": "Find out what wrote the record. Real records are nested a few levels deep."},
     }
 
 

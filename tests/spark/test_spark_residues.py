@@ -25,7 +25,7 @@ def test_residues_come_back_or_are_reported(residue: str, spark: Any, tmp_path: 
 
     for source, done in zip(SOURCES, trips(through_spark, tmp_path, residue), strict=True):
         back = read(done.data)
-        reported = {loss.member for loss in done.losses if loss.kind in ("altered", "ignored")}
+        reported = {loss.field for loss in done.losses if loss.kind in ("altered", "ignored")}
         assert {name for name in source.keys() | back.keys() if source.get(name) != back.get(name)} <= reported
         assert source.keys() == back.keys()
         assert residue == "embed" or (back, reported) == (source, set())

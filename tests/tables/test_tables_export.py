@@ -37,7 +37,7 @@ def table_of(path: Path) -> Any:
 
 def test_every_record_is_in_the_table_or_told(tmp_path: Path) -> None:
     there = export(tmp_path, LINES, MODEL, rejects=tmp_path / "rejects")
-    held = "`{}` is valid but {} cannot hold it: {}"
+    held = "`{}` cannot be represented as {}: {}"
     assert there.problems[:2] == [
         (7, held.format("/id", "UTF-8", '"\\ud800"')),
         (9, held.format("/duration", "a double", "the number 1e400")),
@@ -49,7 +49,7 @@ def test_every_record_is_in_the_table_or_told(tmp_path: Path) -> None:
             "invalid-type",
             "missing-field",
             "invalid-json",
-            "other-format",
+            "unexpected-format",
             "invalid-type",
             "invalid-json",
         )
@@ -86,7 +86,7 @@ def test_ordinary_records_are_read_as_those_that_are_looked_at_one_by_one(tmp_pa
     table = table_of(together.path)
     alone = export(tmp_path, [b" " + record for record in records], presence=True)
     assert table_of(alone.path).equals(table)
-    assert alone.summary == together.summary == rb.Summary(records=3, members={"rounded": {"created_at": 1}})
+    assert alone.summary == together.summary == rb.Summary(records=3, fields={"rounded": {"created_at": 1}})
     assert table["_residue"].to_pylist() == [None, "null", None]
     assert table["_unknown"].to_pylist() == [None, '{"queue_position":3}', '{"batch":{"n":1},"tags":["x"]}']
 
@@ -221,7 +221,7 @@ def test_what_is_nested_as_deeply_as_can_be_is_in_the_table_or_told(space: bytes
     depths = range(deepest - 200, deepest + 100)
     lines = [space + record.replace(b'"X"', b"[" * depth + b"]" * depth) for depth in depths]
     there = export(tmp_path, b"\n".join([record, *lines]), MODEL, presence=True)
-    assert {problem.code for each in there.told for problem in each.problems} == {"too-deep"}
+    assert {problem.code for each in there.told for problem in each.problems} == {"excessive-nesting"}
     assert 100 < there.summary.passed < len(lines)
     again = bring_back(there.path)
     assert (again.problems, again.summary.records) == ([], there.summary.passed)

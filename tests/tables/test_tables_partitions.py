@@ -124,7 +124,7 @@ def test_null_for_a_required_column_is_a_rejected_record(tmp_path: Path) -> None
     rejected: list[rb.Rejected] = []
     summary = import_file(tmp_path / "lake", tmp_path / "out", on_reject=rejected.append)
     assert summary == rb.Summary(records=1, rejected=1)
-    assert [problem.text for problem in rejected[0].problems] == ["`/status` must be a string, not null"]
+    assert [problem.message for problem in rejected[0].problems] == ["`/status` must be a string, not null"]
 
 
 def test_two_values_of_one_partition_are_refused(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_imported_records_equal_exported_records(
     refused = {number for number, record in enumerate(given, start=1) if [*refusals(format, record, unit)]}
     assert {each.number for each in there.told} == refused
     for each in there.told:
-        assert {problem.code for problem in each.problems} == {"not-representable"}
+        assert {problem.code for problem in each.problems} == {"unrepresentable-value"}
         assert len(each.problems) == len([*refusals(format, given[each.number - 1], unit)])
     assert (again.told, again.summary.passed) == ([], len(held))
     found = [normalized(format, read(line), unit, presence=presence) for line in again.lines]
@@ -163,7 +163,7 @@ def with_token(name: str, token: str, **members: Any) -> bytes:
     return model(**members, **{name: "TOKEN"}).replace(b'"TOKEN"', token.encode())
 
 
-LATE = "`/created_at` is valid but {} cannot hold it: {}"
+LATE = "`/created_at` cannot be represented as {}: {}"
 US, NS = "timestamp[us, tz=UTC]", "timestamp[ns, tz=UTC]"
 #: For each limit what shows it: options, a line, and the line that comes back or the problems.
 SHOWN: dict[str, list[tuple[dict[str, Any], bytes, bytes | str]]] = {
@@ -234,13 +234,13 @@ SHOWN: dict[str, list[tuple[dict[str, Any], bytes, bytes | str]]] = {
         (
             {},
             with_token("number", "9223372036854775808"),
-            "`/number` is valid but an integer of 64 bits cannot hold it: the number 9223372036854775808",
+            "`/number` cannot be represented as an integer of 64 bits: the number 9223372036854775808",
         ),
     ],
     "reach": [
-        ({}, with_token("duration", "1e400"), "`/duration` is valid but a double cannot hold it: the number 1e400"),
+        ({}, with_token("duration", "1e400"), "`/duration` cannot be represented as a double: the number 1e400"),
     ],
-    "halves": [({}, with_token("gpu", r'"\ud800"'), '`/gpu` is valid but UTF-8 cannot hold it: "\\ud800"')],
+    "halves": [({}, with_token("gpu", r'"\ud800"'), '`/gpu` cannot be represented as UTF-8: "\\ud800"')],
 }
 COUNTED = {"seconds": "created_at", "digits": "duration"}
 
@@ -259,7 +259,7 @@ def test_example_of_each_limit(name: str, number: int, tmp_path: Path) -> None:
         assert there.summary == rb.Summary(records=3, rejected=1)
         return
     members = {"rounded": {COUNTED[name]: 1}} if name in COUNTED else {}
-    assert (there.problems, there.summary) == ([], rb.Summary(records=3, members=members))
+    assert (there.problems, there.summary) == ([], rb.Summary(records=3, fields=members))
     lines = bring_back(there.path).lines
     assert read(lines[1]) == read(expected)
     assert line != lines[1]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import runbridge as rb
+from runbridge.reporters.advice import text_of
 from runbridge.tables.export import export_file
 from runbridge.tables.import_ import import_file
 
@@ -22,7 +23,7 @@ class Trip:
     @property
     def problems(self) -> list[tuple[int, str]]:
         """The number of each rejected record, and the texts of its problems."""
-        return [(each.number, "; ".join(problem.text for problem in each.problems)) for each in self.told]
+        return [(each.number, "; ".join(text_of(problem) for problem in each.problems)) for each in self.told]
 
     @property
     def lines(self) -> list[bytes]:

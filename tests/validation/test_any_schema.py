@@ -120,7 +120,7 @@ def test_jobs_write_the_same_files(tmp_path: Path, jobs: int, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("options", "name"),
     [
-        ({"as_": "workflow-run"}, "a format"),
+        ({"format": "workflow-run"}, "a format"),
         ({"profile": "tolerant"}, "a profile"),
         ({"strict": True}, "strict"),
         ({"input_schema": True}, "input_schema"),

@@ -20,8 +20,8 @@ def test_record_errors_with_the_same_problems_are_equal() -> None:
 
 
 def test_the_text_has_a_line_for_each_problem() -> None:
-    assert str(rb.InvalidRecord([PROBLEM, Problem(code="too-deep")])) == (
-        "2:3: missing-field the record is missing the field `id`\n1:1: too-deep nested too deeply"
+    assert str(rb.InvalidRecord([PROBLEM, Problem(code="excessive-nesting")])) == (
+        "2:3: missing-field the record is missing the field `id`\n1:1: excessive-nesting nested too deeply"
     )
 
 

@@ -16,7 +16,7 @@ from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.progress import ProgressTracker
 from runbridge.pipeline.runner import format_of
-from runbridge.problems import brief, escape
+from runbridge.problems import brief, escape, move_down
 from runbridge.tables.datasets import TableFile, add_constants, partition_types, with_partitions
 from runbridge.tables.parquet import Source, Writer, open_table
 from runbridge.tables.table_options import ROW_GROUP
@@ -77,7 +77,7 @@ def process_file(
 def _in_file(rejected: Rejected, file: str, first: int) -> Rejected:
     """A record that was rejected in a batch, at its place in the file; its line is its row, whatever its text has."""
     row = first + rejected.number
-    problems = tuple(each.moved_down(row - each.line) for each in rejected.problems)
+    problems = tuple(move_down(each, row - each.line) for each in rejected.problems)
     return replace(rejected, file=file, number=row, line=row, problems=problems)
 
 

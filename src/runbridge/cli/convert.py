@@ -145,7 +145,7 @@ def convert(
         return fail(f"{error}: --from {'|'.join(FORMATS)}")
     report(f"{counted(done.records, 'record')}: {done.passed:,} converted, {done.rejected:,} rejected")
     reporter.report_counts()
-    for line in summary_of(done.members, done.passed):
+    for line in summary_of(done.fields, done.passed):
         report(line)
     if done.more:
         report(f"and {counted(done.more, 'loss', 'losses')} of other fields")

@@ -107,7 +107,7 @@ def export(
         return fail(f"{error}: --format {'|'.join(FORMATS)}")
     report(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
     reporter.report_counts()
-    rounded = done.members.get(ROUNDED, {})
+    rounded = done.fields.get(ROUNDED, {})
     if rounded:
         report(f"rounded: {', '.join(f'{field} ({count:,})' for field, count in rounded.items())}")
     if options["time_unit"] == "ns":

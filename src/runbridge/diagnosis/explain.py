@@ -1,6 +1,6 @@
 """Every problem of a record that the fast path refused, or none.
 
-The schema decides; this module finds the location of each error and gives the fix.
+The schema decides; this module finds the location and the fix of each error.
 """
 
 import json
@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema_validator import Path
+from runbridge.diagnosis.hints import renamed
 from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, SchemaDiagnosis, Unlocated
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
 from runbridge.json_locations import Place, Spans, find
-from runbridge.problems import Problem, pointer, show, show_number
+from runbridge.problems import Fix, Problem, pointer, show, show_number
 
 #: Nobody reads more problems of one record, and a hostile record must not take hours or all memory.
 _MAX_PROBLEMS = 10_000
@@ -39,8 +40,8 @@ def explain(
     """All problems of a record's text in the order of the text; [] when the schema accepts it.
 
     `more` finds further problems in the text and the parsed record. Where there are more than 10,000, or their pointers
-    are longer than 16 Mi characters together, the last problem says that there are more. A record of another format
-    has that one problem.
+    are longer than 16 Mi characters together, the last problem says that there are more. A record of another format or
+    of none has one problem.
     """
     if more is None and len(data) <= _MAX_REMEMBERED:
         return [*_explain_short(data, form, profile, strict=strict)]
@@ -66,7 +67,7 @@ def _explain(
 ) -> list[Problem]:
     try:
         text, record = read(data, keep_duplicates=strict)
-        other = _other_format(text, record, form)
+        other = _other_format(text, record, form) or _unknown_format(text, record, form, profile)
         if other:
             return [other]
         found = SchemaDiagnosis(record, form, profile, strict=strict).problems()
@@ -75,7 +76,7 @@ def _explain(
     except InvalidRecord as error:
         return list(error.problems)
     except RecursionError:
-        return [Problem(code="too-deep")]
+        return [Problem(code="excessive-nesting")]
 
 
 def explain_with(data: bytes, find_problems: Callable[[str], Iterable[Unlocated]]) -> list[Problem]:
@@ -87,7 +88,7 @@ def explain_with(data: bytes, find_problems: Callable[[str], Iterable[Unlocated]
     except InvalidRecord as error:
         return list(error.problems)
     except RecursionError:
-        return [Problem(code="too-deep")]
+        return [Problem(code="excessive-nesting")]
 
 
 def flaws(data: bytes) -> list[Problem]:
@@ -109,10 +110,10 @@ def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         bad = f"{error.reason} (byte 0x{error.object[error.start]:02x})"
-        raise _invalid("invalid-utf8", f"{before}?", len(before), actual=bad, hint="save it as UTF-8") from None
+        raise _invalid("invalid-utf8", f"{before}?", len(before), actual=bad, fix=_edit("save it as UTF-8")) from None
     if text.startswith("\ufeff"):
         reason = "it starts with a byte order mark"
-        raise _invalid("invalid-json", text, 0, expected=reason, hint="save it as UTF-8 without one")
+        raise _invalid("invalid-json", text, 0, expected=reason, fix=_edit("save it as UTF-8 without one"))
     try:
         return text, parse(text, ObjectWithDuplicates if keep_duplicates else None)
     except json.JSONDecodeError as error:
@@ -124,35 +125,62 @@ def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:
 
         flaw = flaw_of_constant(text, str(error))
     except RecursionError:
-        raise InvalidRecord([Problem(code="too-deep")]) from None
-    raise _invalid("invalid-json", text, flaw.start, flaw.end, expected=flaw.reason, hint=flaw.hint)
+        raise InvalidRecord([Problem(code="excessive-nesting")]) from None
+    raise _invalid("invalid-json", text, flaw.start, flaw.end, expected=flaw.reason, fix=_edit(flaw.hint))
 
 
 def _invalid(
-    code: str, text: str, start: int, end: int | None = None, *, expected: str = "", actual: str = "", hint: str = ""
+    code: str, text: str, start: int, end: int | None = None, *, expected: str = "", actual: str = "", fix: Fix | None
 ) -> InvalidRecord:
     span = Spans(text).of(start, start + 1 if end is None else end)
-    return InvalidRecord([Problem(code=code, expected=expected, actual=actual, hint=hint, **span._asdict())])
+    return InvalidRecord([Problem(code=code, expected=expected, actual=actual, fix=fix, **span._asdict())])
+
+
+def _edit(note: str) -> Fix | None:
+    return Fix(kind="edit", note=note) if note else None
 
 
 def _other_format(text: str, record: Any, form: Format) -> Problem | None:
-    """The problem that a record is of another format, which misses fields that each profile of its own requires."""
+    """The problem that a record is of another format; it is missing fields that every profile of its own requires."""
     like = formats_like(cast("dict[str, Any]", record).keys()) if isinstance(record, dict) else []
     if len(like) != 1 or like[0] is form:
         return None
-    place = find(text, [()])[()]
     return Problem(
-        code="other-format",
+        code="unexpected-format",
         keyword="required",
         expected=form.name,
         actual=like[0].name,
-        hint=f"validate it with --format {like[0].name}, convert it with --from {like[0].name}",
-        **Spans(text).of(place.value, place.end)._asdict(),
+        fix=Fix(kind="read-as", choices=(like[0].name,)),
+        **_whole(text),
     )
 
 
+def _unknown_format(text: str, record: Any, form: Format, profile: str) -> Problem | None:
+    """The one problem of an object that has no field of its format, which requires some."""
+    if not isinstance(record, dict):
+        return None
+    names = cast("dict[str, Any]", record).keys()
+    variant = form.variants[profile]
+    required = [f"`{name}`" for name in variant.attributes if name in form.required - variant.omittable]
+    if not required or names & form.fields or renamed(form.fields, names, form.fields):
+        return None
+    more = f" and {len(required) - _MAX_NAMED} more" if len(required) > _MAX_NAMED else ""
+    expected = f"{form.name}, which requires {', '.join(required[:_MAX_NAMED])}{more}"
+    return Problem(code="unknown-format", keyword="required", expected=expected, **_whole(text))
+
+
+#: How many required fields the message of `unknown-format` names.
+_MAX_NAMED = 4
+
+
+def _whole(text: str) -> Mapping[str, Any]:
+    """The location of the whole record."""
+    place = find(text, [()])[()]
+    return Spans(text).of(place.value, place.end)._asdict()
+
+
 def _cut(found: Iterable[Unlocated]) -> tuple[list[Unlocated], bool]:
-    """As many problems as people can use, and whether there are more."""
+    """The problems up to the limits, and whether there are more."""
     kept: list[Unlocated] = []
     room = _MAX_POINTER_TEXT
     for each in found:
@@ -208,7 +236,7 @@ def not_representable(beyond: Mapping[Path, Unrepresentable], text: str) -> list
     places = sorted((place.value, place.end, path) for path, place in find(text, beyond).items())
     return [
         Problem(
-            code="not-representable",
+            code="unrepresentable-value",
             pointer=pointer(path),
             expected=beyond[path].expected,
             actual=beyond[path].actual,

@@ -1,23 +1,28 @@
-"""The fix for an invalid value, where it is known: each hint is right, or there is none."""
+"""The fix for a problem, where it is known: each fix is right or marked as a guess, or there is none."""
 
+import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from runbridge._generated import DIRECTIONS
 from runbridge._runtime.schema_node import Schema
 from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge.problems import brief, choices, show
+from runbridge.problems import Fix, show
 
 #: Names and values are compared up to this length, and with so many others at most.
 _MAX_LENGTH = 60
 _MAX_NAMES = 50
 _MAX_WORDS = 500
+#: Longer values of an enum are not offered as choices.
+_MAX_CHOICE = 200
 _MIN_SIMILARITY = 0.8
-#: For how many objects of one record renamed fields are looked for.
+#: In how many objects of one record renamed fields are searched for.
 _MAX_OBJECTS = 100
 
 #: The formats of timestamps, described for a message.
@@ -26,12 +31,11 @@ TIMES = {
     "date-time-local": "an RFC 3339 date-time",
 }
 
-OF_DUPLICATE = "keep one of them; without --strict this last one counts"
-_TOLERATED = ", or accept this with `--profile tolerant`"
+OF_DUPLICATE = Fix(kind="remove", note="keep one of them", accepted_by="non-strict")
 
 _LIKE = 'like "2026-03-14T09:26:53Z"'
 
-#: The mistakes in a timestamp for which there is no other hint.
+#: The mistakes in a timestamp for which there is no other fix.
 _TIME_MISTAKES = [
     (re.compile(r"[^\x00-\x7f]"), "a timestamp has ASCII characters only"),
     (re.compile(r"T(?:2[4-9]|[3-9]\d):", re.IGNORECASE), "hours are 00 to 23"),
@@ -57,7 +61,7 @@ class Renames:
     def find(
         self, path: Path, missing: Iterable[str], present: Iterable[str], known: Iterable[str]
     ) -> Mapping[str, str]:
-        """The renames in the object at a path; each object is looked at once, and not more than 100 objects are."""
+        """The renames in the object at a path, found once; an object after the first 100 has none."""
         found = self._by_path.get(path)
         if found is None:
             found = self._by_path[path] = (
@@ -66,7 +70,7 @@ class Renames:
         return found
 
     def of(self, path: Path, name: str | None) -> str | None:
-        """The field that is probably meant for a missing one; None where there is none, or nobody looked."""
+        """The field that is probably meant for a missing one; None where there is none or `find` was not called."""
         return self._by_path.get(path, {}).get(name or "")
 
     def is_source(self, path: Path, name: str | int) -> bool:
@@ -85,42 +89,43 @@ def renamed(missing: Iterable[str], present: Iterable[str], known: Iterable[str]
     return found
 
 
-def of_rename(name: str, near: str) -> str:
-    """The hint for a field that is present under another name."""
-    shown = brief(near)
-    return f"rename `{shown}` to `{name}`" if _plain(near) == _plain(name) else f"is `{shown}` meant to be `{name}`?"
+def of_rename(name: str, near: str) -> Fix:
+    """The fix for a field that is present under another name."""
+    return Fix(kind="rename", field=near, replacement=name, is_certain=_plain(near) == _plain(name))
 
 
-def of_missing(wanted: str, *, tolerated: bool) -> str:
-    """The hint for a missing field: what to add."""
-    return f"add it: {wanted}{_TOLERATED if tolerated else ''}"
+def of_missing(wanted: str, *, tolerated: bool = False) -> Fix:
+    """The fix for a missing field: what to add."""
+    return Fix(kind="add", note=wanted, accepted_by="tolerant" if tolerated else "")
 
 
-def of_unknown(name: str, known: Iterable[str]) -> str:
-    """The hint for a name that the schema of a format does not have."""
-    near = _most_similar(name, list(known)) if len(name) <= _MAX_LENGTH else None
-    return f"is `{near}` meant?" if near else "remove it, or validate without --strict, which accepts it"
+def of_unknown(name: str, known: Iterable[str]) -> Fix:
+    """The fix for a name that the schema of a format does not have; only `--strict` rejects it."""
+    return replace(of_extra(name, known), accepted_by="non-strict")
 
 
-def of_extra(name: str, known: Iterable[str]) -> str:
-    """The hint for a name that the schema of a payload does not allow."""
+def of_extra(name: str, known: Iterable[str]) -> Fix:
+    """The fix for a name that the schema of a payload does not allow."""
     near = _most_similar(name, list(islice(known, _MAX_WORDS))) if len(name) <= _MAX_LENGTH else None
-    return f"is `{brief(near)}` meant?" if near else "remove it"
+    return Fix(kind="rename", replacement=near, is_certain=False) if near else Fix(kind="remove")
 
 
-def of_type(value: Any, types: Sequence[str], *, allowed: Sequence[Any] | None, is_time: bool, tolerated: bool) -> str:
-    """The hint for a value of a wrong type; `allowed` are the values of an enum, where there is one."""
+def of_type(
+    value: Any, types: Sequence[str], *, allowed: Sequence[Any] | None, is_time: bool, tolerated: bool
+) -> Fix | None:
+    """The fix for a value of a wrong type; `allowed` are the values of an enum, where there is one."""
     if allowed is not None:
-        return f"write one of {choices([*allowed])}"
+        texts = map(json.dumps, allowed[:_MAX_NAMES])
+        return Fix(kind="replace", choices=tuple(text for text in texts if len(text) <= _MAX_CHOICE))
     if isinstance(value, str):
         scalar = _SCALAR.fullmatch(value) if len(value) <= _MAX_LENGTH else None
         if scalar and _kinds_of(scalar) & set(types):
-            return f"remove the quotes: {value}"
+            return Fix(kind="replace", replacement=value, note="remove the quotes")
     elif value is None and tolerated:
-        return f"omit the field{_TOLERATED}"
+        return Fix(kind="remove", note="omit the field", accepted_by="tolerant")
     elif isinstance(value, bool | int | float) and "string" in types:
-        return f"a timestamp is a string {_LIKE}" if is_time else "put quotes around it"
-    return ""
+        return Fix(kind="replace", note=f"a timestamp is a string {_LIKE}" if is_time else "put quotes around it")
+    return None
 
 
 def _kinds_of(scalar: re.Match[str]) -> set[str]:
@@ -132,48 +137,53 @@ def _kinds_of(scalar: re.Match[str]) -> set[str]:
     return {"number"} if scalar.group(1) or scalar.group(2) else {"integer", "number"}
 
 
-def of_choice(value: str, allowed: list[str | None]) -> str:
-    """The hint for a text that is not in an enum of a format."""
+def of_choice(value: str, allowed: list[str | None]) -> Fix | None:
+    """The fix for a text that is not in an enum of a format."""
     if len(value) > _MAX_LENGTH:
-        return ""
+        return None
     for (source, target), direction in DIRECTIONS.items():
         for table in direction.tables.values():
             if value in table.known and set(table.targets) <= set(allowed):
                 return _foreign(value, source, [table.known[value]])
             if value in table.targets and set(table.known) <= set(allowed):
                 return _foreign(value, target, [word for word, other in table.known.items() if other == value])
-    near = _most_similar(value, [word for word in allowed if word is not None])
-    return "" if near is None else f'is "{near}" meant?'
+    return of_word(value, [word for word in allowed if word is not None])
 
 
-def of_word(value: str, words: Iterable[str]) -> str:
-    """The hint for a text that is not in an enum of a payload."""
+def of_word(value: str, words: Iterable[str]) -> Fix | None:
+    """The fix for a text that is not in an enum."""
     near = _most_similar(value, list(islice(words, _MAX_WORDS))) if len(value) <= _MAX_LENGTH else None
-    return "" if near is None else f"is {show(near)} meant?"
+    return None if near is None else Fix(kind="replace", replacement=json.dumps(near), is_certain=False)
 
 
-def _foreign(value: str, form: str, here: list[str]) -> str:
-    words = " or ".join(map(show, here))
-    return f"{show(value)} is a value of {form}{f'; this format has {words}' if words else ''}"
+def _foreign(value: str, form: str, here: list[str]) -> Fix:
+    note = f"{show(value)} is a value of {form}"
+    return Fix(kind="replace", choices=tuple(map(json.dumps, here)), note=note)
 
 
-def of_time(value: str, *, tolerated: bool) -> str:
-    """The hint for a text that is not an RFC 3339 date-time."""
+def of_time(value: str, *, tolerated: bool) -> Fix | None:
+    """The fix for a text that is not an RFC 3339 date-time."""
     if len(value) > _MAX_LENGTH:
-        return ""
+        return None
     if is_local_time(value):
-        return f'add the offset, "{value}Z" if it is UTC{_TOLERATED if tolerated else ""}'
+        return _time(f"{value}Z", "add the offset", "it is UTC", tolerated=tolerated)
     fixed = _OFFSET.sub(_offset, _DATE_AND_SPACE.sub(r"\1T", value.strip()))
     if is_time(fixed):
-        return f'write "{fixed}"'
+        return _time(fixed)
     if is_local_time(fixed):
-        return f'write "{fixed}Z", if it is UTC'
+        return _time(f"{fixed}Z", condition="it is UTC")
     day = _DATE.match(value)
     if day and not _exists(*map(int, day.groups())):
-        return f"there is no day {day.group()}"
+        return Fix(kind="replace", note=f"there is no day {day.group()}")
     if day and day.end() == len(value):
-        return f'add the time of day, "{value}T00:00:00Z" if the day starts in UTC'
-    return next((hint for mistake, hint in _TIME_MISTAKES if mistake.search(value)), f"write it {_LIKE}")
+        return _time(f"{value}T00:00:00Z", "add the time of day", "the day starts in UTC")
+    notes = (note for mistake, note in _TIME_MISTAKES if mistake.search(value))
+    return Fix(kind="replace", note=next(notes, f"write it {_LIKE}"))
+
+
+def _time(text: str, note: str = "", condition: str = "", *, tolerated: bool = False) -> Fix:
+    accepted_by: Literal["", "tolerant"] = "tolerant" if tolerated else ""
+    return Fix(kind="replace", replacement=json.dumps(text), note=note, condition=condition, accepted_by=accepted_by)
 
 
 def formats_of(schema: Schema) -> list[str]:
@@ -209,7 +219,7 @@ def _most_similar(name: str, others: list[str]) -> str | None:
     for other in others:
         if plain and _plain(other) == plain:
             return other
-    # Names of very different lengths cannot be similar, and difflib takes its time to say so.
+    # Names of very different lengths cannot be similar, and difflib is slow to find that out.
     size = len(name)
     candidates = [each for each in others if 2 * min(size, len(each)) >= _MIN_SIMILARITY * (size + len(each))]
     if not candidates:

@@ -13,11 +13,11 @@ from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge._runtime.times import is_local_time
 from runbridge.diagnosis import hints
 from runbridge.diagnosis.hints import TIMES
-from runbridge.problems import Problem, brief, choices, pointer
+from runbridge.problems import Fix, Problem, brief, choices, pointer
 
-#: At most so many problems of a record get a hint: nobody reads more, and a hostile record may make hints slow.
-MAX_HINTS = 100
-#: How many errors under the tolerant profile are looked at to find out what it accepts.
+#: How many problems of a record get a fix: nobody reads more, and a hostile record may make the search slow.
+MAX_FIXES = 100
+#: How many errors under the tolerant profile are compared to find out what it accepts.
 _MAX_TOLERANT_ERRORS = 1000
 
 _TYPES = {
@@ -32,7 +32,7 @@ _TYPES = {
 
 
 class Unlocated(NamedTuple):
-    """A problem whose location is still to be found, with what `explain` needs to find it.
+    """A problem whose location is not found yet, with what `explain` needs to find it.
 
     The location is that of the value at `path`, or with `at_name` that of the name of this field. With `shows_value`
     the message shows the `value`: the text of the record has its number as it is written.
@@ -67,54 +67,54 @@ class SchemaDiagnosis:
         self._form = form
         self._profile = profile
         self._strict = strict
-        self._hints_left = MAX_HINTS
+        self._fixes_left = MAX_FIXES
         self._renames = hints.Renames()
 
     def problems(self) -> Iterator[Unlocated]:
         """All problems, not in the order of the text."""
         for error in validator(self._form, self._profile, strict=self._strict).errors(self._record):
-            has_hint = self._hints_left > 0
-            self._hints_left -= 1
+            has_fix = self._fixes_left > 0
+            self._fixes_left -= 1
             if error.keyword == "required":
-                yield self._missing_field(error, has_hint=has_hint)
+                yield self._missing_field(error, has_fix=has_fix)
             elif error.keyword == "additionalProperties":
-                yield from self._unknown_field(error, has_hint=has_hint)
+                yield from self._unknown_field(error, has_fix=has_fix)
             else:
-                yield self._invalid_value(error, has_hint=has_hint)
+                yield self._invalid_value(error, has_fix=has_fix)
         if self._strict:
             yield from _duplicate_fields(self._record)
 
-    def _missing_field(self, error: SchemaError, *, has_hint: bool) -> Unlocated:
+    def _missing_field(self, error: SchemaError, *, has_fix: bool) -> Unlocated:
         name = str(error.name)
-        near, hint = None, ""
-        if has_hint:
+        near, fix = None, None
+        if has_fix:
             missing = (each for each in error.expected if each not in error.value)
             near = self._renames.find(error.path, missing, error.value, error.schema["properties"]).get(name)
             if near is None:
-                hint = hints.of_missing(_describe(error.schema["properties"][name]), tolerated=self._tolerates(error))
+                fix = hints.of_missing(_describe(error.schema["properties"][name]), tolerated=self._tolerates(error))
             else:
-                hint = hints.of_rename(name, near)
-        return missing_field(error.path, error.keyword, name, hint, near)
+                fix = hints.of_rename(name, near)
+        return missing_field(error.path, error.keyword, name, fix, near)
 
-    def _unknown_field(self, error: SchemaError, *, has_hint: bool) -> Iterator[Unlocated]:
+    def _unknown_field(self, error: SchemaError, *, has_fix: bool) -> Iterator[Unlocated]:
         name = str(error.name)
         if self._renames.is_source(error.path, name):
             # The problem of the missing field says so already.
             return
-        hint = ""
-        if has_hint:
+        fix = None
+        if has_fix:
             free = (each for each in error.schema["properties"] if each not in error.value)
-            hint = hints.of_unknown(name, free)
-        yield unknown_field((*error.path, name), error.keyword, hint)
+            fix = hints.of_unknown(name, free)
+        yield unknown_field((*error.path, name), error.keyword, fix)
 
-    def _invalid_value(self, error: SchemaError, *, has_hint: bool) -> Unlocated:
+    def _invalid_value(self, error: SchemaError, *, has_fix: bool) -> Unlocated:
         code, expected = _code_of(error)
         # The keyword of formats in an `anyOf` is `format` too.
         keyword = "format" if code == "invalid-timestamp" else error.keyword
-        hint = self._hint(code, error) if has_hint else ""
-        return invalid_value(code, error.path, keyword, expected=expected, hint=hint, value=error.value)
+        fix = self._fix(code, error) if has_fix else None
+        return invalid_value(code, error.path, keyword, expected=expected, fix=fix, value=error.value)
 
-    def _hint(self, code: str, error: SchemaError) -> str:
+    def _fix(self, code: str, error: SchemaError) -> Fix | None:
         if code == "invalid-timestamp":
             return hints.of_time(error.value, tolerated=is_local_time(error.value) and self._tolerates(error))
         if code == "unknown-value":
@@ -142,21 +142,21 @@ class SchemaDiagnosis:
         return None if len(errors) == _MAX_TOLERANT_ERRORS else {(error.path, error.name) for error in errors}
 
 
-def missing_field(path: Path, keyword: str, name: str, hint: str, near: str | None) -> Unlocated:
+def missing_field(path: Path, keyword: str, name: str, fix: Fix | None, near: str | None) -> Unlocated:
     """The problem of an object without a field; `near` is the field that may be meant for it."""
-    problem = Problem(code="missing-field", keyword=keyword, pointer=pointer(path), expected=quoted(name), hint=hint)
+    problem = Problem(code="missing-field", keyword=keyword, pointer=pointer(path), expected=quoted(name), fix=fix)
     return Unlocated(problem, path) if near is None else Unlocated(problem, (*path, near), at_name=True)
 
 
-def unknown_field(path: Path, keyword: str, hint: str) -> Unlocated:
+def unknown_field(path: Path, keyword: str, fix: Fix | None) -> Unlocated:
     """The problem of a field that the schema does not allow."""
-    problem = Problem(code="unknown-field", keyword=keyword, pointer=pointer(path), hint=hint)
+    problem = Problem(code="unknown-field", keyword=keyword, pointer=pointer(path), fix=fix)
     return Unlocated(problem, path, at_name=True)
 
 
-def invalid_value(code: str, path: Path, keyword: str, *, expected: str, hint: str, value: Any) -> Unlocated:
+def invalid_value(code: str, path: Path, keyword: str, *, expected: str, fix: Fix | None, value: Any) -> Unlocated:
     """The problem of a value that a keyword refuses."""
-    problem = Problem(code=code, keyword=keyword, pointer=pointer(path), expected=expected, hint=hint)
+    problem = Problem(code=code, keyword=keyword, pointer=pointer(path), expected=expected, fix=fix)
     return Unlocated(problem, path, shows_value=True, value=value)
 
 
@@ -210,7 +210,7 @@ def _duplicate_fields(record: Any) -> Iterator[Unlocated]:
             for name in value.duplicates:
                 path = _path(parent)
                 problem = Problem(
-                    code="duplicate-field", pointer=pointer(path), actual=quoted(name), hint=hints.OF_DUPLICATE
+                    code="duplicate-field", pointer=pointer(path), actual=quoted(name), fix=hints.OF_DUPLICATE
                 )
                 yield Unlocated(problem, (*path, name), at_name=True)
         elif isinstance(value, list):

@@ -127,4 +127,4 @@ def not_json(reason: str) -> Problem:
 
 def too_long(max_record: int) -> Problem:
     """The flaw of a record that exceeds the maximum length."""
-    return Problem(code="too-long", expected=f"{max_record:,} bytes")
+    return Problem(code="oversized-record", expected=f"{max_record:,} bytes")

@@ -139,7 +139,7 @@ class _Text:
             self._missing.append(head.values)
             self._add(b"[" if head.kind == "array" else b"{")
             if len(self._ends) > _MAX_DEPTH:
-                self._refuse(Problem(code="too-deep"))
+                self._refuse(Problem(code="excessive-nesting"))
         elif head.size > self._max_record:
             self._reader.skip(head.size)
             self._refuse(too_long(self._max_record))

@@ -46,7 +46,7 @@ def reject_line(rejected: Rejected, bridge: str | None = None) -> bytes:
         "column": rejected.column,
         "offset": rejected.offset,
         "format": rejected.format,
-        "problems": [{**msgspec.structs.asdict(problem), "message": problem.message} for problem in rejected.problems],
+        "problems": [{**msgspec.to_builtins(problem), "message": problem.message} for problem in rejected.problems],
         "versions": {"runbridge": __version__, "bridge": bridge},
     }
     try:

@@ -6,10 +6,10 @@ from typing import Any
 from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge.diagnosis import hints
 from runbridge.diagnosis.hints import TIMES
-from runbridge.diagnosis.schema_problems import MAX_HINTS, Unlocated, invalid_value, missing_field, unknown_field
+from runbridge.diagnosis.schema_problems import MAX_FIXES, Unlocated, invalid_value, missing_field, unknown_field
 from runbridge.payloads.messages import describe_expected, describe_schema, describe_values
 from runbridge.payloads.payload_errors import BESIDE, FALSE, split_errors, value_at
-from runbridge.problems import Problem, pointer, show
+from runbridge.problems import Fix, Problem, pointer, show
 from runbridge.schemas.json_validator import ValidatorError
 
 #: A value that one of these keywords refuses needs no other error.
@@ -31,22 +31,22 @@ class PayloadDiagnosis:
         self._payload = payload
         self._parent = parent
         self._seen: set[tuple[Any, ...]] = set()
-        self._hints_left = MAX_HINTS
+        self._fixes_left = MAX_FIXES
         self._renames = hints.Renames()
 
     def problems(self, found: Iterable[ValidatorError]) -> Iterator[Unlocated]:
         """The problems for some errors of jsonschema, without those that were reported before."""
         errors = [error for error in split_errors(found, self._payload) if self._is_new(error)]
-        # jsonschema visits the fields of an object in the order of a set; the first ones are to have hints.
+        # jsonschema visits the fields of an object in the order of a set; the first ones get the fixes.
         errors.sort(key=lambda error: [(isinstance(step, str), step) for step in error.path])
         self._find_renames(errors)
         for error in _root_causes(errors):
             # The problem of the missing field names the field that is meant for it.
             if error.keyword != "additionalProperties" or not self._renames.is_source(error.path[:-1], error.path[-1]):
                 near = self._renames.of(error.path, error.name)
-                hint = _hint(error, self._payload, near) if self._hints_left > 0 else ""
-                self._hints_left -= 1
-                yield _problem(error, self._parent, hint, near)
+                fix = _fix(error, self._payload, near) if self._fixes_left > 0 else None
+                self._fixes_left -= 1
+                yield _problem(error, self._parent, fix, near)
 
     def _is_new(self, error: SchemaError) -> bool:
         identity = error.keyword, error.path, error.name, error.is_name, describe_expected(error)
@@ -57,7 +57,7 @@ class PayloadDiagnosis:
     def _find_renames(self, errors: Iterable[SchemaError]) -> None:
         missing: dict[Path, list[SchemaError]] = {}
         for error in errors:
-            if error.keyword == "required" and len(missing) < MAX_HINTS:
+            if error.keyword == "required" and len(missing) < MAX_FIXES:
                 missing.setdefault(error.path, []).append(error)
         for path, group in missing.items():
             known = (name for error in group for name in error.schema.get("properties", {}))
@@ -86,43 +86,43 @@ def _root_causes(errors: list[SchemaError]) -> Iterator[SchemaError]:
             yield error
 
 
-def _problem(error: SchemaError, parent: Path, hint: str, near: str | None) -> Unlocated:
+def _problem(error: SchemaError, parent: Path, fix: Fix | None, near: str | None) -> Unlocated:
     path, keyword = (*parent, *error.path), error.keyword
     code = _CODES.get(keyword, "payload-invalid")
     if error.is_name:
-        return _invalid_name((*path, str(error.name)), error, hint)
+        return _invalid_name((*path, str(error.name)), error, fix)
     if code == "missing-field":
-        return missing_field(path, keyword, str(error.name), hint, near)
+        return missing_field(path, keyword, str(error.name), fix, near)
     if code == "unknown-field":
-        return unknown_field(path, keyword, hint)
+        return unknown_field(path, keyword, fix)
     expected = describe_values(error.expected) if code == "unknown-value" else describe_expected(error)
-    return invalid_value(code, path, keyword, expected=expected, hint=hint, value=error.value)
+    return invalid_value(code, path, keyword, expected=expected, fix=fix, value=error.value)
 
 
-def _invalid_name(path: Path, error: SchemaError, hint: str) -> Unlocated:
+def _invalid_name(path: Path, error: SchemaError, fix: Fix | None) -> Unlocated:
     if error.keyword == FALSE:
-        return unknown_field(path, "propertyNames", hint)
+        return unknown_field(path, "propertyNames", fix)
     problem = Problem(
         code="payload-invalid",
         keyword=error.keyword,
         pointer=pointer(path),
         expected=f"a field whose name is {describe_expected(error)}",
         actual=show(error.value),
-        hint=hint,
+        fix=fix,
     )
     return Unlocated(problem, path, at_name=True)
 
 
-def _hint(error: SchemaError, payload: Any, near: str | None) -> str:
+def _fix(error: SchemaError, payload: Any, near: str | None) -> Fix | None:
     value = error.value
     match error.keyword:
         case _ if error.is_name:
-            return ""
+            return None
         case "required" if near:
             return hints.of_rename(str(error.name), near)
         case "required" | "dependentRequired":
             described = describe_schema(error.schema.get("properties", {}).get(error.name))
-            return hints.of_missing(described, tolerated=False) if described else "add it"
+            return hints.of_missing(described)
         case "additionalProperties":
             present = value_at(payload, error.path[:-1])
             return hints.of_extra(
@@ -136,4 +136,4 @@ def _hint(error: SchemaError, payload: Any, near: str | None) -> str:
             is_time = error.schema.get("format") in TIMES
             return hints.of_type(value, error.types, allowed=error.schema.get("enum"), is_time=is_time, tolerated=False)
         case _:
-            return ""
+            return None

@@ -123,7 +123,7 @@ def _next_errors(errors: Iterator[ValidatorError], work: Work) -> tuple[list[Val
 def _unchecked(failure: Exception, path: Path) -> Unlocated:
     """The problem of a payload whose validation stopped before its end."""
     if isinstance(failure, RecursionError):
-        return Unlocated(Problem(code="too-deep", pointer=pointer(path)), path)
+        return Unlocated(Problem(code="excessive-nesting", pointer=pointer(path)), path)
     if isinstance(failure, LimitReached):
         actual = str(failure)
     elif isinstance(failure, _LongNumber):

@@ -56,10 +56,10 @@ def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Re
 
 
 @show_arguments(ValidateFileArguments)
-def validate_file(inputs: Inputs, as_: str | None = None, **options: Unpack[ValidateFileArguments]) -> Summary:
+def validate_file(inputs: Inputs, format: str | None = None, **options: Unpack[ValidateFileArguments]) -> Summary:
     """Validate all records in files and directories, and pass each that is not valid to `on_reject`, in order.
 
-    `as_`, `profile`, `strict` and the schemas are those of `validate`. Without `as_`, the format of each record is
+    `format`, `profile`, `strict` and the schemas are those of `validate`. Without `format`, that of each record is
     detected. With `to`, records that cannot be converted to that format are not valid either; `set` and `map` are those
     of `convert`. Records without problems go to the file `accepted`, verbatim and each on a line; the others to the
     file `rejects`.
@@ -68,14 +68,14 @@ def validate_file(inputs: Inputs, as_: str | None = None, **options: Unpack[Vali
     read is passed to `on_error` as its exception, and the others are read; without `on_error`, OSError or
     UnknownFormat is raised. Raises UsageError.
     """
-    with open_validation(inputs, as_, **options) as validation:
+    with open_validation(inputs, format, **options) as validation:
         validation.run.emit_rejects(validation.rejects)
     return validation.run.summary()
 
 
 @contextmanager
 def open_validation(
-    inputs: Inputs, as_: str | None = None, **options: Unpack[ValidateFileArguments]
+    inputs: Inputs, format: str | None = None, **options: Unpack[ValidateFileArguments]
 ) -> Generator[Validation]:
     """The same for a caller who takes the rejected records, or their problems, one at a time."""
     accepted, target = options.pop("accepted", None), options.pop("to", None)
@@ -83,9 +83,9 @@ def open_validation(
     if target is None and (set_ or map_):
         raise UsageError("`set` and `map` are options of a conversion; give `to` as well")
     validate_arguments, run_arguments = split_arguments(options, SchemaArguments, ValidateRunArguments)
-    checked = make_validate_options(as_, **validate_arguments)
-    if as_ is not None:
-        find_format(as_)
+    checked = make_validate_options(format, **validate_arguments)
+    if format is not None:
+        find_format(format)
     if target is not None and checked.schema is not None:
         raise UsageError("records with a schema have no format; `to` cannot be combined with `schema`")
     validate_options = replace(checked, target=target, set=set_, map=map_)
@@ -95,7 +95,7 @@ def open_validation(
     with open_run(expand(paths_of(inputs)), make_run_options(**run_arguments), accepted=accepted_path) as run:
         file = run.output_files.get("accepted")
         task = make_validate_task(validate_options, None if file is None else file.stream)
-        with closing(run_files(task, run, as_)) as rejects:
+        with closing(run_files(task, run, format)) as rejects:
             yield Validation(run, rejects, validate_options.schemas)
 
 

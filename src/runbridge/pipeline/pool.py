@@ -21,6 +21,7 @@ from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.protocol import Failure, Heartbeat, OutputPart, Task, TaskResult, decode, encode
 from runbridge.pipeline.run_context import Run
 from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
+from runbridge.problems import move_down
 
 #: How long to wait for a worker before progress is reported again, in seconds.
 _INTERVAL = 0.2
@@ -216,7 +217,7 @@ _START = _Offset(0, 0)
 
 
 def _moved(rejected: Rejected, offset: _Offset) -> Rejected:
-    problems = tuple(problem.moved_down(offset.lines) for problem in rejected.problems)
+    problems = tuple(move_down(problem, offset.lines) for problem in rejected.problems)
     return replace(
         rejected, number=rejected.number + offset.records, line=rejected.line + offset.lines, problems=problems
     )

@@ -30,7 +30,7 @@ class RunStats(msgspec.Struct):
     def add_losses(self, losses: Iterable[Loss]) -> None:
         """Count the losses of one record; names are shortened."""
         for loss in losses:
-            self.count(loss.kind, brief(loss.member), 1)
+            self.count(loss.kind, brief(loss.field), 1)
 
     def add_fields(self, kind: str, fields: Iterable[str]) -> None:
         """Count that something of a kind happened to fields of one record; names are shortened."""
@@ -63,7 +63,7 @@ class RunStats(msgspec.Struct):
         return Summary(
             records=self.records,
             rejected=self.rejected,
-            members=fields,
+            fields=fields,
             more=self.more,
             missed=self.missed,
             damaged=self.damaged,
@@ -73,7 +73,7 @@ class RunStats(msgspec.Struct):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a run did: its records, how many passed and how many were rejected.
 
-    `members` counts the records by kind of loss (`carried`,
+    `fields` counts the records by kind of loss (`carried`,
     `approximated`, `dropped`, `defaulted`, `ignored`) and field, `more` the losses of fields beyond the first 1,000.
     `missed` counts the records without a residue in the sidecar, `damaged` the lines of the sidecar that cannot be
     used.
@@ -81,7 +81,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     records: int = 0
     rejected: int = 0
-    members: Mapping[str, Mapping[str, int]] = {}
+    fields: Mapping[str, Mapping[str, int]] = {}
     more: int = 0
     missed: int = 0
     damaged: int = 0
@@ -97,7 +97,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             "records": self.records,
             "passed": self.passed,
             "rejected": self.rejected,
-            "fields": {kind: dict(counts) for kind, counts in self.members.items()},
+            "fields": {kind: dict(counts) for kind, counts in self.fields.items()},
             "more": self.more,
             "missed": self.missed,
             "damaged": self.damaged,

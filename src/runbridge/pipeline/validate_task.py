@@ -132,7 +132,7 @@ class ValidateTask(ValidateProcessor):
             return ()
         converter = self._converters.get(source)
         if converter is None:
-            return [Problem(code="other-format", expected=" or ".join(self._converters), actual=source)]
+            return [Problem(code="unexpected-format", expected=" or ".join(self._converters), actual=source)]
         return _conversion_problems(converter, data)
 
     def _find_invalid(self, data: bytes, format_name: str | None) -> Sequence[Problem]:

@@ -18,11 +18,15 @@ from runbridge.errors import InvalidRecord, Unconvertible, UnknownFormat, UsageE
 from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
 from runbridge.options import ConvertArguments, ConvertOptions, ResidueMode, show_arguments
-from runbridge.problems import Problem, brief, show
+from runbridge.problems import Fix, Problem, pointer, show
 from runbridge.record.read_record import detect, read_record
+from runbridge.record.record_data import RecordData, record_text
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 
 _MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)
+
+#: How much of a value without counterpart its problem has.
+_MAX_VALUE = 1000
 
 #: Finds the residue of a record in a sidecar, by the id and the text of the record.
 FindResidue = Callable[[str, bytes], bytes | None]
@@ -74,12 +78,12 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         except MissingOption as needed:
             raise Unconvertible([missing_option_problem(needed, direction, data)]) from None
         except OverflowError:
-            raise Unconvertible([Problem(code="number-out-of-range")]) from None
+            raise Unconvertible([Problem(code="excessive-exponent")]) from None
         identity = getattr(converted.record, direction.target_id)
         carried, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
         losses = report_losses(direction, converted, opened)
         if self.residue == "drop":
-            losses += tuple(Loss(kind="dropped", member=member) for member in carried + approximated)
+            losses += tuple(Loss(kind="dropped", field=member) for member in carried + approximated)
             return Conversion(append_fields(encode_json(converted.record), opened.restored), identity, losses)
         is_inside = self.residue in ("embed", "text")
         displaced = opened.restored.get(NAME) if is_inside else None
@@ -93,7 +97,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
 
 @show_arguments(ConvertArguments)
 def convert(
-    data: bytes | str,
+    data: RecordData,
     to: str,
     from_: str | None = None,
     *,
@@ -101,22 +105,24 @@ def convert(
     sidecar: bytes | None = None,
     **options: Unpack[ConvertArguments],
 ) -> Conversion:
-    """One record's JSON text as another format.
+    """One record converted to another format.
 
-    `from_` is detected from the record's fields by default. `residue` is the place of the residue: in the record's
-    field `_residue` (`embed`), there as one text, which tools for data frames keep exactly (`text`), only into
-    `Conversion.residue` (`sidecar`) or away (`drop`). `sidecar` is the residue that an earlier conversion with
-    `residue="sidecar"` returned. `apply_residue=False` restores nothing: for input that is not trusted. `set` gives
-    values for fields of the target that nothing supplies (`{"userId": "u_1"}`), `map` for values that no table has
-    (`{"status": {"paused": "running"}}`).
+    `data` is the JSON text of the record, or a mapping. `to` and `from_` are names of formats; `from_` is detected from
+    the record's fields by default. `residue` says where the data goes that the target has no field for: to the field
+    `_residue` of the record (`embed`), to the same field as one JSON text, which data frames keep exactly (`text`), to
+    `Conversion.residue` only (`sidecar`), or nowhere (`drop`). `sidecar` is the residue that an earlier conversion with
+    `residue="sidecar"` returned. `apply_residue=False` restores nothing from a residue: for untrusted input. `set`
+    gives values for fields of the target that no field of the source supplies (`{"userId": "u_1"}`), `map` the
+    counterparts of values that are in no table (`{"status": {"paused": "running"}}`).
 
-    Raises InvalidRecord, Unconvertible, UnknownFormat and UsageError.
+    Raises InvalidRecord, Unconvertible, UnknownFormat, UsageError, TypeError for data of another type, and
+    NotRepresentable for a mapping with NaN or an infinity.
     """
-    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
-    converter = make_converter(
-        detect(text).name if from_ is None else from_, ConvertOptions(target=to, residue=residue, **options)
-    )
-    return converter.convert(text, None if sidecar is None else lambda identity, data: sidecar)
+    with record_text(data) as text:
+        converter = make_converter(
+            detect(text).name if from_ is None else from_, ConvertOptions(target=to, residue=residue, **options)
+        )
+        return converter.convert(text, None if sidecar is None else lambda identity, data: sidecar)
 
 
 def make_converter(source: str, options: ConvertOptions) -> Converter:
@@ -181,9 +187,9 @@ def choose_converter(converters: Mapping[str, Converter], data: bytes) -> Conver
     if len(valid) == 1:
         return converters[valid[0]]
     if valid:
-        return [Problem(code="other-format", expected="one format", actual=" or ".join(valid))]
+        return [Problem(code="unexpected-format", expected="one format", actual=" or ".join(valid))]
     fewest = min(problems.values(), key=len)
-    if all(problem.code == "other-format" for problem in fewest):
+    if all(problem.code == "unexpected-format" for problem in fewest):
         return [msgspec.structs.replace(problem, expected=" or ".join(converters)) for problem in fewest]
     return fewest
 
@@ -261,18 +267,22 @@ def _opposite(direction: Direction) -> Direction:
 
 
 def missing_option_problem(needed: MissingOption, direction: Direction, data: bytes = b"") -> Problem:
-    """The problem of a record that no rule has a value for, with the option that fixes it."""
+    """The problem of a record that no rule has a value for, with the option that fixes it.
+
+    Its pointer is that of the field of the source, or of the record where no field of it is to blame.
+    """
+    name = needed.member
     if needed.value is None:
-        return Problem(code="unfilled-field", pointer=f"/{needed.member}", expected=f"--set {needed.member}=VALUE")
+        return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=name))
     from runbridge.json_locations import locate
 
-    words = "|".join(direction.tables[needed.member].targets)
-    span = locate(data.decode(), (needed.member,))._asdict() if data else {}
+    span = locate(data.decode(), (name,))._asdict() if data else {}
     return Problem(
         code="unmapped-value",
-        pointer=f"/{needed.member}",
+        pointer=pointer([name]),
         actual=show(needed.value),
-        expected=f"--map {needed.member}:{brief(needed.value)}={words}",
+        expected=direction.target.name,
+        fix=Fix(kind="map", field=name, value=needed.value[:_MAX_VALUE], choices=direction.tables[name].targets),
         **span,
     )
 
@@ -283,11 +293,11 @@ def report_losses(direction: Direction, converted: ConvertedRecord, opened: Open
     losses += [
         Loss(
             kind="ignored",
-            member=member,
+            field=member,
             reason="the value is not the converted one: it was changed, or an option gave it and must be given again",
         )
         for member in converted.refused
     ]
     if not opened.given:
-        losses += [Loss(kind="defaulted", member=member) for member in direction.defaulted]
+        losses += [Loss(kind="defaulted", field=member) for member in direction.defaulted]
     return tuple(losses)

@@ -25,11 +25,15 @@ from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, UsageError
+from runbridge.formats import check_profile
 from runbridge.json_locations import find
-from runbridge.problems import Problem, pointer, show, show_number
+from runbridge.options import ValidateOptions
+from runbridge.problems import Problem, pointer, show, show_number, without_location
 from runbridge.record.convert import find_direction, make_options, missing_option_problem
+from runbridge.record.published import publish
+from runbridge.record.record_data import RecordData, record_text
 from runbridge.record.residue import open_residue, write_residue
-from runbridge.record.validate import validate
+from runbridge.record.validate import find_problems
 
 Model = TypeVar("Model", bound=msgspec.Struct)
 ModelResidue = Literal["embed", "drop"]
@@ -45,21 +49,30 @@ _BRACKET = _UNKNOWN[0]
 _encode = msgspec.json.Encoder().encode
 
 
-def decode(data: bytes | str, type: type[Model]) -> Model:
-    """The typed struct of one record's JSON text.
+def decode(data: RecordData, cls: type[Model], *, profile: str = "published", strict: bool = False) -> Model:
+    """The typed struct of one record.
 
-    Unknown fields are kept, at every depth, in the attribute `unknown`; missing fields are UNSET.
-    Raises InvalidRecord with every problem, and NotRepresentable for a valid record with a value that Python's types
-    cannot hold: a leap second, a year 0, 1e400.
+    `data` is the JSON text of the record, or a mapping; `cls` is a model such as `rb.WorkflowRunModel`. Unknown fields
+    are kept, at every depth, in the attribute `unknown`; missing fields are UNSET. `profile` and `strict` are those of
+    `validate`. With `profile="tolerant"` the struct is that of the published format: a missing field that may be null
+    is None, a null field that may be missing is UNSET, and a timestamp without offset is UTC.
+
+    Raises InvalidRecord with every problem; NotRepresentable for a valid record with a value that Python's types cannot
+    represent: a leap second, a year 0, 1e400; UsageError for another class or an unknown profile; TypeError for data of
+    another type.
     """
-    form = _format_of(type)
-    problems = validate(data, form.name)
-    if problems:
-        raise InvalidRecord(problems)
-    text = data if isinstance(data, str) else bytes(data).decode()
-    tree = _parse(text)
-    form.walk(tree, collect_unknown_fields)
-    return _make_struct(tree, type, text)
+    form = _format_of(cls)
+    check_profile(profile)
+    with record_text(data) as encoded:
+        problems = find_problems(encoded, ValidateOptions(format_name=form.name, profile=profile, strict=strict))
+        if problems:
+            raise InvalidRecord(problems)
+        text = encoded.decode()
+        tree = _parse(text)
+        if profile != "published":
+            publish(tree, form)
+        form.walk(tree, collect_unknown_fields)
+        return _make_struct(tree, cls, text)
 
 
 def _parse(text: str) -> dict[str, Any]:
@@ -194,7 +207,7 @@ def encode(run: msgspec.Struct) -> bytes:
 def _check_finite(run: msgspec.Struct) -> None:
     problems = [
         Problem(
-            code="not-representable",
+            code="unrepresentable-value",
             pointer=pointer(path),
             expected="a JSON number",
             actual=show_number(repr(number)),
@@ -202,7 +215,7 @@ def _check_finite(run: msgspec.Struct) -> None:
         for path, number in not_finite(run)
     ]
     if problems:
-        raise NotRepresentable(problems)
+        raise NotRepresentable(map(without_location, problems))
 
 
 def _format_of(model: type[Any]) -> Format:
@@ -239,10 +252,10 @@ def convert_model(
     try:
         converted = ConvertedRecord(*direction.plain(run, opened.restore, options))
     except MissingOption as needed:
-        raise Unconvertible([missing_option_problem(needed, direction)]) from None
+        raise Unconvertible([without_location(missing_option_problem(needed, direction))]) from None
     except UnrepresentableNumber as number:
-        problem = Problem(code="not-representable", expected="a Python float", actual=show_number(number.token))
-        raise NotRepresentable([problem]) from None
+        problem = Problem(code="unrepresentable-value", expected="a Python float", actual=show_number(number.token))
+        raise NotRepresentable([without_location(problem)]) from None
     members = {name: decode_json(raw) for name, raw in opened.restored.items()}
     if residue == "embed":
         displaced = opened.restored.get(NAME)

@@ -64,7 +64,7 @@ def open_residue(
     refusal = damage or _refusal(found, direction, identity, apply=apply)
     if found is None or refusal:
         is_lost = carried is not None or damage or (found is not None and not _is_of_other_bridge(found, direction))
-        ignored = (Loss(kind="ignored", member=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
+        ignored = (Loss(kind="ignored", field=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
         empty: Any = direction.own_model() if model else direction.own[profile].empty
         return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored)
     if carried is None:
@@ -89,7 +89,7 @@ def _uncertain(found: Residue, via: Mapping[str, ViaEntry], restored: Mapping[st
     # Where `saw` has changed, the target seems to have been edited.
     was = {name: entry.was for name, entry in via.items() if is_uncertain(entry.was) or is_uncertain(entry.saw)}
     unknown = {name: raw for name, raw in restored.items() if raw != NULL}
-    return [Loss(kind="altered", member=name, reason=_ALTERED) for name in {**own, **was, **unknown}]
+    return [Loss(kind="altered", field=name, reason=_ALTERED) for name in {**own, **was, **unknown}]
 
 
 def _refusal(found: Residue | None, direction: Direction, identity: str, *, apply: bool) -> str:
@@ -117,7 +117,7 @@ def _given(value: Any, default: Any) -> Any:
 
 
 def _ignored(member: str, reason: str) -> Loss:
-    return Loss(kind="ignored", member=member, reason=reason)
+    return Loss(kind="ignored", field=member, reason=reason)
 
 
 def _open_own(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from msgspec.structs import replace
 
 from runbridge._runtime.registry import Format
-from runbridge.errors import UnknownFormat, UsageError
+from runbridge.errors import RecordError, UnknownFormat, UsageError
 from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.options import (
     RecordValidateArguments,
@@ -16,30 +16,40 @@ from runbridge.options import (
     ValidateOptions,
     show_arguments,
 )
-from runbridge.problems import Problem
+from runbridge.problems import Problem, without_location
 from runbridge.record.read_record import detect, fields_of, is_valid
+from runbridge.record.record_data import RecordData, record_text
 
 if TYPE_CHECKING:
     from runbridge.payloads.payload_validator import PayloadChecker
 
 
 @show_arguments(SchemaArguments)
-def validate(data: bytes | str, as_: str | None = None, **options: Unpack[SchemaArguments]) -> list[Problem]:
-    """All problems of one record's JSON text, in the order of the text; [] when it is valid.
+def validate(data: RecordData, format: str | None = None, **options: Unpack[SchemaArguments]) -> list[Problem]:
+    """All problems of one record, in the order of its text; [] when it is valid.
+
+    `data` is the JSON text of the record, or a mapping, whose problems have no line and column.
 
     A text with more than 10,000 problems (fewer where their pointers are very long) ends with one that says so.
 
-    `as_` is the record's format, detected from its fields when missing. `profile` is `published` (the shapes as
-    documented) or `tolerant` (what live services send). `strict` refuses unknown fields, repeated fields and values
-    outside the known vocabularies. `schema` is any JSON Schema (draft-04 or newer), or the path of a file with one; the
-    whole record is validated with it, and has no format or profile. `input_schema` and `output_schema` are the same for
-    the input and the output of the workflow, which are validated where the record has them. A value that takes more
-    than `payload_timeout` seconds of CPU time has the problem `payload-unchecked`. Raises UsageError, UnknownFormat and
-    OSError (for the file of a schema), never for an invalid record.
+    `format` is the name of the record's format, detected from its fields by default. `profile` is `published` (the
+    format as documented) or `tolerant` (what live services send). `strict` rejects unknown fields, duplicate fields and
+    values outside the known vocabularies. `schema` is any JSON Schema (draft-04 or newer), or the path of a file with
+    one; it validates the whole record in place of a format. `input_schema` and `output_schema` are the same for the
+    input and the output of the workflow, where the record has them. A value whose validation takes more than
+    `payload_timeout` seconds of CPU time has the problem `payload-unchecked`.
+
+    Raises UsageError, UnknownFormat, TypeError for data of another type and OSError for an unreadable schema file, but
+    nothing for an invalid record.
     """
-    checked = make_validate_options(as_, **options)
-    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
-    return find_problems(text, checked)
+    checked = make_validate_options(format, **options)
+    try:
+        with record_text(data) as text:
+            problems = find_problems(text, checked)
+    except RecordError as error:
+        # What keeps a mapping from being encoded is a problem of the record, too.
+        return list(error.problems)
+    return list(map(without_location, problems)) if isinstance(data, Mapping) else problems
 
 
 def make_validate_options(
@@ -106,7 +116,7 @@ def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
     except UnknownFormat:
         from runbridge.diagnosis.explain import flaws
 
-        # A text that cannot be read has no format, and saying why is of more help.
+        # A text that cannot be read has no format; why it cannot be read is the better message.
         problems = flaws(text)
         if problems:
             return problems

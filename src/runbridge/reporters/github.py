@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import CODES, escape
+from runbridge.reporters.advice import text_of
 from runbridge.reporters.concise import concise_line
 
 _MOST = 10
@@ -53,7 +54,7 @@ def _annotation(diagnostic: Diagnostic) -> str:
     place = f"file={_property(diagnostic.file)},line={problem.line},col={problem.column}"
     if problem.end_line is not None and problem.end_column is not None:
         place += f",endLine={problem.end_line},endColumn={problem.end_column}"
-    return f"::error {place},title={_property(problem.code)}::{_data(problem.text)}\n"
+    return f"::error {place},title={_property(problem.code)}::{_data(text_of(problem))}\n"
 
 
 def _data(text: str) -> str:

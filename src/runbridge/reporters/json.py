@@ -3,8 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from msgspec import to_builtins
+
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
+from runbridge.reporters.advice import advice_of
 
 
 def problem_schema() -> str:
@@ -32,6 +35,7 @@ def render_json_lines(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> It
 
 def _problem(diagnostic: Diagnostic) -> str:
     problem = diagnostic.problem
+    fix = problem.fix
     document = {
         "file": diagnostic.file,
         "record": diagnostic.record,
@@ -44,9 +48,10 @@ def _problem(diagnostic: Diagnostic) -> str:
         "keyword": problem.keyword,
         "pointer": problem.pointer,
         "path": problem.path,
+        "target": problem.target,
         "message": problem.message,
         "expected": problem.expected,
         "actual": problem.actual,
-        "hint": problem.hint,
+        "fix": None if fix is None else {**to_builtins(fix), "text": advice_of(problem)},
     }
     return json.dumps(document)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from runbridge.diagnosis.catalogue import EXPLANATIONS
+from runbridge.diagnosis.catalogue import explanations
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import CODES
+from runbridge.reporters.advice import text_of
 from runbridge.version import __version__
 
 _HEAD = {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json"}
@@ -29,7 +30,7 @@ def render_sarif(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterato
 
 
 def _rule(code: str) -> dict[str, Any]:
-    explanation = EXPLANATIONS[code]
+    explanation = explanations()[code]
     return {"id": code, "shortDescription": {"text": explanation.meaning}, "help": {"text": explanation.fix}}
 
 
@@ -42,7 +43,7 @@ def _result(diagnostic: Diagnostic) -> dict[str, Any]:
         "ruleId": problem.code,
         "ruleIndex": _INDEXES[problem.code],
         "level": "error",
-        "message": {"text": problem.text},
+        "message": {"text": text_of(problem)},
         "locations": [
             {
                 "physicalLocation": {

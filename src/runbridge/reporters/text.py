@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problems import escape
+from runbridge.reporters.advice import advice_of
 from runbridge.reporters.excerpt import excerpt
 
-_STYLES = {"file": "1", "code": "1;31", "gutter": "34", "caret": "1;31", "hint": "36"}
+_STYLES = {"file": "1", "code": "1;31", "gutter": "34", "caret": "1;31", "fix": "36"}
 
 
 class _Paint:
@@ -31,8 +32,10 @@ def render_text(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> It
 
 
 def line_of(diagnostic: Diagnostic, *, color: bool = False) -> str:
-    """The line for one diagnostic, without its hint and without control characters from the input."""
-    return f"{_head(diagnostic, _paint if color else _plain)}\n"
+    """The line for one diagnostic, without control characters, with the fix if that is an option of `convert`."""
+    fix = diagnostic.problem.fix
+    more = f"; {advice_of(diagnostic.problem)}" if fix is not None and fix.kind in ("set", "map") else ""
+    return f"{_head(diagnostic, _paint if color else _plain)}{more}\n"
 
 
 def _lines(diagnostic: Diagnostic, paint: _Paint) -> Iterator[str]:
@@ -45,8 +48,9 @@ def _lines(diagnostic: Diagnostic, paint: _Paint) -> Iterator[str]:
         yield paint("gutter", f"{margin} |")
         yield f"{paint('gutter', f'{number} |')} {piece.before}{piece.marked}{piece.after}".rstrip()
         yield f"{paint('gutter', f'{margin} |')} {' ' * piece.indent}{paint('caret', '^' * piece.width)}"
-    if problem.hint:
-        yield f"{paint('gutter', f'{margin} =')} {paint('hint', 'hint')}: {problem.advice}"
+    advice = advice_of(problem)
+    if advice:
+        yield f"{paint('gutter', f'{margin} =')} {paint('fix', 'fix')}: {advice}"
     yield ""
 
 

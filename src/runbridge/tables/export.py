@@ -189,7 +189,7 @@ class ExportTask:
         try:
             row = writer.table.row(data)
         except RecursionError:
-            return [Problem(code="too-deep")]
+            return [Problem(code="excessive-nesting")]
         problems = writer.table.not_held(data)
         if not problems:
             writer.add([row], len(data))
