@@ -31,16 +31,16 @@ def command(name: str) -> click.Command:
 def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None:
     out = runbridge("--help").out
     listed = [
-        ("validate", "Report the problems of the records in FILE..., which is"),
+        ("validate", "Report the problems of the records in FILE..."),
         ("convert", "Convert the records in FILE..."),
-        ("drift", "Report how records differ from the schema of their format."),
+        ("drift", "Report how the records in FILE... differ from the schema of"),
         ("schema", "Print the JSON Schema of FORMAT."),
-        ("bridge", "Print the bridges: how each format maps to the hub format,"),
-        ("explain", "Print what CODE means, its cause, an example and the fix;"),
-        ("diff", "Report what changed from OLD to NEW, two files with JSON"),
+        ("bridge", "Print how the fields of each format map to the hub format."),
+        ("explain", "Explain the code of a problem: its cause, an example and the"),
+        ("diff", "Report the changes between two JSON Schemas, and whom they"),
         ("stubs", "Write types for TARGET that match the schemas."),
         ("export", "Write the records in FILE..."),
-        ("import", "Write the rows of Parquet files that `export` wrote as"),
+        ("import", "Write the rows of Parquet files as records, one on each line."),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]
     lines = out.split("Commands:\n")[1].splitlines()

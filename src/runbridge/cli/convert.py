@@ -106,11 +106,11 @@ def convert(
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
-    """Convert the records in FILE..., which is `-` (the default) for standard input or a directory of files.
+    """Convert the records in FILE... to another format.
 
-    Each record becomes one line. With --column and an output file that ends in .parquet, it becomes a value of a new
-    column in the same row. Records that cannot be converted are reported, and the others are converted; the exit code
-    is then 1.
+    FILE is a file, a directory of files, or `-` for standard input, which is the default. Each record becomes one line.
+    With --column and an output file that ends in .parquet, it becomes a value of a new column in the same row. Records
+    that cannot be converted are reported, and the others are converted; the exit code is then 1.
     """
     place, sidecar = parse_residue(residue)
     run: Callable[..., Summary]

@@ -66,9 +66,10 @@ def diff(
     path: str,
     fail_on: str,
 ) -> int:
-    """Report what changed from OLD to NEW, two files with JSON Schemas (draft-04 or newer), and whom it breaks.
+    """Report the changes between two JSON Schemas, and whom they break.
 
-    A change is compatible, breaking (with a record that shows it), or needs review.
+    OLD and NEW are files with JSON Schemas of draft-04 or newer. A change is compatible, breaking (with a record that
+    shows it), or needs review.
     """
     from runbridge.schema_diff.render import as_json, as_text
     from runbridge.schema_diff.verdicts import diff as compare

@@ -16,7 +16,6 @@ _ANY = "any"
 
 @command(
     exit_one="There is drift of a kind that --fail-on names.",
-    short_help="Report how records differ from the schema of their format.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("--format", "form", type=FORMAT, required=True, heading=INPUT, help="The format to compare the records with.")
@@ -56,10 +55,11 @@ def drift(
     max_record: int,
     path: str,
 ) -> int:
-    """Report how the records in FILE..., which is `-` for standard input or a directory of files, differ from a format.
+    """Report how the records in FILE... differ from the schema of their format.
 
-    The report lists unknown fields, missing and null fields, new values, other types and other timestamps, each with
-    its count and first location, and the values of every field. The input is read once.
+    FILE is a file, a directory of files, or `-` for standard input. The report lists unknown fields, missing and null
+    fields, new values, other types and other timestamps, each with its count and first location, and the values of
+    every field. The input is read once.
     """
     from runbridge.drift.observe import observe
 

@@ -21,7 +21,10 @@ from runbridge.problems import CODES
 )
 @TEXT_OUTPUT
 def explain(code: str | None, output_format: str, path: str) -> int:
-    """Print what CODE means, its cause, an example and the fix; without CODE, list all codes."""
+    """Explain the code of a problem: its cause, an example and the fix.
+
+    Without CODE, list all codes.
+    """
     from runbridge.diagnosis.catalogue import as_markdown, as_text, explained
 
     text = explained(code) if code else {"text": as_text, "markdown": as_markdown}[output_format]()

@@ -84,9 +84,10 @@ def export(
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
-    """Write the records in FILE... to a Parquet file with typed columns for DuckDB, Spark and other engines.
+    """Write the records in FILE... to a Parquet file with typed columns.
 
-    FILE is `-` for standard input or a directory of files. Records that the columns cannot store are reported, and the
+    DuckDB, Spark and other engines can query the columns. FILE is a file, a directory of files, or `-` for standard
+    input. Records that the columns cannot store are reported, and the
     others are written; the exit code is then 1.
     """
     from runbridge.tables.export import ROUNDED, export_file

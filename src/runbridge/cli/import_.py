@@ -43,10 +43,10 @@ def import_(
     fail_on_empty: bool,
     **options: Any,
 ) -> int:
-    """Write the rows of Parquet files that `export` wrote as records, one on each line.
+    """Write the rows of Parquet files as records, one on each line.
 
-    FILE is a Parquet file or a directory of Parquet files. Rows that are not valid records are reported, and the others
-    are written; the exit code is then 1.
+    `export` wrote these files. FILE is a Parquet file or a directory of Parquet files. Rows that are not valid records
+    are reported, and the others are written; the exit code is then 1.
     """
     from runbridge.tables.import_ import import_file
 

@@ -15,7 +15,7 @@ from runbridge.schemas.dialects import DIALECTS, schema_text
 _PROBLEM = "problem"
 
 
-@command(short_help="Print the JSON Schema of FORMAT.")
+@command()
 @click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
 @PROFILE
 @option("--strict", is_flag=True, heading=CHECKS, help="Also reject unknown fields and unknown vocabulary.")
@@ -46,9 +46,10 @@ def schema(
     dialect: str,
     path: str,
 ) -> int:
-    """Print the JSON Schema of FORMAT, the canonical one unless an option changes it.
+    """Print the JSON Schema of FORMAT.
 
-    FORMAT `problem` is the schema of the output of --output-format json, and takes no option.
+    It is the canonical schema, unless an option changes it. FORMAT `problem` is the schema of a problem in the output
+    of `validate --output-format json` and `json-lines`, and takes no option.
 
     A validator gives the verdicts of `runbridge validate` if it asserts formats, `date-time-local` too. For other
     validators, add --time-patterns. No schema can reject repeated fields, as --strict does.
@@ -98,7 +99,7 @@ def _refuse_options(context: click.Context) -> None:
 )
 @TEXT_OUTPUT
 def bridge(form: str | None, output_format: str, path: str) -> int:
-    """Print the bridges: how each format maps to the hub format, field by field."""
+    """Print how the fields of each format map to the hub format."""
     from runbridge.bridge_table import as_json, as_markdown, as_text, find_bridges
 
     text = {"text": as_text, "markdown": as_markdown, "json": as_json}[output_format](find_bridges(form))

@@ -42,10 +42,10 @@ from runbridge.reporters import RENDERERS
 
 @command(
     exit_one="At least one record is invalid, or --fail-on-empty is given and there are no records.",
-    help=f"""Report the problems of the records in FILE..., which is `-` for standard input or a directory of files.
+    help=f"""Report the problems of the records in FILE...
 
-    A file contains NDJSON, a JSON array, JSON objects, a JSON text sequence or MessagePack. It can be compressed with
-    {CODEC_NAMES}. With --column, it is a Parquet file.
+    FILE is a file, a directory of files, or `-` for standard input. A file contains NDJSON, a JSON array, JSON objects,
+    a JSON text sequence or MessagePack, and can be compressed with {CODEC_NAMES}. With --column, it is a Parquet file.
     """,
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
