@@ -11,8 +11,9 @@ import pytest
 from tests.schemas.samples import MODEL, text
 
 ROOT = Path(__file__).parents[2]
-README, PROBLEMS, TYPESCRIPT = (
-    (ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/problems.md", "docs/types/typescript.md")
+CI_GATE, PROBLEMS, TYPESCRIPT = (
+    (ROOT / page).read_text(encoding="utf-8")
+    for page in ("docs/how-to/ci-gate.md", "docs/problems.md", "docs/types/typescript.md")
 )
 HOOK, STUBS_HOOK = (
     dict(re.findall(r"^[- ] (\w+): (.*)$", hook, re.MULTILINE))
@@ -76,7 +77,7 @@ def test_the_pre_commit_hook_for_stubs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("bad", "code"), [(0, 0), (1, 1), (30, 1)])
 def test_the_workflow_step(tmp_path: Path, bad: int, code: int) -> None:
-    (command,) = re.findall(r"^ +(runbridge validate runs .*)$", README, re.MULTILINE)
+    (command,) = re.findall(r"^ +(runbridge validate runs .*)$", CI_GATE, re.MULTILINE)
     (tmp_path / "runs").mkdir()
     lines = [text(MODEL)] * 3 + [text(MODEL, status=5)] * bad
     (tmp_path / "runs" / "a.ndjson").write_bytes(b"\n".join(lines))
