@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.arrow.arrow_samples import OTHER, batch_of, pa, ra, rows_of
-from tests.arrow.thousands import thousands
+from tests.arrow.many_records import thousands
 from tests.pipeline.sample_records import MODEL, RUN
 
 

@@ -680,7 +680,7 @@ def test_an_output_may_overwrite_the_input_on_request(tmp_path: Path) -> None:
     path = put(tmp_path / "in.parquet", GOOD)
     with pytest.raises(rb.UsageError) as caught:
         convert(path, path.name)
-    assert str(caught.value) == f"{path} is an input too; give another output, or allow it to be overwritten"
+    assert str(caught.value) == f"{path} is also an input; choose another output, or allow overwriting"
     convert(path, path.name, overwrite=True)
     assert pq.read_schema(path).names == ["payload", "value", "problems"]
 

@@ -119,7 +119,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
         (["import", "-"], "a Parquet file is read from its end, which standard input does not have; give a file"),
         (
             ["import", "bare.parquet"],
-            f"bare.parquet does not tell the format of its records; give the format it is: {CHOICES}",
+            f"bare.parquet does not say the format of its records; give the format: {CHOICES}",
         ),
     ],
 )

@@ -279,7 +279,7 @@ def test_empty_files_have_no_records(tmp_path: Path) -> None:
     assert (nothing.out, nothing.rejects, nothing.rejected, nothing.summary) == (b"", b"", [], rb.Summary())
 
 
-def test_no_file_has_no_records(tmp_path: Path) -> None:
+def test_no_files_have_no_records(tmp_path: Path) -> None:
     assert rb.convert_file([], tmp_path / "out", RUN) == rb.Summary()
     assert (tmp_path / "out").read_bytes() == b""
     assert rb.validate_file([]) == rb.Summary()

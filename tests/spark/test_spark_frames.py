@@ -47,7 +47,7 @@ def setting(spark: Any, name: str, value: str) -> Iterator[None]:
 
 @pytest.mark.parametrize("kind", ["string", "binary"])
 @pytest.mark.parametrize("large", ["false", "true"])
-def test_every_row_is_there_and_what_is_null_stays_null(kind: str, large: str, spark: Any) -> None:
+def test_every_row_is_kept_and_null_stays_null(kind: str, large: str, spark: Any) -> None:
     texts = [None, *(line for line in ODD if kind == "binary" or line.isascii()), None]
     with setting(spark, "spark.sql.execution.arrow.useLargeVarTypes", large):
         df = frame(spark, texts, kind)
@@ -97,7 +97,7 @@ def test_columns_may_have_any_name(spark: Any) -> None:
     assert [each["code"] for each in row[-1]] == ["invalid-json"]
 
 
-def test_a_residue_column_brings_back_what_the_embedded_residue_does(spark: Any) -> None:
+def test_a_residue_column_restores_what_an_embedded_residue_does(spark: Any) -> None:
     apart = convert(frame(spark, GOOD), column="run", to=RUN, residue="column")
     assert [bytes(row["residue"]) for row in rows_of(apart)] == [
         rb.convert(record, RUN, residue="sidecar").residue for record in GOOD
@@ -142,7 +142,7 @@ def test_payloads_are_validated_with_schemas_of_the_driver(spark: Any, tmp_path:
         validate(df, column="run", **options)
 
 
-def test_the_result_can_be_used_as_any_other(spark: Any) -> None:
+def test_the_result_is_an_ordinary_data_frame(spark: Any) -> None:
     df = frame(spark, ODD)
     done = convert(df, column="run", to=RUN).cache()
     rejected = [n for n, record in enumerate(ODD) if expected_for(record).value is None]

@@ -59,7 +59,7 @@ def physical(path: Path) -> dict[str, str]:
     return {leaf.path: leaf.physical_type for leaf in leaves}
 
 
-def test_only_timestamps_of_96_bits_get_a_zone(path: Path, tmp_path: Path) -> None:
+def test_only_96_bit_timestamps_get_a_zone(path: Path, tmp_path: Path) -> None:
     stored = physical(path)
     assert (stored["a"], stored["b"]) == ("INT96", "INT64")
     convert_parquet(path, tmp_path / "out.parquet", RUN, column="payload")
@@ -94,7 +94,7 @@ def test_only_timestamps_of_96_bits_get_a_zone(path: Path, tmp_path: Path) -> No
         assert done["d"].combine_chunks().values.flatten()[0].cast(pa.int64()).to_pylist() == [MOMENT]
 
 
-def test_a_local_time_is_no_timestamp_with_a_zone(spark: Any, tmp_path: Path) -> None:
+def test_a_local_time_is_refused(spark: Any, tmp_path: Path) -> None:
     columns = [
         *(f"'x' as {name}" for name in ("id", "workflow_id", "origin", "status")),
         *("1 as number", f"timestamp_micros({MOMENT}) as created_at"),
@@ -105,8 +105,8 @@ def test_a_local_time_is_no_timestamp_with_a_zone(spark: Any, tmp_path: Path) ->
     with pytest.raises(rb.UsageError) as caught:
         import_file(tmp_path / "in", tmp_path / "out", MODEL)
     assert str(caught.value) == (
-        f"{path} is no table of workflow-run-model: the column `updated_at` must be a timestamp with a time zone, not"
-        " timestamp[us]"
+        f"{path} is not a table of workflow-run-model: the column `updated_at` must be a timestamp with a time zone,"
+        " not timestamp[us]"
     )
 
 

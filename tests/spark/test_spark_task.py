@@ -66,7 +66,7 @@ def test_a_large_batch_is_returned_in_parts(work: Processor, records: list[bytes
     assert pa.Table.from_batches(parts).combine_chunks().equals(pa.Table.from_batches([work(large)]))
 
 
-def test_a_task_is_small_and_the_same_when_it_arrives() -> None:
+def test_a_task_is_small_and_equal_after_pickling() -> None:
     for work in (
         BatchConverter(column="run", to=RUN, map={"status": {"paused": "running"}}, residue="drop"),
         BatchValidator(column="run", format=MODEL, strict=True),

@@ -9,7 +9,7 @@ from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_batch
 from runbridge.spark import convert
 from tests.arrow.command_line import RowResult, converted
-from tests.arrow.thousands import thousands
+from tests.arrow.many_records import thousands
 from tests.duckdb import engine as duckdb
 from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import QUIET, conversions
@@ -20,7 +20,7 @@ COUNTS = [2_000, pytest.param(20_000, marks=pytest.mark.deep)]
 
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize(("format", "to"), [(MODEL, RUN), (RUN, MODEL)])
-def test_engines_make_the_same_of_thousands_of_records(
+def test_engines_convert_thousands_of_records_alike(
     count: int, format: str, to: str, spark: Any, tmp_path: Path
 ) -> None:
     lines = thousands(format, count)

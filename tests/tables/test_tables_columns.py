@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import pa
-from runbridge.tables.column import NotHeld, NotWritten
+from runbridge.tables.column import InvalidValue, OutOfRange
 from runbridge.tables.struct_columns import RecordColumn
 from runbridge.tables.table import Table
 from runbridge.tables.table_schema import Layout, make_columns
@@ -60,7 +60,7 @@ def array_of(column: RecordColumn, *values: Any) -> Any:
 
 
 @pytest.mark.parametrize("null", [False, True])
-def test_what_may_be_null_or_absent_comes_back_as_it_was(null: bool) -> None:
+def test_null_and_missing_fields_come_back_with_presence(null: bool) -> None:
     values = [None, *VALUES, None] if null else VALUES
     array = array_of(columns(), *values)
     assert array.type == columns().type
@@ -77,7 +77,7 @@ def test_a_slice_and_single_rows_are_written_alike() -> None:
     assert columns().write(array.slice(len(array))) == []
 
 
-def test_without_presence_null_is_null_where_it_may_be_and_has_to_be_absent_elsewhere() -> None:
+def test_without_presence_null_is_missing_if_not_nullable() -> None:
     lines = columns(presence=False).write(array_of(columns(presence=False), *VALUES))
     nulls = {"point": None, "words": None, "marks": None}
     thing = {"at": None, "raw": None}
@@ -96,7 +96,7 @@ def test_without_presence_null_is_null_where_it_may_be_and_has_to_be_absent_else
     ]
 
 
-def test_columns_hold_what_a_person_would_ask_for() -> None:
+def test_columns_have_the_values_of_fields() -> None:
     rows = array_of(columns(), VALUES[3], VALUES[2]).to_pylist()
     nothing = {"at": None, "raw": None, "n": None, "_unknown": None, "_number": None, "_boolean": None}
     assert rows == [
@@ -127,7 +127,7 @@ def test_columns_hold_what_a_person_would_ask_for() -> None:
     ]
 
 
-def test_unknown_members_are_in_the_order_of_their_names_and_as_they_were() -> None:
+def test_unknown_fields_are_verbatim_in_the_order_of_names() -> None:
     text = rb'{"z":1.50,"id":"a","\ud800":[1, 2],"b":"\u0041"}'
     array = columns().read([Raw(text)], Counter())
     assert array.to_pylist()[0]["_unknown"] == r'{"b":"\u0041","z":1.50,"\ud800":[1, 2]}'
@@ -144,14 +144,14 @@ def test_unknown_members_are_in_the_order_of_their_names_and_as_they_were() -> N
         ({"marks": {"m": "1e400", "n": None}}, ["marks/m"]),
     ],
 )
-def test_what_cannot_be_held_is_found_at_any_depth(value: dict[str, Any], pointers: list[str]) -> None:
+def test_unrepresentable_values_are_found_at_any_depth(value: dict[str, Any], pointers: list[str]) -> None:
     table = Table(FORMATS[MODEL], Layout(), columns())
     text = json.dumps(value).replace('"1e400"', "1e400")
-    problems = table.not_held(text.encode())
+    problems = table.find_unrepresentable(text.encode())
     assert [problem.pointer for problem in problems] == [f"/{pointer}" for pointer in pointers]
 
 
-def test_integers_at_any_depth_are_looked_at_before_rows_are_taken() -> None:
+def test_large_integers_at_any_depth_keep_rows_from_batches() -> None:
     table = Table(FORMATS[MODEL], Layout(), columns())
     good, *bad = (
         b'{"id":"a","mixed":[{"n":1}],"point":null}\n',
@@ -177,11 +177,11 @@ def test_integers_at_any_depth_are_looked_at_before_rows_are_taken() -> None:
         ("1e99999999999999999999", None),
     ],
 )
-def test_integers_are_told_by_their_value(token: str, integer: int | None) -> None:
-    column = columns().members[1].column
+def test_integers_are_recognised_by_value(token: str, integer: int | None) -> None:
+    column = columns().field_columns[1].column
     text = Raw(f'{{"x":{token}}}'.encode())
     if integer is None:
-        with pytest.raises(NotHeld):
+        with pytest.raises(OutOfRange):
             column.read([text], Counter())
     else:
         assert column.read([text], Counter()).to_pylist()[0]["x"] == integer
@@ -208,7 +208,7 @@ def rows(**arrays: Any) -> list[bytes]:
     return columns().records(arrays)
 
 
-def test_numbers_are_written_as_people_write_them() -> None:
+def test_whole_numbers_are_written_without_a_point() -> None:
     marks = pa.array([[("a", 12.0), ("b", 0.5), ("c", 2.0**53), ("d", 1e300), ("e", -0.0)]], pa.map_("str", "double"))
     assert rows(marks=marks) == [b'{"marks":{"a":12,"b":0.5,"c":9007199254740992,"d":1e300,"e":0}}']
 
@@ -227,8 +227,8 @@ def test_arrays_of_other_types_are_written_alike() -> None:
 @pytest.mark.parametrize(
     ("arrays", "column", "reason"),
     [
-        ({"marks": [[("m", float("nan"))]]}, "marks.*", "has what is no number in JSON, NaN or an infinity"),
-        ({"marks": [[("m", float("-inf"))]]}, "marks.*", "has what is no number in JSON, NaN or an infinity"),
+        ({"marks": [[("m", float("nan"))]]}, "marks.*", "is NaN or infinite, which JSON cannot have"),
+        ({"marks": [[("m", float("-inf"))]]}, "marks.*", "is NaN or infinite, which JSON cannot have"),
         ({"_unknown": ["[1]"]}, "_unknown", "is not the text of a JSON object"),
         ({"_unknown": ['{"a":1},{"b":2}']}, "_unknown", "is not the text of a JSON value"),
         ({"_unknown": ['{"a":[1', '2]},{"b":2}']}, "_unknown", "is not the text of a JSON value"),
@@ -237,18 +237,18 @@ def test_arrays_of_other_types_are_written_alike() -> None:
         ({"_unknown": ["NaN"]}, "_unknown", "is not the text of a JSON value"),
         ({"_unknown": ["[" * 10**5 + "]" * 10**5]}, "_unknown", "is not the text of a JSON value"),
         ({"mixed": [[{"raw": "{"}]]}, "mixed[].raw", "is not the text of a JSON value"),
-        ({"mixed": [[{"raw": "1", "_number": 2.0}]]}, "mixed[]", "has a value that is several things at once"),
-        ({"mixed": [[{"_boolean": True, "_number": 2.0}]]}, "mixed[]", "has a value that is several things at once"),
+        ({"mixed": [[{"raw": "1", "_number": 2.0}]]}, "mixed[]", "has a value with several types"),
+        ({"mixed": [[{"_boolean": True, "_number": 2.0}]]}, "mixed[]", "has a value with several types"),
     ],
 )
-def test_values_that_are_none_of_a_record_are_refused(arrays: dict[str, Any], column: str, reason: str) -> None:
+def test_invalid_values_are_refused(arrays: dict[str, Any], column: str, reason: str) -> None:
     types = {field.name: field.type for field in columns().fields}
-    with pytest.raises(NotWritten) as caught:
+    with pytest.raises(InvalidValue) as caught:
         rows(**{name: pa.array(values, types[name]) for name, values in arrays.items()})
     assert (caught.value.column, caught.value.reason) == (column, reason)
 
 
-def test_json_text_is_taken_as_it_is_but_for_the_white_space_around_it() -> None:
+def test_json_text_is_verbatim_without_outer_white_space() -> None:
     texts = pa.array([' {"a":[1,\n2]} ', "{}", None, '{"\\ud800":1}', '{"d":' + "[" * 900 + "]" * 900 + "}"])
     assert rows(id=pa.array(["x"] * 5), _unknown=texts) == [
         b'{"id":"x","a":[1,\n2]}',
@@ -259,20 +259,20 @@ def test_json_text_is_taken_as_it_is_but_for_the_white_space_around_it() -> None
     ]
 
 
-def test_a_value_wins_over_the_list_of_absent_members() -> None:
+def test_a_value_wins_over_the_list_of_missing_fields() -> None:
     absent = pa.array([["id", "words"], None, ["id"]], pa.list_(pa.string()))
     array = {"id": pa.array(["a", None, None]), "words": pa.array([None, None, ["w"]], pa.list_(pa.string()))}
     assert rows(**array, _absent=absent) == [b'{"id":"a"}', b'{"id":null,"words":null}', b'{"words":["w"]}']
 
 
-def test_a_choice_needs_not_all_of_its_fields() -> None:
+def test_a_union_may_have_some_of_its_fields() -> None:
     mixed = pa.array([[{"raw": "1"}, {"raw": None}]], pa.list_(pa.struct([("raw", pa.string())])))
     assert rows(mixed=mixed) == [b'{"mixed":[{"raw":1},{"raw":null}]}']
     none = pa.array([[{"_number": 1.5}]], pa.list_(pa.struct([("raw", pa.string()), ("_number", pa.float64())])))
     assert rows(mixed=none) == [b'{"mixed":[1.5]}']
 
 
-def test_columns_that_do_not_fit_are_told() -> None:
+def test_columns_of_other_types_are_reported() -> None:
     thing = pa.struct([("at", pa.timestamp("us")), ("raw", pa.int8()), ("_number", pa.string()), ("k", pa.int8())])
     fields = {
         "point": pa.int64(),
@@ -283,7 +283,7 @@ def test_columns_that_do_not_fit_are_told() -> None:
         "_unknown": pa.list_(pa.string()),
         "a\x1bb": pa.string(),
     }
-    assert [*columns().field_misfits([*pa.schema(fields)])] == [
+    assert [*columns().field_mismatches([*pa.schema(fields)])] == [
         "the column `point` must be a struct, not int64",
         "the column `words` must be a list, not string",
         "the column `marks (keys)` must be a string, not int32",
@@ -298,7 +298,7 @@ def test_columns_that_do_not_fit_are_told() -> None:
         "the column `id` is missing",
     ]
     wrong = {"id": pa.int8(), "mixed": pa.list_(pa.int8()), "marks": pa.int8(), "point": pa.struct([])}
-    assert [*columns().field_misfits([*pa.schema(wrong)])] == [
+    assert [*columns().field_mismatches([*pa.schema(wrong)])] == [
         "the column `id` must be a string, not int8",
         "the column `mixed[]` must be a struct, not int8",
         "the column `marks` must be a map, not int8",
@@ -306,21 +306,21 @@ def test_columns_that_do_not_fit_are_told() -> None:
         "the column `point.*` is missing: there is no field at all",
     ]
     none = {"id": pa.string(), "mixed": pa.list_(pa.struct([("_number", pa.float64())]))}
-    assert [*columns().field_misfits([*pa.schema(none)])] == [
+    assert [*columns().field_mismatches([*pa.schema(none)])] == [
         "the column `mixed[].*` is missing: there is no field at all"
     ]
     flags = {"id": pa.string(), "mixed": pa.list_(pa.struct([("_boolean", pa.int8()), ("n", pa.float64())]))}
-    assert [*columns().field_misfits([*pa.schema(flags)])] == [
+    assert [*columns().field_mismatches([*pa.schema(flags)])] == [
         "the column `mixed[]._boolean` must be a boolean, not int8",
         "the column `mixed[].n` must be an integer, not double",
     ]
 
 
-def test_columns_of_one_name_are_told_at_any_depth() -> None:
+def test_repeated_column_names_are_reported_at_any_depth() -> None:
     text, number = pa.string(), pa.float64()
     thing = pa.struct([("raw", text), ("raw", text), ("_number", number), ("_number", number), ("_number", number)])
     fields = [("id", text), ("id", text), ("mixed", pa.list_(thing)), ("a\x1bb", text), ("a\x1bb", text)]
-    assert [*columns().field_misfits([*pa.schema(fields)])] == [
+    assert [*columns().field_mismatches([*pa.schema(fields)])] == [
         "there are 2 columns `id`; rename all but one",
         "there are 2 columns `a\\u001bb`; rename all but one",
         "there are 3 columns `mixed[]._number`; rename all but one",
@@ -329,26 +329,26 @@ def test_columns_of_one_name_are_told_at_any_depth() -> None:
     ]
 
 
-def test_columns_that_fit_are_not_told() -> None:
+def test_matching_columns_are_not_reported() -> None:
     fields = {field.name: field.type for field in columns().fields}
-    assert [*columns().field_misfits([*pa.schema(fields)])] == []
-    assert [*columns().field_misfits([*pa.schema({"id": pa.dictionary(pa.int8(), pa.large_string())})])] == []
-    assert [*columns().field_misfits([*pa.schema({"id": pa.string_view()})])] == []
+    assert [*columns().field_mismatches([*pa.schema(fields)])] == []
+    assert [*columns().field_mismatches([*pa.schema({"id": pa.dictionary(pa.int8(), pa.large_string())})])] == []
+    assert [*columns().field_mismatches([*pa.schema({"id": pa.string_view()})])] == []
 
 
-def test_records_of_a_batch_are_told_apart_from_what_is_none() -> None:
+def test_rows_that_are_not_records_have_a_reason() -> None:
     table = Table.of(FORMATS[MODEL], Layout())
     rows = [table.row(model(id=each)) for each in "abcdefg"]
     batch = table.batch(rows, Counter())
     texts = ["1", "{", "2", "3", "4", "[", None]
     at = batch.schema.get_field_index("workflow_api")
     broken = batch.set_column(at, "workflow_api", pa.array(texts, pa.string()))
-    told = "the column `workflow_api` is not the text of a JSON value"
+    rejected = "the column `workflow_api` is not the text of a JSON value"
     found = table.records(broken)
     assert [each if isinstance(each, str) else json.loads(each)["workflow_api"] for each in found] == [
-        *(1, told, 2, 3, 4, told, None)
+        *(1, rejected, 2, 3, 4, rejected, None)
     ]
     bad = pa.StringArray.from_buffers(7, pa.py_buffer(bytes([0, 0, 0, 0] + [1, 0, 0, 0] * 7)), pa.py_buffer(b"\xff"))
     found = table.records(batch.set_column(0, "id", bad))
-    assert found[0] == "a column of text has what is not UTF-8"
+    assert found[0] == "a column of text is not UTF-8"
     assert [json.loads(each)["id"] for each in found[1:]] == [""] * 6

@@ -14,7 +14,7 @@ from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
 from tests.laws.tokens import read
 from tests.pipeline.sample_records import MODEL, RUN, model
-from tests.tables.trips import bring_back, export
+from tests.tables.round_trips import export, import_back
 
 pq = load("pyarrow.parquet")
 
@@ -76,7 +76,7 @@ def test_the_columns_have_the_types_that_queries_need(ask: Any) -> None:
     )
 
 
-def test_what_is_inside_can_be_asked_for(ask: Any) -> None:
+def test_nested_values_can_be_queried(ask: Any) -> None:
     question = """
         SELECT output.data['images'][1].url, output.data['text'][1]._string, output.data['text'][2]._boolean,
             epoch_us(output.created_at), workflow_inputs->>'$.prompt', output.node_meta->'$.node_id',
@@ -120,25 +120,25 @@ def test_the_slowest_runs_of_a_month_by_gpu_and_status(unit: str, ask: Any) -> N
     ]
 
 
-def test_nanoseconds_are_there_where_they_were_asked_for(tmp_path: Path) -> None:
+def test_tables_have_nanoseconds_on_request(tmp_path: Path) -> None:
     path = export(tmp_path, [model(created_at="2026-01-02T03:04:05.123456789Z")], time_unit="ns").path
     array = load("pyarrow.dataset").dataset(path).to_table()["created_at"]
     assert array.cast("int64").to_pylist() == [1_767_323_045_123_456_789]
 
 
-def test_the_file_says_what_it_is_to_those_who_ask(ask: Any) -> None:
+def test_the_metadata_of_a_file_can_be_queried(ask: Any) -> None:
     found = ask("SELECT decode(key), decode(value) FROM parquet_kv_metadata('runs.parquet')", model())
     assert {("runbridge.format", MODEL), ("runbridge.profile", "published")} <= set(found)
 
 
-def test_what_duckdb_writes_comes_back(ask: Any, tmp_path: Path) -> None:
+def test_tables_that_duckdb_wrote_come_back(ask: Any, tmp_path: Path) -> None:
     lines = [
         model(id="b", outputs=[OUTPUT, OUTPUT | {"id": "o-2", "data": {}}], workflow_inputs={"a": 1.50}, extra=[None]),
         model(id="a", ended_at="2026-01-02T03:04:05.5Z", progress=0.5, outputs=[]),
     ]
     target = tmp_path / "sorted.parquet"
     ask(f"COPY (SELECT * FROM 'runs.parquet' ORDER BY id) TO '{target}'", *lines, presence=True)
-    again = bring_back(target, MODEL)
+    again = import_back(target, MODEL)
     assert again.problems == []
     expected = [json.loads(line) for line in reversed(lines)]
     for output in expected[1]["outputs"]:
@@ -158,9 +158,9 @@ def test_json_columns_of_duckdb_come_back(ask: Any, tmp_path: Path) -> None:
     columns = "workflow_inputs::JSON AS workflow_inputs, workflow_api::JSON AS workflow_api, _unknown::JSON AS _unknown"
     ask(f"COPY (SELECT * REPLACE ({columns}, to_json(progress) AS progress) FROM 'runs.parquet') TO '{target}'", *lines)
     kinds = [str(pq.read_schema(target).field(name).type) for name in ("workflow_inputs", "progress")]
-    again = bring_back(target, MODEL)
+    again = import_back(target, MODEL)
     assert again.problems == []
-    expected = bring_back(export(tmp_path, lines).path).lines
+    expected = import_back(export(tmp_path, lines).path).lines
     assert [read(line) for line in again.lines] == [read(line) for line in expected]
     assert kinds == ["extension<arrow.json>"] * 2
 
@@ -171,7 +171,7 @@ def test_json_in_place_of_a_nested_column_comes_back(tmp_path: Path) -> None:
     outputs = pa.array([json.dumps([OUTPUT]), "{"], pa.json_())
     path = tmp_path / "json.parquet"
     pq.write_table(table.set_column(table.schema.get_field_index("outputs"), "outputs", outputs), path)
-    again = bring_back(path)
+    again = import_back(path)
     assert [json.loads(line)["outputs"] for line in again.lines] == [[OUTPUT]]
     assert again.problems == [(2, "not JSON: the column `outputs` is not the text of a JSON value")]
 
@@ -184,10 +184,10 @@ def test_variant_is_refused_by_name(ask: Any, tmp_path: Path) -> None:
         model(workflow_inputs={"a": 1}),
     )
     with pytest.raises(rb.UsageError) as caught:
-        bring_back(target, MODEL)
+        import_back(target, MODEL)
     assert str(caught.value) == (
-        f"{target} is no table of workflow-run-model: the column `workflow_inputs` must be a string, not VARIANT (cast"
-        " it to JSON)"
+        f"{target} is not a table of workflow-run-model: the column `workflow_inputs` must be a string, not VARIANT"
+        " (cast it to JSON)"
     )
     with pytest.raises(rb.UsageError) as caught:
         validate_parquet(target, column="workflow_inputs")
@@ -238,7 +238,7 @@ def test_columns_that_would_change_are_not_written_to_tables(
 
 
 @pytest.mark.parametrize("options", [{}, {"write_time_adjusted_to_utc": True}], ids=["as it is", "in UTC"])
-def test_times_of_day_of_arrow_are_its_own_whatever_they_say_of_utc(options: dict[str, Any], tmp_path: Path) -> None:
+def test_times_of_day_that_arrow_wrote_are_kept(options: dict[str, Any], tmp_path: Path) -> None:
     if options.keys() - signature(pq.ParquetWriter).parameters.keys():
         pytest.skip("this pyarrow writes them in one way")
     path = tmp_path / "in.parquet"

@@ -24,7 +24,7 @@ from runbridge.tables.export import LONGEST, ExportOptions, ExportTask, export_f
 from tests.format_names import ANY_FORMAT
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, column_of, model, run
-from tests.tables.trips import bring_back, export
+from tests.tables.round_trips import export, import_back
 
 pq = load("pyarrow.parquet")
 TIMES = ["created_at", "updated_at"]
@@ -35,14 +35,14 @@ def table_of(path: Path) -> Any:
     return pq.read_table(path)
 
 
-def test_every_record_is_in_the_table_or_told(tmp_path: Path) -> None:
+def test_every_record_is_exported_or_rejected(tmp_path: Path) -> None:
     there = export(tmp_path, LINES, MODEL, rejects=tmp_path / "rejects")
     held = "`{}` cannot be represented as {}: {}"
     assert there.problems[:2] == [
         (7, held.format("/id", "UTF-8", '"\\ud800"')),
         (9, held.format("/duration", "a double", "the number 1e400")),
     ]
-    assert [each.problems[0].code for each in there.told[2:]] == [
+    assert [each.problems[0].code for each in there.rejected[2:]] == [
         *(
             "invalid-json",
             "invalid-utf8",
@@ -59,9 +59,9 @@ def test_every_record_is_in_the_table_or_told(tmp_path: Path) -> None:
         *("plain", "more", "lossy", "unknown", "blanks", "return", "twice", "paused")
     ]
     with (tmp_path / "rejects").open("rb") as file:
-        assert [*read_rejects(file, "rejects", max_record=1 << 20)] == there.told
-    assert [(each.line, each.data) for each in there.told[:2]] == [(7, LINES[6]), (9, LINES[8])]
-    place = there.told[1].problems[0]
+        assert [*read_rejects(file, "rejects", max_record=1 << 20)] == there.rejected
+    assert [(each.line, each.data) for each in there.rejected[:2]] == [(7, LINES[6]), (9, LINES[8])]
+    place = there.rejected[1].problems[0]
     column = column_of("duration", LINES[8])
     assert (place.line, place.column, place.end_column) == (9, column, column + len("1e400"))
 
@@ -76,22 +76,22 @@ def test_a_table_is_what_the_schema_says(tmp_path: Path) -> None:
     table_of(there.path).validate(full=True)
 
 
-def test_ordinary_records_are_read_as_those_that_are_looked_at_one_by_one(tmp_path: Path) -> None:
+def test_batched_and_single_records_are_exported_alike(tmp_path: Path) -> None:
     records = [
         model(id="a", outputs=[]),
         model(id="b", workflow_inputs={"seed": 2**64}, queue_position=3, _residue=None),
         model(id="c", created_at="2026-01-02T03:04:05.123456789+05:30", progress=0.25, tags=["x"], batch={"n": 1}),
     ]
-    together = export(tmp_path, records, presence=True)
-    table = table_of(together.path)
+    batched = export(tmp_path, records, presence=True)
+    table = table_of(batched.path)
     alone = export(tmp_path, [b" " + record for record in records], presence=True)
     assert table_of(alone.path).equals(table)
-    assert alone.summary == together.summary == rb.Summary(records=3, fields={"rounded": {"created_at": 1}})
+    assert alone.summary == batched.summary == rb.Summary(records=3, fields={"rounded": {"created_at": 1}})
     assert table["_residue"].to_pylist() == [None, "null", None]
     assert table["_unknown"].to_pylist() == [None, '{"queue_position":3}', '{"batch":{"n":1},"tags":["x"]}']
 
 
-def test_all_inputs_that_others_read_are_read(tmp_path: Path) -> None:
+def test_export_reads_all_kinds_of_inputs(tmp_path: Path) -> None:
     expected = table_of(export(tmp_path, GOOD).path)
     (tmp_path / "runs").mkdir()
     (tmp_path / "runs" / "array.json").write_bytes(b"[" + b",\n".join(GOOD) + b"]")
@@ -101,13 +101,13 @@ def test_all_inputs_that_others_read_are_read(tmp_path: Path) -> None:
     assert table_of(tmp_path / "all.parquet").equals(pa.concat_tables([expected] * 3))
 
 
-def test_standard_input_and_output_will_do(tmp_path: Path) -> None:
+def test_export_reads_standard_input_and_writes_standard_output(tmp_path: Path) -> None:
     script = "from runbridge.tables.export import export_file; export_file('-', '-')"
     done = subprocess.run([sys.executable, "-c", script], input=b"\n".join(GOOD), stdout=subprocess.PIPE, check=True)
     assert pq.read_table(io.BytesIO(done.stdout)).equals(table_of(export(tmp_path, GOOD).path))
 
 
-def test_a_table_that_is_not_finished_does_not_look_like_one(tmp_path: Path) -> None:
+def test_an_unfinished_table_cannot_be_read(tmp_path: Path) -> None:
     script = "from runbridge.tables.export import export_file; export_file('-', '-', row_group=1, max_rejects=0)"
     lines = b"\n".join([*GOOD, b"{"])
     done = subprocess.run([sys.executable, "-c", script], input=lines, capture_output=True, check=False)
@@ -116,9 +116,7 @@ def test_a_table_that_is_not_finished_does_not_look_like_one(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("batch", [1, 1000, 1 << 20])
-def test_row_groups_have_the_rows_that_are_asked_for(
-    batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_row_groups_have_the_given_number_of_rows(batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "_BATCH", batch)
     lines = [model(number=number) for number in range(25)]
     there = export(tmp_path, lines, row_group=10)
@@ -127,7 +125,7 @@ def test_row_groups_have_the_rows_that_are_asked_for(
     assert table_of(there.path)["number"].to_pylist() == list(range(25))
 
 
-def test_row_groups_end_where_their_rows_are_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_groups_end_when_their_rows_are_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "_BATCH", 1)
     monkeypatch.setattr(parquet, "_MOST_BYTES", 10_000)
     files = [tmp_path / f"in{number}" for number in range(8)]
@@ -140,13 +138,13 @@ def test_row_groups_end_where_their_rows_are_large(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize(("compression", "codec"), [("zstd", "ZSTD"), ("snappy", "SNAPPY"), ("none", "UNCOMPRESSED")])
-def test_columns_are_compressed_as_asked_for(compression: str, codec: str, tmp_path: Path) -> None:
+def test_columns_have_the_given_compression(compression: str, codec: str, tmp_path: Path) -> None:
     there = export(tmp_path, GOOD, compression=compression)
     group = pq.read_metadata(there.path).row_group(0)
     assert {group.column(index).compression for index in range(group.num_columns)} == {codec}
 
 
-def test_no_record_is_an_empty_table_where_the_format_is_known(tmp_path: Path) -> None:
+def test_no_records_of_a_known_format_are_an_empty_table(tmp_path: Path) -> None:
     there = export(tmp_path, b"\n", RUN)
     assert there.summary == rb.Summary()
     assert (table_of(there.path).num_rows, table_of(there.path).schema.equals(schema(RUN))) == (0, True)
@@ -155,7 +153,7 @@ def test_no_record_is_an_empty_table_where_the_format_is_known(tmp_path: Path) -
     assert str(caught.value) == "no record tells the format of the table; give the format"
 
 
-def test_no_file_is_as_files_without_records(tmp_path: Path) -> None:
+def test_no_files_are_as_files_without_records(tmp_path: Path) -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         export_file([], tmp_path / "out.parquet")
     assert str(caught.value) == "no record tells the format of the table; give the format"
@@ -163,7 +161,7 @@ def test_no_file_is_as_files_without_records(tmp_path: Path) -> None:
     assert (table_of(tmp_path / "out.parquet").num_rows, names_in(tmp_path)) == (0, ["out.parquet"])
 
 
-def test_the_format_may_be_told_late(tmp_path: Path) -> None:
+def test_the_format_may_be_detected_late(tmp_path: Path) -> None:
     there = export(tmp_path, [b"{"] * 100 + [run(id="late"), b"[]", run(id="last")])
     assert there.summary == rb.Summary(records=103, rejected=101)
     assert table_of(there.path)["id"].to_pylist() == ["late", "last"]
@@ -171,7 +169,7 @@ def test_the_format_may_be_told_late(tmp_path: Path) -> None:
         export(tmp_path, [b"{"] * 100)
 
 
-def test_nothing_is_taken_before_it_is_known_what_table_it_goes_to() -> None:
+def test_no_batch_is_exported_before_the_format_is_known() -> None:
     stats = RunStats()
     task = ExportTask(ExportOptions(), io.BytesIO(), stats)
     assert (task.format_name, task.can_batch, task.process_batch(model() + b"\n")) == (None, False, NotBatchable())
@@ -181,7 +179,7 @@ def test_nothing_is_taken_before_it_is_known_what_table_it_goes_to() -> None:
     task.finish()
 
 
-def test_whoever_does_not_ask_is_not_told(tmp_path: Path) -> None:
+def test_rejects_need_no_callback(tmp_path: Path) -> None:
     (tmp_path / "in").write_bytes(model() + b"\n{\n")
     assert export_file(tmp_path / "in", tmp_path / "out") == rb.Summary(records=2, rejected=1)
 
@@ -214,16 +212,16 @@ def is_too_deep(depth: int) -> bool:
 
 
 @pytest.mark.parametrize("space", [b"", b" "], ids=["together", "alone"])
-def test_what_is_nested_as_deeply_as_can_be_is_in_the_table_or_told(space: bytes, tmp_path: Path) -> None:
+def test_deeply_nested_records_are_exported_or_rejected(space: bytes, tmp_path: Path) -> None:
     output = {**dict.fromkeys(["id", "run_id"], "o"), "data": {}, **dict.fromkeys(TIMES, "2026-01-02T03:04:05Z")}
     record = model(workflow_inputs="X", outputs=[output | {"node_meta": "X"}])
     deepest = bisect_left(range(100_000), True, key=is_too_deep)
     depths = range(deepest - 200, deepest + 100)
     lines = [space + record.replace(b'"X"', b"[" * depth + b"]" * depth) for depth in depths]
     there = export(tmp_path, b"\n".join([record, *lines]), MODEL, presence=True)
-    assert {problem.code for each in there.told for problem in each.problems} == {"excessive-nesting"}
+    assert {problem.code for each in there.rejected for problem in each.problems} == {"excessive-nesting"}
     assert 100 < there.summary.passed < len(lines)
-    again = bring_back(there.path)
+    again = import_back(there.path)
     assert (again.problems, again.summary.records) == ([], there.summary.passed)
     kept = table_of(there.path)["workflow_inputs"].to_pylist()
     assert kept == ['"X"', *("[" * depth + "]" * depth for depth in depths)][: there.summary.passed]
@@ -242,14 +240,14 @@ def test_what_is_nested_as_deeply_as_can_be_is_in_the_table_or_told(space: bytes
         ({"max_rejects": "many"}, "'many' is not a valid limit; give a number of records, or a percentage like 5%"),
     ],
 )
-def test_options_that_make_no_sense_are_wrong_use(options: dict[str, Any], message: str, tmp_path: Path) -> None:
+def test_invalid_options_are_usage_errors(options: dict[str, Any], message: str, tmp_path: Path) -> None:
     with pytest.raises(rb.UsageError) as caught:
         export(tmp_path, GOOD, **options)
     assert str(caught.value) == message
     assert names_in(tmp_path) == ["in.ndjson"]
 
 
-def test_a_name_that_asks_for_compression_is_refused(tmp_path: Path) -> None:
+def test_a_name_of_a_compressed_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(rb.UsageError) as caught:
         export_file(tmp_path, "runs.parquet.GZ")
     assert str(caught.value) == (
@@ -270,7 +268,7 @@ def test_a_name_of_another_format_is_refused(suffix: str, tmp_path: Path) -> Non
     assert names_in(tmp_path) == ["in"]
 
 
-def test_an_input_that_is_not_there_is_told_of_before_the_work(tmp_path: Path) -> None:
+def test_a_missing_input_is_an_error_before_any_work(tmp_path: Path) -> None:
     (tmp_path / "in").write_bytes(model())
     with pytest.raises(FileNotFoundError):
         export_file([tmp_path / "in", tmp_path / "gone"], tmp_path / "out.parquet")
@@ -293,7 +291,7 @@ def test_a_full_disk_is_an_error_with_the_name_of_the_file(tmp_path: Path) -> No
     assert caught.value.filename == "/dev/full"
 
 
-def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
+def test_an_interrupt_leaves_no_file(tmp_path: Path) -> None:
     def interrupt(rejected: rb.Rejected) -> None:
         raise KeyboardInterrupt
 
@@ -303,16 +301,16 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["in"]
 
 
-def test_progress_is_told(tmp_path: Path) -> None:
-    told: list[rb.Progress] = []
-    there = export(tmp_path, GOOD, progress=told.append)
+def test_progress_is_reported(tmp_path: Path) -> None:
+    rejected: list[rb.Progress] = []
+    there = export(tmp_path, GOOD, progress=rejected.append)
     size = (tmp_path / "in.ndjson").stat().st_size
-    assert told[-1] == rb.Progress(done=size, size=size, records=3, rejected=0)
-    assert bring_back(there.path, progress=told.append).summary == rb.Summary(records=3)
-    assert (told[-1].records, told[-1].size, told[-1].done > 0) == (3, there.path.stat().st_size, True)
+    assert rejected[-1] == rb.Progress(done=size, size=size, records=3, rejected=0)
+    assert import_back(there.path, progress=rejected.append).summary == rb.Summary(records=3)
+    assert (rejected[-1].records, rejected[-1].size, rejected[-1].done > 0) == (3, there.path.stat().st_size, True)
 
 
-def test_without_pyarrow_everything_else_works_and_tables_say_what_to_do(tmp_path: Path) -> None:
+def test_without_pyarrow_tables_name_the_missing_extra(tmp_path: Path) -> None:
     script = (
         "import sys; sys.modules['pyarrow'] = None\n"
         "from runbridge.cli import run\n"

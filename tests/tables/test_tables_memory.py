@@ -24,14 +24,14 @@ def lines(records: int) -> Iterator[bytes]:
 
 
 @pytest.mark.deep
-def test_export_holds_no_more_than_a_row_group(tmp_path: Path) -> None:
+def test_export_keeps_one_row_group_in_memory(tmp_path: Path) -> None:
     command = ["export", "-", "-o", str(tmp_path / "out"), "--row-group", "2000"]
     few, many = (peak_of(lines(records), *command) for records in (FEW, MANY))
     assert many < few + ROOM
 
 
 @pytest.mark.deep
-def test_import_holds_no_more_than_a_row_group(tmp_path: Path) -> None:
+def test_import_keeps_one_row_group_in_memory(tmp_path: Path) -> None:
     peaks: list[int] = []
     for records in (FEW, MANY):
         (tmp_path / "in").write_bytes(b"".join(lines(records)))

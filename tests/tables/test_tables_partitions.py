@@ -13,7 +13,7 @@ from runbridge.tables.datasets import TableFile, partition_types
 from runbridge.tables.import_ import import_file
 from tests.pipeline.output_helpers import names_in
 from tests.pipeline.sample_records import MODEL, model
-from tests.tables.trips import export
+from tests.tables.round_trips import export
 
 pq = load("pyarrow.parquet")
 

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.tables.table_options import LIMITS, UNITS, Unit, as_text
+from runbridge.tables.table_options import LIMITS, UNITS, Unit, limits_text
 from tests.laws.fields import FIELDS
 from tests.laws.records import records
 from tests.laws.tokens import Num, read, write
 from tests.pipeline.sample_records import MODEL, RUN, model
+from tests.tables.round_trips import export, import_back
 from tests.tables.test_tables_times import exactly
-from tests.tables.trips import bring_back, export
 
 MEDIA = {
     **dict.fromkeys(["url", "type", "filename", "subfolder"], "text"),
@@ -46,8 +46,8 @@ def kinds_of(format: str) -> dict[str, str]:
 
 def changed(record: dict[str, Any], kinds: dict[str, str], change: Change) -> dict[str, Any]:
     """A record in which each named value is changed by its kind; a field that is to go becomes `...`."""
-    members = {name: _value(value, kinds.get(name, "unknown"), change) for name, value in record.items()}
-    return {name: value for name, value in members.items() if value is not ...}
+    fields = {name: _value(value, kinds.get(name, "unknown"), change) for name, value in record.items()}
+    return {name: value for name, value in fields.items() if value is not ...}
 
 
 def _value(value: Any, kind: str, change: Change) -> Any:
@@ -79,7 +79,7 @@ NORMALIZED: dict[str, Callable[[str, Any, Unit, bool], Any]] = {
         Decimal(value.token) if kind in {"number", "integer"} and isinstance(value, Num) else value
     ),
     "digits": lambda kind, value, unit, presence: float(value) if kind == "number" else value,
-    "absence": lambda kind, value, unit, presence: ... if kind == "null" and not presence else value,
+    "presence": lambda kind, value, unit, presence: ... if kind == "null" and not presence else value,
 }
 
 
@@ -95,11 +95,11 @@ def moment(text: str) -> Decimal:
 
 #: What keeps a record from being in a table: for each limit, whether a value of a kind has it.
 REFUSED: dict[str, Callable[[str, Any, Unit], bool]] = {
-    "leaps": lambda kind, value, unit: kind == "time" and ":60" in value,
+    "leap-seconds": lambda kind, value, unit: kind == "time" and ":60" in value,
     "years": lambda kind, value, unit: kind == "time" and _is_late(value, unit),
     "integers": lambda kind, value, unit: kind == "integer" and not -(2**63) <= Decimal(value.token) < 2**63,
-    "reach": lambda kind, value, unit: kind == "number" and math.isinf(float(value.token)),
-    "halves": lambda kind, value, unit: kind == "text" and re.search("[\ud800-\udfff]", value) is not None,
+    "range": lambda kind, value, unit: kind == "number" and math.isinf(float(value.token)),
+    "surrogates": lambda kind, value, unit: kind == "text" and re.search("[\ud800-\udfff]", value) is not None,
 }
 
 
@@ -129,7 +129,7 @@ def refusals(format: str, record: dict[str, Any], unit: Unit) -> Iterator[str]:
 def test_round_trip_covers_the_documented_limits() -> None:
     assert {limit.name for limit in LIMITS if limit.outcome == "rejected"} == set(REFUSED)
     assert {limit.name for limit in LIMITS if limit.outcome != "rejected"} == set(NORMALIZED)
-    assert all(as_text().count(f"\n  {limit.text}\n") == 1 for limit in LIMITS)
+    assert all(limits_text().count(f"\n  {limit.text}\n") == 1 for limit in LIMITS)
 
 
 OPTIONS = st.tuples(st.sampled_from(["published", "tolerant"]), st.booleans(), st.sampled_from(UNITS))
@@ -145,22 +145,22 @@ def test_imported_records_equal_exported_records(
     held = [record for record in given if not [*refusals(format, record, unit)]]
     with TemporaryDirectory() as folder:
         there = export(Path(folder), lines, format, profile=profile, presence=presence, time_unit=unit)
-        again = bring_back(there.path)
+        again = import_back(there.path)
     refused = {number for number, record in enumerate(given, start=1) if [*refusals(format, record, unit)]}
-    assert {each.number for each in there.told} == refused
-    for each in there.told:
+    assert {each.number for each in there.rejected} == refused
+    for each in there.rejected:
         assert {problem.code for problem in each.problems} == {"unrepresentable-value"}
         assert len(each.problems) == len([*refusals(format, given[each.number - 1], unit)])
-    assert (again.told, again.summary.passed) == ([], len(held))
+    assert (again.rejected, again.summary.passed) == ([], len(held))
     found = [normalized(format, read(line), unit, presence=presence) for line in again.lines]
     assert found == [normalized(format, record, unit, presence=presence) for record in held]
     for line in again.lines:
         assert rb.validate(line, format, profile=profile) == []
 
 
-def with_token(name: str, token: str, **members: Any) -> bytes:
+def with_token(name: str, token: str, **fields: Any) -> bytes:
     """A record with a field as it is written."""
-    return model(**members, **{name: "TOKEN"}).replace(b'"TOKEN"', token.encode())
+    return model(**fields, **{name: "TOKEN"}).replace(b'"TOKEN"', token.encode())
 
 
 LATE = "`/created_at` cannot be represented as {}: {}"
@@ -194,7 +194,7 @@ SHOWN: dict[str, list[tuple[dict[str, Any], bytes, bytes | str]]] = {
         ({"presence": True}, with_token("duration", "-0.0"), model(duration=0)),
         ({"presence": True}, with_token("number", "1e2"), model(number=100)),
     ],
-    "absence": [
+    "presence": [
         ({}, b"{" + model()[1:].replace(b',"ended_at":null', b""), model(queued_at=None)),
         (
             {"profile": "tolerant"},
@@ -223,7 +223,7 @@ SHOWN: dict[str, list[tuple[dict[str, Any], bytes, bytes | str]]] = {
         ({"presence": True}, with_token("duration", "9007199254740993"), model(duration=9007199254740992)),
         ({"presence": True}, with_token("duration", "1e-400"), model(duration=0)),
     ],
-    "leaps": [({}, model(created_at="1998-12-31T23:59:60Z"), LATE.format(US, '"1998-12-31T23:59:60Z"'))],
+    "leap-seconds": [({}, model(created_at="1998-12-31T23:59:60Z"), LATE.format(US, '"1998-12-31T23:59:60Z"'))],
     "years": [
         ({}, model(created_at="0000-12-31T23:59:59Z"), LATE.format(US, '"0000-12-31T23:59:59Z"')),
         ({}, model(created_at="9999-12-31T23:59:59-01:00"), LATE.format(US, '"9999-12-31T23:59:59-01:00"')),
@@ -237,10 +237,10 @@ SHOWN: dict[str, list[tuple[dict[str, Any], bytes, bytes | str]]] = {
             "`/number` cannot be represented as an integer of 64 bits: the number 9223372036854775808",
         ),
     ],
-    "reach": [
+    "range": [
         ({}, with_token("duration", "1e400"), "`/duration` cannot be represented as a double: the number 1e400"),
     ],
-    "halves": [({}, with_token("gpu", r'"\ud800"'), '`/gpu` cannot be represented as UTF-8: "\\ud800"')],
+    "surrogates": [({}, with_token("gpu", r'"\ud800"'), '`/gpu` cannot be represented as UTF-8: "\\ud800"')],
 }
 COUNTED = {"seconds": "created_at", "digits": "duration"}
 
@@ -258,9 +258,9 @@ def test_example_of_each_limit(name: str, number: int, tmp_path: Path) -> None:
         assert there.problems == [(2, expected)]
         assert there.summary == rb.Summary(records=3, rejected=1)
         return
-    members = {"rounded": {COUNTED[name]: 1}} if name in COUNTED else {}
-    assert (there.problems, there.summary) == ([], rb.Summary(records=3, fields=members))
-    lines = bring_back(there.path).lines
+    counts = {"rounded": {COUNTED[name]: 1}} if name in COUNTED else {}
+    assert (there.problems, there.summary) == ([], rb.Summary(records=3, fields=counts))
+    lines = import_back(there.path).lines
     assert read(lines[1]) == read(expected)
     assert line != lines[1]
     assert lines[0] == lines[2]

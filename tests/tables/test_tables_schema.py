@@ -48,7 +48,7 @@ def fields_of(format: str, **options: Any) -> list[tuple[str, str, bool]]:
 
 
 @pytest.mark.parametrize("format", [MODEL, RUN])
-def test_every_member_has_the_type_that_its_values_have(format: str) -> None:
+def test_every_field_has_the_type_of_its_values(format: str) -> None:
     expected = [(name, TYPES[field.kind], field.nullable or field.optional) for name, field in FIELDS[format].items()]
     assert fields_of(format) == [*expected, ("_residue", "string", True), ("_unknown", "string", True)]
 
@@ -64,7 +64,7 @@ def test_presence_adds_a_list_to_each_record() -> None:
     ]
 
 
-def test_times_have_nanoseconds_where_they_are_asked_for() -> None:
+def test_times_have_nanoseconds_on_request() -> None:
     expected = [(name, kind.replace("[us", "[ns"), nullable) for name, kind, nullable in fields_of(MODEL)]
     assert fields_of(MODEL, time_unit="ns") == expected
 
@@ -83,7 +83,7 @@ def _kinds(node: dict[str, Any]) -> list[str]:
     return [kinds] if isinstance(kinds, str) else kinds
 
 
-def test_the_schema_says_what_the_table_is() -> None:
+def test_the_metadata_names_format_profile_and_version() -> None:
     assert schema(RUN, profile="tolerant").metadata == {
         b"runbridge.format": b"workflow-run",
         b"runbridge.profile": b"tolerant",
@@ -104,7 +104,7 @@ def test_the_schema_says_what_the_table_is() -> None:
         ({"format": RUN, "time_unit": "ms"}, "there is no time unit 'ms'; choose us or ns"),
     ],
 )
-def test_what_there_is_no_schema_for_is_wrong_use(options: dict[str, Any], message: str) -> None:
+def test_unknown_formats_and_units_are_usage_errors(options: dict[str, Any], message: str) -> None:
     with pytest.raises(rb.UsageError) as caught:
         schema(**options)
     assert str(caught.value) == message
@@ -137,13 +137,13 @@ RECORD = {"type": "object", "properties": {"a": {"type": "string"}}}
         ({"anyOf": [{"type": "string"}, {"type": "boolean"}]}, "string"),
     ],
 )
-def test_other_schemas_have_columns_too_and_what_no_type_fits_is_json_text(node: dict[str, Any], kind: str) -> None:
+def test_values_without_an_arrow_type_are_json_text(node: dict[str, Any], kind: str) -> None:
     document = {"type": "object", "properties": {"x": node}, "$defs": {"R": RECORD}}
     columns = make_columns(document, Layout())
     assert str(columns.fields[0].type) == kind
 
 
-def test_names_of_our_own_make_way_for_those_of_members() -> None:
+def test_extra_columns_get_names_that_no_field_has() -> None:
     item = {**RECORD, "properties": {"_string": {"type": "string"}, "__string": {"type": "string"}}}
     document = {
         "type": "object",
@@ -162,7 +162,7 @@ def test_names_of_our_own_make_way_for_those_of_members() -> None:
     ]
 
 
-def test_whether_a_column_may_be_null_is_what_the_schema_says() -> None:
+def test_columns_are_nullable_as_in_the_schema() -> None:
     kinds = {"a": {"type": "string"}, "b": {"type": ["string", "null"]}, "c": {}, "d": {"type": "string"}}
     kinds["e"] = {"anyOf": [RECORD, {"type": "string"}]}
     kinds["f"] = {"anyOf": [RECORD, {"type": "string"}, {"type": "null"}]}

@@ -40,7 +40,7 @@ from runbridge.pipeline.run_context import Run, Validation, open_run
 from runbridge.pipeline.stats import Summary
 from runbridge.problems import escape
 from runbridge.tables.datasets import TableFile, partition_types, tables_in
-from runbridge.tables.parquet import open_table, refuse_packed
+from runbridge.tables.parquet import open_table, refuse_compressed_name
 
 
 class _ConvertRunArguments(RecordRunArguments, RejectArguments, total=False):
@@ -140,7 +140,7 @@ def convert_parquet(
 def _check_output(target: str, *, residue: str, prefix: str) -> None:
     """Raise UsageError for options that need a table if the output is none, and for a compressed table."""
     if is_parquet(Path(target).stem):
-        refuse_packed(target)
+        refuse_compressed_name(target)
     if not is_parquet(target) and residue == "column":
         raise UsageError(f"{escape(target)} has no column for residues; give an output that ends in .parquet")
     if not is_parquet(target) and prefix:

@@ -20,7 +20,7 @@ from runbridge.cli.shared_options import (
     REJECTS,
 )
 from runbridge.errors import UnknownFormat
-from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, UNITS, as_text
+from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, UNITS, limits_text
 
 #: A note on files with nanoseconds; see docs/engines/tables.md.
 _NANOSECONDS = (
@@ -33,7 +33,7 @@ _NOT_WRAPPED = "\b\n"
 
 @command(
     exit_one=REJECTED,
-    epilog="\n\n".join(_NOT_WRAPPED + part for part in as_text().split("\n\n")),
+    epilog="\n\n".join(_NOT_WRAPPED + part for part in limits_text().split("\n\n")),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @INPUT_FORMAT

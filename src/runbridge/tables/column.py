@@ -1,4 +1,4 @@
-"""What a column is: JSON values of one field in, an Arrow array out, and back."""
+"""The interface of columns: JSON values of one field to an Arrow array and back."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,15 +14,15 @@ from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.jsontext import split_object
 from runbridge.problems import brief
 
-#: How many values of each field were changed to the nearest that its column can hold, by the field's path.
+#: How many values of each field were rounded to what its column can hold, by the path of the field.
 Rounded: TypeAlias = Counter[str]
 
 _encoder = msgspec.json.Encoder()
 _RAWS = msgspec.json.Decoder(list[Raw])
 _OBJECTS: msgspec.json.Decoder[list[dict[str, Raw]]] = msgspec.json.Decoder(list[dict[str, Raw]])
-#: Null as columns write it; no Raw is equal to it.
+#: Null in the texts that columns write.
 NULL_TEXT = b"null"
-#: What stands for null where only objects are read.
+#: Read in place of null where only objects are decoded.
 NO_OBJECT = Raw(b"{}")
 _BLANK = " \t\r\n"
 #: The fields of the struct that Arrow reads for a VARIANT of Parquet.
@@ -35,12 +35,12 @@ class Number(NamedTuple):
     token: str
 
 
-class NotHeld(Exception):
-    """A column cannot hold one of its values; `Column.beyond` says which of one record."""
+class OutOfRange(Exception):
+    """A column cannot hold a value; `Column.find_unrepresentable` says which values of a record those are."""
 
 
-class NotWritten(Exception):
-    """A value of a table cannot be a value of a record; `column` is where it is, `reason` what is wrong."""
+class InvalidValue(Exception):
+    """A value in a table cannot be a value of a record; `reason` says why."""
 
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(column, reason)
@@ -67,17 +67,17 @@ class Column(Protocol):
         """The values of a column, `null` where it is. Raises NotWritten."""
         ...
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """What in a valid value, its numbers as Number, the column cannot hold."""
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+        """The parts of a valid value, its numbers as Number, that the column cannot hold."""
         ...
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Why a column of another Arrow type cannot be written like this one, in sentences about its path."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Why a column with another Arrow type cannot be read as this one: messages about its path."""
         ...
 
 
-def misfit(path: str, expected: str, type: DataType) -> str:
-    """The sentence about a column that has another Arrow type than it may have."""
+def type_mismatch(path: str, expected: str, type: DataType) -> str:
+    """The message about a column that has the wrong Arrow type."""
     return f"the column `{brief(path)}` must be {expected}, not {brief(type_name(type))}"
 
 
@@ -100,29 +100,29 @@ def _is_variant(type: DataType) -> bool:
     )
 
 
-def repeated(fields: Iterable[Any], prefix: str = "") -> Iterator[str]:
-    """The sentences about names that several columns have, of which only one would be written."""
+def repeated_names(fields: Iterable[Any], prefix: str = "") -> Iterator[str]:
+    """The messages about names that several columns have."""
     for name, count in Counter(field.name for field in fields).items():
         if count > 1:
             yield f"there are {count} columns `{brief(prefix + name)}`; rename all but one"
 
 
-def together(tokens: Iterable[Raw | bytes]) -> bytes:
+def json_array(tokens: Iterable[Raw | bytes]) -> bytes:
     """JSON values as one array."""
     return b"[" + b",".join(tokens) + b"]"
 
 
-def spelled(values: Sequence[Any]) -> list[bytes]:
+def encode_values(values: Sequence[Any]) -> list[bytes]:
     """The JSON text of each value; text in it is valid Unicode."""
     return _encoder.encode_lines(values).split(b"\n")[:-1]
 
 
-def objects(tokens: Sequence[Raw | bytes]) -> list[dict[str, Raw]]:
+def decode_objects(tokens: Sequence[Raw | bytes]) -> list[dict[str, Raw]]:
     """The fields of each object, the last of each name."""
     try:
-        return _OBJECTS.decode(together(tokens))
+        return _OBJECTS.decode(json_array(tokens))
     except (msgspec.DecodeError, UnicodeError):
-        # Lone surrogates in names, which msgspec refuses.
+        # Unpaired surrogates in names, which msgspec refuses.
         return [split_object(token) for token in tokens]
 
 
@@ -130,8 +130,8 @@ def texts(array: Array, column: str) -> list[bytes]:
     """The JSON texts of a text column, `null` for null, each of them one JSON value. Raises NotWritten."""
     found = [NULL_TEXT if text is None else text.strip(_BLANK).encode() for text in array.to_pylist()]
     try:
-        # Texts that are no values by themselves could be some together.
-        if list(map(bytes, _RAWS.decode(together(found)))) == found:
+        # Joined texts may be valid JSON where single ones are not.
+        if list(map(bytes, _RAWS.decode(json_array(found)))) == found:
             return found
     except (msgspec.DecodeError, RecursionError):
         pass
@@ -139,5 +139,5 @@ def texts(array: Array, column: str) -> list[bytes]:
         try:
             parse(text.decode())
         except (ValueError, RecursionError):
-            raise NotWritten(column, "is not the text of a JSON value") from None
+            raise InvalidValue(column, "is not the text of a JSON value") from None
     return found

@@ -1,4 +1,4 @@
-"""How columns are stored in a Parquet file, where Arrow does not say it, or would store them otherwise."""
+"""How a Parquet file stores columns, where Arrow does not show it or would store them with another type."""
 
 import json
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from typing import Any
 from runbridge._pyarrow import Array, load, pa, pc
 
 _pq = load("pyarrow.parquet")
-#: What tells a list of each layout, and makes one; those of a fixed size need that too.
+#: The test for each type of list, and its constructor; lists of a fixed size are handled apart.
 _LISTS = {
     pa.types.is_list: pa.list_,
     pa.types.is_large_list: pa.large_list,
     pa.types.is_list_view: pa.list_view,
     pa.types.is_large_list_view: pa.large_list_view,
 }
-#: Where Arrow says in a file what its columns are.
-_OF_ARROW = b"ARROW:schema"
+#: The metadata with the Arrow schema of a file.
+_ARROW_SCHEMA = b"ARROW:schema"
 
 
 def leaves_of(file: Any) -> list[Any]:
@@ -24,32 +24,32 @@ def leaves_of(file: Any) -> list[Any]:
     return [file.schema.column(index) for index in range(len(file.schema))]
 
 
-def in_utc(field: Any, are_int96: Iterator[bool]) -> Any:
+def with_utc(field: Any, are_int96: Iterator[bool]) -> Any:
     """The field with a zone for timestamps of 96 bits that have none, at any depth.
 
-    `are_int96` says of each leaf, in the file's order, whether it is stored like that; those of the field are taken.
+    `are_int96` says for each leaf, in the order of the file, whether it has 96 bits. Those of the field are consumed.
     """
     types, kind = pa.types, field.type
     if types.is_struct(kind):
-        kind = pa.struct([in_utc(each, are_int96) for each in kind])
+        kind = pa.struct([with_utc(each, are_int96) for each in kind])
     elif types.is_map(kind):
-        kind = pa.map_(in_utc(kind.key_field, are_int96), in_utc(kind.item_field, are_int96), kind.keys_sorted)
+        kind = pa.map_(with_utc(kind.key_field, are_int96), with_utc(kind.item_field, are_int96), kind.keys_sorted)
     elif types.is_fixed_size_list(kind):
-        kind = pa.list_(in_utc(kind.value_field, are_int96), kind.list_size)
+        kind = pa.list_(with_utc(kind.value_field, are_int96), kind.list_size)
     elif make := next((make for is_one, make in _LISTS.items() if is_one(kind)), None):
-        kind = make(in_utc(kind.value_field, are_int96))
+        kind = make(with_utc(kind.value_field, are_int96))
     elif isinstance(kind, pa.BaseExtensionType):
-        # It stays what it is, whatever it is made of.
-        in_utc(field.with_type(kind.storage_type), are_int96)
+        # An extension type stays; its leaves are consumed.
+        with_utc(field.with_type(kind.storage_type), are_int96)
     elif next(are_int96):
         kind = pa.timestamp(kind.unit, "UTC")
     return field.with_type(kind)
 
 
-def otherwise(file: Any) -> Iterator[Any]:
-    """The leaves of a file that this pyarrow would write as another type: intervals, and times of day in UTC or not."""
-    # In files of Arrow's own a time of day is the same, whatever the version that wrote it says of UTC.
-    is_ours = _OF_ARROW in (file.metadata.metadata or {})
+def columns_that_change(file: Any) -> Iterator[Any]:
+    """The leaves of a file that this pyarrow would write as another type: intervals and some times of day."""
+    # In a file that Arrow wrote a time of day is the same, whether it is marked as UTC or not.
+    is_ours = _ARROW_SCHEMA in (file.metadata.metadata or {})
     for leaf in leaves_of(file):
         is_time = leaf.logical_type.type == "TIME" and not is_ours
         if leaf.converted_type == "INTERVAL" or (is_time and _is_in_utc(leaf) != _writes_in_utc()):
@@ -57,21 +57,21 @@ def otherwise(file: Any) -> Iterator[Any]:
 
 
 def _is_in_utc(leaf: Any) -> bool:
-    told: dict[str, bool] = json.loads(leaf.logical_type.to_json())
-    return told["isAdjustedToUTC"]
+    logical_type: dict[str, bool] = json.loads(leaf.logical_type.to_json())
+    return logical_type["isAdjustedToUTC"]
 
 
 @cache
 def _writes_in_utc() -> bool:
-    """Whether this pyarrow says of all times of day that they are in UTC; the first ones did."""
+    """Whether this pyarrow marks all times of day as UTC, as its first versions did."""
     with pa.BufferOutputStream() as stream:
         _pq.write_table(pa.table({"": pa.array([], pa.time64("us"))}), stream)
         return _is_in_utc(leaves_of(_pq.ParquetFile(stream.getvalue()))[0])
 
 
-def are_cut(coarse: Array, fine: Array) -> bool:
-    """Whether timestamps of 96 bits, read as microseconds and as nanoseconds, have digits that the first have not."""
-    # Where a time is too far off for nanoseconds both numbers go round alike, and the digits are still reported.
+def are_truncated(coarse: Array, fine: Array) -> bool:
+    """Whether timestamps of 96 bits, read as microseconds and as nanoseconds, lose digits as microseconds."""
+    # Both numbers of a time outside the range of nanoseconds overflow alike, so that the digits are still compared.
     pairs = zip(_flat(coarse), _flat(fine), strict=True)
     return any(
         pc.any(pc.not_equal(pc.multiply(first.view(pa.int64()), 1000), second.view(pa.int64()))).as_py()

@@ -28,7 +28,7 @@ from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.read_record import detect
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
-from runbridge.tables.parquet import Writer, refuse_other_suffix, refuse_packed
+from runbridge.tables.parquet import Writer, refuse_compressed_name, refuse_other_suffix
 from runbridge.tables.table import Row, Table
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, Unit
 from runbridge.tables.table_schema import Layout, describe
@@ -190,7 +190,7 @@ class ExportTask:
             row = writer.table.row(data)
         except RecursionError:
             return [Problem(code="excessive-nesting")]
-        problems = writer.table.not_held(data)
+        problems = writer.table.find_unrepresentable(data)
         if not problems:
             writer.add([row], len(data))
         return problems
@@ -232,7 +232,7 @@ def export_file(
     export_options = ExportOptions(format_name=format, **option_arguments)
     export_options.check()
     target = os.fspath(output)
-    refuse_packed(target)
+    refuse_compressed_name(target)
     refuse_other_suffix(target)
     run_options = make_run_options(**run_arguments)
     if run_options.max_record > LONGEST:

@@ -27,7 +27,7 @@ from runbridge.tables.parquet import Source, open_table
 from runbridge.tables.table import Table
 from runbridge.tables.table_schema import Layout
 
-#: The most columns with a wrong type that are reported.
+#: The most columns with another type that are reported.
 _MOST_REPORTED = 5
 
 
@@ -120,15 +120,15 @@ def _inspect(files: Iterable[TableFile], format: str | None, profile: str | None
         with open_table(file.path) as source:
             table, constants = _table_of(source, file, format)
             with _naming_file(file.path):
-                its = profile or source.profile or PROFILES[0]
-                check_profile(its)
-        first = inspected[0] if inspected else _InspectedFile(file.path, table, its, constants)
+                file_profile = profile or source.profile or PROFILES[0]
+                check_profile(file_profile)
+        first = inspected[0] if inspected else _InspectedFile(file.path, table, file_profile, constants)
         if table.format.name != first.table.format.name:
             raise UsageError(
                 f"{escape(file.path)} has records of {table.format.name}, and {escape(first.path)} of"
                 f" {first.table.format.name}; give files of one format"
             )
-        inspected.append(_InspectedFile(file.path, first.table, its, constants))
+        inspected.append(_InspectedFile(file.path, first.table, file_profile, constants))
     return inspected
 
 
@@ -139,7 +139,7 @@ def _table_of(source: Source, file: TableFile, format: str | None) -> tuple[Tabl
     """
     name = source.format or format
     if name is None:
-        raise UnknownFormat(f"{escape(file.path)} does not tell the format of its records; give the format it is")
+        raise UnknownFormat(f"{escape(file.path)} does not say the format of its records; give the format")
     if format is not None and format != name:
         raise UsageError(f"{escape(file.path)} has records of {brief(name)}, not of {format}")
     with _naming_file(file.path):
@@ -147,11 +147,13 @@ def _table_of(source: Source, file: TableFile, format: str | None) -> tuple[Tabl
     table = Table.of(found, Layout())
     types = {field.name: field.type for field in table.columns.fields}
     _check_partitions(file, [*source.schema.names, *types], name)
-    misfits = [*table.columns.field_misfits([*with_partitions(source.schema, file, types)])]
-    if misfits:
-        more = f"; and {len(misfits) - _MOST_REPORTED} more" if len(misfits) > _MOST_REPORTED else ""
-        raise UsageError(f"{escape(file.path)} is no table of {name}: {'; '.join(misfits[:_MOST_REPORTED])}{more}")
-    source.refuse_cuts()
+    type_mismatches = [*table.columns.field_mismatches([*with_partitions(source.schema, file, types)])]
+    if type_mismatches:
+        more = f"; and {len(type_mismatches) - _MOST_REPORTED} more" if len(type_mismatches) > _MOST_REPORTED else ""
+        raise UsageError(
+            f"{escape(file.path)} is not a table of {name}: {'; '.join(type_mismatches[:_MOST_REPORTED])}{more}"
+        )
+    source.refuse_truncated_times()
     return table, file.constants(types, source.schema.names)
 
 
@@ -187,7 +189,7 @@ def _import_file(processor: ImportProcessor, file: _InspectedFile, source: Sourc
 
 
 def _slice_of(record: bytes | str, row: int) -> Slice:
-    """The record of a row, or the flaw that keeps it from being one."""
+    """The record of a row, or the problem if the row is not a record."""
     if isinstance(record, str):
         return Slice(b"", row, 1, 0, not_json(record))
     return Slice(on_one_line(record), row, 1, 0)

@@ -18,10 +18,10 @@ from runbridge.tables.column import (
     NULL_TEXT,
     Column,
     Rounded,
-    misfit,
-    objects,
-    spelled,
-    together,
+    decode_objects,
+    encode_values,
+    json_array,
+    type_mismatch,
 )
 from runbridge.tables.scalar_columns import TEXT
 
@@ -30,9 +30,9 @@ _LISTS = msgspec.json.Decoder(list[list[Raw] | None])
 
 def _lists(tokens: Sequence[Raw]) -> list[list[Raw] | None]:
     try:
-        return _LISTS.decode(together(tokens))
+        return _LISTS.decode(json_array(tokens))
     except (msgspec.DecodeError, UnicodeError):
-        # Lone surrogates in what the items have inside, which msgspec refuses.
+        # Unpaired surrogates inside the items, which msgspec refuses.
         return [None if token == NULL else split_array(token) for token in tokens]
 
 
@@ -53,13 +53,13 @@ def _spans(array: Array) -> list[tuple[int, int] | None]:
     ]
 
 
-def _inside(array: Array, values: Array) -> Array:
-    """Those of all values that are in the lists of an array, which may be a slice."""
+def _values_in(array: Array, values: Array) -> Array:
+    """The values in the lists of an array, which may be a slice."""
     first, last = array.offsets[0].as_py(), array.offsets[-1].as_py()
     return values.slice(first, last - first)
 
 
-def _shared(values: Sequence[bytes], spans: Sequence[tuple[int, int] | None], brackets: bytes) -> list[bytes]:
+def _enclose(values: Sequence[bytes], spans: Sequence[tuple[int, int] | None], brackets: bytes) -> list[bytes]:
     """The values shared out to the lists that they are in."""
     opening, closing = brackets[:1], brackets[1:]
     return [NULL_TEXT if span is None else opening + b",".join(values[slice(*span)]) + closing for span in spans]
@@ -84,19 +84,19 @@ class ListColumn:
 
     def write(self, array: Array) -> list[bytes]:
         """The arrays. Raises NotWritten."""
-        return _shared(self.items.write(_inside(array, array.values)), _spans(array), b"[]")
+        return _enclose(self.items.write(_values_in(array, array.values)), _spans(array), b"[]")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """What the items' column cannot hold."""
         for index, item in enumerate(value or ()):
-            yield from self.items.beyond(item, (*path, index))
+            yield from self.items.find_unrepresentable(item, (*path, index))
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Lists of any size will do whose items do."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Lists with items that match match."""
         if pa.types.is_list(type) or pa.types.is_large_list(type):
-            yield from self.items.misfits(type.value_type, f"{path}[]")
+            yield from self.items.type_mismatches(type.value_type, f"{path}[]")
         else:
-            yield misfit(path, "a list", type)
+            yield type_mismatch(path, "a list", type)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class MapColumn:
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The maps. Raises NotHeld."""
-        maps = objects([NO_OBJECT if token == NULL else token for token in tokens])
+        maps = decode_objects([NO_OBJECT if token == NULL else token for token in tokens])
         lengths = [None if token == NULL else len(each) for token, each in zip(tokens, maps, strict=True)]
         keys = pa.array([name for each in maps for name in each], pa.string())
         values = self.values.read([value for each in maps for value in each.values()], rounded)
@@ -120,22 +120,22 @@ class MapColumn:
 
     def write(self, array: Array) -> list[bytes]:
         """The objects. Raises NotWritten."""
-        names = spelled(_inside(array, array.keys).to_pylist())
-        values = self.values.write(_inside(array, array.items))
+        names = encode_values(_values_in(array, array.keys).to_pylist())
+        values = self.values.write(_values_in(array, array.items))
         pairs = [name + b":" + value for name, value in zip(names, values, strict=True)]
-        return _shared(pairs, _spans(array), b"{}")
+        return _enclose(pairs, _spans(array), b"{}")
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """A name with an unpaired surrogate, and what the values' column cannot hold."""
-        members: Mapping[str, Any] = value or {}
-        for name, child in members.items():
-            yield from TEXT.beyond(name, (*path, name))
-            yield from self.values.beyond(child, (*path, name))
+        entries: Mapping[str, Any] = value or {}
+        for name, child in entries.items():
+            yield from TEXT.find_unrepresentable(name, (*path, name))
+            yield from self.values.find_unrepresentable(child, (*path, name))
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Maps from text will do whose values do."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Maps from text with values that match match."""
         if pa.types.is_map(type):
-            yield from TEXT.misfits(type.key_type, f"{path} (keys)")
-            yield from self.values.misfits(type.item_type, f"{path}.*")
+            yield from TEXT.type_mismatches(type.key_type, f"{path} (keys)")
+            yield from self.values.type_mismatches(type.item_type, f"{path}.*")
         else:
-            yield misfit(path, "a map", type)
+            yield type_mismatch(path, "a map", type)

@@ -14,12 +14,22 @@ from runbridge._runtime.numbers import value_of
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
 from runbridge.problems import show, show_number
-from runbridge.tables.column import NotHeld, NotWritten, Number, Rounded, is_json, misfit, spelled, texts, together
+from runbridge.tables.column import (
+    InvalidValue,
+    Number,
+    OutOfRange,
+    Rounded,
+    encode_values,
+    is_json,
+    json_array,
+    texts,
+    type_mismatch,
+)
 from runbridge.tables.table_options import Unit
-from runbridge.tables.timestamps import are_held, times, timestamp, timestamps
+from runbridge.tables.timestamps import are_in_range, times, timestamp, timestamps
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
-#: Up to here all integers are numbers of a double.
+#: A double has all integers up to here.
 _SAFE = 2**53
 #: A token of this length without exponent has at most 15 digits, which is what double always keeps.
 _SAFE_LENGTH = 15
@@ -44,21 +54,21 @@ class TextColumn:
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The texts."""
-        return pa.array(_TEXTS.decode(together(tokens)), self.type)
+        return pa.array(_TEXTS.decode(json_array(tokens)), self.type)
 
     def write(self, array: Array) -> list[bytes]:
         """The texts in quotes."""
-        return spelled(array.to_pylist())
+        return encode_values(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """A text with an unpaired surrogate, which JSON can spell."""
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+        """A text with an unpaired surrogate, which JSON allows as an escape."""
         if isinstance(value, str) and not _is_unicode(value):
             yield path, Unrepresentable("UTF-8", show(value))
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Text of any layout will do."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Any type of text matches."""
         if not _is_text(type):
-            yield misfit(path, "a string", type)
+            yield type_mismatch(path, "a string", type)
 
 
 def _is_unicode(text: str) -> bool:
@@ -75,7 +85,7 @@ TEXT = TextColumn()
 
 @dataclass(frozen=True)
 class OpaqueColumn:
-    """Any value at all, as the JSON text that it has in the record; null is null."""
+    """Any value, as its JSON text in the record; null is null."""
 
     path: str
     type: DataType = field(default_factory=pa.string)
@@ -88,19 +98,19 @@ class OpaqueColumn:
         """The values. Raises NotWritten for a text that is none."""
         return texts(array, self.path)
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """Nothing."""
         yield from ()
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Text of any layout will do, and JSON."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Any type of text matches, and JSON."""
         if not (_is_text(type) or is_json(type)):
-            yield misfit(path, "a string", type)
+            yield type_mismatch(path, "a string", type)
 
 
 @dataclass(frozen=True)
 class TimeColumn:
-    """Date-times, in UTC and to the digits of a unit; further digits are cut."""
+    """Date-times in UTC with the digits of a unit; further digits are truncated."""
 
     path: str
     unit: Unit
@@ -112,29 +122,29 @@ class TimeColumn:
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The timestamps."""
-        array, cut = timestamps(_TEXTS.decode(together(tokens)), self.unit)
+        array, cut = timestamps(_TEXTS.decode(json_array(tokens)), self.unit)
         if cut:
             rounded[self.path] += cut
         return array
 
     def write(self, array: Array) -> list[bytes]:
         """The date-times in quotes. Raises NotWritten for what no date-time can be."""
-        if not are_held(array):
-            raise NotWritten(self.path, "has a time outside the years 1 to 9999")
-        return spelled(times(array))
+        if not are_in_range(array):
+            raise InvalidValue(self.path, "has a time outside the years 1 to 9999")
+        return encode_values(times(array))
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """A leap second, and what is too long ago or too far ahead."""
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+        """A leap second, and a time outside the limits of the unit."""
         try:
             if isinstance(value, str):
                 timestamp(value, self.unit)
-        except NotHeld:
+        except OutOfRange:
             yield path, Unrepresentable(str(self.type), show(value))
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """A timestamp of any unit and zone will do, but one without a zone could be any time."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Timestamps of any unit and zone match. Without a zone the time is unknown."""
         if not (pa.types.is_timestamp(type) and type.tz is not None):
-            yield misfit(path, "a timestamp with a time zone", type)
+            yield type_mismatch(path, "a timestamp with a time zone", type)
 
 
 @dataclass(frozen=True)
@@ -145,20 +155,20 @@ class BooleanColumn:
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The booleans."""
-        return pa.array(_BOOLEANS.decode(together(tokens)), self.type)
+        return pa.array(_BOOLEANS.decode(json_array(tokens)), self.type)
 
     def write(self, array: Array) -> list[bytes]:
         """`true` and `false`."""
-        return spelled(array.to_pylist())
+        return encode_values(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """Nothing."""
         yield from ()
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Only booleans will do."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Booleans match."""
         if not pa.types.is_boolean(type):
-            yield misfit(path, "a boolean", type)
+            yield type_mismatch(path, "a boolean", type)
 
 
 @dataclass(frozen=True)
@@ -170,7 +180,7 @@ class IntegerColumn:
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The integers. Raises NotHeld."""
         try:
-            integers = _INTEGERS.decode(together(tokens))
+            integers = _INTEGERS.decode(json_array(tokens))
         except msgspec.ValidationError:
             # `1.0` is an integer too.
             integers = [None if token == NULL else _exactly(bytes(token).decode()) for token in tokens]
@@ -178,20 +188,20 @@ class IntegerColumn:
 
     def write(self, array: Array) -> list[bytes]:
         """The integers."""
-        return spelled(array.to_pylist())
+        return encode_values(array.to_pylist())
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
         """An integer that needs more than 64 bits."""
         try:
             if isinstance(value, Number):
                 _exactly(value.token)
-        except NotHeld:
+        except OutOfRange:
             yield path, Unrepresentable("an integer of 64 bits", show_number(value.token))
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Integers of any size will do."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Integers of any size match."""
         if not pa.types.is_integer(type):
-            yield misfit(path, "an integer", type)
+            yield type_mismatch(path, "an integer", type)
 
 
 def _exactly(token: str) -> int:
@@ -201,19 +211,19 @@ def _exactly(token: str) -> int:
         integer: int = int(value.digits or "0") * 10**value.exponent * (-1 if value.negative else 1)
         if _LEAST <= integer <= _MOST:
             return integer
-    raise NotHeld
+    raise OutOfRange
 
 
 @dataclass(frozen=True)
 class NumberColumn:
-    """Numbers as double, each the nearest to what it was."""
+    """Numbers as double: each is the nearest double to the number of the record."""
 
     path: str
     type: DataType = field(default_factory=pa.float64)
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The numbers."""
-        text = together(tokens)
+        text = json_array(tokens)
         numbers = _NUMBERS.decode(text)
         if b"e" in text or b"E" in text or max(map(len, map(bytes, tokens)), default=0) > _SAFE_LENGTH:
             count = sum(
@@ -228,22 +238,22 @@ class NumberColumn:
         """The numbers, whole ones without a point. Raises NotWritten for what is no number of JSON."""
         numbers = array.to_pylist()
         if not all(number is None or isfinite(number) for number in numbers):
-            raise NotWritten(self.path, "has what is no number in JSON, NaN or an infinity")
-        return spelled([_plain(number) for number in numbers])
+            raise InvalidValue(self.path, "is NaN or infinite, which JSON cannot have")
+        return encode_values([_plain(number) for number in numbers])
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """A number that is larger than all of a double."""
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+        """A number outside the range of a double."""
         if isinstance(value, Number) and not isfinite(float(value.token)):
             yield path, Unrepresentable("a double", show_number(value.token))
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Numbers of any size will do."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Numbers of any size match."""
         if not (pa.types.is_floating(type) or pa.types.is_integer(type)):
-            yield misfit(path, "a double", type)
+            yield type_mismatch(path, "a double", type)
 
 
 def _is_exact(token: str, number: float) -> bool:
-    """Whether the shortest text for a number of a double is the number that a token writes."""
+    """Whether the shortest text of a double is the number of a token."""
     printed = repr(number)
     return printed == token or value_of(printed) == value_of(token)
 

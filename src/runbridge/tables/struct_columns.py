@@ -1,8 +1,7 @@
-"""Columns of records: an Arrow struct with a field for each field, and fields for what no field has.
+"""Columns of records: an Arrow struct with a field for each field of the record, and a few more.
 
-Beside the fields a record has `_unknown`, JSON text with the fields that its schema does not name, and where it is
-asked for `_absent`, the names of the fields that are missing and not null. The names are longer where fields are
-called like this.
+`_unknown` is JSON text with the fields that the schema does not name. `_absent`, which is optional, lists the fields
+that are missing and not null. These names get further underscores where the record has a field with the same name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,13 +21,13 @@ from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,
     Column,
-    NotWritten,
+    InvalidValue,
     Rounded,
+    decode_objects,
     is_json,
-    misfit,
-    objects,
-    repeated,
+    repeated_names,
     texts,
+    type_mismatch,
 )
 from runbridge.tables.list_columns import ListColumn
 from runbridge.tables.scalar_columns import TEXT
@@ -39,8 +38,8 @@ _OPEN = b"{"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Member:
-    """A field of a record and the column that it is in."""
+class FieldColumn:
+    """A field of a record and its column."""
 
     name: str
     column: Column
@@ -51,7 +50,7 @@ class Member:
 
     @property
     def field(self) -> Any:
-        """The field of the struct; it may be null where the field may be null or missing."""
+        """The Arrow field; it is nullable if the record's field may be null or missing."""
         notes = {"description": self.description, "unit": self.unit}
         return pa.field(
             self.name,
@@ -63,33 +62,33 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordColumn:
-    """Records; `verbatim` are fields that no schema names and that have a column with their JSON text."""
+    """Records; `verbatim` are fields outside the schema that have a column of their own, with their JSON text."""
 
     path: str
-    members: tuple[Member, ...]
+    field_columns: tuple[FieldColumn, ...]
     presence: bool
     verbatim: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The names of all fields that have a column."""
-        return frozenset([*(member.name for member in self.members), *self.verbatim])
+        return frozenset([*(each.name for each in self.field_columns), *self.verbatim])
 
     @cached_property
     def absent(self) -> str:
         """The name of the field that lists missing fields."""
-        return free(_ABSENT, self.names)
+        return unused_name(_ABSENT, self.names)
 
     @cached_property
     def unknown(self) -> str:
         """The name of the field for fields that the schema does not name."""
-        return free(_UNKNOWN, self.names)
+        return unused_name(_UNKNOWN, self.names)
 
     @cached_property
     def fields(self) -> list[Any]:
         """The fields of the struct."""
         return [
-            *(member.field for member in self.members),
+            *(each.field for each in self.field_columns),
             *([pa.field(self.absent, _NAMES.type)] if self.presence else []),
             *(pa.field(name, pa.string()) for name in (*self.verbatim, self.unknown)),
         ]
@@ -101,19 +100,19 @@ class RecordColumn:
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The records. Raises NotHeld."""
-        columns = self.columns(objects([NO_OBJECT if token == NULL else token for token in tokens]), rounded)
+        columns = self.columns(decode_objects([NO_OBJECT if token == NULL else token for token in tokens]), rounded)
         mask = pa.array([token == NULL for token in tokens], pa.bool_())
         return pa.StructArray.from_arrays(columns, fields=self.fields, mask=mask)
 
     def columns(self, records: Sequence[dict[str, Raw]], rounded: Rounded) -> list[Array]:
         """The columns of some records, whose fields are taken out of them. Raises NotHeld."""
         absent = [
-            [member.name for member in self.members if member.name not in record]
+            [each.name for each in self.field_columns if each.name not in record]
             for record in (records if self.presence else ())
         ]
         columns = [
-            member.column.read([record.pop(member.name, NULL) for record in records], rounded)
-            for member in self.members
+            each.column.read([record.pop(each.name, NULL) for record in records], rounded)
+            for each in self.field_columns
         ]
         if self.presence:
             columns.append(pa.array(absent, _NAMES.type))
@@ -132,14 +131,14 @@ class RecordColumn:
     def records(self, columns: Mapping[str, Array]) -> list[bytes]:
         """The records of some columns, by name. Raises NotWritten.
 
-        Null is null where the column of missing fields does not say otherwise. Where there is no such column it is
-        null for fields that may be null or have to be there.
+        A null is null unless the column of missing fields lists the field. Without such a column it is null for fields
+        that are nullable or required, and missing for others.
         """
         lists = columns[self.absent].to_pylist() if self.absent in columns else None
         parts = [
-            _named(member.name, self._values(member, columns[member.name], lists))
-            for member in self.members
-            if member.name in columns
+            _named(each.name, self._values(each, columns[each.name], lists))
+            for each in self.field_columns
+            if each.name in columns
         ]
         for name in self.verbatim:
             if name in columns:
@@ -151,82 +150,82 @@ class RecordColumn:
         return [b"{" + b",".join([part for part in row if part is not None]) + b"}" for row in zip(*parts, strict=True)]
 
     def _values(
-        self, member: Member, array: Array, absent: Sequence[Sequence[str] | None] | None
+        self, field: FieldColumn, array: Array, absent: Sequence[Sequence[str] | None] | None
     ) -> list[bytes | None]:
         """The values of a field, None where it is missing."""
         # A JSON column has the values of the field, whatever the type of the field is.
-        values = texts(array, f"{self.path}{member.name}") if is_json(array.type) else member.column.write(array)
+        values = texts(array, f"{self.path}{field.name}") if is_json(array.type) else field.column.write(array)
         if absent is not None:
             return [
-                None if value == NULL_TEXT and member.name in (names or ()) else value
+                None if value == NULL_TEXT and field.name in (names or ()) else value
                 for value, names in zip(values, absent, strict=True)
             ]
         return (
             [*values]
-            if member.nullable or member.required
+            if field.nullable or field.required
             else [None if value == NULL_TEXT else value for value in values]
         )
 
     def _unknown_in(self, array: Array) -> list[bytes | None]:
-        """The fields that stand in a column of text, without braces around them; None where there are none."""
+        """The unknown fields as JSON text without braces; None for a record without any."""
         path = f"{self.path}{self.unknown}"
         values = texts(array, path)
         given = [value for value in values if value != NULL_TEXT]
         if not all(value.startswith(_OPEN) for value in given):
-            raise NotWritten(path, "is not the text of a JSON object")
-        for members in objects(given):
-            if not self.names.isdisjoint(members):
-                raise NotWritten(path, "has a field that has a column of its own")
+            raise InvalidValue(path, "is not the text of a JSON object")
+        for fields in decode_objects(given):
+            if not self.names.isdisjoint(fields):
+                raise InvalidValue(path, "has a field that has a column of its own")
         return [None if value == NULL_TEXT else value[1:-1].strip() or None for value in values]
 
-    def beyond(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
-        """What the fields' columns cannot hold."""
+    def find_unrepresentable(self, value: Any, path: Path) -> Iterator[tuple[Path, Unrepresentable]]:
+        """The values that the columns of the fields cannot hold."""
         if isinstance(value, dict):
-            members = cast("dict[str, Any]", value)
-            for member in self.members:
-                yield from member.column.beyond(members.get(member.name), (*path, member.name))
+            fields = cast("dict[str, Any]", value)
+            for each in self.field_columns:
+                yield from each.column.find_unrepresentable(fields.get(each.name), (*path, each.name))
 
-    def misfits(self, type: DataType, path: str) -> Iterator[str]:
-        """Structs will do that have the fields which have to be there, and no fields of their own."""
+    def type_mismatches(self, type: DataType, path: str) -> Iterator[str]:
+        """Structs match that have the required fields and no other fields than the record."""
         if pa.types.is_struct(type):
-            yield from self.field_misfits([*type], f"{path}.")
+            yield from self.field_mismatches([*type], f"{path}.")
         else:
-            yield misfit(path, "a struct", type)
+            yield type_mismatch(path, "a struct", type)
 
-    def field_misfits(self, fields: Sequence[Any], prefix: str = "") -> Iterator[str]:
-        """Why fields of these names and types cannot be written like those of the record."""
-        yield from repeated(fields, prefix)
-        columns = {member.name: member.column for member in self.members}
+    def field_mismatches(self, fields: Sequence[Any], prefix: str = "") -> Iterator[str]:
+        """Why fields with these names and types are not fields of the record."""
+        yield from repeated_names(fields, prefix)
+        columns = {each.name: each.column for each in self.field_columns}
         for name in (*self.verbatim, self.unknown):
             columns[name] = TEXT
         names = [field.name for field in fields]
         for name, field in zip(names, fields, strict=True):
             if name in columns:
                 if not is_json(field.type):
-                    yield from columns[name].misfits(field.type, f"{prefix}{name}")
+                    yield from columns[name].type_mismatches(field.type, f"{prefix}{name}")
             elif name == self.absent:
-                yield from _NAMES.misfits(field.type, f"{prefix}{name}")
+                yield from _NAMES.type_mismatches(field.type, f"{prefix}{name}")
             else:
                 yield f"the column `{brief(prefix + name)}` has no place in a record"
-        for member in self.members:
-            if member.required and not member.nullable and member.name not in names:
-                yield f"the column `{prefix}{member.name}` is missing"
-        if not any(member.name in names for member in self.members):
+        for each in self.field_columns:
+            if each.required and not each.nullable and each.name not in names:
+                yield f"the column `{prefix}{each.name}` is missing"
+        if not any(each.name in names for each in self.field_columns):
             yield f"the column `{prefix}*` is missing: there is no field at all"
 
 
-def free(name: str, taken: frozenset[str]) -> str:
-    """The name, or a longer one where it is taken."""
-    return free(f"_{name}", taken) if name in taken else name
+def unused_name(name: str, taken: frozenset[str]) -> str:
+    """The name, with further underscores if it is taken."""
+    return unused_name(f"_{name}", taken) if name in taken else name
 
 
-def _object(members: Mapping[str, Raw]) -> bytes:
+def _object(fields: Mapping[str, Raw]) -> bytes:
     """The text of an object with these fields, in the order of their names; empty for none."""
-    return encode_json(dict(sorted(members.items()))) if members else b""
+    return encode_json(dict(sorted(fields.items()))) if fields else b""
 
 
 def _text_array(values: Sequence[bytes]) -> Array:
-    """Texts as an array, null for those that are empty."""
+    """Texts as an array; empty texts become null."""
     return pa.array([value or None for value in values], pa.string())
 
 

@@ -1,55 +1,57 @@
-"""What whoever writes a typed table may choose, for those too who have no pyarrow."""
+"""The options and limits of typed tables, without an import of pyarrow."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-_HEADS = {
-    "respelled": "A typed table rewrites:",
-    "changed": "It does not keep:",
-    "rejected": "It cannot hold, so that the record is rejected:",
+_TITLES = {
+    "rewritten": "A typed table rewrites:",
+    "changed": "It loses:",
+    "rejected": "It rejects records with:",
 }
 
 #: The unit of times.
 Unit: TypeAlias = Literal["us", "ns"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
-#: How columns are compressed; the first is what is chosen for those who do not.
+#: How columns are compressed; the first is the default.
 COMPRESSIONS = ("zstd", "snappy", "none")
-#: How many rows a row group has, unless they are so long that another limit is reached before.
+#: The most rows of a row group.
 ROW_GROUP = 100_000
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Something that does not come back as it was.
+    """A difference between a record and what comes back from a table.
 
-    It is `respelled`, the same value in other words; `changed`, another value, which is counted where it is not asked
-    for; or `rejected`, so that the record is not in the table.
+    Its outcome is `rewritten` (the same value with another text), `changed` (another value) or `rejected` (the record
+    is not in the table).
     """
 
     name: str
-    outcome: Literal["respelled", "changed", "rejected"]
+    outcome: Literal["rewritten", "changed", "rejected"]
     text: str
 
 
 LIMITS = (
-    Limit("layout", "respelled", "white space, the order of fields, and of fields with one name all but the last"),
-    Limit("escapes", "respelled", "escapes in text"),
-    Limit("times", "respelled", "how times are written: they are in UTC"),
-    Limit("numbers", "respelled", "how numbers are written: 1.50 is 1.5, and -0 is 0"),
-    Limit("absence", "changed", "without --presence, whether a field is missing or null"),
+    Limit(
+        "layout", "rewritten", "white space, the order of fields, and all but the last of several fields with one name"
+    ),
+    Limit("escapes", "rewritten", "escapes in text"),
+    Limit("times", "rewritten", "times: they are in UTC"),
+    Limit("numbers", "rewritten", "numbers: 1.50 becomes 1.5, and -0 becomes 0"),
+    Limit("presence", "changed", "without --presence, whether a field is missing or null"),
     Limit("seconds", "changed", "digits of seconds after the sixth, or the ninth with --time-unit ns; counted"),
     Limit("digits", "changed", "digits that a double cannot hold; counted"),
-    Limit("leaps", "rejected", "leap seconds"),
+    Limit("leap-seconds", "rejected", "leap seconds"),
     Limit("years", "rejected", "times outside the years 1 to 9999, or 1677 to 2262 with --time-unit ns"),
     Limit("integers", "rejected", "integers of more than 64 bits"),
-    Limit("reach", "rejected", "numbers outside the range of a double, such as 1e400"),
-    Limit("halves", "rejected", 'an unpaired surrogate in text, such as "\\ud800"'),
+    Limit("range", "rejected", "numbers outside the range of a double, such as 1e400"),
+    Limit("surrogates", "rejected", 'an unpaired surrogate in text, such as "\\ud800"'),
 )
 
 
-def as_text() -> str:
+def limits_text() -> str:
     """The limits as lists, a line each."""
     return "\n".join(
         f"{head}\n" + "".join(f"  {limit.text}\n" for limit in LIMITS if limit.outcome == outcome)
-        for outcome, head in _HEADS.items()
+        for outcome, head in _TITLES.items()
     )

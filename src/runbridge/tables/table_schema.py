@@ -20,21 +20,21 @@ from runbridge.tables.scalar_columns import (
     TextColumn,
     TimeColumn,
 )
-from runbridge.tables.struct_columns import Member, RecordColumn
+from runbridge.tables.struct_columns import FieldColumn, RecordColumn
 from runbridge.tables.table_options import UNITS, Unit
-from runbridge.tables.union_columns import ChoiceColumn, Other, are_apart
+from runbridge.tables.union_columns import Alternative, ChoiceColumn, are_distinguishable
 from runbridge.version import __version__
 
-#: What a table says of itself, in the metadata of its schema.
+#: The keys of the metadata of a table.
 FORMAT_KEY, PROFILE_KEY, VERSION_KEY = b"runbridge.format", b"runbridge.profile", b"runbridge.version"
 _TIME = "date-time"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """How records are laid out in a table: with a list of missing fields or without, and times in which unit.
+    """The layout of a table: whether it lists missing fields, and the unit of times.
 
-    Raises UsageError for a unit that there is not.
+    Raises UsageError for an unknown unit.
     """
 
     presence: bool = False
@@ -58,36 +58,36 @@ def schema(format: str, *, profile: str = "published", presence: bool = False, t
 
 
 def describe(format: Format, profile: str, columns: RecordColumn) -> Any:
-    """The Arrow schema of a format's columns, which says what they are."""
+    """The Arrow schema of a format's columns, with the format and the profile in its metadata."""
     return pa.schema(columns.fields, {FORMAT_KEY: format.name, PROFILE_KEY: profile, VERSION_KEY: __version__})
 
 
 def columns_of(format: Format, layout: Layout) -> RecordColumn:
     """The columns of a format's records; a residue has one of its own."""
-    # Under the tolerant profile fields have the same types: it lets more of them be null or missing.
+    # The tolerant profile has the same types: it only allows more fields to be null or missing.
     return make_columns(load_schema(format), layout, verbatim=(NAME,))
 
 
 def make_columns(document: dict[str, Any], layout: Layout, *, verbatim: tuple[str, ...] = ()) -> RecordColumn:
-    """The columns of the records that a JSON Schema describes; what is no type of Arrow's is JSON text."""
-    return _Maker(layout).record(read_schema(document), "", verbatim)
+    """The columns of the records that a JSON Schema describes; values without an Arrow type are JSON text."""
+    return _ColumnBuilder(layout).record(read_schema(document), "", verbatim)
 
 
-class _Maker:
-    """Makes the columns of the nodes of a schema; paths are dotted, for people."""
+class _ColumnBuilder:
+    """Makes the columns of the nodes of a schema; paths have dots, as messages show them."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
 
     def record(self, node: SchemaNode, prefix: str, verbatim: tuple[str, ...] = ()) -> RecordColumn:
-        members = tuple(
-            self._member(name, child, prefix + name, required=name in node.required)
+        field_columns = tuple(
+            self._field_column(name, child, prefix + name, required=name in node.required)
             for name, child in node.fields.items()
         )
-        return RecordColumn(path=prefix, members=members, presence=self._layout.presence, verbatim=verbatim)
+        return RecordColumn(path=prefix, field_columns=field_columns, presence=self._layout.presence, verbatim=verbatim)
 
-    def _member(self, name: str, node: SchemaNode, path: str, *, required: bool) -> Member:
-        return Member(
+    def _field_column(self, name: str, node: SchemaNode, path: str, *, required: bool) -> FieldColumn:
+        return FieldColumn(
             name=name,
             column=self._column(node, path),
             required=required,
@@ -118,12 +118,12 @@ class _Maker:
                 return OpaqueColumn(path)
 
     def _choice(self, branches: Sequence[SchemaNode], path: str) -> Column:
-        """The column of a record or something else; of JSON text where it is another choice."""
+        """The column of a record or other values; JSON text for any other union."""
         records = [branch for branch in branches if branch.is_record]
-        others = [branch for branch in branches if not branch.is_record and branch.types != ("null",)]
-        kinds = [kind for branch in others for kind in branch.types]
-        if len(records) != 1 or len(kinds) != len(others) or not are_apart(kinds):
+        alternatives = [branch for branch in branches if not branch.is_record and branch.types != ("null",)]
+        kinds = [kind for branch in alternatives for kind in branch.types]
+        if len(records) != 1 or len(kinds) != len(alternatives) or not are_distinguishable(kinds):
             return OpaqueColumn(path)
         record = self.record(records[0], f"{path}.")
-        columns = [self._column(branch, path) for branch in others]
-        return ChoiceColumn(record, tuple(map(Other, kinds, columns)))
+        columns = [self._column(branch, path) for branch in alternatives]
+        return ChoiceColumn(record, tuple(map(Alternative, kinds, columns)))
