@@ -1,4 +1,4 @@
-"""Suggestions for what is mistyped, and completion in shells."""
+"""Suggestions for mistyped names, and interrupts during the start."""
 
 import signal
 import subprocess
@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.cli.commands import Command, process
+from tests.cli.commands import Command
 
 
 @pytest.mark.parametrize(
@@ -30,26 +30,6 @@ def test_the_nearest_name_is_suggested(arguments: list[str], suggestion: str, ru
 def test_nothing_is_suggested_for_what_is_like_nothing(runbridge: Command) -> None:
     assert runbridge("qqqqq").err.endswith("Error: No such command 'qqqqq'.\n")
     assert "Did you mean" not in runbridge("stubs", "qqqqq").err
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_its_script(shell: str) -> None:
-    outcome = process(_RUNBRIDGE_COMPLETE=f"{shell}_source")
-    assert (outcome.code, outcome.err) == (0, "")
-    assert f"{shell}_complete" in outcome.out
-
-
-@pytest.mark.parametrize(
-    ("line", "word", "expected"),
-    [
-        ("runbridge val", 1, ["plain,validate"]),
-        ("runbridge convert --to workflow-run", 3, ["plain,workflow-run", "plain,workflow-run-model"]),
-        ("runbridge stubs py", 2, ["python-dataclass", "python-msgspec", "python-pydantic", "python-typeddict"]),
-    ],
-)
-def test_commands_options_and_values_are_completed(line: str, word: int, expected: list[str]) -> None:
-    outcome = process(_RUNBRIDGE_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(word))
-    assert sorted(outcome.out.split()) == sorted(each if "," in each else f"plain,{each}" for each in expected)
 
 
 def interrupted_at(moment: float) -> tuple[int, bytes, bytes]:

@@ -1,8 +1,12 @@
 """Values and commands of a closed list, with the nearest one as a suggestion where the given one is mistyped."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Short names that people type for a longer value; no edit distance finds them.
 _SHORT = {"ts": "typescript", "py": "python-msgspec", "msgspec": "python-msgspec", "pydantic": "python-pydantic"}
@@ -24,6 +28,16 @@ def nearest(value: str, choices: Iterable[str]) -> str | None:
 
 def _letters(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
+
+
+class FileName(click.types.StringParamType):
+    """The name of a file or directory, which shells complete."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """The instruction for the shell to complete the name of a file."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
 
 
 class Choice(click.Choice[str]):

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from runbridge.cli.choices import Choice
+from runbridge.cli.choices import Choice, FileName
 from runbridge.cli.console import set_color, set_quiet
 
 #: A command, or what an option made of it.
@@ -37,6 +37,11 @@ REJECTED = (
     "At least one record was rejected, there are more rejected records than --max-rejects, or --fail-on-empty is given"
     " and there are no records."
 )
+
+
+#: The metavars of files.
+_FILES = ("FILE", "FILE...", "[FILE...]", "OLD", "NEW")
+_FILE = FileName()
 
 
 class Option(click.Option):
@@ -74,6 +79,13 @@ class Command(click.Command):
                 help="When to color text. auto: on a terminal, unless NO_COLOR is set, and where FORCE_COLOR is set.",
             ),
         ]
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The parameters; shells complete those that are files, which their metavar says."""
+        for parameter in self.params:
+            if parameter.type is click.STRING and parameter.metavar in _FILES:
+                parameter.type = _FILE
+        return super().get_params(ctx)
 
     @property
     def exit_codes(self) -> dict[int, str]:
