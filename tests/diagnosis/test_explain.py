@@ -159,6 +159,33 @@ def test_a_record_of_the_other_format_is_one_problem(form: str, other: str, stri
     ]
 
 
+@pytest.mark.parametrize("data", [b"{}", b'{"message": "not found"}', b'{"run": {"id": "1"}}', b" {}\n"])
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("profile", PROFILES)
+def test_an_object_without_any_field_is_one_problem(data: bytes, strict: bool, profile: str) -> None:
+    (problem,) = rb.validate(data, MODEL, strict=strict, profile=profile)
+    assert (problem.code, problem.keyword, problem.fix) == ("unknown-format", "required", None)
+    assert problem.message == (
+        "the record has no field of workflow-run-model, which requires `id`, `workflow_id`, `origin`, `status` and "
+        f"{3 if profile == 'tolerant' else 21} more"
+    )
+    assert data[problem.offset :].strip() == data.strip()
+    assert (problem.line, problem.end_column) == (1, len(data.rstrip()) + 1)
+
+
+@pytest.mark.parametrize("data", [b'{"id": 1}', b'{"Work-Flow-Id": "1"}'])
+def test_an_object_with_one_field_has_each_problem(data: bytes) -> None:
+    codes = {problem.code for problem in rb.validate(data, MODEL)}
+    assert codes <= {"missing-field", "invalid-type"}
+    assert len(rb.validate(data, MODEL)) >= 25
+
+
+@pytest.mark.parametrize(("data", "actual"), [(b"[]", "an array of 0"), (b"3", "the number 3"), (b"null", "null")])
+def test_a_value_that_is_no_object_is_one_problem(data: bytes, actual: str) -> None:
+    (problem,) = rb.validate(data, MODEL)
+    assert (problem.code, problem.message) == ("invalid-type", f"the record must be an object, not {actual}")
+
+
 def test_a_record_of_both_formats_is_validated_as_asked() -> None:
     data = json.dumps({**RECORDS[RUN], **RECORDS[MODEL]}).encode()
     assert [problem.code for problem in rb.validate(data, RUN)] == ["unknown-value"]

@@ -65,7 +65,7 @@ def _detail(problems: tuple[Problem, ...]) -> str:
 
 def _error(problem: Problem) -> ProblemDetail:
     # A name may have unpaired surrogates, which no JSON text in UTF-8 can have.
-    fragment = quote(problem.pointer.encode("utf-8", "surrogatepass"), safe="/~!$&'()*+,;=:@")
+    fragment = quote(problem.pointer.encode("utf-8", "surrogatepass"), safe="/?~!$&'()*+,;=:@")
     error: ProblemDetail = {"pointer": f"#{fragment}", "code": problem.code, "message": problem.message}
     if problem.fix is not None:
         error["fix"] = problem.fix.text
