@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from runbridge.outputs.sidecar import Sidecar
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.stats import RunStats
 from runbridge.record.batch import NotBatchable
+from runbridge.record.convert import make_converter
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 
@@ -165,3 +167,25 @@ def test_flush_writes_what_was_converted() -> None:
     assert raw.getvalue() == b""
     task.flush()
     assert raw.getvalue() == rb.convert(model(), RUN).data + b"\n"
+
+
+def test_a_record_of_another_format_than_its_file_is_converted_from_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    lenient = without(model(), "gpu")
+    other = make_converter(MODEL, ConvertOptions(target=RUN, profile="tolerant"))
+    converters = {MODEL: make_converter(MODEL, ConvertOptions(target=RUN)), "other": other}
+    monkeypatch.setattr("runbridge.pipeline.convert_task.make_converters", lambda _: converters)
+    names = iter(["other", "other", MODEL, "unknown"])
+    monkeypatch.setattr("runbridge.pipeline.convert_task.detect", lambda _: SimpleNamespace(name=next(names)))
+    outcome = Outcome()
+    outcome.task.start(MODEL)
+    assert outcome.task.process_record(model()) == ()
+    assert outcome.task.process_record(lenient) == ()
+    assert outcome.output.getvalue() == lines(
+        *(rb.convert(each, RUN, profile="tolerant").data for each in (model(), lenient))
+    )
+    for bad in (model(status=1), lenient, lenient):
+        assert outcome.task.process_record(bad) != ()
+    # Where the options name the format, no other is tried.
+    named = Outcome(format_name=MODEL)
+    named.task.start(MODEL)
+    assert [each.code for each in named.task.process_record(lenient)] == ["missing-field"]

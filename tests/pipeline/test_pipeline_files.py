@@ -398,3 +398,19 @@ def test_on_error_receives_errors_of_files_in_order(tmp_path: Path, jobs: int, m
     for file, error in ((unknown, rb.UnknownFormat), (missing, FileNotFoundError)):
         with pytest.raises(error):
             rb.validate_file([good, good, file, good], jobs=jobs)
+
+
+def test_conversion_options_of_a_validation_need_a_target(tmp_path: Path) -> None:
+    file = write(tmp_path, "in", model() + b"\n" + model(status="on hold"))
+    for options in ({"set": {"userId": "u"}}, {"map": {"status": {"on hold": "paused"}}}):
+        with pytest.raises(rb.UsageError, match="`set` and `map` are options of a conversion; give `to` as well"):
+            rb.validate_file(file, **options)
+    with pytest.raises(rb.UsageError, match="records with a schema have no format; `to` cannot be combined"):
+        rb.validate_file(file, schema=True, to=RUN)
+    assert rb.validate_file(file).rejected == 0
+    assert rb.validate_file(file, to=RUN).rejected == 1
+    accepted, rejects = tmp_path / "accepted", tmp_path / "rejects"
+    summary = rb.validate_file(file, to=RUN, accepted=accepted, rejects=rejects)
+    assert (summary.rejected, accepted.read_bytes()) == (1, model() + b"\n")
+    assert json.loads(rejects.read_bytes())["problems"][0]["code"] == "unmapped-value"
+    assert rb.validate_file(file, to=RUN, map={"status": {"on hold": "paused"}}).rejected == 0

@@ -3,9 +3,10 @@
 import pytest
 
 import runbridge as rb
-from runbridge.options import ValidateOptions
+from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.pipeline.validate_task import ValidateTask
 from runbridge.record.batch import NotBatchable
+from runbridge.record.convert import make_converter
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 
@@ -85,3 +86,34 @@ def test_there_is_no_batch_with_a_payload_schema() -> None:
 def test_a_schema_without_a_payload_in_the_format_is_refused(form: str | None) -> None:
     with pytest.raises(rb.UsageError, match=f"{MODEL} has no opaque output for a schema to describe"):
         make_task(form, schemas={"output": "true"}).start(MODEL)
+
+
+def test_a_record_of_another_format_than_its_file_has_problems_of_its_own_format() -> None:
+    task = make_task(None)
+    task.start(MODEL)
+    assert task.process_record(run()) == []
+    assert (task.format_name, task.record_format) == (MODEL, RUN)
+    assert task.process_record(run(status=1)) == rb.validate(run(status=1), RUN)
+    assert task.record_format == RUN
+    assert task.process_record(b'{"a":1}') == rb.validate(b'{"a":1}', MODEL)
+    assert task.record_format == MODEL
+
+
+def test_a_payload_that_the_format_of_a_record_does_not_have_is_unchecked() -> None:
+    task = make_task(None, schemas={"output": "true"})
+    task.start(RUN)
+    (problem,) = task.process_record(model())
+    reason = f"{MODEL} has no opaque output for a schema to describe; omit the output schema"
+    assert (problem.code, problem.actual) == ("payload-unchecked", reason)
+    assert [each.code for each in task.process_record(model(status=1))] == ["invalid-type"]
+
+
+def test_a_valid_record_of_a_format_without_a_bridge_to_the_target_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Both formats have a bridge, so there is one without only in this test.
+    converter = make_converter(MODEL, ConvertOptions(target=RUN))
+    monkeypatch.setattr("runbridge.pipeline.validate_task.make_converters", lambda _: {"a": converter})
+    task = make_task(None, target=RUN)
+    (problem,) = task.process_record(model())
+    assert (problem.code, problem.expected, problem.actual) == ("unexpected-format", "a", MODEL)
