@@ -1,8 +1,8 @@
-"""The command line: `runbridge`, and `python -m runbridge` where the script itself is not on the path."""
+"""The entry point of `runbridge` and `python -m runbridge`."""
 
 from runbridge.interrupts import leave_on_interrupt
 
-# Before anything is imported that takes time.
+# Before the slow imports.
 leave_on_interrupt()
 
 import gc  # noqa: E402  # see above
@@ -12,16 +12,16 @@ from contextlib import suppress  # noqa: E402  # see above
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its code."""
     if sys.argv[1:] == ["--version"]:
         from runbridge.version import __version__
 
-        # Where this cannot be written, the command line says so.
+        # If this fails, the command line reports it.
         with suppress(OSError):
-            # Not `print`, whose buffer would keep what it could not write.
+            # Not `print`, which keeps unwritten text in its buffer.
             os.write(1, f"runbridge {__version__}\n".encode())
             return
-    # What is imported stays to the end: to look through it for garbage would take 8 ms.
+    # Imported objects live until the end; collecting garbage among them would take 8 ms.
     gc.disable()
     from runbridge import cli
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-#: How much of a value or a name a message shows.
+#: How many characters of a value or a name a message shows.
 _MAX_SHOWN = 60
 _MAX_BYTES = 1000
 _MAX_CHOICES = 12
@@ -103,7 +103,7 @@ def without_location(problem: Problem) -> Problem:
     return msgspec.structs.replace(problem, line=0, column=0, end_line=None, end_column=None, offset=0)
 
 
-#: Many problems differ in their locations only; the messages of short ones are made once.
+#: Many problems differ in their locations only; short messages are cached.
 _MAX_REMEMBERED = 300
 
 
@@ -193,7 +193,7 @@ CODES = tuple(_MESSAGES)
 
 
 def escape(text: str) -> str:
-    """The text with every character that could steer a terminal, reorder it or break a line as an escape."""
+    """The text with an escape for each character that controls a terminal, changes the direction or breaks the line."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escaped(char) for char in text)
@@ -211,7 +211,7 @@ def limited(message: str) -> str:
 
 
 def brief(text: str) -> str:
-    """The beginning of a text, escaped; no escape is cut, and the rest of the text is not read."""
+    """The start of a text, escaped; no escape is cut, and the rest of the text is not read."""
     if len(text) <= _MAX_SHOWN and text.isascii() and text.isprintable():
         return text
     return _beginning(text, escape)

@@ -1,3 +1,3 @@
-"""The version of this package, which what it writes for later carries."""
+"""The version of this package, which rejects and reports contain."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`convert` and `validate` from Python: what they take, what they refuse, and with which words."""
+"""`rb.convert` and `rb.validate`: results, options and errors."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ def test_text_and_any_kind_of_bytes_are_the_same_record() -> None:
     assert rb.validate(record.decode()) == rb.validate(record) == []
 
 
-def test_text_with_a_lone_surrogate_is_no_record() -> None:
+def test_text_with_an_unpaired_surrogate_is_not_utf8() -> None:
     text = model().decode().replace("run-1", "\ud800")
     with pytest.raises(rb.InvalidRecord) as caught:
         rb.convert(text, RUN, MODEL)
@@ -49,7 +49,7 @@ def test_a_conversion_has_its_data_id_and_losses() -> None:
     )
 
 
-def test_there_is_no_residue_where_the_rules_are_exact() -> None:
+def test_exact_rules_leave_no_residue() -> None:
     plain = model(machine_id=None, number=0)
     done = rb.convert(plain, RUN)
     assert done.residue is None
@@ -93,7 +93,7 @@ def test_a_sidecar_with_a_syntax_error_is_no_residue(own: bytes) -> None:
     assert rb.validate(done.data) == []
 
 
-def test_a_residue_may_have_lone_surrogates() -> None:
+def test_a_residue_may_have_unpaired_surrogates() -> None:
     record = model(machine_id="X", extra=1).replace(b'"X"', b'"\\ud800"').replace(b'"extra"', b'"\\udfff"')
     done = rb.convert(record, RUN, residue="sidecar")
     back = rb.convert(done.data, MODEL, sidecar=done.residue)
@@ -128,7 +128,7 @@ def test_a_converter_keeps_the_options_that_were_checked() -> None:
         ({"map": {"status": {"x": 5}}}, f"status:x cannot become 5; choose {STATUSES}"),
     ],
 )
-def test_options_that_make_no_sense_are_refused(arguments: dict[str, Any], message: str) -> None:
+def test_invalid_options_are_usage_errors(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(rb.UsageError) as caught:
         rb.convert(model(), **{"to": RUN, **arguments})
     assert str(caught.value) == message
@@ -181,7 +181,7 @@ def test_a_missing_value_is_reported_with_its_fix(record: bytes, problem: rb.Pro
     assert caught.value == rb.Unconvertible([problem])
 
 
-def test_an_invalid_record_is_refused_with_every_problem() -> None:
+def test_converting_an_invalid_record_raises_every_problem() -> None:
     record = without(model(status=1), "gpu")
     with pytest.raises(rb.InvalidRecord) as caught:
         rb.convert(record, RUN)

@@ -1,4 +1,4 @@
-"""Residues that say what cannot be, in models and in bytes, and the helpers that look at them."""
+"""Residues with impossible values, in models and in bytes, and the helpers that check them."""
 
 import json
 from typing import Any
@@ -45,7 +45,7 @@ def test_a_duration_is_restored_only_when_the_rule_sends_it_there(duration: floa
     assert json.loads(rb.convert(record, RUN).data)["durationMs"] == expected
 
 
-def test_a_number_out_of_reach_in_a_residue_is_not_restored() -> None:
+def test_a_number_out_of_range_in_a_residue_is_not_restored() -> None:
     forged = json.dumps(residue(via={"durationMs": {"was": "X", "saw": 1.5}})).replace('"X"', OUT_OF_REACH)
     done = rb.convert(model(_residue="Y").replace(b'"Y"', forged.encode()), RUN)
     assert json.loads(done.data)["durationMs"] == 1500

@@ -1,4 +1,4 @@
-"""What datetime and int cannot take as it stands is found all at once, however much of it there is."""
+"""All values that datetime or int cannot represent are found in one pass per field."""
 
 from typing import Any, ClassVar
 
@@ -24,7 +24,7 @@ def output(created: str, updated: str) -> dict[str, Any]:
     }
 
 
-def told(record: bytes) -> list[tuple[str, str, str, int, int | None]]:
+def reported(record: bytes) -> list[tuple[str, str, str, int, int | None]]:
     with pytest.raises(rb.NotRepresentable) as caught:
         rb.decode(record, rb.WorkflowRunModel)
     return [(each.pointer, each.expected, each.actual, each.column, each.end_column) for each in caught.value.problems]
@@ -48,11 +48,11 @@ def test_unrepresentable_values_are_reported_in_text_order() -> None:
         start = record.index(f'"{name}":"{time}"'.encode(), end) + len(name) + 3
         end = start + len(time) + 2
         expected.append((pointer, "a Python datetime", f'"{time}"', start + 1, end + 1))
-    assert told(record) == expected
+    assert reported(record) == expected
 
 
 class Element(msgspec.Struct):
-    """What a list holds; it counts how often the first of a list is made."""
+    """An element of a list; it counts how often the first element is made."""
 
     name: str
     at: Timestamp | None = None
@@ -72,7 +72,7 @@ class Elements(msgspec.Struct):
     others: list[Element] = []
 
 
-def test_many_invalid_times_take_one_round_a_field() -> None:
+def test_many_invalid_times_take_one_pass_for_each_field() -> None:
     Element.rounds.clear()
     rows = [{"name": "n", "at": LEAP, "until": YEAR_0, "number": 1.0} for _ in range(2500)]
     tree = {"elements": [[{"name": "first"}, *rows], [], rows], "others": [dict(row) for row in rows]}

@@ -1,4 +1,4 @@
-"""Models: typed structs that keep what they do not know, and say so when a Python value cannot hold something."""
+"""Models keep unknown fields, and report values that Python cannot represent."""
 
 import json
 import sys
@@ -196,7 +196,7 @@ class NoModel(msgspec.Struct):
     id: int
 
 
-def test_other_structs_are_refused() -> None:
+def test_a_struct_that_is_no_model_is_a_usage_error() -> None:
     names = ", ".join(form.model.__name__ for form in FORMATS.values())
     message = f"NoModel is not a model of runbridge; choose {names}"
     with pytest.raises(rb.UsageError) as caught:
@@ -232,14 +232,14 @@ def test_a_residue_may_be_dropped_between_models() -> None:
     assert rb.to_workflow_run_model(two).number == 0
 
 
-def test_sidecar_mode_is_refused_for_models() -> None:
+def test_sidecar_mode_for_models_is_a_usage_error() -> None:
     wrong: Any = "sidecar"
     with pytest.raises(rb.UsageError) as caught:
         rb.to_workflow_run(decoded(model()), residue=wrong)
     assert str(caught.value) == "invalid residue mode 'sidecar' for models; choose embed or drop"
 
 
-def test_a_model_of_the_wrong_format_is_refused() -> None:
+def test_a_model_of_the_wrong_format_is_a_usage_error() -> None:
     wrong: Any = rb.decode(run(), rb.WorkflowRun)
     with pytest.raises(rb.UsageError) as caught:
         rb.to_workflow_run(wrong)
@@ -272,7 +272,7 @@ def test_a_duration_beyond_a_float_is_a_clear_error(token: bytes, shown: str) ->
     )
 
 
-def test_both_directions_are_here() -> None:
+def test_both_directions_have_a_function() -> None:
     assert set(DIRECTIONS) >= {(MODEL, RUN), (RUN, MODEL)}
 
 

@@ -1,4 +1,4 @@
-"""How modules hang together: none is long, and none comes back to itself by way of what it imports."""
+"""Modules are short, and none imports itself through other modules."""
 
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.test_api_imports import MODULES, ROOT, dotted, imports_of, package_of
 
-#: The most lines of a module that is written by hand.
+#: The maximum number of lines of a hand-written module.
 LONGEST = 400
 CODEGEN = sorted((Path(__file__).parents[2] / "codegen").rglob("*.py"))
 
@@ -37,7 +37,7 @@ def test_no_module_is_long() -> None:
     assert {module: length for module, length in lengths.items() if length > LONGEST} == {}
 
 
-def test_no_module_imports_itself_by_way_of_others() -> None:
+def test_no_module_imports_itself_through_others() -> None:
     graph = graph_of(MODULES)
     assert len(graph) > 100
     assert circle_in(graph) == []
@@ -48,7 +48,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     [({"a": {"b"}, "b": set()}, []), ({"a": {"b"}, "b": {"c"}, "c": {"b"}}, ["b", "c", "b"])],
     ids=["none", "of two"],
 )
-def test_a_circle_is_found(graph: dict[str, set[str]], circle: list[str]) -> None:
+def test_an_import_cycle_is_found(graph: dict[str, set[str]], circle: list[str]) -> None:
     assert circle_in(graph) == circle
 
 

@@ -1,4 +1,4 @@
-"""NaN and the infinities in models: JSON has no such numbers, and nothing is made of them in silence."""
+"""NaN and infinities in models are errors: JSON has no such numbers."""
 
 import json
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def line(pointer: str, number: str) -> str:
         (lambda number: {"unknown": {"x": [number]}}, "/x/0"),
         (lambda number: {"unknown": {"(unknown)": number}}, "/(unknown)"),
         (lambda number: {"unknown": {"\ud800": number}}, "/\\ud800"),
-        # What pandas has for an missing value stands where no number may.
+        # pandas has NaN for a missing value, also in fields that are not numbers.
         (lambda number: {"gpu": number}, "/gpu"),
         (lambda number: {"status": number}, "/status"),
         (lambda number: {"number": number}, "/number"),

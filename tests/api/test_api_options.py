@@ -77,7 +77,7 @@ def test_run_options_are_parsed() -> None:
     assert make_run_options() == RunOptions()
 
 
-def test_arguments_are_split_by_who_declares_them() -> None:
+def test_arguments_are_split_by_their_typed_dict() -> None:
     given = {"profile": "tolerant", "strict": True, "set": {}}
     assert split_arguments(given, ConvertArguments, ValidateArguments) == [
         {"profile": "tolerant", "set": {}},

@@ -1,4 +1,4 @@
-"""What the package offers: names that are documented and typed, and nothing by accident."""
+"""The public names are documented and typed, and nothing else is public."""
 
 import ast
 import inspect
@@ -19,7 +19,7 @@ FUNCTIONS = [name for name in NAMES if inspect.isfunction(getattr(rb, name))]
 ERRORS = [name for name in NAMES if isinstance(getattr(rb, name), type) and issubclass(getattr(rb, name), Exception)]
 
 
-def test_the_names_are_complete_and_there() -> None:
+def test_all_names_are_listed_and_can_be_imported() -> None:
     assert len(set(rb.__all__)) == len(rb.__all__)
     assert rb.__all__ == sorted(rb.__all__) == dir(rb)
     tree = ast.parse(Path(str(rb.__file__)).read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def test_a_name_that_the_package_does_not_have_is_an_attribute_error() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_name_says_what_it_is(name: str) -> None:
+def test_every_name_has_a_docstring(name: str) -> None:
     text = inspect.getdoc(getattr(rb, name))
     assert text
     first = text.split("\n\n")[0].rstrip()
@@ -84,7 +84,7 @@ def test_a_value_has_documented_attributes_only(kind: Any) -> None:
 PROPERTIES = {"Problem": ("message", "path"), "Fix": ("text",), "Loss": ("message",), "Conversion": ()}
 
 
-def test_the_types_are_for_others_too() -> None:
+def test_the_package_is_marked_as_typed() -> None:
     assert (resources.files("runbridge") / "py.typed").is_file()
 
 
@@ -120,7 +120,7 @@ def test_values_cannot_be_changed(value: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_every_error_is_one_of_ours(name: str) -> None:
+def test_every_exception_has_one_base_class(name: str) -> None:
     assert issubclass(getattr(rb, name), rb.RunbridgeError)
 
 

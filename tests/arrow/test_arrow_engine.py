@@ -51,7 +51,7 @@ def test_rows_validate_as_the_lines_of_a_file_do(tmp_path: Path, format: str) ->
     source = tmp_path / "in.ndjson"
     source.write_bytes(b"".join(row + b"\n" for row in rows))
     found: dict[int, list[dict[str, str]]] = {}
-    for line in ran("validate", source, "--output-format", "json").splitlines():
+    for line in ran("validate", source, "--output-format", "json-lines").splitlines():
         problem = json.loads(line)
         found.setdefault(problem["record"], []).append(reported(problem))
     done = ra.validate_batch(batch_of(rows, pa.string()), column="json")

@@ -1,4 +1,4 @@
-"""Each code has a page, and each example on it does what the page shows."""
+"""Each code has a page whose example reports what the page shows."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The problems are those that jsonschema finds, but one for each root cause, of the branch that was meant."""
+"""The problems are those that jsonschema finds: one for each root cause, of the matching branch."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ both_formats = pytest.mark.parametrize("form", FORMATS)
 
 
 def leaves(error: Any) -> Iterator[tuple[str, str]]:
-    """Where and by which keyword jsonschema refuses a value, and everything that led it to that."""
+    """The place and keyword of an error of jsonschema, and of all errors in its context."""
     place = pointer(error.absolute_path)
     if error.validator == "additionalProperties":
         for name in error.instance.keys() - error.schema["properties"].keys():
@@ -32,7 +32,7 @@ def leaves(error: Any) -> Iterator[tuple[str, str]]:
 
 
 def theirs(record: Any, form: str, profile: str, *, strict: bool) -> tuple[Found, Found, set[str]]:
-    """What jsonschema says outright, what it says of branches, and the places that have branches."""
+    """The errors of jsonschema outside of branches, those inside, and the places with branches."""
     outright, within, branching = set[tuple[str, str]](), set[tuple[str, str]](), set[str]()
     for error in reference_validator.validator(form, profile, strict).iter_errors(record):
         if error.validator == "anyOf":
@@ -58,10 +58,10 @@ def assert_same_places(data: bytes, form: str, profile: str, *, strict: bool) ->
     record = json.loads(data, parse_int=lambda digits: int(digits[:4000]))
     outright, within, branching = theirs(record, form, profile, strict=strict)
     ours = {(problem.pointer, problem.keyword) for problem in problems if problem.code != "duplicate-field"}
-    # What has the wrong type is none of the choices either: that goes without saying.
+    # A value of a wrong type has no second problem that it is none of the choices.
     mistyped = {place for place, keyword in outright if keyword == "type"}
     outright = {each for each in outright if each[0] not in mistyped or each[1] == "type"}
-    # A field that stands there under another name is missing, and the other name goes without saying.
+    # A renamed field is a missing one; its other name is not reported as unknown.
     renamed = {
         f"{problem.pointer}{pointer([problem.fix.field])}"
         for problem in problems
@@ -205,7 +205,7 @@ def test_only_the_first_unknown_fields_have_fixes() -> None:
     assert [problem.fix is not None for problem in problems] == [True] * 100 + [False] * 50
 
 
-def test_no_tolerant_hint_among_too_many_problems() -> None:
+def test_no_tolerant_fix_among_too_many_problems() -> None:
     data = text(MODEL, ended_at="2026-01-01T00:00:00", outputs=[0] * 2000)
     assert advice_of(rb.validate(data, MODEL)[0]) == 'add the offset; write "2026-01-01T00:00:00Z" if it is UTC'
     data = text(MODEL, ended_at="2026-01-01T00:00:00", outputs=[0] * 9)

@@ -1,4 +1,4 @@
-"""Places in files of every layout are those that an independent scan of the text finds: line, column, end and bytes."""
+"""Locations in files of every layout equal those that an independent scan of the text finds."""
 
 import json
 import tempfile
@@ -15,7 +15,7 @@ from runbridge.pipeline.files import validate_file
 from runbridge.reporters.excerpt import excerpt
 from tests.schemas.samples import FORMATS, RECORDS
 
-#: What no record of ours holds: where it stands is where the problem is.
+#: A text that no other part of a record has: its location is that of the problem.
 TOKEN = "314159265358979"
 TIMES = {"workflow-run": "createdAt", "workflow-run-model": "created_at"}
 LAYOUTS: dict[str, dict[str, Any]] = {
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 
 def scan(text: str, token: str) -> list[Place]:
-    """Where a token stands in a text, counted from its start each time."""
+    """The locations of a token in a text, each counted from the start."""
     places: list[Place] = []
     at = text.find(token)
     while at >= 0:
@@ -121,9 +121,9 @@ def test_locations_in_msgpack_are_those_in_its_json_text(tmp_path: Path) -> None
     form = FORMATS[0]
     good, bad = RECORDS[form], {"é": "日", **RECORDS[form], "id": int(TOKEN)}
     (tmp_path / "in").write_bytes(msgspec.msgpack.encode(good) + msgspec.msgpack.encode(bad))
-    told: list[rb.Rejected] = []
-    validate_file(tmp_path / "in", form, on_reject=told.append)
-    ((problem,), record) = (told[0].problems, told[0])
+    rejected: list[rb.Rejected] = []
+    validate_file(tmp_path / "in", form, on_reject=rejected.append)
+    ((problem,), record) = (rejected[0].problems, rejected[0])
     (within,) = scan(record.data.decode(), TOKEN)
     assert record.offset == len(msgspec.msgpack.encode(good))
     assert (problem.line, problem.column, problem.end_column) == (2, within.column, within.end_column)
@@ -139,7 +139,7 @@ def test_rejects_keep_the_locations(tmp_path: Path) -> None:
     bad = json.dumps({**RECORDS[form], "id": int(TOKEN), "é": "日"}, ensure_ascii=False)
     text = f"\n\n  {json.dumps(RECORDS[form])}\n  {bad}\n"
     (tmp_path / "in").write_text(text, encoding="utf-8")
-    told: list[rb.Rejected] = []
+    rejected: list[rb.Rejected] = []
     for replay, source, rejects in ((False, "in", "rejects"), (True, "rejects", "again")):
         rb.convert_file(
             tmp_path / source,
@@ -147,10 +147,10 @@ def test_rejects_keep_the_locations(tmp_path: Path) -> None:
             target,
             rejects=tmp_path / rejects,
             replay=replay,
-            on_reject=told.append,
+            on_reject=rejected.append,
         )
-    assert told[0] == told[1]
-    (problem,) = told[0].problems
+    assert rejected[0] == rejected[1]
+    (problem,) = rejected[0].problems
     (place,) = scan(text, TOKEN)
     assert (problem.line, problem.column, problem.end_line, problem.end_column, problem.offset) == place
     written = json.loads((tmp_path / "again").read_bytes())["problems"]

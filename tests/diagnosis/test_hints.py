@@ -1,4 +1,4 @@
-"""A hint fixes what it is about, and where nobody can know there is none."""
+"""A fix is right or marked as a guess; where none is known, there is none."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ from tests.schemas.samples import MODEL, RUN, text, with_media, without
 OR_TOLERANT = ", or accept this with `--profile tolerant`"
 
 
-def hint(data: bytes, form: str, *, profile: str = "published", strict: bool = False) -> str:
+def advice(data: bytes, form: str, *, profile: str = "published", strict: bool = False) -> str:
     (problem,) = rb.validate(data, form, profile=profile, strict=strict)
     return advice_of(problem)
 
@@ -58,8 +58,8 @@ def hint(data: bytes, form: str, *, profile: str = "published", strict: bool = F
         (RUN, "triggeredBy", "public-share", '"public-share" is a value of workflow-run-model; write "user"'),
     ],
 )
-def test_hint_for_an_invalid_value(form: str, name: str, value: Any, expected: str) -> None:
-    assert hint(text(form, **{name: value}), form) == expected
+def test_fix_for_an_invalid_value(form: str, name: str, value: Any, expected: str) -> None:
+    assert advice(text(form, **{name: value}), form) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_hint_for_an_invalid_value(form: str, name: str, value: Any, expected: s
         ("gpu", "TPU", ""),
     ],
 )
-def test_hint_for_an_unknown_word_with_strict(name: str, value: str, expected: str) -> None:
-    assert hint(text(MODEL, **{name: value}), MODEL, strict=True) == expected
+def test_fix_for_an_unknown_word_with_strict(name: str, value: str, expected: str) -> None:
+    assert advice(text(MODEL, **{name: value}), MODEL, strict=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_hint_for_an_unknown_word_with_strict(name: str, value: str, expected: s
         (without(RUN, "mode"), RUN, 'add it: one of "sync", "async"'),
     ],
 )
-def test_hint_for_a_missing_field(data: bytes, form: str, expected: str) -> None:
-    assert hint(data, form) == expected
+def test_fix_for_a_missing_field(data: bytes, form: str, expected: str) -> None:
+    assert advice(data, form) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,14 +102,14 @@ def test_hint_for_a_missing_field(data: bytes, form: str, expected: str) -> None
         ("", "remove it, or accept this without `--strict`"),
     ],
 )
-def test_hint_for_an_unknown_field(name: str, expected: str) -> None:
+def test_fix_for_an_unknown_field(name: str, expected: str) -> None:
     data = without(MODEL, "progress", "queued_at")[:-1] + f',"{name}":0.5}}'.encode()
-    assert hint(data, MODEL, strict=True) == expected
+    assert advice(data, MODEL, strict=True) == expected
 
 
 def test_a_name_in_use_is_not_suggested() -> None:
     data = text(MODEL, progres=1)
-    assert hint(data, MODEL, strict=True) == "remove it, or accept this without `--strict`"
+    assert advice(data, MODEL, strict=True) == "remove it, or accept this without `--strict`"
 
 
 LIKE = 'write it like "2026-03-14T09:26:53Z"'
@@ -143,15 +143,15 @@ LIKE = 'write it like "2026-03-14T09:26:53Z"'
         ("2026-03-14T09:26:53Z" + " " * 50, ""),
     ],
 )
-def test_hint_for_an_invalid_timestamp(value: str, expected: str) -> None:
-    assert hint(text(RUN, createdAt=value), RUN) == expected
+def test_fix_for_an_invalid_timestamp(value: str, expected: str) -> None:
+    assert advice(text(RUN, createdAt=value), RUN) == expected
 
 
-def test_no_hint_suggests_the_profile_that_is_in_use() -> None:
-    assert hint(text(RUN, createdAt="2026-03-14 09:26:53"), RUN, profile="tolerant") == (
+def test_no_fix_suggests_the_profile_in_use() -> None:
+    assert advice(text(RUN, createdAt="2026-03-14 09:26:53"), RUN, profile="tolerant") == (
         'write "2026-03-14T09:26:53Z" if it is UTC'
     )
-    assert hint(with_media(url=None), MODEL, profile="tolerant") == ""
+    assert advice(with_media(url=None), MODEL, profile="tolerant") == ""
 
 
 @given(
@@ -173,6 +173,6 @@ def test_renamed_fields_are_found_once_within_limits() -> None:
     assert hints.renamed(["alpha_one"], [*map(str, range(50)), "alphaOne"], known) == {}
 
 
-def test_names_in_hints_are_escaped() -> None:
+def test_names_in_fixes_are_escaped() -> None:
     assert hints.of_rename("alpha", "al\x1bpha").text == "rename `al\\u001bpha` to `alpha`"
     assert hints.of_rename("alpha", "alphas").text == "rename `alphas` to `alpha` if they are the same field"

@@ -1,4 +1,4 @@
-"""Input made to hurt: there is always a verdict, soon, and a message that can be shown."""
+"""Hostile records get a verdict soon, and a printable message."""
 
 import json
 import time
@@ -121,7 +121,7 @@ def test_white_space_around_a_record_is_allowed() -> None:
 
 
 @pytest.mark.parametrize("char", ["a", "\u202e", "\ud800", "\x00", "\U000e0001", "🙂", '"', "\\", "\n"])
-def test_long_and_odd_text_is_cut_in_messages(char: str) -> None:
+def test_long_text_is_cut_and_escaped_in_messages(char: str) -> None:
     long = json.dumps(char * 100_000).encode()
     for name in ("status", "mode", "createdAt", "durationMs"):
         assert len(checked(text(RUN, **{name: long}), RUN)) == 1

@@ -1,4 +1,4 @@
-"""Positions point at what they say, in any layout of the text."""
+"""Locations are right in any layout of the text."""
 
 import json
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
 
 
 @given(value=values, layout=layouts, data=st.data())
-def test_places_are_those_of_the_value_and_its_name(value: Any, layout: dict[str, Any], data: st.DataObject) -> None:
+def test_locations_are_those_of_the_value_and_its_name(value: Any, layout: dict[str, Any], data: st.DataObject) -> None:
     text = " \n" + json.dumps(value, **layout) + "\n"
     there = dict(paths(value))
     wanted = data.draw(st.lists(st.sampled_from(list(there)), max_size=8))

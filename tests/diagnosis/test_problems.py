@@ -1,4 +1,4 @@
-"""Problems are values, and every message made of one can be shown."""
+"""Problems and fixes are values with equality; their texts are short and printable."""
 
 import string
 from typing import get_args

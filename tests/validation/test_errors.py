@@ -1,4 +1,4 @@
-"""Exceptions are values: fields, equality, and text that is made of the problems."""
+"""Exceptions are values with equality; their text has a line for each problem."""
 
 import pickle
 
@@ -32,7 +32,7 @@ def test_an_error_survives_pickling(kind: type[RecordError]) -> None:
     assert error.problems == (PROBLEM,)
 
 
-def test_one_base_catches_everything_that_is_raised_on_purpose() -> None:
+def test_one_base_class_catches_every_exception() -> None:
     for kind in (rb.InvalidRecord, Unconvertible, NotRepresentable, rb.UnknownFormat, rb.UsageError):
         assert issubclass(kind, RunbridgeError)
     assert issubclass(rb.UsageError, ValueError)

@@ -1,1 +1,1 @@
-"""Why a record is not valid: problems with location, cause and fix."""
+"""Why a record is not valid: problems with their locations, causes and fixes."""

@@ -22,7 +22,7 @@ from runbridge.formats import formats_like
 from runbridge.json_locations import Place, Spans, find
 from runbridge.problems import Fix, Problem, pointer, show, show_number
 
-#: Nobody reads more problems of one record, and a hostile record must not take hours or all memory.
+#: Nobody reads more problems of one record, and a hostile record must not use all time or memory.
 _MAX_PROBLEMS = 10_000
 _MAX_POINTER_TEXT = 16 * 1024 * 1024
 
@@ -48,7 +48,7 @@ def explain(
     return _explain(data, form, profile, strict=strict, more=more)
 
 
-#: Many short records are the same, such as the `{}` of a broken writer; their problems are found once.
+#: Many short records are equal, such as the `{}` of a faulty writer; their problems are computed once.
 _MAX_REMEMBERED = 64
 
 
@@ -92,7 +92,7 @@ def explain_with(data: bytes, find_problems: Callable[[str], Iterable[Unlocated]
 
 
 def flaws(data: bytes) -> list[Problem]:
-    """Why a text cannot be read as JSON; [] when it can."""
+    """Why a text is not JSON; [] if it is."""
     try:
         read(data)
     except InvalidRecord as error:
@@ -126,7 +126,7 @@ def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:
         flaw = flaw_of_constant(text, str(error))
     except RecursionError:
         raise InvalidRecord([Problem(code="excessive-nesting")]) from None
-    raise _invalid("invalid-json", text, flaw.start, flaw.end, expected=flaw.reason, fix=_edit(flaw.hint))
+    raise _invalid("invalid-json", text, flaw.start, flaw.end, expected=flaw.reason, fix=_edit(flaw.fix))
 
 
 def _invalid(
@@ -209,7 +209,7 @@ def _located(text: str, found: list[Unlocated], *, is_cut: bool) -> list[Problem
 
 
 def _extent(text: str, unlocated: Unlocated, places: Mapping[Path, Place]) -> tuple[int, int]:
-    """Where the value or the name starts and ends that a problem is about."""
+    """The start and end of the value or name that a problem is about."""
     place = places[unlocated.path]
     if unlocated.at_name:
         return place.name, name_end(text, place.name)[1]
@@ -224,7 +224,7 @@ def _actual(text: str, unlocated: Unlocated, start: int) -> str:
 
 
 class Unrepresentable(NamedTuple):
-    """A value that cannot be represented: the target, and the value for people."""
+    """A value that cannot be represented: the description of the target, and of the value."""
 
     expected: str
     actual: str

@@ -1,4 +1,4 @@
-"""Why a text is not JSON, with the fix: the reason of the standard library, a better location, and a hint."""
+"""Why a text is not JSON: the reason of the standard library, a better location, and the fix."""
 
 import re
 from json import JSONDecodeError
@@ -11,8 +11,8 @@ _WORDS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 _NOTHING = frozenset({"None", "Null", "NULL", "nil", "undefined", "nan"})
 
 
-#: The fix where the reason alone says it.
-_HINTS = {
+#: The fixes that depend on the reason only.
+_FIXES = {
     "unterminated string": "the text ends inside this string: it is truncated",
     "invalid \\": "write a backslash as \\\\",
     "extra data": "the record ends before this",
@@ -20,20 +20,20 @@ _HINTS = {
 
 
 class Flaw(NamedTuple):
-    """A reason, the part of the text that it is about, and a hint or nothing."""
+    """The reason, the range of the text that it is about, and the fix; `fix` is empty where none is known."""
 
     reason: str
     start: int
     end: int
-    hint: str = ""
+    fix: str = ""
 
 
 def flaw_of(text: str, error: JSONDecodeError) -> Flaw:
-    """The error for a text that the parser of the standard library refuses."""
+    """The flaw of a text that the parser of the standard library rejects."""
     at = error.pos
     comma = _last_comma(text, at)
     if comma is not None:
-        # The versions of Python differ in the message and the location for this.
+        # Versions of Python differ in the message and the location of this error.
         return Flaw("a comma before the closing bracket", comma, comma + 1, "remove the comma")
     reason = _reason(error.msg)
     if not text.strip(_BLANK):
@@ -41,11 +41,11 @@ def flaw_of(text: str, error: JSONDecodeError) -> Flaw:
     if not text[at:].strip(_BLANK):
         return Flaw(reason, at, at, "the text ends too early: it is truncated")
     word = _WORD.match(text, at)
-    return Flaw(reason, at, word.end() if word else at + 1, _hint(text, at, reason, word.group() if word else ""))
+    return Flaw(reason, at, word.end() if word else at + 1, _fix(text, at, reason, word.group() if word else ""))
 
 
 def flaw_of_constant(text: str, constant: str) -> Flaw:
-    """The error for a constant that Python's parser accepts and JSON does not have: the first outside a string."""
+    """The flaw of a constant that only Python's parser accepts: the first outside of a string."""
     start = next(match.start() for match in _STRING_OR_CONSTANT.finditer(text) if match.group() == constant)
     return Flaw(
         f"{constant} is not a JSON number", start, start + len(constant), "use null for a number that does not exist"
@@ -69,13 +69,13 @@ def _last_comma(text: str, at: int) -> int | None:
     return None
 
 
-def _hint(text: str, at: int, reason: str, word: str) -> str:
+def _fix(text: str, at: int, reason: str, word: str) -> str:
     char = text[at]
     if char == "," and (reason == "extra data" or not text[:at].strip(_BLANK)):
         return "remove the comma: records are not separated by commas"
     if reason.startswith("invalid control character"):
         return f"inside a string write it as \\u{ord(char):04x}"
-    known = next((hint for start, hint in _HINTS.items() if reason.startswith(start)), None)
+    known = next((fix for start, fix in _FIXES.items() if reason.startswith(start)), None)
     if known is not None:
         return known
     if char == "'":

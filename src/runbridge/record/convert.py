@@ -1,4 +1,4 @@
-"""One record converted: its bytes in, a Conversion out."""
+"""Conversion of one record."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -35,9 +35,9 @@ FindResidue = Callable[[str, bytes], bytes | None]
 class Conversion(msgspec.Struct, frozen=True):
     """A converted record: its JSON text, its id, its losses, and the residue as JSON.
 
-    `residue` is None when the rules alone bring everything back, and with `residue="drop"`. With `residue="embed"` or
-    `"text"` it is also in `data`. `carried` are the fields of the source that only the residue has. `approximated` are
-    those whose exact value only the residue has. With `drop` both are among the losses.
+    `residue` is None if the rules alone restore everything, and with `residue="drop"`. With `residue="embed"` or
+    `"text"` it is also in `data`. `carried` has the fields of the source that are only in the residue, `approximated`
+    those whose exact value is only in the residue. With `drop` both are among the losses.
     """
 
     data: bytes
@@ -49,7 +49,7 @@ class Conversion(msgspec.Struct, frozen=True):
 
 
 class Converter(msgspec.Struct, frozen=True, dict=True):
-    """A conversion with its options, checked once and used for any number of records."""
+    """A conversion with checked options, for any number of records."""
 
     direction: Direction
     options: Options
@@ -62,7 +62,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         return AdaptiveStructs(BatchStructs(self.direction, self.options.profile))
 
     def convert(self, data: bytes, find: FindResidue | None = None) -> Conversion:
-        """One record's JSON text converted; `find` gives the residue from a sidecar for an id and a text.
+        """The conversion of one record; `find` returns the residue from a sidecar for an id and the text of the record.
 
         Raises InvalidRecord, and Unconvertible where a rule has no value.
         """
@@ -136,7 +136,7 @@ def make_converter(source: str, options: ConvertOptions) -> Converter:
 
 
 def make_converters(options: ConvertOptions) -> dict[str, Converter]:
-    """A converter for the format of the records or, if it is unknown, one for each that can be converted to the target.
+    """The converter for the format of the records or, if that is unknown, one for each format with a conversion.
 
     Formats for which the options make no sense are left out. Raises UsageError if none is left.
     """
@@ -221,7 +221,7 @@ def find_direction(source: str, target: str) -> Direction:
 def make_options(
     direction: Direction, set: Mapping[str, str], map: Mapping[str, Mapping[str, str]], profile: str
 ) -> Options:
-    """The checked options; those of the opposite direction are allowed, since they undo what they did there."""
+    """The checked options; those of the opposite direction are allowed: they restore what they changed there."""
     unknown = _unknown_field(direction, set, map)
     if unknown is not None:
         raise UsageError(_with_choices(*unknown))
@@ -236,7 +236,7 @@ def make_options(
                 raise UsageError(f"{member}:{value} is already in the table, as {table.known[value]!r}")
             if word not in table.targets:
                 raise UsageError(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
-    # Copies: the caller may change its own after this check.
+    # Copies: the caller may change its mappings later.
     return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
 
 

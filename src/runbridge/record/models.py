@@ -1,4 +1,4 @@
-"""Models: JSON text to typed structs and back, and one model converted to another."""
+"""Models: typed structs from JSON text and back, and from one format to another."""
 
 import json
 import re
@@ -101,7 +101,7 @@ def _int(token: str) -> int | Unrepresentable:
 
 
 def _beyond(tree: Any) -> Iterator[tuple[Path, Unrepresentable]]:
-    # A list instead of recursion: whatever Python's parser could read must not be too deep for this.
+    # A list instead of recursion: this must go as deep as Python's parser.
     waiting: list[tuple[Path, Any]] = [((), tree)]
     while waiting:
         path, value = waiting.pop()
@@ -125,7 +125,7 @@ def _make_struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
             if not path or path in refused:
                 raise  # a model that does not fit its schema: fail instead of trying forever
             refused.append(path)
-            # msgspec reports one value at a time. Fix all values that it would refuse for the same reason.
+            # msgspec reports one value at a time; replace all values that it would reject for the same reason.
             places = alike(tree, path)
             _make_integers(places, text)
             beyond |= _replace_times(places)
@@ -181,7 +181,7 @@ def _is_representable(time: str) -> bool:
 
 
 def encode(run: msgspec.Struct) -> bytes:
-    """The JSON text of a model, with its unknown fields and without missing ones.
+    """The JSON text of a model, with its unknown fields; missing fields (UNSET) are omitted.
 
     Raises NotRepresentable with every NaN and infinity, at any depth: JSON has no such numbers.
     """
@@ -192,7 +192,7 @@ def encode(run: msgspec.Struct) -> bytes:
         text = None
     if not surely_finite(run, text):
         _check_finite(run)
-    # To search for the bracket alone is much faster, and most texts have none.
+    # Most texts have no such bracket, and searching for one character is much faster.
     if text is not None and (_BRACKET not in text or _UNKNOWN not in text):
         return text
     tree = msgspec.to_builtins(run)
@@ -235,7 +235,7 @@ def convert_model(
     set: Mapping[str, str] | None,
     map: Mapping[str, Mapping[str, str]] | None,
 ) -> Model:
-    """One model as another; options as for `convert`.
+    """A model converted to another format; the options are those of `convert`.
 
     Raises Unconvertible, UsageError, and NotRepresentable for a number that no float holds after the conversion and for
     every NaN and infinity.

@@ -1,4 +1,4 @@
-"""One record validated: its bytes in, its problems out."""
+"""Validation of one record."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -153,7 +153,7 @@ def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChec
 
 
 def _are_accepted(text: bytes, checkers: "Sequence[PayloadChecker]", seconds: float) -> bool:
-    """Whether the payloads of a valid record are accepted, as far as msgspec can read it."""
+    """Whether the schemas accept the payloads of a valid record; False where msgspec cannot read the record."""
     members = fields_of(text)
     return members is not None and all(
         checker.accepts(bytes(members[checker.field]).decode(), seconds)
