@@ -7,7 +7,8 @@ import pytest
 
 from runbridge.schema_diff import prover as prover_module
 from runbridge.schema_diff.model import Diff
-from runbridge.schema_diff.prover import SchemaIdentity
+from runbridge.schema_diff.prover import Prover, Rule, SchemaIdentity
+from runbridge.schema_diff.verdicts import RULES
 from runbridge.schemas.document import Document, Node
 from tests.schema_diff.versions import compared, only_change, version
 
@@ -81,3 +82,37 @@ def test_unknown_references_are_identical_in_equal_documents() -> None:
     assert identity.are_identical(one, same)
     assert not identity.are_identical(one, other)
     assert not identity.are_identical(one, other)
+
+
+def reference_graph(size: int, leaf: Any) -> dict[str, Any]:
+    """Definitions that all refer to each other; the last one has a field of a type."""
+    names = [f"d{index}" for index in range(size)]
+    references = {name: {"$ref": f"#/$defs/{name}"} for name in names}
+    definitions = {name: {"type": "object", "properties": references} for name in names}
+    definitions[names[-1]] = {"type": "object", "properties": {**references, "leaf": {"type": leaf}}}
+    return {"$ref": "#/$defs/d0", "$defs": definitions}
+
+
+def test_goals_of_a_proof_grow_with_the_schema() -> None:
+    for size in (10, 20, 40):
+        prover = Prover(RULES)
+        assert prover.proves(node(reference_graph(size, "string")), node(reference_graph(size, ["string", "null"])))
+        # One for each definition, and one for the field.
+        assert prover.examined == size + 1
+
+
+def test_goal_is_not_reused_where_it_would_prove_itself() -> None:
+    """One goal leads to the other one level deeper and at its own level; the other leads back."""
+    values, one, other = node({"type": "integer"}), node({"minimum": 1}), node({"maximum": 1})
+    rules: dict[str, Rule] = {
+        "minimum": lambda prover, left, _: prover.within(left, other) and prover.implies(left, other),
+        "maximum": lambda prover, left, _: prover.implies(left, one),
+    }
+    assert not Prover(rules).proves(values, one)
+    rules["minimum"] = lambda prover, left, _: prover.within(left, other) and prover.within(left, other)
+    assert Prover(rules).proves(values, one)
+
+
+def test_large_schemas_have_more_steps() -> None:
+    found = compared(recursive(1000, "string", REFERENCES[1]), recursive(1000, ["string", "null"], REFERENCES[1]))
+    assert (found.grade("consumer"), found.grade("producer")) == ("compatible", "breaking")

@@ -22,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
         (b'{"const": NaN}', "v.json: not JSON: NaN"),
         (b'{"const": 1e999}', "v.json: the number 1e999 is too large"),
         (b'{"const": ' + b"9" * 301 + b"}", "v.json: a number of 301 digits is too long"),
-        (b'{"type": "null", "type": "null"}', "v.json: the field `type` is there twice"),
+        (b'{"type": "null", "type": "null"}', "v.json: the key `type` occurs twice"),
         (b"[]", "v.json: a schema is an object, true or false"),
         (b"[" * 200_000, "v.json: the schema is nested too deeply"),
         (
@@ -88,10 +88,10 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
                 "or an array of some of them, not 1"
             ),
         ),
-        ({"$ref": "#"}, " the schema refers to itself without going deeper into the record"),
+        ({"$ref": "#"}, " the schema refers to itself without a property or item in between"),
         (
             {"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}},
-            "1:28: `/$defs/a/anyOf/0` refers to itself without going deeper into the record",
+            "1:28: `/$defs/a/anyOf/0` refers to itself without a property or item in between",
         ),
         (
             {"$ref": "\x1b[31m" + "x" * 500},

@@ -1,12 +1,11 @@
 """The stable code and the message of every difference."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from runbridge.problems import brief
-from runbridge.schemas.document import text_of
+from runbridge.schemas.document import literal_text, text_of
 from runbridge.schemas.keywords import is_annotation, is_known
 
 
@@ -77,7 +76,7 @@ def stem_of(keyword: str) -> str:
 
 def shorten_value(value: Any) -> str:
     """The JSON text of a value of a schema, cut if it is long."""
-    return brief(json.dumps(value, ensure_ascii=False))
+    return brief(literal_text(value))
 
 
 def is_about_unknown(change_text: ChangeText) -> bool:

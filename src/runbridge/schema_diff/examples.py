@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
+from runbridge._runtime.json_parser import exact_number
 from runbridge.schema_diff.intersection import Intersection, splits
 from runbridge.schema_diff.match import Nodes
 from runbridge.schema_diff.regex_examples import match_example
@@ -31,35 +32,70 @@ _TIMES = ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05", "2026-01-02")
 _FRESH_NAMES = ("other", "other2", "x", "y", "z", "a", "b", "A", "0", "_")
 
 
+class _LazyList:
+    """The values of an iterator, each generated when it is needed first.
+
+    While a value is generated there are only those before it: schemas that contain themselves ask again.
+    """
+
+    def __init__(self, values: Iterator[Any]) -> None:
+        self._values = values
+        self._seen: list[Any] = []
+        self._is_busy = False
+
+    def __iter__(self) -> Iterator[Any]:
+        index = 0
+        while index < len(self._seen) or self._generate():
+            yield self._seen[index]
+            index += 1
+
+    def _generate(self) -> bool:
+        """Whether there is one more value."""
+        if self._is_busy:
+            return False
+        self._is_busy = True
+        try:
+            for value in self._values:
+                self._seen.append(value)
+                return True
+            return False
+        finally:
+            self._is_busy = False
+
+
+def _is_not_empty(values: Iterable[Any]) -> bool:
+    return any(True for _ in values)
+
+
 class InstanceGenerator:
     """Generates values, and remembers those that are valid."""
 
     def __init__(self) -> None:
-        self._candidates: dict[Intersection, list[Any]] = {}
-        self._valid: dict[Intersection, list[Any]] = {}
+        self._candidates: dict[Intersection, _LazyList] = {}
+        self._valid: dict[Intersection, _LazyList] = {}
 
-    def candidates(self, intersection: Intersection) -> list[Any]:
+    def candidates(self, intersection: Intersection) -> Iterable[Any]:
         """Values worth a try where these schemas apply, the simplest first."""
         if intersection not in self._candidates:
-            # No candidates while they are generated: schemas that contain themselves ask again.
-            self._candidates[intersection] = []
-            guesses = islice(self._guesses(intersection, [_MOST_BRANCHES]), 4 * _MOST_CANDIDATES)
-            fitting = (value for value in guesses if kind_of(value) in intersection.allowed and is_json(value))
-            self._candidates[intersection] = list({text_of(value): value for value in fitting}.values())[
-                :_MOST_CANDIDATES
-            ]
+            self._candidates[intersection] = _LazyList(islice(self._distinct(intersection), _MOST_CANDIDATES))
         return self._candidates[intersection]
 
-    def valid(self, intersection: Intersection) -> list[Any]:
+    def _distinct(self, intersection: Intersection) -> Iterator[Any]:
+        seen: set[str] = set()
+        for value in islice(self._guesses(intersection, [_MOST_BRANCHES]), 4 * _MOST_CANDIDATES):
+            if kind_of(value) in intersection.allowed and is_json(value) and (text := text_of(value)) not in seen:
+                seen.add(text)
+                yield value
+
+    def valid(self, intersection: Intersection) -> Iterable[Any]:
         """A few values that all of these schemas accept, the simplest first."""
         if intersection not in self._valid:
-            self._valid[intersection] = []
             accepted = (
                 value
                 for value in self.candidates(intersection)
                 if all(node.accepts(value) is True for node in intersection.nodes)
             )
-            self._valid[intersection] = list(islice(accepted, _MOST_VALUES))
+            self._valid[intersection] = _LazyList(islice(accepted, _MOST_VALUES))
         return self._valid[intersection]
 
     def names(self, nodes: Nodes, taken: Iterable[str] = (), pattern: str | None = None) -> Iterator[str]:
@@ -108,7 +144,7 @@ class InstanceGenerator:
         for length in dict.fromkeys((*around, *(int(bound) + by for bound in bounds for by in (0, 1, -1)))):
             if 0 <= length <= _MOST_ELEMENTS:
                 yield self.elements(intersection, length)
-        for value in self.candidates(intersection.item(0))[:_MOST_VALUES]:
+        for value in islice(self.candidates(intersection.item(0)), _MOST_VALUES):
             yield [value, *self.elements(intersection, max(least, 1))[1:]]
             yield [value] * min(max(least, 2), _MOST_ELEMENTS)
 
@@ -118,9 +154,9 @@ class InstanceGenerator:
         made: list[Any] = []
         for index in range(min(length, _MOST_ELEMENTS)):
             item = intersection.item(index)
-            options = self.valid(item.plus(*wanted)) or self.valid(item) or list(_ANY_VALUES)
+            options = next(filter(_is_not_empty, (self.valid(item.plus(*wanted)), self.valid(item))), _ANY_VALUES)
             fresh = (value for value in options if not any(text_of(value) == text_of(each) for each in made))
-            made.append(next(fresh, options[0]))
+            made.append(next(chain(fresh, options)))
         return made
 
     def _objects(self, intersection: Intersection) -> Iterator[dict[str, Any]]:
@@ -138,7 +174,7 @@ class InstanceGenerator:
             yield {**base, name: self._member(intersection, name)}
             yield from ({**base, name: value} for value in _ANY_VALUES[:5])
         for name in names:
-            values = self.candidates(intersection.member(name))[:_MOST_VALUES]
+            values = islice(self.candidates(intersection.member(name)), _MOST_VALUES)
             yield from ({**base, name: value} for value in values)
         most = intersection.most("maxProperties")
         for size in () if most is None else (most, most + 1):
@@ -223,9 +259,19 @@ def texts(intersection: Intersection) -> Iterator[str]:
 def numbers(intersection: Intersection) -> Iterator[int | float]:
     """Numbers at and around bounds, and multiples."""
     keywords = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-    bounds = [value for keyword in keywords for _, value in intersection.given(keyword)]
+    bounds = [_as_integer(value) for keyword in keywords for _, value in intersection.given(keyword)]
     yield from (0, 1, 0.5, -1, -0.5)
     for bound in bounds:
         yield from (bound, bound + 1, bound - 1, bound + 0.5, bound - 0.5, 2 * bound)
     for _, step in intersection.given("multipleOf"):
         yield from (step * (other // step + by) for other in bounds for by in (0, 1, -1))
+
+
+def _as_integer(number: float) -> float:
+    """The number as an integer if it is one, so that its neighbours are exact."""
+    if isinstance(number, int):
+        return number
+    try:
+        return int(exact_number(number)) if number.is_integer() else number
+    except ArithmeticError:
+        return number

@@ -5,11 +5,13 @@ A fact may say less than is true, never more.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from runbridge._runtime.json_parser import NumberTooLarge, exact_number
 from runbridge.schemas.document import Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, kind_of
 
@@ -19,10 +21,18 @@ MOST_VALUES = 200
 
 @dataclass(frozen=True)
 class Bound:
-    """An end of a range; `open` if the number itself is outside."""
+    """An end of a range, by its exact value; `open` if the number itself is outside."""
 
-    at: float
+    at: int | Decimal
     open: bool = False
+
+    @staticmethod
+    def of(number: float, *, open: bool = False) -> "Bound | None":
+        """The bound that a keyword gives; None if its value cannot be computed."""
+        try:
+            return Bound(exact_number(number), open=open)
+        except NumberTooLarge:
+            return None
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,14 @@ class Intersection:
     nodes: tuple[Node, ...] = ()
     allowed: Kinds = ALL_KINDS
     split: tuple[tuple[Node, str], ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Proofs look up the same intersections again and again.
+        return hash((self.nodes, self.allowed, self.split))
 
     def plus(self, *nodes: Node, split: tuple[Node, str] | None = None) -> "Intersection":
         """The values that more schemas accept as well."""
@@ -52,7 +70,7 @@ class Intersection:
 
     def of_kind(self, kind: str) -> "Intersection":
         """The values of one kind."""
-        return replace(self, allowed=frozenset({kind}))
+        return self._remember(("kind", kind), lambda: replace(self, allowed=frozenset({kind})))
 
     def but(self, kinds: Kinds) -> "Intersection":
         """The values of other kinds."""
@@ -94,9 +112,15 @@ class Intersection:
 
     def given(self, keyword: str) -> Iterator[tuple[Node, Any]]:
         """Each part that has a keyword, with the value of the keyword."""
+        return iter(self._by_keyword.get(keyword, ()))
+
+    @cached_property
+    def _by_keyword(self) -> dict[str, list[tuple[Node, Any]]]:
+        found: dict[str, list[tuple[Node, Any]]] = {}
         for part in self.parts:
-            if keyword in part.keywords:
-                yield part, part.keywords[keyword]
+            for keyword, value in part.keywords.items():
+                found.setdefault(keyword, []).append((part, value))
+        return found
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -114,16 +138,19 @@ class Intersection:
     @cached_property
     def lower(self) -> Bound | None:
         """The lower end of the range of such numbers."""
-        bounds = [Bound(at) for _, at in self.given("minimum")]
-        bounds += [Bound(at, open=True) for _, at in self.given("exclusiveMinimum")]
-        return max(map(self._rounded_up, bounds), key=lambda bound: (bound.at, bound.open), default=None)
+        bounds = map(self._rounded_up, self._bounds("minimum", "exclusiveMinimum"))
+        return max(bounds, key=lambda bound: (bound.at, bound.open), default=None)
 
     @cached_property
     def upper(self) -> Bound | None:
         """The upper end of the range of such numbers."""
-        bounds = [Bound(at) for _, at in self.given("maximum")]
-        bounds += [Bound(at, open=True) for _, at in self.given("exclusiveMaximum")]
-        return min(map(self._rounded_down, bounds), key=lambda bound: (bound.at, not bound.open), default=None)
+        bounds = map(self._rounded_down, self._bounds("maximum", "exclusiveMaximum"))
+        return min(bounds, key=lambda bound: (bound.at, not bound.open), default=None)
+
+    def _bounds(self, closed: str, open_: str) -> Iterator[Bound]:
+        found = [Bound.of(at) for _, at in self.given(closed)]
+        found += [Bound.of(at, open=True) for _, at in self.given(open_)]
+        return filter(None, found)
 
     def _rounded_up(self, bound: Bound) -> Bound:
         if "fraction" in self.kinds:
@@ -141,7 +168,10 @@ class Intersection:
 
     def member(self, name: str) -> "Intersection":
         """The values of the property of that name."""
-        return Intersection(tuple(node for part in self.parts for node in member_nodes(part, name)))
+        return self._remember(
+            ("field", name),
+            lambda: Intersection(tuple(node for part in self.parts for node in member_nodes(part, name))),
+        )
 
     def others(self, patterns: frozenset[str]) -> "Intersection":
         """The values of a property that no part names and that matches none of some patterns."""
@@ -167,9 +197,22 @@ class Intersection:
 
     def item(self, index: int) -> "Intersection":
         """The values of the element at an index."""
-        return Intersection(tuple(node for part in self.parts for node in item_nodes(part, index)))
+        return self._remember(
+            ("item", index),
+            lambda: Intersection(tuple(node for part in self.parts for node in item_nodes(part, index))),
+        )
 
-    @property
+    def _remember(self, key: tuple[str, str | int], make: Callable[[], "Intersection"]) -> "Intersection":
+        """The same intersection for the same key, so that each one computes its facts once."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        return self._derived[key]
+
+    @cached_property
+    def _derived(self) -> dict[tuple[str, str | int], "Intersection"]:
+        return {}
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The properties that some part names."""
         return tuple(dict.fromkeys(name for _, named in self.given("properties") for name in named))

@@ -6,14 +6,18 @@ statement: the schemas may still be compatible.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeAlias
 
 from runbridge.schema_diff.intersection import MOST_VALUES, Intersection, exceeds, is_numeric_gap, splits
 from runbridge.schemas.document import Document, Node, reaches_no_stop, shape_of, text_of
 from runbridge.schemas.keywords import ALL_KINDS, is_annotation, is_known, kinds_about
 
-#: How many steps a proof may take, and how deep into a value an impossible part is looked for.
+#: How many steps a proof may take: at least so many, and more for schemas with more than so many parts.
 _STEPS = 5_000
+_STEPS_OF_PART = 10
+_MOST_PARTS = 500
+#: How deep into a value an impossible part is looked for.
 _DEPTH = 4
 
 
@@ -24,24 +28,31 @@ class Prover:
     """Proves that schemas imply each other, and remembers what it proved.
 
     A goal that comes up again while it is being proven counts as proven if the path went into the value: a value is
-    finite, so the same goal one level deeper is about a smaller value.
+    finite, so the same goal one level deeper is about a smaller value. A goal that is proven under such an assumption
+    counts as proven as long as the assumed goal is being proven, and from then on if that succeeds.
     """
 
     def __init__(self, rules: Mapping[str, Rule], originals: Mapping[Document, Document] = {}) -> None:
         self.identity = SchemaIdentity(originals)
+        #: How many goals were examined so far, each time that no answer was known.
+        self.examined = 0
         self._rules = rules
         self._known: dict[tuple[Intersection, Node], bool] = {}
         self._open: dict[tuple[Intersection, Node], tuple[int, int]] = {}
+        #: Goals proven under assumptions, in order: the depth, and the margins of the assumptions.
+        self._assumed: dict[tuple[Intersection, Node], tuple[int, dict[int, int]]] = {}
         self._empty: dict[Intersection, bool] = {}
         self._single: dict[Node, Intersection] = {}
         self._simplified: dict[Intersection, Intersection] = {}
         self._depth = 0
-        self._steps = _STEPS
-        #: The outermost open goal that the current proof depends on.
-        self._depends_on = _STEPS
+        self._limit = self._steps = _STEPS
+        #: The open goals that the current proof assumes, each with the least number of levels between the open goal and
+        #: where it is assumed.
+        self._margins: dict[int, int] = {}
 
     def proves(self, left: Node, right: Node) -> bool:
         """Whether everything that one schema accepts is proven to be accepted by another."""
+        self._limit = _STEPS + _STEPS_OF_PART * max(0, len(right.closure) - _MOST_PARTS)
         return self._run(lambda: self.implies(self.values_of(left), right))
 
     def follows(self, left: Intersection, right: Node, keyword: str) -> bool:
@@ -54,8 +65,9 @@ class Prover:
 
     def _run(self, goal: Callable[[], bool]) -> bool:
         """Start a proof; one that goes too deep proves nothing."""
-        self._steps, self._depth, self._depends_on = _STEPS, 0, _STEPS
+        self._steps, self._depth, self._margins = self._limit, 0, {}
         self._open.clear()
+        self._assumed.clear()
         try:
             return goal()
         except RecursionError:
@@ -82,21 +94,55 @@ class Prover:
             return self._known[goal]
         if goal in self._open:
             index, depth = self._open[goal]
-            self._depends_on = min(self._depends_on, index)
+            self._margins[index] = min(self._depth - depth, self._margins.get(index, self._depth))
             return self._depth > depth
+        if goal in self._assumed and self._reuse(*self._assumed[goal]):
+            return True
         if not self._steps:
             return False
         self._steps -= 1
-        index = len(self._open)
+        self.examined += 1
+        index, assumed = len(self._open), len(self._assumed)
         self._open[goal] = index, self._depth
-        outer, self._depends_on = self._depends_on, _STEPS
+        outer, self._margins = self._margins, {}
         proven = self._prove(left, right)
         del self._open[goal]
-        # What depends on a goal that is still open is not proven before that goal is; a failure stays one.
-        if not proven or self._depends_on >= index:
-            self._known[goal] = proven
-        self._depends_on = min(outer, self._depends_on)
+        self._margins.pop(index, None)
+        self._close(goal, index, assumed, proven=proven)
+        inner, self._margins = self._margins, outer
+        self._depend_on(inner)
         return proven
+
+    def _reuse(self, depth: int, margins: Mapping[int, int]) -> bool:
+        """Whether a goal that was proven at a depth under assumptions is proven here, too."""
+        here = {index: margin + self._depth - depth for index, margin in margins.items()}
+        if min(here.values()) <= 0:
+            return False
+        self._depend_on(here)
+        return True
+
+    def _depend_on(self, margins: Mapping[int, int]) -> None:
+        for index, margin in margins.items():
+            self._margins[index] = min(margin, self._margins.get(index, margin))
+
+    def _close(self, goal: tuple[Intersection, Node], index: int, assumed: int, *, proven: bool) -> None:
+        """Remember the result for a goal, and for those that were proven within it under an assumption."""
+        if proven and self._margins:
+            # Those that assumed this goal now assume what it assumes.
+            for _, margins in islice(self._assumed.values(), assumed, None):
+                if index in margins:
+                    margin = margins.pop(index)
+                    for other, further in self._margins.items():
+                        margins[other] = min(margin + further, margins.get(other, margin + further))
+            # An earlier entry stays in its place: the goals in whose proof it was made are still open.
+            self._assumed.setdefault(goal, (self._depth, self._margins))
+            return
+        # The goal depends on no other, or it failed: then what was proven within may depend on it.
+        self._known[goal] = proven
+        while len(self._assumed) > assumed:
+            inner, _ = self._assumed.popitem()
+            if proven:
+                self._known[inner] = True
 
     def _simplify(self, left: Intersection) -> Intersection:
         """The same values said in the simplest way, so that references to one schema share one goal."""

@@ -1,11 +1,11 @@
 """Renders changes as lines of text and as one JSON document."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from runbridge.problems import brief, escape, pointer
 from runbridge.schema_diff.model import Change, Diff, Role, Side, Verdict
+from runbridge.schemas.document import literal_text
 
 #: How many characters of a record a line shows; the JSON document has the whole record.
 _SHOWN = 2_000
@@ -27,7 +27,7 @@ def _verdict_line(diff: Diff, role: Role, verdict: Verdict) -> str:
     if verdict.counterexample is None:
         return f"{verdict.grade}: {verdict.reason}"
     accepting, refusing = (diff.old, diff.new) if role == "consumer" else (diff.new, diff.old)
-    record = escape(json.dumps(verdict.counterexample.record, ensure_ascii=False))
+    record = escape(literal_text(verdict.counterexample.record))
     cut = f"{record[:_SHOWN]}…" if len(record) > _SHOWN else record
     path = verdict.counterexample.path
     place = f", for its `{brief(pointer(path))}`" if path else ""
@@ -44,7 +44,7 @@ def as_json(diff: Diff) -> str:
         "verdicts": {role: diff.grade(role) for role in diff.roles},
         "changes": [_change(change) for change in diff.changes],
     }
-    return json.dumps(document) + "\n"
+    return literal_text(document, ensure_ascii=True) + "\n"
 
 
 def _change(change: Change) -> dict[str, Any]:

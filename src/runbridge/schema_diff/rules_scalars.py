@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from runbridge._runtime.json_parser import NumberTooLarge
 from runbridge.schema_diff.intersection import MOST_VALUES, Bound, Intersection
 from runbridge.schema_diff.prover import Prover, Rule
 from runbridge.schemas.document import Node, text_of
+from runbridge.schemas.exact_keywords import is_multiple
 from runbridge.schemas.keywords import kinds_named
 
 
@@ -29,31 +31,34 @@ def _listed(keyword: str) -> Rule:
 
 def _least_number(keyword: str) -> Rule:
     def rule(_: Prover, left: Intersection, right: Node) -> bool:
-        wanted = Bound(right.keywords[keyword], open=keyword.startswith("exclusive"))
+        wanted = Bound.of(right.keywords[keyword], open=keyword.startswith("exclusive"))
         lower = left.lower
-        return lower is not None and (lower.at, lower.open) >= (wanted.at, wanted.open)
+        return lower is not None and wanted is not None and (lower.at, lower.open) >= (wanted.at, wanted.open)
 
     return rule
 
 
 def _most_number(keyword: str) -> Rule:
     def rule(_: Prover, left: Intersection, right: Node) -> bool:
-        wanted = Bound(right.keywords[keyword], open=keyword.startswith("exclusive"))
+        wanted = Bound.of(right.keywords[keyword], open=keyword.startswith("exclusive"))
         upper = left.upper
-        return upper is not None and (upper.at, not upper.open) <= (wanted.at, not wanted.open)
+        return upper is not None and wanted is not None and (upper.at, not upper.open) <= (wanted.at, not wanted.open)
 
     return rule
 
 
 def _multiple(_: Prover, left: Intersection, right: Node) -> bool:
     wanted = right.keywords["multipleOf"]
-    if type(wanted) is int and wanted == 1 and "fraction" not in left.kinds:
+    if wanted == 1 and "fraction" not in left.kinds:
         return True
-    # Whether 0.3 is a multiple of 0.1 depends on how it is computed, so only integers are reasoned about.
-    return any(
-        (type(known) is type(wanted) is int and known % wanted == 0) or text_of(known) == text_of(wanted)
-        for _, known in left.given("multipleOf")
-    )
+    return any(text_of(known) == text_of(wanted) or _divides(wanted, known) for _, known in left.given("multipleOf"))
+
+
+def _divides(divisor: float, number: float) -> bool:
+    try:
+        return is_multiple(number, divisor)
+    except NumberTooLarge:
+        return False
 
 
 def _same(keyword: str) -> Rule:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 from urllib.parse import unquote
 
+from runbridge._runtime.json_parser import ExactFloat
 from runbridge._runtime.times import FORMATS
 from runbridge.errors import UsageError
 from runbridge.json_locations import Spans, find
@@ -45,7 +46,33 @@ _INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 def text_of(value: Any) -> str:
     """One text for each JSON value: `1`, `1.0` and `true` differ, and the order of fields does not count."""
-    return json.dumps(value, sort_keys=True)
+    return json.dumps(_with_exact_texts(value), sort_keys=True)
+
+
+def _with_exact_texts(value: Any) -> Any:
+    """The value with the literal text of each number that a double may not hold exactly."""
+    if isinstance(value, dict):
+        fields: dict[str, Any] = value
+        return {name: _with_exact_texts(each) for name, each in fields.items()}
+    if isinstance(value, list):
+        items: list[Any] = value
+        return [_with_exact_texts(each) for each in items]
+    return {"": value.token} if isinstance(value, ExactFloat) else value
+
+
+def literal_text(value: Any, *, ensure_ascii: bool = False) -> str:
+    """The JSON text of a value, with numbers as they were written."""
+    if isinstance(value, dict):
+        fields: dict[str, Any] = value
+        texts = (
+            f"{json.dumps(name, ensure_ascii=ensure_ascii)}: {literal_text(each, ensure_ascii=ensure_ascii)}"
+            for name, each in fields.items()
+        )
+        return f"{{{', '.join(texts)}}}"
+    if isinstance(value, list):
+        items: list[Any] = value
+        return f"[{', '.join(literal_text(each, ensure_ascii=ensure_ascii) for each in items)}]"
+    return value.token if isinstance(value, ExactFloat) else json.dumps(value, ensure_ascii=ensure_ascii)
 
 
 @dataclass(frozen=True, eq=False)
