@@ -184,6 +184,14 @@ def test_the_query_answers_what_it_is_said_to_answer(
         ]
 
 
+def test_the_page_about_rejects_names_codes_that_exist() -> None:
+    page = (ROOT / "docs" / "how-to" / "rejects.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`[^|]+`) \|", page, re.MULTILINE)
+    codes = re.findall(r"`([\w-]+)`", " ".join(cells))
+    assert codes
+    assert [cli.run(["explain", code]) for code in codes] == [0] * len(codes)
+
+
 def test_what_a_typed_table_cannot_hold_is_listed() -> None:
     page = (ROOT / "docs" / "engines" / "tables.md").read_text(encoding="utf-8")
     for limit in LIMITS:
