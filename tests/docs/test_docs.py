@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 INDEX = ROOT / "docs" / "README.md"
 OWN_FORMAT = ROOT / "docs" / "how-to" / "own-format.md"
+REJECTS = ROOT / "docs" / "how-to" / "rejects.md"
 TYPESCRIPT = ROOT / "docs" / "types" / "typescript.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 OTHERS = [ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "findings" / "README.md"]
@@ -83,6 +84,12 @@ def test_commands_print_the_output_on_the_page(page: Path, tmp_path: Path, monke
         original = (ROOT / "tests" / "samples" / "runs.ndjson").read_text(encoding="utf-8")
         back = (folder / "original.ndjson").read_text(encoding="utf-8")
         assert list(map(read, back.splitlines())) == list(map(read, original.splitlines()))
+    if page == REJECTS:
+        rejects = map(json.loads, (folder / "rejects.ndjson").read_text(encoding="utf-8").splitlines())
+        lines = [
+            f"{each['file']}:{each['line']}: {problem['message']}\n" for each in rejects for problem in each["problems"]
+        ]
+        assert blocks(page, "text") == ["".join(lines)]
 
 
 def test_the_format_of_the_page_works(package_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,8 +192,7 @@ def test_the_query_answers_what_it_is_said_to_answer(
 
 
 def test_the_page_about_rejects_names_codes_that_exist() -> None:
-    page = (ROOT / "docs" / "how-to" / "rejects.md").read_text(encoding="utf-8")
-    cells = re.findall(r"^\| (`[^|]+`) \|", page, re.MULTILINE)
+    cells = re.findall(r"^\| (`[^|]+`) \|", REJECTS.read_text(encoding="utf-8"), re.MULTILINE)
     codes = re.findall(r"`([\w-]+)`", " ".join(cells))
     assert codes
     assert [cli.run(["explain", code]) for code in codes] == [0] * len(codes)
