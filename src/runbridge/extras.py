@@ -1,4 +1,4 @@
-"""Libraries that come with an extra: whoever needs one without it is reported how to get it."""
+"""Libraries of optional extras; the error for a missing library says how to install it."""
 
 from importlib import import_module
 from typing import Any
@@ -7,11 +7,11 @@ from runbridge.errors import UsageError
 
 
 class MissingExtra(UsageError, ImportError):
-    """A library of an extra is not installed, or cannot be used."""
+    """The library of an extra is not installed or cannot be used."""
 
 
 def load(name: str, *, extra: str) -> Any:
-    """A module of a library that an extra brings; raises MissingExtra."""
+    """Import a module from the library of an extra; raises MissingExtra."""
     try:
         return import_module(name)
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""What an interrupt (Ctrl-C) does: while code is imported it ends the process, after that it is an exception."""
+"""Interrupts (Ctrl-C): during imports they end the process, later they raise KeyboardInterrupt."""
 
 import os
 import signal
@@ -6,17 +6,17 @@ from types import FrameType
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    """End at once: an exception in the middle of an import would show a traceback, or break what is half built."""
-    os._exit(130)  # pragma: no cover  # with the process ends what measures it
+    """Exit at once: an exception during an import would print a traceback, or leave modules half initialized."""
+    os._exit(130)  # pragma: no cover  # coverage ends with the process
 
 
 def leave_on_interrupt() -> None:
-    """End at once at an interrupt; a process that ignores interrupts, as a shell's background jobs do, still does."""
+    """Exit at once on an interrupt, unless the process ignores interrupts, as background jobs of shells do."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
 
 
 def raise_on_interrupt() -> None:
-    """Raise KeyboardInterrupt at an interrupt again, as soon as there may be files to clean up."""
+    """Raise KeyboardInterrupt on an interrupt again, because there may be files to clean up."""
     if signal.getsignal(signal.SIGINT) is _leave:
         signal.signal(signal.SIGINT, signal.default_int_handler)

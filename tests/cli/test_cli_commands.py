@@ -107,7 +107,7 @@ def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
         ["convert", "--to", "\x1b[31m\u202e"],
     ],
 )
-def test_every_usage_error_says_what_to_do(runbridge: Command, arguments: list[str]) -> None:
+def test_usage_errors_point_to_the_help(runbridge: Command, arguments: list[str]) -> None:
     code, out, err = runbridge(*arguments)
     lines = err.splitlines()
     assert (code, out) == (2, "")
@@ -192,7 +192,7 @@ BUG = (
 )
 
 
-def test_out_of_memory_is_no_bug(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_out_of_memory_is_a_usage_error_not_a_bug(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: object) -> str:
         raise MemoryError
 

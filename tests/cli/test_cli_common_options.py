@@ -76,7 +76,7 @@ def test_output_goes_to_a_file(runbridge: Command, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*TEXTS, "export", "import"])
-def test_a_bare_output_format_is_no_file(runbridge: Command, name: str) -> None:
+def test_a_bare_output_format_is_refused_as_a_file(runbridge: Command, name: str) -> None:
     for word in OUTPUT_FORMATS:
         refused = runbridge(name, *TEXTS.get(name, ["in.ndjson"]), "-o", word)
         reason = f"use --output-format {word}, or -o ./{word} for a file of that name"

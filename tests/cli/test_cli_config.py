@@ -47,7 +47,7 @@ def test_the_command_line_is_before_the_environment_and_that_before_files(
     assert runbridge("validate", "runs.ndjson", "--profile", "tolerant").code == 0
 
 
-def test_the_nearest_directory_counts(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_directory_with_a_file_is_read(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     put("runbridge.toml", 'profile = "published"')
     put("near/runbridge.toml", 'profile = "tolerant"')
     put("near/project/pyproject.toml", '[project]\nname = "runbridge-user"')
@@ -86,7 +86,7 @@ def test_lists_and_flags(runbridge: Command, monkeypatch: pytest.MonkeyPatch) ->
         ("profile", "not TOML: Expected '=' after a key in a key/value pair (at end of document)"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_a_usage_error(text: str, message: str, runbridge: Command) -> None:
+def test_an_invalid_configuration_is_a_usage_error(text: str, message: str, runbridge: Command) -> None:
     put("runs.ndjson", without_gpu())
     put("runbridge.toml", text)
     outcome = runbridge("validate", "runs.ndjson")
@@ -102,7 +102,7 @@ def test_an_option_of_a_list_takes_texts_only(runbridge: Command) -> None:
     )
 
 
-def test_an_option_of_another_command_is_no_mistake(runbridge: Command) -> None:
+def test_an_option_of_another_command_is_accepted(runbridge: Command) -> None:
     put("runs.ndjson", model().decode() + "\n")
     put("runbridge.toml", 'time-unit = "ns"\nto = "workflow-run"\n[export]\nunread = 1')
     assert runbridge("validate", "runs.ndjson").code == 0

@@ -232,7 +232,7 @@ def test_records_missing_from_the_sidecar_are_reported(runbridge: Command) -> No
     assert err.splitlines()[-1] == "not in the sidecar: 1 record"
 
 
-def test_a_file_that_is_no_sidecar_leaves_no_output(runbridge: Command) -> None:
+def test_an_invalid_sidecar_leaves_no_output(runbridge: Command) -> None:
     Path("in.json").write_bytes(run())
     outcome = runbridge("convert", "in.json", "--to", MODEL, "--residue-from", "in.json", "-o", "out")
     assert outcome == Outcome(2, "", "error: in.json is not a sidecar written by runbridge\n")

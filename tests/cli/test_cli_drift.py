@@ -24,7 +24,7 @@ DRIFTS = {
 }
 
 
-def test_the_report_is_printed_and_drift_is_no_failure(runbridge: Command) -> None:
+def test_the_report_is_printed_and_drift_exits_with_0(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + model(extra=1))
     column = column_of("extra", model(extra=1)) - len('"extra":')
     code, out, err = runbridge("drift", "in.ndjson", "--format", MODEL)
@@ -110,7 +110,7 @@ def test_invalid_options_are_refused(runbridge: Command, arguments: tuple[str, .
     assert runbridge("drift", "in.ndjson", *arguments) == Outcome(2, "", message)
 
 
-def test_usage_errors_say_what_to_do(runbridge: Command) -> None:
+def test_usage_errors_name_the_fix(runbridge: Command) -> None:
     wrong = runbridge("drift", "in.ndjson", "--format", MODEL, "--fail-on", "null,odd\x1b[31m")
     assert wrong.code == 2
     assert wrong.err.splitlines()[-1] == (

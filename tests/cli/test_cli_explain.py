@@ -48,7 +48,7 @@ def test_an_unknown_code_is_a_usage_error(runbridge: Command) -> None:
     assert "'no-such' is not one of 'invalid-utf8', 'invalid-json'" in err
 
 
-def test_the_pages_in_the_docs_are_what_the_command_prints(runbridge: Command) -> None:
+def test_the_pages_in_the_docs_match_the_command(runbridge: Command) -> None:
     pages = runbridge("explain", "--output-format", "markdown").out
     assert pages == as_markdown()
     assert pages in PAGE

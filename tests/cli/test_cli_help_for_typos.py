@@ -27,7 +27,7 @@ def test_the_nearest_name_is_suggested(arguments: list[str], suggestion: str, ru
     assert outcome.err.endswith(f"{suggestion}\n")
 
 
-def test_nothing_is_suggested_for_what_is_like_nothing(runbridge: Command) -> None:
+def test_nothing_is_suggested_without_a_close_match(runbridge: Command) -> None:
     assert runbridge("qqqqq").err.endswith("Error: No such command 'qqqqq'.\n")
     assert "Did you mean" not in runbridge("stubs", "qqqqq").err
 

@@ -32,7 +32,7 @@ def fixture_large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("jobs", ["2", "auto"])
-def test_jobs_write_what_one_process_writes(runbridge: Command, large: Path, jobs: str) -> None:
+def test_jobs_write_the_same_files_as_one_process(runbridge: Command, large: Path, jobs: str) -> None:
     alone = runbridge("convert", large, "--to", RUN, "-o", "alone", "--rejects", "rejects.alone")
     shared = runbridge("convert", large, "--to", RUN, "-o", "out", "--rejects", "rejects", "--jobs", jobs)
     last = large.read_bytes().count(b"\n") - 3
@@ -44,7 +44,7 @@ def test_jobs_write_what_one_process_writes(runbridge: Command, large: Path, job
     assert sorted(path.name for path in Path().iterdir()) == ["alone", "out", "rejects", "rejects.alone"]
 
 
-def test_jobs_report_what_one_process_reports(runbridge: Command, large: Path) -> None:
+def test_jobs_report_the_same_as_one_process(runbridge: Command, large: Path) -> None:
     alone = runbridge("validate", "--output-format", "concise", large)
     assert (alone.code, len(alone.out.splitlines())) == (1, 2)
     assert runbridge("validate", "--output-format", "concise", large, "--jobs", "2") == alone

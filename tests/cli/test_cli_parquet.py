@@ -236,7 +236,7 @@ def test_a_parquet_file_among_lines_is_reported(runbridge: Command, jobs: str, m
     assert runbridge("validate", "-").err == f"0 records, 0 invalid\nerror: -: {AS_PARQUET}\n"
 
 
-def test_a_line_that_starts_like_a_parquet_file_is_no_table(runbridge: Command) -> None:
+def test_a_line_that_starts_like_parquet_is_read_as_json(runbridge: Command) -> None:
     Path("in").write_bytes(b"PAR\n" + model() + b"\n")
     assert runbridge("validate", "in", "--output-format", "concise").err == "2 records, 1 invalid\n"
 

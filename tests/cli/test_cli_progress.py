@@ -105,9 +105,7 @@ def test_a_run_of_unknown_size_shows_no_time_left(clock: Clock, monkeypatch: pyt
         (5, "[-]   25%"),
     ],
 )
-def test_the_bar_is_no_wider_than_the_terminal(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch, columns: int, line: str
-) -> None:
+def test_the_bar_fits_the_terminal(clock: Clock, monkeypatch: pytest.MonkeyPatch, columns: int, line: str) -> None:
     with watched(monkeypatch, columns) as screen, open_bar() as bar:
         assert bar is not None
         clock.now += 1000
@@ -205,7 +203,7 @@ def test_records_on_the_terminal_need_no_bar(
 
 
 @pytest.mark.usefixtures("at_once")
-def test_without_a_terminal_there_is_no_bar(runbridge: Command, long: Path) -> None:
+def test_no_bar_is_drawn_without_a_terminal(runbridge: Command, long: Path) -> None:
     code, out, err = runbridge("convert", long, "--to", RUN, "-o", os.devnull)
     assert (code, out) == (1, "")
     assert err.splitlines() == [*talk(long), "1,005 records: 1,000 converted, 5 rejected", *members().splitlines()]

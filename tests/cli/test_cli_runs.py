@@ -68,7 +68,7 @@ def fixture_folder() -> dict[str, bytes]:
     return files
 
 
-def test_a_directory_stands_for_its_files(request: pytest.FixtureRequest, runbridge: Command) -> None:
+def test_a_directory_is_expanded_to_its_files(request: pytest.FixtureRequest, runbridge: Command) -> None:
     files = request.getfixturevalue("folder")
     assert runbridge("validate", "runs") == Outcome(0, "", "4 records, 0 invalid\n")
     outcome = runbridge("convert", "runs", "--to", RUN)

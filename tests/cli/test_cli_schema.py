@@ -67,7 +67,7 @@ def test_the_schema_of_a_problem_is_the_one_that_ships(runbridge: Command) -> No
     assert runbridge("schema", "problem") == Outcome(0, problem_schema(), "")
 
 
-def test_what_a_process_writes_is_json_wherever_it_goes() -> None:
+def test_a_process_writes_json_to_files_and_pipes() -> None:
     arguments = ["schema", "workflow-run-model", "--strict", "--bundle", "--dialect", "openapi-3.1"]
     done = process(*arguments, PYTHONIOENCODING="ascii")
     assert (done.code, done.err) == (0, "")

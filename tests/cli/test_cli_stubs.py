@@ -33,7 +33,7 @@ def digest_of(stem: str) -> str:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_every_target_says_what_it_is_made_of(runbridge: Command, target: str) -> None:
+def test_every_target_names_its_sources(runbridge: Command, target: str) -> None:
     mark = "#" if target.startswith("python") else "//"
     code, out, err = runbridge("stubs", target)
     assert (code, err) == (0, "")
@@ -128,7 +128,7 @@ def test_a_file_of_declarations_has_no_code(runbridge: Command) -> None:
     assert code == runbridge("stubs", "typescript").out
 
 
-def test_what_types_cannot_express_is_noted(runbridge: Command) -> None:
+def test_constraints_that_types_cannot_express_are_noted(runbridge: Command) -> None:
     schema = write("input.json", {**INPUT, "not": {"required": ["seed"]}})
     code, out, err = runbridge("stubs", "typescript", "--input-schema", schema, "-o", "runs.ts")
     assert (code, out, err) == (0, "", f"note: input.json: the schema: `not` is checked by `validate` only\n{NOTE}")
@@ -143,7 +143,7 @@ def test_check_is_silent_when_all_is_well(runbridge: Command) -> None:
     assert Path("runs.ts").stat().st_mtime_ns == before.st_mtime_ns
 
 
-def test_check_shows_what_has_changed(runbridge: Command) -> None:
+def test_check_prints_a_diff(runbridge: Command) -> None:
     arguments = ["stubs", "typescript", "--input-schema", write("input.json", INPUT), "-o", "runs.ts"]
     assert runbridge(*arguments) == Outcome(0, "", NOTE)
     kept = Path("runs.ts").read_text(encoding="utf-8")
@@ -201,7 +201,7 @@ def test_check_of_a_file_that_is_not_there_shows_all_of_it(runbridge: Command) -
         ),
     ],
 )
-def test_usage_errors_say_what_to_do(runbridge: Command, arguments: list[str], message: str) -> None:
+def test_usage_errors_name_the_fix(runbridge: Command, arguments: list[str], message: str) -> None:
     write("input.json", INPUT)
     write("remote.json", {"properties": {"a": {"$ref": "https://example.com/a"}}})
     assert runbridge("stubs", *arguments) == Outcome(2, "", message)

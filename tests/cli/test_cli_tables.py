@@ -123,9 +123,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
         ),
     ],
 )
-def test_errors_are_one_line_that_says_what_to_do(
-    runbridge: Command, arguments: list[str], message: str | None
-) -> None:
+def test_errors_are_one_line_with_the_fix(runbridge: Command, arguments: list[str], message: str | None) -> None:
     put("in", model())
     put("run", run())
     put("odd", b'{"a":1}')
@@ -169,7 +167,7 @@ def test_errors_are_one_line_that_says_what_to_do(
         ),
     ],
 )
-def test_usage_errors_say_what_to_do(runbridge: Command, arguments: list[str], message: str) -> None:
+def test_usage_errors_name_the_fix(runbridge: Command, arguments: list[str], message: str) -> None:
     command = f"runbridge {arguments[0]}"
     usage = f"Usage: {command} [OPTIONS] FILE...\nTry '{command} --help' for help.\n"
     code, out, err = runbridge(*arguments)
@@ -178,7 +176,7 @@ def test_usage_errors_say_what_to_do(runbridge: Command, arguments: list[str], m
     assert (code, out, reported) == (2, "", f"{usage}\nError: {message}\n")
 
 
-def test_the_help_lists_what_a_table_cannot_hold(runbridge: Command) -> None:
+def test_the_help_lists_the_limits_of_tables(runbridge: Command) -> None:
     lines = runbridge("export", "--help").out.splitlines()
     assert all(f"    {limit.text}" in lines for limit in LIMITS)
 

@@ -49,7 +49,7 @@ def test_a_batch_converts_as_single_records_do(residue: str) -> None:
 
 
 @pytest.mark.parametrize("text", [lines(model(), b"{"), lines(model()) + b"\n", model(), lines(model(status="odd"))])
-def test_a_text_that_is_no_batch_changes_nothing(text: bytes) -> None:
+def test_a_text_that_cannot_be_a_batch_changes_nothing(text: bytes) -> None:
     outcome = Outcome()
     assert outcome.task.can_batch
     assert outcome.task.process_batch(text) == NotBatchable()
@@ -126,7 +126,7 @@ def test_records_missing_from_the_sidecar_are_counted() -> None:
     assert back.stats.missed == 2
 
 
-def test_a_file_that_is_no_sidecar_is_refused() -> None:
+def test_an_invalid_sidecar_is_refused() -> None:
     back = Outcome(MODEL, residues=Sidecar(io.BytesIO(b"{}"), "side"))
     with pytest.raises(rb.UsageError, match="side is not a sidecar written by runbridge"):
         back.task.process_record(run())
@@ -160,7 +160,7 @@ def test_invalid_options_are_refused_before_a_record_is_read(options: dict[str, 
         Outcome(**options)
 
 
-def test_flush_writes_what_was_converted() -> None:
+def test_flush_writes_the_converted_records() -> None:
     raw = io.BytesIO()
     task = ConvertTask(ConvertOptions(target=RUN), ConvertStreams(io.BufferedWriter(raw)), RunStats())
     assert task.process_record(model()) == ()

@@ -285,7 +285,7 @@ def test_no_files_have_no_records(tmp_path: Path) -> None:
     assert rb.validate_file([]) == rb.Summary()
 
 
-def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
+def test_a_directory_is_expanded_to_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     write(folder, "b.ndjson", model(id="b"))

@@ -89,7 +89,7 @@ def test_a_named_line_is_processed_on_its_own_at_once() -> None:
     assert stats == RunStats(records=20, rejected=1)
 
 
-def test_only_the_first_named_line_of_a_chunk_counts() -> None:
+def test_only_the_first_named_line_of_a_chunk_is_used() -> None:
     lines = numbered(8, at2=b"!", at3=b"!", at7=b"?!")
     calls, rejected, stats = processed(
         Values([Slice(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)])

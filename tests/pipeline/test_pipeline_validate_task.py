@@ -19,7 +19,7 @@ def test_a_batch_of_valid_records_is_counted() -> None:
 
 
 @pytest.mark.parametrize("text", [model(), model() + b"\n\n", model(gpu="@").replace(b"@", b"\\ud800") + b"\n", b"{\n"])
-def test_a_text_that_may_be_invalid_is_no_batch(text: bytes) -> None:
+def test_a_text_that_may_be_invalid_is_not_batchable(text: bytes) -> None:
     assert make_task().process_batch(text) == NotBatchable()
 
 
@@ -29,7 +29,7 @@ def test_the_line_of_an_invalid_record_is_named(record: bytes) -> None:
     assert make_task().process_batch(model() + b"\n" + record + b"\n" + record + b"\n") == NotBatchable(1)
 
 
-def test_there_is_no_batch_in_strict_mode_or_without_a_format() -> None:
+def test_strict_mode_and_an_unknown_format_prevent_batches() -> None:
     for each in (make_task(None), make_task(strict=True)):
         assert not each.can_batch
         assert each.process_batch(model() + b"\n") == NotBatchable()
@@ -75,7 +75,7 @@ def test_an_invalid_line_does_not_affect_the_next_batch() -> None:
     assert each.process_batch(model() + b"\n") == 1
 
 
-def test_there_is_no_batch_with_a_payload_schema() -> None:
+def test_a_payload_schema_prevents_batches() -> None:
     each = make_task(RUN, schemas={"output": '{"type": "null"}'})
     assert not each.can_batch
     assert each.process_record(run()) == []

@@ -50,7 +50,7 @@ def records(odd: str) -> list[tuple[bytes, str]]:
 
 @pytest.mark.parametrize("output", RENDERERS)
 @pytest.mark.parametrize("odd", ODD)
-def test_odd_text_forges_no_line(output: str, odd: str) -> None:
+def test_hostile_text_forges_no_line(output: str, odd: str) -> None:
     for data, form in records(f"{odd}x"):
         found = findings_of(data, form, file=f"{odd}.json")
         lines = render(output, found)

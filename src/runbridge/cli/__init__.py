@@ -1,6 +1,6 @@
-"""The command line: options in, frozen values out, and one exit code.
+"""The command line: finds the command, runs it and returns the exit code.
 
-0 clean, 1 problems or rejected records, 2 usage error or unreadable input, 3 a bug in runbridge, 130 interrupted.
+0: success, 1: findings or rejected records, 2: usage error or unreadable input, 3: internal error, 130: interrupted.
 """
 
 import gc
@@ -23,7 +23,7 @@ from runbridge.interrupts import raise_on_interrupt
 from runbridge.problems import escape
 from runbridge.version import __version__
 
-#: The module of each command, whose name is also that of the command in it.
+#: The module of each command; the command has the same name in it.
 _COMMANDS = {
     "validate": "runbridge.cli.validate",
     "convert": "runbridge.cli.convert",
@@ -38,19 +38,19 @@ _COMMANDS = {
 }
 
 
-#: Set by the scripts of shells, which ask for completions.
+#: The environment variable in which shells ask for completions.
 _COMPLETE = "_RUNBRIDGE_COMPLETE"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its exit code."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             # Closed by the shell (`>&-`): the same as /dev/null.
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # open until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # A terminal that cannot show a character is no reason to stop.
+            # Characters that a terminal cannot show are escaped.
             stream.reconfigure(errors="backslashreplace")
     shell = os.environ.get(_COMPLETE)
     code = _complete(shell) if shell else run(sys.argv[1:] if arguments is None else arguments)
@@ -64,14 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _complete(instruction: str) -> int:
-    """Print what a shell asks for: its script, or the completions of a line."""
+    """Print what a shell asks for: its completion script, or the completions of a line."""
     from click.shell_completion import shell_complete
 
     return shell_complete(cli, {}, "runbridge", _COMPLETE, instruction)
 
 
 def _flush(stream: TextIO) -> OSError | None:
-    """Write what waits; where that fails it is given up, or Python would try again at exit and leave with 120."""
+    """Flush a stream. After an error its output is discarded: otherwise Python flushes at exit, and exits with 120."""
     try:
         stream.flush()
     except OSError as error:
@@ -81,9 +81,9 @@ def _flush(stream: TextIO) -> OSError | None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code, whatever happens."""
+    """Run one command; returns the exit code and raises nothing."""
     try:
-        # Not `cli.main`, which leaves with 1 when a pipe is closed: 1 means findings.
+        # Not `cli.main`, which exits with 1 when a pipe is closed: 1 means findings.
         with cli.make_context("runbridge", list(arguments)) as context:
             result: int = cli.invoke(context)
     except click.exceptions.Exit as leave:
@@ -94,7 +94,7 @@ def run(arguments: Sequence[str]) -> int:
         for line in text.getvalue().rstrip("\n").expandtabs(4).split("\n"):
             say(escape(line))
         if getattr(error, "ctx", None) is None:
-            # click knows no command to point at, for an option without its value.
+            # For an option without its value, click does not know the command.
             say("Try 'runbridge --help' for help.")
         return WRONG
     except TooManyRejects as error:
@@ -115,7 +115,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 class Commands(click.Group):
-    """The commands, each imported when it is asked for."""
+    """The commands, each imported on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in the order of the help."""
@@ -125,7 +125,7 @@ class Commands(click.Group):
         """The command of that name, if there is one."""
         if cmd_name not in _COMMANDS:
             return None
-        # A word of Python's own cannot be a name.
+        # A keyword of Python cannot be the name of a function.
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), name)
         return command
@@ -133,7 +133,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments begin with, its defaults set; a mistyped name gets a suggestion."""
+        """The command of the arguments, with its defaults; the error for a misspelled name has a suggestion."""
         try:
             name, command, rest = super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -141,10 +141,10 @@ class Commands(click.Group):
             if near is None:
                 raise
             raise click.UsageError(f"{error.message} Did you mean {near!r}?", ctx) from None
-        # Only a completion has no command here, and that does not need its defaults.
+        # During completion there may be no command yet, and defaults are not needed.
         loaded = {} if command is None else defaults_of(command, find_config(Path.cwd()), self._loaders(ctx))
         ctx.default_map = {str(name): loaded}
-        # All is imported, and from now on there may be files to clean up.
+        # All modules are imported, and from now on an interrupt may have to clean up files.
         raise_on_interrupt()
         return name, command, rest
 
@@ -164,7 +164,7 @@ class Commands(click.Group):
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Validate workflow-run records and convert them between platforms without losing anything."""
+    """Validate workflow-run records, and convert them between services without losing data."""
     if context.invoked_subcommand is None:
         say(context.get_help())
         context.exit(WRONG)

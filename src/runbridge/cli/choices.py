@@ -1,4 +1,4 @@
-"""Values and commands of a closed list, with the nearest one as a suggestion where the given one is mistyped."""
+"""Choices of options and commands, with suggestions for misspelled values; names of files."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -8,16 +8,16 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-#: Short names that people type for a longer value; no edit distance finds them.
+#: Common short forms, which are too different from the value for an edit distance.
 _SHORT = {"ts": "typescript", "py": "python-msgspec", "msgspec": "python-msgspec", "pydantic": "python-pydantic"}
 
 
 def nearest(value: str, choices: Iterable[str]) -> str | None:
-    """The choice that a mistyped value is most like; None where none is."""
+    """The choice that is closest to a misspelled value; None if none is close."""
     names = [*choices]
     if _SHORT.get(value) in names:
         return _SHORT[value]
-    # Only a mistake pays for the import.
+    # Imported only after a mistake.
     from difflib import get_close_matches
 
     # Without hyphens and upper case `workflowrun` is exactly `workflow-run`.
@@ -41,13 +41,13 @@ class FileName(click.types.StringParamType):
 
 
 class Choice(click.Choice[str]):
-    """A value of a closed list."""
+    """A value from a list of choices."""
 
     def __init__(self, choices: Sequence[str]) -> None:
         super().__init__(choices)
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
-        """What is wrong with a value, with the nearest choice."""
+        """The message for an invalid value, with the closest choice."""
         message = super().get_invalid_choice_message(value, ctx)
         near = nearest(str(value), self.choices)
         return message if near is None else f"{message} Did you mean {near!r}?"

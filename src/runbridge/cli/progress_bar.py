@@ -1,4 +1,4 @@
-"""The progress bar of long runs on a terminal."""
+"""The progress bar of long runs on a terminal, and the lines for rejected records."""
 
 import os
 import sys

@@ -12,13 +12,13 @@ from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.inputs.sources import STDIN, Source, open_input
 from runbridge.pipeline.runner import FileRange, detect_format
 
-#: The smallest part in bytes: to process a smaller one takes no longer than to start a process for it.
+#: The minimum size of a part in bytes: a smaller one is processed faster than a process starts.
 MIN_PART = 32 << 20
 _READ_SIZE = 1 << 16
 
 
 class _SizedFile(msgspec.Struct, frozen=True):
-    """A file to be divided: its size in bytes, and whether it may be split between lines."""
+    """A file with its size in bytes, and whether it can be split between lines."""
 
     range: FileRange
     size: int
@@ -62,7 +62,7 @@ def _measure(file: str, format_name: str | None, max_record: int, formats: Conta
             with open_input(file) as source:
                 format_name, _ = detect_format(read_chunks(source, max_record=max_record), formats)
     except (OSError, UnknownFormat):
-        # Whoever is to read the file reports it.
+        # The process that reads the file reports the error.
         return _SizedFile(FileRange(file, format_name), 0, can_split=False)
     return _SizedFile(FileRange(file, format_name), size, can_split and (format_name is not None or formats == ()))
 
@@ -79,7 +79,7 @@ def _fill(files: Iterable[_SizedFile], size: int) -> Iterator[list[FileRange]]:
     part: list[FileRange] = []
     room = size
     for file in files:
-        # A file without records that takes no room belongs to the part before it.
+        # An empty file belongs to the part before it.
         if file.size and room <= 0:
             yield part
             part, room = [], size

@@ -1,4 +1,4 @@
-"""Parts of a run in worker processes, which write parts of the outputs; no records go through a pipe."""
+"""Runs parts of the work in worker processes, which write parts of the outputs to temporary files."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""Chunks of records through a processor: all at once where possible, else one by one where necessary."""
+"""Runs chunks of records through a processor: all records at once if possible, otherwise one by one."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Protocol
@@ -12,7 +12,7 @@ from runbridge.record.batch import NotBatchable
 
 
 class Processor(Protocol):
-    """What is done with records: they are validated, or converted and written."""
+    """The work on records: they are validated, or converted and written."""
 
     @property
     def batch_size(self) -> int:
@@ -97,7 +97,7 @@ def process_chunk(
     if not isinstance(done, NotBatchable):
         stats.records += done
     elif done.line is None or is_part:
-        # To find each such line of a part would take a pass for each: too much where all lines are like that.
+        # Finding each of these lines takes a pass, which is too slow if all lines are like that.
         yield from process_records(processor, file, chunk.records(number), stats, refused=text)
     else:
         before, one, after = chunk.split_at(done.line)
@@ -126,7 +126,7 @@ def _try_batch(processor: Processor, records: Sequence[Record], text: bytes, sta
 
 
 def _process_halves(processor: Processor, file: str, records: Sequence[Record], stats: RunStats) -> Iterator[Rejected]:
-    """Process records that are no batch together, although those before and after one of them may be."""
+    """Process records that cannot be one batch, in smaller batches where possible."""
     while len(records) > 1:
         middle = (len(records) + 1) // 2
         first, records = records[:middle], records[middle:]

@@ -1,4 +1,4 @@
-"""How far a run is, and when it has to stop."""
+"""The progress of a run, and its limit of rejected records."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What every run has around its work: outputs that appear together, counts, progress, rejects and a summary."""
+"""The frame of every run: outputs that appear together, counts, progress, rejects and the summary."""
 
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A processor over files or parts of files, one after the other, in this process."""
+"""Runs a processor over files and parts of files, in this process."""
 
 from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from contextlib import closing
@@ -70,7 +70,7 @@ def process_ranges(
             if on_error is None:
                 raise named from None
             on_error(named)
-        # What follows the last record was read too.
+        # The bytes after the last record.
         step(reader.consumed - consumed)
         counts.append(RangeCount(stats.records - records, stats.rejected - rejected, reader.lines))
 
@@ -115,7 +115,7 @@ class _RangeReader:
         data = self._source.read(size)
         self.consumed = self._source.consumed
         if self._range.end is not None:
-            # Many times as fast as to count them.
+            # Many times faster than bytes.count.
             self.lines += len(data) - len(data.replace(b"\n", b""))
         return data
 
@@ -154,7 +154,7 @@ def format_of(records: Iterable[Record], formats: Container[str] | None = None) 
         except UnknownFormat as error:
             from runbridge.diagnosis.explain import flaws
 
-            # A record that cannot be read is no reason: its problems are reported anyway.
+            # The problems of a record that cannot be read are reported anyway.
             if reason is None and not flaws(record.data):
                 reason = error
     if other is None and reason is not None:

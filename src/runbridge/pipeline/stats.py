@@ -1,4 +1,4 @@
-"""What a run counted: records, rejects, and what happened to which fields."""
+"""The counts of a run: records, rejected records, and losses by field."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The part of a record's text that a problem is about: one short printable line."""
+"""The text of a record around a problem, as one short printable line."""
 
 import sys
 import unicodedata
@@ -36,7 +36,7 @@ class Excerpt(msgspec.Struct, frozen=True):
 
 
 def excerpt(problem: Problem, source: SourceText | None) -> Excerpt | None:
-    """The excerpt for a problem; None where the text is empty with its location."""
+    """The excerpt for a problem; None where the text at its location is unknown."""
     if source is None or not 0 <= problem.offset - source.offset <= len(source.data):
         return None
     make = _remembered_excerpt if len(source.data) <= _MAX_REMEMBERED else _excerpt

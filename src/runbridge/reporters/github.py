@@ -19,7 +19,7 @@ from runbridge.reporters.concise import concise_line
 _MOST = 10
 _MOST_LISTED = 1000
 _MOST_BYTES = 900_000
-#: The worst first: what hides a whole record, then errors in a record, then what only --strict refuses.
+#: The most severe first: problems of a whole record, then errors in a record, then problems in strict mode only.
 _RANKS = {code: rank for rank, code in enumerate(CODES)}
 
 
