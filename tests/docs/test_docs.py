@@ -227,3 +227,10 @@ def test_ci_calls_the_very_test_command() -> None:
     assert TEST_COMMAND in [command for command, _ in consoles(README)]
     calls = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert next(call for call in calls if "pytest" in call) == f"{TEST_COMMAND} -m '' --cov"
+
+
+def test_the_changelog_names_new_codes_and_options() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    codes = re.findall(r"^\| code `([\w-]+)` \| `([\w-]+)` \|$", text, re.MULTILINE)
+    assert len(codes) == text.count("| code ")
+    assert [(cli.run(["explain", old]), cli.run(["explain", new])) for old, new in codes] == [(2, 0)] * len(codes)
