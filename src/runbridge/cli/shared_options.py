@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import click
+from click.core import ParameterSource
 
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.cli.choices import Choice
@@ -173,6 +174,13 @@ def conversion_options(command: Decorated) -> Decorated:
         heading=CONVERSION,
         help="Set a field of the target that no field of the source supplies. Can be given several times.",
     )(command)
+
+
+def refuse_with_schema(*names: str) -> None:
+    """Raise UsageError for an option of formats on the command line; in a configuration it is for other runs."""
+    context = click.get_current_context()
+    given = {param.opts[0]: context.get_parameter_source(str(param.name)) for param in context.command.params}
+    refuse({name: given[name] is ParameterSource.COMMANDLINE for name in names}, "cannot be used with --schema")
 
 
 #: The ends of messages about options that do not match.

@@ -21,16 +21,19 @@ from runbridge.cli.shared_options import (
     INPUT_FORMAT,
     PREFIX,
     PROFILE,
+    SCHEMA,
     WITH_COLUMN,
     WITHOUT_COLUMN,
     are_many,
     conversion_options,
     make_rejects,
     refuse,
+    refuse_with_schema,
     run_options,
 )
 from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
+from runbridge.formats import PROFILES
 from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
 from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
 from runbridge.outputs.rejected import Diagnostic
@@ -50,6 +53,7 @@ from runbridge.reporters import RENDERERS
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @INPUT_FORMAT
+@SCHEMA
 @PROFILE
 @option("--strict", is_flag=True, heading=CHECKS, help="Also reject unknown and repeated fields and unknown values.")
 @option("--input-schema", metavar="FILE", heading=CHECKS, help="A JSON Schema for the input of workflows.")
@@ -110,6 +114,10 @@ def validate(
     **options: Any,
 ) -> int:
     """Validate files."""
+    if options["schema"] is not None:
+        refuse_with_schema("--format", "--profile", "--strict", "--input-schema", "--output-schema", "--to")
+        form = None
+        options |= {"profile": PROFILES[0], "strict": False, "input_schema": None, "output_schema": None, "to": None}
     if options["to"] is None:
         _refuse_conversion_options()
         options |= {"set": None, "map": None}
@@ -127,7 +135,7 @@ def validate(
         options |= {"on_error": errors.append, "progress": None if bar is None else bar.show}
         opened = _open(files, form, column, table, prefix, options)
         with opened as validation, open_text(path) as write:
-            _note_unchecked({options[f"{kind}_schema"]: text for kind, text in validation.schemas.items()})
+            _note_unchecked({options[_OPTIONS[kind]]: text for kind, text in validation.schemas.items()})
             report_options = ReportOptions(
                 color=has_color(sys.stdout if path == STDOUT else None),
                 summary=os.environ.get("GITHUB_STEP_SUMMARY"),
@@ -152,7 +160,7 @@ def validate(
 
 
 def _note_unchecked(schemas: Mapping[str, str]) -> None:
-    """Report what nothing checks in schemas of payloads, from their texts by file."""
+    """Report what nothing checks in schemas, from their texts by file."""
     if schemas:
         from runbridge.payloads.payload_validator import notes_of
 
@@ -178,9 +186,15 @@ def _open(
     from runbridge.arrow.parquet_files import open_parquet_validation
 
     refuse({"--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN)
-    refuse({f"--{name}": options.pop(name) for name in ("accepted", "rejects", "to", "set", "map")}, WITHOUT_COLUMN)
+    refuse({f"--{name}": options.pop(name) for name in _WITHOUT_COLUMN}, WITHOUT_COLUMN)
     with open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options) as validation:
         yield validation
+
+
+#: The option of each kind of schema.
+_OPTIONS = {"record": "schema", "input": "input_schema", "output": "output_schema"}
+#: The options that have no effect on records in a column.
+_WITHOUT_COLUMN = ("accepted", "rejects", "schema", "to", "set", "map")
 
 
 def _refuse_conversion_options() -> None:

@@ -91,12 +91,13 @@ def open_validation(
     validate_options = replace(checked, target=target, set=set_, map=map_)
     # Options that make no sense leave the outputs as they are.
     make_validate_task(validate_options)
+    schemas = checked.schemas if checked.schema is None else {"record": checked.schema}
     accepted_path = None if accepted is None else os.fspath(accepted)
     with open_run(expand(paths_of(inputs)), make_run_options(**run_arguments), accepted=accepted_path) as run:
         file = run.output_files.get("accepted")
         task = make_validate_task(validate_options, None if file is None else file.stream)
         with closing(run_files(task, run, format)) as rejects:
-            yield Validation(run, rejects, validate_options.schemas)
+            yield Validation(run, rejects, schemas)
 
 
 @show_arguments(ConvertFileArguments)

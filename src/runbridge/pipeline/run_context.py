@@ -74,7 +74,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 class Validation(msgspec.Struct, frozen=True):
     """A running validation, which continues as `rejects` is iterated.
 
-    `schemas` has the texts of the schemas of payloads by the kind of payload, as `ValidateOptions.schemas`.
+    `schemas` has the texts of the schemas of payloads by the kind of payload, as `ValidateOptions.schemas`, or that of
+    the whole record as `record`.
     """
 
     run: Run
