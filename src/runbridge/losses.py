@@ -11,9 +11,9 @@ from runbridge.problems import brief
 #: so it has its default. `ignored`: a part of the incoming residue was not used. `altered`: a value from the incoming
 #: residue may have been changed by another tool.
 KINDS = ("dropped", "defaulted", "ignored", "altered")
-#: What a summary reports: losses, and what the residue has. `carried`: the target has no such field. `approximated`:
+#: What a summary reports: losses, and what the residue has. `preserved`: the target has no such field. `approximated`:
 #: its counterpart alone would not bring it back exactly.
-_REPORTED = ("carried", "approximated", *KINDS)
+_REPORTED = ("preserved", "approximated", *KINDS)
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ def summary_of(fields: Mapping[str, Mapping[str, int]], records: int) -> list[st
 _MOST_SHOWN = 50
 
 _HEADINGS = {
-    "carried": "preserved in the residue",
+    "preserved": "preserved in the residue",
     "approximated": "approximated; exact value in the residue",
     "dropped": "dropped; will not be restored",
     "defaulted": "filled with a default",

@@ -81,10 +81,10 @@ def shell(script: str, folder: Path) -> Outcome:
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def members(*, carried: str = "machine_id, number", approximated: str = "") -> str:
+def members(*, preserved: str = "machine_id, number", approximated: str = "") -> str:
     """What a summary says of the fields of our samples on their way to a WorkflowRun."""
     reported = [
-        f"preserved in the residue: {carried}" if carried else "",
+        f"preserved in the residue: {preserved}" if preserved else "",
         f"approximated; exact value in the residue: {approximated}" if approximated else "",
         "filled with a default: cfWorkflowId, error, parentRunId",
     ]

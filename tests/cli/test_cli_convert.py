@@ -73,7 +73,7 @@ def test_records_are_read_from_standard_input(
 
 def test_a_round_trip_restores_the_original(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(status="uploading", extra={"a": 1}))
-    reported = members(carried="extra, machine_id, number", approximated="status")
+    reported = members(preserved="extra, machine_id, number", approximated="status")
     assert runbridge("convert", "in.json", "--to", RUN, "-o", "there.json") == Outcome(
         0, "", f"1 record: 1 converted, 0 rejected\n{reported}"
     )
@@ -191,7 +191,7 @@ def test_drop_reports_the_dropped_fields(runbridge: Command) -> None:
         "",
         "2 records: 2 converted, 0 rejected\n"
         "dropped; will not be restored: extra\\u001b (1), machine_id, number\n"
-        f"{members(carried='')}",
+        f"{members(preserved='')}",
     )
     assert b"_residue" not in Path("out").read_bytes()
 
@@ -202,7 +202,7 @@ def test_losses_beyond_the_list_are_counted(runbridge: Command) -> None:
     assert lines[0] == "1 record: 1 converted, 0 rejected"
     assert lines[1].startswith("dropped; will not be restored: m0000, m0001, ")
     assert lines[1].endswith(", m0049 and 947 more")
-    assert lines[2:] == [members(carried="").rstrip(), "and 205 losses of other fields"]
+    assert lines[2:] == [members(preserved="").rstrip(), "and 205 losses of other fields"]
 
 
 def test_one_loss_beyond_the_list_is_singular(runbridge: Command) -> None:
@@ -215,7 +215,7 @@ def test_one_loss_beyond_the_list_is_singular(runbridge: Command) -> None:
 def test_a_sidecar_is_written_and_read(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model(id="a", extra=1) + b"\n" + model(id="b", status="uploading"))
     there = runbridge("convert", "in.ndjson", "--to", RUN, "--residue", "sidecar=side=1", "-o", "there")
-    reported = members(carried="extra (1), machine_id, number", approximated="status (1)")
+    reported = members(preserved="extra (1), machine_id, number", approximated="status (1)")
     assert there == Outcome(0, "", f"2 records: 2 converted, 0 rejected\n{reported}")
     assert b"_residue" not in Path("there").read_bytes()
     back = runbridge("convert", "there", "--to", MODEL, "--residue-from", "side=1", "-o", "back")

@@ -104,7 +104,7 @@ def test_compressed_inputs_and_outputs_are_the_same_conversion(
     data = model(id="a") + b"\n" + BAD + b"\n" + model(id="b", extra="é") + b"\n"
     Path("in").write_bytes(pack(data))
     outcome = runbridge("convert", "in", "--to", RUN, "-o", f"out{suffix}", "--rejects", f"rejects{suffix}")
-    reported = members(carried="extra (1), machine_id, number")
+    reported = members(preserved="extra (1), machine_id, number")
     counts = "3 records: 2 converted, 1 rejected\n"
     assert outcome == Outcome(1, "", f"{counts}problems: invalid-type (1)\n{reported}")
     out = unpack(Path(f"out{suffix}").read_bytes())
@@ -254,7 +254,7 @@ def test_the_summary_of_a_conversion_is_written_to_a_file(runbridge: Command) ->
     assert outcome.err.splitlines()[1:] == [
         "3 records: 2 converted, 1 rejected",
         "dropped; will not be restored: extra (1), machine_id, number",
-        members(carried="").rstrip(),
+        members(preserved="").rstrip(),
     ]
     # Where the records go elsewhere, it may go to standard output.
     code, out, _ = runbridge("convert", "in.ndjson", *options, "-o", "out", "--summary", "-")

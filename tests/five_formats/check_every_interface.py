@@ -119,7 +119,7 @@ def test_records_come_back_as_they_were(source: str, target: str, profile: str) 
         dropped = rb.convert(record, target, profile=profile, residue="drop")
         assert json.loads(dropped.data) == without_residue(there.data)
         assert {loss.field for loss in dropped.losses if loss.kind == "dropped"} == {
-            *there.carried,
+            *there.preserved,
             *there.approximated,
         }
 
@@ -144,7 +144,7 @@ def test_a_residue_of_a_third_format_is_preserved_and_not_called_ignored() -> No
     hub = rb.convert(FULL["nested-flow"], HUB, "nested-flow")
     there = rb.convert(hub.data, "odd-names", HUB)
     assert [loss for loss in there.losses if loss.kind == "ignored"] == []
-    assert "_residue" in there.carried
+    assert "_residue" in there.preserved
     again = rb.convert(there.data, HUB, "odd-names")
     assert json.loads(rb.convert(again.data, "nested-flow", HUB).data) == RECORDS["nested-flow"][0]
     dropped = rb.convert(hub.data, "odd-names", HUB, residue="drop")

@@ -70,13 +70,13 @@ def test_a_message_is_one_line_and_arrives_unchanged(message: Message) -> None:
 
 
 def test_counts_arrive_unchanged() -> None:
-    stats = RunStats(records=7, rejected=2, losses=Counter({("dropped", "a"): 3, ("carried", "a\udce9"): 1}), more=4)
+    stats = RunStats(records=7, rejected=2, losses=Counter({("dropped", "a"): 3, ("preserved", "a\udce9"): 1}), more=4)
     message = make_result(stats, [RangeCount(7, 2, 9)], [Failure("OSError", "gone", 2, "f")])
     assert message == TaskResult(
         7,
         2,
         4,
-        [("dropped", "a", 3), ("carried", "a\udce9", 1)],
+        [("dropped", "a", 3), ("preserved", "a\udce9", 1)],
         [RangeCount(7, 2, 9)],
         [Failure("OSError", "gone", 2, "f")],
     )

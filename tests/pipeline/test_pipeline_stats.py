@@ -20,28 +20,28 @@ def stats_of(losses: list[Loss], records: int = 0, rejected: int = 0, missed: in
 
 def test_losses_are_counted_by_kind_and_field() -> None:
     stats = stats_of([Loss(kind="dropped", field="b"), Loss(kind="dropped", field="a")], records=5, rejected=2)
-    stats.add_losses([Loss(kind="dropped", field="b"), Loss(kind="carried", field="a")])
+    stats.add_losses([Loss(kind="dropped", field="b"), Loss(kind="preserved", field="a")])
     summary = stats.summary()
     assert summary == Summary(
-        records=5, rejected=2, fields={"dropped": {"a": 1, "b": 2}, "carried": {"a": 1}}, more=0, missed=0
+        records=5, rejected=2, fields={"dropped": {"a": 1, "b": 2}, "preserved": {"a": 1}}, more=0, missed=0
     )
     assert summary.passed == 3
 
 
 def test_the_summary_is_sorted() -> None:
-    losses = [Loss(kind="dropped", field="b"), Loss(kind="carried", field="z"), Loss(kind="dropped", field="a")]
+    losses = [Loss(kind="dropped", field="b"), Loss(kind="preserved", field="z"), Loss(kind="dropped", field="a")]
     document = stats_of(losses, records=3, rejected=1, missed=1, damaged=2).summary().as_json()
     assert list(document.items()) == [
         ("records", 3),
         ("passed", 2),
         ("rejected", 1),
-        ("fields", {"carried": {"z": 1}, "dropped": {"a": 1, "b": 1}}),
+        ("fields", {"dropped": {"a": 1, "b": 1}, "preserved": {"z": 1}}),
         ("more", 0),
         ("missed", 1),
         ("damaged", 2),
     ]
     members = document["fields"]
-    assert [list(members), list(members["dropped"])] == [["carried", "dropped"], ["a", "b"]]
+    assert [list(members), list(members["dropped"])] == [["dropped", "preserved"], ["a", "b"]]
 
 
 def test_only_1000_kinds_of_losses_are_counted_separately() -> None:

@@ -86,7 +86,7 @@ def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch
     done = [converter.convert(line) for line in lines]
     apart = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
     losses = Counter((loss.kind, loss.field) for each in done for loss in each.losses)
-    losses.update(("carried", field) for each in done for field in each.carried)
+    losses.update(("preserved", field) for each in done for field in each.preserved)
     losses.update(("approximated", field) for each in done for field in each.approximated)
     return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), chunk_of(*apart)), losses
 

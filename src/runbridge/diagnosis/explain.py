@@ -156,13 +156,13 @@ def _other_format(text: str, record: Any, form: Format) -> Problem | None:
 
 
 def _unknown_format(text: str, record: Any, form: Format, profile: str) -> Problem | None:
-    """The one problem of an object that has no field of its format, which requires some."""
+    """The one problem of an object that has no field of its format, which requires at least two."""
     if not isinstance(record, dict):
         return None
     names = cast("dict[str, Any]", record).keys()
     variant = form.variants[profile]
     required = [f"`{name}`" for name in variant.attributes if name in form.required - variant.omittable]
-    if not required or names & form.fields or renamed(form.fields, names, form.fields):
+    if len(required) < 2 or names & form.fields or renamed(form.fields, names, form.fields):
         return None
     more = f" and {len(required) - _MAX_NAMED} more" if len(required) > _MAX_NAMED else ""
     expected = f"{form.name}, which requires {', '.join(required[:_MAX_NAMED])}{more}"

@@ -57,10 +57,11 @@ def problem_details(
 
 
 def _detail(problems: tuple[Problem, ...]) -> str:
-    if not problems:
+    first = next(iter(problems), None)
+    if first is None:
         return "The record has no problems."
     count = f"{len(problems):,} problems; the first is" if len(problems) > 1 else "1 problem"
-    return f"The record has {count}: {problems[0].message}."
+    return f"The record has {count}: {first.message}."
 
 
 def _error(problem: Problem) -> ProblemDetail:

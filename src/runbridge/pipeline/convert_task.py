@@ -79,7 +79,7 @@ class ConvertProcessor:
             return error.problems
         self._sink.add_record(conversion)
         self._stats.add_losses(conversion.losses)
-        self._stats.add_fields("carried", conversion.carried)
+        self._stats.add_fields("preserved", conversion.preserved)
         self._stats.add_fields("approximated", conversion.approximated)
         return ()
 

@@ -342,12 +342,12 @@ class _BatchConversion:
         tolerant, total = self._converter.options.tolerant, len(converted)
         counts: dict[tuple[str, str], int] = {}
         for (name, default), column in zip(own_fields(converted[0][1].__class__), columns, strict=True):
-            counts["carried", name] = total - column.count(default)
+            counts["preserved", name] = total - column.count(default)
             if tolerant and default is not UNSET:
                 # Only there may a field be missing that the published profile requires.
-                counts["carried", name] -= column.count(UNSET)
+                counts["preserved", name] -= column.count(UNSET)
         for name, column in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
-            counts["carried", name] = total - column.count(UNSET)
+            counts["preserved", name] = total - column.count(UNSET)
         approximated = [
             name for _, _, via, absent, fragile, _ in converted for name in (*via, *absent) if name not in fragile
         ]

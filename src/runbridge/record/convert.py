@@ -36,7 +36,7 @@ class Conversion(msgspec.Struct, frozen=True):
     """A converted record: its JSON text, its id, its losses, and the residue as JSON.
 
     `residue` is None if the rules alone restore everything, and with `residue="drop"`. With `residue="embed"` or
-    `"text"` it is also in `data`. `carried` has the fields of the source that are only in the residue, `approximated`
+    `"text"` it is also in `data`. `preserved` has the fields of the source that are only in the residue, `approximated`
     those whose exact value is only in the residue. With `drop` both are among the losses.
     """
 
@@ -44,7 +44,7 @@ class Conversion(msgspec.Struct, frozen=True):
     id: str
     losses: tuple[Loss, ...] = ()
     residue: bytes | None = None
-    carried: tuple[str, ...] = ()
+    preserved: tuple[str, ...] = ()
     approximated: tuple[str, ...] = ()
 
 
@@ -80,10 +80,10 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         except OverflowError:
             raise Unconvertible([Problem(code="excessive-exponent")]) from None
         identity = getattr(converted.record, direction.target_id)
-        carried, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
+        preserved, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
         losses = report_losses(direction, converted, opened)
         if self.residue == "drop":
-            losses += tuple(Loss(kind="dropped", field=member) for member in carried + approximated)
+            losses += tuple(Loss(kind="dropped", field=field) for field in preserved + approximated)
             return Conversion(append_fields(encode_json(converted.record), opened.restored), identity, losses)
         is_inside = self.residue in ("embed", "text")
         displaced = opened.restored.get(NAME) if is_inside else None
@@ -92,7 +92,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         if residue is not None and is_inside:
             fields[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
         data = append_fields(encode_json(converted.record), fields)
-        return Conversion(data, identity, losses, residue, tuple(carried), tuple(approximated))
+        return Conversion(data, identity, losses, residue, tuple(preserved), tuple(approximated))
 
 
 @show_arguments(ConvertArguments)
@@ -188,8 +188,11 @@ def choose_converter(converters: Mapping[str, Converter], data: bytes) -> Conver
         return converters[valid[0]]
     if valid:
         return [Problem(code="unexpected-format", expected="one format", actual=" or ".join(valid))]
-    fewest = min(problems.values(), key=len)
-    if all(problem.code == "unexpected-format" for problem in fewest):
+    # A format of which the record has some field is the more likely one.
+    likely = [found for found in problems.values() if found[0].code != "unknown-format"]
+    fewest = min(likely or problems.values(), key=len)
+    codes = {problem.code for problem in fewest}
+    if codes == {"unexpected-format"} or (codes == {"unknown-format"} and len(converters) > 1):
         return [msgspec.structs.replace(problem, expected=" or ".join(converters)) for problem in fewest]
     return fewest
 

@@ -1,6 +1,6 @@
 """What the public functions accept as a record: JSON text, or a mapping that is encoded first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias, cast
 
@@ -16,7 +16,7 @@ RecordData: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
 
 
 @contextmanager
-def record_text(data: RecordData) -> Iterator[bytes]:
+def record_text(data: RecordData) -> Generator[bytes, None, None]:
     """The JSON text of a record; problems of a mapping that are raised in the `with` block lose their locations.
 
     Raises TypeError for data of another type; for a mapping NotRepresentable with every NaN and infinity, and
