@@ -8,13 +8,15 @@ import json
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 import runbridge as rb
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.duckdb import register
+from runbridge.options import ConvertOptions
+from runbridge.record.convert import choose_converter, make_converter
 from runbridge.record.read_record import detect, detect_lines
 from tests.cli.commands import Command, Outcome
 from tests.five_formats.sources import ALL, ALONE, BRIDGED, HUB, RECORDS, SOURCES, Json
@@ -361,6 +363,13 @@ def test_arrow_converts_rows_of_several_formats() -> None:
     assert problems == [[]] * 6 + [["unexpected-format"], ["unexpected-format"], ["missing-field"], ["invalid-json"]]
     assert BatchConverter(column="run", to=HUB).bridge_of(None) is None
     assert BatchConverter(column="run", to=HUB, from_="tiny").bridge_of(None) == "tiny/1"
+
+
+def test_an_object_without_any_field_names_every_possible_format() -> None:
+    options = ConvertOptions(target=HUB)
+    converters = {name: make_converter(name, options) for name in ("nested-flow", "odd-names")}
+    (problem,) = cast("list[rb.Problem]", choose_converter(converters, b"{}"))
+    assert problem.message == "the record has no field of nested-flow or odd-names"
 
 
 def test_arrow_says_what_a_row_of_two_formats_could_be() -> None:
