@@ -12,9 +12,10 @@ from runbridge.cli.console import set_color, set_quiet
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 #: The headings, in the order of the help.
-INPUT, CHECKS, CONVERSION, TYPES, OUTPUT, TABLE, RUN, GENERAL = (
+INPUT, CHECKS, COMPARISON, CONVERSION, TYPES, OUTPUT, TABLE, RUN, GENERAL = (
     "Input",
     "Validation",
+    "Comparison",
     "Conversion",
     "Types",
     "Output",
@@ -22,7 +23,7 @@ INPUT, CHECKS, CONVERSION, TYPES, OUTPUT, TABLE, RUN, GENERAL = (
     "Run",
     "General",
 )
-_HEADINGS = (INPUT, CHECKS, CONVERSION, TYPES, OUTPUT, TABLE, RUN, GENERAL)
+_HEADINGS = (INPUT, CHECKS, COMPARISON, CONVERSION, TYPES, OUTPUT, TABLE, RUN, GENERAL)
 
 #: The exit codes that every command can have.
 EXIT_CODES: Mapping[int, str] = {

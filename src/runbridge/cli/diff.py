@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from runbridge.cli.choices import Choice
-from runbridge.cli.command import CHECKS, OUTPUT, command, option
+from runbridge.cli.command import COMPARISON, OUTPUT, command, option
 from runbridge.cli.console import FOUND, OK, counted, report
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.errors import UsageError
@@ -20,14 +20,14 @@ from runbridge.schema_diff.model import GRADES, POLICIES, ROLES, ROLES_OF, Compa
 @option(
     "--compatibility",
     type=Choice([*ROLES_OF]),
-    heading=CHECKS,
+    heading=COMPARISON,
     help="backward: readers of NEW read data written under OLD; forward: readers of OLD read data written under NEW; "
     "full: both. Default: full.",
 )
 @option(
     "--role",
     type=Choice([*ROLES, "both"]),
-    heading=CHECKS,
+    heading=COMPARISON,
     help="The same by who moves to NEW: consumer is backward, producer is forward, both is full.",
 )
 @option(
@@ -35,7 +35,7 @@ from runbridge.schema_diff.model import GRADES, POLICIES, ROLES, ROLES_OF, Compa
     type=Choice(POLICIES),
     default=POLICIES[0],
     show_default=True,
-    heading=CHECKS,
+    heading=COMPARISON,
     help="strict: data may have any field that its schema accepts. lenient, as in most schema registries: data has no "
     "field that only the reader's schema names, so that an added optional field is compatible.",
 )
@@ -52,7 +52,7 @@ from runbridge.schema_diff.model import GRADES, POLICIES, ROLES, ROLES_OF, Compa
     type=Choice(["review", "breaking"]),
     default="review",
     show_default=True,
-    heading=CHECKS,
+    heading=COMPARISON,
     help="Exit with 1 for breaking changes and those that need review, or only for breaking changes.",
 )
 @TEXT_OUTPUT

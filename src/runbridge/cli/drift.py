@@ -3,7 +3,7 @@
 import click
 
 from runbridge.cli.choices import Choice
-from runbridge.cli.command import CHECKS, INPUT, OUTPUT, command, option
+from runbridge.cli.command import INPUT, OUTPUT, RUN, command, option
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.progress_bar import open_bar
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
@@ -31,7 +31,7 @@ _ANY = "any"
 @option(
     "--fail-on",
     metavar="KIND[,KIND]",
-    heading=CHECKS,
+    heading=RUN,
     help=f"Exit with 1 if there is drift of a kind: {', '.join(KINDS)} or {_ANY}.",
 )
 @option(

@@ -6,14 +6,14 @@ import click
 
 from runbridge._generated import FORMATS
 from runbridge.cli.choices import Choice
-from runbridge.cli.command import REJECTED, TABLE, command, option
+from runbridge.cli.command import INPUT, REJECTED, TABLE, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
 from runbridge.cli.report_output import make_output
 from runbridge.cli.shared_options import (
     FAIL_ON_EMPTY,
     FORCE,
-    INPUT_FORMAT,
+    FORMAT,
     MAX_RECORD,
     MAX_REJECTS,
     PROFILE,
@@ -36,7 +36,13 @@ _NOT_WRAPPED = "\b\n"
     epilog="\n\n".join(_NOT_WRAPPED + part for part in limits_text().split("\n\n")),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@INPUT_FORMAT
+@option(
+    "--format",
+    "form",
+    type=FORMAT,
+    heading=INPUT,
+    help="The format of all records. By default it is detected from the fields of the first records.",
+)
 @MAX_RECORD
 @PROFILE
 @make_output("Write the Parquet file FILE, which appears complete or not at all.", required=True)

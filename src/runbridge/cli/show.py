@@ -15,7 +15,16 @@ from runbridge.schemas.dialects import DIALECTS, schema_text
 _PROBLEM = "problem"
 
 
-@command()
+@command(
+    help=f"""Print the JSON Schema of FORMAT.
+
+    FORMAT is {", ".join(FORMATS)} or {_PROBLEM}, which describes the problems in the output of `validate
+    --output-format json` and takes no option. The schema is the canonical one, unless an option changes it.
+
+    A validator gives the verdicts of `runbridge validate` if it asserts formats, `date-time-local` too. For other
+    validators, add --time-patterns. No schema can reject repeated fields, as --strict does.
+    """
+)
 @click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
 @PROFILE
 @option("--strict", is_flag=True, heading=CHECKS, help="Also reject unknown fields and unknown vocabulary.")
@@ -46,14 +55,7 @@ def schema(
     dialect: str,
     path: str,
 ) -> int:
-    """Print the JSON Schema of FORMAT.
-
-    It is the canonical schema, unless an option changes it. FORMAT `problem` is the schema of a problem in the output
-    of `validate --output-format json` and `json-lines`, and takes no option.
-
-    A validator gives the verdicts of `runbridge validate` if it asserts formats, `date-time-local` too. For other
-    validators, add --time-patterns. No schema can reject repeated fields, as --strict does.
-    """
+    """Print the schema of a format."""
     if form == _PROBLEM:
         from runbridge.reporters.json import problem_schema
 
