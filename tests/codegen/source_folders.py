@@ -108,7 +108,7 @@ def edit(root: Path, name: str, change: Callable[[Any], object]) -> None:
 
 
 def add_third(root: Path) -> None:
-    """The invented format beside the real ones: one schema, one bridge."""
+    """The invented format in addition to the real ones: one schema, one bridge."""
     (root / "schemas" / "batch_job").mkdir()
     for name, document in (("batch_job/schema.json", BATCH_JOB), ("batch_job/bridge.json", THIRD_BRIDGE)):
         (root / "schemas" / name).write_text(json.dumps(document), encoding="utf-8")

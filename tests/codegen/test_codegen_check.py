@@ -135,7 +135,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("harm", "diff"), BROKEN.values(), ids=BROKEN)
-def test_check_shows_the_difference_and_writing_mends_it(root: Path, harm: Callable[[Path], object], diff: str) -> None:
+def test_check_shows_the_difference_and_writing_fixes_it(root: Path, harm: Callable[[Path], object], diff: str) -> None:
     before = generated(root)
     harm(root / "src/runbridge/_generated/workflow_run_model/bridge/tables.py")
     assert run(root, "--check") == (1, diff, STALE)

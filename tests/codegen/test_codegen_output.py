@@ -253,7 +253,7 @@ def test_a_bridge_of_plain_rules_has_no_module_that_it_does_not_need(third: Path
     assert ruff("format", "--check", "src/runbridge/_generated", cwd=root) == ""
 
 
-def test_names_are_spelled_as_python_spells_them() -> None:
+def test_names_follow_the_conventions_of_python() -> None:
     names = ("durationMs", "resultList", "snake_case", "WorkflowRunModel", "URLItem", "a-b")
     assert [snake(name) for name in names] == [
         *("duration_ms", "result_list", "snake_case", "workflow_run_model", "url_item", "a_b"),
@@ -262,7 +262,7 @@ def test_names_are_spelled_as_python_spells_them() -> None:
 
 
 @pytest.mark.parametrize("length", [8, 30, 36, 37, 38, 48])
-def test_a_member_with_a_long_name_is_gathered_as_ruff_lays_it_out(length: int, tmp_path: Path) -> None:
+def test_the_code_for_a_field_with_a_long_name_is_formatted(length: int, tmp_path: Path) -> None:
     name = "t" * length
     schema: Schema = {
         "title": "Visit",

@@ -127,7 +127,7 @@ def table(record: Json) -> list[tuple[str, str, bool, str]]:
     ],
     ids=["WorkflowRun", "WorkflowRunModel", "WorkflowRunOutputModel", "MediaItem"],
 )
-def test_a_record_has_exactly_the_members_of_its_reference(
+def test_a_record_has_exactly_the_fields_of_its_reference(
     record: Json, expected: list[tuple[str, str, bool, str]]
 ) -> None:
     assert table(record) == expected
@@ -176,7 +176,7 @@ def records(schema: Json) -> Iterator[tuple[str, Json]]:
 
 
 @pytest.mark.parametrize("stem", ["residue", *RECORDS])
-def test_every_record_and_every_member_is_described(stem: str) -> None:
+def test_every_record_and_every_field_is_described(stem: str) -> None:
     silent = [
         f"{title}.{name}"
         for title, record in records(read(stem))

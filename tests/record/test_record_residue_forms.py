@@ -117,7 +117,7 @@ def test_entries_of_via_without_was_had_null() -> None:
     assert done.losses == ()
 
 
-def test_null_and_missing_fields_are_told_apart_after_nulls_were_added() -> None:
+def test_null_and_missing_fields_differ_after_nulls_were_added() -> None:
     sources = [
         {**plain(MODEL), "queued_at": None, "batch": None, "note": Num("1")},
         {**plain(MODEL), "webhook_intermediate_status": True, "tag": "x"},

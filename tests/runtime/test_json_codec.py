@@ -33,7 +33,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 
 
 def strictly(value: Any) -> Any:
-    """The value with its types beside it: in Python True is 1 and 1 is 1.0."""
+    """The value with its types, because in Python True == 1 and 1 == 1.0."""
     match value:
         case dict():
             return {name: strictly(child) for name, child in value.items()}

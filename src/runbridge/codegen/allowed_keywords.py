@@ -77,7 +77,7 @@ def check_keywords(schema: Schema, place: str) -> None:
             name = node["$ref"]
             _check_word(name, references, f"{spot}/$ref", f"there is no definition {name!r}")
         if "enum" in node and type_of(node) != "string":
-            raise SourceError(f"{spot}/enum", 'codegen knows an enum beside "type": "string" only')
+            raise SourceError(f"{spot}/enum", 'codegen supports an enum with "type": "string" only')
         for text in (*node.get("properties", ()), *node.get("enum", ()), *node.get("x-extensible-enum", ())):
             if text is not None and text != json.dumps(text, ensure_ascii=False)[1:-1]:
                 raise SourceError(spot, f"{text!r} cannot stand between quotes as it is")

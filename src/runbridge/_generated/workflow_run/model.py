@@ -46,4 +46,4 @@ class WorkflowRun(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     updated_at: Timestamp = field(name="updatedAt")
     """When the run was last updated."""
     unknown: dict[str, Any] | UnsetType = field(name="(unknown)", default=UNSET)
-    """Members that the schema does not name, by name; UNSET when there are none."""
+    """Fields that the schema does not name, by name; UNSET if there are none."""

@@ -24,7 +24,7 @@ class MediaItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     upload_duration: int | float | None | UnsetType = UNSET
     """Time that the upload of the file took."""
     unknown: dict[str, Any] | UnsetType = field(name="(unknown)", default=UNSET)
-    """Members that the schema does not name, by name; UNSET when there are none."""
+    """Fields that the schema does not name, by name; UNSET if there are none."""
 
 
 class WorkflowRunOutputModel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -47,7 +47,7 @@ class WorkflowRunOutputModel(Struct, frozen=True, forbid_unknown_fields=True, kw
     node_id: str | None | UnsetType = UNSET
     """Identifier of the node within the workflow."""
     unknown: dict[str, Any] | UnsetType = field(name="(unknown)", default=UNSET)
-    """Members that the schema does not name, by name; UNSET when there are none."""
+    """Fields that the schema does not name, by name; UNSET if there are none."""
 
 
 class WorkflowRunModel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -118,4 +118,4 @@ class WorkflowRunModel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     outputs: list[WorkflowRunOutputModel] | UnsetType = UNSET
     """What the run produced, one entry per output node."""
     unknown: dict[str, Any] | UnsetType = field(name="(unknown)", default=UNSET)
-    """Members that the schema does not name, by name; UNSET when there are none."""
+    """Fields that the schema does not name, by name; UNSET if there are none."""
