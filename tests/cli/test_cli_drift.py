@@ -117,7 +117,7 @@ def test_usage_errors_name_the_fix(runbridge: Command) -> None:
         "Error: Invalid value for --fail-on: 'odd\\x1b[31m' is not a kind of drift; give unknown, missing, null, "
         "value, type, time, broken or any"
     )
-    assert "Missing option '--format'" in runbridge("drift", "in.ndjson").err
+    assert "Missing option '--format' or '--schema'." in runbridge("drift", "in.ndjson").err
     assert "Missing argument 'FILE...'" in runbridge("drift", "--format", MODEL).err
     assert "--max-record" in runbridge("drift", "in.ndjson", "--format", MODEL, "--max-record", "x").err
 
@@ -183,3 +183,25 @@ def test_progress_is_shown_on_a_terminal(runbridge: Command, monkeypatch: pytest
     assert runbridge("drift", "in.ndjson", "--format", MODEL).code == 0
     assert shown[-1] == 0
     assert sum(shown) > 2
+
+
+def test_any_schema_takes_the_place_of_a_format(runbridge: Command) -> None:
+    Path("job.json").write_text(
+        json.dumps({"type": "object", "properties": {"id": {"type": "string"}}}), encoding="utf-8"
+    )
+    Path("in.ndjson").write_bytes(b'{"id": "a"}\n{"id": 1}\n')
+    assert runbridge("drift", "in.ndjson", "--schema", "job.json", "--fail-on", "type") == Outcome(
+        1,
+        "2 records compared with job.json; broken: none\n"
+        "\n"
+        "drift  field  what                              seen   share  records  first          examples\n"
+        "type   id     an integer, which is not allowed     1  50.0 %        1  in.ndjson:2:8  1\n"
+        "\n"
+        "field  present    share  missing  null  contents\n"
+        "id           2  100.0 %        0     0  DRIFT type; integer 1, string 1\n",
+        "",
+    )
+    for option in (("--format", MODEL), ("--profile", "tolerant"), ("--emit-overlay", "o.json")):
+        assert runbridge("drift", "in.ndjson", "--schema", "job.json", *option) == Outcome(
+            2, "", f"error: {option[0]} cannot be used with --schema\n"
+        )

@@ -120,6 +120,7 @@ def test_the_whole_json_of_a_record() -> None:
         "runbridge": __version__,
         "format": RUN,
         "profile": "published",
+        "schema": None,
         "files": ["in.ndjson"],
         "records": 2,
         "read": 1,

@@ -7,8 +7,9 @@ from runbridge.cli.command import INPUT, OUTPUT, RUN, command, option
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.progress_bar import open_bar
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
-from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE
+from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE, SCHEMA, refuse_with_schema
 from runbridge.drift.report import KINDS, Report
+from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import open_outputs, refuse_shared
 
 _ANY = "any"
@@ -18,7 +19,8 @@ _ANY = "any"
     exit_one="There is drift of a kind that --fail-on names.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@option("--format", "form", type=FORMAT, required=True, heading=INPUT, help="The format to compare the records with.")
+@option("--format", "form", type=FORMAT, heading=INPUT, help="The format to compare the records with.")
+@SCHEMA
 @PROFILE
 @option(
     "--output-format",
@@ -46,7 +48,8 @@ _ANY = "any"
 @TEXT_OUTPUT
 def drift(
     files: tuple[str, ...],
-    form: str,
+    form: str | None,
+    schema: str | None,
     profile: str,
     output_format: str,
     fail_on: str | None,
@@ -64,6 +67,11 @@ def drift(
     from runbridge.drift.observe import observe
 
     kinds = parse_kinds(fail_on)
+    if schema is not None:
+        refuse_with_schema("--format", "--profile", "--emit-overlay")
+        profile, overlay = PROFILES[0], None
+    elif form is None:
+        raise click.UsageError("Missing option '--format' or '--schema'.")
     refuse_shared([each for each in (path, overlay, html) if each is not None])
     errors: list[Exception] = []
     paths = [each for each in (overlay, html) if each is not None]
@@ -72,6 +80,7 @@ def drift(
             report = observe(
                 files,
                 form,
+                schema=schema,
                 profile=profile,
                 max_record=max_record,
                 fail=errors.append,

@@ -12,7 +12,7 @@ from runbridge.drift.counting import Column, Counting
 from runbridge.drift.first_locations import find_first_locations, location_in_file
 from runbridge.drift.report import Report, UnreadableRecord
 from runbridge.drift.values import Value
-from runbridge.errors import InvalidRecord
+from runbridge.errors import InvalidRecord, UsageError
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_chunks
@@ -22,7 +22,7 @@ from runbridge.options import Progress, RunOptions
 from runbridge.pipeline.progress import ProgressTracker
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
-from runbridge.schemas.record_schema import shape_of
+from runbridge.schemas.record_schema import Node, shape_of
 
 #: So many broken records are reported with their places.
 _MOST_BROKEN = 20
@@ -33,20 +33,21 @@ _BATCH_BYTES = 1 << 20
 
 def observe(
     inputs: Sequence[str],
-    form: str,
+    form: str | None = None,
     *,
+    schema: str | None = None,
     profile: str = "published",
     max_record: int = MAX_RECORD,
     fail: Callable[[Exception], None] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
-    """Compare the records in some files and directories with the schema of a format; `-` is standard input.
+    """Compare the records in files and directories with the schema of a format, or with the one in a file.
 
-    `fail` is called with the error of a file that cannot be read, and the other files are still read; without it, the
-    OSError is raised. `progress` is called from time to time. Raises UsageError.
+    `-` is standard input. `fail` is called with the error of a file that cannot be read, and the other files are still
+    read; without it, the OSError is raised. `progress` is called from time to time. Raises UsageError.
     """
     check_profile(profile)
-    node = shape_of(find_format(form), profile)
+    name, node = _subject(form, profile, schema)
     files = expand(inputs)
     observation = _Observation(FieldCounters(node))
     tracker = ProgressTracker(RunOptions(progress=progress), observation.done, files)
@@ -61,13 +62,25 @@ def observe(
     tracker.check(at_end=True)
     return build_report(
         observation.root,
-        form=form,
-        profile=profile,
+        form=name,
+        profile=profile if schema is None else "",
         files=tuple(files),
         records=observation.done.records,
         broken=observation.broken,
         unread=tuple(observation.unread),
     )
+
+
+def _subject(form: str | None, profile: str, schema: str | None) -> tuple[str, Node]:
+    """The name and the tree of the schema to compare with."""
+    if schema is not None:
+        from runbridge.schemas.loader import read_schema
+        from runbridge.schemas.value_tree import value_tree
+
+        return schema, value_tree(read_schema(schema, runs_patterns=False))
+    if form is None:
+        raise UsageError("give the format or the schema of the records")
+    return form, shape_of(find_format(form), profile)
 
 
 class _Observation:

@@ -142,4 +142,4 @@ def headline(report: Report) -> str:
     """The files and records of the report, in one line."""
     broken = ", ".join(f"{count:,} {code}" for code, count in report.broken.items())
     records = f"{report.records:,} record{'' if report.records == 1 else 's'}"
-    return f"{records} compared with {report.form}, {report.profile}; broken: {broken or 'none'}"
+    return f"{records} compared with {report.subject}; broken: {broken or 'none'}"

@@ -18,8 +18,9 @@ def as_json(report: Report) -> dict[str, Any]:
     """The report as JSON values."""
     return {
         "runbridge": __version__,
-        "format": report.form,
-        "profile": report.profile,
+        "format": report.form if report.profile else None,
+        "profile": report.profile or None,
+        "schema": None if report.profile else report.form,
         "files": list(report.files),
         "records": report.records,
         "read": report.read,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from runbridge.problems import escape
 from runbridge.schemas.record_schema import Path, Step, dotted
 
 #: The kinds of drift, in the order in which they are reported; `broken` is about records that could not be read.
@@ -124,8 +125,8 @@ class FieldReport:
 class Report:
     """How the records in some files differ from the shape of a format.
 
-    `records` are those that were found, `broken` those of them that could not be read; `unread` says why, for the first
-    ones.
+    `form` is the file of a schema if `profile` is empty. `records` are those that were found, `broken` those of them
+    that could not be read; `unread` says why, for the first ones.
     """
 
     form: str
@@ -137,6 +138,11 @@ class Report:
     members: tuple[FieldReport, ...]
     drift: tuple[Drift, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def subject(self) -> str:
+        """The format and its profile, or the file of the schema."""
+        return f"{self.form}, {self.profile}" if self.profile else escape(self.form)
 
     @property
     def read(self) -> int:
