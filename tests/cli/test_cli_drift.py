@@ -161,10 +161,7 @@ def test_drift_works_in_a_pipe(tmp_path: Path) -> None:
     assert (done.code, done.err) == (1, "")
     assert done.out.startswith("2 records compared with workflow-run, published; broken: none\n")
     Path(tmp_path, "in.ndjson").write_bytes(run(costUsd=1))
-    assert shell("runbridge drift in.ndjson --format workflow-run | head -n 1", tmp_path).err in (
-        "",
-        "error: the output was closed before the end\n",
-    )
+    assert shell("runbridge drift in.ndjson --format workflow-run | head -n 1", tmp_path).err == ""
 
 
 def test_progress_is_shown_on_a_terminal(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:

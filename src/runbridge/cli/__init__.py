@@ -1,6 +1,7 @@
 """The command line: finds the command, runs it and returns the exit code.
 
-0: success, 1: findings or rejected records, 2: usage error or unreadable input, 3: internal error, 130: interrupted.
+0: success, 1: findings or rejected records, 2: usage error or unreadable input, 3: internal error, 130: interrupted,
+141: the output was closed by its reader.
 """
 
 import gc
@@ -17,7 +18,7 @@ import click
 
 from runbridge.cli.choices import nearest
 from runbridge.cli.config import defaults_of, find_config
-from runbridge.cli.console import BUG, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
+from runbridge.cli.console import BUG, CLOSED, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
 from runbridge.interrupts import raise_on_interrupt
 from runbridge.problems import escape
@@ -55,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shell = os.environ.get(_COMPLETE)
     code = _complete(shell) if shell else run(sys.argv[1:] if arguments is None else arguments)
     error = _flush(sys.stdout)
-    if error is not None and code != WRONG:
+    if isinstance(error, BrokenPipeError):
+        code = CLOSED
+    elif error is not None and code != WRONG:
         code = fail(reason_of(error))
     _flush(sys.stderr)
     # Python collects garbage once more at exit. Frozen objects are left out, which saves 20 ms.
@@ -89,29 +92,40 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
-        text = StringIO()
-        error.show(text)
-        for line in text.getvalue().rstrip("\n").expandtabs(4).split("\n"):
-            say(escape(line))
-        if getattr(error, "ctx", None) is None:
-            # For an option without its value, click does not know the command.
-            say("Try 'runbridge --help' for help.")
+        _show_usage_error(error)
         return WRONG
     except TooManyRejects as error:
         return fail(str(error), FOUND)
+    except BrokenPipeError:
+        # Whoever reads the output has enough, as `head`.
+        return CLOSED
     except (UsageError, UnknownFormat, JobDied, OSError, MemoryError) as error:
         return fail(reason_of(error))
     except KeyboardInterrupt:
         return fail("interrupted", INTERRUPTED)
     except Exception as error:  # a traceback helps nobody who runs a pipeline
-        say(f"internal error: {type(error).__name__}: {escape(str(error))}")
-        say("This is a bug in runbridge. Set RUNBRIDGE_TRACEBACK=1 to see the traceback.")
-        if os.environ.get("RUNBRIDGE_TRACEBACK"):
-            import traceback
-
-            traceback.print_exc()
+        _show_bug(error)
         return BUG
     return result
+
+
+def _show_usage_error(error: click.ClickException) -> None:
+    text = StringIO()
+    error.show(text)
+    for line in text.getvalue().rstrip("\n").expandtabs(4).split("\n"):
+        say(escape(line))
+    if getattr(error, "ctx", None) is None:
+        # For an option without its value, click does not know the command.
+        say("Try 'runbridge --help' for help.")
+
+
+def _show_bug(error: Exception) -> None:
+    say(f"internal error: {type(error).__name__}: {escape(str(error))}")
+    say("This is a bug in runbridge. Set RUNBRIDGE_TRACEBACK=1 to see the traceback.")
+    if os.environ.get("RUNBRIDGE_TRACEBACK"):
+        import traceback
+
+        traceback.print_exc()
 
 
 class Commands(click.Group):

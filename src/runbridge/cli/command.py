@@ -31,6 +31,7 @@ EXIT_CODES: Mapping[int, str] = {
     2: "A usage error, or an input that cannot be read.",
     3: "An internal error: a bug in runbridge.",
     130: "Interrupted with Ctrl-C.",
+    141: "The reader of the output closed it, for example `head`.",
 }
 
 #: What exit code 1 means for commands that write records.

@@ -11,6 +11,8 @@ from runbridge.pipeline.stats import Summary
 from runbridge.problems import escape
 
 OK, FOUND, WRONG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+#: The code of programs that end on SIGPIPE, so that `set -o pipefail` treats this one as all others.
+CLOSED = 141
 _QUIET, _COLOR = "runbridge.quiet", "runbridge.color"
 
 
@@ -54,8 +56,6 @@ def fail(message: str, code: int = WRONG) -> int:
 def reason_of(error: Exception) -> str:
     """The message of an error."""
     match error:
-        case BrokenPipeError():
-            return "the output was closed before the end"
         case OSError(strerror=str(reason)):
             return f"{os.fsdecode(error.filename)}: {reason}" if error.filename else reason
         case MemoryError():
