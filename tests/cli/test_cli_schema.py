@@ -71,4 +71,4 @@ def test_a_process_writes_json_to_files_and_pipes() -> None:
     arguments = ["schema", "workflow-run-model", "--strict", "--bundle", "--dialect", "openapi-3.1"]
     done = process(*arguments, PYTHONIOENCODING="ascii")
     assert (done.code, done.err) == (0, "")
-    assert list(json.loads(done.out)) == ["openapi", "info", "jsonSchemaDialect", "paths", "components"]
+    assert list(json.loads(done.out)) == ["openapi", "info", "servers", "jsonSchemaDialect", "paths", "components"]

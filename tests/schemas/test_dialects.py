@@ -284,8 +284,10 @@ def test_an_openapi_document_has_only_components(variant: Variant) -> None:
         "info": {
             "title": title,
             "version": rb.__version__,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             "x-id": f"{json.loads(variant.shipped)['$id']}{ending}",
         },
+        "servers": [{"url": "/"}],
         "jsonSchemaDialect": OPENAPI_META,
         "paths": {},
         "components": {},

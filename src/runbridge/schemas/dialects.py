@@ -72,7 +72,14 @@ def as_openapi(schema: Schema) -> Schema:
     """
     return {
         "openapi": "3.1.0",
-        "info": {"title": schema["title"], "version": __version__, "x-id": f"{schema['$id']}:openapi-3.1"},
+        "info": {
+            "title": schema["title"],
+            "version": __version__,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            "x-id": f"{schema['$id']}:openapi-3.1",
+        },
+        # Linters require servers; this is the default of the specification.
+        "servers": [{"url": "/"}],
         "jsonSchemaDialect": _OPENAPI_DIALECT,
         "paths": {},
         "components": {"schemas": _components(schema)},
