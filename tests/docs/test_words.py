@@ -39,7 +39,7 @@ ALLOWED = "|".join(
     (
         r"(class|union|enum) members?|members? of (a|the|its) (class|union|enum)|\[member: string\]",
         r"[`\"']absent[`\"']|\.absent|absent(:? tuple| \+=|, fragile)",
-        r"IEEE 754 binary64|there is no limit",
+        r"IEEE 754 binary64|there is no limit|Meetei_Mayek Mend",
     )
 )
 _WORDS = [

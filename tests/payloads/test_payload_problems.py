@@ -105,7 +105,7 @@ WORDS = ", ".join(f'"word{number}"' for number in range(12))
         (
             False,
             1,
-            "payload-invalid false `` must be absent: the schema accepts no value there, not the number 1",
+            "payload-invalid false `` must be left out: the schema accepts no value there, not the number 1",
         ),
         (
             {"format": "date-time"},
@@ -185,7 +185,7 @@ WORDS = ", ".join(f'"word{number}"' for number in range(12))
         (
             {"dependentSchemas": {"a": False}},
             {"a": 1},
-            "payload-invalid false `` must be absent: the schema accepts no value there, not an object of 1",
+            "payload-invalid false `` must be left out: the schema accepts no value there, not an object of 1",
         ),
         (
             {"propertyNames": {"pattern": "^[a-z]+$"}},

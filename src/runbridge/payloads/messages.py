@@ -24,7 +24,7 @@ def describe_expected(error: SchemaError) -> str:
     if error.keyword == "oneOf" and not error.is_merged:
         return "a value that only one schema in `oneOf` accepts"
     if error.keyword == FALSE:
-        return "left out" if error.schema.get(UNDER) in _PARTS else "absent: the schema accepts no value there"
+        return "left out" if error.schema.get(UNDER) in _PARTS else "left out: the schema accepts no value there"
     describe = _DESCRIPTIONS.get(error.keyword)
     return f"what `{brief(error.keyword)}` asks for" if describe is None else describe(error.expected)
 

@@ -1,4 +1,4 @@
-// Optional members that are exact, under `exactOptionalPropertyTypes`: absent is not undefined.
+// Exact optional fields, with `exactOptionalPropertyTypes`: missing is not undefined.
 import { holds, type Identical } from "./tools.js";
 import type { WorkflowRunModel } from "./types.js";
 
@@ -7,9 +7,9 @@ declare const model: WorkflowRunModel;
 model.progress = 0.5;
 model.ended_at = null;
 delete model.progress;
-// @ts-expect-error: absent or a number
+// @ts-expect-error: missing or a number
 model.progress = undefined;
-// @ts-expect-error: absent, null or a string
+// @ts-expect-error: missing, null or a string
 export const copy: WorkflowRunModel = { ...model, ended_at: undefined };
 // Reading is as ever.
 holds<Identical<WorkflowRunModel["progress"], number | undefined>>();

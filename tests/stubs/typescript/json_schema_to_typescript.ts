@@ -1,4 +1,4 @@
-// The types that json-schema-to-typescript makes of the same schemas, and ours, where optional members are exact.
+// The types that json-schema-to-typescript writes for the same schemas, and ours with exact optional fields.
 import type * as Model from "./json2ts_workflow_run_model.js";
 import type * as Run from "./json2ts_workflow_run.js";
 import { holds, type Same } from "./tools.js";

@@ -1,4 +1,4 @@
-// Without index signatures there are no members but those that the schema names, though records may have more.
+// Without index signatures, types have only the fields that the schema names; records may have more.
 import type { MediaItem, WorkflowRunModel } from "./types.js";
 
 declare const model: WorkflowRunModel;
@@ -11,5 +11,5 @@ export const plain: { [name: string]: unknown } = item;
 
 const received = { url: "u", type: "output", filename: "a.png", hash: "0" };
 export const more: MediaItem = received;
-// @ts-expect-error: in a literal, a member more is taken for a slip of the pen
+// @ts-expect-error: a literal must not have unknown fields
 export const slip: MediaItem = { url: "u", type: "output", filename: "a.png", hash: "0" };

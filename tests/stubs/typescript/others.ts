@@ -1,4 +1,4 @@
-// A record whose unnamed members have a type too: the index signature takes in the named ones, as TypeScript wants it.
+// A record whose other fields have a type: TypeScript requires the index signature to include the named fields.
 import { holds, type Identical } from "./tools.js";
 import type { Labels, LabelsSub } from "./types.js";
 
@@ -9,11 +9,11 @@ holds<Identical<Labels["main"], number>>();
 holds<Identical<Labels["mood"], string | number | LabelsSub | undefined>>();
 // @ts-expect-error: this one is named, and a number
 export const wrong: Labels = { main: "1" };
-// @ts-expect-error: neither a string nor of any other member's type
+// @ts-expect-error: neither a string nor the type of a named field
 labels["mood"] = true;
 
 export const empty: LabelsSub = {};
-// @ts-expect-error: closed, and without members
+// @ts-expect-error: closed, and without fields
 export const full: LabelsSub = { a: 1 };
 // @ts-expect-error: a string is no object
 export const text: LabelsSub = "a";

@@ -51,7 +51,7 @@ run.input.prompt.length;
 run.output.images;
 
 const { updatedAt, ...rest } = run;
-// @ts-expect-error: a member is missing
+// @ts-expect-error: a field is missing
 export const short: WorkflowRun = rest;
 export const whole: WorkflowRun = { ...rest, updatedAt };
 

@@ -37,11 +37,11 @@ export const there: (run: WorkflowRun) => Ours = (run) => run;
 export const back: (run: Ours) => WorkflowRun = (run) => run;
 
 // What the comparison is worth.
-// @ts-expect-error: a member has another type
+// @ts-expect-error: a field has another type
 holds<Same<Ours, Omit<WorkflowRun, "durationMs"> & { durationMs: number }>>();
-// @ts-expect-error: a member is optional
+// @ts-expect-error: a field is optional
 holds<Same<Ours, Omit<WorkflowRun, "error"> & { error?: string | null }>>();
-// @ts-expect-error: there is one more member, though an optional one
+// @ts-expect-error: there is one more optional field
 holds<Same<Ours, WorkflowRun & { extra?: string }>>();
-// @ts-expect-error: a vocabulary lacks a word
+// @ts-expect-error: a vocabulary has one value less
 holds<Same<Ours, Omit<WorkflowRun, "mode"> & { mode: "sync" }>>();

@@ -54,5 +54,5 @@ input.crop = [0, 0, 512];
 input.control = { kind: "pose", strength: 1 };
 // @ts-expect-error: may be null
 export const first = (run: WorkflowRun) => run.output.images[0];
-// @ts-expect-error: absent is not null
+// @ts-expect-error: missing is not null
 input.loras = null;

@@ -1,4 +1,4 @@
-// Optional members as they are by default: they may be undefined, whatever the compiler is told.
+// Optional fields by default: they may be undefined, whatever the compiler options.
 import type { WorkflowRunModel } from "./types.js";
 
 export function patch(model: WorkflowRunModel, progress: number | undefined): WorkflowRunModel {

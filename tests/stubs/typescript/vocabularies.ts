@@ -11,7 +11,7 @@ type Gpu = "CPU" | "T4" | "L4" | "A10G" | "L40S" | "A100" | "A100-80GB" | "H100"
 
 holds<Identical<WorkflowRunMode, "sync" | "async">>();
 holds<Identical<KnownWorkflowRunModelGpu, Gpu>>();
-// A plain `string` beside the words would have swallowed them.
+// A plain `string` in the union would absorb the known values.
 holds<Identical<Extract<WorkflowRunModelGpu, Gpu>, Gpu>>();
 holds<Identical<Extract<Gpu | string, Gpu>, never>>();
 
@@ -23,9 +23,9 @@ export const asText = (gpu: WorkflowRunModelGpu): string => gpu;
 export const notKnown: KnownWorkflowRunModelGpu = "B300";
 // @ts-expect-error: closed
 export const mode: WorkflowRunMode = "batch";
-// @ts-expect-error: null is no word; the member says that it may be null
+// @ts-expect-error: null is not in the vocabulary; the field allows null
 export const nothing: WorkflowRunModelGpu = null;
-export const member: WorkflowRunModel["gpu"] = null;
+export const field: WorkflowRunModel["gpu"] = null;
 
 const prices: Record<KnownWorkflowRunModelGpu, number> = {
   CPU: 0,

@@ -42,7 +42,7 @@ export const any: [
   IsAny<WorkflowRun["more"]>,
 ] = [true, true, true, true, false];
 
-/** A member that may be anything is required all the same. */
+/** A field of any type can still be required. */
 export const opaque: [
   Same<Optional<Named<WorkflowRun>>, never>,
   Same<Optional<Named<WorkflowRunOutputModel>>, "type" | "node_id">,

@@ -1,4 +1,4 @@
-// Prints what users of the schemas see: what is told of a value that is refused, and what the schemas become elsewhere.
+// Prints what users of the schemas see: the messages about invalid values, and the schemas exported by zod.
 import * as z from "zod";
 import { Odd, Order, Rule, Tree } from "./order.js";
 
