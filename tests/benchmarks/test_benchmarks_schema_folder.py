@@ -43,7 +43,8 @@ def test_error_of_a_step_is_a_failure(tmp_path: Path) -> None:
 def test_a_step_ends_at_the_limit_of_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def write(_file: Path, target: str, _out: Path | None) -> str:
         if target == "zod":
-            time.sleep(10)
+            while True:
+                time.process_time()
         return "ok"
 
     monkeypatch.setattr(schema_folder, "_write_stubs", write)

@@ -16,6 +16,7 @@ def parsed(schema: Any) -> Document:
     return parse_schema("s.json", json.dumps(schema).encode())
 
 
+LATEST = "https://json-schema.org/draft/2020-12/schema"
 INNER = {"$id": "inner", "type": "string", "$defs": {"n": {"$anchor": "n", "type": "integer"}}}
 
 
@@ -64,8 +65,27 @@ def test_references_inside_of_an_embedded_schema_start_from_it() -> None:
 
 
 def test_a_document_without_embedded_schemas_is_left_as_it_is() -> None:
-    schema = {"$id": "urn:x", "items": {"$ref": "urn:x#/$defs/a"}, "$defs": {"a": {"$anchor": "a"}}}
+    schema = {"$id": "urn:x", "items": {"$ref": "#/$defs/a"}, "$defs": {"a": {"$anchor": "a"}}}
     assert parsed(schema).schema == schema
+
+
+@pytest.mark.parametrize("draft", ["http://json-schema.org/draft-07/schema#", LATEST])
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [
+        ("https://e.example/dir/run.json", "run.json#/$defs/a"),
+        ("https://e.example/dir/run.json", "/dir/run.json#/$defs/a"),
+        ("https://e.example/dir/run.json", "https://e.example/dir/run.json#/$defs/a"),
+        ("urn:run", "urn:run#/$defs/a"),
+    ],
+)
+def test_a_reference_to_the_name_of_the_document_is_followed(name: str, reference: str, draft: str) -> None:
+    schema = {"$schema": draft, "$id": name, "items": {"$ref": reference}, "$defs": {"a": {"type": "null"}}}
+    document = parsed(schema)
+    assert [document.root.accepts([value]) for value in (None, 1)] == [True, False]
+    other = {**schema, "items": {"$ref": reference.replace("run", "other", 1)}}
+    with pytest.raises(UsageError):
+        parsed(other)
 
 
 def test_a_bundle_that_runbridge_writes_is_read() -> None:

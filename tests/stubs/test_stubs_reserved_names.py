@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from pydantic import BaseModel
 
 from runbridge.stubs.ir.names import Names
 from runbridge.stubs.ir.types import Module
 from runbridge.stubs.python import python
+from runbridge.stubs.python.dialects.pydantic import PYDANTIC
 from runbridge.stubs.typescript.module import TypeScript, typescript
 from runbridge.stubs.zod.module import zod
 from tests.stubs.hostile_schemas import HOSTILE
@@ -64,3 +66,10 @@ def test_no_type_is_named_like_something_in_scope(
     assert found >= some
     # Names with underscores are never given.
     assert [name for name in sorted(found) if never.is_free(name) and "_" not in name] == []
+
+
+def test_no_attribute_shadows_one_of_pydantic_models() -> None:
+    # pydantic warns about a field with the name of any attribute, even of the metaclass.
+    names = {name for each in (BaseModel, type(BaseModel)) for name in dir(each) if not name.startswith("_")}
+    assert {"register", "copy", "model_dump"} <= names
+    assert names - PYDANTIC.reserved == set()

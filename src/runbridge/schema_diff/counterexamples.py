@@ -1,6 +1,5 @@
 """Searches for counterexamples: records that one version accepts and the other refuses, according to jsonschema."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -11,6 +10,7 @@ from runbridge.schema_diff.intersection import Intersection
 from runbridge.schema_diff.match import Nodes, PathLevel, PathStep
 from runbridge.schema_diff.model import Counterexample, Role
 from runbridge.schemas.document import Document, Node, Path, text_of
+from runbridge.schemas.exact_keywords import matches
 
 #: How many parts of a record are tried for a difference, and in how many records each.
 _MOST_PARTS = 60
@@ -146,4 +146,4 @@ class CounterexampleSearch:
             return islice(self._generator.names(named, pattern=str(step.at)), 3)
         patterns = [pattern for _, given in intersection.given("patternProperties") for pattern in given]
         names = self._generator.names(named, intersection.names)
-        return islice((name for name in names if not any(re.search(pattern, name) for pattern in patterns)), 3)
+        return islice((name for name in names if not any(matches(pattern, name) for pattern in patterns)), 3)

@@ -4,7 +4,6 @@ These are candidates: the caller asks jsonschema about each of them.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
@@ -15,6 +14,7 @@ from runbridge.schema_diff.intersection import Intersection, splits
 from runbridge.schema_diff.match import Nodes
 from runbridge.schema_diff.regex_examples import match_example
 from runbridge.schemas.document import text_of
+from runbridge.schemas.exact_keywords import matches
 from runbridge.schemas.keywords import kind_of
 
 #: Limits on generated values: the length of texts and arrays, properties that are tried one by one, values for each,
@@ -105,7 +105,7 @@ class InstanceGenerator:
         generated = (value for value in self.candidates(Intersection(nodes)) if isinstance(value, str)) if nodes else ()
         used = set(taken)
         for name in chain(guessed, _FRESH_NAMES, generated):
-            if name in used or (pattern is not None and not re.search(pattern, name)):
+            if name in used or (pattern is not None and not matches(pattern, name)):
                 continue
             if all(node.accepts(name) is not False for node in nodes):
                 yield name

@@ -4,7 +4,6 @@ A fact may say less than is true, never more.
 """
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,6 +12,7 @@ from typing import Any
 
 from runbridge._runtime.json_parser import NumberTooLarge, exact_number
 from runbridge.schemas.document import Node
+from runbridge.schemas.exact_keywords import matches
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, kind_of
 
 #: How many values are compared one by one: jsonschema takes the square of that many steps.
@@ -246,7 +246,7 @@ def member_nodes(part: Node, name: str) -> tuple[Node, ...]:
     nodes.extend(
         part.at("patternProperties", pattern)
         for pattern in part.keywords.get("patternProperties", {})
-        if re.search(pattern, name)
+        if matches(pattern, name)
     )
     if not nodes and "additionalProperties" in part.keywords:
         nodes.append(part.at("additionalProperties"))

@@ -2,6 +2,8 @@
 
 import re
 
+from runbridge.schemas.exact_keywords import NotEvaluated, matches
+
 #: An example for each class of characters.
 _ESCAPES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "t": "\t", "n": "\n", "r": "\r"}
 _EMPTY = {"b", "B", "A", "Z"}
@@ -15,10 +17,10 @@ def match_example(pattern: str) -> str | None:
     """A short text that the pattern matches; None if none was found, or the syntax is not supported."""
     try:
         text, end = _choice(pattern, 0)
-        matches = end == len(pattern) and re.search(pattern, text)
-    except (IndexError, RecursionError, re.error):
+        is_example = end == len(pattern) and matches(pattern, text)
+    except (IndexError, RecursionError, NotEvaluated):
         return None
-    return text if matches else None
+    return text if is_example else None
 
 
 def _choice(pattern: str, index: int) -> tuple[str, int]:

@@ -1,12 +1,12 @@
 """Proof rules for keywords about the properties of objects and the elements of arrays."""
 
 import math
-import re
 from collections.abc import Mapping
 
 from runbridge.schema_diff.intersection import Intersection, member_nodes
 from runbridge.schema_diff.prover import Prover, Rule
 from runbridge.schemas.document import Node
+from runbridge.schemas.exact_keywords import matches
 from runbridge.schemas.keywords import WHOLE, neighbours_of
 
 
@@ -87,7 +87,7 @@ def _patterns(prover: Prover, left: Intersection, right: Node) -> bool:
         and all(
             _member(prover, left, name, right.at("patternProperties", pattern))
             for name in names
-            if re.search(pattern, name)
+            if matches(pattern, name)
         )
         for pattern in right.keywords["patternProperties"]
     )

@@ -1,7 +1,7 @@
-"""Compound schema documents (JSON Schema core 9.3): schemas with an `$id` of their own inside another schema.
+"""References by name into the document itself: to its own `$id`, or to a schema with an `$id` inside it.
 
-Everything else here knows references into the document itself only. So each reference to an embedded schema becomes
-one, and the embedded `$id` and `$anchor` go away. A document without embedded schemas is left as it is.
+All other modules support only references that start with `#`. So each reference by name becomes one, and embedded
+`$id` and `$anchor` are removed (compound schema documents, JSON Schema core 9.3).
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,16 +35,20 @@ class _Names:
 
 
 def with_local_references(schema: Any) -> Any:
-    """A schema whose references into embedded schemas lead into the document; changed in place.
+    """A schema whose references by name start with `#`; changed in place.
 
-    A reference that leads nowhere stays, and so does an `$id` that occurs twice or has a fragment. With `$dynamicRef`,
-    whose target depends on the way through the resources, everything stays.
+    A reference without a target stays, and so does an `$id` that occurs twice or has a fragment. With `$dynamicRef`,
+    whose target depends on the path through the resources, everything stays.
     """
     if not isinstance(schema, dict):
         return schema
     root = cast("Schema", schema)
     places = list(_places(root, (), _base_of(root, ""), is_embedded=False))
-    if not any(place.is_embedded for place in places) or any("$dynamicRef" in place.schema for place in places):
+    if any("$dynamicRef" in place.schema for place in places):
+        return root
+    if not any(place.is_embedded for place in places):
+        for place in places:
+            _rewrite_own_name(place)
         return root
     names = _names(places)
     for place in places:
@@ -97,6 +101,15 @@ def _names(places: list[_Place]) -> _Names:
             if isinstance(place.schema.get(keyword), str):
                 names.anchors.setdefault((place.base, place.schema[keyword]), place.path)
     return names
+
+
+def _rewrite_own_name(place: _Place) -> None:
+    """Remove the name from a reference to the document itself, such as `run.json#/$defs/a` in `…/run.json`."""
+    reference = place.schema.get("$ref")
+    if isinstance(reference, str) and place.base:
+        name, _, fragment = reference.partition("#")
+        if name and urljoin(place.base, name) == place.base:
+            place.schema["$ref"] = f"#{fragment}"
 
 
 def _rewrite(place: _Place, names: _Names) -> None:

@@ -12,9 +12,11 @@ def _not_null(value: _T) -> _T:
     return value
 '''
 
-#: The attributes of every model since pydantic 2.0.
+#: The attributes of every model since pydantic 2.0, with those of its metaclass.
 _RESERVED = frozenset(
     [
+        "mro",
+        "register",
         *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"),
         *("schema_json", "update_forward_refs", "validate", "model_computed_fields", "model_config", "model_construct"),
         *("model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields", "model_fields_set"),
