@@ -146,3 +146,15 @@ def test_schema_is_read_from_a_file(tmp_path: Path) -> None:
 def test_patterns_cause_no_future_warning() -> None:
     # pytest makes errors of warnings.
     assert version({"pattern": "[[]"}).root.keywords == {"pattern": "[[]"}
+
+
+def test_names_match_patterns_of_ecma_262() -> None:
+    # Python's `re` has no group `(?<n>…)`, and its `$` also matches before a newline.
+    closed = {"type": "object", "additionalProperties": False}
+    old = {**closed, "patternProperties": {"^(?<n>a|b)$": {"type": "string"}}, "properties": {"ab": True}}
+    new = {**closed, "patternProperties": {"^(?<n>a|b)$": {"type": "integer"}}, "properties": {"ab": False}}
+    found = compared(old, new)
+    assert [change.new.path for change in found.changes] == [
+        ("patternProperties", "^(?<n>a|b)$", "type"),
+        ("properties", "ab"),
+    ]

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, Draft201909Validator
 
 from runbridge.errors import UsageError
+from runbridge.schema_diff.model import ROLES
+from runbridge.schema_diff.verdicts import diff
 from runbridge.schemas.document import Document
 from runbridge.schemas.drafts import DRAFTS, draft_of, upgrade
 from runbridge.schemas.loader import parse_schema
@@ -233,3 +235,15 @@ def test_byte_order_mark_is_ignored() -> None:
 
 def test_every_supported_draft_has_a_uri() -> None:
     assert DRAFTS == ("draft-04", "draft-06", "draft-07", "2019-09", "2020-12")
+
+
+def test_ignored_keywords_next_to_a_reference_have_a_location() -> None:
+    old = parse_schema(
+        "a.json",
+        b'{"$schema": "http://json-schema.org/draft-04/schema#", "$ref": "#/definitions/a",\n'
+        b'"type": "object", "minProperties": 1, "definitions": {"a": {}}}',
+    )
+    new = parse_schema("b.json", old.text.replace('"object"', '"string"').encode())
+    assert old.original_path(("x-ignored-next-to-ref",)) == ("type",)
+    (change,) = diff(old, new, ROLES).changes
+    assert (change.old.path, change.old.line, change.new.line) == (("type",), 2, 2)

@@ -165,6 +165,8 @@ class _Upgrade:
             for name, steps, each in self._renamed(original, keyword, content):
                 if self._is_ignored(original, keyword):
                     target: Path = (_IGNORED, name, *steps)
+                    # Messages about all of them name the first one.
+                    self.origins.setdefault((*new, _IGNORED), (*old, keyword))
                 else:
                     target = (name, *steps)
                 source = (keyword, *steps)
