@@ -143,6 +143,7 @@ GENERIC = {
     "progress": "the progress of a run",
     "status": "the HTTP status in a problem details document",
     "type": "a keyword of JSON Schema and of click, the type of an msgspec decoder, the kind of problem details",
+    "url": "a keyword of OpenAPI servers",
 }
 
 
