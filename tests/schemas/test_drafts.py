@@ -156,6 +156,9 @@ def downgraded(schema: Any, draft: str) -> Any:
     if "prefixItems" in schema:
         more = {"additionalItems": result["items"]} if "items" in result else {}
         result = {**result, "items": result.pop("prefixItems"), **more}
+    elif draft == "draft-04" and isinstance(schema.get("items"), bool):
+        # Draft-04 has no boolean schemas here, and jsonschema fails on them.
+        result["items"] = {} if schema["items"] else {"not": {}}
     if draft in OLD and "dependentRequired" in schema:
         result["dependencies"] = result.pop("dependentRequired")
     for name in ("Minimum", "Maximum"):
