@@ -1,4 +1,4 @@
-"""pyarrow as it is used here: it is an extra, and ships no types, so these names say at least what a value is."""
+"""pyarrow, which is an extra and has no type annotations: these names say what a value is."""
 
 from typing import Any, TypeAlias
 

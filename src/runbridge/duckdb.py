@@ -1,4 +1,4 @@
-"""Records in DuckDB: SQL functions that validate and convert them, and are given many rows at once.
+"""Records in DuckDB: SQL functions that validate and convert records, many rows at a time.
 
 import duckdb
 from runbridge.duckdb import register
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _duckdb = load("duckdb", extra="duckdb")
-# DuckDB wants it for functions of Arrow, and does not bring it.
+# DuckDB needs it for functions with Arrow, but does not depend on it.
 load("numpy", extra="duckdb")
 
 Table: TypeAlias = Any
@@ -41,7 +41,7 @@ _Process: TypeAlias = Callable[[str | None, Table], Table]
 
 _PROBLEMS = "STRUCT(code VARCHAR, pointer VARCHAR, message VARCHAR)[]"
 _CONVERSION = f"STRUCT(value VARCHAR, residue VARCHAR, problems {_PROBLEMS})"
-#: Values of the option `residue`, which a caller may confuse with the argument `kept`.
+#: Values of the option `residue`, which may be mistaken for the argument `kept`.
 _PLACES = {place.encode() for place in get_args(ResiduePlace)}
 
 
@@ -71,14 +71,14 @@ def register(con: "DuckDBPyConnection", *, prefix: str = "runbridge_", **options
     - `runbridge_valid(json[, format])`: whether the record is valid.
     - `runbridge_problems(json[, format])`: its problems, a list of structs of `code`, `pointer` and `message`.
 
-    `json` is a VARCHAR, a JSON or, for text that may not be UTF-8, a BLOB. What is null, or has a null for its format,
-    gives null. `format` is detected from the record's fields by default. `profile`, `strict` and the schemas are those
-    of `validate`; `apply_residue`, `set` and `map` those of `convert`. `residue` says where what the target cannot say
-    goes: into its field `_residue` (`embed`), only to the struct's `residue` (`column`) or away (`drop`). `kept` is
+    `json` is a VARCHAR, a JSON or, for text that may not be UTF-8, a BLOB. A null record or format gives null. `format`
+    is detected from the fields of the record by default. `profile`, `strict` and the schemas are those of `validate`;
+    `apply_residue`, `set` and `map` those of `convert`. `residue` is the place of the residue: the field `_residue`
+    (`embed`), that field as one text (`text`), only the struct's `residue` (`column`), or nowhere (`drop`). `kept` is
     the struct's `residue` of an earlier conversion. A record longer than `max_record` bytes is rejected.
 
-    Registered again, the functions are replaced. Raises UsageError, and OSError for a file of a schema; UsageError in a
-    query is a `duckdb.InvalidInputException`.
+    If the functions exist already, they are replaced. Raises UsageError, and OSError for a schema file. In a query, a
+    UsageError is a `duckdb.InvalidInputException`.
     """
     convert_arguments, validate_arguments = split_arguments(options, _ConverterArguments, _ValidatorArguments)
     make_converter = partial(BatchConverter, column="json", **convert_arguments)

@@ -1,11 +1,11 @@
-"""Records in Spark: a DataFrame in; the DataFrame, with what becomes of each record in columns behind the others, out.
+"""Records in Spark: validates or converts a column of JSON text in a DataFrame; the results are new columns.
 
 from runbridge.spark import convert, validate
 
 converted = convert(df, column="run", to="workflow-run")  # df with `value` and `problems`
 checked = validate(df, column="run", prefix="run_")  # df with `run_valid` and `run_problems`
 
-It needs pyspark, pandas and pyarrow: pip install 'runbridge[spark]'. On the executors runbridge and pyarrow will do.
+It needs pyspark, pandas and pyarrow: pip install 'runbridge[spark]'. Executors need only runbridge and pyarrow.
 """
 
 import pickle
@@ -41,10 +41,10 @@ MAX_BATCH_BYTES = 8 << 20
 
 @show_arguments(BatchConvertArguments, **defaults_of(BatchConverter))
 def convert(df: "DataFrame", *, column: str, to: str, **options: Unpack[BatchConvertArguments]) -> "DataFrame":
-    """A DataFrame with a column of JSON text, each row one record, and what becomes of it behind the other columns.
+    """Convert a column of JSON text in a DataFrame, each row one record; the results are new columns.
 
     The options, the new columns and the rows are those of `runbridge.arrow.convert_batch`: a rejected record stays,
-    with a null `value` and its `problems`. Records are converted when Spark is asked for rows, each time that it is.
+    with a null `value` and its `problems`. Spark converts the records each time that it evaluates the DataFrame.
 
     Raises UsageError.
     """
@@ -53,16 +53,16 @@ def convert(df: "DataFrame", *, column: str, to: str, **options: Unpack[BatchCon
 
 @show_arguments(BatchValidateArguments, **defaults_of(BatchValidator))
 def validate(df: "DataFrame", *, column: str, **options: Unpack[BatchValidateArguments]) -> "DataFrame":
-    """A DataFrame with a column of JSON text, each row one record, and behind the other columns what is wrong with it.
+    """Validate a column of JSON text in a DataFrame, each row one record; the results are new columns.
 
-    The options, the new columns and the rows are those of `runbridge.arrow.validate_batch`; files of schemas are read
-    here and now, on the driver. Raises UsageError, and OSError for a file of a schema.
+    The options, the new columns and the rows are those of `runbridge.arrow.validate_batch`; schema files are
+    read at once, on the driver. Raises UsageError, and OSError for a schema file.
     """
     return _extended(df, BatchValidator(column=column, **options))
 
 
 def _extended(df: "DataFrame", processor: Processor) -> "DataFrame":
-    # PySpark needs pandas for everything with Arrow, on the driver only.
+    # PySpark needs pandas for Arrow, but only on the driver.
     load("pandas", extra="spark")
     from pyspark.sql.types import StructType
 
@@ -77,7 +77,7 @@ def _extended(df: "DataFrame", processor: Processor) -> "DataFrame":
 
 
 def _new_columns(df: "DataFrame", processor: Processor) -> "list[StructField]":
-    """The new columns of a DataFrame; raises UsageError if it has one of them, or is missing the column to read."""
+    """The new columns of a DataFrame; raises UsageError if it has one of them or no column to read."""
     import pyspark.sql.pandas.types
     from pyspark.sql.types import StructField
 
@@ -125,7 +125,7 @@ class Task:
                 yield from slice_batch(self.processor(part), MAX_BATCH_BYTES)
 
     def __reduce__(self) -> tuple[Callable[..., "Task"], tuple[str, bytes]]:
-        # As bytes, which another version compares versions before it unpickles.
+        # As bytes, so that the versions are compared before the processor is unpickled.
         return _unpacked, (__version__, pickle.dumps(self.processor))
 
 

@@ -75,7 +75,7 @@ def validated(lines: Sequence[bytes], folder: Path, *, format: str, options: Seq
     """The problems that `runbridge validate` finds in records on lines."""
     source = folder / "in.ndjson"
     source.write_bytes(b"".join(line + b"\n" for line in lines))
-    done = process("validate", str(source), "--format", format, "--output-format", "json", *options)
+    done = process("validate", str(source), "--format", format, "--output-format", "json-lines", *options)
     assert done.code in {0, 1}, done.err
     problems: list[list[Problem]] = [[] for _ in lines]
     for line in done.out.splitlines():

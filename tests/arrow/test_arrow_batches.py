@@ -131,7 +131,7 @@ def test_converters_and_validators_can_be_pickled() -> None:
     assert again(batch_of(more)).equals(expected)
     validate = ra.BatchValidator(column="json", format=MODEL, strict=True)
     assert pickle.loads(pickle.dumps(validate)) == validate
-    assert "_idle" not in repr(convert)
+    assert "_free_converters" not in repr(convert)
 
 
 def test_converters_and_validators_have_equality_and_a_hash() -> None:
@@ -222,9 +222,9 @@ def test_several_threads_can_use_one_converter() -> None:
 
 @pytest.mark.parametrize("format", [MODEL, RUN])
 def test_the_format_is_the_one_with_a_bridge_to_the_target(format: str) -> None:
-    untold = [*ROWS[format], b"{}", b"[]"]
-    named = ra.convert_batch(batch_of(untold), column="json", to=OTHER[format], from_=format)
-    assert ra.convert_batch(batch_of(untold), column="json", to=OTHER[format]).equals(named)
+    unmarked = [*ROWS[format], b"{}", b"[]"]
+    named = ra.convert_batch(batch_of(unmarked), column="json", to=OTHER[format], from_=format)
+    assert ra.convert_batch(batch_of(unmarked), column="json", to=OTHER[format]).equals(named)
 
 
 def options_of(function: Any) -> dict[str, inspect.Parameter]:

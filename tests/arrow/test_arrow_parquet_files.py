@@ -580,10 +580,10 @@ def test_without_files_there_are_no_records(tmp_path: Path) -> None:
     assert ra.validate_parquet([], column="payload") == rb.Summary()
     with pytest.raises(rb.UsageError) as caught:
         ra.convert_parquet([], tmp_path / "out.parquet", RUN, column="payload")
-    assert str(caught.value) == "there is no file to take the columns from; give one"
+    assert str(caught.value) == "there is no file; give at least one"
     with pytest.raises(rb.UsageError) as caught:
         ra.validate_parquet([], column="payload", output=tmp_path / "out.parquet")
-    assert str(caught.value) == "there is no file to take the columns from; give one"
+    assert str(caught.value) == "there is no file; give at least one"
     assert names_in(tmp_path) == ["out.ndjson"]
 
 

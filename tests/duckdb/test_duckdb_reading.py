@@ -96,7 +96,7 @@ def test_a_file_converts_to_the_bytes_of_the_command_line(tmp_path: Path) -> Non
             f" {READ_CSV.format(path=path)}) WHERE value IS NOT NULL) TO '{output}'"
             " (FORMAT csv, HEADER false, DELIMITER '', QUOTE '', ESCAPE '')"
         )
-    expected = [told.value for told in converted(lines, tmp_path, to=RUN) if told.value is not None]
+    expected = [found.value for found in converted(lines, tmp_path, to=RUN) if found.value is not None]
     assert output.read_bytes().splitlines() == expected
     assert output.read_bytes().endswith(b"}\n")
 

@@ -88,5 +88,5 @@ def test_a_killed_executor_loses_and_repeats_no_record(tmp_path: Path) -> None:
     found = parquet.read_table(output).sort_by("n").to_pylist()
     assert [row["n"] for row in found] == [*range(len(lines))]
     assert [row["run"] for row in found] == [*lines]
-    told = [RowResult(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
-    assert told == converted(lines, tmp_path, to=RUN)
+    found = [RowResult(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
+    assert found == converted(lines, tmp_path, to=RUN)

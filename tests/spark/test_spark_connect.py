@@ -36,7 +36,7 @@ def test_spark_connect_converts_and_validates(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     found = parquet.read_table(output).sort_by("n").to_pylist()
-    told = [RowResult(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
-    assert told == converted(lines, tmp_path, to=RUN)
+    found = [RowResult(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
+    assert found == converted(lines, tmp_path, to=RUN)
     expected = validate_batch(table, column="run", prefix="run_").drop_columns("run")
     assert parquet.read_table(verdicts).sort_by("n").to_pylist() == expected.to_pylist()

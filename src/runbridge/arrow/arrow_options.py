@@ -4,9 +4,9 @@ from typing import Literal, TypeAlias
 
 from runbridge.options import ConvertArguments, Schema, ValidateArguments
 
-#: What a payload has to be, as `validate` takes it; `Schema` without this name is one of Arrow.
+#: The schema of a payload, as for `validate`; `Schema` is an Arrow schema here.
 JsonSchema: TypeAlias = Schema
-#: Where residues are written: into the records, to a column of their own, or nowhere.
+#: The place of residues: a field of the records, as JSON or as one text; a column; or nowhere.
 ResiduePlace = Literal["embed", "text", "column", "drop"]
 
 

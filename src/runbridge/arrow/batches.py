@@ -1,4 +1,4 @@
-"""Batches of records: a column of JSON text in, and what becomes of each row in new columns after the others."""
+"""Batches of records: a column of JSON text in, the results of each row in new columns after the others."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -61,7 +61,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         tables = {field: MappingProxyType({**entries}) for field, entries in (self.map or {}).items()}
         force_setattr(self, "set", MappingProxyType({**(self.set or {})}))
         force_setattr(self, "map", MappingProxyType(tables))
-        self._idle.append(self._make_converters())
+        self._free_converters.append(self._make_converters())
 
     def __hash__(self) -> int:
         return _hash_of(self)
@@ -73,7 +73,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         return partial(type(self), **options), ()
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of the result for a batch with some schema; raises UsageError if it is missing a column."""
+        """The schema of the result for a batch with some schema; raises UsageError if a column is missing."""
         type_ = _type_of(schema, self.column)
         if self.residue_column is not None:
             _type_of(schema, self.residue_column)
@@ -81,7 +81,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         return with_columns(schema, {"value": type_, **residues, "problems": PROBLEMS}, self.prefix)
 
     def bridge_of(self, _format_name: str | None, /) -> str | None:
-        """The version of the bridge that the records cross; None where they may cross several."""
+        """The version of the bridge of the conversion; None if there may be several."""
         with self._converters() as converters:
             versions = {converter.direction.bridge for converter in converters.values()}
         return versions.pop() if len(converters) == 1 else None
@@ -109,23 +109,23 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
             if self.residue_column is not None:
                 chunks = processor.with_residues(chunks, texts(_column_of(batch, self.residue_column)))
             marks, problems = _process(processor, chunks, stats, on_reject)
-        made = [values] if residues is None else [values, residues]
-        return [*(each.column(marks) for each in made), problems.column(len(marks))]
+        new_columns = [values] if residues is None else [values, residues]
+        return [*(each.column(marks) for each in new_columns), problems.column(len(marks))]
 
     @cached_property
-    def _idle(self) -> list[dict[str, Converter]]:
-        """The converters that no thread is using; they know the fields that were in the batches before."""
+    def _free_converters(self) -> list[dict[str, Converter]]:
+        """The converters that no thread is using; each has cached the fields of earlier batches."""
         return []
 
     @contextmanager
     def _converters(self) -> Generator[dict[str, Converter]]:
         """A converter for each format that the records may have, which no other thread is using."""
         try:
-            converters = self._idle.pop()
+            converters = self._free_converters.pop()
         except IndexError:
             converters = self._make_converters()
         yield converters
-        self._idle.append(converters)
+        self._free_converters.append(converters)
 
     def _make_converters(self) -> dict[str, Converter]:
         if self.residue not in _MODES:
@@ -160,7 +160,7 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
         return self._options.schemas
 
     def __eq__(self, other: object) -> bool:
-        # Files of schemas may have changed: validators are equal if they found the same texts.
+        # The files of the schemas may have changed: equal validators have read the same texts.
         return (
             isinstance(other, BatchValidator)
             and self._options == other._options
@@ -183,12 +183,12 @@ class BatchValidator(RecordValidateOptions, frozen=True, kw_only=True, dict=True
 
     @cached_property
     def _only_format(self) -> str | None:
-        """The only format that has such payloads as the schemas describe; None if there are several."""
+        """The only format with payloads of the kinds that the schemas describe; None if there are several."""
         fitting = [name for name, each in FORMATS.items() if has_payloads(each, self._options.schemas)]
         return fitting[0] if len(fitting) == 1 else None
 
     def schema(self, schema: Schema) -> Schema:
-        """The schema of the result for a batch with some schema; raises UsageError if it is missing a column."""
+        """The schema of the result for a batch with some schema; raises UsageError if a column is missing."""
         _type_of(schema, self.column)
         return with_columns(schema, {"valid": pa.bool_(), "problems": PROBLEMS}, self.prefix)
 
@@ -236,17 +236,18 @@ def _unpickled(values: dict[str, Any], options: ValidateOptions) -> BatchValidat
 
 @show_arguments(BatchConvertArguments, **defaults_of(BatchConverter))
 def convert_batch(batch: Batch, *, column: str, to: str, **options: Unpack[BatchConvertArguments]) -> Batch:
-    """A RecordBatch or Table with a column of JSON text, each row one record, and what becomes of it behind the others.
+    """Convert a column of JSON text in a RecordBatch or Table, each row one record; the results are new columns.
 
-    The rows stay as they are, in their order. New are `value`, the converted record on one line, of the column's type,
-    null where it was rejected, and `problems`, a list of `code`, `pointer` and `message`, empty where it was not. A
-    null row stays null. `from_`, `profile`, `apply_residue`, `set` and `map` are those of `convert`. Each row is taken
-    for a record of the format that leads to `to` when `from_` is missing; where several do, its fields tell which.
+    The rows keep their order and their other columns. The new columns are `value`, the converted record on one line
+    with the type of the column, null for a rejected record, and `problems`, a list of `code`, `pointer` and `message`,
+    which is empty for a converted record. A null row stays null. `from_`, `profile`, `apply_residue`, `set` and `map`
+    are those of `convert`. Without `from_` the records have the format that converts to `to`; if there are several, the
+    format is detected from the fields of each record.
 
-    `residue` says where what the target cannot say goes: into its field `_residue` (`embed`), to the new column
-    `residue` (`column`), null where there is none, or away (`drop`). `residue_column` names such a column of an
-    earlier conversion. A record longer than `max_record` bytes is rejected; without it there is no limit. The names of
-    the new columns begin with `prefix`.
+    `residue` is the place of the residue: the field `_residue` (`embed`), that field as one text (`text`), the new
+    column `residue`, which is null for a record without one (`column`), or nowhere (`drop`). `residue_column` names
+    such a column of an earlier conversion. A record longer than `max_record` bytes is rejected; by default there is no
+    maximum. The names of the new columns begin with `prefix`.
 
     Raises UsageError. `BatchConverter` is for many batches.
     """
@@ -255,15 +256,15 @@ def convert_batch(batch: Batch, *, column: str, to: str, **options: Unpack[Batch
 
 @show_arguments(BatchValidateArguments, **defaults_of(BatchValidator))
 def validate_batch(batch: Batch, *, column: str, **options: Unpack[BatchValidateArguments]) -> Batch:
-    """A RecordBatch or Table with a column of JSON text, each row one record, and behind the others what is wrong.
+    """Validate a column of JSON text in a RecordBatch or Table, each row one record; the results are new columns.
 
-    The rows stay as they are, in their order. New are `valid`, null for a null row, and `problems`, a list of `code`,
-    `pointer` and `message`, empty where there are none. `format`, `profile`, `strict` and the schemas are those of
-    `validate`. A record whose format cannot be detected has the problems of the format with the fewest. Where one
-    format alone has the payload that a schema describes all records are taken for it. A record longer than `max_record`
-    bytes is not valid; without it there is no limit. The names of the new columns begin with `prefix`.
+    The rows keep their order and their other columns. The new columns are `valid`, which is null for a null row, and
+    `problems`, a list of `code`, `pointer` and `message`. `format`, `profile`, `strict` and the schemas are those of
+    `validate`. A record whose format cannot be detected has the problems of the format with the fewest. If only one
+    format has the payload that a schema describes, all records have that format. A record longer than `max_record`
+    bytes is not valid; by default there is no maximum. The names of the new columns begin with `prefix`.
 
-    Raises UsageError, and OSError for a file of a schema. `BatchValidator` is for many batches.
+    Raises UsageError, and OSError for a schema file. `BatchValidator` is for many batches.
     """
     return BatchValidator(column=column, **options)(batch)
 

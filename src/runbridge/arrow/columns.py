@@ -12,7 +12,7 @@ from runbridge.problems import brief, escape
 from runbridge.tables.column import type_name
 from runbridge.tables.parquet import size_of
 
-#: If halves have this many times the bytes of the whole, their rows share most of these, for example a dictionary.
+#: If two halves together have so many times the bytes of the whole, their rows share bytes, such as a dictionary.
 _SHARED = 1.5
 
 #: The number of rows of a view type that are made contiguous at a time.
@@ -42,9 +42,9 @@ class Rows:
     @property
     def text(self) -> bytes:
         """The rows as lines with line feeds; empty if a row has a line feed of its own."""
-        # Faster than the joins of pyarrow, which use fresh memory every time.
+        # Faster than the joins of pyarrow, which allocate memory every time.
         text = b"\n".join([*self.views(), b""])
-        # Many times as fast as to count them.
+        # Much faster than counting line feeds.
         return text if len(text) - len(text.replace(b"\n", b"")) == len(self.numbers) else b""
 
     def records(self, number: int) -> list[Record]:
@@ -96,7 +96,7 @@ def text_type(type_: DataType, name: str) -> DataType:
 
 
 def _text_type(type_: DataType) -> DataType | None:
-    # First: such a type may have no hash.
+    # This comes first: such a type may not be hashable.
     if isinstance(type_, pa.BaseExtensionType):
         plain = _text_type(type_.storage_type)
         return type_ if plain == type_.storage_type else plain
@@ -179,9 +179,9 @@ def slice_batch(batch: Array, max_bytes: int) -> Iterator[Array]:
     Text from a dictionary counts for each row that has it.
     """
     size, half = size_of(batch), batch.num_rows // 2
-    halves = [] if size <= max_bytes or not half else [batch.slice(0, half), batch.slice(half)]
-    if not halves or sum(map(size_of, halves)) > _SHARED * size:
+    parts = [] if size <= max_bytes or not half else [batch.slice(0, half), batch.slice(half)]
+    if not parts or sum(map(size_of, parts)) > _SHARED * size:
         yield batch
     else:
-        for each in halves:
+        for each in parts:
             yield from slice_batch(each, max_bytes)

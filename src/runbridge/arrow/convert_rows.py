@@ -1,4 +1,4 @@
-"""Rows in, converted rows out; residues are read from a column of their own, and written to one."""
+"""Converts rows; residues are read from a column of their own, and written to one."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from runbridge.record.convert import Conversion, Converter, choose_converter
 from runbridge.record.read_record import detect_lines
 
 _QUOTED = b'"%s"' % NAME.encode()
-#: A letter of that name as an escape.
+#: An escape that may be a letter of that name.
 _ESCAPED = re.compile(rb"\\u00[5-7]")
 _VALUES = msgspec.json.Decoder(Raw)
 _NO_RESIDUE = b"null"
@@ -108,7 +108,7 @@ class RowConvertProcessor(ConvertProcessor):
 
 
 def embed_residues(text: bytes, residues: Sequence[bytes | None]) -> bytes:
-    """The lines of a text with their residues embedded; empty if that may convert differently."""
+    """The lines of a text with their residues embedded; empty if the records might convert differently then."""
     if not residues:
         return text
     lines = text.split(b"\n")

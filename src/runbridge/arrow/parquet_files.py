@@ -1,4 +1,4 @@
-"""Whole runs over the records in a column of Parquet files, as `pipeline.files` has them for lines."""
+"""Runs over the records in a column of Parquet files, as `pipeline.files` has for lines."""
 
 import os
 from collections.abc import Generator, Mapping, Sequence
@@ -12,8 +12,8 @@ from runbridge._pyarrow import Array, DataType
 from runbridge.arrow.arrow_options import ResiduePlace
 from runbridge.arrow.batches import BatchConverter, BatchValidator, OnReject
 from runbridge.arrow.parquet_rows import (
+    BatchSink,
     Process,
-    Take,
     check_columns,
     check_texts,
     common_schema,
@@ -74,21 +74,20 @@ def convert_parquet(
     prefix: str = "",
     **options: Unpack[ConvertParquetArguments],
 ) -> Summary:
-    """Convert the records in a column of Parquet files, and of folders of such files, each row's text one record.
+    """Convert the records in a column of Parquet files, and of folders of such files, each row one record.
 
-    An `output` that ends in .parquet gets all rows in order, with all their columns, and behind these the new ones of
-    `convert_batch`: `value`, `residue` for `residue="column"`, and `problems`, whose names begin with `prefix`. The
-    files have to have the same schema then. Any other output gets the converted records, each on a line of its own.
+    An `output` that ends in .parquet gets all rows in order with all their columns, and after them the new columns of
+    `convert_batch`: `value`, `residue` for `residue="column"`, and `problems`, whose names begin with `prefix`. All
+    files need the same schema then. Any other output gets the converted records, one on each line.
 
-    `profile`, `residue`, `residue_column`, `apply_residue`, `set` and `map` are those of `convert_batch`; without
-    `from_` each file's first record tells the format of all in it. A record that cannot be converted goes to
-    `on_reject` and to the file `rejects` (its number and its line are those of its row), and the others go on; its row
-    has no value. `max_rejects`, `max_record`, `summary` and what becomes of the outputs are as in `convert_file`; a
-    null row is no record.
+    `profile`, `residue`, `residue_column`, `apply_residue`, `set` and `map` are those of `convert_batch`. Without
+    `from_` the format of a file is detected from its first record. A record that cannot be converted goes to
+    `on_reject` and to the file `rejects`, with the number of its row, and the others go on; its row has a null value.
+    `max_rejects`, `max_record`, `summary` and the handling of output files are those of `convert_file`. A null row is
+    not a record.
 
-    In memory are a row group as it is stored, the rows that are read at once, and at most 64 MiB of rows that are to be
-    written. At once 1,024 rows are read, or fewer that have about 16 MiB, judged by the rows before them. Raises
-    OSError, UnknownFormat, UsageError and TooManyRejects.
+    Memory holds one compressed row group, the rows that are read at once (1,024, or fewer with about 16 MiB), and at
+    most 64 MiB of rows to write. Raises OSError, UnknownFormat, UsageError and TooManyRejects.
     """
     convert_arguments, run_arguments = split_arguments(options, ConvertArguments, _ConvertRunArguments)
     run_options = make_run_options(**run_arguments)
@@ -113,14 +112,14 @@ def convert_parquet(
     with ExitStack() as stack:
         run = stack.enter_context(open_run(files, run_options, output=target))
         stream = run.output_files["output"].stream
-        take = None if schema is None else stack.enter_context(open_rows(stream, schema))
+        write_batch = None if schema is None else stack.enter_context(open_rows(stream, schema))
 
         def processing(converter: BatchConverter) -> Process:
             def process(batch: Array, on_reject: OnReject) -> None:
-                if take is None:
+                if write_batch is None:
                     write_lines(stream, converter.columns(batch, run.stats, on_reject)[0])
                 else:
-                    take(converter.counted(batch, run.stats, on_reject))
+                    write_batch(converter.counted(batch, run.stats, on_reject))
 
             return process
 
@@ -130,8 +129,8 @@ def convert_parquet(
             with open_table(file) as source:
                 format_name = None if from_ else format_in(source, file, column)
                 its = replace(converter, from_=format_name) if format_name else converter
-                columns = needed if take is None else None
-                constants = {} if take is None else table.constants(types, source.schema.names)
+                columns = needed if write_batch is None else None
+                constants = {} if write_batch is None else table.constants(types, source.schema.names)
                 rejects = process_file(processing(its), source, file, columns, run.tracker, constants)
                 run.emit_rejects(rejects, its.bridge_of)
     return run.summary()
@@ -157,12 +156,12 @@ def validate_parquet(
     prefix: str = "",
     **options: Unpack[ValidateParquetArguments],
 ) -> Summary:
-    """Validate the records in a column of Parquet files, and of folders of such files, each row's text one record.
+    """Validate the records in a column of Parquet files, and of folders of such files, each row one record.
 
-    `on_reject` is given each that is not valid, in order; its number and its line are those of its row. All options but
-    these are those of `validate_file`: an `output`, whose name ends in .parquet, gets all rows in order, with all their
-    columns, and behind these the new ones of `validate_batch`, `valid` and `problems`, whose names begin with `prefix`.
-    The files have to have the same schema then, and what keeps one of them from being read is raised.
+    `on_reject` receives each record that is not valid, in order, with the number of its row. The options are those of
+    `validate_file`, and a few more: an `output`, whose name ends in .parquet, gets all rows in order with all their
+    columns, and after them the new columns of `validate_batch`, `valid` and `problems`, whose names begin with
+    `prefix`. All files need the same schema then, and a file that cannot be read is an error.
     """
     with open_parquet_validation(inputs, format, column=column, output=output, prefix=prefix, **options) as validation:
         validation.run.emit_rejects(validation.rejects)
@@ -179,7 +178,7 @@ def open_parquet_validation(
     prefix: str = "",
     **options: Unpack[ValidateParquetArguments],
 ) -> Generator[Validation]:
-    """The same for a caller who takes the rejected records, or their problems, one at a time."""
+    """The same for a caller that iterates over the rejected records."""
     validate_arguments, run_arguments = split_arguments(options, ValidateArguments, _ValidateRunArguments)
     run_options = make_run_options(**run_arguments)
     target = None if output is None else os.fspath(output)
@@ -194,21 +193,23 @@ def open_parquet_validation(
     schema = None if target is None else validator.schema(common_schema(tables))
     with ExitStack() as stack:
         run = stack.enter_context(open_run([each.path for each in tables], run_options, output=target))
-        take = None if schema is None else stack.enter_context(open_rows(run.output_files["output"].stream, schema))
-        rejects = stack.enter_context(closing(_validate(validator, tables, run, take)))
+        write_batch = (
+            None if schema is None else stack.enter_context(open_rows(run.output_files["output"].stream, schema))
+        )
+        rejects = stack.enter_context(closing(_validate(validator, tables, run, write_batch)))
         yield Validation(run, rejects, validator.schemas)
 
 
 def _validate(
-    validator: BatchValidator, tables: Sequence[TableFile], run: Run, take: Take | None
+    validator: BatchValidator, tables: Sequence[TableFile], run: Run, write_batch: BatchSink | None
 ) -> Generator[Rejected]:
-    """Validate the files of a run and yield the records that are not valid; `take` gets all rows with new columns."""
-    # Where rows are written, a file that is left out would be missed.
-    on_error = run.options.on_error if take is None else None
+    """Validate the files of a run and yield the invalid records; `write_batch` gets all rows with the new columns."""
+    # An output without the rows of a file would be incomplete.
+    on_error = run.options.on_error if write_batch is None else None
     types = partition_types(tables)
     for table in tables:
         try:
-            yield from _validate_file(validator, table, types, run, take)
+            yield from _validate_file(validator, table, types, run, write_batch)
         except (OSError, UnknownFormat) as error:
             if on_error is None:
                 raise
@@ -216,7 +217,7 @@ def _validate(
 
 
 def _validate_file(
-    validator: BatchValidator, table: TableFile, types: Mapping[str, DataType], run: Run, take: Take | None
+    validator: BatchValidator, table: TableFile, types: Mapping[str, DataType], run: Run, write_batch: BatchSink | None
 ) -> Generator[Rejected]:
     """Validate a file, all of whose records have the format that is detected from the first of them."""
     file = table.path
@@ -225,11 +226,11 @@ def _validate_file(
         format_name = validator.format or format_in(source, file, validator.column)
 
         def process(batch: Array, on_reject: OnReject) -> None:
-            if take is None:
+            if write_batch is None:
                 validator.columns(batch, run.stats, on_reject, format_name)
             else:
-                take(validator.counted(batch, run.stats, on_reject, format_name))
+                write_batch(validator.counted(batch, run.stats, on_reject, format_name))
 
-        columns = [validator.column] if take is None else None
-        constants = {} if take is None else table.constants(types, source.schema.names)
+        columns = [validator.column] if write_batch is None else None
+        constants = {} if write_batch is None else table.constants(types, source.schema.names)
         yield from process_file(process, source, file, columns, run.tracker, constants)

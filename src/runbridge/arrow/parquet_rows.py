@@ -1,4 +1,4 @@
-"""Records in a column of Parquet files: rows in, rows or lines out, with the place of each record."""
+"""Records in a column of Parquet files: rows are read, and rows or lines are written."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,14 +21,14 @@ from runbridge.tables.datasets import TableFile, add_constants, partition_types,
 from runbridge.tables.parquet import Source, Writer, open_table
 from runbridge.tables.table_options import ROW_GROUP
 
-#: The metadata in which Spark keeps the columns of a file: it ignores others.
+#: The metadata with Spark's schema of a file: Spark ignores columns that are not in it.
 _SPARK_SCHEMA = b"org.apache.spark.sql.parquet.row.metadata"
 #: How many bytes of rows are processed at once.
 _SLICE_SIZE = 8 << 20
 #: Processes a batch, and passes on each of its rows that is rejected.
 Process = Callable[[Array, OnReject], None]
 #: Receives batches with new columns.
-Take = Callable[[Array], None]
+BatchSink = Callable[[Array], None]
 
 
 def write_lines(stream: BinaryIO, column: Array) -> None:
@@ -39,8 +39,8 @@ def write_lines(stream: BinaryIO, column: Array) -> None:
 
 
 @contextmanager
-def open_rows(stream: BinaryIO, schema: Schema) -> Generator[Take]:
-    """A function that writes batches to a stream as a Parquet file, which is complete if the block ends well."""
+def open_rows(stream: BinaryIO, schema: Schema) -> Generator[BatchSink]:
+    """A function that writes batches to a stream as a Parquet file, which is complete if the block raises nothing."""
     metadata: dict[bytes, bytes] = schema.metadata or {}
     kept = {key: value for key, value in metadata.items() if key != _SPARK_SCHEMA}
     writer = Writer(stream, schema.with_metadata(kept), row_group=ROW_GROUP, compression="zstd")
@@ -75,7 +75,7 @@ def process_file(
 
 
 def _in_file(rejected: Rejected, file: str, first: int) -> Rejected:
-    """A record that was rejected in a batch, at its place in the file; its line is its row, whatever its text has."""
+    """A record that was rejected in a batch, with its row in the file as its number and line."""
     row = first + rejected.number
     problems = tuple(move_down(each, row - each.line) for each in rejected.problems)
     return replace(rejected, file=file, number=row, line=row, problems=problems)
@@ -95,7 +95,7 @@ def common_schema(files: Sequence[TableFile]) -> Schema:
     types = partition_types(files)
     found = [(file.path, _whole_schema_of(file, types)) for file in files]
     if not found:
-        raise UsageError("there is no file to take the columns from; give one")
+        raise UsageError("there is no file; give at least one")
     (first, schema), *others = found
     for file, other in others:
         if not other.equals(schema):

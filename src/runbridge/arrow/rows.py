@@ -1,4 +1,4 @@
-"""The rows of a column through a processor: in chunks, as the lines of a file, with a verdict for each row."""
+"""Processes the rows of a column in chunks, as the lines of a file, and marks the outcome of each row."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ from runbridge.pipeline.processor import Processor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 
-#: What became of a row, as a byte; a null row is no record.
+#: The outcome of a row as a byte; a null row is not a record.
 REJECTED, DONE, NULL = range(3)
 
 
@@ -20,7 +20,7 @@ def process_rows(
 ) -> Iterator[Rejected]:
     """Process the records of a column and yield those that are rejected, numbered by their rows from 1.
 
-    `marks` gets what became of each row.
+    `marks` gets the outcome of each row.
     """
     for chunk in chunks:
         numbers = chunk.rows.numbers

@@ -1,4 +1,4 @@
-"""Rows in, problems out."""
+"""Validates rows, whose format may be detected for each."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ class RowValidateProcessor(ValidateProcessor):
 
     def __init__(self, options: ValidateOptions, max_record: int | None) -> None:
         super().__init__(options)
-        #: The format that was detected last, which most likely is that of the next rows.
+        #: The last detected format, which is probably that of the next rows.
         self._detected = options.format_name
         self._max_record = max_record
 
