@@ -206,7 +206,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        if tag != "meta":
+        if tag not in ("meta", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -224,10 +224,13 @@ def test_page_is_well_formed_html(make: object) -> None:
     tags.feed(page)
     tags.close()
     assert tags.open == []
-    known = "html head meta title style body main header section h1 h2 p ul li dl dt dd code span small b i div"
+    known = (
+        "html head meta title style body main header section h1 h2 p ul li dl dt dd code span small b i div input label"
+    )
     assert tags.names <= set(known.split())
     assert tags.attributes <= {
         *("lang", "charset", "http-equiv", "content", "name", "class", "style", "role", "aria-label", "title"),
+        *("aria-hidden", "type", "id", "for"),
     }
     assert not re.search(r"url\(|@import|https?:", page)
 
@@ -238,10 +241,10 @@ def test_page_shows_a_bar_for_each_field() -> None:
     assert 'aria-label="3 of 4 present, 1 null, 1 missing"' in gpu
     assert '<i class="value" style="width:50%"></i><i class="null" style="width:25%"></i>' in gpu
     assert '<span class="mark">drift: missing</span> <span class="mark">drift: value</span>' in gpu
-    assert '<li class="drifts"><b>1</b> unknown</li>' in page
-    assert "<li><b>0</b> time</li>" in page
-    assert page.count('class="bar"') == page.count('class="share"') == len(re.findall('class="holds"', page))
-    assert "<h2>Allowed, but notable</h2>" in page
+    assert '<li class="drifts"><b>1</b> unknown fields</li>' in page
+    assert "<li><b>0</b> invalid timestamps</li>" in page
+    assert page.count('class="bar"') == page.count('<p class="share">') == len(re.findall('class="holds"', page))
+    assert "<h2>Allowed by the schema, but worth a look</h2>" in page
 
 
 def test_the_page_names_some_of_many_files(tmp_path: Path) -> None:
@@ -250,6 +253,39 @@ def test_the_page_names_some_of_many_files(tmp_path: Path) -> None:
     for index in range(7):
         Path(tmp_path, f"{index}.ndjson").write_bytes(run())
     page = render_html(observe([str(tmp_path)], RUN))
-    assert "4.ndjson, and 2 more</p>" in page
+    assert "4.ndjson</code> and 2 more</p>" in page
     assert "5.ndjson" not in page
     assert "<p>No drift.</p>" in page
+
+
+def test_page_names_tool_input_and_headings() -> None:
+    page = render_html(seen(model(), model(extra=1)))
+    assert "<p>2 records compared with workflow-run-model, published; broken: none.</p>" in page
+    assert '<p class="files">Input: <code>in.ndjson</code></p>' in page
+    assert f'<p class="files">Written by runbridge {__version__}</p>' in page
+    assert re.findall("<h2>(.*)</h2>", page) == [
+        "Differences from the schema",
+        "All fields and what they contain",
+        "Allowed by the schema, but worth a look",
+    ]
+
+
+def test_fields_can_be_filtered_to_those_with_drift() -> None:
+    page = render_html(seen(model(), model(extra=1), model(status="odd")))
+    fields = page.split('<ul class="fields">')[1].split("</ul>")[0]
+    shown = len(re.findall("<li", fields))
+    assert fields.count('<li class="drifts">') == 2
+    assert (
+        f'<input type="checkbox" id="only-drift">\n'
+        f'<label for="only-drift">Only the fields with drift: 2 of {shown}</label>\n'
+    ) in page
+    assert "#only-drift:checked ~ .fields li:not(.drifts) { display: none; }" in page
+    assert "<script" not in page
+    assert "only-drift" not in render_html(seen(model())).split("</style>")[1]
+
+
+def test_percentages_of_the_page_are_not_broken_across_lines() -> None:
+    page = render_html(seen(model(), model(extra=1), b"[1]"))
+    body = page.split("</style>")[1]
+    assert "seen 1 of 2 times (50.0&nbsp;%), in 1 record" in body
+    assert not re.search(r"\d %", body)
