@@ -17,7 +17,10 @@ _REPORTED = ("preserved", "approximated", *KINDS)
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
-    """One field that a conversion dropped, defaulted or did not restore; `reason` says more where there is more."""
+    """One field that a conversion dropped, filled with a default or did not restore.
+
+    `kind` is `dropped`, `defaulted`, `ignored` or `altered`; `reason` says why, or is empty.
+    """
 
     kind: str
     field: str

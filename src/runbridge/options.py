@@ -32,7 +32,11 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a run is: the bytes taken from its inputs as they are stored, of how many if that is known."""
+    """The progress of a run.
+
+    `done` is the number of bytes read from its inputs, as they are stored, `size` that of all its inputs, None where it
+    is unknown.
+    """
 
     done: int
     size: int | None

@@ -13,11 +13,11 @@ MAX_RECORD = 16 << 20
 
 
 class Record(msgspec.Struct, frozen=True):
-    """The text of one record, with its number in the file and the place of its first byte; all count from 1.
+    """The text of one record, with its number in the file and the location of its first byte, from 1.
 
     `offset` counts from 0, in bytes of the decompressed file. In MessagePack the offset of a problem is that of its
-    record plus the offset in the JSON text. A record that cannot be read has a `flaw` in place of problems of its own;
-    the place of the flaw is relative to the record, as that of every problem.
+    record plus the offset in the JSON text. A record that cannot be read has a `flaw`, whose location is relative to
+    the record, like that of every problem.
     """
 
     data: bytes

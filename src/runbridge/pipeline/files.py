@@ -45,10 +45,10 @@ _BATCH = 20
 
 
 def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
-    """The records of a file, one at a time, each with its place; `-` is standard input.
+    """The records of a file, one at a time, each with its location; `-` is standard input.
 
-    NDJSON, a JSON array, JSON objects one after the other, JSON text sequences and MessagePack are distinguished, and
-    gzip, zstd, xz and bzip2 are decompressed. A record that is not to be read has a `flaw` and may miss its text.
+    The layout is detected: NDJSON, a JSON array, JSON objects one after another, a JSON text sequence or MessagePack,
+    and so is the compression: gzip, zstd, xz or bzip2. A record that cannot be read has a `flaw`, and may have no text.
     Raises OSError.
     """
     with open_input(os.fspath(path)) as source:
@@ -113,16 +113,19 @@ def convert_file(
     replay: bool = False,
     **options: Unpack[ConvertFileArguments],
 ) -> Summary:
-    """Convert all records in files and directories to `output`, each to a line of its own, in order.
+    """Convert all records in files and directories, and write them to `output`, one on each line, in order.
 
     `to`, `from_`, `profile`, `residue`, `apply_residue`, `set` and `map` are those of `convert`. With
     `residue="sidecar"` the residues go to the file `sidecar`, and `residue_from` is such a file of an earlier run.
-    A record that cannot be converted goes to `on_reject` and to the file `rejects`, and the others go on; with `replay`
-    the inputs are such files, whose records are tried again. More rejects than `max_rejects` (`100`, `"5%"`) stop the
-    run. `jobs` is how many processes share the work, or `auto`. `summary` is a file for the summary as JSON.
+    A record that cannot be converted is passed to `on_reject` and written to the file `rejects`, and the run continues.
+    With `replay` the inputs are such files, and their records are converted again. More rejects than `max_rejects`
+    (`100`, `"5%"`) stop the run. `jobs` is the number of processes, or `auto`. `summary` is a file for the summary as
+    JSON.
 
-    All outputs appear together and whole, or are left as they were. A name that ends in .gz, .zst, .xz or .bz2 is
-    compressed; `-` is standard input or output. Raises OSError, UnknownFormat, UsageError, TooManyRejects and JobDied.
+    All outputs are replaced together at the end of the run, or not at all. An output with the suffix .gz, .zst, .xz or
+    .bz2 is compressed; `-` is standard input or output.
+
+    Raises OSError, UnknownFormat, UsageError, TooManyRejects and JobDied.
     """
     if (residue == "sidecar") != (sidecar is not None):
         raise UsageError('residue="sidecar" and the file `sidecar` belong together; give both or neither')
