@@ -19,7 +19,7 @@ _PARTS = ("properties", "patternProperties", "prefixItems")
 def describe_expected(error: SchemaError) -> str:
     """What the keyword of an error expects of its value."""
     if error.keyword == "items":
-        # An array itself is refused only by `false`, for its elements after the first ones.
+        # Only `false` rejects an array itself, for its elements after the first ones.
         return f"an array of at most {len(error.schema.get('prefixItems', []))}"
     if error.keyword == "oneOf" and not error.is_merged:
         return "a value that only one schema in `oneOf` accepts"

@@ -58,7 +58,7 @@ def _split(error: ValidatorError, payload: Any) -> Iterator[SchemaError]:
 
 
 def _is_name(error: ValidatorError, payload: Any) -> bool:
-    """Whether what is refused is not the value at the path but a name, under `propertyNames`."""
+    """Whether a name is rejected, by `propertyNames`, and not the value at the path."""
     return value_at(payload, tuple(error.absolute_path)) is not error.instance
 
 
@@ -67,7 +67,7 @@ def _neighbours(error: ValidatorError) -> Mapping[str, Any]:
 
 
 def _keyword(error: ValidatorError) -> str:
-    """The keyword that refuses; for a schema that is `false` the keyword that it is under, where that says more."""
+    """The keyword that rejects; for a schema that is `false`, the keyword above it if that is more specific."""
     under = _neighbours(error).get(UNDER)
     if error.validator is None or (error.validator == "not" and under is not None):
         # A reference may lead there too, from where there is no field.
@@ -158,7 +158,7 @@ def _merged(error: ValidatorError, payload: Any, keyword: str, expected: Any) ->
 
 
 def rewrite_false_schemas(text: str) -> Any:
-    """The schema of a checked text, rewritten to accept the same and to say more about what it refuses."""
+    """The schema of a checked text, rewritten so that errors of `false` schemas are more specific."""
     schema = schema_value(text)
     for keyword, node in _refusing(Document("", text, schema_value(text))):
         *above, step = node.path

@@ -12,7 +12,7 @@ from runbridge.payloads.payload_errors import BESIDE, FALSE, split_errors, value
 from runbridge.problems import Fix, Problem, pointer, show
 from runbridge.schemas.json_validator import ValidatorError
 
-#: A value that one of these keywords refuses needs no other error.
+#: A value that one of these keywords rejects needs no other error.
 _DECISIVE = frozenset({"type", "enum", "const"})
 _CODES = {
     "type": "invalid-type",
@@ -69,7 +69,7 @@ def _root_causes(errors: list[SchemaError]) -> Iterator[SchemaError]:
     of_values = [error for error in errors if not error.is_name]
     mistyped = {error.path for error in of_values if error.keyword == "type"}
     decided = {error.path for error in of_values if error.keyword in _DECISIVE}
-    # A part that is refused was not evaluated, and so `unevaluated…` refuses it too.
+    # A rejected part is not evaluated, so `unevaluated…` rejects it too.
     refused = {
         error.path[:depth]
         for error in errors

@@ -29,7 +29,7 @@ from runbridge.schemas.limits import DEFAULT_SECONDS, LimitReached, Work
 from runbridge.schemas.loader import parse_schema
 from runbridge.schemas.unchecked import unchecked_notes
 
-#: How many errors are looked at together, to find those with one cause.
+#: How many errors are examined together, to find those with one cause.
 _BATCH = 10_000
 #: Longer integers are not read: Python may refuse them, and arithmetic with them is slow.
 _MOST_DIGITS = 640

@@ -36,8 +36,7 @@ _Place = TypeVar("_Place", bound=Hashable)
 #: The names and indexes that lead to a place in a document.
 Path: TypeAlias = tuple[str | int, ...]
 
-#: What a validator raises where a value cannot be judged: too deep, a number too large to calculate with, or too much
-#: work.
+#: The errors of a validator that cannot decide: too deep, a number too large to compute with, or too much work.
 TOO_HARD = (RecursionError, NotEvaluated, ArithmeticError, LimitReached)
 
 
@@ -85,12 +84,12 @@ class Node:
 
     @property
     def keywords(self) -> dict[str, Any]:
-        """The keywords of the schema; `true` has none, and what `false` says is to be asked of `refuses_all`."""
+        """The keywords of the schema; boolean schemas have none, see `refuses_all`."""
         return self.schema if isinstance(self.schema, dict) else {}
 
     @property
     def asked(self) -> set[str]:
-        """The keywords that ask for something, or may do so."""
+        """The keywords that affect validity, or may do so."""
         return {keyword for keyword in self.keywords if not is_annotation(keyword)}
 
     @property
@@ -104,19 +103,19 @@ class Node:
 
     @cached_property
     def target(self) -> "Node":
-        """Where `$ref` leads."""
+        """The target of `$ref`."""
         return self.document.resolve(self.keywords["$ref"], self.path)
 
     @cached_property
     def text(self) -> str:
-        """What the schema itself asserts, as text to compare; of the schemas in it only the places."""
+        """The assertions of the schema as text to compare, with the places of inner schemas, not their content."""
         if self.refuses_all:
             return "false"
         return text_of({key: shape_of(key, value) for key, value in self.keywords.items() if not is_annotation(key)})
 
     @cached_property
     def closure(self) -> tuple["Node", ...]:
-        """The schema itself, all schemas in it, and all that references lead to from there."""
+        """The schema itself, all schemas in it, and all targets of references, at any depth."""
         found: dict[Node, None] = {}
         waiting: list[Node] = [self]
         while waiting:
@@ -128,12 +127,12 @@ class Node:
 
     @property
     def is_reference(self) -> bool:
-        """Whether the schema is nothing but a reference."""
+        """Whether the schema is only a reference."""
         return self.asked == {"$ref"}
 
     @cached_property
     def resolved(self) -> "Node":
-        """The schema itself, or the one that a chain of references which are nothing else leads to."""
+        """The schema itself, or the target of a chain of schemas that are only references."""
         node = self
         while node.is_reference:
             node = node.target
@@ -141,12 +140,12 @@ class Node:
 
     @property
     def is_clear(self) -> bool:
-        """Whether jsonschema's verdict is all there is to say: no unknown keyword and no unknown format anywhere."""
+        """Whether jsonschema checks the whole schema: it has no unknown keyword and no unknown format."""
         return reaches_no_stop(self, self.document.clear_nodes, _parts_if_clear)
 
     @cached_property
     def kinds(self) -> Kinds:
-        """The kinds that a value may be of which the schema accepts; maybe some more."""
+        """The kinds of values that the schema accepts, and possibly more kinds."""
         if self.refuses_all:
             return frozenset[str]()
         return ALL_KINDS.intersection(*(self._kinds_by(keyword, value) for keyword, value in self.keywords.items()))
@@ -173,13 +172,13 @@ class Node:
                 return ALL_KINDS
 
     def inside(self) -> Iterator["Node"]:
-        """The schemas that this one is made of, and where its `$ref` leads; not those that it merely defines."""
+        """The schemas that this one consists of and the target of its `$ref`, without definitions."""
         yield from self._parts()
         if "$ref" in self.keywords:
             yield self.target
 
     def placed(self) -> Iterator["Node"]:
-        """The schemas directly in this one, with those that it defines."""
+        """The schemas directly in this one, with its definitions."""
         yield from self._parts()
         yield from self.defined()
 
@@ -198,7 +197,7 @@ class Node:
             yield from (self.at(keyword, name) for name in sorted(value))
 
     def in_place(self) -> Iterator["Node"]:
-        """Those that are about the very value that this one is about."""
+        """The inner schemas that apply to the same value as this one."""
         for keyword in sorted(self.keywords.keys() & IN_PLACE):
             yield from self.under(keyword)
         if "$ref" in self.keywords:
@@ -223,7 +222,7 @@ class Node:
 
 
 def _parts_if_clear(node: Node) -> Iterator[Node] | None:
-    """The schemas that a schema is made of; None where it has an unknown keyword or an unknown format itself."""
+    """The schemas that a schema consists of; None if it has an unknown keyword or an unknown format itself."""
     is_clear = all(
         is_known(keyword) and (keyword != "format" or value in FORMATS) for keyword, value in node.keywords.items()
     )
@@ -231,7 +230,7 @@ def _parts_if_clear(node: Node) -> Iterator[Node] | None:
 
 
 def shape_of(keyword: str, value: Any) -> Any:
-    """What is left of a keyword's value when the schemas in it are looked at on their own."""
+    """The value of a keyword without the schemas in it."""
     if keyword in ONE or keyword in WHOLE or keyword == "$ref":
         return {}
     if keyword in MANY:
@@ -240,7 +239,7 @@ def shape_of(keyword: str, value: Any) -> Any:
 
 
 def is_schema(value: object) -> TypeGuard[dict[str, Any] | bool]:
-    """Whether a JSON value is of a kind that schemas are of."""
+    """Whether a JSON value can be a schema: an object or a boolean."""
     return isinstance(value, (dict, bool))
 
 
@@ -250,15 +249,15 @@ def _step(value: object, name: str) -> str | int:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A schema file: its name, its text, and the schema that it holds."""
+    """A schema file: its name, its text, and its schema."""
 
     name: str
     text: str
     schema: dict[str, Any] | bool
-    #: The paths in the text of what has another path in the schema, which is upgraded from an older draft.
+    #: The original paths of parts that moved when the schema was upgraded from an older draft.
     origins: Mapping[Path, Path] = field(default_factory=dict[Path, Path], repr=False)
     _nodes: dict[Path, Node] = field(default_factory=dict[Path, Node], repr=False)
-    #: What is known so far about `Node.is_clear`.
+    #: The results of `Node.is_clear` so far.
     clear_nodes: dict[Node, bool] = field(default_factory=dict[Node, bool], repr=False)
 
     @property
@@ -273,7 +272,7 @@ class Document:
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
-        """What the document may call itself in a reference."""
+        """The names of the document in references."""
         name = self.root.keywords.get("$id", "").removesuffix("#")
         return ("", name) if name else ("",)
 
@@ -334,14 +333,14 @@ class Document:
         return anchors
 
     def original_path(self, path: Path) -> Path:
-        """The path in the text of what is at a path in the schema."""
+        """The path in the text for a path in the upgraded schema."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.origins:
                 return self.origins[path[:length]] + path[length:]
         return path
 
     def flaw(self, path: Path, what: str) -> UsageError:
-        """The error for a schema that cannot be used because of what is at a path."""
+        """The error for a schema that cannot be used because of the part at a path."""
         original = self.original_path(path)
         if not original:
             return UsageError(f"{self.name}: the schema {what}")

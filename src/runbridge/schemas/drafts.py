@@ -27,7 +27,7 @@ _DRAFTS = {
     "json-schema.org/draft/2020-12/schema": LATEST,
 }
 DRAFTS = tuple(_DRAFTS.values())
-#: The first draft that has a keyword, of those that draft-04 has not.
+#: The first draft with a keyword, for keywords that draft-04 does not have.
 _SINCE: dict[str, str] = {
     **dict.fromkeys(("const", "contains", "propertyNames"), "draft-06"),
     **dict.fromkeys(("if", "then", "else"), "draft-07"),
@@ -40,7 +40,7 @@ _ANNOTATIONS_SINCE: dict[str, str] = {
     **dict.fromkeys(("$comment", "readOnly", "writeOnly", "contentEncoding", "contentMediaType"), "draft-07"),
     **dict.fromkeys(("deprecated", "$anchor", "$defs"), "2019-09"),
 }
-#: The keywords of draft-04 for bounds, each with the one that excludes the bound itself.
+#: The keywords of draft-04 for bounds, each with the keyword that excludes the bound itself.
 _BOUNDS = {
     "minimum": "exclusiveMinimum",
     "maximum": "exclusiveMaximum",
@@ -70,7 +70,7 @@ class Upgraded:
 
 
 def upgrade(schema: Any) -> Upgraded:
-    """A schema as 2020-12 has it; one of an unknown draft, or without `$schema`, stays as it is."""
+    """A schema upgraded to 2020-12; a schema of an unknown draft, or without `$schema`, is unchanged."""
     draft = draft_of(schema.get("$schema", "")) if is_dict(schema) else None
     if draft is None or draft == LATEST:
         return Upgraded(schema, draft, {})
@@ -78,7 +78,7 @@ def upgrade(schema: Any) -> Upgraded:
 
 
 def older_keyword(schema: Any) -> tuple[Path, str] | None:
-    """The first use of a keyword in the way of an older draft, and a sentence about it; None if there is none."""
+    """The first keyword that only an older draft has, with a message; None if there is none."""
     waiting: list[tuple[Path, Any]] = [((), schema)]
     for path, value in waiting:
         if is_dict(value):
@@ -175,7 +175,7 @@ class _Upgrade:
                     self._moved[old + source] = new + target
                 _put(result, target, self._content(keyword, name, each, (old + source, new + target, base)))
         if self.draft == "2019-09" and "$recursiveRef" in original:
-            # One resource needs no dynamic scope; embedded ones are each their own.
+            # Within one resource the dynamic scope is the resource itself.
             more = {"allOf": [*result.get("allOf", []), {"$ref": "#"}]} if "$ref" in result else {"$ref": "#"}
             result |= more
         if isinstance(result.get("$ref"), str):

@@ -19,7 +19,7 @@ from runbridge.schemas.patterns import read_pattern
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-#: More digits are not calculated with.
+#: Numbers with more digits are not computed with.
 _MAX_DIGITS = 640
 _NUMBERS: frozenset[type] = frozenset({int, float, ExactFloat})
 #: The classes of parsed values by their JSON type. Some floats are integers too.
@@ -34,7 +34,7 @@ _TYPES: dict[str, frozenset[type]] = {
 }
 #: Integers that are compared with the doubles of short literals to the same effect as with their exact values.
 _MAX_SAFE = 2**53
-#: Calculates with the exact values of short literals.
+#: Computes with the exact values of short literals.
 _CONTEXT = Context(prec=40)
 
 

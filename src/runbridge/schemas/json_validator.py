@@ -60,7 +60,7 @@ def plain_validator(schema: dict[str, Any] | bool) -> Validator:
 def _validator_class() -> Any:
     import jsonschema.validators
 
-    # Their types are open in the stubs on offer.
+    # The type stubs of these libraries are incomplete.
     theirs: Any = jsonschema.validators
     plain = theirs.Draft202012Validator
     types = plain.TYPE_CHECKER.redefine_many({"integer": is_integer, "number": is_number})
@@ -68,7 +68,7 @@ def _validator_class() -> Any:
     evolve: Callable[..., Any] = ours.evolve
 
     def evolve_ours(self: Any, **changes: Any) -> Any:
-        # For a schema with `$schema` jsonschema would go on with its own validator.
+        # For a schema with `$schema`, jsonschema would switch to its own validator.
         schema = changes.get("schema")
         if isinstance(schema, dict) and "$schema" in schema:
             keywords = cast("dict[str, Any]", schema)
@@ -90,5 +90,5 @@ def _format_checker() -> FormatChecker:
 
 
 def _if_text(check: Callable[[str], bool]) -> Callable[[object], bool]:
-    """A check of text that every other value passes: a format says nothing about it."""
+    """A check that only applies to strings, as formats do."""
     return lambda value: not isinstance(value, str) or check(value)

@@ -1,24 +1,24 @@
-"""The keywords of JSON Schema 2020-12, by what they hold and by what they are about; any other keyword is unknown."""
+"""The keywords of JSON Schema 2020-12, by the schemas in them and the kinds of values they apply to."""
 
 from typing import Any, TypeAlias, TypeGuard
 
 Kinds: TypeAlias = frozenset[str]
 
-#: What a JSON value can be. A number that is no integer is a kind of its own, for `integer` is a part of `number`.
+#: The kinds of JSON values. Numbers are two kinds, because `integer` is a part of `number`.
 ALL_KINDS: Kinds = frozenset({"null", "boolean", "integer", "fraction", "string", "array", "object"})
 NUMBERS: Kinds = frozenset({"integer", "fraction"})
 
-#: What holds one schema, a list of them, or one under each name.
+#: Keywords with one schema, a list of schemas, or a schema for each name.
 ONE = ("additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else")
 MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
 NAMED = ("properties", "patternProperties", "dependentSchemas")
 DEFINITIONS = ("$defs", "definitions")
-#: What is about the parts of a value that its neighbours did not look at; these count as neighbours.
+#: Keywords for the parts of a value that other keywords did not evaluate, with these other keywords.
 WHOLE: dict[str, frozenset[str]] = {
     "unevaluatedProperties": frozenset({"properties", "patternProperties", "additionalProperties"}),
     "unevaluatedItems": frozenset({"prefixItems", "items", "contains"}),
 }
-#: Where a schema is about the very value that the schema around it is about.
+#: Keywords whose schemas apply to the same value as the schema around them.
 IN_PLACE = frozenset({"not", "if", "then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas"})
 
 _ANNOTATIONS = frozenset(
@@ -28,7 +28,7 @@ _ANNOTATIONS = frozenset(
     }
 )
 
-#: The kinds of values that a keyword can refuse.
+#: The kinds of values that a keyword can reject.
 _ABOUT: dict[str, Kinds] = {
     **dict.fromkeys(("type", "enum", "const", "$ref", *IN_PLACE), ALL_KINDS),
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), NUMBERS),
@@ -49,22 +49,22 @@ _ABOUT: dict[str, Kinds] = {
 
 
 def is_annotation(keyword: str) -> bool:
-    """Whether a keyword says nothing about what is valid; all that starts with `x-` is left to people."""
+    """Whether a keyword does not affect validity; keywords that start with `x-` never do."""
     return keyword in _ANNOTATIONS or keyword.startswith("x-")
 
 
 def neighbours_of(keyword: str) -> frozenset[str]:
-    """A keyword of `WHOLE` and all that what it asks for depends on."""
+    """A keyword of `WHOLE` and all keywords that its meaning depends on."""
     return frozenset({keyword, "$ref"}) | WHOLE[keyword] | IN_PLACE
 
 
 def is_known(keyword: str) -> bool:
-    """Whether we know what the keyword asks for, or that it asks for nothing."""
+    """Whether the keyword is an assertion or annotation that this package knows."""
     return keyword in _ABOUT or is_annotation(keyword)
 
 
 def kinds_about(keyword: str) -> Kinds:
-    """The kinds of values that a keyword can refuse; all of them for one that we do not know."""
+    """The kinds of values that a keyword can reject; all kinds for an unknown keyword."""
     return _ABOUT.get(keyword, ALL_KINDS)
 
 
@@ -94,10 +94,10 @@ def kind_of(value: Any) -> str:
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether a JSON value is an array; type checkers know no more of what is in it than of other JSON."""
+    """Whether a JSON value is an array, for type checkers too."""
     return isinstance(value, list)
 
 
 def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a JSON value is an object, as `is_list`."""
+    """Whether a JSON value is an object, for type checkers too."""
     return isinstance(value, dict)

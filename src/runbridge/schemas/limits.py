@@ -1,11 +1,11 @@
-"""The limit on the work of validating one value, so that no schema and no value keeps a program busy for ever."""
+"""A limit on the time to validate one value, so that no schema and no value keeps a program busy forever."""
 
 from threading import local
 from time import thread_time
 
 #: The limit where nobody sets one, in seconds of CPU time.
 DEFAULT_SECONDS = 5.0
-#: How many steps are taken between two looks at the clock.
+#: The number of steps between two checks of the clock.
 _STEPS = 64
 
 

@@ -1,4 +1,4 @@
-"""Reading a schema file: JSON, a schema of draft-04 or newer, and no reference out of it."""
+"""Reads a schema file: JSON, a schema of draft-04 or newer, without references to other files."""
 
 import json
 import math
@@ -18,12 +18,12 @@ from runbridge.schemas.meta_schema import find_flaw
 from runbridge.schemas.patterns import read_pattern
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: Longer integers are nobody's bounds, and Python may refuse them.
+#: Longer integers are of no use as bounds, and Python may refuse to parse them.
 _MOST_DIGITS = 300
 
 
 def read_schema(file: str, *, runs_patterns: bool = True) -> Document:
-    """The schema in a file; raises UsageError where it is none that can be used, and OSError."""
+    """The schema in a file; raises UsageError if it cannot be used, and OSError."""
     return parse_schema(file, FilePath(file).read_bytes(), runs_patterns=runs_patterns)
 
 
@@ -42,7 +42,7 @@ def parse_schema(name: str, data: bytes, *, runs_patterns: bool = True) -> Docum
 
 def _parse(name: str, data: bytes) -> Document:
     try:
-        # RFC 8259 allows to ignore a byte order mark.
+        # RFC 8259 allows parsers to ignore a byte order mark.
         text = data.decode("utf-8-sig")
         read = _read(text)
     except UnicodeDecodeError as error:
@@ -113,9 +113,9 @@ def _check(document: Document, *, runs_patterns: bool) -> None:
 
 
 def _all_nodes(document: Document) -> Iterator[Node]:
-    """Every schema of a document, checked; references lead to some at places where no schema is expected."""
+    """Every schema of a document, checked; a reference may lead to a place that is not a schema for the draft."""
     seen: set[Node] = set()
-    # To hold a schema against the meta-schema is to hold all schemas in it; it takes long, so no target of these is.
+    # The check against the meta-schema covers inner schemas; it is slow, so it is not repeated for these as targets.
     checked = _placed_in(document.root)
     waiting = [document.root]
     while waiting:

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 _IN_BRACKETS = re.compile(
     rf"(?P<escape>{_ESCAPE})|(?P<set>{_SET})|(?P<backspace>\\b)|(?P<end>\])|(?P<char>[^\\])", re.DOTALL
 )
-#: Characters that are not allowed in a literal, or that nobody would see.
+#: Characters that are not allowed in a literal, or that are invisible.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SPECIAL = re.compile(_SYNTAX)
 

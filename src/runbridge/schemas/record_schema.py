@@ -15,7 +15,7 @@ from runbridge.problems import brief
 
 
 class Step(Enum):
-    """A step of a path that is no name: any element of an array, or any value of an object that is a map."""
+    """A step of a path that is not a name: any element of an array, or any value of a map."""
 
     ITEM = "[]"
     VALUE = "*"
@@ -28,7 +28,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$-]*", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Node:
-    """What the schema says of the values at one path.
+    """What the schema allows for the values at one path.
 
     `types` is empty for an opaque value, of which the schema says nothing. `words` is the known vocabulary, which the
     schema refuses to leave where it is `closed`. `formats` are the formats of which a text has to have one. `location`
@@ -49,7 +49,7 @@ class Node:
 
     @property
     def is_opaque(self) -> bool:
-        """Whether the schema says nothing of the value."""
+        """Whether the schema allows any value."""
         return not self.types
 
     @property
@@ -105,7 +105,7 @@ def _child(node: SchemaNode | None, path: Path) -> Node | None:
 
 
 def dotted(path: Path) -> str:
-    """A path for people, and for one line: `outputs[].data.*[].url`; a name that is no plain word stands in quotes.
+    """A path as one line for messages: `outputs[].data.*[].url`; a name that is not a plain word is in quotes.
 
     A long name is cut.
     """
