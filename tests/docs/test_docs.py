@@ -229,6 +229,13 @@ def test_ci_calls_the_very_test_command() -> None:
     assert next(call for call in calls if "pytest" in call) == f"{TEST_COMMAND} -m '' --cov"
 
 
+def test_the_changelog_has_an_entry_only_under_an_area() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    introduction, *areas = re.split(r"^### .*\n", text, flags=re.MULTILINE)
+    assert "\n- " not in introduction
+    assert all("\n- " in area for area in areas[:-1])
+
+
 def test_the_changelog_names_new_codes_and_options() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     codes = re.findall(r"^\| code `([\w-]+)` \| `([\w-]+)` \|$", text, re.MULTILINE)

@@ -78,7 +78,7 @@ class Command(click.Command):
                 show_default=True,
                 expose_value=False,
                 callback=_set_color,
-                help="When to color text. auto: on a terminal, unless NO_COLOR is set, and where FORCE_COLOR is set.",
+                help="When to color text. auto: on a terminal or if FORCE_COLOR is set, unless NO_COLOR is set.",
             ),
         ]
 
