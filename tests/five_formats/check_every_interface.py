@@ -232,6 +232,29 @@ def test_convert_takes_files_of_several_formats(runbridge: Command) -> None:
     assert (code, err) == (2, "error: 'stage' is not mapped by a table; choose 1st state\n")
 
 
+@each_format
+def test_records_of_one_file_are_validated_in_their_own_formats(runbridge: Command, name: str) -> None:
+    others = [each for each in ALL if each != name]
+    records = [*BOTH[name], *(record for pair in zip(*(BOTH[each] for each in others), strict=True) for record in pair)]
+    Path("mixed").write_bytes(b"\n".join(records) + b"\n")
+    assert runbridge("validate", "mixed") == Outcome(0, "", "10 records, 0 invalid\n")
+    Path("mixed").write_bytes(b"\n".join(record.replace(b"{", b'{"extra-": 1, ', 1) for record in records) + b"\n")
+    code, _, _ = runbridge("validate", "mixed", "--strict", "--rejects", "rejects")
+    rejects = [json.loads(line) for line in Path("rejects").read_bytes().splitlines()]
+    assert code == 1
+    assert [each["format"] for each in rejects] == [name, name, *others, *others]
+    assert {problem["code"] for each in rejects for problem in each["problems"]} <= {"unknown-field", "unknown-value"}
+
+
+@pytest.mark.parametrize("first", BRIDGED)
+def test_records_of_one_file_are_converted_from_their_own_formats(runbridge: Command, first: str) -> None:
+    names = [first, *(name for name in BRIDGED if name != first)]
+    records = [record for pair in zip(*(BOTH[name] for name in names), strict=True) for record in pair]
+    Path("mixed").write_bytes(b"\n".join(records) + b"\n")
+    code, out, err = runbridge("convert", "--to", HUB, "mixed")
+    assert (code, values_of(out.splitlines())) == (0, values_of(rb.convert(each, HUB).data for each in records)), err
+
+
 def test_convert_names_the_choices_of_options_that_suit_no_format(runbridge: Command) -> None:
     for option, message in (
         ("stage:lost=gone", "stage:lost cannot become 'gone'; choose new, going, done, broken"),

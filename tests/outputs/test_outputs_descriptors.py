@@ -117,11 +117,11 @@ def test_every_option_that_names_a_file_takes_descriptors(tmp_path: Path, comman
     [
         (
             "validate in.ndjson --summary /dev/stdout",
-            "Invalid value for --summary: the report is written to standard output; give a file",
+            "two outputs would be written to standard output; give each its own file",
         ),
         (
             "drift in.ndjson --format workflow-run --html /dev/fd/1",
-            "the report is written to standard output; give --emit-overlay and --html a file",
+            "two outputs would be written to standard output; give each its own file",
         ),
         (
             "stubs typescript --check -o /dev/stdout",
