@@ -23,11 +23,12 @@ def main() -> None:
             return
     # Imported objects live until the end; collecting garbage among them would take 8 ms.
     gc.disable()
-    from runbridge import cli
+    # Not `from runbridge import cli`, which asks the package for a public name `cli` and loads all of its models.
+    from runbridge.cli import main as run_command_line
 
     gc.freeze()
     gc.enable()
-    cli.main()
+    run_command_line()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from runbridge import extras
+from runbridge.extras import load as load_library
 
 Array: TypeAlias = Any
 DataType: TypeAlias = Any
@@ -11,7 +11,7 @@ Schema: TypeAlias = Any
 
 def load(name: str) -> Any:
     """A module of pyarrow; raises MissingExtra."""
-    return extras.load(name, extra="arrow")
+    return load_library(name, extra="arrow")
 
 
 pa = load("pyarrow")

@@ -10,7 +10,6 @@ import click
 from runbridge.cli.command import OUTPUT, Decorated, option
 from runbridge.errors import OverwritesInput, UsageError
 from runbridge.outputs.atomic import STDOUT, open_outputs
-from runbridge.pipeline.run_context import refuse_inputs
 from runbridge.problems import escape
 
 #: Values of `--output-format`, which `-o` does not take as names of files: `-o json` hardly ever means a file.
@@ -45,6 +44,8 @@ def open_text(path: str, inputs: Iterable[str] = ()) -> Generator[Callable[[str]
     if path == STDOUT:
         yield sys.stdout.write
         return
+    from runbridge.pipeline.run_context import refuse_inputs
+
     try:
         refuse_inputs([path], inputs)
     except OverwritesInput:
