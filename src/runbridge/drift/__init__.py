@@ -1,1 +1,1 @@
-"""How records differ from the published shape: one pass over a corpus, and reports of the result."""
+"""How records differ from their schema: one pass over all records, and reports of the result."""

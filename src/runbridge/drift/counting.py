@@ -208,7 +208,7 @@ def _count_numbers(counters: FieldCounters, kind: str, tokens: Sequence[bytes]) 
 def _count_texts(counters: FieldCounters, tokens: Sequence[bytes]) -> None:
     """Count the unusual texts; printable ASCII is not examined."""
     counters.texts[EMPTY] += tokens.count(b'""')
-    # DEL is the one character of ASCII that is not printable and may stand in JSON as it is.
+    # DEL is the only ASCII character that is not printable and that JSON allows without an escape.
     for text in [text_of(each) for each in tokens if b"\\" in each or b"\x7f" in each or not each.isascii()]:
         counters.texts["not ASCII"] += not text.isascii()
         counters.texts["beyond the BMP"] += max(text, default="") > "\uffff"

@@ -12,10 +12,10 @@ from runbridge.inputs.chunks import Record
 from runbridge.json_locations import Spans, find
 from runbridge.schemas.record_schema import Path, Step
 
-#: How many values of a record are compared to find the first ones; the location of a value that is not among them is
-#: that of the record.
+#: How many values of a record are compared to find the first ones; a value that is not among them gets the location of
+#: the record.
 _MOST_VALUES = 100_000
-#: What may follow a value; nothing at the end of a text.
+#: What may follow a value; the empty text at the end.
 _BEHIND = ("", ",", "]", "}", " ", "\t", "\n", "\r")
 
 

@@ -24,9 +24,9 @@ from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.schemas.record_schema import Node, shape_of
 
-#: So many broken records are reported with their places.
+#: The number of broken records that are reported with their locations.
 _MOST_BROKEN = 20
-#: Records are counted together, as many as make it worth while.
+#: Records are counted in batches of this size.
 _BATCH = 256
 _BATCH_BYTES = 1 << 20
 

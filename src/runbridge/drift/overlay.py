@@ -1,4 +1,4 @@
-"""The published schema, widened so that it accepts all records that were read; for review by a person."""
+"""The schema of the format, widened so that it accepts all records that were read; for review by a person."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -96,7 +96,7 @@ def _allow(part: dict[str, Any], kinds: Sequence[str]) -> None:
     types: str | list[str] = part["type"]
     part["type"] = _types([*([types] if isinstance(types, str) else types), *kinds])
     if "enum" in part:
-        # Types alone open no enum.
+        # Another type alone does not widen an enum.
         part["anyOf"] = [{"enum": part.pop("enum")}, {"type": list(kinds)}]
     elif "anyOf" in part and "enum" in part["anyOf"][0]:
         part["anyOf"][1]["type"] += kinds

@@ -8,15 +8,15 @@ from runbridge.drift.report import OTHER_INTEGERS, UNSAFE, Distribution, Drift, 
 from runbridge.problems import brief, escape, show
 from runbridge.schemas.record_schema import dotted
 
-#: How many things of one kind a line names.
+#: The number of items that a line names.
 _MOST_NAMED = 8
-#: How many drifts of one kind are shown; the JSON report has all of them.
+#: The number of differences of one kind that are shown; the JSON report has all of them.
 _MOST_DRIFT = 50
 _ARTICLES = {
     "null": "null",
     "boolean": "a boolean",
     "integer": "an integer",
-    "number": "a number that is no integer",
+    "number": "a number that is not an integer",
     "string": "a string",
     "array": "an array",
     "object": "an object",
@@ -109,9 +109,9 @@ def contents(field: FieldReport) -> Iterator[str]:
     if not field.present:
         yield "never seen"
         return
-    # Of one type alone it is said how many there are.
+    # The count of a single type is the number of values, which the table already has.
     yield _counts(field.types) if len(field.types) > 1 else ", ".join(field.types)
-    # How many numbers are integers is what the types say.
+    # The types already have the number of integers.
     numbers = {name: count for name, count in field.numbers.items() if name in {OTHER_INTEGERS, UNSAFE}}
     for counts in (field.words, field.times, numbers, field.texts):
         if some := {name: count for name, count in counts.items() if count}:

@@ -22,7 +22,7 @@ from runbridge.problems import escape
 from runbridge.schemas.record_schema import dotted
 from runbridge.version import __version__
 
-#: So many of the files are named.
+#: The number of files that the page names.
 _MOST_FILES = 5
 
 
@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield '<html lang="en">'
     yield "<head>"
     yield '<meta charset="utf-8">'
-    # Should anything of a record ever become more than text, it still could load and run nothing.
+    # Even if a part of a record became more than text, it could not load or run anything.
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="color-scheme" content="light dark">'

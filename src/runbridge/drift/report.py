@@ -1,4 +1,4 @@
-"""The result of an observation as frozen values: every field, drift from the published shape, and notes."""
+"""The result of an observation as frozen values: every field, drift from the schema, and notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class UnreadableRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """One way in which records differ from the published shape.
+    """One way in which records differ from the schema.
 
     `count` is how often it was seen, `of` among how many values or objects, `records` in how many records. `detail`
     is a type (all types of an unknown field), a value of a vocabulary, or the representation of a time. It is None
@@ -58,7 +58,7 @@ class Drift:
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """Something that the published shape allows and that is worth knowing."""
+    """Something that the schema allows and that is worth knowing."""
 
     kind: str
     path: Path
@@ -123,7 +123,7 @@ class FieldReport:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """How the records in some files differ from the shape of a format.
+    """How the records in some files differ from a schema.
 
     `form` is the file of a schema if `profile` is empty. `records` are those that were found, `broken` those of them
     that could not be read; `unread` says why, for the first ones.

@@ -25,15 +25,15 @@ TYPES: Mapping[int, str] = {
 _SAFE = 2**53
 _SAFE_DIGITS = 16
 _LONG_INTEGER = re.compile(rb"(?<![\d.eE+-])-?(\d{16,})(?![\d.eE])")
-#: Everything but brackets goes, and both kinds become one.
+#: Removes everything but brackets, and makes both kinds of brackets the same.
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 #: Brackets are removed in pairs, all innermost ones at once, as long as there are few levels.
 _LEVELS = 64
-#: As much of a token as is surely more than what is shown of it.
+#: More of a token than is ever shown.
 _LOOKED_AT = 400
 
-#: A value as it stands, cut from the text that it is in.
+#: The literal text of a value, cut from the text around it.
 Value: TypeAlias = Raw | bytes
 
 
@@ -74,7 +74,7 @@ def _count_levels(brackets: bytes) -> int:
 
 
 def _outside_strings(token: bytes) -> bytes:
-    # Backslashes stand in strings only; without the escapes of both, every quote that is left opens or ends one.
+    # Backslashes occur in strings only. Without escaped backslashes and quotes, each quote opens or closes a string.
     if b"\\" in token:
         token = token.replace(b"\\\\", b"").replace(b'\\"', b"")
     return b"".join(token.split(b'"')[::2])
@@ -97,10 +97,10 @@ def shown(token: bytes) -> str:
 
 _CHECKS: Mapping[str, Callable[[str], bool]] = {"date-time": is_time, "date-time-local": is_local_time}
 
-#: Makes of a valid time one that is written alike, so that few are left to look at; but for a leap second.
+#: Replaces all digits, so that few different times are left to analyze. It does not work for leap seconds.
 _ONES = bytes.maketrans(b"0123456789", b"1111111111")
 _LEAP_SECOND = b":60"
-#: How a text is called that is no time at all.
+#: The representation of a text that is not a time.
 NO_TIME = "not a date-time"
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)([Tt ])(\d\d:\d\d:(\d\d))(?:[.,](\d+))?(?:([Zz])|[+-]\d\d(:?)\d\d|([+-]\d\d))?", re.ASCII
@@ -114,7 +114,7 @@ def is_valid_time(text: str, formats: Sequence[str]) -> bool:
 
 
 def time_representation(text: str) -> str:
-    """The representation of a time, in words: `Z with microseconds`. There are some dozens of them."""
+    """The representation of a time, in words: `Z with microseconds`. There are a few dozen of them."""
     match = _TIME.fullmatch(text)
     if match is None:
         return NO_TIME

@@ -1,1 +1,1 @@
-"""Two versions of a schema: what changed between them, whom it breaks, and a record that shows it."""
+"""Two versions of a schema: what changed, whom it breaks, and a record that shows it."""

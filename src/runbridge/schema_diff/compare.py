@@ -144,7 +144,7 @@ class Comparison:
                 change_text = reference_text(keyword) if _is_same(pair, keyword) else keyword_text(keyword, old, new)
                 self._add(pair, change_text, keyword, is_unknown=True)
         elif keyword in NAMED:
-            # What one version asks of a property the other may ask under another keyword, so each one is compared.
+            # The other version may constrain a property with another keyword, so each property is compared.
             yield from self._named(pair if keyword == "properties" else served, keyword)
         elif keyword in MANY:
             yield from self._many(pair if keyword == "prefixItems" else served, keyword)

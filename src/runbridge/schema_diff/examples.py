@@ -75,7 +75,7 @@ class InstanceGenerator:
         self._valid: dict[Intersection, _LazyList] = {}
 
     def candidates(self, intersection: Intersection) -> Iterable[Any]:
-        """Values worth a try where these schemas apply, the simplest first."""
+        """Values that the schemas may accept or just refuse, the simplest first."""
         if intersection not in self._candidates:
             self._candidates[intersection] = _LazyList(islice(self._distinct(intersection), _MOST_CANDIDATES))
         return self._candidates[intersection]

@@ -1,6 +1,6 @@
-"""What several schemas together say about a value: the facts that a proof starts from.
+"""The facts about values that several schemas accept together, from which proofs start.
 
-A fact may say less than is true, never more.
+A fact may be weaker than the schemas, never stronger.
 """
 
 import math
@@ -15,7 +15,7 @@ from runbridge.schemas.document import Node
 from runbridge.schemas.exact_keywords import matches
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, kind_of
 
-#: How many values are compared one by one: jsonschema takes the square of that many steps.
+#: The number of values that are compared one by one: jsonschema takes the square of it in steps.
 MOST_VALUES = 200
 
 
@@ -63,7 +63,7 @@ class Intersection:
         """The values that satisfy one branch of a choice."""
         part = choice[0]
         if part in self.nodes and part.asked == {"anyOf"}:
-            # A branch says all that the choice says.
+            # A branch is at least as strict as the choice.
             rest = (branch if node is part else (node,) for node in self.nodes)
             return replace(self, nodes=tuple(dict.fromkeys(node for nodes in rest for node in nodes)))
         return self.plus(*branch, split=choice)

@@ -60,7 +60,7 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One difference, with a verdict for each role that was asked about."""
+    """One difference, with a verdict for each role that was checked."""
 
     code: str
     message: str
@@ -76,7 +76,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Diff:
-    """The changes between two versions, named by their files, for the roles that were asked about."""
+    """The changes between two versions, named by their files, for the roles that were checked."""
 
     old: str
     new: str

@@ -1,7 +1,7 @@
 """Proofs that every value which some schemas accept is accepted by another schema: the only way to be compatible.
 
-A proof goes keyword by keyword. Values are tried only where a schema lists all of its values. No proof means no
-statement: the schemas may still be compatible.
+Keywords are proven one by one. Values are tried only if a schema lists all of its values. Without a proof nothing is
+known: the schemas may still be compatible.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -145,7 +145,7 @@ class Prover:
                 self._known[inner] = True
 
     def _simplify(self, left: Intersection) -> Intersection:
-        """The same values said in the simplest way, so that references to one schema share one goal."""
+        """The same values in their simplest form, so that references to one schema share one goal."""
         if left not in self._simplified:
             nodes = tuple(dict.fromkeys(node.resolved for node in left.nodes))
             # All values may be of kinds that are excluded nowhere else.
@@ -160,7 +160,7 @@ class Prover:
             return all(right.accepts(value) is True for value in left.values)
         if not right.refuses_all and all(self.keyword(left, right, keyword) for keyword in right.keywords):
             return True
-        # Each branch of a choice on its own says more than the choice; then the next choice within each branch.
+        # Each branch of a choice is stricter than the choice; then the next choice within each branch.
         choice, branches = next(splits(left), (None, ()))
         return choice is not None and all(self.implies(left.narrowed(choice, branch), right) for branch in branches)
 

@@ -12,7 +12,7 @@ _SHOWN = 2_000
 
 
 def as_text(diff: Diff) -> Iterator[str]:
-    """One line for each change, and below it a line for each role that it does not suit."""
+    """One line for each change, followed by a line for each role for which it is not compatible."""
     for change in diff.changes:
         # A removed keyword is shown where it was.
         file, side = (diff.old, change.old) if change.code.endswith("-removed") else (diff.new, change.new)

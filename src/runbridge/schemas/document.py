@@ -25,7 +25,9 @@ from runbridge.schemas.keywords import (
     WHOLE,
     Kinds,
     is_annotation,
+    is_dict,
     is_known,
+    is_list,
     kind_of,
     kinds_named,
 )
@@ -50,27 +52,23 @@ def text_of(value: Any) -> str:
 
 def _with_exact_texts(value: Any) -> Any:
     """The value with the literal text of each number that a double may not hold exactly."""
-    if isinstance(value, dict):
-        fields: dict[str, Any] = value
-        return {name: _with_exact_texts(each) for name, each in fields.items()}
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [_with_exact_texts(each) for each in items]
+    if is_dict(value):
+        return {name: _with_exact_texts(each) for name, each in value.items()}
+    if is_list(value):
+        return [_with_exact_texts(each) for each in value]
     return {"": value.token} if isinstance(value, ExactFloat) else value
 
 
 def literal_text(value: Any, *, ensure_ascii: bool = False) -> str:
     """The JSON text of a value, with numbers as they were written."""
-    if isinstance(value, dict):
-        fields: dict[str, Any] = value
+    if is_dict(value):
         texts = (
             f"{json.dumps(name, ensure_ascii=ensure_ascii)}: {literal_text(each, ensure_ascii=ensure_ascii)}"
-            for name, each in fields.items()
+            for name, each in value.items()
         )
         return f"{{{', '.join(texts)}}}"
-    if isinstance(value, list):
-        items: list[Any] = value
-        return f"[{', '.join(literal_text(each, ensure_ascii=ensure_ascii) for each in items)}]"
+    if is_list(value):
+        return f"[{', '.join(literal_text(each, ensure_ascii=ensure_ascii) for each in value)}]"
     return value.token if isinstance(value, ExactFloat) else json.dumps(value, ensure_ascii=ensure_ascii)
 
 

@@ -46,7 +46,7 @@ class _Builder:
             closed=True,
             formats=_of_all(schemas, _asserted_formats),
             members=members,
-            required=frozenset.intersection(*map(_required, schemas)),
+            required=_required(schemas[0]).intersection(*map(_required, schemas[1:])),
             items=self._child(_elements(parts), (*path, Step.ITEM), inside),
             values=self._child(_others(parts), (*path, Step.VALUE), inside),
         )
