@@ -35,6 +35,12 @@ _MOST_RECORDS = 4
 _REPORTS = ("altered", "ignored", "defaulted")
 #: Of so many groups of records one keeps its unpaired surrogates, which most tools refuse.
 _WITH_SURROGATES = 20
+#: The share of records with a text that DuckDB takes for a value of another type, and such texts.
+_WITH_CONVERTIBLE = 0.2
+_CONVERTIBLE = (
+    *("Infinity", "epoch", "2026-3-1", "03-14-2026", "2026-03-14T09:26:53", "12:00", "true", "1e5"),
+    *("2026-03-14T09:26:53.123456789Z", "5D0F5E0E-6C1B-4F0A-9F5E-0D3C2B1A4E6F"),
+)
 #: How many records that lost something are printed.
 _MOST_PRINTED = 20
 #: The most records that Hypothesis draws for each format.
@@ -162,6 +168,9 @@ def _mixed(form: str, pool: Sequence[Record], random: Random) -> Record:
     if unknown.get(RESIDUE, MISSING) is None:
         # It counts as no residue.
         del unknown[RESIDUE]
+    texts = [name for name, field in FIELDS[form].items() if field.kind == "text" and isinstance(values[name], str)]
+    if texts and random.random() < _WITH_CONVERTIBLE:
+        values[random.choice(texts)] = random.choice(_CONVERTIBLE)
     return {name: value for name, value in values.items() if value is not MISSING} | unknown
 
 

@@ -73,6 +73,11 @@ def test_residues_as_text_are_exact(tool: Callable[[Path, Path], None], tmp_path
         ("workflow_api", Num("12"), b'"12"'),
         ("workflow_api", {"a": "\f"}, b'"{\\"a\\": \\"\\f\\"}"'),
         ("live_status", "\ud800", b'"\\u0000"'),
+        ("live_status", "Infinity", b'"infinity"'),
+        ("live_status", "2026-3-1", b'"2026-03-01"'),
+        ("live_status", "2026-03-14T09:26:53Z", b'"2026-03-14 09:26:53+00"'),
+        ("live_status", "12:00", b'"12:00:00"'),
+        ("machine_id", "5D0F5E0E-6C1B-4F0A-9F5E-0D3C2B1A4E6F", b'"5d0f5e0e-6c1b-4f0a-9f5e-0d3c2b1a4e6f"'),
     ],
 )
 def test_values_that_a_tool_wrote_anew_are_reported(name: str, value: Any, written: bytes) -> None:

@@ -5,6 +5,7 @@ of `via` with nulls, and null for every field that some other record has; or the
 the fields that are null in `null`, so that any other null is known to be added. A text is kept as it is.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -30,6 +31,11 @@ _NUMBER = frozenset(b"-0123456789")
 _DIGITS = [b"%d" % digit for digit in range(10)]
 #: The escape of U+0000.
 _NUL = b"\\u0000"
+#: How DuckDB writes text that it takes for a date, a time or a UUID: `2026-3-1` becomes `2026-03-01`.
+_CONVERTED = re.compile(
+    rb'"(?:-?infinity|\d{4,}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d)?)?)?(?: \(BC\))?'
+    rb'|\d\d:\d\d:\d\d(?:\.\d+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"'
+)
 #: A double always keeps so many digits.
 _SAFE_DIGITS = 15
 
@@ -176,8 +182,8 @@ def is_uncertain(raw: Raw | UnsetType) -> bool:
     """Whether a tool that keeps records in columns may have changed a value.
 
     That is so for objects and arrays; for numbers with many digits, and with a fraction or an exponent, which may be
-    the nearest doubles to others; for text that looks like a converted value (`"12"`, `"[1]"`) or like one with an
-    unpaired surrogate, for which Polars writes U+0000.
+    the nearest doubles to others; for text that looks like a converted value (`"12"`, `"[1]"`, a date, a time, a UUID)
+    or like one with an unpaired surrogate, for which Polars writes U+0000.
     """
     if isinstance(raw, UnsetType):
         return False
@@ -187,7 +193,9 @@ def is_uncertain(raw: Raw | UnsetType) -> bool:
     if text[0] in _NUMBER:
         is_float = any(sign in text for sign in b".eE")
         return is_float or sum(map(text.count, _DIGITS)) > _SAFE_DIGITS
-    return text.startswith(b'"') and (_NUL in text or _may_be_json(decode_json(raw)))
+    if not text.startswith(b'"'):
+        return False
+    return _NUL in text or _CONVERTED.fullmatch(text) is not None or _may_be_json(decode_json(raw))
 
 
 def _may_be_json(text: str) -> bool:
