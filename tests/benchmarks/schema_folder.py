@@ -116,7 +116,12 @@ def _validate(file: Path) -> str:
     validator = validator_for(schema)(schema, format_checker=checker)
     for value in islice(InstanceGenerator().candidates(Intersection((document.root,))), _VALUES):
         record = json.dumps({**RECORDS["workflow-run"], "input": value})
-        if (validate(record, "workflow-run", input_schema=str(file)) == []) != validator.is_valid(value):
+        try:
+            expected = validator.is_valid(value)
+        except re.error:
+            # jsonschema evaluates patterns with Python's `re`, which does not have all of ECMA-262.
+            return "not compared"
+        if (validate(record, "workflow-run", input_schema=str(file)) == []) != expected:
             return "another verdict"
     return "ok"
 

@@ -59,3 +59,8 @@ def test_another_verdict_is_listed(tmp_path: Path) -> None:
     report = schema_folder.Report(60)
     report.run("validate", tmp_path / "a.json", lambda: "another verdict")
     assert report.lines()[:3] == ["validate: 1 another verdict", "failures:", "validate a.json: another verdict"]
+
+
+def test_patterns_that_python_cannot_read_are_not_compared(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"type": "string", "pattern": "^(?<n>a)"}', encoding="utf-8")
+    assert "validate: 1 not compared" in schema_folder.use_folder(tmp_path).lines()
