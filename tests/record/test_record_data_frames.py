@@ -98,6 +98,12 @@ def test_an_entry_that_a_tool_damaged_is_reported() -> None:
     assert [(loss.kind, loss.field) for loss in back.losses] == [("altered", "org_id")]
 
 
+def test_a_null_field_that_a_tool_renamed_is_reported() -> None:
+    done = conversion({**plain(MODEL), "\ud800": None}, MODEL)
+    altered = done.data.replace(rb'"\ud800"', rb'"\u0000"').replace(b'{"a":null}', b'{"a":null,"b":null}')
+    assert [(loss.kind, loss.field) for loss in conversion(read(altered), RUN).losses] == [("altered", "\0")]
+
+
 def test_plain_values_are_not_reported() -> None:
     done = conversion({**plain(MODEL), "progress": Num("25"), "live_status": "on", "machine_id": "m-1"}, MODEL)
     back = conversion(read(done.data.replace(b'{"a":null}', b'{"a":null,"b":null}')), RUN)

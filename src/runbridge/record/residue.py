@@ -88,7 +88,8 @@ def _uncertain(found: Residue, via: Mapping[str, ViaEntry], restored: Mapping[st
     own = {name: raw for name, raw in _given(found.own, {}).items() if is_uncertain(raw)}
     # Where `saw` has changed, the target seems to have been edited.
     was = {name: entry.was for name, entry in via.items() if is_uncertain(entry.was) or is_uncertain(entry.saw)}
-    unknown = {name: raw for name, raw in restored.items() if raw != NULL}
+    # Polars writes U+0000 for unpaired surrogates in names, too.
+    unknown = {name: raw for name, raw in restored.items() if raw != NULL or "\0" in name}
     return [Loss(kind="altered", field=name, reason=_ALTERED) for name in {**own, **was, **unknown}]
 
 
