@@ -50,6 +50,16 @@ def test_a_closed_pipe_is_silent_and_has_an_exit_code(command: str, tmp_path: Pa
     assert (code, len(out.splitlines()), err) == (141, 1, "")
 
 
+def test_a_pipe_that_was_closed_before_the_start_is_silent() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "runbridge", "bridge"], stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("listener", ["2>&1 >/dev/null | head -c 0", ">/dev/null 2>/dev/full"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
