@@ -42,6 +42,34 @@ def test_verdicts_of_random_schemas_are_sound(pair: tuple[Any, Any], more: list[
     check(found, *pair, [*POOL, *more])
 
 
+_REFERENCES: st.SearchStrategy[Any] = st.sampled_from([{"$ref": f"#/$defs/{name}"} for name in ("x", "y")])
+_ENDS: st.SearchStrategy[Any] = st.sampled_from(
+    [{"type": "string"}, {"type": ["string", "null"]}, {"type": "null"}, {}]
+)
+_OBJECTS: st.SearchStrategy[Any] = st.fixed_dictionaries(
+    {"properties": st.dictionaries(st.sampled_from(["a", "b"]), _REFERENCES | _ENDS)},
+    optional={
+        "items": _REFERENCES,
+        "required": st.just(["a"]),
+        "anyOf": st.tuples(_ENDS, _REFERENCES | _ENDS).map(list),
+        "additionalProperties": _REFERENCES | _ENDS,
+    },
+)
+
+
+@given(old=st.tuples(_OBJECTS, _OBJECTS), new=st.tuples(_OBJECTS, _OBJECTS), more=st.lists(values, max_size=20))
+def test_verdicts_of_recursive_schemas_are_sound(old: tuple[Any, Any], new: tuple[Any, Any], more: list[Any]) -> None:
+    """Both definitions may refer to each other; the second one changes in some of the cases."""
+    one: Any = {"$ref": "#/$defs/x", "$defs": {"x": old[0], "y": old[1]}}
+    other: Any = {"$ref": "#/$defs/x", "$defs": {"x": new[0], "y": old[1] if "items" in new[0] else new[1]}}
+    try:
+        found = compared(one, other)
+    except UsageError:
+        assume(False)
+        raise
+    check(found, one, other, [*POOL, *more])
+
+
 def used(schema: dict[str, Any]) -> list[Any]:
     """The schemas that a schema is made of, without its definitions, which may be unused."""
     unused = {id(each) for definition in schema.get("$defs", {}).values() for each in schemas_in(definition)}
