@@ -50,12 +50,13 @@ def test_a_closed_pipe_is_silent_and_has_an_exit_code(command: str, tmp_path: Pa
     assert (code, len(out.splitlines()), err) == (141, 1, "")
 
 
-def test_a_pipe_that_was_closed_before_the_start_is_silent() -> None:
+@pytest.mark.parametrize("arguments", [["bridge"], ["explain", "invalid-json"]])
+def test_a_pipe_that_was_closed_before_the_start_is_silent(arguments: list[str]) -> None:
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run(
-        [sys.executable, "-m", "runbridge", "bridge"], stdout=write, stderr=subprocess.PIPE, check=False
-    )
+    # The first output is longer than the buffer, the second is written at the end.
+    command = [sys.executable, "-m", "runbridge", *arguments]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
 
