@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, Unpack, get_args
 from runbridge._generated import DIRECTIONS
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.arrow import BatchConverter, BatchValidator
-from runbridge.arrow.arrow_options import ResiduePlace
 from runbridge.arrow.columns import VIEWS, text_type, texts
 from runbridge.errors import UsageError
 from runbridge.extras import load
 from runbridge.formats import find_format
-from runbridge.options import ConvertArguments, ValidateArguments, show_arguments, split_arguments
+from runbridge.options import ConvertArguments, ResiduePlace, ValidateArguments, show_arguments, split_arguments
 from runbridge.record.convert import no_conversion_to
 
 if TYPE_CHECKING:

@@ -16,6 +16,9 @@ from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import PathLike
 from runbridge.outputs.rejected import Rejected
 
+#: The place of residues: a field of the records, as JSON or as one text; a column; or nowhere.
+ResiduePlace = Literal["embed", "text", "column", "drop"]
+
 #: A JSON Schema (draft-04 or newer) as a value, or the path of a file that holds one.
 Schema: TypeAlias = Mapping[str, Any] | bool | str | os.PathLike[str]
 ResidueMode = Literal["embed", "text", "sidecar", "drop"]
@@ -319,3 +322,21 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     color: bool = False
     summary: str | None = None
     summarize: Callable[[], Mapping[str, Any]] = dict[str, Any]
+
+
+class BatchConvertArguments(ConvertArguments, total=False):
+    """The keyword arguments of `BatchConverter` that have a default."""
+
+    from_: str | None
+    residue: ResiduePlace
+    residue_column: str | None
+    max_record: int | None
+    prefix: str
+
+
+class BatchValidateArguments(ValidateArguments, total=False):
+    """The keyword arguments of `BatchValidator` that have a default."""
+
+    format: str | None
+    max_record: int | None
+    prefix: str

@@ -79,7 +79,7 @@ def test_a_row_of_unknown_format_has_the_fewest_problems() -> None:
 
 @FORMS
 def test_ordinary_rows_are_validated_in_batches(monkeypatch: pytest.MonkeyPatch, format: str) -> None:
-    monkeypatch.setattr("runbridge.arrow.validate_rows.find_problems", None)
+    monkeypatch.setattr("runbridge.arrow.rows.find_problems", None)
     rows = [*ROWS[format][:3], None, *ROWS[format][:3]]
     verdicts: list[Any] = [(row, None if row is None else True, []) for row in rows]
     assert validated(rows, format=format) == verdicts

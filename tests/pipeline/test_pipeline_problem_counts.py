@@ -1,7 +1,7 @@
 """Problems are counted by code, file and pointer, in bounded memory."""
 
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.problem_counts import ProblemCounter
+from runbridge.pipeline.stats import ProblemCounter
 from runbridge.problems import Problem
 
 

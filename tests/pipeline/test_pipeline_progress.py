@@ -8,7 +8,7 @@ import pytest
 
 from runbridge.errors import JobDied, TooManyRejects
 from runbridge.options import Limit, Progress, RunOptions
-from runbridge.pipeline.progress import ProgressTracker
+from runbridge.pipeline.run_context import ProgressTracker
 from runbridge.pipeline.stats import RunStats
 from tests.pipeline.run_helpers import write
 

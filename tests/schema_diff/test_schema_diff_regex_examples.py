@@ -2,7 +2,7 @@
 
 import pytest
 
-from runbridge.schema_diff.regex_examples import match_example
+from runbridge.schema_diff.examples import match_example
 from runbridge.schemas.exact_keywords import matches
 
 

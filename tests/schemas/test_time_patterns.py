@@ -16,9 +16,8 @@ import runbridge as rb
 from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.times import FORMATS as TIMES
-from runbridge.schemas.dialects import schema_text
+from runbridge.schemas.dialects import PATTERNS, schema_text, with_pattern
 from runbridge.schemas.patterns import read_pattern
-from runbridge.schemas.time_patterns import PATTERNS, with_pattern
 from tests.schemas.mutants import mutants, times
 from tests.schemas.samples import PROFILES
 

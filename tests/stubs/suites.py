@@ -13,7 +13,7 @@ from runbridge.schemas.patterns import regex_of
 from runbridge.schemas.unicode_properties import PROPERTIES
 from runbridge.stubs.ir.types import Field, Module, Record, String, Union
 from runbridge.stubs.typescript.module import TypeScript, typescript
-from runbridge.stubs.typescript.syntax import jsdoc
+from runbridge.stubs.typescript.printer import jsdoc
 from runbridge.stubs.zod.module import zod
 from tests.stubs.compilation import Sources
 from tests.stubs.hostile_schemas import HOSTILE, LARGE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runbridge.stubs.python.attributes import attribute_names, is_free, is_name
+from runbridge.stubs.python.lowering import attribute_names, is_free, is_name
 
 
 @pytest.mark.parametrize(

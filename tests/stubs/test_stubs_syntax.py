@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.stubs.ir.types import Field, Scalar, String
-from runbridge.stubs.typescript.syntax import escape_tags, jsdoc, jsdoc_of, literal, property_key, quoted
+from runbridge.stubs.typescript.printer import escape_tags, jsdoc, jsdoc_of, literal, property_key, quoted
 from tests.stubs.node_tools import node
 
 #: Characters that are difficult for some tool, and ordinary ones.

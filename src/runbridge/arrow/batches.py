@@ -11,23 +11,27 @@ from msgspec.structs import astuple, force_setattr
 
 from runbridge._generated import FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
-from runbridge.arrow.arrow_options import BatchConvertArguments, BatchValidateArguments, JsonSchema, ResiduePlace
 from runbridge.arrow.columns import Chunk, chunks_of, index_of, text_type, texts
 from runbridge.arrow.convert_rows import ColumnSink, RowConvertProcessor
 from runbridge.arrow.results import PROBLEMS, ProblemBuilder, TextBuilder, add_columns, verdicts, with_columns
-from runbridge.arrow.rows import process_rows
-from runbridge.arrow.validate_rows import RowValidateProcessor
+from runbridge.arrow.rows import RowValidateProcessor, process_rows
 from runbridge.errors import UsageError
 from runbridge.formats import find_format
 from runbridge.options import (
+    BatchConvertArguments,
+    BatchValidateArguments,
     ConvertOptions,
     RecordConvertOptions,
     RecordValidateOptions,
     ResidueMode,
+    ResiduePlace,
     ValidateOptions,
     defaults_of,
     show_arguments,
     values_of,
+)
+from runbridge.options import (
+    Schema as JsonSchema,
 )
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Processor

@@ -9,7 +9,6 @@ from typing import Unpack
 from msgspec.structs import replace
 
 from runbridge._pyarrow import Array, DataType
-from runbridge.arrow.arrow_options import ResiduePlace
 from runbridge.arrow.batches import BatchConverter, BatchValidator, OnReject
 from runbridge.arrow.parquet_rows import (
     BatchSink,
@@ -29,6 +28,7 @@ from runbridge.options import (
     OnError,
     RecordRunArguments,
     RejectArguments,
+    ResiduePlace,
     ValidateArguments,
     make_run_options,
     show_arguments,

@@ -14,7 +14,7 @@ from runbridge.arrow.columns import chunks_of, index_of, slice_batch, text_type,
 from runbridge.errors import UnknownFormat, UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.progress import ProgressTracker
+from runbridge.pipeline.run_context import ProgressTracker
 from runbridge.pipeline.runner import format_of
 from runbridge.problems import brief, escape, move_down
 from runbridge.tables.datasets import TableFile, add_constants, partition_types, with_partitions

@@ -1,6 +1,7 @@
 """All generated files as text, by path below `_generated`; no other module lists them."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -10,16 +11,16 @@ from runbridge.codegen.context import MODEL, WIRE, Side, StructSet
 from runbridge.codegen.converters import converters_module
 from runbridge.codegen.emit_batch_checks import batch_module, own_batch_module
 from runbridge.codegen.emit_registry import PROFILES, api_module, bridge_module, format_module, registry_module
-from runbridge.codegen.emit_stubs import is_no_stub, is_stub, stub_files
 from runbridge.codegen.format_sources import BRIDGE, BRIDGE_SCHEMA, RESIDUE_SCHEMA, SCHEMA, Sources, read_sources
-from runbridge.codegen.profiles import strict, tolerant
 from runbridge.codegen.python_text import COMMAND, from_import, header, with_relative_imports
 from runbridge.codegen.rules import tables_module
-from runbridge.codegen.shapes import Field, Schema, Shape, read_shape
+from runbridge.codegen.shapes import Field, Schema, Shape, read_shape, strict, tolerant
 from runbridge.codegen.source_errors import SourceError
 from runbridge.codegen.structs import attributes, embedded_module, model_module, own_module, residue_module, wire_module
 from runbridge.codegen.walkers import conforming_module, fields_module
 from runbridge.file_set import differences, write
+
+_FOLDER = "stubs"
 
 Files = dict[str, str]
 
@@ -185,3 +186,37 @@ def run(schemas: Path, target: Path, *, check: bool, out: TextIO, err: TextIO) -
     out.write(diff)
     print(f"_generated is not what the sources say: run `{COMMAND}`", file=err)
     return 1
+
+
+def is_stub(name: str) -> bool:
+    """Whether a file below `_generated` is one of the stubs."""
+    return _FOLDER in name.split("/")
+
+
+def is_no_stub(name: str) -> bool:
+    """Whether it is not a stub."""
+    return not is_stub(name)
+
+
+def stub_files(sources: Sources, schemas: Path) -> dict[str, str]:
+    """The Python stubs of each format and of all together, by path below `_generated`.
+
+    `schemas` is the folder with the texts of the schemas.
+    """
+    texts = ((schemas / shape.stem / SCHEMA).read_text(encoding="utf-8") for shape in sources.shapes)
+    return _written(tuple((shape.stem, shape.format, text) for shape, text in zip(sources.shapes, texts, strict=True)))
+
+
+@cache
+def _written(schemas: tuple[tuple[str, str, str], ...]) -> dict[str, str]:
+    from runbridge.schemas.loader import parse_schema
+    from runbridge.stubs.generate import PYTHON_TARGETS
+    from runbridge.stubs.ir.module_builder import read_module
+    from runbridge.stubs.python import python
+
+    files: dict[str, str] = {}
+    for parent, chosen in [("", schemas), *((f"{stem}/", ((stem, form, text),)) for stem, form, text in schemas)]:
+        module = read_module({form: parse_schema(form, text.encode()) for _, form, text in chosen}, {})
+        folder = f"{parent}{_FOLDER}"
+        files |= {f"{folder}/{target.replace('-', '_')}.py": python(module, target) for target in PYTHON_TARGETS}
+    return files

@@ -19,7 +19,7 @@ from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
 from runbridge.jsontext import REFUSALS, WHITESPACE, check_utf8, split_object, try_split_object
 from runbridge.options import Progress, RunOptions
-from runbridge.pipeline.progress import ProgressTracker
+from runbridge.pipeline.run_context import ProgressTracker
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.schemas.record_schema import Node, shape_of

@@ -35,8 +35,8 @@ from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.executor import run_files
 from runbridge.pipeline.processor import FileProcessor, process_records
 from runbridge.pipeline.run_context import Run, Validation, open_run
-from runbridge.pipeline.schema_task import make_validate_task
 from runbridge.pipeline.stats import Summary
+from runbridge.pipeline.validate_task import make_validate_task
 from runbridge.problems import escape
 from runbridge.record.validate import make_validate_options
 

@@ -1,27 +1,74 @@
-"""The frame of every run: outputs that appear together, counts, progress, rejects and the summary."""
+"""The frame of every run: outputs that appear together, counts, progress with its limits, rejects, summary."""
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, Protocol, TypeAlias
 
 import msgspec
 
-from runbridge.errors import OverwritesInput
-from runbridge.inputs.sources import common_permissions
-from runbridge.options import RunOptions
+from runbridge.errors import OverwritesInput, TooManyRejects
+from runbridge.inputs.sources import STDIN, common_permissions
+from runbridge.options import Progress, RunOptions
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Diagnostic, Rejected
 from runbridge.outputs.rejects import reject_line
-from runbridge.pipeline.problem_counts import ProblemCounter
-from runbridge.pipeline.progress import ProgressTracker
-from runbridge.pipeline.stats import RunStats, Summary
+from runbridge.pipeline.stats import ProblemCounter, RunStats, Summary
 from runbridge.problems import escape
 
 #: The roles of outputs that have records verbatim, or parts of them.
 _PRIVATE = ("rejects", "accepted", "sidecar")
+
+
+class WorkerHandle(Protocol):
+    """A part of the run that another process does."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is, as far as is known."""
+        ...
+
+    def check(self) -> None:
+        """Raise the error that ended it, if one did."""
+        ...
+
+
+class ProgressTracker:
+    """Adds up what this process and the workers did, reports it, and stops a run that rejects too much."""
+
+    def __init__(self, options: RunOptions, stats: RunStats, files: Iterable[str]) -> None:
+        self._options = options
+        self._stats = stats
+        self._size = _size_of(files) if options.progress else None
+        self._consumed = 0
+        self.workers: Sequence[WorkerHandle] = ()
+
+    def step(self, consumed: int) -> None:
+        """Count bytes that this process read."""
+        self._consumed += consumed
+        self.check()
+
+    def check(self, *, at_end: bool = False) -> None:
+        """Report how far the run is; raises TooManyRejects, and the error that ended a worker."""
+        for worker in self.workers:
+            worker.check()
+        others = [worker.progress for worker in self.workers]
+        records = self._stats.records + sum(other.records for other in others)
+        rejected = self._stats.rejected + sum(other.rejected for other in others)
+        limit = self._options.max_rejects
+        if limit is not None and limit.is_over(records, rejected, at_end=at_end):
+            raise TooManyRejects(f"more rejected records than the limit of {limit}; the output files are unchanged")
+        if self._options.progress:
+            done = self._consumed + sum(other.done for other in others)
+            self._options.progress(Progress(done=done, size=self._size, records=records, rejected=rejected))
+
+    def merge(self, worker: WorkerHandle, stats: RunStats) -> None:
+        """Add what a worker did, which has ended, to what this process did."""
+        self._consumed += worker.progress.done
+        self.workers = [other for other in self.workers if other is not worker]
+        self._stats.merge(stats)
 
 
 class OutputFile(msgspec.Struct, frozen=True):
@@ -135,3 +182,17 @@ def open_run(files: Iterable[str], options: RunOptions, **outputs: str | None) -
         tracker.check(at_end=True)
         if "summary" in opened:
             opened["summary"].stream.write(json.dumps(run.summary_json(), indent=2).encode() + b"\n")
+
+
+def _size_of(files: Iterable[str]) -> int | None:
+    """The bytes of all files; None where that is unknown."""
+    size = 0
+    for file in files:
+        try:
+            status = Path(file).stat()
+        except OSError:
+            return None
+        if file == STDIN or not S_ISREG(status.st_mode):
+            return None
+        size += status.st_size
+    return size

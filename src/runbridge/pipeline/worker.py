@@ -28,8 +28,8 @@ from runbridge.pipeline.protocol import (
     make_result,
 )
 from runbridge.pipeline.runner import RangeCount, process_ranges
-from runbridge.pipeline.schema_task import make_validate_task
 from runbridge.pipeline.stats import RunStats
+from runbridge.pipeline.validate_task import make_validate_task
 
 #: The shortest time between two heartbeats, in seconds.
 _INTERVAL = 0.2

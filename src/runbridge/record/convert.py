@@ -19,8 +19,7 @@ from runbridge.formats import check_profile, find_format
 from runbridge.losses import Loss
 from runbridge.options import ConvertArguments, ConvertOptions, ResidueMode, show_arguments
 from runbridge.problems import Fix, Problem, pointer, show
-from runbridge.record.read_record import detect, read_record
-from runbridge.record.record_data import RecordData, record_text
+from runbridge.record.read_record import RecordData, detect, read_record, record_text
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 
 _MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)

@@ -22,6 +22,7 @@ from runbridge._runtime.json_codec import (
     restore_unknown_fields,
 )
 from runbridge._runtime.registry import NAME, Format
+from runbridge._runtime.schema import validator
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, UsageError
@@ -30,8 +31,7 @@ from runbridge.json_locations import find
 from runbridge.options import ValidateOptions
 from runbridge.problems import Problem, pointer, show, show_number, without_location
 from runbridge.record.convert import find_direction, make_options, missing_option_problem
-from runbridge.record.published import publish
-from runbridge.record.record_data import RecordData, record_text
+from runbridge.record.read_record import RecordData, record_text
 from runbridge.record.residue import open_residue, write_residue
 from runbridge.record.validate import find_problems
 
@@ -263,3 +263,22 @@ def convert_model(
         if text is not None:
             members[NAME] = decode_json(text)
     return msgspec.structs.replace(converted.record, unknown=members or UNSET)  # type: ignore[no-any-return]  # the record of any format
+
+
+def publish(record: dict[str, Any], form: Format) -> None:
+    """Change a parsed record that the tolerant profile accepts, in place, so that the published one accepts it.
+
+    A missing field that may be null becomes null, a null field that may be missing is removed, and a timestamp without
+    offset is UTC.
+    """
+    for error in list(validator(form, "published", strict=False).errors(record)):
+        if error.keyword == "required":
+            error.value[str(error.name)] = None
+            continue
+        parent: Any = record
+        for step in error.path[:-1]:
+            parent = parent[step]
+        if error.value is None:
+            del parent[error.path[-1]]
+        else:
+            parent[error.path[-1]] = f"{error.value}Z"

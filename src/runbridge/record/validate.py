@@ -17,8 +17,7 @@ from runbridge.options import (
     show_arguments,
 )
 from runbridge.problems import Problem, without_location
-from runbridge.record.read_record import detect, fields_of, is_valid
-from runbridge.record.record_data import RecordData, record_text
+from runbridge.record.read_record import RecordData, detect, fields_of, is_valid, record_text
 
 if TYPE_CHECKING:
     from runbridge.payloads.payload_validator import PayloadChecker

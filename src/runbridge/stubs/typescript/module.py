@@ -20,8 +20,19 @@ from runbridge.stubs.ir.types import (
     Unknown,
 )
 from runbridge.stubs.typescript.generics import Parameter, generics
-from runbridge.stubs.typescript.printer import ANY_STRING, UNDEFINED, is_tuple, type_text, typed
-from runbridge.stubs.typescript.syntax import INDENT, escape_tags, jsdoc, jsdoc_of, literal, property_key
+from runbridge.stubs.typescript.printer import (
+    ANY_STRING,
+    INDENT,
+    UNDEFINED,
+    escape_tags,
+    is_tuple,
+    jsdoc,
+    jsdoc_of,
+    literal,
+    property_key,
+    type_text,
+    typed,
+)
 
 #: JSDoc tags, known from JSON Schema, for attributes of types that TypeScript cannot express.
 _TAGS = {

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from runbridge.stubs.ir.graph import groups_of, references_of
 from runbridge.stubs.ir.types import Declaration, Field, Map, Module, Never, Record, Unknown
-from runbridge.stubs.typescript.printer import typed
-from runbridge.stubs.typescript.syntax import INDENT, escape_tags, jsdoc, jsdoc_of, property_key
+from runbridge.stubs.typescript.printer import INDENT, escape_tags, jsdoc, jsdoc_of, property_key, typed
 from runbridge.stubs.zod.analysis import PROTO, Analysis, inferred_type, or_undefined
 from runbridge.stubs.zod.helpers import helpers_for
 from runbridge.stubs.zod.printer import Arrow, Call, Code, Expression, expression_text, parts_of

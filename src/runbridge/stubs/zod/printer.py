@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from runbridge.stubs.typescript.syntax import INDENT, WIDTH, jsdoc, property_key
+from runbridge.stubs.typescript.printer import INDENT, WIDTH, jsdoc, property_key
 
 
 @dataclass(frozen=True)

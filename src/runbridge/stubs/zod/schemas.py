@@ -21,8 +21,7 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.typescript.printer import elements_of
-from runbridge.stubs.typescript.syntax import jsdoc_of, literal
+from runbridge.stubs.typescript.printer import elements_of, jsdoc_of, literal
 from runbridge.stubs.zod.analysis import PROTO, Analysis, checks_proto, has_inherited, is_deep, schema_type
 from runbridge.stubs.zod.printer import (
     ArrayLiteral,
