@@ -146,3 +146,19 @@ def test_a_report_in_a_file_has_colors_on_demand(
     monkeypatch.setenv("FORCE_COLOR", "1")
     runbridge("validate", "in.ndjson", "-o", "out.txt", *options)
     assert (b"\x1b[" in Path("out.txt").read_bytes()) == colors
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "expected", "message"),
+    [
+        (1, None, 1, ""),
+        (0, BrokenPipeError(32, "Broken pipe"), 141, ""),
+        (0, OSError(28, "No space left on device"), 2, "error: No space left on device\n"),
+        (2, OSError(28, "No space left on device"), 2, ""),
+    ],
+)
+def test_the_last_output_may_change_the_exit_code(
+    capsys: pytest.CaptureFixture[str], code: int, error: OSError | None, expected: int, message: str
+) -> None:
+    assert cli.code_after_output(code, error) == expected
+    assert capsys.readouterr().err == message

@@ -6,6 +6,7 @@ import time
 import pytest
 
 import runbridge as rb
+from runbridge.diagnosis.explain import explain_with
 from tests.schemas.samples import FORMATS, MEDIA, MODEL, OUTPUT, RUN, text, with_media, with_output
 
 MANY = 5_000_000
@@ -224,3 +225,10 @@ def test_a_str_with_an_unpaired_surrogate_is_not_utf8() -> None:
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, lambda data: data.decode()])
 def test_text_may_be_any_kind_of_bytes_or_a_str(kind: type) -> None:
     assert rb.validate(kind(text(RUN)), RUN) == []
+
+
+def test_a_schema_that_exceeds_the_depth_of_calls_is_one_problem() -> None:
+    def too_deep(_text: str) -> list[rb.Problem]:
+        raise RecursionError
+
+    assert explain_with(b"1", too_deep) == [rb.Problem(code="excessive-nesting")]  # type: ignore[arg-type]  # raises

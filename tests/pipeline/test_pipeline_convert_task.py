@@ -11,7 +11,7 @@ import runbridge as rb
 from runbridge.jsontext import on_one_line
 from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar
-from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
+from runbridge.pipeline.convert_task import ConvertProcessor, ConvertStreams, ConvertTask
 from runbridge.pipeline.stats import RunStats
 from runbridge.record.batch import NotBatchable
 from runbridge.record.convert import make_converter
@@ -189,3 +189,8 @@ def test_a_record_of_another_format_than_its_file_is_converted_from_its_own(monk
     named = Outcome(format_name=MODEL)
     named.task.start(MODEL)
     assert [each.code for each in named.task.process_record(lenient)] == ["missing-field"]
+
+
+def test_by_default_the_format_of_each_record_is_detected() -> None:
+    processor = ConvertProcessor(ConvertStreams(io.BytesIO(), None, None), RunStats())
+    assert (processor.format_name, processor.record_format) == (None, None)

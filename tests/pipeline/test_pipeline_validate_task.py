@@ -4,7 +4,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.options import ConvertOptions, ValidateOptions
-from runbridge.pipeline.validate_task import ValidateTask
+from runbridge.pipeline.validate_task import SchemaTask, ValidateTask
 from runbridge.record.batch import NotBatchable
 from runbridge.record.convert import make_converter
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
@@ -117,3 +117,9 @@ def test_a_valid_record_of_a_format_without_a_bridge_to_the_target_is_refused(
     task = make_task(None, target=RUN)
     (problem,) = task.process_record(model())
     assert (problem.code, problem.expected, problem.actual) == ("unexpected-format", "a", MODEL)
+
+
+def test_records_of_any_schema_are_validated_one_by_one() -> None:
+    task = SchemaTask(ValidateOptions(schema='{"type": "integer"}'))
+    assert task.process_batch(b"1\n2\n") == NotBatchable()
+    assert task.process_record(b"1") == []

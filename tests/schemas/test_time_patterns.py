@@ -17,6 +17,7 @@ from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.times import FORMATS as TIMES
 from runbridge.schemas.dialects import PATTERNS, schema_text, with_pattern
+from runbridge.schemas.exact_keywords import matches as matches_pattern
 from runbridge.schemas.patterns import read_pattern
 from tests.schemas.mutants import mutants, times
 from tests.schemas.samples import PROFILES
@@ -59,7 +60,8 @@ INVALID = {
 
 
 def matches(name: str, text: str) -> bool:
-    return re.search(PATTERNS[name], text) is not None
+    # As ECMA-262 has it: the `$` of Python also matches before a newline at the end.
+    return matches_pattern(PATTERNS[name], text)
 
 
 @pytest.mark.parametrize("name", TIMES)

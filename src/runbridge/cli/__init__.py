@@ -55,15 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     shell = os.environ.get(_COMPLETE)
     code = _complete(shell) if shell else run(sys.argv[1:] if arguments is None else arguments)
-    error = _flush(sys.stdout)
-    if isinstance(error, BrokenPipeError):
-        code = CLOSED
-    elif error is not None and code != WRONG:
-        code = fail(reason_of(error))
+    code = code_after_output(code, _flush(sys.stdout))
     _flush(sys.stderr)
     # Python collects garbage once more at exit. Frozen objects are left out, which saves 20 ms.
     gc.freeze()
     sys.exit(code)
+
+
+def code_after_output(code: int, error: OSError | None) -> int:
+    """The exit code of a run whose last output was written, or failed with an error."""
+    if isinstance(error, BrokenPipeError):
+        return CLOSED
+    return code if error is None or code == WRONG else fail(reason_of(error))
 
 
 def _complete(instruction: str) -> int:

@@ -5,8 +5,8 @@ and handles rare cases. So this module only needs to be right about the chunks t
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -19,19 +19,20 @@ from runbridge._runtime import NULL
 from runbridge._runtime.batch_structs import BatchStructs, field_names, own_field_names
 from runbridge._runtime.conversion import ConvertedParts, ConvertedRecord, MissingOption, ResidueContent
 from runbridge._runtime.json_codec import append_fields
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Direction, Format, Variant
 from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge.jsontext import check_utf8
 from runbridge.record.convert import Converter
 from runbridge.record.field_order import Lines, UnknownFields
 from runbridge.record.residue import (
     approximated_fields,
+    count_nulls,
     null_fields,
     optional_fields,
     own_fields,
     preserved_fields,
 )
-from runbridge.record.residue_forms import PROBE
+from runbridge.record.residue_forms import PROBE, is_null_entry
 
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
@@ -170,36 +171,41 @@ def _decode(structs: BatchStructs, chunk: bytes) -> list[Any] | None:
 
 def _have_usable_residues(records: Sequence[Any], structs: BatchStructs) -> bool:
     """Whether all residues have the form that runbridge writes, and belong to their records."""
-    direction, profile = structs.direction, structs.profile
-    variant = direction.target.variants[profile]
-    mapped = direction.target.fields - direction.own_fields
+    direction = structs.direction
     identify, residues = attrgetter(direction.source_id), [record.residue for record in records]
-    if [residue.id for residue in residues] != list(map(identify, records)):
-        return False
-    if [residue.probe for residue in residues].count(PROBE) != len(residues):
-        return False
-    if not direction.own[profile].fits_all([residue.own for residue in residues]):
-        return False
+    return (
+        [residue.id for residue in residues] == list(map(identify, records))
+        and [residue.probe for residue in residues].count(PROBE) == len(residues)
+        and direction.own[structs.profile].fits_all([residue.own for residue in residues])
+        and _have_usable_entries(residues, direction, direction.target.variants[structs.profile])
+    )
+
+
+def _have_usable_entries(residues: Sequence[Any], direction: Direction, variant: Variant) -> bool:
+    """Whether all entries are of fields that they may restore, and each residue lists the fields that are null.
+
+    Few fields are null, so all nulls are counted, and only the residues that list some are compared one by one.
+    """
+    mapped = direction.target.fields - direction.own_fields
+    listing: list[Any] = []
+    null_entries = 0
     for residue in residues:
-        if residue.via and not mapped.issuperset(residue.via):
-            return False
-        for name, entry in residue.via.items():
-            if name not in variant.nullable and entry.was == NULL:
+        if residue.via:
+            if not mapped.issuperset(residue.via):
                 return False
+            for name, entry in residue.via.items():
+                if entry.was == NULL:
+                    if name not in variant.nullable:
+                        return False
+                    null_entries += is_null_entry(entry)
         if residue.absent and not (variant.omittable & mapped).issuperset(residue.absent):
             return False
-    return _list_their_nulls(residues)
-
-
-def _list_their_nulls(residues: Sequence[Any]) -> bool:
-    """Whether all residues list exactly the fields that are null."""
-    attributes = [attribute for _, attribute in optional_fields(residues[0].own.__class__)]
-    owns = [residue.own for residue in residues]
-    values = [value for attribute in attributes for value in map(attrgetter(attribute), owns)]
-    was = [entry.was for residue in residues if residue.via for entry in residue.via.values()]
-    if NULL not in was and None not in values and NULL not in values and not any(map(attrgetter("null"), residues)):
-        return True
-    return all({*residue.null} == {*null_fields(residue.own, {}, residue.via)} for residue in residues)
+        if residue.null:
+            listing.append(residue)
+    nulls = null_entries + count_nulls([residue.own for residue in residues])
+    return nulls == sum([len(residue.null) for residue in listing]) and all(
+        sorted(residue.null) == sorted(null_fields(residue.own, {}, residue.via)) for residue in listing
+    )
 
 
 def _after_own(residue: Any) -> bytes:
@@ -208,6 +214,41 @@ def _after_own(residue: Any) -> bytes:
     absent = b',"absent":' + _encode(residue.absent) if residue.absent else b""
     null = b',"null":' + _encode(residue.null) if residue.null else b""
     return via + absent + null + b',"probe":' + bytes(residue.probe) + b"}}"
+
+
+def _with_fields_in_order(target: Any, fields: Mapping[str, Raw]) -> Raw:
+    """A converted record with unknown fields in an order that no struct has, and its residue after them."""
+    residue = target.residue
+    force_setattr(target, "residue", UNSET)
+    more = {} if residue is UNSET else {NAME: _encode(residue)}
+    return Raw(append_fields(_encode(target), {**fields, **more}))
+
+
+class _Columns(NamedTuple):
+    """The parts of all converted records of a chunk, each part in a tuple: `zip` of their ConvertedParts."""
+
+    targets: tuple[Any, ...]
+    owns: tuple[Any, ...]
+    vias: tuple[dict[str, dict[str, Any]], ...]
+    absents: tuple[tuple[str, ...], ...]
+    fragiles: tuple[tuple[str, ...], ...]
+    refused: tuple[tuple[str, ...], ...]
+
+
+def _nulls_in_own(own: Any, fields: Sequence[Sequence[Any]]) -> Iterator[tuple[int, str]]:
+    """Number and name of each null that residues list from `own`; `fields` are the values of each of its fields."""
+    for field in optional_fields(own.__class__):
+        values = fields[field.position]
+        if field.null in values:
+            yield from ((number, field.name) for number, value in enumerate(values) if value == field.null)
+
+
+def _nulls_in_via(vias: Sequence[Mapping[str, Mapping[str, Any]]]) -> Iterator[tuple[int, str]]:
+    """Number and name of each entry that residues list as null."""
+    saw = [entry.get("saw") for via in vias if via for entry in via.values()]
+    if None in saw or NULL in saw:
+        for number, via in enumerate(vias):
+            yield from ((number, name) for name, entry in via.items() if is_null_entry(entry))
 
 
 class _BatchConversion:
@@ -225,100 +266,75 @@ class _BatchConversion:
         direction, options, structs = self._converter.direction, self._converter.options, self._structs
         if direction.all_conform is not None and direction.all_conform(records, options):
             options = replace(options, conforming=True)
-        # The loop below takes most of the time of a conversion, so what does not change is looked up before it.
-        cross, mode = direction.wire, self._converter.residue
-        is_inside = mode in ("embed", "text")
-        nothing_given = ResidueContent(direction.own[options.profile].empty)
-        restored = self._restored_in(records)
-        unknown = UnknownFields(self._lines, structs.unknown, structs.unknown_fields, map(structs.unknown_in, records))
-        make_residue, has_restored = self._residue_maker(unknown), bool(structs.restored)
-        targets: list[Any] = []
-        converted: list[ConvertedParts] = []
-        residues: list[Any] = []
-        for number, record in enumerate(records):
-            parts = cross(record, record.residue or nothing_given, options)
-            if parts[-1]:
-                return None
-            converted.append(parts)
-            target = parts[0]
-            if make_residue is not None:
-                residue = make_residue(number, parts)
-                residues.append(residue)
-                if is_inside and residue is not None:
-                    force_setattr(target, "residue", residue)
-            if has_restored and record.residue:
-                if restored.order(number, own_field_names) is not None:
-                    return None
-                target = structs.written(*astuple(target)[:-1], *restored.rows[number], target.residue)
-            targets.append(target)
-        self._finish(targets, residues, converted, unknown)
-        return targets
-
-    def _finish(
-        self, targets: list[Any], residues: list[Any], converted: list[ConvertedParts], unknown: UnknownFields
-    ) -> None:
-        """Complete the residues, put them where they go, and count what happened to fields."""
-        mode = self._converter.residue
-        if mode == "drop":
-            self._count_lost(converted, unknown)
-            return
-        columns = list(zip(*map(astuple, [parts[1] for parts in converted]), strict=True))
-        self._list_nulls(residues, columns, converted, unknown)
-        self._count_preserved(columns, converted, unknown)
-        if mode == "sidecar":
-            self.residues = residues
-        if mode == "text":
-            for target, residue in zip(targets, residues, strict=True):
-                if residue is not None:
-                    force_setattr(target, "residue", Raw(encode_text(_encode(residue))))
-
-    def _list_nulls(
-        self,
-        residues: Sequence[Any],
-        columns: Sequence[tuple[Any, ...]],
-        converted: Sequence[ConvertedParts],
-        unknown: UnknownFields,
-    ) -> None:
-        """List in the residues which fields are null; `columns` are the values of each field of `own`."""
-        fields = own_fields(converted[0][1].__class__)
-        optional = [column for (_, default), column in zip(fields, columns, strict=True) if default is UNSET]
-        nulls_in_own = any(None in column or NULL in column for column in optional)
-        saw = [entry.get("saw") for parts in converted if parts[2] for entry in parts[2].values()]
-        nulls_in_via = None in saw or NULL in saw
-        nulls_in_rows = NULL in chain.from_iterable(unknown.rows)
-        if not (nulls_in_own or nulls_in_via or nulls_in_rows):
-            return
-        for number, residue in enumerate(residues):
-            _, own, via, *_ = converted[number]
-            row = unknown.rows[number] if nulls_in_rows else ()
-            if residue is not None and (nulls_in_own or (nulls_in_via and via) or row.count(NULL) > 1):
-                force_setattr(residue, "null", tuple(null_fields(own, unknown.ordered(number), via)))
-            elif residue is not None and NULL in row:
-                force_setattr(residue, "null", (unknown.names[row.index(NULL)],))
-
-    def _residue_maker(self, unknown: UnknownFields) -> Callable[[int, ConvertedParts], Any] | None:
-        """A function that makes the residue of a record from its index and parts; None where the residue is empty."""
-        if self._converter.residue == "drop":
+        nothing_given, cross = ResidueContent(direction.own[options.profile].empty), direction.wire
+        # Most of the time of a conversion is spent here.
+        converted = [cross(record, record.residue or nothing_given, options) for record in records]
+        columns = _Columns(*zip(*converted, strict=True))
+        if any(columns.refused):
             return None
-        direction, rows, with_unknown = self._converter.direction, unknown.rows, self._with_unknown
+        unknown = UnknownFields(self._lines, structs.unknown, structs.unknown_fields, map(structs.unknown_in, records))
+        if self._converter.residue == "drop":
+            self._count_lost(converted, unknown)
+        else:
+            self._write_residues(columns, unknown)
+        return self._restore_unknown(records, columns.targets) if structs.restored else list(columns.targets)
+
+    def _write_residues(self, columns: _Columns, unknown: UnknownFields) -> None:
+        """Make the residues, put them where they go, and count what they preserve."""
+        residues = self._make_residues(columns, unknown)
+        fields = list(zip(*map(astuple, columns.owns), strict=True))
+        nulls = defaultdict[int, list[str]](list)
+        for number, name in chain(_nulls_in_own(columns.owns[0], fields), unknown.nulls(), _nulls_in_via(columns.vias)):
+            nulls[number].append(name)
+        for number, names in nulls.items():
+            force_setattr(residues[number], "null", tuple(names))
+        self._count_preserved(fields, columns, unknown)
+        match self._converter.residue:
+            case "sidecar":
+                self.residues = residues
+            case "text":
+                for target, residue in zip(columns.targets, residues, strict=True):
+                    if residue is not None:
+                        force_setattr(target, "residue", Raw(encode_text(_encode(residue))))
+            case _:
+                for target, residue in zip(columns.targets, residues, strict=True):
+                    if residue is not None:
+                        force_setattr(target, "residue", residue)
+
+    def _make_residues(self, columns: _Columns, unknown: UnknownFields) -> list[Any]:
+        """The residue of each record, None where it is empty."""
+        direction, rows, residues = self._converter.direction, unknown.rows, list[Any]()
         make, identify = direction.residue, attrgetter(direction.target_id)
         of, bridge = direction.source.name, direction.bridge
         # The default of `own`, which is not written.
         nothing = make("", "", "").own
         nothing_unknown = (UNSET,) * len(unknown.names)
-
-        def make_residue(number: int, parts: ConvertedParts) -> Any:
-            target, own, via, absent, _, _ = parts
+        for number, (target, own, via, absent) in enumerate(zip(*columns[:4], strict=True)):
             if nothing_unknown and rows[number] != nothing_unknown:
-                own = with_unknown(own, unknown, number)
+                preserved = self._with_unknown(own, unknown, number)
             # Where fields are missing, `own` may differ from its default and still have nothing to write.
             elif own == nothing or (absent and _encode(own) == b"{}"):
                 if not (via or absent):
-                    return None
-                own = nothing
-            return make(of, bridge, identify(target), own, via, absent, (), PROBE)
+                    residues.append(None)
+                    continue
+                preserved = nothing
+            else:
+                preserved = own
+            residues.append(make(of, bridge, identify(target), preserved, via, absent, (), PROBE))
+        return residues
 
-        return make_residue
+    def _restore_unknown(self, records: Sequence[Any], targets: Sequence[Any]) -> list[Any]:
+        """The targets with the unknown fields that the residues of their records restore."""
+        written, restored = self._structs.written, self._restored_in(records)
+        complete: list[Any] = []
+        for number, (record, target) in enumerate(zip(records, targets, strict=True)):
+            if not record.residue:
+                complete.append(target)
+            elif (order := restored.order(number, own_field_names)) is None:
+                complete.append(written(*astuple(target)[:-1], *restored.rows[number], target.residue))
+            else:
+                complete.append(_with_fields_in_order(target, restored.in_order(number, order)))
+        return complete
 
     def _restored_in(self, records: Sequence[Any]) -> UnknownFields:
         """The unknown fields that residues restore."""
@@ -335,27 +351,29 @@ class _BatchConversion:
             lost = preserved_fields(record, unknown.given(number)) + approximated_fields(record)
             self.losses.update([("dropped", member) for member in lost])
 
-    def _count_preserved(
-        self, columns: Sequence[tuple[Any, ...]], converted: Sequence[ConvertedParts], unknown: UnknownFields
-    ) -> None:
+    def _count_preserved(self, fields: Sequence[tuple[Any, ...]], columns: _Columns, unknown: UnknownFields) -> None:
         """Count what residues preserve, field by field, which is faster than record by record."""
-        tolerant, total = self._converter.options.tolerant, len(converted)
+        tolerant, total = self._converter.options.tolerant, len(columns.owns)
         counts: dict[tuple[str, str], int] = {}
-        for (name, default), column in zip(own_fields(converted[0][1].__class__), columns, strict=True):
-            counts["preserved", name] = total - column.count(default)
+        for (name, default), values in zip(own_fields(columns.owns[0].__class__), fields, strict=True):
+            counts["preserved", name] = total - values.count(default)
             if tolerant and default is not UNSET:
                 # Only there may a field be missing that the published profile requires.
-                counts["preserved", name] -= column.count(UNSET)
-        for name, column in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
-            counts["preserved", name] = total - column.count(UNSET)
+                counts["preserved", name] -= values.count(UNSET)
+        for name, values in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
+            counts["preserved", name] = total - values.count(UNSET)
         approximated = [
-            name for _, _, via, absent, fragile, _ in converted for name in (*via, *absent) if name not in fragile
+            name
+            for via, absent, fragile in zip(columns.vias, columns.absents, columns.fragiles, strict=True)
+            for name in (*via, *absent)
+            if name not in fragile
         ]
         counts |= {("approximated", name): number for name, number in Counter(approximated).items()}
         self.losses.update({key: number for key, number in counts.items() if number})
 
     def _with_unknown(self, own: Any, unknown: UnknownFields, number: int) -> Any:
         """The `own` of a residue with the unknown fields of a record, in the order of the record."""
-        if unknown.order(number, field_names) is None:
+        order = unknown.order(number, field_names)
+        if order is None:
             return self._structs.own(*astuple(own), *unknown.rows[number])
-        return Raw(append_fields(_encode(own), unknown.ordered(number)))
+        return Raw(append_fields(_encode(own), unknown.in_order(number, order)))

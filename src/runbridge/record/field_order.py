@@ -4,7 +4,7 @@ A struct has values without their order, and the residue preserves both. Most li
 the order in which these were first seen. To compare the end of a line is much cheaper than to parse the line again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, repeat
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from runbridge._runtime import NULL
 from runbridge._runtime.batch_structs import field_names
 
 _encoder = msgspec.json.Encoder()
@@ -71,12 +72,27 @@ class UnknownFields:
             return []
         return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
 
+    def nulls(self) -> Iterator[tuple[int, str]]:
+        """Number and name of each field that is null, the names of a record in its own order."""
+        if NULL not in chain.from_iterable(self.rows):
+            return
+        for number, row in enumerate(self.rows):
+            count = row.count(NULL)
+            if count == 1:
+                yield number, self.names[row.index(NULL)]
+            elif count:
+                yield from ((number, name) for name, value in self.ordered(number).items() if value == NULL)
+
     def ordered(self, number: int) -> dict[str, Any]:
         """The unknown fields that a record has, in its own order."""
         if not self.names:
             return {}
+        return self.in_order(number, self.order(number, field_names) or self.given(number))
+
+    def in_order(self, number: int, order: Iterable[str]) -> dict[str, Any]:
+        """The unknown fields that a record has, in the order of the names."""
         fields = dict(zip(self.names, self.rows[number], strict=True))
-        return {name: fields[name] for name in self.order(number, field_names) or self.given(number)}
+        return {name: fields[name] for name in order}
 
     def order(self, number: int, names_of: Callable[[bytes], list[str]]) -> list[str] | None:
         """The names that a record has, in its own order; None where that is the order of `names`."""
@@ -95,5 +111,6 @@ class UnknownFields:
         # Without the opening brace: other fields come first.
         fields = chain([written[1 : written.index(b"\n")]], written[written.index(b"\n") : -1].split(b"\n{")[1:])
         tails = map(bytes.__add__, fields, self._suffixes)
-        ends = map(self._lines.chunk.endswith, tails, repeat(0), self._lines.ends)
-        return [one and other for one, other in zip(ends, self._lines.are_compact, strict=False)]
+        ends = [*map(self._lines.chunk.endswith, tails, repeat(0), self._lines.ends)]
+        # To find the compact lines costs as much as to write them all.
+        return [one and other for one, other in zip(ends, self._lines.are_compact, strict=False)] if any(ends) else ends

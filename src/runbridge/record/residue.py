@@ -3,9 +3,10 @@
 The residue is the data that the target format has no field for. Parts of it that cannot be used are reported.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -222,17 +223,37 @@ def write_residue(
     return encode_json(residue)
 
 
+class OptionalField(NamedTuple):
+    """A field of the `own` of a residue that may be missing: its name, attribute, position and null value."""
+
+    name: str
+    attribute: str
+    position: int
+    null: Raw | None
+
+
 @cache
-def optional_fields(own: type[Any]) -> tuple[tuple[str, str], ...]:
-    """The fields of the `own` of a residue that may be missing, each with its attribute."""
-    return tuple((field.encode_name, field.name) for field in msgspec.structs.fields(own) if field.default is UNSET)
+def optional_fields(own: type[Any]) -> tuple[OptionalField, ...]:
+    """The fields of the `own` of a residue that may be missing."""
+    return tuple(
+        OptionalField(field.encode_name, field.name, index, NULL if Raw in get_args(field.type) else None)
+        for index, field in enumerate(msgspec.structs.fields(own))
+        if field.default is UNSET
+    )
 
 
 def null_fields(own: Any, unknown: Mapping[str, Any], via: Mapping[str, Any]) -> list[str]:
     """The fields that a residue lists as null, because another tool may add such nulls."""
-    known = ((name, getattr(own, attribute)) for name, attribute in optional_fields(own.__class__))
+    known = ((field.name, getattr(own, field.attribute)) for field in optional_fields(own.__class__))
     nulls = [name for name, value in (*known, *unknown.items()) if value is None or value == NULL]
     return [*nulls, *(name for name, entry in via.items() if is_null_entry(entry))]
+
+
+def count_nulls(owns: Sequence[Any]) -> int:
+    """How many optional fields of several `own` parts are null; column by column, which is faster than one by one."""
+    return sum(
+        [*map(attrgetter(field.attribute), owns)].count(field.null) for field in optional_fields(owns[0].__class__)
+    )
 
 
 @cache
