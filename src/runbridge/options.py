@@ -317,11 +317,15 @@ def show_arguments(arguments: type, **defaults: Any) -> Callable[[_Function], _F
 
 
 class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether text has colors, the file of GitHub's step summary, and the function that gives the run's summary."""
+    """Whether text has colors, the file of GitHub's step summary, and functions that describe the run at its end.
+
+    `summarize` gives the summary of the run, `list_errors` a message for each file that cannot be read.
+    """
 
     color: bool = False
     summary: str | None = None
     summarize: Callable[[], Mapping[str, Any]] = dict[str, Any]
+    list_errors: Callable[[], list[str]] = list[str]
 
 
 class BatchConvertArguments(ConvertArguments, total=False):

@@ -79,10 +79,18 @@ def test_output_goes_to_a_file(runbridge: Command, name: str) -> None:
 def test_a_bare_output_format_is_refused_as_a_file(runbridge: Command, name: str) -> None:
     for word in OUTPUT_FORMATS:
         refused = runbridge(name, *TEXTS.get(name, ["in.ndjson"]), "-o", word)
-        reason = f"use --output-format {word}, or -o ./{word} for a file of that name"
+        has_formats = any("--output-format" in parameter.opts for parameter in loaded(name).params)
+        formats = f"--output-format {word}, or " if has_formats else ""
+        reason = f"use {formats}-o ./{word} for a file of that name"
         assert refused.code == 2
         assert refused.err.endswith(f"Error: Invalid value for '-o' / '--output': {reason}\n")
     assert not Path("json").exists()
+
+
+def test_a_command_without_formats_names_only_the_file(runbridge: Command) -> None:
+    refused = runbridge("convert", "in.ndjson", "--to", RUN, "--rejects", "json")
+    assert refused.code == 2
+    assert refused.err.endswith("'--rejects': use --rejects ./json for a file of that name\n")
 
 
 def test_a_file_may_have_the_name_of_an_output_format(runbridge: Command) -> None:

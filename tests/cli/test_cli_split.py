@@ -140,3 +140,11 @@ def test_records_of_other_formats_do_not_decide_the_conversion(runbridge: Comman
     put(run())
     refused = runbridge("convert", "in.ndjson", "--to", RUN)
     assert refused == Outcome(2, "", f"error: there is no conversion from {RUN} to {RUN}; choose {MODEL}\n")
+
+
+def test_a_file_that_cannot_be_read_is_in_the_report(runbridge: Command) -> None:
+    outcome = runbridge("validate", "missing.ndjson", "--output-format", "json")
+    document = json.loads(outcome.out)
+    assert outcome.code == 2
+    assert document["problems"] == []
+    assert document["errors"] == ["missing.ndjson: No such file or directory"]

@@ -77,10 +77,10 @@ def test_the_pre_commit_hook_for_stubs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("bad", "code"), [(0, 0), (1, 1), (30, 1)])
 def test_the_workflow_step(tmp_path: Path, bad: int, code: int) -> None:
-    (command,) = re.findall(r"^ +(runbridge validate runs .*)$", CI_GATE, re.MULTILINE)
-    (tmp_path / "runs").mkdir()
+    (command,) = re.findall(r"^ +(runbridge validate payloads .*--output-format github)$", CI_GATE, re.MULTILINE)
+    (tmp_path / "payloads").mkdir()
     lines = [text(MODEL)] * 3 + [text(MODEL, status=5)] * bad
-    (tmp_path / "runs" / "a.ndjson").write_bytes(b"\n".join(lines))
+    (tmp_path / "payloads" / "a.ndjson").write_bytes(b"\n".join(lines))
     done = run(command, tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "summary"))
     assert (done.returncode, done.stdout.count("::error ")) == (code, min(bad, 10))
     assert (tmp_path / "summary").exists() == (bad > 10)

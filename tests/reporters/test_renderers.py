@@ -115,10 +115,11 @@ def test_whole_output_of_each_reporter(output: str, text: str) -> None:
 
 
 def test_json_is_one_document_of_the_json_lines() -> None:
-    options = ReportOptions(summarize=lambda: {"records": 5})
+    options = ReportOptions(summarize=lambda: {"records": 5}, list_errors=lambda: ["a: missing"])
     problems = [json.loads(line) for line in JSON.splitlines()]
-    assert json.loads(render("json", SAMPLE, options)) == {"problems": problems, "summary": {"records": 5}}
-    assert render("json", [], options) == '{"problems": [\n], "summary": {"records": 5}}\n'
+    rest = {"errors": ["a: missing"], "summary": {"records": 5}}
+    assert json.loads(render("json", SAMPLE, options)) == {"problems": problems, **rest}
+    assert render("json", [], options) == '{"problems": [\n], "errors": ["a: missing"], "summary": {"records": 5}}\n'
 
 
 def test_text_with_colors() -> None:

@@ -16,10 +16,12 @@ from runbridge.problems import escape
 OUTPUT_FORMATS = ("text", "concise", "json", "json-lines", "github", "sarif", "markdown")
 
 
-def check_output(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+def check_output(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     """The name of an output file; raises click.BadParameter for the name of an output format."""
     if value in OUTPUT_FORMATS:
-        raise click.BadParameter(f"use --output-format {value}, or -o ./{value} for a file of that name")
+        has_formats = any("--output-format" in each.opts for each in context.command.params)
+        format_option = f"--output-format {value}, or " if has_formats else ""
+        raise click.BadParameter(f"use {format_option}{parameter.opts[0]} ./{value} for a file of that name")
     return value
 
 

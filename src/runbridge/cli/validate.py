@@ -140,6 +140,7 @@ def validate(
                 color=has_color(sys.stdout if path == STDOUT else None),
                 summary=os.environ.get("GITHUB_STEP_SUMMARY"),
                 summarize=validation.run.summary_json,
+                list_errors=lambda: [*map(_reason, errors)],
             )
             for text in RENDERERS[output_format](limiter.first_of(validation.diagnostics()), report_options):
                 if bar is not None:
@@ -153,10 +154,14 @@ def validate(
         report(f"and {counted(limiter.more, 'more problem')}, beyond --max-problems {max_problems}")
     report(f"{counted(summary.records, 'record')}, {summary.rejected:,} invalid")
     for error in errors:
-        hint = f": --format {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else ""
-        fail(reason_of(error) + hint)
+        fail(_reason(error))
     code = exit_code(summary, fail_on_empty=fail_on_empty)
     return WRONG if errors else code
+
+
+def _reason(error: Exception) -> str:
+    """Why a file cannot be read, with the option that helps."""
+    return reason_of(error) + (f": --format {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else "")
 
 
 def _note_unchecked(schemas: Mapping[str, str]) -> None:

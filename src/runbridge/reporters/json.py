@@ -18,13 +18,13 @@ def problem_schema() -> str:
 
 
 def render_json(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> Iterator[str]:
-    """One document in ASCII, problem by problem: an object with `problems` and the `summary` of the run."""
+    """One document in ASCII, problem by problem: an object with `problems`, `errors` and the `summary` of the run."""
     yield '{"problems": ['
     separator = "\n"
     for diagnostic in diagnostics:
         yield separator + _problem(diagnostic)
         separator = ",\n"
-    yield f'\n], "summary": {json.dumps(options.summarize())}}}\n'
+    yield f'\n], "errors": {json.dumps(options.list_errors())}, "summary": {json.dumps(options.summarize())}}}\n'
 
 
 def render_json_lines(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:
