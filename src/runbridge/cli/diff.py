@@ -28,7 +28,7 @@ from runbridge.schema_diff.model import GRADES, POLICIES, ROLES, ROLES_OF, Compa
     "--role",
     type=Choice([*ROLES, "both"]),
     heading=COMPARISON,
-    help="The same by who moves to NEW: consumer is backward, producer is forward, both is full.",
+    help="Who uses NEW first. consumer: the same as backward. producer: forward. both: full.",
 )
 @option(
     "--policy",

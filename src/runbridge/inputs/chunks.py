@@ -15,9 +15,9 @@ MAX_RECORD = 16 << 20
 class Record(msgspec.Struct, frozen=True):
     """The text of one record, with its number in the file and the location of its first byte, from 1.
 
-    `offset` counts from 0, in bytes of the decompressed file. In MessagePack the offset of a problem is that of its
-    record plus the offset in the JSON text. A record that cannot be read has a `flaw`, whose location is relative to
-    the record, like that of every problem.
+    `offset` counts from 0, in bytes of the decompressed file. For MessagePack, the offset of a problem is the offset of
+    its record in the file plus the position in the JSON text of the record, so it is not a position in the file. A
+    record that cannot be read has a `flaw`, whose location is relative to the record, like that of every problem.
     """
 
     data: bytes

@@ -181,7 +181,7 @@ def _is_representable(time: str) -> bool:
 
 
 def encode(run: msgspec.Struct) -> bytes:
-    """The JSON text of a model, with its unknown fields; missing fields (UNSET) are omitted.
+    """Returns the model as JSON text. Unknown fields are kept; fields that are UNSET are omitted.
 
     Raises NotRepresentable with every NaN and infinity, at any depth: JSON has no such numbers.
     """
