@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.record.residue_forms import ParsedResidue, parse_residue
+from runbridge.record.residue_forms import ParsedResidue, is_uncertain, parse_residue
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.hops import RESIDUE, conversion, hop
 from tests.laws.records import Record, formats, plain, profiles, records
@@ -283,3 +284,23 @@ def test_conversions_of_text_residues_are_batched() -> None:
 @pytest.mark.parametrize("data", [b'"', b'"\\x"', b'"\xff"'])
 def test_text_that_is_not_json_is_not_a_residue(data: bytes) -> None:
     assert parse_residue(data) == ParsedResidue()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (msgspec.UNSET, False),
+        (msgspec.Raw(b"null"), False),
+        (msgspec.Raw(b"true"), False),
+        (msgspec.Raw(b"12"), False),
+        (msgspec.Raw(b"1.5"), True),
+        (msgspec.Raw(b"12345678901234567890"), True),
+        (msgspec.Raw(b"[]"), True),
+        (msgspec.Raw(b'"queued"'), False),
+        (msgspec.Raw(b'"[1]"'), True),
+        (msgspec.Raw(b'"12"'), True),
+        (msgspec.Raw(b'"2026-03-14"'), True),
+    ],
+)
+def test_values_that_another_tool_may_have_changed(value: msgspec.Raw | msgspec.UnsetType, expected: bool) -> None:
+    assert is_uncertain(value) == expected

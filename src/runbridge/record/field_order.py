@@ -81,13 +81,8 @@ class UnknownFields:
             if count == 1:
                 yield number, self.names[row.index(NULL)]
             elif count:
-                yield from ((number, name) for name, value in self.ordered(number).items() if value == NULL)
-
-    def ordered(self, number: int) -> dict[str, Any]:
-        """The unknown fields that a record has, in its own order."""
-        if not self.names:
-            return {}
-        return self.in_order(number, self.order(number, field_names) or self.given(number))
+                order = self.order(number, field_names) or self.given(number)
+                yield from ((number, name) for name, value in self.in_order(number, order).items() if value == NULL)
 
     def in_order(self, number: int, order: Iterable[str]) -> dict[str, Any]:
         """The unknown fields that a record has, in the order of the names."""
