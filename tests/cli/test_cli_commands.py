@@ -31,15 +31,15 @@ def command(name: str) -> click.Command:
 def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None:
     out = runbridge("--help").out
     listed = [
-        ("validate", "Report the problems of the records in FILE..."),
-        ("convert", "Convert the records in FILE..."),
-        ("drift", "Report how the records in FILE... differ from the schema of"),
+        ("validate", "Report the problems of records."),
+        ("convert", "Convert records to another format."),
+        ("drift", "Report how records differ from the schema of their format."),
         ("schema", "Print the JSON Schema of FORMAT."),
         ("bridge", "Print how the fields of each format map to the hub format."),
         ("explain", "Explain the code of a problem: its cause, an example and the"),
         ("diff", "Report the changes between two JSON Schemas, and whom they"),
         ("stubs", "Write types for TARGET that match the schemas."),
-        ("export", "Write the records in FILE..."),
+        ("export", "Write records to a Parquet file with typed columns."),
         ("import", "Write the rows of Parquet files as records, one on each line."),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]

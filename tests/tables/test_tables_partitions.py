@@ -40,6 +40,7 @@ def records(folder: Path, output: Path) -> list[dict[str, Any]]:
         ["workflow_inputs"],
     ],
 )
+@pytest.mark.skipif(duckdb.__version__ < "2", reason="this DuckDB writes null in the name of a folder as text")
 def test_partitions_of_duckdb_come_back(columns: list[str], tmp_path: Path) -> None:
     path = export(tmp_path, LINES, presence=True).path
     expected = [json.loads(line) for line in LINES]

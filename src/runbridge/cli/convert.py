@@ -36,7 +36,10 @@ from runbridge.pipeline.files import convert_file
 from runbridge.pipeline.stats import Summary
 
 
-@command(exit_one=f"{REJECTED} Or a line of a sidecar is damaged.")
+@command(
+    short_help="Convert records to another format.",
+    exit_one=f"{REJECTED} Or a line of a sidecar is damaged.",
+)
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @option("--to", "target", type=FORMAT, required=True, heading=CONVERSION, help="The format to convert to.")
 @option(

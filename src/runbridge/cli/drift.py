@@ -16,6 +16,7 @@ _ANY = "any"
 
 
 @command(
+    short_help="Report how records differ from the schema of their format.",
     exit_one="There is drift of a kind that --fail-on names.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")

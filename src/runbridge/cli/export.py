@@ -32,6 +32,7 @@ _NOT_WRAPPED = "\b\n"
 
 
 @command(
+    short_help="Write records to a Parquet file with typed columns.",
     exit_one=REJECTED,
     epilog="\n\n".join(_NOT_WRAPPED + part for part in limits_text().split("\n\n")),
 )

@@ -44,6 +44,7 @@ from runbridge.reporters import RENDERERS
 
 
 @command(
+    short_help="Report the problems of records.",
     exit_one="At least one record is invalid, or --fail-on-empty is given and there are no records.",
     help=f"""Report the problems of the records in FILE...
 
