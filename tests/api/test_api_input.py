@@ -154,3 +154,13 @@ def test_a_published_record_decodes_alike_under_both_profiles(form: str) -> None
     kind: Any = {MODEL: rb.WorkflowRunModel, RUN: rb.WorkflowRun}[form]
     data = json.dumps({**RECORDS[form], **({"updatedAt": "2026-01-01T00:00:00Z"} if form == RUN else {})})
     assert rb.decode(data, kind) == rb.decode(data, kind, profile="tolerant")
+
+
+def test_keys_of_a_mapping_that_are_equal_as_text_are_a_repeated_field() -> None:
+    record = json.loads(text(MODEL)) | {1: "number", "1": "text"}
+    assert [problem.code for problem in rb.validate(record, MODEL, strict=True)] == ["unknown-field", "duplicate-field"]
+
+
+def test_an_integer_that_python_does_not_write_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="the mapping cannot be encoded as JSON: Exceeds the limit"):
+        rb.validate(json.loads(text(MODEL)) | {"n": 10**5000}, MODEL)

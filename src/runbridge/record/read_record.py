@@ -172,12 +172,14 @@ def _bytes_of(data: bytes | bytearray | memoryview | str) -> bytes:
 
 def _encoded(data: Mapping[str, Any]) -> bytes:
     try:
-        tree = msgspec.to_builtins(data, str_keys=True, enc_hook=_as_dict)
+        # Keys that are numbers stay numbers here: as text, two of them could become one.
+        tree = msgspec.to_builtins(data, enc_hook=_as_dict)
+        text = encode_json(tree)
     except RecursionError:
         raise InvalidRecord([Problem(code="excessive-nesting")]) from None
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
+        # ValueError: Python does not write integers with thousands of digits.
         raise TypeError(f"the mapping cannot be encoded as JSON: {error}") from None
-    text = encode_json(tree)
     # msgspec writes NaN and the infinities as null.
     problems = [_not_finite(path, number) for path, number in not_finite(tree)] if b"null" in text else []
     if problems:
