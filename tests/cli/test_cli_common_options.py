@@ -9,8 +9,9 @@ import pytest
 from runbridge import cli
 from runbridge.cli.command import EXIT_CODES
 from runbridge.cli.command import Command as CliCommand
-from runbridge.cli.report_output import OUTPUT_FORMATS
+from runbridge.cli.report_output import is_output_format
 from runbridge.outputs.atomic import STDOUT
+from runbridge.reporters import RENDERERS
 from tests.cli.commands import Command, Outcome
 from tests.pipeline.sample_records import MODEL, RUN, model
 
@@ -77,7 +78,7 @@ def test_output_goes_to_a_file(runbridge: Command, name: str) -> None:
 
 @pytest.mark.parametrize("name", [*TEXTS, "export", "import"])
 def test_a_bare_output_format_is_refused_as_a_file(runbridge: Command, name: str) -> None:
-    for word in OUTPUT_FORMATS:
+    for word in (*RENDERERS, "markdown"):
         refused = runbridge(name, *TEXTS.get(name, ["in.ndjson"]), "-o", word)
         has_formats = any("--output-format" in parameter.opts for parameter in loaded(name).params)
         formats = f"--output-format {word}, or " if has_formats else ""
@@ -85,6 +86,11 @@ def test_a_bare_output_format_is_refused_as_a_file(runbridge: Command, name: str
         assert refused.code == 2
         assert refused.err.endswith(f"Error: Invalid value for '-o' / '--output': {reason}\n")
     assert not Path("json").exists()
+
+
+@pytest.mark.parametrize("name", ["-", "out", "json.gz", "./json", "Json"])
+def test_other_names_are_files(name: str) -> None:
+    assert not is_output_format(name)
 
 
 def test_a_command_without_formats_names_only_the_file(runbridge: Command) -> None:

@@ -84,22 +84,22 @@ def chunk_of(*lines: bytes) -> bytes:
 def one_by_one(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, Counter[tuple[str, str]]]:
     """What the lines become alone, and what becomes of their fields."""
     done = [converter.convert(line) for line in lines]
-    apart = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
+    residues = [each.residue or b"null" for each in done] if converter.residue == "sidecar" else []
     losses = Counter((loss.kind, loss.field) for each in done for loss in each.losses)
     losses.update(("preserved", field) for each in done for field in each.preserved)
     losses.update(("approximated", field) for each in done for field in each.approximated)
-    return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), chunk_of(*apart)), losses
+    return ConvertedBatch(chunk_of(*(each.data for each in done)), len(done), chunk_of(*residues)), losses
 
 
 def check(converter: Converter, lines: list[bytes], *, taken: bool = False) -> None:
     """Convert the lines together, and see that this is what they become alone; or that it is refused."""
     losses: Counter[tuple[str, str]] = Counter()
-    lane = convert_lines(converter, chunk_of(*lines), losses)
-    if lane is None:
+    batch = convert_lines(converter, chunk_of(*lines), losses)
+    if batch is None:
         assert not taken
         assert not losses
     else:
-        assert (lane, losses) == one_by_one(converter, lines)
+        assert (batch, losses) == one_by_one(converter, lines)
 
 
 def _merged(first: Record, second: Record) -> Record:
@@ -137,9 +137,9 @@ def test_a_batch_has_the_same_output_as_single_records(
     for _ in range(2):
         lines = data.draw(lines_of(form, profile))
         losses: Counter[tuple[str, str]] = Counter()
-        lane = convert_lines(converter, chunk_of(*lines), losses)
-        if lane is not None:
-            assert (lane, losses) == one_by_one(converter, lines)
+        batch = convert_lines(converter, chunk_of(*lines), losses)
+        if batch is not None:
+            assert (batch, losses) == one_by_one(converter, lines)
         else:
             assert not losses
 
@@ -164,14 +164,14 @@ def test_plain_records_are_batched_in_both_directions(form: str, profile: str) -
     nulls: Record = {"queued_at": None} if form == MODEL else {"error": None}
     lines = [write(plain(form)), write({**plain(form), **own}), write({**plain(form), **nulls})]
     check(there, lines, taken=True)
-    lane = convert_lines(there, chunk_of(*lines), Counter())
-    assert lane is not None
-    check(back, lane.data.splitlines(), taken=True)
-    again = convert_lines(back, lane.data, Counter())
+    batch = convert_lines(there, chunk_of(*lines), Counter())
+    assert batch is not None
+    check(back, batch.data.splitlines(), taken=True)
+    again = convert_lines(back, batch.data, Counter())
     assert again is not None
     assert [read(line) for line in again.data.splitlines()] == [read(line) for line in lines]
     assert validate_lines(FORMATS[form], chunk_of(*lines), profile) == len(lines)
-    assert validate_lines(FORMATS[other(form)], lane.data, profile) == len(lines)
+    assert validate_lines(FORMATS[other(form)], batch.data, profile) == len(lines)
 
 
 @FORMS
@@ -195,10 +195,10 @@ def test_unknown_fields_are_batched_in_both_directions(form: str, residue: Any, 
     check(there, lines[::-1], taken=True)
     check(there, [write(plain(form))], taken=True)
     embedding = make_converter(form, other(form))
-    carried = [embedding.convert(line).data for line in lines]
+    converted = [embedding.convert(line).data for line in lines]
     back = make_converter(other(form), form, residue=residue)
-    check(back, carried, taken=True)
-    check(back, carried[::-1], taken=True)
+    check(back, converted, taken=True)
+    check(back, converted[::-1], taken=True)
 
 
 @FORMS
@@ -207,9 +207,9 @@ def test_unknown_fields_keep_the_order_of_each_record(form: str) -> None:
     there, back = make_converter(form, other(form)), make_converter(other(form), form)
     lines = [write({**plain(form), **way}) for way in ways]
     check(there, lines, taken=True)
-    carried = [there.convert(line).data for line in lines]
-    check(back, carried, taken=True)
-    check(back, carried[::-1], taken=True)
+    converted = [there.convert(line).data for line in lines]
+    check(back, converted, taken=True)
+    check(back, converted[::-1], taken=True)
 
 
 @pytest.mark.parametrize(
@@ -231,11 +231,11 @@ def test_order_of_unknown_fields_ignores_whitespace_and_escapes(tail: bytes) -> 
     for residue in ("embed", "drop"):
         check(make_converter(MODEL, RUN, residue=residue), lines, taken=True)
     embedding = make_converter(MODEL, RUN)
-    carried = [embedding.convert(line).data for line in lines]
+    converted = [embedding.convert(line).data for line in lines]
     back = make_converter(RUN, MODEL)
-    check(back, carried[:1] * 3, taken=True)
-    check(back, carried)
-    check(make_converter(RUN, MODEL), carried[1:2] * 2, taken=True)
+    check(back, converted[:1] * 3, taken=True)
+    check(back, converted)
+    check(make_converter(RUN, MODEL), converted[1:2] * 2, taken=True)
 
 
 @FORMS
@@ -249,10 +249,10 @@ def test_unknown_fields_are_found_anywhere_in_a_line(form: str, residue: Any) ->
 @FORMS
 def test_records_with_and_without_residue_share_a_batch(form: str) -> None:
     there, back = make_converter(form, other(form)), make_converter(other(form), form)
-    carried = there.convert(write({**plain(form), "batch": True})).data
+    converted = there.convert(write({**plain(form), "batch": True})).data
     alone = [write(plain(other(form))), write({**plain(other(form)), "tag": "x"})]
     own = {"machine_id": "m"} if form == MODEL else {"error": "x"}
-    check(back, [carried, *alone, there.convert(write({**plain(form), **own})).data], taken=True)
+    check(back, [converted, *alone, there.convert(write({**plain(form), **own})).data], taken=True)
 
 
 @FORMS
@@ -270,8 +270,8 @@ def test_names_that_no_struct_can_have_are_not_batched(form: str, name: str) -> 
     converter = make_converter(form, other(form))
     line = write({**plain(form), name: Num("1")})
     assert convert_lines(converter, chunk_of(line), Counter()) is None
-    carried = converter.convert(line).data
-    check(make_converter(other(form), form), [carried])
+    converted = converter.convert(line).data
+    check(make_converter(other(form), form), [converted])
 
 
 @pytest.mark.parametrize("chunk", [b"", b"%s", b"%s\r\n", b"%s %s\n\n", b"%s\n\n%s\n", b"[%s,\n%s]\n", b"%s\n{}\n"])

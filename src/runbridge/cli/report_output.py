@@ -12,17 +12,30 @@ from runbridge.errors import OverwritesInput, UsageError
 from runbridge.outputs.atomic import STDOUT, open_outputs
 from runbridge.problems import escape
 
-#: Values of `--output-format`, which `-o` does not take as names of files: `-o json` hardly ever means a file.
-OUTPUT_FORMATS = ("text", "concise", "json", "json-lines", "github", "sarif", "markdown")
+#: A value of `--output-format` that is not the name of a reporter.
+_MARKDOWN = "markdown"
 
 
 def check_output(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
-    """The name of an output file; raises click.BadParameter for the name of an output format."""
-    if value in OUTPUT_FORMATS:
+    """The name of an output file; raises click.BadParameter for the name of an output format.
+
+    `-o json` hardly ever means a file.
+    """
+    if value is not None and is_output_format(value):
         has_formats = any("--output-format" in each.opts for each in context.command.params)
         format_option = f"--output-format {value}, or " if has_formats else ""
         raise click.BadParameter(f"use {format_option}{parameter.opts[0]} ./{value} for a file of that name")
     return value
+
+
+def is_output_format(name: str) -> bool:
+    """Whether a name is a value of `--output-format` of any command."""
+    if not name.replace("-", "").isalpha():
+        # Most names of files; reporters are imported only for the others.
+        return False
+    from runbridge.reporters import RENDERERS
+
+    return name in RENDERERS or name == _MARKDOWN
 
 
 def make_output(help: str, *names: str, **settings: Any) -> Callable[[Decorated], Decorated]:

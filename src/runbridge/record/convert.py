@@ -70,7 +70,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         identity = getattr(record.wire, direction.source_id)
         found = None if find is None else find(identity, data)
         opened = open_residue(
-            direction, identity, record.unknown, profile=profile, carried=found, apply=self.apply_residue
+            direction, identity, record.unknown, profile=profile, from_sidecar=found, apply=self.apply_residue
         )
         try:
             converted = ConvertedRecord(*direction.wire(record.wire, opened.restore, self.options))

@@ -46,11 +46,11 @@ def open_residue(
     unknown: Mapping[str, Raw],
     *,
     profile: str,
-    carried: bytes | None = None,
+    from_sidecar: bytes | None = None,
     apply: bool = True,
     model: bool = False,
 ) -> OpenedResidue:
-    """The residue of a record, from `carried` when given and else from its field `_residue`.
+    """The residue of a record: `from_sidecar` if it is given, else its field `_residue`.
 
     Data under `_residue` that is not a residue for this record and direction stays data. `model` opens the residue for
     the models instead of the wire structs.
@@ -60,15 +60,17 @@ def open_residue(
         # Tools that give all records the same fields add it to records without residue.
         del rest[NAME]
     mapped, own_type = direction.target.fields - direction.own_fields, direction.own[profile].empty.__class__
-    parsed = parse_residue(rest.get(NAME, NULL) if carried is None else carried)
+    parsed = parse_residue(rest.get(NAME, NULL) if from_sidecar is None else from_sidecar)
     found, damage, is_altered = settle_nulls(parsed, mapped, dict(own_fields(own_type)))
     refusal = damage or _refusal(found, direction, identity, apply=apply)
     if found is None or refusal:
-        is_lost = carried is not None or damage or (found is not None and not _is_of_other_bridge(found, direction))
+        is_lost = (
+            from_sidecar is not None or damage or (found is not None and not _is_of_other_bridge(found, direction))
+        )
         ignored = (Loss(kind="ignored", field=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
         empty: Any = direction.own_model() if model else direction.own[profile].empty
         return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored)
-    if carried is None:
+    if from_sidecar is None:
         del rest[NAME]
         if found.displaced is not UNSET:
             rest[NAME] = found.displaced

@@ -18,7 +18,7 @@ _INEXPRESSIBLE = frozenset(
     }
 )
 #: The attributes of types that are constraints, and their keywords.
-_CONSTRAINTS = {
+CONSTRAINTS = {
     "pattern": "pattern",
     "min_length": "minLength",
     "max_length": "maxLength",
@@ -182,6 +182,6 @@ def _constraints_of(type: Type) -> Iterator[str]:
         yield "type: integer"
     if isinstance(type, String) and type.format in FORMATS:
         yield "format"
-    for attribute, keyword in _CONSTRAINTS.items():
+    for attribute, keyword in CONSTRAINTS.items():
         if getattr(type, attribute, None) not in (None, False):
             yield keyword

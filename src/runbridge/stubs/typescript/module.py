@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from runbridge.stubs.ir.graph import CONSTRAINTS
 from runbridge.stubs.ir.intersect import options_of
 from runbridge.stubs.ir.names import Names
 from runbridge.stubs.ir.types import (
@@ -35,21 +36,7 @@ from runbridge.stubs.typescript.printer import (
 )
 
 #: JSDoc tags, known from JSON Schema, for attributes of types that TypeScript cannot express.
-_TAGS = {
-    "is_integer": "asType integer",
-    "format": "format",
-    "pattern": "pattern",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusive_minimum": "exclusiveMinimum",
-    "exclusive_maximum": "exclusiveMaximum",
-    "multiple_of": "multipleOf",
-    "min_items": "minItems",
-    "max_items": "maxItems",
-    "is_unique": "uniqueItems",
-}
+_TAGS = {"is_integer": "asType integer", "format": "format", **CONSTRAINTS}
 
 
 @dataclass(frozen=True, kw_only=True)
