@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from runbridge.jsontext import check_utf8, split_array, split_object
+from runbridge._runtime.json_slices import split_array, split_object
+from runbridge.jsontext import check_utf8
 from tests.laws.records import values
 from tests.laws.tokens import write
 

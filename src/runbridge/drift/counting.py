@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec import Raw
 
+from runbridge._runtime.json_slices import split_array, split_object
 from runbridge.drift.counters import DriftCounter, FieldCounters
 from runbridge.drift.report import EMPTY, FRACTIONS, INTEGERS, OTHER_INTEGERS, UNSAFE
 from runbridge.drift.values import (
@@ -21,7 +22,6 @@ from runbridge.drift.values import (
     valid_time_representation,
 )
 from runbridge.inputs.chunks import Record
-from runbridge.jsontext import split_array, split_object
 from runbridge.schemas.record_schema import Path
 
 #: No JSON value is empty.

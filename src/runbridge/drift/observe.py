@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Raw
 
+from runbridge._runtime.json_slices import REFUSALS, WHITESPACE, split_object, try_split_object
 from runbridge.diagnosis.explain import read
 from runbridge.drift.build_report import build_report
 from runbridge.drift.counters import FieldCounters
@@ -17,7 +18,7 @@ from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
-from runbridge.jsontext import REFUSALS, WHITESPACE, check_utf8, split_object, try_split_object
+from runbridge.jsontext import check_utf8
 from runbridge.options import Progress, RunOptions
 from runbridge.pipeline.run_context import ProgressTracker
 from runbridge.pipeline.stats import RunStats

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from runbridge.jsontext import WHITESPACE
+from runbridge._runtime.json_slices import WHITESPACE
 from runbridge.problems import Problem
 
 #: The maximum length of a record unless the caller says otherwise; a whole record is in memory.

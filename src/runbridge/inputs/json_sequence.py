@@ -3,10 +3,10 @@
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 
+from runbridge._runtime.json_slices import WHITESPACE
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Slice, Values, too_long
 from runbridge.inputs.sniffing import RECORD_SEPARATOR
-from runbridge.jsontext import WHITESPACE
 
 
 def read_sequence(pieces: Iterable[bytes], *, max_record: int, offset: int = 0) -> Iterator[Values]:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
+from runbridge._runtime.json_slices import WHITESPACE
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import MAX_RECORD, Chunk, Lines, Record, Slice, Values, too_long
 from runbridge.inputs.sniffing import BOM, RECORD_SEPARATOR, Sniffer, is_messagepack
-from runbridge.jsontext import WHITESPACE
 
 
 class Readable(Protocol):

@@ -4,7 +4,8 @@ import re
 
 import msgspec
 
-from runbridge.jsontext import WHITESPACE, count_values, open_brackets
+from runbridge._runtime.json_slices import WHITESPACE
+from runbridge.jsontext import count_values, open_brackets
 
 #: At most so many bytes of a file are examined.
 HEAD = 1 << 20

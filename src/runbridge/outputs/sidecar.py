@@ -17,9 +17,9 @@ from msgspec import Raw
 from runbridge._runtime import NULL
 from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_parser import parse
+from runbridge._runtime.json_slices import split_object
 from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN, Source, open_input
-from runbridge.jsontext import split_object
 from runbridge.problems import escape
 
 

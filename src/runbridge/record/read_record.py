@@ -10,10 +10,11 @@ from msgspec import Raw
 from runbridge._generated import FORMATS
 from runbridge._runtime.finite import not_finite
 from runbridge._runtime.json_codec import decode_json, encode_json
+from runbridge._runtime.json_slices import REFUSALS, split_object, try_split_object
 from runbridge._runtime.registry import Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
 from runbridge.formats import formats_like
-from runbridge.jsontext import REFUSALS, check_utf8, split_object, try_split_object
+from runbridge.jsontext import check_utf8
 from runbridge.problems import Problem, pointer, show_number, without_location
 
 #: One record: its JSON text, or a mapping with values that msgspec can encode.

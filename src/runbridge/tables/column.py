@@ -9,9 +9,9 @@ from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime.json_parser import parse
+from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
-from runbridge.jsontext import split_object
 from runbridge.problems import brief
 
 #: How many values of each field were rounded to what its column can hold, by the path of the field.

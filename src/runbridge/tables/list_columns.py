@@ -10,9 +10,9 @@ from msgspec import Raw
 
 from runbridge._pyarrow import Array, DataType, pa
 from runbridge._runtime import NULL
+from runbridge._runtime.json_slices import split_array
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
-from runbridge.jsontext import split_array
 from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,

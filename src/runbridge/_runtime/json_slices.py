@@ -1,0 +1,72 @@
+"""JSON text sliced without parsing it: the fields of an object and the elements of an array as they are in the text."""
+
+import re
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._runtime.json_codec import decode_json
+
+#: JSON's white space.
+WHITESPACE = b" \t\n\r"
+#: A string behind its opening quote; the group is its closing quote, empty where the text ends first.
+STRING_REST = rb'[^"\\]*(?:\\.[^"\\]*)*("?)'
+#: A structural character outside of strings, or a whole string.
+STRUCTURAL = re.compile(rb'[\[\]{},]|"' + STRING_REST, re.DOTALL)
+#: What msgspec raises for a text that it refuses: unpaired surrogates, or more levels than it decodes.
+REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_decode_object = msgspec.json.Decoder(dict[str, Raw]).decode
+_decode_array = msgspec.json.Decoder(list[Raw]).decode
+
+
+def try_split_object(data: bytes) -> dict[str, Raw]:
+    """The fields of an object as `split_object` finds them; raises one of `REFUSALS` for what msgspec refuses.
+
+    The text need not be well-formed: invalid JSON is refused, but invalid UTF-8 in values is not.
+    """
+    return _decode_object(data)
+
+
+def split_object(data: Raw | bytes) -> dict[str, Raw]:
+    """The fields of a well-formed JSON object, each value verbatim; the last of each name.
+
+    It has no limit on depth, and takes unpaired surrogates.
+    """
+    try:
+        return _decode_object(data)
+    except REFUSALS:
+        return dict(map(_name_and_value, _split_at_commas(bytes(data))))
+
+
+def split_array(data: Raw | bytes) -> list[Raw]:
+    """The elements of a well-formed JSON array, each verbatim; of any depth, as `split_object`."""
+    try:
+        return _decode_array(data)
+    except REFUSALS:
+        return list(map(Raw, _split_at_commas(bytes(data))))
+
+
+def _split_at_commas(data: bytes) -> list[bytes]:
+    """The text between the commas of a container, not those of containers in it."""
+    commas: list[int] = []
+    depth = start = end = 0
+    for match in STRUCTURAL.finditer(data):
+        match data[match.start()]:
+            case 0x5B | 0x7B:
+                start = start or match.end()
+                depth += 1
+            case 0x5D | 0x7D:
+                end = match.start()
+                depth -= 1
+            case 0x2C if depth == 1:
+                commas.append(match.start())
+            case _:
+                pass
+    starts, ends = [start, *(comma + 1 for comma in commas)], [*commas, end]
+    parts = [data[first:last].strip(WHITESPACE) for first, last in zip(starts, ends, strict=True)]
+    return [] if parts == [b""] else parts
+
+
+def _name_and_value(part: bytes) -> tuple[str, Raw]:
+    end = next(match.end() for match in STRUCTURAL.finditer(part))
+    return decode_json(part[:end]), Raw(part[end:].partition(b":")[2].strip(WHITESPACE))
