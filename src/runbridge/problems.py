@@ -181,6 +181,7 @@ _MESSAGES = {
     "invalid-timestamp": "{what} must be {expected}, not {actual}",
     "payload-invalid": "{what} must be {expected}, not {actual}",
     "unknown-field": "{what} is not a field of the schema",
+    "invalid-residue": "{what} must be {expected}, not {actual}",
     "duplicate-field": "{what} has the field {actual} more than once",
     "unmapped-value": "{what} has the value {actual}, which has no counterpart in {expected}",
     "unfilled-field": "{what} has no value for {expected}, a required field of the target",

@@ -76,6 +76,7 @@ def test_fixes_are_short_and_printable(kind: FixKind, texts: list[str], choices:
         ("invalid-timestamp", "`/a` must be EXPECTED, not ACTUAL"),
         ("payload-invalid", "`/a` must be EXPECTED, not ACTUAL"),
         ("unknown-field", "`/a` is not a field of the schema"),
+        ("invalid-residue", "`/a` must be EXPECTED, not ACTUAL"),
         ("duplicate-field", "`/a` has the field ACTUAL more than once"),
         ("unmapped-value", "`/a` has the value ACTUAL, which has no counterpart in EXPECTED"),
         ("unfilled-field", "`/a` has no value for EXPECTED, a required field of the target"),

@@ -1,10 +1,19 @@
 """`strict`: no unknown field, no repeated field, no value outside the known vocabularies."""
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge._runtime.registry import NAME
+from runbridge._runtime.residue_text import encode_text
+from tests.laws.fields import other
+from tests.laws.hops import hop
+from tests.laws.records import formats, profiles, records
+from tests.laws.tokens import write
 from tests.schemas.samples import MEDIA, MODEL, OUTPUT, PROFILES, RUN, text, with_media, with_output
 
 RESIDUE: dict[str, Any] = {"of": "workflow-run-model", "bridge": "1", "id": "run_1"}
@@ -83,6 +92,46 @@ def test_a_malformed_residue_is_a_problem(residue: Any, problem: str, profile: s
         assert rb.validate(text(form, _residue=residue), form, profile=profile) == []
 
 
+@given(form=formats, profile=profiles, mode=st.sampled_from(["embed", "text"]), data=st.data())
+def test_the_residues_of_conversions_are_valid(form: str, profile: str, mode: str, data: st.DataObject) -> None:
+    there = hop(data.draw(records(form, profile)), form, profile=profile, residue=mode)
+    residue = write(there.get(NAME, RESIDUE))
+    assert reported(text(other(form), _residue=residue), other(form), profile) == []
+
+
+AS_TEXT = json.loads(encode_text(json.dumps(RESIDUE, separators=(",", ":")).encode()))
+
+
+@both_profiles
+@pytest.mark.parametrize(
+    ("residue", "actual"),
+    [
+        ("any text", '"any text"'),
+        (f" {AS_TEXT}", r'''" {\"of\":\"workflow-run-model\",\"bridge\":\"1\",\"id\":\"ru…"'''),
+        ('{"of":"', "a damaged one, whose digest is another"),
+        (AS_TEXT.replace("run_1", "run_2"), "a damaged one, whose digest is another"),
+        (AS_TEXT[:-1], "a damaged one, whose digest is another"),
+        (json.loads(encode_text(b'{"of":"x","bridge":"1"}')), "one that is not well-formed"),
+        (json.loads(encode_text(b'{"of":"x",}')), "one that is not well-formed"),
+        (json.loads(encode_text(b'{"of":"x","own":' + b"[" * 100_000 + b"}")), "one that is not well-formed"),
+    ],
+)
+def test_text_that_is_not_a_residue_is_a_problem(residue: str, actual: str, profile: str) -> None:
+    for form in (RUN, MODEL):
+        assert reported(text(form, _residue=AS_TEXT), form, profile) == []
+        data = text(form, _residue=residue)
+        assert reported(data, form, profile) == [f"invalid-residue `/_residue` must be a residue, not {actual}"]
+        assert rb.validate(data, form, profile=profile) == []
+
+
+def test_a_residue_has_no_fix_that_makes_it_text() -> None:
+    [problem] = rb.validate(text(RUN, _residue=5), RUN, strict=True)
+    assert problem.message == "`/_residue` must be an object or a string, not the number 5"
+    assert problem.fix == rb.Fix(
+        kind="remove", note="convert the original record again, or remove the field", accepted_by="non-strict"
+    )
+
+
 @both_profiles
 @pytest.mark.parametrize(
     ("data", "where", "name"),
@@ -142,10 +191,10 @@ def test_only_the_values_of_a_vocabulary_are_valid(
     form: str, field: str, word: str, nullable: bool, profile: str
 ) -> None:
     assert reported(text(form, **{field: word}), form, profile) == []
-    for other in (word.upper() if word.islower() else word.lower(), "", f"{word} "):
-        problems = rb.validate(text(form, **{field: other}), form, profile=profile, strict=True)
+    for another in (word.upper() if word.islower() else word.lower(), "", f"{word} "):
+        problems = rb.validate(text(form, **{field: another}), form, profile=profile, strict=True)
         assert [(each.code, each.pointer, each.actual) for each in problems] == [
-            ("unknown-value", f"/{field}", f'"{other}"')
+            ("unknown-value", f"/{field}", f'"{another}"')
         ]
     assert (reported(text(form, **{field: None}), form, profile) == []) == nullable
 

@@ -25,9 +25,9 @@ def test_the_worst_diagnostics_are_annotated_in_order() -> None:
     found = [diagnostic(number, code) for number, code in enumerate(reversed(CODES), start=1)]
     found += [diagnostic(99, CODES[0]), diagnostic(98, CODES[3])]
     assert lines_of(render(found)) == [
-        "line=19",
+        "line=20",
         "line=99",
-        *("line=18", "line=17", "line=16", "line=98", "line=15", "line=14", "line=13", "line=12"),
+        *("line=19", "line=18", "line=17", "line=98", "line=16", "line=15", "line=14", "line=13"),
     ]
 
 

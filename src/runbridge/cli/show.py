@@ -22,7 +22,8 @@ _PROBLEM = "problem"
     --output-format json` and takes no option. The schema is the canonical one, unless an option changes it.
 
     A validator gives the verdicts of `runbridge validate` if it asserts formats, `date-time-local` too. For other
-    validators, add --time-patterns. No schema can reject repeated fields, as --strict does.
+    validators, add --time-patterns. No schema can reject repeated fields or damaged residues, as
+    --strict does.
     """
 )
 @click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")

@@ -16,6 +16,7 @@ from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.hints import renamed
+from runbridge.diagnosis.residue_problems import residue_problems
 from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, SchemaDiagnosis, Unlocated
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
@@ -71,6 +72,8 @@ def _explain(
         if other:
             return [other]
         found = SchemaDiagnosis(record, form, profile, strict=strict).problems()
+        if strict:
+            found = chain(found, residue_problems(record))
         problems, is_cut = _cut(found if more is None else chain(found, more(text, record)))
         return _located(text, problems, is_cut=is_cut)
     except InvalidRecord as error:

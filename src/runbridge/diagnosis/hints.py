@@ -31,6 +31,8 @@ TIMES = {
     "date-time-local": "an RFC 3339 date-time",
 }
 
+#: What is under `_residue` cannot be corrected by hand.
+OF_RESIDUE = Fix(kind="remove", note="convert the original record again, or remove the field", accepted_by="non-strict")
 OF_DUPLICATE = Fix(kind="remove", note="keep one of them", accepted_by="non-strict")
 
 _LIKE = 'like "2026-03-14T09:26:53Z"'

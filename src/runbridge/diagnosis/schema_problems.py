@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import validator
 from runbridge._runtime.schema_node import Schema
 from runbridge._runtime.schema_validator import Path, SchemaError
@@ -117,6 +117,8 @@ class SchemaDiagnosis:
     def _fix(self, code: str, error: SchemaError) -> Fix | None:
         if code == "invalid-timestamp":
             return hints.of_time(error.value, tolerated=is_local_time(error.value) and self._tolerates(error))
+        if self._strict and error.path == (NAME,) and error.keyword == "anyOf":
+            return hints.OF_RESIDUE
         if code == "unknown-value":
             # An enum is of text, and a value that only the enum refuses is text too.
             return hints.of_choice(error.value, error.schema["enum"])
