@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from runbridge.pipeline.files import convert_file, read_records, validate_file
     from runbridge.pipeline.stats import Summary
     from runbridge.problems import Fix, Problem
-    from runbridge.record.convert import Conversion, convert
+    from runbridge.record.convert import convert
+    from runbridge.record.converter import Conversion
     from runbridge.record.models import decode, encode
     from runbridge.record.validate import validate
     from runbridge.version import __version__
@@ -87,7 +88,8 @@ else:
         "pipeline.files": ("convert_file", "read_records", "validate_file"),
         "pipeline.stats": ("Summary",),
         "problems": ("Fix", "Problem"),
-        "record.convert": ("Conversion", "convert"),
+        "record.convert": ("convert",),
+        "record.converter": ("Conversion",),
         "record.models": ("decode", "encode"),
         "record.validate": ("validate",),
         "version": ("__version__",),

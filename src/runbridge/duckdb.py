@@ -25,7 +25,7 @@ from runbridge.errors import UsageError
 from runbridge.extras import load
 from runbridge.formats import find_format
 from runbridge.options import ConvertArguments, ResiduePlace, ValidateArguments, show_arguments, split_arguments
-from runbridge.record.convert import no_conversion_to
+from runbridge.record.routes import no_conversion_to
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge.pipeline.stats import RunStats
-from runbridge.record.convert import Converter
+from runbridge.record.converter import Converter
 from tests.arrow.arrow_samples import OTHER, ROWS, Row, alone, batch_of, conversion, pa, problems, ra, results, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 

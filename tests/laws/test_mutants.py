@@ -27,7 +27,7 @@ from tests.laws.records import plain_numbers
 from tests.laws.tokens import Num
 
 WIRE = "runbridge._generated.workflow_run_model.bridge.wire"
-RESIDUE, CONVERT = "runbridge.record.residue", "runbridge.record.convert"
+RESIDUE, CONVERT = "runbridge.record.residue", "runbridge.record.converter"
 L1 = trips.test_l1_round_trip_is_exact_and_a_third_hop_changes_nothing
 ONE_FIELD = trips.test_l1_holds_for_each_field_null_or_missing
 OWN = residues.test_l5_own_restores_only_values_that_the_schema_accepts

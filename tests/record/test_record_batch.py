@@ -11,8 +11,8 @@ from runbridge._generated import FORMATS
 from runbridge._runtime.batch_structs import MAX_UNKNOWN_FIELDS
 from runbridge.options import ConvertOptions
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines, validate_lines
-from runbridge.record.convert import Converter
 from runbridge.record.convert import make_converter as converter_for
+from runbridge.record.converter import Converter
 from runbridge.record.validate import validate
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import hop
@@ -21,7 +21,9 @@ from tests.laws.tokens import Num, read, write
 
 
 def make_converter(source: str, target: str, **options: Any) -> Converter:
-    return converter_for(source, ConvertOptions(target=target, **options))
+    converter = converter_for(source, ConvertOptions(target=target, **options))
+    assert isinstance(converter, Converter)
+    return converter
 
 
 FORMS = pytest.mark.parametrize("form", [MODEL, RUN])

@@ -36,7 +36,8 @@ from runbridge.options import (
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Processor
 from runbridge.pipeline.stats import RunStats
-from runbridge.record.convert import Converter, make_converters
+from runbridge.record.convert import make_converters
+from runbridge.record.converter import RecordConverter
 from runbridge.record.validate import check_payloads, has_payloads, make_validate_options
 
 #: A RecordBatch or a Table.
@@ -87,7 +88,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
     def bridge_of(self, _format_name: str | None, /) -> str | None:
         """The version of the bridge of the conversion; None if there may be several."""
         with self._converters() as converters:
-            versions = {converter.direction.bridge for converter in converters.values()}
+            versions = {converter.bridge for converter in converters.values()}
         return versions.pop() if len(converters) == 1 else None
 
     def __call__(self, batch: Batch) -> Batch:
@@ -117,12 +118,12 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         return [*(each.column(marks) for each in new_columns), problems.column(len(marks))]
 
     @cached_property
-    def _free_converters(self) -> list[dict[str, Converter]]:
+    def _free_converters(self) -> list[dict[str, RecordConverter]]:
         """The converters that no thread is using; each has cached the fields of earlier batches."""
         return []
 
     @contextmanager
-    def _converters(self) -> Generator[dict[str, Converter]]:
+    def _converters(self) -> Generator[dict[str, RecordConverter]]:
         """A converter for each format that the records may have, which no other thread is using."""
         try:
             converters = self._free_converters.pop()
@@ -131,7 +132,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         yield converters
         self._free_converters.append(converters)
 
-    def _make_converters(self) -> dict[str, Converter]:
+    def _make_converters(self) -> dict[str, RecordConverter]:
         if self.residue not in _MODES:
             raise UsageError(f"invalid value for `residue`: {self.residue!r}; choose {', '.join(_MODES)}")
         shared = values_of(self, RecordConvertOptions)

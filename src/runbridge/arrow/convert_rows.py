@@ -11,12 +11,14 @@ from runbridge._runtime.registry import NAME
 from runbridge.arrow.columns import Chunk
 from runbridge.arrow.results import TextBuilder
 from runbridge.arrow.rows import first_long_line, length_problems
+from runbridge.errors import InvalidRecord
 from runbridge.jsontext import on_one_line
 from runbridge.pipeline.convert_task import ConvertProcessor
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
-from runbridge.record.convert import Conversion, Converter, choose_converter
+from runbridge.record.convert import choose_converter
+from runbridge.record.converter import Conversion, RecordConverter
 from runbridge.record.read_record import detect_lines
 
 _QUOTED = b'"%s"' % NAME.encode()
@@ -54,7 +56,7 @@ class RowConvertProcessor(ConvertProcessor):
     """
 
     def __init__(
-        self, converters: Mapping[str, Converter], sink: ColumnSink, stats: RunStats, max_record: int | None
+        self, converters: Mapping[str, RecordConverter], sink: ColumnSink, stats: RunStats, max_record: int | None
     ) -> None:
         super().__init__(sink, stats)
         self._converters = converters
@@ -67,12 +69,12 @@ class RowConvertProcessor(ConvertProcessor):
     @property
     def format_name(self) -> str | None:
         """The format that records are read as; None where it is detected for each."""
-        return None if self._converter is None else self._converter.direction.source.name
+        return None if self._converter is None else self._converter.source.name
 
     @property
     def can_batch(self) -> bool:
         """Whether many ordinary records can be converted at once."""
-        return all(converter.apply_residue for converter in self._converters.values())
+        return any(converter.batch_converter for converter in self._converters.values())
 
     def with_residues(self, chunks: Iterable[Chunk], residues: Iterator[bytes | None]) -> Iterator[Chunk]:
         """The chunks; when one is requested, the residues of its rows are read. `residues` has one for each row."""
@@ -101,9 +103,10 @@ class RowConvertProcessor(ConvertProcessor):
         self._row += 1
         if problems := length_problems(data, self._max_record):
             return problems
-        converter = self._converter or choose_converter(self._converters, data)
-        if not isinstance(converter, Converter):
-            return converter
+        try:
+            converter = self._converter or choose_converter(self._converters, data)
+        except InvalidRecord as error:
+            return error.problems
         return self.convert_record(converter, data, lambda identity, text: residue)
 
 

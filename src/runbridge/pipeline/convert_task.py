@@ -14,14 +14,8 @@ from runbridge.outputs.sidecar import Sidecar, sidecar_line
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines
-from runbridge.record.convert import (
-    Conversion,
-    Converter,
-    FindResidue,
-    choose_converter,
-    make_converter,
-    make_converters,
-)
+from runbridge.record.convert import choose_converter, make_converter, make_converters
+from runbridge.record.converter import Conversion, FindResidue, RecordConverter
 from runbridge.record.read_record import detect
 
 
@@ -46,7 +40,7 @@ class ConvertProcessor:
         self._sink = sink
         self._stats = stats
 
-    def convert_batch(self, converter: Converter, text: bytes) -> int | NotBatchable:
+    def convert_batch(self, converter: RecordConverter, text: bytes) -> int | NotBatchable:
         """Convert all lines of a text at once and return their number, if they are ordinary."""
         batch = convert_lines(converter, text, self._stats.losses)
         if batch is None:
@@ -64,11 +58,11 @@ class ConvertProcessor:
         """The format that the record processed last was read as."""
         return self.format_name
 
-    def other_converter(self, converter: Converter, data: bytes) -> Converter | None:
+    def other_converter(self, converter: RecordConverter, data: bytes) -> RecordConverter | None:
         """The converter for a record that is invalid for another one; None where there is none."""
         return None
 
-    def convert_record(self, converter: Converter, data: bytes, find: FindResidue | None) -> Sequence[Problem]:
+    def convert_record(self, converter: RecordConverter, data: bytes, find: FindResidue | None) -> Sequence[Problem]:
         """Convert one record with the residue that `find` returns; its problems, if that is impossible."""
         try:
             conversion = converter.convert(data, find)
@@ -115,8 +109,8 @@ class ConvertTask(ConvertProcessor):
         self._candidates = make_converters(options)
         self._converters = dict(self._candidates)
         #: The converter for most records of the file, and the one for the last record.
-        self._converter: Converter | None = None
-        self._last: Converter | None = None
+        self._converter: RecordConverter | None = None
+        self._last: RecordConverter | None = None
         self.start(None)
 
     @property
@@ -132,7 +126,7 @@ class ConvertTask(ConvertProcessor):
     def bridge_of(self, format_name: str | None, /) -> str | None:
         """The version of the bridge that records of a format cross; None if the format is unknown."""
         converter = None if format_name is None else self._converters.get(format_name)
-        return None if converter is None else converter.direction.bridge
+        return None if converter is None else converter.bridge
 
     @property
     def formats(self) -> Container[str]:
@@ -142,8 +136,9 @@ class ConvertTask(ConvertProcessor):
     @property
     def can_batch(self) -> bool:
         """Whether many ordinary records can be converted at once: not with a sidecar, and only with their residues."""
-        streams = self._streams
-        return self._options.apply_residue and streams.sidecar is None and streams.residues is None
+        converter, streams = self._converter, self._streams
+        is_able = converter is not None and converter.batch_converter is not None
+        return is_able and streams.sidecar is None and streams.residues is None
 
     def start(self, format_name: str | None) -> None:
         """Prepare for records of a format; raises UsageError where it has no bridge to the target.
@@ -165,9 +160,10 @@ class ConvertTask(ConvertProcessor):
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is impossible."""
         self._last = None
-        converter = self._converter or choose_converter(self._candidates, data)
-        if not isinstance(converter, Converter):
-            return converter
+        try:
+            converter = self._converter or choose_converter(self._candidates, data)
+        except InvalidRecord as error:
+            return error.problems
         self._last = converter
         residues = self._streams.residues
         if residues is None:
@@ -177,7 +173,7 @@ class ConvertTask(ConvertProcessor):
         finally:
             self._stats.missed, self._stats.damaged = residues.missed, residues.damaged
 
-    def other_converter(self, converter: Converter, data: bytes) -> Converter | None:
+    def other_converter(self, converter: RecordConverter, data: bytes) -> RecordConverter | None:
         """The converter for the format that is detected for a record, unless the options name the format."""
         if self._options.format_name is not None or converter is not self._converter:
             return None
@@ -196,11 +192,11 @@ class ConvertTask(ConvertProcessor):
         """The options for workers; None where residues are read, side by side with the records."""
         return self._options if self._streams.residues is None else None
 
-    def _converter_for(self, format_name: str) -> Converter:
+    def _converter_for(self, format_name: str) -> RecordConverter:
         if format_name not in self._converters:
             self._converters[format_name] = make_converter(format_name, self._options)
         return self._converters[format_name]
 
 
-def _format_of(converter: Converter | None) -> str | None:
-    return None if converter is None else converter.direction.source.name
+def _format_of(converter: RecordConverter | None) -> str | None:
+    return None if converter is None else converter.source.name

@@ -12,7 +12,8 @@ from runbridge.jsontext import on_one_line
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, convert_lines, validate_lines
-from runbridge.record.convert import Converter, make_converters
+from runbridge.record.convert import make_converters
+from runbridge.record.converter import RecordConverter
 from runbridge.record.read_record import detect
 from runbridge.record.validate import check_payloads, find_problems
 
@@ -164,7 +165,7 @@ def _convert_options(options: ValidateOptions, target: str) -> ConvertOptions:
     )
 
 
-def _conversion_problems(converter: Converter, data: bytes) -> Sequence[Problem]:
+def _conversion_problems(converter: RecordConverter, data: bytes) -> Sequence[Problem]:
     """Why a valid record cannot be converted."""
     try:
         converter.convert(data)

@@ -22,7 +22,7 @@ from runbridge._runtime.json_codec import append_fields
 from runbridge._runtime.registry import NAME, Direction, Format, Variant
 from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge.jsontext import check_utf8
-from runbridge.record.convert import Converter
+from runbridge.record.converter import Converter, RecordConverter
 from runbridge.record.field_order import Lines, UnknownFields
 from runbridge.record.residue import (
     approximated_fields,
@@ -96,21 +96,21 @@ def _line_of(error: msgspec.ValidationError, count: int) -> int | None:
     return line if line < count else None
 
 
-def convert_lines(converter: Converter, chunk: bytes, losses: Counter[tuple[str, str]]) -> ConvertedBatch | None:
+def convert_lines(converter: RecordConverter, chunk: bytes, losses: Counter[tuple[str, str]]) -> ConvertedBatch | None:
     """The converted records of a chunk of whole lines; None, and no loss counted, when one must be converted alone."""
-    ends = _line_ends(chunk)
-    if not converter.apply_residue or not ends:
+    direct, ends = converter.batch_converter, _line_ends(chunk)
+    if direct is None or not ends:
         return None
-    direction, options, count = converter.direction, converter.options, len(ends)
+    direction, options, count = direct.direction, direct.options, len(ends)
     try:
-        records = _read(converter, chunk)
+        records = _read(direct, chunk)
         check_utf8(chunk)
         if records is None or len(records) != count or not direction.source.variants[options.profile].fits_all(records):
             return None
         given = [record for record in records if record.residue is not UNSET]
-        if given and not _have_usable_residues(given, converter.structs.structs):
+        if given and not _have_usable_residues(given, direct.structs.structs):
             return None
-        batch = _BatchConversion(converter, Lines(chunk, ends, records))
+        batch = _BatchConversion(direct, Lines(chunk, ends, records))
         targets = batch.convert(records)
     except _REFUSALS:
         return None

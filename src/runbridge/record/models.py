@@ -30,9 +30,11 @@ from runbridge.formats import check_profile
 from runbridge.json_locations import find
 from runbridge.options import ValidateOptions
 from runbridge.problems import Problem, pointer, show, show_number, without_location
-from runbridge.record.convert import find_direction, make_options, missing_option_problem
+from runbridge.record.converter import missing_option_problem
+from runbridge.record.field_options import make_options
 from runbridge.record.read_record import RecordData, record_text
 from runbridge.record.residue import open_residue, write_residue
+from runbridge.record.routes import find_direction
 from runbridge.record.validate import find_problems
 
 Model = TypeVar("Model", bound=msgspec.Struct)

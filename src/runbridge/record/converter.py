@@ -1,0 +1,177 @@
+"""Conversion of records by the rules of one bridge."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Protocol
+
+import msgspec
+from msgspec import Raw
+
+from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
+from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options
+from runbridge._runtime.json_codec import append_fields, encode_json
+from runbridge._runtime.registry import NAME, Direction, Format
+from runbridge._runtime.residue_text import encode_text
+from runbridge.errors import Unconvertible
+from runbridge.losses import Loss
+from runbridge.options import ResidueMode
+from runbridge.problems import Fix, Problem, pointer, show
+from runbridge.record.read_record import read_record
+from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
+
+#: How much of a value without counterpart its problem has.
+_MAX_VALUE = 1000
+
+#: Finds the residue of a record in a sidecar, by the id and the text of the record.
+FindResidue = Callable[[str, bytes], bytes | None]
+
+
+class Conversion(msgspec.Struct, frozen=True):
+    """A converted record: its JSON text, its id, its losses, and the residue as JSON.
+
+    `residue` is None if the rules alone restore everything, and with `residue="drop"`. With `residue="embed"` or
+    `"text"` it is also in `data`. `preserved` has the fields of the source that are only in the residue, `approximated`
+    those whose exact value is only in the residue. With `drop` both are among the losses.
+    """
+
+    data: bytes
+    id: str
+    losses: tuple[Loss, ...] = ()
+    residue: bytes | None = None
+    preserved: tuple[str, ...] = ()
+    approximated: tuple[str, ...] = ()
+
+
+class RecordConverter(Protocol):
+    """A conversion with checked options, for any number of records: what runs over records need to know of it."""
+
+    @property
+    def source(self) -> Format:
+        """The format of the records."""
+        ...
+
+    @property
+    def profile(self) -> str:
+        """The profile that the records are read by."""
+        ...
+
+    @property
+    def bridge(self) -> str:
+        """The name and version of the bridge."""
+        ...
+
+    @property
+    def batch_converter(self) -> "Converter | None":
+        """What converts many ordinary records at once; None where they are converted one by one."""
+        ...
+
+    def convert(self, data: bytes, find: FindResidue | None = None) -> Conversion:
+        """The conversion of one record; `find` returns the residue from a sidecar for an id and the text of the record.
+
+        Raises InvalidRecord, and Unconvertible where a rule has no value.
+        """
+        ...
+
+
+class Converter(msgspec.Struct, frozen=True, dict=True):
+    """A conversion in one direction of a bridge."""
+
+    direction: Direction
+    options: Options
+    residue: ResidueMode = "embed"
+    apply_residue: bool = True
+
+    @property
+    def source(self) -> Format:
+        """The format of the records."""
+        return self.direction.source
+
+    @property
+    def profile(self) -> str:
+        """The profile that the records are read by."""
+        return self.options.profile
+
+    @property
+    def bridge(self) -> str:
+        """The name and version of the bridge."""
+        return self.direction.bridge
+
+    @property
+    def batch_converter(self) -> "Converter | None":
+        """The converter itself; None if residues are ignored, which every record reports for itself."""
+        return self if self.apply_residue else None
+
+    @cached_property
+    def structs(self) -> AdaptiveStructs:
+        """The structs for batches, which learn the unknown fields of the input."""
+        return AdaptiveStructs(BatchStructs(self.direction, self.options.profile))
+
+    def convert(self, data: bytes, find: FindResidue | None = None) -> Conversion:
+        """The conversion of one record; `find` returns the residue from a sidecar for an id and the text of the record.
+
+        Raises InvalidRecord, and Unconvertible where a rule has no value.
+        """
+        direction, profile = self.direction, self.options.profile
+        record = read_record(data, direction.source, profile)
+        identity = getattr(record.wire, direction.source_id)
+        found = None if find is None else find(identity, data)
+        opened = open_residue(
+            direction, identity, record.unknown, profile=profile, from_sidecar=found, apply=self.apply_residue
+        )
+        try:
+            converted = ConvertedRecord(*direction.wire(record.wire, opened.restore, self.options))
+        except MissingOption as needed:
+            raise Unconvertible([missing_option_problem(needed, direction, data)]) from None
+        except OverflowError:
+            raise Unconvertible([Problem(code="excessive-exponent")]) from None
+        identity = getattr(converted.record, direction.target_id)
+        preserved, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
+        losses = report_losses(direction, converted, opened)
+        if self.residue == "drop":
+            losses += tuple(Loss(kind="dropped", field=field) for field in preserved + approximated)
+            return Conversion(append_fields(encode_json(converted.record), opened.restored), identity, losses)
+        is_inside = self.residue in ("embed", "text")
+        displaced = opened.restored.get(NAME) if is_inside else None
+        residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced)
+        fields = dict(opened.restored)
+        if residue is not None and is_inside:
+            fields[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
+        data = append_fields(encode_json(converted.record), fields)
+        return Conversion(data, identity, losses, residue, tuple(preserved), tuple(approximated))
+
+
+def missing_option_problem(needed: MissingOption, direction: Direction, data: bytes = b"") -> Problem:
+    """The problem of a record that no rule has a value for, with the option that fixes it.
+
+    Its pointer is that of the field of the source, or of the record where no field of it is to blame.
+    """
+    name = needed.member
+    if needed.value is None:
+        return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=name))
+    from runbridge.json_locations import locate
+
+    span = locate(data.decode(), (name,))._asdict() if data else {}
+    return Problem(
+        code="unmapped-value",
+        pointer=pointer([name]),
+        actual=show(needed.value),
+        expected=direction.target.name,
+        fix=Fix(kind="map", field=name, value=needed.value[:_MAX_VALUE], choices=direction.tables[name].targets),
+        **span,
+    )
+
+
+def report_losses(direction: Direction, converted: ConvertedRecord, opened: OpenedResidue) -> tuple[Loss, ...]:
+    """What this conversion lost: nothing, for most records with a residue."""
+    losses = list(opened.ignored)
+    losses += [
+        Loss(
+            kind="ignored",
+            field=member,
+            reason="the value is not the converted one: it was changed, or an option gave it and must be given again",
+        )
+        for member in converted.refused
+    ]
+    if not opened.given:
+        losses += [Loss(kind="defaulted", field=member) for member in direction.defaulted]
+    return tuple(losses)
