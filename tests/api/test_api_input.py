@@ -3,9 +3,12 @@
 import json
 from collections import OrderedDict, UserDict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -156,9 +159,54 @@ def test_a_published_record_decodes_alike_under_both_profiles(form: str) -> None
     assert rb.decode(data, kind) == rb.decode(data, kind, profile="tolerant")
 
 
-def test_keys_of_a_mapping_that_are_equal_as_text_are_a_repeated_field() -> None:
-    record = json.loads(text(MODEL)) | {1: "number", "1": "text"}
-    assert [problem.code for problem in rb.validate(record, MODEL, strict=True)] == ["unknown-field", "duplicate-field"]
+class Key(Enum):
+    """A key whose text is that of another."""
+
+    ONE = 1
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {1: "number", "1": "text"},
+        {1: None, Key.ONE: None},
+        {Key.ONE: 1, "1": "\ud800"},
+        {date(2026, 3, 14): 1, "2026-03-14": 2},
+        {Decimal("1.5"): [1], "1.5": [2], "a": 3},
+        {b"ab": 1, "YWI=": {"NaN": "x"}},
+        UserDict({UUID(int=1): {}, "00000000-0000-0000-0000-000000000001": {}}),
+    ],
+)
+@pytest.mark.parametrize("place", ["", "/workflow_inputs", "/workflow_inputs/0/a"])
+def test_keys_of_a_mapping_that_are_equal_as_text_are_a_problem(keys: Any, place: str) -> None:
+    record = {
+        "": {**RECORD, **keys},
+        "/workflow_inputs": {**RECORD, "workflow_inputs": keys},
+        "/workflow_inputs/0/a": {**RECORD, "workflow_inputs": [{"a": keys}]},
+    }[place]
+    name = msgspec.json.encode(next(iter(msgspec.to_builtins(dict(keys), str_keys=True)))).decode()
+    problem = rb.Problem(
+        code="duplicate-field",
+        pointer=place,
+        actual=f"`{name[1:-1]}`",
+        fix=rb.Fix(kind="remove", note="keep one of them"),
+        line=0,
+        column=0,
+    )
+    for strict in (False, True):
+        assert rb.validate(record, MODEL, strict=strict) == [problem]
+    for use in (USES["decode"], USES["convert"]):
+        with pytest.raises(rb.NotRepresentable) as caught:
+            use(record)
+        assert caught.value == rb.NotRepresentable([problem])
+
+
+def test_keys_of_a_mapping_that_differ_as_text_are_fields() -> None:
+    record = {**RECORD, 1: "number", "01": "text", 1.5: 2, date(2026, 3, 14): None, "\ud800": 1, Key.ONE.name: 1}
+    assert rb.validate(record, MODEL) == []
+    own = json.loads(rb.convert(record, RUN).data)["_residue"]["own"]
+    names = {"1": "number", "01": "text", "1.5": 2, "2026-03-14": None, "\ud800": 1, "ONE": 1}
+    assert {name: own[name] for name in names} == names
 
 
 def test_an_integer_that_python_does_not_write_is_a_type_error() -> None:

@@ -18,7 +18,8 @@ OPTIONS = pytest.mark.parametrize(
 )
 #: Records of unknown format: with fields of both, of neither, and no objects.
 BOTH = model()[:-1] + b"," + run()[1:]
-UNTOLD = (BOTH, BOTH.replace(b'"number":7', b'"number":"7"'), b"{}", b'{"id":"x"}', b"[1]", b"5", b"null")
+UNTOLD = (BOTH, BOTH.replace(b'"number":7', b'"number":"7"'), b"{}", b'{"id":"x"}')
+NOT_OBJECTS = (b"[1]", b"5", b"null", b"{")
 
 
 def validated(rows: Sequence[Row], **options: Any) -> list[tuple[Any, ...]]:
@@ -48,7 +49,7 @@ def test_rows_validate_as_single_records_do(format: str, options: Any, data: st.
 @given(data=st.data())
 def test_the_format_is_detected_for_each_row(format: str, options: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[format][:3])
-    reported = [row for row in (*ROWS[RUN], *ROWS[MODEL]) if row is None or not _is_unknown(row)]
+    reported = [row for row in (*ROWS[RUN], *ROWS[MODEL], *NOT_OBJECTS) if row is None or not _is_unknown(row)]
     rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(reported), st.sampled_from(UNTOLD)), max_size=30))
     assert validated(rows, **options) == [
         _fewest(row, **options) if row in UNTOLD else expected(row, None, **options) for row in rows
@@ -69,12 +70,17 @@ def _fewest(row: Row, **options: Any) -> tuple[Any, ...]:
 
 def test_a_row_of_unknown_format_has_the_fewest_problems() -> None:
     assert all(map(_is_unknown, UNTOLD))
-    (both, broken, empty, *_, null) = validated(UNTOLD)
+    (both, broken, empty, _) = validated(UNTOLD)
     assert both == (BOTH, True, [])
     assert broken[1:] == (True, [])
     assert empty[1:] == (False, problems(rb.validate(b"{}", RUN)))
-    assert null[1:] == (False, [{"code": "invalid-type", "pointer": "", "message": null[2][0]["message"]}])
-    assert null[2][0]["message"] == "the record must be an object, not null"
+
+
+def test_a_row_that_is_not_an_object_has_one_problem() -> None:
+    (*_, null, _) = validated(NOT_OBJECTS)
+    assert validated(NOT_OBJECTS) == validated(NOT_OBJECTS, format=RUN)
+    message = "the record must be an object, not null"
+    assert null[1:] == (False, [{"code": "invalid-type", "pointer": "", "message": message}])
 
 
 @FORMS

@@ -27,6 +27,8 @@ OF_NO_FORMAT = f"the record's fields match no format ({ALL_FORMATS}); give the f
         (b"", None),
         (b'{"a":\n', None),
         (b"[", None),
+        (b"[1]", None),
+        (b'[1, null, "x", []]', None),
         (b"\xff\n" * 100 + model(), None),
         (b"\xff\n" * 99 + model(), MODEL),
         (b'{"a":1}\n' * 99 + model() + b"\n" + run(), MODEL),
@@ -67,12 +69,12 @@ def test_only_the_first_chunk_is_read() -> None:
     ("data", "reason"),
     [
         (b"{\n" + b'{"a":1}', OF_NO_FORMAT),
-        (b"[1]", "the record is not an object, so its format cannot be detected"),
         (
             json.dumps(json.loads(model()) | json.loads(run())).encode(),
             f"the record could be {RUN} or {MODEL}; give the format",
         ),
         (b'{"a":1}\n[]\n', OF_NO_FORMAT),
+        (b'5\n{"a":1}\n', OF_NO_FORMAT),
         (b'{"a":1}\n' * 100 + model(), OF_NO_FORMAT),
     ],
 )

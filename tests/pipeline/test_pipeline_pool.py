@@ -18,6 +18,7 @@ from runbridge.pipeline.pool import RangeOffsets, Worker, start_workers
 from runbridge.pipeline.protocol import Heartbeat, OutputPart, Task, TaskResult
 from runbridge.pipeline.runner import FileRange, RangeCount
 from runbridge.problems import Problem
+from tests.format_names import ALL_FORMATS
 from tests.pipeline.run_helpers import open_fifo, without_coverage, worker_ids, write
 from tests.pipeline.sample_records import MODEL, model
 
@@ -83,14 +84,14 @@ def test_modules_in_the_current_directory_are_not_imported(tmp_path: Path, monke
 
 
 def test_an_error_in_a_worker_is_raised_in_the_run(tmp_path: Path) -> None:
-    missing, unknown = str(tmp_path / "missing"), write(tmp_path, "unknown", b"[1]")
+    missing, unknown = str(tmp_path / "missing"), write(tmp_path, "unknown", b"{}")
     with start_workers(task(tmp_path, FileRange(name)) for name in (missing, unknown)) as (one, other):
         with pytest.raises(FileNotFoundError) as no_file:
             wait_for(one).result()
         with pytest.raises(UnknownFormat) as no_format:
             wait_for(other).check()
     assert no_file.value.filename == missing
-    reason = "the record is not an object, so its format cannot be detected"
+    reason = f"the record's fields match no format ({ALL_FORMATS}); give the format"
     assert str(no_format.value) == f"{unknown}: {reason}"
 
 

@@ -134,8 +134,8 @@ def test_records_read_before_an_error_are_counted(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_an_error_that_names_the_file(tmp_path: Path) -> None:
-    file = write(tmp_path, "in", b"[1]")
-    message = f"{file}: the record is not an object, so its format cannot be detected"
+    file = write(tmp_path, "in", b"{}")
+    message = f"{file}: the record's fields match no format ({ALL_FORMATS}); give the format"
     with pytest.raises(UnknownFormat) as caught:
         Outcome().process(FileRange(file))
     assert (str(caught.value), caught.value.__cause__) == (message, None)

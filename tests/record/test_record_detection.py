@@ -55,28 +55,35 @@ def test_a_record_of_both_formats_is_an_error() -> None:
     assert str(caught.value) == "the record could be workflow-run or workflow-run-model; give the format"
 
 
-@pytest.mark.parametrize("data", [b"null", b"5", b'"x"', b"[{}]", b"9" * 5000])
-def test_a_value_that_is_not_an_object_has_no_format(data: bytes) -> None:
-    with pytest.raises(rb.UnknownFormat) as caught:
-        rb.validate(data)
-    assert str(caught.value) == "the record is not an object, so its format cannot be detected"
-
-
 @pytest.mark.parametrize(
     ("data", "message"),
     [
+        (b"null", "the record must be an object, not null"),
+        (b"5", "the record must be an object, not the number 5"),
+        (b' "x"', 'the record must be an object, not "x"'),
+        (b"[{}]", "the record must be an object, not an array of 1"),
+        (b"9" * 5000, f"the record must be an object, not the number {'9' * 60}…"),
         (b"", "not JSON: expecting value"),
+        (b" \n", "not JSON: expecting value"),
+        (b"{", "not JSON: expecting property name enclosed in double quotes"),
+        (b"{}{}", "not JSON: extra data"),
+        (b"\xef\xbb\xbf{}", "not JSON: it starts with a byte order mark"),
         (b'{"id": }', "not JSON: expecting value"),
         (b"\xff", "not UTF-8: invalid start byte (byte 0xff)"),
         (b"NaN", "not JSON: NaN is not a JSON number"),
         (b"[" * 100_000, "nested too deeply"),
     ],
 )
-def test_validate_reports_why_a_text_cannot_be_read(data: bytes, message: str) -> None:
-    assert [problem.message for problem in rb.validate(data)] == [message]
-    with pytest.raises(rb.UnknownFormat) as caught:
-        detect(data)
-    assert str(caught.value) == "the record cannot be read, so its format cannot be detected"
+def test_a_text_that_is_not_an_object_has_the_same_problem_with_and_without_a_format(data: bytes, message: str) -> None:
+    problems = rb.validate(data)
+    assert [problem.message for problem in problems] == [message]
+    for form in FORMATS:
+        assert rb.validate(data, form) == problems
+    for use in (detect, lambda data: rb.convert(data, RUN), lambda data: rb.convert(data, RUN, MODEL)):
+        with pytest.raises(rb.InvalidRecord) as caught:
+            use(data)
+        assert [*caught.value.problems] == problems
+        assert rb.problem_details(caught.value) == rb.problem_details(problems)
 
 
 def test_an_unknown_format_or_profile_is_a_usage_error() -> None:

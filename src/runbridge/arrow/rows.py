@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from runbridge._generated import FORMATS
 from runbridge.arrow.columns import Chunk
-from runbridge.errors import UnknownFormat
+from runbridge.errors import InvalidRecord, UnknownFormat
 from runbridge.inputs.chunks import too_long
 from runbridge.options import ValidateOptions
 from runbridge.outputs.rejected import Rejected
@@ -92,5 +92,5 @@ def _format_of(record: bytes) -> str | None:
     """The format that is detected for a record; None if there is none."""
     try:
         return detect(record).name
-    except UnknownFormat:
+    except (UnknownFormat, InvalidRecord):
         return None

@@ -17,7 +17,13 @@ from runbridge._runtime.registry import Format
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.hints import renamed
 from runbridge.diagnosis.residue_problems import residue_problems
-from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, SchemaDiagnosis, Unlocated
+from runbridge.diagnosis.schema_problems import (
+    ObjectWithDuplicates,
+    SchemaDiagnosis,
+    Unlocated,
+    describe_types,
+    invalid_value,
+)
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
 from runbridge.json_locations import Place, Spans, find
@@ -94,13 +100,13 @@ def explain_with(data: bytes, find_problems: Callable[[str], Iterable[Unlocated]
         return [Problem(code="excessive-nesting")]
 
 
-def flaws(data: bytes) -> list[Problem]:
-    """Why a text is not JSON; [] if it is."""
-    try:
-        read(data)
-    except InvalidRecord as error:
-        return list(error.problems)
-    return []
+def read_object(data: bytes) -> dict[str, Any]:
+    """The object that a text is; raises InvalidRecord for any other text."""
+    text, value = read(data)
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    other = invalid_value("invalid-type", (), "type", expected=describe_types(["object"]), fix=None, value=value)
+    raise InvalidRecord(_located(text, [other], is_cut=False))
 
 
 def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:

@@ -82,7 +82,7 @@ class SchemaDiagnosis:
             else:
                 yield self._invalid_value(error, has_fix=has_fix)
         if self._strict:
-            yield from _duplicate_fields(self._record)
+            yield from duplicate_fields(self._record)
 
     def _missing_field(self, error: SchemaError, *, has_fix: bool) -> Unlocated:
         name = str(error.name)
@@ -201,7 +201,8 @@ def quoted(name: str) -> str:
 _Parent: TypeAlias = "tuple[_Parent, str | int] | None"
 
 
-def _duplicate_fields(record: Any) -> Iterator[Unlocated]:
+def duplicate_fields(record: Any) -> Iterator[Unlocated]:
+    """The problems of fields that occur more than once, of a value whose objects are `ObjectWithDuplicates`."""
     # Each container has a link to its parent: a whole path for each would take too much memory.
     waiting: list[tuple[_Parent, Any]] = [(None, record)]
     while waiting:

@@ -177,7 +177,7 @@ class ConvertTask(ConvertProcessor):
         """The converter for the format that is detected for a record, unless the options name the format."""
         if self._options.format_name is not None or converter is not self._converter:
             return None
-        with suppress(UnknownFormat):
+        with suppress(UnknownFormat, InvalidRecord):
             other = self._candidates.get(detect(data).name)
             if other is not None and other is not converter:
                 self._last = other

@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 import msgspec
 
-from runbridge.errors import UnknownFormat
+from runbridge.errors import InvalidRecord, UnknownFormat
 from runbridge.inputs.chunks import Chunk, Record
 from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
@@ -151,12 +151,11 @@ def format_of(records: Iterable[Record], formats: Container[str] | None = None) 
             if formats is None or name in formats:
                 return name
             other = other or name
+        except InvalidRecord:
+            # Its problems are reported when it is processed.
+            continue
         except UnknownFormat as error:
-            from runbridge.diagnosis.explain import flaws
-
-            # The problems of a record that cannot be read are reported anyway.
-            if reason is None and not flaws(record.data):
-                reason = error
+            reason = reason or error
     if other is None and reason is not None:
         raise reason
     return other

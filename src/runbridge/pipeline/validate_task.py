@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from runbridge.errors import RecordError, UnknownFormat, UsageError
+from runbridge.errors import InvalidRecord, RecordError, UnknownFormat, UsageError
 from runbridge.formats import find_format
 from runbridge.jsontext import on_one_line
 from runbridge.options import ConvertOptions, ValidateOptions
@@ -178,7 +178,7 @@ def _detected(data: bytes) -> str | None:
     """The format that is detected for a record; None if there is none."""
     try:
         return detect(data).name
-    except UnknownFormat:
+    except (UnknownFormat, InvalidRecord):
         return None
 
 

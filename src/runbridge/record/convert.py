@@ -39,7 +39,7 @@ def convert(
     counterparts of values that are in no table (`{"status": {"paused": "running"}}`).
 
     Raises InvalidRecord, Unconvertible, UnknownFormat, UsageError, TypeError for data of another type, and
-    NotRepresentable for a mapping with NaN or an infinity.
+    NotRepresentable for a mapping with NaN, an infinity, or keys that are equal as text, such as 1 and "1".
     """
     with record_text(data) as text:
         converter = make_converter(
@@ -96,7 +96,7 @@ def choose_converter(converters: Mapping[str, RecordConverter], data: bytes) -> 
 
     A record whose fields are those of no format is taken for the only one in which it is valid.
     """
-    with suppress(UnknownFormat):
+    with suppress(UnknownFormat, InvalidRecord):
         name = detect(data).name
         if name in converters:
             return converters[name]

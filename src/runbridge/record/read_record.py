@@ -1,5 +1,6 @@
 """One record read: its bytes in, its wire struct and unknown fields out, or every problem."""
 
+import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias, cast
@@ -15,7 +16,7 @@ from runbridge._runtime.registry import Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
 from runbridge.formats import formats_like
 from runbridge.jsontext import check_utf8
-from runbridge.problems import Problem, pointer, show_number, without_location
+from runbridge.problems import Fix, Problem, pointer, show_number, without_location
 
 #: One record: its JSON text, or a mapping with values that msgspec can encode.
 RecordData: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
@@ -105,7 +106,10 @@ def _holds_raw(kind: Any) -> bool:
 
 
 def detect(data: bytes) -> Format:
-    """The format of a record, detected from its fields; raises UnknownFormat where none or several match."""
+    """The format of a record, detected from its fields.
+
+    Raises UnknownFormat where none or several match, and InvalidRecord for a text that is not a JSON object.
+    """
     found = formats_like(_names(data))
     if len(found) == 1:
         return found[0]
@@ -129,23 +133,17 @@ def _names(data: bytes) -> frozenset[str]:
         return frozenset(try_split_object(data))
     except REFUSALS:
         # Lone surrogates in names, which msgspec refuses, are JSON too.
-        from runbridge.diagnosis.explain import read
+        from runbridge.diagnosis.explain import read_object
 
-        try:
-            record = read(data)[1]
-        except InvalidRecord:
-            raise UnknownFormat("the record cannot be read, so its format cannot be detected") from None
-    if not isinstance(record, dict):
-        raise UnknownFormat("the record is not an object, so its format cannot be detected")
-    return frozenset(cast("dict[str, Any]", record))
+        return frozenset(read_object(data))
 
 
 @contextmanager
 def record_text(data: RecordData) -> Generator[bytes, None, None]:
     """The JSON text of a record; problems of a mapping that are raised in the `with` block lose their locations.
 
-    Raises TypeError for data of another type; for a mapping NotRepresentable with every NaN and infinity, and
-    InvalidRecord where it is nested too deeply.
+    Raises TypeError for data of another type; for a mapping NotRepresentable with every NaN, every infinity and all
+    keys that are equal as text, and InvalidRecord where it is nested too deeply.
     """
     if not isinstance(data, Mapping):
         yield _bytes_of(data)
@@ -173,19 +171,36 @@ def _bytes_of(data: bytes | bytearray | memoryview | str) -> bytes:
 
 def _encoded(data: Mapping[str, Any]) -> bytes:
     try:
-        # Keys that are numbers stay numbers here: as text, two of them could become one.
-        tree = msgspec.to_builtins(data, enc_hook=_as_dict)
+        tree = msgspec.to_builtins(data, str_keys=True, enc_hook=_as_dict)
         text = encode_json(tree)
+        problems = _repeated_keys(data, text)
     except RecursionError:
         raise InvalidRecord([Problem(code="excessive-nesting")]) from None
     except (TypeError, ValueError) as error:
         # ValueError: Python does not write integers with thousands of digits.
         raise TypeError(f"the mapping cannot be encoded as JSON: {error}") from None
     # msgspec writes NaN and the infinities as null.
-    problems = [_not_finite(path, number) for path, number in not_finite(tree)] if b"null" in text else []
+    problems += [_not_finite(path, number) for path, number in not_finite(tree)] if b"null" in text else []
     if problems:
         raise NotRepresentable(problems)
     return text
+
+
+def _repeated_keys(data: Mapping[str, Any], text: bytes) -> list[Problem]:
+    """The problems of keys that are equal as text, such as 1 and "1"; `text` has only the last of them."""
+    try:
+        complete = msgspec.json.encode(data, enc_hook=_as_dict)
+    except UnicodeEncodeError:
+        complete = encode_json(msgspec.to_builtins(data, enc_hook=_as_dict))
+    if len(complete) == len(text):
+        return []
+    from runbridge.diagnosis.schema_problems import ObjectWithDuplicates, duplicate_fields
+
+    record = json.loads(complete, object_pairs_hook=ObjectWithDuplicates, parse_int=str, parse_float=str)
+    return [
+        msgspec.structs.replace(each.problem, fix=Fix(kind="remove", note="keep one of them"))
+        for each in duplicate_fields(record)
+    ]
 
 
 def _as_dict(value: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from msgspec.structs import replace
 
 from runbridge._runtime.registry import Format
-from runbridge.errors import RecordError, UnknownFormat, UsageError
+from runbridge.errors import InvalidRecord, RecordError, UsageError
 from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.options import (
     RecordValidateArguments,
@@ -112,14 +112,8 @@ def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
         return _find_problems(text, find_format(options.format_name), options)
     try:
         format_ = detect(text)
-    except UnknownFormat:
-        from runbridge.diagnosis.explain import flaws
-
-        # A text that cannot be read has no format; why it cannot be read is the better message.
-        problems = flaws(text)
-        if problems:
-            return problems
-        raise
+    except InvalidRecord as error:
+        return list(error.problems)
     return _find_problems(text, format_, options)
 
 
