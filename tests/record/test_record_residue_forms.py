@@ -212,6 +212,8 @@ def test_other_data_is_kept_without_a_word(value: Any) -> None:
         lambda text: text[:-3],
         lambda text: text.replace("H100", "L40S"),
         lambda text: text + " ",
+        lambda text: " " + text,
+        lambda text: text[1:],
         lambda text: text.replace('"digest":"', '"digest":"0'),
         lambda text: text[:40] + "\ud800" + text[40:],
     ],
@@ -222,6 +224,27 @@ def test_a_damaged_text_is_reported_and_kept(edit: Any) -> None:
     done = conversion(there, RUN)
     assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason=DAMAGED)
     assert kept(done) == there[RESIDUE]
+
+
+def test_no_changed_character_of_a_text_gives_another_record() -> None:
+    there = hop(SOURCE, MODEL, residue="text")
+    text = there[RESIDUE]
+    assert len(text) > 300
+    for index, char in enumerate(text):
+        for changed in (chr(ord(char) ^ 1), ""):
+            damaged = text[:index] + changed + text[index + 1 :]
+            done = conversion({**there, RESIDUE: damaged}, RUN)
+            assert done.losses[0] == rb.Loss(kind="ignored", field=RESIDUE, reason=DAMAGED)
+            assert kept(done) == damaged
+
+
+def test_a_valid_change_of_an_object_is_an_edit() -> None:
+    there = hop(SOURCE, MODEL)
+    own = {**there[RESIDUE]["own"], "gpu": "L40S", "number": Num("8"), "machine_id": Num("8")}
+    done = conversion({**there, RESIDUE: {**there[RESIDUE], "own": own}}, RUN)
+    assert read(done.data) == {**SOURCE, "gpu": "L40S", "number": Num("8"), "machine_id": None}
+    reason = "the schema rejects the value in the residue"
+    assert done.losses == (rb.Loss(kind="ignored", field="machine_id", reason=reason),)
 
 
 def test_a_text_of_something_else_is_reported() -> None:

@@ -107,7 +107,7 @@ AS_TEXT = json.loads(encode_text(json.dumps(RESIDUE, separators=(",", ":")).enco
     ("residue", "actual"),
     [
         ("any text", '"any text"'),
-        (f" {AS_TEXT}", r'''" {\"of\":\"workflow-run-model\",\"bridge\":\"1\",\"id\":\"ru…"'''),
+        (f" {AS_TEXT}", "a damaged one, whose digest is another"),
         ('{"of":"', "a damaged one, whose digest is another"),
         (AS_TEXT.replace("run_1", "run_2"), "a damaged one, whose digest is another"),
         (AS_TEXT[:-1], "a damaged one, whose digest is another"),

@@ -4,14 +4,19 @@ import re
 
 from runbridge._runtime.json_codec import encode_json
 
-#: The beginning of every such text. Any other string under `_residue` is data.
-TEXT_START = '{"of":"'
+#: The beginning of every such text.
+_START = '{"of":"'
 _DIGEST = re.compile(r',"digest":"([0-9a-f]{16})"\}\Z')
 
 
 def encode_text(residue: bytes) -> bytes:
     """The JSON string for a residue, which is an object that is not empty."""
     return encode_json(f'{residue[:-1].decode()},"digest":"{_digest_of(residue)}"}}')
+
+
+def looks_like_residue(text: str) -> bool:
+    """Whether a text begins or ends as such a text does; any other string under `_residue` is data."""
+    return text.startswith(_START) or _DIGEST.search(text) is not None
 
 
 def decode_text(text: str) -> bytes | None:

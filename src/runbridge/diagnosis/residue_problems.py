@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.registry import NAME
-from runbridge._runtime.residue_text import TEXT_START, decode_text
+from runbridge._runtime.residue_text import decode_text, looks_like_residue
 from runbridge._runtime.schema import residue_validator
 from runbridge.diagnosis.hints import OF_RESIDUE
 from runbridge.diagnosis.schema_problems import Unlocated
@@ -25,7 +25,7 @@ def residue_problems(record: Any) -> Iterator[Unlocated]:
 
 def _flaw_of(text: str) -> str:
     """What a text is if it is not a residue; empty if it is one."""
-    if not text.startswith(TEXT_START):
+    if not looks_like_residue(text):
         return show(text)
     data = decode_text(text)
     if data is None:

@@ -18,7 +18,7 @@ from runbridge._runtime import NULL
 from runbridge._runtime.json_codec import decode_json, encode_json, equal_json
 from runbridge._runtime.json_parser import parse as parse_json
 from runbridge._runtime.json_slices import split_array, split_object
-from runbridge._runtime.residue_text import TEXT_START, decode_text
+from runbridge._runtime.residue_text import decode_text, looks_like_residue
 from runbridge._runtime.schema import residue_validator
 from runbridge.jsontext import check_utf8
 from runbridge.record.read_record import build_struct
@@ -70,7 +70,7 @@ def _parse_text(raw: Raw | bytes) -> ParsedResidue:
         text: str = decode_json(raw)
     except ValueError:
         return ParsedResidue()
-    if not text.startswith(TEXT_START):
+    if not looks_like_residue(text):
         return ParsedResidue()
     data = decode_text(text)
     if data is None:
