@@ -2,7 +2,7 @@
 
 import copy
 
-from runbridge.codegen.shapes import strict, tolerant
+from runbridge.codegen.profiles import strict, tolerant
 from tests.codegen.source_folders import Json
 
 SCHEMA: Json = {

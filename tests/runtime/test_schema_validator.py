@@ -95,11 +95,12 @@ def test_a_value_of_a_wrong_type_has_no_other_error() -> None:
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ({"minimum": 1}, "the keyword 'minimum' is not supported here"),
-        ({"properties": {"a": {"pattern": "x", "minLength": 2}}}, "the keyword 'minLength' is not supported here"),
+        ({"not": {}}, "the keyword 'not' is not supported here"),
+        ({"properties": {"a": {"oneOf": [], "allOf": []}}}, "the keyword 'allOf' is not supported here"),
         ({"$ref": "#/$defs/Nothing", "$defs": {}}, "the reference '#/$defs/Nothing' leads nowhere"),
         ({"$ref": "other.json"}, "the reference 'other.json' leads nowhere"),
-        ({"enum": [1, [1]]}, "an enum of arrays or objects is not supported here"),
+        ({"enum": [1, [1]]}, "enum with arrays or objects is not supported here"),
+        ({"const": {}}, "const with arrays or objects is not supported here"),
         ({"items": False}, "a schema that is `false` is supported under `additionalProperties` only"),
     ],
 )

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from runbridge.schemas.exact_keywords import NotEvaluated, identity
+from runbridge._runtime.exact_numbers import identity
+from runbridge.schemas.exact_keywords import NotEvaluated
 from runbridge.schemas.json_validator import plain_validator
 
 CLOSED: dict[str, Any] = {"unevaluatedProperties": False}

@@ -19,10 +19,15 @@ class NotANumber(ValueError):
 
 
 class _LongInteger(int):
-    """An integer too long for Python's taste: that it is one is all that is ever asked of it.
+    """An integer with more digits than Python may be allowed to convert: it is zero, and has its exact value too."""
 
-    Whoever prints the value that is refused would have Python raise there.
-    """
+    exact: Decimal
+
+    def __new__(cls, token: str) -> _LongInteger:
+        """The integer in a token of JSON."""
+        number = super().__new__(cls)
+        number.exact = Decimal(token)
+        return number
 
     def __repr__(self) -> str:
         return "a long integer"
@@ -76,6 +81,8 @@ def exact_number(number: float) -> int | Decimal:
         if number.exact is None:
             raise NumberTooLarge
         return number.exact
+    if isinstance(number, _LongInteger):
+        return number.exact
     return number if isinstance(number, int) else Decimal(repr(number))
 
 
@@ -107,7 +114,7 @@ def name_end(text: str, index: int) -> tuple[str, int]:
 
 
 def _integer(digits: str) -> int:
-    return int(digits) if len(digits) <= _MOST_DIGITS else _LongInteger(0)
+    return int(digits) if len(digits) <= _MOST_DIGITS else _LongInteger(digits)
 
 
 def _refuse(constant: str) -> NoReturn:

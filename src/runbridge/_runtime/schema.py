@@ -9,13 +9,14 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+from msgspec import Raw
+
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
 from runbridge._runtime.times import FORMATS
 
 if TYPE_CHECKING:
-    from msgspec import Raw
-
     from runbridge._runtime.registry import Format
 
 #: The package of what belongs to no format.
@@ -24,13 +25,21 @@ _GENERATED = "runbridge._generated"
 
 def schema_text(form: Format, profile: str = "published", *, strict: bool = False) -> str:
     """The text of a format's schema as it ships; that of the published profile is the canonical one."""
-    return _read(form.package, "schemas", f"{profile}-strict.json" if strict else f"{profile}.json")
+    return _read(form.package, "schemas", _file(profile, strict=strict))
+
+
+def load_schema(form: Format, profile: str = "published", *, strict: bool = False) -> dict[str, Any]:
+    """A format's schema as it ships."""
+    return _load(form.package, _file(profile, strict=strict))
 
 
 @cache
-def load_schema(form: Format, profile: str = "published", *, strict: bool = False) -> dict[str, Any]:
-    """A format's schema as it ships."""
-    return json.loads(schema_text(form, profile, strict=strict))  # type: ignore[no-any-return]  # an object
+def _load(package: str, file: str) -> dict[str, Any]:
+    return json.loads(_read(package, "schemas", file))  # type: ignore[no-any-return]  # an object
+
+
+def _file(profile: str, *, strict: bool) -> str:
+    return f"{profile}-strict.json" if strict else f"{profile}.json"
 
 
 @cache
@@ -59,13 +68,27 @@ def residue_validator() -> SchemaValidator:
 
 def accepts(form: Format, profile: str, field: str, raw: Raw | bytes) -> bool:
     """Whether the schema accepts a value for one field; never for what is nested too deeply to read."""
-    try:
-        return _field_validator(form, profile, field).is_valid(parse(bytes(raw).decode()))
-    except RecursionError:
-        return False
+    return FieldCheck(f"{form.package}.schemas", profile, field)(raw)
+
+
+class FieldCheck(msgspec.Struct, frozen=True):
+    """Whether the schema of a format accepts a value for one field; `module` is one right inside its package."""
+
+    module: str
+    profile: str
+    field: str
+
+    def __call__(self, value: Raw | bytes | str | bool | None) -> bool:
+        """Whether a value is valid: a JSON text, or a text, boolean or null of a struct."""
+        check = _field_validator(self.module.rpartition(".")[0], self.profile, self.field)
+        try:
+            return check.is_valid(parse(bytes(value).decode()) if isinstance(value, Raw | bytes) else value)
+        except (RecursionError, ValueError):
+            # Nested too deeply, or not UTF-8.
+            return False
 
 
 @cache
-def _field_validator(form: Format, profile: str, field: str) -> SchemaValidator:
-    schema = load_schema(form, profile)
+def _field_validator(package: str, profile: str, field: str) -> SchemaValidator:
+    schema = _load(package, f"{profile}.json")
     return compile_validator({"$defs": schema.get("$defs", {}), **schema["properties"][field]}, FORMATS)

@@ -14,8 +14,8 @@ _DEFINITIONS = "#/$defs"
 #: Keywords that assert nothing about a value.
 ANNOTATIONS = frozenset(
     {
-        *("$schema", "$id", "$defs", "title", "description", "examples", "readOnly"),
-        *("x-extensible-enum", "x-payload", "x-unit"),
+        *("$schema", "$id", "$defs", "title", "description", "examples", "example", "default"),
+        *("readOnly", "writeOnly", "deprecated", "x-aliases", "x-extensible-enum", "x-payload", "x-unit"),
     }
 )
 
@@ -25,8 +25,8 @@ class SchemaNode(Struct, frozen=True, kw_only=True, eq=False):
 
     `schema` is the text of the schema, at `location`, and `definition` its name under `$defs`, empty for one that is
     not there. `types` is empty if all are allowed. `vocabulary` has the known texts, which are all allowed ones if the
-    schema has an `enum`. `target` is that of a reference with other assertions, `branches` are those of `anyOf`.
-    `values` is the schema of unknown fields, if they have one.
+    schema has an `enum` or a `const`. `target` is that of a reference with other assertions, `branches` are those of
+    `anyOf`. `values` is the schema of unknown fields, if they have one.
     """
 
     schema: Schema
@@ -55,11 +55,22 @@ class SchemaNode(Struct, frozen=True, kw_only=True, eq=False):
         return self.kinds[0] if len(self.kinds) == 1 else ""
 
     @property
+    def value(self) -> "SchemaNode":
+        """The schema of the values besides null: of an `anyOf` with null the only other branch, else the node."""
+        others = [branch for branch in self.branches if branch.types != ("null",)]
+        is_choice = len(others) == 1 < len(self.branches) and not self.schema.keys() - ANNOTATIONS - {"anyOf"}
+        return others[0].value if is_choice else self
+
+    @property
     def is_nullable(self) -> bool:
         """Whether null is allowed."""
-        if self.branches and not self.types:
-            return any(branch.is_nullable for branch in self.branches)
-        return not self.types or "null" in self.types
+        if self.types and "null" not in self.types:
+            return False
+        if "enum" in self.schema or "const" in self.schema:
+            return None in self.schema.get("enum", (self.schema.get("const"),))
+        if self.target is not None and not self.target.is_nullable:
+            return False
+        return bool(self.types) or not self.branches or any(branch.is_nullable for branch in self.branches)
 
     @property
     def is_time(self) -> bool:
@@ -105,7 +116,7 @@ class _Reader:
             target = self.resolve(schema["$ref"])
             return replace(target, description=schema.get("description", ""), unit=schema.get("x-unit", ""))
         types = schema.get("type", ())
-        words = schema.get("enum", schema.get("x-extensible-enum", ()))
+        words = schema.get("enum", [schema["const"]] if "const" in schema else schema.get("x-extensible-enum", ()))
         additional = schema.get("additionalProperties", True)
         return SchemaNode(
             schema=schema,

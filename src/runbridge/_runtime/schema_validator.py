@@ -10,17 +10,25 @@ from typing import Any, TypeAlias, cast
 import msgspec
 
 from runbridge._runtime.schema_node import ANNOTATIONS, Schema, SchemaNode, read_schema
+from runbridge._runtime.value_limits import LIMITS, limits_of
 
 Path: TypeAlias = tuple[str | int, ...]
 Formats: TypeAlias = Mapping[str, Callable[[str], bool]]
 
-_ASSERTIONS = {"type", "enum", "format", "anyOf", "$ref", "properties", "additionalProperties", "required", "items"}
 #: The keywords that apply to values of one type only.
 _KEYWORDS_OF = {
-    "string": ("format",),
-    "object": ("properties", "additionalProperties", "required"),
-    "array": ("items",),
+    kind: (*keywords, *(keyword for keyword, limited in LIMITS.items() if limited == kind))
+    for kind, keywords in {
+        "string": ("format",),
+        "object": ("properties", "additionalProperties", "required"),
+        "array": ("items",),
+        "number": (),
+    }.items()
 }
+_KEYWORDS_OF["integer"] = _KEYWORDS_OF["number"]
+_FOR_ALL_TYPES = frozenset({"type", "enum", "const", "anyOf", "$ref"})
+#: Every keyword that the validator asserts.
+ASSERTIONS = _FOR_ALL_TYPES.union(*_KEYWORDS_OF.values())
 _KINDS: dict[type, str] = {
     str: "string",
     bool: "boolean",
@@ -71,7 +79,7 @@ class SchemaValidator:
 
     def __init__(self, node: SchemaNode, formats: Formats) -> None:
         schema = node.schema
-        others = schema.keys() - _ASSERTIONS - ANNOTATIONS
+        others = schema.keys() - ASSERTIONS - ANNOTATIONS
         if others:
             raise ValueError(f"the keyword {min(others)!r} is not supported here")
         self._schema = schema
@@ -79,10 +87,10 @@ class SchemaValidator:
         self._target = None if node.target is None else SchemaValidator(node.target, formats)
         #: The allowed types, as the schema lists them; empty where it allows all.
         self.types: tuple[str, ...] = node.types or (() if self._target is None else self._target.types)
-        self._enum: list[Any] | None = schema.get("enum")
-        if any(isinstance(choice, dict | list) for choice in self._enum or ()):
-            raise ValueError("an enum of arrays or objects is not supported here")
-        self._format = None if node.format is None else formats[node.format]
+        # Any other format is an annotation.
+        is_format = formats.get(node.format or "")
+        self._has_format = is_format is not None
+        self._limits = tuple(limits_of(schema, is_format))
         self._branches = [SchemaValidator(branch, formats) for branch in node.branches]
         self._required = node.required
         self._fields = {name: SchemaValidator(field, formats) for name, field in node.fields.items()}
@@ -100,7 +108,10 @@ class SchemaValidator:
 
     def _allows_every(self, kind: str) -> bool:
         """Whether the schema has no keyword but `type` for values of a JSON type."""
-        return not {"enum", "anyOf", "$ref", *_KEYWORDS_OF.get(kind, ())} & self._schema.keys()
+        keywords = {*_FOR_ALL_TYPES, *_KEYWORDS_OF.get(kind, ())} - {"type"}
+        if not self._has_format:
+            keywords.discard("format")
+        return not keywords & self._schema.keys()
 
     def is_valid(self, value: Any) -> bool:
         """Whether the schema accepts a value."""
@@ -108,10 +119,9 @@ class SchemaValidator:
             return True
         if type(value) not in self._allowed and not self.allows_type(value):
             return False
-        if self._enum is not None and not _is_among(value, self._enum):
-            return False
-        if self._format is not None and isinstance(value, str) and not self._format(value):
-            return False
+        for _, classes, holds in self._limits:
+            if isinstance(value, classes) and not holds(value):
+                return False
         if self._branches and not self._is_valid_in_a_branch(value):
             return False
         if self._target is not None and not self._target.is_valid(value):
@@ -140,10 +150,9 @@ class SchemaValidator:
         if not self.allows_type(value):
             yield SchemaError("type", path, value, self._schema, types=self.types)
             return
-        if self._enum is not None and not _is_among(value, self._enum):
-            yield SchemaError("enum", path, value, self._schema)
-        if self._format is not None and isinstance(value, str) and not self._format(value):
-            yield SchemaError("format", path, value, self._schema)
+        for keyword, classes, holds in self._limits:
+            if isinstance(value, classes) and not holds(value):
+                yield SchemaError(keyword, path, value, self._schema)
         if self._branches and not self._is_valid_in_a_branch(value):
             yield from self._branch_errors(value, path)
         if self._target is not None and not self._target.is_valid(value):
@@ -194,8 +203,3 @@ class SchemaValidator:
                     yield SchemaError("additionalProperties", path, value, self._schema, name)
             elif type(child) not in validator.always_valid and not validator.is_valid(child):
                 yield from validator.errors(child, (*path, name))
-
-
-def _is_among(value: Any, choices: list[Any]) -> bool:
-    # In Python `True == 1`; in JSON they differ.
-    return any(value == choice and isinstance(value, bool) == isinstance(choice, bool) for choice in choices)

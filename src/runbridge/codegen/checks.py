@@ -1,10 +1,12 @@
 """Emits the checks of what msgspec does not check: times, raw numbers, nested records."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.python_text import conjunction, from_import, header, indented, snake
-from runbridge.codegen.shapes import Field, Schema, Shape, read_shape
+from runbridge.codegen.schema_parts import Schema
+from runbridge.codegen.shapes import Field, Shape, read_shape
 
 #: Kinds of field that msgspec does not check, and the helper that checks them.
 HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}
@@ -13,7 +15,7 @@ HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer
 def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, Mapping[str, str]]) -> str:
     """The module with `fits` for the wire struct of one profile; `attributes` are those of each of its structs."""
     record = read_shape(shape.stem, schema)
-    nested = [field for field in record.fields if field.kind == "structured"]
+    nested = [field for field in record.fields if field.kind == "structured" and field.checked]
     definitions = sorted({field.item for field in nested})
     wire = f"{shape.title}Wire"
     parts = [_nested_check(record.definitions[name], attributes[f"{name}Check"], profile) for name in definitions]
@@ -23,9 +25,13 @@ def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mappin
         f'    """Whether the fields that msgspec does not look into are valid too."""\n'
         + indented(conditions(record.fields, attributes[wire], profile))
     )
+    decided = [field for field in record.fields if is_decided_by_schema(field)]
     decoders = [f"_{snake(field.name).upper()} = msgspec.json.Decoder(list[{field.item}Check])" for field in nested]
     body = "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
     imports = imports_of(body, profile)
+    if decided:
+        imports["runbridge"] = from_import("runbridge._runtime.schema", ["FieldCheck"]) + imports["runbridge"]
+        decoders += [f'fits_{snake(each.name)} = FieldCheck(__name__, "{profile}", "{each.name}")' for each in decided]
     structs = from_import(f".{shape.stem}.{profile}", [wire, *(f"{name}Check" for name in definitions)])
     third = ("import msgspec\n" if nested else "") + imports["msgspec"]
     blocks = [header(shape.file).rstrip("\n") + "\n", third, structs + imports["runbridge"]]
@@ -35,19 +41,37 @@ def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mappin
     return f"{head}\n\n{body}"
 
 
-def own_checks(title: str, fields: Iterable[Field], attributes: Mapping[str, str], profile: str, function: str) -> str:
+def is_decided_by_schema(field: Field) -> bool:
+    """Whether the schema itself decides about each value of a field."""
+    return not field.checked or field.kind in ("object", "array")
+
+
+def own_checks(shape: Shape, fields: Iterable[Field], attributes: Mapping[str, str], profile: str) -> str:
     """The function that checks the `own` part of a residue; every field in it is optional."""
-    optional = tuple(Field(field.name, field.kind, field.nullable, False, field.values) for field in fields)
+    optional = tuple(replace(field, required=False) for field in fields)
     return (
-        f"def {function}(record: {title}Own) -> bool:\n"
+        f"def fits_{shape.stem}_own(record: {shape.title}Own) -> bool:\n"
         f'    """Whether the fields that msgspec does not look into are valid too."""\n'
-        + indented(conditions(optional, attributes, profile))
+        + indented(conditions(optional, attributes, profile, own_prefix(shape)))
     )
 
 
-def conditions(fields: Iterable[Field], attributes: Mapping[str, str], profile: str) -> str:
+def own_prefix(shape: Shape) -> str:
+    """What the names of the functions of one format start with, where those of two formats are imported."""
+    return f"{shape.stem}_"
+
+
+def imported_checks(shape: Shape, fields: Iterable[Field], profile: str) -> dict[str, list[str]]:
+    """The functions that check single fields of a format, by module, under their names in a module of two formats."""
+    names = [f"fits_{snake(field.name)}" for field in fields if is_decided_by_schema(field)]
+    return (
+        {f".{shape.stem}.{profile}_checks": [f"{name} as {own_prefix(shape)}{name}" for name in names]} if names else {}
+    )
+
+
+def conditions(fields: Iterable[Field], attributes: Mapping[str, str], profile: str, prefix: str = "") -> str:
     """The `return` statement that is true if every field is valid for its kind."""
-    return conjunction([condition for field in fields if (condition := _condition(field, attributes, profile))])
+    return conjunction([condition for field in fields if (condition := _condition(field, attributes, profile, prefix))])
 
 
 def imports_of(body: str, profile: str) -> dict[str, str]:
@@ -66,9 +90,11 @@ def imports_of(body: str, profile: str) -> dict[str, str]:
     return {"msgspec": from_import("msgspec", raw) if raw else "", "runbridge": runbridge}
 
 
-def _condition(field: Field, attributes: Mapping[str, str], profile: str) -> str:
+def _condition(field: Field, attributes: Mapping[str, str], profile: str, prefix: str) -> str:
     value = f"record.{attributes[field.name]}"
-    if field.kind == "structured":
+    if is_decided_by_schema(field):
+        check = f"{prefix}fits_{snake(field.name)}({value})"
+    elif field.kind == "structured":
         check = f"fits_{snake(field.name)}({value})"
         if field.nullable:
             check = f"is_null({value}) or {check}"

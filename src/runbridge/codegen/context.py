@@ -23,6 +23,8 @@ WIRE_TYPES: Mapping[Kind, str] = {
     "integer": "Raw",
     "opaque": "Raw",
     "structured": "Raw",
+    "object": "Raw",
+    "array": "Raw",
 }
 MODEL_TYPES: Mapping[Kind, str] = {
     "string": "str",
@@ -33,6 +35,8 @@ MODEL_TYPES: Mapping[Kind, str] = {
     "integer": "int",
     "opaque": "Any",
     "structured": "Any",
+    "object": "Any",
+    "array": "Any",
 }
 
 

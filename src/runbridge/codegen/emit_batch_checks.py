@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.bridge import Bridge
+from runbridge.codegen.checks import imported_checks, is_decided_by_schema, own_prefix
 from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
-from runbridge.codegen.shapes import Field, Schema, Shape, read_shape
+from runbridge.codegen.schema_parts import Schema
+from runbridge.codegen.shapes import Field, Shape, read_shape
 
 #: The attribute of each field, by struct.
 Attributes = Mapping[str, Mapping[str, str]]
@@ -35,7 +38,8 @@ def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attribu
     `attributes` are those of each struct.
     """
     record = read_shape(shape.stem, schema)
-    nested = [field for field in record.fields if field.kind == "structured"]
+    nested = [field for field in record.fields if field.kind == "structured" and field.checked]
+    decided = [field for field in record.fields if is_decided_by_schema(field)]
     functions = [
         function
         for field in nested
@@ -44,6 +48,7 @@ def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attribu
             _fits_all_of(field.name, profile),
         )
     ]
+    functions += [_fits_each_of(field.name) for field in decided if field.kind == "structured"]
     wire = f"{shape.title}Wire"
     functions.append(_fits_all("fits_all", wire, record.fields, attributes[wire], profile, RECORDS))
     functions.append(_checks_all(record, attributes, profile))
@@ -56,6 +61,8 @@ def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attribu
             *sorted({f"{field.item}Check" for field in nested}),
         ]
     }
+    if decided:
+        structs[f".{shape.stem}.{profile}_checks"] = [f"fits_{snake(field.name)}" for field in decided]
     return _module(shape.file, structs, profile, decoders, functions)
 
 
@@ -65,12 +72,14 @@ def own_batch_module(
     """The module with the checks of the `own` part of residues; every field in it is optional."""
     functions: list[str] = []
     structs: list[str] = []
+    local = {f"{bridge.package}.own_{profile}": structs}
     for shape, fields, attributes in sides:
-        optional = tuple(Field(field.name, field.kind, field.nullable, False) for field in fields)
+        optional = tuple(replace(field, required=False) for field in fields)
         structs.append(f"{shape.title}Own")
         name = f"fits_all_{shape.stem}_own"
-        functions.append(_fits_all(name, structs[-1], optional, attributes, profile, RECORDS))
-    return _module(bridge.file, {f"{bridge.package}.own_{profile}": structs}, profile, "", functions)
+        functions.append(_fits_all(name, structs[-1], optional, attributes, profile, RECORDS, own_prefix(shape)))
+        local |= imported_checks(shape, optional, profile)
+    return _module(bridge.file, local, profile, "", functions)
 
 
 def _module(
@@ -98,13 +107,22 @@ def _times_helper(profile: str) -> str:
 
 
 def _fits_all(
-    function: str, struct: str, fields: Iterable[Field], attributes: Mapping[str, str], profile: str, doc: str
+    function: str,
+    struct: str,
+    fields: Iterable[Field],
+    attributes: Mapping[str, str],
+    profile: str,
+    doc: str,
+    prefix: str = "",
 ) -> str:
     lists: dict[str, list[str]] = {}
     inner = ""
+    decided: list[str] = []
     for field in fields:
         attribute = attributes[field.name]
-        if field.kind == "structured":
+        if is_decided_by_schema(field):
+            decided.append(_fits_each(field, attribute, prefix))
+        elif field.kind == "structured":
             nulls = ["{} != NULL"] if field.nullable else []
             values = _values("raw", "record", "records", attribute, _missing(field) + nulls)
             inner += _assigned("raws = ", values)
@@ -117,7 +135,7 @@ def _fits_all(
             values = _values(name, "record", "records", attribute, _missing(field) + nulls)
             lists.setdefault(LISTS[field.kind, field.nullable], []).append(values)
     lines = "".join(_gathered(name, values) for name, values in lists.items())
-    checks = [f"{HELPERS.get(name, _times_helper(profile))}({name})" for name in lists]
+    checks = [f"{HELPERS.get(name, _times_helper(profile))}({name})" for name in lists] + decided
     return f"def {function}(records: Sequence[{struct}]) -> bool:\n" + indented(
         doc + lines + inner + conjunction(checks)
     )
@@ -127,9 +145,12 @@ def _checks_all(shape: Shape, attributes: Attributes, profile: str) -> str:
     """The function for records that msgspec has decoded into the `Check` struct: only times remain to be checked."""
     lists: list[str] = []
     lines = ""
+    decided: list[str] = []
     for field in shape.fields:
         attribute = attributes[f"{shape.title}Check"][field.name]
-        if field.kind == "structured":
+        if not field.checked:
+            decided.append(_fits_each(field, attribute, ""))
+        elif field.kind == "structured":
             empty = " or ()" if field.nullable or not field.required else ""
             if times := _item_times(shape.definitions[field.item], attributes):
                 lines += f"items = [item for record in records for item in record.{attribute}{empty}]\n"
@@ -138,8 +159,14 @@ def _checks_all(shape: Shape, attributes: Attributes, profile: str) -> str:
             nulls = ["{} is not None"] if field.nullable else []
             lists.append(_values("time", "record", "records", attribute, _missing(field) + nulls))
     return f"def checks_all(records: Sequence[{shape.title}Check]) -> bool:\n" + indented(
-        CHECKED + _gathered("times", lists) + lines + f"return {_times_helper(profile)}(times)\n"
+        CHECKED + _gathered("times", lists) + lines + conjunction([f"{_times_helper(profile)}(times)", *decided])
     )
+
+
+def _fits_each(field: Field, attribute: str, prefix: str) -> str:
+    """The condition that the schema accepts a field of every record."""
+    values = _values("value", "record", "records", attribute, _missing(field))
+    return f"all(map({prefix}fits_{snake(field.name)}, {values}))"
 
 
 def _times_in(field: Field, item: SchemaNode, attributes: Attributes) -> str:
@@ -157,6 +184,12 @@ def _fits_all_of(name: str, profile: str) -> str:
         f'"""Whether all values are valid `{name}`; a no as in `fits_all`."""\n'
         f"times = _times_in_{snake(name)}(raws)\n"
         f"return times is not None and {_times_helper(profile)}(times)\n"
+    )
+
+
+def _fits_each_of(name: str) -> str:
+    return f"def fits_all_{snake(name)}(raws: Sequence[Raw]) -> bool:\n" + indented(
+        f'"""Whether all values are valid `{name}`."""\nreturn all(map(fits_{snake(name)}, raws))\n'
     )
 
 

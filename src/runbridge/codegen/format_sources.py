@@ -8,9 +8,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from runbridge.codegen.allowed_keywords import check_keywords, check_record_schema, check_times
+from runbridge.codegen.allowed_keywords import check_keywords, check_record_schema
 from runbridge.codegen.bridge import Bridge, read_bridge
-from runbridge.codegen.shapes import Schema, Shape, as_schema, read_shape
+from runbridge.codegen.schema_parts import Schema, as_schema
+from runbridge.codegen.shapes import Shape, read_shape
 from runbridge.codegen.source_errors import SourceError, check_value
 
 SCHEMA = "schema.json"
@@ -52,7 +53,6 @@ def _shape(folder: Path, stem: str) -> Shape:
     schema = _schema(folder, f"{stem}/{SCHEMA}")
     check_record_schema(stem, schema)
     shape = read_shape(stem, schema)
-    check_times(stem, schema)
     _check_examples(schema, f"{shape.file}#")
     return shape
 

@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import TextIO
 
 from runbridge.codegen.bridge import Bridge
-from runbridge.codegen.checks import checks_module, imports_of, own_checks
+from runbridge.codegen.checks import checks_module, imported_checks, imports_of, own_checks
 from runbridge.codegen.context import MODEL, WIRE, Side, StructSet
 from runbridge.codegen.converters import converters_module
 from runbridge.codegen.emit_batch_checks import batch_module, own_batch_module
 from runbridge.codegen.emit_registry import PROFILES, api_module, bridge_module, format_module, registry_module
 from runbridge.codegen.format_sources import BRIDGE, BRIDGE_SCHEMA, RESIDUE_SCHEMA, SCHEMA, Sources, read_sources
+from runbridge.codegen.profiles import strict, tolerant
 from runbridge.codegen.python_text import COMMAND, from_import, header, with_relative_imports
 from runbridge.codegen.rules import tables_module
-from runbridge.codegen.shapes import Field, Schema, Shape, read_shape, strict, tolerant
+from runbridge.codegen.schema_parts import Schema
+from runbridge.codegen.shapes import Field, Shape, read_shape
 from runbridge.codegen.source_errors import SourceError
 from runbridge.codegen.structs import attributes, embedded_module, model_module, own_module, residue_module, wire_module
 from runbridge.codegen.walkers import conforming_module, fields_module
@@ -151,13 +153,14 @@ def _own_fields(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: 
 
 def _own_checks(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, sides: tuple[Side, Side]) -> str:
     functions: list[str] = []
+    local = {f"{bridge.package}.own_{profile}": [f"{side.shape.title}Own" for side in sides]}
     for side in sides:
         fields = _own_fields(bridge, variants, profile, side)
-        function = f"fits_{side.shape.stem}_own"
-        functions.append(own_checks(side.shape.title, fields, side.attributes, profile, function))
+        functions.append(own_checks(side.shape, fields, side.attributes, profile))
+        local |= imported_checks(side.shape, fields, profile)
     body = "\n\n".join(functions)
     imports = imports_of(body, profile)
-    structs = from_import(f"{bridge.package}.own_{profile}", [f"{side.shape.title}Own" for side in sides])
+    structs = "".join(from_import(module, names) for module, names in local.items())
     parts = [header(bridge.file), imports["msgspec"], structs + imports["runbridge"]]
     return "\n".join(part for part in parts if part) + "\n\n" + body
 

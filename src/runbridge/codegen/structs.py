@@ -19,7 +19,9 @@ from datamodel_code_generator.format import Formatter
 
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.python_text import WIDTH, header, indented, used_imports, without_unused_imports
-from runbridge.codegen.shapes import RAW_KINDS, Field, Schema, Shape, as_schema, is_opaque, is_time, type_of, types_of
+from runbridge.codegen.schema_parts import Schema, as_schema, is_opaque, is_time, type_of, types_of
+from runbridge.codegen.shapes import RAW_KINDS, Field, Kind, Shape
+from runbridge.codegen.typed_schemas import checked, typed
 
 #: The type of each optional field of a residue; records with others take the record path.
 OPTIONAL = {
@@ -30,6 +32,8 @@ OPTIONAL = {
     "probe": "Raw = Raw()",
 }
 
+#: Kinds whose values have classes of their own in models.
+_CONTAINERS: tuple[Kind, ...] = ("structured", "object", "array")
 TEMPLATES = Path(__file__).parent / "templates"
 RAW: Schema = {"customTypePath": "msgspec.Raw"}
 #: Names that the template or a default may use; unused ones are removed.
@@ -49,7 +53,8 @@ def model_module(shape: Shape) -> str:
         "defaults": {},
         "unknown": True,
     }
-    classes = {shape.title: shape.schema, **shape.schema.get("$defs", {})}
+    schema = typed(shape.schema)
+    classes = {shape.title: schema, **schema.get("$defs", {})}
     derived = {name: _derive(name, schema, _model_type) for name, schema in classes.items()}
     return _module(derived, dict.fromkeys(derived, class_options), shape.file)
 
@@ -57,7 +62,8 @@ def model_module(shape: Shape) -> str:
 def wire_module(shape: Shape, schema: Schema) -> str:
     """The structs for conversion under one profile, and the `Check` structs, which are for validation only."""
     wire, whole = f"{shape.title}Wire", f"{shape.title}Check"
-    derived = {wire: _derive(wire, {**schema, "properties": _in_order(shape, schema)}, _wire_type)}
+    derived = {wire: _derive(wire, {**typed(schema), "properties": _in_order(shape, typed(schema))}, _wire_type)}
+    schema = checked(schema)
     derived[wire]["description"] = f"A {shape.title} as its text has it: times are text, numbers and opaque fields raw."
     options = {wire: _class_options(frozen=True, gc=False, forbid_unknown_fields=True)}
     for name, child in schema.get("$defs", {}).items():
@@ -88,7 +94,9 @@ def own_module(sides: Iterable[tuple[Shape, Schema, tuple[Field, ...]]], struct_
     options: dict[str, dict[str, Any]] = {}
     for shape, schema, fields in sides:
         name = f"{shape.title}Own"
-        properties = {field.name: schema["properties"][field.name] for field in fields}
+        types = typed(schema)["properties"]
+        # The classes of records are those of the model's module.
+        properties = {field.name: {} if field.kind in _CONTAINERS else types[field.name] for field in fields}
         # A model always has those with a default; a wire struct may not, under the tolerant profile.
         present = [field.name for field in fields if struct_set == "model" and field.required and field.nullable]
         derived[name] = _derive(name, {"properties": properties, "required": present}, derive_type)

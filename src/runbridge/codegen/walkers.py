@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from runbridge._runtime.schema_node import SchemaNode
+from runbridge._runtime.schema_node import SchemaNode, read_definitions, read_schema
 from runbridge.codegen.bridge import Bridge, Rule
 from runbridge.codegen.python_text import block, call, conjunction, header, indented, name_set, snake, used_imports
 from runbridge.codegen.shapes import Shape
+from runbridge.codegen.typed_schemas import typed
 
 
 def fields_module(shape: Shape) -> str:
     """The module with `walk`, which calls a function on every record inside a record, innermost first."""
-    records = {**shape.definitions, shape.title: shape.node}
+    schema = typed(shape.schema)
+    records = {**read_definitions(schema), shape.title: read_schema(schema)}
     names = [f"{_constant(title)} = {name_set(node.fields)}\n" for title, node in records.items()]
     walks = [
         _walk(title, node, "walk" if title == shape.title else _function(title)) for title, node in records.items()

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from runbridge._runtime.exact_numbers import is_multiple
 from runbridge._runtime.json_parser import NumberTooLarge
 from runbridge.schema_diff.intersection import MOST_VALUES, Bound, Intersection
 from runbridge.schema_diff.prover import Prover, Rule
 from runbridge.schemas.document import Node, text_of
-from runbridge.schemas.exact_keywords import is_multiple
 from runbridge.schemas.keywords import kinds_named
 
 

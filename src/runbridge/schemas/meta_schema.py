@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from runbridge.schemas.exact_keywords import identity, is_integer, is_number
+from runbridge._runtime.exact_numbers import identity
+from runbridge.schemas.exact_keywords import is_integer, is_number
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_dict, is_list
 
 Path: TypeAlias = tuple[str | int, ...]

@@ -1,0 +1,70 @@
+"""The tolerant and strict variants of a record schema."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from runbridge.codegen.schema_parts import TOLERANT_TIME, Schema, allows_null, as_schema, types_of
+
+
+def tolerant(schema: Schema) -> Schema:
+    """What live services send: a nullable field may be missing, an optional one null, a time without offset."""
+    loose = _each_schema(schema, partial(_loosen, schema.get("$defs", {})))
+    return {**loose, "$id": f"{schema['$id']}:tolerant"}
+
+
+def strict(schema: Schema, residue: Schema) -> Schema:
+    """No unknown field at any depth but a residue or its text, and only the known values of each vocabulary."""
+    tight = _each_schema(schema, _tighten)
+    properties = {**tight["properties"], "_residue": {"anyOf": [{"$ref": "#/$defs/Residue"}, {"type": "string"}]}}
+    body = {key: value for key, value in residue.items() if key not in ("$schema", "$id", "$defs", "examples")}
+    definitions = {**tight.get("$defs", {}), "Residue": body, **residue["$defs"]}
+    return {**tight, "$id": f"{schema['$id']}:strict", "properties": properties, "$defs": definitions}
+
+
+def _each_schema(value: Any, change: Callable[[Schema], Schema]) -> Any:
+    """The schema with `change` applied to it and to every schema inside it, innermost first."""
+    schema = as_schema(value)
+    if schema is None:
+        return value
+    copy = dict(schema)
+    for keyword in ("properties", "$defs"):
+        if keyword in copy:
+            copy[keyword] = {name: _each_schema(child, change) for name, child in copy[keyword].items()}
+    for keyword in ("items", "additionalProperties"):
+        if keyword in copy:
+            copy[keyword] = _each_schema(copy[keyword], change)
+    if "anyOf" in copy:
+        copy["anyOf"] = [_each_schema(child, change) for child in copy["anyOf"]]
+    return change(copy)
+
+
+def _loosen(definitions: Mapping[str, Any], schema: Schema) -> Schema:
+    if schema.get("format") == "date-time":
+        schema = {key: value for key, value in schema.items() if key != "format"} | {"anyOf": TOLERANT_TIME}
+    if "properties" not in schema:
+        return schema
+    nullable = {name for name, child in schema["properties"].items() if allows_null(child, definitions)}
+    required = [name for name in schema.get("required", ()) if name not in nullable]
+    properties = {
+        name: child if name in required or name in nullable else _or_null(child)
+        for name, child in schema["properties"].items()
+    }
+    return {**schema, "required": required, "properties": properties}
+
+
+def _or_null(schema: Schema) -> Schema:
+    if "type" not in schema or "const" in schema or schema.get("anyOf", TOLERANT_TIME) != TOLERANT_TIME:
+        return {"anyOf": [schema, {"type": "null"}]}
+    words = {"enum": [*schema["enum"], None]} if "enum" in schema and None not in schema["enum"] else {}
+    null = ["null"] if "null" not in types_of(schema) else []
+    return {**schema, "type": [*sorted(types_of(schema)), *null], **words}
+
+
+def _tighten(schema: Schema) -> Schema:
+    if "x-extensible-enum" in schema:
+        null = [None] if "null" in types_of(schema) else []
+        schema = {**schema, "enum": [*schema["x-extensible-enum"], *null]}
+    if "properties" in schema and schema.get("additionalProperties", True) is True:
+        schema = {**schema, "additionalProperties": False}
+    return schema
