@@ -12,8 +12,9 @@ from runbridge.problems import brief
 #: residue may have been changed by another tool.
 KINDS = ("dropped", "defaulted", "ignored", "altered")
 #: What a summary reports: losses, and what the residue has. `preserved`: the target has no such field. `approximated`:
-#: its counterpart alone would not bring it back exactly.
-_REPORTED = ("preserved", "approximated", *KINDS)
+#: its counterpart alone would not bring it back exactly. `carried`: the residue of another format, for another
+#: conversion.
+_REPORTED = ("preserved", "approximated", "carried", *KINDS)
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +62,7 @@ _MOST_SHOWN = 50
 _HEADINGS = {
     "preserved": "preserved in the residue",
     "approximated": "approximated; exact value in the residue",
+    "carried": "carried; the residue of another format",
     "dropped": "dropped; will not be restored",
     "defaulted": "filled with a default",
     "ignored": "ignored in a residue",

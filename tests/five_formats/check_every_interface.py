@@ -142,11 +142,12 @@ def test_models_keep_what_they_were_read_from(name: str) -> None:
         assert json.loads(rb.encode(rb.decode(record, FORMATS[name].model))) == json.loads(record)
 
 
-def test_a_residue_of_a_third_format_is_preserved_and_not_called_ignored() -> None:
+def test_a_residue_of_a_third_format_is_carried_and_not_called_ignored() -> None:
     hub = rb.convert(FULL["nested-flow"], HUB, "nested-flow")
     there = rb.convert(hub.data, "odd-names", HUB)
     assert [loss for loss in there.losses if loss.kind == "ignored"] == []
-    assert "_residue" in there.preserved
+    assert there.carried == ("nested-flow",)
+    assert "_residue" not in there.preserved
     again = rb.convert(there.data, HUB, "odd-names")
     assert json.loads(rb.convert(again.data, "nested-flow", HUB).data) == RECORDS["nested-flow"][0]
     dropped = rb.convert(hub.data, "odd-names", HUB, residue="drop")
@@ -165,7 +166,8 @@ def test_a_sidecar_of_a_third_format_is_ignored() -> None:
     ("source", "target", "message"),
     [
         (ALONE, HUB, f"there is no conversion from {ALONE} to {HUB}: {ALONE} has no bridge"),
-        ("tiny", "odd-names", f"there is no conversion from tiny to odd-names; choose {HUB}"),
+        ("tiny", ALONE, f"there is no conversion from tiny to {ALONE}; choose nested-flow or odd-names or {HUB}"),
+        ("tiny", "tiny", f"there is no conversion from tiny to tiny; choose nested-flow or odd-names or {HUB}"),
         (HUB, ALONE, f"there is no conversion from {HUB} to {ALONE}; choose nested-flow or odd-names or tiny"),
         (HUB, HUB, f"there is no conversion from {HUB} to {HUB}; choose nested-flow or odd-names or tiny"),
     ],
@@ -472,7 +474,7 @@ def test_duckdb_refuses_a_format_that_cannot_be_converted_to() -> None:
         con.execute("SET threads = 1")
         register(con, map={"stage": {"lost": "broken"}})
         con.register("runs", column_of(FULL[HUB]))
-        for target, message in ((ALONE, NO_BRIDGE), ("tiny", "'stage' is not mapped by a table")):
+        for target, message in ((ALONE, NO_BRIDGE), ("other", "unknown format 'other'")):
             with pytest.raises(duckdb.InvalidInputException) as caught:
                 con.sql(f"SELECT runbridge_convert(run, '{target}') FROM runs").fetchall()
             assert message in str(caught.value)

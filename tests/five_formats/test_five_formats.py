@@ -11,7 +11,7 @@ from runbridge.codegen.package import run
 from tests.five_formats.package import make_package, write_sources
 from tests.five_formats.sources import SOURCES
 
-CHECKS = "tests/five_formats/check_every_interface.py"
+CHECKS = ("tests/five_formats/check_every_interface.py", "tests/five_formats/check_two_bridges.py")
 
 
 def test_every_interface_works_with_five_formats(package_cache: Path) -> None:
@@ -19,7 +19,7 @@ def test_every_interface_works_with_five_formats(package_cache: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     options = ("-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, CHECKS],
+        [sys.executable, "-m", "pytest", *options, *CHECKS],
         cwd=ROOT,
         env={**environment, "PYTHONPATH": str(home)},
         capture_output=True,

@@ -164,7 +164,8 @@ def conversion_options(command: Decorated) -> Decorated:
         metavar="FIELD:VALUE=VALUE",
         callback=parsed(parse_maps),
         heading=CONVERSION,
-        help="Convert a value of FIELD that the bridge does not map. Can be given several times.",
+        help="Convert a value of FIELD that the bridge does not map. Write FORMAT.FIELD where several formats have such"
+        " a field. Can be given several times.",
     )(command)
     return option(
         "--set",
@@ -172,7 +173,8 @@ def conversion_options(command: Decorated) -> Decorated:
         metavar="FIELD=VALUE",
         callback=parsed(parse_sets),
         heading=CONVERSION,
-        help="Set a field of the target that no field of the source supplies. Can be given several times.",
+        help="Set a field that no field of the source supplies. Write FORMAT.FIELD where several formats have such a"
+        " field. Can be given several times.",
     )(command)
 
 

@@ -75,6 +75,7 @@ class ConvertProcessor:
         self._stats.add_losses(conversion.losses)
         self._stats.add_fields("preserved", conversion.preserved)
         self._stats.add_fields("approximated", conversion.approximated)
+        self._stats.add_fields("carried", conversion.carried)
         return ()
 
 

@@ -82,8 +82,8 @@ class RunStats(msgspec.Struct):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a run did: its records, how many passed and how many were rejected.
 
-    `fields` counts the records by kind of loss (`preserved`, `approximated`, `dropped`, `defaulted`, `ignored`) and
-    field, `more` the losses of fields beyond the first 1,000.
+    `fields` counts the records by kind of loss (`preserved`, `approximated`, `carried`, `dropped`, `defaulted`,
+    `ignored`, `altered`) and field, or format for `carried`; `more` the losses of fields beyond the first 1,000.
     `missed` counts the records without a residue in the sidecar, `damaged` the lines of the sidecar that cannot be
     used.
     """

@@ -11,9 +11,10 @@ from runbridge.formats import check_profile
 from runbridge.options import ConvertArguments, ConvertOptions, ResidueMode, show_arguments
 from runbridge.problems import Problem
 from runbridge.record.converter import Conversion, Converter, RecordConverter
-from runbridge.record.field_options import make_options, unknown_field, with_choices
+from runbridge.record.field_options import find_misnamed, make_options
+from runbridge.record.hub import HubConverter
 from runbridge.record.read_record import RecordData, detect, read_record, record_text
-from runbridge.record.routes import find_direction, sources_of
+from runbridge.record.routes import find_route, routes_to
 
 _MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)
 
@@ -28,22 +29,24 @@ def convert(
     sidecar: bytes | None = None,
     **options: Unpack[ConvertArguments],
 ) -> Conversion:
-    """One record converted to another format.
+    """One record converted to another format, directly or by way of the one that both have a bridge to.
 
     `data` is the JSON text of the record, or a mapping. `to` and `from_` are names of formats; `from_` is detected from
     the record's fields by default. `residue` says where the data goes that the target has no field for: to the field
     `_residue` of the record (`embed`), to the same field as one JSON text, which data frames keep exactly (`text`), to
     `Conversion.residue` only (`sidecar`), or nowhere (`drop`). `sidecar` is the residue that an earlier conversion with
     `residue="sidecar"` returned. `apply_residue=False` restores nothing from a residue: for untrusted input. `set`
-    gives values for fields of the target that no field of the source supplies (`{"userId": "u_1"}`), `map` the
-    counterparts of values that are in no table (`{"status": {"paused": "running"}}`).
+    gives values for fields that no field of the source supplies (`{"userId": "u_1"}`), `map` the counterparts of values
+    that are in no table (`{"status": {"paused": "running"}}`). Where several formats have such a field, it is named
+    with its format: `"workflow-run.status"`.
 
     Raises InvalidRecord, Unconvertible, UnknownFormat, UsageError, TypeError for data of another type, and
     NotRepresentable for a mapping with NaN, an infinity, or keys that are equal as text, such as 1 and "1".
     """
     with record_text(data) as text:
         converter = make_converter(
-            detect(text).name if from_ is None else from_, ConvertOptions(target=to, residue=residue, **options)
+            detect(text).name if from_ is None else from_,
+            ConvertOptions(target=to, format_name=from_, residue=residue, **options),
         )
         return converter.convert(text, None if sidecar is None else lambda identity, data: sidecar)
 
@@ -53,9 +56,13 @@ def make_converter(source: str, options: ConvertOptions) -> RecordConverter:
     check_profile(options.profile)
     if options.residue not in _MODES:
         raise UsageError(f"invalid residue mode {options.residue!r}; choose {', '.join(_MODES)}")
-    direction = find_direction(source, options.target)
-    checked = make_options(direction, options.set or {}, options.map or {}, options.profile)
-    return Converter(direction, checked, options.residue, options.apply_residue)
+    route = find_route(source, options.target)
+    is_only = options.format_name is not None
+    checked = make_options(route, options.set or {}, options.map or {}, options.profile, is_only=is_only)
+    last = Converter(route[-1], route, checked[-1], options.residue, options.apply_residue)
+    if len(route) == 1:
+        return last
+    return HubConverter(Converter(route[0], route, checked[0], "sidecar", options.apply_residue), last)
 
 
 def make_converters(options: ConvertOptions) -> dict[str, RecordConverter]:
@@ -67,7 +74,7 @@ def make_converters(options: ConvertOptions) -> dict[str, RecordConverter]:
         return {options.format_name: make_converter(options.format_name, options)}
     converters: dict[str, RecordConverter] = {}
     errors: dict[str, UsageError] = {}
-    for name in sources_of(options.target):
+    for name in routes_to(options.target):
         try:
             converters[name] = make_converter(name, options)
         except UsageError as error:
@@ -79,16 +86,14 @@ def make_converters(options: ConvertOptions) -> dict[str, RecordConverter]:
 
 def _most_specific(errors: Mapping[str, UsageError], options: ConvertOptions) -> UsageError:
     """The error for options that suit no format: that for a format that has all fields which the options name."""
-    directions = [find_direction(name, options.target) for name in errors]
-    unknown = [unknown_field(each, options.set or {}, options.map or {}) for each in directions]
-    for error, found in zip(errors.values(), unknown, strict=True):
+    routes = [find_route(name, options.target) for name in errors]
+    misnamed = [find_misnamed(route, options.set or {}, options.map or {}, is_only=False) for route in routes]
+    for error, found in zip(errors.values(), misnamed, strict=True):
         if found is None:
             return error
-    reasons: dict[str, list[str]] = {}
-    for found in filter(None, unknown):
-        reasons.setdefault(found[0], []).extend(found[1])
-    reason, choices = next(iter(reasons.items()))
-    return UsageError(with_choices(reason, choices))
+    first, *others = sorted(filter(None, misnamed), key=lambda found: not found.is_ambiguous)
+    same = [found for found in others if found.reason == first.reason]
+    return UsageError(first._replace(choices=[name for found in (first, *same) for name in found.choices]).message)
 
 
 def choose_converter(converters: Mapping[str, RecordConverter], data: bytes) -> RecordConverter:

@@ -16,8 +16,10 @@ from runbridge.errors import Unconvertible
 from runbridge.losses import Loss
 from runbridge.options import ResidueMode
 from runbridge.problems import Fix, Problem, pointer, show
+from runbridge.record.field_options import FormatField, mapped_fields, settable_fields, shortest_name
 from runbridge.record.read_record import read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
+from runbridge.record.routes import Route
 
 #: How much of a value without counterpart its problem has.
 _MAX_VALUE = 1000
@@ -31,7 +33,9 @@ class Conversion(msgspec.Struct, frozen=True):
 
     `residue` is None if the rules alone restore everything, and with `residue="drop"`. With `residue="embed"` or
     `"text"` it is also in `data`. `preserved` has the fields of the source that are only in the residue, `approximated`
-    those whose exact value is only in the residue. With `drop` both are among the losses.
+    those whose exact value is only in the residue. `carried` has the formats of other residues, for other conversions,
+    that are in the residue as a whole. With `drop` all of them are among the losses. `is_restored` says whether a
+    residue of the record was applied.
     """
 
     data: bytes
@@ -40,6 +44,8 @@ class Conversion(msgspec.Struct, frozen=True):
     residue: bytes | None = None
     preserved: tuple[str, ...] = ()
     approximated: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    is_restored: bool = False
 
 
 class RecordConverter(Protocol):
@@ -74,9 +80,10 @@ class RecordConverter(Protocol):
 
 
 class Converter(msgspec.Struct, frozen=True, dict=True):
-    """A conversion in one direction of a bridge."""
+    """A conversion in one direction of a bridge, which may be a part of a `route` with several."""
 
     direction: Direction
+    route: Route
     options: Options
     residue: ResidueMode = "embed"
     apply_residue: bool = True
@@ -106,8 +113,10 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         """The structs for batches, which learn the unknown fields of the input."""
         return AdaptiveStructs(BatchStructs(self.direction, self.options.profile))
 
-    def convert(self, data: bytes, find: FindResidue | None = None) -> Conversion:
+    def convert(self, data: bytes, find: FindResidue | None = None, *, previous: bytes | None = None) -> Conversion:
         """The conversion of one record; `find` returns the residue from a sidecar for an id and the text of the record.
+
+        `previous` is the residue of an earlier direction of the route, which becomes a part of that of this one.
 
         Raises InvalidRecord, and Unconvertible where a rule has no value.
         """
@@ -121,15 +130,23 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         try:
             converted = ConvertedRecord(*direction.wire(record.wire, opened.restore, self.options))
         except MissingOption as needed:
-            raise Unconvertible([missing_option_problem(needed, direction, data)]) from None
+            raise Unconvertible([missing_option_problem(needed, direction, self.route, data)]) from None
         except OverflowError:
             raise Unconvertible([Problem(code="excessive-exponent")]) from None
         identity = getattr(converted.record, direction.target_id)
         preserved, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
+        if opened.carried:
+            preserved.remove(NAME)
+        carried = (opened.carried,) if opened.carried else ()
         losses = report_losses(direction, converted, opened)
         if self.residue == "drop":
-            losses += tuple(Loss(kind="dropped", field=field) for field in preserved + approximated)
-            return Conversion(append_fields(encode_json(converted.record), opened.restored), identity, losses)
+            dropped = [*preserved, *approximated, *([NAME] if carried else [])]
+            losses += tuple(Loss(kind="dropped", field=field) for field in dropped)
+            data = append_fields(encode_json(converted.record), opened.restored)
+            return Conversion(data, identity, losses, is_restored=opened.given)
+        if previous is not None:
+            other = {"displaced": opened.unknown[NAME]} if NAME in opened.unknown else {}
+            opened.unknown[NAME] = Raw(append_fields(previous, other))
         is_inside = self.residue in ("embed", "text")
         displaced = opened.restored.get(NAME) if is_inside else None
         residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced)
@@ -137,26 +154,28 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         if residue is not None and is_inside:
             fields[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
         data = append_fields(encode_json(converted.record), fields)
-        return Conversion(data, identity, losses, residue, tuple(preserved), tuple(approximated))
+        return Conversion(data, identity, losses, residue, tuple(preserved), tuple(approximated), carried, opened.given)
 
 
-def missing_option_problem(needed: MissingOption, direction: Direction, data: bytes = b"") -> Problem:
-    """The problem of a record that no rule has a value for, with the option that fixes it.
+def missing_option_problem(needed: MissingOption, direction: Direction, route: Route, data: bytes = b"") -> Problem:
+    """The problem of a record that no rule has a value for, with the option that fixes it on a route.
 
     Its pointer is that of the field of the source, or of the record where no field of it is to blame.
     """
     name = needed.member
     if needed.value is None:
-        return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=name))
+        option = shortest_name(FormatField(direction.target.name, name), settable_fields(route))
+        return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=option))
     from runbridge.json_locations import locate
 
+    option = shortest_name(FormatField(direction.source.name, name), mapped_fields(route))
     span = locate(data.decode(), (name,))._asdict() if data else {}
     return Problem(
         code="unmapped-value",
         pointer=pointer([name]),
         actual=show(needed.value),
         expected=direction.target.name,
-        fix=Fix(kind="map", field=name, value=needed.value[:_MAX_VALUE], choices=direction.tables[name].targets),
+        fix=Fix(kind="map", field=option, value=needed.value[:_MAX_VALUE], choices=direction.tables[name].targets),
         **span,
     )
 

@@ -1,53 +1,144 @@
-"""The options `set` and `map` of a conversion, which name fields of its formats."""
+"""The options `set` and `map` of a conversion, which name fields of its formats: `status` or `workflow-run.status`.
 
-from collections.abc import Iterable, Mapping
+A name with a format is the one of a field of that format. Without a format it must be one of a single format.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.registry import Direction, Table
 from runbridge.errors import UsageError
-from runbridge.record.routes import opposite
+from runbridge.record.routes import Route, opposite, routes_to
+
+
+class FormatField(NamedTuple):
+    """A field of a format, by their names."""
+
+    format: str
+    field: str
+
+    @property
+    def qualified(self) -> str:
+        """The name of the field with its format."""
+        return f"{self.format}.{self.field}"
+
+    def is_named(self, name: str) -> bool:
+        """Whether a name, with or without a format, is the one of this field."""
+        return name in (self.field, self.qualified)
+
+
+class Misnamed(NamedTuple):
+    """Why a name in an option is not that of one field, and the names to choose from."""
+
+    reason: str
+    choices: Sequence[str]
+    is_ambiguous: bool = False
+
+    @property
+    def message(self) -> str:
+        """The reason and the choices."""
+        names = " or ".join(dict.fromkeys(self.choices))
+        return f"{self.reason}; choose {names}" if names else self.reason
 
 
 def make_options(
-    direction: Direction, set: Mapping[str, str], map: Mapping[str, Mapping[str, str]], profile: str
-) -> Options:
-    """The checked options; those of the opposite direction are allowed: they restore what they changed there."""
-    unknown = unknown_field(direction, set, map)
-    if unknown is not None:
-        raise UsageError(with_choices(*unknown))
-    for member, value in set.items():
+    route: Route, set: Mapping[str, str], map: Mapping[str, Mapping[str, str]], profile: str, *, is_only: bool = True
+) -> list[Options]:
+    """The checked options for each direction of a route.
+
+    Those of the opposite directions are allowed: they restore what they changed there. Unless the route `is_only` one
+    of several, options for fields of formats on other routes to the same target are allowed, and left out.
+
+    Raises UsageError.
+    """
+    misnamed = find_misnamed(route, set, map, is_only=is_only)
+    if misnamed is not None:
+        raise UsageError(misnamed.message)
+    sets: list[dict[str, str]] = [{} for _ in route]
+    maps: list[dict[str, dict[str, str]]] = [{} for _ in route]
+    for name, value in set.items():
         if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
-            raise UsageError(f"{member!r} can be set to text only, not to {value!r}")
-    tables = _tables(direction)
-    for member, entries in map.items():
-        table = tables[member]
+            raise UsageError(f"{name!r} can be set to text only, not to {value!r}")
+        for direction, values in zip(route, sets, strict=True):
+            for each in _named(name, settable_fields([direction])):
+                _give(values, each.field, value, name)
+    for name, entries in map.items():
         for value, word in entries.items():
-            if value in table.known:
-                raise UsageError(f"{member}:{value} is already in the table, as {table.known[value]!r}")
-            if word not in table.targets:
-                raise UsageError(f"{member}:{value} cannot become {word!r}; choose {', '.join(table.targets)}")
-    # Copies: the caller may change its mappings later.
-    return Options(set={**set}, map={member: {**entries} for member, entries in map.items()}, profile=profile)
+            for index in _hops_of(route, name, value, word):
+                for each in _named(name, mapped_fields([route[index]])):
+                    _give(maps[index].setdefault(each.field, {}), value, word, f"{name}:{value}")
+    return [Options(set=values, map=entries, profile=profile) for values, entries in zip(sets, maps, strict=True)]
 
 
-def unknown_field(direction: Direction, set: Iterable[str], map: Iterable[str]) -> tuple[str, list[str]] | None:
-    """Why a field cannot be named in an option, with the possible fields; None if all can."""
-    settable = [*direction.settable, *opposite(direction).settable]
-    for field in set:
-        if field not in settable:
-            return f"{field!r} cannot be set", settable
-    tables = _tables(direction)
-    for field in map:
-        if field not in tables:
-            return f"{field!r} is not mapped by a table", [*tables]
+def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, is_only: bool = True) -> Misnamed | None:
+    """The first name in the options that is not the one of a field; None if there is none."""
+    if not (set or map):
+        return None
+    others = [] if is_only else [each for other in routes_to(route[-1].target.name).values() for each in other]
+    for names, fields_of, reason in (
+        (set, settable_fields, "cannot be set"),
+        (map, mapped_fields, "is not mapped by a table"),
+    ):
+        fields = fields_of(route)
+        for name in names:
+            found = _named(name, fields)
+            if len(found) > 1:
+                choices = [each.qualified for each in found]
+                return Misnamed(f"{name!r} is a field of several formats", choices, is_ambiguous=True)
+            if not found and not any(each.qualified == name for each in fields_of(others)):
+                return Misnamed(f"{name!r} {reason}", [shortest_name(each, fields) for each in fields])
     return None
 
 
-def with_choices(reason: str, choices: Iterable[str]) -> str:
-    """A message with what can be chosen instead."""
-    names = " or ".join(dict.fromkeys(choices))
-    return f"{reason}; choose {names}" if names else reason
+def settable_fields(directions: Iterable[Direction]) -> list[FormatField]:
+    """The fields that `set` can name in a conversion."""
+    both = [each for direction in directions for each in (direction, opposite(direction))]
+    return list(dict.fromkeys(FormatField(each.target.name, field) for each in both for field in each.settable))
 
 
-def _tables(direction: Direction) -> dict[str, Table]:
-    return {**opposite(direction).tables, **direction.tables}
+def mapped_fields(directions: Iterable[Direction]) -> list[FormatField]:
+    """The fields that `map` can name in a conversion."""
+    return list(dict.fromkeys(FormatField(each.source.name, field) for each, field, _ in _tables(directions)))
+
+
+def shortest_name(field: FormatField, fields: Iterable[FormatField]) -> str:
+    """The name of a field, with its format where another of the fields has the same name."""
+    is_unique = all(each == field or each.field != field.field for each in fields)
+    return field.field if is_unique else field.qualified
+
+
+def _named(name: str, fields: Iterable[FormatField]) -> list[FormatField]:
+    return [each for each in fields if each.is_named(name)]
+
+
+def _tables(directions: Iterable[Direction]) -> list[tuple[Direction, str, Table]]:
+    """The tables of both directions of each bridge, with the direction and the field that a table is for."""
+    both = [each for direction in directions for each in (opposite(direction), direction)]
+    return [(each, field, table) for each in both for field, table in each.tables.items()]
+
+
+def _hops_of(route: Route, name: str, value: str, word: str) -> list[int]:
+    """The directions of a route that a mapping is for; raises UsageError if it is for none.
+
+    Two bridges may have tables for one field of the hub. A mapping is for those that it makes sense for.
+    """
+    tables = [
+        (index, table)
+        for index, direction in enumerate(route)
+        for each, field, table in _tables([direction])
+        if FormatField(each.source.name, field).is_named(name)
+    ]
+    known = [table.known[value] for _, table in tables if value in table.known]
+    if tables and len(known) == len(tables):
+        raise UsageError(f"{name}:{value} is already in the table, as {known[0]!r}")
+    hops = [index for index, table in tables if value not in table.known and word in table.targets]
+    if tables and not hops:
+        targets = dict.fromkeys(each for _, table in tables if value not in table.known for each in table.targets)
+        raise UsageError(f"{name}:{value} cannot become {word!r}; choose {', '.join(targets)}")
+    return hops
+
+
+def _give(values: dict[str, str], key: str, value: str, name: str) -> None:
+    if values.setdefault(key, value) != value:
+        raise UsageError(f"{name} has two values; give one")

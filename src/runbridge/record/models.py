@@ -245,7 +245,7 @@ def convert_model(
     if residue not in _RESIDUES:
         raise UsageError(f"invalid residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
     direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)
-    options = make_options(direction, set or {}, map or {}, "published")
+    options = make_options((direction,), set or {}, map or {}, "published")[0]
     if not surely_finite(run):
         _check_finite(run)
     unknown = {} if run.unknown is UNSET else {name: Raw(encode_json(value)) for name, value in run.unknown.items()}
@@ -254,7 +254,7 @@ def convert_model(
     try:
         converted = ConvertedRecord(*direction.plain(run, opened.restore, options))
     except MissingOption as needed:
-        raise Unconvertible([without_location(missing_option_problem(needed, direction))]) from None
+        raise Unconvertible([without_location(missing_option_problem(needed, direction, (direction,)))]) from None
     except UnrepresentableNumber as number:
         problem = Problem(code="unrepresentable-value", expected="a Python float", actual=show_number(number.token))
         raise NotRepresentable([without_location(problem)]) from None

@@ -30,7 +30,8 @@ class OpenedResidue(msgspec.Struct, frozen=True):
     """A residue opened for one record.
 
     `restore` is what the converter takes. `unknown` are the unknown fields of the source, `restored` those of the
-    target. `given` says whether there is a residue to apply, and `ignored` which parts of it cannot be used.
+    target. `given` says whether there is a residue to apply, and `ignored` which parts of it cannot be used. `carried`
+    is the format that a residue among the unknown fields is of, which is for another conversion.
     """
 
     restore: IncomingResidue[Any]
@@ -38,6 +39,7 @@ class OpenedResidue(msgspec.Struct, frozen=True):
     restored: dict[str, Raw]
     given: bool
     ignored: tuple[Loss, ...]
+    carried: str = ""
 
 
 def open_residue(
@@ -69,7 +71,7 @@ def open_residue(
         )
         ignored = (Loss(kind="ignored", field=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
         empty: Any = direction.own_model() if model else direction.own[profile].empty
-        return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored)
+        return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored, _carried(rest, direction))
     if from_sidecar is None:
         del rest[NAME]
         if found.displaced is not UNSET:
@@ -83,7 +85,7 @@ def open_residue(
     )
     if is_altered:
         notes += _uncertain(found, restore.via, restored)
-    return OpenedResidue(restore, rest, restored, True, tuple(notes))
+    return OpenedResidue(restore, rest, restored, True, tuple(notes), _carried(rest, direction))
 
 
 def _uncertain(found: Residue, via: Mapping[str, ViaEntry], restored: Mapping[str, Raw]) -> list[Loss]:
@@ -114,6 +116,12 @@ def _refusal(found: Residue | None, direction: Direction, identity: str, *, appl
 def _is_of_other_bridge(found: Residue, direction: Direction) -> bool:
     """Whether the residue is for a conversion to a third format: it is preserved, as any unknown field is."""
     return found.of != direction.target.name and (found.of, direction.source.name) in DIRECTIONS
+
+
+def _carried(unknown: Mapping[str, Raw], direction: Direction) -> str:
+    """The format of a residue among the unknown fields that is for a conversion to a third format."""
+    found = parse_residue(unknown[NAME]).residue if NAME in unknown else None
+    return found.of if found is not None and _is_of_other_bridge(found, direction) else ""
 
 
 def _given(value: Any, default: Any) -> Any:
