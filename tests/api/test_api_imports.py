@@ -31,7 +31,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("options", "payloads", "schema_diff"),
     ("record", "reporters"),
     (API, "pipeline"),
-    ("__init__", "drift", "tables"),
+    ("__init__", "drift", "laws", "tables"),
     ("arrow",),
     ("cli", "duckdb", "spark"),
     ("__main__",),
@@ -46,6 +46,7 @@ RESTRICTED: dict[str, set[str]] = {
     "regex": {"schemas"},
     "click": {"cli"},
     "datamodel_code_generator": {"codegen", "stubs"},
+    "hypothesis": {"laws"},
     # Users import the generated stubs; no package of runbridge does.
     "pydantic": {"_generated"},
     # `_pyarrow` loads it by name and says what to install where it is missing.

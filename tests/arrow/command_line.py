@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from runbridge.laws.json_tokens import write_tokens as write
 from tests.cli.commands import process
 from tests.laws.hops import hop
 from tests.laws.records import records
-from tests.laws.tokens import write
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -7,11 +7,11 @@ import pytest
 
 from runbridge._pyarrow import load
 from runbridge.cli import progress_bar as progress
+from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.tables.table_options import LIMITS
 from tests.cli.commands import Command, Outcome, process
 from tests.cli.test_cli_progress import watched
 from tests.format_names import ALL_FORMATS, FORMAT_OPTION, QUOTED_FORMATS
-from tests.laws.tokens import read
 from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, column_of, model, run
 
 pq = load("pyarrow.parquet")

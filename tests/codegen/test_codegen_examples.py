@@ -9,7 +9,7 @@ import runbridge as rb
 from codegen.__main__ import ROOT
 from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge._runtime.schema import load_schema
-from tests.laws.tokens import read
+from runbridge.laws.json_tokens import read_tokens as read
 
 EXAMPLES = sorted((ROOT / "schemas").glob("*/examples/*.json"))
 NAMES = [f"{path.parts[-3]}/{path.stem}" for path in EXAMPLES]

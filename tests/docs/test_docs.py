@@ -17,10 +17,10 @@ from runbridge import cli
 from runbridge.arrow import export_file
 from runbridge.bridge_table import as_markdown, find_bridges
 from runbridge.codegen.allowed_keywords import KEYWORDS
+from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.rule_kinds import RULE_KINDS
 from runbridge.tables.table_options import LIMITS
 from tests.five_formats.package import make_package
-from tests.laws.tokens import read
 from tests.stubs.node_tools import STRICT, tsc
 from tests.tables.test_tables_duckdb import QUERY
 

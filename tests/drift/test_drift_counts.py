@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from runbridge._generated import FORMATS
 from runbridge.drift.report import Report
+from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.schemas.record_schema import dotted, shape_of
 from tests.drift.drift_samples import line, member, output, seen
 from tests.laws.records import records as valid_records
-from tests.laws.tokens import write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 from tests.schemas import reference_validator
 from tests.schemas.mutants import garbled, mutants

@@ -17,8 +17,9 @@ from runbridge.drift.values import (
     type_of,
     valid_time_representation,
 )
-from tests.laws.records import local_times, times, values
-from tests.laws.tokens import Num, write
+from runbridge.laws.json_tokens import Num
+from runbridge.laws.json_tokens import write_tokens as write
+from runbridge.laws.json_values import local_times, times, values
 
 TYPES = [
     (b"null", "null"),

@@ -6,20 +6,27 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from codegen.__main__ import ROOT
 from runbridge.codegen.package import run
 from tests.five_formats.package import make_package, write_sources
 from tests.five_formats.sources import SOURCES
 
-CHECKS = ("tests/five_formats/check_every_interface.py", "tests/five_formats/check_two_bridges.py")
+FOLDER = "tests/five_formats"
 
 
-def test_every_interface_works_with_five_formats(package_cache: Path) -> None:
+@pytest.mark.parametrize("checks", [("check_every_interface.py", "check_two_bridges.py"), ("check_laws.py",)])
+def test_every_interface_and_law_works_with_five_formats(
+    checks: tuple[str, ...], package_cache: Path, request: pytest.FixtureRequest
+) -> None:
     home = make_package(SOURCES, package_cache)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    options = ("-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py")
+    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py"]
+    profile = request.config.getoption("--hypothesis-profile")
+    options += [f"--hypothesis-profile={profile}"] if profile else []
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, *CHECKS],
+        [sys.executable, "-m", "pytest", *options, *(f"{FOLDER}/{name}" for name in checks)],
         cwd=ROOT,
         env={**environment, "PYTHONPATH": str(home)},
         capture_output=True,

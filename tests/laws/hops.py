@@ -3,9 +3,11 @@
 from typing import Any
 
 import runbridge as rb
+from runbridge.laws.json_tokens import Record
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
 from tests.laws.fields import other
-from tests.laws.records import OPTIONS, Record
-from tests.laws.tokens import read, write
+from tests.laws.records import OPTIONS
 
 RESIDUE = "_residue"
 

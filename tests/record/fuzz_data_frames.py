@@ -22,10 +22,12 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge.laws.json_tokens import MISSING, Num, Record
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
 from tests.laws.fields import FIELDS, other
 from tests.laws.hops import RESIDUE, conversion
-from tests.laws.records import MISSING, Record, records
-from tests.laws.tokens import Num, read, write
+from tests.laws.records import records
 
 #: Reads the lines of a file and writes them to another.
 Tool: TypeAlias = Callable[[Path, Path], None]

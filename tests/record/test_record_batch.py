@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.batch_structs import MAX_UNKNOWN_FIELDS
+from runbridge.laws.json_tokens import Num, Record
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
+from runbridge.laws.json_values import values
 from runbridge.options import ConvertOptions
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import make_converter as converter_for
@@ -16,8 +20,7 @@ from runbridge.record.converter import Converter
 from runbridge.record.validate import validate
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.hops import hop
-from tests.laws.records import OPTIONS, Record, formats, plain, profiles, records, values
-from tests.laws.tokens import Num, read, write
+from tests.laws.records import OPTIONS, formats, plain, profiles, records
 
 
 def make_converter(source: str, target: str, **options: Any) -> Converter:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 import runbridge as rb
+from runbridge.laws.json_tokens import Num, Record
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
 from tests.laws.fields import MODEL, RUN
 from tests.laws.hops import conversion
-from tests.laws.records import Record, plain
-from tests.laws.tokens import Num, read, write
+from tests.laws.records import plain
 from tests.record.fuzz_data_frames import main, run, through_duckdb, through_polars
 
 #: Records whose residues have different fields, so that each tool has nulls to add.

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge.laws.json_tokens import Num, Record
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.record.residue_forms import ParsedResidue, is_uncertain, parse_residue
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.hops import RESIDUE, conversion, hop
-from tests.laws.records import Record, formats, plain, profiles, records
-from tests.laws.tokens import Num, read, write
+from tests.laws.records import formats, plain, profiles, records
 from tests.record.columns import unified, without_nulls
 
 

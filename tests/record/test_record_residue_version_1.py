@@ -1,14 +1,19 @@
 """Residues of version 1 are still read: golden files that runbridge wrote before version 2."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import runbridge as rb
-from tests.laws.records import OPTIONS
-from tests.laws.tokens import read
+from runbridge.laws.json_tokens import read_tokens as read
 
 GOLDEN = Path(__file__).parent / "version_1"
+#: What the files were written with.
+OPTIONS: Any = {
+    "set": {"userId": "user_set", "workspaceId": "wsp_set"},
+    "map": {"status": {"paused": "running", "odd=one:": "waiting"}, "origin": {"cron": "agent"}},
+}
 EACH = pytest.mark.parametrize("form", ["workflow-run-model", "workflow-run"])
 BOTH = pytest.mark.parametrize("profile", ["published", "tolerant"])
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge._runtime.registry import NAME
 from runbridge._runtime.residue_text import encode_text
+from runbridge.laws.json_tokens import write_tokens as write
 from tests.laws.fields import other
 from tests.laws.hops import hop
 from tests.laws.records import formats, profiles, records
-from tests.laws.tokens import write
 from tests.schemas.samples import MEDIA, MODEL, OUTPUT, PROFILES, RUN, text, with_media, with_output
 
 RESIDUE: dict[str, Any] = {"of": "workflow-run-model", "bridge": "1", "id": "run_1"}

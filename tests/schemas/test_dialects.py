@@ -17,9 +17,9 @@ import runbridge as rb
 from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.times import FORMATS as TIMES
+from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.schemas.dialects import DIALECTS, as_draft_07, as_openapi, bundled, schema_text
 from tests.laws.records import records
-from tests.laws.tokens import write
 from tests.schemas.mutants import mutants
 from tests.schemas.samples import MODEL, PROFILES, RUN
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.laws.tokens import read
+from runbridge.laws.json_tokens import read_tokens as read
 from tests.record.test_record_data_frames import SOURCES, trips
 from tests.spark.session import QUIET
 

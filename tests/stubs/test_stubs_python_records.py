@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge.laws.json_tokens import Num
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
 from tests.laws.fields import FIELDS, MODEL, RUN
 from tests.laws.records import plain, records
-from tests.laws.tokens import Num, read, write
 from tests.stubs.python.libraries import Library, kept, libraries
 
 CASES = Path(__file__).parents[1] / "cases" / "published"

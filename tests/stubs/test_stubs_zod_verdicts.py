@@ -10,8 +10,9 @@ import pytest
 
 import runbridge as rb
 from runbridge._runtime.times import is_local_time, is_time
-from tests.laws import tokens
-from tests.laws.records import held_times, local_times, records
+from runbridge.laws import json_tokens as tokens
+from runbridge.laws.json_values import held_times, local_times
+from tests.laws.records import records
 from tests.runtime.test_times import INVALID, VALID
 from tests.schemas import mutants, samples
 from tests.schemas.reference_validator import is_json
@@ -63,7 +64,7 @@ def parseable(texts: list[bytes]) -> list[str]:
 @cache
 def random_texts(form: str) -> list[str]:
     """Records that are valid under the tolerant profile, and mutants."""
-    valid = [tokens.write(record).decode() for record in drawn(records(form, "tolerant"), 50)]
+    valid = [tokens.write_tokens(record).decode() for record in drawn(records(form, "tolerant"), 50)]
     return valid + parseable(drawn(mutants.mutants(form), 200))
 
 

@@ -12,7 +12,7 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
-from tests.laws.tokens import read
+from runbridge.laws.json_tokens import read_tokens as read
 from tests.pipeline.sample_records import MODEL, RUN, model
 from tests.tables.round_trips import export, import_back
 

@@ -13,11 +13,11 @@ import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
 from runbridge.errors import BadInput
+from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.tables import parquet
 from runbridge.tables.datasets import files_below
 from runbridge.tables.import_ import import_file
 from tests.format_names import ANY_FORMAT
-from tests.laws.tokens import read
 from tests.pipeline.output_helpers import names_in
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run
 from tests.tables.round_trips import export, import_back, round_trip

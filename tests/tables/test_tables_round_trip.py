@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge.laws.json_tokens import Num
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.tables.table_options import LIMITS, UNITS, Unit, limits_text
 from tests.laws.fields import FIELDS
 from tests.laws.records import records
-from tests.laws.tokens import Num, read, write
 from tests.pipeline.sample_records import MODEL, RUN, model
 from tests.tables.round_trips import export, import_back
 from tests.tables.test_tables_times import exactly

@@ -11,8 +11,8 @@ import msgspec
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.schema import load_schema
+from runbridge.laws.json_tokens import by_value
 from runbridge.stubs.python import python
-from tests.laws.tokens import by_value
 from tests.stubs.python.modules import running
 from tests.stubs.stub_modules import canonical
 

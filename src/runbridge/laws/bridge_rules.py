@@ -1,0 +1,146 @@
+"""The rules of a bridge as the laws see them: which values of the one format depend on which of the other."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, TypeAlias
+
+from runbridge._runtime.registry import Direction
+from runbridge.laws.json_tokens import MISSING, Record, is_array, is_object
+
+#: The name of a field, or the key and value by which an item of a list is found.
+Step: TypeAlias = str | tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Address:
+    """A value in a record: a field, and the steps to a value inside of it."""
+
+    field: str
+    path: tuple[Step, ...] = ()
+
+    def __str__(self) -> str:
+        steps = (f"/{step}" if isinstance(step, str) else f"[{step[0]}={step[1]}]" for step in self.path)
+        return f"/{self.field}{''.join(steps)}" if self.path else self.field
+
+    def read(self, record: Record) -> Any:
+        """The value, MISSING where it is not there."""
+        value: Any = record.get(self.field, MISSING)
+        for step in self.path:
+            value = _inside(value, step)
+        return value
+
+
+def _inside(value: Any, step: Step) -> Any:
+    if isinstance(step, str):
+        return value.get(step, MISSING) if is_object(value) else MISSING
+    key, text = step
+    items = value if is_array(value) else []
+    return next((item for item in items if is_object(item) and item.get(key) == text), MISSING)
+
+
+def read_address(text: str) -> Address:
+    """The address that a bridge has as text: `status`, `/actor/login` or `/tags[key=user]/value`."""
+    if not text.startswith("/"):
+        return Address(text)
+    steps: list[Step] = []
+    for part in text[1:].split("/"):
+        name, bracket, found_by = part.partition("[")
+        steps.append(name)
+        if bracket:
+            key, _, value = found_by.removesuffix("]").partition("=")
+            steps.append((key, value))
+    return Address(str(steps[0]), tuple(steps[1:]))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule from a source to a target; `parameters` has the other keys of the rule in the bridge.
+
+    The values at `targets` depend on those at `sources` and on nothing else.
+    """
+
+    kind: str
+    sources: tuple[Address, ...]
+    targets: tuple[Address, ...]
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of a bridge in one direction.
+
+    `identity` is where the source has its identity. `computed` has the fields that a field of the target without
+    counterpart is computed from, where its default is no constant.
+    """
+
+    identity: Address
+    rules: tuple[Rule, ...]
+    computed: Mapping[str, frozenset[str]]
+
+    def sources_of(self, target: str) -> frozenset[Address]:
+        """The addresses in the source that a field of the target depends on."""
+        found = {
+            source for rule in self.rules for each in rule.targets if each.field == target for source in rule.sources
+        }
+        for field in self.computed.get(target, ()):
+            # A field of the source, or one of the target that has a rule itself.
+            found |= self.sources_of(field) or {Address(field)}
+        return frozenset(found)
+
+    @property
+    def mapped(self) -> tuple[Address, ...]:
+        """Every address in the target that a rule writes."""
+        return tuple(address for rule in self.rules for address in rule.targets)
+
+
+@cache
+def bridge_of(package: str) -> Mapping[str, Any] | None:
+    """The bridge of the format in a generated package; None if it has none."""
+    file = resources.files(package) / "bridge.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def read_rules(direction: Direction) -> Rules:
+    """The rules of a direction, from the bridge of the one format that has it."""
+    own = bridge_of(direction.source.package)
+    is_rightward = own is not None and own["right"] == direction.target.name
+    bridge: Mapping[str, Any] = (own if is_rightward else bridge_of(direction.target.package)) or {}
+    rules = [_read_rule(rule, rightward=is_rightward) for rule in bridge["rules"]]
+    if not is_rightward:
+        # What `first` falls back on is also what a null is restored for.
+        back = {rule["left"][0]: rule["left"][1] for rule in bridge["rules"] if rule["rule"] == "first"}
+        rules = [_with_fallback(rule, rules, back) for rule in rules]
+    defaults = bridge["defaults"]["right" if is_rightward else "left"]
+    identity = read_address(bridge["identity"]["left" if is_rightward else "right"])
+    return Rules(identity, tuple(rules), {name: frozenset(_fields_in(default)) for name, default in defaults.items()})
+
+
+def _read_rule(rule: Mapping[str, Any], *, rightward: bool) -> Rule:
+    left, right = (_addresses(rule[side]) for side in ("left", "right"))
+    parameters = {key: value for key, value in rule.items() if key not in ("rule", "left", "right")}
+    if rightward:
+        return Rule(rule["rule"], left, right, parameters)
+    return Rule(rule["rule"], right, left[:1] if rule["rule"] == "first" else left, parameters)
+
+
+def _addresses(names: str | list[str]) -> tuple[Address, ...]:
+    return tuple(read_address(name) for name in ([names] if isinstance(names, str) else names))
+
+
+def _with_fallback(rule: Rule, rules: Iterable[Rule], back: Mapping[str, str]) -> Rule:
+    if rule.kind != "first":
+        return rule
+    other = read_address(back[rule.targets[0].field])
+    more = tuple(source for each in rules if other in each.targets for source in each.sources)
+    return Rule(rule.kind, (*rule.sources, *more), rule.targets, rule.parameters)
+
+
+def _fields_in(default: Any) -> Iterable[str]:
+    """The fields that a computed default names."""
+    if not is_object(default):
+        return []
+    copied = [default["copy"], *default.get("when", {})] if "copy" in default else []
+    return [*copied, *default.get("difference", [])]

@@ -1,0 +1,137 @@
+"""Hypothesis strategies for valid records of a format, biased by a bridge, and for edits of them."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from runbridge._runtime.registry import NAME
+from runbridge._runtime.schema import load_schema
+from runbridge._runtime.schema_node import read_schema
+from runbridge.laws.biases import also, biases_of, place_of
+from runbridge.laws.bridge_rules import bridge_of
+from runbridge.laws.json_tokens import MISSING, Record, Style
+from runbridge.laws.json_values import EVERY, Leaves
+from runbridge.laws.schema_values import Bias, Place, SchemaValues
+from runbridge.laws.subject import Subject
+
+Drawn = TypeVar("Drawn")
+
+
+class Draw(Protocol):
+    """Draws a value of a strategy."""
+
+    def __call__(self, strategy: SearchStrategy[Drawn]) -> Drawn:
+        """The value."""
+        ...
+
+
+styles: SearchStrategy[Style] = st.sampled_from(["compact", "escaped", "spaced"])
+#: How many fields of a record are null or missing: none, all that may be, or some.
+_densities = st.sampled_from(["filled", "null", "missing", "mixed"])
+_UNKNOWN_NAMES = st.sampled_from(["queue_position", "costUsd", "(unknown)", NAME, "a b", "é", "\ud800", ""])
+
+
+class FieldValues(NamedTuple):
+    """The values of a field besides null, and whether it may be null or missing."""
+
+    filled: SearchStrategy[Any]
+    is_nullable: bool
+    is_omittable: bool
+
+    def any(self) -> SearchStrategy[Any]:
+        """A value, or null or missing where that is allowed."""
+        choices = [self.filled, self.filled, self.filled]
+        if self.is_nullable:
+            choices.append(st.none())
+        if self.is_omittable:
+            choices.append(st.just(MISSING))
+        return st.one_of(choices)
+
+    def dense(self, density: str) -> SearchStrategy[Any]:
+        """The values at a density."""
+        if density == "mixed":
+            return self.any()
+        if density == "null" and self.is_nullable:
+            return st.none()
+        if density == "missing" and self.is_omittable:
+            return st.just(MISSING)
+        return self.filled
+
+
+@cache
+def fields_of(subject: Subject, leaves: Leaves = EVERY) -> Mapping[str, FieldValues]:
+    """The values of each field of the source."""
+    schema = load_schema(subject.source, subject.profile)
+    node = read_schema(schema)
+    values = SchemaValues(schema.get("$defs", {}), leaves, _biases(subject, leaves))
+    return {
+        name: FieldValues(values.filled(child, (name,)), child.is_nullable, name not in node.required)
+        for name, child in node.fields.items()
+    }
+
+
+def _biases(subject: Subject, leaves: Leaves) -> dict[Place, Bias]:
+    is_left = bridge_of(subject.source.package) is not None
+    found: dict[Place, Bias] = {}
+    for rule in subject.rules.rules:
+        found |= dict(biases_of(rule, leaves, subject.map, is_left=is_left))
+        if rule.kind == "conforming" and not is_left:
+            # Opaque values that conform to the schema of the other side.
+            field = rule.targets[0].field
+            conforming = fields_of(subject.opposite, leaves)[field].filled
+            found[place_of(rule.sources[0])] = also(conforming)
+    return found
+
+
+def unknown_fields(subject: Subject, leaves: Leaves = EVERY) -> SearchStrategy[Record]:
+    """Fields that the source does not have, some named as fields of the target are."""
+    known = subject.source.fields
+    theirs = sorted(subject.target.fields - known)
+    names = _UNKNOWN_NAMES | leaves.texts
+    if theirs:
+        names |= st.sampled_from(theirs)
+    # Tools that give all records the same fields add a null in the place of a residue, which is dropped.
+    return st.dictionaries(names.filter(lambda name: name not in known), leaves.values, max_size=3).map(
+        lambda fields: {name: value for name, value in fields.items() if not (name == NAME and value is None)}
+    )
+
+
+@cache
+def records(subject: Subject, leaves: Leaves = EVERY, *, unknown: bool = True) -> SearchStrategy[Record]:
+    """Valid records of the source; how many fields are missing or null varies from none to all that may be."""
+    fields = fields_of(subject, leaves)
+    by_density = {
+        density: st.fixed_dictionaries({name: field.dense(density) for name, field in fields.items()})
+        for density in ("filled", "null", "missing", "mixed")
+    }
+    nothing: Record = {}
+    more = unknown_fields(subject, leaves) if unknown else st.just(nothing)
+
+    @st.composite
+    def record(draw: st.DrawFn) -> Record:
+        drawn = draw(by_density[draw(_densities)])
+        known = {name: value for name, value in drawn.items() if value is not MISSING}
+        known |= draw(more)
+        if draw(st.booleans()):
+            return dict(draw(st.permutations(list(known.items()))))
+        return known
+
+    return record()
+
+
+@st.composite
+def edits(draw: st.DrawFn, subject: Subject) -> Record:
+    """New values for some fields of a record, MISSING to remove one; never its identity, which residues have."""
+    fields = fields_of(subject)
+    names = [name for name in fields if name != subject.rules.identity.field]
+    changed = draw(st.lists(st.sampled_from(names), min_size=1, max_size=4)) if names else []
+    values = {name: draw(fields[name].any()) for name in changed}
+    return values | draw(st.dictionaries(st.sampled_from(["costUsd", "gpu_hours"]), EVERY.values, max_size=2))
+
+
+def edited(record: Record, changes: Record) -> Record:
+    """A record with changed fields."""
+    return {name: value for name, value in {**record, **changes}.items() if value is not MISSING}

@@ -1,0 +1,157 @@
+"""L1, L2, L8, L10, L11 and L13: a record there and back, with nothing in between but tools that print it anew."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from runbridge._generated import DIRECTIONS
+from runbridge.errors import Unconvertible
+from runbridge.laws.expectations import differing, expect, expect_equal, expect_fields, expect_valid
+from runbridge.laws.json_tokens import Num, Record, by_value, change_leaves, read_tokens, write_tokens
+from runbridge.laws.json_values import PLAIN
+from runbridge.laws.record_strategies import Draw, records, styles
+from runbridge.laws.subject import Subject, subject_of, without_residue
+from runbridge.record.convert import Conversion
+
+#: Tools that read a record and print it anew.
+Reprint = Callable[[bytes], bytes]
+
+
+def round_trip(subject: Subject, draw: Draw) -> None:
+    """L1: a record comes back as it was, and a third hop changes nothing."""
+    record = draw(records(subject))
+    there = subject.hop(write_tokens(record, draw(styles)))
+    expect_valid(subject.opposite, there, record)
+    back = subject.opposite.hop(there)
+    expect_equal(subject, "there and back", record, back, record)
+    expect_equal(subject, "the third hop", there, subject.hop(back), record)
+
+
+def create(subject: Subject, draw: Draw) -> None:
+    """L2: a record made of another one gives the values of that one again, wherever these have a counterpart."""
+    original = draw(records(subject).filter(lambda record: not _is_mapped(subject, record)))
+    dropping: dict[str, Any] = {"residue": "drop", "given": "set"}
+    # Each value of this record has a counterpart: that which it was made of.
+    record = subject.hop(original, **dropping)
+    made = subject.opposite.convert(record, **dropping)
+    again = subject.hop(made.data, **dropping)
+    for address in subject.rules.mapped:
+        what = f"the value at {address} made from {made.data.decode()}"
+        expect_equal(subject.opposite, what, address.read(record), address.read(again), record)
+    defaulted = reported(made, "defaulted")
+    expect_fields(subject.opposite, "fields with a default", subject.opposite.direction.defaulted, defaulted, record)
+
+
+def _is_mapped(subject: Subject, record: Record) -> bool:
+    """Whether a field of the record has a value that is in no table."""
+    return any(record.get(name) in [*subject.map.get(name, ())] for name in subject.direction.tables)
+
+
+def reported(done: Conversion, kind: str) -> list[str]:
+    """The fields of the losses of one kind."""
+    return [loss.field for loss in done.losses if loss.kind == kind]
+
+
+def loss_report(subject: Subject, draw: Draw) -> None:
+    """L8: after `residue=drop`, exactly the reported fields differ; with a residue, nothing is dropped."""
+    record = draw(records(subject))
+    dropped = subject.convert(record, residue="drop")
+    back = without_residue(subject.opposite.hop(dropped.data))
+    found = reported(dropped, "dropped")
+    expect_fields(subject, "the fields reported as dropped", differing(record, back), found, record)
+    kept = subject.convert(record, residue=draw(st.sampled_from(["embed", "text", "sidecar"])))
+    expect_fields(subject, "dropped in spite of a residue", [], reported(kept, "dropped"), record)
+
+
+def reprinted(subject: Subject, draw: Draw) -> None:
+    """L10: printing a record anew with Python, orjson or JavaScript is no edit."""
+    record = draw(records(subject, PLAIN))
+    tool = draw(st.sampled_from(_TOOLS))
+    there = subject.convert(record, residue=draw(st.sampled_from(["embed", "text"]))).data
+    back = without_residue(subject.opposite.hop(tool(there)))
+    wanted = by_value(without_residue(record))
+    expect_equal(subject, f"printed anew by {tool.__name__}", wanted, by_value(back), record)
+
+
+def python_json(text: bytes) -> bytes:
+    """What Python's json prints: everything outside of ASCII becomes an escape."""
+    return json.dumps(json.loads(text), indent=2).encode()
+
+
+def orjson(text: bytes) -> bytes:
+    """What orjson prints: UTF-8, and exponents without a plus sign."""
+    return _print(text, str)
+
+
+def javascript(text: bytes) -> bytes:
+    """What JSON.stringify prints: integers as doubles, without a fraction."""
+    return _print(text, lambda token: repr(float(token)).removesuffix(".0"))
+
+
+def _print(text: bytes, print_integer: Callable[[str], str]) -> bytes:
+    def anew(leaf: Any) -> Any:
+        if not isinstance(leaf, Num):
+            return leaf
+        is_integer = leaf.token.lstrip("-").isdigit()
+        return Num(print_integer(leaf.token) if is_integer else repr(float(leaf.token)).replace("e+", "e"))
+
+    return write_tokens(change_leaves(read_tokens(text), anew))
+
+
+_TOOLS: tuple[Reprint, ...] = (python_json, orjson, javascript)
+
+
+def residue_forms(subject: Subject, draw: Draw) -> None:
+    """L11: an embedded residue, one embedded as text and a sidecar are the same conversion."""
+    record = draw(records(subject))
+    embedded = subject.convert(record)
+    expected = subject.opposite.convert(embedded.data)
+    for mode in ("text", "sidecar"):
+        other = subject.convert(record, residue=mode)
+        converted = read_tokens(other.data)
+        expect_equal(
+            subject, f"residue={mode}", without_residue(read_tokens(embedded.data)), without_residue(converted), record
+        )
+        expect(embedded.losses == other.losses, subject, f"residue={mode}: other losses: {other.losses}", record)
+        sidecar = other.residue if mode == "sidecar" else None
+        back = subject.opposite.convert(other.data, sidecar=sidecar)
+        expect_equal(subject, f"back from residue={mode}", record, read_tokens(back.data), record)
+        expect(back.losses == expected.losses, subject, f"back from residue={mode}: {back.losses}", record)
+
+
+def has_others(subject: Subject) -> bool:
+    """Whether the target of a direction is the hub, and other formats are bridged to it."""
+    return bool(_further(subject))
+
+
+def _further(subject: Subject) -> list[Subject]:
+    pairs = [pair for pair in DIRECTIONS if pair[0] == subject.target.name and pair[1] != subject.source.name]
+    return [subject_of(source, target, subject.profile) for source, target in pairs]
+
+
+def four_hops(subject: Subject, draw: Draw) -> None:
+    """L13: four hops through the hub, to each of the other formats, are the identity."""
+    record = draw(records(subject))
+    there = subject.hop(record)
+    second = draw(st.sampled_from(_further(subject)))
+    further = second.hop(there)
+    expect_valid(second.opposite, further, there)
+    hub = second.opposite.hop(further)
+    expect_equal(subject, f"through {second.target.name}", there, hub, record)
+    expect_equal(subject, "after four hops", record, subject.opposite.hop(hub), record)
+
+
+def nothing_invented(subject: Subject, draw: Draw) -> None:
+    """Without the options that give values, a record that needs one is rejected, and any other is the same."""
+    record = draw(records(subject))
+    wanted = subject.hop(record)
+    try:
+        found = subject.hop(record, given="nothing")
+    except Unconvertible as error:
+        codes = {problem.code for problem in error.problems}
+        expect(codes <= {"unmapped-value", "unfilled-field"}, subject, f"rejected with {codes}", record)
+        return
+    expect(not _is_mapped(subject, record), subject, "a value that is in no table is not rejected", record)
+    expect_equal(subject, "without options", wanted, found, record)

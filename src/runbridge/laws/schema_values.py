@@ -1,0 +1,160 @@
+"""Hypothesis strategies for the values that a schema accepts."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from msgspec.structs import replace
+
+from runbridge._runtime.json_parser import parse
+from runbridge._runtime.schema_node import SchemaNode
+from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
+from runbridge._runtime.times import FORMATS
+from runbridge.laws.json_tokens import Num, read_tokens, write_tokens
+from runbridge.laws.json_values import Leaves, local_times
+
+#: A place in a record: names of fields, and `ITEM` for the items of a list.
+Place: TypeAlias = tuple[str, ...]
+ITEM = "[]"
+#: Changes the strategy of the value at a place, which has a schema.
+Bias: TypeAlias = Callable[[SchemaNode, SearchStrategy[Any]], SearchStrategy[Any]]
+
+#: Keywords that the strategies of a type do not always follow; the schema filters what they draw.
+_FILTERED = frozenset(
+    {
+        *("pattern", "minLength", "maxLength", "format", "anyOf", "$ref"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        *("uniqueItems", "minProperties", "maxProperties", "const"),
+    }
+)
+_UNKNOWN_NAMES = st.sampled_from(["queue_position", "costUsd", "(unknown)", "a b", "é", "\ud800", ""])
+#: The texts of formats besides times. A text of another format is any text that the schema accepts.
+_SAMPLES: Mapping[str, tuple[str, ...]] = {
+    "date": ("2026-01-02", "2024-02-29"),
+    "time": ("03:04:05Z", "23:59:59.5+01:00"),
+    "uri": ("https://example.org/a?b#c", "urn:a:b"),
+    "uuid": ("5d0f5e0e-6c1b-4f0a-9f5e-0d3c2b1a4e6f",),
+    "email": ("a@example.org",),
+}
+
+
+class SchemaValues:
+    """Strategies for the parts of one schema, with `biases` by the place of a value in a record.
+
+    `definitions` are the `$defs` of the schema.
+    """
+
+    def __init__(self, definitions: Mapping[str, Any], leaves: Leaves, biases: Mapping[Place, Bias]) -> None:
+        self._definitions = definitions
+        self._leaves = leaves
+        self._biases = biases
+
+    def filled(self, node: SchemaNode, place: Place) -> SearchStrategy[Any]:
+        """The same as `at`, without null."""
+        schema = node.schema
+        if "enum" in schema:
+            schema = {**schema, "enum": [value for value in schema["enum"] if value is not None]}
+        branches = tuple(branch for branch in node.branches if branch.types != ("null",))
+        strategy = self.at(replace(node, schema=schema, types=node.kinds, branches=branches), place)
+        return strategy.filter(lambda value: value is not None) if node.is_nullable else strategy
+
+    def at(self, node: SchemaNode, place: Place) -> SearchStrategy[Any]:
+        """The values that a schema accepts, those of every type and branch."""
+        strategy = self._of(node, place)
+        if place in self._biases:
+            strategy = self._biases[place](node, strategy)
+        if _FILTERED.isdisjoint(node.schema) and place not in self._biases:
+            return strategy
+        accepts = self._validator(node).is_valid
+        return strategy.filter(lambda value: accepts(parse(write_tokens(value).decode())))
+
+    def _validator(self, node: SchemaNode) -> SchemaValidator:
+        return compile_validator({"$defs": self._definitions, **node.schema}, FORMATS)
+
+    def _of(self, node: SchemaNode, place: Place) -> SearchStrategy[Any]:
+        schema = node.schema
+        if "enum" in schema or "const" in schema:
+            return st.sampled_from(
+                [read_tokens(json.dumps(value)) for value in schema.get("enum", [schema.get("const")])]
+            )
+        if node.target is not None:
+            return self.at(node.target, place)
+        if node.types:
+            return st.one_of([self._of_type(node, kind, place) for kind in node.types])
+        if node.branches:
+            return st.one_of([self.at(branch, place) for branch in node.branches])
+        if node.is_record:
+            return self._object(node, place)
+        return self._leaves.values
+
+    def _of_type(self, node: SchemaNode, kind: str, place: Place) -> SearchStrategy[Any]:
+        match kind:
+            case "string":
+                return self._text(node)
+            case "number" | "integer":
+                return self._number(node, kind)
+            case "array":
+                return self._array(node, place)
+            case "object":
+                return self._object(node, place)
+            case "boolean":
+                return st.booleans()
+            case _:
+                return st.none()
+
+    def _text(self, node: SchemaNode) -> SearchStrategy[Any]:
+        schema = node.schema
+        formats = [node.format, *(branch.format for branch in node.branches)]
+        if "date-time" in formats:
+            return self._leaves.times | local_times if "date-time-local" in formats else self._leaves.times
+        if "pattern" in schema:
+            # ECMA-262's `$` is the end of the text only.
+            return st.from_regex(schema["pattern"].replace("$", r"\Z"))
+        if node.format is not None and node.format in _SAMPLES:
+            return st.sampled_from(_SAMPLES[node.format])
+        if "minLength" in schema or "maxLength" in schema:
+            return st.text(min_size=schema.get("minLength", 0), max_size=schema.get("maxLength", 20))
+        aliases = [alias for others in schema.get("x-aliases", {}).values() for alias in others]
+        known = [*node.vocabulary, *aliases]
+        return st.sampled_from(known) | self._leaves.texts if known else self._leaves.texts
+
+    def _number(self, node: SchemaNode, kind: str) -> SearchStrategy[Num]:
+        schema = node.schema
+        anything = self._leaves.integers if kind == "integer" else self._leaves.numbers
+        bounds = [
+            schema[word] for word in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum") if word in schema
+        ]
+        if not bounds and "multipleOf" not in schema:
+            return anything
+        lower = schema.get("minimum", schema.get("exclusiveMinimum"))
+        upper = schema.get("maximum", schema.get("exclusiveMaximum"))
+        inside = st.integers(None if lower is None else int(lower), None if upper is None else int(upper))
+        step = schema.get("multipleOf", 1)
+        near = st.sampled_from([*bounds, 0])
+        return st.one_of(inside.map(lambda number: Num(str(number * step))), near.map(lambda number: Num(str(number))))
+
+    def _array(self, node: SchemaNode, place: Place) -> SearchStrategy[Any]:
+        items = self._leaves.values if node.items is None else self.at(node.items, (*place, ITEM))
+        least = node.schema.get("minItems", 0)
+        return st.lists(items, min_size=least, max_size=min(node.schema.get("maxItems", least + 2), least + 2))
+
+    def _object(self, node: SchemaNode, place: Place) -> SearchStrategy[Any]:
+        fields = {name: self.at(child, (*place, name)) for name, child in node.fields.items()}
+        required = {name: fields[name] for name in node.required if name in fields}
+        required |= {name: self._leaves.values for name in node.required if name not in fields}
+        known = st.fixed_dictionaries(
+            required, optional={name: fields[name] for name in fields if name not in required}
+        )
+        if node.schema.get("additionalProperties") is False:
+            return known
+        others = self._leaves.values if node.values is None else self.at(node.values, (*place, ITEM))
+        names = _UNKNOWN_NAMES if fields else self._leaves.texts
+        unknown = st.dictionaries(names.filter(lambda name: name not in fields), others, max_size=2)
+        return st.builds(_shuffled, known, unknown, st.booleans())
+
+
+def _shuffled(known: dict[str, Any], unknown: dict[str, Any], reverse: bool) -> dict[str, Any]:
+    """Both parts of an object, the unknown fields at its end or at its start."""
+    return {**unknown, **known} if reverse else {**known, **unknown}

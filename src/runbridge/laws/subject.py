@@ -1,0 +1,137 @@
+"""What a law is checked on: one direction between two formats under one profile."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from runbridge._generated import DIRECTIONS
+from runbridge._runtime.json_parser import parse
+from runbridge._runtime.registry import NAME, Direction, Format
+from runbridge._runtime.schema import accepts, validator
+from runbridge.laws.bridge_rules import Rules, read_rules
+from runbridge.laws.json_tokens import Num, Record, read_tokens, write_tokens
+from runbridge.options import ConvertOptions, ResidueMode
+from runbridge.record.convert import Conversion, Converter, make_converter
+
+#: What gives values that no rule has: `--set` and `--map`, the former only, or neither.
+Given: TypeAlias = Literal["all", "set", "nothing"]
+#: Values for fields that no field of the source supplies; the first that the schema accepts is taken.
+_GIVEN: tuple[Any, ...] = ("given", "2026-01-02T03:04:05Z", Num("7"), True, {}, [])
+
+
+class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """A direction under a profile.
+
+    The same options are given to every conversion, also to those back, so that no record has to be rejected.
+    """
+
+    direction: Direction
+    profile: str = "published"
+
+    def __repr__(self) -> str:
+        return f"{self.source.name} to {self.target.name}, {self.profile}"
+
+    @property
+    def source(self) -> Format:
+        """The format of the records."""
+        return self.direction.source
+
+    @property
+    def target(self) -> Format:
+        """The format that they are converted to."""
+        return self.direction.target
+
+    @cached_property
+    def opposite(self) -> "Subject":
+        """The direction back."""
+        return subject_of(self.target.name, self.source.name, self.profile)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules of the bridge in this direction."""
+        return read_rules(self.direction)
+
+    @cached_property
+    def set(self) -> dict[str, Any]:
+        """A value for each field that `--set` may give."""
+        return dict(self._given())
+
+    def _given(self) -> Iterator[tuple[str, Any]]:
+        for each in (self.direction, DIRECTIONS[self.target.name, self.source.name]):
+            for name in each.settable:
+                for value in _GIVEN:
+                    if accepts(each.target, self.profile, name, write_tokens(value)):
+                        yield name, value if isinstance(value, str) else write_tokens(value).decode()
+                        break
+
+    @cached_property
+    def map(self) -> dict[str, dict[str, str]]:
+        """Counterparts of two texts that each table does not have, where the schema allows other texts."""
+        found: dict[str, dict[str, str]] = {}
+        for each in (DIRECTIONS[self.target.name, self.source.name], self.direction):
+            for field, table in each.tables.items():
+                odd = [word for word in (f"{table.targets[0]}?", "odd=one:") if word not in table.known]
+                allowed = [word for word in odd if accepts(each.source, self.profile, field, write_tokens(word))]
+                if allowed:
+                    found[field] = dict(zip(allowed, (table.targets[0], table.targets[-1]), strict=True))
+        return found
+
+    def convert(
+        self,
+        record: Record | bytes,
+        *,
+        residue: ResidueMode = "embed",
+        sidecar: bytes | None = None,
+        apply_residue: bool = True,
+        given: Given = "all",
+    ) -> Conversion:
+        """The conversion of a record."""
+        data = record if isinstance(record, bytes) else write_tokens(record)
+        converter = self._converter(residue, apply_residue, given)
+        return converter.convert(data, None if sidecar is None else lambda identity, data: sidecar)
+
+    def hop(self, record: Record | bytes, **options: Any) -> Record:
+        """The converted record."""
+        converted: Record = read_tokens(self.convert(record, **options).data)
+        return converted
+
+    def options(
+        self, residue: ResidueMode = "embed", *, apply_residue: bool = True, given: Given = "all"
+    ) -> ConvertOptions:
+        """The options of a conversion."""
+        return ConvertOptions(
+            target=self.target.name,
+            profile=self.profile,
+            residue=residue,
+            apply_residue=apply_residue,
+            set=None if given == "nothing" else self.set,
+            map=self.map if given == "all" else None,
+        )
+
+    @cached_property
+    def _converters(self) -> dict[tuple[Any, ...], Converter]:
+        return {}
+
+    def _converter(self, residue: ResidueMode, apply_residue: bool, given: Given) -> Converter:
+        key = residue, apply_residue, given
+        if key not in self._converters:
+            options = self.options(residue, apply_residue=apply_residue, given=given)
+            self._converters[key] = make_converter(self.source.name, options)
+        return self._converters[key]
+
+    def is_valid(self, record: Record) -> bool:
+        """Whether a record of the source is valid."""
+        return validator(self.source, self.profile).is_valid(parse(write_tokens(record).decode()))
+
+
+@cache
+def subject_of(source: str, target: str, profile: str = "published") -> Subject:
+    """The direction between two formats under a profile."""
+    return Subject(DIRECTIONS[source, target], profile)
+
+
+def without_residue(record: Mapping[str, Any]) -> Record:
+    """The fields of a record but its residue."""
+    return {name: value for name, value in record.items() if name != NAME}

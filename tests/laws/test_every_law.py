@@ -1,0 +1,13 @@
+"""Every law holds for every shipped format with a bridge, in both directions and under both profiles."""
+
+import pytest
+
+from runbridge._generated import DIRECTIONS
+from runbridge.laws.suite import LAWS, check_law, subjects
+
+
+@pytest.mark.parametrize(("source", "target"), DIRECTIONS)
+@pytest.mark.parametrize("law", LAWS)
+def test_the_law_holds(law: str, source: str, target: str) -> None:
+    on = subjects([(source, target)])
+    assert check_law(law, on) == any(LAWS[law].applies(subject) for subject in on)

@@ -1,0 +1,151 @@
+"""The parts of the suite: addresses in records, values that an edit concerns, what a broken law says."""
+
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from runbridge.laws import edit_laws, suite
+from runbridge.laws.bridge_rules import Address, Rule, Rules, read_address
+from runbridge.laws.expectations import BrokenLaw, expect, expect_equal, expect_fields, expect_valid
+from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
+from runbridge.laws.subject import Subject, subject_of
+from tests.laws.fields import MODEL, RUN
+
+SUBJECT = subject_of(MODEL, RUN)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("status", Address("status")),
+        ("/actor/login", Address("actor", ("login",))),
+        ("/tags[key=user]/value", Address("tags", (("key", "user"), "value"))),
+        ("/a/b[c=d=e]/f/g", Address("a", ("b", ("c", "d=e"), "f", "g"))),
+    ],
+)
+def test_addresses_are_read_and_printed(text: str, address: Address) -> None:
+    assert read_address(text) == address
+    assert str(address) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a", {"b": 1}),
+        ("z", MISSING),
+        ("/a/b", 1),
+        ("/a/b/c", MISSING),
+        ("/tags[key=x]/value", 3),
+        ("/tags[key=z]/value", MISSING),
+        ("/a[key=x]/value", MISSING),
+    ],
+)
+def test_addresses_find_values(text: str, value: Any) -> None:
+    record: Record = {"a": {"b": 1}, "tags": [None, {"key": "y", "value": 2}, {"key": "x", "value": 3}]}
+    assert read_address(text).read(record) == value
+
+
+@pytest.mark.parametrize("style", ["compact", "escaped", "spaced"])
+def test_every_style_has_the_same_value(style: Any) -> None:
+    value = {"a/é": [Num("1.50"), None, True, "\ud800/"], "b": {}}
+    text = write_tokens(value, style)
+    assert read_tokens(text) == value
+    assert (b"\\/" in text, b" : " in text) == (True, style == "spaced")
+    assert ("é".encode() in text) == (style != "escaped")
+
+
+def failing(check: Any, *arguments: Any) -> str:
+    with pytest.raises(BrokenLaw) as caught:
+        check(*arguments)
+    return str(caught.value)
+
+
+def test_a_broken_law_says_where_and_for_which_record() -> None:
+    record: Record = {"id": "1"}
+    head = "workflow-run-model to workflow-run, published"
+    assert failing(expect, False, SUBJECT, "it is odd", record) == f'{head}: it is odd\nrecord: {{"id":"1"}}'
+    assert failing(expect_equal, SUBJECT, "back", {"a": Num("1"), "b": []}, {"a": Num("1.0"), "b": []}, record) == (
+        f'{head}: back: `a` is 1.0 instead of 1\nrecord: {{"id":"1"}}'
+    )
+    assert failing(expect_equal, SUBJECT, "back", {}, {"b": None}, record) == (
+        f'{head}: back: `b` is null instead of missing\nrecord: {{"id":"1"}}'
+    )
+    assert failing(expect_equal, SUBJECT, "the value", MISSING, "x", record) == (
+        f'{head}: the value: "x" instead of missing\nrecord: {{"id":"1"}}'
+    )
+    assert failing(expect_fields, SUBJECT, "dropped", ["b", "a"], ["c"], record) == (
+        f"{head}: dropped: ['c'] instead of ['a', 'b']\nrecord: {{\"id\":\"1\"}}"
+    )
+    assert failing(expect_valid, SUBJECT.opposite, {"id": Num("1")}, record) == (
+        f'{head}: the converted record is invalid: {{"id":1}}\nrecord: {{"id":"1"}}'
+    )
+
+
+def test_the_order_of_fields_matters_inside_of_values_only() -> None:
+    one, other = {"a": Num("1"), "b": {"c": [{}], "d": True}}, {"b": {"c": [{}], "d": True}, "a": Num("1")}
+    expect_equal(SUBJECT, "back", one, other, {})
+    swapped = {"a": Num("1"), "b": {"d": True, "c": [{}]}}
+    assert "`b` is" in failing(expect_equal, SUBJECT, "back", one, swapped, {})
+
+
+ACTOR = Address("actor", ("login",))
+TAG = Address("tags", (("key", "user"), "value"))
+
+
+@pytest.mark.parametrize(
+    ("record", "address", "rest"),
+    [
+        ({"a": 1, "b": 2}, Address("a"), {"b": 2}),
+        ({"actor": {"login": "x", "id": 1}}, ACTOR, {"actor": {"id": 1}}),
+        ({"actor": {"login": "x"}}, ACTOR, {}),
+        ({"actor": None}, ACTOR, {}),
+        ({"actor": "text"}, ACTOR, {"actor": "text"}),
+        ({}, ACTOR, {}),
+        ({"tags": [{"key": "user", "value": "x"}]}, TAG, {}),
+        ({"tags": [{"key": "a"}, {"key": "user", "value": "x"}]}, TAG, {"tags": [{"key": "a"}]}),
+        ({"tags": [{"key": "user", "value": "x", "at": 1}]}, TAG, {"tags": [{"key": "user", "at": 1}]}),
+        ({"tags": [{"key": "a"}]}, TAG, {"tags": [{"key": "a"}]}),
+    ],
+)
+def test_a_value_is_left_out_with_what_only_holds_it(record: Record, address: Address, rest: Record) -> None:
+    assert edit_laws.without(record, address) == rest
+
+
+@pytest.mark.parametrize(
+    ("record", "gone"),
+    [
+        ({"actor": {"login": "x"}}, ACTOR),
+        ({"actor": {"login": None}}, ACTOR),
+        ({"actor": None}, Address("actor")),
+        ({}, Address("actor")),
+    ],
+)
+def test_a_value_that_is_gone_is_gone_with_what_was_around_it(record: Record, gone: Address) -> None:
+    assert edit_laws.what_is_gone(ACTOR, record) == gone
+
+
+def test_a_computed_field_depends_on_what_its_default_names() -> None:
+    rule = Rule("same", (Address("begun"),), (Address("begunAt"),), {})
+    rules = Rules(Address("id"), (rule,), {"copied": frozenset({"begunAt", "state"})})
+    assert rules.sources_of("copied") == {Address("begun"), Address("state")}
+    assert rules.sources_of("begunAt") == {Address("begun")}
+    assert rules.sources_of("other") == frozenset()
+
+
+def test_a_law_that_says_nothing_for_a_direction_is_not_checked() -> None:
+    tolerant = subject_of(MODEL, RUN, "tolerant")
+    assert not suite.check_law("L1 models", [tolerant])
+    assert suite.check_law("L1 models", [tolerant, SUBJECT], max_examples=1)
+
+
+def test_a_broken_law_is_reported_with_the_smallest_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never_long(subject: Subject, draw: Any) -> None:
+        text = draw(st.text(alphabet="a"))
+        expect(len(text) < 3, subject, "too long", {"text": text})
+
+    monkeypatch.setattr(suite, "LAWS", {"never long": suite.Law(never_long)})
+    with pytest.raises(BrokenLaw) as caught:
+        suite.check_law("never long", suite.subjects())
+    assert str(caught.value).endswith(': too long\nrecord: {"text":"aaa"}')
+    assert shown("aaa") == '"aaa"'
