@@ -13,7 +13,7 @@ from runbridge.laws.json_tokens import Num, Record, by_value, change_leaves, rea
 from runbridge.laws.json_values import PLAIN
 from runbridge.laws.record_strategies import Draw, records, styles
 from runbridge.laws.subject import Subject, subject_of, without_residue
-from runbridge.record.convert import Conversion
+from runbridge.record.converter import Conversion
 
 #: Tools that read a record and print it anew.
 Reprint = Callable[[bytes], bytes]

@@ -12,6 +12,7 @@ from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_node import SchemaNode
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
 from runbridge._runtime.times import FORMATS
+from runbridge._runtime.value_limits import LIMITS
 from runbridge.laws.json_tokens import Num, read_tokens, write_tokens
 from runbridge.laws.json_values import Leaves, local_times
 
@@ -22,22 +23,8 @@ ITEM = "[]"
 Bias: TypeAlias = Callable[[SchemaNode, SearchStrategy[Any]], SearchStrategy[Any]]
 
 #: Keywords that the strategies of a type do not always follow; the schema filters what they draw.
-_FILTERED = frozenset(
-    {
-        *("pattern", "minLength", "maxLength", "format", "anyOf", "$ref"),
-        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-        *("uniqueItems", "minProperties", "maxProperties", "const"),
-    }
-)
+_FILTERED = frozenset({*LIMITS, "format", "anyOf", "$ref"})
 _UNKNOWN_NAMES = st.sampled_from(["queue_position", "costUsd", "(unknown)", "a b", "é", "\ud800", ""])
-#: The texts of formats besides times. A text of another format is any text that the schema accepts.
-_SAMPLES: Mapping[str, tuple[str, ...]] = {
-    "date": ("2026-01-02", "2024-02-29"),
-    "time": ("03:04:05Z", "23:59:59.5+01:00"),
-    "uri": ("https://example.org/a?b#c", "urn:a:b"),
-    "uuid": ("5d0f5e0e-6c1b-4f0a-9f5e-0d3c2b1a4e6f",),
-    "email": ("a@example.org",),
-}
 
 
 class SchemaValues:
@@ -109,11 +96,6 @@ class SchemaValues:
         formats = [node.format, *(branch.format for branch in node.branches)]
         if "date-time" in formats:
             return self._leaves.times | local_times if "date-time-local" in formats else self._leaves.times
-        if "pattern" in schema:
-            # ECMA-262's `$` is the end of the text only.
-            return st.from_regex(schema["pattern"].replace("$", r"\Z"))
-        if node.format is not None and node.format in _SAMPLES:
-            return st.sampled_from(_SAMPLES[node.format])
         if "minLength" in schema or "maxLength" in schema:
             return st.text(min_size=schema.get("minLength", 0), max_size=schema.get("maxLength", 20))
         aliases = [alias for others in schema.get("x-aliases", {}).values() for alias in others]

@@ -13,7 +13,8 @@ from runbridge._runtime.schema import accepts, validator
 from runbridge.laws.bridge_rules import Rules, read_rules
 from runbridge.laws.json_tokens import Num, Record, read_tokens, write_tokens
 from runbridge.options import ConvertOptions, ResidueMode
-from runbridge.record.convert import Conversion, Converter, make_converter
+from runbridge.record.convert import make_converter
+from runbridge.record.converter import Conversion, RecordConverter
 
 #: What gives values that no rule has: `--set` and `--map`, the former only, or neither.
 Given: TypeAlias = Literal["all", "set", "nothing"]
@@ -111,10 +112,10 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
         )
 
     @cached_property
-    def _converters(self) -> dict[tuple[Any, ...], Converter]:
+    def _converters(self) -> dict[tuple[Any, ...], RecordConverter]:
         return {}
 
-    def _converter(self, residue: ResidueMode, apply_residue: bool, given: Given) -> Converter:
+    def _converter(self, residue: ResidueMode, apply_residue: bool, given: Given) -> RecordConverter:
         key = residue, apply_residue, given
         if key not in self._converters:
             options = self.options(residue, apply_residue=apply_residue, given=given)
