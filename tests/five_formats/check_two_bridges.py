@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 import runbridge as rb
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
+from runbridge.laws.json_values import numbers, texts, times, values
 from tests.five_formats.sources import BRIDGED, HUB, SOURCES, Json
-from tests.laws.records import numbers, texts, times, values
-from tests.laws.tokens import read, write
 
 PAIRS = list(permutations(BRIDGED, 2))
 pairs = st.sampled_from(PAIRS)
