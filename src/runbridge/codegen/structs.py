@@ -96,7 +96,9 @@ def own_module(sides: Iterable[tuple[Shape, Schema, tuple[Field, ...]]], struct_
         name = f"{shape.title}Own"
         types = typed(schema)["properties"]
         # The classes of records are those of the model's module.
-        properties = {field.name: {} if field.kind in _CONTAINERS else types[field.name] for field in fields}
+        properties: dict[str, Schema] = {
+            field.name: {} if field.kind in _CONTAINERS else types[field.name] for field in fields
+        }
         # A model always has those with a default; a wire struct may not, under the tolerant profile.
         present = [field.name for field in fields if struct_set == "model" and field.required and field.nullable]
         derived[name] = _derive(name, {"properties": properties, "required": present}, derive_type)
