@@ -378,6 +378,8 @@ _traps = [
     A + b",\n",
     b"\x1e",
     b"]]",
+    b"{}\n",
+    b"{}\r\n{}\n",
 ]
 _soup = st.lists(st.sampled_from([*_pieces, *_traps]), max_size=16).map(b"".join)
 _sizes = st.lists(st.integers(1, 9), min_size=1, max_size=5)
@@ -437,6 +439,15 @@ def test_records_of_a_part_have_their_places_in_the_file() -> None:
         (b'{"a":[\n' + (A + b",\n") * 50_000 + A, True),
         (b'{"a":[\n' + (A + b",\n") * (HEAD // 9) + A, False),
         (b"\x1e" + A + b"\n", False),
+        (b"{}\n{}\r\n{}", True),
+        (b"{}\n{} \n", False),
+        (b"\n{}\n\n{}\n", True),
+        (b"{}\n{}\n {}\n", False),
+        (b"{}\n{}\n{", False),
+        (b"{}\n{}\n{\n}", False),
+        (b"{}\n{}\n{} {}\n", False),
+        (b"{}\n" * HEAD, True),
+        (b"{}\n" * (HEAD // 3 - 1) + b" {}\n" * 3, False),
     ],
 )
 def test_ndjson_is_detected(data: bytes, expected: bool) -> None:

@@ -118,6 +118,32 @@ def test_a_chunk_of_two_records_is_tried_once() -> None:
     assert processed(Lines(text, 1, 0))[0] == [text, b"a", b"?"]
 
 
+def test_records_are_processed_one_by_one_where_none_is_ordinary() -> None:
+    lines = [b"?"] * 1000
+    calls, rejected, stats = processed(Lines(joined(lines), 1, 0))
+    # The whole chunk, and the first part in 64, 32, 16, 8, 4 and 2 lines at a time.
+    assert sum(call.count(b"\n") for call in calls) == 1000 + 6 * 64
+    assert [each.number for each in rejected] == [*range(1, 1001)]
+    assert stats == RunStats(records=1000, rejected=1000)
+
+
+def test_batches_grow_again_behind_a_rejected_record() -> None:
+    lines = numbered(1000, at70=b"?")
+    calls, rejected, stats = processed(Lines(joined(lines), 1, 0))
+    assert [call.count(b"\n") for call in calls] == [
+        *(1000, 64, 128, 64, 32, 16, 8, 4, 2, 0, 0, 8, 16, 32, 64, 128, 256, 424)
+    ]
+    assert [each.number for each in rejected] == [71]
+    assert stats == RunStats(records=1000, rejected=1)
+
+
+def test_batches_stay_small_where_few_records_are_ordinary() -> None:
+    lines = [b"?"] * 100 + [b"a", b"?", b"a", b"b", b"c", b"?"]
+    calls, rejected, stats = processed(Lines(joined(lines), 1, 0))
+    assert calls[-8:] == [b"a", b"?\na\n", b"?", b"a", b"b", b"c\n?\n", b"c", b"?"]
+    assert (len(rejected), stats) == (102, RunStats(records=106, rejected=102))
+
+
 def test_blank_lines_are_left_out_of_the_second_try() -> None:
     calls, rejected, stats = processed(Lines(b"a\n\n\nb\r\n", 1, 0))
     assert (calls, rejected, stats) == ([b"a\n\n\nb\r\n", b"a\nb\n"], [], RunStats(records=2))
@@ -167,10 +193,13 @@ def outcome(lines: list[bytes], sizes: list[int]) -> tuple[bytes, list[Rejected]
 @given(
     lines=st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=30),
     sizes=st.lists(st.integers(1, 30), max_size=10),
+    part=st.sampled_from([1, 2, 3, 8, 64]),
 )
-def test_records_convert_the_same_in_chunks_of_any_size(lines: list[bytes], sizes: list[int]) -> None:
+def test_records_convert_the_same_in_chunks_of_any_size(lines: list[bytes], sizes: list[int], part: int) -> None:
     alone = outcome(lines, [1] * len(lines))
-    assert outcome(lines, sizes) == alone
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("runbridge.pipeline.processor._PART", part)
+        assert outcome(lines, sizes) == alone
     output, found, stats = alone
     assert output.count(b"\n") + len(found) == stats.records == len([line for line in lines if line.strip()])
     for each in found:

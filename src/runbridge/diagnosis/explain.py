@@ -50,28 +50,6 @@ def explain(
     are longer than 16 Mi characters together, the last problem says that there are more. A record of another format or
     of none has one problem.
     """
-    if more is None and len(data) <= _MAX_REMEMBERED:
-        return [*_explain_short(data, form, profile, strict=strict)]
-    return _explain(data, form, profile, strict=strict, more=more)
-
-
-#: Many short records are equal, such as the `{}` of a faulty writer; their problems are computed once.
-_MAX_REMEMBERED = 64
-
-
-@lru_cache(maxsize=256)
-def _explain_short(data: bytes, form: Format, profile: str, *, strict: bool) -> tuple[Problem, ...]:
-    return tuple(_explain(data, form, profile, strict=strict, more=None))
-
-
-def _explain(
-    data: bytes,
-    form: Format,
-    profile: str,
-    *,
-    strict: bool,
-    more: Callable[[str, Any], Iterable[Unlocated]] | None,
-) -> list[Problem]:
     try:
         text, record = read(data, keep_duplicates=strict)
         other = _other_format(text, record, form) or _unknown_format(text, record, form, profile)
@@ -169,13 +147,34 @@ def _unknown_format(text: str, record: Any, form: Format, profile: str) -> Probl
     if not isinstance(record, dict):
         return None
     names = cast("dict[str, Any]", record).keys()
+    if names & form.fields:
+        return None
+    expected = _description(form, profile)
+    has_renamed = _has_renamed if len(text) <= _MAX_REMEMBERED else _has_renamed.__wrapped__
+    if not expected or has_renamed(form, tuple(names)):
+        return None
+    return Problem(code="unknown-format", keyword="required", expected=expected, **_whole(text))
+
+
+#: Records of a faulty writer often have the same fields, and to compare names is slow. Longer records are not cached.
+_MAX_REMEMBERED = 10_000
+
+
+@lru_cache(maxsize=64)
+def _has_renamed(form: Format, names: tuple[str, ...]) -> bool:
+    """Whether one of the names may be meant for a field of a format."""
+    return bool(renamed(form.fields, names, form.fields))
+
+
+@lru_cache
+def _description(form: Format, profile: str) -> str:
+    """A format with the fields that it requires, for a message; empty if it requires less than two."""
     variant = form.variants[profile]
     required = [f"`{name}`" for name in variant.attributes if name in form.required - variant.omittable]
-    if len(required) < 2 or names & form.fields or renamed(form.fields, names, form.fields):
-        return None
+    if len(required) < 2:
+        return ""
     more = f" and {len(required) - _MAX_NAMED} more" if len(required) > _MAX_NAMED else ""
-    expected = f"{form.name}, which requires {', '.join(required[:_MAX_NAMED])}{more}"
-    return Problem(code="unknown-format", keyword="required", expected=expected, **_whole(text))
+    return f"{form.name}, which requires {', '.join(required[:_MAX_NAMED])}{more}"
 
 
 #: How many required fields the message of `unknown-format` names.

@@ -224,6 +224,8 @@ class JsonSplitter:
     def _take(self, index: int) -> None:
         """Give up the text before an index, and compute the place of the index."""
         start, self._start = self._start, index
+        if index == start:
+            return
         self._offset += index - start
         lines = self._buffer.count(b"\n", start, index)
         if lines:

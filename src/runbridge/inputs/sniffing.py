@@ -16,6 +16,8 @@ RECORD_SEPARATOR = b"\x1e"
 _CONTAINERS = frozenset([*range(0x80, 0xA0), *range(0xDC, 0xE0)])
 #: A beginning that decides: a character that opens no container, or an array that starts with an object or a comma.
 _DECISIVE = re.compile(rb"[ \t\r\n]*(?:([^ \t\r\n\[{])|\[[ \t\r\n]*[{,])")
+#: Empty objects, each on a line of its own.
+_EMPTY_OBJECTS = re.compile(rb"(?:\{\}\r?\n)+")
 
 
 def is_ndjson(head: bytes) -> bool:
@@ -51,6 +53,8 @@ class Sniffer:
         self._value: list[bytes] = []
         self._brackets: bytes | None = b""
         self._last = b""
+        #: Whether each line so far is an empty object; they are read faster as lines than as values.
+        self._is_empty = True
         #: Whether such a value has objects on lines of their own, and whether its last line is one.
         self._has_objects = self._ends_in_object = False
 
@@ -59,6 +63,9 @@ class Sniffer:
         limit = min(len(head), HEAD)
         if not self._count and (match := _DECISIVE.match(head, self._line_start, limit)):
             return match.group(1) is not None
+        if self._is_empty and (empty := _EMPTY_OBJECTS.match(head, self._line_start, limit)):
+            self._line_start = self._searched = empty.end()
+            self._count, self._first = 2, b"{}"
         while (end := head.find(b"\n", self._searched, limit)) >= 0:
             if (verdict := self._line(bytes(head[self._line_start : end]))) is not None:
                 return verdict
@@ -72,6 +79,7 @@ class Sniffer:
         if not text.strip(WHITESPACE):
             return None
         self._count += 1
+        self._is_empty = self._is_empty and text.removesuffix(b"\r") == b"{}"
         if self._count == 1:
             self._first = text.lstrip(WHITESPACE)
         if self._first.startswith(b"["):
@@ -96,9 +104,12 @@ class Sniffer:
         return False
 
     def _end(self, rest: bytes, *, is_cut: bool) -> bool:
+        is_empty = self._is_empty and self._count > 0
         verdict = self._line(rest)
         if verdict is not None:
             return verdict
+        if self._is_empty or (is_empty and is_cut):
+            return True
         if self._has_objects and not is_cut:
             # The value has no end, so that its first line may as well be a malformed record.
             return True

@@ -64,5 +64,5 @@ class Rejected(msgspec.Struct, frozen=True):
 
 def reject(file: str, record: Record, problems: Iterable[Problem], format: str | None) -> Rejected:
     """The record of a file with its problems."""
-    placed = tuple(record.place(problem) for problem in problems)
+    placed = tuple([record.place(problem) for problem in problems])
     return Rejected(file, record.number, record.line, record.column, record.offset, record.data, placed, format)

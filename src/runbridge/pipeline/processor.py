@@ -1,6 +1,6 @@
 """Runs chunks of records through a processor: all records at once if possible, otherwise one by one."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from runbridge.inputs.chunks import Record
@@ -106,6 +106,10 @@ def process_chunk(
         yield from process_chunk(processor, file, after, number + done.line + 1, stats, is_part=True)
 
 
+#: Records that cannot be one batch are first divided into parts of so many.
+_PART = 64
+
+
 def process_records(
     processor: Processor, file: str, records: Sequence[Record], stats: RunStats, *, refused: bytes = b""
 ) -> Iterator[Rejected]:
@@ -115,7 +119,28 @@ def process_records(
         return
     text = _lines_of(records)
     if text == refused or not _try_batch(processor, records, text, stats):
+        yield from _process_parts(processor, file, records, stats)
+
+
+def _process_parts(processor: Processor, file: str, records: Sequence[Record], stats: RunStats) -> Iterator[Rejected]:
+    """Process records that cannot be one batch, one by one where none of them is ordinary, else in batches."""
+    if len(records) <= _PART:
         yield from _process_halves(processor, file, records, stats)
+        return
+    start, size = 0, _PART
+    while start < len(records):
+        part = records[start : start + size]
+        if len(part) == 1:
+            rejected = _process_one(processor, file, part[0], stats)
+            if rejected is None:
+                size = 2
+            else:
+                yield rejected
+        elif _try_batch(processor, part, _lines_of(part), stats):
+            size = 2 * len(part)
+        elif (yield from _process_halves(processor, file, part, stats)) == len(part):
+            size = 1
+        start += len(part)
 
 
 def _try_batch(processor: Processor, records: Sequence[Record], text: bytes, stats: RunStats) -> bool:
@@ -125,16 +150,20 @@ def _try_batch(processor: Processor, records: Sequence[Record], text: bytes, sta
     return True
 
 
-def _process_halves(processor: Processor, file: str, records: Sequence[Record], stats: RunStats) -> Iterator[Rejected]:
-    """Process records that cannot be one batch, in smaller batches where possible."""
+def _process_halves(
+    processor: Processor, file: str, records: Sequence[Record], stats: RunStats
+) -> Generator[Rejected, None, int]:
+    """Process records that cannot be one batch, in smaller batches where possible; returns how many were in none."""
+    alone = 0
     while len(records) > 1:
         middle = (len(records) + 1) // 2
         first, records = records[:middle], records[middle:]
         if len(first) == 1 or not _try_batch(processor, first, _lines_of(first), stats):
-            yield from _process_halves(processor, file, first, stats)
+            alone += yield from _process_halves(processor, file, first, stats)
             if len(records) > 1 and _try_batch(processor, records, _lines_of(records), stats):
-                return
+                return alone
     yield from _process_each(processor, file, records, stats)
+    return alone + len(records)
 
 
 def _lines_of(records: Sequence[Record]) -> bytes:
@@ -147,10 +176,18 @@ def _lines_of(records: Sequence[Record]) -> bytes:
 
 def _process_each(processor: Processor, file: str, records: Iterable[Record], stats: RunStats) -> Iterator[Rejected]:
     for record in records:
-        stats.records += 1
-        if record.flaw:
-            stats.rejected += 1
-            yield reject(file, record, (record.flaw,), processor.format_name)
-        elif problems := processor.process_record(record.data):
-            stats.rejected += 1
-            yield reject(file, record, problems, processor.record_format)
+        rejected = _process_one(processor, file, record, stats)
+        if rejected is not None:
+            yield rejected
+
+
+def _process_one(processor: Processor, file: str, record: Record, stats: RunStats) -> Rejected | None:
+    stats.records += 1
+    if record.flaw:
+        stats.rejected += 1
+        return reject(file, record, (record.flaw,), processor.format_name)
+    problems = processor.process_record(record.data)
+    if not problems:
+        return None
+    stats.rejected += 1
+    return reject(file, record, problems, processor.record_format)

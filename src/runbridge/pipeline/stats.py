@@ -128,7 +128,8 @@ class ProblemCounter:
             self._other_files += number
         for problem in rejected.problems:
             self.codes[problem.code] += 1
-            if not _add(self._pointers, _INDEX.sub("/*", problem.pointer), 1):
+            pointer = problem.pointer
+            if not _add(self._pointers, _INDEX.sub("/*", pointer) if pointer else "", 1):
                 self._other_pointers += 1
 
     def counts(self) -> dict[str, Any]:
@@ -149,6 +150,9 @@ class ProblemCounter:
 
 def _add(counter: Counter[str], name: str, number: int) -> bool:
     """Count something for a name; False if there is no room for another name."""
+    if name in counter:
+        counter[name] += number
+        return True
     name = name if len(name) <= _MAX_LENGTH else f"{name[:_MAX_LENGTH]}…"
     if name not in counter and len(counter) >= _MAX_NAMES:
         return False

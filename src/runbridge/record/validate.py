@@ -1,7 +1,7 @@
 """Validation of one record."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Unpack
 
 from msgspec.structs import replace
@@ -117,24 +117,35 @@ def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
     return _find_problems(text, format_, options)
 
 
+#: Many short records are equal, such as the `{}` of a faulty writer; their problems are computed once.
+_MAX_REMEMBERED = 64
+
+
 def _find_problems(text: bytes, format_: Format, options: ValidateOptions) -> list[Problem]:
     profile, strict = options.profile, options.strict
+    if not options.schemas:
+        find = _remembered_problems if len(text) <= _MAX_REMEMBERED else _schema_problems
+        return [*find(text, format_, profile, strict=strict)]
     checkers = _checkers(format_, options.schemas)
-    if (
-        not strict
-        and is_valid(text, format_, profile)
-        and (not checkers or _are_accepted(text, checkers, options.payload_timeout))
-    ):
+    if not strict and is_valid(text, format_, profile) and _are_accepted(text, checkers, options.payload_timeout):
         return []
     from runbridge.diagnosis.explain import explain
-
-    if not checkers:
-        return explain(text, format_, profile, strict=strict)
     from runbridge.payloads.payload_validator import payload_problems
 
     return explain(
         text, format_, profile, strict=strict, more=partial(payload_problems, checkers, options.payload_timeout)
     )
+
+
+def _schema_problems(text: bytes, format_: Format, profile: str, *, strict: bool) -> Sequence[Problem]:
+    if not strict and is_valid(text, format_, profile):
+        return ()
+    from runbridge.diagnosis.explain import explain
+
+    return explain(text, format_, profile, strict=strict)
+
+
+_remembered_problems = lru_cache(maxsize=256)(_schema_problems)
 
 
 def _checkers(form: Format, schemas: Mapping[str, str]) -> "Sequence[PayloadChecker]":
