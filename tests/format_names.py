@@ -3,9 +3,37 @@
 from runbridge._generated import DIRECTIONS, FORMATS
 
 
+def sources_of(target: str) -> list[str]:
+    """The formats that can be converted to another, which it can be converted to as well."""
+    return [name for name in FORMATS if name != target and any(name in pair for pair in DIRECTIONS)]
+
+
 def targets_of(source: str) -> str:
     """`a or b`: the formats that another can be converted to."""
-    return " or ".join(target for name, target in DIRECTIONS if name == source)
+    return " or ".join(sources_of(source))
+
+
+def message_without_format(code: str, message: str, target: str) -> str:
+    """The message of a problem in a conversion without the format of the records, from the message with it.
+
+    It names all formats that can be converted to the target.
+    """
+    sources = sources_of(target)
+    if len(sources) > 1 and code == "unexpected-format":
+        return f"{message.rpartition(', not ')[0]}, not {' or '.join(sources)}"
+    if len(sources) > 1 and code == "unknown-format":
+        return f"the record has no field of {' or '.join(sources)}"
+    return message
+
+
+def fix_of_foreign_value(value: str, allowed: str) -> str:
+    """The fix for a value of another format: the first one whose table has it and gives values like the allowed one."""
+    return next(
+        f'"{value}" is a value of {source}; write "{table.known[value]}"'
+        for (source, _), direction in DIRECTIONS.items()
+        for table in direction.tables.values()
+        if value in table.known and allowed in table.targets
+    )
 
 
 #: `a or b`, as the choices of a message.

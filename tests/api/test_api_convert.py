@@ -8,7 +8,7 @@ import pytest
 import runbridge as rb
 from runbridge.options import ConvertOptions
 from runbridge.record.convert import make_converter
-from tests.format_names import ALL_FORMATS, ANY_FORMAT
+from tests.format_names import ALL_FORMATS, ANY_FORMAT, targets_of
 from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without
 
 STATUSES = "pending, failed, running, completed, cancelled, timed_out, paused, waiting"
@@ -116,7 +116,7 @@ def test_a_converter_keeps_the_options_that_were_checked() -> None:
     [
         ({"to": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
         ({"from_": "yaml"}, f"unknown format 'yaml'; choose {ANY_FORMAT}"),
-        ({"to": MODEL}, f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"),
+        ({"to": MODEL}, f"there is no conversion from {MODEL} to {MODEL}; choose {targets_of(MODEL)}"),
         ({"profile": "lax"}, "unknown profile 'lax'; choose published or tolerant"),
         ({"residue": "keep"}, "invalid residue mode 'keep'; choose embed, text, sidecar, drop"),
         ({"set": {"status": "x"}}, "'status' cannot be set; choose workspaceId or userId"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from runbridge.laws.json_tokens import write_tokens as write
 from tests.cli.commands import process
+from tests.format_names import message_without_format
 from tests.laws.hops import hop
 from tests.laws.records import records
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN
@@ -51,6 +52,17 @@ def samples(format: str) -> tuple[bytes, ...]:
     lines = [path.read_bytes().replace(b"\n", b" ") for path in sorted(CASES.glob("*/*/*/*.json"))]
     # Hundreds of ordinary records come first: they are batches.
     return (*GOOD * 150, *(line for line in (*MESSY, *BAD, *lines, *drawn) if line.strip()))
+
+
+def without_format(results: Sequence[RowResult], to: str) -> list[RowResult]:
+    """The results where the format of the records is not given."""
+    return [
+        RowResult(
+            each.value,
+            [(code, pointer, message_without_format(code, message, to)) for code, pointer, message in each.problems],
+        )
+        for each in results
+    ]
 
 
 def converted(lines: Sequence[bytes], folder: Path, *, to: str, options: Sequence[str] = ()) -> list[RowResult]:

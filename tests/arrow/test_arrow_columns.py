@@ -33,7 +33,7 @@ def in_dictionary(words: Any) -> Any:
 
 
 def converted(column: Any) -> Any:
-    return ra.convert_batch(pa.record_batch({"json": column}), column="json", to=RUN)
+    return ra.convert_batch(pa.record_batch({"json": column}), column="json", to=RUN, from_=MODEL)
 
 
 def as_bytes(text: str | bytes | None) -> Row:

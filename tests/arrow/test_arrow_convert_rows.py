@@ -21,7 +21,9 @@ PLACES = {"embed": "embed", "column": "sidecar", "drop": "drop"}
 
 def converted(rows: Sequence[Row], format: str, **options: Any) -> list[tuple[Any, ...]]:
     """The value, residue and problems of each row of a batch."""
-    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[format], residue="column", **options)
+    done = ra.convert_batch(
+        batch_of(rows), column="json", to=OTHER[format], residue="column", **{"from_": format, **options}
+    )
     return rows_of(done, "value", "residue", "problems")
 
 
@@ -31,7 +33,7 @@ def converted(rows: Sequence[Row], format: str, **options: Any) -> list[tuple[An
 def test_rows_convert_as_single_records_do(format: str, place: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[format][:3])
     rows = data.draw(st.lists(st.one_of(ordinary, ordinary, st.sampled_from(ROWS[format])), max_size=30))
-    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[format], residue=place)
+    done = ra.convert_batch(batch_of(rows), column="json", to=OTHER[format], from_=format, residue=place)
     expected = [alone(row, format, residue=PLACES[place]) for row in rows]
     assert rows_of(done, "json", "value", "problems") == [
         (row, value, found) for row, (value, _, found) in zip(rows, expected, strict=True)

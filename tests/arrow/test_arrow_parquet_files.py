@@ -151,10 +151,9 @@ def test_a_file_converts_as_its_batch_does(
     folder = tmp_path_factory.mktemp("rows")
     path = put(folder / "in.parquet", rows, group=group)
     table = pq.read_table(path)
-    # A batch is taken for what leads to the target; a file is asked.
     made = convert(path, from_=MODEL, residue="column", prefix="my_")
     done = pq.read_table(folder / "out.parquet")
-    assert done == ra.convert_batch(table, column="payload", to=RUN, residue="column", prefix="my_")
+    assert done == ra.convert_batch(table, column="payload", to=RUN, from_=MODEL, residue="column", prefix="my_")
     assert made.summary.records == sum(row is not None for row in rows)
     assert [each.number - 1 for each in made.rejected] == [
         row for row, found in enumerate(done["my_problems"].to_pylist()) if found

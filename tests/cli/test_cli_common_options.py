@@ -100,7 +100,7 @@ def test_a_command_without_formats_names_only_the_file(runbridge: Command) -> No
 
 
 def test_a_file_may_have_the_name_of_an_output_format(runbridge: Command) -> None:
-    assert runbridge("bridge", "-o", "./json", "--output-format", "json") == Outcome(0, "", "")
+    assert runbridge("bridge", "--format", MODEL, "-o", "./json", "--output-format", "json") == Outcome(0, "", "")
     assert json.loads(Path("json").read_bytes())
 
 

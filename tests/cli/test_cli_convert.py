@@ -277,7 +277,7 @@ def test_no_records_are_no_error(runbridge: Command, data: bytes) -> None:
 
 def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Command) -> None:
     Path("in.json").write_bytes(b'\xff\n{"a":')
-    assert runbridge("convert", "in.json", "--to", RUN, "--rejects", "rejects") == Outcome(
+    assert runbridge("convert", "in.json", "--to", RUN, "--from", MODEL, "--rejects", "rejects") == Outcome(
         1,
         "",
         "2 records: 0 converted, 2 rejected\nproblems: invalid-json (1), invalid-utf8 (1)\n",

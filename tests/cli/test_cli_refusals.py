@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import Command, Outcome
-from tests.format_names import MAPPED_FIELDS
+from tests.format_names import MAPPED_FIELDS, targets_of
 from tests.pipeline.sample_records import MODEL, RUN, model
 
 
@@ -39,9 +39,12 @@ def read(path: str) -> Any:
             ["-", "--to", RUN, "--from", MODEL, "--residue-from", "-"],
             "standard input cannot be both the records and the sidecar; give one of them as a file",
         ),
-        (["in.json", "--to", MODEL], f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"),
+        (["in.json", "--to", MODEL], f"there is no conversion from {MODEL} to {MODEL}; choose {targets_of(MODEL)}"),
         (["in.json", "--to", RUN, "--set", "x\x1b=1"], "'x\\x1b' cannot be set; choose workspaceId or userId"),
-        (["in.json", "--to", RUN, "--map", "gpu:a=b"], "'gpu' is not mapped by a table; choose status or origin"),
+        (
+            ["in.json", "--to", RUN, "--from", MODEL, "--map", "gpu:a=b"],
+            "'gpu' is not mapped by a table; choose status or origin",
+        ),
         (
             ["in.json", "--to", RUN, "--map", "status:queued=running"],
             "status:queued is already in the table, as 'pending'",

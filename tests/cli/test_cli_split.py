@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import Command, Outcome
+from tests.format_names import targets_of
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
 BAD = model(id="bad", status=1)
@@ -139,7 +140,7 @@ def test_records_of_other_formats_do_not_decide_the_conversion(runbridge: Comman
     )
     put(run())
     refused = runbridge("convert", "in.ndjson", "--to", RUN)
-    assert refused == Outcome(2, "", f"error: there is no conversion from {RUN} to {RUN}; choose {MODEL}\n")
+    assert refused == Outcome(2, "", f"error: there is no conversion from {RUN} to {RUN}; choose {targets_of(RUN)}\n")
 
 
 def test_a_file_that_cannot_be_read_is_in_the_report(runbridge: Command) -> None:

@@ -92,10 +92,18 @@ THIRD_BRIDGE: Json = {
 }
 
 
+#: The formats of the copies: those that tests edit.
+_COPIED = ("workflow_run", "workflow_run_model")
+
+
 def copy_sources(folder: Path) -> Path:
-    """A root with the real sources, and nothing generated yet."""
+    """A root with the real sources of two formats, and nothing generated yet."""
     root = folder / "root"
-    shutil.copytree(ROOT / "schemas", root / "schemas")
+    (root / "schemas").mkdir(parents=True)
+    for path in (ROOT / "schemas").glob("*.json"):
+        shutil.copy(path, root / "schemas")
+    for name in _COPIED:
+        shutil.copytree(ROOT / "schemas" / name, root / "schemas" / name)
     return root
 
 

@@ -238,7 +238,7 @@ sys.exit(entry.main([], root))
 """
 
 
-def test_the_files_are_written_where_there_are_none_yet(tmp_path: Path) -> None:
+def test_the_files_are_written_where_there_are_none_yet(written: Path, tmp_path: Path) -> None:
     root = copy_sources(tmp_path)
     ignored = shutil.ignore_patterns("__pycache__", "_generated")
     shutil.copytree(ROOT / "src" / "runbridge", root / "src" / "runbridge", ignore=ignored)
@@ -253,4 +253,4 @@ def test_the_files_are_written_where_there_are_none_yet(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (0, "")
     assert set(done.stderr.splitlines()) == {f"wrote {name}" for name in generated(root)}
-    assert generated(root) == generated(ROOT)
+    assert generated(root) == generated(written)

@@ -11,6 +11,7 @@ import runbridge as rb
 from runbridge._runtime.times import is_time
 from runbridge.diagnosis import hints
 from runbridge.reporters.advice import advice_of
+from tests.format_names import fix_of_foreign_value
 from tests.schemas.samples import MODEL, RUN, text, with_media, without
 
 OR_TOLERANT = ", or accept this with `--profile tolerant`"
@@ -53,9 +54,9 @@ def advice(data: bytes, form: str, *, profile: str = "published", strict: bool =
         (RUN, "mode", "", ""),
         (RUN, "mode", "sync" * 20, ""),
         (RUN, "status", "timed-out", 'did you mean "timed_out"?'),
-        (RUN, "status", "timeout", '"timeout" is a value of workflow-run-model; write "timed_out"'),
-        (RUN, "status", "queued", '"queued" is a value of workflow-run-model; write "pending"'),
-        (RUN, "triggeredBy", "public-share", '"public-share" is a value of workflow-run-model; write "user"'),
+        (RUN, "status", "timeout", fix_of_foreign_value("timeout", "timed_out")),
+        (RUN, "status", "queued", fix_of_foreign_value("queued", "pending")),
+        (RUN, "triggeredBy", "public-share", fix_of_foreign_value("public-share", "user")),
     ],
 )
 def test_fix_for_an_invalid_value(form: str, name: str, value: Any, expected: str) -> None:

@@ -1,6 +1,7 @@
 """The pages of the reference that are generated: `python -m tests.docs.reference_pages` writes them.
 
-docs/python.md is made from the docstrings of the public names, the codes in docs/problems.md from the catalogue.
+docs/python.md is made from the docstrings of the public names, the codes in docs/problems.md from the catalogue, and
+the tables in docs/bridge.md from the bridges.
 """
 
 import dataclasses
@@ -14,10 +15,11 @@ import msgspec
 
 import runbridge as rb
 from runbridge._generated import api
-from runbridge.diagnosis.catalogue import as_markdown
+from runbridge.bridge_table import as_markdown as bridges
+from runbridge.bridge_table import find_bridges
+from runbridge.diagnosis.catalogue import as_markdown as catalogue
 
 DOCS = Path(__file__).parents[2] / "docs"
-MARKER = "<!-- the output of `runbridge explain --output-format markdown` -->\n\n"
 
 _HEAD = """\
 # Python API
@@ -54,9 +56,18 @@ class Page:
 
 def pages() -> list[Page]:
     """The generated pages, as they should be."""
-    problems = DOCS / "problems.md"
-    head = problems.read_text(encoding="utf-8").partition(MARKER)[0]
-    return [Page(DOCS / "python.md", python_page()), Page(problems, f"{head}{MARKER}{as_markdown()}")]
+    return [
+        Page(DOCS / "python.md", python_page()),
+        _with_output(DOCS / "problems.md", "explain", catalogue()),
+        _with_output(DOCS / "bridge.md", "bridge", bridges(find_bridges())),
+    ]
+
+
+def _with_output(path: Path, command: str, output: str) -> Page:
+    """A page that ends with the Markdown that a command prints."""
+    marker = f"<!-- the output of `runbridge {command} --output-format markdown` -->\n\n"
+    head = path.read_text(encoding="utf-8").partition(marker)[0]
+    return Page(path, f"{head}{marker}{output}")
 
 
 def python_page() -> str:

@@ -35,7 +35,7 @@ def validator(*records: bytes, form: str = MODEL, profile: str = "published") ->
     return Draft202012Validator(schema, format_checker=CHECKER)
 
 
-@given(form=st.sampled_from(sorted(FORMATS)), profile=st.sampled_from(["published", "tolerant"]), data=st.data())
+@given(form=st.sampled_from([MODEL, RUN]), profile=st.sampled_from(["published", "tolerant"]), data=st.data())
 def test_overlay_accepts_every_record_that_was_read(form: str, profile: str, data: st.DataObject) -> None:
     texts = data.draw(st.lists(mutants(form), min_size=1, max_size=4))
     texts = [text.replace(b"\n", b" ") for text in texts]
@@ -46,7 +46,7 @@ def test_overlay_accepts_every_record_that_was_read(form: str, profile: str, dat
 
 
 @pytest.mark.parametrize("value", [None, 1, "a", [1], {"a": 1}, True, 1.5])
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [MODEL, RUN])
 def test_overlay_accepts_any_value_that_was_read(form: str, value: Any) -> None:
     plain = json.loads(model(outputs=[output()]) if form == MODEL else run())
     records = [line(plain | {name: value}) for name in plain]
@@ -57,7 +57,7 @@ def test_overlay_accepts_any_value_that_was_read(form: str, value: Any) -> None:
         assert list(accepts.iter_errors(json.loads(record))) == []
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [MODEL, RUN])
 @pytest.mark.parametrize("profile", ["published", "tolerant"])
 def test_overlay_without_drift_is_the_published_schema(form: str, profile: str) -> None:
     schema = overlay(seen(model() if form == MODEL else run(), form=form, profile=profile))

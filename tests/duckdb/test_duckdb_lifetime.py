@@ -9,6 +9,7 @@ import pytest
 
 from runbridge.duckdb import kept_alive, register
 from tests.pipeline.output_helpers import NO_COVERAGE
+from tests.pipeline.sample_records import MODEL
 
 #: Each ends with a query; they are processes of their own, because what is called when it is no more ends a process.
 SCRIPTS = {
@@ -67,7 +68,8 @@ def test_functions_can_be_registered_after_a_rollback() -> None:
         con.rollback()
         for strict in (False, True):
             register(con, strict=strict)
-            query = """SELECT list_distinct([each.code FOR each IN runbridge_problems('{"id": "a", "new": 1}')])"""
+            problems = f"""runbridge_problems('{{"id": "a", "new": 1}}', '{MODEL}')"""
+            query = f"SELECT list_distinct([each.code FOR each IN {problems}])"
             ((codes,),) = con.execute(query).fetchall()
             assert sorted(codes) == ["missing-field", "unknown-field"][: 1 + strict]
 

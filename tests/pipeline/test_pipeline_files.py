@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from tests.pipeline.run_helpers import ConvertResult, convert_inputs, split_small_files, write
+from tests.format_names import targets_of
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run, without
 
 LINES = st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=25)
@@ -244,7 +245,7 @@ def test_a_replay_to_the_same_format_is_refused(tmp_path: Path) -> None:
     result = convert_inputs(tmp_path, b"\n".join([*GOOD, *BAD]))
     with pytest.raises(rb.UsageError) as caught:
         replayed(tmp_path, result, to=MODEL)
-    assert str(caught.value) == f"there is no conversion from {MODEL} to {MODEL}; choose {RUN}"
+    assert str(caught.value) == f"there is no conversion from {MODEL} to {MODEL}; choose {targets_of(MODEL)}"
 
 
 def test_a_replay_keeps_the_order_of_several_files(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import runbridge as rb
 from runbridge.errors import BadInput
 from runbridge.pipeline import pool
 from runbridge.pipeline.partition import partition
-from tests.format_names import ANY_FORMAT
+from tests.format_names import ANY_FORMAT, targets_of
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.run_helpers import split_small_files, without_coverage, worker_ids, write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
@@ -190,7 +190,7 @@ def test_a_file_in_the_target_format_is_refused(folder: Path, jobs: int) -> None
     write(folder, "other", run() + b"\n" + run() * 3000)
     with pytest.raises(rb.UsageError) as caught:
         convert(folder, "in", "other", jobs=jobs)
-    assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"
+    assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {targets_of(RUN)}"
     check_untouched(folder, "other")
 
 
@@ -279,7 +279,7 @@ def test_standard_input_is_read_and_standard_output_written(folder: Path) -> Non
         ({"jobs": "x", "residue_from": "in"}, "'x' is not a valid number of jobs; give 1 or more, or auto"),
         ({"max_rejects": "x"}, "'x' is not a valid limit; give a number of records, or a percentage like 5%"),
         ({"to": "odd"}, f"unknown format 'odd'; choose {ANY_FORMAT}"),
-        ({"from_": RUN}, f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"),
+        ({"from_": RUN}, f"there is no conversion from {RUN} to {RUN}; choose {targets_of(RUN)}"),
         ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
         ({"residue": "odd"}, "invalid residue mode 'odd'; choose embed, text, sidecar, drop"),
         ({"set": {"odd": "x"}}, "'odd' cannot be set; choose "),

@@ -17,7 +17,7 @@ from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
 from runbridge.pipeline.stats import RunStats
 from runbridge.pipeline.validate_task import ValidateTask
-from tests.format_names import ALL_FORMATS
+from tests.format_names import ALL_FORMATS, targets_of
 from tests.pipeline.run_helpers import write
 from tests.pipeline.sample_records import MODEL, RUN, model, run
 
@@ -174,4 +174,4 @@ def test_a_file_in_the_target_format_is_refused(tmp_path: Path) -> None:
         rejected = process_ranges(task, ranges, RunStats(), RunOptions(), step=lambda _: None, counts=[])
         with pytest.raises(UsageError) as caught:
             list(rejected)
-    assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {MODEL}"
+    assert str(caught.value) == f"there is no conversion from {RUN} to {RUN}; choose {targets_of(RUN)}"

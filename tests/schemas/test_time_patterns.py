@@ -20,7 +20,7 @@ from runbridge.schemas.dialects import PATTERNS, schema_text, with_pattern
 from runbridge.schemas.exact_keywords import matches as matches_pattern
 from runbridge.schemas.patterns import read_pattern
 from tests.schemas.mutants import mutants, times
-from tests.schemas.samples import PROFILES
+from tests.schemas.samples import PROFILES, RECORDS
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*/*/*/*.json"))
 #: A leap second with an offset, whose place in the day in UTC no pattern can compute.
@@ -143,7 +143,7 @@ def test_a_validator_without_formats_gives_our_verdict_on_all_cases(profile: str
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@given(form=st.sampled_from([*FORMATS]), data=st.data())
+@given(form=st.sampled_from([*RECORDS]), data=st.data())
 def test_a_validator_without_formats_gives_our_verdict_on_edited_records(
     profile: str, form: str, data: st.DataObject
 ) -> None:

@@ -51,7 +51,7 @@ def test_every_row_is_kept_and_null_stays_null(kind: str, large: str, spark: Any
     texts = [None, *(line for line in ODD if kind == "binary" or line.isascii()), None]
     with setting(spark, "spark.sql.execution.arrow.useLargeVarTypes", large):
         df = frame(spark, texts, kind)
-        converted, validated = convert(df, column="run", to=RUN), validate(df, column="run", format=MODEL)
+        converted, validated = convert(df, column="run", to=RUN, from_=MODEL), validate(df, column="run", format=MODEL)
         assert conversions(converted) == list(map(expected_for, texts))
         assert [row["run"] for row in rows_of(converted)] == [row["run"] for row in rows_of(df)]
         assert [row["valid"] for row in rows_of(validated)] == [
@@ -64,7 +64,9 @@ def test_every_row_is_kept_and_null_stays_null(kind: str, large: str, spark: Any
 @pytest.mark.parametrize("most", ["1", "2", "1000000"])
 def test_batches_of_any_size_give_the_same(most: str, spark: Any) -> None:
     with setting(spark, "spark.sql.execution.arrow.maxRecordsPerBatch", most):
-        assert conversions(convert(frame(spark, ODD), column="run", to=RUN)) == list(map(expected_for, ODD))
+        assert conversions(convert(frame(spark, ODD), column="run", to=RUN, from_=MODEL)) == list(
+            map(expected_for, ODD)
+        )
 
 
 @pytest.mark.parametrize("partitions", [1, 5])
