@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import runbridge as rb
-from tests.pipeline.run_helpers import ConvertResult, convert_inputs, split_small_files, write
 from tests.format_names import targets_of
+from tests.pipeline.run_helpers import ConvertResult, convert_inputs, split_small_files, write
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run, without
 
 LINES = st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=25)
