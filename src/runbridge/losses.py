@@ -5,7 +5,7 @@ from itertools import islice
 
 import msgspec
 
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 
 #: `dropped`: the field of the source does not come back exactly. `defaulted`: nothing supplies the field of the target,
 #: so it has its default. `ignored`: a part of the incoming residue was not used. `altered`: a value from the incoming

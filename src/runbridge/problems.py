@@ -1,18 +1,11 @@
-"""The problems of a record, as values with equality, and the text of their messages."""
+"""The problems of a record and their fixes, as values with equality; `problem_messages` has the texts."""
 
-import json
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-#: How many characters of a value or a name a message shows.
-_MAX_SHOWN = 60
-_MAX_BYTES = 1000
-_MAX_CHOICES = 12
-
+from runbridge.problem_messages import show, text_of_fix, text_of_problem
 
 #: What to do: write another value, rename a field, add one, remove one, correct the text of the record, read it as
 #: another format, or give an option of a conversion.
@@ -45,7 +38,15 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The fix in one sentence of less than 1 KiB, without control characters."""
-        return _remembered_fix(self) if _length(self) <= _MAX_REMEMBERED else _fix_text(self)
+        return text_of_fix(
+            kind=self.kind,
+            field=self.field,
+            replacement=self.replacement,
+            choices=self.choices,
+            note=self.note,
+            condition=self.condition,
+            is_certain=self.is_certain,
+        )
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,9 +88,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         """The problem in one sentence of less than 1 KiB, without control characters."""
-        is_short = len(self.pointer) + len(self.expected) + len(self.actual) <= _MAX_REMEMBERED
-        make = _remembered_message if is_short else _message
-        return make(self.code, self.pointer, self.expected, self.actual)
+        return text_of_problem(self.code, self.pointer, self.expected, self.actual)
 
 
 def move_down(problem: Problem, lines: int) -> Problem:
@@ -103,61 +102,6 @@ def without_location(problem: Problem) -> Problem:
     return msgspec.structs.replace(problem, line=0, column=0, end_line=None, end_column=None, offset=0)
 
 
-#: Many problems differ in their locations only; short messages are cached.
-_MAX_REMEMBERED = 300
-
-
-def _message(code: str, pointer: str, expected: str, actual: str) -> str:
-    what = f"`{brief(pointer)}`" if pointer else "the record"
-    return limited(escape(_MESSAGES[code].format(what=what, expected=expected, actual=actual)))
-
-
-def _length(fix: Fix) -> int:
-    return len(fix.note) + len(fix.field) + len(fix.value) + len(fix.replacement) + sum(map(len, fix.choices))
-
-
-def _fix_text(fix: Fix) -> str:
-    text = _fix_core(fix)
-    return limited(escape(f"{text} if {fix.condition}" if fix.condition else text))
-
-
-def _fix_core(fix: Fix) -> str:
-    match fix.kind:
-        case "rename" if fix.field:
-            unsure = "" if fix.is_certain else " if they are the same field"
-            return f"rename `{brief(fix.field)}` to `{brief(fix.replacement)}`{unsure}"
-        case "rename":
-            return f"did you mean `{brief(fix.replacement)}`?"
-        case "add":
-            return f"add it: {fix.note}" if fix.note else "add it"
-        case "read-as":
-            return f"read it as {' or '.join(fix.choices)}"
-        case "set":
-            return f"give a value for `{brief(fix.field)}`"
-        case "map":
-            return f"give its counterpart: {' or '.join(fix.choices)}"
-        case "remove":
-            return fix.note or "remove it"
-        case _:
-            return _replacement_text(fix)
-
-
-def _replacement_text(fix: Fix) -> str:
-    """The text for another value or another JSON text."""
-    if fix.replacement and not fix.is_certain:
-        return f"did you mean {fix.replacement}?"
-    parts = [fix.note] if fix.note else []
-    if fix.replacement:
-        parts.append(f"write {fix.replacement}")
-    elif fix.choices:
-        parts.append(f"write {' or '.join(fix.choices)}" if fix.note else f"write one of {list_of(fix.choices)}")
-    return "; ".join(parts)
-
-
-_remembered_message = lru_cache(maxsize=2000)(_message)
-_remembered_fix = lru_cache(maxsize=2000)(_fix_text)
-
-
 def _step(step: str) -> str:
     if _INDEX.fullmatch(step):
         return f"[{step}]"
@@ -167,106 +111,3 @@ def _step(step: str) -> str:
 #: The steps of a path that need no quotes.
 _INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
 _WORD = re.compile(r"[A-Za-z_$][\w$-]{0,59}", re.ASCII)
-_MESSAGES = {
-    "invalid-utf8": "not UTF-8: {actual}",
-    "invalid-json": "not JSON: {expected}",
-    "excessive-nesting": "nested too deeply",
-    "oversized-record": "the record is longer than the limit of {expected}",
-    "unexpected-format": "{what} looks like {actual}, not {expected}",
-    "unknown-format": "{what} has no field of {expected}",
-    "payload-unchecked": "{what} cannot be checked: {actual}",
-    "invalid-type": "{what} must be {expected}, not {actual}",
-    "missing-field": "{what} is missing the field {expected}",
-    "unknown-value": "{what} must be one of {expected}, not {actual}",
-    "invalid-timestamp": "{what} must be {expected}, not {actual}",
-    "payload-invalid": "{what} must be {expected}, not {actual}",
-    "unknown-field": "{what} is not a field of the schema",
-    "invalid-residue": "{what} must be {expected}, not {actual}",
-    "duplicate-field": "{what} has the field {actual} more than once",
-    "unmapped-value": "{what} has the value {actual}, which has no counterpart in {expected}",
-    "unfilled-field": "{what} has no value for {expected}, a required field of the target",
-    "excessive-exponent": "{what} has an exponent of more than 4,000 digits, so its decimal point cannot be moved",
-    "unrepresentable-value": "{what} cannot be represented as {expected}: {actual}",
-    "too-many-problems": "there are more problems than these {expected}; the rest is not reported",
-}
-
-CODES = tuple(_MESSAGES)
-
-
-def escape(text: str) -> str:
-    """The text with an escape for each character that controls a terminal, changes the direction or breaks the line."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else _escaped(char) for char in text)
-
-
-def _escaped(char: str) -> str:
-    # JSON's escapes, so that the text can be pasted; json does not escape DEL.
-    return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
-
-
-def limited(message: str) -> str:
-    """The message, cut where it is too long; it has no unpaired surrogates."""
-    data = message.encode()
-    return message if len(data) <= _MAX_BYTES else f"{data[:_MAX_BYTES].decode(errors='ignore')}…"
-
-
-def brief(text: str) -> str:
-    """The start of a text, escaped; no escape is cut, and the rest of the text is not read."""
-    if len(text) <= _MAX_SHOWN and text.isascii() and text.isprintable():
-        return text
-    return _beginning(text, escape)
-
-
-def _beginning(text: str, represent: Callable[[str], str]) -> str:
-    shown: list[str] = []
-    room = _MAX_SHOWN
-    for char in text:
-        shown_char = represent(char)
-        room -= len(shown_char)
-        if room < 0:
-            return "".join([*shown, "…"])
-        shown.append(shown_char)
-    return "".join(shown)
-
-
-def show(value: str | bool | list[Any] | dict[str, Any] | None) -> str:
-    """A JSON value for a message: a scalar as JSON text, a container by its size.
-
-    For a number use `show_number`, which keeps its literal text.
-    """
-    match value:
-        case str():
-            return f'"{_beginning(value, _in_quotes)}"'
-        case None | bool():
-            return json.dumps(value)
-        case list():
-            return f"an array of {len(value)}"
-        case _:
-            return f"an object of {len(value)}"
-
-
-def _in_quotes(char: str) -> str:
-    return escape(json.dumps(char, ensure_ascii=False)[1:-1])
-
-
-def show_number(token: str) -> str:
-    """A JSON number for a message, as its literal text."""
-    return f"the number {brief(token)}"
-
-
-def choices(values: Sequence[Any]) -> str:
-    """A list of allowed values for a message, cut where it is long."""
-    return list_of([json.dumps(value) for value in values[:_MAX_CHOICES]], len(values))
-
-
-def list_of(shown: Sequence[str], count: int = 0) -> str:
-    """Texts as a list, cut where it is long; `count` is their number where only the first are given."""
-    more = max(count, len(shown)) - _MAX_CHOICES
-    text = ", ".join(shown[:_MAX_CHOICES])
-    return f"{text} and {more} more" if more > 0 else text
-
-
-def pointer(steps: Any) -> str:
-    """The JSON Pointer (RFC 6901) of a path of field names and indexes."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)

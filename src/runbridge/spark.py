@@ -22,7 +22,7 @@ from runbridge.arrow.results import name_taken
 from runbridge.errors import UsageError
 from runbridge.extras import load
 from runbridge.options import BatchConvertArguments, BatchValidateArguments, defaults_of, show_arguments
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 from runbridge.version import __version__
 
 load("pyspark", extra="spark")

@@ -22,9 +22,9 @@ IDS = [module.relative_to(ROOT).as_posix() for module in MODULES]
 API = "_generated.api"
 #: The packages and modules right inside of runbridge by level; each may import those of earlier levels only.
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("interrupts", "problems", "version"),
-    ("_runtime", "errors", "losses"),
-    ("json_locations",),
+    ("interrupts", "problem_messages", "version"),
+    ("_runtime", "losses", "problems"),
+    ("errors", "json_locations"),
     ("_generated", "compression", "extras", "file_set", "jsontext", "rule_kinds", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
     ("codegen", "diagnosis", "outputs"),

@@ -11,7 +11,7 @@ import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import convert_parquet, validate_parquet
 from runbridge.errors import BadInput
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 from tests.pipeline.sample_records import GOOD, RUN
 
 pq = load("pyarrow.parquet")

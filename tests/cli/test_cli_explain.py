@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from runbridge.diagnosis.catalogue import as_markdown
-from runbridge.problems import CODES
+from runbridge.problem_messages import CODES
 from runbridge.reporters.json import problem_schema
 from tests.cli.commands import Command, Outcome
 

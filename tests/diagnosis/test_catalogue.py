@@ -8,7 +8,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.diagnosis.catalogue import Example, explained, explanations
-from runbridge.problems import CODES
+from runbridge.problem_messages import CODES
 from tests.schemas.samples import RECORDS
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.problems import pointer
+from runbridge.problem_messages import pointer
 from runbridge.reporters.advice import advice_of
 from tests.schemas import reference_validator
 from tests.schemas.mutants import mutants

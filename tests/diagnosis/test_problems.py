@@ -7,19 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runbridge.problems import (
-    CODES,
-    Fix,
-    FixKind,
-    Problem,
-    brief,
-    choices,
-    escape,
-    move_down,
-    pointer,
-    show,
-    show_number,
-)
+from runbridge.problem_messages import CODES, brief, choices, escape, pointer, show, show_number
+from runbridge.problems import Fix, FixKind, Problem, move_down
 from runbridge.reporters.advice import advice_of
 
 anything = st.text(st.characters(), max_size=200)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Diagnostic, Rejected, reject
-from runbridge.outputs.rejects import read_rejects, record_of, reject_line
-from runbridge.problems import CODES, Fix, Problem
+from runbridge.outputs.rejects_file import read_rejects, record_of, reject_line
+from runbridge.problem_messages import CODES
+from runbridge.problems import Fix, Problem
 from runbridge.record.validate import validate
 from runbridge.version import __version__
 from tests.pipeline.sample_records import BAD, MODEL

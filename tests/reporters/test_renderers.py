@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic, SourceText
-from runbridge.problems import CODES, Fix, Problem
+from runbridge.problem_messages import CODES
+from runbridge.problems import Fix, Problem
 from runbridge.reporters import RENDERERS
 from runbridge.reporters.json import problem_schema
 from runbridge.version import __version__

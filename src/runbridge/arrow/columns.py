@@ -8,7 +8,7 @@ from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
-from runbridge.problems import brief, escape
+from runbridge.problem_messages import brief, escape
 from runbridge.tables.column import type_name
 from runbridge.tables.parquet import size_of
 

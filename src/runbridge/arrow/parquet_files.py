@@ -38,7 +38,7 @@ from runbridge.outputs.atomic import is_parquet
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.run_context import Run, Validation, open_run
 from runbridge.pipeline.stats import Summary
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.tables.datasets import TableFile, partition_types, tables_in
 from runbridge.tables.parquet import open_table, refuse_compressed_name
 

@@ -16,7 +16,8 @@ from runbridge.inputs.chunks import Record
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.run_context import ProgressTracker
 from runbridge.pipeline.runner import format_of
-from runbridge.problems import brief, escape, move_down
+from runbridge.problem_messages import brief, escape
+from runbridge.problems import move_down
 from runbridge.tables.datasets import TableFile, add_constants, partition_types, with_partitions
 from runbridge.tables.parquet import Source, Writer, open_table
 from runbridge.tables.table_options import ROW_GROUP

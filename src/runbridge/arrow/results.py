@@ -8,7 +8,8 @@ from runbridge._pyarrow import Array, DataType, Schema, pa, pc
 from runbridge.arrow.columns import LARGE, VIEWS
 from runbridge.arrow.rows import DONE, NULL
 from runbridge.errors import UsageError
-from runbridge.problems import Problem, brief, escape
+from runbridge.problem_messages import brief, escape
+from runbridge.problems import Problem
 
 #: The problems of each row, in the order of its text; an empty list for a row that was not rejected.
 PROBLEMS: DataType = pa.list_(

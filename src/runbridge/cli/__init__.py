@@ -21,7 +21,7 @@ from runbridge.cli.config import defaults_of, find_config
 from runbridge.cli.console import BUG, CLOSED, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
 from runbridge.interrupts import raise_on_interrupt
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.version import __version__
 
 #: The module of each command; the command has the same name in it.

@@ -15,7 +15,7 @@ import click
 
 from runbridge.cli.choices import nearest
 from runbridge.errors import UsageError
-from runbridge.problems import brief, escape
+from runbridge.problem_messages import brief, escape
 
 _FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
 _PREFIX = "RUNBRIDGE_"

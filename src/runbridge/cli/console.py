@@ -8,7 +8,7 @@ import click
 
 from runbridge.errors import OverwritesInput
 from runbridge.pipeline.stats import Summary
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 
 OK, FOUND, WRONG, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 #: The code of programs that end on SIGPIPE, so that `set -o pipefail` treats this one as all others.

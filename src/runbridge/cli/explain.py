@@ -6,7 +6,7 @@ from runbridge.cli.choices import Choice
 from runbridge.cli.command import OUTPUT, command, option
 from runbridge.cli.console import OK
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
-from runbridge.problems import CODES
+from runbridge.problem_messages import CODES
 
 
 @command()

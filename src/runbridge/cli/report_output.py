@@ -10,7 +10,7 @@ import click
 from runbridge.cli.command import OUTPUT, Decorated, option
 from runbridge.errors import OverwritesInput, UsageError
 from runbridge.outputs.atomic import STDOUT, open_outputs
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 
 #: A value of `--output-format` that is not the name of a reporter.
 _MARKDOWN = "markdown"

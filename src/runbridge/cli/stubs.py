@@ -12,7 +12,7 @@ from runbridge.cli.report_output import make_output
 from runbridge.cli.shared_options import FORMAT, PROFILE, SCHEMA
 from runbridge.file_set import difference, read
 from runbridge.outputs.atomic import STDOUT, is_stdout, open_outputs
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.stubs.generate import TARGETS, Request, generate_stubs
 from runbridge.stubs.ir.types import Payload
 

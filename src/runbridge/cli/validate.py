@@ -39,7 +39,7 @@ from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.pipeline.files import open_validation
 from runbridge.pipeline.run_context import Validation, refuse_inputs
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.reporters import RENDERERS
 
 

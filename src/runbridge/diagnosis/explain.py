@@ -27,7 +27,8 @@ from runbridge.diagnosis.schema_problems import (
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
 from runbridge.json_locations import Place, Spans, find
-from runbridge.problems import Fix, Problem, pointer, show, show_number
+from runbridge.problem_messages import pointer, show, show_number
+from runbridge.problems import Fix, Problem
 
 #: Nobody reads more problems of one record, and a hostile record must not use all time or memory.
 _MAX_PROBLEMS = 10_000

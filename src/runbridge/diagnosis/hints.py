@@ -13,7 +13,8 @@ from runbridge._generated import DIRECTIONS
 from runbridge._runtime.schema_node import Schema
 from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge.problems import Fix, show
+from runbridge.problem_messages import show
+from runbridge.problems import Fix
 
 #: Names and values are compared up to this length, and with so many others at most.
 _MAX_LENGTH = 60

@@ -9,7 +9,8 @@ from runbridge._runtime.residue_text import decode_text, looks_like_residue
 from runbridge._runtime.schema import residue_validator
 from runbridge.diagnosis.hints import OF_RESIDUE
 from runbridge.diagnosis.schema_problems import Unlocated
-from runbridge.problems import Problem, pointer, show
+from runbridge.problem_messages import pointer, show
+from runbridge.problems import Problem
 
 
 def residue_problems(record: Any) -> Iterator[Unlocated]:

@@ -13,7 +13,8 @@ from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge._runtime.times import is_local_time
 from runbridge.diagnosis import hints
 from runbridge.diagnosis.hints import TIMES
-from runbridge.problems import Fix, Problem, brief, choices, pointer
+from runbridge.problem_messages import brief, choices, pointer
+from runbridge.problems import Fix, Problem
 
 #: How many problems of a record get a fix: nobody reads more, and a hostile record may make the search slow.
 MAX_FIXES = 100

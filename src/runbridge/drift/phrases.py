@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from runbridge.drift.report import OTHER_INTEGERS, UNSAFE, Distribution, Drift, FieldReport, Location, Report
-from runbridge.problems import brief, escape, show
+from runbridge.problem_messages import brief, escape, show
 from runbridge.schemas.record_schema import dotted
 
 #: The number of items that a line names.

@@ -18,7 +18,7 @@ from runbridge.drift.phrases import (
     shorten_report,
 )
 from runbridge.drift.report import KINDS, Drift, FieldReport, Report
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.schemas.record_schema import dotted
 from runbridge.version import __version__
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.schemas.record_schema import Path, Step, dotted
 
 #: The kinds of drift, in the order in which they are reported; `broken` is about records that could not be read.

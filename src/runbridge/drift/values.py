@@ -10,7 +10,7 @@ from msgspec import Raw
 from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.json_parser import parse_float
 from runbridge._runtime.times import is_local_time, is_time
-from runbridge.problems import brief, show
+from runbridge.problem_messages import brief, show
 
 #: The JSON type of a value by its first byte; all that are left are numbers.
 TYPES: Mapping[int, str] = {

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from runbridge.compression import CHUNK_SIZE, MAGIC, SUFFIXES, DecompressingReader, codec_of
 from runbridge.errors import BadInput, UsageError
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 
 #: A file or directory to read, or several; `-` is standard input.
 Inputs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]

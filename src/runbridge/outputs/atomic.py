@@ -14,7 +14,7 @@ import msgspec
 from runbridge.compression import CompressingWriter, encoder_for
 from runbridge.errors import UsageError
 from runbridge.outputs.part_files import TempFile, make_temp_file, remove, remove_stale
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 
 STDOUT = "-"
 #: The suffix of Parquet files.

@@ -20,7 +20,7 @@ from runbridge._runtime.json_parser import parse
 from runbridge._runtime.json_slices import split_object
 from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN, Source, open_input
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 
 
 class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

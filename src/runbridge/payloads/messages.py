@@ -9,7 +9,7 @@ from runbridge._runtime.schema_validator import SchemaError
 from runbridge.diagnosis.hints import TIMES
 from runbridge.diagnosis.schema_problems import describe_types
 from runbridge.payloads.payload_errors import FALSE, UNDER
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 
 _MAX_VALUES = 12
 #: The keywords under which a schema that is `false` forbids a part of a value.

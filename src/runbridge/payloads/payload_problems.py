@@ -9,7 +9,8 @@ from runbridge.diagnosis.hints import TIMES
 from runbridge.diagnosis.schema_problems import MAX_FIXES, Unlocated, invalid_value, missing_field, unknown_field
 from runbridge.payloads.messages import describe_expected, describe_schema, describe_values
 from runbridge.payloads.payload_errors import BESIDE, FALSE, split_errors, value_at
-from runbridge.problems import Fix, Problem, pointer, show
+from runbridge.problem_messages import pointer, show
+from runbridge.problems import Fix, Problem
 from runbridge.schemas.json_validator import ValidatorError
 
 #: A value that one of these keywords rejects needs no other error.

@@ -22,7 +22,8 @@ from runbridge.errors import UsageError
 from runbridge.json_locations import find
 from runbridge.payloads.payload_errors import rewrite_false_schemas
 from runbridge.payloads.payload_problems import PayloadDiagnosis
-from runbridge.problems import Problem, pointer
+from runbridge.problem_messages import pointer
+from runbridge.problems import Problem
 from runbridge.schemas.document import TOO_HARD, Document
 from runbridge.schemas.json_validator import Validator, ValidatorError, plain_validator
 from runbridge.schemas.limits import DEFAULT_SECONDS, LimitReached, Work

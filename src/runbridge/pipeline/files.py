@@ -29,7 +29,7 @@ from runbridge.options import (
 )
 from runbridge.outputs.atomic import STDOUT, is_parquet
 from runbridge.outputs.rejected import Rejected
-from runbridge.outputs.rejects import read_rejects, record_of
+from runbridge.outputs.rejects_file import read_rejects, record_of
 from runbridge.outputs.sidecar import open_sidecar
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.executor import run_files
@@ -37,7 +37,7 @@ from runbridge.pipeline.processor import FileProcessor, process_records
 from runbridge.pipeline.run_context import Run, Validation, open_run
 from runbridge.pipeline.stats import Summary
 from runbridge.pipeline.validate_task import make_validate_task
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.record.validate import make_validate_options
 
 #: How many rejects are tried again at once.

@@ -14,9 +14,9 @@ from runbridge.inputs.sources import STDIN, common_permissions
 from runbridge.options import Progress, RunOptions
 from runbridge.outputs.atomic import open_outputs
 from runbridge.outputs.rejected import Diagnostic, Rejected
-from runbridge.outputs.rejects import reject_line
+from runbridge.outputs.rejects_file import reject_line
 from runbridge.pipeline.stats import ProblemCounter, RunStats, Summary
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 
 #: The roles of outputs that have records verbatim, or parts of them.
 _PRIVATE = ("rejects", "accepted", "sidecar")

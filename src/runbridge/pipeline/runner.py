@@ -14,7 +14,7 @@ from runbridge.options import OnError, RunOptions
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import FileProcessor, process_chunk
 from runbridge.pipeline.stats import RunStats
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.record.read_record import detect
 
 #: How many records are tried.

@@ -9,7 +9,7 @@ import msgspec
 
 from runbridge.losses import Loss
 from runbridge.outputs.rejected import Rejected
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 
 #: The most files and pointers that are counted separately: both can come from the input and have no limit.
 _MAX_NAMES = 1000

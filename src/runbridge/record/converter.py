@@ -15,7 +15,8 @@ from runbridge._runtime.residue_text import encode_text
 from runbridge.errors import Unconvertible
 from runbridge.losses import Loss
 from runbridge.options import ResidueMode
-from runbridge.problems import Fix, Problem, pointer, show
+from runbridge.problem_messages import pointer, show
+from runbridge.problems import Fix, Problem
 from runbridge.record.field_options import FormatField, mapped_fields, settable_fields, shortest_name
 from runbridge.record.read_record import read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue

@@ -15,7 +15,8 @@ from runbridge._runtime.registry import NAME, Format
 from runbridge.errors import RecordError, Unconvertible
 from runbridge.json_locations import locate
 from runbridge.losses import Loss
-from runbridge.problems import Problem, pointer, show, show_number
+from runbridge.problem_messages import pointer, show, show_number
+from runbridge.problems import Problem
 from runbridge.record.converter import Conversion, Converter, FindResidue
 from runbridge.record.counterparts import counterparts
 

@@ -29,7 +29,8 @@ from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, Usa
 from runbridge.formats import check_profile
 from runbridge.json_locations import find
 from runbridge.options import ValidateOptions
-from runbridge.problems import Problem, pointer, show, show_number, without_location
+from runbridge.problem_messages import pointer, show, show_number
+from runbridge.problems import Problem, without_location
 from runbridge.record.converter import missing_option_problem
 from runbridge.record.field_options import make_options
 from runbridge.record.read_record import RecordData, record_text

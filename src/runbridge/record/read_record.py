@@ -16,7 +16,8 @@ from runbridge._runtime.registry import Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
 from runbridge.formats import formats_like
 from runbridge.jsontext import check_utf8
-from runbridge.problems import Fix, Problem, pointer, show_number, without_location
+from runbridge.problem_messages import pointer, show_number
+from runbridge.problems import Fix, Problem, without_location
 
 #: One record: its JSON text, or a mapping with values that msgspec can encode.
 RecordData: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]

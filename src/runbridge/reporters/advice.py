@@ -1,6 +1,7 @@
 """The fix of a problem in the words of the command line, with the option that applies it or accepts the record."""
 
-from runbridge.problems import Fix, Problem, brief, escape, limited
+from runbridge.problem_messages import brief, escape, limited
+from runbridge.problems import Fix, Problem
 
 _ACCEPTED_BY = {
     "tolerant": "accept this with `--profile tolerant`",

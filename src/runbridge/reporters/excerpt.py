@@ -7,7 +7,8 @@ from functools import lru_cache
 import msgspec
 
 from runbridge.outputs.rejected import SourceText
-from runbridge.problems import Problem, escape
+from runbridge.problem_messages import escape
+from runbridge.problems import Problem
 
 #: How much is shown before and from the location on, in columns of a terminal.
 _BEFORE, _FROM = 28, 44

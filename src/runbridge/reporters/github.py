@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.problems import CODES, escape
+from runbridge.problem_messages import CODES, escape
 from runbridge.reporters.advice import text_of
 from runbridge.reporters.concise import concise_line
 

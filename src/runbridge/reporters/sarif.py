@@ -9,7 +9,7 @@ from urllib.parse import quote
 from runbridge.diagnosis.catalogue import explanations
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.problems import CODES
+from runbridge.problem_messages import CODES
 from runbridge.reporters.advice import text_of
 from runbridge.version import __version__
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.problems import escape
+from runbridge.problem_messages import escape
 from runbridge.reporters.advice import advice_of
 from runbridge.reporters.excerpt import excerpt
 

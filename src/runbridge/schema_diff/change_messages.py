@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 from runbridge.schemas.document import literal_text, text_of
 from runbridge.schemas.keywords import is_annotation, is_known
 

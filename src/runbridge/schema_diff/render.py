@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from runbridge.problems import brief, escape, pointer
+from runbridge.problem_messages import brief, escape, pointer
 from runbridge.schema_diff.model import Change, Diff, Role, Side, Verdict
 from runbridge.schemas.document import literal_text
 

@@ -12,7 +12,7 @@ from runbridge._runtime.json_parser import ExactFloat
 from runbridge._runtime.times import FORMATS
 from runbridge.errors import UsageError
 from runbridge.json_locations import Spans, find
-from runbridge.problems import brief, escape, pointer
+from runbridge.problem_messages import brief, escape, pointer
 from runbridge.schemas.exact_keywords import NotEvaluated
 from runbridge.schemas.json_validator import Validator, plain_validator
 from runbridge.schemas.keywords import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 from urllib.parse import quote, unquote, urldefrag
 
-from runbridge.problems import pointer
+from runbridge.problem_messages import pointer
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_annotation, is_dict, is_list
 from runbridge.schemas.meta_schema import is_well_formed
 

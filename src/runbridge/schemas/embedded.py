@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeGuard, cast
 from urllib.parse import quote, unquote, urljoin
 
-from runbridge.problems import pointer
+from runbridge.problem_messages import pointer
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE
 
 Schema: TypeAlias = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from runbridge._runtime.json_parser import parse_float
 from runbridge.errors import UsageError
-from runbridge.problems import brief, pointer
+from runbridge.problem_messages import brief, pointer
 from runbridge.schemas.document import TOO_HARD, Document, Node, is_schema
 from runbridge.schemas.drafts import DRAFTS, LATEST, Upgraded, draft_of, older_keyword, upgrade
 from runbridge.schemas.embedded import with_local_references

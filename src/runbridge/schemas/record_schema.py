@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import Location, SchemaNode, read_schema
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 
 
 class Step(Enum):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from runbridge._runtime.times import FORMATS
-from runbridge.problems import brief, pointer
+from runbridge.problem_messages import brief, pointer
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import is_known
 

@@ -12,7 +12,7 @@ from runbridge._runtime.json_parser import parse
 from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 
 #: How many values of each field were rounded to what its column can hold, by the path of the field.
 Rounded: TypeAlias = Counter[str]

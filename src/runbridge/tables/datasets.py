@@ -14,7 +14,7 @@ from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.errors import UsageError
 from runbridge.inputs.sources import STDIN
 from runbridge.outputs.atomic import PARQUET, is_parquet
-from runbridge.problems import brief, escape
+from runbridge.problem_messages import brief, escape
 
 #: The name of a folder whose rows have null.
 _NULL = "__HIVE_DEFAULT_PARTITION__"

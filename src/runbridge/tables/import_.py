@@ -19,7 +19,8 @@ from runbridge.pipeline.files import refuse_table
 from runbridge.pipeline.processor import process_chunk
 from runbridge.pipeline.run_context import Run, open_run
 from runbridge.pipeline.stats import Summary
-from runbridge.problems import Problem, brief, escape
+from runbridge.problem_messages import brief, escape
+from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.validate import validate
 from runbridge.tables.datasets import TableFile, add_constants, tables_in, with_partitions

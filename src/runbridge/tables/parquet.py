@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from runbridge._pyarrow import Array, Schema, load, pa, pc
 from runbridge.compression import SUFFIXES
 from runbridge.errors import BadInput, UsageError
-from runbridge.problems import brief, escape
+from runbridge.problem_messages import brief, escape
 from runbridge.tables.encodings import are_truncated, columns_that_change, leaves_of, with_utc
 from runbridge.tables.table import Batch
 from runbridge.tables.table_schema import FORMAT_KEY, PROFILE_KEY

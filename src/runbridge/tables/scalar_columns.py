@@ -13,7 +13,7 @@ from runbridge._runtime import NULL
 from runbridge._runtime.numbers import value_of
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
-from runbridge.problems import show, show_number
+from runbridge.problem_messages import show, show_number
 from runbridge.tables.column import (
     InvalidValue,
     Number,

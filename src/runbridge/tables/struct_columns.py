@@ -16,7 +16,7 @@ from runbridge._runtime import NULL
 from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 from runbridge.tables.column import (
     NO_OBJECT,
     NULL_TEXT,

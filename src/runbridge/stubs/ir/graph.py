@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from runbridge._runtime.times import FORMATS
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, is_known, kinds_about
 from runbridge.schemas.unchecked import location_of, unchecked_notes

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from runbridge.errors import UsageError
-from runbridge.problems import pointer
+from runbridge.problem_messages import pointer
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import DEFINITIONS
 from runbridge.stubs.ir.from_schema import SchemaReader

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 from runbridge.stubs.ir.graph import parts_of
 from runbridge.stubs.ir.types import (
     Alias,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from runbridge.errors import UsageError
-from runbridge.problems import brief
+from runbridge.problem_messages import brief
 from runbridge.schemas.patterns import regex_of
 from runbridge.stubs.ir.types import (
     Array,

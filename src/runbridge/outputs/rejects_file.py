@@ -15,7 +15,8 @@ from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.reader import Readable, iter_records
 from runbridge.outputs.rejected import Rejected
-from runbridge.problems import CODES, Problem, escape
+from runbridge.problem_messages import CODES, escape
+from runbridge.problems import Problem
 from runbridge.version import __version__
 
 #: How much longer a line can be than its record: six characters for an escaped one, and thousands of problems.
