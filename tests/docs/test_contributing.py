@@ -31,7 +31,6 @@ PACKAGE = ROOT / "src" / "runbridge"
 SAME_NAMES = {
     "convert": {"cli", "record"},
     "validate": {"cli", "record"},
-    "explain": {"cli", "diagnosis"},
     "export": {"cli", "tables"},
     "import_": {"cli", "tables"},
     "module": {"stubs/python", "stubs/typescript", "stubs/zod"},

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge.drift.counters import LONGEST, MOST_DRIFTS, MOST_NAMES, DriftCounter, FieldCounters, Histogram, bucket
+from runbridge.drift.counting import LONGEST, MOST_DRIFTS, MOST_NAMES, DriftCounter, FieldCounters, Histogram, bucket
 from runbridge.drift.report import Distribution
 from runbridge.inputs.chunks import Record
 from runbridge.schemas.record_schema import Node

@@ -14,8 +14,7 @@ import pytest
 import runbridge as rb
 from runbridge.drift import first_locations
 from runbridge.drift import observe as observing
-from runbridge.drift.counters import DriftCounter
-from runbridge.drift.counting import FirstOccurrence
+from runbridge.drift.counting import DriftCounter, FirstOccurrence
 from runbridge.drift.first_locations import find_first_locations
 from runbridge.drift.observe import observe
 from runbridge.drift.report import Distribution, Drift, Location, UnreadableRecord

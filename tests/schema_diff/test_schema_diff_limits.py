@@ -90,7 +90,7 @@ def test_recursion_error_needs_review(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("runbridge.schema_diff.examples.InstanceGenerator.candidates", deep)
     assert only_change(TEXT, {"type": "null"}).grade == "needs-review"
-    monkeypatch.setattr("runbridge.schema_diff.rules_scalars.SCALAR_RULES", {})
+    monkeypatch.setattr("runbridge.schema_diff.proof_rules.SCALAR_RULES", {})
     prover = Prover({"type": deep})  # type: ignore[dict-item]  # a rule that never returns
     assert not prover.proves(version(TEXT).root, version({"type": ["string", "null"]}).root)
 

@@ -16,7 +16,7 @@ from typing import TextIO
 
 import click
 
-from runbridge.cli.choices import nearest
+from runbridge.cli.command import nearest
 from runbridge.cli.config import defaults_of, find_config
 from runbridge.cli.console import BUG, CLOSED, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
@@ -31,7 +31,7 @@ _COMMANDS = {
     "drift": "runbridge.cli.drift",
     "schema": "runbridge.cli.show",
     "bridge": "runbridge.cli.show",
-    "explain": "runbridge.cli.explain",
+    "explain": "runbridge.cli.show",
     "diff": "runbridge.cli.diff",
     "stubs": "runbridge.cli.stubs",
     "export": "runbridge.cli.export",

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import click
 
-from runbridge.cli.choices import nearest
+from runbridge.cli.command import nearest
 from runbridge.errors import UsageError
 from runbridge.problem_messages import brief, escape
 

@@ -6,8 +6,7 @@ from typing import Literal
 
 import click
 
-from runbridge.cli.choices import Choice
-from runbridge.cli.command import COMPARISON, OUTPUT, command, option
+from runbridge.cli.command import COMPARISON, OUTPUT, Choice, command, option
 from runbridge.cli.console import FOUND, OK, counted, report
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.errors import UsageError

@@ -2,8 +2,7 @@
 
 import click
 
-from runbridge.cli.choices import Choice
-from runbridge.cli.command import INPUT, OUTPUT, RUN, command, option
+from runbridge.cli.command import INPUT, OUTPUT, RUN, Choice, command, option
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.progress_bar import open_bar
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text

@@ -5,8 +5,7 @@ from typing import Any
 import click
 
 from runbridge._generated import FORMATS
-from runbridge.cli.choices import Choice
-from runbridge.cli.command import INPUT, REJECTED, TABLE, command, option
+from runbridge.cli.command import INPUT, REJECTED, TABLE, Choice, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
 from runbridge.cli.report_output import make_output

@@ -8,8 +8,7 @@ import click
 from click.core import ParameterSource
 
 from runbridge._generated import DIRECTIONS, FORMATS
-from runbridge.cli.choices import Choice
-from runbridge.cli.command import CHECKS, CONVERSION, INPUT, OUTPUT, RUN, TABLE, Decorated, option
+from runbridge.cli.command import CHECKS, CONVERSION, INPUT, OUTPUT, RUN, TABLE, Choice, Decorated, option
 from runbridge.cli.report_output import check_output
 from runbridge.errors import UsageError
 from runbridge.formats import PROFILES

@@ -1,14 +1,14 @@
-"""The commands that print the schemas and the bridges."""
+"""The commands that print what ships: schemas, bridges, and what the codes of problems mean."""
 
 import click
 from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
-from runbridge.cli.choices import Choice
-from runbridge.cli.command import CHECKS, OUTPUT, Option, command, option
+from runbridge.cli.command import CHECKS, OUTPUT, Choice, Option, command, option
 from runbridge.cli.console import OK
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.cli.shared_options import FORMAT, PROFILE
+from runbridge.problem_messages import CODES
 from runbridge.schemas.dialects import DIALECTS, schema_text
 
 #: What `--output-format json` writes, which has a schema too.
@@ -106,6 +106,30 @@ def bridge(form: str | None, output_format: str, path: str) -> int:
     from runbridge.bridge_table import as_json, as_markdown, as_text, find_bridges
 
     text = {"text": as_text, "markdown": as_markdown, "json": as_json}[output_format](find_bridges(form))
+    with open_text(path) as write:
+        write(text)
+    return OK
+
+
+@command()
+@click.argument("code", type=Choice(CODES), required=False, metavar="[CODE]")
+@option(
+    "--output-format",
+    type=Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    heading=OUTPUT,
+    help="List all codes as lines, or as a Markdown table.",
+)
+@TEXT_OUTPUT
+def explain(code: str | None, output_format: str, path: str) -> int:
+    """Explain the code of a problem: its cause, an example and the fix.
+
+    Without CODE, list all codes.
+    """
+    from runbridge.diagnosis.catalogue import as_markdown, as_text, explained
+
+    text = explained(code) if code else {"text": as_text, "markdown": as_markdown}[output_format]()
     with open_text(path) as write:
         write(text)
     return OK

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from runbridge.cli.choices import Choice
-from runbridge.cli.command import INPUT, OUTPUT, TYPES, command, option
+from runbridge.cli.command import INPUT, OUTPUT, TYPES, Choice, command, option
 from runbridge.cli.console import FOUND, OK, report, say
 from runbridge.cli.report_output import make_output
 from runbridge.cli.shared_options import FORMAT, PROFILE, SCHEMA

@@ -10,8 +10,7 @@ import click
 from click.core import ParameterSource
 
 from runbridge._generated import FORMATS
-from runbridge.cli.choices import Choice
-from runbridge.cli.command import CHECKS, CONVERSION, OUTPUT, command, option
+from runbridge.cli.command import CHECKS, CONVERSION, OUTPUT, Choice, command, option
 from runbridge.cli.console import WRONG, counted, exit_code, fail, has_color, reason_of, report
 from runbridge.cli.progress_bar import open_bar
 from runbridge.cli.report_output import check_output, make_output, open_text

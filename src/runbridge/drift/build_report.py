@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from runbridge.drift.counters import FieldCounters
+from runbridge.drift.counting import FieldCounters
 from runbridge.drift.report import (
     EMPTY,
     FRACTIONS,

@@ -8,8 +8,7 @@ from msgspec import Raw
 from runbridge._runtime.json_slices import REFUSALS, WHITESPACE, split_object, try_split_object
 from runbridge.diagnosis.explain import read
 from runbridge.drift.build_report import build_report
-from runbridge.drift.counters import FieldCounters
-from runbridge.drift.counting import Column, Counting
+from runbridge.drift.counting import Column, Counting, FieldCounters
 from runbridge.drift.first_locations import find_first_locations, location_in_file
 from runbridge.drift.report import Report, UnreadableRecord
 from runbridge.drift.values import Value

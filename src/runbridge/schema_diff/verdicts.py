@@ -13,10 +13,8 @@ from runbridge.schema_diff.counterexamples import CounterexampleSearch
 from runbridge.schema_diff.examples import InstanceGenerator
 from runbridge.schema_diff.lenient import narrow_writer
 from runbridge.schema_diff.model import Change, Counterexample, Diff, Policy, Role, Side, Verdict, worst
+from runbridge.schema_diff.proof_rules import COMBINATOR_RULES, CONTAINER_RULES, SCALAR_RULES
 from runbridge.schema_diff.prover import Prover, Rule
-from runbridge.schema_diff.rules_combinators import COMBINATOR_RULES
-from runbridge.schema_diff.rules_containers import CONTAINER_RULES
-from runbridge.schema_diff.rules_scalars import SCALAR_RULES
 from runbridge.schemas.document import Document, Path, text_of
 from runbridge.schemas.keywords import is_known
 

@@ -8,11 +8,10 @@ from runbridge.errors import UsageError
 from runbridge.problem_messages import pointer
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import DEFINITIONS
-from runbridge.stubs.ir.from_schema import SchemaReader
+from runbridge.stubs.ir.from_schema import SchemaReader, description_of
 from runbridge.stubs.ir.graph import Notes, depth_first, reachable
 from runbridge.stubs.ir.hoisting import Hoister
 from runbridge.stubs.ir.names import Names, pascal
-from runbridge.stubs.ir.scalars import description_of
 from runbridge.stubs.ir.types import (
     PAYLOADS,
     Declaration,
