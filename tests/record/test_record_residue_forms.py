@@ -15,7 +15,7 @@ from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.record.residue_forms import ParsedResidue, is_uncertain, parse_residue
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.hops import RESIDUE, conversion, hop
-from tests.laws.records import formats, plain, profiles, records
+from tests.laws.records import OPTIONS, formats, plain, profiles, records
 from tests.record.columns import unified, without_nulls
 
 
@@ -114,7 +114,7 @@ def read_mapped() -> list[str]:
 def test_entries_of_via_without_was_had_null() -> None:
     there = hop(SOURCE, MODEL)
     there[RESIDUE] = without_nulls(there[RESIDUE])
-    assert there[RESIDUE]["via"]["user_id"] == {"saw": "user_set"}
+    assert there[RESIDUE]["via"]["user_id"] == {"saw": OPTIONS["set"]["userId"]}
     done = conversion(there, RUN)
     assert read(done.data) == SOURCE
     assert done.losses == ()
