@@ -145,6 +145,8 @@ def stale_entries(subject: Subject, draw: Draw) -> None:
     """L5: an entry of `via` restores nothing if the source does not show what the entry saw."""
     record = subject.opposite.hop(draw(records(subject.opposite, unknown=False)))
     residue = {**empty_residue(subject, record), **record.pop(NAME, {})}
+    # A null that a residue lists comes back without its entry, too.
+    residue = {part: value for part, value in residue.items() if part not in ("null", "probe")}
     entries = {name: st.just(entry) for name, entry in residue.pop("via", {}).items()}
     wanted = without_residue(subject.hop({**record, NAME: residue}))
     stale: Record = {}
