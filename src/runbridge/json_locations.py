@@ -171,7 +171,7 @@ def _behind(pattern: re.Pattern[str], text: str, index: int) -> int:
     return match.end() if match else index
 
 
-def locate(text: str, path: Path) -> Span:
-    """The piece of a text that is the value at a path."""
-    place = find(text, [path])[path]
-    return Spans(text).of(place.value, place.end)
+def locate(text: str, path: Path) -> Span | None:
+    """The piece of a text that is the value at a path; None if there is no such value."""
+    place = find(text, [path]).get(path)
+    return None if place is None else Spans(text).of(place.value, place.end)

@@ -1,4 +1,4 @@
-"""JSON text looked at without parsing it: its brackets, its white space, and whether it is UTF-8."""
+"""JSON text looked at without parsing it: its brackets, and whether it is UTF-8."""
 
 import re
 
@@ -6,7 +6,6 @@ from runbridge._runtime.json_slices import STRUCTURAL
 
 LEADING_WHITESPACE = re.compile(rb"[ \t\n\r]*")
 
-_STRING_OR_WHITESPACE = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+')
 #: UTF-8 is checked in pieces of so many bytes, because the text of more would be new memory every time.
 _UTF8_PIECE = 1 << 15
 
@@ -20,13 +19,6 @@ def check_utf8(data: bytes) -> None:
         end = data.rfind(b"\n", start, start + _UTF8_PIECE) + 1 or len(data)
         str(view[start:end], "utf-8")
         start = end
-
-
-def on_one_line(data: bytes) -> bytes:
-    """The JSON text without white space between its tokens, if it has line breaks; any other text is unchanged."""
-    if b"\n" not in data and b"\r" not in data:
-        return data
-    return _STRING_OR_WHITESPACE.sub(lambda match: match.group(1) or b"", data)
 
 
 def count_values(text: bytes) -> int:

@@ -1,8 +1,10 @@
 """The kinds of rules in a bridge: the one list of them, with what each joins and how it is described to people."""
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeAlias
 
 from runbridge._runtime.registry import Variant
@@ -15,14 +17,12 @@ Rule: TypeAlias = Mapping[str, Any]
 class RuleKind:
     """A kind of rule.
 
-    `joins` has the kinds of the left and of the right field that it can join. A rule that `needs_values` works on the
-    text or word itself, so that both fields must always have a value. `describe` is given a rule and the published
-    variants of both formats.
+    `joins` has the kinds of the values on the left and on the right that it can join; those of the hub's own fields are
+    on the right. `describe` is given a rule and the published variants of both formats.
     """
 
     joins: frozenset[tuple[str, str]]
     describe: Callable[[Rule, Variant, Variant], str]
-    needs_values: bool = False
 
 
 def _same(rule: Rule, left: Variant, right: Variant) -> str:
@@ -35,41 +35,86 @@ def _prefix(rule: Rule, left: Variant, right: Variant) -> str:
     return f"prefix {rule['prefix']}: added going right, removed going left if present"
 
 
+def _text(rule: Rule, left: Variant, right: Variant) -> str:
+    return "the same value, as text on one side"
+
+
 def _first(rule: Rule, left: Variant, right: Variant) -> str:
     return f"the first that is not null, else --set {rule['right']}=VALUE; going left it becomes {rule['left'][0]}"
 
 
 def _table(rule: Rule, left: Variant, right: Variant) -> str:
-    return f"right: {_words(rule['to_right'])}. Left: {_words(rule['to_left'])}. Others need --map"
+    words = f"right: {_words(rule['to_right'])}. Left: {_words(rule['to_left'])}"
+    return f"{words}. Others need --map" if _is_open(rule["to_right"]) else words
 
 
-def _words(table: Mapping[str, str]) -> str:
+def _is_open(table: Mapping[str, str] | Sequence[Mapping[str, Any]]) -> bool:
+    """Whether there may be other values: texts, of which the service may add some."""
+    return isinstance(table, Mapping) or any(
+        isinstance(value, str) for row in table for values in row["when"].values() for value in _listed(values)
+    )
+
+
+def _words(table: Mapping[str, str] | Sequence[Mapping[str, Any]]) -> str:
     sources: dict[str, list[str]] = defaultdict(list)
-    for value, word in table.items():
-        sources[word].append(value)
+    if isinstance(table, Mapping):
+        for value, word in table.items():
+            sources[word].append(value)
+    else:
+        for row in table:
+            sources[_values(row["then"])].append(_values(row["when"]) or "others")
     return "; ".join(f"{', '.join(values)} → {word}" for word, values in sources.items())
 
 
-def _flag(rule: Rule, left: Variant, right: Variant) -> str:
-    return f"true ↔ {rule['true']}, false ↔ {rule['false']}; missing → {rule['absent']}"
+def _values(values: Mapping[str, Any]) -> str:
+    """The values of a row: `completed` or, for several fields, `status completed and conclusion success or skipped`."""
+    shown = {
+        name: " or ".join(each if isinstance(each, str) else json.dumps(each) for each in _listed(value))
+        for name, value in values.items()
+    }
+    return " and ".join([*shown.values()] if len(shown) == 1 else (f"{name} {value}" for name, value in shown.items()))
 
 
-def _conforming(rule: Rule, left: Variant, right: Variant) -> str:
-    return f"same value; going left it is kept only where it is valid as {rule['left']}"
+def _listed(value: Any) -> list[Any]:
+    return [*value] if isinstance(value, list) else [value]
 
 
 def _shift(rule: Rule, left: Variant, right: Variant) -> str:
     return f"the decimal point moves by {rule['places']}, exactly"
 
 
+def _time(rule: Rule, left: Variant, right: Variant) -> str:
+    return f"a date-time on one side, {rule['unit']} since 1970 on the other; exact digits in the residue"
+
+
+def _duration(rule: Rule, left: Variant, right: Variant) -> str:
+    return f"text such as 3.5s, and the number of {rule['unit']}"
+
+
+def _conforming(rule: Rule, left: Variant, right: Variant) -> str:
+    return f"same value; going left it is kept only where it is valid as {rule['left']}"
+
+
+def _json(rule: Rule, left: Variant, right: Variant) -> str:
+    return "the JSON text of a value, and the value"
+
+
+_SCALARS = ("string", "timestamp", "number", "integer", "boolean", "opaque")
+_CONTAINERS = ("structured", "object", "array")
+_NUMBERS = ("number", "integer")
+_WORDS = ("string", "enum", "boolean")
+_TEXT_AND_OTHER = [pair for kind in ("integer", "boolean") for pair in ((kind, "string"), ("string", kind))]
+_TIMES = [pair for kind in _NUMBERS for pair in ((kind, "timestamp"), ("timestamp", kind))]
+
 RULE_KINDS: Mapping[str, RuleKind] = {
-    "same": RuleKind(
-        joins=frozenset([("string", "string"), ("timestamp", "timestamp"), ("opaque", "opaque")]), describe=_same
-    ),
-    "prefix": RuleKind(joins=frozenset([("string", "string")]), describe=_prefix, needs_values=True),
-    "first": RuleKind(joins=frozenset([("string", "string")]), describe=_first, needs_values=True),
-    "table": RuleKind(joins=frozenset([("string", "enum")]), describe=_table, needs_values=True),
-    "flag": RuleKind(joins=frozenset([("boolean", "enum")]), describe=_flag, needs_values=True),
-    "conforming": RuleKind(joins=frozenset([("structured", "opaque")]), describe=_conforming),
-    "shift": RuleKind(joins=frozenset([("number", "number")]), describe=_shift),
+    "same": RuleKind(joins=frozenset((kind, kind) for kind in (*_SCALARS, *_CONTAINERS)), describe=_same),
+    "prefix": RuleKind(joins=frozenset([("string", "string")]), describe=_prefix),
+    "text": RuleKind(joins=frozenset(_TEXT_AND_OTHER), describe=_text),
+    "table": RuleKind(joins=frozenset(product(_WORDS, _WORDS)), describe=_table),
+    "shift": RuleKind(joins=frozenset([("number", "number"), ("integer", "number")]), describe=_shift),
+    "time": RuleKind(joins=frozenset(_TIMES), describe=_time),
+    "duration": RuleKind(joins=frozenset([("string", "number")]), describe=_duration),
+    "first": RuleKind(joins=frozenset([("string", "string")]), describe=_first),
+    "conforming": RuleKind(joins=frozenset((kind, "opaque") for kind in _CONTAINERS), describe=_conforming),
+    "json": RuleKind(joins=frozenset([("string", "opaque")]), describe=_json),
 }

@@ -135,6 +135,7 @@ def test_the_generator_needs_no_generated_module_but_for_stubs() -> None:
 #: Names of fields that have another meaning in these modules.
 GENERIC = {
     "data": "the bytes of a record",
+    "duration": "a kind of rule",
     "error": "a level of SARIF and GitHub",
     "filename": "what an OSError is about",
     "id": "the identity of a record in a residue and a sidecar; of a rule in SARIF",

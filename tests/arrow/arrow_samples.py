@@ -7,9 +7,9 @@ from typing import Any
 import runbridge as rb
 import runbridge.arrow as ra
 from runbridge._pyarrow import pa
+from runbridge._runtime.json_slices import on_one_line
 from runbridge.arrow import columns, results
 from runbridge.arrow import convert_rows as conversion
-from runbridge.jsontext import on_one_line
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run
 
 __all__ = ["OTHER", "PRETTY", "ROWS", "TYPES", "alone", "batch_of", "columns", "conversion"]

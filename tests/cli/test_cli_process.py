@@ -115,7 +115,7 @@ def test_the_output_may_be_a_device(tmp_path: Path) -> None:
 def test_characters_outside_the_encoding_are_escaped() -> None:
     code, out, err = process("bridge", PYTHONIOENCODING="ascii")
     assert (code, err) == (0, "")
-    assert "true \\u2194 sync" in out
+    assert "true \\u2192 sync" in out
 
 
 def test_an_interrupt_leaves_outputs_unchanged(tmp_path: Path) -> None:

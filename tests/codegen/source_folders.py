@@ -76,7 +76,19 @@ THIRD_BRIDGE: Json = {
             "to_right": {"open": "running", "shut": "completed"},
             "to_left": {status: "open" if status == "running" else "shut" for status in STATUSES},
         },
-        {"rule": "flag", "left": "live", "right": "mode", "true": "sync", "false": "async", "absent": "sync"},
+        {
+            "rule": "table",
+            "left": "live",
+            "right": "mode",
+            "to_right": [
+                {"when": {"live": [True, None]}, "then": {"mode": "sync"}},
+                {"when": {"live": False}, "then": {"mode": "async"}},
+            ],
+            "to_left": [
+                {"when": {"mode": "sync"}, "then": {"live": True}},
+                {"when": {"mode": "async"}, "then": {"live": False}},
+            ],
+        },
         {"rule": "conforming", "left": "stepList", "right": "input"},
         {"rule": "conforming", "left": "resultList", "right": "output"},
         {"rule": "shift", "left": "seconds", "right": "durationMs", "places": 3},

@@ -241,10 +241,10 @@ def test_a_bridge_of_plain_rules_has_no_module_that_it_does_not_need(third: Path
 
     def plain(bridge: Json) -> None:
         bridge["rules"] = [rule for rule in bridge["rules"] if rule["rule"] not in ("table", "conforming")]
-        bridge["residue"]["left"].append("state")
-        bridge["residue"]["right"] += ["status", "input", "output"]
+        bridge["residue"]["left"] += ["state", "live"]
+        bridge["residue"]["right"] += ["status", "mode", "input", "output"]
         bridge["defaults"]["left"]["state"] = "open"
-        bridge["defaults"]["right"]["status"] = "pending"
+        bridge["defaults"]["right"] |= {"status": "pending", "mode": "async"}
 
     def without_lists(schema: Json) -> None:
         del schema["properties"]["resultList"], schema["properties"]["stepList"], schema["$defs"]

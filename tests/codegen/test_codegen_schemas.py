@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from codegen.__main__ import ROOT
 from runbridge.codegen.rules import EMITTERS
+from runbridge.codegen.straight_rules import JOINS
 from runbridge.rule_kinds import RULE_KINDS
 from tests.codegen.source_folders import Json
 
@@ -214,5 +215,8 @@ def test_the_schema_of_bridges_has_every_kind_of_rule() -> None:
     assert [each["then"] for each in rule["allOf"]] == [{"$ref": f"#/$defs/{kind}"} for kind in RULE_KINDS]
 
 
-def test_every_kind_of_rule_has_an_emitter() -> None:
-    assert set(EMITTERS) == set(RULE_KINDS)
+def test_straight_line_rules_have_an_emitter_and_are_kinds_of_rules() -> None:
+    assert set(EMITTERS) == set(JOINS)
+    for kind in {*JOINS} - {"flag"}:
+        assert JOINS[kind] <= RULE_KINDS[kind].joins
+    assert JOINS["flag"] <= RULE_KINDS["table"].joins

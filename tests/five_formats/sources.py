@@ -103,7 +103,19 @@ NESTED_FLOW_BRIDGE = _bridge(
             "to_right": {"queued": "new", "active": "going", "finished": "done", "failed": "broken"},
             "to_left": {"new": "queued", "going": "active", "done": "finished", "broken": "failed"},
         },
-        {"rule": "flag", "left": "live", "right": "loud", "true": "yes", "false": "no", "absent": "no"},
+        {
+            "rule": "table",
+            "left": "live",
+            "right": "loud",
+            "to_right": [
+                {"when": {"live": True}, "then": {"loud": "yes"}},
+                {"when": {"live": [False, None]}, "then": {"loud": "no"}},
+            ],
+            "to_left": [
+                {"when": {"loud": "yes"}, "then": {"live": True}},
+                {"when": {"loud": "no"}, "then": {"live": False}},
+            ],
+        },
         {"rule": "conforming", "left": "steps", "right": "payload"},
         {"rule": "shift", "left": "seconds", "right": "millis", "places": 3},
         {"rule": "same", "left": "made", "right": "begunAt"},

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.jsontext import on_one_line
+from runbridge._runtime.json_slices import on_one_line
 from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar
 from runbridge.pipeline.convert_task import ConvertProcessor, ConvertStreams, ConvertTask

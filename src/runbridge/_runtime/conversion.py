@@ -43,6 +43,19 @@ class MissingOption(Exception):
         self.value = value
 
 
+class UnrepresentableValue(Exception):
+    """A rule has no counterpart for the value of a field and no option can give one.
+
+    `address` is that of the value, `text` its JSON text, and `expected` what it should be.
+    """
+
+    def __init__(self, address: str, text: bytes, expected: str) -> None:
+        super().__init__(address, text, expected)
+        self.address = address
+        self.text = text
+        self.expected = expected
+
+
 class UnrepresentableNumber(Exception):
     """A rule makes a number that no float and no int of Python can represent; `token` is its JSON text."""
 

@@ -1,4 +1,4 @@
-"""JSON text sliced without parsing it: the fields of an object and the elements of an array as they are in the text."""
+"""JSON text sliced without parsing it: fields and elements as they are in the text, and texts on one line."""
 
 import re
 
@@ -13,6 +13,8 @@ WHITESPACE = b" \t\n\r"
 STRING_REST = rb'[^"\\]*(?:\\.[^"\\]*)*("?)'
 #: A structural character outside of strings, or a whole string.
 STRUCTURAL = re.compile(rb'[\[\]{},]|"' + STRING_REST, re.DOTALL)
+_STRING_OR_WHITESPACE = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+')
+
 #: What msgspec raises for a text that it refuses: unpaired surrogates, or more levels than it decodes.
 REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decode_object = msgspec.json.Decoder(dict[str, Raw]).decode
@@ -70,3 +72,10 @@ def _split_at_commas(data: bytes) -> list[bytes]:
 def _name_and_value(part: bytes) -> tuple[str, Raw]:
     end = next(match.end() for match in STRUCTURAL.finditer(part))
     return decode_json(part[:end]), Raw(part[end:].partition(b":")[2].strip(WHITESPACE))
+
+
+def on_one_line(data: bytes) -> bytes:
+    """The JSON text without white space between its tokens, if it has line breaks; any other text is unchanged."""
+    if b"\n" not in data and b"\r" not in data:
+        return data
+    return _STRING_OR_WHITESPACE.sub(lambda match: match.group(1) or b"", data)

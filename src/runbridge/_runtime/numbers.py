@@ -10,6 +10,8 @@ from typing import Generic, NamedTuple, TypeVar
 _TOKEN = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?", re.ASCII)
 #: An exponent with more digits than this is not worked with: Python reads integers of up to 4,300 digits.
 _LONGEST_EXPONENT = 4000
+#: A number with more digits than this is not written without an exponent.
+MOST_DIGITS = 4000
 #: A token of this length has at most 15 digits, with a point or a sign.
 _SAFE_LENGTH = 15
 #: A digit; only the sign comes before digits.
@@ -60,6 +62,24 @@ def shift(token: str, places: int) -> str:
     head = head.lstrip("0") or "0"
     tail = tail.rstrip("0")
     return f"{sign}{head}.{tail}" if tail else sign + head
+
+
+def plain(token: str) -> str | None:
+    """The token without an exponent; None if it would have more than 4,000 zeros."""
+    if "e" not in token and "E" not in token:
+        return token
+    value = value_of(token)
+    if value is None or abs(value.exponent) > MOST_DIGITS:
+        return None
+    return shift(f"{'-' if value.negative else ''}{value.digits or '0'}", value.exponent)
+
+
+def integer_digits(token: str) -> str:
+    """The digits of a number that is an integer: `1000` for `1e3`; other tokens are unchanged."""
+    value = None if token.lstrip("-").isdigit() else value_of(token)
+    if value is None or not 0 <= value.exponent <= MOST_DIGITS:
+        return token
+    return f"{'-' if value.negative else ''}{value.digits or '0'}{'0' * value.exponent}"
 
 
 def shift_plain(token: bytes, places: int) -> bytes | None:

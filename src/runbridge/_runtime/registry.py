@@ -83,35 +83,35 @@ class Table(msgspec.Struct, frozen=True):
     targets: tuple[str, ...]
 
 
-class Direction(msgspec.Struct, frozen=True):
+class Direction(msgspec.Struct, frozen=True, kw_only=True):
     """A conversion from one format to another.
 
     `own_fields` are the target's fields that the source does not have, `source_own` and `source_own_model` the
-    source's with nothing to say; `source_id` and `target_id` the attributes that name the run. `embedded` has a
+    source's with nothing to say; `source_id` and `target_id` find the text that names the run. `embedded` has a
     decoder a profile for a source with a typed residue inside, which `incoming` is; `residue` is the typed residue of
     a source, `written` what `wire` makes: a target with room for one. `all_conform` does in one go what the rules would
     look at record by record; None where they look at nothing. `tables` (by the source's field) and `settable` (the
     target's fields) are what `--map` and `--set` may speak of, `defaulted` the target's fields that get a default
-    when no residue supplies them.
+    when no residue supplies them. Without `plain`, models are converted by way of their wire structs.
     """
 
     source: Format
     target: Format
     bridge: str
-    source_id: str
-    target_id: str
+    source_id: Callable[[Any], str]
+    target_id: Callable[[Any], str]
     wire: Callable[..., ConvertedParts]
-    plain: Callable[..., ConvertedParts]
     own: Mapping[str, OwnVariant]
     embedded: Mapping[str, msgspec.json.Decoder[Any]]
     incoming: Mapping[str, type[Any]]
     residue: type[Any]
     written: type[Any]
-    all_conform: Callable[[Any, Options], bool] | None
-    own_model: type[msgspec.Struct]
     own_fields: frozenset[str]
     source_own: msgspec.Struct
-    source_own_model: msgspec.Struct
     tables: Mapping[str, Table]
     settable: tuple[str, ...]
     defaulted: tuple[str, ...]
+    all_conform: Callable[[Any, Options], bool] | None = None
+    plain: Callable[..., ConvertedParts] | None = None
+    own_model: type[msgspec.Struct] | None = None
+    source_own_model: msgspec.Struct | None = None

@@ -1,42 +1,57 @@
-"""`bridge.json` as frozen values; each rule is checked against the fields that it names."""
+"""`bridge.json` as frozen values, checked against the schemas of both formats."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runbridge.codegen.shapes import Field, Kind, Shape
-from runbridge.codegen.source_errors import SourceError, check_value
-from runbridge.rule_kinds import RULE_KINDS
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of a bridge; `left` has one field, or two for `first`, and `parameters` the other keys of the rule."""
-
-    name: str
-    left: tuple[Field, ...]
-    right: Field
-    parameters: Mapping[str, Any]
-
-    @property
-    def needs_option(self) -> bool:
-        """Whether the rule may have no value for the right field, which is not nullable: `--set` gives one."""
-        return self.name in ("same", "first") and not self.right.nullable and all(map(may_be_empty, self.left))
+from runbridge.codegen.bridge_addresses import BridgeAddress, check_overlaps, find_address, with_builds
+from runbridge.codegen.bridge_defaults import Default, check_required, read_defaults
+from runbridge.codegen.planned_rules import PlanRule, needs_option, read_rule
+from runbridge.codegen.shapes import Field, Shape
+from runbridge.codegen.source_errors import SourceError
+from runbridge.codegen.straight_rules import Rule, may_be_empty, straight_rules
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """The mapping of a format (left) to the hub (right); `left_only` and `right_only` have no counterpart."""
+    """The mapping of a format (left) to the hub (right).
+
+    `left_only` and `right_only` are the fields that the residue keeps: those without counterpart, and those that
+    addresses lead into. `rules` are those of straight-line converters; it is empty if the bridge needs a plan, which
+    `plan_rules` are always enough for. `defaults` are those of both sides, by field.
+    """
 
     version: str
     left: Shape
     right: Shape
-    identity: tuple[Field, Field]
+    identity: tuple[BridgeAddress, BridgeAddress]
+    plan_rules: tuple[PlanRule, ...]
     rules: tuple[Rule, ...]
     left_only: tuple[Field, ...]
     right_only: tuple[Field, ...]
-    defaults: tuple[Mapping[str, Any], Mapping[str, Any]]
+    defaults: tuple[Mapping[str, Default], Mapping[str, Default]]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the bridge is converted by its plan."""
+        return not self.rules
+
+    def constants(self, side: int) -> dict[str, Any]:
+        """The constant defaults of the left (0) or the right (1) format, by field."""
+        return {name: default.constant for name, default in self.defaults[side].items() if default.kind == "constant"}
+
+    def settable(self, *, rightward: bool) -> tuple[str, ...]:
+        """The addresses of the target that the option `set` may give a value."""
+        rules = [
+            target.text
+            for rule in self.plan_rules
+            for sources, targets in [(rule.left, rule.right) if rightward else (rule.right, rule.written)]
+            for target in targets
+            if needs_option(rule.name, sources, target)
+        ]
+        defaults = self.defaults[1 if rightward else 0]
+        return (*rules, *(name for name, default in defaults.items() if default.kind == "set"))
 
     @property
     def id(self) -> str:
@@ -63,15 +78,6 @@ class Bridge:
         return any(rule.name == name for rule in self.rules)
 
 
-def may_be_empty(field: Field) -> bool:
-    """Whether the field may be null or missing."""
-    return field.nullable or not field.required
-
-
-#: Kinds of field that can have a default.
-DEFAULTS: tuple[Kind, ...] = ("string", "enum", "boolean", "integer")
-
-
 def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Shape]) -> Bridge:
     """The bridge of a format, from a document that the schema of bridges accepts; raises SourceError."""
     file = f"schemas/{own.stem}/bridge.json"
@@ -80,32 +86,36 @@ def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Sh
         raise SourceError(f"{file}#/left", f"the bridge of {own.format} is for {left.format}", (own.format,))
     if left is right:
         raise SourceError(f"{file}#/right", f"{right.format} stands on the left too")
-    rules = tuple(_rule(rule, left, right, f"{file}#/rules/{index}") for index, rule in enumerate(document["rules"]))
+    rules = _read_rules(document["rules"], left, right, f"{file}#/rules")
     only = document["residue"]
     place = f"{file}#/residue"
-    bridge = Bridge(
+    left_only = tuple(left.field(name, f"{place}/left") for name in only["left"])
+    right_only = tuple(right.field(name, f"{place}/right") for name in only["right"])
+    _cover(left, [each for rule in rules for each in rule.written], left_only, f"{file}#", "left")
+    _cover(right, [each for rule in rules for each in rule.right], right_only, f"{file}#", "right")
+    _check_firsts(rules, f"{file}#/rules")
+    kept = left_only + _holders(rules)
+    defaults = tuple(
+        read_defaults(document["defaults"][side], shape, fields, f"{file}#/defaults/{side}")
+        for side, shape, fields in (("left", left, kept), ("right", right, right_only))
+    )
+    check_required(kept, rules, defaults[0], f"{file}#/defaults/left")
+    check_required(right_only, (), defaults[1], f"{file}#/defaults/right")
+    identity = tuple(
+        _identity(document["identity"][side], shape, f"{file}#/identity/{side}")
+        for side, shape in (("left", left), ("right", right))
+    )
+    return Bridge(
         version=document["version"],
         left=left,
         right=right,
-        identity=(
-            _identity(document["identity"]["left"], left, f"{file}#/identity/left"),
-            _identity(document["identity"]["right"], right, f"{file}#/identity/right"),
-        ),
-        rules=rules,
-        left_only=tuple(left.field(name, f"{place}/left") for name in only["left"]),
-        right_only=tuple(right.field(name, f"{place}/right") for name in only["right"]),
-        defaults=(document["defaults"]["left"], document["defaults"]["right"]),
+        identity=(identity[0], identity[1]),
+        plan_rules=rules,
+        rules=straight_rules(rules, (identity[0], identity[1]), kept + right_only, defaults),
+        left_only=kept,
+        right_only=right_only,
+        defaults=(defaults[0], defaults[1]),
     )
-    _cover(left, [rule.left[0] for rule in rules], bridge.left_only, f"{file}#", "left")
-    _cover(right, [rule.right for rule in rules], bridge.right_only, f"{file}#", "right")
-    _check_firsts(rules, f"{file}#/rules")
-    for side, shape, only, defaults in (
-        ("left", left, bridge.left_only, bridge.defaults[0]),
-        ("right", right, bridge.right_only, bridge.defaults[1]),
-    ):
-        _check_structured(only, f"{place}/{side}")
-        _check_defaults(shape, only, defaults, f"{file}#/defaults/{side}")
-    return bridge
 
 
 def _shape(name: str, shapes: Mapping[str, Shape], place: str) -> Shape:
@@ -114,99 +124,52 @@ def _shape(name: str, shapes: Mapping[str, Shape], place: str) -> Shape:
     return shapes[name]
 
 
-def _identity(name: str, shape: Shape, place: str) -> Field:
-    field = shape.field(name, place)
-    if field.kind != "string" or may_be_empty(field):
-        words = [each.name for each in shape.fields if each.kind == "string" and not may_be_empty(each)]
-        raise SourceError(place, f"{name!r} does not name every run: it must be text and always there", words)
-    return field
-
-
-def _rule(document: Mapping[str, Any], left: Shape, right: Shape, place: str) -> Rule:
-    sources: str | list[str] = document["left"]
-    names = [sources] if isinstance(sources, str) else sources
-    rule = Rule(
-        name=document["rule"],
-        left=tuple(left.field(name, f"{place}/left") for name in names),
-        right=right.field(document["right"], f"{place}/right"),
-        parameters={key: value for key, value in document.items() if key not in ("rule", "left", "right")},
-    )
-    _check_kinds(rule, place)
-    _check_empty(rule, place)
-    if rule.name == "table":
-        _check_table(rule, place)
-    if rule.name == "flag":
-        for word in ("true", "false", "absent"):
-            _check_word(rule.parameters[word], rule.right, f"{place}/{word}")
-        _check_flag(rule, place)
-    return rule
-
-
-def _check_kinds(rule: Rule, place: str) -> None:
-    for field in rule.left:
-        if (field.kind, rule.right.kind) not in RULE_KINDS[rule.name].joins:
-            raise SourceError(
-                place,
-                f"the rule {rule.name!r} does not join {field.name} ({field.kind}) and"
-                f" {rule.right.name} ({rule.right.kind})",
-                sorted(f"{one} and {other}" for one, other in RULE_KINDS[rule.name].joins),
-            )
-
-
-def _check_empty(rule: Rule, place: str) -> None:
-    """Refuse a rule that has no value for a field when the other field is null or missing, in either direction."""
-    left, right = rule.left[0], rule.right
-    if _is_lost(rule):
-        raise SourceError(place, f"the rule {rule.name!r} has no value for {right.name} when {left.name} is empty")
-    if may_be_empty(right) and (not left.nullable or RULE_KINDS[rule.name].needs_values) and rule.name != "conforming":
-        raise SourceError(place, f"the rule {rule.name!r} has no value for {left.name} when {right.name} is empty")
-    if rule.name == "conforming" and (left.required or left.nullable):
+def _identity(text: str, shape: Shape, place: str) -> BridgeAddress:
+    address = find_address(text, shape, place)
+    if address.leaf.kind not in ("string", "integer") or address.may_be_empty:
+        words = [each.name for each in shape.fields if each.kind in ("string", "integer") and not may_be_empty(each)]
         raise SourceError(
-            place,
-            f"the rule 'conforming' leaves out {left.name} where {right.name} does not conform,"
-            " so it must be optional and never null",
+            place, f"{text!r} does not name every run: it must be text or an integer, and always there", words
         )
+    return address
 
 
-def _is_lost(rule: Rule) -> bool:
-    """Whether the rule has no value for the right field when the left one is null or missing."""
-    left, right = rule.left[0], rule.right
-    if rule.needs_option:
-        return left.kind != "string"  # options are text
-    if rule.name == "flag":
-        return left.nullable  # the rule has a value for a missing field
-    return rule.name != "first" and may_be_empty(left) and (not right.nullable or RULE_KINDS[rule.name].needs_values)
+def _read_rules(documents: list[dict[str, Any]], left: Shape, right: Shape, place: str) -> tuple[PlanRule, ...]:
+    """The rules with their addresses, each checked by itself."""
+    found: list[tuple[tuple[BridgeAddress, ...], tuple[BridgeAddress, ...]]] = []
+    for index, document in enumerate(documents):
+        for text in _texts(document["right"]):
+            if text.startswith("/"):
+                raise SourceError(f"{place}/{index}/right", f"{text!r} is a path, and only the left side has paths")
+        sources, targets = (
+            tuple(find_address(text, shape, f"{place}/{index}/{side}") for text in _texts(document[side]))
+            for side, shape in (("left", left), ("right", right))
+        )
+        found.append((sources, targets))
+    complete = with_builds((each for sources, _ in found for each in sources), left)
+    rules = tuple(
+        read_rule(document, tuple(complete[each.text] for each in sources), targets, f"{place}/{index}")
+        for index, (document, (sources, targets)) in enumerate(zip(documents, found, strict=True))
+    )
+    check_overlaps((each for rule in rules for each in rule.written if each.path), place)
+    return rules
 
 
-def _check_flag(rule: Rule, place: str) -> None:
-    words = rule.parameters
-    if words["true"] == words["false"]:
-        raise SourceError(f"{place}/false", f"{words['false']!r} stands for true already", rule.right.values)
-    for word in rule.right.values:
-        if word not in (words["true"], words["false"]):
-            raise SourceError(place, f"the rule 'flag' says nothing for {word!r} of {rule.right.name}")
+def _texts(addresses: str | list[str]) -> list[str]:
+    return [addresses] if isinstance(addresses, str) else addresses
 
 
-def _check_table(rule: Rule, place: str) -> None:
-    left, right = rule.left[0], rule.right
-    for direction, source, target in (("to_right", left, right), ("to_left", right, left)):
-        table = rule.parameters[direction]
-        for value, word in table.items():
-            _check_word(value, source, f"{place}/{direction}")
-            _check_word(word, target, f"{place}/{direction}/{value}")
-        missing = [value for value in source.values if value not in table]
-        if missing:
-            raise SourceError(f"{place}/{direction}", f"the table says nothing for {', '.join(missing)}")
+def _holders(rules: Iterable[PlanRule]) -> tuple[Field, ...]:
+    """The fields that addresses lead into."""
+    return tuple(dict.fromkeys(each.field for rule in rules for each in rule.left if each.path))
 
 
-def _check_word(word: str, field: Field, place: str) -> None:
-    if word not in field.values:
-        raise SourceError(place, f"{word!r} is not a value of {field.name}", field.values)
-
-
-def _cover(shape: Shape, mapped: Iterable[Field], only: Iterable[Field], place: str, side: str) -> None:
+def _cover(shape: Shape, mapped: Iterable[BridgeAddress], only: Iterable[Field], place: str, side: str) -> None:
     """Refuse a bridge that does not cover every field exactly once."""
-    count = Counter(field.name for field in (*mapped, *only))
+    addresses = list(mapped)
+    whole = [each.field.name for each in addresses if not each.path]
+    inside = dict.fromkeys(each.field.name for each in addresses if each.path)
+    count = Counter([*whole, *inside, *(field.name for field in only)])
     for name, times in count.items():
         if times > 1:
             raise SourceError(place, f"{shape.format}'s field {name!r} is covered {times} times; once is right")
@@ -219,31 +182,13 @@ def _cover(shape: Shape, mapped: Iterable[Field], only: Iterable[Field], place: 
             )
 
 
-def _check_firsts(rules: Iterable[Rule], place: str) -> None:
+def _check_firsts(rules: Iterable[PlanRule], place: str) -> None:
     """Refuse a `first` that falls back on a field of another `first`, whose value comes too late."""
     firsts = [rule for rule in rules if rule.name == "first"]
-    settled_late = [rule.left[0].name for rule in firsts]
+    settled_late = [rule.left[0].text for rule in firsts]
     for rule in firsts:
-        if rule.left[1].name in settled_late:
-            raise SourceError(
-                place, f"{rule.left[1].name!r} is what another rule 'first' leads to, so none can fall back on it"
-            )
-
-
-def _check_defaults(shape: Shape, only: tuple[Field, ...], defaults: Mapping[str, Any], place: str) -> None:
-    needing = [field for field in only if not may_be_empty(field)]
-    for field in needing:
-        if field.kind not in DEFAULTS:
-            raise SourceError(place, f"codegen can write no default for {field.name} ({field.kind})", DEFAULTS)
-        if field.name not in defaults:
-            raise SourceError(place, f"{field.name!r} must hold a value and has no counterpart, so it needs a default")
-        check_value(defaults[field.name], shape.schema["properties"][field.name], f"{place}/{field.name}")
-    for name in defaults:
-        if name not in [field.name for field in needing]:
-            raise SourceError(f"{place}/{name}", f"{name!r} needs no default", [field.name for field in needing])
-
-
-def _check_structured(only: tuple[Field, ...], place: str) -> None:
-    for field in only:
-        if field.kind == "structured":
-            raise SourceError(place, f"codegen cannot carry {field.name!r} in a residue: it holds records")
+        for other in rule.left[1:]:
+            if other.text in settled_late:
+                raise SourceError(
+                    place, f"{other.text!r} is what another rule 'first' leads to, so none can fall back on it"
+                )

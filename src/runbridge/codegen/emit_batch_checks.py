@@ -121,7 +121,9 @@ def _fits_all(
     for field in fields:
         attribute = attributes[field.name]
         if is_decided_by_schema(field):
-            decided.append(_fits_each(field, attribute, prefix))
+            lines_of, condition = _fits_each(field, attribute, prefix)
+            inner += lines_of
+            decided.append(condition)
         elif field.kind == "structured":
             nulls = ["{} != NULL"] if field.nullable else []
             values = _values("raw", "record", "records", attribute, _missing(field) + nulls)
@@ -149,7 +151,9 @@ def _checks_all(shape: Shape, attributes: Attributes, profile: str) -> str:
     for field in shape.fields:
         attribute = attributes[f"{shape.title}Check"][field.name]
         if not field.checked:
-            decided.append(_fits_each(field, attribute, ""))
+            lines_of, condition = _fits_each(field, attribute, "")
+            lines += lines_of
+            decided.append(condition)
         elif field.kind == "structured":
             empty = " or ()" if field.nullable or not field.required else ""
             if times := _item_times(shape.definitions[field.item], attributes):
@@ -163,10 +167,10 @@ def _checks_all(shape: Shape, attributes: Attributes, profile: str) -> str:
     )
 
 
-def _fits_each(field: Field, attribute: str, prefix: str) -> str:
-    """The condition that the schema accepts a field of every record."""
-    values = _values("value", "record", "records", attribute, _missing(field))
-    return f"all(map({prefix}fits_{snake(field.name)}, {values}))"
+def _fits_each(field: Field, attribute: str, prefix: str) -> tuple[str, str]:
+    """The lines that gather the values of a field, and the condition that the schema accepts every one."""
+    values, name = _values("value", "record", "records", attribute, _missing(field)), snake(field.name)
+    return _assigned(f"{name}_values = ", values), f"all(map({prefix}fits_{name}, {name}_values))"
 
 
 def _times_in(field: Field, item: SchemaNode, attributes: Attributes) -> str:

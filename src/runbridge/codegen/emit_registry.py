@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from runbridge.codegen.bridge import Bridge, Rule
+from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import Side
 from runbridge.codegen.converters import function_name
 from runbridge.codegen.python_text import WIDTH, from_import, header, in_order, indented, name_set, name_tuple
 from runbridge.codegen.rules import table_name
 from runbridge.codegen.shapes import Shape
+from runbridge.codegen.straight_rules import Rule
 
 PROFILES = ("published", "tolerant")
 
@@ -96,30 +97,35 @@ def format_module(shape: Shape, variants: Mapping[str, Shape]) -> str:
 
 def bridge_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
     """The `__init__.py` of a bridge's folder: its two directions as values."""
-    shapes = (bridge.left, bridge.right)
-    modules = {
-        bridge.package: [
-            *(
-                "embedded_published",
-                "embedded_tolerant",
-                "model",
-                "own_model",
-                "own_published",
-                "own_tolerant",
-                "own_published_checks",
-                "own_tolerant_checks",
-                "own_published_batch",
-                "own_tolerant_batch",
-            ),
-            *(["tables"] if bridge.has("table") else []),
-            *("wire", *(["wire_conforming"] if bridge.has("conforming") else [])),
-        ],
-        ".": [shape.stem for shape in shapes],
-        "runbridge._runtime.registry": ["Direction", "OwnVariant", *(["Table"] if bridge.has("table") else [])],
-    }
+    modules = _planned_imports(bridge) if bridge.is_planned else _straight_imports(bridge)
+    modules["."] = [shape.stem for shape in (bridge.left, bridge.right)]
     imports = "".join(from_import(module, names) for module, names in sorted(modules.items()))
     directions = "".join(indented(_direction(bridge, sides, rightward=rightward)) for rightward in (True, False))
-    return f"{header(bridge.file)}\nimport msgspec\n\n{imports}\nDIRECTIONS = {{\n{directions}}}\n"
+    standard = "" if bridge.is_planned else "from operator import attrgetter\n\n"
+    return f"{header(bridge.file)}\n{standard}import msgspec\n\n{imports}\nDIRECTIONS = {{\n{directions}}}\n"
+
+
+def _straight_imports(bridge: Bridge) -> dict[str, list[str]]:
+    """The imports for straight-line converters, by module."""
+    profiled = ("embedded_{}", "own_{}", "own_{}_batch", "own_{}_checks")
+    return {
+        bridge.package: [
+            *(name.format(profile) for name in profiled for profile in PROFILES),
+            *("model", "own_model", "wire"),
+            *(["tables"] if bridge.has("table") else []),
+            *(["wire_conforming"] if bridge.has("conforming") else []),
+        ],
+        "runbridge._runtime.registry": ["Direction", "OwnVariant", *(["Table"] if bridge.has("table") else [])],
+    }
+
+
+def _planned_imports(bridge: Bridge) -> dict[str, list[str]]:
+    """The imports for a plan, by module."""
+    return {
+        bridge.package: [*(name.format(profile) for name in ("embedded_{}", "own_{}") for profile in PROFILES), "plan"],
+        "runbridge._runtime.plan": ["option_tables", "own_variant"],
+        "runbridge._runtime.registry": ["Direction"],
+    }
 
 
 def _arguments(name: str, arguments: Mapping[str, str]) -> str:
@@ -159,8 +165,6 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> str:
 
 def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> str:
     source, target = sides if rightward else reversed(sides)
-    ids = bridge.identity if rightward else bridge.identity[::-1]
-    own = "".join(indented(f'"{profile}": {_own(profile, target.shape)},\n') for profile in PROFILES)
     embedded = "".join(
         indented(f'"{profile}": msgspec.json.Decoder(embedded_{profile}.{source.shape.title}Embedded),\n')
         for profile in PROFILES
@@ -168,35 +172,63 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
     incoming = "".join(
         indented(f'"{profile}": embedded_{profile}.{target.shape.title}Residue,\n') for profile in PROFILES
     )
+    parts = (_planned if bridge.is_planned else _straight)(bridge, source, target, rightward=rightward)
+    arguments = {
+        "source": f"{source.shape.stem}.FORMAT",
+        "target": f"{target.shape.stem}.FORMAT",
+        "bridge": f'"{bridge.id}"',
+        **parts,
+        "embedded": f"{{\n{embedded}}}",
+        "incoming": f"{{\n{incoming}}}",
+        "residue": f"embedded_tolerant.{source.shape.title}Residue",
+        "written": f"embedded_tolerant.{target.shape.title}Embedded",
+        "own_fields": name_set(field.name for field in target.own),
+        "source_own": f"own_tolerant.{source.shape.title}Own()",
+        "settable": name_tuple(bridge.settable(rightward=rightward)),
+        "defaulted": name_tuple(field.name for field in target.own if field.required),
+    }
+    return f'("{source.shape.format}", "{target.shape.format}"): {_arguments("Direction", arguments)},\n'
+
+
+def _straight(bridge: Bridge, source: Side, target: Side, *, rightward: bool) -> dict[str, str]:
+    """The arguments of a direction with straight-line converters."""
+    ids = bridge.identity if rightward else bridge.identity[::-1]
+    own = "".join(indented(f'"{profile}": {_own(profile, target.shape)},\n') for profile in PROFILES)
     tables = "".join(
         indented(f'"{_source(rule, rightward=rightward)}": {_table(rule, rightward=rightward)},\n')
         for rule in bridge.rules
         if rule.name == "table" and (rule.left[0] if rightward else rule.right).kind == "string"
     )
-    settable = [rule.right.name for rule in bridge.rules if rule.needs_option and rightward]
-    arguments = {
-        "source": f"{source.shape.stem}.FORMAT",
-        "target": f"{target.shape.stem}.FORMAT",
-        "bridge": f'"{bridge.id}"',
-        "source_id": f'"{source.attributes[ids[0].name]}"',
-        "target_id": f'"{target.attributes[ids[1].name]}"',
+    return {
+        "source_id": f'attrgetter("{source.attributes[ids[0].text]}")',
+        "target_id": f'attrgetter("{target.attributes[ids[1].text]}")',
         "wire": f"wire.{function_name(target.shape)}",
         "plain": f"model.{function_name(target.shape)}",
         "own": f"{{\n{own}}}",
-        "embedded": f"{{\n{embedded}}}",
-        "incoming": f"{{\n{incoming}}}",
-        "residue": f"embedded_tolerant.{source.shape.title}Residue",
-        "written": f"embedded_tolerant.{target.shape.title}Embedded",
         "all_conform": "wire_conforming.all_conform" if bridge.has("conforming") and not rightward else "None",
         "own_model": f"own_model.{target.shape.title}Own",
-        "own_fields": name_set(field.name for field in target.own),
-        "source_own": f"own_tolerant.{source.shape.title}Own()",
         "source_own_model": f"own_model.{source.shape.title}Own()",
         "tables": f"{{\n{tables}}}" if tables else "{}",
-        "settable": name_tuple(settable),
-        "defaulted": name_tuple(field.name for field in target.own if field.required),
     }
-    return f'("{source.shape.format}", "{target.shape.format}"): {_arguments("Direction", arguments)},\n'
+
+
+def _planned(bridge: Bridge, source: Side, target: Side, *, rightward: bool) -> dict[str, str]:
+    """The arguments of a direction by plan."""
+    ids = ("LEFT", "RIGHT") if rightward else ("RIGHT", "LEFT")
+    own = "".join(
+        indented(
+            f'"{profile}": own_variant({target.shape.stem}.FORMAT, "{profile}", '
+            f"own_{profile}.{target.shape.title}Own),\n"
+        )
+        for profile in PROFILES
+    )
+    return {
+        "source_id": f"plan.{ids[0]}_IDENTITY.identify",
+        "target_id": f"plan.{ids[1]}_IDENTITY.identify",
+        "wire": "plan.TO_RIGHT" if rightward else "plan.TO_LEFT",
+        "own": f"{{\n{own}}}",
+        "tables": f"option_tables(plan.RULES, rightward={rightward})",
+    }
 
 
 def _own(profile: str, shape: Shape) -> str:

@@ -10,6 +10,7 @@ from runbridge.codegen.checks import checks_module, imported_checks, imports_of,
 from runbridge.codegen.context import MODEL, WIRE, Side, StructSet
 from runbridge.codegen.converters import converters_module
 from runbridge.codegen.emit_batch_checks import batch_module, own_batch_module
+from runbridge.codegen.emit_plan import plan_module
 from runbridge.codegen.emit_registry import PROFILES, api_module, bridge_module, format_module, registry_module
 from runbridge.codegen.format_sources import BRIDGE, BRIDGE_SCHEMA, RESIDUE_SCHEMA, SCHEMA, Sources, read_sources
 from runbridge.codegen.profiles import strict, tolerant
@@ -27,8 +28,11 @@ _FOLDER = "stubs"
 Files = dict[str, str]
 
 
-def build(sources: Sources, schemas: Path) -> Files:
-    """Every file of `_generated` but the stubs; schemas and bridges are copied from the folder `schemas`."""
+def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files:
+    """Every file of `_generated` but the stubs; schemas and bridges are copied from the folder `schemas`.
+
+    With `every_plan`, bridges with straight-line converters have a plan too.
+    """
     variants = {
         shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema))}
         for shape in sources.shapes
@@ -43,6 +47,8 @@ def build(sources: Sources, schemas: Path) -> Files:
         files[name] = (schemas / name).read_text(encoding="utf-8")
         sides = {struct_set.name: _sides(bridge, variants, files, struct_set) for struct_set in (WIRE, MODEL)}
         files |= _bridge_files(bridge, variants, sides)
+        if bridge.is_planned or every_plan:
+            files[f"{bridge.folder}/plan.py"] = plan_module(bridge, sides[WIRE.name])
         files |= {
             f"{bridge.folder}/embedded_{profile}.py": embedded_module(bridge, sources.residue, profile)
             for profile in PROFILES
@@ -96,8 +102,8 @@ def _sides(
             defaults=defaults,
         )
         for shape, own, defaults in (
-            (bridge.left, bridge.left_only, bridge.defaults[0]),
-            (bridge.right, bridge.right_only, bridge.defaults[1]),
+            (bridge.left, bridge.left_only, bridge.constants(0)),
+            (bridge.right, bridge.right_only, bridge.constants(1)),
         )
         for names in (_attributes(files, shape, struct_set),)
     )
@@ -115,18 +121,20 @@ def _attributes(files: Files, shape: Shape, struct_set: StructSet) -> dict[str, 
 
 def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: dict[str, tuple[Side, Side]]) -> Files:
     folder = bridge.folder
-    files = {
-        f"{folder}/__init__.py": bridge_module(bridge, sides["wire"]),
-        f"{folder}/own_model.py": _own(bridge, variants, "published", "model"),
-    }
+    files = {f"{folder}/__init__.py": bridge_module(bridge, sides["wire"])}
     for profile in PROFILES:
         files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
+        if bridge.is_planned:
+            continue
         files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
         files[f"{folder}/own_{profile}_batch.py"] = own_batch_module(
             bridge,
             profile,
             [(side.shape, _own_fields(bridge, variants, profile, side), side.attributes) for side in sides["wire"]],
         )
+    if bridge.is_planned:
+        return files
+    files[f"{folder}/own_model.py"] = _own(bridge, variants, "published", "model")
     if bridge.has("table"):
         files[f"{folder}/tables.py"] = tables_module(bridge)
     for struct_set in (WIRE, MODEL):
@@ -140,8 +148,8 @@ def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: 
 
 def _own(bridge: Bridge, variants: dict[str, dict[str, Shape]], profile: str, struct_set: str) -> str:
     sides = [
-        (shape, variants[shape.stem][profile].schema, fields)
-        for shape, fields in ((bridge.left, bridge.left_only), (bridge.right, bridge.right_only))
+        (shape, variants[shape.stem][profile].schema, fields, bridge.defaults[side])
+        for side, (shape, fields) in enumerate(((bridge.left, bridge.left_only), (bridge.right, bridge.right_only)))
     ]
     return own_module(sides, struct_set, bridge.file)
 

@@ -7,10 +7,11 @@ no function call.
 
 from collections.abc import Callable, Mapping
 
-from runbridge.codegen.bridge import Bridge, Rule
+from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import MODEL_TYPES, WIRE_TYPES, Direction, Steps
 from runbridge.codegen.python_text import block, header, snake
 from runbridge.codegen.shapes import RAW_KINDS, Field
+from runbridge.codegen.straight_rules import Rule
 
 Emitter = Callable[[Direction, Rule, tuple[Field, ...], Field, Steps], None]
 EMITTERS: dict[str, Emitter] = {}

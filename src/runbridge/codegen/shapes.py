@@ -91,7 +91,7 @@ def read_shape(stem: str, schema: Schema) -> Shape:
     checked = checked_fields(schema)
     place = f"schemas/{stem}/schema.json#/properties"
     fields = tuple(
-        _field(name, field, f"{place}/{name}", required=name in node.required, checked=name in checked)
+        read_field(name, field, f"{place}/{name}", required=name in node.required, checked=name in checked)
         for name, field in node.fields.items()
     )
     definitions = read_definitions(schema)
@@ -105,7 +105,8 @@ def _read(stem: str, schema: Schema) -> SchemaNode:
         raise SourceError(f"schemas/{stem}/schema.json#", str(error)) from None
 
 
-def _field(name: str, node: SchemaNode, place: str, *, required: bool, checked: bool) -> Field:
+def read_field(name: str, node: SchemaNode, place: str, *, required: bool, checked: bool) -> Field:
+    """A field of a record or of an object in one; raises SourceError for a type that codegen does not know."""
     kind = _kind(node, place)
     value = node.value
     return Field(

@@ -9,7 +9,7 @@ import json
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,16 +83,19 @@ def _in_order(shape: Shape, schema: Schema) -> dict[str, Schema]:
     return {name: schema["properties"][name] for name in names}
 
 
-def own_module(sides: Iterable[tuple[Shape, Schema, tuple[Field, ...]]], struct_set: str, file: str) -> str:
+def own_module(
+    sides: Iterable[tuple[Shape, Schema, tuple[Field, ...], Container[str]]], struct_set: str, file: str
+) -> str:
     """The structs of `own` in a residue, one for each format: the fields without counterpart.
 
-    The default of a required nullable field is null, that of any other field UNSET. `struct_set` is `model` or `wire`.
+    Each side has its fields, and the names of those that the bridge has a default for. Without one, a required nullable
+    field is null by default; any other field is UNSET. `struct_set` is `model` or `wire`.
     """
     derive_type = _model_type if struct_set == "model" else _wire_type
     keyword_only = {"kw_only": True} if struct_set == "model" else {}
     derived: dict[str, Schema] = {}
     options: dict[str, dict[str, Any]] = {}
-    for shape, schema, fields in sides:
+    for shape, schema, fields, defaulted in sides:
         name = f"{shape.title}Own"
         types = typed(schema)["properties"]
         # The classes of records are those of the model's module.
@@ -106,7 +109,7 @@ def own_module(sides: Iterable[tuple[Shape, Schema, tuple[Field, ...]]], struct_
         defaults = {
             field.name: "NULL" if struct_set == "wire" and field.kind in RAW_KINDS else "None"
             for field in fields
-            if field.required and field.nullable
+            if field.required and field.nullable and field.name not in defaulted
         }
         options[name] = {
             **_class_options(frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True, **keyword_only),

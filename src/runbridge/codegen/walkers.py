@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from runbridge._runtime.schema_node import SchemaNode, read_definitions, read_schema
-from runbridge.codegen.bridge import Bridge, Rule
+from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.python_text import block, call, conjunction, header, indented, name_set, snake, used_imports
 from runbridge.codegen.shapes import Shape
+from runbridge.codegen.straight_rules import Rule
 from runbridge.codegen.typed_schemas import typed
 
 

@@ -19,7 +19,7 @@ def hostile_residue(subject: Subject, draw: Draw) -> None:
     """L5: no residue makes a conversion fail, gives an invalid record or a value that its rule does not allow."""
     is_converted = draw(st.booleans())
     record = subject.opposite.hop(draw(records(subject.opposite))) if is_converted else draw(records(subject))
-    record[NAME] = draw(_hostile(subject, record))
+    record[NAME] = draw(hostile_residues(subject, record))
     there = subject.hop(record)
     expect_valid(subject.opposite, there, record)
     by_rule = subject.hop(record, apply_residue=False)
@@ -81,7 +81,7 @@ def _no_null(value: Any) -> Any:
 
 
 @st.composite
-def _hostile(draw: st.DrawFn, subject: Subject, record: Record) -> Any:
+def hostile_residues(draw: st.DrawFn, subject: Subject, record: Record) -> Any:
     """Anything under `_residue`: any value, a residue for the record that is made up, or a true one with changes."""
     kind = draw(st.sampled_from(["anything", "changed", "mixed", "made up", "made up"]))
     if kind == "anything":

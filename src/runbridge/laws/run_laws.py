@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from runbridge.jsontext import on_one_line
+from runbridge._runtime.json_slices import on_one_line
 from runbridge.laws.expectations import expect, expect_equal, expect_fields
 from runbridge.laws.json_tokens import by_value, change_leaves, is_array, is_object, read_tokens, shown, write_tokens
 from runbridge.laws.json_values import HELD

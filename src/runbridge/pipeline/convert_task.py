@@ -6,9 +6,9 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
+from runbridge._runtime.json_slices import on_one_line
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
-from runbridge.jsontext import on_one_line
 from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
 from runbridge.pipeline.stats import RunStats

@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
+from runbridge._runtime.json_slices import on_one_line
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat, UsageError
 from runbridge.formats import find_format
-from runbridge.jsontext import on_one_line
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, convert_lines, validate_lines

@@ -8,7 +8,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,7 +16,13 @@ from msgspec.structs import astuple, force_setattr, replace
 
 from runbridge._runtime import NULL
 from runbridge._runtime.batch_structs import BatchStructs, field_names, own_field_names
-from runbridge._runtime.conversion import ConvertedParts, ConvertedRecord, MissingOption, ResidueContent
+from runbridge._runtime.conversion import (
+    ConvertedParts,
+    ConvertedRecord,
+    MissingOption,
+    ResidueContent,
+    UnrepresentableValue,
+)
 from runbridge._runtime.json_codec import append_fields
 from runbridge._runtime.registry import NAME, Direction, Format, Variant
 from runbridge._runtime.residue_text import decode_text, encode_text
@@ -37,7 +42,7 @@ from runbridge.record.residue_forms import PROBE, is_null_entry
 _OPEN, _CLOSE = b"{}"
 _LINE = re.compile(r" - at `\$\[(\d+)\][^`]*`$")
 _UNKNOWN_FIELD = "Object contains unknown field"
-_REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, MissingOption, OverflowError)
+_REFUSALS = (msgspec.DecodeError, UnicodeError, RecursionError, MissingOption, UnrepresentableValue, OverflowError)
 _encoder = msgspec.json.Encoder()
 _encode = _encoder.encode
 
@@ -172,7 +177,7 @@ def _decode(structs: BatchStructs, chunk: bytes) -> list[Any] | None:
 def _have_usable_residues(records: Sequence[Any], structs: BatchStructs) -> bool:
     """Whether all residues have the form that runbridge writes, and belong to their records."""
     direction = structs.direction
-    identify, residues = attrgetter(direction.source_id), [record.residue for record in records]
+    identify, residues = direction.source_id, [record.residue for record in records]
     return (
         [residue.id for residue in residues] == list(map(identify, records))
         and [residue.probe for residue in residues].count(PROBE) == len(residues)
@@ -304,7 +309,7 @@ class _BatchConversion:
     def _make_residues(self, columns: _Columns, unknown: UnknownFields) -> list[Any]:
         """The residue of each record, None where it is empty."""
         direction, rows, residues = self._converter.direction, unknown.rows, list[Any]()
-        make, identify = direction.residue, attrgetter(direction.target_id)
+        make, identify = direction.residue, direction.target_id
         of, bridge = direction.source.name, direction.bridge
         # The default of `own`, which is not written.
         nothing = make("", "", "").own

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Raw
 
+from runbridge._runtime.addresses import steps_of
 from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
-from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options
-from runbridge._runtime.json_codec import append_fields, encode_json
+from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options, UnrepresentableValue
+from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge._runtime.residue_text import encode_text
 from runbridge.errors import Unconvertible
 from runbridge.losses import Loss
 from runbridge.options import ResidueMode
-from runbridge.problem_messages import pointer, show
+from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
 from runbridge.record.field_options import FormatField, mapped_fields, settable_fields, shortest_name
 from runbridge.record.read_record import read_record
@@ -123,7 +124,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         """
         direction, profile = self.direction, self.options.profile
         record = read_record(data, direction.source, profile)
-        identity = getattr(record.wire, direction.source_id)
+        identity = direction.source_id(record.wire)
         found = None if find is None else find(identity, data)
         opened = open_residue(
             direction, identity, record.unknown, profile=profile, from_sidecar=found, apply=self.apply_residue
@@ -132,9 +133,11 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
             converted = ConvertedRecord(*direction.wire(record.wire, opened.restore, self.options))
         except MissingOption as needed:
             raise Unconvertible([missing_option_problem(needed, direction, self.route, data)]) from None
+        except UnrepresentableValue as error:
+            raise Unconvertible([_unrepresentable_problem(error, data)]) from None
         except OverflowError:
             raise Unconvertible([Problem(code="excessive-exponent")]) from None
-        identity = getattr(converted.record, direction.target_id)
+        identity = direction.target_id(converted.record)
         preserved, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
         if opened.carried:
             preserved.remove(NAME)
@@ -167,18 +170,41 @@ def missing_option_problem(needed: MissingOption, direction: Direction, route: R
     if needed.value is None:
         option = shortest_name(FormatField(direction.target.name, name), settable_fields(route))
         return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=option))
-    from runbridge.json_locations import locate
-
     option = shortest_name(FormatField(direction.source.name, name), mapped_fields(route))
-    span = locate(data.decode(), (name,))._asdict() if data else {}
+    steps = steps_of(name.partition("+")[0])
     return Problem(
         code="unmapped-value",
-        pointer=pointer([name]),
+        pointer=pointer(steps),
         actual=show(needed.value),
         expected=direction.target.name,
         fix=Fix(kind="map", field=option, value=needed.value[:_MAX_VALUE], choices=direction.tables[name].targets),
-        **span,
+        **span_of(steps, data),
     )
+
+
+def _unrepresentable_problem(error: UnrepresentableValue, data: bytes) -> Problem:
+    """The problem of a value that a rule cannot convert, or of a converted one that the target does not allow."""
+    steps = steps_of(error.address) if error.address else ()
+    return Problem(
+        code="unrepresentable-value",
+        pointer=pointer(steps),
+        expected=error.expected,
+        actual=show_json(error.text),
+        **span_of(steps, data),
+    )
+
+
+def show_json(text: bytes) -> str:
+    """A JSON text for a message: a number with its literal text, a container by its size."""
+    return show_number(text.decode()) if text[0] in b"-0123456789" else show(decode_json(text))
+
+
+def span_of(steps: tuple[str, ...], data: bytes) -> dict[str, Any]:
+    """The attributes of a problem with the location of a value, if it is in the record."""
+    from runbridge.json_locations import locate
+
+    span = locate(data.decode(), steps) if data and steps else None
+    return {} if span is None else span._asdict()
 
 
 def report_losses(direction: Direction, converted: ConvertedRecord, opened: OpenedResidue) -> tuple[Loss, ...]:

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Direction
-from runbridge.bridge_table import as_json
 
 
 def counterparts(direction: Direction) -> Mapping[str, tuple[str, ...]]:
     """The fields of the source that rules join to each field of the target; a field that no rule joins is left out."""
+    # Its imports are those of files in packages, which most conversions do not need.
+    from runbridge.bridge_table import as_json
+
     left = direction.bridge.partition("/")[0]
     joined: dict[str, list[str]] = {}
     for rule in json.loads(as_json([FORMATS[left]]))["rules"]:

@@ -9,15 +9,14 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from runbridge._runtime import NULL
-from runbridge._runtime.json_codec import decode_json
+from runbridge._runtime.addresses import steps_of
 from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Format
 from runbridge.errors import RecordError, Unconvertible
-from runbridge.json_locations import locate
 from runbridge.losses import Loss
-from runbridge.problem_messages import pointer, show, show_number
+from runbridge.problem_messages import pointer
 from runbridge.problems import Problem
-from runbridge.record.converter import Conversion, Converter, FindResidue
+from runbridge.record.converter import Conversion, Converter, FindResidue, show_json, span_of
 from runbridge.record.counterparts import counterparts
 
 
@@ -114,12 +113,11 @@ class HubConverter(msgspec.Struct, frozen=True, dict=True):
         if not problem.pointer:
             return replace(problem, **_START)
         field = problem.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
-        for path in map(_path_of, self._sources.get(field, ())):
+        for path in map(steps_of, self._sources.get(field, ())):
             raw = _value_at(data, path)
             if raw is not None and raw != NULL:
-                span = locate(data.decode(), path)._asdict()
-                actual = _shown(raw) if problem.code == "unmapped-value" else problem.actual
-                return replace(problem, pointer=pointer(path), actual=actual, **span)
+                actual = show_json(raw) if problem.code == "unmapped-value" else problem.actual
+                return replace(problem, pointer=pointer(path), actual=actual, **span_of(path, data))
         actual = f"{problem.actual} of `{self.second.source.name}.{field}`"
         return replace(problem, pointer="", actual=actual, **_START)
 
@@ -132,26 +130,8 @@ def _fields_of(conversion: Conversion, kind: str) -> list[str]:
     return [loss.field for loss in conversion.losses if loss.kind == kind]
 
 
-def _path_of(address: str) -> tuple[str, ...]:
-    """The path to the value at an address in a bridge or, inside of a list, to the list."""
-    if not address.startswith("/"):
-        return (address,)
-    steps: list[str] = []
-    for step in address[1:].split("/"):
-        name, bracket, _ = step.partition("[")
-        steps.append(name.replace("~1", "/").replace("~0", "~"))
-        if bracket:
-            break
-    return tuple(steps)
-
-
 def _value_at(data: bytes, path: tuple[str, ...]) -> Raw | None:
     raw: Raw | None = Raw(data)
     for step in path:
         raw = split_object(raw).get(step) if raw is not None and bytes(raw).lstrip()[:1] == b"{" else None
     return raw
-
-
-def _shown(raw: Raw) -> str:
-    text = bytes(raw).decode()
-    return show_number(text) if text[0] in "-0123456789" else show(decode_json(raw))

@@ -28,9 +28,10 @@ from runbridge.diagnosis.explain import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, UsageError
 from runbridge.formats import check_profile
 from runbridge.json_locations import find
-from runbridge.options import ValidateOptions
+from runbridge.options import ConvertArguments, ValidateOptions
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Problem, without_location
+from runbridge.record.convert import convert
 from runbridge.record.converter import missing_option_problem
 from runbridge.record.field_options import make_options
 from runbridge.record.read_record import RecordData, record_text
@@ -245,12 +246,16 @@ def convert_model(
     """
     if residue not in _RESIDUES:
         raise UsageError(f"invalid residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
-    direction = find_direction(_format_of(run.__class__).name, _format_of(model).name)
+    target = _format_of(model).name
+    direction = find_direction(_format_of(run.__class__).name, target)
+    if direction.plain is None:
+        given = ConvertArguments(set=set, map=map, apply_residue=apply_residue)
+        return decode(convert(encode(run), target, residue=residue, **given).data, model)
     options = make_options((direction,), set or {}, map or {}, "published")[0]
     if not surely_finite(run):
         _check_finite(run)
     unknown = {} if run.unknown is UNSET else {name: Raw(encode_json(value)) for name, value in run.unknown.items()}
-    identity = getattr(run, direction.source_id)
+    identity = direction.source_id(run)
     opened = open_residue(direction, identity, unknown, profile="published", apply=apply_residue, model=True)
     try:
         converted = ConvertedRecord(*direction.plain(run, opened.restore, options))

@@ -70,7 +70,7 @@ def open_residue(
             from_sidecar is not None or damage or (found is not None and not _is_of_other_bridge(found, direction))
         )
         ignored = (Loss(kind="ignored", field=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
-        empty: Any = direction.own_model() if model else direction.own[profile].empty
+        empty: Any = direction.own_model() if model and direction.own_model else direction.own[profile].empty
         return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored, _carried(rest, direction))
     if from_sidecar is None:
         del rest[NAME]
@@ -153,7 +153,7 @@ def _open_own(
             notes.append(_ignored(name, "the schema rejects the value in the residue"))
         own = build_struct(variant.decoder.type, known)
     if model:
-        return _own_model(direction, known, notes), restored
+        return _own_model(direction.own_model, known, notes), restored
     missing = [
         name
         for name in _given(found.absent, ())
@@ -163,11 +163,11 @@ def _open_own(
     return msgspec.structs.replace(own, **{attributes[name]: UNSET for name in missing}) if missing else own, restored
 
 
-def _own_model(direction: Direction, known: dict[str, Raw], notes: list[Loss]) -> Any:
+def _own_model(model: Any, known: dict[str, Raw], notes: list[Loss]) -> Any:
     values = {name: decode_json(raw) for name, raw in known.items()}
     while True:
         try:
-            return msgspec.convert(values, direction.own_model)
+            return msgspec.convert(values, model)
         except msgspec.ValidationError as error:
             # `$.queued_at`: the schema takes it and msgspec does not.
             name = next(name for name in values if f"`$.{name}`" in str(error))
@@ -215,7 +215,7 @@ def write_residue(
     residue: dict[str, Any] = {
         "of": direction.source.name,
         "bridge": direction.bridge,
-        "id": getattr(converted.record, direction.target_id),
+        "id": direction.target_id(converted.record),
     }
     own = append_fields(encode_json(converted.own), unknown)
     if own != b"{}":

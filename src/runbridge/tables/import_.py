@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Unpack
 
+from runbridge._runtime.json_slices import on_one_line
 from runbridge._runtime.registry import Format
 from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UnknownFormat, UsageError
 from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.inputs.chunks import Slice, Values, not_json
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
-from runbridge.jsontext import on_one_line
 from runbridge.options import RejectArguments, make_run_options, show_arguments, split_arguments
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.files import refuse_table

@@ -1,6 +1,8 @@
 # Generated from schemas/workflow_run_model/bridge.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
+from operator import attrgetter
+
 import msgspec
 
 from runbridge._runtime.registry import Direction, OwnVariant, Table
@@ -27,8 +29,8 @@ DIRECTIONS = {
         source=workflow_run_model.FORMAT,
         target=workflow_run.FORMAT,
         bridge="workflow-run-model/1",
-        source_id="id",
-        target_id="id",
+        source_id=attrgetter("id"),
+        target_id=attrgetter("id"),
         wire=wire.to_workflow_run,
         plain=model.to_workflow_run,
         own={
@@ -43,20 +45,8 @@ DIRECTIONS = {
                 fits_all=own_tolerant_batch.fits_all_workflow_run_own,
             ),
         },
-        embedded={
-            "published": msgspec.json.Decoder(embedded_published.WorkflowRunModelEmbedded),
-            "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunModelEmbedded),
-        },
-        incoming={
-            "published": embedded_published.WorkflowRunResidue,
-            "tolerant": embedded_tolerant.WorkflowRunResidue,
-        },
-        residue=embedded_tolerant.WorkflowRunModelResidue,
-        written=embedded_tolerant.WorkflowRunEmbedded,
         all_conform=None,
         own_model=own_model.WorkflowRunOwn,
-        own_fields=frozenset({"parentRunId", "error", "cfWorkflowId"}),
-        source_own=own_tolerant.WorkflowRunModelOwn(),
         source_own_model=own_model.WorkflowRunModelOwn(),
         tables={
             "status": Table(
@@ -77,6 +67,18 @@ DIRECTIONS = {
                 targets=("workflow", "agent", "swarm", "user", "event"),
             ),
         },
+        embedded={
+            "published": msgspec.json.Decoder(embedded_published.WorkflowRunModelEmbedded),
+            "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunModelEmbedded),
+        },
+        incoming={
+            "published": embedded_published.WorkflowRunResidue,
+            "tolerant": embedded_tolerant.WorkflowRunResidue,
+        },
+        residue=embedded_tolerant.WorkflowRunModelResidue,
+        written=embedded_tolerant.WorkflowRunEmbedded,
+        own_fields=frozenset({"parentRunId", "error", "cfWorkflowId"}),
+        source_own=own_tolerant.WorkflowRunModelOwn(),
         settable=("workspaceId", "userId"),
         defaulted=("parentRunId", "error", "cfWorkflowId"),
     ),
@@ -84,8 +86,8 @@ DIRECTIONS = {
         source=workflow_run.FORMAT,
         target=workflow_run_model.FORMAT,
         bridge="workflow-run-model/1",
-        source_id="id",
-        target_id="id",
+        source_id=attrgetter("id"),
+        target_id=attrgetter("id"),
         wire=wire.to_workflow_run_model,
         plain=model.to_workflow_run_model,
         own={
@@ -100,6 +102,10 @@ DIRECTIONS = {
                 fits_all=own_tolerant_batch.fits_all_workflow_run_model_own,
             ),
         },
+        all_conform=wire_conforming.all_conform,
+        own_model=own_model.WorkflowRunModelOwn,
+        source_own_model=own_model.WorkflowRunOwn(),
+        tables={},
         embedded={
             "published": msgspec.json.Decoder(embedded_published.WorkflowRunEmbedded),
             "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunEmbedded),
@@ -110,8 +116,6 @@ DIRECTIONS = {
         },
         residue=embedded_tolerant.WorkflowRunResidue,
         written=embedded_tolerant.WorkflowRunModelEmbedded,
-        all_conform=wire_conforming.all_conform,
-        own_model=own_model.WorkflowRunModelOwn,
         own_fields=frozenset(
             {
                 "workflow_version_id",
@@ -135,8 +139,6 @@ DIRECTIONS = {
             }
         ),
         source_own=own_tolerant.WorkflowRunOwn(),
-        source_own_model=own_model.WorkflowRunOwn(),
-        tables={},
         settable=(),
         defaulted=(
             "workflow_version_id",

@@ -1,0 +1,192 @@
+"""Addresses of values in wire structs: a field, a path into its objects, an item of a list that a key finds."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
+
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from runbridge._runtime import NULL, numbers
+from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
+from runbridge._runtime.json_slices import split_array, split_object
+
+#: A value in a rule: text, a boolean, the JSON text of any other value, None for null, UNSET for a missing one.
+Value: TypeAlias = str | bool | Raw | UnsetType | None
+Values: TypeAlias = tuple[Value, ...]
+#: A value that holds others, as wire structs have it.
+Container: TypeAlias = Raw | UnsetType | None
+
+_OBJECT, _ARRAY = b"{["
+
+
+class Level(Struct, frozen=True):
+    """Whether a value may be null or missing where it is."""
+
+    nullable: bool = False
+    omittable: bool = False
+
+
+class Item(Struct, frozen=True):
+    """The first item of a list whose field `key` is the text `value`."""
+
+    key: str
+    value: str
+
+
+Step: TypeAlias = str | Item
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """Where a value is in a record: in the attribute of a field or, with a `path`, inside of its value.
+
+    `name` is the address as bridges write it, `field` the name of the field. `levels` has the field, and the value
+    after each step. `kind` says how wire structs have the value. `builds` says whether an object that is missing on the
+    path may be made of the values at addresses alone, `bounded` whether the schema rejects some values of the kind.
+    """
+
+    name: str
+    field: str
+    attribute: str
+    path: tuple[Step, ...] = ()
+    kind: Literal["text", "boolean", "raw"] = "text"
+    levels: tuple[Level, ...] = (Level(),)
+    builds: bool = True
+    bounded: bool = False
+
+    def read(self, record: Any) -> Value:
+        """The value in a record."""
+        value = getattr(record, self.attribute)
+        if self.path:
+            return self.read_in(value)
+        return None if value == NULL else value
+
+    def read_in(self, container: Container) -> Value:
+        """The value inside of the field's value; UNSET where it leads nowhere."""
+        value = container
+        for step in self.path:
+            value = _descend(value, step)
+        return UNSET if isinstance(value, UnsetType) or value is None else self.from_json(value)
+
+    def identify(self, record: Any) -> str:
+        """The text that names the run: the value at this address, an integer as its digits."""
+        value = self.read(record)
+        return value if isinstance(value, str) else numbers.integer_digits(bytes(to_json(value)).decode())
+
+    def from_json(self, raw: Raw) -> Value:
+        """A JSON text as a value of this kind; raises TypeError for one of another type."""
+        if raw == NULL:
+            return None
+        if self.kind == "raw":
+            return raw
+        value = decode_json(raw)
+        if type(value) is not (str if self.kind == "text" else bool):
+            raise TypeError(f"{self.name} is {self.kind}")
+        return value
+
+    def to_wire(self, value: Value) -> Any:
+        """The value as the attribute of a wire struct has it."""
+        return NULL if value is None and self.kind == "raw" else value
+
+    def fit(self, value: Value) -> Value:
+        """The value, with null for missing or, where null is not allowed, the reverse; raises LookupError.
+
+        What may not be missing, but is inside of something that may be, is missing with it.
+        """
+        if not (value is None or value is UNSET):
+            return value
+        if self.levels[-1].nullable:
+            return None
+        if any(level.nullable or level.omittable for level in self.levels):
+            return UNSET
+        raise LookupError(self.name)
+
+    def put(self, container: Container, value: Value) -> Container:
+        """The field's value with another value at the path; null and missing parts of the path are made if possible.
+
+        For a missing value, the innermost part of the path that may be missing or null is removed.
+        """
+        return _put(container, self.path, self.levels, value, builds=self.builds)
+
+
+def steps_of(name: str) -> tuple[str, ...]:
+    """The names of fields in an address, up to the first item of a list: the way to its value in a record."""
+    if not name.startswith("/"):
+        return (name,)
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in name.partition("[")[0].split("/")[1:])
+
+
+def to_json(value: Value) -> Raw:
+    """The JSON text of a value that is not missing."""
+    return value if isinstance(value, Raw) else Raw(encode_json(value))
+
+
+def _descend(container: Container | Value, step: Step) -> Container:
+    if not isinstance(container, Raw):
+        return UNSET
+    if isinstance(step, str):
+        return _members(container).get(step, UNSET)
+    items = _items(container)
+    index = _index(items, step)
+    return UNSET if index is None else items[index]
+
+
+def _members(container: Container) -> dict[str, Raw]:
+    return split_object(container) if isinstance(container, Raw) and memoryview(container)[0] == _OBJECT else {}
+
+
+def _items(container: Container) -> list[Raw]:
+    return split_array(container) if isinstance(container, Raw) and memoryview(container)[0] == _ARRAY else []
+
+
+def _index(items: Sequence[Raw], step: Item) -> int | None:
+    for index, item in enumerate(items):
+        key = _members(item).get(step.key)
+        if key is not None and decode_json(key) == step.value:
+            return index
+    return None
+
+
+def _put(
+    container: Container, path: Sequence[Step], levels: Sequence[Level], value: Value, *, builds: bool
+) -> Container:
+    """The container with a value at the path; unchanged where a part of it may not be made."""
+    if not path:
+        return value if isinstance(value, UnsetType) or value is None else to_json(value)
+    exists = isinstance(container, Raw) and container != NULL
+    is_empty = value is None or value is UNSET
+    if not exists and (is_empty or not builds):
+        return container
+    step, level = path[0], levels[1]
+    if isinstance(step, str):
+        members = _members(container)
+        inner = _put(members.get(step, UNSET), path[1:], levels[1:], value, builds=builds)
+        if is_empty and not _allows(level, inner):
+            return _nothing(levels[0])
+        if isinstance(inner, UnsetType):
+            members.pop(step, None)
+        else:
+            members[step] = to_json(inner)
+        return Raw(append_fields(b"{}", members))
+    items = _items(container)
+    index = _index(items, step)
+    item: Container = Raw(encode_json({step.key: step.value})) if index is None else items[index]
+    if index is None and (is_empty or not builds):
+        return container
+    inner = _put(item, path[1:], levels[1:], value, builds=builds)
+    if index is None:
+        items.append(to_json(inner))
+    elif inner is None or inner is UNSET:
+        del items[index]
+    else:
+        items[index] = to_json(inner)
+    return Raw(b"[" + b",".join(map(bytes, items)) + b"]")
+
+
+def _allows(level: Level, value: Container) -> bool:
+    """Whether a part of a path may be what it became."""
+    if value is None:
+        return level.nullable
+    return level.omittable if isinstance(value, UnsetType) else True
+
+
+def _nothing(level: Level) -> Container:
+    return None if level.nullable and not level.omittable else UNSET

@@ -1,0 +1,77 @@
+"""Defaults of fields without counterpart: a constant, or a value computed from other fields of the same record.
+
+A residue leaves out a value that equals the default.
+"""
+
+import json
+from typing import Any
+
+from msgspec import UNSET, Raw, Struct
+
+from runbridge._runtime import epoch_times
+from runbridge._runtime.addresses import Address, Value
+from runbridge._runtime.conversion import MissingOption, Options
+
+
+class Default(Struct, frozen=True):
+    """The default of a field."""
+
+    def value(self, record: Any) -> Value:
+        """The default in a record, a wire struct; UNSET where it has none."""
+        raise NotImplementedError
+
+
+class Constant(Default, frozen=True):
+    """The same value for every record."""
+
+    constant: Value
+
+    def value(self, record: Any) -> Value:
+        return self.constant
+
+
+class Copy(Default, frozen=True):
+    """The value of another field, if each field of `when` has one of its values; else null."""
+
+    source: Address
+    when: tuple[tuple[Address, tuple[Value, ...]], ...] = ()
+
+    def value(self, record: Any) -> Value:
+        if all(address.read(record) in values for address, values in self.when):
+            return self.source.read(record)
+        return None
+
+
+class Difference(Default, frozen=True):
+    """The time between two date-times in seconds, with the decimal point moved by `places`; null if one is missing."""
+
+    end: Address
+    start: Address
+    places: int
+
+    def value(self, record: Any) -> Value:
+        end, start = self.end.read(record), self.start.read(record)
+        if not isinstance(end, str) or not isinstance(start, str):
+            return None
+        token = epoch_times.difference(end, start, self.places)
+        return None if token is None else Raw(token.encode())
+
+
+class FromOption(Default, frozen=True):
+    """No default: the option `set` gives the value, as JSON text if the field is not text."""
+
+    field: Address
+
+    def value(self, record: Any) -> Value:
+        return UNSET
+
+    def given(self, options: Options) -> Value:
+        """The value of the option; UNSET without it. Raises MissingOption for a text that is not JSON."""
+        text = options.filled(self.field.name)
+        if text is None or self.field.kind == "text":
+            return UNSET if text is None else text
+        try:
+            json.loads(text)
+            return self.field.from_json(Raw(text.encode()))
+        except (ValueError, TypeError, RecursionError):
+            raise MissingOption("set", self.field.name) from None

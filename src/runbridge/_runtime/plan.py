@@ -1,0 +1,371 @@
+"""Conversion by a plan: a bridge as data, interpreted record by record. Every kind of rule works here.
+
+Bridges with rules that the generated straight-line converters do not have are converted this way only. For all others
+it is the reference: a test compares both.
+"""
+
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec.structs import fields as fields_of
+
+from runbridge._runtime import NULL, numbers
+from runbridge._runtime.addresses import Address, Value, Values, to_json
+from runbridge._runtime.computed_defaults import Default, FromOption
+from runbridge._runtime.conversion import (
+    ConvertedParts,
+    IncomingResidue,
+    MissingOption,
+    Options,
+    UnrepresentableValue,
+    was_raw,
+)
+from runbridge._runtime.json_codec import encode_json, equal_json
+from runbridge._runtime.registry import Format, OwnVariant, Table
+from runbridge._runtime.schema import accepts
+from runbridge._runtime.value_rules import First, NoCounterpart, Shift, ValueRule, reprinted, row_text
+from runbridge._runtime.value_rules import Table as ValueTable
+
+#: What a rule raises for values that it cannot convert.
+_NO_VALUE = (MissingOption, NoCounterpart, OverflowError)
+
+
+class PlannedRule(Struct, frozen=True):
+    """A rule and the addresses of its values."""
+
+    rule: ValueRule
+    left: tuple[Address, ...]
+    right: tuple[Address, ...]
+
+
+class OwnField(Struct, frozen=True):
+    """A field that the residue keeps. `required` says that it is always there and never null."""
+
+    address: Address
+    required: bool
+    default: Default | None = None
+
+
+class PlannedSide(Struct, frozen=True):
+    """One format of a plan: its wire struct, the struct of its part of the residue, and the fields of that."""
+
+    form: Format
+    record: type[Struct]
+    own: type[Struct]
+    own_fields: tuple[OwnField, ...]
+
+
+class PlannedDirection(Struct, frozen=True):
+    """One direction of a plan; calling it converts a record."""
+
+    source: PlannedSide
+    target: PlannedSide
+    steps: tuple["_Step", ...]
+
+    def __call__(self, source: Any, residue: IncomingResidue[Any], options: Options) -> ConvertedParts:
+        """The record in the target format, with what becomes the residue.
+
+        Raises MissingOption and UnrepresentableValue where a rule has no value, and OverflowError for an exponent of
+        more than 4,000 digits.
+        """
+        run = _Run(self, source, residue, options)
+        for step in self.steps:
+            run.convert(step)
+        run.fill_defaults()
+        run.check()
+        for step in self.steps:
+            run.note(step)
+        return run.record(), run.own(), run.via, tuple(run.absent), tuple(run.fragile), tuple(run.refused)
+
+
+def plan(
+    left: PlannedSide, right: PlannedSide, rules: Sequence[PlannedRule]
+) -> tuple[PlannedDirection, PlannedDirection]:
+    """Both directions of a plan, to the right and to the left."""
+    # The rule `first` needs the values of other fields, so it comes last.
+    ordered = sorted(rules, key=lambda rule: isinstance(rule.rule, First))
+    return (
+        PlannedDirection(left, right, tuple(_Step.of(rule, rightward=True) for rule in ordered)),
+        PlannedDirection(right, left, tuple(_Step.of(rule, rightward=False) for rule in ordered)),
+    )
+
+
+def option_tables(rules: Sequence[PlannedRule], *, rightward: bool) -> dict[str, Table]:
+    """The tables that the option `map` may add to, by the name of their fields."""
+    found: dict[str, Table] = {}
+    for each in rules:
+        rule = each.rule
+        if isinstance(rule, ValueTable) and (rule.open_left if rightward else rule.open_right):
+            there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
+            found[rule.name_left if rightward else rule.name_right] = Table(
+                known={row_text(key): row_text(row) for key, row in there.items()}, targets=tuple(map(row_text, back))
+            )
+    return found
+
+
+def own_variant(form: Format, profile: str, own: type[Struct]) -> OwnVariant:
+    """The `own` part of a residue, whose fields the schema checks one by one."""
+    fields = fields_of(own)
+
+    def fits(values: Any) -> bool:
+        given = ((field.encode_name, getattr(values, field.name)) for field in fields)
+        return all(value is UNSET or accepts(form, profile, name, encode_json(value)) for name, value in given)
+
+    return OwnVariant(decoder=msgspec.json.Decoder(own), fits=fits, fits_all=lambda several: all(map(fits, several)))
+
+
+class _Step(Struct, frozen=True):
+    """A rule in one direction.
+
+    It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
+    more than it writes.
+    """
+
+    rule: ValueRule
+    rightward: bool
+    sources: tuple[Address, ...]
+    targets: tuple[Address, ...]
+    seen: tuple[Address, ...]
+    noted: tuple[Address, ...]
+
+    @classmethod
+    def of(cls, rule: PlannedRule, *, rightward: bool) -> "_Step":
+        """The step for a rule."""
+        written = rule.left[:1] if isinstance(rule.rule, First) else rule.left
+        if rightward:
+            return cls(rule.rule, rightward, rule.left, rule.right, rule.right, written)
+        return cls(rule.rule, rightward, rule.right, written, rule.left, rule.right)
+
+    def there(self, values: Values, options: Options) -> Values:
+        """The values at `targets`, fitted to them."""
+        made = self.rule.right(values, options) if self.rightward else self.rule.left(values, options)
+        return _fitted(self.targets, made, options)
+
+    def back(self, values: Values, options: Options) -> Values:
+        """The values at `noted` for those at `seen`."""
+        made = self.rule.left(values, options) if self.rightward else self.rule.right(values, options)
+        return _fitted(self.noted, made, options)
+
+
+def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:
+    return tuple(_fit(address, value, options) for address, value in zip(addresses, values, strict=True))
+
+
+def _fit(address: Address, value: Value, options: Options) -> Value:
+    try:
+        return address.fit(value)
+    except LookupError:
+        return options.fill(address.name)
+
+
+class _Run:
+    """The conversion of one record."""
+
+    def __init__(
+        self, direction: PlannedDirection, source: Any, residue: IncomingResidue[Any], options: Options
+    ) -> None:
+        self._direction = direction
+        self._source = source
+        self._residue = residue
+        self._options = options
+        self._changed: dict[str, Address] = {}
+        self._restored: set[int] = set()
+        self.via: dict[str, dict[str, Any]] = {}
+        self.absent: list[str] = []
+        self.fragile: list[str] = []
+        self.refused: list[str] = []
+        self._target = SimpleNamespace()
+        for own in direction.target.own_fields:
+            value = getattr(residue.own, own.address.attribute)
+            if value is UNSET and isinstance(own.default, FromOption):
+                value = own.address.to_wire(own.default.given(options))
+                self._changed[own.address.attribute] = own.address
+            setattr(self._target, own.address.attribute, value)
+
+    def convert(self, step: _Step) -> None:
+        """Set the fields of the target that a rule writes."""
+        given = self._given(step)
+        values = self._restore(step, given)
+        if values is None:
+            values = self._by_rule(step, given)
+        for address, value in zip(step.targets, values, strict=True):
+            self._write(address, value)
+
+    def _given(self, step: _Step) -> Values:
+        return tuple(address.read(self._source) for address in step.sources)
+
+    def _by_rule(self, step: _Step, given: Values) -> Values:
+        try:
+            return step.there(given, self._options)
+        except NoCounterpart as error:
+            place = next(address for address, value in zip(step.sources, given, strict=True) if value is error.value)
+            raise UnrepresentableValue(place.name, to_json(error.value), error.expected) from None
+
+    def _restore(self, step: _Step, given: Values) -> Values | None:
+        """The values that the residue has, if the rule turns them into those of the source; None otherwise."""
+        kept = dict(self._kept(step, given))
+        if not kept:
+            return None
+        if _NOTHING not in kept.values():
+            try:
+                made = None if len(kept) == len(step.targets) else step.there(given, self._options)
+                values = tuple(
+                    kept[address.name] if address.name in kept else made[index] if made else UNSET
+                    for index, address in enumerate(step.targets)
+                )
+                others = tuple(address.read(self._target) for address in step.seen[len(step.targets) :])
+                if all(map(_equal, step.back((*values, *others), self._options), given)):
+                    self._restored.add(id(step))
+                    return values
+            except _NO_VALUE:
+                pass
+        self.refused += [name for name in kept if name in self._residue.via and name not in self._residue.absent]
+        return None
+
+    def _kept(self, step: _Step, given: Values) -> Iterator[tuple[str, Any]]:
+        """The values of the target in the residue, by address; _NOTHING for one that is not allowed."""
+        for address in step.targets:
+            if address.path:
+                if getattr(self._target, address.attribute) is not UNSET:
+                    yield address.name, address.read(self._target)
+            elif address.name in self._residue.absent:
+                yield address.name, UNSET
+            elif address.name in self._residue.via:
+                was = was_raw(self._residue.via[address.name], saw=_shown(given))
+                if not isinstance(was, UnsetType):
+                    yield address.name, self._allowed(address, was)
+
+    def _allowed(self, address: Address, raw: Raw) -> Any:
+        if not accepts(self._direction.target.form, self._options.profile, address.field, raw):
+            return _NOTHING
+        return address.from_json(raw)
+
+    def _write(self, address: Address, value: Value) -> None:
+        if not address.path:
+            setattr(self._target, address.attribute, address.to_wire(value))
+            if address.bounded:
+                self._changed[address.attribute] = address
+            return
+        before = getattr(self._target, address.attribute)
+        if not _exact(address.read(self._target), value):
+            after = address.put(None if before == NULL else before, value)
+            setattr(self._target, address.attribute, NULL if after is None else after)
+            self._changed[address.attribute] = address
+
+    def fill_defaults(self) -> None:
+        """Set the fields without counterpart that the residue does not have; raises MissingOption."""
+        for own in self._direction.target.own_fields:
+            attribute = own.address.attribute
+            if getattr(self._target, attribute) is not UNSET or own.address.name in self._residue.absent:
+                continue
+            value = UNSET if own.default is None else own.default.value(self._target)
+            if own.required and value is UNSET:
+                raise MissingOption("set", own.address.name)
+            if own.default is not None:
+                setattr(self._target, attribute, own.address.to_wire(own.address.fit(value)))
+
+    def check(self) -> None:
+        """Raise UnrepresentableValue if the schema rejects a field that rules or options wrote."""
+        target = self._direction.target
+        for attribute, address in self._changed.items():
+            value = getattr(self._target, attribute)
+            if value is not UNSET and not accepts(
+                target.form, self._options.profile, address.field, encode_json(value)
+            ):
+                raise UnrepresentableValue("", encode_json(value), f"`{address.field}` of {target.form.name}")
+
+    def note(self, step: _Step) -> None:
+        """Write to the residue what the rule alone does not bring back."""
+        given = self._given(step)
+        final = tuple(address.read(self._target) for address in step.seen)
+        try:
+            back = step.back(final, self._options)
+        except _NO_VALUE:
+            back = (_NOTHING,) * len(step.noted)
+        for address, value, returned in zip(step.noted, given, back, strict=False):
+            # A value at a path is in the residue with the field that holds it.
+            if address.path or (self._comes_back(step, value, returned) and self._survives(step, value, final)):
+                continue
+            if value is UNSET:
+                self.absent.append(address.name)
+                continue
+            if self._comes_back(step, value, returned):
+                self.fragile.append(address.name)
+            saw = _shown(final[: len(step.targets)])
+            entry = {"was": address.to_wire(value), "saw": saw}
+            self.via[address.name] = {"was": entry["was"]} if saw is UNSET else entry
+
+    def _comes_back(self, step: _Step, value: Value, returned: Any) -> bool:
+        if _exact(value, returned):
+            return True
+        # A number that another tool printed anew is no edit.
+        return (
+            id(step) in self._restored
+            and isinstance(value, Raw)
+            and isinstance(returned, Raw)
+            and numbers.reprinted(bytes(value).decode(), bytes(returned).decode())
+        )
+
+    def _survives(self, step: _Step, value: Value, final: Values) -> bool:
+        """Whether the value comes back after another tool printed the numbers of the target anew."""
+        if not step.rule.reads_numbers or id(step) in self._restored:
+            return True
+        if isinstance(step.rule, Shift) and isinstance(value, Raw):
+            places = step.rule.places if step.rightward else -step.rule.places
+            return numbers.scale(bytes(value).decode(), places).survives
+        anew = tuple(reprinted(each) if isinstance(each, Raw) else each for each in final)
+        try:
+            return anew == final or _exact(step.back(anew, self._options)[0], value)
+        except _NO_VALUE:
+            return False
+
+    def record(self) -> Any:
+        """The struct of the target."""
+        return self._direction.target.record(**vars(self._target))
+
+    def own(self) -> Any:
+        """The fields of the source that the residue keeps; one that is missing and should not be is in `absent`."""
+        values: dict[str, Any] = {}
+        for own in self._direction.source.own_fields:
+            value = own.address.read(self._source)
+            default: Value = UNSET
+            if own.default is not None:
+                default = own.default.value(self._source)
+                default = default if default is UNSET else own.address.fit(default)
+            if value is UNSET:
+                level = own.address.levels[0]
+                if not level.omittable or default is not UNSET:
+                    self.absent.append(own.address.name)
+            elif own.default is not None and _exact(value, default):
+                value = UNSET
+            values[own.address.attribute] = own.address.to_wire(value)
+        return self._direction.source.own(**values)
+
+
+class _Nothing:
+    """The type of a value that no rule has."""
+
+
+_NOTHING: Any = _Nothing()
+
+
+def _shown(values: Values) -> Any:
+    """The values of one side as an entry of `via` has them; an array for several."""
+    if len(values) == 1:
+        return values[0]
+    return [None if value is UNSET else value for value in values]
+
+
+def _exact(one: Any, other: Any) -> bool:
+    """Whether two values are the same, with their number texts; null is not missing."""
+    return type(one) is type(other) and bool(one == other)
+
+
+def _equal(one: Value, other: Value) -> bool:
+    """Whether two values are the same, with other number texts maybe; null is not missing."""
+    if isinstance(one, Raw) and isinstance(other, Raw):
+        return equal_json(one, other)
+    return _exact(one, other)

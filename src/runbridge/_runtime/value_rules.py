@@ -1,0 +1,275 @@
+"""The kinds of rules as frozen values: what the values on the left become on the right, and the reverse.
+
+A rule is given the values at its addresses, in their order, and returns those of the other side. It raises
+NoCounterpart for a value that has none. `null` and missing may stand for each other: the caller fits the values to the
+addresses.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+from msgspec import UNSET, Raw, Struct
+
+from runbridge._runtime import epoch_times, numbers
+from runbridge._runtime.addresses import Value, Values, to_json
+from runbridge._runtime.conversion import Options
+from runbridge._runtime.json_parser import parse
+from runbridge._runtime.json_slices import on_one_line
+from runbridge._runtime.registry import Format
+from runbridge._runtime.schema import accepts
+
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
+_DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
+_NO_ALIASES: Mapping[str, str] = {}
+_BOOLEANS: Mapping[str, Value] = {"true": True, "false": False}
+
+
+class NoCounterpart(Exception):
+    """A value that a rule has no counterpart for; `expected` says what has one."""
+
+    def __init__(self, value: Value, expected: str) -> None:
+        super().__init__(value, expected)
+        self.value = value
+        self.expected = expected
+
+
+class ValueRule(Struct, frozen=True):
+    """A rule between the values at some addresses of the left format and those at some of the right one."""
+
+    #: Whether a number that another tool printed anew may become another value on the way back.
+    reads_numbers: ClassVar[bool] = False
+
+    def right(self, values: Values, options: Options) -> Values:
+        """The values on the right; raises NoCounterpart and MissingOption."""
+        raise NotImplementedError
+
+    def left(self, values: Values, options: Options) -> Values:
+        """The values on the left; raises NoCounterpart and MissingOption."""
+        raise NotImplementedError
+
+
+class _OneValue(ValueRule, frozen=True):
+    """A rule between one value and another; null and missing stay what they are."""
+
+    def right(self, values: Values, options: Options) -> Values:
+        value = values[0]
+        return values if value is None or value is UNSET else (self.to_right(value, options),)
+
+    def left(self, values: Values, options: Options) -> Values:
+        value = values[0]
+        return values if value is None or value is UNSET else (self.to_left(value, options),)
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        """The value on the right of one that is there."""
+        return value
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        """The value on the left of one that is there."""
+        return value
+
+
+class Same(_OneValue, frozen=True):
+    """Equal values of any kind."""
+
+
+class Prefix(_OneValue, frozen=True):
+    """Text without a prefix on the left and with it on the right."""
+
+    prefix: str
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        return self.prefix + str(value)
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        return str(value).removeprefix(self.prefix)
+
+
+class Text(_OneValue, frozen=True):
+    """An integer or a boolean, and its text; `text_left` says that the text is on the left."""
+
+    reads_numbers = True
+    boolean: bool = False
+    text_left: bool = False
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        return self._read(value) if self.text_left else self._write(value)
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        return self._write(value) if self.text_left else self._read(value)
+
+    def _write(self, value: Value) -> Value:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return numbers.integer_digits(bytes(to_json(value)).decode())
+
+    def _read(self, value: Value) -> Value:
+        if self.boolean:
+            if value not in _BOOLEANS:
+                raise NoCounterpart(value, "`true` or `false`")
+            return _BOOLEANS[str(value)]
+        if _INTEGER.fullmatch(str(value)) is None:
+            raise NoCounterpart(value, "an integer")
+        return Raw(str(value).encode())
+
+
+class Shift(_OneValue, frozen=True):
+    """Numbers: on the right, the decimal point is `places` further to the right."""
+
+    reads_numbers = True
+    places: int
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        return _shifted(value, self.places)
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        return _shifted(value, -self.places)
+
+
+def _shifted(value: Value, places: int) -> Raw:
+    return Raw(numbers.shift(bytes(to_json(value)).decode(), places).encode())
+
+
+class Time(_OneValue, frozen=True):
+    """A number since 1970-01-01T00:00:00Z on the left, an RFC 3339 date-time on the right.
+
+    The number is in seconds with its decimal point moved by `places`: 3 for milliseconds. With `whole` it is an
+    integer. `text_left` exchanges the sides.
+    """
+
+    reads_numbers = True
+    places: int
+    whole: bool
+    text_left: bool = False
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        return self._number(value) if self.text_left else self._text(value)
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        return self._text(value) if self.text_left else self._number(value)
+
+    def _text(self, value: Value) -> Value:
+        text = epoch_times.time_of(bytes(to_json(value)).decode(), self.places)
+        if text is None:
+            raise NoCounterpart(value, "a time from year 0 to 9999")
+        return text
+
+    def _number(self, value: Value) -> Value:
+        token = epoch_times.epoch_of(str(value), self.places, whole=self.whole)
+        if token is None:
+            raise NoCounterpart(value, "an RFC 3339 date-time with less than 4,000 digits")
+        return Raw(token.encode())
+
+
+class Duration(_OneValue, frozen=True):
+    """Text such as `3.5s` on the left, a number on the right, whose decimal point is `places` further to the right."""
+
+    reads_numbers = True
+    places: int
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        match = _DURATION.fullmatch(str(value))
+        if match is None:
+            raise NoCounterpart(value, "a duration in seconds such as `3.5s`")
+        return Raw(numbers.shift(match[1], self.places).encode())
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        token = numbers.plain(numbers.shift(bytes(to_json(value)).decode(), -self.places))
+        if token is None:
+            raise NoCounterpart(value, "a number with less than 4,000 digits")
+        return f"{token}s"
+
+
+class Json(_OneValue, frozen=True):
+    """The JSON text of a value on the left, the value itself on the right."""
+
+    reads_numbers = True
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        text = str(value)
+        try:
+            parse(text)
+            return Raw(on_one_line(text.encode()))
+        except (ValueError, RecursionError):
+            raise NoCounterpart(value, "a JSON text") from None
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        return bytes(to_json(value)).decode()
+
+
+class First(ValueRule, frozen=True):
+    """On the right, the first value that is not null; on the left, it is the first of them."""
+
+    def right(self, values: Values, options: Options) -> Values:
+        return (next((value for value in values if value is not None and value is not UNSET), None),)
+
+    def left(self, values: Values, options: Options) -> Values:
+        return values
+
+
+class Conforming(_OneValue, frozen=True):
+    """Any value on the right; on the left the same value where the schema of the field accepts it, else none."""
+
+    form: Format
+    field: str
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        return value if accepts(self.form, options.profile, self.field, to_json(value)) else UNSET
+
+
+class Table(ValueRule, frozen=True):
+    """Values that stand for each other, one or two on each side; `null` stands for missing too.
+
+    `to_right` and `to_left` have the rows by the values of their fields. `aliases` are other texts for values on the
+    left, a mapping for each field. `name_left` and `name_right` are the names that the option `map` takes; `open_left`
+    and `open_right` say whether there may be values that have no row.
+    """
+
+    name_left: str
+    name_right: str
+    to_right: Mapping[Values, Values]
+    to_left: Mapping[Values, Values]
+    open_left: bool = False
+    open_right: bool = False
+    aliases: tuple[Mapping[str, str], ...] = ()
+
+    def right(self, values: Values, options: Options) -> Values:
+        known = tuple(
+            aliases.get(value, value) if isinstance(value, str) else value
+            for value, aliases in zip(values, self.aliases or (_NO_ALIASES,) * len(values), strict=True)
+        )
+        return _look_up(self.to_right, self.to_left, self.name_left, known, options)
+
+    def left(self, values: Values, options: Options) -> Values:
+        return _look_up(self.to_left, self.to_right, self.name_right, values, options)
+
+
+def _look_up(
+    table: Mapping[Values, Values], opposite: Mapping[Values, Values], name: str, values: Values, options: Options
+) -> Values:
+    key = tuple(None if value is UNSET else value for value in values)
+    found = table.get(key)
+    if found is not None:
+        return found
+    target = options.mapped(name, row_text(key))
+    return next(row for row in opposite if row_text(row) == target)
+
+
+def row_text(values: Values) -> str:
+    """The values of a row as the option `map` has them: `completed+null`; the text itself for a single one."""
+    return "+".join(value if isinstance(value, str) else json.dumps(value) for value in values)
+
+
+def reprinted(raw: Raw) -> Raw:
+    """A JSON text as tools print it anew that read numbers as doubles: JavaScript, jq and orjson."""
+    try:
+        return Raw(msgspec.json.encode(json.loads(bytes(raw), parse_int=_double)))
+    except RecursionError:
+        return raw
+
+
+def _double(digits: str) -> int | float:
+    number = float(digits)
+    return int(number) if abs(number) < 1e21 else number

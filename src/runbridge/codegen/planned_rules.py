@@ -1,0 +1,153 @@
+"""The rules of a bridge with addresses: each is checked against the values at its addresses, in both directions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, cast
+
+from runbridge._runtime.addresses import Value, Values
+from runbridge._runtime.value_rules import row_text
+from runbridge.codegen.bridge_addresses import BridgeAddress
+from runbridge.codegen.source_errors import SourceError
+from runbridge.rule_kinds import RULE_KINDS
+
+#: The power of ten of each unit of time, in seconds.
+UNITS: Mapping[str, int] = {"seconds": 0, "milliseconds": 3, "microseconds": 6, "nanoseconds": 9}
+_BOOLEANS: Values = (True, False)
+#: How many missing rows a message shows.
+_MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class PlanRule:
+    """A rule between addresses; `parameters` has the other keys of the rule, a table's as rows by their values."""
+
+    name: str
+    left: tuple[BridgeAddress, ...]
+    right: tuple[BridgeAddress, ...]
+    parameters: Mapping[str, Any]
+
+    @property
+    def written(self) -> tuple[BridgeAddress, ...]:
+        """The addresses on the left that the rule writes."""
+        return self.left[:1] if self.name == "first" else self.left
+
+
+def read_rule(
+    document: Mapping[str, Any], left: tuple[BridgeAddress, ...], right: tuple[BridgeAddress, ...], place: str
+) -> PlanRule:
+    """The rule with its addresses; raises SourceError."""
+    name = document["rule"]
+    parameters = {key: value for key, value in document.items() if key not in ("rule", "left", "right")}
+    _check_kinds(name, left, right, place)
+    if name == "table":
+        for key, sources, targets in (("to_right", left, right), ("to_left", right, left)):
+            parameters[key] = _rows(parameters[key], sources, targets, f"{place}/{key}")
+    else:
+        for sources, targets in ((left, right), (right, left)):
+            _check_empty(name, sources, targets, place)
+    return PlanRule(name=name, left=left, right=right, parameters=parameters)
+
+
+def _check_kinds(name: str, left: Sequence[BridgeAddress], right: Sequence[BridgeAddress], place: str) -> None:
+    for one, other in product(left, right):
+        if (one.leaf.kind, other.leaf.kind) not in RULE_KINDS[name].joins:
+            raise SourceError(
+                place,
+                f"the rule {name!r} does not join {one.text} ({one.leaf.kind}) and {other.text} ({other.leaf.kind})",
+                sorted(f"{first} and {second}" for first, second in RULE_KINDS[name].joins),
+            )
+
+
+def needs_option(name: str, sources: Sequence[BridgeAddress], target: BridgeAddress) -> bool:
+    """Whether a rule may have no value for an address that must have one, so that `--set` gives it."""
+    return name != "table" and all(source.may_be_empty for source in sources) and not target.may_be_empty
+
+
+def _check_empty(name: str, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str) -> None:
+    """Refuse a rule without a value for a field that must have one and that no option can give."""
+    target = targets[0]
+    if needs_option(name, sources, target) and target.leaf.kind != "string":
+        empty = sources[0].text
+        raise SourceError(place, f"the rule {name!r} has no value for {target.text} when {empty} is empty")
+
+
+def _vocabulary(address: BridgeAddress, place: str) -> Values:
+    """The values that a table has rows for."""
+    leaf = address.leaf
+    values: Values = _BOOLEANS if leaf.kind == "boolean" else leaf.values
+    if not values:
+        raise SourceError(
+            place, f"{address.text} has no list of values", ("add `x-extensible-enum` to its schema, with the source",)
+        )
+    return (*values, None) if address.may_be_empty else values
+
+
+def _rows(
+    document: Any, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str
+) -> dict[Values, Values]:
+    """Every row of one direction of a table; raises SourceError for one that is missing, and one that never matches."""
+    known = [_vocabulary(source, place) for source in sources]
+    table: dict[Values, Values] = {}
+    for spot, row in _documents(document, sources, targets, place):
+        choices = [_matching(row["when"], source, values, spot) for source, values in zip(sources, known, strict=True)]
+        _check_names(row["when"], sources, spot)
+        result = _result(row["then"], targets, spot)
+        added = [key for key in product(*choices) if key not in table]
+        if not added:
+            raise SourceError(spot, "the rows before it match everything that this row matches")
+        table |= dict.fromkeys(added, result)
+    missing = [row_text(key) for key in product(*known) if key not in table]
+    if missing:
+        more = f" and {len(missing) - _MOST_SHOWN} more" if len(missing) > _MOST_SHOWN else ""
+        raise SourceError(place, f"no row for {', '.join(missing[:_MOST_SHOWN])}{more}")
+    return table
+
+
+def _documents(
+    document: Any, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """The rows as they are written, each with its place; the short form for two fields becomes rows."""
+    if isinstance(document, list):
+        rows = cast("list[Mapping[str, Any]]", document)
+        return [(f"{place}/{index}", row) for index, row in enumerate(rows)]
+    if len(sources) > 1 or len(targets) > 1:
+        raise SourceError(place, "a table with several fields has a list of rows, each with `when` and `then`")
+    words: Mapping[str, str] = document
+    return [
+        (f"{place}/{value}", {"when": {sources[0].text: value}, "then": {targets[0].text: word}})
+        for value, word in words.items()
+    ]
+
+
+def _matching(when: Mapping[str, Any], source: BridgeAddress, known: Values, place: str) -> Values:
+    if source.text not in when:
+        return known
+    wanted: Any = when[source.text]
+    values = cast("list[Value]", wanted) if isinstance(wanted, list) else [wanted]
+    for value in values:
+        _check_value(value, source, known, place)
+    return tuple(values)
+
+
+def _check_value(value: Value, address: BridgeAddress, known: Iterable[Value], place: str) -> None:
+    if not any(type(value) is type(each) and value == each for each in known):
+        raise SourceError(
+            place, f"{row_text((value,))!r} is not a value of {address.text}", (row_text((each,)) for each in known)
+        )
+
+
+def _check_names(names: Iterable[str], addresses: Sequence[BridgeAddress], place: str) -> None:
+    texts = [address.text for address in addresses]
+    for name in names:
+        if name not in texts:
+            raise SourceError(place, f"the rule does not join {name!r}", texts)
+
+
+def _result(then: Mapping[str, Any], targets: Sequence[BridgeAddress], place: str) -> Values:
+    _check_names(then, targets, place)
+    for target in targets:
+        if target.text not in then:
+            raise SourceError(place, f"the row has no value for {target.text}")
+        _check_value(then[target.text], target, _vocabulary(target, place), place)
+    return tuple(then[target.text] for target in targets)
