@@ -61,6 +61,8 @@ def test_equal_numbers_are_equal_everywhere(numbers: list[str], number: str) -> 
     ("schema", "payload", "accepted"),
     [
         ('{"multipleOf": 0.01}', "0.07", True),
+        ('{"multipleOf": 1e-400}', "1e-399", True),
+        ('{"multipleOf": 1e-400}', "1e-401", False),
         ('{"multipleOf": 0.01}', "20.29", True),
         ('{"multipleOf": 0.1}', "0.3", True),
         ('{"multipleOf": 0.1}', "0.35", False),

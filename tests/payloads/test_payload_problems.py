@@ -27,6 +27,7 @@ WORDS = ", ".join(f'"word{number}"' for number in range(12))
         ({"type": ["integer", "null"]}, 1.5, "invalid-type type `` must be an integer or null, not the number 1.5"),
         ({"type": "integer"}, True, "invalid-type type `` must be an integer, not true"),
         ({"enum": ["a", 1, None]}, "b", 'unknown-value enum `` must be one of "a", 1, null, not "b"'),
+        ({"enum": []}, "b", 'unknown-value enum `` must be one of no values, not "b"'),
         ({"enum": [["x" * 99]]}, 1, f'unknown-value enum `` must be one of ["{"x" * 58}…, not the number 1'),
         (
             {"enum": [f"word{n}" for n in range(15)]},

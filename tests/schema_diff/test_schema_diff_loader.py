@@ -61,7 +61,7 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
             "1:12: `/items/$schema` is not the draft of the whole schema",
         ),
         (
-            {"items": {"$id": "urn:x"}, "$dynamicRef": "#"},
+            {"items": {"$id": "urn:x"}, "not": {"items": {"$dynamicRef": "#"}}},
             "1:2: `/items` has an `$id` of its own: only the whole schema may have one",
         ),
         (
@@ -89,6 +89,16 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
             ),
         ),
         ({"$ref": "#"}, " the schema refers to itself without a property or item in between"),
+        ({"$dynamicRef": "#"}, " the schema refers to itself without a property or item in between"),
+        (
+            {"$dynamicAnchor": "a", "allOf": [{"$dynamicRef": "#a"}]},
+            "1:35: `/allOf/0` refers to itself without a property or item in between",
+        ),
+        ({"items": {"$dynamicRef": "#a"}}, "1:12: `/items/$dynamicRef` refers to `#a`, which does not exist"),
+        (
+            {"items": {"$dynamicRef": "#/x"}, "x": {"minLength": -1}},
+            "1:41: `/x/minLength` must be an integer of at least 0, not -1",
+        ),
         (
             {"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}},
             "1:28: `/$defs/a/anyOf/0` refers to itself without a property or item in between",

@@ -49,7 +49,7 @@ def left(*keywords: str) -> list[str]:
                 "dependentRequired": {"a": ["b"]},
                 "dependentSchemas": {"a": True},
                 "unevaluatedProperties": False,
-                "$dynamicRef": "#",
+                "$dynamicRef": "#/properties/a",
             },
             left(
                 *("not", "propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas"),

@@ -52,6 +52,8 @@ def describe_schema(schema: object) -> str:
 
 def describe_values(values: Sequence[Any]) -> str:
     """A list of values, cut where they are long or many."""
+    if not values:
+        return "no values"
     shown = ", ".join(map(_value, values[:_MAX_VALUES]))
     return f"{shown} and {len(values) - _MAX_VALUES} more" if len(values) > _MAX_VALUES else shown
 

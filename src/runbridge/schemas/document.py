@@ -293,17 +293,17 @@ class Document:
         except (LookupError, TypeError, UsageError):
             return None
 
-    def resolve(self, reference: str, path: Path) -> Node:
+    def resolve(self, reference: str, path: Path, keyword: str = "$ref") -> Node:
         """The target of a reference at a path; raises UsageError where it is outside of the document."""
         name, _, fragment = reference.partition("#")
         if name not in self.own_names:
             raise self.flaw(
-                (*path, "$ref"), f"refers to `{brief(reference)}`: only references into the schema itself are followed"
+                (*path, keyword), f"refers to `{brief(reference)}`: only references into the schema itself are followed"
             )
         try:
             target = self._path_of(unquote(fragment))
         except (LookupError, TypeError):
-            raise self.flaw((*path, "$ref"), f"refers to `{brief(reference)}`, which does not exist") from None
+            raise self.flaw((*path, keyword), f"refers to `{brief(reference)}`, which does not exist") from None
         return self.node(target)
 
     def _path_of(self, fragment: str) -> Path:

@@ -105,10 +105,10 @@ def _check(document: Document, *, runs_patterns: bool) -> None:
     nodes = list(_all_nodes(document))
     _check_patterns(nodes, runs_patterns=runs_patterns)
     try:
-        TopologicalSorter({node: list(node.in_place()) for node in nodes}).prepare()
+        TopologicalSorter({node: [*node.in_place(), *_dynamic_targets(node)] for node in nodes}).prepare()
     except CycleError as error:
         loop: list[Node] = error.args[1]
-        places = sorted({node.path for node in loop if "$ref" in node.keywords}, key=pointer)
+        places = sorted({node.path for node in loop if {"$ref", "$dynamicRef"} & node.keywords.keys()}, key=pointer)
         raise document.flaw(places[0], "refers to itself without a property or item in between") from error
 
 
@@ -125,11 +125,20 @@ def _all_nodes(document: Document) -> Iterator[Node]:
         seen.add(node)
         yield node
         _check_names(node)
-        if "$ref" in node.keywords and node.target not in checked:
-            _check_shape(document, node.target)
-            checked |= _placed_in(node.target)
+        targets = [*([node.target] if "$ref" in node.keywords else ()), *_dynamic_targets(node)]
+        for target in targets:
+            if target not in checked:
+                _check_shape(document, target)
+                checked |= _placed_in(target)
+        waiting += targets
         waiting += node.inside()
         waiting += node.defined()
+
+
+def _dynamic_targets(node: Node) -> list[Node]:
+    """The target of `$dynamicRef`, if there is one: a document without embedded schemas has no other."""
+    reference = node.keywords.get("$dynamicRef")
+    return [] if reference is None else [node.document.resolve(reference, node.path, "$dynamicRef")]
 
 
 def _placed_in(node: Node) -> set[Node]:
@@ -197,9 +206,3 @@ def _check_names(node: Node) -> None:
         raise node.document.flaw(node.path, "has an `$id` of its own: only the whole schema may have one")
     if draft_of(node.keywords.get("$schema", _DIALECT)) != LATEST:
         raise node.document.flaw((*node.path, "$schema"), "is not the draft of the whole schema")
-    reference = str(node.keywords.get("$dynamicRef", "#"))
-    if not reference.startswith("#"):
-        raise node.document.flaw(
-            (*node.path, "$dynamicRef"),
-            f"refers to `{brief(reference)}`: only references into the schema itself are followed",
-        )

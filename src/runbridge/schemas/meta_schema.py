@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from runbridge._runtime.exact_numbers import identity
+from runbridge._runtime.json_parser import ExactFloat
 from runbridge.schemas.exact_keywords import is_integer, is_number
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_dict, is_list
 
@@ -117,6 +118,13 @@ def _is_number(value: Any) -> bool:
     return is_number(None, value)
 
 
+def _is_positive(value: Any) -> bool:
+    if isinstance(value, ExactFloat) and value.exact is not None:
+        # As a double, 1e-400 is 0.
+        return value.exact > 0
+    return _is_number(value) and value > 0
+
+
 def _is_type(value: Any) -> bool:
     if is_list(value):
         return bool(value) and all(each in _TYPES for each in value) and len({*map(identity, value)}) == len(value)
@@ -143,7 +151,7 @@ _SHAPES: dict[str, _Shape] = {
     "required": (_UNIQUE_TEXTS, _is_unique_texts),
     "dependentRequired": ("an object with an array of different strings for each name", _is_object),
     "dependencies": ("an object with a schema or an array of strings for each name", _is_object),
-    "multipleOf": ("a number above 0", lambda value: _is_number(value) and value > 0),
+    "multipleOf": ("a number above 0", _is_positive),
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), ("a number", _is_number)),
     **dict.fromkeys(
         (
