@@ -1,7 +1,10 @@
 """The fix of a problem in the words of the command line, with the option that applies it or accepts the record."""
 
-from runbridge.problem_messages import brief, escape, limited
+from runbridge.problem_messages import escape, limited
 from runbridge.problems import Fix, Problem
+
+#: The longest value that is shown: text that is cut cannot be pasted.
+_MAX_VALUE = 200
 
 _ACCEPTED_BY = {
     "tolerant": "accept this with `--profile tolerant`",
@@ -25,7 +28,7 @@ def _advice(fix: Fix) -> str:
         case "set":
             return f"give one with --set {fix.field}=VALUE"
         case "map":
-            return f"give one with --map {fix.field}:{brief(fix.value)}={'|'.join(fix.choices)}"
+            return _map_advice(fix)
         case "read-as":
             form = "|".join(fix.choices)
             return f"validate it with --format {form}, convert it with --from {form}"
@@ -34,3 +37,13 @@ def _advice(fix: Fix) -> str:
             if not fix.accepted_by or fix.text.endswith("?"):
                 return fix.text
             return f"{fix.text}, or {_ACCEPTED_BY[fix.accepted_by]}"
+
+
+def _map_advice(fix: Fix) -> str:
+    """The option as a shell takes it, but for the choices, of which one has to be taken."""
+    choices = "|".join(fix.choices)
+    if len(fix.value) > _MAX_VALUE or not fix.value.isprintable():
+        return f"give one with --map {fix.field}:VALUE={choices}"
+    from shlex import quote
+
+    return f"give one with --map {quote(f'{fix.field}:{fix.value}')}={choices}"
