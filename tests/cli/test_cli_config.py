@@ -82,7 +82,9 @@ def test_lists_and_flags(runbridge: Command, monkeypatch: pytest.MonkeyPatch) ->
         ("[validate]\nnothing-like-it = 1", "unknown key `validate.nothing-like-it`"),
         ("[valid]\nstrict = true", "unknown key `valid`"),
         ('[validate]\nstrict = "yes"', "`strict` must be true or false"),
-        ("profile = 1.5", "`profile` must be text"),
+        ("profile = []", "`profile` must be text or a number"),
+        ("profile = true", "`profile` must be text or a number"),
+        ("profile = 2026-03-14", "`profile` must be text or a number"),
         ("profile", "not TOML: Expected '=' after a key in a key/value pair (at end of document)"),
     ],
 )
@@ -91,6 +93,45 @@ def test_an_invalid_configuration_is_a_usage_error(text: str, message: str, runb
     put("runbridge.toml", text)
     outcome = runbridge("validate", "runs.ndjson")
     assert (outcome.code, outcome.err) == (2, f"error: {Path.cwd() / 'runbridge.toml'}: {message}\n")
+
+
+def test_the_error_for_a_default_says_where_it_is_from(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("runs.ndjson", without_gpu())
+    file = Path.cwd() / "runbridge.toml"
+    cases = [
+        ("profile = 5", f"--profile': '5' is not one of 'published', 'tolerant' (from {file})"),
+        ("payload-timeout = -1", f"--payload-timeout': -1.0 is not in the range x>0 (from {file})"),
+        ('max-record = "much"', f"--max-record: give a size in bytes, or one like 512KiB or 16MiB (from {file})"),
+    ]
+    for text, message in cases:
+        put("runbridge.toml", text)
+        outcome = runbridge("validate", "runs.ndjson")
+        assert (outcome.code, outcome.err.partition("Invalid value for ")[2].lstrip("'")) == (2, f"{message}\n")
+    monkeypatch.setenv("RUNBRIDGE_PROFILE", "lax")
+    message = "'--profile': 'lax' is not one of 'published', 'tolerant' (from RUNBRIDGE_PROFILE)\n"
+    assert runbridge("validate", "runs.ndjson").err.partition("Invalid value for ")[2] == message
+    outcome = runbridge("validate", "runs.ndjson", "--profile", "strange")
+    assert outcome.err.endswith("'--profile': 'strange' is not one of 'published', 'tolerant'.\n")
+
+
+def test_a_number_can_have_a_fraction(runbridge: Command) -> None:
+    put("runs.ndjson", model().decode() + "\n")
+    put("runbridge.toml", "payload-timeout = 2.5\njobs = 1")
+    assert runbridge("validate", "runs.ndjson").code == 0
+
+
+@pytest.mark.parametrize("text", ["tool = 5 # runbridge", "[tool]\nother = 'runbridge'"])
+def test_a_project_that_only_mentions_runbridge_has_no_defaults(text: str, runbridge: Command) -> None:
+    put("runs.ndjson", model().decode() + "\n")
+    put("pyproject.toml", text)
+    assert runbridge("validate", "runs.ndjson").code == 0
+
+
+@pytest.mark.parametrize("value", ["5", "[1]", "''"])
+def test_a_value_in_place_of_the_table_is_a_usage_error(value: str, runbridge: Command) -> None:
+    put("pyproject.toml", f"[tool]\nrunbridge = {value}")
+    outcome = runbridge("validate", "runs.ndjson")
+    assert (outcome.code, outcome.err.partition("pyproject.toml: ")[2]) == (2, "`tool.runbridge` must be a table\n")
 
 
 def test_an_option_of_a_list_takes_texts_only(runbridge: Command) -> None:

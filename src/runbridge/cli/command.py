@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from runbridge.cli.console import set_color, set_quiet
 
@@ -81,6 +82,9 @@ EXIT_CODES: Mapping[int, str] = {
     141: "The reader of the output closed it, for example `head`.",
 }
 
+#: Where the defaults of options are from, in `click.Context.meta`.
+ORIGINS = "runbridge.origins"
+
 #: What exit code 1 means for commands that write records.
 REJECTED = (
     "At least one record was rejected, there are more rejected records than --max-rejects, or --fail-on-empty is given"
@@ -99,6 +103,16 @@ class Option(click.Option):
     def __init__(self, *arguments: Any, heading: str = GENERAL, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.heading = heading
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value for the command; the error for one that is a default says where it is from."""
+        try:
+            return super().process_value(ctx, value)
+        except click.BadParameter as error:
+            if ctx.get_parameter_source(str(self.name)) is not ParameterSource.DEFAULT_MAP:
+                raise
+            message = f"{error.message.removesuffix('.')} (from {ctx.meta[ORIGINS][self.name]})"
+            raise click.BadParameter(message, error.ctx, error.param, error.param_hint) from None
 
 
 class Command(click.Command):

@@ -9,7 +9,7 @@ name of a command for that command. An unknown key is an error. No option loads 
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import click
 
@@ -49,19 +49,29 @@ def _read(file: Path, name: str) -> Table | None:
         raise UsageError(f"{escape(str(file))}: not TOML: {escape(str(error))}") from None
     if name == _FILE:
         return table
-    own: Table | None = table.get("tool", {}).get("runbridge")
+    tools = table.get("tool")
+    own: Table | None = cast("Table", tools).get("runbridge") if isinstance(tools, dict) else None
+    if own is not None and not isinstance(own, dict):
+        raise UsageError(f"{escape(str(file))}: `tool.runbridge` must be a table")
     return own
+
+
+class Default(NamedTuple):
+    """The default of an option, and the file or the variable that has it."""
+
+    value: Any
+    origin: str
 
 
 def defaults_of(
     command: click.Command, config: tuple[Path, Table] | None, commands: Mapping[str, Callable[[], click.Command]]
-) -> dict[str, Any]:
+) -> dict[str, Default]:
     """The defaults that the environment and a configuration give to the options of a command, by parameter.
 
     `commands` load all commands by name. Raises UsageError for a key that is neither an option nor a command.
     """
     options = options_of(command)
-    defaults: dict[str, Any] = {}
+    defaults: dict[str, Default] = {}
     if config is not None:
         file, table = config
         own = table.get(str(command.name), {})
@@ -70,11 +80,12 @@ def defaults_of(
         _check(file, own, options, {}, prefix=f"{command.name}.")
         for key, value in {**table, **own}.items():
             if key in options:
-                defaults[str(options[key].name)] = _value(file, key, value, options[key])
+                defaults[str(options[key].name)] = Default(_value(file, key, value, options[key]), escape(str(file)))
     for key, option in options.items():
-        value = os.environ.get(_PREFIX + key.upper().replace("-", "_"))
+        variable = _PREFIX + key.upper().replace("-", "_")
+        value = os.environ.get(variable)
         if value is not None:
-            defaults[str(option.name)] = value.split() if option.multiple else value
+            defaults[str(option.name)] = Default(value.split() if option.multiple else value, variable)
     return defaults
 
 
@@ -119,6 +130,7 @@ def _value(file: Path, key: str, value: Any, option: click.Option) -> Any:
         and all(isinstance(each, str) for each in cast("list[object]", value))
     ):
         return cast("list[str]", value)
-    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
         return [str(value)] if option.multiple else str(value)
-    raise UsageError(f"{escape(str(file))}: `{key}` must be text" + (" or a list of texts" if option.multiple else ""))
+    kinds = "text or a list of texts" if option.multiple else "text or a number"
+    raise UsageError(f"{escape(str(file))}: `{key}` must be {kinds}")
