@@ -144,8 +144,10 @@ def test_the_bridge_is_printed_in_columns(runbridge: Command) -> None:
         f"org_id, else user_id         workspaceId   {first}",
         "user_id                      userId        same; null needs --set userId=VALUE",
         f"status                       status        {status}",
-        "is_realtime                  mode          right: true → sync; false or null → async. "
-        "Left: sync → true; async → false",
+        (
+            "is_realtime                  mode          right: true → sync; false or null → async. "
+            "Left: sync → true; async → false"
+        ),
         f"outputs                      output        {conforming}",
         "duration                     durationMs    the decimal point moves by 3, exactly",
         "started_at                   startedAt     same; missing becomes null",

@@ -16,7 +16,7 @@ from typing import TextIO
 
 import click
 
-from runbridge.cli.command import ORIGINS, nearest
+from runbridge.cli.command import PLACES, nearest
 from runbridge.cli.config import defaults_of, find_config
 from runbridge.cli.console import BUG, CLOSED, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
@@ -161,7 +161,7 @@ class Commands(click.Group):
         # During completion there may be no command yet, and defaults are not needed.
         loaded = {} if command is None else defaults_of(command, find_config(Path.cwd()), self._loaders(ctx))
         ctx.default_map = {str(name): {option: default.value for option, default in loaded.items()}}
-        ctx.meta[ORIGINS] = {option: default.origin for option, default in loaded.items()}
+        ctx.meta[PLACES] = {option: default.place for option, default in loaded.items()}
         # All modules are imported, and from now on an interrupt may have to clean up files.
         raise_on_interrupt()
         return name, command, rest

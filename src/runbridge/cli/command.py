@@ -83,7 +83,7 @@ EXIT_CODES: Mapping[int, str] = {
 }
 
 #: Where the defaults of options are from, in `click.Context.meta`.
-ORIGINS = "runbridge.origins"
+PLACES = "runbridge.places"
 
 #: What exit code 1 means for commands that write records.
 REJECTED = (
@@ -111,7 +111,7 @@ class Option(click.Option):
         except click.BadParameter as error:
             if ctx.get_parameter_source(str(self.name)) is not ParameterSource.DEFAULT_MAP:
                 raise
-            message = f"{error.message.removesuffix('.')} (from {ctx.meta[ORIGINS][self.name]})"
+            message = f"{error.message.removesuffix('.')} (from {ctx.meta[PLACES][self.name]})"
             raise click.BadParameter(message, error.ctx, error.param, error.param_hint) from None
 
 

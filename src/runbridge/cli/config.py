@@ -57,10 +57,10 @@ def _read(file: Path, name: str) -> Table | None:
 
 
 class Default(NamedTuple):
-    """The default of an option, and the file or the variable that has it."""
+    """The default of an option, and the file or the variable where it is set."""
 
     value: Any
-    origin: str
+    place: str
 
 
 def defaults_of(
