@@ -185,8 +185,9 @@ def test_a_conversion_without_a_bridge_names_the_choices(
 
 def test_options_of_another_bridge_are_refused_with_the_choices() -> None:
     with pytest.raises(rb.UsageError) as caught:
-        rb.convert(FULL["tiny"], HUB, map={"stage": {"lost": "broken"}})
+        rb.convert(FULL["tiny"], HUB, "tiny", map={"stage": {"lost": "broken"}})
     assert str(caught.value) == "'stage' is not mapped by a table"
+    assert json.loads(rb.convert(FULL["tiny"], HUB, map={"stage": {"lost": "broken"}}).data)["phase"] == "new"
     done = rb.convert(json.dumps(RECORDS["nested-flow"][0] | {"stage": "lost"}), HUB, map={"stage": {"lost": "broken"}})
     assert json.loads(done.data)["phase"] == "broken"
 
@@ -229,9 +230,10 @@ def test_convert_takes_files_of_several_formats(runbridge: Command) -> None:
     files = [f"{name}.ndjson" for name in BRIDGED]
     code, out, _ = runbridge("convert", "--to", HUB, *files)
     assert (code, len(out.splitlines())) == (0, 6)
-    # Options of one bridge do not keep the files of others from being converted only where they suit these.
-    code, _, err = runbridge("convert", "--to", HUB, "--map", "stage:lost=broken", *files)
-    assert (code, err) == (2, "error: 'stage' is not mapped by a table; choose 1st state\n")
+    # Options of one bridge do not keep the files of others from being converted.
+    assert runbridge("convert", "--to", HUB, "--map", "stage:lost=broken", *files).out == out
+    code, _, err = runbridge("convert", "--to", HUB, "--from", "tiny", "--map", "stage:lost=broken", "tiny.ndjson")
+    assert (code, err) == (2, "error: 'stage' is not mapped by a table\n")
 
 
 @each_format

@@ -47,8 +47,8 @@ def make_options(
 ) -> list[Options]:
     """The checked options for each direction of a route.
 
-    Those of the opposite directions are allowed: they restore what they changed there. Unless the route `is_only` one
-    of several, options for fields of formats on other routes to the same target are allowed, and left out.
+    Those of the opposite directions are allowed: they restore what they changed there. Unless the route is the only
+    one, those for fields on other routes to the same target are allowed, too, and left out.
 
     Raises UsageError.
     """
@@ -86,7 +86,7 @@ def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, i
             if len(found) > 1:
                 choices = [each.qualified for each in found]
                 return Misnamed(f"{name!r} is a field of several formats", choices, is_ambiguous=True)
-            if not found and not any(each.qualified == name for each in fields_of(others)):
+            if not found and not _named(name, fields_of(others)):
                 return Misnamed(f"{name!r} {reason}", [shortest_name(each, fields) for each in fields])
     return None
 
