@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.options import ConvertOptions
 from runbridge.problems import Fix, Problem
 from runbridge.record.convert import make_converter
@@ -16,17 +18,13 @@ from runbridge.record.converter import Conversion, Converter
 from runbridge.record.hub import HubConverter
 from tests.laws.fields import MODEL, RUN
 from tests.laws.hops import without_residue
-from tests.laws.records import plain, profiles, records
-from tests.laws.tokens import read, write
+from tests.laws.records import OPTIONS, plain, profiles, records
 from tests.record.third_format import TWIN, add_twin
 
 #: What both conversions are given, so that nothing needs to be rejected.
-STATUS, ORIGIN = {"paused": "running", "odd=one:": "waiting"}, {"cron": "agent"}
-OPTIONS: dict[str, Any] = {
-    "set": {"userId": "user_set", "workspaceId": "wsp_set"},
-    "map": {
-        f"{name}.{field}": table for name in (MODEL, TWIN) for field, table in (("status", STATUS), ("origin", ORIGIN))
-    },
+GIVEN: dict[str, Any] = {
+    "set": OPTIONS["set"],
+    "map": {f"{name}.{field}": table for name in (MODEL, TWIN) for field, table in OPTIONS["map"].items()},
 }
 
 
@@ -36,7 +34,7 @@ def third_format(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def convert(record: Any, source: str, target: str, **options: Any) -> rb.Conversion:
-    return rb.convert(write(record), target, source, **{**OPTIONS, **options})
+    return rb.convert(write(record), target, source, **{**GIVEN, **options})
 
 
 # The twin stays for all examples.
