@@ -11,7 +11,7 @@ from runbridge.formats import check_profile
 from runbridge.options import ConvertArguments, ConvertOptions, ResidueMode, show_arguments
 from runbridge.problems import Problem
 from runbridge.record.converter import Conversion, Converter, RecordConverter
-from runbridge.record.field_options import find_misnamed, make_options
+from runbridge.record.field_options import check_options, make_options
 from runbridge.record.hub import HubConverter
 from runbridge.record.read_record import RecordData, detect, read_record, record_text
 from runbridge.record.routes import find_route, routes_to
@@ -68,32 +68,23 @@ def make_converter(source: str, options: ConvertOptions) -> RecordConverter:
 def make_converters(options: ConvertOptions) -> dict[str, RecordConverter]:
     """The converter for the format of the records or, if that is unknown, one for each format with a conversion.
 
-    Formats for which the options make no sense are left out. Raises UsageError if none is left.
+    Formats for which the options make no sense are left out. Raises UsageError if none is left, and for an option
+    that makes no sense for any format.
     """
     if options.format_name is not None:
         return {options.format_name: make_converter(options.format_name, options)}
+    routes = routes_to(options.target)
+    check_options([*routes.values()], options.set or {}, options.map or {})
     converters: dict[str, RecordConverter] = {}
-    errors: dict[str, UsageError] = {}
-    for name in routes_to(options.target):
+    errors: list[UsageError] = []
+    for name in routes:
         try:
             converters[name] = make_converter(name, options)
         except UsageError as error:
-            errors[name] = error
+            errors.append(error)
     if not converters:
-        raise _most_specific(errors, options)
+        raise errors[0]
     return converters
-
-
-def _most_specific(errors: Mapping[str, UsageError], options: ConvertOptions) -> UsageError:
-    """The error for options that suit no format: that for a format that has all fields which the options name."""
-    routes = [find_route(name, options.target) for name in errors]
-    misnamed = [find_misnamed(route, options.set or {}, options.map or {}, is_only=False) for route in routes]
-    for error, found in zip(errors.values(), misnamed, strict=True):
-        if found is None:
-            return error
-    first, *others = sorted(filter(None, misnamed), key=lambda found: not found.is_ambiguous)
-    same = [found for found in others if found.reason == first.reason]
-    return UsageError(first._replace(choices=[name for found in (first, *same) for name in found.choices]).message)
 
 
 def choose_converter(converters: Mapping[str, RecordConverter], data: bytes) -> RecordConverter:

@@ -33,7 +33,6 @@ class Misnamed(NamedTuple):
 
     reason: str
     choices: Sequence[str]
-    is_ambiguous: bool = False
 
     @property
     def message(self) -> str:
@@ -71,6 +70,37 @@ def make_options(
     return [Options(set=values, map=entries, profile=profile) for values, entries in zip(sets, maps, strict=True)]
 
 
+def check_options(routes: Sequence[Route], set: Mapping[str, str], map: Mapping[str, Mapping[str, str]]) -> None:
+    """Raise UsageError for an option that makes no sense on any of several routes."""
+    for name, value in set.items():
+        _check_option(routes, {name: value}, {})
+    for name, entries in map.items():
+        for value, word in entries.items():
+            _check_option(routes, {}, {name: {value: word}})
+
+
+def _check_option(routes: Sequence[Route], set: Mapping[str, str], map: Mapping[str, Mapping[str, str]]) -> None:
+    """Raise the error for a route on which the name makes sense or, if there is none, one with all choices."""
+    misnamed: list[Misnamed] = []
+    errors: list[UsageError] = []
+    for route in routes:
+        found = find_misnamed(route, set, map)
+        if found is not None:
+            misnamed.append(found)
+            continue
+        try:
+            make_options(route, set, map, "published")
+        except UsageError as error:
+            errors.append(error)
+        else:
+            return
+    if errors:
+        raise errors[0]
+    reason = misnamed[0].reason
+    choices = [name for found in misnamed if found.reason == reason for name in found.choices]
+    raise UsageError(Misnamed(reason, choices).message)
+
+
 def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, is_only: bool = True) -> Misnamed | None:
     """The first name in the options that is not the one of a field; None if there is none."""
     if not (set or map):
@@ -85,7 +115,7 @@ def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, i
             found = _named(name, fields)
             if len(found) > 1:
                 choices = [each.qualified for each in found]
-                return Misnamed(f"{name!r} is a field of several formats", choices, is_ambiguous=True)
+                return Misnamed(f"{name!r} is a field of several formats", choices)
             if not found and not _named(name, fields_of(others)):
                 return Misnamed(f"{name!r} {reason}", [shortest_name(each, fields) for each in fields])
     return None
