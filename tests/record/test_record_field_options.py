@@ -112,8 +112,21 @@ def test_formats_whose_fields_are_ambiguous_are_left_out() -> None:
     options = ConvertOptions(target=TWIN, map={"status": ARCHIVED})
     assert [*make_converters(options)] == [RUN]
     with pytest.raises(rb.UsageError) as caught:
-        make_converters(replace(options, map={"status": ARCHIVED, "none": {"a": "b"}}))
-    assert str(caught.value) == (f"'status' is a field of several formats; choose {MODEL}.status or {TWIN}.status")
+        make_converters(replace(options, map={"none": {"a": "b"}}))
+    choices = ["status", "origin", *BOTH_TABLES]
+    assert str(caught.value) == f"'none' is not mapped by a table; choose {' or '.join(choices)}"
+
+
+def test_options_that_make_no_sense_together_are_refused() -> None:
+    with pytest.raises(rb.UsageError) as caught:
+        make_converters(ConvertOptions(target=RUN, set={"userId": "u", f"{RUN}.userId": "v"}))
+    assert str(caught.value) == f"{RUN}.userId has two values; give one"
+
+
+def test_a_value_has_to_make_sense_for_a_format_that_has_the_field() -> None:
+    with pytest.raises(rb.UsageError) as caught:
+        make_converters(ConvertOptions(target=RUN, map={"status": {"archived": "gone"}}))
+    assert str(caught.value) == f"status:archived cannot become 'gone'; choose {', '.join(STATUSES)}"
 
 
 def test_models_cross_one_bridge_only() -> None:

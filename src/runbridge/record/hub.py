@@ -116,7 +116,7 @@ class HubConverter(msgspec.Struct, frozen=True, dict=True):
         for path in map(steps_of, self._sources.get(field, ())):
             raw = _value_at(data, path)
             if raw is not None and raw != NULL:
-                actual = show_json(raw) if problem.code == "unmapped-value" else problem.actual
+                actual = show_json(bytes(raw)) if problem.code == "unmapped-value" else problem.actual
                 return replace(problem, pointer=pointer(path), actual=actual, **span_of(path, data))
         actual = f"{problem.actual} of `{self.second.source.name}.{field}`"
         return replace(problem, pointer="", actual=actual, **_START)
