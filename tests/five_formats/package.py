@@ -5,7 +5,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,22 @@ def digest(formats: Mapping[str, tuple[Any, Any]]) -> str:
     for path in sorted(paths):
         found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()[:32]
+
+
+def run_checks(home: Path, checks: Iterable[str], profile: str | None) -> None:
+    """Run files of checks with the package in a folder, in a process of its own; raises AssertionError if one fails."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py"]
+    options += [f"--hypothesis-profile={profile}"] if profile else []
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *checks],
+        cwd=ROOT,
+        env={**environment, "PYTHONPATH": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def make_package(formats: Mapping[str, tuple[Any, Any]], cache: Path) -> Path:

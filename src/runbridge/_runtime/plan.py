@@ -13,7 +13,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import fields as fields_of
 
 from runbridge._runtime import NULL, numbers
-from runbridge._runtime.addresses import Address, Value, Values, to_json
+from runbridge._runtime.addresses import Address, Container, Value, Values, to_json
 from runbridge._runtime.computed_defaults import Default, FromOption
 from runbridge._runtime.conversion import (
     ConvertedParts,
@@ -23,7 +23,7 @@ from runbridge._runtime.conversion import (
     UnrepresentableValue,
     was_raw,
 )
-from runbridge._runtime.json_codec import encode_json, equal_json
+from runbridge._runtime.json_codec import encode_json, equal_json, has_same_tokens
 from runbridge._runtime.registry import Format, OwnVariant, Table
 from runbridge._runtime.schema import accepts
 from runbridge._runtime.value_rules import First, NoCounterpart, Shift, ValueRule, reprinted, row_text
@@ -173,6 +173,7 @@ class _Run:
         self._options = options
         self._changed: dict[str, Address] = {}
         self._restored: set[int] = set()
+        self._rebuilt: dict[str, Container] = {}
         self.via: dict[str, dict[str, Any]] = {}
         self.absent: list[str] = []
         self.fragile: list[str] = []
@@ -217,13 +218,25 @@ class _Run:
                     for index, address in enumerate(step.targets)
                 )
                 others = tuple(address.read(self._target) for address in step.seen[len(step.targets) :])
-                if all(map(_equal, step.back((*values, *others), self._options), given)):
+                back = step.back((*values, *others), self._options)
+                if all(map(_equal, self._written(step.sources, back), given)):
                     self._restored.add(id(step))
                     return values
             except _NO_VALUE:
                 pass
         self.refused += [name for name in kept if name in self._residue.via and name not in self._residue.absent]
         return None
+
+    def _written(self, addresses: Sequence[Address], values: Values) -> Values:
+        """The values that the source shows after some were written; others where an object cannot be made for them."""
+        written: list[Value] = []
+        for address, value in zip(addresses, values, strict=False):
+            if address.path:
+                before = getattr(self._source, address.attribute)
+                written.append(address.read_in(address.put(None if before == NULL else before, value)))
+            else:
+                written.append(value)
+        return tuple(written)
 
     def _kept(self, step: _Step, given: Values) -> Iterator[tuple[str, Any]]:
         """The values of the target in the residue, by address; _NOTHING for one that is not allowed."""
@@ -286,8 +299,12 @@ class _Run:
         except _NO_VALUE:
             back = (_NOTHING,) * len(step.noted)
         for address, value, returned in zip(step.noted, given, back, strict=False):
+            is_exact = self._comes_back(step, value, returned) and self._survives(step, value, final)
+            if is_exact and address.path:
+                before = self._rebuilt.get(address.attribute, UNSET)
+                self._rebuilt[address.attribute] = address.put(before, returned)
             # A value at a path is in the residue with the field that holds it.
-            if address.path or (self._comes_back(step, value, returned) and self._survives(step, value, final)):
+            if is_exact or address.path:
                 continue
             if value is UNSET:
                 self.absent.append(address.name)
@@ -340,6 +357,9 @@ class _Run:
                 if not level.omittable or default is not UNSET:
                     self.absent.append(own.address.name)
             elif own.default is not None and _exact(value, default):
+                value = UNSET
+            elif has_same_tokens(value, self._rebuilt.get(own.address.attribute, UNSET)):
+                # The rules alone bring back what holds their values.
                 value = UNSET
             values[own.address.attribute] = own.address.to_wire(value)
         return self._direction.source.own(**values)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-import msgspec
 from msgspec import UNSET, Raw, Struct
 
-from runbridge._runtime import epoch_times, numbers
+from runbridge._runtime import NULL, epoch_times, numbers
 from runbridge._runtime.addresses import Value, Values, to_json
 from runbridge._runtime.conversion import Options
+from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.json_slices import on_one_line
 from runbridge._runtime.registry import Format
@@ -191,9 +191,10 @@ class Json(_OneValue, frozen=True):
         text = str(value)
         try:
             parse(text)
-            return Raw(on_one_line(text.encode()))
         except (ValueError, RecursionError):
             raise NoCounterpart(value, "a JSON text") from None
+        raw = Raw(on_one_line(text.strip().encode()))
+        return None if raw == NULL else raw
 
     def to_left(self, value: Value, options: Options) -> Value:
         return bytes(to_json(value)).decode()
@@ -265,7 +266,7 @@ def row_text(values: Values) -> str:
 def reprinted(raw: Raw) -> Raw:
     """A JSON text as tools print it anew that read numbers as doubles: JavaScript, jq and orjson."""
     try:
-        return Raw(msgspec.json.encode(json.loads(bytes(raw), parse_int=_double)))
+        return Raw(encode_json(json.loads(bytes(raw), parse_int=_double)))
     except RecursionError:
         return raw
 

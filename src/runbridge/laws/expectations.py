@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from runbridge.laws.json_tokens import MISSING, Record, is_object, shown, with_order
-from runbridge.laws.subject import Subject
+from runbridge.laws.subject import Subject, without_residue
 
 
 class BrokenLaw(AssertionError):
@@ -36,6 +36,14 @@ def expect_equal(subject: Subject, what: str, wanted: Any, found: Any, record: R
             fail(subject, f"{what}: `{name}` is {shown(other)} instead of {shown(one)}", record)
     elif with_order(wanted) != with_order(found):
         fail(subject, f"{what}: {shown(found)} instead of {shown(wanted)}", record)
+
+
+def expect_returned(subject: Subject, what: str, record: Record, back: Record) -> None:
+    """Expect that a record of the source came back as it was."""
+    if subject.gives_own:
+        # The target got values that no field of the source has; they are in a residue now.
+        record, back = without_residue(record), without_residue(back)
+    expect_equal(subject, what, record, back, record)
 
 
 def differing(one: Record, other: Record) -> list[str]:

@@ -1,6 +1,6 @@
 """Hypothesis strategies for valid records of a format, biased by a bridge, and for edits of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -9,12 +9,12 @@ from hypothesis.strategies import SearchStrategy
 
 from runbridge._runtime.registry import NAME
 from runbridge._runtime.schema import load_schema
-from runbridge._runtime.schema_node import read_schema
-from runbridge.laws.biases import also, biases_of, place_of
-from runbridge.laws.bridge_rules import bridge_of
+from runbridge._runtime.schema_node import SchemaNode, read_schema
+from runbridge.laws.biases import biases_of, place_of
+from runbridge.laws.bridge_rules import Address, Rule, bridge_of
 from runbridge.laws.json_tokens import MISSING, Record, Style
 from runbridge.laws.json_values import EVERY, Leaves
-from runbridge.laws.schema_values import Bias, Place, SchemaValues
+from runbridge.laws.schema_values import Bias, Place, SchemaValues, is_made_of, node_at
 from runbridge.laws.subject import Subject
 
 Drawn = TypeVar("Drawn")
@@ -64,26 +64,46 @@ class FieldValues(NamedTuple):
 @cache
 def fields_of(subject: Subject, leaves: Leaves = EVERY) -> Mapping[str, FieldValues]:
     """The values of each field of the source."""
-    schema = load_schema(subject.source, subject.profile)
-    node = read_schema(schema)
-    values = SchemaValues(schema.get("$defs", {}), leaves, _biases(subject, leaves))
+    node = _schema_of(subject)
+    values = _values_of(subject, leaves, _biases(subject, leaves))
     return {
         name: FieldValues(values.filled(child, (name,)), child.is_nullable, name not in node.required)
         for name, child in node.fields.items()
     }
 
 
+def _schema_of(subject: Subject) -> SchemaNode:
+    return read_schema(load_schema(subject.source, subject.profile))
+
+
+def _values_of(subject: Subject, leaves: Leaves, biases: Mapping[Place, Bias]) -> SchemaValues:
+    return SchemaValues(load_schema(subject.source, subject.profile).get("$defs", {}), leaves, biases)
+
+
 def _biases(subject: Subject, leaves: Leaves) -> dict[Place, Bias]:
     is_left = bridge_of(subject.source.package) is not None
+    counterparts, schema = _values_of(subject.opposite, leaves, {}), _schema_of(subject.opposite)
     found: dict[Place, Bias] = {}
     for rule in subject.rules.rules:
-        found |= dict(biases_of(rule, leaves, subject.map, is_left=is_left))
-        if rule.kind == "conforming" and not is_left:
-            # Opaque values that conform to the schema of the other side.
-            field = rule.targets[0].field
-            conforming = fields_of(subject.opposite, leaves)[field].filled
-            found[place_of(rule.sources[0])] = also(conforming)
+        place = place_of(rule.targets[0])
+        values = counterparts.filled(node_at(schema, place), place)
+        found |= dict(biases_of(rule, leaves, subject.map, values, is_left=is_left))
     return found
+
+
+def is_built(subject: Subject, rule: Rule) -> bool:
+    """Whether the source can have the values of a rule without a residue: they need no other values around them."""
+    places = {part for each in subject.rules.rules for address in each.sources for part in _places_of(address)}
+    schema = _schema_of(subject)
+    return all(is_made_of(schema, place_of(address), places) for address in rule.sources)
+
+
+def _places_of(address: Address) -> Iterator[Place]:
+    """The places of an address and of the keys by which it finds items."""
+    yield place_of(address)
+    for depth, step in enumerate(address.path, 1):
+        if not isinstance(step, str):
+            yield (*place_of(Address(address.field, address.path[:depth])), step[0])
 
 
 def unknown_fields(subject: Subject, leaves: Leaves = EVERY) -> SearchStrategy[Record]:

@@ -10,7 +10,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from runbridge._runtime.json_slices import on_one_line
-from runbridge.laws.expectations import expect, expect_equal, expect_fields
+from runbridge.laws.expectations import expect, expect_equal, expect_fields, expect_returned
 from runbridge.laws.json_tokens import by_value, change_leaves, is_array, is_object, read_tokens, shown, write_tokens
 from runbridge.laws.json_values import HELD
 from runbridge.laws.record_strategies import Draw, records, styles
@@ -62,7 +62,8 @@ def models(subject: Subject, draw: Draw) -> None:
     expect_equal(subject, "decoded and encoded", _without_times(record), _without_times(read_tokens(text)), record)
     there = _convert(subject, model)
     back = _convert(subject.opposite, there)
-    expect(back == model, subject, f"the model came back as {back}", record)
+    wanted, found = (by_value(read_tokens(each)) for each in (text, encode(back)))
+    expect_returned(subject, "the model there and back", wanted, found)
     by_model, by_wire = read_tokens(encode(there)), subject.hop(text)
     wanted, found = (_without_times(without_residue(each)) for each in (by_wire, by_model))
     for address in subject.rules.mapped:

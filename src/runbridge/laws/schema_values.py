@@ -1,7 +1,7 @@
 """Hypothesis strategies for the values that a schema accepts."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
@@ -25,6 +25,32 @@ Bias: TypeAlias = Callable[[SchemaNode, SearchStrategy[Any]], SearchStrategy[Any
 #: Keywords that the strategies of a type do not always follow; the schema filters what they draw.
 _FILTERED = frozenset({*LIMITS, "format", "anyOf", "$ref"})
 _UNKNOWN_NAMES = st.sampled_from(["queue_position", "costUsd", "(unknown)", "a b", "é", "\ud800", ""])
+
+
+def node_at(root: SchemaNode, place: Place) -> SchemaNode:
+    """The schema of the values at a place in a record."""
+    node = root
+    for step in place:
+        branches = (node, *node.branches)
+        if step == ITEM:
+            node = next(branch.items for branch in branches if branch.items is not None)
+        else:
+            node = next(branch.fields[step] for branch in branches if step in branch.fields)
+    return node
+
+
+def is_made_of(root: SchemaNode, place: Place, places: Collection[Place]) -> bool:
+    """Whether the objects that hold a place may have nothing but the values at some places."""
+    for depth in range(1, len(place)):
+        node = node_at(root, place[:depth])
+        required = next((branch.required for branch in (node, *node.branches) if branch.required), ())
+        if place[depth] != ITEM and not {(*place[:depth], name) for name in required} <= _parts(places, depth + 1):
+            return False
+    return True
+
+
+def _parts(places: Collection[Place], length: int) -> set[Place]:
+    return {place[:length] for place in places}
 
 
 class SchemaValues:

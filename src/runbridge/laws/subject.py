@@ -8,6 +8,7 @@ import msgspec
 
 from runbridge._generated import DIRECTIONS
 from runbridge._runtime.json_parser import parse
+from runbridge._runtime.numbers import integer_digits
 from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge._runtime.schema import accepts, validator
 from runbridge.laws.bridge_rules import Rules, read_rules
@@ -72,7 +73,8 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
         """Counterparts of two texts that each table does not have, where the schema allows other texts."""
         found: dict[str, dict[str, str]] = {}
         for each in (DIRECTIONS[self.target.name, self.source.name], self.direction):
-            for field, table in each.tables.items():
+            # A table of two fields has a name of both, and its values are in the schemas of both.
+            for field, table in ((name, table) for name, table in each.tables.items() if name in each.source.fields):
                 odd = [word for word in (f"{table.targets[0]}?", "odd=one:") if word not in table.known]
                 allowed = [word for word in odd if accepts(each.source, self.profile, field, write_tokens(word))]
                 if allowed:
@@ -121,6 +123,17 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
             options = self.options(residue, apply_residue=apply_residue, given=given)
             self._converters[key] = make_converter(self.source.name, options)
         return self._converters[key]
+
+    @cached_property
+    def gives_own(self) -> bool:
+        """Whether `--set` gives a field without counterpart: it is kept in a residue, though no record had it."""
+        mapped = {str(address) for rules in (self.rules, self.opposite.rules) for address in rules.mapped}
+        return not mapped.issuperset(self.set)
+
+    def identity_of(self, record: Record) -> Any:
+        """The identity of a record as residues have it: as text, an integer with its digits only."""
+        identity = self.rules.identity.read(record)
+        return integer_digits(identity.token) if isinstance(identity, Num) else identity
 
     def is_valid(self, record: Record) -> bool:
         """Whether a record of the source is valid."""

@@ -1,0 +1,206 @@
+"""Two formats whose bridge has each kind of rule, address and default."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+HUB, LEFT = "hub-run", "every-rule"
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_TIME_OR_NULL = {"type": ["string", "null"], "format": "date-time"}
+_NUMBER_OR_NULL = {"type": ["number", "null"]}
+
+
+def _schema(title: str, required: list[str], properties: Json, **more: Any) -> Json:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:every-rule:{title.lower()}",
+        "title": title,
+        "description": f"A {title}.",
+        "type": "object",
+        "required": required,
+        "properties": {name: {"description": f"The {name}.", **child} for name, child in properties.items()},
+        **more,
+    }
+
+
+HUB_RUN = _schema(
+    "HubRun",
+    [
+        *("runId", "subject", "team", "state", "mode", "outcome", "reason", "createdAt", "tenant", "priority"),
+        *("owner", "begunAt", "tookMs", "payload", "copiedAt", "lasted"),
+    ],
+    {
+        "runId": _TEXT,
+        "subject": _TEXT,
+        "team": _TEXT,
+        "owner": _TEXT_OR_NULL,
+        "region": _TEXT_OR_NULL,
+        "label": _TEXT_OR_NULL,
+        "state": {"type": "string", "enum": ["new", "going", "done", "failed", "stopped"]},
+        "mode": {"type": "string", "enum": ["live", "batch"]},
+        "outcome": {"type": "string", "enum": ["good", "bad", "none"]},
+        "reason": {"type": "string", "x-extensible-enum": ["usual", "timeout"]},
+        "createdAt": {"type": "string", "format": "date-time"},
+        "begunAt": _TIME_OR_NULL,
+        "endedAt": _TIME_OR_NULL,
+        "tookMs": _NUMBER_OR_NULL,
+        "waitMs": _NUMBER_OR_NULL,
+        "attempts": _TEXT_OR_NULL,
+        "retried": _TEXT_OR_NULL,
+        "payload": {},
+        "output": {},
+        "copiedAt": _TIME_OR_NULL,
+        "lasted": _NUMBER_OR_NULL,
+        "tenant": _TEXT,
+        "priority": {"type": "integer", "minimum": 0, "maximum": 9},
+        "remark": _TEXT,
+    },
+)
+
+EVERY_RULE = _schema(
+    "EveryRule",
+    ["meta", "topic", "status", "result", "created_at", "copied_at", "seq", "quota"],
+    {
+        "meta": {"$ref": "#/$defs/Meta"},
+        "topic": _TEXT,
+        "group": _TEXT_OR_NULL,
+        "person": _TEXT_OR_NULL,
+        "actor": {"anyOf": [{"$ref": "#/$defs/Actor"}, {"type": "null"}]},
+        "tags": {"type": "array", "items": {"$ref": "#/$defs/Tag"}},
+        "labels": {
+            "type": ["object", "null"],
+            "properties": {"name": _TEXT_OR_NULL, "color": _TEXT},
+        },
+        "status": {
+            "type": "string",
+            "x-extensible-enum": ["queued", "active", "completed"],
+            "x-aliases": {"active": ["in_progress", "running"]},
+        },
+        "conclusion": {"type": ["string", "null"], "x-extensible-enum": ["success", "neutral", "failure", "cancelled"]},
+        "live": {"type": ["boolean", "null"]},
+        "result": {"type": "string", "x-extensible-enum": ["ok", "late", "broken", "unknown"]},
+        "created_at": {"type": "string", "format": "date-time"},
+        "begun_ms": {"type": ["integer", "null"]},
+        "ended": {"type": ["number", "null"]},
+        "took": _TEXT_OR_NULL,
+        "wait": _NUMBER_OR_NULL,
+        "attempts": {"type": ["integer", "null"], "minimum": 0},
+        "retried": {"type": "boolean"},
+        "payload_json": _TEXT_OR_NULL,
+        "outputs": {"type": "array", "items": {"$ref": "#/$defs/Tag"}},
+        "copied_at": _TIME_OR_NULL,
+        "seq": {"type": "integer"},
+        "quota": {"type": "number"},
+        "note": {"type": "string", "maxLength": 10},
+    },
+    **{
+        "$defs": {
+            "Meta": {
+                "type": "object",
+                "required": ["number"],
+                "properties": {"number": {"type": "integer"}, "source": _TEXT},
+            },
+            "Actor": {
+                "type": "object",
+                "required": ["login", "id"],
+                "properties": {"login": _TEXT, "id": {"type": "integer"}},
+            },
+            "Tag": {
+                "type": "object",
+                "required": ["key"],
+                "properties": {"key": _TEXT, "value": _TEXT_OR_NULL, "at": _TIME_OR_NULL},
+            },
+        }
+    },
+)
+
+BRIDGE: Json = {
+    "$schema": "bridge.schema.json",
+    "version": "1",
+    "left": LEFT,
+    "right": HUB,
+    "identity": {"left": "/meta/number", "right": "runId"},
+    "rules": [
+        {"rule": "text", "left": "/meta/number", "right": "runId"},
+        {"rule": "prefix", "left": "topic", "right": "subject", "prefix": "top:"},
+        {"rule": "first", "left": ["group", "person"], "right": "team"},
+        {"rule": "same", "left": "/actor/login", "right": "owner"},
+        {"rule": "same", "left": "/tags[key=region]/value", "right": "region"},
+        {"rule": "same", "left": "/labels/name", "right": "label"},
+        {
+            "rule": "table",
+            "left": ["status", "conclusion"],
+            "right": "state",
+            "to_right": [
+                {"when": {"status": "queued"}, "then": {"state": "new"}},
+                {"when": {"status": "active"}, "then": {"state": "going"}},
+                {"when": {"conclusion": ["success", "neutral", None]}, "then": {"state": "done"}},
+                {"when": {"conclusion": "failure"}, "then": {"state": "failed"}},
+                {"when": {}, "then": {"state": "stopped"}},
+            ],
+            "to_left": [
+                {"when": {"state": "new"}, "then": {"status": "queued", "conclusion": None}},
+                {"when": {"state": "going"}, "then": {"status": "active", "conclusion": None}},
+                {"when": {"state": "done"}, "then": {"status": "completed", "conclusion": "success"}},
+                {"when": {"state": "failed"}, "then": {"status": "completed", "conclusion": "failure"}},
+                {"when": {"state": "stopped"}, "then": {"status": "completed", "conclusion": "cancelled"}},
+            ],
+        },
+        {
+            "rule": "table",
+            "left": "live",
+            "right": "mode",
+            "to_right": [
+                {"when": {"live": True}, "then": {"mode": "live"}},
+                {"when": {"live": [False, None]}, "then": {"mode": "batch"}},
+            ],
+            "to_left": [
+                {"when": {"mode": "live"}, "then": {"live": True}},
+                {"when": {"mode": "batch"}, "then": {"live": False}},
+            ],
+        },
+        {
+            "rule": "table",
+            "left": "result",
+            "right": ["outcome", "reason"],
+            "to_right": [
+                {"when": {"result": "ok"}, "then": {"outcome": "good", "reason": "usual"}},
+                {"when": {"result": "late"}, "then": {"outcome": "bad", "reason": "timeout"}},
+                {"when": {"result": "broken"}, "then": {"outcome": "bad", "reason": "usual"}},
+                {"when": {"result": "unknown"}, "then": {"outcome": "none", "reason": "usual"}},
+            ],
+            "to_left": [
+                {"when": {"outcome": "good"}, "then": {"result": "ok"}},
+                {"when": {"outcome": "bad", "reason": "timeout"}, "then": {"result": "late"}},
+                {"when": {"outcome": "bad"}, "then": {"result": "broken"}},
+                {"when": {"outcome": "none"}, "then": {"result": "unknown"}},
+            ],
+        },
+        {"rule": "same", "left": "created_at", "right": "createdAt"},
+        {"rule": "time", "left": "begun_ms", "right": "begunAt", "unit": "milliseconds"},
+        {"rule": "time", "left": "ended", "right": "endedAt", "unit": "seconds"},
+        {"rule": "duration", "left": "took", "right": "tookMs", "unit": "milliseconds"},
+        {"rule": "shift", "left": "wait", "right": "waitMs", "places": 3},
+        {"rule": "text", "left": "attempts", "right": "attempts"},
+        {"rule": "text", "left": "retried", "right": "retried"},
+        {"rule": "json", "left": "payload_json", "right": "payload"},
+        {"rule": "conforming", "left": "outputs", "right": "output"},
+    ],
+    "residue": {
+        "left": ["person", "copied_at", "seq", "quota", "note"],
+        "right": ["copiedAt", "lasted", "tenant", "priority", "remark"],
+    },
+    "defaults": {
+        "left": {"copied_at": {"copy": "created_at"}, "seq": 0, "quota": {"set": True}},
+        "right": {
+            "copiedAt": {"copy": "endedAt", "when": {"state": ["done", "failed"], "mode": ["batch"]}},
+            "lasted": {"difference": ["endedAt", "begunAt"], "unit": "milliseconds"},
+            "tenant": {"set": True},
+            "priority": 5,
+        },
+    },
+}
+
+SOURCES: dict[str, tuple[Json, Json | None]] = {"every_rule": (EVERY_RULE, BRIDGE), "hub_run": (HUB_RUN, None)}

@@ -1,0 +1,14 @@
+"""A bridge with every kind of rule, address and default: all laws hold, and mutants of the rules are caught."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.every_rule.sources import SOURCES
+from tests.five_formats.package import make_package, run_checks
+
+
+def test_the_laws_hold_for_every_rule(package_cache: Path, request: pytest.FixtureRequest) -> None:
+    home = make_package(SOURCES, package_cache)
+    profile = request.config.getoption("--hypothesis-profile")
+    run_checks(home, ["tests/every_rule/check_every_rule.py"], profile)
