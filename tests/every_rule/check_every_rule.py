@@ -31,10 +31,6 @@ def _without_siblings(address: Any, container: Any, value: Any) -> Any:
     )
 
 
-def _last_item(items: Any, step: Any) -> int | None:
-    return len(items) - 1 if items else None
-
-
 def _any_builds(put: Callable[..., Any]) -> Callable[..., Any]:
     return lambda container, path, levels, value, builds: put(container, path, levels, value, builds=True)
 
@@ -57,7 +53,6 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
     "anything conforms": (value_rules.Conforming, "to_left", _unchanged, "L1 round trip"),
     "same gives another text": (value_rules.Same, "to_left", lambda rule, value, options: "x", "L1 round trip"),
     "siblings are dropped": (addresses.Address, "put", _without_siblings, "L4 what was not edited comes back"),
-    "the wrong item is written": (addresses, "_index", _last_item, "L1 round trip"),
     "any object is built": (addresses, "_put", _any_builds(addresses._put), "L2 create"),  # noqa: SLF001  # it is broken
     "the residue is not asked": (plan._Run, "_restore", lambda run, step, given: None, "L1 round trip"),  # noqa: SLF001
     "the rule is not asked": (plan, "_equal", lambda one, other: True, "L5 hostile residues"),
