@@ -106,6 +106,7 @@ TAG = Address("tags", (("key", "user"), "value"))
         ({"tags": [{"key": "a"}, {"key": "user", "value": "x"}]}, TAG, {"tags": [{"key": "a"}]}),
         ({"tags": [{"key": "user", "value": "x", "at": 1}]}, TAG, {"tags": [{"key": "user", "at": 1}]}),
         ({"tags": [{"key": "a"}]}, TAG, {"tags": [{"key": "a"}]}),
+        ({"tags": []}, TAG, {}),
     ],
 )
 def test_a_value_is_left_out_with_what_only_holds_it(record: Record, address: Address, rest: Record) -> None:

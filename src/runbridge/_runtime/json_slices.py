@@ -1,5 +1,6 @@
 """JSON text sliced without parsing it: fields and elements as they are in the text, and texts on one line."""
 
+import json
 import re
 
 import msgspec
@@ -79,3 +80,18 @@ def on_one_line(data: bytes) -> bytes:
     if b"\n" not in data and b"\r" not in data:
         return data
     return _STRING_OR_WHITESPACE.sub(lambda match: match.group(1) or b"", data)
+
+
+def canonical_text(data: bytes) -> bytes:
+    """The JSON text without white space between its tokens and with as few escapes as possible; numbers are kept."""
+    return _STRING_OR_WHITESPACE.sub(lambda match: _canonical_string(match.group(1) or b""), data)
+
+
+def _canonical_string(token: bytes) -> bytes:
+    if b"\\" not in token:
+        return token
+    text = json.loads(token)
+    try:
+        return json.dumps(text, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(text).encode()

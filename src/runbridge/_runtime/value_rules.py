@@ -17,7 +17,7 @@ from runbridge._runtime.addresses import Value, Values, to_json
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.json_parser import parse
-from runbridge._runtime.json_slices import on_one_line
+from runbridge._runtime.json_slices import canonical_text, on_one_line
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import accepts
 
@@ -197,7 +197,7 @@ class Json(_OneValue, frozen=True):
         return None if raw == NULL else raw
 
     def to_left(self, value: Value, options: Options) -> Value:
-        return bytes(to_json(value)).decode()
+        return canonical_text(bytes(to_json(value))).decode()
 
 
 class First(ValueRule, frozen=True):

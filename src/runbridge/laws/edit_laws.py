@@ -79,7 +79,8 @@ def _pruned(value: Any, path: tuple[Step, ...]) -> Any:
         return kept or MISSING
     found = Address("items", (step,)).read({"items": value})
     if found is MISSING:
-        return value
+        # An item that is added to an empty list, or to none, leaves nothing else.
+        return MISSING if value == [] else value
     key, text = step
     inner = _pruned(found, rest)
     is_left = inner is not MISSING and inner != {key: text}
