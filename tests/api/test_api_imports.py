@@ -43,7 +43,7 @@ RESTRICTED: dict[str, set[str]] = {
     "jsonschema": {"codegen", "schemas"},
     # jsonschema resolves references with it: an empty registry fetches nothing.
     "referencing": {"schemas"},
-    "regex": {"schemas"},
+    "regex": {"_runtime"},
     "click": {"cli"},
     "datamodel_code_generator": {"codegen", "stubs"},
     "hypothesis": {"laws"},

@@ -169,17 +169,48 @@ TINY_BRIDGE = _bridge(
     right={"subject": "", "phase": "new", "loud": "no"},
 )
 
-#: Nothing is required, and there is no bridge.
+#: Nothing is required, and there is no bridge; limits, nested objects and arrays of everything, as published schemas
+#: have them.
 LOOSE_NOTE = _schema(
     "LooseNote",
     [],
     {
-        "text": {"type": "string"},
-        "count": {"type": ["integer", "null"]},
+        "text": {"type": "string", "minLength": 1, "maxLength": 20, "default": "a", "example": "b"},
+        "count": {"type": ["integer", "null"], "minimum": 0, "format": "int64"},
+        "share": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "multipleOf": 0.25},
+        "link": {"type": "string", "format": "uri", "deprecated": True},
+        "kind": {"const": "note"},
+        "level": {"enum": [1, 2, None]},
+        "mood": {"type": ["string", "null"], "enum": ["good", "bad", None], "x-aliases": {"good": ["fine"]}},
         "lines": {"type": "array", "items": {"$ref": "#/$defs/Line"}},
+        "author": {"$ref": "#/$defs/Person"},
+        "editor": {"anyOf": [{"$ref": "#/$defs/Person"}, {"type": "null"}]},
+        "place": {
+            "type": ["object", "null"],
+            "required": ["at"],
+            "properties": {"at": _TIME, "spot": {"type": "array", "items": {"type": "number"}}},
+        },
+        "labels": {"type": "array", "items": {"type": "string"}},
+        "grid": {"type": "array", "items": {"type": "array", "items": {"type": "integer", "minimum": 0}}},
+        "mixed": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/Line"}, {"type": "string"}]}},
         "extra": {},
     },
-    **{"$defs": {"Line": {"type": "object", "required": [], "properties": {"words": {"type": "string"}}}}},
+    **{
+        "$defs": {
+            "Line": {"type": "object", "properties": {"words": {"type": "string"}}},
+            "Person": {
+                "type": ["object", "null"],
+                "required": ["name"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "since": _TIME_OR_NULL,
+                    "boss": {"$ref": "#/$defs/Name"},
+                    "notes": {"type": "array", "items": {"$ref": "#/$defs/Line"}},
+                },
+            },
+            "Name": {"type": "string", "writeOnly": True},
+        }
+    },
 )
 
 #: Schema and bridge by the folder of the format.
@@ -198,7 +229,23 @@ ALL = tuple(name.replace("_", "-") for name in SOURCES)
 #: A record with all fields and one with as few as possible, by format.
 RECORDS: dict[str, tuple[Json, Json]] = {
     "loose-note": (
-        {"text": "a", "count": 3, "lines": [{"words": "b", "more": 1}, {}], "extra": {"a": [1.50]}},
+        {
+            "text": "a",
+            "count": 3,
+            "share": 0.25,
+            "link": "not a link",
+            "kind": "note",
+            "level": 2,
+            "mood": "bad",
+            "lines": [{"words": "b", "more": 1}, {}],
+            "author": {"name": "n", "since": "2026-05-01T08:00:00Z", "boss": "b", "notes": [{"more": 2}], "more": 3},
+            "editor": {"name": "e"},
+            "place": {"at": "2026-05-01T08:00:00Z", "spot": [1.50], "more": 4},
+            "labels": ["x"],
+            "grid": [[1], []],
+            "mixed": [{"words": "w", "more": 5}, "s"],
+            "extra": {"a": [1.50]},
+        },
         {"text": "a"},
     ),
     "nested-flow": (

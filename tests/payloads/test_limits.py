@@ -62,7 +62,7 @@ def test_a_pattern_that_the_engine_gives_up_is_unchecked(monkeypatch: pytest.Mon
         def search(self, string: str, *, timeout: float) -> object:
             raise TimeoutError(string, timeout)
 
-    monkeypatch.setattr("runbridge.schemas.exact_keywords._compiled", lambda _: Slow())
+    monkeypatch.setattr("runbridge.schemas.exact_keywords.compile_pattern", lambda _: Slow())
     assert messages_of("abc", {"pattern": "a"}, payload_timeout=50) == [
         "payload-unchecked `/output` cannot be checked: it takes longer than 50 seconds"
     ]

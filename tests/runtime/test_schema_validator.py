@@ -27,6 +27,15 @@ SCHEMAS: list[dict[str, Any]] = [
     {"$defs": {"Point": POINT}, "items": {"anyOf": [{"$ref": "#/$defs/Point"}, {"type": "string"}]}},
     {"$defs": {"Point": POINT}, "properties": {"x": {"items": {"$ref": "#/$defs/Point"}}}},
     {"properties": {"x": True, "y": {}}, "additionalProperties": False},
+    {"minimum": 0.5, "maximum": 1},
+    {"exclusiveMinimum": 0, "exclusiveMaximum": 1.5},
+    {"minLength": 2, "maxLength": 2},
+    {"pattern": "^a$"},
+    {"minItems": 1, "maxItems": 1, "uniqueItems": False},
+    {"uniqueItems": True, "maxProperties": 1},
+    {"minProperties": 1},
+    {"const": 1},
+    {"const": "a", "format": "unknown"},
     {"items": True, "additionalProperties": True},
     {"type": ["number", "boolean"]},
 ]
@@ -63,6 +72,9 @@ def test_each_schema_accepts_and_refuses_some_values(schema: dict[str, Any]) -> 
         [1.5],
         {"z": 1},
         "b",
+        [1, 1],
+        1.75,
+        {},
     ]
     assert {rule.is_valid(value) for value in some} == ({True} if schema == SCHEMAS[-2] else {True, False})
 
@@ -101,12 +113,38 @@ def test_a_value_of_a_wrong_type_has_no_other_error() -> None:
         ({"$ref": "other.json"}, "the reference 'other.json' leads nowhere"),
         ({"enum": [1, [1]]}, "enum with arrays or objects is not supported here"),
         ({"const": {}}, "const with arrays or objects is not supported here"),
+        ({"pattern": "("}, "("),
         ({"items": False}, "a schema that is `false` is supported under `additionalProperties` only"),
     ],
 )
 def test_unsupported_keywords_are_refused(schema: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         compile_validator(schema, {})
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "valid"),
+    [
+        ({"minimum": 0}, "9" * 700, True),
+        ({"minimum": 0}, "-" + "9" * 700, False),
+        ({"maximum": 1}, "1.00000000000000000001", False),
+        ({"exclusiveMinimum": 0}, "1e-400", True),
+        # The exponent is beyond what can be counted with: the number is compared as the double next to it.
+        ({"maximum": 1}, "1e99999999999999999999", False),
+        ({"minimum": 1}, "1e99999999999999999999", True),
+        ({"multipleOf": 0.1}, "0.3", True),
+        ({"multipleOf": 3}, "9" * 700, False),
+        ({"const": 1}, "1.0", True),
+        ({"const": 1}, "1.00000000000000000001", False),
+        ({"enum": [1]}, "true", False),
+        ({"uniqueItems": True}, "[1, 1.0]", False),
+        ({"uniqueItems": True}, "[1e99999999999999999999]", False),
+        ({"minimum": 2, "multipleOf": 2}, "true", True),
+        ({"maxLength": 1}, '"\\ud83d\\ude00"', True),
+    ],
+)
+def test_numbers_are_compared_exactly_and_texts_by_characters(schema: dict[str, Any], text: str, valid: bool) -> None:
+    assert compile_validator(schema, {}).is_valid(parse(text)) == valid
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from runbridge._runtime.exact_numbers import identity
-from runbridge.schemas.exact_keywords import NotEvaluated
+from runbridge._runtime.patterns import NotEvaluated
 from runbridge.schemas.json_validator import plain_validator
 
 CLOSED: dict[str, Any] = {"unevaluatedProperties": False}

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from runbridge._runtime.patterns import read_pattern
 from runbridge.schemas.exact_keywords import matches
-from runbridge.schemas.patterns import read_pattern
 from tests.schemas.ecma_patterns import random_pattern, random_text
 from tests.stubs.node_tools import node
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from runbridge._runtime.patterns import Pattern, read_pattern
 from runbridge.errors import UsageError
 from runbridge.schemas.loader import parse_schema, read_schema
-from runbridge.schemas.patterns import Pattern, read_pattern
 
 _UNSTABLE = "it refers to a group in a loop, in a lookbehind, or before the group ends"
 #: Patterns that only JavaScript can evaluate, and why.

@@ -15,10 +15,10 @@ from referencing import Registry
 import runbridge as rb
 from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
+from runbridge._runtime.patterns import read_pattern
 from runbridge._runtime.times import FORMATS as TIMES
 from runbridge.schemas.dialects import PATTERNS, schema_text, with_pattern
 from runbridge.schemas.exact_keywords import matches as matches_pattern
-from runbridge.schemas.patterns import read_pattern
 from tests.schemas.mutants import mutants, times
 from tests.schemas.samples import PROFILES, RECORDS
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from runbridge.schemas.patterns import regex_of
-from runbridge.schemas.unicode_properties import PROPERTIES
+from runbridge._runtime.patterns import regex_of
+from runbridge._runtime.unicode_properties import PROPERTIES
 from runbridge.stubs.ir.types import Field, Module, Record, String, Union
 from runbridge.stubs.typescript.module import TypeScript, typescript
 from runbridge.stubs.typescript.printer import jsdoc

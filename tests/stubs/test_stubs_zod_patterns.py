@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from runbridge.schemas.patterns import regex_of
-from runbridge.schemas.unicode_properties import PROPERTIES
+from runbridge._runtime.patterns import regex_of
+from runbridge._runtime.unicode_properties import PROPERTIES
 from tests.stubs import node_tools
 from tests.stubs.compilation import Compilation
 

@@ -18,12 +18,12 @@ class NotANumber(ValueError):
     """`NaN` or an infinity, which Python's parser takes and JSON does not have."""
 
 
-class _LongInteger(int):
+class LongInteger(int):
     """An integer with more digits than Python may be allowed to convert: it is zero, and has its exact value too."""
 
     exact: Decimal
 
-    def __new__(cls, token: str) -> _LongInteger:
+    def __new__(cls, token: str) -> LongInteger:
         """The integer in a token of JSON."""
         number = super().__new__(cls)
         number.exact = Decimal(token)
@@ -81,7 +81,7 @@ def exact_number(number: float) -> int | Decimal:
         if number.exact is None:
             raise NumberTooLarge
         return number.exact
-    if isinstance(number, _LongInteger):
+    if isinstance(number, LongInteger):
         return number.exact
     return number if isinstance(number, int) else Decimal(repr(number))
 
@@ -114,7 +114,7 @@ def name_end(text: str, index: int) -> tuple[str, int]:
 
 
 def _integer(digits: str) -> int:
-    return int(digits) if len(digits) <= _MOST_DIGITS else _LongInteger(digits)
+    return int(digits) if len(digits) <= _MOST_DIGITS else LongInteger(digits)
 
 
 def _refuse(constant: str) -> NoReturn:

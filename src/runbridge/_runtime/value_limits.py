@@ -22,6 +22,7 @@ _SIZES = {
 LIMITS = {
     **dict.fromkeys((*_BOUNDS, "multipleOf"), "number"),
     **{keyword: kind for keyword, (kind, _) in _SIZES.items()},
+    "pattern": "string",
     "uniqueItems": "array",
 }
 _CLASSES: dict[str, tuple[type, ...]] = {"number": (int, float), "string": (str,), "array": (list,), "object": (dict,)}
@@ -39,7 +40,7 @@ def limits_of(schema: Schema, is_format: Callable[[str], bool] | None) -> Iterat
     """The limits in a schema, with the check of its format, where that is asserted.
 
     A boolean, which Python has as an integer, meets every limit of numbers. Raises ValueError for an enum or a const of
-    arrays or objects.
+    arrays or objects, and for a pattern that Python cannot evaluate as JavaScript does.
     """
     for keyword in ("enum", "const"):
         if keyword in schema:
@@ -59,9 +60,19 @@ def _test_of(keyword: str, expected: Any) -> Callable[[Any], bool]:
         return partial(_is_within, _BOUNDS[keyword], expected)
     if keyword == "multipleOf":
         return partial(_is_multiple, expected)
+    if keyword == "pattern":
+        return _pattern(expected)
     if keyword == "uniqueItems":
         return partial(_are_unique, expected)
     return partial(_has_size, _SIZES[keyword][1], expected)
+
+
+def _pattern(pattern: str) -> Callable[[Any], bool]:
+    # Most schemas have no pattern.
+    from runbridge._runtime.patterns import compile_pattern
+
+    search = compile_pattern(pattern).search
+    return lambda value: search(value) is not None
 
 
 def _is_among(choices: list[Any], value: Any) -> bool:

@@ -5,6 +5,7 @@ import keyword as python
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from runbridge._runtime.patterns import read_pattern
 from runbridge._runtime.schema_node import ANNOTATIONS
 from runbridge._runtime.schema_validator import ASSERTIONS
 from runbridge.codegen.schema_parts import REFERENCE, Schema, as_schema
@@ -44,6 +45,8 @@ def check_keywords(schema: Schema, place: str) -> None:
         _check_choices(node, spot)
         if "anyOf" in node and node.get("format") == "date-time":
             raise SourceError(f"{spot}/anyOf", "codegen does not read an anyOf next to a date-time")
+        if "pattern" in node:
+            _check_pattern(node["pattern"], f"{spot}/pattern")
         if "x-aliases" in node:
             _check_aliases(node, f"{spot}/x-aliases")
         for name in node.get("required", ()):
@@ -60,6 +63,13 @@ def _check_choices(node: Schema, place: str) -> None:
     for text in (*node.get("properties", ()), *words):
         if isinstance(text, str) and text != json.dumps(text, ensure_ascii=False)[1:-1]:
             raise SourceError(place, f"{text!r} cannot stand between quotes as it is")
+
+
+def _check_pattern(pattern: str, place: str) -> None:
+    found = read_pattern(pattern)
+    if found is None or found.reason:
+        reason = f": {found.reason}" if found else ""
+        raise SourceError(place, f"Python does not evaluate this pattern as JavaScript does{reason}")
 
 
 def _check_aliases(node: Schema, place: str) -> None:

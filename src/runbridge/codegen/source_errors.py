@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError, validate
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validate
 
+#: Formats but for patterns, which jsonschema reads as Python's.
+_FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"regex"})
 #: A longer value is not part of a message.
 _LONG = 60
 
@@ -12,7 +14,7 @@ _LONG = 60
 def check_value(value: object, schema: Mapping[str, Any], place: str) -> None:
     """Raise SourceError, with the place inside the value, if its schema does not accept it."""
     try:
-        validate(value, schema, cls=Draft202012Validator, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        validate(value, schema, cls=Draft202012Validator, format_checker=_FORMATS)
     except ValidationError as found:
         error = _closest(found)
         spot = place + "".join(f"/{step}" for step in error.absolute_path)

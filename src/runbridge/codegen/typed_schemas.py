@@ -106,9 +106,9 @@ class _Types:
         kinds = types_of(schema) - {"null"}
         if len(kinds) != 1:
             return kept if kinds and kinds <= _SCALARS else _noted(schema, {})
-        if kinds == frozenset(["array"]) and as_schema(schema.get("items")) is not None:
+        if type_of(schema) == "array" and as_schema(schema.get("items")) is not None:
             kept["items"] = self._type(schema["items"])
-        if kinds == frozenset(["object"]) and "properties" not in schema and "additionalProperties" in schema:
+        if type_of(schema) == "object" and "properties" not in schema and "additionalProperties" in schema:
             others = schema["additionalProperties"]
             kept["additionalProperties"] = self._type(others) if as_schema(others) is not None else True
         return _without(kept, _DROPPED)
@@ -151,12 +151,12 @@ class _Types:
             return bool(_type_of_choices(schema).keys() & {"enum"})
         if assertions == {"type"}:
             return kinds <= _SCALARS | {"array", "object"} and (len(kinds) == 1 or kinds <= _SCALARS) and bool(kinds)
-        if assertions == {"type", "items"} and kinds == frozenset(["array"]):
+        if assertions == {"type", "items"} and type_of(schema) == "array":
             item = as_schema(schema["items"]) or {}
             if "$ref" in item and not allows_null(item, self._definitions):
                 return self._is_said_of_record(item["$ref"].removeprefix(REFERENCE), with_times=with_times)
             return self._is_said(schema["items"])
-        if assertions == {"type", "additionalProperties"} and kinds == frozenset(["object"]):
+        if assertions == {"type", "additionalProperties"} and type_of(schema) == "object":
             return self._is_said(schema["additionalProperties"])
         return False
 

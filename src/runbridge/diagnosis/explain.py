@@ -15,13 +15,13 @@ from msgspec.structs import replace
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema_validator import Path
+from runbridge.diagnosis.expectations import describe_types
 from runbridge.diagnosis.hints import renamed
 from runbridge.diagnosis.residue_problems import residue_problems
 from runbridge.diagnosis.schema_problems import (
     ObjectWithDuplicates,
     SchemaDiagnosis,
     Unlocated,
-    describe_types,
     invalid_value,
 )
 from runbridge.errors import InvalidRecord

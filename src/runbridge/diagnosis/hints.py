@@ -191,7 +191,9 @@ def _time(text: str, note: str = "", condition: str = "", *, tolerated: bool = F
 
 def formats_of(schema: Schema) -> list[str]:
     """The alternative formats of a timestamp in a schema of a format."""
-    return [branch["format"] for branch in schema.get("anyOf", [schema]) if "format" in branch]
+    branches: Iterable[Schema | bool] = schema.get("anyOf", [schema])
+    formats = (branch.get("format", "") for branch in branches if isinstance(branch, Mapping))
+    return [name for name in formats if name in TIMES]
 
 
 def _offset(match: re.Match[str]) -> str:

@@ -1,17 +1,18 @@
 """The problems of a parsed record: one for each root cause, with the fix where it is known."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import validator
-from runbridge._runtime.schema_node import Schema
+from runbridge._runtime.schema_node import ANNOTATIONS, Schema
 from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge._runtime.times import is_local_time
 from runbridge.diagnosis import hints
+from runbridge.diagnosis.expectations import describe_keyword, describe_types
 from runbridge.diagnosis.hints import TIMES
 from runbridge.problem_messages import brief, choices, pointer
 from runbridge.problems import Fix, Problem
@@ -20,16 +21,6 @@ from runbridge.problems import Fix, Problem
 MAX_FIXES = 100
 #: How many errors under the tolerant profile are compared to find out what it accepts.
 _MAX_TOLERANT_ERRORS = 1000
-
-_TYPES = {
-    "string": "a string",
-    "number": "a number",
-    "integer": "an integer",
-    "boolean": "a boolean",
-    "array": "an array",
-    "object": "an object",
-    "null": "null",
-}
 
 
 class Unlocated(NamedTuple):
@@ -89,10 +80,11 @@ class SchemaDiagnosis:
         name = str(error.name)
         near, fix = None, None
         if has_fix:
+            known: Mapping[str, Any] = error.schema.get("properties", {})
             missing = (each for each in error.expected if each not in error.value)
-            near = self._renames.find(error.path, missing, error.value, error.schema["properties"]).get(name)
+            near = self._renames.find(error.path, missing, error.value, known).get(name)
             if near is None:
-                fix = hints.of_missing(_describe(error.schema["properties"][name]), tolerated=self._tolerates(error))
+                fix = hints.of_missing(_describe(known.get(name)), tolerated=self._tolerates(error))
             else:
                 fix = hints.of_rename(name, near)
         return missing_field(error.path, error.keyword, name, fix, near)
@@ -104,7 +96,7 @@ class SchemaDiagnosis:
             return
         fix = None
         if has_fix:
-            free = (each for each in error.schema["properties"] if each not in error.value)
+            free = (each for each in error.schema.get("properties", ()) if each not in error.value)
             fix = hints.of_unknown(name, free)
         yield unknown_field((*error.path, name), error.keyword, fix)
 
@@ -120,9 +112,8 @@ class SchemaDiagnosis:
             return hints.of_time(error.value, tolerated=is_local_time(error.value) and self._tolerates(error))
         if self._strict and error.path == (NAME,) and error.keyword == "anyOf":
             return hints.OF_RESIDUE
-        if code == "unknown-value":
-            # An enum is of text, and a value that only the enum refuses is text too.
-            return hints.of_choice(error.value, error.schema["enum"])
+        if code == "unknown-value" and isinstance(error.value, str):
+            return hints.of_choice(error.value, [each for each in error.schema["enum"] if isinstance(each, str)])
         return hints.of_type(
             error.value,
             error.types,
@@ -169,28 +160,27 @@ def _code_of(error: SchemaError) -> tuple[str, str]:
         return "invalid-type", describe_types(error.types)
     if error.keyword == "enum":
         return "unknown-value", choices(error.schema["enum"])
-    # codegen refuses schemas with any other keyword: this is a format, or an `anyOf` of formats.
-    return "invalid-timestamp", TIMES[hints.formats_of(error.schema)[-1]]
+    formats = hints.formats_of(error.schema)
+    if error.keyword in ("format", "anyOf") and formats:
+        return "invalid-timestamp", TIMES[formats[-1]]
+    return "payload-invalid", describe_keyword(error.keyword, error.expected)
 
 
-def _describe(schema: Schema) -> str:
-    """What a schema accepts."""
+def _describe(value: object) -> str:
+    """What a schema accepts; empty where no keyword says it."""
+    schema: Schema = cast("Schema", value) if isinstance(value, dict) else {}
     formats = hints.formats_of(schema)
     if formats or "enum" in schema:
         described = TIMES[formats[-1]] if formats else f"one of {choices(schema['enum'])}"
         return f"{described}, or null" if "null" in _types_of(schema) and formats else described
-    return describe_types(_types_of(schema)) if "type" in schema else "any JSON value"
+    if "type" in schema:
+        return describe_types(_types_of(schema))
+    return "" if schema.keys() - ANNOTATIONS else "any JSON value"
 
 
 def _types_of(schema: Schema) -> tuple[str, ...]:
     types = schema["type"]
     return (types,) if isinstance(types, str) else tuple(types)
-
-
-def describe_types(types: Sequence[str]) -> str:
-    """JSON types for a message, to follow `must be`."""
-    names = [_TYPES[name] for name in types]
-    return " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def quoted(name: str) -> str:

@@ -44,7 +44,7 @@ ModelResidue = Literal["embed", "drop"]
 _RESIDUES: tuple[ModelResidue, ...] = ("embed", "drop")
 
 _PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[]+)|\[\d+\]")
+_STEP = re.compile(r"\.([^.\[]+)|\[(?:\d+|\.\.\.)\]")
 _NUMBER = re.compile(r"[-+.0-9eE]+")
 
 _FORMAT_OF_MODEL: dict[type[Any], Format] = {form.model: form for form in FORMATS.values()}
@@ -139,13 +139,13 @@ def _make_struct(tree: dict[str, Any], type: type[Model], text: str) -> Model:
 
 
 def _path_in(message: str) -> Path:
-    """The path in an error of msgspec, with every index as 0."""
+    """The path in an error of msgspec, with every index, and every name that msgspec hides, as 0."""
     place = _PLACE.search(message)
     return tuple(name or 0 for name in _STEP.findall(place["path"])) if place else ()
 
 
 def alike(tree: Any, path: Path) -> dict[Path, Any]:
-    """The containers of the values whose paths differ from a path only in indexes, by the path of the value."""
+    """The containers of the values whose paths differ from a path only in its numbers, by the path of the value."""
     inside: dict[Path, Any] = {(): tree}
     for step in path[:-1]:
         inside = {(*at, each): value[each] for at, value in inside.items() for each in _steps(value, step)}
@@ -155,6 +155,8 @@ def alike(tree: Any, path: Path) -> dict[Path, Any]:
 def _steps(value: Any, step: str | int) -> Iterable[str | int]:
     if isinstance(value, list):
         return range(len(cast("Sequence[Any]", value))) if isinstance(step, int) else ()
+    if isinstance(value, dict) and isinstance(step, int):
+        return cast("dict[str, Any]", value)
     return (step,) if isinstance(value, dict) and step in value else ()
 
 
@@ -277,7 +279,7 @@ def publish(record: dict[str, Any], form: Format) -> None:
     """Change a parsed record that the tolerant profile accepts, in place, so that the published one accepts it.
 
     A missing field that may be null becomes null, a null field that may be missing is removed, and a timestamp without
-    offset is UTC.
+    offset is UTC. A value for which the schema has several objects to choose from stays as it is: its model is opaque.
     """
     for error in list(validator(form, "published", strict=False).errors(record)):
         if error.keyword == "required":
@@ -288,5 +290,5 @@ def publish(record: dict[str, Any], form: Format) -> None:
             parent = parent[step]
         if error.value is None:
             del parent[error.path[-1]]
-        else:
+        elif isinstance(error.value, str):
             parent[error.path[-1]] = f"{error.value}Z"

@@ -11,10 +11,11 @@ from itertools import chain, islice
 from typing import Any
 
 from runbridge._runtime.json_parser import exact_number
+from runbridge._runtime.patterns import NotEvaluated
 from runbridge.schema_diff.intersection import Intersection, splits
 from runbridge.schema_diff.match import Nodes
 from runbridge.schemas.document import text_of
-from runbridge.schemas.exact_keywords import NotEvaluated, matches
+from runbridge.schemas.exact_keywords import matches
 from runbridge.schemas.keywords import kind_of
 
 #: An example for each class of characters.

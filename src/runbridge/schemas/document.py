@@ -9,11 +9,11 @@ from typing import Any, TypeAlias, TypeGuard, TypeVar
 from urllib.parse import unquote
 
 from runbridge._runtime.json_parser import ExactFloat
+from runbridge._runtime.patterns import NotEvaluated
 from runbridge._runtime.times import FORMATS
 from runbridge.errors import UsageError
 from runbridge.json_locations import Spans, find
 from runbridge.problem_messages import brief, escape, pointer
-from runbridge.schemas.exact_keywords import NotEvaluated
 from runbridge.schemas.json_validator import Validator, plain_validator
 from runbridge.schemas.keywords import (
     ALL_KINDS,

@@ -7,24 +7,24 @@ following a reference or a branch is a step of the current work.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from runbridge._runtime.exact_numbers import compare, identity, is_multiple
-from runbridge._runtime.json_parser import ExactFloat
+from runbridge._runtime.json_parser import ExactFloat, LongInteger
+from runbridge._runtime.patterns import compile_pattern
 from runbridge.schemas.limits import current_work
-from runbridge.schemas.patterns import read_pattern
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-_NUMBERS: frozenset[type] = frozenset({int, float, ExactFloat})
+_INTEGERS: frozenset[type] = frozenset({int, LongInteger})
+_NUMBERS: frozenset[type] = _INTEGERS | {float, ExactFloat}
 #: The classes of parsed values by their JSON type. Some floats are integers too.
 _TYPES: dict[str, frozenset[type]] = {
     "string": frozenset({str}),
     "number": _NUMBERS,
-    "integer": frozenset({int}),
+    "integer": _INTEGERS,
     "boolean": frozenset({bool}),
     "array": frozenset({list}),
     "object": frozenset({dict}),
@@ -64,34 +64,16 @@ def is_number(_: object, value: object) -> bool:
 
 def is_integer(_: object, value: object) -> bool:
     """Whether a value is a number without a fraction, such as `1.0` and `1e400`."""
-    return value.__class__ is int or (isinstance(value, float) and value.is_integer())
+    return value.__class__ in _INTEGERS or (isinstance(value, float) and value.is_integer())
 
 
 def matches(pattern: str, text: str) -> bool:
     """Whether a pattern of ECMA-262 matches somewhere in a text; raises LimitReached."""
     work = current_work()
     try:
-        return _compiled(pattern).search(text, timeout=work.seconds_left()) is not None
+        return compile_pattern(pattern).search(text, timeout=work.seconds_left()) is not None
     except TimeoutError:
         raise work.reached() from None
-
-
-class _Compiled(Protocol):
-    def search(self, string: str, *, timeout: float) -> object | None: ...
-
-
-@lru_cache(maxsize=1000)
-def _compiled(pattern: str) -> _Compiled:
-    import regex
-
-    found = read_pattern(pattern)
-    if found is None or found.reason:
-        raise NotEvaluated(pattern)
-    return cast("_Compiled", regex.compile(found.python))
-
-
-class NotEvaluated(ValueError):
-    """A pattern that Python cannot evaluate as JavaScript does; a schema with one is refused when it is read."""
 
 
 def _bound(holds: Callable[[Any, Any], bool]) -> Keyword:

@@ -9,13 +9,13 @@ from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
 from runbridge._runtime.json_parser import parse_float
+from runbridge._runtime.patterns import read_pattern
 from runbridge.errors import UsageError
 from runbridge.problem_messages import brief, pointer
 from runbridge.schemas.document import TOO_HARD, Document, Node, is_schema
 from runbridge.schemas.drafts import DRAFTS, LATEST, Upgraded, draft_of, older_keyword, upgrade
 from runbridge.schemas.embedded import with_local_references
 from runbridge.schemas.meta_schema import find_flaw
-from runbridge.schemas.patterns import read_pattern
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: Longer integers are of no use as bounds, and Python may refuse to parse them.

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
 from typing import Any, TypeAlias
@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import Location, SchemaNode, read_schema
+from runbridge._runtime.times import FORMATS
 from runbridge.problem_messages import brief
 
 
@@ -77,7 +78,12 @@ def shape(schema: dict[str, Any], *, known: Sequence[str] = ()) -> Node:
     )
 
 
-def _node(node: SchemaNode, path: Path) -> Node:
+def _node(schema: SchemaNode, path: Path) -> Node:
+    node = schema.value
+    if node is not schema:
+        inner = _node(node, path)
+        types = inner.types | {"null"} if inner.types else inner.types
+        return replace(inner, location=schema.location, types=types)
     branches = [_node(branch, path) for branch in node.branches]
     record = next((branch for branch in branches if branch.members), None)
     return Node(
@@ -86,9 +92,9 @@ def _node(node: SchemaNode, path: Path) -> Node:
         record=record.record if record else node.location,
         types=frozenset(node.types).union(*(branch.types for branch in branches)),
         words=node.vocabulary,
-        closed="enum" in node.schema,
+        closed="enum" in node.schema or "const" in node.schema,
         formats=(
-            *([] if node.format is None else [node.format]),
+            *(name for name in FORMATS if name == node.format),
             *(each for branch in branches for each in branch.formats),
         ),
         members=record.members

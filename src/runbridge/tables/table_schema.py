@@ -89,14 +89,16 @@ class _ColumnBuilder:
     def _field_column(self, name: str, node: SchemaNode, path: str, *, required: bool) -> FieldColumn:
         return FieldColumn(
             name=name,
-            column=self._column(node, path),
+            column=self._column(node, path, is_always=required),
             required=required,
             nullable=node.is_nullable,
             description=node.description,
             unit=node.unit,
         )
 
-    def _column(self, node: SchemaNode, path: str) -> Column:
+    def _column(self, schema: SchemaNode, path: str, *, is_always: bool = True) -> Column:
+        """The column of the values of a schema; `is_always` is false if they may be missing."""
+        node = schema.value
         match node.kind:
             case "string":
                 return TimeColumn(path, self._layout.time_unit) if node.format == _TIME else TextColumn()
@@ -109,7 +111,9 @@ class _ColumnBuilder:
             case "array" if node.items is not None:
                 return ListColumn(self._column(node.items, f"{path}[]"))
             case "object" if node.is_record:
-                return self.record(node, f"{path}.")
+                record = self.record(node, f"{path}.")
+                # Required fields of a record are null where the record is.
+                return record if is_always and not schema.is_nullable else ChoiceColumn(record, ())
             case "object" if node.values is not None:
                 return MapColumn(self._column(node.values, f"{path}.*"))
             case _ if node.branches and not node.kinds:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from runbridge._runtime.patterns import regex_of
 from runbridge.errors import UsageError
 from runbridge.problem_messages import brief
-from runbridge.schemas.patterns import regex_of
 from runbridge.stubs.ir.types import (
     Array,
     Boolean,

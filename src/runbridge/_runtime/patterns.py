@@ -7,9 +7,9 @@ matches the same texts. Its `$` is the end of the text, `\d` and `\w` are ASCII,
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
-from runbridge.schemas.unicode_properties import CATEGORIES, PROPERTIES
+from runbridge._runtime.unicode_properties import CATEGORIES, PROPERTIES
 
 _SYNTAX = r"[\^$\\.*+?()\[\]{}|/]"
 _CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
@@ -82,6 +82,29 @@ def regex_of(pattern: str) -> str | None:
     """
     found = read_pattern(pattern)
     return None if found is None else found.javascript
+
+
+class CompiledPattern(Protocol):
+    """A pattern that Python evaluates."""
+
+    def search(self, string: str, *, timeout: float | None = None) -> object | None:
+        """The first match in a text; raises TimeoutError after a number of seconds."""
+        ...
+
+
+class NotEvaluated(ValueError):
+    """A pattern that Python cannot evaluate as JavaScript does; a schema with one is refused when it is read."""
+
+
+@lru_cache(maxsize=1000)
+def compile_pattern(pattern: str) -> CompiledPattern:
+    """A pattern, ready to search in texts; raises NotEvaluated."""
+    import regex
+
+    found = read_pattern(pattern)
+    if found is None or found.reason:
+        raise NotEvaluated(pattern)
+    return cast("CompiledPattern", regex.compile(found.python))
 
 
 @lru_cache(maxsize=1000)
