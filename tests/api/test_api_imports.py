@@ -134,16 +134,23 @@ def test_the_generator_needs_no_generated_module_but_for_stubs() -> None:
 
 #: Names of fields that have another meaning in these modules.
 GENERIC = {
+    "base": "the URL that a reference in a schema starts from",
     "data": "the bytes of a record",
+    "description": "a keyword of JSON Schema",
     "duration": "a kind of rule",
     "error": "a level of SARIF and GitHub",
     "filename": "what an OSError is about",
+    "head": "the start of a file or of a text",
     "id": "the identity of a record in a residue and a sidecar; of a rule in SARIF",
     "input": "a kind of payload",
+    "message": "the text of a problem and of an exception",
+    "name": "the name of a format, a field or a file",
     "number": "a JSON type, and the number of a record in its file",
     "output": "the output file of a run; a kind of payload",
+    "path": "the place of a value, and of a file",
     "progress": "the progress of a run",
     "status": "the HTTP status in a problem details document",
+    "timestamp": "a kind of field",
     "type": "a keyword of JSON Schema and of click, the type of an msgspec decoder, the kind of problem details",
     "url": "a keyword of OpenAPI servers",
 }

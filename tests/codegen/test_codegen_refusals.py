@@ -93,6 +93,22 @@ def test_a_schema_that_says_nothing_is_refused(tmp_path: Path) -> None:
     assert refusal(root) == "schemas/workflow_run/schema.json#: true says nothing (choices: a schema with fields)"
 
 
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"missing": {"region": "seen"}}, "/missing/region: 'region' is not a required field (choices: id)"),
+        ({"missing": {"id": True}}, "/missing/id: True is not of type 'string'"),
+        ({"null": {}}, ": 'missing' is a required property"),
+    ],
+)
+def test_what_services_leave_out_is_a_required_field_with_its_source(
+    tmp_path: Path, document: Any, message: str
+) -> None:
+    write_tiny(tmp_path / "root", a=None)
+    (tmp_path / "root" / "schemas" / "a" / "tolerant.json").write_text(json.dumps(document), encoding="utf-8")
+    assert refusal(tmp_path / "root") == f"schemas/a/tolerant.json#{message}"
+
+
 def rename_run(root: Path, name: str) -> None:
     """Give the folder of a format another name."""
     folder = (root / "schemas" / RUN).parent

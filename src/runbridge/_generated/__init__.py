@@ -3,10 +3,11 @@
 
 from runbridge._runtime.registry import Direction, Format
 
-from . import workflow_run, workflow_run_model
+from . import github_workflow_run, workflow_run, workflow_run_model
 from .workflow_run_model import bridge as workflow_run_model_bridge
 
 FORMATS: dict[str, Format] = {
+    "github-workflow-run": github_workflow_run.FORMAT,
     "workflow-run": workflow_run.FORMAT,
     "workflow-run-model": workflow_run_model.FORMAT,
 }

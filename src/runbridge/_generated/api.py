@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from runbridge.record.models import ModelResidue, convert_model
 
+from .github_workflow_run.model import GithubWorkflowRun
 from .workflow_run.model import WorkflowRun
 from .workflow_run_model.model import WorkflowRunModel
 
-__all__ = ["WorkflowRun", "WorkflowRunModel", "to_workflow_run", "to_workflow_run_model"]
+__all__ = ["GithubWorkflowRun", "WorkflowRun", "WorkflowRunModel", "to_workflow_run", "to_workflow_run_model"]
 
 
 def to_workflow_run(

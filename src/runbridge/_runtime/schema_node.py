@@ -14,7 +14,7 @@ _DEFINITIONS = "#/$defs"
 #: Keywords that assert nothing about a value.
 ANNOTATIONS = frozenset(
     {
-        *("$schema", "$id", "$defs", "title", "description", "examples", "example", "default"),
+        *("$schema", "$id", "$defs", "$comment", "title", "description", "examples", "example", "default"),
         *("readOnly", "writeOnly", "deprecated", "x-aliases", "x-extensible-enum", "x-payload", "x-unit"),
     }
 )

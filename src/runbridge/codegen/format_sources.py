@@ -16,8 +16,16 @@ from runbridge.codegen.source_errors import SourceError, check_value
 
 SCHEMA = "schema.json"
 BRIDGE = "bridge.json"
+#: What live services send other than the schema says, where the general rules of the tolerant profile do not cover it.
+TOLERANCE = "tolerant.json"
 RESIDUE_SCHEMA = "residue.schema.json"
 BRIDGE_SCHEMA = "bridge.schema.json"
+_TOLERANCE_SCHEMA: Schema = {
+    "type": "object",
+    "required": ["missing"],
+    "properties": {"missing": {"type": "object", "additionalProperties": {"type": "string"}}},
+    "additionalProperties": False,
+}
 #: Names of generated modules and folders, which no format can have.
 RESERVED = ("bridge", "residue", "schemas", "stubs")
 
@@ -52,9 +60,25 @@ def _shape(folder: Path, stem: str) -> Shape:
         raise SourceError(f"schemas/{stem}", f"{stem!r} is reserved, so no format can have this name")
     schema = _schema(folder, f"{stem}/{SCHEMA}")
     check_record_schema(stem, schema)
-    shape = read_shape(stem, schema)
+    shape = read_shape(stem, schema, _missing(folder, stem, schema))
     _check_examples(schema, f"{shape.file}#")
     return shape
+
+
+def _missing(folder: Path, stem: str, schema: Schema) -> Mapping[str, str]:
+    """The required fields that live services leave out, each with its source."""
+    name = f"{stem}/{TOLERANCE}"
+    if not (folder / name).exists():
+        return {}
+    document = _json(folder, name)
+    check_value(document, _TOLERANCE_SCHEMA, f"schemas/{name}#")
+    found: Mapping[str, str] = document["missing"]
+    for field in found:
+        if field not in schema.get("required", ()):
+            raise SourceError(
+                f"schemas/{name}#/missing/{field}", f"{field!r} is not a required field", schema.get("required", ())
+            )
+    return found
 
 
 def _schema(folder: Path, name: str) -> Schema:

@@ -34,7 +34,7 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
     With `every_plan`, bridges with straight-line converters have a plan too.
     """
     variants = {
-        shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema))}
+        shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema, shape.missing))}
         for shape in sources.shapes
     }
     files: Files = {"residue.py": residue_module(sources.residue)}
@@ -75,7 +75,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
 
 
 def _schema_files(shape: Shape, schemas: Path, residue: Schema) -> Files:
-    lax = tolerant(shape.schema)
+    lax = tolerant(shape.schema, shape.missing)
     folder = f"{shape.stem}/schemas"
     return {
         f"{folder}/published.json": (schemas / shape.stem / SCHEMA).read_text(encoding="utf-8"),

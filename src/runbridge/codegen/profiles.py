@@ -1,15 +1,19 @@
 """The tolerant and strict variants of a record schema."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Any
 
 from runbridge.codegen.schema_parts import TOLERANT_TIME, Schema, allows_null, as_schema, types_of
 
 
-def tolerant(schema: Schema) -> Schema:
-    """What live services send: a nullable field may be missing, an optional one null, a time without offset."""
-    loose = _each_schema(schema, partial(_loosen, schema.get("$defs", {})))
+def tolerant(schema: Schema, missing: Container[str] = ()) -> Schema:
+    """What live services send: a nullable field may be missing, an optional one null, a time without offset.
+
+    Of the required fields of the record, those in `missing` may be missing too.
+    """
+    required = [name for name in schema.get("required", ()) if name not in missing]
+    loose = _each_schema({**schema, "required": required}, partial(_loosen, schema.get("$defs", {})))
     return {**loose, "$id": f"{schema['$id']}:tolerant"}
 
 

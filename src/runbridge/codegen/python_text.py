@@ -163,7 +163,14 @@ def conjunction(conditions: list[str]) -> str:
     inner = " and ".join(conditions)
     if len(inner) <= WIDTH - 8:
         return f"return (\n    {inner}\n)\n"
-    return "return (\n" + "    " + "\n    and ".join(conditions) + "\n)\n"
+    return "return (\n" + "    " + "\n    and ".join(map(_alternatives, conditions)) + "\n)\n"
+
+
+def _alternatives(condition: str) -> str:
+    """A condition inside of a `return` statement, with one alternative on each line if it is long."""
+    if len(condition) <= WIDTH - 12:
+        return condition
+    return "(\n        " + "\n        or ".join(condition[1:-1].split(" or ")) + "\n    )"
 
 
 def _isort_key(name: str) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """A record schema as frozen values, the input of all emitters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +48,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Shape:
-    """The record of a format; `stem` is the name of the format's folder, `title` that of its class."""
+    """The record of a format; `stem` is the name of the format's folder, `title` that of its class.
+
+    `missing` are the required fields that are missing in records of live services.
+    """
 
     stem: str
     title: str
@@ -56,6 +59,7 @@ class Shape:
     fields: tuple[Field, ...]
     node: SchemaNode
     definitions: Mapping[str, SchemaNode]
+    missing: frozenset[str] = frozenset()
 
     @property
     def format(self) -> str:
@@ -74,8 +78,12 @@ class Shape:
 
     @property
     def always(self) -> tuple[str, ...]:
-        """The required fields that are not nullable: they have a value under every profile."""
-        return tuple(field.name for field in self.fields if field.required and not field.nullable)
+        """The fields that have a value under every profile: required, not nullable and not missing in live services."""
+        return tuple(
+            field.name
+            for field in self.fields
+            if field.required and not field.nullable and field.name not in self.missing
+        )
 
     def field(self, name: str, place: str) -> Field:
         """The field of that name; raises SourceError at `place`."""
@@ -85,7 +93,7 @@ class Shape:
         raise SourceError(place, f"{self.format} has no field {name!r}", (each.name for each in self.fields))
 
 
-def read_shape(stem: str, schema: Schema) -> Shape:
+def read_shape(stem: str, schema: Schema, missing: Iterable[str] = ()) -> Shape:
     """The record that a schema describes; raises SourceError for a type that codegen does not know."""
     node = _read(stem, schema)
     checked = checked_fields(schema)
@@ -95,7 +103,15 @@ def read_shape(stem: str, schema: Schema) -> Shape:
         for name, field in node.fields.items()
     )
     definitions = read_definitions(schema)
-    return Shape(stem=stem, title=schema["title"], schema=schema, fields=fields, node=node, definitions=definitions)
+    return Shape(
+        stem=stem,
+        title=schema["title"],
+        schema=schema,
+        fields=fields,
+        node=node,
+        definitions=definitions,
+        missing=frozenset(missing),
+    )
 
 
 def _read(stem: str, schema: Schema) -> SchemaNode:

@@ -75,6 +75,11 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
         tree = _parse(text)
         if profile != "published":
             publish(tree, form)
+            lacking = form.required - tree.keys()
+            if lacking:
+                # Live services leave it out, and the published format has no model without it.
+                options = ValidateOptions(format_name=form.name, strict=strict)
+                raise InvalidRecord([each for each in find_problems(encoded, options) if each.code == "missing-field"])
         form.walk(tree, collect_unknown_fields)
         return _make_struct(tree, cls, text)
 
@@ -283,7 +288,8 @@ def publish(record: dict[str, Any], form: Format) -> None:
     """
     for error in list(validator(form, "published", strict=False).errors(record)):
         if error.keyword == "required":
-            error.value[str(error.name)] = None
+            if error.path or error.name in form.variants["published"].nullable:
+                error.value[str(error.name)] = None
             continue
         parent: Any = record
         for step in error.path[:-1]:
