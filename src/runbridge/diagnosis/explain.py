@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.expectations import describe_types
+from runbridge.diagnosis.descriptions import describe_types
 from runbridge.diagnosis.hints import renamed
 from runbridge.diagnosis.residue_problems import residue_problems
 from runbridge.diagnosis.schema_problems import (
