@@ -59,6 +59,7 @@ FIELDS: dict[str, Json] = {
     "grid": {"type": "array", "items": {"type": "array", "items": {"type": ["integer", "null"]}}},
     "mixed": {"type": "array", "items": {"anyOf": [PERSON, {"$ref": "#/$defs/Team"}, {"type": "string"}]}},
     "parts": {"type": "array", "items": {"$ref": "#/$defs/Name"}},
+    "either": {"type": "array", "items": {"type": ["string", "integer"]}},
     "free": {"type": "object"},
     "any": {"default": 1},
 }
@@ -102,6 +103,7 @@ RECORD: Json = {
     "grid": [[1, None], []],
     "mixed": ["m", TEAM, ADA],
     "parts": ["p"],
+    "either": ["a", 1],
     "free": {"z": None},
     "any": 1,
     "other": 1,
