@@ -29,7 +29,7 @@ NULL = {"type": "null"}
 #: Every kind of field in every combination that a published schema may have, required and not.
 FIELDS: dict[str, Json] = {
     "id": {"type": "integer", "minimum": 1, "format": "int64"},
-    "number": {"type": ["number", "null"], "exclusiveMaximum": 100, "multipleOf": 0.1},
+    "amount": {"type": ["number", "null"], "exclusiveMaximum": 100, "multipleOf": 0.1},
     "name": {"type": "string", "minLength": 1, "maxLength": 3, "pattern": "^[a-z\\d]*$"},
     "link": {"type": ["string", "null"], "format": "uri", "title": "Link", "default": None},
     "clock": {"type": "string", "format": "date-time-local"},
@@ -77,7 +77,7 @@ TEAM = {"since": "2026-05-01T08:00:00Z", "tags": [1]}
 ADA = {"name": "Ada", "team": TEAM, "more": 1}
 RECORD: Json = {
     "id": 7,
-    "number": 0.3,
+    "amount": 0.3,
     "name": "ab1",
     "link": "no link",
     "clock": "2026-05-01T08:00:00",
