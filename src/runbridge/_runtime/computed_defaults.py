@@ -16,8 +16,8 @@ from runbridge._runtime.conversion import MissingOption, Options
 class Default(Struct, frozen=True):
     """The default of a field."""
 
-    def value(self, record: Any) -> Value:
-        """The default in a record, a wire struct; UNSET where it has none."""
+    def value(self, record: Any, options: Options) -> Value:
+        """The default in a record, a wire struct; UNSET where it has none. Raises MissingOption."""
         raise NotImplementedError
 
 
@@ -26,7 +26,7 @@ class Constant(Default, frozen=True):
 
     constant: Value
 
-    def value(self, record: Any) -> Value:
+    def value(self, record: Any, options: Options) -> Value:
         return self.constant
 
 
@@ -36,7 +36,7 @@ class Copy(Default, frozen=True):
     source: Address
     when: tuple[tuple[Address, tuple[Value, ...]], ...] = ()
 
-    def value(self, record: Any) -> Value:
+    def value(self, record: Any, options: Options) -> Value:
         if all(address.read(record) in values for address, values in self.when):
             return self.source.read(record)
         return None
@@ -49,7 +49,7 @@ class Difference(Default, frozen=True):
     start: Address
     places: int
 
-    def value(self, record: Any) -> Value:
+    def value(self, record: Any, options: Options) -> Value:
         end, start = self.end.read(record), self.start.read(record)
         if not isinstance(end, str) or not isinstance(start, str):
             return None
@@ -62,11 +62,7 @@ class FromOption(Default, frozen=True):
 
     field: Address
 
-    def value(self, record: Any) -> Value:
-        return UNSET
-
-    def given(self, options: Options) -> Value:
-        """The value of the option; UNSET without it. Raises MissingOption for a text that is not JSON."""
+    def value(self, record: Any, options: Options) -> Value:
         text = options.filled(self.field.name)
         if text is None or self.field.kind == "text":
             return UNSET if text is None else text

@@ -182,7 +182,7 @@ class _Run:
         for own in direction.target.own_fields:
             value = getattr(residue.own, own.address.attribute)
             if value is UNSET and isinstance(own.default, FromOption):
-                value = own.address.to_wire(own.default.given(options))
+                value = own.address.to_wire(own.default.value(source, options))
                 self._changed[own.address.attribute] = own.address
             setattr(self._target, own.address.attribute, value)
 
@@ -274,7 +274,7 @@ class _Run:
             attribute = own.address.attribute
             if getattr(self._target, attribute) is not UNSET or own.address.name in self._residue.absent:
                 continue
-            value = UNSET if own.default is None else own.default.value(self._target)
+            value = UNSET if own.default is None else own.default.value(self._target, self._options)
             if own.required and value is UNSET:
                 raise MissingOption("set", own.address.name)
             if own.default is not None:
@@ -350,7 +350,7 @@ class _Run:
             value = own.address.read(self._source)
             default: Value = UNSET
             if own.default is not None:
-                default = own.default.value(self._source)
+                default = own.default.value(self._source, self._options)
                 default = default if default is UNSET else own.address.fit(default)
             if value is UNSET:
                 level = own.address.levels[0]
