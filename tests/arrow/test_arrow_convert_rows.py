@@ -140,7 +140,7 @@ GIVEN: list[Row] = [
 def test_rows_with_any_residue_convert_as_single_records_do(rows: list[tuple[Row, Row]]) -> None:
     residues = [residue for _, residue in rows]
     batch = batch_of([row for row, _ in rows], more=pa.array(residues, pa.binary()))
-    done = ra.convert_batch(batch, column="json", to=MODEL, residue_column="more")
+    done = ra.convert_batch(batch, column="json", to=MODEL, from_=RUN, residue_column="more")
     expected = [alone(row, RUN, sidecar=residue) for row, residue in rows]
     assert rows_of(done, "value", "problems") == [(value, found) for value, _, found in expected]
 
@@ -149,7 +149,7 @@ def test_every_kind_of_residue_converts_as_in_a_single_record() -> None:
     for row in BARE:
         for residue in GIVEN:
             batch = batch_of([row], more=pa.array([residue], pa.binary()))
-            done = ra.convert_batch(batch, column="json", to=MODEL, residue_column="more")
+            done = ra.convert_batch(batch, column="json", to=MODEL, from_=RUN, residue_column="more")
             value, _, found = alone(row, RUN, sidecar=residue)
             assert rows_of(done, "value", "problems") == [(value, found)]
 
