@@ -301,7 +301,7 @@ def check(law: str, form: str) -> None:
     check_law(
         law,
         subjects([(form, other(form))]),
-        max_examples=500,
+        max_examples=3000,
         phases=[Phase.generate],
         derandomize=True,
         report_multiple_bugs=False,

@@ -81,9 +81,11 @@ def _no_null(value: Any) -> Any:
 @st.composite
 def hostile_residues(draw: st.DrawFn, subject: Subject, record: Record) -> Any:
     """Anything under `_residue`: any value, a residue for the record that is made up, or a true one with changes."""
-    kind = draw(st.sampled_from(["anything", "changed", "mixed", "made up", "made up"]))
+    kind = draw(st.sampled_from(["anything", "changed", "mixed", "made up", "one field", "one field"]))
     if kind == "anything":
         return draw(EVERY.values)
+    if kind == "one field":
+        return {**empty_residue(subject, record), **draw(_one_field(subject, record))}
     true = record.get(NAME)
     if kind == "changed" and is_object(true):
         return draw(_changed(true))
@@ -97,6 +99,21 @@ def hostile_residues(draw: st.DrawFn, subject: Subject, record: Record) -> Any:
     }
     kept = {part: more[part] for part in draw(st.sets(st.sampled_from([*more]), min_size=1))}
     return {**(true if kind == "mixed" and is_object(true) else empty_residue(subject, record)), **kept}
+
+
+@st.composite
+def _one_field(draw: st.DrawFn, subject: Subject, record: Record) -> Record:
+    """A part of a residue with one field, for which the record shows what the entry saw."""
+    values = fields_of(subject.opposite)
+    part = draw(st.sampled_from(["own", "via", "absent"]))
+    if part != "via":
+        name = draw(st.sampled_from(sorted(values)))
+        value = draw(values[name].any().map(_null_if_missing) | EVERY.values)
+        return {"own": {name: value}} if part == "own" else {"absent": [name]}
+    rule = draw(st.sampled_from(subject.rules.rules))
+    target, shows = draw(st.sampled_from(rule.targets)), rule.sources[0].read(record)
+    entry = {"was": draw(st.none() | values[target.field].any().map(_null_if_missing))}
+    return {"via": {str(target): entry if shows is MISSING else {**entry, "saw": shows}}}
 
 
 def _some(fields: dict[str, SearchStrategy[Any]]) -> SearchStrategy[Record]:
