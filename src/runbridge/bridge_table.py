@@ -40,14 +40,16 @@ def rows(form: Format) -> list[tuple[str, str, str]]:
     table = [(bridge["left"], bridge["right"], "rule")]
     for rule in bridge["rules"]:
         words = RULE_KINDS[rule["rule"]].describe(rule, left, right)
-        table.append((_left(rule), rule["right"], words))
+        table.append((_names(rule, "left"), _names(rule, "right"), words))
     table += [(name, "—", "no counterpart; in the residue") for name in only["left"]]
     table += [("—", name, "no counterpart; in the residue") for name in only["right"]]
     return table
 
 
-def _left(rule: Rule) -> str:
-    return ", else ".join(rule["left"]) if rule["rule"] == "first" else str(rule["left"])
+def _names(rule: Rule, side: str) -> str:
+    """The field on a side of a rule, or the fields; those of a table are named as `--map` names them."""
+    fields = rule[side]
+    return fields if isinstance(fields, str) else (", else " if rule["rule"] == "first" else "+").join(fields)
 
 
 def as_text(forms: Sequence[Format]) -> str:

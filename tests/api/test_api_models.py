@@ -11,7 +11,9 @@ from msgspec import UNSET
 
 import runbridge as rb
 from runbridge._generated import DIRECTIONS, FORMATS
-from runbridge.record.models import _make_struct
+from runbridge._runtime.schema_validator import compile_validator
+from runbridge._runtime.times import FORMATS as TIMES
+from runbridge.record.models import _make_struct, publish
 from tests.format_names import targets_of
 from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without
 
@@ -281,3 +283,13 @@ def test_models_and_bytes_convert_alike() -> None:
     through_models = json.loads(rb.encode(rb.to_workflow_run(decoded(record))))
     assert through_models == json.loads(rb.convert(record, RUN).data)
     assert compact(through_models)
+
+
+def test_a_value_with_several_objects_to_choose_from_is_published_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    objects = [{"type": "object", "required": [name], "properties": {name: {}}} for name in ("a", "b")]
+    schema = {"properties": {"choice": {"anyOf": objects}, "at": {"type": "string", "format": "date-time"}}}
+    validator = compile_validator(schema, TIMES)
+    monkeypatch.setattr("runbridge.record.models.validator", lambda *_arguments, **_options: validator)
+    record: dict[str, Any] = {"choice": {"c": 1}, "at": "2026-01-02T03:04:05"}
+    publish(record, FORMATS[MODEL])
+    assert record == {"choice": {"c": 1}, "at": "2026-01-02T03:04:05Z"}

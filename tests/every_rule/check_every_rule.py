@@ -7,8 +7,11 @@ import pytest
 from hypothesis import Phase, settings
 from msgspec import Raw
 
+from runbridge._generated import FORMATS
 from runbridge._runtime import addresses, plan, value_rules
+from runbridge.bridge_table import rows
 from runbridge.laws.suite import LAWS, check_law, subjects
+from tests.every_rule.sources import LEFT
 
 EXAMPLES = 20_000 if settings().max_examples >= 10_000 else 40
 
@@ -16,6 +19,57 @@ EXAMPLES = 20_000 if settings().max_examples >= 10_000 else 40
 @pytest.mark.parametrize("law", [law for law in LAWS if law != "L13 four hops"])
 def test_the_law_holds(law: str) -> None:
     assert check_law(law, subjects(), max_examples=EXAMPLES)
+
+
+def test_every_rule_is_described_in_words() -> None:
+    to_state = (
+        "right: queued → new; active → going; success or neutral or null → done; failure → failed; others → stopped. "
+        "Left: new → status queued and conclusion null; going → status active and conclusion null; "
+        "done → status completed and conclusion success; failed → status completed and conclusion failure; "
+        "stopped → status completed and conclusion cancelled. Others need --map"
+    )
+    to_outcome = (
+        "right: ok → outcome good and reason usual; late → outcome bad and reason timeout; "
+        "broken → outcome bad and reason usual; unknown → outcome none and reason usual. "
+        "Left: good → ok; outcome bad and reason timeout → late; bad → broken; none → unknown. Others need --map"
+    )
+    only = "no counterpart; in the residue"
+    text = "the same value, as text on one side"
+    assert rows(FORMATS[LEFT]) == [
+        ("every-rule", "hub-run", "rule"),
+        ("/meta/number", "runId", text),
+        ("topic", "subject", "prefix top:: added going right, removed going left if present"),
+        (
+            "group, else person",
+            "team",
+            "the first that is not null, else --set team=VALUE; going left it becomes group",
+        ),
+        ("/actor/login", "owner", "same"),
+        ("/tags[key=region]/value", "region", "same"),
+        ("/labels/name", "label", "same"),
+        ("status+conclusion", "state", to_state),
+        ("live", "mode", "right: true → live; false or null → batch. Left: live → true; batch → false"),
+        ("result", "outcome+reason", to_outcome),
+        ("created_at", "createdAt", "same"),
+        (
+            "begun_ms",
+            "begunAt",
+            "a date-time on one side, milliseconds since 1970 on the other; exact digits in the residue",
+        ),
+        (
+            "ended",
+            "endedAt",
+            "a date-time on one side, seconds since 1970 on the other; exact digits in the residue",
+        ),
+        ("took", "tookMs", "text such as 3.5s, and the number of milliseconds"),
+        ("wait", "waitMs", "the decimal point moves by 3, exactly"),
+        ("attempts", "attempts", text),
+        ("retried", "retried", text),
+        ("payload_json", "payload", "the JSON text of a value, and the value"),
+        ("outputs", "output", "same value; going left it is kept only where it is valid as outputs"),
+        *((name, "—", only) for name in ("person", "copied_at", "seq", "quota", "note")),
+        *(("—", name, only) for name in ("copiedAt", "lasted", "tenant", "priority", "remark")),
+    ]
 
 
 def _unchanged(rule: Any, value: Any, options: Any) -> Any:

@@ -3,12 +3,16 @@
 from typing import Any
 
 import pytest
+from hypothesis import find, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+from msgspec.structs import replace
 
 from runbridge.laws import edit_laws, suite
 from runbridge.laws.bridge_rules import Address, Rule, Rules, read_address
 from runbridge.laws.expectations import BrokenLaw, expect, expect_equal, expect_fields, expect_valid
 from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
+from runbridge.laws.record_strategies import unknown_fields
 from runbridge.laws.subject import Subject, subject_of
 from tests.laws.fields import MODEL, RUN
 
@@ -53,6 +57,28 @@ def test_every_style_has_the_same_value(style: Any) -> None:
     assert read_tokens(text) == value
     assert (b"\\/" in text, b" : " in text) == (True, style == "spaced")
     assert ("é".encode() in text) == (style != "escaped")
+
+
+def test_a_missing_value_is_shown_as_missing() -> None:
+    assert (repr(MISSING), shown(MISSING)) == ("missing", "missing")
+
+
+def test_values_that_the_schema_rejects_are_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = subject_of.__wrapped__(MODEL, RUN)
+    assert (given.set["workspaceId"], given.map["status"]) == ("given", {"pending?": "pending", "odd=one:": "waiting"})
+    monkeypatch.setattr("runbridge.laws.subject.accepts", lambda *_: False)
+    rejected = subject_of.__wrapped__(MODEL, RUN)
+    assert (rejected.set, rejected.map) == ({}, {})
+
+
+def test_unknown_fields_have_names_of_the_target_if_it_has_other_fields() -> None:
+    options = settings(max_examples=1000, database=None, derandomize=True)
+    named = find(unknown_fields(SUBJECT), lambda fields: "cfWorkflowId" in fields, settings=options)
+    assert named == {"cfWorkflowId": None}
+    to_itself = Subject(replace(SUBJECT.direction, target=SUBJECT.source))
+    with pytest.raises(NoSuchExample):
+        find(unknown_fields(to_itself), lambda fields: "cfWorkflowId" in fields, settings=options)
+    assert find(unknown_fields(to_itself), lambda _: True, settings=options) == {}
 
 
 def failing(check: Any, *arguments: Any) -> str:

@@ -60,6 +60,14 @@ def test_a_residue_of_the_target_is_restored_and_nothing_of_the_source_is_lost()
     assert read(convert(read(there.data), TWIN, MODEL).data) == other
 
 
+def test_a_restored_field_of_the_hub_alone_is_preserved() -> None:
+    run = {**plain(RUN), "cfWorkflowId": "c-1", "parentRunId": "r-0"}
+    there = convert(run, RUN, MODEL, set={}, map={})
+    done = convert(read(there.data), MODEL, TWIN)
+    assert (done.preserved, done.approximated) == (("parentRunId", "cfWorkflowId"), ())
+    assert {loss.kind for loss in done.losses} <= {"defaulted"}
+
+
 def test_an_edit_wins_across_both_bridges_and_the_rest_comes_back() -> None:
     original = {**plain(MODEL), "status": "uploading", "gpu": "A10G", "duration": read("1.50"), "ended_at": None}
     there = read(convert(original, MODEL, TWIN).data)

@@ -62,6 +62,12 @@ def test_a_reference_with_other_assertions_has_a_target() -> None:
     assert f.target.definition == "R"
 
 
+@pytest.mark.parametrize(("types", "nullable"), [("integer", False), (["integer", "null"], True)])
+def test_a_reference_with_other_assertions_allows_null_if_its_target_does(types: Any, nullable: bool) -> None:
+    schema = {"$ref": "#/$defs/N", "minimum": 1, "$defs": {"N": {"type": types}}}
+    assert read_schema(schema).is_nullable == nullable
+
+
 def test_schemas_of_items_and_of_unknown_fields_are_read() -> None:
     items, values = ROOT.fields["g"].items, ROOT.fields["h"].values
     assert items is not None

@@ -140,6 +140,8 @@ def test_unsupported_keywords_are_refused(schema: dict[str, Any], message: str) 
         ({"uniqueItems": True}, "[1, 1.0]", False),
         ({"uniqueItems": True}, "[1e99999999999999999999]", False),
         ({"minimum": 2, "multipleOf": 2}, "true", True),
+        ({"enum": [True, 3], "multipleOf": 2}, "true", True),
+        ({"enum": [True, 3], "multipleOf": 2}, "3", False),
         ({"maxLength": 1}, '"\\ud83d\\ude00"', True),
     ],
 )

@@ -352,3 +352,15 @@ def test_rows_that_are_not_records_have_a_reason() -> None:
     found = table.records(batch.set_column(0, "id", bad))
     assert found[0] == "a column of text is not UTF-8"
     assert [json.loads(each)["id"] for each in found[1:]] == [""] * 6
+
+
+def test_columns_of_other_types_in_a_list_of_records_are_reported() -> None:
+    part = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
+    parts = make_columns({"properties": {"parts": {"type": "array", "items": part}}}, Layout())
+
+    def mismatches(items: Any) -> list[str]:
+        return [*parts.field_mismatches([pa.field("parts", pa.list_(items))])]
+
+    assert mismatches(pa.int8()) == ["the column `parts[]` must be a struct, not int8"]
+    assert mismatches(pa.struct([("x", pa.string())])) == ["the column `parts[].x` must be an integer, not string"]
+    assert mismatches(pa.struct([("x", pa.int8())])) == []

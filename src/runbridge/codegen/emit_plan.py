@@ -79,7 +79,7 @@ def _default(default: Default, field: Field, side: Side, address: str) -> str:
         case "difference":
             end, start = (_address(each, side) for each in default.addresses)
             return _call("Difference", {"end": end, "start": start, "places": str(default.places)})
-        case "set":
+        case _:
             return _call("FromOption", {"field": address})
 
 
