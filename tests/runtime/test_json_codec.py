@@ -16,6 +16,7 @@ from runbridge._runtime.json_codec import (
     decode_json,
     encode_json,
     equal_json,
+    has_same_tokens,
     restore_unknown_fields,
 )
 
@@ -220,3 +221,23 @@ def test_a_lone_surrogate_is_encoded_at_any_depth() -> None:
     for _ in range(900):
         value = [value]
     assert encode_json(value) == b"[" * 900 + b'"\\ud800"' + b"]" * 900
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ('{"a": [1.50, "é"]}', '{"a":[1.50,"\\u00e9"]}', True),
+        ("1.50", "1.5", False),
+        ('{"a":1,"b":2}', '{"b":2,"a":1}', False),
+        # Too deep to compare.
+        ("[" * 100_000 + "]" * 100_000, "[" * 100_000 + "]" * 100_000, False),
+    ],
+)
+def test_texts_with_the_same_tokens(one: str, other: str, same: bool) -> None:
+    assert has_same_tokens(Raw(one.encode()), Raw(other.encode())) is same
+
+
+@pytest.mark.parametrize("value", [None, UNSET, "1", True])
+def test_only_json_texts_have_tokens(value: object) -> None:
+    assert not has_same_tokens(value, value)
+    assert not has_same_tokens(Raw(b"1"), value)

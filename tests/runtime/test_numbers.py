@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge._runtime.numbers import equal, reprinted, shift, survives, value_of
+from runbridge._runtime.numbers import plain as plain_text
 
 #: No digit is lost however long a token is.
 EXACT = Context(prec=20_000, Emax=10**17, Emin=-(10**17))
@@ -171,3 +172,20 @@ def test_survives(token: str, other: str, by: int, does: bool) -> None:
 def test_reprinted_is_different_but_equal_as_double(one: str, other: str, reported: bool) -> None:
     assert reprinted(one, other) == reported
     assert reprinted(other, one) == reported
+
+
+@pytest.mark.parametrize(
+    ("token", "text"),
+    [
+        ("-12.50", "-12.50"),
+        ("1.5e3", "1500"),
+        ("-15E-1", "-1.5"),
+        ("0e5000", "0"),
+        ("1e4000", "1" + "0" * 4000),
+        ("1e4001", None),
+        ("1e-4001", None),
+        ("1e" + "9" * 4001, None),
+    ],
+)
+def test_plain_writes_no_exponent(token: str, text: str | None) -> None:
+    assert plain_text(token) == text

@@ -4,7 +4,7 @@ A residue leaves out a value that equals the default.
 """
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import UNSET, Raw, Struct
 
@@ -13,15 +13,15 @@ from runbridge._runtime.addresses import Address, Value
 from runbridge._runtime.conversion import MissingOption, Options
 
 
-class Default(Struct, frozen=True):
+class Default(Protocol):
     """The default of a field."""
 
     def value(self, record: Any, options: Options) -> Value:
         """The default in a record, a wire struct; UNSET where it has none. Raises MissingOption."""
-        raise NotImplementedError
+        ...
 
 
-class Constant(Default, frozen=True):
+class Constant(Struct, frozen=True):
     """The same value for every record."""
 
     constant: Value
@@ -30,7 +30,7 @@ class Constant(Default, frozen=True):
         return self.constant
 
 
-class Copy(Default, frozen=True):
+class Copy(Struct, frozen=True):
     """The value of another field, if each field of `when` has one of its values; else null."""
 
     source: Address
@@ -42,7 +42,7 @@ class Copy(Default, frozen=True):
         return None
 
 
-class Difference(Default, frozen=True):
+class Difference(Struct, frozen=True):
     """The time between two date-times in seconds, with the decimal point moved by `places`; null if one is missing."""
 
     end: Address
@@ -57,7 +57,7 @@ class Difference(Default, frozen=True):
         return None if token is None else Raw(token.encode())
 
 
-class FromOption(Default, frozen=True):
+class FromOption(Struct, frozen=True):
     """No default: the option `set` gives the value, as JSON text if the field is not text."""
 
     field: Address

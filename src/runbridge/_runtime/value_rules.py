@@ -8,7 +8,7 @@ addresses.
 import json
 import re
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from msgspec import UNSET, Raw, Struct
 
@@ -36,23 +36,27 @@ class NoCounterpart(Exception):
         self.expected = expected
 
 
-class ValueRule(Struct, frozen=True):
+class ValueRule(Protocol):
     """A rule between the values at some addresses of the left format and those at some of the right one."""
 
-    #: Whether a number that another tool printed anew may become another value on the way back.
-    reads_numbers: ClassVar[bool] = False
+    @property
+    def reads_numbers(self) -> bool:
+        """Whether a number that another tool printed anew may become another value on the way back."""
+        ...
 
     def right(self, values: Values, options: Options) -> Values:
         """The values on the right; raises NoCounterpart and MissingOption."""
-        raise NotImplementedError
+        ...
 
     def left(self, values: Values, options: Options) -> Values:
         """The values on the left; raises NoCounterpart and MissingOption."""
-        raise NotImplementedError
+        ...
 
 
-class _OneValue(ValueRule, frozen=True):
+class _OneValue(Struct, frozen=True):
     """A rule between one value and another; null and missing stay what they are."""
+
+    reads_numbers: ClassVar[bool] = False
 
     def right(self, values: Values, options: Options) -> Values:
         value = values[0]
@@ -200,8 +204,10 @@ class Json(_OneValue, frozen=True):
         return canonical_text(bytes(to_json(value))).decode()
 
 
-class First(ValueRule, frozen=True):
+class First(Struct, frozen=True):
     """On the right, the first value that is not null; on the left, it is the first of them."""
+
+    reads_numbers: ClassVar[bool] = False
 
     def right(self, values: Values, options: Options) -> Values:
         return (next((value for value in values if value is not None and value is not UNSET), None),)
@@ -220,7 +226,7 @@ class Conforming(_OneValue, frozen=True):
         return value if accepts(self.form, options.profile, self.field, to_json(value)) else UNSET
 
 
-class Table(ValueRule, frozen=True):
+class Table(Struct, frozen=True):
     """Values that stand for each other, one or two on each side; `null` stands for missing too.
 
     `to_right` and `to_left` have the rows by the values of their fields. `aliases` are other texts for values on the
@@ -228,6 +234,7 @@ class Table(ValueRule, frozen=True):
     and `open_right` say whether there may be values that have no row.
     """
 
+    reads_numbers: ClassVar[bool] = False
     name_left: str
     name_right: str
     to_right: Mapping[Values, Values]

@@ -1,0 +1,94 @@
+"""A plan at values without counterpart: what is an error, what the residue keeps and what of it is refused."""
+
+from collections.abc import Mapping
+
+import pytest
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from runbridge._generated import FORMATS
+from runbridge._runtime.addresses import Address
+from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
+from runbridge._runtime.plan import PlannedRule, PlannedSide, plan
+from runbridge._runtime.value_rules import Same, Time, ValueRule
+
+#: A number and its date-time, with either on the left.
+TO_TEXT = Time(0, whole=False)
+TO_NUMBER = Time(0, whole=False, text_left=True)
+
+
+class Record(Struct):
+    """Two fields of the format `workflow-run`: text, and any value."""
+
+    id: str | UnsetType = UNSET
+    input: Raw | UnsetType = UNSET
+
+
+class Nothing(Struct):
+    """No fields."""
+
+
+class Entry(Struct):
+    """An entry of `via`."""
+
+    was: Raw
+    saw: Raw | UnsetType = UNSET
+
+
+TEXT = Address(name="id", field="id", attribute="id")
+NUMBER = Address(name="input", field="input", attribute="input", kind="raw")
+SIDE = PlannedSide(FORMATS["workflow-run"], Record, Nothing, ())
+
+
+def convert(rule: ValueRule, record: Record, via: Mapping[str, Entry] | None = None) -> ConvertedParts:
+    """The conversion from the left by a single rule, from the field of the record to the other one."""
+    ends = (TEXT, NUMBER) if record.input is UNSET else (NUMBER, TEXT)
+    to_right, _ = plan(SIDE, SIDE, [PlannedRule(rule, (ends[0],), (ends[1],))])
+    return to_right(record, ResidueContent(Nothing(), via or {}), Options())
+
+
+def test_a_value_without_counterpart_is_an_error_at_its_address() -> None:
+    with pytest.raises(UnrepresentableValue) as caught:
+        convert(TO_NUMBER, Record(id="today"))
+    assert caught.value.args == ("id", Raw(b'"today"'), "an RFC 3339 date-time with less than 4,000 digits")
+    with pytest.raises(UnrepresentableValue) as caught:
+        convert(TO_TEXT, Record(input=Raw(b"1e15")))
+    assert caught.value.args == ("input", Raw(b"1e15"), "a time from year 0 to 9999")
+
+
+@pytest.mark.parametrize(
+    ("was", "text", "refused"),
+    [
+        (b'"1970-01-01T01:00:00+01:00"', "1970-01-01T01:00:00+01:00", ()),
+        # Another time, a value that the schema rejects, one that the rule cannot read.
+        (b'"1970-01-01T01:00:00Z"', "1970-01-01T00:00:00Z", ("id",)),
+        (b"5", "1970-01-01T00:00:00Z", ("id",)),
+        (b'"today"', "1970-01-01T00:00:00Z", ("id",)),
+    ],
+)
+def test_the_residue_restores_what_the_rule_turns_into_the_source(
+    was: bytes, text: str, refused: tuple[str, ...]
+) -> None:
+    via = {"id": Entry(Raw(was), Raw(b"0"))}
+    assert convert(TO_TEXT, Record(input=Raw(b"0")), via) == (Record(id=text), Nothing(), {}, (), (), refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "fragile"),
+    [
+        # Before the year 0 in UTC, so that the way back has no text.
+        ("0000-01-01T00:00:00+01:00", b"-62167222800", ()),
+        # As a double it is a second later, in the year 10000.
+        ("9999-12-31T23:59:59.99999999Z", b"253402300799.99999999", ("id",)),
+        # As a double it is another time.
+        ("1970-01-01T00:00:00.12345678901234567Z", b"0.12345678901234567", ("id",)),
+    ],
+)
+def test_the_residue_keeps_what_the_way_back_does_not_give(text: str, number: bytes, fragile: tuple[str, ...]) -> None:
+    via = {"id": {"was": text, "saw": Raw(number)}}
+    assert convert(TO_NUMBER, Record(id=text)) == (Record(input=Raw(number)), Nothing(), via, (), fragile, ())
+
+
+def test_the_residue_keeps_nothing_that_the_way_back_gives() -> None:
+    done = convert(TO_NUMBER, Record(id="1970-01-01T00:00:00.5Z"))
+    assert done == (Record(input=Raw(b"0.5")), Nothing(), {}, (), (), ())
+    assert convert(Same(), Record(id="x"))[2:] == ({}, (), (), ())
