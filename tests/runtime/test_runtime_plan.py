@@ -6,10 +6,10 @@ import pytest
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from runbridge._generated import FORMATS
-from runbridge._runtime.addresses import Address
+from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
-from runbridge._runtime.plan import PlannedRule, PlannedSide, plan
-from runbridge._runtime.value_rules import Same, Time, ValueRule
+from runbridge._runtime.plan import OwnField, PlannedRule, PlannedSide, plan
+from runbridge._runtime.value_rules import Json, Prefix, Same, Time, ValueRule
 
 #: A number and its date-time, with either on the left.
 TO_TEXT = Time(0, whole=False)
@@ -25,6 +25,12 @@ class Record(Struct):
 
 class Nothing(Struct):
     """No fields."""
+
+
+class Own(Struct):
+    """What the residue keeps of a record."""
+
+    input: Raw | UnsetType = UNSET
 
 
 class Entry(Struct):
@@ -92,3 +98,61 @@ def test_the_residue_keeps_nothing_that_the_way_back_gives() -> None:
     done = convert(TO_NUMBER, Record(id="1970-01-01T00:00:00.5Z"))
     assert done == (Record(input=Raw(b"0.5")), Nothing(), {}, (), (), ())
     assert convert(Same(), Record(id="x"))[2:] == ({}, (), (), ())
+
+
+INNER = Address(
+    name="/input/at", field="input", attribute="input", path=("at",), levels=(Level(omittable=True), Level())
+)
+#: The residue keeps the field that the path starts at.
+SIDE_WITH_OWN = PlannedSide(FORMATS["workflow-run"], Record, Own, (OwnField(NUMBER, required=False),))
+
+
+def test_a_value_at_a_path_is_in_the_residue_with_its_field() -> None:
+    to_right, _ = plan(SIDE_WITH_OWN, SIDE, [PlannedRule(Same(), (INNER,), (TEXT,))])
+    residue = ResidueContent(Nothing())
+    alone = Record(input=Raw(b'{"at": "x"}'))
+    assert to_right(alone, residue, Options()) == (Record(id="x"), Own(), {}, (), (), ())
+    more = Record(input=Raw(b'{"at": "x", "by": 1.50}'))
+    assert to_right(more, residue, Options()) == (Record(id="x"), Own(more.input), {}, (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "made"),
+    [
+        (b'{"at": "x", "by": 1.50}', "x", b'{"at": "x", "by": 1.50}'),
+        (b'{"at": "x", "by": 1.50}', "y", b'{"at":"y","by":1.50}'),
+        (None, "y", b'{"at":"y"}'),
+    ],
+)
+def test_a_rule_changes_the_field_of_the_residue(own: bytes | None, text: str, made: bytes) -> None:
+    _, to_left = plan(SIDE_WITH_OWN, SIDE, [PlannedRule(Same(), (INNER,), (TEXT,))])
+    residue = ResidueContent(Own(UNSET if own is None else Raw(own)))
+    done = to_left(Record(id=text), residue, Options())
+    assert done == (Record(input=Raw(made)), Nothing(), {}, (), (), ())
+
+
+def test_the_residue_restores_the_text_of_a_value_at_a_path() -> None:
+    to_right, _ = plan(SIDE_WITH_OWN, SIDE, [PlannedRule(Prefix("flow_"), (INNER,), (TEXT,))])
+    source = Record(input=Raw(b'{"at":"x"}'))
+    for was, text, refused in ((b'"x"', "x", ()), (b'"y"', "flow_x", ("id",))):
+        residue = ResidueContent(Nothing(), {"id": Entry(Raw(was), Raw(b'"x"'))})
+        done = to_right(source, residue, Options())
+        assert done == (Record(id=text), Own(), {}, (), (), refused)
+
+
+def test_a_field_that_the_residue_says_is_missing_stays_so() -> None:
+    optional = Address(name="id", field="id", attribute="id", levels=(Level(omittable=True),))
+    to_right, _ = plan(SIDE, SIDE, [PlannedRule(Same(), (optional,), (TEXT,))])
+    options = Options(set={"id": "x"})
+    filled = to_right(Record(), ResidueContent(Nothing()), options)
+    assert filled == (Record(id="x"), Nothing(), {}, ("id",), (), ())
+    missing = to_right(Record(), ResidueContent(Nothing(), absent={"id"}), options)
+    assert missing == (Record(), Nothing(), {}, (), (), ())
+
+
+def test_a_field_that_the_schema_rejects_is_an_error() -> None:
+    bounded = Address(name="durationMs", field="durationMs", attribute="input", kind="raw", bounded=True)
+    to_right, _ = plan(SIDE, SIDE, [PlannedRule(Json(), (TEXT,), (bounded,))])
+    with pytest.raises(UnrepresentableValue) as caught:
+        to_right(Record(id='"x"'), ResidueContent(Nothing()), Options())
+    assert caught.value.args == ("", b'"x"', "`durationMs` of workflow-run")
