@@ -8,7 +8,10 @@ from tests.every_rule.sources import SOURCES
 from tests.five_formats.package import make_package, run_checks
 
 
-def test_the_laws_hold_for_every_rule(package_cache: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    "checks", ["check_every_rule.py", pytest.param("check_mutants_of_rules.py", marks=pytest.mark.deep)]
+)
+def test_the_laws_hold_for_every_rule(checks: str, package_cache: Path, request: pytest.FixtureRequest) -> None:
     home = make_package(SOURCES, package_cache)
     profile = request.config.getoption("--hypothesis-profile")
-    run_checks(home, ["tests/every_rule/check_every_rule.py"], profile)
+    run_checks(home, [f"tests/every_rule/{checks}"], profile)

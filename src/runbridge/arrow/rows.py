@@ -16,7 +16,7 @@ from runbridge.pipeline.validate_task import ValidateProcessor
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
 from runbridge.record.read_record import detect
-from runbridge.record.validate import find_problems
+from runbridge.record.validate import find_problems, has_payloads
 
 #: The outcome of a row as a byte; a null row is not a record.
 REJECTED, DONE, NULL = range(3)
@@ -84,7 +84,8 @@ class RowValidateProcessor(ValidateProcessor):
         try:
             return super().process_record(data)
         except UnknownFormat:
-            found = (find_problems(data, replace(self._options, format_name=name)) for name in FORMATS)
+            names = [name for name, form in FORMATS.items() if has_payloads(form, self._options.schemas)]
+            found = (find_problems(data, replace(self._options, format_name=name)) for name in names)
             return min(found, key=len)
 
 

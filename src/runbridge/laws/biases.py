@@ -9,8 +9,8 @@ from hypothesis.strategies import SearchStrategy
 from runbridge._runtime.schema_node import SchemaNode
 from runbridge.laws.bridge_rules import Address, Rule
 from runbridge.laws.json_tokens import Num, is_array, write_tokens
-from runbridge.laws.json_values import Leaves
 from runbridge.laws.schema_values import ITEM, Bias, Place
+from runbridge.laws.value_strategies import Leaves
 
 _durations = st.from_regex(r"-?(0|[1-9][0-9]{0,6})(\.[0-9]{1,9})?s", fullmatch=True)
 #: Numbers that stand for a time in every unit.

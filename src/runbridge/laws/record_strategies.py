@@ -13,9 +13,9 @@ from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge.laws.biases import biases_of, place_of
 from runbridge.laws.bridge_rules import Address, Rule, bridge_of
 from runbridge.laws.json_tokens import MISSING, Record, Style
-from runbridge.laws.json_values import EVERY, Leaves
 from runbridge.laws.schema_values import Bias, Place, SchemaValues, is_made_of, node_at
 from runbridge.laws.subject import Subject
+from runbridge.laws.value_strategies import EVERY, Leaves
 
 Drawn = TypeVar("Drawn")
 

@@ -10,9 +10,9 @@ from runbridge._generated import DIRECTIONS
 from runbridge.errors import Unconvertible
 from runbridge.laws.expectations import differing, expect, expect_equal, expect_fields, expect_returned, expect_valid
 from runbridge.laws.json_tokens import Num, Record, by_value, change_leaves, read_tokens, write_tokens
-from runbridge.laws.json_values import PLAIN
 from runbridge.laws.record_strategies import Draw, is_built, records, styles
 from runbridge.laws.subject import Subject, subject_of, without_residue
+from runbridge.laws.value_strategies import PLAIN
 from runbridge.record.converter import Conversion
 
 #: Tools that read a record and print it anew.

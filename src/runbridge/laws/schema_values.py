@@ -14,7 +14,7 @@ from runbridge._runtime.schema_validator import SchemaValidator, compile_validat
 from runbridge._runtime.times import FORMATS
 from runbridge._runtime.value_limits import LIMITS
 from runbridge.laws.json_tokens import Num, read_tokens, write_tokens
-from runbridge.laws.json_values import Leaves, local_times
+from runbridge.laws.value_strategies import Leaves, local_times
 
 #: A place in a record: names of fields, and `ITEM` for the items of a list.
 Place: TypeAlias = tuple[str, ...]
