@@ -88,7 +88,7 @@ def hostile_residues(draw: st.DrawFn, subject: Subject, record: Record) -> Any:
         return {**empty_residue(subject, record), **draw(_one_field(subject, record))}
     true = record.get(NAME)
     if kind == "changed" and is_object(true):
-        return draw(_changed(true))
+        return draw(one_part_changed(true))
     values, target = fields_of(subject.opposite), subject.target.fields
     names = st.sampled_from(sorted({*target, *subject.source.fields, NAME, "(unknown)"})) | EVERY.texts
     own = {name: field.any().map(_null_if_missing) | EVERY.values for name, field in values.items()}
@@ -144,15 +144,15 @@ def _null_if_missing(value: Any) -> Any:
 
 
 @st.composite
-def _changed(draw: st.DrawFn, value: Any) -> Any:
+def one_part_changed(draw: st.DrawFn, value: Any) -> Any:
     """A value in which one part, at any depth, is another value or is gone."""
     if is_object(value) and value:
         name = draw(st.sampled_from(list(value)))
         rest = {each: child for each, child in value.items() if each != name}
-        return rest if draw(st.booleans()) else {**value, name: draw(_changed(value[name]))}
+        return rest if draw(st.booleans()) else {**value, name: draw(one_part_changed(value[name]))}
     if is_array(value) and value:
         index = draw(st.integers(0, len(value) - 1))
-        return [*value[:index], draw(_changed(value[index])), *value[index + 1 :]]
+        return [*value[:index], draw(one_part_changed(value[index])), *value[index + 1 :]]
     return draw(EVERY.values)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Unpack
 
 from msgspec.structs import replace
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
 from runbridge.errors import InvalidRecord, RecordError, UsageError
 from runbridge.formats import PROFILES, check_profile, find_format
@@ -115,9 +114,6 @@ def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
         format_ = detect(text)
     except InvalidRecord as error:
         return list(error.problems)
-    if not has_payloads(format_, options.schemas):
-        fitting = [name for name, form in FORMATS.items() if has_payloads(form, options.schemas)]
-        return [Problem(code="unexpected-format", expected=" or ".join(fitting), actual=format_.name)]
     return _find_problems(text, format_, options)
 
 

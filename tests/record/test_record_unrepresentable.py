@@ -1,0 +1,29 @@
+"""A value that a rule of a plan cannot convert is a problem of the record, with its location."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+import runbridge as rb
+from runbridge._runtime.conversion import UnrepresentableValue
+from runbridge.laws.json_tokens import write_tokens
+from runbridge.options import ConvertOptions
+from runbridge.record.convert import make_converter
+from runbridge.record.converter import Converter
+from tests.laws.fields import MODEL, RUN
+from tests.laws.records import plain
+
+
+def test_a_value_without_counterpart_is_located() -> None:
+    def wire(*given: Any) -> Any:
+        raise UnrepresentableValue("workflow_id", b'"w-1"', "an integer")
+
+    converter = make_converter(MODEL, ConvertOptions(target=RUN))
+    assert isinstance(converter, Converter)
+    broken = replace(converter, direction=replace(converter.direction, wire=wire))
+    with pytest.raises(rb.Unconvertible) as caught:
+        broken.convert(write_tokens(plain(MODEL)))
+    (problem,) = caught.value.problems
+    assert problem.message == '`/workflow_id` cannot be represented as an integer: "w-1"'
+    assert (problem.code, problem.pointer, problem.line) == ("unrepresentable-value", "/workflow_id", 1)
