@@ -104,6 +104,23 @@ def test_an_edited_user_is_written_into_the_actor() -> None:
     assert back == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", 'the record cannot be represented as the JSON value of `repository`: "{"'),
+        (
+            '{"owner":{"login":5}}',
+            "the record cannot be represented as `repository` of github-workflow-run: an object of 1",
+        ),
+    ],
+)
+def test_an_option_for_an_object_is_checked(text: str, message: str) -> None:
+    hub = rb.convert(record_of(EXAMPLES[0]), HUB, residue="drop", set=GIVEN).data
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(hub, FORMAT, set={**GIVEN, "repository": text})
+    assert [problem.message for problem in caught.value.problems] == [message]
+
+
 def test_models_convert_by_way_of_their_text() -> None:
     run: Any = rb.decode(record_of(EXAMPLES[0]), FORMATS[FORMAT].model)
     there = rb.to_workflow_run(run, set=GIVEN)

@@ -4,16 +4,13 @@ The bridge is not shipped yet: messages and help of commands would list all fiel
 """
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from codegen.__main__ import ROOT
-from tests.five_formats.package import make_package
+from tests.five_formats.package import make_package, run_checks
 
 FOLDER = Path(__file__).parent
 FORMAT = "github_workflow_run"
@@ -40,15 +37,4 @@ def formats() -> dict[str, tuple[Any, Any]]:
 
 @pytest.mark.parametrize("name", ["check_examples.py", "check_recordings.py"])
 def test_records_of_github_convert_exactly(name: str, package_cache: Path) -> None:
-    home = make_package(formats(), package_cache)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, str(FOLDER / name)],
-        cwd=ROOT,
-        env={**environment, "PYTHONPATH": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    run_checks(make_package(formats(), package_cache), [str(FOLDER / name)], None)

@@ -7,7 +7,8 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from runbridge._runtime.addresses import Address, Value
 from runbridge._runtime.computed_defaults import Constant, Copy, Difference, FromOption
-from runbridge._runtime.conversion import MissingOption, Options
+from runbridge._runtime.conversion import Options, UnrepresentableValue
+from runbridge._runtime.json_codec import encode_json
 
 
 class Span(Struct):
@@ -35,6 +36,8 @@ def from_option(kind: Literal["text", "boolean", "raw"], text: str) -> Value:
         ("boolean", "null", None),
         ("raw", "1.50", Raw(b"1.50")),
         ("raw", "null", None),
+        ("raw", "[1,\n2]\n", Raw(b"[1,2]")),
+        ("raw", '"\ud800"', Raw(b'"\\ud800"')),
     ],
 )
 def test_an_option_gives_the_value(kind: Literal["text", "boolean", "raw"], text: str, value: Value) -> None:
@@ -52,16 +55,16 @@ def test_there_is_no_default_without_the_option() -> None:
         ("raw", "{"),
         ("raw", ""),
         ("raw", "\ud800"),
-        ("raw", '"\ud800"'),
+        ("raw", "NaN"),
         ("raw", "[" * 100_000 + "]" * 100_000),
         ("boolean", "1"),
         ("boolean", '"true"'),
     ],
 )
-def test_an_option_that_is_no_value_of_the_field_is_missing(kind: Literal["boolean", "raw"], text: str) -> None:
-    with pytest.raises(MissingOption) as caught:
+def test_an_option_that_is_no_value_of_the_field_is_refused(kind: Literal["boolean", "raw"], text: str) -> None:
+    with pytest.raises(UnrepresentableValue) as caught:
         from_option(kind, text)
-    assert caught.value.args == ("set", "field", None)
+    assert caught.value.args == ("", encode_json(text), "the JSON value of `field`")
 
 
 def test_a_constant_is_the_same_for_every_record() -> None:

@@ -94,6 +94,10 @@ def test_json_text_of_null_is_null() -> None:
     assert Json().right((" null ",), Options()) == (None,)
 
 
+def test_unpaired_surrogates_in_json_text_become_escapes() -> None:
+    assert Json().right(('"\ud800"',), Options()) == (Raw(b'"\\ud800"'),)
+
+
 def test_first_is_null_without_values() -> None:
     assert First().right((None, UNSET), Options()) == (None,)
     assert First().right((None, "a", "b"), Options()) == ("a",)

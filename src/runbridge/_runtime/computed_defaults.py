@@ -3,21 +3,22 @@
 A residue leaves out a value that equals the default.
 """
 
-import json
 from typing import Any, Protocol
 
 from msgspec import UNSET, Raw, Struct
 
 from runbridge._runtime import epoch_times
 from runbridge._runtime.addresses import Address, Value
-from runbridge._runtime.conversion import MissingOption, Options
+from runbridge._runtime.conversion import Options, UnrepresentableValue
+from runbridge._runtime.json_codec import encode_json
+from runbridge._runtime.json_slices import json_value
 
 
 class Default(Protocol):
     """The default of a field."""
 
     def value(self, record: Any, options: Options) -> Value:
-        """The default in a record, a wire struct; UNSET where it has none. Raises MissingOption."""
+        """The default in a record, a wire struct; UNSET where it has none. Raises UnrepresentableValue."""
         ...
 
 
@@ -67,7 +68,6 @@ class FromOption(Struct, frozen=True):
         if text is None or self.field.kind == "text":
             return UNSET if text is None else text
         try:
-            json.loads(text)
-            return self.field.from_json(Raw(text.encode()))
+            return self.field.from_json(json_value(text))
         except (ValueError, TypeError, RecursionError):
-            raise MissingOption("set", self.field.name) from None
+            raise UnrepresentableValue("", encode_json(text), f"the JSON value of `{self.field.name}`") from None

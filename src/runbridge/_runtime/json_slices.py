@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._runtime.json_codec import decode_json
+from runbridge._runtime.json_parser import parse
 
 #: JSON's white space.
 WHITESPACE = b" \t\n\r"
@@ -95,3 +96,10 @@ def _canonical_string(token: bytes) -> bytes:
         return json.dumps(text, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return json.dumps(text).encode()
+
+
+def json_value(text: str) -> Raw:
+    """A text that is JSON as a value on one line; raises ValueError, and RecursionError for one that is too deep."""
+    parse(text)
+    # Unpaired surrogates are in strings only, where their escapes mean the same.
+    return Raw(on_one_line(text.strip().encode(errors="backslashreplace")))

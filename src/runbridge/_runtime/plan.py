@@ -183,7 +183,8 @@ class _Run:
             value = getattr(residue.own, own.address.attribute)
             if value is UNSET and isinstance(own.default, FromOption):
                 value = own.address.to_wire(own.default.value(source, options))
-                self._changed[own.address.attribute] = own.address
+                # Now, because rules may read inside of it.
+                self._check(own.address, value)
             setattr(self._target, own.address.attribute, value)
 
     def convert(self, step: _Step) -> None:
@@ -281,14 +282,14 @@ class _Run:
                 setattr(self._target, attribute, own.address.to_wire(own.address.fit(value)))
 
     def check(self) -> None:
-        """Raise UnrepresentableValue if the schema rejects a field that rules or options wrote."""
-        target = self._direction.target
+        """Raise UnrepresentableValue if the schema rejects a field that rules wrote."""
         for attribute, address in self._changed.items():
-            value = getattr(self._target, attribute)
-            if value is not UNSET and not accepts(
-                target.form, self._options.profile, address.field, encode_json(value)
-            ):
-                raise UnrepresentableValue("", encode_json(value), f"`{address.field}` of {target.form.name}")
+            self._check(address, getattr(self._target, attribute))
+
+    def _check(self, address: Address, value: Any) -> None:
+        form, profile = self._direction.target.form, self._options.profile
+        if value is not UNSET and not accepts(form, profile, address.field, encode_json(value)):
+            raise UnrepresentableValue("", encode_json(value), f"`{address.field}` of {form.name}")
 
     def note(self, step: _Step) -> None:
         """Write to the residue what the rule alone does not bring back."""

@@ -16,8 +16,7 @@ from runbridge._runtime import NULL, epoch_times, numbers
 from runbridge._runtime.addresses import Value, Values, to_json
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.json_codec import encode_json
-from runbridge._runtime.json_parser import parse
-from runbridge._runtime.json_slices import canonical_text, on_one_line
+from runbridge._runtime.json_slices import canonical_text, json_value
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import accepts
 
@@ -194,10 +193,9 @@ class Json(_OneValue, frozen=True):
     def to_right(self, value: Value, options: Options) -> Value:
         text = str(value)
         try:
-            parse(text)
+            raw = json_value(text)
         except (ValueError, RecursionError):
             raise NoCounterpart(value, "a JSON text") from None
-        raw = Raw(on_one_line(text.strip().encode()))
         return None if raw == NULL else raw
 
     def to_left(self, value: Value, options: Options) -> Value:
