@@ -139,3 +139,9 @@ def test_the_variants_leave_their_inputs_alone() -> None:
     tolerant(schema)
     strict(schema, residue)
     assert (schema, residue) == (SCHEMA, RESIDUE)
+
+
+def test_strict_accepts_the_aliases_of_a_vocabulary() -> None:
+    state = {"type": ["string", "null"], "x-extensible-enum": ["done"], "x-aliases": {"done": ["Done", "COMPLETED"]}}
+    tight = strict({**SCHEMA, "properties": {"state": state}}, RESIDUE)
+    assert tight["properties"]["state"] == {**state, "enum": ["done", "Done", "COMPLETED", None]}

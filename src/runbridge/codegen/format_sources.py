@@ -46,6 +46,8 @@ def read_sources(folder: Path) -> Sources:
     _check_examples(residue, f"schemas/{RESIDUE_SCHEMA}#")
     bridge_schema = _schema(folder, BRIDGE_SCHEMA)
     shapes = tuple(_shape(folder, path.name) for path in sorted(folder.iterdir()) if path.is_dir())
+    for shape in shapes:
+        _check_definitions(shape, residue)
     _check_titles(shapes)
     formats = {shape.format: shape for shape in shapes}
     bridges = tuple(
@@ -121,6 +123,13 @@ def _json(folder: Path, name: str) -> Any:
         raise SourceError(place, f"not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
         raise SourceError(f"{place}:{error.lineno}:{error.colno}", f"not JSON: {error.msg}") from error
+
+
+def _check_definitions(shape: Shape, residue: Schema) -> None:
+    """Refuse a definition with a name that the schema of residues has: the strict schema has both."""
+    for name in shape.definitions:
+        if name in (residue["title"], *residue["$defs"]):
+            raise SourceError(f"{shape.file}#/$defs/{name}", f"{name!r} is a definition of residues; rename it")
 
 
 def _check_titles(shapes: tuple[Shape, ...]) -> None:

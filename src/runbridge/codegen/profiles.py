@@ -18,7 +18,7 @@ def tolerant(schema: Schema, missing: Container[str] = ()) -> Schema:
 
 
 def strict(schema: Schema, residue: Schema) -> Schema:
-    """No unknown field at any depth but a residue or its text, and only the known values of each vocabulary."""
+    """No unknown field at any depth but a residue or its text, and only known values and their aliases."""
     tight = _each_schema(schema, _tighten)
     properties = {**tight["properties"], "_residue": {"anyOf": [{"$ref": "#/$defs/Residue"}, {"type": "string"}]}}
     body = {key: value for key, value in residue.items() if key not in ("$schema", "$id", "$defs", "examples")}
@@ -68,7 +68,8 @@ def _or_null(schema: Schema) -> Schema:
 def _tighten(schema: Schema) -> Schema:
     if "x-extensible-enum" in schema:
         null = [None] if "null" in types_of(schema) else []
-        schema = {**schema, "enum": [*schema["x-extensible-enum"], *null]}
+        aliases = [text for texts in schema.get("x-aliases", {}).values() for text in texts]
+        schema = {**schema, "enum": [*schema["x-extensible-enum"], *aliases, *null]}
     if "properties" in schema and schema.get("additionalProperties", True) is True:
         schema = {**schema, "additionalProperties": False}
     return schema
