@@ -1,9 +1,10 @@
 """Checks a value against a JSON Schema; the error is a SourceError."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validate
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import best_match  # pyright: ignore[reportUnknownVariableType]  # it says no type
 
 #: Formats but for patterns, which jsonschema reads as Python's.
 _FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"regex"})
@@ -11,14 +12,15 @@ _FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"r
 _LONG = 60
 
 
-def check_value(value: object, schema: Mapping[str, Any], place: str) -> None:
+def check_value(value: Any, schema: Mapping[str, Any], place: str) -> None:
     """Raise SourceError, with the place inside the value, if its schema does not accept it."""
-    try:
-        validate(value, schema, cls=Draft202012Validator, format_checker=_FORMATS)
-    except ValidationError as found:
+    # Not `jsonschema.validate`, which checks the schema each time; a schema is checked once, when it is read.
+    validator: Any = Draft202012Validator(schema, format_checker=_FORMATS)
+    found = cast("Any", best_match(validator.iter_errors(value)))
+    if found is not None:
         error = _closest(found)
         spot = place + "".join(f"/{step}" for step in error.absolute_path)
-        raise SourceError(spot, _message(error), _choices(error)) from None
+        raise SourceError(spot, _message(error), _choices(error))
 
 
 def _closest(error: Any) -> Any:
