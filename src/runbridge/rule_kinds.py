@@ -114,7 +114,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "shift": RuleKind(joins=frozenset([("number", "number"), ("integer", "number")]), describe=_shift),
     "time": RuleKind(joins=frozenset(_TIMES), describe=_time),
     "duration": RuleKind(joins=frozenset([("string", "number")]), describe=_duration),
-    "first": RuleKind(joins=frozenset([("string", "string")]), describe=_first),
+    "first": RuleKind(joins=frozenset([("string", "string"), ("timestamp", "timestamp")]), describe=_first),
     "conforming": RuleKind(joins=frozenset((kind, "opaque") for kind in _CONTAINERS), describe=_conforming),
     "json": RuleKind(joins=frozenset([("string", "opaque")]), describe=_json),
 }

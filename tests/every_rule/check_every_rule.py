@@ -1,12 +1,15 @@
 """What is run inside the package with the bridge that has every rule: all laws, and the rules in words."""
 
+import json
+
 import pytest
 from hypothesis import settings
 
+import runbridge as rb
 from runbridge._generated import FORMATS
 from runbridge.bridge_table import rows
 from runbridge.laws.suite import LAWS, check_law, subjects
-from tests.every_rule.sources import LEFT
+from tests.every_rule.sources import HUB, LEFT
 
 EXAMPLES = 20_000 if settings().max_examples >= 10_000 else 20
 
@@ -46,6 +49,12 @@ def test_every_rule_is_described_in_words() -> None:
         ("live", "mode", "right: true → live; false or null → batch. Left: live → true; batch → false"),
         ("result", "outcome+reason", to_outcome),
         ("created_at", "createdAt", "same"),
+        ("made_at", "madeAt", "same; null needs --set madeAt=VALUE"),
+        (
+            "seen_at, else heard_at, else made_at",
+            "seenAt",
+            "the first that is not null, else --set seenAt=VALUE; going left it becomes seen_at",
+        ),
         (
             "begun_ms",
             "begunAt",
@@ -62,6 +71,23 @@ def test_every_rule_is_described_in_words() -> None:
         ("retried", "retried", text),
         ("payload_json", "payload", "the JSON text of a value, and the value"),
         ("outputs", "output", "same value; going left it is kept only where it is valid as outputs"),
-        *((name, "—", only) for name in ("person", "copied_at", "seq", "quota", "note")),
+        *(
+            (name, "—", only)
+            for name in ("person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps")
+        ),
         *(("—", name, only) for name in ("copiedAt", "lasted", "tenant", "priority", "remark")),
+    ]
+
+
+def test_an_option_for_a_time_is_checked() -> None:
+    times = dict.fromkeys(["created_at", "copied_at"], "2026-01-02T03:04:05Z")
+    record = {"meta": {"number": 1}, "topic": "t", "status": "queued", "result": "ok", "caption": "c", "steps": []}
+    data = json.dumps({**record, **times, "seq": 0, "quota": 1, "group": "g"}).encode()
+    given = {"tenant": "t", "madeAt": "2026-01-02T03:04:05Z", "seenAt": "2026-01-02T03:04:06Z"}
+    done = json.loads(rb.convert(data, HUB, set=given).data)
+    assert (done["madeAt"], done["seenAt"]) == (given["madeAt"], given["seenAt"])
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(data, HUB, set={**given, "madeAt": "yesterday"})
+    assert [problem.message for problem in caught.value.problems] == [
+        'the record cannot be represented as `madeAt` of hub-run: "yesterday"'
     ]

@@ -29,7 +29,7 @@ HUB_RUN = _schema(
     "HubRun",
     [
         *("runId", "subject", "team", "state", "mode", "outcome", "reason", "createdAt", "tenant", "priority"),
-        *("owner", "begunAt", "tookMs", "payload", "copiedAt", "lasted"),
+        *("owner", "begunAt", "tookMs", "payload", "copiedAt", "lasted", "madeAt", "seenAt"),
     ],
     {
         "runId": _TEXT,
@@ -43,6 +43,8 @@ HUB_RUN = _schema(
         "outcome": {"type": "string", "enum": ["good", "bad", "none"]},
         "reason": {"type": "string", "x-extensible-enum": ["usual", "timeout"]},
         "createdAt": {"type": "string", "format": "date-time"},
+        "madeAt": {"type": "string", "format": "date-time"},
+        "seenAt": {"type": "string", "format": "date-time"},
         "begunAt": _TIME_OR_NULL,
         "endedAt": _TIME_OR_NULL,
         "tookMs": _NUMBER_OR_NULL,
@@ -61,7 +63,7 @@ HUB_RUN = _schema(
 
 EVERY_RULE = _schema(
     "EveryRule",
-    ["meta", "topic", "status", "result", "created_at", "copied_at", "seq", "quota"],
+    ["meta", "topic", "status", "result", "created_at", "copied_at", "seq", "quota", "caption", "steps"],
     {
         "meta": {"$ref": "#/$defs/Meta"},
         "topic": _TEXT,
@@ -82,6 +84,9 @@ EVERY_RULE = _schema(
         "live": {"type": ["boolean", "null"]},
         "result": {"type": "string", "x-extensible-enum": ["ok", "late", "broken", "unknown"]},
         "created_at": {"type": "string", "format": "date-time"},
+        "made_at": _TIME_OR_NULL,
+        "seen_at": _TIME_OR_NULL,
+        "heard_at": _TIME_OR_NULL,
         "begun_ms": {"type": ["integer", "null"]},
         "ended": {"type": ["number", "null"]},
         "took": _TEXT_OR_NULL,
@@ -94,6 +99,8 @@ EVERY_RULE = _schema(
         "seq": {"type": "integer"},
         "quota": {"type": "number"},
         "note": {"type": "string", "maxLength": 10},
+        "caption": _TEXT,
+        "steps": {"type": "array", "items": _TEXT},
     },
     **{
         "$defs": {
@@ -179,6 +186,8 @@ BRIDGE: Json = {
             ],
         },
         {"rule": "same", "left": "created_at", "right": "createdAt"},
+        {"rule": "same", "left": "made_at", "right": "madeAt"},
+        {"rule": "first", "left": ["seen_at", "heard_at", "made_at"], "right": "seenAt"},
         {"rule": "time", "left": "begun_ms", "right": "begunAt", "unit": "milliseconds"},
         {"rule": "time", "left": "ended", "right": "endedAt", "unit": "seconds"},
         {"rule": "duration", "left": "took", "right": "tookMs", "unit": "milliseconds"},
@@ -189,11 +198,17 @@ BRIDGE: Json = {
         {"rule": "conforming", "left": "outputs", "right": "output"},
     ],
     "residue": {
-        "left": ["person", "copied_at", "seq", "quota", "note"],
+        "left": ["person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps"],
         "right": ["copiedAt", "lasted", "tenant", "priority", "remark"],
     },
     "defaults": {
-        "left": {"copied_at": {"copy": "created_at"}, "seq": 0, "quota": {"set": True}},
+        "left": {
+            "copied_at": {"copy": "created_at"},
+            "seq": 0,
+            "quota": {"set": True},
+            "caption": {"copy": "topic"},
+            "steps": [],
+        },
         "right": {
             "copiedAt": {"copy": "endedAt", "when": {"state": ["done", "failed"], "mode": ["batch"]}},
             "lasted": {"difference": ["endedAt", "begunAt"], "unit": "milliseconds"},

@@ -1,6 +1,6 @@
 """Defaults of the fields that the residue keeps: constants, values computed from other fields, and options."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -39,10 +39,10 @@ def read_defaults(document: Mapping[str, Any], shape: Shape, fields: Iterable[Fi
     for name in document:
         if name not in kept:
             raise SourceError(f"{place}/{name}", f"{name!r} has no default: the residue does not keep it", kept)
-    return {name: _read(value, kept[name], shape, f"{place}/{name}") for name, value in document.items()}
+    return {name: _read(value, kept[name], kept, shape, f"{place}/{name}") for name, value in document.items()}
 
 
-def _read(value: Any, field: Field, shape: Shape, place: str) -> Default:
+def _read(value: Any, field: Field, kept: Container[str], shape: Shape, place: str) -> Default:
     if not isinstance(value, dict):
         check_value(value, shape.schema["properties"][field.name], place)
         return Default("constant", constant=value)
@@ -51,18 +51,19 @@ def _read(value: Any, field: Field, shape: Shape, place: str) -> Default:
         case ["set"] if document["set"] is True:
             return Default("set")
         case ["copy"] | ["copy", "when"]:
-            return _copy(document, field, shape, place)
+            return _copy(document, field, kept, shape, place)
         case ["difference", "unit"]:
             return _difference(document, field, shape, place)
         case _:
             raise SourceError(place, "this is not a default", _FORMS)
 
 
-def _copy(document: Mapping[str, Any], field: Field, shape: Shape, place: str) -> Default:
+def _copy(document: Mapping[str, Any], field: Field, kept: Container[str], shape: Shape, place: str) -> Default:
     source = find_address(document["copy"], shape, f"{place}/copy")
     if source.leaf.kind != field.kind:
         raise SourceError(f"{place}/copy", f"{source.text!r} is {source.leaf.kind}, and {field.name!r} is {field.kind}")
-    _check_empty(field, place)
+    if source.may_be_empty or source.field.name in kept or "when" in document:
+        _check_empty(field, place)
     when = tuple(
         (find_address(name, shape, f"{place}/when"), _listed(values))
         for name, values in document.get("when", {}).items()

@@ -9,7 +9,7 @@ from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.bridge_addresses import BridgeAddress, find_address
 from runbridge.codegen.bridge_defaults import Default
 from runbridge.codegen.context import Side
-from runbridge.codegen.planned_rules import UNITS, PlanRule
+from runbridge.codegen.planned_rules import UNITS, PlanRule, needs_option
 from runbridge.codegen.python_text import WIDTH, header, indented, used_imports
 from runbridge.codegen.shapes import Field, Shape
 from runbridge.codegen.straight_rules import may_be_empty
@@ -131,16 +131,26 @@ def _kind(field: Field) -> str:
 
 
 def _rule(rule: PlanRule, bridge: Bridge, sides: tuple[Side, Side]) -> str:
-    bounded = rule.name == "shift" and rule.left[0].leaf.kind == "integer"
     left, right = sides
     return _call(
         "PlannedRule",
         {
             "rule": _value_rule(rule, bridge.left),
-            "left": _sequence([_address(each, left, bounded=bounded) for each in rule.left]),
-            "right": _sequence([_address(each, right) for each in rule.right]),
+            "left": _sequence(
+                [_address(each, left, bounded=_may_not_fit(rule, rule.right, each)) for each in rule.left]
+            ),
+            "right": _sequence(
+                [_address(each, right, bounded=_may_not_fit(rule, rule.left, each)) for each in rule.right]
+            ),
         },
     )
+
+
+def _may_not_fit(rule: PlanRule, sources: Sequence[BridgeAddress], target: BridgeAddress) -> bool:
+    """Whether a rule, or an option instead of it, may give a value of the kind that the schema rejects."""
+    if target.leaf.kind == "timestamp":
+        return needs_option(rule.name, sources, target)
+    return rule.name == "shift" and target.leaf.kind == "integer"
 
 
 def _value_rule(rule: PlanRule, left: Shape) -> str:

@@ -14,6 +14,8 @@ from runbridge.rule_kinds import RULE_KINDS
 #: The power of ten of each unit of time, in seconds.
 UNITS: Mapping[str, int] = {"seconds": 0, "milliseconds": 3, "microseconds": 6, "nanoseconds": 9}
 _BOOLEANS: Values = (True, False)
+#: The kinds of fields that `--set` gives a value for where a rule has none.
+_GIVEN = ("string", "timestamp")
 #: How many missing rows a message shows.
 _MOST_SHOWN = 5
 
@@ -67,7 +69,7 @@ def needs_option(name: str, sources: Sequence[BridgeAddress], target: BridgeAddr
 def _check_empty(name: str, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str) -> None:
     """Refuse a rule without a value for a field that must have one and that no option can give."""
     target = targets[0]
-    if needs_option(name, sources, target) and target.leaf.kind != "string":
+    if needs_option(name, sources, target) and target.leaf.kind not in _GIVEN:
         empty = sources[0].text
         raise SourceError(place, f"the rule {name!r} has no value for {target.text} when {empty} is empty")
 

@@ -111,7 +111,7 @@ def read_rules(direction: Direction) -> Rules:
     rules = [_read_rule(rule, rightward=is_rightward) for rule in bridge["rules"]]
     if not is_rightward:
         # What `first` falls back on is also what a null is restored for.
-        back = {rule["left"][0]: rule["left"][1] for rule in bridge["rules"] if rule["rule"] == "first"}
+        back = {rule["left"][0]: rule["left"][1:] for rule in bridge["rules"] if rule["rule"] == "first"}
         rules = [_with_fallback(rule, rules, back) for rule in rules]
     defaults = bridge["defaults"]["right" if is_rightward else "left"]
     identity = read_address(bridge["identity"]["left" if is_rightward else "right"])
@@ -130,11 +130,11 @@ def _addresses(names: str | list[str]) -> tuple[Address, ...]:
     return tuple(read_address(name) for name in ([names] if isinstance(names, str) else names))
 
 
-def _with_fallback(rule: Rule, rules: Iterable[Rule], back: Mapping[str, str]) -> Rule:
+def _with_fallback(rule: Rule, rules: Iterable[Rule], back: Mapping[str, list[str]]) -> Rule:
     if rule.kind != "first":
         return rule
-    other = read_address(back[rule.targets[0].field])
-    more = tuple(source for each in rules if other in each.targets for source in each.sources)
+    others = [read_address(name) for name in back[rule.targets[0].field]]
+    more = tuple(source for each in rules if not set(others).isdisjoint(each.targets) for source in each.sources)
     return Rule(rule.kind, (*rule.sources, *more), rule.targets, rule.parameters)
 
 
