@@ -19,7 +19,7 @@ from runbridge._pyarrow import load
 from runbridge.arrow import parquet_rows as parquet
 from runbridge.errors import BadInput
 from runbridge.options import Progress
-from runbridge.reporters.advice import text_of
+from runbridge.reporters.text import text_of
 from runbridge.tables.parquet import reads_int96
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, TYPES, Row, pa, ra, rows_of
 from tests.format_names import ALL_FORMATS, ANY_FORMAT

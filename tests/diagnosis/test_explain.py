@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge.problem_messages import pointer
-from runbridge.reporters.advice import advice_of
+from runbridge.reporters.text import advice_of
 from tests.schemas import reference_validator
 from tests.schemas.mutants import mutants
 from tests.schemas.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, with_media, with_output

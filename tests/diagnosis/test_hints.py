@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge._runtime.times import is_time
 from runbridge.diagnosis import hints
-from runbridge.reporters.advice import advice_of
+from runbridge.reporters.text import advice_of
 from tests.format_names import fix_of_foreign_value
 from tests.schemas.samples import MODEL, RUN, text, with_media, without
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runbridge.problem_messages import CODES, brief, choices, escape, pointer, show, show_number
 from runbridge.problems import Fix, FixKind, Problem, move_down
-from runbridge.reporters.advice import advice_of
+from runbridge.reporters.text import advice_of
 
 anything = st.text(st.characters(), max_size=200)
 hostile = ["\x1b[31m", "\u202e", "\u2028", "\ud800", "\x7f", "\x9b", "\u200b", "\U000e0001", "\xa0", "\ufeff", "\x00"]

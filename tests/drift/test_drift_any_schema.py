@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from runbridge.drift.observe import observe
-from runbridge.drift.render_json import as_json
-from runbridge.drift.report import Report
+from runbridge.drift.report import Report, as_json
 from runbridge.errors import UsageError
 from runbridge.schemas.record_schema import Node, dotted
 from runbridge.schemas.value_tree import value_tree

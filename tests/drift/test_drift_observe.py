@@ -12,11 +12,9 @@ import msgspec
 import pytest
 
 import runbridge as rb
-from runbridge.drift import first_locations
 from runbridge.drift import observe as observing
 from runbridge.drift.counting import DriftCounter, FirstOccurrence
-from runbridge.drift.first_locations import find_first_locations
-from runbridge.drift.observe import observe
+from runbridge.drift.observe import find_first_locations, observe
 from runbridge.drift.report import Distribution, Drift, Location, UnreadableRecord
 from runbridge.inputs.chunks import Record
 from runbridge.options import Progress
@@ -404,7 +402,7 @@ def test_deeply_nested_values_are_counted(levels: int) -> None:
 def test_location_defaults_to_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
     records = (model(), model(outputs=[output(), output(extra=1)]))
     assert first_places(seen(*records))["unknown", "outputs[].extra"][2] > 1
-    monkeypatch.setattr(first_locations, "_MOST_VALUES", 2)
+    monkeypatch.setattr(observing, "_MOST_VALUES", 2)
     assert first_places(seen(*records))["unknown", "outputs[].extra"] == (2, 2, 1)
 
 

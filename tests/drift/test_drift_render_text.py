@@ -9,9 +9,8 @@ import pytest
 
 from runbridge.drift.phrases import distribution, share
 from runbridge.drift.render_html import render_html
-from runbridge.drift.render_json import render_json
 from runbridge.drift.render_text import render_text
-from runbridge.drift.report import Distribution, Report
+from runbridge.drift.report import Distribution, Report, render_json
 from runbridge.version import __version__
 from tests.drift.drift_samples import output, seen
 from tests.pipeline.sample_records import RUN, model, run, without

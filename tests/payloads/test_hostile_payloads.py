@@ -8,7 +8,7 @@ import pytest
 import runbridge as rb
 from runbridge.payloads import payload_validator as validator
 from runbridge.problems import Problem
-from runbridge.reporters.advice import text_of
+from runbridge.reporters.text import text_of
 from tests.pipeline.sample_records import RUN, column_of, run
 
 MANY_NAMES = [f"m{number}" for number in range(12_000)]

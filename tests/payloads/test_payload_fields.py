@@ -8,7 +8,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.problems import Fix, Problem
-from runbridge.reporters.advice import text_of
+from runbridge.reporters.text import text_of
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge.reporters.advice import text_of
+from runbridge.reporters.text import text_of
 from tests.pipeline.sample_records import RUN, run
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import runbridge as rb
-from runbridge.reporters.advice import text_of
+from runbridge.reporters.text import text_of
 from runbridge.tables.export import export_file
 from runbridge.tables.import_ import import_file
 

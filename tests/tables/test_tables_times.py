@@ -11,8 +11,8 @@ from runbridge._pyarrow import pa
 from runbridge.laws.value_strategies import local_times
 from runbridge.laws.value_strategies import times as valid_times
 from runbridge.tables.column import OutOfRange
+from runbridge.tables.scalar_columns import are_in_range, are_times_in_range, times, timestamp, timestamps
 from runbridge.tables.table_options import UNITS, Unit
-from runbridge.tables.timestamps import are_in_range, are_times_in_range, times, timestamp, timestamps
 
 HELD = [
     ("1970-01-01T00:00:00Z", 0),

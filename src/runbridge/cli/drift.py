@@ -7,7 +7,7 @@ from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.progress_bar import open_bar
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE, SCHEMA, refuse_with_schema
-from runbridge.drift.report import KINDS, Report
+from runbridge.drift.report import KINDS, Report, render_json
 from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import open_outputs, refuse_shared
 
@@ -108,8 +108,6 @@ def parse_kinds(text: str | None) -> list[str]:
 
 def _rendered(report: Report, output: str) -> str:
     if output == "json":
-        from runbridge.drift.render_json import render_json
-
         return render_json(report)
     from runbridge.drift.render_text import render_text
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.reporters.concise import render_concise
 from runbridge.reporters.github import render_github
 from runbridge.reporters.json import render_json, render_json_lines
 from runbridge.reporters.sarif import render_sarif
-from runbridge.reporters.text import render_text
+from runbridge.reporters.text import render_concise, render_text
 
 Renderer = Callable[[Iterable[Diagnostic], ReportOptions], Iterator[str]]
 

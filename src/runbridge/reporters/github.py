@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problem_messages import CODES, escape
-from runbridge.reporters.advice import text_of
-from runbridge.reporters.concise import concise_line
+from runbridge.reporters.text import concise_line, text_of
 
 _MOST = 10
 _MOST_LISTED = 1000

@@ -7,7 +7,7 @@ from msgspec import to_builtins
 
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.reporters.advice import advice_of
+from runbridge.reporters.text import advice_of
 
 
 def problem_schema() -> str:

@@ -10,7 +10,7 @@ from runbridge.diagnosis.catalogue import explanations
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
 from runbridge.problem_messages import CODES
-from runbridge.reporters.advice import text_of
+from runbridge.reporters.text import text_of
 from runbridge.version import __version__
 
 _HEAD = {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json"}

@@ -1,12 +1,70 @@
-"""Diagnostics for people: `file:line:column: code message`, the excerpt of the text, and the fix."""
+"""Diagnostics for people: the excerpt of the text and the fix (`text`), or one line each (`concise`)."""
 
 from collections.abc import Iterable, Iterator
 
 from runbridge.options import ReportOptions
 from runbridge.outputs.rejected import Diagnostic
-from runbridge.problem_messages import escape
-from runbridge.reporters.advice import advice_of
+from runbridge.problem_messages import escape, limited
+from runbridge.problems import Fix, Problem
 from runbridge.reporters.excerpt import excerpt
+
+#: The longest value that is shown: text that is cut cannot be pasted.
+_MAX_VALUE = 200
+
+_ACCEPTED_BY = {
+    "tolerant": "accept this with `--profile tolerant`",
+    "non-strict": "accept this without `--strict`",
+}
+
+
+def advice_of(problem: Problem) -> str:
+    """The fix in one sentence of less than 1 KiB, without control characters; empty where none is known."""
+    return "" if problem.fix is None else limited(escape(_advice(problem.fix)))
+
+
+def text_of(problem: Problem) -> str:
+    """The message, and the fix if there is one."""
+    advice = advice_of(problem)
+    return f"{problem.message}; {advice}" if advice else problem.message
+
+
+def _advice(fix: Fix) -> str:
+    match fix.kind:
+        case "set":
+            return f"give one with --set {fix.field}=VALUE"
+        case "map":
+            return _map_advice(fix)
+        case "read-as":
+            form = "|".join(fix.choices)
+            return f"validate it with --format {form}, convert it with --from {form}"
+        case _:
+            # A question is the whole advice: the field is probably wrong.
+            if not fix.accepted_by or fix.text.endswith("?"):
+                return fix.text
+            return f"{fix.text}, or {_ACCEPTED_BY[fix.accepted_by]}"
+
+
+def _map_advice(fix: Fix) -> str:
+    """The option as a shell takes it, but for the choices, of which one has to be taken."""
+    choices = "|".join(fix.choices)
+    if len(fix.value) > _MAX_VALUE or not fix.value.isprintable():
+        return f"give one with --map {fix.field}:VALUE={choices}"
+    from shlex import quote
+
+    return f"give one with --map {quote(f'{fix.field}:{fix.value}')}={choices}"
+
+
+def render_concise(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:
+    """One line for each diagnostic."""
+    for diagnostic in diagnostics:
+        yield f"{concise_line(diagnostic)}\n"
+
+
+def concise_line(diagnostic: Diagnostic) -> str:
+    """The line for one diagnostic, without control characters."""
+    problem = diagnostic.problem
+    return f"{escape(diagnostic.file)}:{problem.line}:{problem.column}: {problem.code} {text_of(problem)}"
+
 
 _STYLES = {"file": "1", "code": "1;31", "gutter": "34", "caret": "1;31", "fix": "36"}
 

@@ -17,10 +17,9 @@ from runbridge.diagnosis.explain import not_representable
 from runbridge.problems import Problem
 from runbridge.tables.column import Column, InvalidValue, Number, OutOfRange, Rounded, decode_objects
 from runbridge.tables.list_columns import ListColumn, MapColumn
-from runbridge.tables.scalar_columns import IntegerColumn
+from runbridge.tables.scalar_columns import IntegerColumn, are_times_in_range
 from runbridge.tables.struct_columns import FieldColumn, RecordColumn
 from runbridge.tables.table_schema import Layout, columns_of
-from runbridge.tables.timestamps import are_times_in_range
 from runbridge.tables.union_columns import ChoiceColumn
 
 #: A pyarrow.RecordBatch.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runbridge.cli.shared_options import parse_maps
 from runbridge.problems import Fix, Problem
-from runbridge.reporters.advice import advice_of
+from runbridge.reporters.text import advice_of
 
 BEFORE = "give one with "
 
