@@ -1,6 +1,6 @@
 """The names of all formats, as messages list them: a test does not depend on how many there are."""
 
-from runbridge._generated import DIRECTIONS, FORMATS
+from runbridge.known_formats import DIRECTIONS, FORMATS
 
 
 def sources_of(target: str) -> list[str]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
 from runbridge.errors import UsageError
+from runbridge.known_formats import FORMATS
 from runbridge.rule_kinds import RULE_KINDS, Rule
 
 

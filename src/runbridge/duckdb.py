@@ -17,13 +17,13 @@ from functools import cache, partial
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack, get_args
 
-from runbridge._generated import DIRECTIONS
 from runbridge._pyarrow import Array, pa, pc
 from runbridge.arrow import BatchConverter, BatchValidator
 from runbridge.arrow.columns import VIEWS, text_type, texts
 from runbridge.errors import UsageError
 from runbridge.extras import load
 from runbridge.formats import find_format
+from runbridge.known_formats import DIRECTIONS
 from runbridge.options import ConvertArguments, ResiduePlace, ValidateArguments, show_arguments, split_arguments
 from runbridge.record.routes import no_conversion_to
 

@@ -3,9 +3,9 @@
 from collections.abc import Set
 from functools import cache
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
 from runbridge.errors import UsageError
+from runbridge.known_formats import FORMATS
 
 PROFILES = ("published", "tolerant")
 
@@ -32,17 +32,12 @@ def _has_optional(form: Format, optional: Set[str], names: Set[str]) -> bool:
 def _distinctive() -> list[tuple[Format, frozenset[str], frozenset[str]]]:
     """Each format, with the fields that only it has: those that every profile requires, and all."""
     return [
-        (form, form.required - _others(form) - _omittable(form), form.fields - _others(form))
-        for form in FORMATS.values()
+        (form, form.required - _others(form) - form.omittable, form.fields - _others(form)) for form in FORMATS.values()
     ]
 
 
 def _others(form: Format) -> frozenset[str]:
     return frozenset[str]().union(*(other.fields for other in FORMATS.values() if other is not form))
-
-
-def _omittable(form: Format) -> frozenset[str]:
-    return frozenset[str]().union(*(variant.omittable for variant in form.variants.values()))
 
 
 def check_profile(profile: str) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import runbridge
-from runbridge._generated import FORMATS
 from runbridge._runtime.schema import load_schema
+from runbridge.known_formats import FORMATS
 
 ROOT = Path(str(runbridge.__file__)).parent
 PACKAGE = ROOT.name
@@ -24,8 +24,8 @@ API = "_generated.api"
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("interrupts", "problem_messages", "version"),
     ("_runtime", "losses", "problems"),
-    ("errors", "json_locations"),
-    ("_generated", "compression", "extras", "file_set", "jsontext", "rule_kinds", "schemas"),
+    ("_generated", "errors", "json_locations"),
+    ("compression", "extras", "file_set", "jsontext", "known_formats", "rule_kinds", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
     ("codegen", "diagnosis", "outputs"),
     ("options", "payloads", "schema_diff"),

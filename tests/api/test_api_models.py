@@ -10,9 +10,9 @@ import pytest
 from msgspec import UNSET
 
 import runbridge as rb
-from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge._runtime.schema_validator import compile_validator
 from runbridge._runtime.times import FORMATS as TIMES
+from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.record.models import _make_struct, publish
 from tests.format_names import targets_of
 from tests.pipeline.sample_records import MODEL, RUN, column_of, compact, model, run, without

@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 import runbridge as rb
-from runbridge._generated import DIRECTIONS, FORMATS, api
+from runbridge._generated import api
+from runbridge.known_formats import DIRECTIONS, FORMATS
 
 NAMES = [name for name in rb.__all__ if name != "__version__"]
 FUNCTIONS = [name for name in NAMES if inspect.isfunction(getattr(rb, name))]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge._generated import FORMATS
+from runbridge.known_formats import FORMATS
 from runbridge.pipeline.stats import RunStats
 from tests.arrow.arrow_samples import ROWS, Row, batch_of, problems, ra, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without

@@ -12,8 +12,8 @@ import pytest
 
 import runbridge as rb
 from runbridge import bridge_table, cli
-from runbridge._generated import FORMATS
 from runbridge._runtime.schema import load_schema, schema_text
+from runbridge.known_formats import FORMATS
 from tests.cli.commands import Command, Outcome
 from tests.pipeline.sample_records import MODEL, RUN, model
 

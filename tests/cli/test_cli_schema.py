@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from runbridge._generated import FORMATS
+from runbridge.known_formats import FORMATS
 from runbridge.reporters.json import problem_schema
 from runbridge.schemas.dialects import schema_text
 from tests.cli.commands import Command, Outcome, process

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.schema import schema_text
+from runbridge.known_formats import FORMATS
 from tests.cli.commands import Command, Outcome, process
 
 TARGETS = ["python-msgspec", "python-pydantic", "python-dataclass", "python-typeddict", "typescript", "zod"]

@@ -7,8 +7,8 @@ import pytest
 
 import runbridge as rb
 from codegen.__main__ import ROOT
-from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge._runtime.schema import load_schema
+from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.laws.json_tokens import read_tokens as read
 
 EXAMPLES = sorted((ROOT / "schemas").glob("*/examples/*.json"))

@@ -7,8 +7,8 @@ import pytest
 
 import runbridge as rb
 from codegen.__main__ import ROOT
-from runbridge._generated import FORMATS
 from runbridge._runtime.schema import load_schema
+from runbridge.known_formats import FORMATS
 
 NAME = "github-workflow-run"
 FOLDER = ROOT / "schemas" / "github_workflow_run"

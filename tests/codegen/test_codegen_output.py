@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from codegen.__main__ import ROOT, main
-from runbridge._generated import FORMATS
 from runbridge.codegen.emit_batch_checks import batch_module
 from runbridge.codegen.python_text import in_order, snake
 from runbridge.codegen.schema_parts import Schema
 from runbridge.codegen.shapes import read_shape
+from runbridge.known_formats import FORMATS
 from tests.codegen.source_folders import Json, add_third, copy_sources, edit
 
 GENERATED = ROOT / "src" / "runbridge" / "_generated"
@@ -108,8 +108,8 @@ def test_ruff_accepts_the_generated_files() -> None:
 
 FORMAT_FILES = (
     *("__init__.py", "fields.py", "model.py"),
-    *("published.py", "published_batch.py", "published_checks.py"),
-    *("tolerant.py", "tolerant_batch.py", "tolerant_checks.py"),
+    *("published.py", "published_batch.py", "published_checks.py", "published_variant.py"),
+    *("tolerant.py", "tolerant_batch.py", "tolerant_checks.py", "tolerant_variant.py"),
 )
 BRIDGE_FILES = (
     *("__init__.py", "model.py", "own_model.py", "own_published.py", "own_published_checks.py"),

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge._generated import FORMATS
 from runbridge.drift.report import Report
+from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.schemas.record_schema import dotted, shape_of
 from tests.drift.drift_samples import line, member, output, seen

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema import load_schema
 from runbridge.drift.overlay import overlay, render_overlay
+from runbridge.known_formats import FORMATS
 from tests.drift.drift_samples import line, output, seen
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 from tests.schemas.mutants import mutants

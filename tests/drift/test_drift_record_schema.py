@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.schema import load_schema
+from runbridge.known_formats import FORMATS
 from runbridge.schemas.record_schema import Node, Step, dotted, shape, shape_of
 
 ITEM, VALUE = Step.ITEM, Step.VALUE

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import settings
 
 import runbridge as rb
-from runbridge._generated import FORMATS
 from runbridge.bridge_table import rows
+from runbridge.known_formats import FORMATS
 from runbridge.laws.suite import LAWS, check_law, subjects
 from tests.every_rule.sources import HUB, LEFT
 

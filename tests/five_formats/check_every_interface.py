@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.duckdb import register
+from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.options import ConvertOptions
 from runbridge.record.convert import choose_converter, make_converter
 from runbridge.record.read_record import detect, detect_lines

@@ -8,7 +8,7 @@ import pytest
 
 import runbridge as rb
 from codegen.__main__ import ROOT
-from runbridge._generated import FORMATS
+from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import read_tokens as read
 
 FORMAT, HUB, MODEL = "github-workflow-run", "workflow-run", "workflow-run-model"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runbridge._generated import DIRECTIONS
+from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.suite import LAWS, check_law, subjects
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import Phase
 from msgspec.structs import force_setattr
 
-from runbridge import _generated
+from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.suite import check_law, subjects
 from tests.laws.fields import MODEL, RUN, other
 
@@ -297,7 +297,7 @@ def put_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Mutant], None]
             for name, value in list(vars(module).items()):
                 if id(value) in swaps:
                     monkeypatch.setattr(module, name, swaps[id(value)])
-        for direction in _generated.DIRECTIONS.values():
+        for direction in DIRECTIONS.values():
             for part in ("wire", "plain"):
                 known = getattr(direction, part)
                 if id(known) in swaps:

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 import runbridge as rb
 from codegen.__main__ import ROOT
-from runbridge._generated import DIRECTIONS, workflow_run_model
+from runbridge._generated import workflow_run_model
 from runbridge._runtime.registry import NAME
 from runbridge.codegen.format_sources import read_sources
 from runbridge.codegen.package import build
 from runbridge.errors import RecordError
+from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.json_tokens import Record, read_tokens, write_tokens
 from runbridge.laws.record_strategies import edited, edits, records
 from runbridge.laws.residue_laws import hostile_residues

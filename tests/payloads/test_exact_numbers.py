@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge._generated import FORMATS
+from runbridge.known_formats import FORMATS
 from runbridge.payloads.payload_validator import payload_checkers
 from tests.pipeline.sample_records import RUN, run
 

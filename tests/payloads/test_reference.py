@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from runbridge._generated import FORMATS
 from runbridge.errors import UsageError
+from runbridge.known_formats import FORMATS
 from runbridge.payloads.payload_validator import payload_checkers, text_of
 from tests.payloads.fraction_validator import is_valid, parse, patterns_in, random_schema, random_value, texts_in
 from tests.pipeline.sample_records import RUN

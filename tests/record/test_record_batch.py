@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.batch_structs import MAX_UNKNOWN_FIELDS
+from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import Num, Record
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.laws.json_tokens import write_tokens as write

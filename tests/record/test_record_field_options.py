@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 import runbridge as rb
-from runbridge._generated import DIRECTIONS
 from runbridge._runtime.registry import Table
+from runbridge.known_formats import DIRECTIONS
 from runbridge.options import ConvertOptions
 from runbridge.record.convert import make_converter, make_converters
 from runbridge.record.converter import Converter

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Raw
 
-from runbridge._generated import FORMATS as FORMS
 from runbridge.errors import InvalidRecord
+from runbridge.known_formats import FORMATS as FORMS
 from runbridge.problems import Problem
 from runbridge.record.read_record import Record, is_valid, read_record
 from tests.schemas import reference_validator

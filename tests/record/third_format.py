@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from runbridge._generated import DIRECTIONS, FORMATS
+from runbridge.known_formats import DIRECTIONS, FORMATS
 from tests.laws.fields import MODEL, RUN
 
 #: The twin of the model; both have the same fields, so that names of fields are those of two formats.

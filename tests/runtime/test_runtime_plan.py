@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pytest
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
 from runbridge._runtime.plan import OwnField, PlannedRule, PlannedSide, plan
 from runbridge._runtime.value_rules import Json, Prefix, Same, Time, ValueRule
+from runbridge.known_formats import FORMATS
 
 #: A number and its date-time, with either on the left.
 TO_TEXT = Time(0, whole=False)

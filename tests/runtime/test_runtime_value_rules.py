@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Raw
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.addresses import Value
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.value_rules import (
@@ -24,6 +23,7 @@ from runbridge._runtime.value_rules import (
     ValueRule,
     reprinted,
 )
+from runbridge.known_formats import FORMATS
 
 DEEP = "[" * 100_000 + "]" * 100_000
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec import Raw
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import NotANumber, NumberTooLarge, exact_number, name_end, parse, value_end
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import (
@@ -22,6 +21,7 @@ from runbridge._runtime.schema import (
     validator,
 )
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
+from runbridge.known_formats import FORMATS
 
 MODEL, RUN = FORMATS["workflow-run-model"], FORMATS["workflow-run"]
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import SchemaNode, read_definitions, read_schema
+from runbridge.known_formats import FORMATS
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -14,9 +14,9 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 import runbridge as rb
-from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.times import FORMATS as TIMES
+from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.schemas.dialects import DIALECTS, as_draft_07, as_openapi, bundled, schema_text
 from tests.laws.records import records

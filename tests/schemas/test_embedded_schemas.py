@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from runbridge._generated import FORMATS
 from runbridge.errors import UsageError
+from runbridge.known_formats import FORMATS
 from runbridge.schemas.dialects import schema_text
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge._generated import FORMATS
+from runbridge.known_formats import FORMATS
 from runbridge.schemas.dialects import schema_text
 from tests.stubs import node_tools
 

@@ -13,10 +13,10 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from referencing import Registry
 
 import runbridge as rb
-from runbridge._generated import FORMATS
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.patterns import read_pattern
 from runbridge._runtime.times import FORMATS as TIMES
+from runbridge.known_formats import FORMATS
 from runbridge.schemas.dialects import PATTERNS, schema_text, with_pattern
 from runbridge.schemas.exact_keywords import matches as matches_pattern
 from tests.schemas.mutants import mutants, times

@@ -4,8 +4,8 @@ import json
 from functools import cache
 from typing import Any
 
-from runbridge._generated import FORMATS as REGISTRY
 from runbridge._runtime.schema import schema_text
+from runbridge.known_formats import FORMATS as REGISTRY
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema
 from runbridge.stubs.ir.module_builder import read_module

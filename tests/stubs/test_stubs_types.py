@@ -10,9 +10,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from runbridge._generated import FORMATS as REGISTRY
 from runbridge._runtime.schema import schema_text
 from runbridge.errors import UsageError
+from runbridge.known_formats import FORMATS as REGISTRY
 from runbridge.schemas.keywords import ALL_KINDS, kinds_about
 from runbridge.schemas.loader import parse_schema
 from runbridge.stubs.ir.types import Reference, Unknown

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from runbridge._generated import FORMATS
 from runbridge._pyarrow import pa
+from runbridge.known_formats import FORMATS
 from runbridge.tables.column import InvalidValue, OutOfRange
 from runbridge.tables.struct_columns import RecordColumn
 from runbridge.tables.table import Table

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 import runbridge as rb
-from runbridge._generated import FORMATS
 from runbridge._pyarrow import pa
 from runbridge._runtime.schema import load_schema
 from runbridge.arrow import schema
+from runbridge.known_formats import FORMATS
 from runbridge.tables.table_schema import Layout, make_columns
 from runbridge.version import __version__
 from tests.format_names import ANY_FORMAT

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 import msgspec
@@ -35,24 +36,48 @@ class Variant(msgspec.Struct, frozen=True, dict=True):
         return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
 
 
-class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
-    """A record shape; `variants` has one entry a profile, `walk` visits the records in a record, innermost first.
+class _Variants(dict[str, Variant]):
+    """The variants of a format by profile, each imported on first use."""
 
-    `package` is the dotted name of its generated package, where its schemas and stubs are too.
+    def __init__(self, package: str) -> None:
+        super().__init__()
+        self._package = package
+
+    def __missing__(self, profile: str) -> Variant:
+        variant: Variant = import_module(f"{self._package}.{profile}_variant").VARIANT
+        self[profile] = variant
+        return variant
+
+
+class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """A record shape, whose structs and functions are imported on first use.
+
+    `package` is the dotted name of its generated package, where its schemas and stubs are too. `omittable` are the
+    fields that may be missing under some profile, `hub` is the name of the format that its bridge leads to.
     """
 
     name: str
     package: str
     title: str
+    fields: frozenset[str]
     required: frozenset[str]
-    variants: Mapping[str, Variant]
-    model: type[msgspec.Struct]
-    walk: Callable[[dict[str, Any], VisitRecord], None]
+    omittable: frozenset[str]
+    hub: str | None = None
 
     @cached_property
-    def fields(self) -> frozenset[str]:
-        """The names of all fields."""
-        return frozenset(self.variants["published"].record.__struct_encode_fields__)
+    def variants(self) -> Mapping[str, Variant]:
+        """The variant of each profile."""
+        return _Variants(self.package)
+
+    @cached_property
+    def model(self) -> type[msgspec.Struct]:
+        """The struct for people."""
+        return getattr(import_module(f"{self.package}.model"), self.title)  # type: ignore[no-any-return]  # a struct
+
+    @cached_property
+    def walk(self) -> Callable[[dict[str, Any], VisitRecord], None]:
+        """A function that visits the records in a record, innermost first."""
+        return import_module(f"{self.package}.fields").walk  # type: ignore[no-any-return]  # such a function
 
 
 class OwnVariant(msgspec.Struct, frozen=True, dict=True):

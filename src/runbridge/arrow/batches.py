@@ -9,7 +9,6 @@ from typing import Any, TypeVar, Unpack
 import msgspec
 from msgspec.structs import astuple, force_setattr
 
-from runbridge._generated import FORMATS
 from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.arrow.columns import Chunk, chunks_of, index_of, text_type, texts
 from runbridge.arrow.convert_rows import ColumnSink, RowConvertProcessor
@@ -17,6 +16,7 @@ from runbridge.arrow.results import PROBLEMS, ProblemBuilder, TextBuilder, add_c
 from runbridge.arrow.rows import RowValidateProcessor, process_rows
 from runbridge.errors import UsageError
 from runbridge.formats import find_format
+from runbridge.known_formats import FORMATS
 from runbridge.options import (
     BatchConvertArguments,
     BatchValidateArguments,
@@ -118,12 +118,12 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         return [*(each.column(marks) for each in new_columns), problems.column(len(marks))]
 
     @cached_property
-    def _free_converters(self) -> list[dict[str, RecordConverter]]:
+    def _free_converters(self) -> list[Mapping[str, RecordConverter]]:
         """The converters that no thread is using; each has cached the fields of earlier batches."""
         return []
 
     @contextmanager
-    def _converters(self) -> Generator[dict[str, RecordConverter]]:
+    def _converters(self) -> Generator[Mapping[str, RecordConverter]]:
         """A converter for each format that the records may have, which no other thread is using."""
         try:
             converters = self._free_converters.pop()
@@ -132,7 +132,7 @@ class BatchConverter(RecordConvertOptions, frozen=True, kw_only=True, dict=True)
         yield converters
         self._free_converters.append(converters)
 
-    def _make_converters(self) -> dict[str, RecordConverter]:
+    def _make_converters(self) -> Mapping[str, RecordConverter]:
         if self.residue not in _MODES:
             raise UsageError(f"invalid value for `residue`: {self.residue!r}; choose {', '.join(_MODES)}")
         shared = values_of(self, RecordConvertOptions)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from runbridge._generated import FORMATS
 from runbridge.arrow.columns import Chunk
 from runbridge.errors import InvalidRecord, UnknownFormat
 from runbridge.inputs.chunks import too_long
+from runbridge.known_formats import FORMATS
 from runbridge.options import ValidateOptions
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Processor, process_chunk

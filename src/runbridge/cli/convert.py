@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from runbridge._generated import FORMATS
 from runbridge.cli.command import CONVERSION, INPUT, REJECTED, TABLE, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
@@ -30,6 +29,7 @@ from runbridge.cli.shared_options import (
 )
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat, UsageError
+from runbridge.known_formats import FORMATS
 from runbridge.losses import summary_of
 from runbridge.outputs.atomic import STDOUT
 from runbridge.pipeline.files import convert_file

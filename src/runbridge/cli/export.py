@@ -4,7 +4,6 @@ from typing import Any
 
 import click
 
-from runbridge._generated import FORMATS
 from runbridge.cli.command import INPUT, REJECTED, TABLE, Choice, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
@@ -19,6 +18,7 @@ from runbridge.cli.shared_options import (
     REJECTS,
 )
 from runbridge.errors import UnknownFormat
+from runbridge.known_formats import FORMATS
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, UNITS, limits_text
 
 #: A note on files with nanoseconds; see docs/engines/tables.md.

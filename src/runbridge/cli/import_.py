@@ -4,7 +4,6 @@ from typing import Any
 
 import click
 
-from runbridge._generated import FORMATS
 from runbridge.cli.command import CHECKS, INPUT, REJECTED, Choice, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
@@ -13,6 +12,7 @@ from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJEC
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
+from runbridge.known_formats import FORMATS
 from runbridge.outputs.atomic import STDOUT
 
 

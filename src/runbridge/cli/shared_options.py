@@ -7,11 +7,11 @@ from typing import Any, Literal
 import click
 from click.core import ParameterSource
 
-from runbridge._generated import DIRECTIONS, FORMATS
 from runbridge.cli.command import CHECKS, CONVERSION, INPUT, OUTPUT, RUN, TABLE, Choice, Decorated, option
 from runbridge.cli.report_output import check_output
 from runbridge.errors import UsageError
 from runbridge.formats import PROFILES
+from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.options import ResidueMode, parse_jobs
 
 #: At most 15 digits: Python refuses to parse very long numbers.

@@ -9,7 +9,6 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from runbridge._generated import FORMATS
 from runbridge.cli.command import CHECKS, CONVERSION, OUTPUT, Choice, command, option
 from runbridge.cli.console import WRONG, counted, exit_code, fail, has_color, reason_of, report
 from runbridge.cli.progress_bar import open_bar
@@ -33,6 +32,7 @@ from runbridge.cli.shared_options import (
 from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
+from runbridge.known_formats import FORMATS
 from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
 from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
 from runbridge.outputs.rejected import Diagnostic

@@ -1,4 +1,4 @@
-"""Emits the `__init__.py` files: every format and every direction is a value, so that no other module names one."""
+"""Emits formats, their variants and the directions of bridges as values, so that no other module names one."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,25 +14,15 @@ PROFILES = ("published", "tolerant")
 
 
 def registry_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
-    """`_generated/__init__.py`: all formats by name, all directions by the names of source and target."""
+    """`_generated/__init__.py`: all formats by name."""
     shapes, bridges = tuple(shapes), tuple(bridges)
     modules = {
         ".": [shape.stem for shape in shapes],
-        "runbridge._runtime.registry": ["Direction", "Format"],
+        "runbridge._runtime.registry": ["Format"],
     }
-    modules |= {f".{bridge.left.stem}": [f"bridge as {_bridge_name(bridge)}"] for bridge in bridges}
     imports = "".join(from_import(module, names) for module, names in sorted(modules.items()))
     formats = "".join(f'    "{shape.format}": {shape.stem}.FORMAT,\n' for shape in shapes)
-    directions = "".join(f"    **{_bridge_name(bridge)}.DIRECTIONS,\n" for bridge in bridges)
-    return (
-        f"{header(*_files(shapes, bridges))}\n{imports}\n"
-        f"FORMATS: dict[str, Format] = {{\n{formats}}}\n\n"
-        f"DIRECTIONS: dict[tuple[str, str], Direction] = {{\n{directions}}}\n"
-    )
-
-
-def _bridge_name(bridge: Bridge) -> str:
-    return f"{bridge.left.stem}_bridge"
+    return f"{header(*_files(shapes, bridges))}\n{imports}\nFORMATS: dict[str, Format] = {{\n{formats}}}\n"
 
 
 def api_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
@@ -83,16 +73,18 @@ def _files(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> list[str]:
     return [*(shape.file for shape in shapes), *(bridge.file for bridge in bridges)]
 
 
-def format_module(shape: Shape, variants: Mapping[str, Shape]) -> str:
-    """The `__init__.py` of a format's folder: the format as a value."""
-    modules = [
-        "fields",
-        "model",
-        *PROFILES,
-        *(f"{profile}_{part}" for profile in PROFILES for part in ("batch", "checks")),
-    ]
-    imports = from_import(f".{shape.stem}", modules) + from_import("runbridge._runtime.registry", ["Format", "Variant"])
-    return f"{header(shape.file)}\nimport msgspec\n\n{imports}\n{_format(shape, variants)}"
+def format_module(shape: Shape, variants: Mapping[str, Shape], hub: str | None) -> str:
+    """The `__init__.py` of a format's folder: the format as a value; `hub` is the format that its bridge leads to."""
+    imports = from_import("runbridge._runtime.registry", ["Format"])
+    return f"{header(shape.file)}\n{imports}\n{_format(shape, variants, hub)}"
+
+
+def variant_module(shape: Shape, variant: Shape, profile: str) -> str:
+    """The module of a format under one profile: the variant as a value."""
+    modules = [profile, *(f"{profile}_{part}" for part in ("batch", "checks"))]
+    imports = from_import(f".{shape.stem}", modules) + from_import("runbridge._runtime.registry", ["Variant"])
+    value = _arguments("Variant", _variant(shape, profile, variant))
+    return f"{header(shape.file)}\nimport msgspec\n\n{imports}\nVARIANT = {value}\n"
 
 
 def bridge_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
@@ -132,25 +124,23 @@ def _arguments(name: str, arguments: Mapping[str, str]) -> str:
     return f"{name}(\n" + "".join(indented(f"{key}={value},\n") for key, value in arguments.items()) + ")"
 
 
-def _format(shape: Shape, variants: Mapping[str, Shape]) -> str:
-    entries = "".join(
-        indented(f'"{profile}": {_variant(shape, profile, variants[profile])},\n') for profile in PROFILES
-    )
+def _format(shape: Shape, variants: Mapping[str, Shape], hub: str | None) -> str:
+    optional = (field.name for profile in PROFILES for field in variants[profile].fields if not field.required)
     arguments = {
         "name": f'"{shape.format}"',
         "package": "__name__",
         "title": f'"{shape.title}"',
+        "fields": name_set(field.name for field in shape.fields),
         "required": name_set(shape.required),
-        "variants": f"{{\n{entries}}}",
-        "model": f"model.{shape.title}",
-        "walk": "fields.walk",
+        "omittable": name_set(dict.fromkeys(optional)),
+        **({} if hub is None else {"hub": f'"{hub}"'}),
     }
     return f"FORMAT = {_arguments('Format', arguments)}\n"
 
 
-def _variant(shape: Shape, profile: str, variant: Shape) -> str:
+def _variant(shape: Shape, profile: str, variant: Shape) -> dict[str, str]:
     wire = f"{profile}.{shape.title}Wire"
-    arguments = {
+    return {
         "record": wire,
         "decoder": f"msgspec.json.Decoder({wire})",
         "fits": f"{profile}_checks.fits",
@@ -160,7 +150,6 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> str:
         "nullable": name_set(field.name for field in variant.fields if field.nullable),
         "omittable": name_set(field.name for field in variant.fields if not field.required),
     }
-    return _arguments("Variant", arguments)
 
 
 def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> str:

@@ -11,7 +11,14 @@ from runbridge.codegen.context import MODEL, WIRE, Side, StructSet
 from runbridge.codegen.converters import converters_module
 from runbridge.codegen.emit_batch_checks import batch_module, own_batch_module
 from runbridge.codegen.emit_plan import plan_module
-from runbridge.codegen.emit_registry import PROFILES, api_module, bridge_module, format_module, registry_module
+from runbridge.codegen.emit_registry import (
+    PROFILES,
+    api_module,
+    bridge_module,
+    format_module,
+    registry_module,
+    variant_module,
+)
 from runbridge.codegen.format_sources import BRIDGE, BRIDGE_SCHEMA, RESIDUE_SCHEMA, SCHEMA, Sources, read_sources
 from runbridge.codegen.profiles import strict, tolerant
 from runbridge.codegen.python_text import COMMAND, from_import, header, with_relative_imports
@@ -39,8 +46,9 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
     }
     files: Files = {"residue.py": residue_module(sources.residue)}
     files |= {name: (schemas / name).read_text(encoding="utf-8") for name in (BRIDGE_SCHEMA, RESIDUE_SCHEMA)}
+    hubs = {bridge.left.stem: bridge.right.format for bridge in sources.bridges}
     for shape in sources.shapes:
-        files |= _format_files(shape, variants[shape.stem])
+        files |= _format_files(shape, variants[shape.stem], hubs.get(shape.stem))
         files |= _schema_files(shape, schemas, sources.residue)
     for bridge in sources.bridges:
         name = f"{bridge.left.stem}/{BRIDGE}"
@@ -58,9 +66,9 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
     return {name: with_relative_imports(text, name) if name.endswith(".py") else text for name, text in files.items()}
 
 
-def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
+def _format_files(shape: Shape, variants: dict[str, Shape], hub: str | None) -> Files:
     files = {
-        f"{shape.stem}/__init__.py": format_module(shape, variants),
+        f"{shape.stem}/__init__.py": format_module(shape, variants, hub),
         f"{shape.stem}/model.py": model_module(shape),
         f"{shape.stem}/fields.py": fields_module(shape),
     }
@@ -71,6 +79,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape]) -> Files:
         files[f"{shape.stem}/{profile}.py"] = module
         files[f"{shape.stem}/{profile}_checks.py"] = checks_module(shape, schema, profile, names)
         files[f"{shape.stem}/{profile}_batch.py"] = batch_module(shape, schema, profile, names)
+        files[f"{shape.stem}/{profile}_variant.py"] = variant_module(shape, variants[profile], profile)
     return files
 
 

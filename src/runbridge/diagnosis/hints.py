@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from runbridge._generated import DIRECTIONS
 from runbridge._runtime.schema_node import Schema
 from runbridge._runtime.schema_validator import Path
 from runbridge._runtime.times import is_local_time, is_time
+from runbridge.known_formats import DIRECTIONS
 from runbridge.problem_messages import show
 from runbridge.problems import Fix
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from runbridge._generated import DIRECTIONS
 from runbridge.errors import Unconvertible
+from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.expectations import differing, expect, expect_equal, expect_fields, expect_returned, expect_valid
 from runbridge.laws.json_tokens import Num, Record, by_value, change_leaves, read_tokens, write_tokens
 from runbridge.laws.record_strategies import Draw, is_built, records, styles

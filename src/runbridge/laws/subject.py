@@ -6,11 +6,11 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from runbridge._generated import DIRECTIONS
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.numbers import integer_digits
 from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge._runtime.schema import accepts, validator
+from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.bridge_rules import Rules, read_rules
 from runbridge.laws.json_tokens import Num, Record, read_tokens, write_tokens
 from runbridge.options import ConvertOptions, ResidueMode

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runbridge._generated import DIRECTIONS
+from runbridge.known_formats import DIRECTIONS
 from runbridge.laws import edit_laws, residue_laws, round_trip_laws, run_laws
 from runbridge.laws.record_strategies import Draw
 from runbridge.laws.subject import Subject, subject_of

@@ -108,7 +108,8 @@ class ConvertTask(ConvertProcessor):
         self._streams = streams
         # Options that make no sense are reported before a record is read.
         self._candidates = make_converters(options)
-        self._converters = dict(self._candidates)
+        #: The converters for formats for which the options make no sense in general.
+        self._others: dict[str, RecordConverter] = {}
         #: The converter for most records of the file, and the one for the last record.
         self._converter: RecordConverter | None = None
         self._last: RecordConverter | None = None
@@ -126,7 +127,8 @@ class ConvertTask(ConvertProcessor):
 
     def bridge_of(self, format_name: str | None, /) -> str | None:
         """The version of the bridge that records of a format cross; None if the format is unknown."""
-        converter = None if format_name is None else self._converters.get(format_name)
+        name = str(format_name)
+        converter = self._candidates.get(name) or self._others.get(name)
         return None if converter is None else converter.bridge
 
     @property
@@ -194,9 +196,11 @@ class ConvertTask(ConvertProcessor):
         return self._options if self._streams.residues is None else None
 
     def _converter_for(self, format_name: str) -> RecordConverter:
-        if format_name not in self._converters:
-            self._converters[format_name] = make_converter(format_name, self._options)
-        return self._converters[format_name]
+        if format_name in self._candidates:
+            return self._candidates[format_name]
+        if format_name not in self._others:
+            self._others[format_name] = make_converter(format_name, self._options)
+        return self._others[format_name]
 
 
 def _format_of(converter: RecordConverter | None) -> str | None:

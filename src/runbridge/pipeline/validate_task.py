@@ -1,7 +1,7 @@
 """Validates records of files, of a format or with any JSON Schema; text in, problems out."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import BinaryIO
 
 from msgspec.structs import replace
@@ -70,7 +70,9 @@ class ValidateTask(ValidateProcessor):
         self._accepted = accepted
         self._own_format: str | None = None
         # Options that make no sense are reported before a record is read.
-        self._converters = {} if options.target is None else make_converters(_convert_options(options, options.target))
+        self._converters: Mapping[str, RecordConverter] = (
+            {} if options.target is None else make_converters(_convert_options(options, options.target))
+        )
         self.start(options.format_name)
 
     @property

@@ -1,6 +1,6 @@
 """Conversion of one record, with options that are checked once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Unpack, get_args
 
@@ -14,7 +14,7 @@ from runbridge.record.converter import Conversion, Converter, RecordConverter
 from runbridge.record.field_options import check_options, make_options
 from runbridge.record.hub import HubConverter
 from runbridge.record.read_record import RecordData, detect, read_record, record_text
-from runbridge.record.routes import find_route, routes_to
+from runbridge.record.routes import find_route, routes_to, sources_of
 
 _MODES: tuple[ResidueMode, ...] = get_args(ResidueMode)
 
@@ -53,9 +53,7 @@ def convert(
 
 def make_converter(source: str, options: ConvertOptions) -> RecordConverter:
     """A conversion of records in the format `source`; raises UsageError where an option makes no sense."""
-    check_profile(options.profile)
-    if options.residue not in _MODES:
-        raise UsageError(f"invalid residue mode {options.residue!r}; choose {', '.join(_MODES)}")
+    _check_modes(options)
     route = find_route(source, options.target)
     is_only = options.format_name is not None
     checked = make_options(route, options.set or {}, options.map or {}, options.profile, is_only=is_only)
@@ -65,7 +63,34 @@ def make_converter(source: str, options: ConvertOptions) -> RecordConverter:
     return HubConverter(Converter(route[0], route, checked[0], "sidecar", options.apply_residue), last)
 
 
-def make_converters(options: ConvertOptions) -> dict[str, RecordConverter]:
+def _check_modes(options: ConvertOptions) -> None:
+    """Raise UsageError for options that make no sense for any format."""
+    check_profile(options.profile)
+    if options.residue not in _MODES:
+        raise UsageError(f"invalid residue mode {options.residue!r}; choose {', '.join(_MODES)}")
+
+
+class _Converters(Mapping[str, RecordConverter]):
+    """The converter for each format, which is made on first use: it imports the code for the format."""
+
+    def __init__(self, names: Sequence[str], options: ConvertOptions) -> None:
+        self._made: dict[str, RecordConverter | None] = dict.fromkeys(names)
+        self._options = options
+
+    def __getitem__(self, name: str) -> RecordConverter:
+        made = self._made[name]
+        if made is None:
+            made = self._made[name] = make_converter(name, self._options)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def make_converters(options: ConvertOptions) -> Mapping[str, RecordConverter]:
     """The converter for the format of the records or, if that is unknown, one for each format with a conversion.
 
     Formats for which the options make no sense are left out. Raises UsageError if none is left, and for an option
@@ -73,11 +98,14 @@ def make_converters(options: ConvertOptions) -> dict[str, RecordConverter]:
     """
     if options.format_name is not None:
         return {options.format_name: make_converter(options.format_name, options)}
-    routes = routes_to(options.target)
-    check_options([*routes.values()], options.set or {}, options.map or {})
+    names = sources_of(options.target)
+    if not (options.set or options.map):
+        _check_modes(options)
+        return _Converters(names, options)
+    check_options(routes_to(options.target), options.set or {}, options.map or {})
     converters: dict[str, RecordConverter] = {}
     errors: list[UsageError] = []
-    for name in routes:
+    for name in names:
         try:
             converters[name] = make_converter(name, options)
         except UsageError as error:

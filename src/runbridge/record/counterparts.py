@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.registry import Direction
+from runbridge.known_formats import FORMATS
 
 
 def counterparts(direction: Direction) -> Mapping[str, tuple[str, ...]]:

@@ -105,7 +105,7 @@ def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, i
     """The first name in the options that is not the one of a field; None if there is none."""
     if not (set or map):
         return None
-    others = [] if is_only else [each for other in routes_to(route[-1].target.name).values() for each in other]
+    others = [] if is_only else [each for other in routes_to(route[-1].target.name) for each in other]
     for names, fields_of, reason in (
         (set, settable_fields, "cannot be set"),
         (map, mapped_fields, "is not mapped by a table"),

@@ -2,15 +2,16 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from math import isinf
 from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Raw
 
-from runbridge._generated import FORMATS
 from runbridge._runtime import Timestamp
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, UnrepresentableNumber
 from runbridge._runtime.finite import not_finite, surely_finite
@@ -28,6 +29,7 @@ from runbridge.diagnosis.explain import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, UsageError
 from runbridge.formats import check_profile
 from runbridge.json_locations import find
+from runbridge.known_formats import FORMATS
 from runbridge.options import ConvertArguments, ValidateOptions
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Problem, without_location
@@ -47,7 +49,6 @@ _PLACE = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[]+)|\[(?:\d+|\.\.\.)\]")
 _NUMBER = re.compile(r"[-+.0-9eE]+")
 
-_FORMAT_OF_MODEL: dict[type[Any], Format] = {form.model: form for form in FORMATS.values()}
 _UNKNOWN = UNKNOWN.encode()
 _BRACKET = _UNKNOWN[0]
 _encode = msgspec.json.Encoder().encode
@@ -229,12 +230,14 @@ def _check_finite(run: msgspec.Struct) -> None:
         raise NotRepresentable(map(without_location, problems))
 
 
+@cache
 def _format_of(model: type[Any]) -> Format:
-    form = _FORMAT_OF_MODEL.get(model)
-    if form is None:
-        names = ", ".join(each.__name__ for each in _FORMAT_OF_MODEL)
-        raise UsageError(f"{model.__name__} is not a model of runbridge; choose {names}")
-    return form
+    for form in FORMATS.values():
+        # The module of a model that is in use has been imported.
+        if f"{form.package}.model" in sys.modules and form.model is model:
+            return form
+    names = ", ".join(form.title for form in FORMATS.values())
+    raise UsageError(f"{model.__name__} is not a model of runbridge; choose {names}")
 
 
 def convert_model(

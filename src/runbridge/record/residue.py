@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, get_args
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from runbridge._generated import DIRECTIONS
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
 from runbridge._runtime.conversion import ConvertedRecord, IncomingResidue, ResidueContent
@@ -19,6 +18,7 @@ from runbridge._runtime.conversion import Via as ViaEntry
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts
+from runbridge.known_formats import DIRECTIONS
 from runbridge.losses import Loss
 from runbridge.record.read_record import build_struct
 from runbridge.record.residue_forms import PROBE, is_null_entry, is_uncertain, parse_residue, settle_nulls

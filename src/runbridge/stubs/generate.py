@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.schema import schema_text
 from runbridge.errors import UsageError
+from runbridge.known_formats import FORMATS
 from runbridge.schemas.document import Document
 from runbridge.schemas.loader import parse_schema, read_schema
 from runbridge.stubs.ir.graph import constraint_notes

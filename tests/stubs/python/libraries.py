@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from runbridge._generated import FORMATS
 from runbridge._runtime.schema import load_schema
+from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import by_value
 from runbridge.stubs.python import python
 from tests.stubs.python.modules import running

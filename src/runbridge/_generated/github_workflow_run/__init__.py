@@ -1,16 +1,52 @@
 # Generated from schemas/github_workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-import msgspec
-
-from runbridge._runtime.registry import Format, Variant
-
-from . import fields, model, published, published_batch, published_checks, tolerant, tolerant_batch, tolerant_checks
+from runbridge._runtime.registry import Format
 
 FORMAT = Format(
     name="github-workflow-run",
     package=__name__,
     title="GithubWorkflowRun",
+    fields=frozenset(
+        {
+            "id",
+            "name",
+            "node_id",
+            "check_suite_id",
+            "check_suite_node_id",
+            "head_branch",
+            "head_sha",
+            "path",
+            "run_number",
+            "run_attempt",
+            "referenced_workflows",
+            "event",
+            "status",
+            "conclusion",
+            "workflow_id",
+            "url",
+            "html_url",
+            "pull_requests",
+            "created_at",
+            "updated_at",
+            "actor",
+            "triggering_actor",
+            "run_started_at",
+            "jobs_url",
+            "logs_url",
+            "check_suite_url",
+            "artifacts_url",
+            "cancel_url",
+            "rerun_url",
+            "previous_attempt_url",
+            "workflow_url",
+            "head_commit",
+            "repository",
+            "head_repository",
+            "head_repository_id",
+            "display_title",
+        }
+    ),
     required=frozenset(
         {
             "id",
@@ -41,92 +77,25 @@ FORMAT = Format(
             "display_title",
         }
     ),
-    variants={
-        "published": Variant(
-            record=published.GithubWorkflowRunWire,
-            decoder=msgspec.json.Decoder(published.GithubWorkflowRunWire),
-            fits=published_checks.fits,
-            fits_all=published_batch.fits_all,
-            checker=msgspec.json.Decoder(published.GithubWorkflowRunCheck),
-            checks_all=published_batch.checks_all,
-            nullable=frozenset(
-                {
-                    "name",
-                    "head_branch",
-                    "referenced_workflows",
-                    "status",
-                    "conclusion",
-                    "pull_requests",
-                    "previous_attempt_url",
-                    "head_commit",
-                }
-            ),
-            omittable=frozenset(
-                {
-                    "name",
-                    "check_suite_id",
-                    "check_suite_node_id",
-                    "run_attempt",
-                    "referenced_workflows",
-                    "actor",
-                    "triggering_actor",
-                    "run_started_at",
-                    "previous_attempt_url",
-                    "head_repository_id",
-                }
-            ),
-        ),
-        "tolerant": Variant(
-            record=tolerant.GithubWorkflowRunWire,
-            decoder=msgspec.json.Decoder(tolerant.GithubWorkflowRunWire),
-            fits=tolerant_checks.fits,
-            fits_all=tolerant_batch.fits_all,
-            checker=msgspec.json.Decoder(tolerant.GithubWorkflowRunCheck),
-            checks_all=tolerant_batch.checks_all,
-            nullable=frozenset(
-                {
-                    "name",
-                    "check_suite_id",
-                    "check_suite_node_id",
-                    "head_branch",
-                    "path",
-                    "run_attempt",
-                    "referenced_workflows",
-                    "status",
-                    "conclusion",
-                    "pull_requests",
-                    "actor",
-                    "triggering_actor",
-                    "run_started_at",
-                    "previous_attempt_url",
-                    "head_commit",
-                    "head_repository_id",
-                    "display_title",
-                }
-            ),
-            omittable=frozenset(
-                {
-                    "name",
-                    "check_suite_id",
-                    "check_suite_node_id",
-                    "head_branch",
-                    "path",
-                    "run_attempt",
-                    "referenced_workflows",
-                    "status",
-                    "conclusion",
-                    "pull_requests",
-                    "actor",
-                    "triggering_actor",
-                    "run_started_at",
-                    "previous_attempt_url",
-                    "head_commit",
-                    "head_repository_id",
-                    "display_title",
-                }
-            ),
-        ),
-    },
-    model=model.GithubWorkflowRun,
-    walk=fields.walk,
+    omittable=frozenset(
+        {
+            "name",
+            "check_suite_id",
+            "check_suite_node_id",
+            "run_attempt",
+            "referenced_workflows",
+            "actor",
+            "triggering_actor",
+            "run_started_at",
+            "previous_attempt_url",
+            "head_repository_id",
+            "head_branch",
+            "path",
+            "status",
+            "conclusion",
+            "pull_requests",
+            "head_commit",
+            "display_title",
+        }
+    ),
 )

@@ -1,0 +1,41 @@
+# Generated from schemas/workflow_run/schema.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+import msgspec
+
+from runbridge._runtime.registry import Variant
+
+from . import tolerant, tolerant_batch, tolerant_checks
+
+VARIANT = Variant(
+    record=tolerant.WorkflowRunWire,
+    decoder=msgspec.json.Decoder(tolerant.WorkflowRunWire),
+    fits=tolerant_checks.fits,
+    fits_all=tolerant_batch.fits_all,
+    checker=msgspec.json.Decoder(tolerant.WorkflowRunCheck),
+    checks_all=tolerant_batch.checks_all,
+    nullable=frozenset(
+        {
+            "parentRunId",
+            "input",
+            "output",
+            "error",
+            "cfWorkflowId",
+            "durationMs",
+            "startedAt",
+            "completedAt",
+        }
+    ),
+    omittable=frozenset(
+        {
+            "parentRunId",
+            "input",
+            "output",
+            "error",
+            "cfWorkflowId",
+            "durationMs",
+            "startedAt",
+            "completedAt",
+        }
+    ),
+)
