@@ -1,11 +1,13 @@
-"""Settings of all tests: Hypothesis profiles, interrupts, and no garbage collection while tests are collected.
+"""Settings of all tests: Hypothesis profiles, interrupts, compiled modules, and when garbage is collected.
 
 `--hypothesis-profile=deep` is for a run by hand, before a release. Every property runs for each format, and most for
 both profiles, so that `deep` is 20,000 examples a property or more.
 """
 
 import gc
+import os
 import signal
+import sys
 
 from hypothesis import HealthCheck, settings
 
@@ -17,6 +19,10 @@ settings.load_profile("default")
 
 # A process in the background of a script ignores interrupts, and so would each process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Tests start hundreds of processes, each of which would compile all modules for itself.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Collected tests live until the end: searching them for garbage again and again takes a third of the collection time.
 gc.disable()
