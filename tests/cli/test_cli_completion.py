@@ -5,10 +5,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+from click.shell_completion import shell_complete
 
+from runbridge.cli import cli
 from tests.cli.commands import process
 
 SHELLS = ["bash", "zsh", "fish"]
@@ -57,18 +61,27 @@ def test_each_shell_gets_its_script(shell: str) -> None:
     assert f"{shell}_complete" in outcome.out
 
 
-def answer(shell: str, words: list[str]) -> list[str]:
-    """What the command answers the script of a shell."""
-    line = ["runbridge", *words]
-    # fish gives the last word itself, the others its number.
-    last = words[-1] if shell == "fish" else str(len(words))
-    outcome = process(_RUNBRIDGE_COMPLETE=f"{shell}_complete", COMP_WORDS=shlex.join(line), COMP_CWORD=last)
-    assert (outcome.code, outcome.err) == (0, "")
-    return outcome.out.splitlines()
+Answer: TypeAlias = Callable[[str, list[str]], list[str]]
+
+
+@pytest.fixture(name="answer")
+def fixture_answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Answer:
+    """What the command answers the script of a shell; it is asked in this process."""
+
+    def answer(shell: str, words: list[str]) -> list[str]:
+        monkeypatch.setenv("COMP_WORDS", shlex.join(["runbridge", *words]))
+        # fish gives the last word itself, the others its number.
+        monkeypatch.setenv("COMP_CWORD", words[-1] if shell == "fish" else str(len(words)))
+        code = shell_complete(cli, {}, "runbridge", "_RUNBRIDGE_COMPLETE", f"{shell}_complete")
+        out, err = capsys.readouterr()
+        assert (code, err) == (0, "")
+        return out.splitlines()
+
+    return answer
 
 
 @pytest.mark.parametrize(("words", "expected"), LINES)
-def test_commands_options_and_values_are_completed(words: list[str], expected: set[str]) -> None:
+def test_commands_options_and_values_are_completed(words: list[str], expected: set[str], answer: Answer) -> None:
     assert set(answer("bash", words)) == {f"plain,{each}" for each in expected}
     lines = answer("zsh", words)
     assert ({*lines[::3]}, {*lines[1::3]}) == ({"plain"}, expected)
@@ -78,7 +91,7 @@ def test_commands_options_and_values_are_completed(words: list[str], expected: s
 @pytest.mark.parametrize(
     "words", [["validate", "in"], ["convert", "-o", "in"], ["diff", "in"], ["validate", "--input-schema", "in"]]
 )
-def test_files_are_completed_by_the_shell(words: list[str]) -> None:
+def test_files_are_completed_by_the_shell(words: list[str], answer: Answer) -> None:
     assert answer("bash", words) == ["file,in"]
     assert answer("zsh", words) == ["file", "in", "_"]
     assert answer("fish", words) == ["file,in"]

@@ -44,6 +44,8 @@ RARE = {
     "saw is compared as text",
     "a false alarm",
     "an unknown status gets a silent default",
+    "the residue outlives an edit",
+    "scaled by float",
 }
 
 

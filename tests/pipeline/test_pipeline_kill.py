@@ -100,7 +100,7 @@ def kill_many(folder: Path, baseline: Baseline, moments: list[float]) -> KillCou
     return counts
 
 
-@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.deep)])
 def test_a_killed_run_leaves_old_or_new_outputs(kills: int, tmp_path: Path) -> None:
     folders = [prepare(tmp_path / str(number)) for number in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as pool:

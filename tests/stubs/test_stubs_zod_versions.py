@@ -57,6 +57,7 @@ def test_the_oldest_version_is_the_one_in_the_documentation() -> None:
     assert re.findall(r"zod\s+(\d+\.\d+) or newer", page) == [version.removesuffix(".0")]
 
 
+@pytest.mark.deep
 def test_the_oldest_version_gives_the_same_verdicts(strict: Compilation, oldest: Path) -> None:
     asked = [*dict.fromkeys(questions())]
     assert len(asked) > 10_000

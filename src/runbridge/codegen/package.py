@@ -223,20 +223,21 @@ def stub_files(sources: Sources, schemas: Path) -> dict[str, str]:
 
     `schemas` is the folder with the texts of the schemas.
     """
-    texts = ((schemas / shape.stem / SCHEMA).read_text(encoding="utf-8") for shape in sources.shapes)
-    return _written(tuple((shape.stem, shape.format, text) for shape, text in zip(sources.shapes, texts, strict=True)))
+    texts = {
+        shape.stem: (shape.format, (schemas / shape.stem / SCHEMA).read_text(encoding="utf-8"))
+        for shape in sources.shapes
+    }
+    folders = {_FOLDER: tuple(texts.values()), **{f"{stem}/{_FOLDER}": (text,) for stem, text in texts.items()}}
+    return {f"{folder}/{name}": text for folder, chosen in folders.items() for name, text in _stubs_of(chosen).items()}
 
 
 @cache
-def _written(schemas: tuple[tuple[str, str, str], ...]) -> dict[str, str]:
+def _stubs_of(schemas: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The stubs for formats, each with the text of its schema, by file name."""
     from runbridge.schemas.loader import parse_schema
     from runbridge.stubs.generate import PYTHON_TARGETS
     from runbridge.stubs.ir.module_builder import read_module
     from runbridge.stubs.python import python
 
-    files: dict[str, str] = {}
-    for parent, chosen in [("", schemas), *((f"{stem}/", ((stem, form, text),)) for stem, form, text in schemas)]:
-        module = read_module({form: parse_schema(form, text.encode()) for _, form, text in chosen}, {})
-        folder = f"{parent}{_FOLDER}"
-        files |= {f"{folder}/{target.replace('-', '_')}.py": python(module, target) for target in PYTHON_TARGETS}
-    return files
+    module = read_module({form: parse_schema(form, text.encode()) for form, text in schemas}, {})
+    return {f"{target.replace('-', '_')}.py": python(module, target) for target in PYTHON_TARGETS}
