@@ -1,7 +1,8 @@
 """Settings of all tests: Hypothesis profiles, interrupts, compiled modules, and when garbage is collected.
 
-`--hypothesis-profile=deep` is for a run by hand, before a release. Every property runs for each format, and most for
-both profiles, so that `deep` is 20,000 examples a property or more.
+A run without the deep tests draws half as many examples of a property as one with them. `--hypothesis-profile=deep` is
+for a run by hand, before a release. Every property runs for each format, and most for both profiles, so that `deep` is
+20,000 examples a property or more.
 """
 
 import gc
@@ -9,10 +10,12 @@ import os
 import signal
 import sys
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _SLOW_BUT_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
+settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=_SLOW_BUT_FINE)
 settings.register_profile("default", max_examples=50, deadline=None, suppress_health_check=_SLOW_BUT_FINE)
 settings.register_profile("deep", max_examples=10_000, deadline=None, suppress_health_check=_SLOW_BUT_FINE)
 settings.load_profile("default")
@@ -26,6 +29,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Collected tests live until the end: searching them for garbage again and again takes a third of the collection time.
 gc.disable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw fewer examples in a run without the deep tests."""
+    if config.getoption("-m") == "not deep" and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("quick")
 
 
 def pytest_collection_finish() -> None:

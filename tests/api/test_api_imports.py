@@ -3,7 +3,8 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,15 @@ def dotted(module: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def nodes_of(module: Path) -> Sequence[ast.AST]:
+    """The syntax tree of a module, node by node."""
+    return [*ast.walk(ast.parse(module.read_text(encoding="utf-8")))]
+
+
 def imports_of(module: Path) -> Iterator[str]:
     """The dotted names of everything that a module imports, at any place."""
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in nodes_of(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -167,17 +174,17 @@ def fields_of(schema: Any) -> Iterator[str]:
             yield from fields_of(value)
 
 
-def all_fields() -> set[str]:
+@cache
+def all_fields() -> frozenset[str]:
     """The names of all fields of both formats, and the same in snake case."""
     names = set[str]().union(*(fields_of(load_schema(form)) for form in FORMATS.values()))
-    return names | {re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", name) for name in names}
+    return frozenset(names) | {re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", name) for name in names}
 
 
 def field_names(module: Path) -> Iterator[str]:
     """The names in a module: attributes, keywords, whole strings, and words in strings that are not plain English."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    docs = {id(node.value) for node in nodes_of(module) if isinstance(node, ast.Expr)}
+    for node in nodes_of(module):
         match node:
             case ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
                 yield name

@@ -65,8 +65,18 @@ def without_format(results: Sequence[RowResult], to: str) -> list[RowResult]:
     ]
 
 
+_CONVERTED: dict[tuple[object, ...], list[RowResult]] = {}
+
+
 def converted(lines: Sequence[bytes], folder: Path, *, to: str, options: Sequence[str] = ()) -> list[RowResult]:
-    """The results of `runbridge convert` for records on lines."""
+    """The results of `runbridge convert` for records on lines; engines that are compared with the same share them."""
+    key = (*lines, to, *options)
+    if key not in _CONVERTED:
+        _CONVERTED[key] = _convert(lines, folder, to, options)
+    return [*_CONVERTED[key]]
+
+
+def _convert(lines: Sequence[bytes], folder: Path, to: str, options: Sequence[str]) -> list[RowResult]:
     source, output, rejects = (folder / name for name in ("in.ndjson", "out.ndjson", "rejects.ndjson"))
     source.write_bytes(b"".join(line + b"\n" for line in lines))
     format = MODEL if to == RUN else RUN

@@ -14,8 +14,11 @@ from tests.arrow.arrow_samples import ROWS, Row, batch_of, problems, ra, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 
 FORMS = pytest.mark.parametrize("format", [MODEL, RUN])
-OPTIONS = pytest.mark.parametrize(
-    "options", [{}, {"profile": "tolerant"}, {"strict": True}], ids=["published", "tolerant", "strict"]
+#: Both formats with all options share the examples.
+COMBINED = given(
+    format=st.sampled_from([MODEL, RUN]),
+    options=st.sampled_from([{}, {"profile": "tolerant"}, {"strict": True}]),
+    data=st.data(),
 )
 #: Records of unknown format: with fields of both, of neither, and no objects.
 BOTH = model()[:-1] + b"," + run()[1:]
@@ -36,18 +39,14 @@ def expected(row: Row, format: str | None, **options: Any) -> tuple[Any, ...]:
     return row, not found, problems(found)
 
 
-@FORMS
-@OPTIONS
-@given(data=st.data())
+@COMBINED
 def test_rows_validate_as_single_records_do(format: str, options: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[format][:3])
     rows = data.draw(st.lists(st.one_of(ordinary, st.sampled_from(ROWS[format])), max_size=30))
     assert validated(rows, format=format, **options) == [expected(row, format, **options) for row in rows]
 
 
-@FORMS
-@OPTIONS
-@given(data=st.data())
+@COMBINED
 def test_the_format_is_detected_for_each_row(format: str, options: Any, data: st.DataObject) -> None:
     ordinary = st.sampled_from(ROWS[format][:3])
     reported = [row for row in (*ROWS[RUN], *ROWS[MODEL], *NOT_OBJECTS) if row is None or not _is_unknown(row)]

@@ -214,7 +214,9 @@ sys.exit(entry.main([], root) or entry.main(["--check"], root))
 """
 
 
-def test_the_files_are_written_where_there_are_none_yet_and_are_the_same_in_a_second_run(written: Path, tmp_path: Path) -> None:
+def test_the_files_are_written_where_there_are_none_yet_and_are_the_same_in_a_second_run(
+    written: Path, tmp_path: Path
+) -> None:
     root = copy_sources(tmp_path)
     ignored = shutil.ignore_patterns("__pycache__", "_generated")
     shutil.copytree(ROOT / "src" / "runbridge", root / "src" / "runbridge", ignore=ignored)

@@ -11,7 +11,7 @@ from runbridge.known_formats import FORMATS
 from runbridge.laws.suite import LAWS, check_law, subjects
 from tests.every_rule.sources import HUB, LEFT
 
-EXAMPLES = 20_000 if settings().max_examples >= 10_000 else 20
+EXAMPLES = settings().max_examples * 2 // 5 if settings().max_examples < 10_000 else 20_000
 
 
 @pytest.mark.parametrize("law", [law for law in LAWS if law not in ("L1 models", "L13 four hops")])

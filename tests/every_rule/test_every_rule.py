@@ -11,7 +11,6 @@ from tests.five_formats.package import make_package, run_checks
 @pytest.mark.parametrize(
     "checks", ["check_every_rule.py", pytest.param("check_mutants_of_rules.py", marks=pytest.mark.deep)]
 )
-def test_the_laws_hold_for_every_rule(checks: str, package_cache: Path, request: pytest.FixtureRequest) -> None:
+def test_the_laws_hold_for_every_rule(checks: str, package_cache: Path, pytestconfig: pytest.Config) -> None:
     home = make_package(SOURCES, package_cache)
-    profile = request.config.getoption("--hypothesis-profile")
-    run_checks(home, [f"tests/every_rule/{checks}"], profile)
+    run_checks(home, [f"tests/every_rule/{checks}"], pytestconfig)

@@ -8,7 +8,7 @@ from tests.five_formats.sources import BRIDGED, HUB
 
 PAIRS = [pair for name in BRIDGED for pair in ((name, HUB), (HUB, name))]
 #: A law draws from all pairs and profiles. The profile `deep` is for a run by hand.
-EXAMPLES = 20_000 if settings().max_examples >= 10_000 else 20
+EXAMPLES = settings().max_examples * 2 // 5 if settings().max_examples < 10_000 else 20_000
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from codegen.__main__ import ROOT
 from runbridge.codegen.package import run
 
@@ -44,10 +46,14 @@ def digest(formats: Mapping[str, tuple[Any, Any]]) -> str:
     return found.hexdigest()[:32]
 
 
-def run_checks(home: Path, checks: Iterable[str], profile: str | None) -> None:
-    """Run files of checks with the package in a folder, in a process of its own; raises AssertionError if one fails."""
+def run_checks(home: Path, checks: Iterable[str], config: pytest.Config) -> None:
+    """Run files of checks with the package in a folder, in a process of its own; raises AssertionError if one fails.
+
+    `config` are the options of the run that this is a part of.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py"]
+    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-o", "python_files=check_*.py", "-m", config.getoption("-m")]
+    profile = config.getoption("--hypothesis-profile")
     options += [f"--hypothesis-profile={profile}"] if profile else []
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *checks],

@@ -10,13 +10,10 @@ from tests.five_formats.package import make_package, run_checks, write_sources
 from tests.five_formats.sources import SOURCES
 
 
-@pytest.mark.parametrize("checks", [("check_every_interface.py", "check_two_bridges.py"), ("check_laws.py",)])
-def test_every_interface_and_law_works_with_five_formats(
-    checks: tuple[str, ...], package_cache: Path, request: pytest.FixtureRequest
-) -> None:
+def test_every_interface_and_law_works_with_five_formats(package_cache: Path, pytestconfig: pytest.Config) -> None:
     home = make_package(SOURCES, package_cache)
-    names = (f"tests/five_formats/{name}" for name in checks)
-    run_checks(home, names, request.config.getoption("--hypothesis-profile"))
+    checks = ("check_every_interface.py", "check_two_bridges.py", "check_laws.py")
+    run_checks(home, (f"tests/five_formats/{name}" for name in checks), pytestconfig)
 
 
 def test_the_generated_files_of_five_formats_are_reproducible(package_cache: Path, tmp_path: Path) -> None:

@@ -35,6 +35,6 @@ def formats() -> dict[str, tuple[Any, Any]]:
     }
 
 
-@pytest.mark.parametrize("name", ["check_examples.py", "check_recordings.py"])
-def test_records_of_github_convert_exactly(name: str, package_cache: Path) -> None:
-    run_checks(make_package(formats(), package_cache), [str(FOLDER / name)], None)
+def test_records_of_github_convert_exactly(package_cache: Path, pytestconfig: pytest.Config) -> None:
+    checks = [str(FOLDER / name) for name in ("check_examples.py", "check_recordings.py")]
+    run_checks(make_package(formats(), package_cache), checks, pytestconfig)

@@ -19,6 +19,7 @@ from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact,
 LINES = st.lists(st.sampled_from(GOOD) | st.sampled_from(GOOD + MESSY + BAD), max_size=25)
 #: A file with lines of every kind, whose first line has a known format.
 MIXED = b"\n".join([*GOOD, *BAD, *MESSY, *GOOD * 3, *BAD[:2], *GOOD])
+RESIDUES, OUTPUTS = ["embed", "drop", "sidecar"], ["out", "out.gz", "out.zst"]
 
 
 @pytest.fixture(name="small")
@@ -109,18 +110,19 @@ def test_a_line_of_rejects_has_all_details(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("residue", ["embed", "drop", "sidecar"])
-@pytest.mark.parametrize("output", ["out", "out.gz", "out.zst"])
+@pytest.mark.parametrize("residue", RESIDUES)
+@pytest.mark.parametrize("output", OUTPUTS)
 def test_several_jobs_write_the_same_files_as_one(tmp_path: Path, residue: str, output: str) -> None:
     other = b"\n".join([b"[]", *GOOD, *BAD, b"\xff"])
     one = convert_inputs(tmp_path, MIXED, other, MIXED, residue=residue, output=output)
     assert set(one.files) == {output, "rejects", "summary", *(["sidecar"] if residue == "sidecar" else [])}
     assert one.summary.rejected == 33
-    for jobs in (2, 3):
-        assert convert_inputs(tmp_path, MIXED, other, MIXED, residue=residue, output=output, jobs=jobs) == one
+    # Each place of the residue and each output is written by two jobs and by three.
+    jobs = 2 + (RESIDUES.index(residue) + OUTPUTS.index(output)) % 2
+    assert convert_inputs(tmp_path, MIXED, other, MIXED, residue=residue, output=output, jobs=jobs) == one
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(lines=LINES, others=LINES, jobs=st.integers(2, 4), end=st.sampled_from([b"", b"\n"]))
 @example(lines=[*BAD], others=[], jobs=4, end=b"")
 def test_outputs_do_not_depend_on_the_number_of_jobs(
