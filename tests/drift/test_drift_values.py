@@ -19,7 +19,7 @@ from runbridge.drift.values import (
 )
 from runbridge.laws.json_tokens import Num
 from runbridge.laws.json_tokens import write_tokens as write
-from runbridge.laws.value_strategies import local_times, times, values
+from runbridge.laws.schema_values import local_times, times, values
 
 TYPES = [
     (b"null", "null"),

@@ -11,7 +11,7 @@ from msgspec import Raw
 from runbridge._runtime.json_slices import split_array, split_object
 from runbridge.jsontext import check_utf8
 from runbridge.laws.json_tokens import write_tokens as write
-from runbridge.laws.value_strategies import values
+from runbridge.laws.schema_values import values
 
 names = st.text('a"\\[]{},:0123456789', max_size=20)
 spaces = st.sampled_from(["", " ", "\n\t "])

@@ -7,8 +7,8 @@ from hypothesis.strategies import SearchStrategy
 
 from runbridge.laws import record_strategies
 from runbridge.laws.json_tokens import Num, Record
+from runbridge.laws.schema_values import EVERY, HELD
 from runbridge.laws.subject import subject_of
-from runbridge.laws.value_strategies import EVERY, HELD
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 
 _SUBJECT = subject_of(MODEL, RUN)

@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from msgspec.structs import replace
 
-from runbridge.laws import edit_laws, suite
+from runbridge.laws import round_trip_laws, suite
 from runbridge.laws.bridge_rules import Address, Rule, Rules, read_address
-from runbridge.laws.expectations import BrokenLaw, expect, expect_equal, expect_fields, expect_valid
 from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
 from runbridge.laws.record_strategies import unknown_fields
-from runbridge.laws.subject import Subject, subject_of
+from runbridge.laws.subject import BrokenLaw, Subject, expect, expect_equal, expect_fields, expect_valid, subject_of
 from tests.laws.fields import MODEL, RUN
 
 SUBJECT = subject_of(MODEL, RUN)
@@ -136,7 +135,7 @@ TAG = Address("tags", (("key", "user"), "value"))
     ],
 )
 def test_a_value_is_left_out_with_what_only_holds_it(record: Record, address: Address, rest: Record) -> None:
-    assert edit_laws.without(record, address) == rest
+    assert round_trip_laws.without(record, address) == rest
 
 
 @pytest.mark.parametrize(
@@ -149,7 +148,7 @@ def test_a_value_is_left_out_with_what_only_holds_it(record: Record, address: Ad
     ],
 )
 def test_a_value_that_is_gone_is_gone_with_what_was_around_it(record: Record, gone: Address) -> None:
-    assert edit_laws.what_is_gone(ACTOR, record) == gone
+    assert round_trip_laws.what_is_gone(ACTOR, record) == gone
 
 
 def test_a_computed_field_depends_on_what_its_default_names() -> None:

@@ -12,8 +12,7 @@ from runbridge._runtime.schema_node import read_schema
 from runbridge._runtime.schema_validator import compile_validator
 from runbridge._runtime.times import FORMATS
 from runbridge.laws.json_tokens import Num, is_array, is_object, write_tokens
-from runbridge.laws.schema_values import SchemaValues
-from runbridge.laws.value_strategies import EVERY, HELD, PLAIN
+from runbridge.laws.schema_values import EVERY, HELD, PLAIN, SchemaValues
 
 _DEFINITIONS: Any = {
     "Part": {"type": "object", "required": ["size"], "properties": {"size": {"type": "integer", "minimum": 1}}}

@@ -12,7 +12,7 @@ from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import Num, Record
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.laws.json_tokens import write_tokens as write
-from runbridge.laws.value_strategies import values
+from runbridge.laws.schema_values import values
 from runbridge.options import ConvertOptions
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import make_converter as converter_for

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from runbridge.errors import UsageError
-from runbridge.schema_diff.lenient import narrow_writer
+from runbridge.schema_diff.verdicts import narrow_writer
 from tests.schema_diff.random_schemas import POOL, values, versions
 from tests.schema_diff.versions import BOTH, compared, confirm, validator, version
 

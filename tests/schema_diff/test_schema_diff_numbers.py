@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from runbridge.schema_diff.model import Diff
-from runbridge.schema_diff.render import as_json
+from runbridge.schema_diff.model import Diff, as_json
 from runbridge.schema_diff.verdicts import diff
 from runbridge.schemas.loader import parse_schema
 from tests.schema_diff.versions import BOTH

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.schema_diff.render import as_json, as_text
+from runbridge.schema_diff.model import as_json, as_text
 from runbridge.schema_diff.verdicts import diff
 from runbridge.schemas.loader import parse_schema
 from tests.schema_diff.versions import BOTH, compared

@@ -11,7 +11,7 @@ import pytest
 import runbridge as rb
 from runbridge._runtime.times import is_local_time, is_time
 from runbridge.laws import json_tokens as tokens
-from runbridge.laws.value_strategies import held_times, local_times
+from runbridge.laws.schema_values import held_times, local_times
 from tests.laws.records import records
 from tests.runtime.test_times import INVALID, VALID
 from tests.schemas import mutants, samples

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runbridge._pyarrow import pa
-from runbridge.laws.value_strategies import local_times
-from runbridge.laws.value_strategies import times as valid_times
+from runbridge.laws.schema_values import local_times
+from runbridge.laws.schema_values import times as valid_times
 from runbridge.tables.column import OutOfRange
 from runbridge.tables.scalar_columns import are_in_range, are_times_in_range, times, timestamp, timestamps
 from runbridge.tables.table_options import UNITS, Unit

@@ -10,7 +10,19 @@ from runbridge.cli.command import COMPARISON, OUTPUT, Choice, command, option
 from runbridge.cli.console import FOUND, OK, counted, report
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.errors import UsageError
-from runbridge.schema_diff.model import GRADES, POLICIES, ROLES, ROLES_OF, Compatibility, Diff, Policy, Role, worst
+from runbridge.schema_diff.model import (
+    GRADES,
+    POLICIES,
+    ROLES,
+    ROLES_OF,
+    Compatibility,
+    Diff,
+    Policy,
+    Role,
+    as_json,
+    as_text,
+    worst,
+)
 
 
 @command(exit_one="There is a breaking change or, unless --fail-on breaking is given, a change that needs review.")
@@ -70,7 +82,6 @@ def diff(
     OLD and NEW are files with JSON Schemas of draft-04 or newer. A change is compatible, breaking (with a record that
     shows it), or needs review.
     """
-    from runbridge.schema_diff.render import as_json, as_text
     from runbridge.schema_diff.verdicts import diff as compare
     from runbridge.schemas.loader import read_schema
 

@@ -5,7 +5,7 @@ The schema decides; this module finds the location and the fix of each error.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple, cast
@@ -13,11 +13,11 @@ from typing import Any, NamedTuple, cast
 from msgspec.structs import replace
 
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Format
+from runbridge._runtime.residue_text import decode_text, looks_like_residue
+from runbridge._runtime.schema import residue_validator
 from runbridge._runtime.schema_validator import Path
-from runbridge.diagnosis.descriptions import describe_types
-from runbridge.diagnosis.hints import renamed
-from runbridge.diagnosis.residue_problems import residue_problems
+from runbridge.diagnosis.hints import OF_RESIDUE, describe_types, renamed
 from runbridge.diagnosis.schema_problems import (
     ObjectWithDuplicates,
     SchemaDiagnosis,
@@ -29,6 +29,32 @@ from runbridge.formats import formats_like
 from runbridge.json_locations import Place, Spans, find
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
+
+
+def residue_problems(record: Any) -> Iterator[Unlocated]:
+    """The problem of the residue of a parsed record, if it has one as text and the text cannot be used."""
+    text = cast("dict[str, Any]", record).get(NAME) if isinstance(record, dict) else None
+    actual = _flaw_of(text) if isinstance(text, str) else ""
+    if actual:
+        problem = Problem(
+            code="invalid-residue", pointer=pointer([NAME]), expected="a residue", actual=actual, fix=OF_RESIDUE
+        )
+        yield Unlocated(problem, (NAME,))
+
+
+def _flaw_of(text: str) -> str:
+    """What a text is if it is not a residue; empty if it is one."""
+    if not looks_like_residue(text):
+        return show(text)
+    data = decode_text(text)
+    if data is None:
+        return "a damaged one, whose digest is another"
+    try:
+        is_valid = residue_validator().is_valid(parse(data.decode()))
+    except (ValueError, RecursionError):
+        is_valid = False
+    return "" if is_valid else "one that is not well-formed"
+
 
 #: Nobody reads more problems of one record, and a hostile record must not use all time or memory.
 _MAX_PROBLEMS = 10_000

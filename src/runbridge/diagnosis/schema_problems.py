@@ -12,8 +12,7 @@ from runbridge._runtime.schema_node import ANNOTATIONS, Schema
 from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge._runtime.times import is_local_time
 from runbridge.diagnosis import hints
-from runbridge.diagnosis.descriptions import describe_keyword, describe_types
-from runbridge.diagnosis.hints import TIMES
+from runbridge.diagnosis.hints import TIMES, describe_keyword, describe_types
 from runbridge.problem_messages import brief, choices, pointer
 from runbridge.problems import Fix, Problem
 

@@ -7,11 +7,18 @@ from hypothesis.strategies import SearchStrategy
 
 from runbridge._runtime.registry import NAME
 from runbridge.laws.bridge_rules import Rule
-from runbridge.laws.expectations import expect, expect_equal, expect_returned, expect_valid, is_same
 from runbridge.laws.json_tokens import MISSING, Num, Record, by_value, is_array, is_object, read_tokens, shown
 from runbridge.laws.record_strategies import Draw, fields_of, records
-from runbridge.laws.subject import Subject, without_residue
-from runbridge.laws.value_strategies import EVERY
+from runbridge.laws.schema_values import EVERY
+from runbridge.laws.subject import (
+    Subject,
+    expect,
+    expect_equal,
+    expect_returned,
+    expect_valid,
+    is_same,
+    without_residue,
+)
 from runbridge.losses import Loss
 
 

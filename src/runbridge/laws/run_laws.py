@@ -10,11 +10,10 @@ import msgspec
 from hypothesis import strategies as st
 
 from runbridge._runtime.json_slices import on_one_line
-from runbridge.laws.expectations import expect, expect_equal, expect_fields, expect_returned
 from runbridge.laws.json_tokens import by_value, change_leaves, is_array, is_object, read_tokens, shown, write_tokens
 from runbridge.laws.record_strategies import Draw, records, styles
-from runbridge.laws.subject import Subject, without_residue
-from runbridge.laws.value_strategies import HELD
+from runbridge.laws.schema_values import HELD
+from runbridge.laws.subject import Subject, expect, expect_equal, expect_fields, expect_returned, without_residue
 from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.files import convert_file
 from runbridge.record.models import convert_model, decode, encode

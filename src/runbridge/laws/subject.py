@@ -1,6 +1,6 @@
-"""What a law is checked on: one direction between two formats under one profile."""
+"""One direction between two formats, as laws see it: its hops, its residues, and what is expected of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -12,7 +12,7 @@ from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge._runtime.schema import accepts, validator
 from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.bridge_rules import Rules, read_rules
-from runbridge.laws.json_tokens import Num, Record, read_tokens, write_tokens
+from runbridge.laws.json_tokens import MISSING, Num, Record, is_object, read_tokens, shown, with_order, write_tokens
 from runbridge.options import ConvertOptions, ResidueMode
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Conversion, RecordConverter
@@ -149,3 +149,58 @@ def subject_of(source: str, target: str, profile: str = "published") -> Subject:
 def without_residue(record: Mapping[str, Any]) -> Record:
     """The fields of a record but its residue."""
     return {name: value for name, value in record.items() if name != NAME}
+
+
+class BrokenLaw(AssertionError):
+    """A law that does not hold for a record."""
+
+
+def fail(subject: Subject, reason: str, record: Record) -> None:
+    """Raise BrokenLaw."""
+    raise BrokenLaw(f"{subject}: {reason}\nrecord: {shown(record)}")
+
+
+def expect(holds: bool, subject: Subject, reason: str, record: Record) -> None:
+    """Raise BrokenLaw if something does not hold."""
+    if not holds:
+        fail(subject, reason, record)
+
+
+def expect_valid(subject: Subject, record: Record, original: Record) -> None:
+    """Expect that a record of the source is valid."""
+    if not subject.is_valid(record):
+        fail(subject.opposite, f"the converted record is invalid: {shown(record)}", original)
+
+
+def expect_equal(subject: Subject, what: str, wanted: Any, found: Any, record: Record) -> None:
+    """Expect that two values have the same tokens; the order of the fields of a record does not matter."""
+    if is_object(wanted) and is_object(found):
+        for name in differing(wanted, found):
+            one, other = wanted.get(name, MISSING), found.get(name, MISSING)
+            fail(subject, f"{what}: `{name}` is {shown(other)} instead of {shown(one)}", record)
+    elif with_order(wanted) != with_order(found):
+        fail(subject, f"{what}: {shown(found)} instead of {shown(wanted)}", record)
+
+
+def expect_returned(subject: Subject, what: str, record: Record, back: Record) -> None:
+    """Expect that a record of the source came back as it was."""
+    if subject.gives_own:
+        # The target got values that no field of the source has; they are in a residue now.
+        record, back = without_residue(record), without_residue(back)
+    expect_equal(subject, what, record, back, record)
+
+
+def differing(one: Record, other: Record) -> list[str]:
+    """The fields whose values differ, or that only one of two records has."""
+    return [name for name in {**one, **other} if not is_same(one.get(name, MISSING), other.get(name, MISSING))]
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two values have the same tokens, and their fields the same order."""
+    return bool(with_order(one) == with_order(other))
+
+
+def expect_fields(subject: Subject, what: str, wanted: Iterable[str], found: Iterable[str], record: Record) -> None:
+    """Expect the same fields, in any order."""
+    if sorted(wanted) != sorted(found):
+        fail(subject, f"{what}: {sorted(found)} instead of {sorted(wanted)}", record)

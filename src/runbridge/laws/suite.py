@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runbridge.known_formats import DIRECTIONS
-from runbridge.laws import edit_laws, residue_laws, round_trip_laws, run_laws
+from runbridge.laws import residue_laws, round_trip_laws, run_laws
 from runbridge.laws.record_strategies import Draw
 from runbridge.laws.subject import Subject, subject_of
 
@@ -36,8 +36,8 @@ LAWS: Mapping[str, Law] = {
     "L1 models": Law(run_laws.models, applies=_has_models),
     "L2 create": Law(round_trip_laws.create),
     "L2 nothing is invented": Law(round_trip_laws.nothing_invented),
-    "L3 edits win": Law(edit_laws.edits_win),
-    "L4 what was not edited comes back": Law(edit_laws.unedited_comes_back),
+    "L3 edits win": Law(round_trip_laws.edits_win),
+    "L4 what was not edited comes back": Law(round_trip_laws.unedited_comes_back),
     "L5 hostile residues": Law(residue_laws.hostile_residue),
     "L5 stale entries": Law(residue_laws.stale_entries),
     "L5 own sets no mapped field": Law(residue_laws.mapped_in_own),

@@ -5,8 +5,7 @@ from typing import Any
 
 from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge.diagnosis import hints
-from runbridge.diagnosis.descriptions import describe_keyword, describe_schema, describe_values
-from runbridge.diagnosis.hints import TIMES
+from runbridge.diagnosis.hints import TIMES, describe_keyword, describe_schema, describe_values
 from runbridge.diagnosis.schema_problems import MAX_FIXES, Unlocated, invalid_value, missing_field, unknown_field
 from runbridge.payloads.payload_errors import BESIDE, FALSE, UNDER, split_errors, value_at
 from runbridge.problem_messages import pointer, show
