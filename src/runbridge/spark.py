@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from runbridge._pyarrow import pa
 from runbridge.arrow import BatchConverter, BatchValidator
 from runbridge.arrow.columns import slice_batch
-from runbridge.arrow.results import name_taken
+from runbridge.arrow.rows import name_taken
 from runbridge.errors import UsageError
 from runbridge.extras import load
 from runbridge.options import BatchConvertArguments, BatchValidateArguments, defaults_of, show_arguments

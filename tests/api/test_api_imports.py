@@ -26,7 +26,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("interrupts", "problem_messages", "version"),
     ("_runtime", "losses", "problems"),
     ("_generated", "errors", "json_locations"),
-    ("compression", "extras", "file_set", "jsontext", "known_formats", "rule_kinds", "schemas"),
+    ("compression", "extras", "file_set", "known_formats", "rule_kinds", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
     ("codegen", "diagnosis", "outputs"),
     ("options", "payloads", "schema_diff"),

@@ -8,12 +8,12 @@ import runbridge as rb
 import runbridge.arrow as ra
 from runbridge._pyarrow import pa
 from runbridge._runtime.json_slices import on_one_line
-from runbridge.arrow import columns, results
+from runbridge.arrow import columns
 from runbridge.arrow import convert_rows as conversion
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, model, run
 
 __all__ = ["OTHER", "PRETTY", "ROWS", "TYPES", "alone", "batch_of", "columns", "conversion"]
-__all__ += ["pa", "problems", "ra", "results", "rows_of"]
+__all__ += ["pa", "problems", "ra", "rows_of"]
 
 Row = bytes | None
 OTHER = {MODEL: RUN, RUN: MODEL}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import runbridge as rb
 from runbridge.pipeline.stats import RunStats
 from runbridge.record.converter import Converter
-from tests.arrow.arrow_samples import OTHER, ROWS, Row, alone, batch_of, conversion, pa, problems, ra, results, rows_of
+from tests.arrow.arrow_samples import OTHER, ROWS, Row, alone, batch_of, conversion, pa, problems, ra, rows_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model, run, without
 
 FORMS = pytest.mark.parametrize("format", [MODEL, RUN])
@@ -210,7 +210,7 @@ def test_a_row_of_50_mb_is_converted() -> None:
 
 
 def test_a_result_beyond_2_gib_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "_MAX_OFFSET", 2000)
+    monkeypatch.setattr("runbridge.arrow.rows._MAX_OFFSET", 2000)
     rows = [*GOOD, *GOOD]
     with pytest.raises(rb.UsageError) as caught:
         converted(rows, MODEL)

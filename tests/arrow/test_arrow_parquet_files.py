@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge._pyarrow import load
-from runbridge.arrow import parquet_rows as parquet
+from runbridge.arrow import parquet_files as parquet
 from runbridge.errors import BadInput
 from runbridge.options import Progress
 from runbridge.reporters.text import text_of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.pipeline.partition import MIN_PART
+from runbridge.pipeline.executor import MIN_PART
 from tests.cli.commands import Command
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import RUN, column_of, model

@@ -26,7 +26,7 @@ def put(*records: bytes) -> None:
 def test_a_file_is_split_into_accepted_and_rejected_records(
     runbridge: Command, jobs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runbridge.pipeline.partition.MIN_PART", 1000)
+    monkeypatch.setattr("runbridge.pipeline.executor.MIN_PART", 1000)
     good = [model(id=f"run {number}", extra=number) for number in range(40)]
     put(*good[:20], BAD, *good[20:])
     outcome = runbridge(

@@ -14,8 +14,8 @@ import pytest
 from codegen.__main__ import ROOT, main
 from runbridge.codegen.emit_batch_checks import batch_module
 from runbridge.codegen.python_text import in_order, snake
-from runbridge.codegen.schema_parts import Schema
 from runbridge.codegen.shapes import read_shape
+from runbridge.codegen.typed_schemas import Schema
 from runbridge.known_formats import FORMATS
 from tests.codegen.source_folders import Json, add_third, copy_sources, edit
 

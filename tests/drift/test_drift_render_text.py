@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.drift.phrases import distribution, share
 from runbridge.drift.render_html import render_html
-from runbridge.drift.render_text import render_text
+from runbridge.drift.render_text import distribution, render_text, share
 from runbridge.drift.report import Distribution, Report, render_json
 from runbridge.version import __version__
 from tests.drift.drift_samples import output, seen

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from runbridge._runtime.json_slices import split_array, split_object
-from runbridge.jsontext import check_utf8
+from runbridge._runtime.json_slices import check_utf8, split_array, split_object
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.laws.schema_values import values
 

@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.outputs.atomic import append_file, open_outputs, open_temp_file
-from runbridge.outputs.part_files import remove_stale
+from runbridge.outputs.atomic import append_file, open_outputs, open_temp_file, remove_stale
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 
 #: More than any buffer on the way holds, and than a pipe.

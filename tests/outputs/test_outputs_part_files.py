@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runbridge.outputs.atomic import open_outputs
-from runbridge.outputs.part_files import TempFile, make_temp_file, remove_stale
+from runbridge.outputs.atomic import TempFile, make_temp_file, open_outputs, remove_stale
 from tests.pipeline.output_helpers import names_in, write
 
 LEFT = ".runbridge-left.part"
@@ -44,7 +43,7 @@ def test_only_unlocked_temporary_files_are_removed(tmp_path: Path) -> None:
 
 def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
     script = (
-        "import sys; from runbridge.outputs.part_files import *;"
+        "import sys; from runbridge.outputs.atomic import *;"
         " make_temp_file(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

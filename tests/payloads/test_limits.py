@@ -11,7 +11,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.reporters.text import text_of
-from runbridge.schemas import limits
+from runbridge.schemas import exact_keywords as limits
 from tests.pipeline.sample_records import RUN, run
 
 #: Each level of references doubles the work, and this many levels are quickly done.

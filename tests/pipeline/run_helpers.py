@@ -95,7 +95,7 @@ def open_fifo(path: Path) -> FileIO:
 
 def split_small_files(monkeypatch: pytest.MonkeyPatch, size: int = 1) -> None:
     """Let files of `size` bytes or more be split among workers."""
-    monkeypatch.setattr("runbridge.pipeline.partition.MIN_PART", size)
+    monkeypatch.setattr("runbridge.pipeline.executor.MIN_PART", size)
 
 
 def without_coverage(monkeypatch: pytest.MonkeyPatch) -> None:

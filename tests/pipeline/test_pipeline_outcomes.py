@@ -18,7 +18,7 @@ import pytest
 import runbridge as rb
 from runbridge.errors import BadInput
 from runbridge.pipeline import pool
-from runbridge.pipeline.partition import partition
+from runbridge.pipeline.executor import partition
 from tests.format_names import ANY_FORMAT, targets_of
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
 from tests.pipeline.run_helpers import split_small_files, without_coverage, worker_ids, write
@@ -199,8 +199,8 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 import runbridge as rb
-from runbridge.pipeline import partition
-partition.MIN_PART = 1
+from runbridge.pipeline import executor
+executor.MIN_PART = 1
 resource.setrlimit(resource.RLIMIT_FSIZE, (230_000, 230_000))
 try:
     rb.convert_file("records", "out", "workflow-run", residue="sidecar", sidecar="side", jobs=int(sys.argv[1]))
@@ -324,8 +324,8 @@ def test_a_write_error_names_its_output(folder: Path) -> None:
 STARTED = """
 import sys, time
 import runbridge as rb
-from runbridge.pipeline import partition
-partition.MIN_PART = 1
+from runbridge.pipeline import executor
+executor.MIN_PART = 1
 
 def show(progress):
     print("started", flush=True)

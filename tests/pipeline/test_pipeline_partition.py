@@ -14,7 +14,7 @@ from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import iter_records, read_chunks, read_lines
 from runbridge.inputs.sources import open_input, open_range
 from runbridge.options import parse_jobs
-from runbridge.pipeline.partition import partition
+from runbridge.pipeline.executor import partition
 from runbridge.pipeline.runner import FileRange
 from tests.pipeline.run_helpers import split_small_files, write
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, MODEL, RUN, compact, model, run
@@ -192,7 +192,7 @@ def test_a_file_that_shrinks_ends_where_it_ends_now(tmp_path: Path, monkeypatch:
         Path(file).write_bytes(model())
         return MODEL, chunks
 
-    monkeypatch.setattr("runbridge.pipeline.partition.detect_format", shrink_first)
+    monkeypatch.setattr("runbridge.pipeline.executor.detect_format", shrink_first)
     assert parts_of(file, jobs=2) == [[FileRange(file, MODEL, 0, size)]]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge._runtime import numbers
-from runbridge._runtime.epoch_times import difference, epoch_of, time_of
+from runbridge._runtime.times import difference, epoch_of, time_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: The number of 9999-12-31T23:59:59Z.

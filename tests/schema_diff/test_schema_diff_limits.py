@@ -10,7 +10,7 @@ from runbridge.schema_diff.intersection import Intersection
 from runbridge.schema_diff.model import Counterexample, Verdict
 from runbridge.schema_diff.prover import Prover
 from runbridge.schema_diff.verdicts import RULES
-from runbridge.schemas import limits
+from runbridge.schemas import exact_keywords as limits
 from runbridge.schemas.document import Node
 from tests.schema_diff.test_schema_diff_pairs import PAIRS
 from tests.schema_diff.versions import BOTH, compared, confirm, only_change, version

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runbridge._runtime.exact_numbers import identity
+from runbridge._runtime.json_parser import identity
 from runbridge._runtime.patterns import NotEvaluated
 from runbridge.schemas.json_validator import plain_validator
 

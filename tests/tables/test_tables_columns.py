@@ -11,8 +11,7 @@ from runbridge._pyarrow import pa
 from runbridge.known_formats import FORMATS
 from runbridge.tables.column import InvalidValue, OutOfRange
 from runbridge.tables.struct_columns import RecordColumn
-from runbridge.tables.table import Table
-from runbridge.tables.table_schema import Layout, make_columns
+from runbridge.tables.table_schema import Layout, Table, make_columns
 from tests.pipeline.sample_records import MODEL, compact, model
 
 POINT = {"type": ["object", "null"], "properties": {"x": {"type": "integer"}}, "required": ["x"]}

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from msgspec import UNSET, Raw, Struct
 
-from runbridge._runtime import epoch_times
+from runbridge._runtime import times
 from runbridge._runtime.addresses import Address, Value
 from runbridge._runtime.conversion import Options, UnrepresentableValue
 from runbridge._runtime.json_codec import encode_json
@@ -54,7 +54,7 @@ class Difference(Struct, frozen=True):
         end, start = self.end.read(record), self.start.read(record)
         if not isinstance(end, str) or not isinstance(start, str):
             return None
-        token = epoch_times.difference(end, start, self.places)
+        token = times.difference(end, start, self.places)
         return None if token is None else Raw(token.encode())
 
 

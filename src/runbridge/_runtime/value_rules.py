@@ -12,7 +12,7 @@ from typing import ClassVar, Protocol
 
 from msgspec import UNSET, Raw, Struct
 
-from runbridge._runtime import NULL, epoch_times, numbers
+from runbridge._runtime import NULL, numbers, times
 from runbridge._runtime.addresses import Value, Values, to_json
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.json_codec import encode_json
@@ -154,13 +154,13 @@ class Time(_OneValue, frozen=True):
         return self._text(value) if self.text_left else self._number(value)
 
     def _text(self, value: Value) -> Value:
-        text = epoch_times.time_of(bytes(to_json(value)).decode(), self.places)
+        text = times.time_of(bytes(to_json(value)).decode(), self.places)
         if text is None:
             raise NoCounterpart(value, "a time from year 0 to 9999")
         return text
 
     def _number(self, value: Value) -> Value:
-        token = epoch_times.epoch_of(str(value), self.places, whole=self.whole)
+        token = times.epoch_of(str(value), self.places, whole=self.whole)
         if token is None:
             raise NoCounterpart(value, "an RFC 3339 date-time with less than 4,000 digits")
         return Raw(token.encode())

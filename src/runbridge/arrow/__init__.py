@@ -17,7 +17,7 @@ It needs pyarrow: pip install 'runbridge[arrow]'.
 
 from runbridge.arrow.batches import BatchConverter, BatchValidator, convert_batch, validate_batch
 from runbridge.arrow.parquet_files import convert_parquet, validate_parquet
-from runbridge.arrow.results import PROBLEMS
+from runbridge.arrow.rows import PROBLEMS
 from runbridge.tables.export import export_file
 from runbridge.tables.import_ import import_file
 from runbridge.tables.table_schema import schema

@@ -12,8 +12,16 @@ from msgspec.structs import astuple, force_setattr
 from runbridge._pyarrow import Array, DataType, Schema, pa
 from runbridge.arrow.columns import Chunk, chunks_of, index_of, text_type, texts
 from runbridge.arrow.convert_rows import ColumnSink, RowConvertProcessor
-from runbridge.arrow.results import PROBLEMS, ProblemBuilder, TextBuilder, add_columns, verdicts, with_columns
-from runbridge.arrow.rows import RowValidateProcessor, process_rows
+from runbridge.arrow.rows import (
+    PROBLEMS,
+    ProblemBuilder,
+    RowValidateProcessor,
+    TextBuilder,
+    add_columns,
+    process_rows,
+    verdicts,
+    with_columns,
+)
 from runbridge.errors import UsageError
 from runbridge.formats import find_format
 from runbridge.known_formats import FORMATS

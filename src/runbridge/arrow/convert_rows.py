@@ -10,8 +10,7 @@ from msgspec import Raw
 from runbridge._runtime.json_slices import on_one_line
 from runbridge._runtime.registry import NAME
 from runbridge.arrow.columns import Chunk
-from runbridge.arrow.results import TextBuilder
-from runbridge.arrow.rows import first_long_line, length_problems
+from runbridge.arrow.rows import TextBuilder, first_long_line, length_problems
 from runbridge.errors import InvalidRecord
 from runbridge.pipeline.convert_task import ConvertProcessor
 from runbridge.pipeline.stats import RunStats

@@ -1,11 +1,14 @@
-"""Processes the rows of a column in chunks, as the lines of a file, and marks or validates each row."""
+"""Processes the rows of a column in chunks, as the lines of a file; the results of rows as columns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
-from runbridge.arrow.columns import Chunk
-from runbridge.errors import InvalidRecord, UnknownFormat
+from runbridge._pyarrow import Array, DataType, Schema, pa, pc
+from runbridge.arrow.columns import LARGE, VIEWS, Chunk
+from runbridge.errors import InvalidRecord, UnknownFormat, UsageError
 from runbridge.inputs.chunks import too_long
 from runbridge.known_formats import FORMATS
 from runbridge.options import ValidateOptions
@@ -13,6 +16,7 @@ from runbridge.outputs.rejected import Rejected
 from runbridge.pipeline.processor import Processor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.pipeline.validate_task import ValidateProcessor
+from runbridge.problem_messages import brief, escape
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
 from runbridge.record.read_record import detect
@@ -95,3 +99,146 @@ def _format_of(record: bytes) -> str | None:
         return detect(record).name
     except (UnknownFormat, InvalidRecord):
         return None
+
+
+#: The problems of each row, in the order of its text; an empty list for a row that was not rejected.
+PROBLEMS: DataType = pa.list_(
+    pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())]),
+)
+#: The largest offset of a type that is not large.
+_MAX_OFFSET = (1 << 31) - 1
+
+
+class TextBuilder:
+    """Builds a column of text from records in their order; null for a record without text."""
+
+    def __init__(self, type_: DataType) -> None:
+        self._type = type_
+        storage = type_.storage_type if isinstance(type_, pa.BaseExtensionType) else type_
+        self._is_large = storage in LARGE
+        self._data = bytearray()
+        self._ends = array("q" if self._is_large else "i")
+        self._given = bytearray()
+
+    def add(self, text: bytes | None) -> None:
+        """Add the text of the next record."""
+        self._check_size(text or b"")
+        self._data += text or b""
+        self._ends.append(len(self._data))
+        self._given.append(text is not None)
+
+    def add_lines(self, lines: bytes) -> None:
+        """Add the texts of the next records, one a line."""
+        self._check_size(lines)
+        data, ends, find = self._data, self._ends, lines.find
+        start = 0
+        while (end := find(b"\n", start)) >= 0:
+            data += lines[start:end]
+            ends.append(len(data))
+            start = end + 1
+        self._given += b"\1" * (len(ends) - len(self._given))
+
+    def column(self, marks: bytes | bytearray) -> Array:
+        """The column, with the next text in each row that was processed, and null in every other."""
+        ends, given = self._ends, self._given
+        if len(ends) < len(marks):
+            ends, given = self._spread(marks)
+        starts = array(ends.typecode, chain([0], ends))
+        buffers = [_bitmap(given), pa.py_buffer(starts), pa.py_buffer(self._data)]
+        return _array_of(self._type, len(marks), buffers)
+
+    def _spread(self, marks: bytes | bytearray) -> "tuple[array[int], bytearray]":
+        """Where the text of each row ends, and whether there is one, with the rows that were not processed."""
+        ends, given = self._ends[:0], bytearray()
+        texts = zip(self._ends, self._given, strict=True)
+        last = 0
+        for mark in marks:
+            last, is_given = next(texts) if mark == DONE else (last, 0)
+            ends.append(last)
+            given.append(is_given)
+        return ends, given
+
+    def _check_size(self, text: bytes) -> None:
+        if not self._is_large and len(self._data) + len(text) > _MAX_OFFSET:
+            raise UsageError(
+                f"the new texts of one batch come to more than 2 GiB, which a column of {escape(str(self._type))}"
+                " cannot hold; give smaller batches, or cast the column to a large type"
+            )
+
+
+class ProblemBuilder:
+    """Builds the column of problems as rows are rejected; their numbers, from 0, ascend."""
+
+    def __init__(self) -> None:
+        self._ends = array("i", [0])
+        self._codes: list[str] = []
+        self._pointers: list[str] = []
+        self._messages: list[str] = []
+
+    def add(self, row: int, problems: Iterable[Problem]) -> None:
+        """Add the problems of a row."""
+        self._fill(row)
+        for problem in problems:
+            self._codes.append(problem.code)
+            # A name in it may have unpaired surrogates, which Arrow cannot encode.
+            self._pointers.append(problem.pointer.encode(errors="backslashreplace").decode())
+            self._messages.append(problem.message)
+        self._ends.append(len(self._codes))
+
+    def column(self, rows: int) -> Array:
+        """The column, with this number of rows."""
+        self._fill(rows)
+        parts = [pa.array(each, pa.string()) for each in (self._codes, self._pointers, self._messages)]
+        each = pa.StructArray.from_arrays(parts, fields=[*PROBLEMS.value_type])
+        ends = pa.Array.from_buffers(pa.int32(), rows + 1, [None, pa.py_buffer(self._ends)])
+        return pa.ListArray.from_arrays(ends, each, type=PROBLEMS)
+
+    def _fill(self, row: int) -> None:
+        """Add rows without problems up to this one."""
+        self._ends.extend([len(self._codes)] * (row + 1 - len(self._ends)))
+
+
+def _bitmap(flags: bytearray) -> Array:
+    """The Arrow bitmap for flags of one byte each."""
+    return _bytes_of(flags).cast(pa.bool_()).buffers()[1]
+
+
+def _bytes_of(marks: bytes | bytearray) -> Array:
+    return pa.Array.from_buffers(pa.uint8(), len(marks), [None, pa.py_buffer(marks)])
+
+
+def _array_of(type_: DataType, rows: int, buffers: Sequence[Array]) -> Array:
+    if isinstance(type_, pa.BaseExtensionType):
+        return type_.wrap_array(_array_of(type_.storage_type, rows, buffers))
+    if type_ in VIEWS:
+        return _array_of(VIEWS[type_], rows, buffers).cast(type_)
+    return pa.Array.from_buffers(type_, rows, buffers)
+
+
+def verdicts(marks: bytes | bytearray) -> Array:
+    """Whether each row was processed; null for a null row."""
+    all_marks = _bytes_of(marks)
+    return pc.if_else(pc.equal(all_marks, NULL), pa.scalar(None, pa.bool_()), pc.equal(all_marks, DONE))
+
+
+def name_taken(name: str, why: str = "") -> UsageError:
+    """The error that the column `name` keeps a new one from having its name; `why` follows `already` in the message."""
+    return UsageError(
+        f'there is a column `{brief(name)}` already{why}; give the new ones another prefix, such as "run_"'
+    )
+
+
+def with_columns(schema: Schema, columns: Mapping[str, DataType], prefix: str) -> Schema:
+    """The schema with more columns after its own; raises UsageError if it has one of them already."""
+    for name, type_ in columns.items():
+        if prefix + name in schema.names:
+            raise name_taken(prefix + name)
+        schema = schema.append(pa.field(prefix + name, type_))
+    return schema
+
+
+def add_columns(batch: Array, schema: Schema, make: Callable[[Array], Sequence[Array]]) -> Array:
+    """The batch or table with the columns that `make` returns for each batch after its own."""
+    if isinstance(batch, pa.Table):
+        return pa.Table.from_batches([add_columns(each, schema, make) for each in batch.to_batches()], schema=schema)
+    return pa.RecordBatch.from_arrays([*batch.columns, *make(batch)], schema=schema)

@@ -8,8 +8,8 @@ from typing import Any
 from runbridge._runtime.patterns import read_pattern
 from runbridge._runtime.schema_node import ANNOTATIONS
 from runbridge._runtime.schema_validator import ASSERTIONS
-from runbridge.codegen.schema_parts import REFERENCE, Schema, as_schema
 from runbridge.codegen.source_errors import SourceError, check_value
+from runbridge.codegen.typed_schemas import REFERENCE, Schema, as_schema
 
 #: Every keyword that codegen reads, and every annotation that it ignores.
 KEYWORDS = tuple(sorted(ANNOTATIONS | ASSERTIONS))

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.python_text import conjunction, from_import, header, indented, snake
-from runbridge.codegen.schema_parts import Schema
 from runbridge.codegen.shapes import Field, Shape, read_shape
+from runbridge.codegen.typed_schemas import Schema
 
 #: Kinds of field that msgspec does not check, and the helper that checks them.
 HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}

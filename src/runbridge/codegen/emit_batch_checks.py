@@ -8,8 +8,8 @@ from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.checks import imported_checks, is_decided_by_schema, own_prefix
 from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
-from runbridge.codegen.schema_parts import Schema
 from runbridge.codegen.shapes import Field, Shape, read_shape
+from runbridge.codegen.typed_schemas import Schema
 
 #: The attribute of each field, by struct.
 Attributes = Mapping[str, Mapping[str, str]]

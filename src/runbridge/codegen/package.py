@@ -23,10 +23,10 @@ from runbridge.codegen.format_sources import BRIDGE, BRIDGE_SCHEMA, RESIDUE_SCHE
 from runbridge.codegen.profiles import strict, tolerant
 from runbridge.codegen.python_text import COMMAND, from_import, header, with_relative_imports
 from runbridge.codegen.rules import tables_module
-from runbridge.codegen.schema_parts import Schema
 from runbridge.codegen.shapes import Field, Shape, read_shape
 from runbridge.codegen.source_errors import SourceError
 from runbridge.codegen.structs import attributes, embedded_module, model_module, own_module, residue_module, wire_module
+from runbridge.codegen.typed_schemas import Schema
 from runbridge.codegen.walkers import conforming_module, fields_module
 from runbridge.file_set import differences, write
 

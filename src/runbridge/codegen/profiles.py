@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Any
 
-from runbridge.codegen.schema_parts import TOLERANT_TIME, Schema, allows_null, as_schema, types_of
+from runbridge.codegen.typed_schemas import TOLERANT_TIME, Schema, allows_null, as_schema, types_of
 
 
 def tolerant(schema: Schema, missing: Container[str] = ()) -> Schema:

@@ -6,9 +6,8 @@ from typing import Literal
 
 from runbridge._runtime.schema_node import SchemaNode, read_definitions, read_schema
 from runbridge._runtime.schema_validator import kind_of
-from runbridge.codegen.schema_parts import Schema, is_opaque
 from runbridge.codegen.source_errors import SourceError
-from runbridge.codegen.typed_schemas import checked_fields
+from runbridge.codegen.typed_schemas import Schema, checked_fields, is_opaque
 
 #: The kind of a field's value, as the generated code distinguishes them.
 Kind = Literal["string", "timestamp", "number", "integer", "boolean", "enum", "opaque", "structured", "object", "array"]

@@ -19,9 +19,8 @@ from datamodel_code_generator.format import Formatter
 
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.python_text import WIDTH, header, indented, used_imports, without_unused_imports
-from runbridge.codegen.schema_parts import Schema, as_schema, is_opaque, is_time, type_of, types_of
 from runbridge.codegen.shapes import RAW_KINDS, Field, Kind, Shape
-from runbridge.codegen.typed_schemas import checked, typed
+from runbridge.codegen.typed_schemas import Schema, as_schema, checked, is_opaque, is_time, type_of, typed, types_of
 
 #: The type of each optional field of a residue; records with others take the record path.
 OPTIONAL = {

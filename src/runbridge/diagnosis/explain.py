@@ -26,7 +26,7 @@ from runbridge.diagnosis.schema_problems import (
 )
 from runbridge.errors import InvalidRecord
 from runbridge.formats import formats_like
-from runbridge.json_locations import Place, Spans, find
+from runbridge.json_locations import Place, Spans, find, flaw_of, flaw_of_constant
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
 
@@ -34,7 +34,7 @@ from runbridge.problems import Fix, Problem
 def residue_problems(record: Any) -> Iterator[Unlocated]:
     """The problem of the residue of a parsed record, if it has one as text and the text cannot be used."""
     text = cast("dict[str, Any]", record).get(NAME) if isinstance(record, dict) else None
-    actual = _flaw_of(text) if isinstance(text, str) else ""
+    actual = _residue_flaw(text) if isinstance(text, str) else ""
     if actual:
         problem = Problem(
             code="invalid-residue", pointer=pointer([NAME]), expected="a residue", actual=actual, fix=OF_RESIDUE
@@ -42,7 +42,7 @@ def residue_problems(record: Any) -> Iterator[Unlocated]:
         yield Unlocated(problem, (NAME,))
 
 
-def _flaw_of(text: str) -> str:
+def _residue_flaw(text: str) -> str:
     """What a text is if it is not a residue; empty if it is one."""
     if not looks_like_residue(text):
         return show(text)
@@ -131,12 +131,8 @@ def read(data: bytes, *, keep_duplicates: bool = False) -> tuple[str, Any]:
     try:
         return text, parse(text, ObjectWithDuplicates if keep_duplicates else None)
     except json.JSONDecodeError as error:
-        from runbridge.diagnosis.json_errors import flaw_of
-
         flaw = flaw_of(text, error)
     except NotANumber as error:
-        from runbridge.diagnosis.json_errors import flaw_of_constant
-
         flaw = flaw_of_constant(text, str(error))
     except RecursionError:
         raise InvalidRecord([Problem(code="excessive-nesting")]) from None

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from msgspec import Raw
 
-from runbridge._runtime.json_slices import REFUSALS, WHITESPACE, split_object, try_split_object
+from runbridge._runtime.json_slices import REFUSALS, WHITESPACE, check_utf8, split_object, try_split_object
 from runbridge._runtime.schema_validator import Path as ExactPath
 from runbridge.diagnosis.explain import read
 from runbridge.drift.build_report import build_report
@@ -19,7 +19,6 @@ from runbridge.inputs.chunks import MAX_RECORD, Record
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
 from runbridge.json_locations import Spans, find
-from runbridge.jsontext import check_utf8
 from runbridge.options import Progress, RunOptions
 from runbridge.pipeline.run_context import ProgressTracker
 from runbridge.pipeline.stats import RunStats

@@ -7,7 +7,7 @@ from typing import Any
 
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import Location
-from runbridge.drift.phrases import at, describe, headline, share_text
+from runbridge.drift.render_text import at, describe, headline, share_text
 from runbridge.drift.report import Drift, Report
 from runbridge.formats import find_format
 from runbridge.schemas.record_schema import Node, Path, shape_of

@@ -5,7 +5,7 @@ from functools import cache
 from html import escape as in_html
 from importlib import resources
 
-from runbridge.drift.phrases import (
+from runbridge.drift.render_text import (
     at,
     contents,
     describe,

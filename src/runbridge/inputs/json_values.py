@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from runbridge._runtime.json_slices import STRING_REST, STRUCTURAL, WHITESPACE
+from runbridge._runtime.json_slices import LEADING_WHITESPACE, STRING_REST, STRUCTURAL, WHITESPACE
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Slice, Values, not_json, too_long
-from runbridge.jsontext import LEADING_WHITESPACE
 
 UNCLOSED = "the array that opens before is not closed"
 

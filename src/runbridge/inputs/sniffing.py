@@ -4,8 +4,7 @@ import re
 
 import msgspec
 
-from runbridge._runtime.json_slices import WHITESPACE
-from runbridge.jsontext import count_values, open_brackets
+from runbridge._runtime.json_slices import WHITESPACE, count_values, open_brackets
 
 #: At most so many bytes of a file are examined.
 HEAD = 1 << 20

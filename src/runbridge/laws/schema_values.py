@@ -12,9 +12,8 @@ from msgspec.structs import replace
 
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.schema_node import SchemaNode
-from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
+from runbridge._runtime.schema_validator import LIMITS, SchemaValidator, compile_validator
 from runbridge._runtime.times import FORMATS
-from runbridge._runtime.value_limits import LIMITS
 from runbridge.laws.json_tokens import Num, read_tokens, write_tokens
 
 _ODD_TEXTS = ("", "\u0000\u001b[31m", "\u2028", "é中🙂", '"\\/', " a ", "null", "0", "1.0", "true")

@@ -20,15 +20,13 @@ from runbridge.diagnosis.explain import explain_with
 from runbridge.diagnosis.schema_problems import Unlocated
 from runbridge.errors import UsageError
 from runbridge.json_locations import find
-from runbridge.payloads.payload_errors import rewrite_false_schemas
-from runbridge.payloads.payload_problems import PayloadDiagnosis
+from runbridge.payloads.payload_problems import PayloadDiagnosis, rewrite_false_schemas
 from runbridge.problem_messages import pointer
 from runbridge.problems import Problem
 from runbridge.schemas.document import TOO_HARD, Document
+from runbridge.schemas.exact_keywords import DEFAULT_SECONDS, LimitReached, Work
 from runbridge.schemas.json_validator import Validator, ValidatorError, plain_validator
-from runbridge.schemas.limits import DEFAULT_SECONDS, LimitReached, Work
-from runbridge.schemas.loader import parse_schema
-from runbridge.schemas.unchecked import unchecked_notes
+from runbridge.schemas.loader import parse_schema, unchecked_notes
 
 #: How many errors are examined together, to find those with one cause.
 _BATCH = 10_000

@@ -1,12 +1,123 @@
-"""Runs a processor over files, in this process or in several."""
+"""Runs a processor over files, in this process or in several: large files are split into ranges."""
 
-from collections.abc import Generator
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+from stat import S_ISREG
 
+import msgspec
+
+from runbridge.errors import UnknownFormat
+from runbridge.inputs.reader import read_chunks
+from runbridge.inputs.sniffing import HEAD, is_ndjson
+from runbridge.inputs.sources import STDIN, Source, open_input
 from runbridge.outputs.rejected import Rejected
-from runbridge.pipeline.partition import partition
 from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.run_context import Run
-from runbridge.pipeline.runner import process_ranges
+from runbridge.pipeline.runner import FileRange, detect_format, process_ranges
+
+#: The minimum size of a part in bytes: a smaller one is processed faster than a process starts.
+MIN_PART = 32 << 20
+_READ_SIZE = 1 << 16
+
+
+class _SizedFile(msgspec.Struct, frozen=True):
+    """A file with its size in bytes, and whether it can be split between lines."""
+
+    range: FileRange
+    size: int
+    can_split: bool
+
+
+def partition(
+    files: Sequence[str],
+    format_name: str | None,
+    jobs: int,
+    *,
+    max_record: int,
+    formats: Container[str] | None = None,
+) -> list[list[FileRange]]:
+    """The files in at most `jobs` parts, in order; one part if they are small, or if one can be opened only once.
+
+    `formats` are those that records can have, if not all; empty if records have no format.
+    """
+    if jobs > 1 and not any(map(_is_stream, files)):
+        sized = [_measure(file, format_name, max_record, formats) for file in files]
+        total = sum(each.size for each in sized)
+        if total >= 2 * MIN_PART:
+            return list(_fill(sized, max(MIN_PART, -(-total // jobs))))
+    return [[FileRange(file, format_name) for file in files]]
+
+
+def _is_stream(file: str) -> bool:
+    """Whether it is standard input, a pipe or a device, which cannot be read twice and not by a worker."""
+    try:
+        return file == STDIN or not S_ISREG(Path(file).stat().st_mode)
+    except OSError:
+        return False
+
+
+def _measure(file: str, format_name: str | None, max_record: int, formats: Container[str] | None) -> _SizedFile:
+    try:
+        with open_input(file) as source:
+            size = source.size or 0
+            can_split = not source.compressed and is_ndjson(_head(source))
+        if can_split and format_name is None:
+            with open_input(file) as source:
+                format_name, _ = detect_format(read_chunks(source, max_record=max_record), formats)
+    except (OSError, UnknownFormat):
+        # The process that reads the file reports the error.
+        return _SizedFile(FileRange(file, format_name), 0, can_split=False)
+    return _SizedFile(FileRange(file, format_name), size, can_split and (format_name is not None or formats == ()))
+
+
+def _head(source: Source) -> bytes:
+    head = b""
+    while len(head) < HEAD and (more := source.read(HEAD - len(head))):
+        head += more
+    return head
+
+
+def _fill(files: Iterable[_SizedFile], size: int) -> Iterator[list[FileRange]]:
+    """The files in parts of about that size."""
+    part: list[FileRange] = []
+    room = size
+    for file in files:
+        # An empty file belongs to the part before it.
+        if file.size and room <= 0:
+            yield part
+            part, room = [], size
+        for range_, length in _split(file, room, size):
+            if room <= 0 and length:
+                yield part
+                part, room = [], size
+            part.append(range_)
+            room -= length
+    yield part
+
+
+def _split(file: _SizedFile, room: int, size: int) -> Iterator[tuple[FileRange, int]]:
+    """A file in ranges with their lengths: the first takes the room that is left, each other the given size."""
+    if not file.can_split or file.size <= room:
+        yield file.range, file.size
+        return
+    start = 0
+    while start < file.size:
+        end = _line_start(file.range.file, start + room, file.size)
+        yield FileRange(file.range.file, file.range.format_name, start, end), end - start
+        start, room = end, size
+
+
+def _line_start(file: str, offset: int, size: int) -> int:
+    """The start of the first line that starts at an offset or after it; the end of the file if there is none."""
+    with Path(file).open("rb") as lines:
+        at = max(offset - 1, 0)
+        lines.seek(at)
+        while at < size and (text := lines.read(_READ_SIZE)):
+            found = text.find(b"\n")
+            if found >= 0:
+                return min(at + found + 1, size)
+            at += len(text)
+    return size
 
 
 def run_files(processor: FileProcessor, run: Run, format_name: str | None) -> Generator[Rejected]:

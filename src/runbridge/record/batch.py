@@ -24,9 +24,9 @@ from runbridge._runtime.conversion import (
     UnrepresentableValue,
 )
 from runbridge._runtime.json_codec import append_fields
+from runbridge._runtime.json_slices import check_utf8
 from runbridge._runtime.registry import NAME, Direction, Format, Variant
 from runbridge._runtime.residue_text import decode_text, encode_text
-from runbridge.jsontext import check_utf8
 from runbridge.record.converter import Converter, RecordConverter
 from runbridge.record.field_order import Lines, UnknownFields
 from runbridge.record.residue import (

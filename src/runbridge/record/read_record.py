@@ -10,11 +10,10 @@ from msgspec import Raw
 
 from runbridge._runtime.finite import not_finite
 from runbridge._runtime.json_codec import decode_json, encode_json
-from runbridge._runtime.json_slices import REFUSALS, split_object, try_split_object
+from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
 from runbridge._runtime.registry import Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
 from runbridge.formats import formats_like
-from runbridge.jsontext import check_utf8
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import pointer, show_number
 from runbridge.problems import Fix, Problem, without_location

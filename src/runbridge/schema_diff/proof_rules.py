@@ -3,8 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
-from runbridge._runtime.exact_numbers import is_multiple
-from runbridge._runtime.json_parser import NumberTooLarge
+from runbridge._runtime.json_parser import NumberTooLarge, is_multiple
 from runbridge.schema_diff.intersection import MOST_VALUES, Bound, Intersection, member_nodes
 from runbridge.schema_diff.prover import Prover, Rule
 from runbridge.schemas.document import Node, text_of

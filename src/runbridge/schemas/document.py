@@ -14,6 +14,7 @@ from runbridge._runtime.times import FORMATS
 from runbridge.errors import UsageError
 from runbridge.json_locations import Spans, find
 from runbridge.problem_messages import brief, escape, pointer
+from runbridge.schemas.exact_keywords import LimitReached, new_work
 from runbridge.schemas.json_validator import Validator, plain_validator
 from runbridge.schemas.keywords import (
     ALL_KINDS,
@@ -31,7 +32,6 @@ from runbridge.schemas.keywords import (
     kind_of,
     kinds_named,
 )
-from runbridge.schemas.limits import LimitReached, new_work
 
 _Place = TypeVar("_Place", bound=Hashable)
 

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from runbridge._runtime.exact_numbers import identity
-from runbridge._runtime.json_parser import ExactFloat
+from runbridge._runtime.json_parser import ExactFloat, identity
 from runbridge.schemas.exact_keywords import is_integer, is_number
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_dict, is_list
 

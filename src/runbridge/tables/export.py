@@ -29,9 +29,8 @@ from runbridge.record.read_record import detect
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
 from runbridge.tables.parquet import Writer, refuse_compressed_name, refuse_other_suffix
-from runbridge.tables.table import Row, Table
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, Unit
-from runbridge.tables.table_schema import Layout, describe
+from runbridge.tables.table_schema import Layout, Row, Table, describe
 
 #: The longest record that a table can have: Parquet counts the bytes of a text in 31 bits.
 LONGEST = 1 << 30

@@ -25,8 +25,7 @@ from runbridge.record.batch import NotBatchable, validate_lines
 from runbridge.record.validate import validate
 from runbridge.tables.datasets import TableFile, add_constants, tables_in, with_partitions
 from runbridge.tables.parquet import Source, open_table
-from runbridge.tables.table import Table
-from runbridge.tables.table_schema import Layout
+from runbridge.tables.table_schema import Layout, Table
 
 #: The most columns with another type that are reported.
 _MOST_REPORTED = 5

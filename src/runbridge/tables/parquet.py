@@ -13,8 +13,7 @@ from runbridge._pyarrow import Array, Schema, load, pa, pc
 from runbridge.compression import SUFFIXES
 from runbridge.errors import BadInput, UsageError
 from runbridge.problem_messages import brief, escape
-from runbridge.tables.table import Batch
-from runbridge.tables.table_schema import FORMAT_KEY, PROFILE_KEY
+from runbridge.tables.table_schema import FORMAT_KEY, PROFILE_KEY, Batch
 
 #: The test for each type of list, and its constructor; lists of a fixed size are handled apart.
 _LISTS = {

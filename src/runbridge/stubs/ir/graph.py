@@ -7,7 +7,7 @@ from runbridge._runtime.times import FORMATS
 from runbridge.problem_messages import brief
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.keywords import ALL_KINDS, Kinds, is_known, kinds_about
-from runbridge.schemas.unchecked import location_of, unchecked_notes
+from runbridge.schemas.loader import location_of, unchecked_notes
 from runbridge.stubs.ir.types import Array, Declaration, Map, Module, Number, Record, Reference, String, Type, Union
 
 #: Keywords that no type can express.
