@@ -14,7 +14,7 @@ from click import Context
 
 from runbridge import cli
 from runbridge.arrow import export_file
-from runbridge.codegen.allowed_keywords import KEYWORDS
+from runbridge.codegen.source_errors import KEYWORDS
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.rule_kinds import RULE_KINDS
 from runbridge.tables.table_options import LIMITS

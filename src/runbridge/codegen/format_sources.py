@@ -8,10 +8,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from runbridge.codegen.allowed_keywords import check_keywords, check_record_schema
 from runbridge.codegen.bridge import Bridge, read_bridge
 from runbridge.codegen.shapes import Shape, read_shape
-from runbridge.codegen.source_errors import SourceError, check_value
+from runbridge.codegen.source_errors import SourceError, check_keywords, check_record_schema, check_value
 from runbridge.codegen.typed_schemas import Schema, as_schema
 
 SCHEMA = "schema.json"

@@ -1,10 +1,17 @@
-"""Checks a value against a JSON Schema; the error is a SourceError."""
+"""Checks of sources, whose errors are SourceErrors: values, and schemas with anything that codegen does not read."""
 
-from collections.abc import Iterable, Mapping
+import json
+import keyword as python
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match  # pyright: ignore[reportUnknownVariableType]  # it says no type
+
+from runbridge._runtime.patterns import read_pattern
+from runbridge._runtime.schema_node import ANNOTATIONS
+from runbridge._runtime.schema_validator import ASSERTIONS
+from runbridge.codegen.typed_schemas import REFERENCE, Schema, as_schema
 
 #: Formats but for patterns, which jsonschema reads as Python's.
 _FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"regex"})
@@ -55,3 +62,131 @@ class SourceError(Exception):
     def __str__(self) -> str:
         hint = f" (choices: {', '.join(self.choices)})" if self.choices else ""
         return f"{self.place}: {self.message}{hint}"
+
+
+#: Every keyword that codegen reads, and every annotation that it ignores.
+KEYWORDS = tuple(sorted(ANNOTATIONS | ASSERTIONS))
+_ALIASES: Schema = {
+    "type": "object",
+    "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+}
+
+
+def check_record_schema(stem: str, schema: Schema) -> None:
+    """Refuse a record schema that the generated code would not follow exactly."""
+    place = f"schemas/{stem}/schema.json#"
+    _check_parts(schema, place)
+    _check_name(stem, place)
+    _check_name(schema["title"], f"{place}/title")
+    for name in schema.get("$defs", {}):
+        _check_name(name, f"{place}/$defs/{name}")
+    check_keywords(schema, place)
+    _check_record(schema, place)
+
+
+def check_keywords(schema: Schema, place: str) -> None:
+    """Refuse every keyword, at any depth, that codegen does not know."""
+    references = [f"{REFERENCE}{name}" for name in schema.get("$defs", {})]
+    for spot, node in _nodes(schema, place):
+        for keyword in node:
+            _check_word(keyword, KEYWORDS, f"{spot}/{keyword}", f"codegen does not know the keyword {keyword!r}")
+        if "$ref" in node:
+            name = node["$ref"]
+            _check_word(name, references, f"{spot}/$ref", f"there is no definition {name!r}")
+            for keyword in sorted(node.keys() - ANNOTATIONS - {"$ref"}):
+                raise SourceError(f"{spot}/{keyword}", "codegen reads nothing but annotations next to a $ref")
+        _check_choices(node, spot)
+        if "anyOf" in node and node.get("format") == "date-time":
+            raise SourceError(f"{spot}/anyOf", "codegen does not read an anyOf next to a date-time")
+        if "pattern" in node:
+            _check_pattern(node["pattern"], f"{spot}/pattern")
+        if "x-aliases" in node:
+            _check_aliases(node, f"{spot}/x-aliases")
+        for name in node.get("required", ()):
+            if "properties" in node and name not in node["properties"]:
+                raise SourceError(f"{spot}/required", f"{name!r} is not a field", node["properties"])
+
+
+def _check_choices(node: Schema, place: str) -> None:
+    """Refuse the values of an enum or a const that codegen or the validator does not take, and names with quotes."""
+    for keyword, choices in (("enum", node.get("enum", ())), ("const", [node.get("const")])):
+        if any(isinstance(choice, dict | list) for choice in choices):
+            raise SourceError(f"{place}/{keyword}", "codegen reads texts, numbers, booleans and null here only")
+    words = (*node.get("enum", ()), node.get("const"), *node.get("x-extensible-enum", ()))
+    for text in (*node.get("properties", ()), *words):
+        if isinstance(text, str) and text != json.dumps(text, ensure_ascii=False)[1:-1]:
+            raise SourceError(place, f"{text!r} cannot stand between quotes as it is")
+
+
+def _check_pattern(pattern: str, place: str) -> None:
+    found = read_pattern(pattern)
+    if found is None or found.reason:
+        reason = f": {found.reason}" if found else ""
+        raise SourceError(place, f"Python does not evaluate this pattern as JavaScript does{reason}")
+
+
+def _check_aliases(node: Schema, place: str) -> None:
+    """Refuse `x-aliases` that has no lists of other texts for values of a vocabulary, each text for one value."""
+    words = [*node.get("enum", ()), *node.get("x-extensible-enum", ())]
+    check_value(node["x-aliases"], _ALIASES, place)
+    seen = set(words)
+    for word, aliases in node["x-aliases"].items():
+        _check_word(word, words, f"{place}/{word}", f"{word!r} is not a value of the vocabulary")
+        for alias in aliases:
+            if alias in seen:
+                raise SourceError(f"{place}/{word}", f"{alias!r} stands for another value already")
+            seen.add(alias)
+
+
+def _check_record(record: Any, place: str) -> None:
+    if record["type"] != "object":
+        raise SourceError(f"{place}/type", "a record is an object and never null", ("object",))
+    if "additionalProperties" in record:
+        raise SourceError(
+            f"{place}/additionalProperties", "a record keeps the fields that its schema does not name; leave it out"
+        )
+    for keyword in sorted(record.keys() - ANNOTATIONS - {"type", "required", "properties"}):
+        raise SourceError(f"{place}/{keyword}", "a record is described by its fields only", ("required", "properties"))
+    for name, field in record["properties"].items():
+        if as_schema(field) is None:
+            raise SourceError(
+                f"{place}/properties/{name}", "the schema of a field is an object, to hold its description"
+            )
+
+
+def _check_parts(record: Schema, place: str) -> None:
+    for part in ("$id", "title", "type", "properties"):
+        if part not in record:
+            raise SourceError(place, f"the schema of a record needs {part!r}")
+
+
+def _check_name(name: str, place: str) -> None:
+    if not name.isidentifier() or python.iskeyword(name):
+        raise SourceError(place, f"{name!r} cannot be a name in Python")
+
+
+def _check_word(word: str, words: Iterable[str], place: str, message: str) -> None:
+    if word not in words:
+        raise SourceError(place, message, words)
+
+
+def _nodes(schema: Any, place: str) -> Iterator[tuple[str, Schema]]:
+    """Every schema object in a schema, starting with itself, with its place."""
+    node = as_schema(schema)
+    if node is None:
+        return
+    yield place, node
+    for keyword, value in node.items():
+        for step, child in _children(keyword, value):
+            yield from _nodes(child, f"{place}/{step}")
+
+
+def _children(keyword: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if keyword in ("properties", "$defs"):
+        for name, child in value.items():
+            yield f"{keyword}/{name}", child
+    elif keyword == "anyOf":
+        for index, child in enumerate(value):
+            yield f"{keyword}/{index}", child
+    elif keyword in ("items", "additionalProperties"):
+        yield keyword, value
