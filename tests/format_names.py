@@ -13,6 +13,16 @@ def targets_of(source: str) -> str:
     return " or ".join(sources_of(source))
 
 
+def settable_to(hub: str) -> str:
+    """`a or b`: the fields that `--set` can name in conversions to the hub from any format."""
+    fields = [
+        field
+        for source in sources_of(hub)
+        for field in DIRECTIONS[source, hub].settable or DIRECTIONS[hub, source].settable
+    ]
+    return " or ".join(dict.fromkeys(fields))
+
+
 def message_without_format(code: str, message: str, target: str) -> str:
     """The message of a problem in a conversion without the format of the records, from the message with it.
 
@@ -44,5 +54,3 @@ ALL_FORMATS = ", ".join(FORMATS)
 FORMAT_OPTION = "|".join(FORMATS)
 #: `'a', 'b'`, as click lists the values of an option.
 QUOTED_FORMATS = ", ".join(f"'{name}'" for name in FORMATS)
-#: `a, b`, as the fields that `--map` can name.
-MAPPED_FIELDS = ", ".join(dict.fromkeys(field for direction in DIRECTIONS.values() for field in direction.tables))

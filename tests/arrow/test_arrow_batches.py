@@ -16,7 +16,7 @@ import runbridge as rb
 import runbridge.duckdb
 import runbridge.spark
 from tests.arrow.arrow_samples import OTHER, ROWS, alone, batch_of, pa, ra, rows_of
-from tests.format_names import ANY_FORMAT, sources_of, targets_of
+from tests.format_names import ANY_FORMAT, settable_to, sources_of, targets_of
 from tests.pipeline.sample_records import GOOD, MODEL, RUN, model
 
 PROBLEM = pa.struct([("code", pa.string()), ("pointer", pa.string()), ("message", pa.string())])
@@ -95,7 +95,7 @@ def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> N
             {"to": RUN, "residue": "sidecar"},
             "invalid value for `residue`: 'sidecar'; choose embed, text, column, drop",
         ),
-        ({"to": RUN, "set": {"a": "b"}}, "'a' cannot be set; choose workspaceId or userId"),
+        ({"to": RUN, "set": {"a": "b"}}, f"'a' cannot be set; choose {settable_to(RUN)}"),
         ({"to": RUN, "from_": MODEL, "map": {"a": {}}}, "'a' is not mapped by a table; choose status or origin"),
     ],
 )

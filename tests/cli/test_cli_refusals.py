@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import Command, Outcome
-from tests.format_names import MAPPED_FIELDS, targets_of
+from tests.format_names import settable_to, targets_of
 from tests.pipeline.sample_records import MODEL, RUN, model
 
 
 def read(path: str) -> Any:
     return json.loads(Path(path).read_bytes())
+
+
+SET_SYNTAX = "give FIELD=VALUE: a field that has no value, and the value"
+MAP_SYNTAX = "give FIELD:VALUE=VALUE: a field, its value, and the value in the target"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +44,7 @@ def read(path: str) -> Any:
             "standard input cannot be both the records and the sidecar; give one of them as a file",
         ),
         (["in.json", "--to", MODEL], f"there is no conversion from {MODEL} to {MODEL}; choose {targets_of(MODEL)}"),
-        (["in.json", "--to", RUN, "--set", "x\x1b=1"], "'x\\x1b' cannot be set; choose workspaceId or userId"),
+        (["in.json", "--to", RUN, "--set", "x\x1b=1"], f"'x\\x1b' cannot be set; choose {settable_to(RUN)}"),
         (
             ["in.json", "--to", RUN, "--from", MODEL, "--map", "gpu:a=b"],
             "'gpu' is not mapped by a table; choose status or origin",
@@ -71,13 +75,13 @@ def test_errors_are_one_line_and_leave_no_output(
         (["--residue", "sidecar="], "Invalid value for --residue: give embed, text, drop, column or sidecar=FILE"),
         (["--residue", "embed=x"], "Invalid value for --residue: give embed, text, drop, column or sidecar=FILE"),
         (["--residue", ""], "Invalid value for --residue: give embed, text, drop, column or sidecar=FILE"),
-        (["--set", "userId"], "Invalid value for --set: give FIELD=VALUE; FIELD is one of workspaceId, userId"),
-        (["--set", "=x"], "Invalid value for --set: give FIELD=VALUE; FIELD is one of workspaceId, userId"),
+        (["--set", "userId"], f"Invalid value for --set: {SET_SYNTAX}"),
+        (["--set", "=x"], f"Invalid value for --set: {SET_SYNTAX}"),
         (["--set", "userId=a", "--set", "userId=b"], "Invalid value for --set: userId has two values; give one"),
-        (["--map", "status"], f"Invalid value for --map: give FIELD:VALUE=VALUE; FIELD is one of {MAPPED_FIELDS}"),
-        (["--map", "status=a"], f"Invalid value for --map: give FIELD:VALUE=VALUE; FIELD is one of {MAPPED_FIELDS}"),
-        (["--map", ":a=b"], f"Invalid value for --map: give FIELD:VALUE=VALUE; FIELD is one of {MAPPED_FIELDS}"),
-        (["--map", "status:a="], f"Invalid value for --map: give FIELD:VALUE=VALUE; FIELD is one of {MAPPED_FIELDS}"),
+        (["--map", "status"], f"Invalid value for --map: {MAP_SYNTAX}"),
+        (["--map", "status=a"], f"Invalid value for --map: {MAP_SYNTAX}"),
+        (["--map", ":a=b"], f"Invalid value for --map: {MAP_SYNTAX}"),
+        (["--map", "status:a="], f"Invalid value for --map: {MAP_SYNTAX}"),
         (
             ["--map", "status:a\x1b=paused", "--map", "status:a\x1b=waiting"],
             "Invalid value for --map: status:a\\u001b has two values; give one",

@@ -9,18 +9,41 @@ from .github_workflow_run.model import GithubWorkflowRun
 from .workflow_run.model import WorkflowRun
 from .workflow_run_model.model import WorkflowRunModel
 
-__all__ = ["GithubWorkflowRun", "WorkflowRun", "WorkflowRunModel", "to_workflow_run", "to_workflow_run_model"]
+__all__ = [
+    "GithubWorkflowRun",
+    "WorkflowRun",
+    "WorkflowRunModel",
+    "to_github_workflow_run",
+    "to_workflow_run",
+    "to_workflow_run_model",
+]
+
+
+def to_github_workflow_run(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> GithubWorkflowRun:
+    """A WorkflowRun as a GithubWorkflowRun; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, GithubWorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
 def to_workflow_run(
-    run: WorkflowRunModel,
+    run: GithubWorkflowRun | WorkflowRunModel,
     *,
     residue: ModelResidue = "embed",
     apply_residue: bool = True,
     set: Mapping[str, str] | None = None,
     map: Mapping[str, Mapping[str, str]] | None = None,
 ) -> WorkflowRun:
-    """A WorkflowRunModel as a WorkflowRun; options as for `convert`.
+    """A GithubWorkflowRun or a WorkflowRunModel as a WorkflowRun; options as for `convert`.
 
     Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
     every NaN and infinity.

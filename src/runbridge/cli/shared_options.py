@@ -11,7 +11,7 @@ from runbridge.cli.command import CHECKS, CONVERSION, INPUT, OUTPUT, RUN, TABLE,
 from runbridge.cli.report_output import check_output
 from runbridge.errors import UsageError
 from runbridge.formats import PROFILES
-from runbridge.known_formats import DIRECTIONS, FORMATS
+from runbridge.known_formats import FORMATS
 from runbridge.options import ResidueMode, parse_jobs
 
 #: At most 15 digits: Python refuses to parse very long numbers.
@@ -33,18 +33,10 @@ def parse_sets(texts: Sequence[str]) -> dict[str, str]:
     for text in texts:
         field, equals, value = text.partition("=")
         if not (field and equals):
-            raise click.BadParameter(f"give FIELD=VALUE; FIELD is one of {_settable()}", param_hint="--set")
+            raise click.BadParameter("give FIELD=VALUE: a field that has no value, and the value", param_hint="--set")
         if sets.setdefault(field, value) != value:
             raise click.BadParameter(f"{field} has two values; give one", param_hint="--set")
     return sets
-
-
-def _settable() -> str:
-    return ", ".join(dict.fromkeys(field for direction in DIRECTIONS.values() for field in direction.settable))
-
-
-def _mapped() -> str:
-    return ", ".join(dict.fromkeys(field for direction in DIRECTIONS.values() for field in direction.tables))
 
 
 def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -55,7 +47,9 @@ def parse_maps(texts: Sequence[str]) -> dict[str, dict[str, str]]:
         # A value can contain `=`; no target does.
         value, equals, target = entry.rpartition("=")
         if not (field and colon and equals and target):
-            raise click.BadParameter(f"give FIELD:VALUE=VALUE; FIELD is one of {_mapped()}", param_hint="--map")
+            raise click.BadParameter(
+                "give FIELD:VALUE=VALUE: a field, its value, and the value in the target", param_hint="--map"
+            )
         if maps.setdefault(field, {}).setdefault(value, target) != target:
             raise click.BadParameter(f"{field}:{value} has two values; give one", param_hint="--map")
     return maps

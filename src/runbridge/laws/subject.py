@@ -9,7 +9,8 @@ import msgspec
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.numbers import integer_digits
 from runbridge._runtime.registry import NAME, Direction, Format
-from runbridge._runtime.schema import accepts, validator
+from runbridge._runtime.schema import accepts, load_schema, validator
+from runbridge._runtime.schema_node import read_schema
 from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.bridge_rules import Rules, read_rules
 from runbridge.laws.json_tokens import MISSING, Num, Record, is_object, read_tokens, shown, with_order, write_tokens
@@ -19,7 +20,7 @@ from runbridge.record.converter import Conversion, RecordConverter
 
 #: What gives values that no rule has: `--set` and `--map`, the former only, or neither.
 Given: TypeAlias = Literal["all", "set", "nothing"]
-#: Values for fields that no field of the source supplies; the first that the schema accepts is taken.
+#: Values for fields that no field of the source supplies: the first that the schema accepts, or else a known text.
 _GIVEN: tuple[Any, ...] = ("given", "2026-01-02T03:04:05Z", Num("7"), True, {}, [])
 
 
@@ -62,8 +63,9 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     def _given(self) -> Iterator[tuple[str, Any]]:
         for each in (self.direction, DIRECTIONS[self.target.name, self.source.name]):
+            fields = read_schema(load_schema(each.target, self.profile)).fields
             for name in each.settable:
-                for value in _GIVEN:
+                for value in (*_GIVEN, *fields[name].vocabulary):
                     if accepts(each.target, self.profile, name, write_tokens(value)):
                         yield name, value if isinstance(value, str) else write_tokens(value).decode()
                         break

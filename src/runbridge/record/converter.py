@@ -18,7 +18,7 @@ from runbridge.losses import Loss
 from runbridge.options import ResidueMode
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
-from runbridge.record.field_options import FormatField, mapped_fields, settable_fields, shortest_name
+from runbridge.record.field_options import FormatField, both_ways, mapped_fields, settable_fields, shortest_name
 from runbridge.record.read_record import read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 from runbridge.record.routes import Route
@@ -168,9 +168,9 @@ def missing_option_problem(needed: MissingOption, direction: Direction, route: R
     """
     name = needed.member
     if needed.value is None:
-        option = shortest_name(FormatField(direction.target.name, name), settable_fields(route))
+        option = shortest_name(FormatField(direction.target.name, name), settable_fields(both_ways(route)))
         return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=option))
-    option = shortest_name(FormatField(direction.source.name, name), mapped_fields(route))
+    option = shortest_name(FormatField(direction.source.name, name), mapped_fields(both_ways(route)))
     steps = steps_of(name.partition("+")[0])
     return Problem(
         code="unmapped-value",

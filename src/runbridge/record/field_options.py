@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from runbridge._runtime.conversion import Options
-from runbridge._runtime.registry import Direction, Table
+from runbridge._runtime.registry import Direction
 from runbridge.errors import UsageError
 from runbridge.record.routes import Route, opposite, routes_to
 
@@ -60,12 +60,12 @@ def make_options(
         if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller checks types
             raise UsageError(f"{name!r} can be set to text only, not to {value!r}")
         for direction, values in zip(route, sets, strict=True):
-            for each in _named(name, settable_fields([direction])):
+            for each in _named(name, settable_fields(both_ways([direction]))):
                 _give(values, each.field, value, name)
     for name, entries in map.items():
         for value, word in entries.items():
             for index in _hops_of(route, name, value, word):
-                for each in _named(name, mapped_fields([route[index]])):
+                for each in _named(name, mapped_fields(both_ways([route[index]]))):
                     _give(maps[index].setdefault(each.field, {}), value, word, f"{name}:{value}")
     return [Options(set=values, map=entries, profile=profile) for values, entries in zip(sets, maps, strict=True)]
 
@@ -110,26 +110,32 @@ def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, i
         (set, settable_fields, "cannot be set"),
         (map, mapped_fields, "is not mapped by a table"),
     ):
-        fields = fields_of(route)
+        fields = fields_of(both_ways(route))
         for name in names:
             found = _named(name, fields)
             if len(found) > 1:
                 choices = [each.qualified for each in found]
                 return Misnamed(f"{name!r} is a field of several formats", choices)
-            if not found and not _named(name, fields_of(others)):
-                return Misnamed(f"{name!r} {reason}", [shortest_name(each, fields) for each in fields])
+            if not found and not _named(name, fields_of(both_ways(others))):
+                # Those of the opposite directions are allowed, but are choices only where there are no others.
+                choices = [shortest_name(each, fields) for each in fields_of(route) or fields]
+                return Misnamed(f"{name!r} {reason}", choices)
     return None
 
 
+def both_ways(directions: Iterable[Direction]) -> list[Direction]:
+    """Some directions, each with its opposite, whose options are allowed in the same conversion."""
+    return [each for direction in directions for each in (direction, opposite(direction))]
+
+
 def settable_fields(directions: Iterable[Direction]) -> list[FormatField]:
-    """The fields that `set` can name in a conversion."""
-    both = [each for direction in directions for each in (direction, opposite(direction))]
-    return list(dict.fromkeys(FormatField(each.target.name, field) for each in both for field in each.settable))
+    """The fields that `set` can name in these directions."""
+    return list(dict.fromkeys(FormatField(each.target.name, field) for each in directions for field in each.settable))
 
 
 def mapped_fields(directions: Iterable[Direction]) -> list[FormatField]:
-    """The fields that `map` can name in a conversion."""
-    return list(dict.fromkeys(FormatField(each.source.name, field) for each, field, _ in _tables(directions)))
+    """The fields that `map` can name in these directions."""
+    return list(dict.fromkeys(FormatField(each.source.name, field) for each in directions for field in each.tables))
 
 
 def shortest_name(field: FormatField, fields: Iterable[FormatField]) -> str:
@@ -142,12 +148,6 @@ def _named(name: str, fields: Iterable[FormatField]) -> list[FormatField]:
     return [each for each in fields if each.is_named(name)]
 
 
-def _tables(directions: Iterable[Direction]) -> list[tuple[Direction, str, Table]]:
-    """The tables of both directions of each bridge, with the direction and the field that a table is for."""
-    both = [each for direction in directions for each in (opposite(direction), direction)]
-    return [(each, field, table) for each in both for field, table in each.tables.items()]
-
-
 def _hops_of(route: Route, name: str, value: str, word: str) -> list[int]:
     """The directions of a route that a mapping is for; raises UsageError if it is for none.
 
@@ -156,7 +156,8 @@ def _hops_of(route: Route, name: str, value: str, word: str) -> list[int]:
     tables = [
         (index, table)
         for index, direction in enumerate(route)
-        for each, field, table in _tables([direction])
+        for each in both_ways([direction])
+        for field, table in each.tables.items()
         if FormatField(each.source.name, field).is_named(name)
     ]
     known = [table.known[value] for _, table in tables if value in table.known]

@@ -98,4 +98,5 @@ FORMAT = Format(
             "display_title",
         }
     ),
+    hub="workflow-run",
 )

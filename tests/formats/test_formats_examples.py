@@ -1,0 +1,103 @@
+"""The reviewed examples of formats: records with the hub records that they have to become."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import runbridge as rb
+from codegen.__main__ import ROOT
+from runbridge.known_formats import DIRECTIONS
+from runbridge.laws.bridge_rules import read_address
+from runbridge.laws.json_tokens import read_tokens as read
+
+EXAMPLES = sorted((ROOT / "schemas").glob("*/examples/*.json"))
+HUB = "workflow-run"
+
+
+def format_of(path: Path) -> str:
+    return path.parts[-3].replace("_", "-")
+
+
+WITH_HUB = [path for path in EXAMPLES if (format_of(path), HUB) in DIRECTIONS]
+each_example, with_hub = (
+    pytest.mark.parametrize("path", paths, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+    for paths in (EXAMPLES, WITH_HUB)
+)
+
+
+def example(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def part_of(path: Path, name: str) -> bytes:
+    """The JSON text of one part of an example."""
+    return json.dumps(example(path)[name]).encode()
+
+
+def options_of(path: Path) -> Any:
+    """What an example gives for fields of the hub that the service does not have."""
+    return {"set": example(path).get("set")}
+
+
+@each_example
+def test_an_example_says_where_it_comes_from(path: Path) -> None:
+    parts = set(example(path)) - {"set"}
+    assert parts == {"source", "record"} | ({"hub"} if path in WITH_HUB else set())
+    source = example(path)["source"]
+    assert source == "constructed" or source.startswith("produced by ")
+
+
+@each_example
+def test_both_records_of_an_example_are_valid(path: Path) -> None:
+    assert rb.validate(part_of(path, "record"), format_of(path), strict=True) == []
+    if path in WITH_HUB:
+        assert rb.validate(part_of(path, "hub"), HUB, strict=True) == []
+
+
+@with_hub
+def test_an_example_becomes_the_expected_hub_record(path: Path) -> None:
+    done = rb.convert(part_of(path, "record"), HUB, format_of(path), residue="drop", **options_of(path))
+    assert read(done.data) == read(part_of(path, "hub"))
+
+
+@with_hub
+@pytest.mark.parametrize("target", [HUB, "workflow-run-model"])
+def test_an_example_comes_back_as_it_was(path: Path, target: str) -> None:
+    if target == format_of(path):
+        return
+    there = rb.convert(part_of(path, "record"), target, format_of(path), **options_of(path))
+    back = rb.convert(there.data, format_of(path), target, **options_of(path))
+    assert read(back.data) == read(part_of(path, "record"))
+
+
+@with_hub
+def test_a_field_of_the_hub_without_a_value_is_asked_for(path: Path) -> None:
+    given = example(path).get("set", {})
+    for name in given:
+        others = {each: value for each, value in given.items() if each != name}
+        with pytest.raises(rb.Unconvertible) as caught:
+            rb.convert(part_of(path, "record"), HUB, format_of(path), set=others)
+        assert [problem.code for problem in caught.value.problems] == ["unfilled-field"]
+
+
+@pytest.mark.parametrize("name", sorted({source for source, target in DIRECTIONS if target == HUB}))
+def test_there_is_an_example_for_every_status(name: str) -> None:
+    bridge = json.loads((ROOT / "schemas" / name.replace("-", "_") / "bridge.json").read_text(encoding="utf-8"))
+    (rule,) = [rule for rule in bridge["rules"] if rule["right"] == "status"]
+    records = [read(part_of(path, "record")) for path in EXAMPLES if format_of(path) == name]
+    for address, values in values_in_table(rule).items():
+        found = {read_address(address).read(record) for record in records}
+        assert found >= values, address
+
+
+def values_in_table(rule: Any) -> dict[str, set[str]]:
+    """The texts that a table for one or two fields has, by the address of the field."""
+    if isinstance(rule["left"], str):
+        return {rule["left"]: set(rule["to_right"])}
+    values: dict[str, set[str]] = {address: set() for address in rule["left"]}
+    for row in rule["to_right"]:
+        for address, given in row["when"].items():
+            values[address].update(each for each in (given if isinstance(given, list) else [given]) if each is not None)
+    return values
