@@ -36,12 +36,12 @@ class NoCounterpart(Exception):
 
 
 class ValueRule(Protocol):
-    """A rule between the values at some addresses of the left format and those at some of the right one."""
+    """A rule between the values at some addresses of the left format and those at some of the right one.
 
-    @property
-    def reads_numbers(self) -> bool:
-        """Whether a number that another tool printed anew may become another value on the way back."""
-        ...
+    `reads_numbers` says whether a number that another tool printed anew may become another value on the way back.
+    """
+
+    reads_numbers: ClassVar[bool]
 
     def right(self, values: Values, options: Options) -> Values:
         """The values on the right; raises NoCounterpart and MissingOption."""
@@ -93,7 +93,7 @@ class Prefix(_OneValue, frozen=True):
 class Text(_OneValue, frozen=True):
     """An integer or a boolean, and its text; `text_left` says that the text is on the left."""
 
-    reads_numbers = True
+    reads_numbers: ClassVar[bool] = True
     boolean: bool = False
     text_left: bool = False
 
@@ -121,7 +121,7 @@ class Text(_OneValue, frozen=True):
 class Shift(_OneValue, frozen=True):
     """Numbers: on the right, the decimal point is `places` further to the right."""
 
-    reads_numbers = True
+    reads_numbers: ClassVar[bool] = True
     places: int
 
     def to_right(self, value: Value, options: Options) -> Value:
@@ -142,7 +142,7 @@ class Time(_OneValue, frozen=True):
     integer. `text_left` exchanges the sides.
     """
 
-    reads_numbers = True
+    reads_numbers: ClassVar[bool] = True
     places: int
     whole: bool
     text_left: bool = False
@@ -169,7 +169,7 @@ class Time(_OneValue, frozen=True):
 class Duration(_OneValue, frozen=True):
     """Text such as `3.5s` on the left, a number on the right, whose decimal point is `places` further to the right."""
 
-    reads_numbers = True
+    reads_numbers: ClassVar[bool] = True
     places: int
 
     def to_right(self, value: Value, options: Options) -> Value:
@@ -188,7 +188,7 @@ class Duration(_OneValue, frozen=True):
 class Json(_OneValue, frozen=True):
     """The JSON text of a value on the left, the value itself on the right."""
 
-    reads_numbers = True
+    reads_numbers: ClassVar[bool] = True
 
     def to_right(self, value: Value, options: Options) -> Value:
         text = str(value)
