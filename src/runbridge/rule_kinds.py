@@ -26,9 +26,10 @@ class RuleKind:
 
 
 def _same(rule: Rule, left: Variant, right: Variant) -> str:
+    same = f"same; {json.dumps(rule['empty'])} stands for no value" if "empty" in rule else "same"
     if rule["left"] in left.nullable and rule["right"] not in right.nullable:
-        return f"same; null needs --set {rule['right']}=VALUE"
-    return "same; missing becomes null" if rule["left"] in left.omittable else "same"
+        return f"{same}; null needs --set {rule['right']}=VALUE"
+    return f"{same}; missing becomes null" if rule["left"] in left.omittable else same
 
 
 def _prefix(rule: Rule, left: Variant, right: Variant) -> str:

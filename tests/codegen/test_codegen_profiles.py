@@ -141,6 +141,18 @@ def test_the_variants_leave_their_inputs_alone() -> None:
     assert (schema, residue) == (SCHEMA, RESIDUE)
 
 
+def test_tolerant_accepts_the_aliases_of_an_enum_that_services_send() -> None:
+    kind = {"enum": ["on"], "x-aliases": {"on": ["On"]}}
+    word = {"type": "string", **kind, "x-aliases": {"on": ["On", 1]}}
+    schema = {**SCHEMA, "required": ["kind"], "properties": {"kind": kind, "word": word, "other": word}}
+    properties = tolerant(schema, aliased=["kind", "word"])["properties"]
+    assert properties == {
+        "kind": {**kind, "enum": ["on", "On"]},
+        "word": {**word, "type": ["integer", "string", "null"], "enum": ["on", "On", 1, None]},
+        "other": {**word, "type": ["string", "null"], "enum": ["on", None]},
+    }
+
+
 def test_strict_accepts_the_aliases_of_a_vocabulary() -> None:
     state = {"type": ["string", "null"], "x-extensible-enum": ["done"], "x-aliases": {"done": ["Done", "COMPLETED"]}}
     tight = strict({**SCHEMA, "properties": {"state": state}}, RESIDUE)

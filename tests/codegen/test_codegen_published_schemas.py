@@ -139,7 +139,7 @@ def fixture_form(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Format]:
         "$defs": DEFINITIONS,
     }
     err = io.StringIO()
-    sources = write_sources(folder / "schemas", {"published_run": (schema, None)})
+    sources = write_sources(folder / "schemas", {"published_run": (schema, None, {"aliases": {"word": "Here."}})})
     assert run(sources, folder / PACKAGE, check=False, out=io.StringIO(), err=err) == 0, err.getvalue()
     sys.path.insert(0, str(folder))
     try:

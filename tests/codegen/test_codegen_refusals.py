@@ -98,10 +98,12 @@ def test_a_schema_that_says_nothing_is_refused(tmp_path: Path) -> None:
     [
         ({"missing": {"region": "seen"}}, "/missing/region: 'region' is not a required field (choices: id)"),
         ({"missing": {"id": True}}, "/missing/id: True is not of type 'string'"),
-        ({"null": {}}, ": 'missing' is a required property"),
+        ({}, ": {} should be non-empty"),
+        ({"null": {}}, ": Additional properties are not allowed ('null' was unexpected)"),
+        ({"aliases": {"id": "seen"}}, "/aliases/id: 'id' is not a field with an enum and `x-aliases`"),
     ],
 )
-def test_what_services_leave_out_is_a_required_field_with_its_source(
+def test_what_services_send_otherwise_is_about_a_field_and_has_its_source(
     tmp_path: Path, document: Any, message: str
 ) -> None:
     write_tiny(tmp_path / "root", a=None)

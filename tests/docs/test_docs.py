@@ -89,7 +89,7 @@ def test_commands_print_the_output_on_the_page(
 
 
 def test_the_format_of_the_page_works(package_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema, bridge, _, record = blocks(OWN_FORMAT, "json")
+    schema, bridge, _, record, _ = blocks(OWN_FORMAT, "json")
     hub = json.loads((ROOT / "schemas" / "workflow_run" / "schema.json").read_text(encoding="utf-8"))
     formats = {"workflow_run": (hub, None), "acme_run": (json.loads(schema), json.loads(bridge))}
     monkeypatch.chdir(tmp_path)

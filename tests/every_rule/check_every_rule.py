@@ -55,6 +55,9 @@ def test_every_rule_is_described_in_words() -> None:
             "seenAt",
             "the first that is not null, else --set seenAt=VALUE; going left it becomes seen_at",
         ),
+        ("quit_at", "quitAt", 'same; "0001-01-01T00:00:00Z" stands for no value; missing becomes null'),
+        ("code", "code", 'same; "" stands for no value; missing becomes null'),
+        ("grade", "grade", "right: high → top; low or null → rest. Left: top → high; rest → low. Others need --map"),
         (
             "begun_ms",
             "begunAt",
@@ -75,19 +78,39 @@ def test_every_rule_is_described_in_words() -> None:
             (name, "—", only)
             for name in ("person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps")
         ),
-        *(("—", name, only) for name in ("copiedAt", "lasted", "tenant", "priority", "remark")),
+        *(("—", name, only) for name in ("changedAt", "copiedAt", "lasted", "tenant", "priority", "remark")),
     ]
+
+
+def _record(**more: object) -> bytes:
+    """A record of the left format with what it requires, and a group."""
+    times = dict.fromkeys(["created_at", "copied_at"], "2026-01-02T03:04:05Z")
+    record = {"meta": {"number": 1}, "topic": "t", "status": "queued", "result": "ok", "caption": "c", "steps": []}
+    return json.dumps({**record, **times, "seq": 0, "quota": 1, "group": "g", **more}).encode()
+
+
+@pytest.mark.parametrize(("alias", "word"), [(2, "high"), (1.0, "low"), ("High", "high"), ("low", "low")])
+def test_an_alias_is_the_value_that_it_stands_for_in_a_model(alias: object, word: str) -> None:
+    model = FORMATS[LEFT].model
+    assert rb.encode(rb.decode(_record(grade=alias), model, profile="tolerant")) == rb.encode(
+        rb.decode(_record(grade=word), model)
+    )
+
+
+def test_an_alias_of_an_enum_is_invalid_under_the_published_profile() -> None:
+    problems = rb.validate(_record(grade="High"), LEFT)
+    assert [problem.message for problem in problems] == ['`/grade` must be one of "high", "low", not "High"']
 
 
 def test_an_option_for_a_time_is_checked() -> None:
-    times = dict.fromkeys(["created_at", "copied_at"], "2026-01-02T03:04:05Z")
-    record = {"meta": {"number": 1}, "topic": "t", "status": "queued", "result": "ok", "caption": "c", "steps": []}
-    data = json.dumps({**record, **times, "seq": 0, "quota": 1, "group": "g"}).encode()
+    data = _record()
     given = {"tenant": "t", "madeAt": "2026-01-02T03:04:05Z", "seenAt": "2026-01-02T03:04:06Z"}
+    given["changedAt"] = "2026-01-02T03:04:07Z"
     done = json.loads(rb.convert(data, HUB, set=given).data)
-    assert (done["madeAt"], done["seenAt"]) == (given["madeAt"], given["seenAt"])
-    with pytest.raises(rb.Unconvertible) as caught:
-        rb.convert(data, HUB, set={**given, "madeAt": "yesterday"})
-    assert [problem.message for problem in caught.value.problems] == [
-        'the record cannot be represented as `madeAt` of hub-run: "yesterday"'
-    ]
+    assert {name: done[name] for name in given} == given
+    for name in ("madeAt", "changedAt"):
+        with pytest.raises(rb.Unconvertible) as caught:
+            rb.convert(data, HUB, set={**given, name: "yesterday"})
+        assert [problem.message for problem in caught.value.problems] == [
+            f'the record cannot be represented as `{name}` of hub-run: "yesterday"'
+        ]

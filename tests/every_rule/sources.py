@@ -29,7 +29,7 @@ HUB_RUN = _schema(
     "HubRun",
     [
         *("runId", "subject", "team", "state", "mode", "outcome", "reason", "createdAt", "tenant", "priority"),
-        *("owner", "begunAt", "tookMs", "payload", "copiedAt", "lasted", "madeAt", "seenAt"),
+        *("owner", "begunAt", "tookMs", "payload", "copiedAt", "lasted", "madeAt", "seenAt", "changedAt", "grade"),
     ],
     {
         "runId": _TEXT,
@@ -45,6 +45,10 @@ HUB_RUN = _schema(
         "createdAt": {"type": "string", "format": "date-time"},
         "madeAt": {"type": "string", "format": "date-time"},
         "seenAt": {"type": "string", "format": "date-time"},
+        "changedAt": {"type": "string", "format": "date-time"},
+        "quitAt": _TIME_OR_NULL,
+        "code": _TEXT_OR_NULL,
+        "grade": {"type": "string", "enum": ["top", "rest"]},
         "begunAt": _TIME_OR_NULL,
         "endedAt": _TIME_OR_NULL,
         "tookMs": _NUMBER_OR_NULL,
@@ -87,6 +91,9 @@ EVERY_RULE = _schema(
         "made_at": _TIME_OR_NULL,
         "seen_at": _TIME_OR_NULL,
         "heard_at": _TIME_OR_NULL,
+        "quit_at": {"type": "string", "format": "date-time"},
+        "code": _TEXT,
+        "grade": {"type": "string", "enum": ["high", "low"], "x-aliases": {"high": ["High", 2], "low": [1]}},
         "begun_ms": {"type": ["integer", "null"]},
         "ended": {"type": ["number", "null"]},
         "took": _TEXT_OR_NULL,
@@ -188,6 +195,21 @@ BRIDGE: Json = {
         {"rule": "same", "left": "created_at", "right": "createdAt"},
         {"rule": "same", "left": "made_at", "right": "madeAt"},
         {"rule": "first", "left": ["seen_at", "heard_at", "made_at"], "right": "seenAt"},
+        {"rule": "same", "left": "quit_at", "right": "quitAt", "empty": "0001-01-01T00:00:00Z"},
+        {"rule": "same", "left": "code", "right": "code", "empty": ""},
+        {
+            "rule": "table",
+            "left": "grade",
+            "right": "grade",
+            "to_right": [
+                {"when": {"grade": "high"}, "then": {"grade": "top"}},
+                {"when": {"grade": ["low", None]}, "then": {"grade": "rest"}},
+            ],
+            "to_left": [
+                {"when": {"grade": "top"}, "then": {"grade": "high"}},
+                {"when": {"grade": "rest"}, "then": {"grade": "low"}},
+            ],
+        },
         {"rule": "time", "left": "begun_ms", "right": "begunAt", "unit": "milliseconds"},
         {"rule": "time", "left": "ended", "right": "endedAt", "unit": "seconds"},
         {"rule": "duration", "left": "took", "right": "tookMs", "unit": "milliseconds"},
@@ -199,7 +221,7 @@ BRIDGE: Json = {
     ],
     "residue": {
         "left": ["person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps"],
-        "right": ["copiedAt", "lasted", "tenant", "priority", "remark"],
+        "right": ["changedAt", "copiedAt", "lasted", "tenant", "priority", "remark"],
     },
     "defaults": {
         "left": {
@@ -210,6 +232,7 @@ BRIDGE: Json = {
             "steps": [],
         },
         "right": {
+            "changedAt": {"copy": "endedAt", "set": True},
             "copiedAt": {"copy": "endedAt", "when": {"state": ["done", "failed"], "mode": ["batch"]}},
             "lasted": {"difference": ["endedAt", "begunAt"], "unit": "milliseconds"},
             "tenant": {"set": True},
@@ -218,4 +241,6 @@ BRIDGE: Json = {
     },
 }
 
-SOURCES: dict[str, tuple[Json, Json | None]] = {"every_rule": (EVERY_RULE, BRIDGE), "hub_run": (HUB_RUN, None)}
+TOLERANT: Json = {"aliases": {"grade": "These values stand for the tests."}}
+
+SOURCES: dict[str, tuple[Any, ...]] = {"every_rule": (EVERY_RULE, BRIDGE, TOLERANT), "hub_run": (HUB_RUN, None)}

@@ -21,20 +21,25 @@ SOURCE = ROOT / "src" / "runbridge"
 GENERATORS = ("codegen", "schemas", "stubs", "version.py")
 
 
-def write_sources(folder: Path, formats: Mapping[str, tuple[Any, Any]]) -> Path:
-    """A folder with the sources of formats, as `schemas` has those that ship."""
+def write_sources(folder: Path, formats: Mapping[str, tuple[Any, ...]]) -> Path:
+    """A folder with the sources of formats, as `schemas` has those that ship.
+
+    Each has a schema, a bridge or None, and maybe what live services send otherwise.
+    """
     folder.mkdir(parents=True)
     for name in ("bridge.schema.json", "residue.schema.json"):
         shutil.copy(ROOT / "schemas" / name, folder)
-    for name, (schema, bridge) in formats.items():
+    for name, (schema, bridge, *tolerance) in formats.items():
         (folder / name).mkdir()
         (folder / name / "schema.json").write_text(json.dumps(schema, indent=2), encoding="utf-8")
         if bridge is not None:
             (folder / name / "bridge.json").write_text(json.dumps(bridge, indent=2), encoding="utf-8")
+        for document in tolerance:
+            (folder / name / "tolerant.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     return folder
 
 
-def digest(formats: Mapping[str, tuple[Any, Any]]) -> str:
+def digest(formats: Mapping[str, tuple[Any, ...]]) -> str:
     """What the generated modules are made of: the formats, the shared schemas and the generators."""
     found = hashlib.sha256(json.dumps(formats).encode())
     paths = [*(ROOT / "schemas").glob("*.json")]
@@ -66,7 +71,7 @@ def run_checks(home: Path, checks: Iterable[str], config: pytest.Config) -> None
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def make_package(formats: Mapping[str, tuple[Any, Any]], cache: Path) -> Path:
+def make_package(formats: Mapping[str, tuple[Any, ...]], cache: Path) -> Path:
     """A folder to import `runbridge` with these formats from; its generated modules are made once for a digest."""
     home = cache / digest(formats)
     package = home / "runbridge"

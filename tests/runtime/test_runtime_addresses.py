@@ -47,6 +47,14 @@ def test_read_finds_the_value_at_the_path(path: tuple[Step, ...], text: str, val
     assert at(*path).read(Record(raw(text))) == value
 
 
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("a", "a"), (raw('"a"'), "a"), (raw("1"), raw("1")), (NULL, None), (None, None), (UNSET, UNSET)],
+)
+def test_a_word_is_text_or_a_number(value: Any, found: Value) -> None:
+    assert at(kind="word").read(Record(value)) == found
+
+
 @pytest.mark.parametrize("container", [None, UNSET])
 def test_a_path_leads_nowhere_in_a_field_without_value(container: Container) -> None:
     assert at("a").read_in(container) is UNSET

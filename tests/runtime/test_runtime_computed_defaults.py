@@ -87,6 +87,16 @@ def test_a_copy_is_null_without_its_condition(record: Span, value: Value) -> Non
 
 @pytest.mark.parametrize(
     ("record", "value"),
+    [(Span("x", "done"), "x"), (Span("x", "other"), "given"), (Span(None, "done"), "given"), (Span(), "given")],
+)
+def test_an_option_gives_what_cannot_be_copied(record: Span, value: Value) -> None:
+    copied = Copy(START, ((END, ("done",)),), option=FromOption(START))
+    assert copied.value(record, Options(set={"start": "given"})) == value
+    assert copied.value(Span(), Options()) is UNSET
+
+
+@pytest.mark.parametrize(
+    ("record", "value"),
     [
         (Span("2026-05-01T08:00:00Z", "2026-05-01T08:00:01.5Z"), Raw(b"1500")),
         (Span("2026-05-01T08:00:00Z", "2026-05-01T08:00:00+01:00"), Raw(b"-3600000")),

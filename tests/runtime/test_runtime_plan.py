@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Raw, Struct, UnsetType, structs
 
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
@@ -148,6 +148,31 @@ def test_a_field_that_the_residue_says_is_missing_stays_so() -> None:
     assert filled == (Record(id="x"), Nothing(), {}, ("id",), (), ())
     missing = to_right(Record(), ResidueContent(Nothing(), absent={"id"}), options)
     assert missing == (Record(), Nothing(), {}, (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("omittable", "builds", "absent", "made"),
+    [
+        (True, True, ("input",), b'{"at":"y"}'),
+        (True, False, (), None),
+        (False, True, ("input",), b'{"at":"y"}'),
+        (False, False, ("input",), None),
+    ],
+)
+def test_a_field_that_holds_a_value_from_an_option_stays_missing(
+    omittable: bool, builds: bool, absent: tuple[str, ...], made: bytes | None
+) -> None:
+    inner = structs.replace(INNER, builds=builds)
+    holder = OwnField(structs.replace(NUMBER, levels=(Level(omittable=omittable),)), required=False)
+    side = structs.replace(SIDE_WITH_OWN, own_fields=(holder,))
+    to_right, to_left = plan(side, SIDE, [PlannedRule(Same(), (inner,), (TEXT,))])
+    options = Options(set={"id": "x"})
+    given = to_right(Record(), ResidueContent(Nothing()), options)
+    assert given == (Record(id="x"), Own(), {}, absent, (), ())
+    residue = ResidueContent(Own(), absent={"input"})
+    assert to_left(Record(id="x"), residue, options)[0] == Record()
+    edited = Record() if made is None else Record(input=Raw(made))
+    assert to_left(Record(id="y"), residue, options)[0] == edited
 
 
 def test_a_field_that_the_schema_rejects_is_an_error() -> None:

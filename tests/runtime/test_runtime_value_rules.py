@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Raw
 
-from runbridge._runtime.addresses import Value
+from runbridge._runtime.addresses import Value, Values
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.value_rules import (
     Conforming,
@@ -18,6 +18,7 @@ from runbridge._runtime.value_rules import (
     Prefix,
     Same,
     Shift,
+    Table,
     Text,
     Time,
     ValueRule,
@@ -67,6 +68,7 @@ def test_a_value_without_counterpart_is_reported(rule: ValueRule, side: str, val
         (Duration(-3), "-3500s", Raw(b"-3.5")),
         (Json(), '{"a":[1.50]}', Raw(b'{"a":[1.50]}')),
         (Same(), True, True),
+        (Same(empty=""), "x", "x"),
         (Prefix("flow_"), "a", "flow_a"),
         (Shift(3), Raw(b"1.25"), Raw(b"1250")),
     ],
@@ -88,6 +90,18 @@ def test_conforming_values_are_those_that_the_schema_accepts() -> None:
     assert rule.right(("x",), Options()) == ("x",)
     assert rule.left(("x",), Options()) == ("x",)
     assert rule.left((Raw(b"5"),), Options()) == (UNSET,)
+
+
+def test_a_text_that_stands_for_no_value_is_null_on_both_sides() -> None:
+    assert Same(empty="-").right(("-",), Options()) == (None,)
+    assert Same(empty="-").left(("-",), Options()) == (None,)
+
+
+@pytest.mark.parametrize(("value", "word"), [("a", "x"), ("A", "x"), (Raw(b"1"), "x"), (Raw(b"1.0"), "x"), (None, "y")])
+def test_a_table_takes_the_aliases_of_its_values(value: Value, word: str) -> None:
+    rows: dict[Values, Values] = {("a",): ("x",), (None,): ("y",)}
+    table = Table(name_left="l", name_right="r", to_right=rows, to_left={}, aliases=({"A": "a", 1: "a"},))
+    assert table.right((value,), Options()) == (word,)
 
 
 def test_json_text_of_null_is_null() -> None:

@@ -39,15 +39,16 @@ class Address(Struct, frozen=True, kw_only=True):
     """Where a value is in a record: in the attribute of a field or, with a `path`, inside of its value.
 
     `name` is the address as bridges write it, `field` the name of the field. `levels` has the field, and the value
-    after each step. `kind` says how wire structs have the value. `builds` says whether an object that is missing on the
-    path may be made of the values at addresses alone, `bounded` whether the schema rejects some values of the kind.
+    after each step. `kind` says how wire structs have the value: a `word` is text or, where an integer stands for one,
+    raw. `builds` says whether an object that is missing on the path may be made of the values at addresses alone,
+    `bounded` whether the schema rejects some values of the kind.
     """
 
     name: str
     field: str
     attribute: str
     path: tuple[Step, ...] = ()
-    kind: Literal["text", "boolean", "raw"] = "text"
+    kind: Literal["text", "boolean", "raw", "word"] = "text"
     levels: tuple[Level, ...] = (Level(),)
     builds: bool = True
     bounded: bool = False
@@ -57,7 +58,9 @@ class Address(Struct, frozen=True, kw_only=True):
         value = getattr(record, self.attribute)
         if self.path:
             return self.read_in(value)
-        return None if value == NULL else value
+        if value == NULL:
+            return None
+        return self.from_json(value) if self.kind == "word" and isinstance(value, Raw) else value
 
     def read_in(self, container: Container) -> Value:
         """The value inside of the field's value; UNSET where it leads nowhere."""
@@ -78,6 +81,8 @@ class Address(Struct, frozen=True, kw_only=True):
         if self.kind == "raw":
             return raw
         value = decode_json(raw)
+        if self.kind == "word":
+            return value if isinstance(value, str) else raw
         if type(value) is not (str if self.kind == "text" else bool):
             raise TypeError(f"{self.name} is {self.kind}")
         return value

@@ -31,18 +31,6 @@ class Constant(Struct, frozen=True):
         return self.constant
 
 
-class Copy(Struct, frozen=True):
-    """The value of another field, if each field of `when` has one of its values; else null."""
-
-    source: Address
-    when: tuple[tuple[Address, tuple[Value, ...]], ...] = ()
-
-    def value(self, record: Any, options: Options) -> Value:
-        if all(address.read(record) in values for address, values in self.when):
-            return self.source.read(record)
-        return None
-
-
 class Difference(Struct, frozen=True):
     """The time between two date-times in seconds, with the decimal point moved by `places`; null if one is missing."""
 
@@ -71,3 +59,18 @@ class FromOption(Struct, frozen=True):
             return self.field.from_json(json_value(text))
         except (ValueError, TypeError, RecursionError):
             raise UnrepresentableValue("", encode_json(text), f"the JSON value of `{self.field.name}`") from None
+
+
+class Copy(Struct, frozen=True):
+    """The value of another field, if each field of `when` has one of its values; else that of an option, or null."""
+
+    source: Address
+    when: tuple[tuple[Address, tuple[Value, ...]], ...] = ()
+    option: FromOption | None = None
+
+    def value(self, record: Any, options: Options) -> Value:
+        is_copied = all(address.read(record) in values for address, values in self.when)
+        value = self.source.read(record) if is_copied else None
+        if self.option is None or not (value is None or value is UNSET):
+            return value
+        return self.option.value(record, options)

@@ -14,7 +14,7 @@ from msgspec.structs import fields as fields_of
 
 from runbridge._runtime import NULL, numbers
 from runbridge._runtime.addresses import Address, Container, Value, Values, to_json
-from runbridge._runtime.computed_defaults import Default, FromOption
+from runbridge._runtime.computed_defaults import Copy, Default, FromOption
 from runbridge._runtime.conversion import (
     ConvertedParts,
     IncomingResidue,
@@ -243,7 +243,7 @@ class _Run:
         """The values of the target in the residue, by address; _NOTHING for one that is not allowed."""
         for address in step.targets:
             if address.path:
-                if getattr(self._target, address.attribute) is not UNSET:
+                if getattr(self._target, address.attribute) is not UNSET or address.field in self._residue.absent:
                     yield address.name, address.read(self._target)
             elif address.name in self._residue.absent:
                 yield address.name, UNSET
@@ -279,7 +279,10 @@ class _Run:
             if own.required and value is UNSET:
                 raise MissingOption("set", own.address.name)
             if own.default is not None:
-                setattr(self._target, attribute, own.address.to_wire(own.address.fit(value)))
+                value = own.address.to_wire(own.address.fit(value))
+                setattr(self._target, attribute, value)
+                if isinstance(own.default, Copy) and own.default.option is not None:
+                    self._check(own.address, value)
 
     def check(self) -> None:
         """Raise UnrepresentableValue if the schema rejects a field that rules wrote."""
@@ -304,8 +307,13 @@ class _Run:
             if is_exact and address.path:
                 before = self._rebuilt.get(address.attribute, UNSET)
                 self._rebuilt[address.attribute] = address.put(before, returned)
-            # A value at a path is in the residue with the field that holds it.
-            if is_exact or address.path:
+            if is_exact:
+                continue
+            if address.path:
+                # Such a value is in the residue with the field that holds it, unless an option gave both.
+                is_missing = getattr(self._source, address.attribute) is UNSET
+                if is_missing and address.put(UNSET, returned) is not UNSET and address.field not in self.absent:
+                    self.absent.append(address.field)
                 continue
             if value is UNSET:
                 self.absent.append(address.name)
@@ -355,7 +363,7 @@ class _Run:
                 default = default if default is UNSET else own.address.fit(default)
             if value is UNSET:
                 level = own.address.levels[0]
-                if not level.omittable or default is not UNSET:
+                if (not level.omittable or default is not UNSET) and own.address.name not in self.absent:
                     self.absent.append(own.address.name)
             elif own.default is not None and _exact(value, default):
                 value = UNSET

@@ -15,14 +15,14 @@ from msgspec import UNSET, Raw, Struct
 from runbridge._runtime import NULL, numbers, times
 from runbridge._runtime.addresses import Value, Values, to_json
 from runbridge._runtime.conversion import Options
-from runbridge._runtime.json_codec import encode_json
+from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import canonical_text, json_value
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import accepts
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
-_NO_ALIASES: Mapping[str, str] = {}
+_NO_ALIASES: Mapping[str | int, str] = {}
 _BOOLEANS: Mapping[str, Value] = {"true": True, "false": False}
 
 
@@ -75,7 +75,16 @@ class _OneValue(Struct, frozen=True):
 
 
 class Same(_OneValue, frozen=True):
-    """Equal values of any kind."""
+    """Equal values of any kind. The text `empty` stands for none on the left; the right has null instead."""
+
+    empty: str | None = None
+
+    def to_right(self, value: Value, options: Options) -> Value:
+        return None if value == self.empty else value
+
+    def to_left(self, value: Value, options: Options) -> Value:
+        # This would come back as null.
+        return None if value == self.empty else value
 
 
 class Prefix(_OneValue, frozen=True):
@@ -227,9 +236,9 @@ class Conforming(_OneValue, frozen=True):
 class Table(Struct, frozen=True):
     """Values that stand for each other, one or two on each side; `null` stands for missing too.
 
-    `to_right` and `to_left` have the rows by the values of their fields. `aliases` are other texts for values on the
-    left, a mapping for each field. `name_left` and `name_right` are the names that the option `map` takes; `open_left`
-    and `open_right` say whether there may be values that have no row.
+    `to_right` and `to_left` have the rows by the values of their fields. `aliases` are other texts and integers for
+    values on the left, a mapping for each field. `name_left` and `name_right` are the names that `--map` takes;
+    `open_left` and `open_right` say whether there may be values that have no row.
     """
 
     reads_numbers: ClassVar[bool] = False
@@ -239,11 +248,13 @@ class Table(Struct, frozen=True):
     to_left: Mapping[Values, Values]
     open_left: bool = False
     open_right: bool = False
-    aliases: tuple[Mapping[str, str], ...] = ()
+    aliases: tuple[Mapping[str | int, str], ...] = ()
 
     def right(self, values: Values, options: Options) -> Values:
         known = tuple(
-            aliases.get(value, value) if isinstance(value, str) else value
+            aliases.get(decode_json(value) if isinstance(value, Raw) else value, value)
+            if isinstance(value, str | Raw)
+            else value
             for value, aliases in zip(values, self.aliases or (_NO_ALIASES,) * len(values), strict=True)
         )
         return _look_up(self.to_right, self.to_left, self.name_left, known, options)

@@ -51,7 +51,7 @@ class Bridge:
             if needs_option(rule.name, sources, target)
         ]
         defaults = self.defaults[1 if rightward else 0]
-        return (*rules, *(name for name, default in defaults.items() if default.kind == "set"))
+        return (*rules, *(name for name, default in defaults.items() if default.is_settable))
 
     @property
     def id(self) -> str:

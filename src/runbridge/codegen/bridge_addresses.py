@@ -28,7 +28,7 @@ class BridgeAddress:
     path: tuple[Step, ...]
     levels: tuple[Level, ...]
     bounded: bool
-    aliases: Mapping[str, str]
+    aliases: Mapping[str | int, str]
     builds: bool = True
 
     @property

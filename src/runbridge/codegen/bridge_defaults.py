@@ -12,6 +12,7 @@ from runbridge.codegen.source_errors import SourceError, check_value
 _FORMS = (
     "a constant",
     '{"copy": FIELD, "when": {FIELD: [VALUE]}}',
+    '{"copy": FIELD, "set": true}',
     '{"difference": [END, START], "unit": "seconds"}',
     '{"set": true}',
 )
@@ -23,7 +24,7 @@ class Default:
 
     A `constant` is its value. `copy` takes the value of `addresses[0]` if the fields of `when` have one of their
     values; `difference` is the time from `addresses[1]` to `addresses[0]`, in seconds with the decimal point moved by
-    `places`. For `set` an option gives the value.
+    `places`. For `set` an option gives the value; `is_settable` says that it also does so where `copy` has none.
     """
 
     kind: Literal["constant", "copy", "difference", "set"]
@@ -31,6 +32,7 @@ class Default:
     addresses: tuple[BridgeAddress, ...] = ()
     when: tuple[tuple[BridgeAddress, tuple[Any, ...]], ...] = ()
     places: int = 0
+    is_settable: bool = False
 
 
 def read_defaults(document: Mapping[str, Any], shape: Shape, fields: Iterable[Field], place: str) -> dict[str, Default]:
@@ -49,8 +51,10 @@ def _read(value: Any, field: Field, kept: Container[str], shape: Shape, place: s
     document = cast("dict[str, Any]", value)
     match [*document]:
         case ["set"] if document["set"] is True:
-            return Default("set")
-        case ["copy"] | ["copy", "when"]:
+            return Default("set", is_settable=True)
+        case ["copy"] | ["copy", "when"] | ["copy", "set"] | ["copy", "when", "set"] if (
+            document.get("set", True) is True
+        ):
             return _copy(document, field, kept, shape, place)
         case ["difference", "unit"]:
             return _difference(document, field, shape, place)
@@ -62,7 +66,8 @@ def _copy(document: Mapping[str, Any], field: Field, kept: Container[str], shape
     source = find_address(document["copy"], shape, f"{place}/copy")
     if source.leaf.kind != field.kind:
         raise SourceError(f"{place}/copy", f"{source.text!r} is {source.leaf.kind}, and {field.name!r} is {field.kind}")
-    if source.may_be_empty or source.field.name in kept or "when" in document:
+    is_settable = document.get("set", False)
+    if not is_settable and (source.may_be_empty or source.field.name in kept or "when" in document):
         _check_empty(field, place)
     when = tuple(
         (find_address(name, shape, f"{place}/when"), _listed(values))
@@ -72,7 +77,7 @@ def _copy(document: Mapping[str, Any], field: Field, kept: Container[str], shape
         for each in values:
             if each not in address.leaf.values:
                 raise SourceError(f"{place}/when", f"{each!r} is not a value of {address.text}", address.leaf.values)
-    return Default("copy", addresses=(source,), when=when)
+    return Default("copy", addresses=(source,), when=when, is_settable=is_settable)
 
 
 def _listed(values: Any) -> tuple[Any, ...]:

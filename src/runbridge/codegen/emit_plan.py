@@ -75,7 +75,8 @@ def _default(default: Default, field: Field, side: Side, address: str) -> str:
             return _call("Constant", {"constant": _constant(default.constant, field)})
         case "copy":
             when = [_sequence([_address(each, side), _values(values)]) for each, values in default.when]
-            return _call("Copy", {"source": _address(default.addresses[0], side), "when": _sequence(when)})
+            option = {"option": _call("FromOption", {"field": address})} if default.is_settable else {}
+            return _call("Copy", {"source": _address(default.addresses[0], side), "when": _sequence(when), **option})
         case "difference":
             end, start = (_address(each, side) for each in default.addresses)
             return _call("Difference", {"end": end, "start": start, "places": str(default.places)})
@@ -108,7 +109,7 @@ def _address(address: BridgeAddress, side: Side, *, bounded: bool = False) -> st
                 for step in address.path
             ]
         )
-    if (kind := _kind(address.leaf)) != "text":
+    if (kind := _kind(address.leaf) if all(isinstance(each, str) for each in address.aliases) else "word") != "text":
         arguments["kind"] = _literal(kind)
     if address.levels != (Level(),):
         arguments["levels"] = _sequence([_level(level) for level in address.levels])
@@ -157,6 +158,8 @@ def _value_rule(rule: PlanRule, left: Shape) -> str:
     kinds = (rule.left[0].leaf.kind, rule.right[0].leaf.kind)
     arguments: dict[str, str] = {}
     match rule.name:
+        case "same" if "empty" in rule.parameters:
+            arguments = {"empty": _literal(rule.parameters["empty"])}
         case "prefix":
             arguments = {"prefix": _literal(rule.parameters["prefix"])}
         case "text":
@@ -208,7 +211,7 @@ def _values(values: Iterable[Any]) -> str:
     return _sequence([_literal(value) for value in values])
 
 
-def _literal(value: str | bool | None) -> str:
+def _literal(value: str | int | None) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 

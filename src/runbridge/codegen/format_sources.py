@@ -1,7 +1,7 @@
 """Reads the files in `schemas` and checks them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ BRIDGE = "bridge.json"
 TOLERANCE = "tolerant.json"
 RESIDUE_SCHEMA = "residue.schema.json"
 BRIDGE_SCHEMA = "bridge.schema.json"
+_SOURCES: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 _TOLERANCE_SCHEMA: Schema = {
     "type": "object",
-    "required": ["missing"],
-    "properties": {"missing": {"type": "object", "additionalProperties": {"type": "string"}}},
+    "minProperties": 1,
+    "properties": {"missing": _SOURCES, "aliases": _SOURCES},
     "additionalProperties": False,
 }
 #: Names of generated modules and folders, which no format can have.
@@ -61,25 +62,37 @@ def _shape(folder: Path, stem: str) -> Shape:
         raise SourceError(f"schemas/{stem}", f"{stem!r} is reserved, so no format can have this name")
     schema = _schema(folder, f"{stem}/{SCHEMA}")
     check_record_schema(stem, schema)
-    shape = read_shape(stem, schema, _missing(folder, stem, schema))
+    shape = read_shape(stem, schema, **_tolerance(folder, stem, schema))
     _check_examples(schema, f"{shape.file}#")
     return shape
 
 
-def _missing(folder: Path, stem: str, schema: Schema) -> Mapping[str, str]:
-    """The required fields that live services leave out, each with its source."""
+def _tolerance(folder: Path, stem: str, schema: Schema) -> dict[str, Mapping[str, str]]:
+    """The fields with deviations of live services, each with its source.
+
+    `missing` are required fields that they leave out, `aliased` those where they send aliases of an enum's values.
+    """
     name = f"{stem}/{TOLERANCE}"
-    if not (folder / name).exists():
-        return {}
-    document = _json(folder, name)
+    document: Mapping[str, Mapping[str, str]] = _json(folder, name) if (folder / name).exists() else {"missing": {}}
     check_value(document, _TOLERANCE_SCHEMA, f"schemas/{name}#")
-    found: Mapping[str, str] = document["missing"]
-    for field in found:
-        if field not in schema.get("required", ()):
+    enums = [field for field, child in schema["properties"].items() if "enum" in child and "x-aliases" in child]
+    missing, aliased = document.get("missing", {}), document.get("aliases", {})
+    _check_fields(missing, schema.get("required", ()), "a required field", f"schemas/{name}#/missing")
+    _check_fields(aliased, enums, "a field with an enum and `x-aliases`", f"schemas/{name}#/aliases")
+    for field in enums:
+        if field not in aliased:
             raise SourceError(
-                f"schemas/{name}#/missing/{field}", f"{field!r} is not a required field", schema.get("required", ())
+                f"schemas/{stem}/{SCHEMA}#/properties/{field}/x-aliases",
+                "an enum lists all values, so no profile accepts its aliases",
+                (f"name {field!r} under `aliases` in {TOLERANCE}, with the source", "use x-extensible-enum"),
             )
-    return found
+    return {"missing": missing, "aliased": aliased}
+
+
+def _check_fields(names: Iterable[str], fields: Iterable[str], meaning: str, place: str) -> None:
+    for name in names:
+        if name not in fields:
+            raise SourceError(f"{place}/{name}", f"{name!r} is not {meaning}", fields)
 
 
 def _schema(folder: Path, name: str) -> Schema:

@@ -41,7 +41,10 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
     With `every_plan`, bridges with straight-line converters have a plan too.
     """
     variants = {
-        shape.stem: {"published": shape, "tolerant": read_shape(shape.stem, tolerant(shape.schema, shape.missing))}
+        shape.stem: {
+            "published": shape,
+            "tolerant": read_shape(shape.stem, tolerant(shape.schema, shape.missing, shape.aliased)),
+        }
         for shape in sources.shapes
     }
     files: Files = {"residue.py": residue_module(sources.residue)}
@@ -84,7 +87,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape], hub: str | None) -> 
 
 
 def _schema_files(shape: Shape, schemas: Path, residue: Schema) -> Files:
-    lax = tolerant(shape.schema, shape.missing)
+    lax = tolerant(shape.schema, shape.missing, shape.aliased)
     folder = f"{shape.stem}/schemas"
     return {
         f"{folder}/published.json": (schemas / shape.stem / SCHEMA).read_text(encoding="utf-8"),

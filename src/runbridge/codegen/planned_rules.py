@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any, cast
 
 from runbridge._runtime.addresses import Value, Values
+from runbridge._runtime.times import is_time
 from runbridge._runtime.value_rules import row_text
 from runbridge.codegen.bridge_addresses import BridgeAddress
 from runbridge.codegen.source_errors import SourceError
@@ -42,6 +43,8 @@ def read_rule(
     name = document["rule"]
     parameters = {key: value for key, value in document.items() if key not in ("rule", "left", "right")}
     _check_kinds(name, left, right, place)
+    if "empty" in parameters:
+        _check_text_for_nothing(parameters["empty"], left[0], right[0], f"{place}/empty")
     if name == "table":
         for key, sources, targets in (("to_right", left, right), ("to_left", right, left)):
             parameters[key] = _rows(parameters[key], sources, targets, f"{place}/{key}")
@@ -59,6 +62,15 @@ def _check_kinds(name: str, left: Sequence[BridgeAddress], right: Sequence[Bridg
                 f"the rule {name!r} does not join {one.text} ({one.leaf.kind}) and {other.text} ({other.leaf.kind})",
                 sorted(f"{first} and {second}" for first, second in RULE_KINDS[name].joins),
             )
+
+
+def _check_text_for_nothing(text: str, left: BridgeAddress, right: BridgeAddress, place: str) -> None:
+    """Refuse a text that is not one of the left field, or that stands for no value where the right one needs one."""
+    kind = left.leaf.kind
+    if kind not in ("string", "timestamp") or (kind == "timestamp" and not is_time(text)):
+        raise SourceError(place, f"{text!r} is not a value of {left.text}, which is {kind}")
+    if not right.may_be_empty:
+        raise SourceError(place, f"{right.text} must have a value, so no text can stand for none")
 
 
 def needs_option(name: str, sources: Sequence[BridgeAddress], target: BridgeAddress) -> bool:

@@ -7,13 +7,19 @@ from typing import Any
 from runbridge.codegen.typed_schemas import TOLERANT_TIME, Schema, allows_null, as_schema, types_of
 
 
-def tolerant(schema: Schema, missing: Container[str] = ()) -> Schema:
+def tolerant(schema: Schema, missing: Container[str] = (), aliased: Container[str] = ()) -> Schema:
     """What live services send: a nullable field may be missing, an optional one null, a time without offset.
 
-    Of the required fields of the record, those in `missing` may be missing too.
+    Of the required fields of the record, those in `missing` may be missing too. Those in `aliased` may have the aliases
+    of the values in their enum.
     """
     required = [name for name in schema.get("required", ()) if name not in missing]
-    loose = _each_schema({**schema, "required": required}, partial(_loosen, schema.get("$defs", {})))
+    properties = {
+        name: _with_aliases(child) if name in aliased else child for name, child in schema["properties"].items()
+    }
+    loose = _each_schema(
+        {**schema, "required": required, "properties": properties}, partial(_loosen, schema.get("$defs", {}))
+    )
     return {**loose, "$id": f"{schema['$id']}:tolerant"}
 
 
@@ -55,6 +61,12 @@ def _loosen(definitions: Mapping[str, Any], schema: Schema) -> Schema:
         for name, child in schema["properties"].items()
     }
     return {**schema, "required": required, "properties": properties}
+
+
+def _with_aliases(schema: Schema) -> Schema:
+    aliases = [alias for others in schema["x-aliases"].values() for alias in others]
+    types = {"type": ["string", "integer"]} if any(not isinstance(alias, str) for alias in aliases) else {}
+    return {**schema, "enum": [*schema["enum"], *aliases], **types}
 
 
 def _or_null(schema: Schema) -> Schema:

@@ -49,7 +49,8 @@ class Field:
 class Shape:
     """The record of a format; `stem` is the name of the format's folder, `title` that of its class.
 
-    `missing` are the required fields that are missing in records of live services.
+    `missing` are the required fields that are missing in records of live services, `aliased` the fields that have
+    aliases of the values in their enum there.
     """
 
     stem: str
@@ -59,6 +60,7 @@ class Shape:
     node: SchemaNode
     definitions: Mapping[str, SchemaNode]
     missing: frozenset[str] = frozenset()
+    aliased: frozenset[str] = frozenset()
 
     @property
     def format(self) -> str:
@@ -92,7 +94,7 @@ class Shape:
         raise SourceError(place, f"{self.format} has no field {name!r}", (each.name for each in self.fields))
 
 
-def read_shape(stem: str, schema: Schema, missing: Iterable[str] = ()) -> Shape:
+def read_shape(stem: str, schema: Schema, missing: Iterable[str] = (), aliased: Iterable[str] = ()) -> Shape:
     """The record that a schema describes; raises SourceError for a type that codegen does not know."""
     node = _read(stem, schema)
     checked = checked_fields(schema)
@@ -110,6 +112,7 @@ def read_shape(stem: str, schema: Schema, missing: Iterable[str] = ()) -> Shape:
         node=node,
         definitions=definitions,
         missing=frozenset(missing),
+        aliased=frozenset(aliased),
     )
 
 
@@ -137,7 +140,7 @@ def read_field(name: str, node: SchemaNode, place: str, *, required: bool, check
 
 def _kind(node: SchemaNode, place: str) -> Kind:
     value = node.value
-    if is_opaque(value.schema):
+    if is_opaque(value.schema) or _has_numbers_for_words(value):
         return "opaque"
     match _type_of(value):
         case "string":
@@ -161,6 +164,11 @@ def _type_of(node: SchemaNode) -> str:
     else:
         kinds = {_type_of(branch) for branch in node.branches if branch.types != ("null",)}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _has_numbers_for_words(node: SchemaNode) -> bool:
+    """Whether a schema is that of an enum of texts with integers as their aliases, of the tolerant profile."""
+    return "x-aliases" in node.schema and set(node.kinds) == {"integer", "string"}
 
 
 def _is_record(node: SchemaNode | None) -> bool:

@@ -68,7 +68,7 @@ class SourceError(Exception):
 KEYWORDS = tuple(sorted(ANNOTATIONS | ASSERTIONS))
 _ALIASES: Schema = {
     "type": "object",
-    "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+    "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}},
 }
 
 
@@ -126,13 +126,18 @@ def _check_pattern(pattern: str, place: str) -> None:
 
 
 def _check_aliases(node: Schema, place: str) -> None:
-    """Refuse `x-aliases` that has no lists of other texts for values of a vocabulary, each text for one value."""
+    """Refuse `x-aliases` that has no lists of other values for those of a vocabulary, each for one value.
+
+    They are texts; for an enum of texts, they may be integers too.
+    """
     words = [*node.get("enum", ()), *node.get("x-extensible-enum", ())]
     check_value(node["x-aliases"], _ALIASES, place)
     seen = set(words)
     for word, aliases in node["x-aliases"].items():
         _check_word(word, words, f"{place}/{word}", f"{word!r} is not a value of the vocabulary")
         for alias in aliases:
+            if not isinstance(alias, str) and (node.get("type"), "enum" in node) != ("string", True):
+                raise SourceError(f"{place}/{word}", f"{alias!r} is not text, so it needs an enum of type string")
             if alias in seen:
                 raise SourceError(f"{place}/{word}", f"{alias!r} stands for another value already")
             seen.add(alias)

@@ -72,10 +72,12 @@ def _takes_constant(field: Field) -> bool:
 
 
 def _straight(rule: PlanRule) -> Rule | None:
-    """The rule between fields; None if it has a path, an alias or too many fields."""
+    """The rule between fields; None if it has a path, an alias, a text for no value or too many fields."""
     left, right = rule.left[0].field, rule.right[0].field
     fields = tuple(each.field for each in rule.left)
     if len(fields) > _FALLBACKS or len(rule.right) > 1 or any(each.path or each.aliases for each in rule.left):
+        return None
+    if "empty" in rule.parameters:
         return None
     if rule.name != "table":
         return Rule(rule.name, fields, right, rule.parameters)

@@ -57,6 +57,8 @@ def _bias(
     is_left: bool,
 ) -> Bias | None:
     match rule.kind:
+        case "same" if "empty" in rule.parameters:
+            return _also(st.just(rule.parameters["empty"]))
         case "prefix":
             prefix = rule.parameters["prefix"]
             return _also(leaves.texts.map(lambda text: f"{prefix}{text}"))
@@ -104,7 +106,7 @@ def _values_in(table: Any, address: Address) -> list[Any]:
 
 def _vocabulary(node: SchemaNode) -> list[Any]:
     others = [other for others in node.schema.get("x-aliases", {}).values() for other in others]
-    return [*node.vocabulary, *others]
+    return [*node.vocabulary, *(other if isinstance(other, str) else Num(str(other)) for other in others)]
 
 
 Drawn = TypeVar("Drawn")

@@ -23,7 +23,7 @@ from runbridge._runtime.json_codec import (
     restore_unknown_fields,
 )
 from runbridge._runtime.registry import NAME, Format
-from runbridge._runtime.schema import validator
+from runbridge._runtime.schema import load_schema, validator
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.explain import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, UsageError
@@ -60,7 +60,8 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
     `data` is the JSON text of the record, or a mapping; `cls` is a model such as `rb.WorkflowRunModel`. Unknown fields
     are kept, at every depth, in the attribute `unknown`; missing fields are UNSET. `profile` and `strict` are those of
     `validate`. With `profile="tolerant"` the struct is that of the published format: a missing field that may be null
-    is None, a null field that may be missing is UNSET, and a timestamp without offset is UTC.
+    is None, a null field that may be missing is UNSET, an alias is the value of the enum, and a timestamp without
+    offset is UTC.
 
     Raises InvalidRecord with every problem; NotRepresentable for a valid record with a value that Python's types cannot
     represent: a leap second, a year 0, 1e400; UsageError for another class or an unknown profile; TypeError for data of
@@ -256,11 +257,11 @@ def convert_model(
     """
     if residue not in _RESIDUES:
         raise UsageError(f"invalid residue mode {residue!r} for models; choose {' or '.join(_RESIDUES)}")
-    target = _format_of(model).name
-    direction = find_direction(_format_of(run.__class__).name, target)
+    source, target = _format_of(run.__class__).name, _format_of(model).name
+    direction = find_direction(source, target)
     if direction.plain is None:
         given = ConvertArguments(set=set, map=map, apply_residue=apply_residue)
-        return decode(convert(encode(run), target, residue=residue, **given).data, model)
+        return decode(convert(encode(run), target, source, residue=residue, **given).data, model)
     options = make_options((direction,), set or {}, map or {}, "published")[0]
     if not surely_finite(run):
         _check_finite(run)
@@ -283,11 +284,18 @@ def convert_model(
     return msgspec.structs.replace(converted.record, unknown=members or UNSET)  # type: ignore[no-any-return]  # the record of any format
 
 
+def _words(form: Format, field: str) -> dict[Any, str]:
+    """The values of an enum by their aliases."""
+    aliases: Mapping[str, Sequence[Any]] = load_schema(form)["properties"][field]["x-aliases"]
+    return {alias: word for word, others in aliases.items() for alias in others}
+
+
 def publish(record: dict[str, Any], form: Format) -> None:
     """Change a parsed record that the tolerant profile accepts, in place, so that the published one accepts it.
 
-    A missing field that may be null becomes null, a null field that may be missing is removed, and a timestamp without
-    offset is UTC. A value for which the schema has several objects to choose from stays as it is: its model is opaque.
+    A missing field that may be null becomes null, a null field that may be missing is removed, an alias becomes the
+    value that it stands for, and a timestamp without offset is UTC. A value for which the schema has several objects to
+    choose from stays as it is: its model is opaque.
     """
     for error in list(validator(form, "published", strict=False).errors(record)):
         if error.keyword == "required":
@@ -299,5 +307,7 @@ def publish(record: dict[str, Any], form: Format) -> None:
             parent = parent[step]
         if error.value is None:
             del parent[error.path[-1]]
+        elif error.keyword in ("enum", "type"):
+            parent[error.path[-1]] = _words(form, str(error.path[0]))[error.value]
         elif isinstance(error.value, str):
             parent[error.path[-1]] = f"{error.value}Z"
