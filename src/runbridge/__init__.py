@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from runbridge.inputs.chunks import Record
+    from runbridge.known_formats import load_formats
     from runbridge.losses import Loss
     from runbridge.options import Progress
     from runbridge.outputs.rejected import Rejected
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         "convert_file",
         "decode",
         "encode",
+        "load_formats",
         "problem_details",
         "read_records",
         "validate",
@@ -82,6 +84,7 @@ else:
             *("Unconvertible", "UnknownFormat", "UsageError"),
         ),
         "inputs.chunks": ("Record",),
+        "known_formats": ("load_formats",),
         "losses": ("Loss",),
         "options": ("Progress",),
         "outputs.rejected": ("Rejected",),

@@ -1,7 +1,7 @@
 """Which formats a record may have, detected from the names of its fields."""
 
 from collections.abc import Set
-from functools import cache
+from functools import lru_cache
 
 from runbridge._runtime.registry import Format
 from runbridge.errors import UsageError
@@ -28,16 +28,21 @@ def _has_optional(form: Format, optional: Set[str], names: Set[str]) -> bool:
     return bool(optional & names) and 2 * len(form.fields & names) >= len(names)
 
 
-@cache
 def _distinctive() -> list[tuple[Format, frozenset[str], frozenset[str]]]:
     """Each format, with the fields that only it has: those that every profile requires, and all."""
+    return _distinctive_of(tuple(FORMATS.values()))
+
+
+@lru_cache(maxsize=1)
+def _distinctive_of(forms: tuple[Format, ...]) -> list[tuple[Format, frozenset[str], frozenset[str]]]:
     return [
-        (form, form.required - _others(form) - form.omittable, form.fields - _others(form)) for form in FORMATS.values()
+        (form, form.required - _others(form, forms) - form.omittable, form.fields - _others(form, forms))
+        for form in forms
     ]
 
 
-def _others(form: Format) -> frozenset[str]:
-    return frozenset[str]().union(*(other.fields for other in FORMATS.values() if other is not form))
+def _others(form: Format, forms: tuple[Format, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(other.fields for other in forms if other is not form))
 
 
 def check_profile(profile: str) -> None:

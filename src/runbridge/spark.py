@@ -21,6 +21,7 @@ from runbridge.arrow.columns import slice_batch
 from runbridge.arrow.rows import name_taken
 from runbridge.errors import UsageError
 from runbridge.extras import load
+from runbridge.known_formats import FORMATS
 from runbridge.options import BatchConvertArguments, BatchValidateArguments, defaults_of, show_arguments
 from runbridge.problem_messages import brief
 from runbridge.version import __version__
@@ -123,12 +124,13 @@ class Task:
                 # The new columns may be larger than the old ones.
                 yield from slice_batch(self.processor(part), MAX_BATCH_BYTES)
 
-    def __reduce__(self) -> tuple[Callable[..., "Task"], tuple[str, bytes]]:
+    def __reduce__(self) -> tuple[Callable[..., "Task"], tuple[str, tuple[str, ...], bytes]]:
         # As bytes, so that the versions are compared before the processor is unpickled.
-        return _unpacked, (__version__, pickle.dumps(self.processor))
+        return _unpacked, (__version__, FORMATS.places, pickle.dumps(self.processor))
 
 
-def _unpacked(version: str, processor: bytes) -> Task:
+def _unpacked(version: str, format_path: tuple[str, ...], processor: bytes) -> Task:
     if version != __version__:
         raise UsageError(f"this executor has runbridge {__version__}, the driver {version}; install the same on all")
+    FORMATS.set_path(format_path, is_installed=False)
     return Task(pickle.loads(processor))  # noqa: S301  # Spark unpickled the task from the same source

@@ -37,6 +37,7 @@ import runbridge as rb
 _SECTIONS = {
     "Records": ("validate", "decode", "encode", "convert", "problem_details"),
     "Files": ("validate_file", "convert_file", "read_records"),
+    "Formats": ("load_formats",),
     "Models": tuple(api.__all__),
     "Results": ("Problem", "Fix", "Conversion", "Loss", "Summary", "Progress", "Record", "Rejected"),
     "Exceptions": (

@@ -19,7 +19,6 @@ from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.rule_kinds import RULE_KINDS
 from runbridge.tables.table_options import LIMITS
 from tests.cli.commands import Command, Outcome, process
-from tests.five_formats.package import make_package
 from tests.stubs.node_tools import STRICT, tsc
 from tests.tables.test_tables_duckdb import QUERY
 
@@ -88,13 +87,18 @@ def test_commands_print_the_output_on_the_page(
         assert blocks(page, "text") == ["".join(lines)]
 
 
-def test_the_format_of_the_page_works(package_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     schema, bridge, _, record, _ = blocks(OWN_FORMAT, "json")
-    hub = json.loads((ROOT / "schemas" / "workflow_run" / "schema.json").read_text(encoding="utf-8"))
-    formats = {"workflow_run": (hub, None), "acme_run": (json.loads(schema), json.loads(bridge))}
+    folder = tmp_path / "my_formats" / "acme_run"
+    folder.mkdir(parents=True)
+    for name, text in (("schema.json", schema), ("bridge.json", bridge)):
+        (folder / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme.ndjson").write_text(record, encoding="utf-8")
-    assert_output(OWN_FORMAT, partial(process, PYTHONPATH=str(make_package(formats, package_cache))))
+    (variable,) = [block for block in blocks(OWN_FORMAT, "sh") if block.startswith("export ")]
+    name, _, value = variable.removeprefix("export ").strip().partition("=")
+    assert name == "RUNBRIDGE_FORMAT_PATH"
+    assert_output(OWN_FORMAT, partial(process, RUNBRIDGE_FORMAT_PATH=value))
 
 
 def test_the_page_lists_rule_kinds_and_keywords_of_schemas() -> None:

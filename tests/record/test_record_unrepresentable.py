@@ -27,3 +27,16 @@ def test_a_value_without_counterpart_is_located() -> None:
     (problem,) = caught.value.problems
     assert problem.message == '`/workflow_id` cannot be represented as an integer: "w-1"'
     assert (problem.code, problem.pointer, problem.line) == ("unrepresentable-value", "/workflow_id", 1)
+
+
+def test_the_message_shows_a_text_that_is_not_unicode() -> None:
+    record = (
+        b'{"id":"\\ud800","workspaceId":"w","subjectId":"s","parentRunId":null,"status":"running","mode":"async","input":1,'
+        b'"output":null,"error":null,"triggeredBy":"event","cfWorkflowId":null,"durationMs":null,"userId":"u",'
+        b'"startedAt":null,"completedAt":null,"createdAt":"2026-01-02T03:04:05Z","updatedAt":"2026-01-02T03:04:05Z"}'
+    )
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(record, "github-workflow-run", "workflow-run")
+    assert [each.message for each in caught.value.problems] == [
+        '`/id` cannot be represented as an integer: "\\ud800"',
+    ]

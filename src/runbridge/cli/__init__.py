@@ -36,6 +36,7 @@ _COMMANDS = {
     "stubs": "runbridge.cli.stubs",
     "export": "runbridge.cli.export",
     "import": "runbridge.cli.import_",
+    "codegen": "runbridge.cli.codegen",
 }
 
 
@@ -73,7 +74,11 @@ def _complete(instruction: str) -> int:
     """Print what a shell asks for: its completion script, or the completions of a line."""
     from click.shell_completion import shell_complete
 
-    return shell_complete(cli, {}, "runbridge", _COMPLETE, instruction)
+    try:
+        return shell_complete(cli, {}, "runbridge", _COMPLETE, instruction)
+    except UsageError:
+        # Formats that cannot be loaded: the command itself says why.
+        return WRONG
 
 
 def _flush(stream: TextIO) -> OSError | None:

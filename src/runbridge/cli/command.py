@@ -118,12 +118,17 @@ class Option(click.Option):
 class Command(click.Command):
     """A command with `--quiet` and `--color`, whose help lists its options under headings.
 
-    `exit_one` says what exit code 1 means, None where the command does not have it.
+    `exit_one` says what exit code 1 means, None where the command does not have it. One that `knows_formats` has the
+    option `--format-path`.
     """
 
-    def __init__(self, *arguments: Any, exit_one: str | None = None, **settings: Any) -> None:
+    def __init__(
+        self, *arguments: Any, exit_one: str | None = None, knows_formats: bool = True, **settings: Any
+    ) -> None:
         super().__init__(*arguments, **settings)
         self.exit_one = exit_one
+        if knows_formats:
+            self.params.append(_format_path())
         self.params += [
             Option(
                 ["-q", "--quiet"],
@@ -179,6 +184,29 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
 def option(*names: str, heading: str = GENERAL, **settings: Any) -> Callable[[Decorated], Decorated]:
     """A decorator that adds an `Option` to a command."""
     return click.option(*names, cls=Option, heading=heading, **settings)
+
+
+def _format_path() -> Option:
+    return Option(
+        ["--format-path"],
+        multiple=True,
+        metavar="DIR",
+        type=_FILE,
+        # Before the options that name a format.
+        is_eager=True,
+        expose_value=False,
+        callback=_set_format_path,
+        heading=INPUT,
+        help="Use the formats in DIR too, for which `runbridge codegen DIR` generated the code. Can be given several"
+        " times. By default the folders in RUNBRIDGE_FORMAT_PATH.",
+    )
+
+
+def _set_format_path(_context: click.Context, _parameter: click.Parameter, value: Sequence[str]) -> None:
+    if value:
+        from runbridge.known_formats import FORMATS
+
+        FORMATS.set_path(value)
 
 
 def _set_quiet(context: click.Context, _parameter: click.Parameter, value: bool) -> None:

@@ -3,7 +3,7 @@
 Precedence: command line, `RUNBRIDGE_<OPTION>`, `runbridge.toml`, `[tool.runbridge]` in `pyproject.toml`. Files are
 looked for in the current directory and those above it, and the nearest directory that has one counts. In a file a key
 is the name of a long option without its hyphens: at the top for every command that has the option, in a table with the
-name of a command for that command. An unknown key is an error. No option loads code, so no file can.
+name of a command for that command. An unknown key is an error. No file can name formats, because they are code.
 """
 
 import os
@@ -19,6 +19,8 @@ from runbridge.problem_messages import brief, escape
 
 _FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
 _PREFIX = "RUNBRIDGE_"
+#: The option that says where code is loaded from.
+_CODE = "format-path"
 
 Table = Mapping[str, Any]
 
@@ -103,6 +105,11 @@ def _check(
         return
     known = {*options}.union(*(options_of(load()) for load in commands.values()))
     for key in unknown:
+        if key == _CODE:
+            raise UsageError(
+                f"{escape(str(file))}: `{_CODE}` cannot be set in a file, because formats are code; use"
+                f" RUNBRIDGE_FORMAT_PATH or --{_CODE}"
+            )
         if key not in known:
             near = nearest(key, sorted(known))
             fix = "" if near is None else f"; did you mean `{near}`?"
@@ -114,7 +121,7 @@ def options_of(command: click.Command) -> dict[str, click.Option]:
     return {
         max(option.opts, key=len).lstrip("-"): option
         for option in command.params
-        if isinstance(option, click.Option) and option.name not in ("help", "version")
+        if isinstance(option, click.Option) and option.name not in ("help", "version", _CODE.replace("-", "_"))
     }
 
 

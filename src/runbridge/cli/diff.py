@@ -25,7 +25,10 @@ from runbridge.schema_diff.model import (
 )
 
 
-@command(exit_one="There is a breaking change or, unless --fail-on breaking is given, a change that needs review.")
+@command(
+    exit_one="There is a breaking change or, unless --fail-on breaking is given, a change that needs review.",
+    knows_formats=False,
+)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @option(

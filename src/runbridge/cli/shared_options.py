@@ -64,7 +64,21 @@ def parsed(parse: Callable[[Any], Any]) -> Callable[[click.Context, click.Parame
     return callback
 
 
-FORMAT = Choice(list(FORMATS))
+class FormatChoice(Choice):
+    """The name of a format, or one of some other words; formats of users are known when the command runs."""
+
+    # click sets them once, and reads them often.
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names."""
+        return (*FORMATS, *self._words)
+
+    @choices.setter
+    def choices(self, words: Sequence[str]) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]  # as above
+        self._words = tuple(words)
+
+
+FORMAT = FormatChoice(())
 
 #: The format of the records in FILE.
 INPUT_FORMAT = option(

@@ -6,7 +6,7 @@ from click.core import ParameterSource
 from runbridge.cli.command import CHECKS, OUTPUT, Choice, Option, command, option
 from runbridge.cli.console import OK
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
-from runbridge.cli.shared_options import FORMAT, PROFILE
+from runbridge.cli.shared_options import FORMAT, PROFILE, FormatChoice
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import CODES
 from runbridge.schemas.dialects import DIALECTS, schema_text
@@ -18,7 +18,7 @@ _PROBLEM = "problem"
 @command(
     help=f"""Print the JSON Schema of FORMAT.
 
-    FORMAT is {", ".join(FORMATS)} or {_PROBLEM}, which describes the problems in the output of `validate
+    FORMAT is the name of a format or {_PROBLEM}, which describes the problems in the output of `validate
     --output-format json` and takes no option. The schema is the canonical one, unless an option changes it.
 
     A validator gives the verdicts of `runbridge validate` if it asserts formats, `date-time-local` too. For other
@@ -26,7 +26,7 @@ _PROBLEM = "problem"
     --strict does.
     """
 )
-@click.argument("form", type=Choice([*FORMATS, _PROBLEM]), metavar="FORMAT")
+@click.argument("form", type=FormatChoice([_PROBLEM]), metavar="FORMAT")
 @PROFILE
 @option("--strict", is_flag=True, heading=CHECKS, help="Also reject unknown fields and unknown vocabulary.")
 @option("--bundle", is_flag=True, heading=CHECKS, help="Embed the schema of the residue.")
@@ -111,7 +111,7 @@ def bridge(form: str | None, output_format: str, path: str) -> int:
     return OK
 
 
-@command()
+@command(knows_formats=False)
 @click.argument("code", type=Choice(CODES), required=False, metavar="[CODE]")
 @option(
     "--output-format",

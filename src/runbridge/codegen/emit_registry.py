@@ -33,7 +33,8 @@ def api_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
         for source, target in ((bridge.left, bridge.right), (bridge.right, bridge.left)):
             targets.setdefault(function_name(target), (target, []))[1].append(source)
     names = in_order([*(shape.title for shape in shapes), *targets])
-    modules = {f".{shape.stem}.model": [shape.title] for shape in shapes}
+    # A hub may be that of another package.
+    modules = {f".{shape.stem}.model": [shape.title] for shape in (*shapes, *(bridge.right for bridge in bridges))}
     functions = [_api_function(name, *targets[name]) for name in sorted(targets)]
     imports = from_import("runbridge.record.models", ["ModelResidue", "convert_model"]) if functions else ""
     imports += "".join(from_import(module, names) for module, names in sorted(modules.items()))

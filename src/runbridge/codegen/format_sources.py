@@ -1,8 +1,10 @@
 """Reads the files in `schemas` and checks them."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +29,19 @@ _TOLERANCE_SCHEMA: Schema = {
     "additionalProperties": False,
 }
 #: Names of generated modules and folders, which no format can have.
-RESERVED = ("bridge", "residue", "schemas", "stubs")
+RESERVED = ("api", "bridge", "residue", "schemas", "stubs")
+#: The name of the folder of a format: that of a Python package.
+_STEM = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The input of the generator."""
+    """The input of the generator; `hub` is the format that bridges lead to where it is not one of those generated."""
 
     shapes: tuple[Shape, ...]
     bridges: tuple[Bridge, ...]
     residue: Schema
+    hub: Shape | None = None
 
 
 def read_sources(folder: Path) -> Sources:
@@ -57,7 +62,29 @@ def read_sources(folder: Path) -> Sources:
     return Sources(shapes=shapes, bridges=bridges, residue=residue)
 
 
+def read_own_sources(
+    folder: Path, stems: Iterable[str], hub: Shape, shared: Path, *, with_bridges: bool = True
+) -> Sources:
+    """The formats in some folders, which have bridges to a hub of another place; raises SourceError.
+
+    `shared` is the folder with the schemas of bridges and residues.
+    """
+    residue, bridge_schema = _schema(shared, RESIDUE_SCHEMA), _schema(shared, BRIDGE_SCHEMA)
+    shapes = tuple(_shape(folder, stem) for stem in stems)
+    for shape in shapes:
+        _check_definitions(shape, residue)
+    _check_titles((hub, *shapes))
+    bridges = tuple(
+        _bridge(folder, shape, bridge_schema, {shape.format: shape, hub.format: hub})
+        for shape in shapes
+        if with_bridges and (folder / shape.stem / BRIDGE).exists()
+    )
+    return Sources(shapes=shapes, bridges=bridges, residue=residue, hub=hub)
+
+
 def _shape(folder: Path, stem: str) -> Shape:
+    if not _STEM.fullmatch(stem) or iskeyword(stem):
+        raise SourceError(f"schemas/{stem}", f"{stem!r} cannot be the name of a format: use words like acme_run")
     if stem in RESERVED:
         raise SourceError(f"schemas/{stem}", f"{stem!r} is reserved, so no format can have this name")
     schema = _schema(folder, f"{stem}/{SCHEMA}")

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import TextIO
 
@@ -38,17 +39,22 @@ Files = dict[str, str]
 def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files:
     """Every file of `_generated` but the stubs; schemas and bridges are copied from the folder `schemas`.
 
-    With `every_plan`, bridges with straight-line converters have a plan too.
+    With a hub from elsewhere, what all formats share is imported from runbridge. With `every_plan`, bridges with
+    straight-line converters have a plan too.
     """
+    hub = sources.hub
     variants = {
         shape.stem: {
             "published": shape,
             "tolerant": read_shape(shape.stem, tolerant(shape.schema, shape.missing, shape.aliased)),
         }
-        for shape in sources.shapes
+        for shape in (sources.shapes if hub is None else (*sources.shapes, hub))
     }
-    files: Files = {"residue.py": residue_module(sources.residue)}
-    files |= {name: (schemas / name).read_text(encoding="utf-8") for name in (BRIDGE_SCHEMA, RESIDUE_SCHEMA)}
+    shipped: Files = {} if hub is None else _shipped_modules(hub)
+    files = dict(shipped)
+    if hub is None:
+        files["residue.py"] = residue_module(sources.residue)
+        files |= {name: (schemas / name).read_text(encoding="utf-8") for name in (BRIDGE_SCHEMA, RESIDUE_SCHEMA)}
     hubs = {bridge.left.stem: bridge.right.format for bridge in sources.bridges}
     for shape in sources.shapes:
         files |= _format_files(shape, variants[shape.stem], hubs.get(shape.stem))
@@ -66,7 +72,19 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
         }
     files["__init__.py"] = registry_module(sources.shapes, sources.bridges)
     files["api.py"] = api_module(sources.shapes, sources.bridges)
-    return {name: with_relative_imports(text, name) if name.endswith(".py") else text for name, text in files.items()}
+    outer = () if hub is None else (hub.stem, "residue")
+    return {
+        name: with_relative_imports(text, name, outer) if name.endswith(".py") else text
+        for name, text in files.items()
+        if name not in shipped
+    }
+
+
+def _shipped_modules(hub: Shape) -> Files:
+    """The modules of a format that ships with the structs that bridges of other formats are made for."""
+    folder = resources.files("runbridge._generated")
+    names = [f"{hub.stem}/{struct_set.record}.py" for struct_set in (WIRE, MODEL)]
+    return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in names}
 
 
 def _format_files(shape: Shape, variants: dict[str, Shape], hub: str | None) -> Files:
@@ -222,7 +240,7 @@ def is_no_stub(name: str) -> bool:
 
 
 def stub_files(sources: Sources, schemas: Path) -> dict[str, str]:
-    """The Python stubs of each format and of all together, by path below `_generated`.
+    """The Python stubs of each format and, if no format is elsewhere, of all together, by path below `_generated`.
 
     `schemas` is the folder with the texts of the schemas.
     """
@@ -230,7 +248,9 @@ def stub_files(sources: Sources, schemas: Path) -> dict[str, str]:
         shape.stem: (shape.format, (schemas / shape.stem / SCHEMA).read_text(encoding="utf-8"))
         for shape in sources.shapes
     }
-    folders = {_FOLDER: tuple(texts.values()), **{f"{stem}/{_FOLDER}": (text,) for stem, text in texts.items()}}
+    folders: dict[str, tuple[tuple[str, str], ...]] = {f"{stem}/{_FOLDER}": (text,) for stem, text in texts.items()}
+    if sources.hub is None:
+        folders[_FOLDER] = tuple(texts.values())
     return {f"{folder}/{name}": text for folder, chosen in folders.items() for name, text in _stubs_of(chosen).items()}
 
 

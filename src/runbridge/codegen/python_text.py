@@ -3,10 +3,12 @@
 import ast
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 COMMAND = "python -m codegen"
 WIDTH = 120
+#: The package of the formats that ship.
+_SHIPPED = "runbridge._generated"
 #: With this many sources the header names their folder.
 _MANY_SOURCES = 3
 #: A call with this many arguments has one on each line.
@@ -63,10 +65,11 @@ def from_import(module: str, names: Iterable[str]) -> str:
     return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")\n"
 
 
-def with_relative_imports(text: str, path: str) -> str:
+def with_relative_imports(text: str, path: str, outer: Collection[str] = ()) -> str:
     """A module's text with its imports of other generated modules relative to its own path.
 
-    The emitters write them from the top of `_generated`: `from .workflow_run.model import WorkflowRun`.
+    The emitters write them from the top of `_generated`: `from .workflow_run.model import WorkflowRun`. What begins
+    with a name in `outer` is imported from the package of runbridge.
     """
     imports = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
     local = [node for node in imports if isinstance(node, ast.ImportFrom) and node.level]
@@ -78,9 +81,13 @@ def with_relative_imports(text: str, path: str) -> str:
     kept = "\n".join(line for number, line in enumerate(lines[start:end], start) if number not in moved)
     blocks = [block for block in kept.split("\n\n") if block.strip()]
     package = path.split("/")[:-1]
-    wanted = {_relative(node.module or "", package): [_with_alias(alias) for alias in node.names] for node in local}
-    # Ruff sorts imports of outer packages first.
-    order = sorted(wanted, key=lambda module: (-_dots(module), module))
+    wanted: dict[str, list[str]] = {}
+    for module, alias in ((node.module or "", alias) for node in local for alias in node.names):
+        is_outer = (module or alias.name).split(".")[0] in outer
+        source = f"{_SHIPPED}.{module}".rstrip(".") if is_outer else _relative(module, package)
+        wanted.setdefault(source, []).append(_with_alias(alias))
+    # Ruff sorts imports of outer packages first, and before them those of other packages.
+    order = sorted(wanted, key=lambda module: (-(_dots(module) or len(package) + 2), module))
     blocks.append("".join(from_import(module, wanted[module]) for module in order))
     imported = "\n\n".join(block.strip("\n") for block in blocks)
     return "\n".join([*lines[:start], imported, *lines[end:]])

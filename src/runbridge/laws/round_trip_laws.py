@@ -153,11 +153,15 @@ def _further(subject: Subject) -> list[Subject]:
 
 
 def four_hops(subject: Subject, draw: Draw) -> None:
-    """L13: four hops through the hub, to each of the other formats, are the identity."""
+    """L13: four hops through the hub, to each of the other formats that can have the record, are the identity."""
     record = draw(records(subject))
     there = subject.hop(record)
     second = draw(st.sampled_from(_further(subject)))
-    further = second.hop(there)
+    try:
+        further = second.hop(there)
+    except Unconvertible:
+        # A text can be the identity where another format has an integer.
+        return
     expect_valid(second.opposite, further, there)
     hub = second.opposite.hop(further)
     expect_returned(second, f"through {second.target.name}", there, hub)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from runbridge.errors import JobDied
+from runbridge.known_formats import FORMATS
 from runbridge.options import ConvertOptions, Progress, ValidateOptions
 from runbridge.outputs.atomic import STDOUT, append_file, open_temp_file
 from runbridge.outputs.rejected import Rejected
@@ -53,6 +54,7 @@ def run_parallel(
                 options=replace(run.options, on_reject=None, on_error=None, progress=None),
                 ranges=ranges,
                 continues=on_error is not None,
+                format_path=FORMATS.places,
                 rejects=part(output.name if output else STDOUT),
                 output=part(output.name) if output else None,
                 sidecar=part(sidecar.name) if sidecar else None,

@@ -21,7 +21,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What a worker does, and what it writes to.
 
     `spec` has the options of its processor, `options` those of the run without callbacks. `continues` says whether it
-    continues after a file that cannot be read.
+    continues after a file that cannot be read. `format_path` are the folders with formats of users.
     """
 
     spec: ConvertOptions | ValidateOptions
@@ -29,6 +29,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     ranges: list[FileRange]
     continues: bool
     rejects: OutputPart
+    format_path: tuple[str, ...] = ()
     output: OutputPart | None = None
     sidecar: OutputPart | None = None
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from runbridge.known_formats import FORMATS
 from runbridge.options import ValidateOptions
 from runbridge.outputs.rejects_file import reject_line
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
@@ -67,6 +68,7 @@ def _send(message: Message) -> None:
 def run_task(task: Task, send: Send) -> None:
     """Do a task; the last message that is sent says how it ended."""
     try:
+        FORMATS.set_path(task.format_path, is_installed=False)
         last: Message = _run(task, send)
     except _Orphaned:
         raise

@@ -189,7 +189,7 @@ def _unrepresentable_problem(error: UnrepresentableValue, data: bytes) -> Proble
         code="unrepresentable-value",
         pointer=pointer(steps),
         expected=error.expected,
-        actual=show_json(error.text),
+        actual=show_json(bytes(error.text)),
         **span_of(steps, data),
     )
 

@@ -63,7 +63,8 @@ def generate_stubs(request: Request) -> Result:
         return _of_schema(request, request.schema)
     formats = [*FORMATS] if request.form is None else [request.form]
     payloads = request.payloads or {}
-    if request.target in PYTHON_TARGETS and request.profile == "published" and not payloads:
+    is_shipped = request.form is not None or not FORMATS.folders
+    if request.target in PYTHON_TARGETS and request.profile == "published" and not payloads and is_shipped:
         return Result(_shipped(request.target, _GENERATED if request.form is None else FORMATS[request.form].package))
     runs_patterns = request.target in PYTHON_TARGETS
     module = read_module(

@@ -1,0 +1,140 @@
+"""`runbridge codegen`: generates the code for formats of users, and checks that they convert exactly."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runbridge._runtime.registry import Format
+from runbridge.cli.command import CHECKS, OUTPUT, command, option
+from runbridge.cli.console import FOUND, OK, counted, report, say
+from runbridge.cli.report_output import TEXT_OUTPUT, open_text
+from runbridge.errors import RecordError, UsageError
+from runbridge.extras import load
+from runbridge.known_formats import FORMATS, GENERATED
+from runbridge.problem_messages import escape
+
+
+@command(
+    exit_one="The code is out of date (--check), an example is not converted as it should be, or a law is broken.",
+    knows_formats=False,
+)
+@click.argument("folder", metavar="DIR")
+@option("--check", is_flag=True, heading=OUTPUT, help="Compare the code instead of writing it, and print a diff.")
+@option(
+    "--skeleton",
+    metavar="FORMAT",
+    heading=OUTPUT,
+    help="Print a bridge for FORMAT, with each field for which there is no decision yet under `undecided`.",
+)
+@TEXT_OUTPUT
+@option(
+    "--records",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    metavar="N",
+    heading=CHECKS,
+    help="Check the laws of conversion with N generated records each.",
+)
+def codegen(folder: str, check: bool, skeleton: str | None, path: str, records: int) -> int:
+    """Generate the code for the formats in DIR, and check their conversion.
+
+    DIR has a folder for each format, with schema.json, bridge.json and examples. The code is written to DIR/_generated;
+    commit it. Other commands use it with `--format-path DIR`. The examples and generated records are converted both
+    ways, which must not change them.
+    """
+    for library in ("datamodel_code_generator", "hypothesis"):
+        load(library, extra="codegen")
+    from runbridge.codegen.own_formats import compare, generate, make_skeleton
+
+    place = Path(folder)
+    if skeleton is not None:
+        with open_text(path) as write:
+            write(make_skeleton(place, skeleton))
+        return OK
+    name = escape(f"{folder}/{GENERATED}")
+    if check:
+        diff = compare(place)
+        if diff:
+            sys.stdout.write(diff)
+            say(f"{name} is out of date; run `runbridge codegen {escape(folder)}`")
+            return FOUND
+        report(f"{name} is up to date")
+    else:
+        report(f"{name}: {counted(len(generate(place)), 'file')} changed")
+    # Other formats of users play no part.
+    FORMATS.set_path([], is_installed=False)
+    found = [each for form in FORMATS.load(place) for each in check_format(place, form, records)]
+    sys.stdout.writelines(f"{escape(each)}\n" for each in found)
+    return FOUND if found else OK
+
+
+def check_format(folder: Path, form: Format, records: int) -> list[str]:
+    """What is wrong with a format: with its examples, or a law."""
+    files = sorted((folder / form.name.replace("-", "_") / "examples").glob("*.json"))
+    found = [f"{file}: {reason}" for file in files for reason in _check_example(file, form)]
+    examples = f"{counted(len(files), 'example')}, {counted(len(found), 'problem')}"
+    if form.hub is None:
+        report(f"{form.name}: {examples}")
+        report(
+            f"{form.name} has no bridge, so its records are not converted; `runbridge codegen"
+            f" {escape(str(folder))} --skeleton {form.name}` prints one to start with"
+        )
+        return found
+    broken = [*_broken_laws(form.name, form.hub, records)] if records else []
+    laws = f"laws checked with {counted(records, 'record')} each, {len(broken)} broken"
+    report(f"{form.name}: {examples}; {laws}")
+    return found + broken
+
+
+def _broken_laws(name: str, hub: str, records: int) -> Iterator[str]:
+    """Each law of conversion that some generated record breaks, with that record."""
+    from runbridge.laws.suite import LAWS, check_law, subjects
+
+    on = subjects([(name, hub), (hub, name)])
+    for law in LAWS:
+        try:
+            check_law(law, on, max_examples=records, derandomize=True, report_multiple_bugs=False)
+        except AssertionError as error:
+            yield f"{name}: {law}: {'; '.join(str(error).splitlines())}"
+
+
+def _check_example(file: Path, form: Format) -> Iterator[str]:
+    """What is wrong with an example: a file with a record, and the record of the hub that it has to become."""
+    from runbridge.laws.json_tokens import read_tokens, write_tokens
+
+    try:
+        example: Any = read_tokens(file.read_bytes())
+        record, hub = example["record"], example.get("hub")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UsageError(f"{file} is not an example: it has to be an object with a `record`") from None
+    profile, given = example.get("profile", "published"), json.loads(write_tokens(example.get("set", {})))
+    data = write_tokens(record)
+    try:
+        yield from _differences(data, form, profile, given, None if hub is None else write_tokens(hub))
+    except RecordError as error:
+        yield from (problem.message for problem in error.problems)
+
+
+def _differences(data: bytes, form: Format, profile: str, given: Mapping[str, str], hub: bytes | None) -> Iterator[str]:
+    """How the conversion of an example differs from what it should be."""
+    from runbridge.laws.json_tokens import read_tokens
+    from runbridge.record.convert import convert
+    from runbridge.record.validate import validate
+
+    problems = validate(data, form.name, profile=profile)
+    yield from (problem.message for problem in problems)
+    if problems or form.hub is None:
+        return
+    there = convert(data, form.hub, form.name, profile=profile, set=given)
+    back = convert(there.data, form.name, form.hub, profile=profile, set=given)
+    if read_tokens(back.data) != read_tokens(data):
+        yield f"comes back as {back.data.decode()}"
+    if hub is not None:
+        made = convert(data, form.hub, form.name, profile=profile, set=given, residue="drop").data
+        if read_tokens(made) != read_tokens(hub):
+            yield f"becomes {made.decode()}, not {hub.decode()}"
