@@ -79,6 +79,23 @@ def test_an_option_for_an_object_is_checked(text: str, message: str) -> None:
     assert [problem.message for problem in caught.value.problems] == [message]
 
 
+def test_an_identity_that_is_no_integer_is_reported() -> None:
+    hub = json.loads(rb.convert(record_of(EXAMPLES[0]), HUB, set=GIVEN).data)
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(json.dumps({**hub, "id": "run-7"}).encode(), FORMAT)
+    assert [problem.message for problem in caught.value.problems] == [
+        '`/id` cannot be represented as an integer: "run-7"'
+    ]
+
+
+def test_a_field_that_was_missing_stays_missing_whatever_is_set() -> None:
+    record = example(EXAMPLES[0])
+    del record["path"]
+    there = rb.convert(json.dumps(record).encode(), HUB, profile="tolerant", set=GIVEN)
+    back = rb.convert(there.data, FORMAT, profile="tolerant", set={**GIVEN, "path": "given"})
+    assert json.loads(back.data) == record
+
+
 def test_models_convert_by_way_of_their_text() -> None:
     run: Any = rb.decode(record_of(EXAMPLES[0]), FORMATS[FORMAT].model)
     there = rb.to_workflow_run(run, set=GIVEN)

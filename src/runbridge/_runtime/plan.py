@@ -181,7 +181,8 @@ class _Run:
         self._target = SimpleNamespace()
         for own in direction.target.own_fields:
             value = getattr(residue.own, own.address.attribute)
-            if value is UNSET and isinstance(own.default, FromOption):
+            is_absent = own.address.name in residue.absent
+            if value is UNSET and isinstance(own.default, FromOption) and not is_absent:
                 value = own.address.to_wire(own.default.value(source, options))
                 # Now, because rules may read inside of it.
                 self._check(own.address, value)
@@ -204,7 +205,7 @@ class _Run:
             return step.there(given, self._options)
         except NoCounterpart as error:
             place = next(address for address, value in zip(step.sources, given, strict=True) if value is error.value)
-            raise UnrepresentableValue(place.name, to_json(error.value), error.expected) from None
+            raise UnrepresentableValue(place.name, bytes(to_json(error.value)), error.expected) from None
 
     def _restore(self, step: _Step, given: Values) -> Values | None:
         """The values that the residue has, if the rule turns them into those of the source; None otherwise."""

@@ -10,7 +10,7 @@ from runbridge._runtime.json_parser import parse
 from runbridge._runtime.numbers import integer_digits
 from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge._runtime.schema import accepts, load_schema, validator
-from runbridge._runtime.schema_node import read_schema
+from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.bridge_rules import Rules, read_rules
 from runbridge.laws.json_tokens import MISSING, Num, Record, is_object, read_tokens, shown, with_order, write_tokens
@@ -20,7 +20,7 @@ from runbridge.record.converter import Conversion, RecordConverter
 
 #: What gives values that no rule has: `--set` and `--map`, the former only, or neither.
 Given: TypeAlias = Literal["all", "set", "nothing"]
-#: Values for fields that no field of the source supplies: the first that the schema accepts, or else a known text.
+#: Values for fields that no field of the source supplies, of which the first that the schema accepts is taken.
 _GIVEN: tuple[Any, ...] = ("given", "2026-01-02T03:04:05Z", Num("7"), True, {}, [])
 
 
@@ -65,7 +65,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
         for each in (self.direction, DIRECTIONS[self.target.name, self.source.name]):
             fields = read_schema(load_schema(each.target, self.profile)).fields
             for name in each.settable:
-                for value in (*_GIVEN, *fields[name].vocabulary):
+                for value in (*_GIVEN, *fields[name].vocabulary, _least_object(fields[name])):
                     if accepts(each.target, self.profile, name, write_tokens(value)):
                         yield name, value if isinstance(value, str) else write_tokens(value).decode()
                         break
@@ -206,3 +206,16 @@ def expect_fields(subject: Subject, what: str, wanted: Iterable[str], found: Ite
     """Expect the same fields, in any order."""
     if sorted(wanted) != sorted(found):
         fail(subject, f"{what}: {sorted(found)} instead of {sorted(wanted)}", record)
+
+
+def _least_object(node: SchemaNode) -> Record:
+    """An object with the required fields only, each with a value of its type."""
+    fields = node.value.fields
+    return {name: _value_of(fields[name].value) for name in node.value.required}
+
+
+def _value_of(node: SchemaNode) -> Any:
+    if node.vocabulary:
+        return node.vocabulary[0]
+    by_type = {"string": _GIVEN[node.is_time], "boolean": True, "array": [], "object": _least_object(node)}
+    return by_type.get(node.kind, Num("7"))
