@@ -2,6 +2,7 @@
 
 import ast
 import io
+import os
 import re
 import tokenize
 from collections.abc import Iterator
@@ -97,12 +98,15 @@ def replaced_words(name: str, source: str) -> list[str]:
 def _groups() -> dict[str, list[Path]]:
     """The files with prose, by the folder of a package."""
     files = [file for file in ROOT.iterdir() if file.suffix in {".md", ".toml", ".yaml"}]
-    files += [file for folder in _FOLDERS for file in (ROOT / folder).rglob("*") if file.is_file()]
+    for folder in _FOLDERS:
+        for parent, folders, names in os.walk(ROOT / folder):
+            folders[:] = [name for name in folders if name not in {"__pycache__", "node_modules"}]
+            files += [Path(parent, name) for name in names]
     groups: dict[str, list[Path]] = {}
     for file in sorted(files):
         name = file.relative_to(ROOT).as_posix()
         prose = file.suffix == ".py" or file.suffix in _TEXT or (file.suffix == ".json" and name[0] == "s")
-        if prose and name not in _EXEMPT and not {"__pycache__", "node_modules"} & {*file.parts}:
+        if prose and name not in _EXEMPT:
             depth = {"src": 3, "tests": 2}.get(name.partition("/")[0], 1)
             groups.setdefault("/".join(name.split("/")[:-1][:depth]) or ".", []).append(file)
     return groups

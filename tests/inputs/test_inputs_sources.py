@@ -50,35 +50,36 @@ def content(path: Path, size: int = 1 << 16) -> bytes:
         return read_all(source, size)
 
 
-COMPRESSED = {
-    "plain": TEXT,
-    "gzip": gzip.compress(TEXT),
-    "gzip in two fields": gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:]),
-    "gzip with padding": gzip.compress(TEXT) + b"\0" * 200_000,
-    "gzip with padding between": gzip.compress(TEXT[:9]) + b"\0" * 512 + gzip.compress(TEXT[9:]),
-    "gzip of nothing and of something": gzip.compress(b"") + gzip.compress(TEXT),
-    "zstd": zstd.compress(TEXT),
-    "zstd in two frames": zstd.compress(TEXT[:1000]) + zstd.compress(TEXT[1000:]),
-    "zstd behind a skippable frame": SKIPPABLE + zstd.compress(TEXT),
-    "zstd before a skippable frame": zstd.compress(TEXT) + SKIPPABLE,
-    "zstd with a long window": zstd.compress(TEXT, options={zstd.CompressionParameter.window_log: 30}),
-    "xz": lzma.compress(TEXT),
-    "xz in two streams with padding": lzma.compress(TEXT[:1000]) + b"\0" * 8 + lzma.compress(TEXT[1000:]),
-    "xz with another check": lzma.compress(TEXT, check=lzma.CHECK_SHA256),
-    "bzip2": bz2.compress(TEXT),
-    "bzip2 in two streams": bz2.compress(TEXT[:1000], 1) + bz2.compress(TEXT[1000:]),
+#: Made when a test needs it, for xz takes long.
+COMPRESSED: dict[str, Callable[[], bytes]] = {
+    "plain": lambda: TEXT,
+    "gzip": lambda: gzip.compress(TEXT),
+    "gzip in two fields": lambda: gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:]),
+    "gzip with padding": lambda: gzip.compress(TEXT) + b"\0" * 200_000,
+    "gzip with padding between": lambda: gzip.compress(TEXT[:9]) + b"\0" * 512 + gzip.compress(TEXT[9:]),
+    "gzip of nothing and of something": lambda: gzip.compress(b"") + gzip.compress(TEXT),
+    "zstd": lambda: zstd.compress(TEXT),
+    "zstd in two frames": lambda: zstd.compress(TEXT[:1000]) + zstd.compress(TEXT[1000:]),
+    "zstd behind a skippable frame": lambda: SKIPPABLE + zstd.compress(TEXT),
+    "zstd before a skippable frame": lambda: zstd.compress(TEXT) + SKIPPABLE,
+    "zstd with a long window": lambda: zstd.compress(TEXT, options={zstd.CompressionParameter.window_log: 30}),
+    "xz": lambda: lzma.compress(TEXT),
+    "xz in two streams with padding": lambda: lzma.compress(TEXT[:1000]) + b"\0" * 8 + lzma.compress(TEXT[1000:]),
+    "xz with another check": lambda: lzma.compress(TEXT, check=lzma.CHECK_SHA256),
+    "bzip2": lambda: bz2.compress(TEXT),
+    "bzip2 in two streams": lambda: bz2.compress(TEXT[:1000], 1) + bz2.compress(TEXT[1000:]),
 }
 
 
 @pytest.mark.parametrize("size", [1000, 1 << 16])
 @pytest.mark.parametrize("name", COMPRESSED)
 def test_compressed_data_is_detected_from_its_content(tmp_path: Path, name: str, size: int) -> None:
-    path = tmp_path / "any.name"
-    path.write_bytes(COMPRESSED[name])
+    path, data = tmp_path / "any.name", COMPRESSED[name]()
+    path.write_bytes(data)
     with open_input(str(path)) as source:
-        assert (source.size, source.compressed) == (len(COMPRESSED[name]), name != "plain")
+        assert (source.size, source.compressed) == (len(data), name != "plain")
         assert read_all(source, size) == TEXT
-        assert source.consumed == len(COMPRESSED[name])
+        assert source.consumed == len(data)
 
 
 @pytest.mark.parametrize("program", ["gzip", "zstd", "xz", "bzip2"])

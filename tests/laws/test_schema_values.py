@@ -97,4 +97,4 @@ def test_filled_values_are_not_null(name: str) -> None:
     node = read_schema({"$defs": _DEFINITIONS, **SCHEMAS[name]})
     filled = SchemaValues(_DEFINITIONS, EVERY, {}).filled(node, (name,))
     with pytest.raises(NoSuchExample):
-        find(filled, lambda value: value is None, settings=settings(max_examples=200, database=None))
+        find(filled, lambda value: value is None, settings=settings(max_examples=100, database=None))
