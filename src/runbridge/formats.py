@@ -1,8 +1,12 @@
-"""Which formats a record may have, detected from the names of its fields."""
+"""Which formats a record may have, detected from its fields as each format declares it."""
 
-from collections.abc import Set
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Set
+from typing import Any, cast
 
+from msgspec import Raw
+
+from runbridge._runtime.json_codec import decode_json
+from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import Format
 from runbridge.errors import UsageError
 from runbridge.known_formats import FORMATS
@@ -10,39 +14,98 @@ from runbridge.known_formats import FORMATS
 PROFILES = ("published", "tolerant")
 
 
-def formats_like(names: Set[str]) -> list[Format]:
-    """The formats that a record with these fields may have.
+def formats_like(fields: Mapping[str, Any]) -> tuple[Format, ...]:
+    """The formats that a record with these fields may have; their values are parsed, or are their JSON text.
 
-    A format is a candidate if the record has at least half of the fields that only this format has and that every
-    profile requires. If there are no such fields, the record must have a field that only this format has, and at least
-    half of its fields must be fields of this format.
+    Whether a format is one of them depends on its own declaration only, so that no other format changes it.
     """
-    return [
-        form
-        for form, required, optional in _distinctive()
-        if (2 * len(required & names) >= len(required) if required else _has_optional(form, optional, names))
-    ]
+    return tuple(form for form in FORMATS.values() if _is_like(form, fields))
 
 
-def _has_optional(form: Format, optional: Set[str], names: Set[str]) -> bool:
-    return bool(optional & names) and 2 * len(form.fields & names) >= len(names)
+def format_finder() -> Callable[[Mapping[str, Any]], tuple[Format, ...]]:
+    """A function like `formats_like` for many records, which remembers the formats of those with the same fields."""
+    # These fields have values that a declaration is about, so that the names do not decide.
+    inspected = {path[0] for form in FORMATS.values() for path in _inspected(form)}
+    found: dict[frozenset[str], tuple[Format, ...]] = {}
+
+    def find(fields: Mapping[str, Any]) -> tuple[Format, ...]:
+        names = frozenset(fields)
+        if names not in found:
+            if not inspected.isdisjoint(names):
+                return formats_like(fields)
+            found[names] = formats_like(fields)
+        return found[names]
+
+    return find
 
 
-def _distinctive() -> list[tuple[Format, frozenset[str], frozenset[str]]]:
-    """Each format, with the fields that only it has: those that every profile requires, and all."""
-    return _distinctive_of(tuple(FORMATS.values()))
+def other_format(fields: Mapping[str, Any], form: Format) -> Format | None:
+    """The format of a record that is read as `form` and is clearly of another one; None for any other record."""
+    match formats_like(fields):
+        case (other,) if other is not form and _count(other, fields.keys()) > _count(form, fields.keys()):
+            return other
+        case _:
+            return None
 
 
-@lru_cache(maxsize=1)
-def _distinctive_of(forms: tuple[Format, ...]) -> list[tuple[Format, frozenset[str], frozenset[str]]]:
-    return [
-        (form, form.required - _others(form, forms) - form.omittable, form.fields - _others(form, forms))
-        for form in forms
-    ]
+def _count(form: Format, names: Set[str]) -> int:
+    return len(form.fields & names)
 
 
-def _others(form: Format, forms: tuple[Format, ...]) -> frozenset[str]:
-    return frozenset[str]().union(*(other.fields for other in forms if other is not form))
+def _inspected(form: Format) -> list[tuple[str, ...]]:
+    """The paths of a declaration for which the names of a record's fields are not enough."""
+    detection = form.detection
+    deep = (path for path in (*detection.fields, *detection.without) if len(path) > 1)
+    return [*deep, *(path for path, _ in detection.values)]
+
+
+def _is_like(form: Format, fields: Mapping[str, Any]) -> bool:
+    detection = form.detection
+    return (
+        sum(_has(fields, path) for path in detection.fields) >= detection.at_least
+        and not any(_has(fields, path) for path in detection.without)
+        and all(_text_at(fields, path) in texts for path, texts in detection.values)
+        and (not detection.mostly_known or 2 * _count(form, fields.keys()) >= len(fields))
+    )
+
+
+def _has(fields: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    holder = _holder(fields, path)
+    return holder is not None and path[-1] in holder
+
+
+def _text_at(fields: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    """The text at a path, or anything else where there is none."""
+    holder = _holder(fields, path)
+    return None if holder is None else _parsed(holder.get(path[-1]))
+
+
+def _holder(fields: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any] | None:
+    """The fields of the object in which a path ends; None where there is no object."""
+    holder = fields
+    for step in path[:-1]:
+        inner = _parsed(holder.get(step))
+        if not isinstance(inner, Mapping):
+            return None
+        holder = cast("Mapping[str, Any]", inner)
+    return holder
+
+
+def _parsed(value: Any) -> Any:
+    """A value; of a JSON text the text, the fields of an object, or None for anything else."""
+    if not isinstance(value, Raw):
+        return value
+    try:
+        match bytes(value)[:1]:
+            case b"{":
+                return split_object(value)
+            case b'"':
+                return decode_json(value)
+            case _:
+                return None
+    except UnicodeDecodeError:
+        # Not JSON: that is a problem of the record, which is found when it is read.
+        return None
 
 
 def check_profile(profile: str) -> None:

@@ -13,7 +13,10 @@ import pytest
 from click import Context
 
 from runbridge import cli
+from runbridge._runtime.schema_node import DETECT
 from runbridge.arrow import export_file
+from runbridge.codegen.detection import read_detection
+from runbridge.codegen.shapes import read_shape
 from runbridge.codegen.source_errors import KEYWORDS
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.rule_kinds import RULE_KINDS
@@ -88,7 +91,7 @@ def test_commands_print_the_output_on_the_page(
 
 
 def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema, bridge, _, record, _ = blocks(OWN_FORMAT, "json")
+    schema, bridge, _, record, declaration, _ = blocks(OWN_FORMAT, "json")
     folder = tmp_path / "my_formats" / "acme_run"
     folder.mkdir(parents=True)
     for name, text in (("schema.json", schema), ("bridge.json", bridge)):
@@ -99,6 +102,8 @@ def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.Monkey
     name, _, value = variable.removeprefix("export ").strip().partition("=")
     assert name == "RUNBRIDGE_FORMAT_PATH"
     assert_output(OWN_FORMAT, partial(process, RUNBRIDGE_FORMAT_PATH=value))
+    declared = {**json.loads(schema), **json.loads(declaration)}
+    assert read_detection(read_shape("acme_run", declared)).at_least == 3
 
 
 def test_the_page_lists_rule_kinds_and_keywords_of_schemas() -> None:
@@ -108,7 +113,7 @@ def test_the_page_lists_rule_kinds_and_keywords_of_schemas() -> None:
         r"^\| (?:all values|\w+|nothing, they are annotations) \| (.*) \|$", page.split("## Keywords")[1], re.M
     )
     words = {*re.findall(r"`(\S+)`", " ".join(rows))} - {"date-time", "date-time-local"}
-    assert words | {"$schema", "$id"} == {*KEYWORDS}
+    assert words | {"$schema", "$id"} == {*KEYWORDS, DETECT}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

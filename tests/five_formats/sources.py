@@ -159,8 +159,8 @@ ODD_NAMES_BRIDGE = _bridge(
     right={"loud": "no"},
 )
 
-#: One field, one rule.
-TINY = _schema("Tiny", ["key"], {"key": {"type": "string"}})
+#: One field, one rule; detected wherever the field is.
+TINY = _schema("Tiny", ["key"], {"key": {"type": "string"}}, **{"x-detect": {"fields": ["key"]}})
 TINY_BRIDGE = _bridge(
     "tiny",
     [{"rule": "same", "left": "key", "right": "taskId"}],
@@ -196,6 +196,7 @@ LOOSE_NOTE = _schema(
         "extra": {},
     },
     **{
+        "x-detect": {"fields": ["text", "/author/name"], "at_least": 1, "without": ["key"]},
         "$defs": {
             "Line": {"type": "object", "properties": {"words": {"type": "string"}}},
             "Person": {
@@ -209,7 +210,7 @@ LOOSE_NOTE = _schema(
                 },
             },
             "Name": {"type": "string", "writeOnly": True},
-        }
+        },
     },
 )
 

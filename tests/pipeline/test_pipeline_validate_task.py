@@ -1,8 +1,12 @@
 """Records are validated one by one and in batches, with the same result."""
 
+import json
+
 import pytest
 
 import runbridge as rb
+from runbridge._runtime.schema import load_schema
+from runbridge.known_formats import FORMATS
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.pipeline.validate_task import SchemaTask, ValidateTask
 from runbridge.record.batch import NotBatchable
@@ -106,6 +110,20 @@ def test_a_payload_that_the_format_of_a_record_does_not_have_is_unchecked() -> N
     reason = f"{MODEL} has no opaque output for a schema to describe; omit the output schema"
     assert (problem.code, problem.actual) == ("payload-unchecked", reason)
     assert [each.code for each in task.process_record(model(status=1))] == ["invalid-type"]
+
+
+def test_a_detected_format_without_payloads_is_no_usage_error() -> None:
+    github = "github-workflow-run"
+    record = json.dumps(load_schema(FORMATS[github])["examples"][0]).encode()
+    reason = f"{github} has no opaque input for a schema to describe; omit the input schema"
+    task = make_task(None, schemas={"input": "true"})
+    task.start(github)
+    (problem,) = task.process_record(record)
+    assert (problem.code, problem.actual) == ("payload-unchecked", reason)
+    assert task.process_record(model()) == []
+    assert [problem] == rb.validate(record, input_schema=True)
+    with pytest.raises(rb.UsageError, match=reason):
+        make_task(github, schemas={"input": "true"})
 
 
 def test_a_valid_record_of_a_format_without_a_bridge_to_the_target_is_refused(

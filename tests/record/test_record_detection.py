@@ -1,11 +1,25 @@
 """The format of a record is detected from its fields, and never guessed."""
 
 import json
+from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import runbridge as rb
-from runbridge.record.read_record import detect
+from codegen.__main__ import ROOT
+from runbridge._runtime.json_parser import parse
+from runbridge._runtime.registry import Detection, Format
+from runbridge._runtime.schema import load_schema
+from runbridge._runtime.schema_node import read_schema
+from runbridge.formats import format_finder, formats_like, other_format
+from runbridge.known_formats import FORMATS as ALL
+from runbridge.laws.json_tokens import write_tokens
+from runbridge.laws.schema_values import PLAIN, SchemaValues
+from runbridge.record.read_record import detect, detect_lines
 from tests.format_names import ALL_FORMATS, ANY_FORMAT
 from tests.schemas.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
 
@@ -94,3 +108,139 @@ def test_an_unknown_format_or_profile_is_a_usage_error() -> None:
         rb.validate(b"{}", profile="lax")
     assert str(caught.value) == "unknown profile 'lax'; choose published or tolerant"
     assert isinstance(caught.value, ValueError)
+
+
+EXAMPLES = [
+    (path.parts[-3].replace("_", "-"), json.dumps(json.loads(path.read_text(encoding="utf-8"))["record"]).encode())
+    for path in sorted((ROOT / "schemas").glob("*/examples/*.json"))
+]
+EXAMPLES += [(name, json.dumps(each).encode()) for name in ALL for each in load_schema(ALL[name]).get("examples", ())]
+
+
+def test_an_example_of_any_format_is_detected_as_exactly_that() -> None:
+    assert {form for form, _ in EXAMPLES} == ALL.keys()
+    for form, record in EXAMPLES:
+        assert [each.name for each in formats_like(parse(record.decode()))] == [form]
+        assert (detect(record).name, detect_lines(record + b"\n")) == (form, form)
+
+
+def values_to_detect(form: Format, profile: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The required and the optional fields of records: names decide, so only values that are looked into are drawn."""
+    schema = load_schema(form, profile)
+    node, values = read_schema(schema), SchemaValues(schema.get("$defs", {}), PLAIN, {})
+    declared = form.detection
+    inner = {path[0] for path in declared.fields if len(path) > 1} | {path[0] for path, _ in declared.values}
+    drawn = {name: values.at(child, (name,)) if name in inner else st.just(None) for name, child in node.fields.items()}
+    required = {name: drawn.pop(name) for name in node.required}
+    return required, drawn
+
+
+def is_certain(form: Format, record: dict[str, Any], profile: str) -> bool:
+    """Whether the fields that are always there suffice; a format that requires little has records with hardly any."""
+    always = load_schema(form, profile).get("required", ())
+    declared = form.detection
+    return not declared.values and sum(path in {(name,) for name in always} for path in declared.fields) >= (
+        declared.at_least
+    )
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("form", ALL)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_a_record_of_any_format_is_detected_as_no_other(form: str, profile: str, data: st.DataObject) -> None:
+    required, optional = values_to_detect(ALL[form], profile)
+    record = data.draw(st.fixed_dictionaries(required, optional=optional))
+    found = [each.name for each in formats_like(parse(write_tokens(record).decode()))]
+    assert found == [form] or (found == [] and not is_certain(ALL[form], record, profile))
+
+
+def test_a_field_named_like_one_of_another_format_does_not_make_a_record_ambiguous() -> None:
+    for form, record in dict(EXAMPLES).items():
+        fields = json.loads(record)
+        for name in {name for other in ALL.values() for name in other.fields}:
+            assert {each.name for each in formats_like({name: None, **fields})} <= {form}
+
+
+def declare(monkeypatch: pytest.MonkeyPatch, name: str, **detection: Any) -> Format:
+    """Add a format with the fields of another one and its own declaration."""
+    form = replace(ALL[RUN], name=name, fields=frozenset({"kind", "info"}), detection=Detection(**detection))
+    monkeypatch.setitem(ALL, name, form)
+    return form
+
+
+def names_like(text: str) -> list[str]:
+    """The formats that a record may have, which do not depend on whether it is parsed or one of many."""
+    found = formats_like(parse(text))
+    record = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    find = format_finder()
+    assert formats_like(record) == found == find(record) == find(record)
+    return [form.name for form in found]
+
+
+INFO = {"fields": (("info", "run", "id"), ("info", "state"), ("kind",)), "at_least": 2}
+
+
+@pytest.mark.parametrize(
+    ("record", "is_like"),
+    [
+        ({"info": {"run": {"id": None}, "state": 1}}, True),
+        ({"info": {"run": {"id": 1}}, "kind": None}, True),
+        ({"info": {"run": {}, "state": 1}}, False),
+        ({"info": {"run": "id", "state": 1}}, False),
+        ({"info": [{"run": {"id": 1}}, "state"], "kind": 1}, False),
+        ({"info": None, "kind": 1}, False),
+        ({"kind": 1}, False),
+    ],
+)
+def test_paths_lead_into_objects(monkeypatch: pytest.MonkeyPatch, record: Any, is_like: bool) -> None:
+    declare(monkeypatch, "other", **INFO)
+    assert names_like(json.dumps(record)) == ["other"] * is_like
+
+
+def test_a_record_must_not_have_excluded_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "other", fields=(("kind",),), at_least=1, without=(("spec",), ("info", "old")))
+    assert names_like('{"kind": 1, "info": {"new": 2}}') == ["other"]
+    assert names_like('{"kind": 1, "spec": null}') == []
+    assert names_like('{"kind": 1, "info": {"old": 2}}') == []
+
+
+def test_a_text_decides_where_a_declaration_has_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "flow", fields=(), at_least=0, values=((("kind",), ("Flow", "CronFlow")),))
+    declare(monkeypatch, "job", fields=(), at_least=0, values=((("kind",), ("Job",)), (("info", "v"), ("1",))))
+    assert names_like('{"kind": "Flow"}') == ["flow"]
+    assert names_like('{"kind": "Cron\\u0046low", "info": {"v": "1"}}') == ["flow"]
+    assert names_like('{"kind": "Job", "info": {"v": "1"}}') == ["job"]
+    for record in ('{"kind": "Job", "info": {"v": 1}}', '{"kind": "Job"}', '{"kind": ["Flow"]}', "{}", '{"kind": 1}'):
+        assert names_like(record) == []
+    lines = b'{"kind": "Flow"}\n{"kind": "Flow", "info": 1}\n'
+    assert (detect_lines(lines), detect_lines(lines + b'{"kind": "Job"}\n')) == ("flow", None)
+
+
+def test_a_value_that_is_not_utf_8_says_nothing_about_the_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "other", fields=(("info", "id"),), at_least=1)
+    with pytest.raises(rb.UnknownFormat):
+        detect(b'{"info": {"\xff": 1, "id": 2}}')
+    (problem,) = rb.validate(b'{"info": {"\xff": 1, "id": 2}}', "other")
+    assert problem.code == "invalid-utf8"
+
+
+def test_a_format_without_a_declaration_has_mostly_its_own_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch, "other", fields=(("kind",),), at_least=1, mostly_known=True)
+    assert names_like('{"kind": 1, "info": 2, "a": 3, "b": 4}') == ["other"]
+    assert names_like('{"kind": 1, "info": 2, "a": 3, "b": 4, "c": 5}') == []
+    assert names_like('{"info": 2}') == []
+
+
+def test_a_record_is_of_another_format_only_with_more_fields_of_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = declare(monkeypatch, "other", fields=(("kind",),), at_least=1)
+    assert other_format({"kind": 1}, ALL[RUN]) is other
+    assert other_format({"kind": 1, "id": 2}, ALL[RUN]) is None
+    assert other_format({"kind": 1, "info": 3, "id": 2}, ALL[RUN]) is other
+    assert other_format({"kind": 1}, other) is None
+    assert other_format({"id": 1}, ALL[RUN]) is None
+    declare(monkeypatch, "third", fields=(("kind",),), at_least=1)
+    assert other_format({"kind": 1}, ALL[RUN]) is None
+    with pytest.raises(rb.UnknownFormat) as caught:
+        rb.validate('{"kind": 1}')
+    assert str(caught.value) == "the record could be other or third; give the format"

@@ -11,8 +11,7 @@ TWIN = "twin-run"
 
 
 def add_twin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Add the third format for a test; none is detected then, because two have the same fields."""
-    monkeypatch.setattr("runbridge.formats._distinctive", list)
+    """Add the third format for a test; records of both are ambiguous then."""
     form = replace(FORMATS[MODEL], name=TWIN)
     monkeypatch.setitem(FORMATS, TWIN, form)
     there, back = DIRECTIONS[MODEL, RUN], DIRECTIONS[RUN, MODEL]

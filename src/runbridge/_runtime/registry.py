@@ -36,6 +36,20 @@ class Variant(msgspec.Struct, frozen=True, dict=True):
         return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
 
 
+class Detection(msgspec.Struct, frozen=True, kw_only=True):
+    """Which records are detected as those of a format, as its schema declares it.
+
+    A path has the name of a field and of those in it. A record has at least `at_least` of `fields`, none of `without`,
+    and one of some texts at each path of `values`. Where `mostly_known`, at least half of its fields are the format's.
+    """
+
+    fields: tuple[tuple[str, ...], ...]
+    at_least: int
+    without: tuple[tuple[str, ...], ...] = ()
+    values: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    mostly_known: bool = False
+
+
 class _Variants(dict[str, Variant]):
     """The variants of a format by profile, each imported on first use."""
 
@@ -52,8 +66,8 @@ class _Variants(dict[str, Variant]):
 class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
     """A record shape, whose structs and functions are imported on first use.
 
-    `package` is the dotted name of its generated package, where its schemas and stubs are too. `omittable` are the
-    fields that may be missing under some profile, `hub` is the name of the format that its bridge leads to.
+    `package` is the dotted name of its generated package, where its schemas and stubs are too. `hub` is the
+    name of the format that its bridge leads to.
     """
 
     name: str
@@ -61,7 +75,7 @@ class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
     title: str
     fields: frozenset[str]
     required: frozenset[str]
-    omittable: frozenset[str]
+    detection: Detection
     hub: str | None = None
 
     @cached_property

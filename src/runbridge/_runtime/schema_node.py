@@ -11,10 +11,12 @@ Schema: TypeAlias = Mapping[str, Any]
 Location: TypeAlias = tuple[str | int, ...]
 
 _DEFINITIONS = "#/$defs"
+#: The keyword of a record: by which fields its format is detected.
+DETECT = "x-detect"
 #: Keywords that assert nothing about a value.
 ANNOTATIONS = frozenset(
     {
-        *("$schema", "$id", "$defs", "$comment", "title", "description", "examples", "example", "default"),
+        *("$schema", "$id", "$defs", "$comment", "title", "description", "examples", "example", "default", DETECT),
         *("readOnly", "writeOnly", "deprecated", "x-aliases", "x-extensible-enum", "x-payload", "x-unit"),
     }
 )

@@ -39,7 +39,7 @@ class BridgeAddress:
 
 def find_address(text: str, shape: Shape, place: str) -> BridgeAddress:
     """The address with that text in a format; raises SourceError at `place`."""
-    steps = _steps(text, place)
+    steps = steps_of(text, place)
     field = shape.field(str(steps[0]), place)
     node = shape.node.fields[field.name]
     levels = [Level(field.nullable, not field.required)]
@@ -70,7 +70,7 @@ def find_address(text: str, shape: Shape, place: str) -> BridgeAddress:
     )
 
 
-def _steps(text: str, place: str) -> list[Step]:
+def steps_of(text: str, place: str) -> list[Step]:
     """The steps of an address, with the name of the field first."""
     if not text.startswith("/"):
         return [text]

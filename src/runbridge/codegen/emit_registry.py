@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import Side
 from runbridge.codegen.converters import function_name
-from runbridge.codegen.python_text import WIDTH, from_import, header, in_order, indented, name_set, name_tuple
+from runbridge.codegen.detection import read_detection
+from runbridge.codegen.python_text import WIDTH, from_import, header, in_order, indented, name_set, name_tuple, tuple_of
 from runbridge.codegen.rules import table_name
 from runbridge.codegen.shapes import Shape
 from runbridge.codegen.straight_rules import Rule
@@ -74,10 +75,10 @@ def _files(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> list[str]:
     return [*(shape.file for shape in shapes), *(bridge.file for bridge in bridges)]
 
 
-def format_module(shape: Shape, variants: Mapping[str, Shape], hub: str | None) -> str:
+def format_module(shape: Shape, hub: str | None) -> str:
     """The `__init__.py` of a format's folder: the format as a value; `hub` is the format that its bridge leads to."""
-    imports = from_import("runbridge._runtime.registry", ["Format"])
-    return f"{header(shape.file)}\n{imports}\n{_format(shape, variants, hub)}"
+    imports = from_import("runbridge._runtime.registry", ["Detection", "Format"])
+    return f"{header(shape.file)}\n{imports}\n{_format(shape, hub)}"
 
 
 def variant_module(shape: Shape, variant: Shape, profile: str) -> str:
@@ -125,18 +126,29 @@ def _arguments(name: str, arguments: Mapping[str, str]) -> str:
     return f"{name}(\n" + "".join(indented(f"{key}={value},\n") for key, value in arguments.items()) + ")"
 
 
-def _format(shape: Shape, variants: Mapping[str, Shape], hub: str | None) -> str:
-    optional = (field.name for profile in PROFILES for field in variants[profile].fields if not field.required)
+def _format(shape: Shape, hub: str | None) -> str:
     arguments = {
         "name": f'"{shape.format}"',
         "package": "__name__",
         "title": f'"{shape.title}"',
         "fields": name_set(field.name for field in shape.fields),
         "required": name_set(shape.required),
-        "omittable": name_set(dict.fromkeys(optional)),
+        "detection": _detection(shape),
         **({} if hub is None else {"hub": f'"{hub}"'}),
     }
     return f"FORMAT = {_arguments('Format', arguments)}\n"
+
+
+def _detection(shape: Shape) -> str:
+    detection = read_detection(shape)
+    arguments = {"fields": tuple_of(map(name_tuple, detection.fields)), "at_least": str(detection.at_least)}
+    if detection.without:
+        arguments["without"] = tuple_of(map(name_tuple, detection.without))
+    if detection.values:
+        arguments["values"] = tuple_of(tuple_of(map(name_tuple, each)) for each in detection.values)
+    if detection.mostly_known:
+        arguments["mostly_known"] = "True"
+    return _arguments("Detection", arguments)
 
 
 def _variant(shape: Shape, profile: str, variant: Shape) -> dict[str, str]:

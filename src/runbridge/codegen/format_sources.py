@@ -11,6 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from runbridge.codegen.bridge import Bridge, read_bridge
+from runbridge.codegen.detection import check_detections
 from runbridge.codegen.shapes import Shape, read_shape
 from runbridge.codegen.source_errors import SourceError, check_keywords, check_record_schema, check_value
 from runbridge.codegen.typed_schemas import Schema, as_schema
@@ -54,6 +55,7 @@ def read_sources(folder: Path) -> Sources:
     for shape in shapes:
         _check_definitions(shape, residue)
     _check_titles(shapes)
+    check_detections(shapes)
     formats = {shape.format: shape for shape in shapes}
     bridges = tuple(
         _bridge(folder, shape, bridge_schema, formats) for shape in shapes if (folder / shape.stem / BRIDGE).exists()

@@ -89,7 +89,7 @@ def _shipped_modules(hub: Shape) -> Files:
 
 def _format_files(shape: Shape, variants: dict[str, Shape], hub: str | None) -> Files:
     files = {
-        f"{shape.stem}/__init__.py": format_module(shape, variants, hub),
+        f"{shape.stem}/__init__.py": format_module(shape, hub),
         f"{shape.stem}/model.py": model_module(shape),
         f"{shape.stem}/fields.py": fields_module(shape),
     }

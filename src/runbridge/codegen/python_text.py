@@ -150,9 +150,16 @@ def name_set(names: Iterable[str]) -> str:
 
 def name_tuple(names: Iterable[str]) -> str:
     """A tuple of names, with one on each line if it is long."""
-    items = [f'"{name}"' for name in names]
+    return tuple_of(f'"{name}"' for name in names)
+
+
+def tuple_of(expressions: Iterable[str]) -> str:
+    """A tuple of values, with one on each line if it is long."""
+    items = list(expressions)
     line = f"({', '.join(items)}{',' if len(items) == 1 else ''})"
-    return line if len(line) <= _SHORT else "(\n" + "".join(f"    {item},\n" for item in items) + ")"
+    if len(line) <= _SHORT and "\n" not in line:
+        return line
+    return "(\n" + "".join(indented(f"{item},\n") for item in items) + ")"
 
 
 def function(name: str, parameters: Iterable[str], result: str) -> str:

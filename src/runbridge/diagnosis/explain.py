@@ -25,7 +25,7 @@ from runbridge.diagnosis.schema_problems import (
     invalid_value,
 )
 from runbridge.errors import InvalidRecord
-from runbridge.formats import formats_like
+from runbridge.formats import other_format
 from runbridge.json_locations import Place, Spans, find, flaw_of, flaw_of_constant
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
@@ -151,16 +151,16 @@ def _edit(note: str) -> Fix | None:
 
 
 def _other_format(text: str, record: Any, form: Format) -> Problem | None:
-    """The problem that a record is of another format; it is missing fields that every profile of its own requires."""
-    like = formats_like(cast("dict[str, Any]", record).keys()) if isinstance(record, dict) else []
-    if len(like) != 1 or like[0] is form:
+    """The problem that a record is of another format."""
+    other = other_format(cast("dict[str, Any]", record), form) if isinstance(record, dict) else None
+    if other is None:
         return None
     return Problem(
         code="unexpected-format",
         keyword="required",
         expected=form.name,
-        actual=like[0].name,
-        fix=Fix(kind="read-as", choices=(like[0].name,)),
+        actual=other.name,
+        fix=Fix(kind="read-as", choices=(other.name,)),
         **_whole(text),
     )
 

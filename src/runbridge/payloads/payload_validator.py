@@ -137,7 +137,7 @@ def payload_checkers(form: Format, schemas: Mapping[str, str]) -> list[PayloadCh
 
     Raises UsageError for a kind of payload that the format does not have.
     """
-    fields = _payload_fields(form)
+    fields = payload_fields(form)
     for kind in schemas:
         if kind not in fields:
             raise UsageError(f"{form.name} has no opaque {kind} for a schema to describe; omit the {kind} schema")
@@ -146,11 +146,11 @@ def payload_checkers(form: Format, schemas: Mapping[str, str]) -> list[PayloadCh
 
 def has_kinds(form: Format, kinds: Collection[str]) -> bool:
     """Whether a format has a payload of each kind."""
-    return _payload_fields(form).keys() >= {*kinds}
+    return payload_fields(form).keys() >= {*kinds}
 
 
 @cache
-def _payload_fields(form: Format) -> dict[str, str]:
+def payload_fields(form: Format) -> dict[str, str]:
     """The fields of a format that are payloads, by their kind."""
     properties: dict[str, dict[str, Any]] = load_schema(form)["properties"]
     return {schema["x-payload"]: name for name, schema in properties.items() if "x-payload" in schema}

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from runbridge._runtime.json_slices import on_one_line
-from runbridge.errors import InvalidRecord, RecordError, UnknownFormat, UsageError
+from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.formats import find_format
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.problems import Problem
@@ -15,7 +15,7 @@ from runbridge.record.batch import NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
 from runbridge.record.read_record import detect
-from runbridge.record.validate import check_payloads, find_problems
+from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
 
 
 class ValidateProcessor:
@@ -95,9 +95,14 @@ class ValidateTask(ValidateProcessor):
         return super().can_batch and self.format_name is not None
 
     def start(self, format_name: str | None) -> None:
-        """Prepare for records of a format; raises UsageError where it has no payload for one of the schemas."""
-        if format_name is not None:
-            check_payloads(find_format(format_name), self._options.schemas)
+        """Prepare for records of a format; raises UsageError where it has no payload for one of the schemas.
+
+        A format that was detected and has no payloads at all is no usage error: its records have a problem.
+        """
+        if format_name is not None and self._options.schemas:
+            form = find_format(format_name)
+            if format_name == self._spec.format_name or has_any_payload(form):
+                check_payloads(form, self._options.schemas)
         self._options = replace(self._options, format_name=format_name)
 
     def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
@@ -140,16 +145,9 @@ class ValidateTask(ValidateProcessor):
 
     def _find_invalid(self, data: bytes, format_name: str | None) -> Sequence[Problem]:
         """The problems of a record in a format, which may be another than that of its file."""
-        if format_name is None or format_name == self.format_name:
+        if format_name is None or format_name == self._spec.format_name:
             return find_problems(data, self._options)
-        options = replace(self._options, format_name=format_name)
-        try:
-            check_payloads(find_format(format_name), options.schemas)
-        except UsageError as error:
-            # The schema makes sense for the other records of the file.
-            problems = find_problems(data, replace(options, schemas={}))
-            return problems or [Problem(code="payload-unchecked", actual=str(error))]
-        return find_problems(data, options)
+        return find_detected(data, find_format(format_name), self._options)
 
     def flush(self) -> None:
         """Write the accepted records so far."""

@@ -13,7 +13,7 @@ from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
 from runbridge._runtime.registry import Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
-from runbridge.formats import formats_like
+from runbridge.formats import format_finder, formats_like
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import pointer, show_number
 from runbridge.problems import Fix, Problem, without_location
@@ -110,7 +110,7 @@ def detect(data: bytes) -> Format:
 
     Raises UnknownFormat where none or several match, and InvalidRecord for a text that is not a JSON object.
     """
-    found = formats_like(_names(data))
+    found = formats_like(_fields(data))
     if len(found) == 1:
         return found[0]
     if found:
@@ -121,21 +121,22 @@ def detect(data: bytes) -> Format:
 def detect_lines(text: bytes) -> str | None:
     """The name of the format that every line of a text has; None if lines differ or one has no certain format."""
     try:
-        names = set(map(frozenset, _FIELDS.decode_lines(text)))
+        records = _FIELDS.decode_lines(text)
     except REFUSALS:
         return None
-    found = {tuple(form.name for form in formats_like(each)) for each in names}
-    return found.pop()[0] if len(found) == 1 and all(len(each) == 1 for each in found) else None
+    found = set(map(format_finder(), records))
+    return found.pop()[0].name if len(found) == 1 and all(len(each) == 1 for each in found) else None
 
 
-def _names(data: bytes) -> frozenset[str]:
+def _fields(data: bytes) -> Mapping[str, Any]:
+    """The fields of an object, with values that are raw or parsed; raises InvalidRecord for another text."""
     try:
-        return frozenset(try_split_object(data))
+        return try_split_object(data)
     except REFUSALS:
         # Lone surrogates in names, which msgspec refuses, are JSON too.
         from runbridge.diagnosis.explain import read_object
 
-        return frozenset(read_object(data))
+        return read_object(data)
 
 
 @contextmanager

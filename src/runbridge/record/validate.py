@@ -93,6 +93,13 @@ def check_payloads(form: Format, schemas: Mapping[str, str]) -> None:
     _checkers(form, schemas)
 
 
+def has_any_payload(form: Format) -> bool:
+    """Whether a format has payloads at all."""
+    from runbridge.payloads.payload_validator import payload_fields
+
+    return bool(payload_fields(form))
+
+
 def has_payloads(form: Format, schemas: Mapping[str, str]) -> bool:
     """Whether a format has payloads of all kinds that schemas were given for."""
     if not schemas:
@@ -114,6 +121,19 @@ def find_problems(text: bytes, options: ValidateOptions) -> list[Problem]:
         format_ = detect(text)
     except InvalidRecord as error:
         return list(error.problems)
+    if options.schemas and not has_any_payload(format_):
+        return find_detected(text, format_, options)
+    return _find_problems(text, format_, options)
+
+
+def find_detected(text: bytes, format_: Format, options: ValidateOptions) -> list[Problem]:
+    """The problems of a record whose format was detected; those of a schema that it has no payload for are unknown."""
+    try:
+        check_payloads(format_, options.schemas)
+    except UsageError as error:
+        # The schema makes sense for other records.
+        problems = _find_problems(text, format_, replace(options, schemas={}))
+        return problems or [Problem(code="payload-unchecked", actual=str(error))]
     return _find_problems(text, format_, options)
 
 

@@ -1,7 +1,7 @@
 # Generated from schemas/github_workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import Detection, Format
 
 FORMAT = Format(
     name="github-workflow-run",
@@ -77,26 +77,20 @@ FORMAT = Format(
             "display_title",
         }
     ),
-    omittable=frozenset(
-        {
-            "name",
-            "check_suite_id",
-            "check_suite_node_id",
-            "run_attempt",
-            "referenced_workflows",
-            "actor",
-            "triggering_actor",
-            "run_started_at",
-            "previous_attempt_url",
-            "head_repository_id",
-            "head_branch",
-            "path",
-            "status",
-            "conclusion",
-            "pull_requests",
-            "head_commit",
-            "display_title",
-        }
+    detection=Detection(
+        fields=(
+            ("run_number",),
+            ("head_sha",),
+            ("jobs_url",),
+            ("logs_url",),
+            ("check_suite_url",),
+            ("artifacts_url",),
+            ("cancel_url",),
+            ("rerun_url",),
+            ("workflow_url",),
+            ("head_repository",),
+        ),
+        at_least=3,
     ),
     hub="workflow-run",
 )

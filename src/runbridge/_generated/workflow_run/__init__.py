@@ -1,7 +1,7 @@
 # Generated from schemas/workflow_run/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import Detection, Format
 
 FORMAT = Format(
     name="workflow-run",
@@ -49,16 +49,8 @@ FORMAT = Format(
             "updatedAt",
         }
     ),
-    omittable=frozenset(
-        {
-            "parentRunId",
-            "input",
-            "output",
-            "error",
-            "cfWorkflowId",
-            "durationMs",
-            "startedAt",
-            "completedAt",
-        }
+    detection=Detection(
+        fields=(("workspaceId",), ("subjectId",), ("parentRunId",), ("triggeredBy",), ("cfWorkflowId",)),
+        at_least=2,
     ),
 )

@@ -1,7 +1,7 @@
 # Generated from schemas/workflow_run_model/schema.json by `python -m codegen`.
 # Do not edit: change the source and run the command again.
 
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import Detection, Format
 
 FORMAT = Format(
     name="workflow-run-model",
@@ -72,34 +72,22 @@ FORMAT = Format(
             "run_duration",
         }
     ),
-    omittable=frozenset(
-        {
-            "ended_at",
-            "queued_at",
-            "started_at",
-            "progress",
-            "is_realtime",
-            "webhook_intermediate_status",
-            "outputs",
-            "workflow_version_id",
-            "workflow_inputs",
-            "workflow_api",
-            "machine_id",
-            "gpu_event_id",
-            "gpu",
-            "machine_version",
-            "machine_type",
-            "modal_function_call_id",
-            "user_id",
-            "org_id",
-            "live_status",
-            "webhook",
-            "webhook_status",
-            "duration",
-            "cold_start_duration",
-            "cold_start_duration_total",
-            "run_duration",
-        }
+    detection=Detection(
+        fields=(
+            ("workflow_version_id",),
+            ("workflow_inputs",),
+            ("workflow_api",),
+            ("machine_id",),
+            ("origin",),
+            ("gpu_event_id",),
+            ("machine_version",),
+            ("modal_function_call_id",),
+            ("webhook_status",),
+            ("number",),
+            ("cold_start_duration",),
+            ("run_duration",),
+        ),
+        at_least=2,
     ),
     hub="workflow-run",
 )
