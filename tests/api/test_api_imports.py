@@ -29,7 +29,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("compression", "extras", "file_set", "known_formats", "rule_kinds", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
     ("codegen", "diagnosis", "outputs"),
-    ("options", "payloads", "schema_diff"),
+    ("options", "payloads", "schema_diff", "schema_import"),
     ("record", "reporters"),
     (API, "pipeline"),
     ("__init__", "drift", "laws", "tables"),

@@ -18,7 +18,10 @@ from tests.cli.commands import Command, Outcome
 from tests.pipeline.sample_records import MODEL, RUN, model
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["validate", "convert", "drift", "schema", "bridge", "explain", "diff", "stubs", "export", "import"]
+COMMANDS = [
+    *("validate", "convert", "drift", "schema", "bridge", "explain", "diff", "stubs", "export", "import"),
+    *("import-schema", "codegen"),
+]
 
 
 def command(name: str) -> click.Command:
@@ -36,11 +39,13 @@ def test_the_commands_are_those_of_the_documentation(runbridge: Command) -> None
         ("drift", "Report how records differ from the schema of their format."),
         ("schema", "Print the JSON Schema of FORMAT."),
         ("bridge", "Print how the fields of each format map to the hub format."),
-        ("explain", "Explain the code of a problem: its cause, an example and the"),
-        ("diff", "Report the changes between two JSON Schemas, and whom they"),
+        ("explain", "Explain the code of a problem: its cause, an example and"),
+        ("diff", "Report the changes between two JSON Schemas, and whom"),
         ("stubs", "Write types for TARGET that match the schemas."),
         ("export", "Write records to a Parquet file with typed columns."),
-        ("import", "Write the rows of Parquet files as records, one on each line."),
+        ("import", "Write the rows of Parquet files as records, one on each"),
+        ("import-schema", "Make the schema of a format from a published schema."),
+        ("codegen", "Generate the code for the formats in DIR, and check"),
     ]
     assert cli.cli.list_commands(click.Context(cli.cli)) == COMMANDS == [name for name, _ in listed]
     lines = out.split("Commands:\n")[1].splitlines()

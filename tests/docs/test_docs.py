@@ -91,13 +91,14 @@ def test_commands_print_the_output_on_the_page(
 
 
 def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema, bridge, _, record, declaration, _ = blocks(OWN_FORMAT, "json")
+    schema, published, bridge, _, record, declaration, _ = blocks(OWN_FORMAT, "json")
     folder = tmp_path / "my_formats" / "acme_run"
     folder.mkdir(parents=True)
     for name, text in (("schema.json", schema), ("bridge.json", bridge)):
         (folder / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme.ndjson").write_text(record, encoding="utf-8")
+    (tmp_path / "acme.openapi.json").write_text(published, encoding="utf-8")
     (variable,) = [block for block in blocks(OWN_FORMAT, "sh") if block.startswith("export ")]
     name, _, value = variable.removeprefix("export ").strip().partition("=")
     assert name == "RUNBRIDGE_FORMAT_PATH"

@@ -36,6 +36,7 @@ _COMMANDS = {
     "stubs": "runbridge.cli.stubs",
     "export": "runbridge.cli.export",
     "import": "runbridge.cli.import_",
+    "import-schema": "runbridge.cli.import_schema",
     "codegen": "runbridge.cli.codegen",
 }
 
@@ -147,8 +148,8 @@ class Commands(click.Group):
         """The command of that name, if there is one."""
         if cmd_name not in _COMMANDS:
             return None
-        # A keyword of Python cannot be the name of a function.
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        # A keyword of Python cannot be the name of a function, nor can a name with a hyphen.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), name)
         return command
 

@@ -57,7 +57,7 @@ def _loosen(definitions: Mapping[str, Any], schema: Schema) -> Schema:
     nullable = {name for name, child in schema["properties"].items() if allows_null(child, definitions)}
     required = [name for name in schema.get("required", ()) if name not in nullable]
     properties = {
-        name: child if name in required or name in nullable else _or_null(child)
+        name: child if name in required or name in nullable else or_null(child)
         for name, child in schema["properties"].items()
     }
     return {**schema, "required": required, "properties": properties}
@@ -69,7 +69,8 @@ def _with_aliases(schema: Schema) -> Schema:
     return {**schema, "enum": [*schema["enum"], *aliases], **types}
 
 
-def _or_null(schema: Schema) -> Schema:
+def or_null(schema: Schema) -> Schema:
+    """A schema that also accepts null, of one that does not."""
     if "type" not in schema or "const" in schema or schema.get("anyOf", TOLERANT_TIME) != TOLERANT_TIME:
         return {"anyOf": [schema, {"type": "null"}]}
     words = {"enum": [*schema["enum"], None]} if "enum" in schema and None not in schema["enum"] else {}

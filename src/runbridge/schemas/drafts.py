@@ -49,7 +49,7 @@ _BOUNDS = {
 }
 _ANCHOR = re.compile(r"#([A-Za-z_][-A-Za-z0-9._]*)")
 #: Where the keywords next to a `$ref` are kept, which drafts up to draft-07 ignore.
-_IGNORED = "x-ignored-next-to-ref"
+IGNORED = "x-ignored-next-to-ref"
 
 
 def draft_of(uri: object) -> str | None:
@@ -164,13 +164,13 @@ class _Upgrade:
         for keyword, content in original.items():
             for name, steps, each in self._renamed(original, keyword, content):
                 if self._is_ignored(original, keyword):
-                    target: Path = (_IGNORED, name, *steps)
-                    # Messages about all of them name the first one.
-                    self.origins.setdefault((*new, _IGNORED), (*old, keyword))
+                    target: Path = (IGNORED, name, *steps)
                 else:
                     target = (name, *steps)
                 source = (keyword, *steps)
                 if target != source:
+                    # Messages about all that is there now name the first keyword.
+                    self.origins.setdefault((*new, target[0]), (*old, keyword))
                     self.origins[new + target] = old + source
                     self._moved[old + source] = new + target
                 _put(result, target, self._content(keyword, name, each, (old + source, new + target, base)))

@@ -8,11 +8,11 @@ modules support only references that start with `#`. So each reference by name b
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path as FilePath
-from typing import Any, NoReturn, TypeAlias, TypeGuard, cast
+from typing import Any, NoReturn, TypeAlias, TypeGuard, TypeVar, cast
 from urllib.parse import quote, unquote, urljoin
 
 from runbridge._runtime.json_parser import parse_float
@@ -25,7 +25,10 @@ from runbridge.schemas.drafts import DRAFTS, LATEST, Upgraded, draft_of, older_k
 from runbridge.schemas.keywords import DEFINITIONS, MANY, NAMED, ONE, WHOLE, is_known
 from runbridge.schemas.meta_schema import find_flaw
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_Value = TypeVar("_Value")
+
+#: The `$schema` of the latest draft.
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: Longer integers are of no use as bounds, and Python may refuse to parse them.
 _MOST_DIGITS = 300
 
@@ -49,10 +52,20 @@ def parse_schema(name: str, data: bytes, *, runs_patterns: bool = True) -> Docum
 
 
 def _parse(name: str, data: bytes) -> Document:
+    text, read = read_text(name, data, _read)
+    if not is_schema(read.schema):
+        raise UsageError(f"{name}: a schema is an object, true or false")
+    document = Document(name, text, read.schema, read.origins)
+    check_draft(document, read.draft)
+    return document
+
+
+def read_text(name: str, data: bytes, read: Callable[[str], _Value]) -> tuple[str, _Value]:
+    """The text of a file, and what `read` makes of it; raises UsageError where that is not possible."""
     try:
         # RFC 8259 allows parsers to ignore a byte order mark.
         text = data.decode("utf-8-sig")
-        read = _read(text)
+        return text, read(text)
     except UnicodeDecodeError as error:
         raise UsageError(f"{name}: not UTF-8") from error
     except json.JSONDecodeError as error:
@@ -61,18 +74,22 @@ def _parse(name: str, data: bytes) -> Document:
         raise UsageError(f"{name}: the schema is nested too deeply") from error
     except ValueError as error:
         raise UsageError(f"{name}: {error}") from error
-    if not is_schema(read.schema):
-        raise UsageError(f"{name}: a schema is an object, true or false")
-    document = Document(name, text, read.schema, read.origins)
-    _check_draft(document, read.draft)
-    return document
 
 
 def _read(text: str) -> Upgraded:
     """The value of the JSON text of a schema in 2020-12; raises ValueError."""
-    value = json.loads(
+    return in_latest_draft(json_value(text))
+
+
+def json_value(text: str) -> Any:
+    """The value of a JSON text, with exact numbers; raises ValueError."""
+    return json.loads(
         text, parse_int=_integer, parse_float=_float, parse_constant=_refuse, object_pairs_hook=_without_duplicates
     )
+
+
+def in_latest_draft(value: Any) -> Upgraded:
+    """A schema in 2020-12, with local references."""
     upgraded = upgrade(value)
     return replace(upgraded, schema=with_local_references(upgraded.schema))
 
@@ -173,7 +190,8 @@ def _check_shape(document: Document, node: Node) -> None:
     raise document.flaw((*node.path, *flaw.path), f"must be {flaw.expected}, not {actual}")
 
 
-def _check_draft(document: Document, draft: str | None) -> None:
+def check_draft(document: Document, draft: str | None) -> None:
+    """Raise UsageError for a schema without a known draft that names another one, or has keywords of an older one."""
     keywords = document.root.keywords
     if draft is not None:
         return
@@ -212,7 +230,7 @@ def _patterns_of(node: Node) -> Iterator[tuple[str, str]]:
 def _check_names(node: Node) -> None:
     if node.path and "$id" in node.keywords:
         raise node.document.flaw(node.path, "has an `$id` of its own: only the whole schema may have one")
-    if draft_of(node.keywords.get("$schema", _DIALECT)) != LATEST:
+    if draft_of(node.keywords.get("$schema", DIALECT)) != LATEST:
         raise node.document.flaw((*node.path, "$schema"), "is not the draft of the whole schema")
 
 

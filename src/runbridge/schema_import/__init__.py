@@ -1,0 +1,1 @@
+"""Schemas of formats from published schemas."""
