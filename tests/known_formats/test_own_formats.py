@@ -1,8 +1,10 @@
 """Formats of users: where they are loaded from, what refuses to load, and that every interface knows them."""
 
 import json
+import os
 import pickle
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -20,6 +22,7 @@ from runbridge.known_formats import FORMATS
 from runbridge.laws.suite import check_law, subjects
 from runbridge.spark import Task
 from tests.cli.commands import Command, process
+from tests.docs.test_docs import OWN_FORMAT, blocks
 from tests.known_formats.conftest import HUB_RECORD, RECORD, SCHEMA
 
 duckdb = import_module("duckdb")
@@ -274,3 +277,37 @@ def test_shells_complete_the_names(runbridge: Command, tmp_path: Path) -> None:
 
     assert completions("my_formats") == {"plain,acme-run"}
     assert completions("nowhere") == set()
+
+
+@pytest.mark.deep
+def test_the_package_of_the_page_is_installed_by_pip(runbridge: Command, tmp_path: Path) -> None:
+    (project,) = blocks(OWN_FORMAT, "toml")
+    package = tmp_path / "project"
+    package.mkdir()
+    (package / "pyproject.toml").write_text(project, encoding="utf-8")
+    HERE.rename(package / "acme_formats")
+    site = tmp_path / "site"
+    install_command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(site),
+        str(package),
+    ]
+    subprocess.run(install_command, check=True)
+    done = process("validate", "acme.ndjson", "--format", NAME, folder=tmp_path, PYTHONPATH=str(site))
+    assert done == (0, "", "1 record, 0 invalid\n")
+    script = "import runbridge as rb, sys; from acme_formats import _generated; print(rb.validate(sys.stdin.read()))"
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        input=RECORD,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "[]\n"
