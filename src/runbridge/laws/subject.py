@@ -217,5 +217,10 @@ def _least_object(node: SchemaNode) -> Record:
 def _value_of(node: SchemaNode) -> Any:
     if node.vocabulary:
         return node.vocabulary[0]
-    by_type = {"string": _GIVEN[node.is_time], "boolean": True, "array": [], "object": _least_object(node)}
+    by_type: dict[str, Any] = {
+        "string": _GIVEN[node.is_time],
+        "boolean": True,
+        "array": [],
+        "object": _least_object(node),
+    }
     return by_type.get(node.kind, Num("7"))
