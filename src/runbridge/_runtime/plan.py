@@ -181,8 +181,7 @@ class _Run:
         self._target = SimpleNamespace()
         for own in direction.target.own_fields:
             value = getattr(residue.own, own.address.attribute)
-            is_absent = own.address.name in residue.absent
-            if value is UNSET and isinstance(own.default, FromOption) and not is_absent:
+            if value is UNSET and isinstance(own.default, FromOption) and own.address.name not in residue.absent:
                 value = own.address.to_wire(own.default.value(source, options))
                 # Now, because rules may read inside of it.
                 self._check(own.address, value)
