@@ -1,8 +1,8 @@
 """Settings of all tests: Hypothesis profiles, interrupts, compiled modules, and when garbage is collected.
 
 A run without the deep tests draws half as many examples of a property as one with them. Both draw the same ones each
-time. `--hypothesis-profile=deep` draws new ones, and is for a run by hand, before a release. Every property runs for each
-format, and most for both profiles, so that `deep` is 20,000 examples a property or more.
+time. `--hypothesis-profile=deep` draws new ones, and is for a run by hand, before a release. Every property runs for
+each format, and most for both profiles, so that `deep` is 20,000 examples a property or more.
 """
 
 import gc

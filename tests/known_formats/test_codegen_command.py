@@ -113,6 +113,12 @@ def test_an_example_that_is_not_converted_is_reported(change: dict[str, Any], pr
     assert check_format(HERE, FORMATS["acme-run"], 0)[0] == f"{EXAMPLE}: {problem}"
 
 
+def test_an_example_without_a_record_of_the_hub_has_to_come_back_only(runbridge: Command) -> None:
+    EXAMPLE.write_text(json.dumps({"record": json.loads(RECORD)}), encoding="utf-8")
+    FORMATS.load(HERE)
+    assert check_format(HERE, FORMATS["acme-run"], 0) == []
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", "no"])
 def test_a_file_that_is_not_an_example_is_refused(text: str, runbridge: Command) -> None:
     EXAMPLE.write_text(text, encoding="utf-8")

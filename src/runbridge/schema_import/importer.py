@@ -121,7 +121,9 @@ class _Importer:
             advice = f": import one of {choices}" if choices else ""
             raise self._document.flaw(self._start.path, f"names no fields{advice}")
         for part, words in parts:
-            for keyword in words.keys() - {"type", "required", "properties", "additionalProperties"}:
+            for keyword in words:
+                if keyword in {"type", "required", "properties", "additionalProperties"}:
+                    continue
                 self._reader.note("is left out: a record is described by its fields only", part, keyword)
             if "additionalProperties" in words:
                 self._reader.note("is left out: a record keeps all other fields", part, "additionalProperties")
