@@ -120,7 +120,8 @@ def rename_run(root: Path, name: str) -> None:
 def test_a_folder_whose_name_is_not_an_identifier_is_refused(tmp_path: Path) -> None:
     root = copy_sources(tmp_path)
     rename_run(root, "workflow-run")
-    assert refusal(root) == "schemas/workflow-run/schema.json#: 'workflow-run' cannot be a name in Python"
+    message = "schemas/workflow-run: 'workflow-run' cannot be the name of a format: use words like acme_run"
+    assert refusal(root) == message
 
 
 @pytest.mark.parametrize("name", ["bridge", "residue", "schemas", "stubs"])
