@@ -215,8 +215,8 @@ LOOSE_NOTE = _schema(
 )
 
 #: Schema and bridge by the folder of the format.
-SOURCES: dict[str, tuple[Json, Json | None]] = {
-    "loose_note": (LOOSE_NOTE, None),
+SOURCES: dict[str, tuple[Any, ...]] = {
+    "loose_note": (LOOSE_NOTE, None, {"aliases": {"mood": "The notes of version 1 have it."}}),
     "nested_flow": (NESTED_FLOW, NESTED_FLOW_BRIDGE),
     "odd_names": (ODD_NAMES, ODD_NAMES_BRIDGE),
     "task_run": (TASK_RUN, None),
