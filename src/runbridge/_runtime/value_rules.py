@@ -70,8 +70,8 @@ class _OneValue(Struct, frozen=True):
         return value
 
     def to_left(self, value: Value, options: Options) -> Value:
-        """The value on the left of one that is there."""
-        return value
+        """The value on the left of one that is there: that on the right, unless the rule says otherwise."""
+        return self.to_right(value, options)
 
 
 class Same(_OneValue, frozen=True):
@@ -80,10 +80,7 @@ class Same(_OneValue, frozen=True):
     empty: str | None = None
 
     def to_right(self, value: Value, options: Options) -> Value:
-        return None if value == self.empty else value
-
-    def to_left(self, value: Value, options: Options) -> Value:
-        # This would come back as null.
+        # Going left, too: the text would come back as null.
         return None if value == self.empty else value
 
 

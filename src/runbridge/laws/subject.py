@@ -215,10 +215,8 @@ def _least_object(node: SchemaNode) -> Record:
 
 
 def _value_of(node: SchemaNode) -> Any:
-    if node.vocabulary:
-        return node.vocabulary[0]
     by_type: dict[str, Any] = {
-        "string": _GIVEN[node.is_time],
+        "string": (*node.vocabulary, _GIVEN[node.is_time])[0],
         "boolean": True,
         "array": [],
         "object": _least_object(node),
