@@ -11,7 +11,7 @@ import pyspark
 import pytest
 
 from runbridge._pyarrow import load, pa
-from tests.arrow.command_line import RowResult, converted, samples
+from tests.arrow.command_line import RowResult, converted, samples, without_format
 from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import environment, need_java
 
@@ -89,4 +89,4 @@ def test_a_killed_executor_loses_and_repeats_no_record(tmp_path: Path) -> None:
     assert [row["n"] for row in found] == [*range(len(lines))]
     assert [row["run"] for row in found] == [*lines]
     found = [RowResult(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
-    assert found == converted(lines, tmp_path, to=RUN)
+    assert found == without_format(converted(lines, tmp_path, to=RUN), RUN)

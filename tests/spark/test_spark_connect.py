@@ -9,7 +9,7 @@ import pytest
 
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import validate_batch
-from tests.arrow.command_line import RowResult, converted, samples
+from tests.arrow.command_line import RowResult, converted, samples, without_format
 from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import environment, need_java
 
@@ -37,6 +37,6 @@ def test_spark_connect_converts_and_validates(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = parquet.read_table(output).sort_by("n").to_pylist()
     found = [RowResult(row["value"], [tuple(each.values()) for each in row["problems"]]) for row in found]
-    assert found == converted(lines, tmp_path, to=RUN)
+    assert found == without_format(converted(lines, tmp_path, to=RUN), RUN)
     expected = validate_batch(table, column="run", prefix="run_").drop_columns("run")
     assert parquet.read_table(verdicts).sort_by("n").to_pylist() == expected.to_pylist()
