@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from runbridge.known_formats import load_formats
     from runbridge.losses import Loss
     from runbridge.options import Progress
-    from runbridge.outputs.rejected import Rejected
+    from runbridge.outputs.rejects import Rejected
     from runbridge.pipeline.files import convert_file, read_records, validate_file
     from runbridge.pipeline.stats import Summary
     from runbridge.problems import Fix, Problem
@@ -87,7 +87,7 @@ else:
         "known_formats": ("load_formats",),
         "losses": ("Loss",),
         "options": ("Progress",),
-        "outputs.rejected": ("Rejected",),
+        "outputs.rejects": ("Rejected",),
         "pipeline.files": ("convert_file", "read_records", "validate_file"),
         "pipeline.stats": ("Summary",),
         "problems": ("Fix", "Problem"),

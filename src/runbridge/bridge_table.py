@@ -1,11 +1,11 @@
-"""Bridges for people: the correspondence of two formats as rows of words, from `bridge.json`."""
+"""The `bridge.json` of a format as it ships: as rows of words for people, and which fields its rules join."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import Direction, Format
 from runbridge.errors import UsageError
 from runbridge.known_formats import FORMATS
 from runbridge.rule_kinds import RULE_KINDS, Rule
@@ -72,3 +72,19 @@ def _markdown(form: Format) -> str:
     head, *body = rows(form)
     lines = [head, ("---", "---", "---"), *body]
     return "".join(f"| {left} | {right} | {rule} |\n" for left, right, rule in lines)
+
+
+def counterparts(direction: Direction) -> Mapping[str, tuple[str, ...]]:
+    """The fields of the source that rules join to each field of the target; a field that no rule joins is left out."""
+    left = direction.bridge.partition("/")[0]
+    joined: dict[str, list[str]] = {}
+    for rule in json.loads(as_json([FORMATS[left]]))["rules"]:
+        sides = [_fields(rule[side]) for side in ("left", "right")]
+        sources, targets = sides if direction.source.name == left else reversed(sides)
+        for target in targets:
+            joined.setdefault(target, []).extend(sources)
+    return {target: tuple(dict.fromkeys(sources)) for target, sources in joined.items()}
+
+
+def _fields(side: str | list[str]) -> list[str]:
+    return [side] if isinstance(side, str) else side

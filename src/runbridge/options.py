@@ -14,7 +14,7 @@ import msgspec
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import MAX_RECORD
 from runbridge.inputs.sources import PathLike
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 
 #: The place of residues: a field of the records, as JSON or as one text; a column; or nowhere.
 ResiduePlace = Literal["embed", "text", "column", "drop"]

@@ -1,6 +1,6 @@
 """A rejected record is shown as diagnostics, which are equal whether or not they have its text."""
 
-from runbridge.outputs.rejected import Diagnostic, Rejected, SourceText
+from runbridge.outputs.rejects import Diagnostic, Rejected, SourceText
 from runbridge.problems import Problem
 
 PROBLEM = Problem(code="invalid-json", line=1, column=2)

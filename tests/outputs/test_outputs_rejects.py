@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
-from runbridge.outputs.rejected import Diagnostic, Rejected, reject
-from runbridge.outputs.rejects_file import read_rejects, record_of, reject_line
+from runbridge.outputs.rejects import Diagnostic, Rejected, read_rejects, record_of, reject, reject_line
 from runbridge.problem_messages import CODES
 from runbridge.problems import Fix, Problem
 from runbridge.record.validate import validate

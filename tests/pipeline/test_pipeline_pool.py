@@ -11,8 +11,7 @@ import pytest
 
 from runbridge.errors import JobDied, UnknownFormat
 from runbridge.options import Progress, RunOptions, ValidateOptions
-from runbridge.outputs.rejected import Rejected
-from runbridge.outputs.rejects_file import reject_line
+from runbridge.outputs.rejects import Rejected, reject_line
 from runbridge.pipeline import pool
 from runbridge.pipeline.pool import RangeOffsets, Worker, start_workers
 from runbridge.pipeline.protocol import Heartbeat, OutputPart, Task, TaskResult

@@ -1,6 +1,6 @@
 """Problems are counted by code, file and pointer, in bounded memory."""
 
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.stats import ProblemCounter
 from runbridge.problems import Problem
 

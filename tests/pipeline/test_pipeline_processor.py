@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from runbridge.inputs.chunks import Chunk, Lines, Slice, Values
 from runbridge.inputs.reader import read_chunks
 from runbridge.options import ConvertOptions, ValidateOptions
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.processor import process_chunk, process_records
 from runbridge.pipeline.stats import RunStats

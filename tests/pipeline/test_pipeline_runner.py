@@ -12,7 +12,7 @@ import pytest
 
 from runbridge.errors import BadInput, UnknownFormat, UsageError
 from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
 from runbridge.pipeline.stats import RunStats

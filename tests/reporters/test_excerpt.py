@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic, SourceText
+from runbridge.outputs.rejects import Diagnostic, SourceText
 from runbridge.problems import Problem
 from runbridge.reporters.excerpt import Excerpt, excerpt
 from runbridge.reporters.text import render_text

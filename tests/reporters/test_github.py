@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic, SourceText
+from runbridge.outputs.rejects import Diagnostic, SourceText
 from runbridge.problem_messages import CODES
 from runbridge.problems import Problem
 from runbridge.reporters.github import render_github

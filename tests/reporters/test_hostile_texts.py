@@ -6,7 +6,7 @@ import pytest
 
 import runbridge as rb
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic, Rejected
+from runbridge.outputs.rejects import Diagnostic, Rejected
 from runbridge.reporters import RENDERERS
 from tests.schemas.samples import MODEL, RUN, text, with_output
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic, SourceText
+from runbridge.outputs.rejects import Diagnostic, SourceText
 from runbridge.problem_messages import CODES
 from runbridge.problems import Fix, Problem
 from runbridge.reporters import RENDERERS

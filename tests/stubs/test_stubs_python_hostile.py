@@ -11,7 +11,7 @@ import pydantic
 import pytest
 
 from runbridge.stubs.python import TARGETS, python
-from runbridge.stubs.python.dialects.pydantic import PYDANTIC
+from runbridge.stubs.python.library_dialects import PYDANTIC
 from tests.stubs.hostile_schemas import HOSTILE
 from tests.stubs.python.modules import all_hostile, all_hostile_text, hostile, running
 from tests.stubs.stub_modules import payload_module

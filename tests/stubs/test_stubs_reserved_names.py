@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from runbridge.stubs.ir.names import Names
 from runbridge.stubs.ir.types import Module
 from runbridge.stubs.python import python
-from runbridge.stubs.python.dialects.pydantic import PYDANTIC
+from runbridge.stubs.python.library_dialects import PYDANTIC
 from runbridge.stubs.typescript.module import TypeScript, typescript
 from runbridge.stubs.zod.module import zod
 from tests.stubs.hostile_schemas import HOSTILE

@@ -15,7 +15,7 @@ import pytest
 import runbridge as rb
 from runbridge._pyarrow import load, pa
 from runbridge.arrow import schema
-from runbridge.outputs.rejects_file import read_rejects
+from runbridge.outputs.rejects import read_rejects
 from runbridge.pipeline.stats import RunStats
 from runbridge.record.batch import NotBatchable
 from runbridge.tables import export as exporting

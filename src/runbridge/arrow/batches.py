@@ -41,7 +41,7 @@ from runbridge.options import (
 from runbridge.options import (
     Schema as JsonSchema,
 )
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import Processor
 from runbridge.pipeline.stats import RunStats
 from runbridge.record.convert import make_converters

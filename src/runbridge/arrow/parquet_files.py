@@ -28,7 +28,7 @@ from runbridge.options import (
     split_arguments,
 )
 from runbridge.outputs.atomic import is_parquet
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.run_context import ProgressTracker, Run, Validation, open_run
 from runbridge.pipeline.runner import format_of
 from runbridge.pipeline.stats import Summary

@@ -12,7 +12,7 @@ from runbridge.errors import InvalidRecord, UnknownFormat, UsageError
 from runbridge.inputs.chunks import too_long
 from runbridge.known_formats import FORMATS
 from runbridge.options import ValidateOptions
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import Processor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.pipeline.validate_task import ValidateProcessor

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from runbridge.options import Progress
-    from runbridge.outputs.rejected import Rejected
+    from runbridge.outputs.rejects import Rejected
 
 #: The time before the bar appears, and the shortest time between two updates; in seconds.
 _DELAY = 1.0

@@ -35,7 +35,7 @@ from runbridge.formats import PROFILES
 from runbridge.known_formats import FORMATS
 from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
 from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
-from runbridge.outputs.rejected import Diagnostic
+from runbridge.outputs.rejects import Diagnostic
 from runbridge.pipeline.files import open_validation
 from runbridge.pipeline.run_context import Validation, refuse_inputs
 from runbridge.problem_messages import escape

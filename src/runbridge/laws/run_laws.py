@@ -14,7 +14,7 @@ from runbridge.laws.json_tokens import by_value, change_leaves, is_array, is_obj
 from runbridge.laws.record_strategies import Draw, records, styles
 from runbridge.laws.schema_values import HELD
 from runbridge.laws.subject import Subject, expect, expect_equal, expect_fields, expect_returned, without_residue
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.files import convert_file
 from runbridge.record.models import convert_model, decode, encode
 

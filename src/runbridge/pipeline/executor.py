@@ -10,7 +10,7 @@ from runbridge.errors import UnknownFormat
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.inputs.sources import STDIN, Source, open_input
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.run_context import Run
 from runbridge.pipeline.runner import FileRange, detect_format, process_ranges

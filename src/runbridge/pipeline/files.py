@@ -28,8 +28,7 @@ from runbridge.options import (
     split_arguments,
 )
 from runbridge.outputs.atomic import STDOUT, is_parquet
-from runbridge.outputs.rejected import Rejected
-from runbridge.outputs.rejects_file import read_rejects, record_of
+from runbridge.outputs.rejects import Rejected, read_rejects, record_of
 from runbridge.outputs.sidecar import open_sidecar
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.executor import run_files

@@ -16,8 +16,7 @@ from runbridge.errors import JobDied
 from runbridge.known_formats import FORMATS
 from runbridge.options import ConvertOptions, Progress, ValidateOptions
 from runbridge.outputs.atomic import STDOUT, append_file, open_temp_file
-from runbridge.outputs.rejected import Rejected
-from runbridge.outputs.rejects_file import read_rejects
+from runbridge.outputs.rejects import Rejected, read_rejects
 from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.protocol import Failure, Heartbeat, OutputPart, Task, TaskResult, decode, encode
 from runbridge.pipeline.run_context import Run

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from runbridge.inputs.chunks import Record
 from runbridge.options import ConvertOptions, ValidateOptions
-from runbridge.outputs.rejected import Rejected, reject
+from runbridge.outputs.rejects import Rejected, reject
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable

@@ -13,8 +13,7 @@ from runbridge.errors import OverwritesInput, TooManyRejects
 from runbridge.inputs.sources import STDIN, common_permissions
 from runbridge.options import Progress, RunOptions
 from runbridge.outputs.atomic import open_outputs
-from runbridge.outputs.rejected import Diagnostic, Rejected
-from runbridge.outputs.rejects_file import reject_line
+from runbridge.outputs.rejects import Diagnostic, Rejected, reject_line
 from runbridge.pipeline.stats import ProblemCounter, RunStats, Summary
 from runbridge.problem_messages import escape
 

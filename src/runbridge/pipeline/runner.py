@@ -11,7 +11,7 @@ from runbridge.inputs.chunks import Chunk, Record
 from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
 from runbridge.options import OnError, RunOptions
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import FileProcessor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.problem_messages import escape

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from runbridge.losses import Loss
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.problem_messages import brief
 
 #: The most files and pointers that are counted separately: both can come from the input and have no limit.

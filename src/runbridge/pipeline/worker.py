@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from runbridge.known_formats import FORMATS
 from runbridge.options import ValidateOptions
-from runbridge.outputs.rejects_file import reject_line
+from runbridge.outputs.rejects import reject_line
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.protocol import (

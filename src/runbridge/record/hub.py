@@ -11,13 +11,12 @@ from msgspec.structs import replace
 from runbridge._runtime import NULL
 from runbridge._runtime.addresses import steps_of
 from runbridge._runtime.json_slices import split_object
-from runbridge._runtime.registry import NAME, Format
+from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge.errors import RecordError, Unconvertible
 from runbridge.losses import Loss
 from runbridge.problem_messages import pointer
 from runbridge.problems import Problem
 from runbridge.record.converter import Conversion, Converter, FindResidue, show_json, span_of
-from runbridge.record.counterparts import counterparts
 
 
 class HubConverter(msgspec.Struct, frozen=True, dict=True):
@@ -101,12 +100,12 @@ class HubConverter(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _sources(self) -> Mapping[str, tuple[str, ...]]:
         """The fields of the source for each field of the hub."""
-        return counterparts(self.first.direction)
+        return _counterparts(self.first.direction)
 
     @cached_property
     def _joined(self) -> Mapping[str, tuple[str, ...]]:
         """The fields of the hub for each field of the target."""
-        return counterparts(self.second.direction)
+        return _counterparts(self.second.direction)
 
     def _in_source(self, problem: Problem, data: bytes) -> Problem:
         """A problem of the hub's record as one of the record that it was made of."""
@@ -135,3 +134,10 @@ def _value_at(data: bytes, path: tuple[str, ...]) -> Raw | None:
     for step in path:
         raw = split_object(raw).get(step) if raw is not None and bytes(raw).lstrip()[:1] == b"{" else None
     return raw
+
+
+def _counterparts(direction: Direction) -> Mapping[str, tuple[str, ...]]:
+    # Its imports are those of files in packages, which most conversions do not need.
+    from runbridge.bridge_table import counterparts
+
+    return counterparts(direction)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic
+from runbridge.outputs.rejects import Diagnostic
 from runbridge.reporters.github import render_github
 from runbridge.reporters.json import render_json, render_json_lines
 from runbridge.reporters.sarif import render_sarif

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from runbridge.outputs.rejected import SourceText
+from runbridge.outputs.rejects import SourceText
 from runbridge.problem_messages import escape
 from runbridge.problems import Problem
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic
+from runbridge.outputs.rejects import Diagnostic
 from runbridge.problem_messages import CODES, escape
 from runbridge.reporters.text import concise_line, text_of
 

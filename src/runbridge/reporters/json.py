@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import to_builtins
 
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic
+from runbridge.outputs.rejects import Diagnostic
 from runbridge.reporters.text import advice_of
 
 

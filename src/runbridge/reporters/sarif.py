@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from runbridge.diagnosis.catalogue import explanations
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic
+from runbridge.outputs.rejects import Diagnostic
 from runbridge.problem_messages import CODES
 from runbridge.reporters.text import text_of
 from runbridge.version import __version__

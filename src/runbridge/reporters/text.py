@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from runbridge.options import ReportOptions
-from runbridge.outputs.rejected import Diagnostic
+from runbridge.outputs.rejects import Diagnostic
 from runbridge.problem_messages import escape, limited
 from runbridge.problems import Fix, Problem
 from runbridge.reporters.excerpt import excerpt

@@ -14,7 +14,7 @@ from runbridge.formats import PROFILES, check_profile, find_format
 from runbridge.inputs.chunks import Slice, Values, not_json
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
 from runbridge.options import RejectArguments, make_run_options, show_arguments, split_arguments
-from runbridge.outputs.rejected import Rejected
+from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.files import refuse_table
 from runbridge.pipeline.processor import process_chunk
 from runbridge.pipeline.run_context import Run, open_run

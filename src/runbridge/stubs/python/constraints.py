@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Mapping
 
 from runbridge.stubs.ir.types import Array, Number, String
-from runbridge.stubs.python.dialects.base import Dialect, Remark
+from runbridge.stubs.python.library_dialects import Dialect, Remark
 from runbridge.stubs.python.printer import quoted
 
 

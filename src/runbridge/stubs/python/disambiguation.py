@@ -21,7 +21,7 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.python.dialects.base import Remark, Tag
+from runbridge.stubs.python.library_dialects import Remark, Tag
 
 #: Returns the type of an alias, or the record of that name.
 Lookup: TypeAlias = Callable[[str], Type]

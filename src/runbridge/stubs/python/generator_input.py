@@ -26,7 +26,7 @@ from runbridge.stubs.ir.types import (
     Unknown,
 )
 from runbridge.stubs.python.constraints import array_constraint, number_constraint, string_constraint
-from runbridge.stubs.python.dialects.base import Attribute, Dialect, Remark, Schema, Tag, imported
+from runbridge.stubs.python.library_dialects import Attribute, Dialect, Remark, Schema, Tag, imported
 from runbridge.stubs.python.lowering import Lowered, attribute_names, is_free, is_name
 from runbridge.stubs.python.printer import comment, docstring, paragraphs_of, quoted
 

@@ -28,8 +28,8 @@ from runbridge.stubs.ir.types import (
     Union,
     Unknown,
 )
-from runbridge.stubs.python.dialects.base import ANY_TIME, Dialect, Tag
 from runbridge.stubs.python.disambiguation import disambiguate, tags_of
+from runbridge.stubs.python.library_dialects import ANY_TIME, Dialect, Tag
 from runbridge.stubs.python.printer import is_encodable, quoted
 
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -9,12 +9,9 @@ from itertools import chain, pairwise
 from runbridge.errors import UsageError
 from runbridge.stubs.ir.graph import groups_of
 from runbridge.stubs.ir.types import Alias, Declaration, Module, Reference, Type, Union
-from runbridge.stubs.python.dialects.base import Dialect
-from runbridge.stubs.python.dialects.msgspec import MSGSPEC
-from runbridge.stubs.python.dialects.pydantic import PYDANTIC
-from runbridge.stubs.python.dialects.stdlib import DATACLASS, TYPED_DICT
 from runbridge.stubs.python.generator import GeneratedModule, generate
 from runbridge.stubs.python.generator_input import generator_input
+from runbridge.stubs.python.library_dialects import DATACLASS, MSGSPEC, PYDANTIC, TYPED_DICT, Dialect
 from runbridge.stubs.python.lowering import lower
 from runbridge.stubs.python.printer import WIDTH
 

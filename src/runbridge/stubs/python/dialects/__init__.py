@@ -1,1 +1,0 @@
-"""The Python libraries that stubs can use, one dialect each."""
