@@ -52,7 +52,7 @@ class BatchStructs(msgspec.Struct, frozen=True, dict=True):
         residue = self.direction.incoming[self.profile]
         if not self.restored:
             return residue
-        own = _extended(self.direction.own[self.profile].decoder.type, self.restored)
+        own = _extended(self.direction.own[self.profile].record, self.restored)
         return _derived(residue, [("own", own, own())])
 
     @cached_property

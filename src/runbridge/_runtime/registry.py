@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -101,10 +101,16 @@ class OwnVariant(msgspec.Struct, frozen=True, dict=True):
     fits: Callable[[Any], bool]
     fits_all: Callable[[Any], bool]
 
+    @property
+    def record(self) -> type[Any]:
+        """The struct of the part."""
+        # The annotations of msgspec allow decoders of types that are no classes.
+        return cast("type[Any]", self.decoder.type)
+
     @cached_property
     def empty(self) -> Any:
         """The part with nothing in it."""
-        return self.decoder.type()
+        return self.record()
 
     def read(self, members: Mapping[str, msgspec.Raw]) -> Any:
         """The part of fields that it knows; None where msgspec refuses one, on which the schema has the last word."""

@@ -151,7 +151,7 @@ def _open_own(
         for name in [name for name, raw in known.items() if not accepts(target, profile, name, raw)]:
             del known[name]
             notes.append(_ignored(name, "the schema rejects the value in the residue"))
-        own = build_struct(type(variant.empty), known)
+        own = build_struct(variant.record, known)
     if model:
         return _own_model(direction.own_model, known, notes), restored
     missing = [
