@@ -8,13 +8,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from codegen.__main__ import ROOT, main
 from runbridge.codegen.emit_batch_checks import batch_module
+from runbridge.codegen.emit_registry import api_module
 from runbridge.codegen.python_text import in_order, snake
 from runbridge.codegen.shapes import read_shape
+from runbridge.codegen.structs import embedded_module, model_module
 from runbridge.codegen.typed_schemas import Schema
 from runbridge.known_formats import FORMATS
 from tests.codegen.source_folders import Json, add_third, copy_sources, edit
@@ -279,3 +283,44 @@ def test_the_code_for_a_field_with_a_long_name_is_formatted(length: int, tmp_pat
     )
     (tmp_path / "module.py").write_text(text, encoding="utf-8")
     assert ruff("format", "--check", "--line-length", "120", "module.py", cwd=tmp_path) == ""
+
+
+def test_the_code_for_a_field_with_long_words_is_formatted(tmp_path: Path) -> None:
+    """Types that fit after the name, in parentheses, with a word a line, and in no way with the default."""
+    for index, length in enumerate([24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 42, 60]):
+        word: Json = {"type": "string", "enum": [f"{letter * length}" for letter in "abc"]}
+        null: Json = {"type": ["string", "null"], "enum": [*word["enum"], None]}
+        schema: Schema = {
+            "title": "Visit",
+            "required": ["one", "two", "threeWords"],
+            "properties": {"one": word, "two": null, "threeWords": null, "four": word, "fiveWords": word, "six": null},
+        }
+        text = model_module(read_shape("visit", schema))
+        (tmp_path / f"module_{index}.py").write_text(text, encoding="utf-8")
+    assert ruff("format", "--check", "--line-length", "120", ".", cwd=tmp_path) == ""
+
+
+def test_the_functions_for_many_models_are_formatted(tmp_path: Path) -> None:
+    names = [f"visit_{'x' * length}" for length in (1, 20, 30, 40)]
+    hub, *shapes = (
+        read_shape(name, {"title": name.title().replace("_", ""), "required": [], "properties": {}})
+        for name in ("hub", *names)
+    )
+    for count in range(1, len(shapes) + 1):
+        bridges: Any = [SimpleNamespace(left=shape, right=hub, file="bridge.json") for shape in shapes[:count]]
+        (tmp_path / f"module_{count}.py").write_text(api_module([hub, *shapes], bridges), encoding="utf-8")
+    assert ruff("check", "--select", "E501", ".", cwd=tmp_path) == ""
+    assert ruff("format", "--check", ".", cwd=tmp_path) == ""
+
+
+def test_the_classes_of_a_format_with_a_long_name_are_formatted(tmp_path: Path) -> None:
+    residue = json.loads((ROOT / "schemas" / "residue.schema.json").read_text(encoding="utf-8"))
+    hub, *shapes = (
+        read_shape(name, {"title": name.title().replace("_", ""), "required": [], "properties": {}})
+        for name in ("hub", *(f"visit_{'x' * length}" for length in (1, 17, 18, 19, 30)))
+    )
+    for index, shape in enumerate(shapes):
+        bridge: Any = SimpleNamespace(left=shape, right=hub, id="visit/1", file="bridge.json", package=".visit.bridge")
+        text = embedded_module(bridge, residue, "published")
+        (tmp_path / f"module_{index}.py").write_text(text, encoding="utf-8")
+    assert ruff("format", "--check", ".", cwd=tmp_path) == ""

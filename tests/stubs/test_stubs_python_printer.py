@@ -43,6 +43,23 @@ def test_an_exponent_has_no_redundant_sign() -> None:
         (annotated("a", expression("int")), "a: int\n"),
         (annotated("a", expression("int"), expression("None"), indent="    "), "    a: int = None\n"),
         (annotated("a", expression(f"{LONG} | {LONG}")), f"a: (\n    {LONG}\n    | {LONG}\n)\n"),
+        (annotated("abc", expression(f"{LONG} | {LONG[7:]}")), f"abc: (\n    {LONG} | {LONG[7:]}\n)\n"),
+        (
+            annotated("abc", expression(f"{LONG} | {LONG[7:]}"), expression("f(b)")),
+            f"abc: (\n    {LONG} | {LONG[7:]}\n) = f(b)\n",
+        ),
+        (
+            annotated("a", expression(f"None | Literal[{LONG}, {LONG}]")),
+            f"a: (\n    None\n    | Literal[\n        {LONG},\n        {LONG},\n    ]\n)\n",
+        ),
+        (
+            annotated("a", expression(f"{LONG} | {LONG[12:]}"), expression("None")),
+            f"a: {LONG} | {LONG[12:]} = (\n    None\n)\n",
+        ),
+        (
+            annotated("a", expression(f"{LONG}[{LONG}, b]"), expression("None")),
+            f"a: {LONG}[\n    {LONG},\n    b,\n] = None\n",
+        ),
         (annotated("a", expression(f"{LONG}[{LONG}]")), f"a: {LONG}[\n    {LONG}\n]\n"),
         (annotated("a", expression(f"'{LONG}{LONG}'")), f'a: "{LONG}{LONG}"\n'),
         (
@@ -57,7 +74,7 @@ def test_an_exponent_has_no_redundant_sign() -> None:
             annotated("a", expression(f"{LONG}[{LONG[12:]}]"), expression("f(b, c)")),
             f"a: {LONG}[{LONG[12:]}] = f(\n    b,\n    c,\n)\n",
         ),
-        (annotated("a", expression(f"{LONG}[{LONG[12:]}]"), expression("UNSET")), f"a: {LONG}[{LONG[12:]}] = UNSET\n"),
+        (annotated("a", expression(f"{LONG}[{LONG[13:]}]"), expression("UNSET")), f"a: {LONG}[{LONG[13:]}] = UNSET\n"),
         (statement("x = ", expression("f(1)"), ":"), "x = f(1):\n"),
         (statement("x = ", expression(f"f({LONG}, {LONG})")), f"x = f(\n    {LONG},\n    {LONG},\n)\n"),
         (statement("x = ", expression(f"f({LONG}, a={LONG})")), f"x = f(\n    {LONG},\n    a={LONG},\n)\n"),

@@ -43,7 +43,7 @@ def to_workflow_run(
     set: Mapping[str, str] | None = None,
     map: Mapping[str, Mapping[str, str]] | None = None,
 ) -> WorkflowRun:
-    """A GithubWorkflowRun or a WorkflowRunModel as a WorkflowRun; options as for `convert`.
+    """A run of another format as a WorkflowRun; options as for `convert`.
 
     Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
     every NaN and infinity.

@@ -6,7 +6,17 @@ from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import Side
 from runbridge.codegen.converters import function_name
 from runbridge.codegen.detection import read_detection
-from runbridge.codegen.python_text import WIDTH, from_import, header, in_order, indented, name_set, name_tuple, tuple_of
+from runbridge.codegen.python_text import (
+    WIDTH,
+    call,
+    from_import,
+    header,
+    in_order,
+    indented,
+    name_set,
+    name_tuple,
+    tuple_of,
+)
 from runbridge.codegen.rules import table_name
 from runbridge.codegen.shapes import Shape
 from runbridge.codegen.straight_rules import Rule
@@ -47,7 +57,11 @@ def api_module(shapes: Iterable[Shape], bridges: Iterable[Bridge]) -> str:
 
 def _api_function(name: str, target: Shape, sources: list[Shape]) -> str:
     models = " | ".join(source.title for source in sources)
-    articles = " or ".join(f"a {source.title}" for source in sources)
+    if len(f"    run: {models},") > WIDTH:
+        models = models.replace(" | ", "\n    | ")
+    model = f"A {sources[0].title}" if len(sources) == 1 else "A run of another format"
+    options = [f"{option}={option}" for option in ("residue", "apply_residue", "set", "map")]
+    body = indented(call("return convert_model", ("run", target.title, *options)))
     return f'''def {name}(
     run: {models},
     *,
@@ -56,13 +70,12 @@ def _api_function(name: str, target: Shape, sources: list[Shape]) -> str:
     set: Mapping[str, str] | None = None,
     map: Mapping[str, Mapping[str, str]] | None = None,
 ) -> {target.title}:
-    """{articles[0].upper()}{articles[1:]} as a {target.title}; options as for `convert`.
+    """{model} as a {target.title}; options as for `convert`.
 
     Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
     every NaN and infinity.
     """
-    return convert_model(run, {target.title}, residue=residue, apply_residue=apply_residue, set=set, map=map)
-'''
+{body}'''
 
 
 def _list(names: Iterable[str]) -> str:
@@ -219,8 +232,12 @@ def _planned(bridge: Bridge, source: Side, target: Side, *, rightward: bool) -> 
     ids = ("LEFT", "RIGHT") if rightward else ("RIGHT", "LEFT")
     own = "".join(
         indented(
-            f'"{profile}": own_variant({target.shape.stem}.FORMAT, "{profile}", '
-            f"own_{profile}.{target.shape.title}Own),\n"
+            call(
+                f'"{profile}": own_variant',
+                (f"{target.shape.stem}.FORMAT", f'"{profile}"', f"own_{profile}.{target.shape.title}Own"),
+                tail=",",
+                depth=3,
+            )
         )
         for profile in PROFILES
     )

@@ -9,16 +9,17 @@ import json
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from datamodel_code_generator import InputFileType, LiteralType, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType
 from datamodel_code_generator.format import Formatter
 
 from runbridge.codegen.bridge import Bridge
-from runbridge.codegen.python_text import WIDTH, header, indented, used_imports, without_unused_imports
+from runbridge.codegen.python_text import WIDTH, call, header, indented, used_imports, without_unused_imports
 from runbridge.codegen.shapes import RAW_KINDS, Field, Kind, Shape
 from runbridge.codegen.typed_schemas import Schema, as_schema, checked, is_opaque, is_time, type_of, typed, types_of
 
@@ -31,6 +32,8 @@ OPTIONAL = {
     "probe": "Raw = Raw()",
 }
 
+#: The options of the classes of embedded records and residues.
+_FROZEN = ("frozen=True", "gc=False", "forbid_unknown_fields=True")
 #: Kinds whose values have classes of their own in models.
 _CONTAINERS: tuple[Kind, ...] = ("structured", "object", "array")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -239,10 +242,33 @@ def _module(classes: Mapping[str, Schema], options: Mapping[str, Mapping[str, An
 
 
 def _folded(text: str) -> str:
-    """The text with parentheses around long annotations instead of around their defaults, as ruff formats them."""
-    return re.sub(
-        r"^(    \w+): (.+) = \(\n +(\S+)\n    \)$", r"\1: (\n        \2\n    ) = \3", text, flags=re.MULTILINE
-    )
+    """The text with annotations that are too long for a line on several, as ruff formats them."""
+    text_of = cast("Callable[[ast.AST | None], str]", partial(ast.get_source_segment, text))
+    lines = text.split("\n")
+    fields = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.AnnAssign)]
+    for node in sorted(fields, key=lambda node: -node.lineno):
+        spot = slice(node.lineno - 1, node.end_lineno)
+        if any(len(line) > WIDTH for line in lines[spot]):
+            annotation = text_of(node.annotation)
+            first, *others = _options(node.annotation, text_of)
+            if others:
+                options = annotation if len(annotation) <= WIDTH - 8 else "\n| ".join([first, *others])
+                first = f"(\n{indented(options)}\n)"
+            default = " = " + re.sub(r"\n *", "", text_of(node.value)) if node.value else ""
+            lines[spot] = [indented(f"{text_of(node.target)}: {first}{default}")]
+    return "\n".join(lines)
+
+
+def _options(node: ast.AST, text_of: Callable[[ast.AST], str], most: int = 0) -> Iterator[str]:
+    """The options of a union; a `Literal` that is longer than `most` has a text on each line."""
+    match node:
+        case ast.BinOp(left=left, right=right):
+            yield from _options(left, text_of, WIDTH - 10)
+            yield from _options(right, text_of, WIDTH - 10)
+        case ast.Subscript(slice=ast.Tuple(elts=words)) if len(text_of(node)) > most:
+            yield "Literal[\n" + "".join(f"    {text_of(word)},\n" for word in words) + "]"
+        case _:
+            yield text_of(node)
 
 
 def embedded_module(bridge: Bridge, residue: Schema, profile: str) -> str:
@@ -265,16 +291,16 @@ def _residue(shape: Shape, bridge: Bridge, residue: Schema) -> str:
     required = [f"{name}: {fixed.get(name, 'str')}\n" for name in residue["required"]]
     optional = [f"{name}: {OPTIONAL[name].format(title=title)}\n" for name in residue["properties"] if name in OPTIONAL]
     return (
-        f"class {title}Residue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):\n"
-        f'    """The residue of a {title}, with types for the fields that the other format does not have."""\n'
+        call(f"class {title}Residue", ("Struct", *_FROZEN, "omit_defaults=True"), tail=":", depth=0)
+        + f'    """The residue of a {title}, with types for the fields that the other format does not have."""\n'
         f"\n" + indented("".join(required + optional))
     )
 
 
 def _record(title: str, other: str) -> str:
     return (
-        f"class {title}Embedded({title}Wire, frozen=True, gc=False, forbid_unknown_fields=True):\n"
-        f'    """A {title} that may carry the residue of a {other}."""\n'
+        call(f"class {title}Embedded", (f"{title}Wire", *_FROZEN), tail=":", depth=0)
+        + f'    """A {title} that may carry the residue of a {other}."""\n'
         f"\n"
         f'    residue: {other}Residue | str | UnsetType = field(name="_residue", default=UNSET)\n'
     )

@@ -104,14 +104,15 @@ def statement(head: str, node: ast.expr, tail: str = "", *, indent: str = "") ->
     brackets = _brackets(node)
     if len(line) <= WIDTH + 1 or not (brackets or isinstance(node, ast.BinOp)):
         return line
+    deeper = indent + INDENT
     if brackets:
-        opening, closing = brackets.opening, brackets.closing
-        items = [f"{item}{brackets.comma}" for item in brackets.items]
-    else:
-        first, *others = map(flat, operands(node))
-        opening, closing, items = "(", ")", [first, *(f"| {other}" for other in others)]
-    inner = "".join(f"{indent}{INDENT}{item}\n" for item in items)
-    return f"{indent}{head}{opening}\n{inner}{indent}{closing}{tail}\n"
+        inner = "".join(f"{deeper}{item}{brackets.comma}\n" for item in brackets.items)
+        return f"{indent}{head}{brackets.opening}\n{inner}{indent}{brackets.closing}{tail}\n"
+    inner = f"{deeper}{flat(node)}\n"
+    if len(inner) > WIDTH + 1:
+        first, *others = operands(node)
+        inner = statement("", first, indent=deeper) + "".join(statement("| ", each, indent=deeper) for each in others)
+    return f"{indent}{head}(\n{inner}{indent}){tail}\n"
 
 
 def annotated(target: str, annotation: ast.expr, value: ast.expr | None = None, *, indent: str = "") -> str:
@@ -119,7 +120,11 @@ def annotated(target: str, annotation: ast.expr, value: ast.expr | None = None, 
     if value is None:
         return statement(f"{target}: ", annotation, indent=indent)
     head = f"{target}: {flat(annotation)} = "
-    if len(indent + head) > WIDTH:
+    is_word = isinstance(value, ast.Constant | ast.Name)
+    first = indent + head + (flat(value) if is_word else "")
+    if is_word and len(indent + head) < WIDTH < len(first):
+        return f"{indent}{head}(\n{indent}{INDENT}{flat(value)}\n{indent})\n"
+    if len(first) > WIDTH:
         return statement(f"{target}: ", annotation, f" = {flat(value)}", indent=indent)
     return statement(head, value, indent=indent)
 
