@@ -157,6 +157,15 @@ def test_rejects_may_be_read_from_standard_input(runbridge: Command, monkeypatch
     assert json.loads(out)["userId"] == "u"
 
 
+def test_rejects_of_a_format_without_conversion_to_the_target_are_not_replayed(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(model(status="on hold"))
+    runbridge("convert", "in.ndjson", "--to", RUN, "--rejects", "rejects")
+    code, out, err = runbridge("convert", "--replay", "rejects", "--to", MODEL)
+    choices = targets_of(MODEL)
+    assert (code, out) == (2, "")
+    assert err == f"error: there is no conversion from {MODEL} to {MODEL}; choose {choices}\n"
+
+
 def test_only_rejects_can_be_replayed(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model())
     assert runbridge("convert", "--replay", "in.ndjson", "--to", RUN, "-o", "out") == Outcome(

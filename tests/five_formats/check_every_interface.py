@@ -133,7 +133,16 @@ def test_models_come_back_as_they_were(source: str, target: str) -> None:
         run = rb.decode(record, FORMATS[source].model)
         assert json.loads(rb.encode(run)) == json.loads(record)
         assert back(there(run)) == run
-        assert json.loads(rb.encode(there(run))) == json.loads(rb.convert(record, target).data)
+        assert json.loads(rb.encode(there(run))) == without_order(json.loads(rb.convert(record, target).data))
+
+
+def without_order(record: Json) -> Json:
+    """A converted record without the order of the original's fields, which models do not know."""
+    residue = {name: value for name, value in record.get("_residue", {}).items() if name != "order"}
+    is_needed = bool(residue.keys() & {"own", "via", "absent"})
+    return {name: value for name, value in record.items() if name != "_residue"} | (
+        {"_residue": residue} if is_needed else {}
+    )
 
 
 @each_format

@@ -1,6 +1,7 @@
 """Every law holds for every shipped format with a bridge, in both directions and under both profiles."""
 
 import pytest
+from hypothesis import settings
 
 from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.suite import LAWS, check_law, subjects
@@ -14,6 +15,9 @@ def test_the_law_holds(law: str) -> None:
 
 
 @pytest.mark.deep
+@pytest.mark.skipif(
+    settings().max_examples < 1000, reason="for --hypothesis-profile=deep: it takes longer with each format"
+)
 @pytest.mark.parametrize(("source", "target"), DIRECTIONS)
 @pytest.mark.parametrize("law", LAWS)
 def test_the_law_holds_in_each_direction(law: str, source: str, target: str) -> None:

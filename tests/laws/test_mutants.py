@@ -20,6 +20,8 @@ from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.suite import check_law, subjects
 from tests.laws.fields import MODEL, RUN, other
 
+GITHUB = "github-workflow-run"
+
 WIRE = "runbridge._generated.workflow_run_model.bridge.wire"
 RESIDUE, CONVERT = "runbridge.record.residue", "runbridge.record.converter"
 
@@ -233,8 +235,16 @@ MUTANTS = [
         MODEL,
         "data under _residue is overwritten",
         CONVERT,
-        "direction.source_own, displaced)",
-        "direction.source_own)",
+        "direction.source_own, displaced, order)",
+        "direction.source_own, None, order)",
+    ),
+    _mutant(
+        "L1 round trip",
+        GITHUB,
+        "the order of the fields is not restored",
+        RESIDUE,
+        "_given(found.order, ()) if direction.keeps_order",
+        "() if direction.keeps_order",
     ),
     _mutant(
         "L10 printed anew",

@@ -214,7 +214,7 @@ def test_a_problem_of_the_second_bridge_is_one_of_the_record(
 def test_a_problem_is_at_the_value_that_an_address_leads_to(
     monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...], pointer: str, actual: str
 ) -> None:
-    monkeypatch.setattr("runbridge.record.hub.counterparts", lambda _direction: {"subjectId": addresses})
+    monkeypatch.setattr("runbridge.bridge_table.counterparts", lambda _direction: {"subjectId": addresses})
     inputs = {"a/b": {"c": True}, "tags": [{"key": "user", "value": "v"}]}
     record = write({**plain(MODEL), "workflow_inputs": inputs})
     found = problem_of(Problem(code="unmapped-value", pointer="/subjectId", actual="the hub's"), record)

@@ -15,7 +15,7 @@ from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import QUIET, conversions
 
 pytestmark = QUIET
-COUNTS = [2_000, pytest.param(20_000, marks=pytest.mark.deep)]
+COUNTS = [2_000, pytest.param(5_000, marks=pytest.mark.deep)]
 
 
 @pytest.mark.parametrize("count", COUNTS)

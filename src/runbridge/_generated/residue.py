@@ -28,6 +28,8 @@ class Residue(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Fields that the rule alone would not bring back, by name."""
     absent: list[str] | UnsetType = UNSET
     """Fields that were missing in the record and that the rule would write."""
+    order: list[str] | UnsetType = UNSET
+    """The names of the fields in the order of the record, where converting back would write another one."""
     null: list[str] | UnsetType = UNSET
     """Fields of `own` and `via` that are null; another tool added any other null."""
     probe: Raw | UnsetType = UNSET

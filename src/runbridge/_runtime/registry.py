@@ -137,12 +137,14 @@ class Direction(msgspec.Struct, frozen=True, kw_only=True):
     a source, `written` what `wire` makes: a target with room for one. `all_conform` does in one go what the rules would
     look at record by record; None where they look at nothing. `tables` (by the source's field) and `settable` (the
     target's fields) are what `--map` and `--set` may speak of, `defaulted` the target's fields that get a default
-    when no residue supplies them. Without `plain`, models are converted by way of their wire structs.
+    when no residue supplies them. With `keeps_order`, records of the format that the bridge is of come back
+    with their fields in order. Without `plain`, models are converted by way of their wire structs.
     """
 
     source: Format
     target: Format
     bridge: str
+    keeps_order: bool
     source_id: Callable[[Any], str]
     target_id: Callable[[Any], str]
     wire: Callable[..., ConvertedParts]
@@ -160,3 +162,8 @@ class Direction(msgspec.Struct, frozen=True, kw_only=True):
     plain: Callable[..., ConvertedParts] | None = None
     own_model: type[msgspec.Struct] | None = None
     source_own_model: msgspec.Struct | None = None
+
+    @property
+    def writes_order(self) -> bool:
+        """Whether residues have the order of the fields; never that of the hub's, which tools on the way may sort."""
+        return self.keeps_order and self.source.hub == self.target.name

@@ -19,7 +19,8 @@ class Bridge:
 
     `left_only` and `right_only` are the fields that the residue keeps: those without counterpart, and those that
     addresses lead into. `rules` are those of straight-line converters; it is empty if the bridge needs a plan, which
-    `plan_rules` are always enough for. `defaults` are those of both sides, by field.
+    `plan_rules` are always enough for. `defaults` are those of both sides, by field. With `keeps_order`, records come
+    back with their fields in order.
     """
 
     version: str
@@ -31,6 +32,7 @@ class Bridge:
     left_only: tuple[Field, ...]
     right_only: tuple[Field, ...]
     defaults: tuple[Mapping[str, Default], Mapping[str, Default]]
+    keeps_order: bool
 
     @property
     def is_planned(self) -> bool:
@@ -115,6 +117,7 @@ def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Sh
         left_only=kept,
         right_only=right_only,
         defaults=(defaults[0], defaults[1]),
+        keeps_order=document.get("keep_order", True),
     )
 
 

@@ -192,6 +192,7 @@ def _direction(bridge: Bridge, sides: tuple[Side, Side], *, rightward: bool) -> 
         "source": f"{source.shape.stem}.FORMAT",
         "target": f"{target.shape.stem}.FORMAT",
         "bridge": f'"{bridge.id}"',
+        "keeps_order": str(bridge.keeps_order),
         **parts,
         "embedded": f"{{\n{embedded}}}",
         "incoming": f"{{\n{incoming}}}",

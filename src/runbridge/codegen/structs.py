@@ -28,6 +28,7 @@ OPTIONAL = {
     "own": "{title}Own = {title}Own()",
     "via": "dict[str, Via] = {{}}",
     "absent": "tuple[str, ...] = ()",
+    "order": "tuple[str, ...] = ()",
     "null": "tuple[str, ...] = ()",
     "probe": "Raw = Raw()",
 }

@@ -190,6 +190,9 @@ def expect_returned(subject: Subject, what: str, record: Record, back: Record) -
         # The target got values that no field of the source has; they are in a residue now.
         record, back = without_residue(record), without_residue(back)
     expect_equal(subject, what, record, back, record)
+    if subject.direction.writes_order:
+        wanted, found = ([*without_residue(each)] for each in (record, back))
+        expect(wanted == found, subject, f"{what}: the order of the fields is {found} instead of {wanted}", record)
 
 
 def differing(one: Record, other: Record) -> list[str]:

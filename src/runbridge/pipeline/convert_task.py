@@ -108,8 +108,6 @@ class ConvertTask(ConvertProcessor):
         self._streams = streams
         # Options that make no sense are reported before a record is read.
         self._candidates = make_converters(options)
-        #: The converters for formats for which the options make no sense in general.
-        self._others: dict[str, RecordConverter] = {}
         #: The converter for most records of the file, and the one for the last record.
         self._converter: RecordConverter | None = None
         self._last: RecordConverter | None = None
@@ -127,8 +125,7 @@ class ConvertTask(ConvertProcessor):
 
     def bridge_of(self, format_name: str | None, /) -> str | None:
         """The version of the bridge that records of a format cross; None if the format is unknown."""
-        name = str(format_name)
-        converter = self._candidates.get(name) or self._others.get(name)
+        converter = self._candidates.get(str(format_name))
         return None if converter is None else converter.bridge
 
     @property
@@ -150,7 +147,8 @@ class ConvertTask(ConvertProcessor):
         not the one in the options, a record that is invalid in that format is converted from its own.
         """
         if format_name is not None:
-            self._converter = self._converter_for(format_name)
+            # The options make no sense for any other format; the error says why.
+            self._converter = self._candidates.get(format_name) or make_converter(format_name, self._options)
         else:
             self._converter = next(iter(self._candidates.values())) if len(self._candidates) == 1 else None
 
@@ -194,13 +192,6 @@ class ConvertTask(ConvertProcessor):
     def parallel_spec(self) -> ConvertOptions | None:
         """The options for workers; None where residues are read, side by side with the records."""
         return self._options if self._streams.residues is None else None
-
-    def _converter_for(self, format_name: str) -> RecordConverter:
-        if format_name in self._candidates:
-            return self._candidates[format_name]
-        if format_name not in self._others:
-            self._others[format_name] = make_converter(format_name, self._options)
-        return self._others[format_name]
 
 
 def _format_of(converter: RecordConverter | None) -> str | None:

@@ -7,7 +7,7 @@ and handles rare cases. So this module only needs to be right about the chunks t
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,7 +28,7 @@ from runbridge._runtime.json_slices import check_utf8
 from runbridge._runtime.registry import NAME, Direction, Format, Variant
 from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge.record.converter import Converter, RecordConverter
-from runbridge.record.field_order import Lines, UnknownFields
+from runbridge.record.field_order import Lines, UnknownFields, in_order, unusual_order
 from runbridge.record.residue import (
     approximated_fields,
     count_nulls,
@@ -217,8 +217,9 @@ def _after_own(residue: Any) -> bytes:
     """The text from the `own` of a residue to the end of the line, if the residue is the last field of the record."""
     via = b',"via":' + _encode(residue.via) if residue.via else b""
     absent = b',"absent":' + _encode(residue.absent) if residue.absent else b""
+    order = b',"order":' + _encode(residue.order) if residue.order else b""
     null = b',"null":' + _encode(residue.null) if residue.null else b""
-    return via + absent + null + b',"probe":' + bytes(residue.probe) + b"}}"
+    return via + absent + order + null + b',"probe":' + bytes(residue.probe) + b"}}"
 
 
 def _with_fields_in_order(target: Any, fields: Mapping[str, Raw]) -> Raw:
@@ -227,6 +228,12 @@ def _with_fields_in_order(target: Any, fields: Mapping[str, Raw]) -> Raw:
     force_setattr(target, "residue", UNSET)
     more = {} if residue is UNSET else {NAME: _encode(residue)}
     return Raw(append_fields(_encode(target), {**fields, **more}))
+
+
+def _in_order(target: Any, record: Any) -> Any:
+    """A converted record with its fields in the order that the residue of its record has."""
+    order = record.residue.order if record.residue else ()
+    return Raw(in_order(_encode(target), order)) if order else target
 
 
 class _Columns(NamedTuple):
@@ -282,7 +289,8 @@ class _BatchConversion:
             self._count_lost(converted, unknown)
         else:
             self._write_residues(columns, unknown)
-        return self._restore_unknown(records, columns.targets) if structs.restored else list(columns.targets)
+        targets = self._restore_unknown(records, columns.targets) if structs.restored else list(columns.targets)
+        return list(map(_in_order, targets, records)) if direction.keeps_order else targets
 
     def _write_residues(self, columns: _Columns, unknown: UnknownFields) -> None:
         """Make the residues, put them where they go, and count what they preserve."""
@@ -314,19 +322,25 @@ class _BatchConversion:
         # The default of `own`, which is not written.
         nothing = make("", "", "").own
         nothing_unknown = (UNSET,) * len(unknown.names)
-        for number, (target, own, via, absent) in enumerate(zip(*columns[:4], strict=True)):
+        orders = self._orders() if direction.writes_order else repeat(())
+        for number, (order, target, own, via, absent) in enumerate(zip(orders, *columns[:4], strict=False)):
             if nothing_unknown and rows[number] != nothing_unknown:
                 preserved = self._with_unknown(own, unknown, number)
             # Where fields are missing, `own` may differ from its default and still have nothing to write.
             elif own == nothing or (absent and _encode(own) == b"{}"):
-                if not (via or absent):
+                if not (via or absent or order):
                     residues.append(None)
                     continue
                 preserved = nothing
             else:
                 preserved = own
-            residues.append(make(of, bridge, identify(target), preserved, via, absent, (), PROBE))
+            residues.append(make(of, bridge, identify(target), preserved, via, absent, order, (), PROBE))
         return residues
+
+    def _orders(self) -> Iterator[tuple[str, ...]]:
+        """The order of the fields of each record for its residue."""
+        known = self._converter.source.variants[self._converter.profile].attributes
+        return (unusual_order(field_names(line), known) for line in self._lines)
 
     def _restore_unknown(self, records: Sequence[Any], targets: Sequence[Any]) -> list[Any]:
         """The targets with the unknown fields that the residues of their records restore."""

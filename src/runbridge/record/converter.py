@@ -11,6 +11,7 @@ from runbridge._runtime.addresses import steps_of
 from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options, UnrepresentableValue
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
+from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge._runtime.residue_text import encode_text
 from runbridge.errors import Unconvertible
@@ -19,6 +20,7 @@ from runbridge.options import ResidueMode
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
 from runbridge.record.field_options import FormatField, both_ways, mapped_fields, settable_fields, shortest_name
+from runbridge.record.field_order import unusual_order
 from runbridge.record.read_record import read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 from runbridge.record.routes import Route
@@ -146,18 +148,20 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         if self.residue == "drop":
             dropped = [*preserved, *approximated, *([NAME] if carried else [])]
             losses += tuple(Loss(kind="dropped", field=field) for field in dropped)
-            data = append_fields(encode_json(converted.record), opened.restored)
+            data = opened.in_order(append_fields(encode_json(converted.record), opened.restored))
             return Conversion(data, identity, losses, is_restored=opened.given)
         if previous is not None:
             other = {"displaced": opened.unknown[NAME]} if NAME in opened.unknown else {}
             opened.unknown[NAME] = Raw(append_fields(previous, other))
         is_inside = self.residue in ("embed", "text")
         displaced = opened.restored.get(NAME) if is_inside else None
-        residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced)
+        attributes = direction.source.variants[profile].attributes
+        order = unusual_order([*split_object(data)], attributes) if direction.writes_order else ()
+        residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced, order)
         fields = dict(opened.restored)
         if residue is not None and is_inside:
             fields[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
-        data = append_fields(encode_json(converted.record), fields)
+        data = opened.in_order(append_fields(encode_json(converted.record), fields))
         return Conversion(data, identity, losses, residue, tuple(preserved), tuple(approximated), carried, opened.given)
 
 

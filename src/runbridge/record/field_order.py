@@ -1,4 +1,4 @@
-"""Unknown fields of many records at once, and in which order each record has them.
+"""The order of the fields of a record, and the unknown fields of many records at once with their order.
 
 A struct has values without their order, and the residue preserves both. Most lines end with their unknown fields, in
 the order in which these were first seen. To compare the end of a line is much cheaper than to parse the line again.
@@ -14,8 +14,28 @@ from msgspec import UNSET
 
 from runbridge._runtime import NULL
 from runbridge._runtime.batch_structs import field_names
+from runbridge._runtime.json_codec import append_fields
+from runbridge._runtime.json_slices import split_object
+from runbridge._runtime.registry import NAME
 
 _encoder = msgspec.json.Encoder()
+
+
+def unusual_order(names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The names of the fields of a record; () where converting back writes them in that order anyway.
+
+    That is the order of the known fields, before the others. `_residue` comes last, wherever a record has it.
+    """
+    found = dict.fromkeys(name for name in names if name != NAME)
+    usual = {**{name: None for name in known if name in found}, **found}
+    return () if [*usual] == [*found] else (*found,)
+
+
+def in_order(text: bytes, order: Iterable[str]) -> bytes:
+    """The JSON text of an object with its fields in an order; fields that it does not name come last."""
+    fields = split_object(text)
+    first = {name: fields.pop(name) for name in order if name in fields}
+    return append_fields(b"{}", {**first, **fields})
 
 
 class Lines:
@@ -29,6 +49,10 @@ class Lines:
     def line(self, number: int) -> bytes:
         """The text of one line."""
         return self.chunk[self.ends[number - 1] + 1 if number else 0 : self.ends[number]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The text of each line."""
+        return map(self.line, range(len(self.ends)))
 
     @cached_property
     def are_compact(self) -> list[bool]:

@@ -20,6 +20,7 @@ from runbridge._runtime.registry import NAME, Direction
 from runbridge._runtime.schema import accepts
 from runbridge.known_formats import DIRECTIONS
 from runbridge.losses import Loss
+from runbridge.record.field_order import in_order
 from runbridge.record.read_record import build_struct
 from runbridge.record.residue_forms import PROBE, is_null_entry, is_uncertain, parse_residue, settle_nulls
 
@@ -31,7 +32,8 @@ class OpenedResidue(msgspec.Struct, frozen=True):
 
     `restore` is what the converter takes. `unknown` are the unknown fields of the source, `restored` those of the
     target. `given` says whether there is a residue to apply, and `ignored` which parts of it cannot be used. `carried`
-    is the format that a residue among the unknown fields is of, which is for another conversion.
+    is the format that a residue among the unknown fields is of, which is for another conversion. `order` has the names
+    of the fields that the target had, () for the usual order.
     """
 
     restore: IncomingResidue[Any]
@@ -40,6 +42,11 @@ class OpenedResidue(msgspec.Struct, frozen=True):
     given: bool
     ignored: tuple[Loss, ...]
     carried: str = ""
+    order: Sequence[str] = ()
+
+    def in_order(self, text: bytes) -> bytes:
+        """The JSON text of the target with its fields in their order."""
+        return in_order(text, self.order) if self.order else text
 
 
 def open_residue(
@@ -85,7 +92,8 @@ def open_residue(
     )
     if is_altered:
         notes += _uncertain(found, restore.via, restored)
-    return OpenedResidue(restore, rest, restored, True, tuple(notes), _carried(rest, direction))
+    order = _given(found.order, ()) if direction.keeps_order else ()
+    return OpenedResidue(restore, rest, restored, True, tuple(notes), _carried(rest, direction), order)
 
 
 def _uncertain(found: Residue, via: Mapping[str, ViaEntry], restored: Mapping[str, Raw]) -> list[Loss]:
@@ -208,9 +216,10 @@ def write_residue(
     unknown: Mapping[str, Raw],
     nothing_own: Any,
     displaced: Raw | None = None,
+    order: Sequence[str] = (),
 ) -> bytes | None:
     """The residue of a converted record as JSON; None when the rules alone bring everything back."""
-    if not (unknown or converted.via or converted.absent or converted.own != nothing_own):
+    if not (unknown or converted.via or converted.absent or order or converted.own != nothing_own):
         return None
     residue: dict[str, Any] = {
         "of": direction.source.name,
@@ -224,6 +233,8 @@ def write_residue(
         residue["via"] = converted.via
     if converted.absent:
         residue["absent"] = converted.absent
+    if order:
+        residue["order"] = order
     null = null_fields(converted.own, unknown, converted.via)
     if null:
         residue["null"] = null

@@ -135,7 +135,7 @@ def _fields_of(data: Raw | bytes) -> dict[str, Raw]:
 def _without_nulls(fields: Mapping[str, Raw]) -> dict[str, Any]:
     """The fields of a residue as runbridge writes them, but for `own`, whose nulls may be meant."""
     cleaned: dict[str, Any] = dict(fields)
-    for name in {"absent", "null"} & fields.keys():
+    for name in {"absent", "null", "order"} & fields.keys():
         if bytes(fields[name]).startswith(b"["):
             cleaned[name] = [item for item in split_array(fields[name]) if item != NULL]
     if "via" in fields:

@@ -20,6 +20,7 @@ class WorkflowRunModelResidue(Struct, frozen=True, gc=False, forbid_unknown_fiel
     own: WorkflowRunModelOwn = WorkflowRunModelOwn()
     via: dict[str, Via] = {}
     absent: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     null: tuple[str, ...] = ()
     probe: Raw = Raw()
 
@@ -33,6 +34,7 @@ class WorkflowRunResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=Tr
     own: WorkflowRunOwn = WorkflowRunOwn()
     via: dict[str, Via] = {}
     absent: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     null: tuple[str, ...] = ()
     probe: Raw = Raw()
 
