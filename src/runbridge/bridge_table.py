@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 
 from runbridge._runtime.registry import Direction, Format
 from runbridge.errors import UsageError
-from runbridge.known_formats import FORMATS
+from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.rule_kinds import RULE_KINDS, Rule
 
 
@@ -37,9 +37,12 @@ def rows(form: Format) -> list[tuple[str, str, str]]:
     bridge = json.loads(as_json([form]))
     only = bridge["residue"]
     left, right = (FORMATS[bridge[side]].variants["published"] for side in ("left", "right"))
+    tables = DIRECTIONS[bridge["left"], bridge["right"]].tables
     table = [(bridge["left"], bridge["right"], "rule")]
     for rule in bridge["rules"]:
         words = RULE_KINDS[rule["rule"]].describe(rule, left, right)
+        if rule["rule"] == "table" and _names(rule, "left") in tables:
+            words += ". Others need --map"
         table.append((_names(rule, "left"), _names(rule, "right"), words))
     table += [(name, "—", "no counterpart; in the residue") for name in only["left"]]
     table += [("—", name, "no counterpart; in the residue") for name in only["right"]]

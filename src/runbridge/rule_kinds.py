@@ -45,35 +45,29 @@ def _first(rule: Rule, left: Variant, right: Variant) -> str:
 
 
 def _table(rule: Rule, left: Variant, right: Variant) -> str:
-    words = f"right: {_words(rule['to_right'])}. Left: {_words(rule['to_left'])}"
-    return f"{words}. Others need --map" if _is_open(rule["to_right"]) else words
+    ways = (_words(rule[way], [*_listed(rule[side])]) for way, side in (("to_right", "left"), ("to_left", "right")))
+    return "right: {}. Left: {}".format(*ways)
 
 
-def _is_open(table: Mapping[str, str] | Sequence[Mapping[str, Any]]) -> bool:
-    """Whether there may be other values: texts, of which the service may add some."""
-    return isinstance(table, Mapping) or any(
-        isinstance(value, str) for row in table for values in row["when"].values() for value in _listed(values)
-    )
-
-
-def _words(table: Mapping[str, str] | Sequence[Mapping[str, Any]]) -> str:
+def _words(table: Mapping[str, str] | Sequence[Mapping[str, Any]], fields: Sequence[str]) -> str:
     sources: dict[str, list[str]] = defaultdict(list)
     if isinstance(table, Mapping):
         for value, word in table.items():
             sources[word].append(value)
     else:
         for row in table:
-            sources[_values(row["then"])].append(_values(row["when"]) or "others")
+            sources[_values(row["then"])].append(_values(row["when"], named=len(fields) > 1) or "others")
     return "; ".join(f"{', '.join(values)} → {word}" for word, values in sources.items())
 
 
-def _values(values: Mapping[str, Any]) -> str:
+def _values(values: Mapping[str, Any], *, named: bool = False) -> str:
     """The values of a row: `completed` or, for several fields, `status completed and conclusion success or skipped`."""
     shown = {
         name: " or ".join(each if isinstance(each, str) else json.dumps(each) for each in _listed(value))
         for name, value in values.items()
     }
-    return " and ".join([*shown.values()] if len(shown) == 1 else (f"{name} {value}" for name, value in shown.items()))
+    is_named = named or len(shown) > 1
+    return " and ".join(f"{name} {value}" if is_named else value for name, value in shown.items())
 
 
 def _listed(value: Any) -> list[Any]:

@@ -142,6 +142,7 @@ def test_the_generator_needs_no_generated_module_but_for_stubs() -> None:
 #: Names of fields that have another meaning in these modules.
 GENERIC = {
     "base": "the URL that a reference in a schema starts from",
+    "conf": "the configuration of Spark",
     "data": "the bytes of a record",
     "description": "a keyword of JSON Schema",
     "duration": "a kind of rule",
@@ -152,6 +153,7 @@ GENERIC = {
     "input": "a kind of payload",
     "message": "the text of a problem and of an exception",
     "name": "the name of a format, a field or a file",
+    "note": "a remark on a value or in a report",
     "number": "a JSON type, and the number of a record in its file",
     "output": "the output file of a run; a kind of payload",
     "path": "the place of a value, and of a file",

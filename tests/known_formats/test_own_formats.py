@@ -270,7 +270,7 @@ def test_workers_load_the_formats(runbridge: Command) -> None:
 
 def test_shells_complete_the_names(runbridge: Command, tmp_path: Path) -> None:
     def completions(path: str) -> set[str]:
-        words = f"runbridge validate --format-path {path} --format a"
+        words = f"runbridge validate --format-path {path} --format ac"
         done = process(folder=tmp_path, _RUNBRIDGE_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD="5")
         assert done.err == ""
         return {*done.out.split()}

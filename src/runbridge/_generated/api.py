@@ -5,18 +5,37 @@ from collections.abc import Mapping
 
 from runbridge.record.models import ModelResidue, convert_model
 
+from .airflow_dag_run.model import AirflowDagRun
 from .github_workflow_run.model import GithubWorkflowRun
 from .workflow_run.model import WorkflowRun
 from .workflow_run_model.model import WorkflowRunModel
 
 __all__ = [
+    "AirflowDagRun",
     "GithubWorkflowRun",
     "WorkflowRun",
     "WorkflowRunModel",
+    "to_airflow_dag_run",
     "to_github_workflow_run",
     "to_workflow_run",
     "to_workflow_run_model",
 ]
+
+
+def to_airflow_dag_run(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> AirflowDagRun:
+    """A WorkflowRun as a AirflowDagRun; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, AirflowDagRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
 def to_github_workflow_run(
@@ -36,7 +55,7 @@ def to_github_workflow_run(
 
 
 def to_workflow_run(
-    run: GithubWorkflowRun | WorkflowRunModel,
+    run: AirflowDagRun | GithubWorkflowRun | WorkflowRunModel,
     *,
     residue: ModelResidue = "embed",
     apply_residue: bool = True,

@@ -106,7 +106,10 @@ def _tolerance(folder: Path, stem: str, schema: Schema) -> dict[str, Mapping[str
     check_value(document, _TOLERANCE_SCHEMA, f"schemas/{name}#")
     enums = [field for field, child in schema["properties"].items() if "enum" in child and "x-aliases" in child]
     missing, aliased = document.get("missing", {}), document.get("aliases", {})
-    _check_fields(missing, schema.get("required", ()), "a required field", f"schemas/{name}#/missing")
+    inside = (
+        f"{title}.{field}" for title, child in schema.get("$defs", {}).items() for field in child.get("required", ())
+    )
+    _check_fields(missing, [*schema.get("required", ()), *inside], "a required field", f"schemas/{name}#/missing")
     _check_fields(aliased, enums, "a field with an enum and `x-aliases`", f"schemas/{name}#/aliases")
     for field in enums:
         if field not in aliased:

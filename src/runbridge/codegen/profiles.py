@@ -10,15 +10,22 @@ from runbridge.codegen.typed_schemas import TOLERANT_TIME, Schema, allows_null, 
 def tolerant(schema: Schema, missing: Container[str] = (), aliased: Container[str] = ()) -> Schema:
     """What live services send: a nullable field may be missing, an optional one null, a time without offset.
 
-    Of the required fields of the record, those in `missing` may be missing too. Those in `aliased` may have the aliases
-    of the values in their enum.
+    Of the required fields of the record and, as `Definition.field`, of its definitions, those in `missing` may be
+    missing too. Fields of the record in `aliased` may have the aliases of the values in their enum.
     """
     required = [name for name in schema.get("required", ()) if name not in missing]
+    definitions = {
+        title: {**child, "required": [name for name in child["required"] if f"{title}.{name}" not in missing]}
+        if "required" in child
+        else child
+        for title, child in schema.get("$defs", {}).items()
+    }
     properties = {
         name: _with_aliases(child) if name in aliased else child for name, child in schema["properties"].items()
     }
     loose = _each_schema(
-        {**schema, "required": required, "properties": properties}, partial(_loosen, schema.get("$defs", {}))
+        {**schema, "required": required, "properties": properties, **({"$defs": definitions} if definitions else {})},
+        partial(_loosen, definitions),
     )
     return {**loose, "$id": f"{schema['$id']}:tolerant"}
 

@@ -29,10 +29,14 @@ class FormatField(NamedTuple):
 
 
 class Misnamed(NamedTuple):
-    """Why a name in an option is not that of one field, and the names to choose from."""
+    """Why a name in an option is not that of one field, and the names to choose from.
+
+    `is_opposite` says that there are choices in the opposite directions only.
+    """
 
     reason: str
     choices: Sequence[str]
+    is_opposite: bool = False
 
     @property
     def message(self) -> str:
@@ -97,8 +101,9 @@ def _check_option(routes: Sequence[Route], set: Mapping[str, str], map: Mapping[
     if errors:
         raise errors[0]
     reason = misnamed[0].reason
-    choices = [name for found in misnamed if found.reason == reason for name in found.choices]
-    raise UsageError(Misnamed(reason, choices).message)
+    same = [found for found in misnamed if found.reason == reason]
+    forward = [found for found in same if not found.is_opposite] or same
+    raise UsageError(Misnamed(reason, [name for found in forward for name in found.choices]).message)
 
 
 def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, is_only: bool = True) -> Misnamed | None:
@@ -118,8 +123,9 @@ def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, i
                 return Misnamed(f"{name!r} is a field of several formats", choices)
             if not found and not _named(name, fields_of(both_ways(others))):
                 # Those of the opposite directions are allowed, but are choices only where there are no others.
-                choices = [shortest_name(each, fields) for each in fields_of(route) or fields]
-                return Misnamed(f"{name!r} {reason}", choices)
+                own = fields_of(route)
+                choices = [shortest_name(each, fields) for each in own or fields]
+                return Misnamed(f"{name!r} {reason}", choices, is_opposite=not own)
     return None
 
 

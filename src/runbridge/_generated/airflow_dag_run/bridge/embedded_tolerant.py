@@ -1,0 +1,51 @@
+# Generated from schemas/airflow_dag_run/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+from typing import Literal
+
+from msgspec import UNSET, Raw, Struct, UnsetType, field
+
+from ...residue import Via
+from ...workflow_run.tolerant import WorkflowRunWire
+from ..tolerant import AirflowDagRunWire
+from .own_tolerant import AirflowDagRunOwn, WorkflowRunOwn
+
+
+class AirflowDagRunResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """The residue of a AirflowDagRun, with types for the fields that the other format does not have."""
+
+    of: Literal["airflow-dag-run"]
+    bridge: Literal["airflow-dag-run/1"]
+    id: str
+    own: AirflowDagRunOwn = AirflowDagRunOwn()
+    via: dict[str, Via] = {}
+    absent: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    null: tuple[str, ...] = ()
+    probe: Raw = Raw()
+
+
+class WorkflowRunResidue(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """The residue of a WorkflowRun, with types for the fields that the other format does not have."""
+
+    of: Literal["workflow-run"]
+    bridge: Literal["airflow-dag-run/1"]
+    id: str
+    own: WorkflowRunOwn = WorkflowRunOwn()
+    via: dict[str, Via] = {}
+    absent: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    null: tuple[str, ...] = ()
+    probe: Raw = Raw()
+
+
+class AirflowDagRunEmbedded(AirflowDagRunWire, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A AirflowDagRun that may carry the residue of a WorkflowRun."""
+
+    residue: WorkflowRunResidue | str | UnsetType = field(name="_residue", default=UNSET)
+
+
+class WorkflowRunEmbedded(WorkflowRunWire, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A WorkflowRun that may carry the residue of a AirflowDagRun."""
+
+    residue: AirflowDagRunResidue | str | UnsetType = field(name="_residue", default=UNSET)
