@@ -324,3 +324,20 @@ def test_the_classes_of_a_format_with_a_long_name_are_formatted(tmp_path: Path) 
         text = embedded_module(bridge, residue, "published")
         (tmp_path / f"module_{index}.py").write_text(text, encoding="utf-8")
     assert ruff("format", "--check", ".", cwd=tmp_path) == ""
+
+
+def test_a_variable_of_a_check_of_many_records_has_one_type() -> None:
+    """Times that are null, missing, or both, are not assigned to the same variable."""
+    time: Json = {"type": "string", "format": "date-time"}
+    or_null = {**time, "type": ["string", "null"]}
+    schema: Schema = {
+        "title": "Visit",
+        "required": ["null_only", "never"],
+        "properties": {"null_only": or_null, "either": or_null, "missing_only": time, "never": time},
+    }
+    names = {name: name for name in schema["properties"]}
+    text = batch_module(read_shape("visit", schema), schema, "published", {"VisitWire": names, "VisitCheck": names})
+    tests = re.findall(r"if \((\w+) := record\.(\w+)\) (.+)\]", text)
+    assert {(name, field) for name, field, _ in tests} == {
+        *(("known_time", "null_only"), ("any_time", "either"), ("time", "missing_only")),
+    }

@@ -21,7 +21,8 @@ def test_the_law_holds(law: str) -> None:
 
 def test_every_rule_is_described_in_words() -> None:
     to_state = (
-        "right: queued → new; active → going; success or neutral or null → done; failure → failed; others → stopped. "
+        "right: status queued → new; status active → going; conclusion success or neutral or null → done; "
+        "conclusion failure → failed; others → stopped. "
         "Left: new → status queued and conclusion null; going → status active and conclusion null; "
         "done → status completed and conclusion success; failed → status completed and conclusion failure; "
         "stopped → status completed and conclusion cancelled. Others need --map"
@@ -29,7 +30,8 @@ def test_every_rule_is_described_in_words() -> None:
     to_outcome = (
         "right: ok → outcome good and reason usual; late → outcome bad and reason timeout; "
         "broken → outcome bad and reason usual; unknown → outcome none and reason usual. "
-        "Left: good → ok; outcome bad and reason timeout → late; bad → broken; none → unknown. Others need --map"
+        "Left: outcome good → ok; outcome bad and reason timeout → late; outcome bad → broken; "
+        "outcome none → unknown. Others need --map"
     )
     only = "no counterpart; in the residue"
     text = "the same value, as text on one side"
@@ -57,7 +59,7 @@ def test_every_rule_is_described_in_words() -> None:
         ),
         ("quit_at", "quitAt", 'same; "0001-01-01T00:00:00Z" stands for no value; missing becomes null'),
         ("code", "code", 'same; "" stands for no value; missing becomes null'),
-        ("grade", "grade", "right: high → top; low or null → rest. Left: top → high; rest → low. Others need --map"),
+        ("grade", "grade", "right: high → top; low or null → rest. Left: top → high; rest → low"),
         (
             "begun_ms",
             "begunAt",

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,12 +66,14 @@ def request(url: str, body: Any = None, *, method: str | None = None, headers: M
 
 
 def wait_for(what: str, find: Callable[[], Found | None]) -> Found:
-    """What a function finds at last; errors of the server are no answers."""
+    """What a function finds at last: not while the server does not run, or its database is locked."""
     end = time.monotonic() + _SECONDS
     while time.monotonic() < end:
         try:
             found = find()
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError) as error:
+            if isinstance(error, urllib.error.HTTPError) and error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
             found = None
         if found is not None:
             return found

@@ -3,11 +3,12 @@
 
 from runbridge._runtime.registry import Format
 
-from . import airflow_dag_run, github_workflow_run, workflow_run, workflow_run_model
+from . import airflow_dag_run, github_workflow_run, prefect_flow_run, workflow_run, workflow_run_model
 
 FORMATS: dict[str, Format] = {
     "airflow-dag-run": airflow_dag_run.FORMAT,
     "github-workflow-run": github_workflow_run.FORMAT,
+    "prefect-flow-run": prefect_flow_run.FORMAT,
     "workflow-run": workflow_run.FORMAT,
     "workflow-run-model": workflow_run_model.FORMAT,
 }

@@ -7,16 +7,19 @@ from runbridge.record.models import ModelResidue, convert_model
 
 from .airflow_dag_run.model import AirflowDagRun
 from .github_workflow_run.model import GithubWorkflowRun
+from .prefect_flow_run.model import PrefectFlowRun
 from .workflow_run.model import WorkflowRun
 from .workflow_run_model.model import WorkflowRunModel
 
 __all__ = [
     "AirflowDagRun",
     "GithubWorkflowRun",
+    "PrefectFlowRun",
     "WorkflowRun",
     "WorkflowRunModel",
     "to_airflow_dag_run",
     "to_github_workflow_run",
+    "to_prefect_flow_run",
     "to_workflow_run",
     "to_workflow_run_model",
 ]
@@ -54,8 +57,24 @@ def to_github_workflow_run(
     return convert_model(run, GithubWorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
+def to_prefect_flow_run(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> PrefectFlowRun:
+    """A WorkflowRun as a PrefectFlowRun; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, PrefectFlowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
 def to_workflow_run(
-    run: AirflowDagRun | GithubWorkflowRun | WorkflowRunModel,
+    run: AirflowDagRun | GithubWorkflowRun | PrefectFlowRun | WorkflowRunModel,
     *,
     residue: ModelResidue = "embed",
     apply_residue: bool = True,

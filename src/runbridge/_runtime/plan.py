@@ -26,7 +26,7 @@ from runbridge._runtime.conversion import (
 from runbridge._runtime.json_codec import encode_json, equal_json, has_same_tokens
 from runbridge._runtime.registry import Format, OwnVariant, Table
 from runbridge._runtime.schema import accepts
-from runbridge._runtime.value_rules import First, NoCounterpart, Shift, ValueRule, reprinted, row_text
+from runbridge._runtime.value_rules import First, NoCounterpart, Shift, ValueRule, reprinted
 from runbridge._runtime.value_rules import Table as ValueTable
 
 #: What a rule raises for values that it cannot convert.
@@ -95,15 +95,8 @@ def plan(
 
 def option_tables(rules: Sequence[PlannedRule], *, rightward: bool) -> dict[str, Table]:
     """The tables that the option `map` may add to, by the name of their fields."""
-    found: dict[str, Table] = {}
-    for each in rules:
-        rule = each.rule
-        if isinstance(rule, ValueTable) and (rule.open_left if rightward else rule.open_right):
-            there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
-            found[rule.name_left if rightward else rule.name_right] = Table(
-                known={row_text(key): row_text(row) for key, row in there.items()}, targets=tuple(map(row_text, back))
-            )
-    return found
+    tables = (each.rule for each in rules if isinstance(each.rule, ValueTable))
+    return {name: table for each in tables for name, table in each.option_table(rightward=rightward)}
 
 
 def own_variant(form: Format, profile: str, own: type[Struct]) -> OwnVariant:

@@ -7,12 +7,13 @@ addresses.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
 from typing import ClassVar, Protocol
 
 from msgspec import UNSET, Raw, Struct
 
-from runbridge._runtime import NULL, numbers, times
+from runbridge._runtime import NULL, numbers, registry, times
 from runbridge._runtime.addresses import Value, Values, to_json
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.json_codec import decode_json, encode_json
@@ -24,6 +25,10 @@ _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
 _NO_ALIASES: Mapping[str | int, str] = {}
 _BOOLEANS: Mapping[str, Value] = {"true": True, "false": False}
+
+
+#: Stands in tables for any text that they do not have. A record with this very text becomes what all others become.
+OTHER_TEXT = "(other)"
 
 
 class NoCounterpart(Exception):
@@ -259,6 +264,14 @@ class Table(Struct, frozen=True):
     def left(self, values: Values, options: Options) -> Values:
         return _look_up(self.to_left, self.to_right, self.name_right, values, options)
 
+    def option_table(self, *, rightward: bool) -> Iterator[tuple[str, registry.Table]]:
+        """The name and the table for the option `map`, if there may be values without a row in one direction."""
+        if self.open_left if rightward else self.open_right:
+            there, back = (self.to_right, self.to_left) if rightward else (self.to_left, self.to_right)
+            known = {row_text(key): row_text(row) for key, row in there.items()}
+            targets = tuple(row_text(row) for row in back if OTHER_TEXT not in row)
+            yield self.name_left if rightward else self.name_right, registry.Table(known=known, targets=targets)
+
 
 def _look_up(
     table: Mapping[Values, Values], opposite: Mapping[Values, Values], name: str, values: Values, options: Options
@@ -267,8 +280,17 @@ def _look_up(
     found = table.get(key)
     if found is not None:
         return found
+    for others in _with_others(key):
+        if others in table:
+            return table[others]
     target = options.mapped(name, row_text(key))
     return next(row for row in opposite if row_text(row) == target)
+
+
+def _with_others(key: Values) -> Iterator[Values]:
+    """The keys of rows for any other texts."""
+    choices = [(value, OTHER_TEXT) if isinstance(value, str) else (value,) for value in key]
+    return islice(product(*choices), 1, None)
 
 
 def row_text(values: Values) -> str:

@@ -28,6 +28,7 @@ HELPERS = {
     "integers": "are_integers",
     "nullable_integers": "are_integers_or_null",
 }
+_NOT_MISSING = "{} is not UNSET"
 RECORDS = '"""Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""\n'
 CHECKED = '"""Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""\n'
 
@@ -203,22 +204,29 @@ def _item_times(item: SchemaNode, attributes: Attributes) -> list[str]:
     for name, field in item.fields.items():
         if field.is_time:
             nulls = ["{} is not None"] if field.is_nullable else []
-            missing = [] if name in item.required else ["{} is not UNSET"]
+            missing = [] if name in item.required else [_NOT_MISSING]
             attribute = attributes[f"{item.definition}Check"][name]
             values.append(_values("time", "item", "items", attribute, missing + nulls))
     return values
 
 
 def _missing(field: Field) -> list[str]:
-    return [] if field.required else ["{} is not UNSET"]
+    return [] if field.required else [_NOT_MISSING]
 
 
 def _values(name: str, record: str, records: str, attribute: str, conditions: list[str]) -> str:
-    """A list of one field's values in the records that meet the conditions; `name` is its variable."""
+    """A list of one field's values in the records that meet the conditions.
+
+    `name` is that of its variable, with a prefix for the conditions: a variable of a function has one type.
+    """
     value = f"{record}.{attribute}"
     if not conditions:
         return f"[{value} for {record} in {records}]"
     first, *rest = conditions
+    if rest:
+        name = f"any_{name}"
+    elif first != _NOT_MISSING:
+        name = f"known_{name}"
     tests = [first.format(f"({name} := {value})"), *(each.format(name) for each in rest)]
     return f"[{name} for {record} in {records} if {' and '.join(tests)}]"
 

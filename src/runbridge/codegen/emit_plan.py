@@ -9,7 +9,7 @@ from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.bridge_addresses import BridgeAddress, find_address
 from runbridge.codegen.bridge_defaults import Default
 from runbridge.codegen.context import Side
-from runbridge.codegen.planned_rules import UNITS, PlanRule, needs_option
+from runbridge.codegen.planned_rules import UNITS, PlanRule, has_any_text, needs_option
 from runbridge.codegen.python_text import WIDTH, header, indented, used_imports
 from runbridge.codegen.shapes import Field, Shape
 from runbridge.codegen.straight_rules import may_be_empty
@@ -184,7 +184,7 @@ def _value_rule(rule: PlanRule, left: Shape) -> str:
             arguments |= {
                 name: "True"
                 for name, addresses in (("open_left", rule.left), ("open_right", rule.right))
-                if any(each.leaf.kind == "string" for each in addresses)
+                if any(each.leaf.kind == "string" and not has_any_text(each) for each in addresses)
             }
             if any(each.aliases for each in rule.left):
                 arguments["aliases"] = _sequence(

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from runbridge._runtime.addresses import Value, Values
 from runbridge._runtime.times import is_time
-from runbridge._runtime.value_rules import row_text
+from runbridge._runtime.value_rules import OTHER_TEXT, row_text
 from runbridge.codegen.bridge_addresses import BridgeAddress
 from runbridge.codegen.source_errors import SourceError
 from runbridge.rule_kinds import RULE_KINDS
@@ -86,14 +86,29 @@ def _check_empty(name: str, sources: Sequence[BridgeAddress], targets: Sequence[
         raise SourceError(place, f"the rule {name!r} has no value for {target.text} when {empty} is empty")
 
 
-def _vocabulary(address: BridgeAddress, place: str) -> Values:
-    """The values that a table has rows for."""
+def has_any_text(address: BridgeAddress) -> bool:
+    """Whether the schema lists no values of a field of text."""
+    return address.leaf.kind == "string" and not address.leaf.values
+
+
+def _vocabulary(address: BridgeAddress, rows: Iterable[Mapping[str, Any]], place: str) -> Values:
+    """The values that a table has rows for; `rows` are the `when` of all.
+
+    Of a field that may have any text, these are the texts in rows, and all others, which a row that leaves the field
+    out is for.
+    """
     leaf = address.leaf
     values: Values = _BOOLEANS if leaf.kind == "boolean" else leaf.values
-    if not values:
-        raise SourceError(
-            place, f"{address.text} has no list of values", ("add `x-extensible-enum` to its schema, with the source",)
-        )
+    if has_any_text(address):
+        wanted = [row.get(address.text, OTHER_TEXT) for row in rows]
+        if OTHER_TEXT not in wanted:
+            raise SourceError(
+                place,
+                f"{address.text} has no list of values",
+                ("add `x-extensible-enum` to its schema, with the source", "add a row without it, for other values"),
+            )
+        named = (value for each in wanted for value in _listed(each) if value is not None)
+        values = tuple(dict.fromkeys(named))
     return (*values, None) if address.may_be_empty else values
 
 
@@ -101,9 +116,10 @@ def _rows(
     document: Any, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str
 ) -> dict[Values, Values]:
     """Every row of one direction of a table; raises SourceError for one that is missing, and one that never matches."""
-    known = [_vocabulary(source, place) for source in sources]
+    documents = _documents(document, sources, targets, place)
+    known = [_vocabulary(source, [row["when"] for _, row in documents], place) for source in sources]
     table: dict[Values, Values] = {}
-    for spot, row in _documents(document, sources, targets, place):
+    for spot, row in documents:
         choices = [_matching(row["when"], source, values, spot) for source, values in zip(sources, known, strict=True)]
         _check_names(row["when"], sources, spot)
         result = _result(row["then"], targets, spot)
@@ -137,11 +153,14 @@ def _documents(
 def _matching(when: Mapping[str, Any], source: BridgeAddress, known: Values, place: str) -> Values:
     if source.text not in when:
         return known
-    wanted: Any = when[source.text]
-    values = cast("list[Value]", wanted) if isinstance(wanted, list) else [wanted]
+    values = _listed(when[source.text])
     for value in values:
         _check_value(value, source, known, place)
-    return tuple(values)
+    return values
+
+
+def _listed(wanted: Any) -> Values:
+    return tuple(cast("list[Value]", wanted)) if isinstance(wanted, list) else (wanted,)
 
 
 def _check_value(value: Value, address: BridgeAddress, known: Iterable[Value], place: str) -> None:
@@ -163,5 +182,5 @@ def _result(then: Mapping[str, Any], targets: Sequence[BridgeAddress], place: st
     for target in targets:
         if target.text not in then:
             raise SourceError(place, f"the row has no value for {target.text}")
-        _check_value(then[target.text], target, _vocabulary(target, place), place)
+        _check_value(then[target.text], target, _vocabulary(target, [then, {}], place), place)
     return tuple(then[target.text] for target in targets)

@@ -6,7 +6,7 @@ from typing import Any
 
 from runbridge.codegen.bridge_addresses import CONTAINERS, BridgeAddress
 from runbridge.codegen.bridge_defaults import Default
-from runbridge.codegen.planned_rules import PlanRule
+from runbridge.codegen.planned_rules import PlanRule, has_any_text
 from runbridge.codegen.shapes import Field, Kind
 
 #: The kinds of fields that the emitters join, the left one and the right one.
@@ -72,7 +72,7 @@ def _takes_constant(field: Field) -> bool:
 
 
 def _straight(rule: PlanRule) -> Rule | None:
-    """The rule between fields; None if it has a path, an alias, a text for no value or too many fields."""
+    """The rule between fields; None if it has a path, an alias, a text for no value, any text or too many fields."""
     left, right = rule.left[0].field, rule.right[0].field
     fields = tuple(each.field for each in rule.left)
     if len(fields) > _FALLBACKS or len(rule.right) > 1 or any(each.path or each.aliases for each in rule.left):
@@ -81,7 +81,7 @@ def _straight(rule: PlanRule) -> Rule | None:
         return None
     if rule.name != "table":
         return Rule(rule.name, fields, right, rule.parameters)
-    if len(fields) > 1:
+    if len(fields) > 1 or has_any_text(rule.left[0]):
         return None
     to_right, to_left = (
         {key[0]: row[0] for key, row in rule.parameters[way].items()} for way in ("to_right", "to_left")

@@ -1,7 +1,7 @@
 """Hypothesis strategies for valid records of a format, with values that its bridge names, and for edits of them."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from hypothesis import strategies as st
@@ -64,7 +64,7 @@ def _bias(
             return _also(leaves.texts.map(lambda text: f"{prefix}{text}"))
         case "table":
             words = _values_in(rule.parameters["to_right" if is_left else "to_left"], address)
-            return lambda node, strategy: st.sampled_from([*words, *_vocabulary(node), *mapped])
+            return partial(_in_table, [*words, *mapped])
         case "text":
             return _for_texts(counterparts.filter(_has_text).map(_text))
         case "time":
@@ -77,6 +77,14 @@ def _bias(
             return _also(counterparts)
         case _:
             return None
+
+
+def _in_table(words: list[Any], node: SchemaNode, strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """Values that a table has; any text where the schema lists none, as the table has a row for others then."""
+    choices = [*words, *_vocabulary(node)]
+    if "string" in node.types and not node.vocabulary:
+        return st.sampled_from(choices) | strategy if choices else strategy
+    return st.sampled_from(choices)
 
 
 def _also(more: SearchStrategy[Any]) -> Bias:

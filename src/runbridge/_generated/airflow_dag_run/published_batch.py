@@ -31,15 +31,15 @@ def fits_all_dag_versions(raws: Sequence[Raw]) -> bool:
 
 def fits_all(records: Sequence[AirflowDagRunWire]) -> bool:
     """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
-    times: list[str] = [time for record in records if (time := record.logical_date) is not None]
-    times += [time for record in records if (time := record.queued_at) is not None]
-    times += [time for record in records if (time := record.start_date) is not None]
-    times += [time for record in records if (time := record.end_date) is not None]
-    times += [time for record in records if (time := record.data_interval_start) is not None]
-    times += [time for record in records if (time := record.data_interval_end) is not None]
+    times: list[str] = [known_time for record in records if (known_time := record.logical_date) is not None]
+    times += [known_time for record in records if (known_time := record.queued_at) is not None]
+    times += [known_time for record in records if (known_time := record.start_date) is not None]
+    times += [known_time for record in records if (known_time := record.end_date) is not None]
+    times += [known_time for record in records if (known_time := record.data_interval_start) is not None]
+    times += [known_time for record in records if (known_time := record.data_interval_end) is not None]
     times += [record.run_after for record in records]
-    times += [time for record in records if (time := record.last_scheduling_decision) is not None]
-    times += [time for record in records if (time := record.partition_date) is not None]
+    times += [known_time for record in records if (known_time := record.last_scheduling_decision) is not None]
+    times += [known_time for record in records if (known_time := record.partition_date) is not None]
     nullable_numbers: list[Raw] = [record.duration for record in records]
     conf_values = [record.conf for record in records]
     raws = [record.dag_versions for record in records]
@@ -52,15 +52,15 @@ def fits_all(records: Sequence[AirflowDagRunWire]) -> bool:
 
 def checks_all(records: Sequence[AirflowDagRunCheck]) -> bool:
     """Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""
-    times: list[str] = [time for record in records if (time := record.logical_date) is not None]
-    times += [time for record in records if (time := record.queued_at) is not None]
-    times += [time for record in records if (time := record.start_date) is not None]
-    times += [time for record in records if (time := record.end_date) is not None]
-    times += [time for record in records if (time := record.data_interval_start) is not None]
-    times += [time for record in records if (time := record.data_interval_end) is not None]
+    times: list[str] = [known_time for record in records if (known_time := record.logical_date) is not None]
+    times += [known_time for record in records if (known_time := record.queued_at) is not None]
+    times += [known_time for record in records if (known_time := record.start_date) is not None]
+    times += [known_time for record in records if (known_time := record.end_date) is not None]
+    times += [known_time for record in records if (known_time := record.data_interval_start) is not None]
+    times += [known_time for record in records if (known_time := record.data_interval_end) is not None]
     times += [record.run_after for record in records]
-    times += [time for record in records if (time := record.last_scheduling_decision) is not None]
-    times += [time for record in records if (time := record.partition_date) is not None]
+    times += [known_time for record in records if (known_time := record.last_scheduling_decision) is not None]
+    times += [known_time for record in records if (known_time := record.partition_date) is not None]
     items = [item for record in records for item in record.dag_versions]
     times += [item.created_at for item in items]
     return are_times(times)

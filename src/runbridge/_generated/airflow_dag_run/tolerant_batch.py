@@ -31,15 +31,27 @@ def fits_all_dag_versions(raws: Sequence[Raw]) -> bool:
 
 def fits_all(records: Sequence[AirflowDagRunWire]) -> bool:
     """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
-    times: list[str] = [time for record in records if (time := record.logical_date) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.start_date) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.end_date) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.data_interval_start) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.data_interval_end) is not UNSET and time is not None]
+    times: list[str] = [
+        any_time for record in records if (any_time := record.logical_date) is not UNSET and any_time is not None
+    ]
+    times += [any_time for record in records if (any_time := record.queued_at) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.start_date) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.end_date) is not UNSET and any_time is not None]
+    times += [
+        any_time for record in records if (any_time := record.data_interval_start) is not UNSET and any_time is not None
+    ]
+    times += [
+        any_time for record in records if (any_time := record.data_interval_end) is not UNSET and any_time is not None
+    ]
     times += [record.run_after for record in records]
-    times += [time for record in records if (time := record.last_scheduling_decision) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.partition_date) is not UNSET and time is not None]
+    times += [
+        any_time
+        for record in records
+        if (any_time := record.last_scheduling_decision) is not UNSET and any_time is not None
+    ]
+    times += [
+        any_time for record in records if (any_time := record.partition_date) is not UNSET and any_time is not None
+    ]
     nullable_numbers: list[Raw] = [raw for record in records if (raw := record.duration) is not UNSET]
     conf_values = [value for record in records if (value := record.conf) is not UNSET]
     raws = [record.dag_versions for record in records]
@@ -52,15 +64,27 @@ def fits_all(records: Sequence[AirflowDagRunWire]) -> bool:
 
 def checks_all(records: Sequence[AirflowDagRunCheck]) -> bool:
     """Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""
-    times: list[str] = [time for record in records if (time := record.logical_date) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.start_date) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.end_date) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.data_interval_start) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.data_interval_end) is not UNSET and time is not None]
+    times: list[str] = [
+        any_time for record in records if (any_time := record.logical_date) is not UNSET and any_time is not None
+    ]
+    times += [any_time for record in records if (any_time := record.queued_at) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.start_date) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.end_date) is not UNSET and any_time is not None]
+    times += [
+        any_time for record in records if (any_time := record.data_interval_start) is not UNSET and any_time is not None
+    ]
+    times += [
+        any_time for record in records if (any_time := record.data_interval_end) is not UNSET and any_time is not None
+    ]
     times += [record.run_after for record in records]
-    times += [time for record in records if (time := record.last_scheduling_decision) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.partition_date) is not UNSET and time is not None]
+    times += [
+        any_time
+        for record in records
+        if (any_time := record.last_scheduling_decision) is not UNSET and any_time is not None
+    ]
+    times += [
+        any_time for record in records if (any_time := record.partition_date) is not UNSET and any_time is not None
+    ]
     items = [item for record in records for item in record.dag_versions]
     times += [item.created_at for item in items]
     return are_lax_times(times)

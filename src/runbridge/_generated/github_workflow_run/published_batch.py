@@ -57,12 +57,12 @@ def fits_all(records: Sequence[GithubWorkflowRunWire]) -> bool:
     times: list[str] = [record.created_at for record in records]
     times += [record.updated_at for record in records]
     times += [time for record in records if (time := record.run_started_at) is not UNSET]
-    raws = [raw for record in records if (raw := record.referenced_workflows) is not UNSET and raw != NULL]
+    raws = [any_raw for record in records if (any_raw := record.referenced_workflows) is not UNSET and any_raw != NULL]
     inner = _times_in_referenced_workflows(raws)
     if inner is None:
         return False
     times += inner
-    raws = [raw for record in records if (raw := record.pull_requests) != NULL]
+    raws = [known_raw for record in records if (known_raw := record.pull_requests) != NULL]
     inner = _times_in_pull_requests(raws)
     if inner is None:
         return False

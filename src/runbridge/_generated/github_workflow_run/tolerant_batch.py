@@ -56,13 +56,15 @@ def fits_all(records: Sequence[GithubWorkflowRunWire]) -> bool:
     nullable_integers += [raw for record in records if (raw := record.head_repository_id) is not UNSET]
     times: list[str] = [record.created_at for record in records]
     times += [record.updated_at for record in records]
-    times += [time for record in records if (time := record.run_started_at) is not UNSET and time is not None]
-    raws = [raw for record in records if (raw := record.referenced_workflows) is not UNSET and raw != NULL]
+    times += [
+        any_time for record in records if (any_time := record.run_started_at) is not UNSET and any_time is not None
+    ]
+    raws = [any_raw for record in records if (any_raw := record.referenced_workflows) is not UNSET and any_raw != NULL]
     inner = _times_in_referenced_workflows(raws)
     if inner is None:
         return False
     times += inner
-    raws = [raw for record in records if (raw := record.pull_requests) is not UNSET and raw != NULL]
+    raws = [any_raw for record in records if (any_raw := record.pull_requests) is not UNSET and any_raw != NULL]
     inner = _times_in_pull_requests(raws)
     if inner is None:
         return False
@@ -88,7 +90,9 @@ def checks_all(records: Sequence[GithubWorkflowRunCheck]) -> bool:
     """Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""
     times: list[str] = [record.created_at for record in records]
     times += [record.updated_at for record in records]
-    times += [time for record in records if (time := record.run_started_at) is not UNSET and time is not None]
+    times += [
+        any_time for record in records if (any_time := record.run_started_at) is not UNSET and any_time is not None
+    ]
     actor_values = [value for record in records if (value := record.actor) is not UNSET]
     triggering_actor_values = [value for record in records if (value := record.triggering_actor) is not UNSET]
     head_commit_values = [value for record in records if (value := record.head_commit) is not UNSET]

@@ -34,16 +34,16 @@ def fits_all(records: Sequence[WorkflowRunModelWire]) -> bool:
     """Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""
     times: list[str] = [record.created_at for record in records]
     times += [record.updated_at for record in records]
-    times += [time for record in records if (time := record.ended_at) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.started_at) is not UNSET and time is not None]
+    times += [any_time for record in records if (any_time := record.ended_at) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.queued_at) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.started_at) is not UNSET and any_time is not None]
     integers: list[Raw] = [record.number for record in records]
     nullable_numbers: list[Raw] = [raw for record in records if (raw := record.duration) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.cold_start_duration) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.cold_start_duration_total) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.run_duration) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.progress) is not UNSET]
-    raws = [raw for record in records if (raw := record.outputs) is not UNSET and raw != NULL]
+    raws = [any_raw for record in records if (any_raw := record.outputs) is not UNSET and any_raw != NULL]
     inner = _times_in_outputs(raws)
     if inner is None:
         return False
@@ -55,9 +55,9 @@ def checks_all(records: Sequence[WorkflowRunModelCheck]) -> bool:
     """Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""
     times: list[str] = [record.created_at for record in records]
     times += [record.updated_at for record in records]
-    times += [time for record in records if (time := record.ended_at) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
-    times += [time for record in records if (time := record.started_at) is not UNSET and time is not None]
+    times += [any_time for record in records if (any_time := record.ended_at) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.queued_at) is not UNSET and any_time is not None]
+    times += [any_time for record in records if (any_time := record.started_at) is not UNSET and any_time is not None]
     items = [item for record in records for item in record.outputs or ()]
     times += [item.created_at for item in items]
     times += [item.updated_at for item in items]

@@ -17,7 +17,9 @@ def fits_all_workflow_run_model_own(records: Sequence[WorkflowRunModelOwn]) -> b
     nullable_numbers += [raw for record in records if (raw := record.cold_start_duration_total) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.run_duration) is not UNSET]
     nullable_numbers += [raw for record in records if (raw := record.progress) is not UNSET]
-    times: list[str] = [time for record in records if (time := record.queued_at) is not UNSET and time is not None]
+    times: list[str] = [
+        any_time for record in records if (any_time := record.queued_at) is not UNSET and any_time is not None
+    ]
     return are_integers(integers) and are_numbers_or_null(nullable_numbers) and are_lax_times(times)
 
 
