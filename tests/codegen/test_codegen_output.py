@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import chain, product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 from codegen.__main__ import ROOT, main
 from runbridge.codegen.emit_batch_checks import batch_module
 from runbridge.codegen.emit_registry import api_module
-from runbridge.codegen.python_text import in_order, snake
+from runbridge.codegen.python_text import conjunction, in_order, indented, snake
 from runbridge.codegen.shapes import read_shape
 from runbridge.codegen.structs import embedded_module, model_module
 from runbridge.codegen.typed_schemas import Schema
@@ -268,6 +269,20 @@ def test_names_follow_the_conventions_of_python() -> None:
         *("duration_ms", "result_list", "snake_case", "workflow_run_model", "url_item", "a_b"),
     ]
     assert in_order(["b", "A", "Bc", "ab", "A"]) == ["A", "Bc", "ab", "b"]
+
+
+def test_the_code_for_conditions_is_formatted(tmp_path: Path) -> None:
+    """One, two or three of them, each with one to three alternatives, for names of fields of any length."""
+    alternatives = ("is_number(record.{0})", "record.{0} is UNSET or is_number(record.{0})")
+    alternatives += ("record.{0} is UNSET or is_null(record.{0}) or fits_{0}(record.{0})",)
+    for length in range(3, 43, 3):
+        choices = [each.format("n" * length) for each in alternatives]
+        cases = chain.from_iterable(product(choices, repeat=count) for count in (1, 2, 3))
+        functions = (
+            f"def function_{index}(record):\n{indented(conjunction([*each]))}" for index, each in enumerate(cases)
+        )
+        (tmp_path / f"module_{length}.py").write_text("\n\n".join(functions), encoding="utf-8")
+    assert ruff("format", "--check", "--line-length", "120", ".", cwd=tmp_path) == ""
 
 
 @pytest.mark.parametrize("length", [8, 30, 36, 37, 38, 48])

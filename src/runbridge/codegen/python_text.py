@@ -168,23 +168,38 @@ def function(name: str, parameters: Iterable[str], result: str) -> str:
 
 
 def conjunction(conditions: list[str]) -> str:
-    """A `return` statement of all conditions, with one on each line if it is long."""
+    """A `return` statement of all conditions, on several lines as ruff formats it if it is long."""
     if len(conditions) > 1:
         conditions = [f"({each})" if " or " in each else each for each in conditions]
-    line = f"return {' and '.join(conditions) or 'True'}\n"
-    if len(line.rstrip()) <= WIDTH - 4:
-        return line
+    line = f"return {' and '.join(conditions) or 'True'}"
+    if len(line) <= WIDTH - 4:
+        return f"{line}\n"
+    word, parts = ("and", conditions) if len(conditions) > 1 else ("or", conditions[0].split(" or "))
+    first, *others = parts
+    if len(others) == 1:
+        # Two conditions are split inside of their brackets, the last one first.
+        head, _, inner = others[0].partition("(")
+        split = f"{head}(\n{_alternatives(inner[:-1])}\n)"
+        if len(f"return {first} {word} {head}(") <= WIDTH - 4:
+            return f"return {first} {word} {split}\n"
+        if first.startswith("("):
+            last = others[0] if len(f") and {others[0]}") <= WIDTH - 4 else split
+            return f"return (\n{_alternatives(first[1:-1])}\n) and {last}\n"
+    if word == "or":
+        return f"return (\n{_alternatives(conditions[0])}\n)\n"
     inner = " and ".join(conditions)
     if len(inner) <= WIDTH - 8:
         return f"return (\n    {inner}\n)\n"
-    return "return (\n" + "    " + "\n    and ".join(map(_alternatives, conditions)) + "\n)\n"
+    lines = [
+        each if len(each) <= most else f"(\n{_alternatives(each[1:-1], WIDTH - 12)}\n)"
+        for each, most in zip(conditions, [WIDTH - 8, *[WIDTH - 12] * len(others)], strict=True)
+    ]
+    return "return (\n" + indented("\nand ".join(lines)) + "\n)\n"
 
 
-def _alternatives(condition: str) -> str:
-    """A condition inside of a `return` statement, with one alternative on each line if it is long."""
-    if len(condition) <= WIDTH - 12:
-        return condition
-    return "(\n        " + "\n        or ".join(condition[1:-1].split(" or ")) + "\n    )"
+def _alternatives(condition: str, most: int = WIDTH - 8) -> str:
+    """A condition inside of brackets, with one alternative on each line if it is long."""
+    return indented(condition if len(condition) <= most else condition.replace(" or ", "\nor "))
 
 
 def _isort_key(name: str) -> tuple[int, str]:
