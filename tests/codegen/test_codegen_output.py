@@ -273,8 +273,11 @@ def test_names_follow_the_conventions_of_python() -> None:
 
 def test_the_code_for_conditions_is_formatted(tmp_path: Path) -> None:
     """One, two or three of them, each with one to three alternatives, for names of fields of any length."""
-    alternatives = ("is_number(record.{0})", "record.{0} is UNSET or is_number(record.{0})")
-    alternatives += ("record.{0} is UNSET or is_null(record.{0}) or fits_{0}(record.{0})",)
+    alternatives = [
+        "is_number(record.{0})",
+        "record.{0} is UNSET or is_number(record.{0})",
+        "record.{0} is UNSET or is_null(record.{0}) or fits_{0}(record.{0})",
+    ]
     for length in range(3, 43, 3):
         choices = [each.format("n" * length) for each in alternatives]
         cases = chain.from_iterable(product(choices, repeat=count) for count in (1, 2, 3))

@@ -115,8 +115,9 @@ def test_formats_whose_fields_are_ambiguous_are_left_out() -> None:
     with pytest.raises(rb.UsageError) as caught:
         make_converters(replace(options, map={"none": {"a": "b"}}))
     sources = [source for source, target in DIRECTIONS if target == RUN and source not in (MODEL, TWIN)]
-    fields = [field for source in sources for field in DIRECTIONS[source, RUN].tables]
-    choices = [*dict.fromkeys(fields), *WAY_TABLES]
+    fields = [(source, field) for source in sources for field in DIRECTIONS[source, RUN].tables]
+    ambiguous = [*DIRECTIONS[MODEL, RUN].tables]
+    choices = [*(f"{source}.{field}" if field in ambiguous else field for source, field in fields), *WAY_TABLES]
     assert str(caught.value) == f"'none' is not mapped by a table; choose {' or '.join(choices)}"
 
 

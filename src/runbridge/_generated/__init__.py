@@ -3,10 +3,18 @@
 
 from runbridge._runtime.registry import Format
 
-from . import airflow_dag_run, github_workflow_run, prefect_flow_run, workflow_run, workflow_run_model
+from . import (
+    airflow_dag_run,
+    comfy_webhook_body,
+    github_workflow_run,
+    prefect_flow_run,
+    workflow_run,
+    workflow_run_model,
+)
 
 FORMATS: dict[str, Format] = {
     "airflow-dag-run": airflow_dag_run.FORMAT,
+    "comfy-webhook-body": comfy_webhook_body.FORMAT,
     "github-workflow-run": github_workflow_run.FORMAT,
     "prefect-flow-run": prefect_flow_run.FORMAT,
     "workflow-run": workflow_run.FORMAT,

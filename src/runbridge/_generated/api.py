@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from runbridge.record.models import ModelResidue, convert_model
 
 from .airflow_dag_run.model import AirflowDagRun
+from .comfy_webhook_body.model import ComfyWebhookBody
 from .github_workflow_run.model import GithubWorkflowRun
 from .prefect_flow_run.model import PrefectFlowRun
 from .workflow_run.model import WorkflowRun
@@ -13,11 +14,13 @@ from .workflow_run_model.model import WorkflowRunModel
 
 __all__ = [
     "AirflowDagRun",
+    "ComfyWebhookBody",
     "GithubWorkflowRun",
     "PrefectFlowRun",
     "WorkflowRun",
     "WorkflowRunModel",
     "to_airflow_dag_run",
+    "to_comfy_webhook_body",
     "to_github_workflow_run",
     "to_prefect_flow_run",
     "to_workflow_run",
@@ -39,6 +42,22 @@ def to_airflow_dag_run(
     every NaN and infinity.
     """
     return convert_model(run, AirflowDagRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
+def to_comfy_webhook_body(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> ComfyWebhookBody:
+    """A WorkflowRun as a ComfyWebhookBody; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, ComfyWebhookBody, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
 def to_github_workflow_run(
@@ -74,7 +93,7 @@ def to_prefect_flow_run(
 
 
 def to_workflow_run(
-    run: AirflowDagRun | GithubWorkflowRun | PrefectFlowRun | WorkflowRunModel,
+    run: AirflowDagRun | ComfyWebhookBody | GithubWorkflowRun | PrefectFlowRun | WorkflowRunModel,
     *,
     residue: ModelResidue = "embed",
     apply_residue: bool = True,
