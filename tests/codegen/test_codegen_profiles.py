@@ -153,6 +153,25 @@ def test_tolerant_accepts_the_aliases_of_an_enum_that_services_send() -> None:
     }
 
 
+def test_tolerant_accepts_other_values_of_fields_in_definitions_that_services_send() -> None:
+    value = {"description": "The value.", "type": "number"}
+    definition = {"type": "object", "required": ["always"], "properties": {"always": value, "value": value}}
+    schema = {**SCHEMA, "$defs": {"Metric": definition, "Word": {"type": "string"}}}
+    text = {"const": "NaN"}
+    found = tolerant(schema, also={"Metric.value": text, "Metric.always": text})["$defs"]
+    either = [{"type": "number"}, text]
+    assert found == {
+        "Metric": {
+            **definition,
+            "properties": {
+                "always": {"description": "The value.", "anyOf": either},
+                "value": {"description": "The value.", "anyOf": [*either, {"type": "null"}]},
+            },
+        },
+        "Word": {"type": "string"},
+    }
+
+
 def test_strict_accepts_the_aliases_of_a_vocabulary() -> None:
     state = {"type": ["string", "null"], "x-extensible-enum": ["done"], "x-aliases": {"done": ["Done", "COMPLETED"]}}
     tight = strict({**SCHEMA, "properties": {"state": state}}, RESIDUE)

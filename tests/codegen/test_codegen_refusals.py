@@ -101,12 +101,28 @@ def test_a_schema_that_says_nothing_is_refused(tmp_path: Path) -> None:
         ({}, ": {} should be non-empty"),
         ({"null": {}}, ": Additional properties are not allowed ('null' was unexpected)"),
         ({"aliases": {"id": "seen"}}, "/aliases/id: 'id' is not a field with an enum and `x-aliases`"),
+        ({"also": {"id": {"schema": {}}}}, "/also/id: 'source' is a required property"),
+        (
+            {"also": {"id": {"schema": {}, "source": "seen"}}},
+            "/also/id: 'id' is not a field of a definition (choices: Note.text)",
+        ),
+        (
+            {"also": {"Note.text": {"schema": {"type": 1}, "source": "seen"}}},
+            "/also/Note.text/schema/type: 1 is unknown"
+            " (choices: array, boolean, integer, null, number, object, string)",
+        ),
+        (
+            {"also": {"Note.text": {"schema": {"$ref": "#/$defs/Other"}, "source": "seen"}}},
+            "/also/Note.text/schema/$ref: there is no definition '#/$defs/Other'",
+        ),
     ],
 )
 def test_what_services_send_otherwise_is_about_a_field_and_has_its_source(
     tmp_path: Path, document: Any, message: str
 ) -> None:
     write_tiny(tmp_path / "root", a=None)
+    note = {"type": "object", "properties": {"text": {"type": "string"}}}
+    edit(tmp_path / "root", "a/schema.json", lambda schema: schema.update({"$defs": {"Note": note}}))
     (tmp_path / "root" / "schemas" / "a" / "tolerant.json").write_text(json.dumps(document), encoding="utf-8")
     assert refusal(tmp_path / "root") == f"schemas/a/tolerant.json#{message}"
 

@@ -76,6 +76,13 @@ def test_every_rule_is_described_in_words() -> None:
         ("retried", "retried", text),
         ("payload_json", "payload", "the JSON text of a value, and the value"),
         ("outputs", "output", "same value; going left it is kept only where it is valid as outputs"),
+        ("/extra/items", "extras", "same value; going left it is kept only where it is valid as /extra/items"),
+        (
+            "/extra/by, else /extra/of, else /labels/color",
+            "nickname",
+            "the first that is not null, else --set nickname=VALUE; going left it becomes /extra/by",
+        ),
+        ("/tags[key=begun]/at", "taggedAt", "same"),
         *(
             (name, "—", only)
             for name in ("person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps")
@@ -102,6 +109,18 @@ def test_an_alias_is_the_value_that_it_stands_for_in_a_model(alias: object, word
 def test_an_alias_of_an_enum_is_invalid_under_the_published_profile() -> None:
     problems = rb.validate(_record(grade="High"), LEFT)
     assert [problem.message for problem in problems] == ['`/grade` must be one of "high", "low", not "High"']
+
+
+def test_the_identity_of_a_record_without_one_is_asked_for_and_its_residue_is_applied() -> None:
+    given = {"tenant": "t", **dict.fromkeys(("madeAt", "seenAt", "changedAt"), "2026-01-02T03:04:05Z")}
+    record = _record(meta={"source": "s"})
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(record, HUB, set=given)
+    assert [(problem.code, problem.target) for problem in caught.value.problems] == [("unfilled-field", "runId")]
+    there = rb.convert(record, HUB, set={**given, "runId": "7"})
+    assert (there.id, json.loads(there.data)["runId"]) == ("7", "7")
+    back = rb.convert(there.data, LEFT, set={**given, "runId": "7"})
+    assert (back.id, json.loads(back.data)) == ("", json.loads(record))
 
 
 def test_an_option_for_a_time_is_checked() -> None:

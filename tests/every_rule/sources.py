@@ -62,6 +62,9 @@ HUB_RUN = _schema(
         "tenant": _TEXT,
         "priority": {"type": "integer", "minimum": 0, "maximum": 9},
         "remark": _TEXT,
+        "extras": {},
+        "nickname": _TEXT_OR_NULL,
+        "taggedAt": _TIME_OR_NULL,
     },
 )
 
@@ -108,12 +111,20 @@ EVERY_RULE = _schema(
         "note": {"type": "string", "maxLength": 10},
         "caption": _TEXT,
         "steps": {"type": "array", "items": _TEXT},
+        "extra": {
+            "type": "object",
+            "properties": {
+                "items": {"type": "array", "items": {"$ref": "#/$defs/Tag"}},
+                "by": _TEXT_OR_NULL,
+                "of": _TEXT,
+                "count": {"type": "integer"},
+            },
+        },
     },
     **{
         "$defs": {
             "Meta": {
                 "type": "object",
-                "required": ["number"],
                 "properties": {"number": {"type": "integer"}, "source": _TEXT},
             },
             "Actor": {
@@ -218,6 +229,9 @@ BRIDGE: Json = {
         {"rule": "text", "left": "retried", "right": "retried"},
         {"rule": "json", "left": "payload_json", "right": "payload"},
         {"rule": "conforming", "left": "outputs", "right": "output"},
+        {"rule": "conforming", "left": "/extra/items", "right": "extras"},
+        {"rule": "first", "left": ["/extra/by", "/extra/of", "/labels/color"], "right": "nickname"},
+        {"rule": "same", "left": "/tags[key=begun]/at", "right": "taggedAt"},
     ],
     "residue": {
         "left": ["person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps"],

@@ -37,14 +37,18 @@ def part_of(path: Path, name: str) -> bytes:
     return json.dumps(example(path)[name]).encode()
 
 
+def profile_of(path: Path) -> Any:
+    return example(path).get("profile", "published")
+
+
 def options_of(path: Path) -> Any:
     """What an example gives for fields of the hub that the service does not have."""
-    return {"set": example(path).get("set")}
+    return {"set": example(path).get("set"), "profile": profile_of(path)}
 
 
 @each_example
 def test_an_example_says_where_it_comes_from(path: Path) -> None:
-    parts = set(example(path)) - {"set"}
+    parts = set(example(path)) - {"set", "profile"}
     assert parts == {"source", "record"} | ({"hub"} if path in WITH_HUB else set())
     source = example(path)["source"]
     assert source == "constructed" or source.startswith("produced by ")
@@ -52,9 +56,16 @@ def test_an_example_says_where_it_comes_from(path: Path) -> None:
 
 @each_example
 def test_both_records_of_an_example_are_valid(path: Path) -> None:
-    assert rb.validate(part_of(path, "record"), format_of(path), strict=True) == []
+    assert rb.validate(part_of(path, "record"), format_of(path), profile=profile_of(path), strict=True) == []
     if path in WITH_HUB:
         assert rb.validate(part_of(path, "hub"), HUB, strict=True) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in EXAMPLES if profile_of(path) == "tolerant"], ids=lambda path: path.stem
+)
+def test_an_example_for_the_tolerant_profile_needs_it(path: Path) -> None:
+    assert rb.validate(part_of(path, "record"), format_of(path)) != []
 
 
 @with_hub
@@ -78,11 +89,11 @@ def test_an_example_comes_back_as_it_was(path: Path, target: str) -> None:
 
 @with_hub
 def test_a_field_of_the_hub_without_a_value_is_asked_for(path: Path) -> None:
-    given = example(path).get("set", {})
-    for name in given:
-        others = {each: value for each, value in given.items() if each != name}
+    options = options_of(path)
+    for name in options["set"] or ():
+        others = {each: value for each, value in options["set"].items() if each != name}
         with pytest.raises(rb.Unconvertible) as caught:
-            rb.convert(part_of(path, "record"), HUB, format_of(path), set=others)
+            rb.convert(part_of(path, "record"), HUB, format_of(path), set=others, profile=options["profile"])
         assert [problem.code for problem in caught.value.problems] == ["unfilled-field"]
 
 
@@ -98,9 +109,10 @@ def test_there_is_an_example_for_every_status(name: str) -> None:
 
 def values_in_table(rule: Any) -> dict[str, set[str]]:
     """The texts that a table for one or two fields has, by the address of the field."""
-    if isinstance(rule["left"], str):
-        return {rule["left"]: set(rule["to_right"])}
-    values: dict[str, set[str]] = {address: set() for address in rule["left"]}
+    addresses = [rule["left"]] if isinstance(rule["left"], str) else rule["left"]
+    if isinstance(rule["to_right"], dict):
+        return {addresses[0]: set(rule["to_right"])}
+    values: dict[str, set[str]] = {address: set() for address in addresses}
     for row in rule["to_right"]:
         for address, given in row["when"].items():
             values[address].update(each for each in (given if isinstance(given, list) else [given]) if each is not None)

@@ -69,7 +69,8 @@ def test_a_value_of_another_kind_is_an_error(kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("x", "x"), (raw("12"), "12"), (raw("1e3"), "1000"), (raw("1.50"), "1.50"), (None, "null")]
+    ("value", "text"),
+    [("x", "x"), (raw("12"), "12"), (raw("1e3"), "1000"), (raw("1.50"), "1.50"), (None, ""), (UNSET, "")],
 )
 def test_identify_gives_the_text_of_the_run(value: Value, text: str) -> None:
     assert at(kind="raw").identify(Record(NULL if value is None else value)) == text

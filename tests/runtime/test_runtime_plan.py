@@ -6,9 +6,10 @@ import pytest
 from msgspec import UNSET, Raw, Struct, UnsetType, structs
 
 from runbridge._runtime.addresses import Address, Level
+from runbridge._runtime.computed_defaults import Copy
 from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
-from runbridge._runtime.plan import OwnField, PlannedRule, PlannedSide, plan
-from runbridge._runtime.value_rules import Json, Prefix, Same, Time, ValueRule
+from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.value_rules import Json, PlannedRule, Prefix, Same, Table, Time, ValueRule
 from runbridge.known_formats import FORMATS
 
 #: A number and its date-time, with either on the left.
@@ -21,6 +22,19 @@ class Record(Struct):
 
     id: str | UnsetType = UNSET
     input: Raw | UnsetType = UNSET
+
+
+class Two(Struct):
+    """Two texts."""
+
+    id: str | UnsetType | None = UNSET
+    more: str | UnsetType | None = UNSET
+
+
+class Kept(Struct):
+    """What the residue keeps of two texts."""
+
+    more: str | UnsetType | None = UNSET
 
 
 class Nothing(Struct):
@@ -42,6 +56,7 @@ class Entry(Struct):
 
 TEXT = Address(name="id", field="id", attribute="id")
 NUMBER = Address(name="input", field="input", attribute="input", kind="raw")
+MORE = Address(name="more", field="more", attribute="more", levels=(Level(nullable=True, omittable=True),))
 SIDE = PlannedSide(FORMATS["workflow-run"], Record, Nothing, ())
 
 
@@ -129,6 +144,55 @@ def test_a_rule_changes_the_field_of_the_residue(own: bytes | None, text: str, m
     residue = ResidueContent(Own(UNSET if own is None else Raw(own)))
     done = to_left(Record(id=text), residue, Options())
     assert done == (Record(input=Raw(made)), Nothing(), {}, (), (), ())
+
+
+OPTIONAL = Level(nullable=True, omittable=True)
+ID = structs.replace(TEXT, levels=(OPTIONAL,))
+AT, BY = (
+    Address(name=f"/input/{step}", field="input", attribute="input", path=(step,), levels=(OPTIONAL, OPTIONAL))
+    for step in ("at", "by")
+)
+
+
+@pytest.mark.parametrize("text", ['{"at":"x","by":null}', '{"at":"x"}', '{"by":null}', "{}"])
+def test_missing_and_null_at_a_path_come_back(text: str) -> None:
+    """An object that the rules alone bring back is not in the residue; any other is in it, as a whole."""
+    side = structs.replace(SIDE, record=Two)
+    left = structs.replace(SIDE_WITH_OWN, own_fields=(OwnField(structs.replace(NUMBER, levels=(OPTIONAL,)), False),))
+    rules = [PlannedRule(Same(), (AT,), (ID,)), PlannedRule(Same(), (BY,), (MORE,))]
+    to_right, to_left = plan(left, side, rules)
+    there = to_right(Record(input=Raw(text.encode())), ResidueContent(Nothing()), Options())
+    assert (there[1] == Own()) == (text == '{"at":"x"}')
+    back = to_left(there[0], ResidueContent(there[1], absent={*there[3]}), Options())
+    assert back[0] == Record(input=Raw(text.encode()))
+
+
+def test_a_rule_does_not_take_what_another_wrote_into_the_same_object_for_a_residue() -> None:
+    side = structs.replace(SIDE, record=Two)
+    words = Table("by", "more", {("a",): ("x",), (None,): ("x",)}, {("x",): ("a",)})
+    rules = [PlannedRule(Same(), (AT,), (ID,)), PlannedRule(words, (BY,), (MORE,))]
+    _, to_left = plan(SIDE_WITH_OWN, side, rules)
+    done = to_left(Two(id="1", more="x"), ResidueContent(Own()), Options())
+    assert done[0] == Record(input=Raw(b'{"at":"1","by":"a"}'))
+
+
+def test_a_value_from_an_option_at_a_path_does_not_come_back() -> None:
+    left = structs.replace(SIDE_WITH_OWN, own_fields=(OwnField(NUMBER, required=True),))
+    at = structs.replace(AT, levels=(Level(), Level(omittable=True)))
+    to_right, _ = plan(left, SIDE, [PlannedRule(Same(), (at,), (TEXT,))])
+    held = Record(input=Raw(b"{}"))
+    assert to_right(held, ResidueContent(Nothing()), Options(set={"id": "7"}))[:2] == (Record(id="7"), Own(held.input))
+
+
+def test_a_computed_default_of_values_that_do_not_come_back_is_in_the_residue() -> None:
+    words = Table("id", "id", {("a",): ("x",), ("b",): ("x",)}, {("x",): ("a",)})
+    kept = OwnField(MORE, required=False, default=Copy(TEXT, ((TEXT, ("a",)),)))
+    left = PlannedSide(FORMATS["workflow-run"], Two, Kept, (kept,))
+    to_right, _ = plan(left, SIDE, [PlannedRule(words, (TEXT,), (TEXT,))])
+    for record, own in ((Two("a", "a"), Kept()), (Two("b", None), Kept(None)), (Two("a", None), Kept(None))):
+        assert to_right(record, ResidueContent(Nothing()), Options())[1] == own
+    # It would be filled with the default.
+    assert to_right(Two("b"), ResidueContent(Nothing()), Options())[3] == ("more",)
 
 
 def test_the_residue_restores_the_text_of_a_value_at_a_path() -> None:

@@ -86,7 +86,7 @@ def test_null_and_missing_stay_what_they_are(rule: ValueRule, value: Any) -> Non
 
 
 def test_conforming_values_are_those_that_the_schema_accepts() -> None:
-    rule = Conforming(FORMATS["workflow-run"], "id")
+    rule = Conforming(FORMATS["workflow-run"], ("id",))
     assert rule.right(("x",), Options()) == ("x",)
     assert rule.left(("x",), Options()) == ("x",)
     assert rule.left((Raw(b"5"),), Options()) == (UNSET,)

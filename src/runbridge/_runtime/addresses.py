@@ -70,8 +70,10 @@ class Address(Struct, frozen=True, kw_only=True):
         return UNSET if isinstance(value, UnsetType) or value is None else self.from_json(value)
 
     def identify(self, record: Any) -> str:
-        """The text that names the run: the value at this address, an integer as its digits."""
+        """The text that names the run: the value at this address, an integer as its digits; empty if it is missing."""
         value = self.read(record)
+        if value is None or value is UNSET:
+            return ""
         return value if isinstance(value, str) else numbers.integer_digits(bytes(to_json(value)).decode())
 
     def from_json(self, raw: Raw) -> Value:
@@ -107,7 +109,8 @@ class Address(Struct, frozen=True, kw_only=True):
     def put(self, container: Container, value: Value) -> Container:
         """The field's value with another value at the path; null and missing parts of the path are made if possible.
 
-        For a missing value, the innermost part of the path that may be missing or null is removed.
+        For a missing value, the innermost part of the path that may be missing or null is removed. Null is not written
+        where the value is missing and may be.
         """
         return _put(container, self.path, self.levels, value, builds=self.builds)
 
@@ -163,6 +166,8 @@ def _put(
     step, level = path[0], levels[1]
     if isinstance(step, str):
         members = _members(container)
+        if is_empty and step not in members and level.omittable:
+            return container
         inner = _put(members.get(step, UNSET), path[1:], levels[1:], value, builds=builds)
         if is_empty and not _allows(level, inner):
             return _nothing(levels[0])

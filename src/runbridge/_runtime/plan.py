@@ -13,8 +13,8 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import fields as fields_of
 
 from runbridge._runtime import NULL, numbers
-from runbridge._runtime.addresses import Address, Container, Value, Values, to_json
-from runbridge._runtime.computed_defaults import Copy, Default, FromOption
+from runbridge._runtime.addresses import Address, Value, Values, to_json
+from runbridge._runtime.computed_defaults import Copy, Default, Difference, FromOption
 from runbridge._runtime.conversion import (
     ConvertedParts,
     IncomingResidue,
@@ -26,19 +26,11 @@ from runbridge._runtime.conversion import (
 from runbridge._runtime.json_codec import encode_json, equal_json, has_same_tokens
 from runbridge._runtime.registry import Format, OwnVariant, Table
 from runbridge._runtime.schema import accepts
-from runbridge._runtime.value_rules import First, NoCounterpart, Shift, ValueRule, reprinted
+from runbridge._runtime.value_rules import First, NoCounterpart, PlannedRule, RuleStep, Shift, reprinted
 from runbridge._runtime.value_rules import Table as ValueTable
 
 #: What a rule raises for values that it cannot convert.
 _NO_VALUE = (MissingOption, NoCounterpart, OverflowError)
-
-
-class PlannedRule(Struct, frozen=True):
-    """A rule and the addresses of its values."""
-
-    rule: ValueRule
-    left: tuple[Address, ...]
-    right: tuple[Address, ...]
 
 
 class OwnField(Struct, frozen=True):
@@ -63,7 +55,7 @@ class PlannedDirection(Struct, frozen=True):
 
     source: PlannedSide
     target: PlannedSide
-    steps: tuple["_Step", ...]
+    steps: tuple[RuleStep, ...]
 
     def __call__(self, source: Any, residue: IncomingResidue[Any], options: Options) -> ConvertedParts:
         """The record in the target format, with what becomes the residue.
@@ -88,8 +80,8 @@ def plan(
     # The rule `first` needs the values of other fields, so it comes last.
     ordered = sorted(rules, key=lambda rule: isinstance(rule.rule, First))
     return (
-        PlannedDirection(left, right, tuple(_Step.of(rule, rightward=True) for rule in ordered)),
-        PlannedDirection(right, left, tuple(_Step.of(rule, rightward=False) for rule in ordered)),
+        PlannedDirection(left, right, tuple(RuleStep.of(rule, rightward=True) for rule in ordered)),
+        PlannedDirection(right, left, tuple(RuleStep.of(rule, rightward=False) for rule in ordered)),
     )
 
 
@@ -110,50 +102,6 @@ def own_variant(form: Format, profile: str, own: type[Struct]) -> OwnVariant:
     return OwnVariant(decoder=msgspec.json.Decoder(own), fits=fits, fits_all=lambda several: all(map(fits, several)))
 
 
-class _Step(Struct, frozen=True):
-    """A rule in one direction.
-
-    It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
-    more than it writes.
-    """
-
-    rule: ValueRule
-    rightward: bool
-    sources: tuple[Address, ...]
-    targets: tuple[Address, ...]
-    seen: tuple[Address, ...]
-    noted: tuple[Address, ...]
-
-    @classmethod
-    def of(cls, rule: PlannedRule, *, rightward: bool) -> "_Step":
-        """The step for a rule."""
-        written = rule.left[:1] if isinstance(rule.rule, First) else rule.left
-        if rightward:
-            return cls(rule.rule, rightward, rule.left, rule.right, rule.right, written)
-        return cls(rule.rule, rightward, rule.right, written, rule.left, rule.right)
-
-    def there(self, values: Values, options: Options) -> Values:
-        """The values at `targets`, fitted to them."""
-        made = self.rule.right(values, options) if self.rightward else self.rule.left(values, options)
-        return _fitted(self.targets, made, options)
-
-    def back(self, values: Values, options: Options) -> Values:
-        """The values at `noted` for those at `seen`."""
-        made = self.rule.left(values, options) if self.rightward else self.rule.right(values, options)
-        return _fitted(self.noted, made, options)
-
-
-def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:
-    return tuple(_fit(address, value, options) for address, value in zip(addresses, values, strict=True))
-
-
-def _fit(address: Address, value: Value, options: Options) -> Value:
-    try:
-        return address.fit(value)
-    except LookupError:
-        return options.fill(address.name)
-
-
 class _Run:
     """The conversion of one record."""
 
@@ -166,7 +114,9 @@ class _Run:
         self._options = options
         self._changed: dict[str, Address] = {}
         self._restored: set[int] = set()
-        self._rebuilt: dict[str, Container] = {}
+        #: What comes back without a residue; in the attributes of `_inexact`, some value is another one.
+        self._rebuilt = SimpleNamespace(**dict.fromkeys(direction.source.record.__struct_fields__, UNSET))
+        self._inexact: set[str] = set()
         self.via: dict[str, dict[str, Any]] = {}
         self.absent: list[str] = []
         self.fragile: list[str] = []
@@ -179,8 +129,10 @@ class _Run:
                 # Now, because rules may read inside of it.
                 self._check(own.address, value)
             setattr(self._target, own.address.attribute, value)
+        #: The fields that have values before a rule writes into them.
+        self._held = {name for name, value in vars(self._target).items() if value is not UNSET}
 
-    def convert(self, step: _Step) -> None:
+    def convert(self, step: RuleStep) -> None:
         """Set the fields of the target that a rule writes."""
         given = self._given(step)
         values = self._restore(step, given)
@@ -189,17 +141,17 @@ class _Run:
         for address, value in zip(step.targets, values, strict=True):
             self._write(address, value)
 
-    def _given(self, step: _Step) -> Values:
+    def _given(self, step: RuleStep) -> Values:
         return tuple(address.read(self._source) for address in step.sources)
 
-    def _by_rule(self, step: _Step, given: Values) -> Values:
+    def _by_rule(self, step: RuleStep, given: Values) -> Values:
         try:
             return step.there(given, self._options)
         except NoCounterpart as error:
             place = next(address for address, value in zip(step.sources, given, strict=True) if value is error.value)
             raise UnrepresentableValue(place.name, bytes(to_json(error.value)), error.expected) from None
 
-    def _restore(self, step: _Step, given: Values) -> Values | None:
+    def _restore(self, step: RuleStep, given: Values) -> Values | None:
         """The values that the residue has, if the rule turns them into those of the source; None otherwise."""
         kept = dict(self._kept(step, given))
         if not kept:
@@ -232,11 +184,11 @@ class _Run:
                 written.append(value)
         return tuple(written)
 
-    def _kept(self, step: _Step, given: Values) -> Iterator[tuple[str, Any]]:
+    def _kept(self, step: RuleStep, given: Values) -> Iterator[tuple[str, Any]]:
         """The values of the target in the residue, by address; _NOTHING for one that is not allowed."""
         for address in step.targets:
             if address.path:
-                if getattr(self._target, address.attribute) is not UNSET or address.field in self._residue.absent:
+                if address.attribute in self._held or address.field in self._residue.absent:
                     yield address.name, address.read(self._target)
             elif address.name in self._residue.absent:
                 yield address.name, UNSET
@@ -287,7 +239,7 @@ class _Run:
         if value is not UNSET and not accepts(form, profile, address.field, encode_json(value)):
             raise UnrepresentableValue("", encode_json(value), f"`{address.field}` of {form.name}")
 
-    def note(self, step: _Step) -> None:
+    def note(self, step: RuleStep) -> None:
         """Write to the residue what the rule alone does not bring back."""
         given = self._given(step)
         final = tuple(address.read(self._target) for address in step.seen)
@@ -297,11 +249,15 @@ class _Run:
             back = (_NOTHING,) * len(step.noted)
         for address, value, returned in zip(step.noted, given, back, strict=False):
             is_exact = self._comes_back(step, value, returned) and self._survives(step, value, final)
-            if is_exact and address.path:
-                before = self._rebuilt.get(address.attribute, UNSET)
-                self._rebuilt[address.attribute] = address.put(before, returned)
+            if returned is not _NOTHING:
+                before = getattr(self._rebuilt, address.attribute)
+                after = address.put(before, returned) if address.path else address.to_wire(returned)
+                setattr(self._rebuilt, address.attribute, after)
             if is_exact:
                 continue
+            if not (address.path and _is_empty(value) and _is_empty(returned)):
+                # Whether null or missing comes back at a path is seen in what holds it.
+                self._inexact.add(address.attribute)
             if address.path:
                 # Such a value is in the residue with the field that holds it, unless an option gave both.
                 is_missing = getattr(self._source, address.attribute) is UNSET
@@ -317,7 +273,7 @@ class _Run:
             entry = {"was": address.to_wire(value), "saw": saw}
             self.via[address.name] = {"was": entry["was"]} if saw is UNSET else entry
 
-    def _comes_back(self, step: _Step, value: Value, returned: Any) -> bool:
+    def _comes_back(self, step: RuleStep, value: Value, returned: Any) -> bool:
         if _exact(value, returned):
             return True
         # A number that another tool printed anew is no edit.
@@ -328,7 +284,7 @@ class _Run:
             and numbers.reprinted(bytes(value).decode(), bytes(returned).decode())
         )
 
-    def _survives(self, step: _Step, value: Value, final: Values) -> bool:
+    def _survives(self, step: RuleStep, value: Value, final: Values) -> bool:
         """Whether the value comes back after another tool printed the numbers of the target anew."""
         if not step.rule.reads_numbers or id(step) in self._restored:
             return True
@@ -349,22 +305,27 @@ class _Run:
         """The fields of the source that the residue keeps; one that is missing and should not be is in `absent`."""
         values: dict[str, Any] = {}
         for own in self._direction.source.own_fields:
-            value = own.address.read(self._source)
-            default: Value = UNSET
-            if own.default is not None:
-                default = own.default.value(self._source, self._options)
-                default = default if default is UNSET else own.address.fit(default)
+            value, attribute = own.address.read(self._source), own.address.attribute
+            default = self._default(own, self._source)
+            again = self._default(own, self._rebuilt) if isinstance(own.default, Copy | Difference) else default
             if value is UNSET:
-                level = own.address.levels[0]
-                if (not level.omittable or default is not UNSET) and own.address.name not in self.absent:
+                is_empty = own.address.levels[0].omittable and default is UNSET and again is UNSET
+                if not is_empty and own.address.name not in self.absent:
                     self.absent.append(own.address.name)
-            elif own.default is not None and _exact(value, default):
+            elif own.default is not None and _exact(value, default) and _exact(value, again):
                 value = UNSET
-            elif has_same_tokens(value, self._rebuilt.get(own.address.attribute, UNSET)):
+            elif attribute not in self._inexact and has_same_tokens(value, getattr(self._rebuilt, attribute)):
                 # The rules alone bring back what holds their values.
                 value = UNSET
-            values[own.address.attribute] = own.address.to_wire(value)
+            if own.default is not None and getattr(self._rebuilt, attribute) is UNSET:
+                setattr(self._rebuilt, attribute, own.address.to_wire(again))
+            values[attribute] = own.address.to_wire(value)
         return self._direction.source.own(**values)
+
+    def _default(self, own: OwnField, record: Any) -> Value:
+        """The default of a field of the source in a record, as `fill_defaults` writes it; UNSET if it has none."""
+        value = UNSET if own.default is None else own.default.value(record, self._options)
+        return value if own.default is None or (own.required and value is UNSET) else own.address.fit(value)
 
 
 class _Nothing:
@@ -379,6 +340,10 @@ def _shown(values: Values) -> Any:
     if len(values) == 1:
         return values[0]
     return [None if value is UNSET else value for value in values]
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is UNSET
 
 
 def _exact(one: Any, other: Any) -> bool:

@@ -6,6 +6,7 @@ The fast path never comes here; what it refuses is decided here.
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._runtime.json_parser import parse
+from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
 from runbridge._runtime.times import FORMATS
 
@@ -68,7 +70,15 @@ def residue_validator() -> SchemaValidator:
 
 def accepts(form: Format, profile: str, field: str, raw: Raw | bytes) -> bool:
     """Whether the schema accepts a value for one field; never for what is nested too deeply to read."""
-    return FieldCheck(f"{form.package}.schemas", profile, field)(raw)
+    return accepts_at(form, profile, (field,), raw)
+
+
+def accepts_at(form: Format, profile: str, path: tuple[Hashable, ...], raw: Raw | bytes) -> bool:
+    """Whether the schema accepts a value at a path, as `accepts` does for a field.
+
+    The steps of the path are those of an address: names of fields, and anything else for the items of a list.
+    """
+    return _is_valid(_validator_at(form.package, profile, path), raw)
 
 
 class FieldCheck(msgspec.Struct, frozen=True):
@@ -80,15 +90,26 @@ class FieldCheck(msgspec.Struct, frozen=True):
 
     def __call__(self, value: Raw | bytes | str | bool | None) -> bool:
         """Whether a value is valid: a JSON text, or a text, boolean or null of a struct."""
-        check = _field_validator(self.module.rpartition(".")[0], self.profile, self.field)
-        try:
-            return check.is_valid(parse(bytes(value).decode()) if isinstance(value, Raw | bytes) else value)
-        except (RecursionError, ValueError):
-            # Nested too deeply, or not UTF-8.
-            return False
+        return _is_valid(_validator_at(self.module.rpartition(".")[0], self.profile, (self.field,)), value)
+
+
+def _is_valid(check: SchemaValidator, value: Raw | bytes | str | bool | None) -> bool:
+    try:
+        return check.is_valid(parse(bytes(value).decode()) if isinstance(value, Raw | bytes) else value)
+    except (RecursionError, ValueError):
+        # Nested too deeply, or not UTF-8.
+        return False
 
 
 @cache
-def _field_validator(package: str, profile: str, field: str) -> SchemaValidator:
+def _tree(package: str, profile: str) -> SchemaNode:
+    return read_schema(_load(package, f"{profile}.json"))
+
+
+@cache
+def _validator_at(package: str, profile: str, path: tuple[Hashable, ...]) -> SchemaValidator:
     schema = _load(package, f"{profile}.json")
-    return compile_validator({"$defs": schema.get("$defs", {}), **schema["properties"][field]}, FORMATS)
+    node: SchemaNode | None = _tree(package, profile)
+    for step in path:
+        node = node and (node.value.fields[step] if isinstance(step, str) else node.value.items)
+    return compile_validator({"$defs": schema.get("$defs", {}), **(node.schema if node else {})}, FORMATS)

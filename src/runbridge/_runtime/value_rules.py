@@ -7,19 +7,19 @@ addresses.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import ClassVar, Protocol
 
 from msgspec import UNSET, Raw, Struct
 
 from runbridge._runtime import NULL, numbers, registry, times
-from runbridge._runtime.addresses import Value, Values, to_json
+from runbridge._runtime.addresses import Address, Step, Value, Values, to_json
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import canonical_text, json_value
 from runbridge._runtime.registry import Format
-from runbridge._runtime.schema import accepts
+from runbridge._runtime.schema import accepts_at
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
@@ -226,13 +226,13 @@ class First(Struct, frozen=True):
 
 
 class Conforming(_OneValue, frozen=True):
-    """Any value on the right; on the left the same value where the schema of the field accepts it, else none."""
+    """Any value on the right; on the left the same value where the schema at the path accepts it, else none."""
 
     form: Format
-    field: str
+    path: tuple[Step, ...]
 
     def to_left(self, value: Value, options: Options) -> Value:
-        return value if accepts(self.form, options.profile, self.field, to_json(value)) else UNSET
+        return value if accepts_at(self.form, options.profile, self.path, to_json(value)) else UNSET
 
 
 class Table(Struct, frozen=True):
@@ -296,6 +296,58 @@ def _with_others(key: Values) -> Iterator[Values]:
 def row_text(values: Values) -> str:
     """The values of a row as the option `map` has them: `completed+null`; the text itself for a single one."""
     return "+".join(value if isinstance(value, str) else json.dumps(value) for value in values)
+
+
+class PlannedRule(Struct, frozen=True):
+    """A rule and the addresses of its values."""
+
+    rule: ValueRule
+    left: tuple[Address, ...]
+    right: tuple[Address, ...]
+
+
+class RuleStep(Struct, frozen=True):
+    """A rule in one direction.
+
+    It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
+    more than it writes.
+    """
+
+    rule: ValueRule
+    rightward: bool
+    sources: tuple[Address, ...]
+    targets: tuple[Address, ...]
+    seen: tuple[Address, ...]
+    noted: tuple[Address, ...]
+
+    @classmethod
+    def of(cls, rule: PlannedRule, *, rightward: bool) -> "RuleStep":
+        """The step for a rule."""
+        written = rule.left[:1] if isinstance(rule.rule, First) else rule.left
+        if rightward:
+            return cls(rule.rule, rightward, rule.left, rule.right, rule.right, written)
+        return cls(rule.rule, rightward, rule.right, written, rule.left, rule.right)
+
+    def there(self, values: Values, options: Options) -> Values:
+        """The values at `targets`, fitted to them."""
+        made = self.rule.right(values, options) if self.rightward else self.rule.left(values, options)
+        return _fitted(self.targets, made, options)
+
+    def back(self, values: Values, options: Options) -> Values:
+        """The values at `noted` for those at `seen`."""
+        made = self.rule.left(values, options) if self.rightward else self.rule.right(values, options)
+        return _fitted(self.noted, made, options)
+
+
+def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:
+    return tuple(_fit(address, value, options) for address, value in zip(addresses, values, strict=True))
+
+
+def _fit(address: Address, value: Value, options: Options) -> Value:
+    try:
+        return address.fit(value)
+    except LookupError:
+        return options.fill(address.name)
 
 
 def reprinted(raw: Raw) -> Raw:

@@ -104,7 +104,7 @@ def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Sh
     check_required(kept, rules, defaults[0], f"{file}#/defaults/left")
     check_required(right_only, (), defaults[1], f"{file}#/defaults/right")
     identity = tuple(
-        _identity(document["identity"][side], shape, f"{file}#/identity/{side}")
+        _identity(document["identity"][side], shape, f"{file}#/identity/{side}", may_be_missing=shape is left)
         for side, shape in (("left", left), ("right", right))
     )
     return Bridge(
@@ -127,13 +127,14 @@ def _shape(name: str, shapes: Mapping[str, Shape], place: str) -> Shape:
     return shapes[name]
 
 
-def _identity(text: str, shape: Shape, place: str) -> BridgeAddress:
+def _identity(text: str, shape: Shape, place: str, *, may_be_missing: bool) -> BridgeAddress:
+    """The address of an identity; where that of the left format is missing, `--set` gives that of the hub."""
     address = find_address(text, shape, place)
-    if address.leaf.kind not in ("string", "integer") or address.may_be_empty:
-        words = [each.name for each in shape.fields if each.kind in ("string", "integer") and not may_be_empty(each)]
-        raise SourceError(
-            place, f"{text!r} does not name every run: it must be text or an integer, and always there", words
-        )
+    if address.leaf.kind not in ("string", "integer") or (address.may_be_empty and not may_be_missing):
+        fields = [each for each in shape.fields if each.kind in ("string", "integer")]
+        words = [each.name for each in fields if may_be_missing or not may_be_empty(each)]
+        always = "" if may_be_missing else ", and always there"
+        raise SourceError(place, f"{text!r} does not name every run: it must be text or an integer{always}", words)
     return address
 
 

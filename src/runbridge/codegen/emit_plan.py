@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from runbridge._runtime.addresses import Item, Level
+from runbridge._runtime.addresses import Item, Level, Step
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.bridge_addresses import BridgeAddress, find_address
 from runbridge.codegen.bridge_defaults import Default
@@ -17,8 +17,11 @@ from runbridge.codegen.straight_rules import may_be_empty
 _RUNTIME = {
     "addresses": ["Address", "Item", "Level"],
     "computed_defaults": ["Constant", "Copy", "Difference", "FromOption"],
-    "plan": ["OwnField", "PlannedRule", "PlannedSide", "plan"],
-    "value_rules": ["Conforming", "Duration", "First", "Json", "Prefix", "Same", "Shift", "Table", "Text", "Time"],
+    "plan": ["OwnField", "PlannedSide", "plan"],
+    "value_rules": [
+        *("Conforming", "Duration", "First", "Json", "PlannedRule"),
+        *("Prefix", "Same", "Shift", "Table", "Text", "Time"),
+    ],
 }
 
 
@@ -103,12 +106,7 @@ def _address(address: BridgeAddress, side: Side, *, bounded: bool = False) -> st
         "attribute": _literal(side.attributes[address.field.name]),
     }
     if address.path:
-        arguments["path"] = _sequence(
-            [
-                f"Item({_literal(step.key)}, {_literal(step.value)})" if isinstance(step, Item) else _literal(step)
-                for step in address.path
-            ]
-        )
+        arguments["path"] = _steps(address.path)
     if (kind := _kind(address.leaf) if all(isinstance(each, str) for each in address.aliases) else "word") != "text":
         arguments["kind"] = _literal(kind)
     if address.levels != (Level(),):
@@ -118,6 +116,15 @@ def _address(address: BridgeAddress, side: Side, *, bounded: bool = False) -> st
     if address.bounded or bounded:
         arguments["bounded"] = "True"
     return _call("Address", arguments)
+
+
+def _steps(path: Sequence[Step]) -> str:
+    return _sequence(
+        [
+            f"Item({_literal(step.key)}, {_literal(step.value)})" if isinstance(step, Item) else _literal(step)
+            for step in path
+        ]
+    )
 
 
 def _level(level: Level) -> str:
@@ -173,7 +180,8 @@ def _value_rule(rule: PlanRule, left: Shape) -> str:
         case "duration":
             arguments = {"places": str(UNITS[rule.parameters["unit"]])}
         case "conforming":
-            arguments = {"form": f"{left.stem}.FORMAT", "field": _literal(rule.left[0].field.name)}
+            address = rule.left[0]
+            arguments = {"form": f"{left.stem}.FORMAT", "path": _steps((address.field.name, *address.path))}
         case "table":
             arguments = {
                 "name_left": _literal(table_name(rule.left)),

@@ -23,10 +23,16 @@ TOLERANCE = "tolerant.json"
 RESIDUE_SCHEMA = "residue.schema.json"
 BRIDGE_SCHEMA = "bridge.schema.json"
 _SOURCES: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
+_ALSO: Schema = {
+    "type": "object",
+    "required": ["schema", "source"],
+    "properties": {"schema": {"type": "object"}, "source": {"type": "string"}},
+    "additionalProperties": False,
+}
 _TOLERANCE_SCHEMA: Schema = {
     "type": "object",
     "minProperties": 1,
-    "properties": {"missing": _SOURCES, "aliases": _SOURCES},
+    "properties": {"missing": _SOURCES, "aliases": _SOURCES, "also": {"type": "object", "additionalProperties": _ALSO}},
     "additionalProperties": False,
 }
 #: Names of generated modules and folders, which no format can have.
@@ -96,20 +102,19 @@ def _shape(folder: Path, stem: str) -> Shape:
     return shape
 
 
-def _tolerance(folder: Path, stem: str, schema: Schema) -> dict[str, Mapping[str, str]]:
-    """The fields with deviations of live services, each with its source.
+def _tolerance(folder: Path, stem: str, schema: Schema) -> dict[str, Mapping[str, Any]]:
+    """The fields with deviations of live services.
 
     `missing` are required fields that they leave out, `aliased` those where they send aliases of an enum's values.
+    `also` has other values of fields in definitions, by `Definition.field`.
     """
     name = f"{stem}/{TOLERANCE}"
-    document: Mapping[str, Mapping[str, str]] = _json(folder, name) if (folder / name).exists() else {"missing": {}}
+    document: Mapping[str, Mapping[str, Any]] = _json(folder, name) if (folder / name).exists() else {"missing": {}}
     check_value(document, _TOLERANCE_SCHEMA, f"schemas/{name}#")
     enums = [field for field, child in schema["properties"].items() if "enum" in child and "x-aliases" in child]
     missing, aliased = document.get("missing", {}), document.get("aliases", {})
-    inside = (
-        f"{title}.{field}" for title, child in schema.get("$defs", {}).items() for field in child.get("required", ())
-    )
-    _check_fields(missing, [*schema.get("required", ()), *inside], "a required field", f"schemas/{name}#/missing")
+    required = [*schema.get("required", ()), *_inner_fields(schema, "required")]
+    _check_fields(missing, required, "a required field", f"schemas/{name}#/missing")
     _check_fields(aliased, enums, "a field with an enum and `x-aliases`", f"schemas/{name}#/aliases")
     for field in enums:
         if field not in aliased:
@@ -118,7 +123,18 @@ def _tolerance(folder: Path, stem: str, schema: Schema) -> dict[str, Mapping[str
                 "an enum lists all values, so no profile accepts its aliases",
                 (f"name {field!r} under `aliases` in {TOLERANCE}, with the source", "use x-extensible-enum"),
             )
-    return {"missing": missing, "aliased": aliased}
+    also = {place: each["schema"] for place, each in document.get("also", {}).items()}
+    _check_fields(also, _inner_fields(schema, "properties"), "a field of a definition", f"schemas/{name}#/also")
+    for place, more in also.items():
+        check_value(more, Draft202012Validator.META_SCHEMA, f"schemas/{name}#/also/{place}/schema")
+        check_keywords(more, f"schemas/{name}#/also/{place}/schema")
+    return {"missing": missing, "aliased": aliased, "also": also}
+
+
+def _inner_fields(schema: Schema, keyword: str) -> list[str]:
+    """The fields that a keyword lists in the definitions of a schema, as `Definition.field`."""
+    definitions = {title: as_schema(each) or {} for title, each in schema.get("$defs", {}).items()}
+    return [f"{title}.{field}" for title, each in definitions.items() for field in each.get(keyword, ())]
 
 
 def _check_fields(names: Iterable[str], fields: Iterable[str], meaning: str, place: str) -> None:

@@ -46,7 +46,7 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
     variants = {
         shape.stem: {
             "published": shape,
-            "tolerant": read_shape(shape.stem, tolerant(shape.schema, shape.missing, shape.aliased)),
+            "tolerant": read_shape(shape.stem, tolerant(shape.schema, shape.missing, shape.aliased, shape.also)),
         }
         for shape in (sources.shapes if hub is None else (*sources.shapes, hub))
     }
@@ -105,7 +105,7 @@ def _format_files(shape: Shape, variants: dict[str, Shape], hub: str | None) -> 
 
 
 def _schema_files(shape: Shape, schemas: Path, residue: Schema) -> Files:
-    lax = tolerant(shape.schema, shape.missing, shape.aliased)
+    lax = tolerant(shape.schema, shape.missing, shape.aliased, shape.also)
     folder = f"{shape.stem}/schemas"
     return {
         f"{folder}/published.json": (schemas / shape.stem / SCHEMA).read_text(encoding="utf-8"),

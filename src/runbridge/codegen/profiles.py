@@ -4,14 +4,21 @@ from collections.abc import Callable, Container, Mapping
 from functools import partial
 from typing import Any
 
+from runbridge._runtime.schema_node import ANNOTATIONS
 from runbridge.codegen.typed_schemas import TOLERANT_TIME, Schema, allows_null, as_schema, types_of
 
 
-def tolerant(schema: Schema, missing: Container[str] = (), aliased: Container[str] = ()) -> Schema:
+def tolerant(
+    schema: Schema,
+    missing: Container[str] = (),
+    aliased: Container[str] = (),
+    also: Mapping[str, Schema] | None = None,
+) -> Schema:
     """What live services send: a nullable field may be missing, an optional one null, a time without offset.
 
     Of the required fields of the record and, as `Definition.field`, of its definitions, those in `missing` may be
-    missing too. Fields of the record in `aliased` may have the aliases of the values in their enum.
+    missing too. Fields of the record in `aliased` may have the aliases of the values in their enum. `also` has the
+    schemas of other values of fields in definitions, by `Definition.field`.
     """
     required = [name for name in schema.get("required", ()) if name not in missing]
     definitions = {
@@ -23,6 +30,7 @@ def tolerant(schema: Schema, missing: Container[str] = (), aliased: Container[st
     properties = {
         name: _with_aliases(child) if name in aliased else child for name, child in schema["properties"].items()
     }
+    definitions = {title: _with_others(title, child, also or {}) for title, child in definitions.items()}
     loose = _each_schema(
         {**schema, "required": required, "properties": properties, **({"$defs": definitions} if definitions else {})},
         partial(_loosen, definitions),
@@ -70,6 +78,22 @@ def _loosen(definitions: Mapping[str, Any], schema: Schema) -> Schema:
     return {**schema, "required": required, "properties": properties}
 
 
+def _with_others(title: str, definition: Any, also: Mapping[str, Schema]) -> Any:
+    """A definition whose fields may have other values; `also` has their schemas by `Definition.field`."""
+    schema = as_schema(definition) or {}
+    properties = {
+        name: _with_other(child, also[f"{title}.{name}"]) if f"{title}.{name}" in also else child
+        for name, child in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": properties} if properties else definition
+
+
+def _with_other(child: Any, more: Schema) -> Schema:
+    notes = {key: value for key, value in (as_schema(child) or {}).items() if key in ANNOTATIONS}
+    asserted = {key: value for key, value in (as_schema(child) or {}).items() if key not in ANNOTATIONS}
+    return {**notes, "anyOf": [asserted, more]}
+
+
 def _with_aliases(schema: Schema) -> Schema:
     aliases = [alias for others in schema["x-aliases"].values() for alias in others]
     types = {"type": ["string", "integer"]} if any(not isinstance(alias, str) for alias in aliases) else {}
@@ -78,6 +102,8 @@ def _with_aliases(schema: Schema) -> Schema:
 
 def or_null(schema: Schema) -> Schema:
     """A schema that also accepts null, of one that does not."""
+    if schema.keys() - ANNOTATIONS == {"anyOf"}:
+        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
     if "type" not in schema or "const" in schema or schema.get("anyOf", TOLERANT_TIME) != TOLERANT_TIME:
         return {"anyOf": [schema, {"type": "null"}]}
     words = {"enum": [*schema["enum"], None]} if "enum" in schema and None not in schema["enum"] else {}

@@ -50,7 +50,8 @@ class Shape:
     """The record of a format; `stem` is the name of the format's folder, `title` that of its class.
 
     `missing` are the required fields that are missing in records of live services, `aliased` the fields that have
-    aliases of the values in their enum there.
+    aliases of the values in their enum there. `also` has the schemas of other values that fields of definitions have
+    there, by `Definition.field`.
     """
 
     stem: str
@@ -61,6 +62,7 @@ class Shape:
     definitions: Mapping[str, SchemaNode]
     missing: frozenset[str] = frozenset()
     aliased: frozenset[str] = frozenset()
+    also: Mapping[str, Schema] | None = None
 
     @property
     def format(self) -> str:
@@ -94,7 +96,13 @@ class Shape:
         raise SourceError(place, f"{self.format} has no field {name!r}", (each.name for each in self.fields))
 
 
-def read_shape(stem: str, schema: Schema, missing: Iterable[str] = (), aliased: Iterable[str] = ()) -> Shape:
+def read_shape(
+    stem: str,
+    schema: Schema,
+    missing: Iterable[str] = (),
+    aliased: Iterable[str] = (),
+    also: Mapping[str, Schema] | None = None,
+) -> Shape:
     """The record that a schema describes; raises SourceError for a type that codegen does not know."""
     node = _read(stem, schema)
     checked = checked_fields(schema)
@@ -113,6 +121,7 @@ def read_shape(stem: str, schema: Schema, missing: Iterable[str] = (), aliased: 
         definitions=definitions,
         missing=frozenset(missing),
         aliased=frozenset(aliased),
+        also=also,
     )
 
 

@@ -59,7 +59,7 @@ def straight_rules(
     found = [_straight(rule) for rule in rules]
     is_straight = (
         all(rule is not None and _has_code(rule) for rule in found)
-        and all(each.leaf.kind == "string" for each in identity)
+        and all(each.leaf.kind == "string" and not each.may_be_empty for each in identity)
         and all(field.kind not in CONTAINERS for field in kept)
         and all(default.kind == "constant" for each in defaults for default in each.values())
         and all((field.name in {**defaults[0], **defaults[1]}) <= _takes_constant(field) for field in kept)

@@ -133,7 +133,7 @@ def _addresses(names: str | list[str]) -> tuple[Address, ...]:
 def _with_fallback(rule: Rule, rules: Iterable[Rule], back: Mapping[str, list[str]]) -> Rule:
     if rule.kind != "first":
         return rule
-    others = [read_address(name) for name in back[rule.targets[0].field]]
+    others = [read_address(name) for name in back[str(rule.targets[0])]]
     more = tuple(source for each in rules if not set(others).isdisjoint(each.targets) for source in each.sources)
     return Rule(rule.kind, (*rule.sources, *more), rule.targets, rule.parameters)
 

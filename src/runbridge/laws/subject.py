@@ -14,6 +14,7 @@ from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.bridge_rules import Rules, read_rules
 from runbridge.laws.json_tokens import MISSING, Num, Record, is_object, read_tokens, shown, with_order, write_tokens
+from runbridge.laws.schema_values import ITEM, node_at
 from runbridge.options import ConvertOptions, ResidueMode
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Conversion, RecordConverter
@@ -65,10 +66,20 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
         for each in (self.direction, DIRECTIONS[self.target.name, self.source.name]):
             fields = read_schema(load_schema(each.target, self.profile)).fields
             for name in each.settable:
-                for value in (*_GIVEN, *fields[name].vocabulary, _least_object(fields[name])):
+                for value in (*self._texts_of(name), *_GIVEN, *fields[name].vocabulary, _least_object(fields[name])):
                     if accepts(each.target, self.profile, name, write_tokens(value)):
                         yield name, value if isinstance(value, str) else write_tokens(value).decode()
                         break
+
+    def _texts_of(self, name: str) -> Iterator[str]:
+        """A text for a field that has a counterpart of another type, which not every text stands for."""
+        for subject in (self, self.opposite):
+            node = read_schema(load_schema(subject.source, self.profile))
+            for rule in subject.rules.rules:
+                if rule.kind == "text" and [str(target) for target in rule.targets] == [name]:
+                    source = rule.sources[0]
+                    steps = (step if isinstance(step, str) else ITEM for step in source.path)
+                    yield "true" if "boolean" in node_at(node, (source.field, *steps)).types else "7"
 
     @cached_property
     def map(self) -> dict[str, dict[str, str]]:
@@ -133,8 +144,10 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
         return not mapped.issuperset(self.set)
 
     def identity_of(self, record: Record) -> Any:
-        """The identity of a record as residues have it: as text, an integer with its digits only."""
+        """The identity of a record as residues have it: text, the digits of an integer, or empty for a missing one."""
         identity = self.rules.identity.read(record)
+        if identity is MISSING or identity is None:
+            return ""
         return integer_digits(identity.token) if isinstance(identity, Num) else identity
 
     def is_valid(self, record: Record) -> bool:
