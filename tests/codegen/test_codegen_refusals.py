@@ -108,8 +108,10 @@ def test_a_schema_that_says_nothing_is_refused(tmp_path: Path) -> None:
         ),
         (
             {"also": {"Note.text": {"schema": {"type": 1}, "source": "seen"}}},
-            "/also/Note.text/schema/type: 1 is unknown"
-            " (choices: array, boolean, integer, null, number, object, string)",
+            (
+                "/also/Note.text/schema/type: 1 is unknown"
+                " (choices: array, boolean, integer, null, number, object, string)"
+            ),
         ),
         (
             {"also": {"Note.text": {"schema": {"$ref": "#/$defs/Other"}, "source": "seen"}}},

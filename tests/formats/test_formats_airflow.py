@@ -7,6 +7,7 @@ import pytest
 
 import runbridge as rb
 from codegen.__main__ import ROOT
+from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import read_tokens as read
 
 FORMAT, HUB = "airflow-dag-run", "workflow-run"
@@ -67,3 +68,13 @@ def test_records_of_version_3_0_are_tolerated() -> None:
     given = {**GIVEN, "userId": "ada"}
     there = rb.convert(data, HUB, profile="tolerant", set=given)
     assert read(rb.convert(there.data, FORMAT, profile="tolerant", set=given).data) == read(data)
+
+
+def test_a_model_has_every_required_field_of_an_object() -> None:
+    record = example("success")
+    del record["dag_versions"][0]["dag_display_name"]
+    data = json.dumps(record).encode()
+    assert rb.validate(data, FORMAT, profile="tolerant") == []
+    with pytest.raises(rb.InvalidRecord) as caught:
+        rb.decode(data, FORMATS[FORMAT].model, profile="tolerant")
+    assert [*caught.value.problems] == rb.validate(data, FORMAT)

@@ -92,7 +92,7 @@ def test_a_bundle_that_runbridge_writes_is_read() -> None:
     for form in FORMATS.values():
         bundle = schema_text(form, bundle=True)
         document = parse_schema("bundle.json", bundle.encode())
-        assert document.root.accepts({}) is False
+        assert document.root.accepts([]) is False
 
 
 @pytest.mark.parametrize(

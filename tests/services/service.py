@@ -81,10 +81,13 @@ def wait_for(what: str, find: Callable[[], Found | None]) -> Found:
     raise TimeoutError(what)
 
 
-def write_example(form: str, name: str, source: str, record: Any, given: Mapping[str, str]) -> None:
+def write_example(
+    form: str, name: str, source: str, record: Any, given: Mapping[str, str], *, profile: str = "published"
+) -> None:
     """Write an example; the record of the hub in it is to be reviewed."""
-    hub = rb.convert(json.dumps(record).encode(), HUB, form, residue="drop", set=given)
-    example = {"source": source, "set": dict(given), "record": record, "hub": json.loads(hub.data)}
+    hub = rb.convert(json.dumps(record).encode(), HUB, form, residue="drop", set=given, profile=profile)
+    named = {} if profile == "published" else {"profile": profile}
+    example = {"source": source, **named, "set": dict(given), "record": record, "hub": json.loads(hub.data)}
     path = ROOT / "schemas" / form.replace("-", "_") / "examples" / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(example, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ from runbridge.record.models import ModelResidue, convert_model
 from .airflow_dag_run.model import AirflowDagRun
 from .comfy_webhook_body.model import ComfyWebhookBody
 from .github_workflow_run.model import GithubWorkflowRun
+from .mlflow_run.model import MlflowRun
 from .prefect_flow_run.model import PrefectFlowRun
 from .workflow_run.model import WorkflowRun
 from .workflow_run_model.model import WorkflowRunModel
@@ -16,12 +17,14 @@ __all__ = [
     "AirflowDagRun",
     "ComfyWebhookBody",
     "GithubWorkflowRun",
+    "MlflowRun",
     "PrefectFlowRun",
     "WorkflowRun",
     "WorkflowRunModel",
     "to_airflow_dag_run",
     "to_comfy_webhook_body",
     "to_github_workflow_run",
+    "to_mlflow_run",
     "to_prefect_flow_run",
     "to_workflow_run",
     "to_workflow_run_model",
@@ -76,6 +79,22 @@ def to_github_workflow_run(
     return convert_model(run, GithubWorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
+def to_mlflow_run(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> MlflowRun:
+    """A WorkflowRun as a MlflowRun; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, MlflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
 def to_prefect_flow_run(
     run: WorkflowRun,
     *,
@@ -93,7 +112,7 @@ def to_prefect_flow_run(
 
 
 def to_workflow_run(
-    run: AirflowDagRun | ComfyWebhookBody | GithubWorkflowRun | PrefectFlowRun | WorkflowRunModel,
+    run: AirflowDagRun | ComfyWebhookBody | GithubWorkflowRun | MlflowRun | PrefectFlowRun | WorkflowRunModel,
     *,
     residue: ModelResidue = "embed",
     apply_residue: bool = True,

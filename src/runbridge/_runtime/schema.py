@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -76,9 +76,10 @@ def accepts(form: Format, profile: str, field: str, raw: Raw | bytes) -> bool:
 def accepts_at(form: Format, profile: str, path: tuple[Hashable, ...], raw: Raw | bytes) -> bool:
     """Whether the schema accepts a value at a path, as `accepts` does for a field.
 
-    The steps of the path are those of an address: names of fields, and anything else for the items of a list.
+    The steps of the path are names of fields, and anything else for the items of a list.
     """
-    return _is_valid(_validator_at(form.package, profile, path), raw)
+    steps = tuple(step if isinstance(step, str) else None for step in path)
+    return _is_valid(_validator_at(form.package, profile, steps), raw)
 
 
 class FieldCheck(msgspec.Struct, frozen=True):
@@ -106,10 +107,10 @@ def _tree(package: str, profile: str) -> SchemaNode:
     return read_schema(_load(package, f"{profile}.json"))
 
 
-@cache
-def _validator_at(package: str, profile: str, path: tuple[Hashable, ...]) -> SchemaValidator:
+@lru_cache(maxsize=4096)
+def _validator_at(package: str, profile: str, path: tuple[str | None, ...]) -> SchemaValidator:
     schema = _load(package, f"{profile}.json")
     node: SchemaNode | None = _tree(package, profile)
     for step in path:
-        node = node and (node.value.fields[step] if isinstance(step, str) else node.value.items)
+        node = node and (node.value.items if step is None else node.value.fields.get(step, node.value.values))
     return compile_validator({"$defs": schema.get("$defs", {}), **(node.schema if node else {})}, FORMATS)

@@ -72,24 +72,36 @@ class RowValidateProcessor(ValidateProcessor):
         line = first_long_line(text, self._max_record)
         if line is not None:
             return NotBatchable(line)
-        # A record that is valid in one format and has the fields of several is valid on its own, too.
-        done = self.validate_batch(text, self._detected)
+        done = self._validate_detected(text)
         if self.format_name is None and isinstance(done, NotBatchable):
             detected = _format_of(text[: text.index(b"\n")])
             if detected not in {None, self._detected}:
                 self._detected = detected
-                return self.validate_batch(text, detected)
+                return self._validate_detected(text)
         return done
 
+    def _validate_detected(self, text: bytes) -> int | NotBatchable:
+        """The number of valid records; NotBatchable where one may be invalid by itself."""
+        # A record that is valid in one format and has the fields of several is valid on its own, too, unless the format
+        # requires nothing.
+        if self.format_name is None and self._detected is not None and not FORMATS[self._detected].required:
+            for line, record in enumerate(text.removesuffix(b"\n").split(b"\n")):
+                if _format_of(record) != self._detected:
+                    return NotBatchable(line)
+        return self.validate_batch(text, self._detected)
+
     def process_record(self, data: bytes) -> Sequence[Problem]:
-        """The problems of one record; if its format is unknown, those in the format in which it has the fewest."""
+        """The problems of one record; if its format is unknown, those in the format in which it has the fewest.
+
+        A format that requires nothing accepts almost everything, so it is not one of them.
+        """
         if problems := length_problems(data, self._max_record):
             return problems
         try:
             return super().process_record(data)
         except UnknownFormat:
-            names = [name for name, form in FORMATS.items() if has_payloads(form, self._options.schemas)]
-            found = (find_problems(data, replace(self._options, format_name=name)) for name in names)
+            forms = [form for form in FORMATS.values() if form.required and has_payloads(form, self._options.schemas)]
+            found = (find_problems(data, replace(self._options, format_name=form.name)) for form in forms)
             return min(found, key=len)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, cast
 import msgspec
 from msgspec import UNSET, Raw
 
-from runbridge._runtime import Timestamp
+from runbridge._runtime import NULL, Timestamp
 from runbridge._runtime.conversion import ConvertedRecord, MissingOption, UnrepresentableNumber
 from runbridge._runtime.finite import not_finite, surely_finite
 from runbridge._runtime.json_codec import (
@@ -23,8 +23,8 @@ from runbridge._runtime.json_codec import (
     restore_unknown_fields,
 )
 from runbridge._runtime.registry import NAME, Format
-from runbridge._runtime.schema import load_schema, validator
-from runbridge._runtime.schema_validator import Path
+from runbridge._runtime.schema import accepts_at, load_schema, validator
+from runbridge._runtime.schema_validator import Path, SchemaError
 from runbridge.diagnosis.explain import Unrepresentable, not_representable
 from runbridge.errors import InvalidRecord, NotRepresentable, Unconvertible, UsageError
 from runbridge.formats import check_profile
@@ -61,7 +61,7 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
     are kept, at every depth, in the attribute `unknown`; missing fields are UNSET. `profile` and `strict` are those of
     `validate`. With `profile="tolerant"` the struct is that of the published format: a missing field that may be null
     is None, a null field that may be missing is UNSET, an alias is the value of the enum, and a timestamp without
-    offset is UTC.
+    offset is UTC. A value that only the tolerant profile accepts otherwise is a problem.
 
     Raises InvalidRecord with every problem; NotRepresentable for a valid record with a value that Python's types cannot
     represent: a leap second, a year 0, 1e400; UsageError for another class or an unknown profile; TypeError for data of
@@ -76,14 +76,19 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
         text = encoded.decode()
         tree = _parse(text)
         if profile != "published":
-            publish(tree, form)
-            lacking = form.required - tree.keys()
-            if lacking:
-                # Live services leave it out, and the published format has no model without it.
+            left = {_key(pointer(error.path), error.keyword, f"`{error.name}`") for error in publish(tree, form)}
+            if left:
+                # Live services leave it out or send another value, and the published format has no model with that.
                 options = ValidateOptions(format_name=form.name, strict=strict)
-                raise InvalidRecord([each for each in find_problems(encoded, options) if each.code == "missing-field"])
+                found = find_problems(encoded, options)
+                raise InvalidRecord([each for each in found if _key(each.pointer, each.keyword, each.expected) in left])
         form.walk(tree, collect_unknown_fields)
         return _make_struct(tree, cls, text)
+
+
+def _key(pointer: str, keyword: str, name: str) -> tuple[str, str, str]:
+    """What an error has in common with its problem; the name of the field if it is one that is missing."""
+    return pointer, keyword, name if keyword == "required" else ""
 
 
 def _parse(text: str) -> dict[str, Any]:
@@ -290,24 +295,31 @@ def _words(form: Format, field: str) -> dict[Any, str]:
     return {alias: word for word, others in aliases.items() for alias in others}
 
 
-def publish(record: dict[str, Any], form: Format) -> None:
+def publish(record: dict[str, Any], form: Format) -> list[SchemaError]:
     """Change a parsed record that the tolerant profile accepts, in place, so that the published one accepts it.
 
     A missing field that may be null becomes null, a null field that may be missing is removed, an alias becomes the
     value that it stands for, and a timestamp without offset is UTC. A value for which the schema has several objects to
-    choose from stays as it is: its model is opaque.
+    choose from stays as it is: its model is opaque. Returns the errors that remain: of fields that may not be null, and
+    of other values that the tolerant profile accepts.
     """
+    left: list[SchemaError] = []
     for error in list(validator(form, "published", strict=False).errors(record)):
         if error.keyword == "required":
-            if error.path or error.name in form.variants["published"].nullable:
+            if accepts_at(form, "published", (*error.path, error.name), NULL):
                 error.value[str(error.name)] = None
+            else:
+                left.append(error)
             continue
         parent: Any = record
         for step in error.path[:-1]:
             parent = parent[step]
         if error.value is None:
             del parent[error.path[-1]]
-        elif error.keyword in ("enum", "type"):
+        elif error.keyword in ("enum", "type") and len(error.path) == 1:
             parent[error.path[-1]] = _words(form, str(error.path[0]))[error.value]
+        elif error.keyword not in ("format", "anyOf"):
+            left.append(error)
         elif isinstance(error.value, str):
             parent[error.path[-1]] = f"{error.value}Z"
+    return left

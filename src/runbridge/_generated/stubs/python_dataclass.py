@@ -2,6 +2,7 @@
 # airflow-dag-run sha256:fd67b25da6b0165d3583493700583a83a6c9ef9d7c12ef12a20f4496ad22dec7
 # comfy-webhook-body sha256:581ef8f6fd58eff222864f5e9702a2a9273bd55d99e42f58dfa0071dcb4ac03c
 # github-workflow-run sha256:884a40f7a98083587b3e3d70bed9342bb0dd78b0175689867547a41227a678d0
+# mlflow-run sha256:e8bf8dcf7b11fe02ce6d7c59f28b5388bb9bfc6ea66a02866fd0c5e1282a69dc
 # prefect-flow-run sha256:a0128e7a25854b414b743db96a6177cf9cefecd21fccba1777ef6944b27fb468
 # workflow-run sha256:62c4321a23d62c3456c1c0b315eb0eaa184dd6431f3c64bc3e9cc2aade0b4782
 # workflow-run-model sha256:85878575e12e0a5dfd1efe5f6ea652290ef7a8f8f60eda6bb0c2de2d6f957b0e
@@ -541,6 +542,180 @@ class GithubWorkflowRun:
     """Identifier of the repository of the commit."""
     display_title: str
     """Title of the run on its web page."""
+
+
+RunInfoStatus: TypeAlias = Literal["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
+
+KnownRunInfoLifecycleStage: TypeAlias = Literal["active", "deleted"]
+"""The known values; any other string is accepted too."""
+
+
+@dataclass(kw_only=True)
+class RunInfo:
+    """What the server knows of a run itself."""
+
+    run_id: str | None = None
+    """Identifier of the run."""
+    run_uuid: str | None = None
+    """The same identifier under its name of old clients."""
+    run_name: str | None = None
+    """Name of the run."""
+    experiment_id: str | None = None
+    """Identifier of the experiment that the run belongs to."""
+    user_id: str | None = None
+    """User who started the run; newer clients set the tag mlflow.user instead."""
+    status: RunInfoStatus | None = None
+    """Status of the run; RUNNING, the first value of the enum, if it is missing."""
+    start_time: int | None = None
+    """When the run started, in milliseconds since 1970."""
+    end_time: int | None = None
+    """When the run ended, in milliseconds since 1970."""
+    artifact_uri: str | None = None
+    """Where the files of the run are."""
+    lifecycle_stage: KnownRunInfoLifecycleStage | str | None = None
+    """Whether the run has been deleted."""
+
+
+@dataclass(kw_only=True)
+class Metric:
+    """A value of a metric."""
+
+    key: str | None = None
+    """Name of the metric."""
+    value: int | float | None = None
+    """Value of the metric."""
+    timestamp: int | None = None
+    """When it was logged, in milliseconds since 1970."""
+    step: int | None = None
+    """Step of the run at which it was logged."""
+    dataset_name: str | None = None
+    """Name of the data set that it was computed from."""
+    dataset_digest: str | None = None
+    """Digest of the data set that it was computed from."""
+    model_id: str | None = None
+    """Identifier of the model that it is about."""
+    run_id: str | None = None
+    """Identifier of the run that it was logged in."""
+
+
+@dataclass(kw_only=True)
+class Param:
+    """A parameter of a run."""
+
+    key: str | None = None
+    """Name of the parameter."""
+    value: str | None = None
+    """Value of the parameter, always as text."""
+
+
+@dataclass(kw_only=True)
+class RunTag:
+    """A tag of a run."""
+
+    key: str | None = None
+    """Name of the tag; those of MLflow start with mlflow."""
+    value: str | None = None
+    """Value of the tag."""
+
+
+@dataclass(kw_only=True)
+class RunData:
+    """What was logged in a run."""
+
+    metrics: list[Metric] | None = None
+    """The last value of each metric."""
+    params: list[Param] | None = None
+    """Parameters of the run."""
+    tags: list[RunTag] | None = None
+    """Tags of the run."""
+
+
+@dataclass(kw_only=True)
+class InputTag:
+    """A tag of a data set."""
+
+    key: str | None = None
+    """Name of the tag."""
+    value: str | None = None
+    """Value of the tag."""
+
+
+@dataclass(kw_only=True)
+class Dataset:
+    """A data set."""
+
+    name: str | None = None
+    """Name of the data set."""
+    digest: str | None = None
+    """Digest of its contents."""
+    source_type: str | None = None
+    """Kind of its source."""
+    source: str | None = None
+    """Its source, as JSON text."""
+    schema: str | None = None
+    """Its schema, as JSON text."""
+    profile: str | None = None
+    """Statistics of it, as JSON text."""
+
+
+@dataclass(kw_only=True)
+class DatasetInput:
+    """A data set that a run read."""
+
+    tags: list[InputTag] | None = None
+    """Tags of the data set."""
+    dataset: Dataset | None = None
+    """The data set."""
+
+
+@dataclass(kw_only=True)
+class ModelInput:
+    """A model that a run read."""
+
+    model_id: str | None = None
+    """Identifier of the model."""
+
+
+@dataclass(kw_only=True)
+class RunInputs:
+    """What a run read."""
+
+    dataset_inputs: list[DatasetInput] | None = None
+    """Data sets that the run read."""
+    model_inputs: list[ModelInput] | None = None
+    """Models that the run read."""
+
+
+@dataclass(kw_only=True)
+class ModelOutput:
+    """A model that a run wrote."""
+
+    model_id: str | None = None
+    """Identifier of the model."""
+    step: int | None = None
+    """Step of the run at which it was written."""
+
+
+@dataclass(kw_only=True)
+class RunOutputs:
+    """What a run wrote."""
+
+    model_outputs: list[ModelOutput] | None = None
+    """Models that the run wrote."""
+
+
+@dataclass(kw_only=True)
+class MlflowRun:
+    """A run of MLflow, as its tracking server sends it (PyPI mlflow 3.17.2, message mlflow.Run)."""
+
+    info: RunInfo | None = None
+    """What the server knows of the run itself."""
+    data: RunData | None = None
+    """What was logged: metrics, parameters and tags."""
+    inputs: RunInputs | None = None
+    """Data sets and models that the run read."""
+    outputs: RunOutputs | None = None
+    """Models that the run wrote."""
 
 
 FlowRunPolicyRetryType: TypeAlias = Literal["in_process", "reschedule"]

@@ -2,6 +2,7 @@
 # airflow-dag-run sha256:fd67b25da6b0165d3583493700583a83a6c9ef9d7c12ef12a20f4496ad22dec7
 # comfy-webhook-body sha256:581ef8f6fd58eff222864f5e9702a2a9273bd55d99e42f58dfa0071dcb4ac03c
 # github-workflow-run sha256:884a40f7a98083587b3e3d70bed9342bb0dd78b0175689867547a41227a678d0
+# mlflow-run sha256:e8bf8dcf7b11fe02ce6d7c59f28b5388bb9bfc6ea66a02866fd0c5e1282a69dc
 # prefect-flow-run sha256:a0128e7a25854b414b743db96a6177cf9cefecd21fccba1777ef6944b27fb468
 # workflow-run sha256:62c4321a23d62c3456c1c0b315eb0eaa184dd6431f3c64bc3e9cc2aade0b4782
 # workflow-run-model sha256:85878575e12e0a5dfd1efe5f6ea652290ef7a8f8f60eda6bb0c2de2d6f957b0e
@@ -531,6 +532,167 @@ class GithubWorkflowRun(Struct, kw_only=True):
     """Identifier of the repository of the commit."""
     display_title: str
     """Title of the run on its web page."""
+
+
+RunInfoStatus: TypeAlias = Literal["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
+
+KnownRunInfoLifecycleStage: TypeAlias = Literal["active", "deleted"]
+"""The known values; any other string is accepted too."""
+
+
+class RunInfo(Struct, kw_only=True):
+    """What the server knows of a run itself."""
+
+    run_id: str | UnsetType = UNSET
+    """Identifier of the run."""
+    run_uuid: str | UnsetType = UNSET
+    """The same identifier under its name of old clients."""
+    run_name: str | UnsetType = UNSET
+    """Name of the run."""
+    experiment_id: str | UnsetType = UNSET
+    """Identifier of the experiment that the run belongs to."""
+    user_id: str | UnsetType = UNSET
+    """User who started the run; newer clients set the tag mlflow.user instead."""
+    status: RunInfoStatus | UnsetType = UNSET
+    """Status of the run; RUNNING, the first value of the enum, if it is missing."""
+    start_time: int | UnsetType = UNSET
+    """When the run started, in milliseconds since 1970."""
+    end_time: int | UnsetType = UNSET
+    """When the run ended, in milliseconds since 1970."""
+    artifact_uri: str | UnsetType = UNSET
+    """Where the files of the run are."""
+    lifecycle_stage: KnownRunInfoLifecycleStage | str | UnsetType = UNSET
+    """Whether the run has been deleted."""
+
+
+class Metric(Struct, kw_only=True):
+    """A value of a metric."""
+
+    key: str | UnsetType = UNSET
+    """Name of the metric."""
+    value: int | float | UnsetType = UNSET
+    """Value of the metric."""
+    timestamp: int | UnsetType = UNSET
+    """When it was logged, in milliseconds since 1970."""
+    step: int | UnsetType = UNSET
+    """Step of the run at which it was logged."""
+    dataset_name: str | UnsetType = UNSET
+    """Name of the data set that it was computed from."""
+    dataset_digest: str | UnsetType = UNSET
+    """Digest of the data set that it was computed from."""
+    model_id: str | UnsetType = UNSET
+    """Identifier of the model that it is about."""
+    run_id: str | UnsetType = UNSET
+    """Identifier of the run that it was logged in."""
+
+
+class Param(Struct, kw_only=True):
+    """A parameter of a run."""
+
+    key: str | UnsetType = UNSET
+    """Name of the parameter."""
+    value: str | UnsetType = UNSET
+    """Value of the parameter, always as text."""
+
+
+class RunTag(Struct, kw_only=True):
+    """A tag of a run."""
+
+    key: str | UnsetType = UNSET
+    """Name of the tag; those of MLflow start with mlflow."""
+    value: str | UnsetType = UNSET
+    """Value of the tag."""
+
+
+class RunData(Struct, kw_only=True):
+    """What was logged in a run."""
+
+    metrics: list[Metric] | UnsetType = UNSET
+    """The last value of each metric."""
+    params: list[Param] | UnsetType = UNSET
+    """Parameters of the run."""
+    tags: list[RunTag] | UnsetType = UNSET
+    """Tags of the run."""
+
+
+class InputTag(Struct, kw_only=True):
+    """A tag of a data set."""
+
+    key: str | UnsetType = UNSET
+    """Name of the tag."""
+    value: str | UnsetType = UNSET
+    """Value of the tag."""
+
+
+class Dataset(Struct, kw_only=True):
+    """A data set."""
+
+    name: str | UnsetType = UNSET
+    """Name of the data set."""
+    digest: str | UnsetType = UNSET
+    """Digest of its contents."""
+    source_type: str | UnsetType = UNSET
+    """Kind of its source."""
+    source: str | UnsetType = UNSET
+    """Its source, as JSON text."""
+    schema: str | UnsetType = UNSET
+    """Its schema, as JSON text."""
+    profile: str | UnsetType = UNSET
+    """Statistics of it, as JSON text."""
+
+
+class DatasetInput(Struct, kw_only=True):
+    """A data set that a run read."""
+
+    tags: list[InputTag] | UnsetType = UNSET
+    """Tags of the data set."""
+    dataset: Dataset | UnsetType = UNSET
+    """The data set."""
+
+
+class ModelInput(Struct, kw_only=True):
+    """A model that a run read."""
+
+    model_id: str | UnsetType = UNSET
+    """Identifier of the model."""
+
+
+class RunInputs(Struct, kw_only=True):
+    """What a run read."""
+
+    dataset_inputs: list[DatasetInput] | UnsetType = UNSET
+    """Data sets that the run read."""
+    model_inputs: list[ModelInput] | UnsetType = UNSET
+    """Models that the run read."""
+
+
+class ModelOutput(Struct, kw_only=True):
+    """A model that a run wrote."""
+
+    model_id: str | UnsetType = UNSET
+    """Identifier of the model."""
+    step: int | UnsetType = UNSET
+    """Step of the run at which it was written."""
+
+
+class RunOutputs(Struct, kw_only=True):
+    """What a run wrote."""
+
+    model_outputs: list[ModelOutput] | UnsetType = UNSET
+    """Models that the run wrote."""
+
+
+class MlflowRun(Struct, kw_only=True):
+    """A run of MLflow, as its tracking server sends it (PyPI mlflow 3.17.2, message mlflow.Run)."""
+
+    info: RunInfo | UnsetType = UNSET
+    """What the server knows of the run itself."""
+    data: RunData | UnsetType = UNSET
+    """What was logged: metrics, parameters and tags."""
+    inputs: RunInputs | UnsetType = UNSET
+    """Data sets and models that the run read."""
+    outputs: RunOutputs | UnsetType = UNSET
+    """Models that the run wrote."""
 
 
 FlowRunPolicyRetryType: TypeAlias = Literal["in_process", "reschedule"]

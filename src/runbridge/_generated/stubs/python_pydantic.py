@@ -2,6 +2,7 @@
 # airflow-dag-run sha256:fd67b25da6b0165d3583493700583a83a6c9ef9d7c12ef12a20f4496ad22dec7
 # comfy-webhook-body sha256:581ef8f6fd58eff222864f5e9702a2a9273bd55d99e42f58dfa0071dcb4ac03c
 # github-workflow-run sha256:884a40f7a98083587b3e3d70bed9342bb0dd78b0175689867547a41227a678d0
+# mlflow-run sha256:e8bf8dcf7b11fe02ce6d7c59f28b5388bb9bfc6ea66a02866fd0c5e1282a69dc
 # prefect-flow-run sha256:a0128e7a25854b414b743db96a6177cf9cefecd21fccba1777ef6944b27fb468
 # workflow-run sha256:62c4321a23d62c3456c1c0b315eb0eaa184dd6431f3c64bc3e9cc2aade0b4782
 # workflow-run-model sha256:85878575e12e0a5dfd1efe5f6ea652290ef7a8f8f60eda6bb0c2de2d6f957b0e
@@ -565,6 +566,193 @@ class GithubWorkflowRun(BaseModel):
     """Identifier of the repository of the commit."""
     display_title: str
     """Title of the run on its web page."""
+
+
+RunInfoStatus: TypeAlias = Literal["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
+
+KnownRunInfoLifecycleStage: TypeAlias = Literal["active", "deleted"]
+"""The known values; any other string is accepted too."""
+
+
+class RunInfo(BaseModel):
+    """What the server knows of a run itself."""
+
+    model_config = ConfigDict(extra="allow")
+
+    run_id: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Identifier of the run."""
+    run_uuid: Annotated[str | None, AfterValidator(_not_null)] = None
+    """The same identifier under its name of old clients."""
+    run_name: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the run."""
+    experiment_id: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Identifier of the experiment that the run belongs to."""
+    user_id: Annotated[str | None, AfterValidator(_not_null)] = None
+    """User who started the run; newer clients set the tag mlflow.user instead."""
+    status: Annotated[RunInfoStatus | None, AfterValidator(_not_null)] = None
+    """Status of the run; RUNNING, the first value of the enum, if it is missing."""
+    start_time: Annotated[StrictInt | None, AfterValidator(_not_null)] = None
+    """When the run started, in milliseconds since 1970."""
+    end_time: Annotated[StrictInt | None, AfterValidator(_not_null)] = None
+    """When the run ended, in milliseconds since 1970."""
+    artifact_uri: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Where the files of the run are."""
+    lifecycle_stage: Annotated[KnownRunInfoLifecycleStage | str | None, AfterValidator(_not_null)] = None
+    """Whether the run has been deleted."""
+
+
+class Metric(BaseModel):
+    """A value of a metric."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    key: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the metric."""
+    value: Annotated[StrictInt | StrictFloat | None, AfterValidator(_not_null)] = None
+    """Value of the metric."""
+    timestamp: Annotated[StrictInt | None, AfterValidator(_not_null)] = None
+    """When it was logged, in milliseconds since 1970."""
+    step: Annotated[StrictInt | None, AfterValidator(_not_null)] = None
+    """Step of the run at which it was logged."""
+    dataset_name: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the data set that it was computed from."""
+    dataset_digest: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Digest of the data set that it was computed from."""
+    model_id: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Identifier of the model that it is about."""
+    run_id: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Identifier of the run that it was logged in."""
+
+
+class Param(BaseModel):
+    """A parameter of a run."""
+
+    model_config = ConfigDict(extra="allow")
+
+    key: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the parameter."""
+    value: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Value of the parameter, always as text."""
+
+
+class RunTag(BaseModel):
+    """A tag of a run."""
+
+    model_config = ConfigDict(extra="allow")
+
+    key: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the tag; those of MLflow start with mlflow."""
+    value: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Value of the tag."""
+
+
+class RunData(BaseModel):
+    """What was logged in a run."""
+
+    model_config = ConfigDict(extra="allow")
+
+    metrics: Annotated[list[Metric] | None, AfterValidator(_not_null)] = None
+    """The last value of each metric."""
+    params: Annotated[list[Param] | None, AfterValidator(_not_null)] = None
+    """Parameters of the run."""
+    tags: Annotated[list[RunTag] | None, AfterValidator(_not_null)] = None
+    """Tags of the run."""
+
+
+class InputTag(BaseModel):
+    """A tag of a data set."""
+
+    model_config = ConfigDict(extra="allow")
+
+    key: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the tag."""
+    value: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Value of the tag."""
+
+
+class Dataset(BaseModel):
+    """A data set."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    name: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the data set."""
+    digest: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Digest of its contents."""
+    source_type: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Kind of its source."""
+    source: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Its source, as JSON text."""
+    schema_: Annotated[str | None, AfterValidator(_not_null), Field(alias="schema")] = None
+    """Its schema, as JSON text."""
+    profile: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Statistics of it, as JSON text."""
+
+
+class DatasetInput(BaseModel):
+    """A data set that a run read."""
+
+    model_config = ConfigDict(extra="allow")
+
+    tags: Annotated[list[InputTag] | None, AfterValidator(_not_null)] = None
+    """Tags of the data set."""
+    dataset: Annotated[Dataset | None, AfterValidator(_not_null)] = None
+    """The data set."""
+
+
+class ModelInput(BaseModel):
+    """A model that a run read."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    model_id: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Identifier of the model."""
+
+
+class RunInputs(BaseModel):
+    """What a run read."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    dataset_inputs: Annotated[list[DatasetInput] | None, AfterValidator(_not_null)] = None
+    """Data sets that the run read."""
+    model_inputs: Annotated[list[ModelInput] | None, AfterValidator(_not_null)] = None
+    """Models that the run read."""
+
+
+class ModelOutput(BaseModel):
+    """A model that a run wrote."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    model_id: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Identifier of the model."""
+    step: Annotated[StrictInt | None, AfterValidator(_not_null)] = None
+    """Step of the run at which it was written."""
+
+
+class RunOutputs(BaseModel):
+    """What a run wrote."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    model_outputs: Annotated[list[ModelOutput] | None, AfterValidator(_not_null)] = None
+    """Models that the run wrote."""
+
+
+class MlflowRun(BaseModel):
+    """A run of MLflow, as its tracking server sends it (PyPI mlflow 3.17.2, message mlflow.Run)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    info: Annotated[RunInfo | None, AfterValidator(_not_null)] = None
+    """What the server knows of the run itself."""
+    data: Annotated[RunData | None, AfterValidator(_not_null)] = None
+    """What was logged: metrics, parameters and tags."""
+    inputs: Annotated[RunInputs | None, AfterValidator(_not_null)] = None
+    """Data sets and models that the run read."""
+    outputs: Annotated[RunOutputs | None, AfterValidator(_not_null)] = None
+    """Models that the run wrote."""
 
 
 FlowRunPolicyRetryType: TypeAlias = Literal["in_process", "reschedule"]

@@ -2,6 +2,7 @@
 # airflow-dag-run sha256:fd67b25da6b0165d3583493700583a83a6c9ef9d7c12ef12a20f4496ad22dec7
 # comfy-webhook-body sha256:581ef8f6fd58eff222864f5e9702a2a9273bd55d99e42f58dfa0071dcb4ac03c
 # github-workflow-run sha256:884a40f7a98083587b3e3d70bed9342bb0dd78b0175689867547a41227a678d0
+# mlflow-run sha256:e8bf8dcf7b11fe02ce6d7c59f28b5388bb9bfc6ea66a02866fd0c5e1282a69dc
 # prefect-flow-run sha256:a0128e7a25854b414b743db96a6177cf9cefecd21fccba1777ef6944b27fb468
 # workflow-run sha256:62c4321a23d62c3456c1c0b315eb0eaa184dd6431f3c64bc3e9cc2aade0b4782
 # workflow-run-model sha256:85878575e12e0a5dfd1efe5f6ea652290ef7a8f8f60eda6bb0c2de2d6f957b0e
@@ -525,6 +526,167 @@ class GithubWorkflowRun(TypedDict):
     """Identifier of the repository of the commit."""
     display_title: str
     """Title of the run on its web page."""
+
+
+RunInfoStatus: TypeAlias = Literal["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
+
+KnownRunInfoLifecycleStage: TypeAlias = Literal["active", "deleted"]
+"""The known values; any other string is accepted too."""
+
+
+class RunInfo(TypedDict):
+    """What the server knows of a run itself."""
+
+    run_id: NotRequired[str]
+    """Identifier of the run."""
+    run_uuid: NotRequired[str]
+    """The same identifier under its name of old clients."""
+    run_name: NotRequired[str]
+    """Name of the run."""
+    experiment_id: NotRequired[str]
+    """Identifier of the experiment that the run belongs to."""
+    user_id: NotRequired[str]
+    """User who started the run; newer clients set the tag mlflow.user instead."""
+    status: NotRequired[RunInfoStatus]
+    """Status of the run; RUNNING, the first value of the enum, if it is missing."""
+    start_time: NotRequired[int]
+    """When the run started, in milliseconds since 1970."""
+    end_time: NotRequired[int]
+    """When the run ended, in milliseconds since 1970."""
+    artifact_uri: NotRequired[str]
+    """Where the files of the run are."""
+    lifecycle_stage: NotRequired[KnownRunInfoLifecycleStage | str]
+    """Whether the run has been deleted."""
+
+
+class Metric(TypedDict):
+    """A value of a metric."""
+
+    key: NotRequired[str]
+    """Name of the metric."""
+    value: NotRequired[int | float]
+    """Value of the metric."""
+    timestamp: NotRequired[int]
+    """When it was logged, in milliseconds since 1970."""
+    step: NotRequired[int]
+    """Step of the run at which it was logged."""
+    dataset_name: NotRequired[str]
+    """Name of the data set that it was computed from."""
+    dataset_digest: NotRequired[str]
+    """Digest of the data set that it was computed from."""
+    model_id: NotRequired[str]
+    """Identifier of the model that it is about."""
+    run_id: NotRequired[str]
+    """Identifier of the run that it was logged in."""
+
+
+class Param(TypedDict):
+    """A parameter of a run."""
+
+    key: NotRequired[str]
+    """Name of the parameter."""
+    value: NotRequired[str]
+    """Value of the parameter, always as text."""
+
+
+class RunTag(TypedDict):
+    """A tag of a run."""
+
+    key: NotRequired[str]
+    """Name of the tag; those of MLflow start with mlflow."""
+    value: NotRequired[str]
+    """Value of the tag."""
+
+
+class RunData(TypedDict):
+    """What was logged in a run."""
+
+    metrics: NotRequired[list[Metric]]
+    """The last value of each metric."""
+    params: NotRequired[list[Param]]
+    """Parameters of the run."""
+    tags: NotRequired[list[RunTag]]
+    """Tags of the run."""
+
+
+class InputTag(TypedDict):
+    """A tag of a data set."""
+
+    key: NotRequired[str]
+    """Name of the tag."""
+    value: NotRequired[str]
+    """Value of the tag."""
+
+
+class Dataset(TypedDict):
+    """A data set."""
+
+    name: NotRequired[str]
+    """Name of the data set."""
+    digest: NotRequired[str]
+    """Digest of its contents."""
+    source_type: NotRequired[str]
+    """Kind of its source."""
+    source: NotRequired[str]
+    """Its source, as JSON text."""
+    schema: NotRequired[str]
+    """Its schema, as JSON text."""
+    profile: NotRequired[str]
+    """Statistics of it, as JSON text."""
+
+
+class DatasetInput(TypedDict):
+    """A data set that a run read."""
+
+    tags: NotRequired[list[InputTag]]
+    """Tags of the data set."""
+    dataset: NotRequired[Dataset]
+    """The data set."""
+
+
+class ModelInput(TypedDict):
+    """A model that a run read."""
+
+    model_id: NotRequired[str]
+    """Identifier of the model."""
+
+
+class RunInputs(TypedDict):
+    """What a run read."""
+
+    dataset_inputs: NotRequired[list[DatasetInput]]
+    """Data sets that the run read."""
+    model_inputs: NotRequired[list[ModelInput]]
+    """Models that the run read."""
+
+
+class ModelOutput(TypedDict):
+    """A model that a run wrote."""
+
+    model_id: NotRequired[str]
+    """Identifier of the model."""
+    step: NotRequired[int]
+    """Step of the run at which it was written."""
+
+
+class RunOutputs(TypedDict):
+    """What a run wrote."""
+
+    model_outputs: NotRequired[list[ModelOutput]]
+    """Models that the run wrote."""
+
+
+class MlflowRun(TypedDict):
+    """A run of MLflow, as its tracking server sends it (PyPI mlflow 3.17.2, message mlflow.Run)."""
+
+    info: NotRequired[RunInfo]
+    """What the server knows of the run itself."""
+    data: NotRequired[RunData]
+    """What was logged: metrics, parameters and tags."""
+    inputs: NotRequired[RunInputs]
+    """Data sets and models that the run read."""
+    outputs: NotRequired[RunOutputs]
+    """Models that the run wrote."""
 
 
 FlowRunPolicyRetryType: TypeAlias = Literal["in_process", "reschedule"]

@@ -5,8 +5,8 @@ from msgspec import Raw
 
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import Constant, Copy, FromOption
-from runbridge._runtime.plan import OwnField, PlannedRule, PlannedSide, plan
-from runbridge._runtime.value_rules import Conforming, First, Same, Shift, Table
+from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.value_rules import Conforming, First, PlannedRule, Same, Shift, Table
 
 from ... import airflow_dag_run, workflow_run
 from .embedded_tolerant import AirflowDagRunEmbedded, WorkflowRunEmbedded
@@ -346,7 +346,7 @@ RULES = (
         ),
     ),
     PlannedRule(
-        rule=Conforming(form=airflow_dag_run.FORMAT, field="conf"),
+        rule=Conforming(form=airflow_dag_run.FORMAT, path=("conf",)),
         left=(
             Address(
                 name="conf",

@@ -3,8 +3,8 @@
 
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import FromOption
-from runbridge._runtime.plan import OwnField, PlannedRule, PlannedSide, plan
-from runbridge._runtime.value_rules import Conforming, Same, Table
+from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.value_rules import Conforming, PlannedRule, Same, Table
 
 from ... import comfy_webhook_body, workflow_run
 from .embedded_tolerant import ComfyWebhookBodyEmbedded, WorkflowRunEmbedded
@@ -238,7 +238,10 @@ RULES = (
         right=(Address(name="status", field="status", attribute="status"),),
     ),
     PlannedRule(
-        rule=Conforming(form=comfy_webhook_body.FORMAT, field="outputs"),
+        rule=Conforming(
+            form=comfy_webhook_body.FORMAT,
+            path=("outputs",),
+        ),
         left=(
             Address(
                 name="outputs",

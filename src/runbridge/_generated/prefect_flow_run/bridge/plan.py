@@ -3,8 +3,8 @@
 
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import Difference, FromOption
-from runbridge._runtime.plan import OwnField, PlannedRule, PlannedSide, plan
-from runbridge._runtime.value_rules import Conforming, Same, Table
+from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.value_rules import Conforming, PlannedRule, Same, Table
 
 from ... import prefect_flow_run, workflow_run
 from .embedded_tolerant import PrefectFlowRunEmbedded, WorkflowRunEmbedded
@@ -481,7 +481,10 @@ RULES = (
         right=(Address(name="status", field="status", attribute="status"),),
     ),
     PlannedRule(
-        rule=Conforming(form=prefect_flow_run.FORMAT, field="parameters"),
+        rule=Conforming(
+            form=prefect_flow_run.FORMAT,
+            path=("parameters",),
+        ),
         left=(
             Address(
                 name="parameters",
