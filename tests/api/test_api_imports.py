@@ -149,6 +149,7 @@ GENERIC = {
     "digest": "the digest of a record in a sidecar, and of the source of a stub",
     "duration": "a kind of rule",
     "error": "a level of SARIF and GitHub",
+    "fields": "the fields of a record and of a schema",
     "filename": "what an OSError is about",
     "head": "the start of a file or of a text",
     "id": "the identity of a record in a residue and a sidecar; of a rule in SARIF",
@@ -174,6 +175,7 @@ GENERIC = {
     "type": "a keyword of JSON Schema and of click, the type of an msgspec decoder, the kind of problem details",
     "url": "a keyword of OpenAPI servers",
     "value": "any value",
+    "version": "the version of runbridge, of a bridge and of a document",
 }
 
 

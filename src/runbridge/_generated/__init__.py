@@ -9,6 +9,7 @@ from . import (
     github_workflow_run,
     mlflow_run,
     prefect_flow_run,
+    temporal_workflow_execution,
     workflow_run,
     workflow_run_model,
 )
@@ -19,6 +20,7 @@ FORMATS: dict[str, Format] = {
     "github-workflow-run": github_workflow_run.FORMAT,
     "mlflow-run": mlflow_run.FORMAT,
     "prefect-flow-run": prefect_flow_run.FORMAT,
+    "temporal-workflow-execution": temporal_workflow_execution.FORMAT,
     "workflow-run": workflow_run.FORMAT,
     "workflow-run-model": workflow_run_model.FORMAT,
 }

@@ -10,6 +10,7 @@ from .comfy_webhook_body.model import ComfyWebhookBody
 from .github_workflow_run.model import GithubWorkflowRun
 from .mlflow_run.model import MlflowRun
 from .prefect_flow_run.model import PrefectFlowRun
+from .temporal_workflow_execution.model import TemporalWorkflowExecution
 from .workflow_run.model import WorkflowRun
 from .workflow_run_model.model import WorkflowRunModel
 
@@ -19,6 +20,7 @@ __all__ = [
     "GithubWorkflowRun",
     "MlflowRun",
     "PrefectFlowRun",
+    "TemporalWorkflowExecution",
     "WorkflowRun",
     "WorkflowRunModel",
     "to_airflow_dag_run",
@@ -26,6 +28,7 @@ __all__ = [
     "to_github_workflow_run",
     "to_mlflow_run",
     "to_prefect_flow_run",
+    "to_temporal_workflow_execution",
     "to_workflow_run",
     "to_workflow_run_model",
 ]
@@ -111,8 +114,30 @@ def to_prefect_flow_run(
     return convert_model(run, PrefectFlowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
+def to_temporal_workflow_execution(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> TemporalWorkflowExecution:
+    """A WorkflowRun as a TemporalWorkflowExecution; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, TemporalWorkflowExecution, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
 def to_workflow_run(
-    run: AirflowDagRun | ComfyWebhookBody | GithubWorkflowRun | MlflowRun | PrefectFlowRun | WorkflowRunModel,
+    run: AirflowDagRun
+    | ComfyWebhookBody
+    | GithubWorkflowRun
+    | MlflowRun
+    | PrefectFlowRun
+    | TemporalWorkflowExecution
+    | WorkflowRunModel,
     *,
     residue: ModelResidue = "embed",
     apply_residue: bool = True,

@@ -118,14 +118,16 @@ def make_converters(options: ConvertOptions) -> Mapping[str, RecordConverter]:
 def choose_converter(converters: Mapping[str, RecordConverter], data: bytes) -> RecordConverter:
     """The converter for the format of a record; raises InvalidRecord where that cannot be said.
 
-    A record whose fields are those of no format is taken for the only one in which it is valid.
+    A record whose fields are those of no format is taken for the only one in which it is valid, of those that require
+    fields: the others accept almost everything.
     """
     with suppress(UnknownFormat, InvalidRecord):
         name = detect(data).name
         if name in converters:
             return converters[name]
-    problems: dict[str, Sequence[Problem]] = {name: [] for name in converters}
-    for name, converter in converters.items():
+    choices = {name: each for name, each in converters.items() if each.source.required} or converters
+    problems: dict[str, Sequence[Problem]] = {name: [] for name in choices}
+    for name, converter in choices.items():
         try:
             read_record(data, converter.source, converter.profile)
         except InvalidRecord as error:

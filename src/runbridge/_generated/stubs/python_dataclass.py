@@ -4,6 +4,7 @@
 # github-workflow-run sha256:884a40f7a98083587b3e3d70bed9342bb0dd78b0175689867547a41227a678d0
 # mlflow-run sha256:e8bf8dcf7b11fe02ce6d7c59f28b5388bb9bfc6ea66a02866fd0c5e1282a69dc
 # prefect-flow-run sha256:a0128e7a25854b414b743db96a6177cf9cefecd21fccba1777ef6944b27fb468
+# temporal-workflow-execution sha256:ed1e01d5b85184b65b287ea52081a78c3215c5ef90cd31a0cfb4f5635b870051
 # workflow-run sha256:62c4321a23d62c3456c1c0b315eb0eaa184dd6431f3c64bc3e9cc2aade0b4782
 # workflow-run-model sha256:85878575e12e0a5dfd1efe5f6ea652290ef7a8f8f60eda6bb0c2de2d6f957b0e
 
@@ -923,6 +924,327 @@ class PrefectFlowRun:
     """The current state."""
     job_variables: dict[str, Any] | None = None
     """Values that replace those of the work pool's job template."""
+
+
+@dataclass(kw_only=True)
+class WorkflowExecution:
+    """A run of a workflow."""
+
+    workflow_id: str | None = field(default=None, metadata={"alias": "workflowId"})
+    """Identifier that the user gave the workflow; several runs can have it."""
+    run_id: str | None = field(default=None, metadata={"alias": "runId"})
+    """Identifier of the run."""
+
+
+@dataclass(kw_only=True)
+class WorkflowType:
+    """A type of workflows."""
+
+    name: str | None = None
+    """Name of the type, usually that of a function."""
+
+
+TemporalWorkflowExecutionStatus: TypeAlias = Literal[
+    "WORKFLOW_EXECUTION_STATUS_UNSPECIFIED",
+    "WORKFLOW_EXECUTION_STATUS_RUNNING",
+    "WORKFLOW_EXECUTION_STATUS_COMPLETED",
+    "WORKFLOW_EXECUTION_STATUS_FAILED",
+    "WORKFLOW_EXECUTION_STATUS_CANCELED",
+    "WORKFLOW_EXECUTION_STATUS_TERMINATED",
+    "WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW",
+    "WORKFLOW_EXECUTION_STATUS_TIMED_OUT",
+    "WORKFLOW_EXECUTION_STATUS_PAUSED",
+]
+
+
+@dataclass(kw_only=True)
+class Memo:
+    """Values that cannot be searched."""
+
+    fields: dict[str, Any] | None = None
+    """Payloads by name, each opaque: any JSON value."""
+
+
+@dataclass(kw_only=True)
+class SearchAttributes:
+    """Values that can be searched."""
+
+    indexed_fields: dict[str, Any] | None = field(default=None, metadata={"alias": "indexedFields"})
+    """Payloads by name, each opaque: any JSON value."""
+
+
+@dataclass(kw_only=True)
+class ResetPointInfo:
+    """The first workflow task that a build of workers completed."""
+
+    build_id: str | None = field(default=None, metadata={"alias": "buildId"})
+    """Build of the worker."""
+    binary_checksum: str | None = field(default=None, metadata={"alias": "binaryChecksum"})
+    """Version of the worker's binary.
+
+    Deprecated.
+    """
+    run_id: str | None = field(default=None, metadata={"alias": "runId"})
+    """First run of the chain that the build processed."""
+    first_workflow_task_completed_id: str | None = field(
+        default=None,
+        metadata={"alias": "firstWorkflowTaskCompletedId"},
+    )
+    """Event of the first workflow task that the build completed."""
+    create_time: datetime | None = field(default=None, metadata={"alias": "createTime"})
+    """When the point was created."""
+    expire_time: datetime | None = field(default=None, metadata={"alias": "expireTime"})
+    """When the run is deleted."""
+    resettable: bool | None = None
+    """Whether the execution can be reset to this point."""
+
+
+@dataclass(kw_only=True)
+class ResetPoints:
+    """Where an execution can be reset to."""
+
+    points: list[ResetPointInfo] | None = None
+    """One for each build of workers that processed the execution."""
+
+
+@dataclass(kw_only=True)
+class WorkerVersionStamp:
+    """The version of a worker."""
+
+    build_id: str | None = field(default=None, metadata={"alias": "buildId"})
+    """Build of the worker."""
+    use_versioning: bool | None = field(default=None, metadata={"alias": "useVersioning"})
+    """Whether the worker uses versioning."""
+
+
+VersioningBehavior: TypeAlias = Literal[
+    "VERSIONING_BEHAVIOR_UNSPECIFIED",
+    "VERSIONING_BEHAVIOR_PINNED",
+    "VERSIONING_BEHAVIOR_AUTO_UPGRADE",
+]
+"""How an execution moves between versions of workers."""
+
+
+@dataclass(kw_only=True)
+class Deployment:
+    """A deployment of workers."""
+
+    series_name: str | None = field(default=None, metadata={"alias": "seriesName"})
+    """Name that all versions of the deployment share."""
+    build_id: str | None = field(default=None, metadata={"alias": "buildId"})
+    """Build of the workers."""
+
+
+@dataclass(kw_only=True)
+class WorkerDeploymentVersion:
+    """A version of the workers of a deployment."""
+
+    build_id: str | None = field(default=None, metadata={"alias": "buildId"})
+    """Build of the workers."""
+    deployment_name: str | None = field(default=None, metadata={"alias": "deploymentName"})
+    """Deployment that the version belongs to."""
+
+
+PinnedOverrideBehavior: TypeAlias = Literal["PINNED_OVERRIDE_BEHAVIOR_UNSPECIFIED", "PINNED_OVERRIDE_BEHAVIOR_PINNED"]
+"""The kind of a pinned override."""
+
+
+@dataclass(kw_only=True)
+class PinnedOverride:
+    """Keeps an execution on a version."""
+
+    behavior: PinnedOverrideBehavior | None = None
+    """Kind of the override."""
+    version: WorkerDeploymentVersion | None = None
+    """Version that the execution stays on."""
+
+
+@dataclass(kw_only=True)
+class OneTimeOverride:
+    """Sends the next workflow task to a version."""
+
+    target_deployment_version: WorkerDeploymentVersion | None = field(
+        default=None,
+        metadata={"alias": "targetDeploymentVersion"},
+    )
+    """Version that gets the task."""
+
+
+@dataclass(kw_only=True)
+class VersioningOverride:
+    """What replaces the versioning behavior of an execution."""
+
+    pinned: PinnedOverride | None = None
+    """Keeps the execution on a version."""
+    auto_upgrade: bool | None = field(default=None, metadata={"alias": "autoUpgrade"})
+    """Moves the execution to the current version."""
+    one_time: OneTimeOverride | None = field(default=None, metadata={"alias": "oneTime"})
+    """Sends the next workflow task to a version."""
+    behavior: VersioningBehavior | None = None
+    """How the execution moves between versions.
+
+    Deprecated.
+    """
+    deployment: Deployment | None = None
+    """Deployment that the execution stays on.
+
+    Deprecated.
+    """
+    pinned_version: str | None = field(default=None, metadata={"alias": "pinnedVersion"})
+    """Version that the execution stays on, as text.
+
+    Deprecated.
+    """
+
+
+@dataclass(kw_only=True)
+class DeploymentTransition:
+    """A transition to another deployment."""
+
+    deployment: Deployment | None = None
+    """Deployment that the execution moves to."""
+
+
+@dataclass(kw_only=True)
+class DeploymentVersionTransition:
+    """A transition to another version."""
+
+    version: str | None = None
+    """Version that the execution moves to, as text.
+
+    Deprecated.
+    """
+    deployment_version: WorkerDeploymentVersion | None = field(default=None, metadata={"alias": "deploymentVersion"})
+    """Version that the execution moves to."""
+
+
+ContinueAsNewVersioningBehavior: TypeAlias = Literal[
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_UNSPECIFIED",
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_AUTO_UPGRADE",
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_USE_RAMPING_VERSION",
+]
+"""How the first task of a run that continues another one finds its version."""
+
+
+@dataclass(kw_only=True)
+class VersioningInfo:
+    """Versions of the workers that process an execution."""
+
+    behavior: VersioningBehavior | None = None
+    """How the execution moves between versions."""
+    deployment: Deployment | None = None
+    """Deployment that completed the last workflow task.
+
+    Deprecated.
+    """
+    version: str | None = None
+    """Version that completed the last workflow task, as text.
+
+    Deprecated.
+    """
+    deployment_version: WorkerDeploymentVersion | None = field(default=None, metadata={"alias": "deploymentVersion"})
+    """Version that completed the last workflow task."""
+    versioning_override: VersioningOverride | None = field(default=None, metadata={"alias": "versioningOverride"})
+    """What the user set for this execution instead."""
+    deployment_transition: DeploymentTransition | None = field(default=None, metadata={"alias": "deploymentTransition"})
+    """Transition to another deployment.
+
+    Deprecated.
+    """
+    version_transition: DeploymentVersionTransition | None = field(
+        default=None,
+        metadata={"alias": "versionTransition"},
+    )
+    """Transition to another version."""
+    revision_number: str | None = field(default=None, metadata={"alias": "revisionNumber"})
+    """Counter of the decisions on where tasks go."""
+    continue_as_new_initial_versioning_behavior: ContinueAsNewVersioningBehavior | None = field(
+        default=None,
+        metadata={"alias": "continueAsNewInitialVersioningBehavior"},
+    )
+    """How the first task of a run that continues another one finds its version."""
+
+
+@dataclass(kw_only=True)
+class Priority:
+    """The order of tasks that wait."""
+
+    priority_key: int | None = field(default=None, metadata={"alias": "priorityKey"})
+    """Priority, 1 for the highest."""
+    fairness_key: str | None = field(default=None, metadata={"alias": "fairnessKey"})
+    """Key of a group of tasks that share the workers."""
+    fairness_weight: int | float | None = field(default=None, metadata={"alias": "fairnessWeight"})
+    """Share of the group."""
+
+
+@dataclass(kw_only=True)
+class TemporalWorkflowExecution:
+    """A workflow execution of Temporal (temporalio/api f53963d4489c, openapiv2.json, v1WorkflowExecutionInfo)."""
+
+    execution: WorkflowExecution | None = None
+    """Identifiers of the workflow and of this run of it."""
+    type: WorkflowType | None = None
+    """Type of the workflow."""
+    start_time: datetime | None = field(default=None, metadata={"alias": "startTime"})
+    """When the execution was started."""
+    close_time: datetime | None = field(default=None, metadata={"alias": "closeTime"})
+    """When the execution was closed; missing while it is open."""
+    status: TemporalWorkflowExecutionStatus | None = None
+    """Status of the execution."""
+    history_length: str | None = field(default=None, metadata={"alias": "historyLength"})
+    """Number of events in the history."""
+    parent_namespace_id: str | None = field(default=None, metadata={"alias": "parentNamespaceId"})
+    """Identifier of the parent's namespace; empty if there is no parent."""
+    parent_execution: WorkflowExecution | None = field(default=None, metadata={"alias": "parentExecution"})
+    """The execution that started this one as its child."""
+    execution_time: datetime | None = field(default=None, metadata={"alias": "executionTime"})
+    """When the first workflow task was or is due: the start time, with the delay of a schedule or a retry."""
+    memo: Memo | None = None
+    """Values that the user attached, which cannot be searched."""
+    search_attributes: SearchAttributes | None = field(default=None, metadata={"alias": "searchAttributes"})
+    """Values that the user attached, which can be searched."""
+    auto_reset_points: ResetPoints | None = field(default=None, metadata={"alias": "autoResetPoints"})
+    """Where the execution can be reset to."""
+    task_queue: str | None = field(default=None, metadata={"alias": "taskQueue"})
+    """Task queue of the workflow."""
+    state_transition_count: str | None = field(default=None, metadata={"alias": "stateTransitionCount"})
+    """Number of changes of the execution's state."""
+    history_size_bytes: str | None = field(default=None, metadata={"alias": "historySizeBytes"})
+    """Size of the history in bytes."""
+    most_recent_worker_version_stamp: WorkerVersionStamp | None = field(
+        default=None,
+        metadata={"alias": "mostRecentWorkerVersionStamp"},
+    )
+    """Version of the worker that completed the last workflow task that has one.
+
+    Deprecated.
+    """
+    execution_duration: str | None = field(default=None, metadata={"alias": "executionDuration"})
+    """Seconds from the execution time to the close time, such as `3.5s`; only of a closed execution."""
+    root_execution: WorkflowExecution | None = field(default=None, metadata={"alias": "rootExecution"})
+    """The execution at the top of the tree of parents."""
+    assigned_build_id: str | None = field(default=None, metadata={"alias": "assignedBuildId"})
+    """Build that the execution is assigned to.
+
+    Deprecated.
+    """
+    inherited_build_id: str | None = field(default=None, metadata={"alias": "inheritedBuildId"})
+    """Build that the execution got from its parent or from the execution before it.
+
+    Deprecated.
+    """
+    first_run_id: str | None = field(default=None, metadata={"alias": "firstRunId"})
+    """First run of the chain of runs that this one continues."""
+    versioning_info: VersioningInfo | None = field(default=None, metadata={"alias": "versioningInfo"})
+    """Versions of workers that process the execution."""
+    worker_deployment_name: str | None = field(default=None, metadata={"alias": "workerDeploymentName"})
+    """Worker deployment that completed the last workflow task."""
+    priority: Priority | None = None
+    """Priority of the execution's tasks."""
+    external_payload_size_bytes: str | None = field(default=None, metadata={"alias": "externalPayloadSizeBytes"})
+    """Size in bytes of the payloads that are stored outside the history."""
+    external_payload_count: str | None = field(default=None, metadata={"alias": "externalPayloadCount"})
+    """Number of payloads that are stored outside the history."""
 
 
 WorkflowRunStatus: TypeAlias = Literal[

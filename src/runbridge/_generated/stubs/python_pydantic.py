@@ -4,6 +4,7 @@
 # github-workflow-run sha256:884a40f7a98083587b3e3d70bed9342bb0dd78b0175689867547a41227a678d0
 # mlflow-run sha256:e8bf8dcf7b11fe02ce6d7c59f28b5388bb9bfc6ea66a02866fd0c5e1282a69dc
 # prefect-flow-run sha256:a0128e7a25854b414b743db96a6177cf9cefecd21fccba1777ef6944b27fb468
+# temporal-workflow-execution sha256:ed1e01d5b85184b65b287ea52081a78c3215c5ef90cd31a0cfb4f5635b870051
 # workflow-run sha256:62c4321a23d62c3456c1c0b315eb0eaa184dd6431f3c64bc3e9cc2aade0b4782
 # workflow-run-model sha256:85878575e12e0a5dfd1efe5f6ea652290ef7a8f8f60eda6bb0c2de2d6f957b0e
 
@@ -965,6 +966,379 @@ class PrefectFlowRun(BaseModel):
     """The current state."""
     job_variables: dict[str, Any] | None = None
     """Values that replace those of the work pool's job template."""
+
+
+class WorkflowExecution(BaseModel):
+    """A run of a workflow."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    workflow_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="workflowId")] = None
+    """Identifier that the user gave the workflow; several runs can have it."""
+    run_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="runId")] = None
+    """Identifier of the run."""
+
+
+class WorkflowType(BaseModel):
+    """A type of workflows."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Name of the type, usually that of a function."""
+
+
+TemporalWorkflowExecutionStatus: TypeAlias = Literal[
+    "WORKFLOW_EXECUTION_STATUS_UNSPECIFIED",
+    "WORKFLOW_EXECUTION_STATUS_RUNNING",
+    "WORKFLOW_EXECUTION_STATUS_COMPLETED",
+    "WORKFLOW_EXECUTION_STATUS_FAILED",
+    "WORKFLOW_EXECUTION_STATUS_CANCELED",
+    "WORKFLOW_EXECUTION_STATUS_TERMINATED",
+    "WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW",
+    "WORKFLOW_EXECUTION_STATUS_TIMED_OUT",
+    "WORKFLOW_EXECUTION_STATUS_PAUSED",
+]
+
+
+class Memo(BaseModel):
+    """Values that cannot be searched."""
+
+    model_config = ConfigDict(extra="allow")
+
+    fields: Annotated[dict[str, Any] | None, AfterValidator(_not_null)] = None
+    """Payloads by name, each opaque: any JSON value."""
+
+
+class SearchAttributes(BaseModel):
+    """Values that can be searched."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    indexed_fields: Annotated[dict[str, Any] | None, AfterValidator(_not_null), Field(alias="indexedFields")] = None
+    """Payloads by name, each opaque: any JSON value."""
+
+
+class ResetPointInfo(BaseModel):
+    """The first workflow task that a build of workers completed."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    build_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="buildId")] = None
+    """Build of the worker."""
+    binary_checksum: Annotated[str | None, AfterValidator(_not_null), Field(alias="binaryChecksum")] = None
+    """Version of the worker's binary.
+
+    Deprecated.
+    """
+    run_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="runId")] = None
+    """First run of the chain that the build processed."""
+    first_workflow_task_completed_id: Annotated[
+        str | None,
+        AfterValidator(_not_null),
+        Field(alias="firstWorkflowTaskCompletedId"),
+    ] = None
+    """Event of the first workflow task that the build completed."""
+    create_time: Annotated[AwareDatetime | None, AfterValidator(_not_null), Field(alias="createTime")] = None
+    """When the point was created."""
+    expire_time: Annotated[AwareDatetime | None, AfterValidator(_not_null), Field(alias="expireTime")] = None
+    """When the run is deleted."""
+    resettable: Annotated[StrictBool | None, AfterValidator(_not_null)] = None
+    """Whether the execution can be reset to this point."""
+
+
+class ResetPoints(BaseModel):
+    """Where an execution can be reset to."""
+
+    model_config = ConfigDict(extra="allow")
+
+    points: Annotated[list[ResetPointInfo] | None, AfterValidator(_not_null)] = None
+    """One for each build of workers that processed the execution."""
+
+
+class WorkerVersionStamp(BaseModel):
+    """The version of a worker."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    build_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="buildId")] = None
+    """Build of the worker."""
+    use_versioning: Annotated[StrictBool | None, AfterValidator(_not_null), Field(alias="useVersioning")] = None
+    """Whether the worker uses versioning."""
+
+
+VersioningBehavior: TypeAlias = Literal[
+    "VERSIONING_BEHAVIOR_UNSPECIFIED",
+    "VERSIONING_BEHAVIOR_PINNED",
+    "VERSIONING_BEHAVIOR_AUTO_UPGRADE",
+]
+"""How an execution moves between versions of workers."""
+
+
+class Deployment(BaseModel):
+    """A deployment of workers."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    series_name: Annotated[str | None, AfterValidator(_not_null), Field(alias="seriesName")] = None
+    """Name that all versions of the deployment share."""
+    build_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="buildId")] = None
+    """Build of the workers."""
+
+
+class WorkerDeploymentVersion(BaseModel):
+    """A version of the workers of a deployment."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    build_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="buildId")] = None
+    """Build of the workers."""
+    deployment_name: Annotated[str | None, AfterValidator(_not_null), Field(alias="deploymentName")] = None
+    """Deployment that the version belongs to."""
+
+
+PinnedOverrideBehavior: TypeAlias = Literal["PINNED_OVERRIDE_BEHAVIOR_UNSPECIFIED", "PINNED_OVERRIDE_BEHAVIOR_PINNED"]
+"""The kind of a pinned override."""
+
+
+class PinnedOverride(BaseModel):
+    """Keeps an execution on a version."""
+
+    model_config = ConfigDict(extra="allow")
+
+    behavior: Annotated[PinnedOverrideBehavior | None, AfterValidator(_not_null)] = None
+    """Kind of the override."""
+    version: Annotated[WorkerDeploymentVersion | None, AfterValidator(_not_null)] = None
+    """Version that the execution stays on."""
+
+
+class OneTimeOverride(BaseModel):
+    """Sends the next workflow task to a version."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    target_deployment_version: Annotated[
+        WorkerDeploymentVersion | None,
+        AfterValidator(_not_null),
+        Field(alias="targetDeploymentVersion"),
+    ] = None
+    """Version that gets the task."""
+
+
+class VersioningOverride(BaseModel):
+    """What replaces the versioning behavior of an execution."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    pinned: Annotated[PinnedOverride | None, AfterValidator(_not_null)] = None
+    """Keeps the execution on a version."""
+    auto_upgrade: Annotated[StrictBool | None, AfterValidator(_not_null), Field(alias="autoUpgrade")] = None
+    """Moves the execution to the current version."""
+    one_time: Annotated[OneTimeOverride | None, AfterValidator(_not_null), Field(alias="oneTime")] = None
+    """Sends the next workflow task to a version."""
+    behavior: Annotated[VersioningBehavior | None, AfterValidator(_not_null)] = None
+    """How the execution moves between versions.
+
+    Deprecated.
+    """
+    deployment: Annotated[Deployment | None, AfterValidator(_not_null)] = None
+    """Deployment that the execution stays on.
+
+    Deprecated.
+    """
+    pinned_version: Annotated[str | None, AfterValidator(_not_null), Field(alias="pinnedVersion")] = None
+    """Version that the execution stays on, as text.
+
+    Deprecated.
+    """
+
+
+class DeploymentTransition(BaseModel):
+    """A transition to another deployment."""
+
+    model_config = ConfigDict(extra="allow")
+
+    deployment: Annotated[Deployment | None, AfterValidator(_not_null)] = None
+    """Deployment that the execution moves to."""
+
+
+class DeploymentVersionTransition(BaseModel):
+    """A transition to another version."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    version: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Version that the execution moves to, as text.
+
+    Deprecated.
+    """
+    deployment_version: Annotated[
+        WorkerDeploymentVersion | None,
+        AfterValidator(_not_null),
+        Field(alias="deploymentVersion"),
+    ] = None
+    """Version that the execution moves to."""
+
+
+ContinueAsNewVersioningBehavior: TypeAlias = Literal[
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_UNSPECIFIED",
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_AUTO_UPGRADE",
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_USE_RAMPING_VERSION",
+]
+"""How the first task of a run that continues another one finds its version."""
+
+
+class VersioningInfo(BaseModel):
+    """Versions of the workers that process an execution."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    behavior: Annotated[VersioningBehavior | None, AfterValidator(_not_null)] = None
+    """How the execution moves between versions."""
+    deployment: Annotated[Deployment | None, AfterValidator(_not_null)] = None
+    """Deployment that completed the last workflow task.
+
+    Deprecated.
+    """
+    version: Annotated[str | None, AfterValidator(_not_null)] = None
+    """Version that completed the last workflow task, as text.
+
+    Deprecated.
+    """
+    deployment_version: Annotated[
+        WorkerDeploymentVersion | None,
+        AfterValidator(_not_null),
+        Field(alias="deploymentVersion"),
+    ] = None
+    """Version that completed the last workflow task."""
+    versioning_override: Annotated[
+        VersioningOverride | None,
+        AfterValidator(_not_null),
+        Field(alias="versioningOverride"),
+    ] = None
+    """What the user set for this execution instead."""
+    deployment_transition: Annotated[
+        DeploymentTransition | None,
+        AfterValidator(_not_null),
+        Field(alias="deploymentTransition"),
+    ] = None
+    """Transition to another deployment.
+
+    Deprecated.
+    """
+    version_transition: Annotated[
+        DeploymentVersionTransition | None,
+        AfterValidator(_not_null),
+        Field(alias="versionTransition"),
+    ] = None
+    """Transition to another version."""
+    revision_number: Annotated[str | None, AfterValidator(_not_null), Field(alias="revisionNumber")] = None
+    """Counter of the decisions on where tasks go."""
+    continue_as_new_initial_versioning_behavior: Annotated[
+        ContinueAsNewVersioningBehavior | None,
+        AfterValidator(_not_null),
+        Field(alias="continueAsNewInitialVersioningBehavior"),
+    ] = None
+    """How the first task of a run that continues another one finds its version."""
+
+
+class Priority(BaseModel):
+    """The order of tasks that wait."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    priority_key: Annotated[StrictInt | None, AfterValidator(_not_null), Field(alias="priorityKey")] = None
+    """Priority, 1 for the highest."""
+    fairness_key: Annotated[str | None, AfterValidator(_not_null), Field(alias="fairnessKey")] = None
+    """Key of a group of tasks that share the workers."""
+    fairness_weight: Annotated[
+        StrictInt | StrictFloat | None,
+        AfterValidator(_not_null),
+        Field(alias="fairnessWeight"),
+    ] = None
+    """Share of the group."""
+
+
+class TemporalWorkflowExecution(BaseModel):
+    """A workflow execution of Temporal (temporalio/api f53963d4489c, openapiv2.json, v1WorkflowExecutionInfo)."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    execution: Annotated[WorkflowExecution | None, AfterValidator(_not_null)] = None
+    """Identifiers of the workflow and of this run of it."""
+    type: Annotated[WorkflowType | None, AfterValidator(_not_null)] = None
+    """Type of the workflow."""
+    start_time: Annotated[AwareDatetime | None, AfterValidator(_not_null), Field(alias="startTime")] = None
+    """When the execution was started."""
+    close_time: Annotated[AwareDatetime | None, AfterValidator(_not_null), Field(alias="closeTime")] = None
+    """When the execution was closed; missing while it is open."""
+    status: Annotated[TemporalWorkflowExecutionStatus | None, AfterValidator(_not_null)] = None
+    """Status of the execution."""
+    history_length: Annotated[str | None, AfterValidator(_not_null), Field(alias="historyLength")] = None
+    """Number of events in the history."""
+    parent_namespace_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="parentNamespaceId")] = None
+    """Identifier of the parent's namespace; empty if there is no parent."""
+    parent_execution: Annotated[WorkflowExecution | None, AfterValidator(_not_null), Field(alias="parentExecution")] = (
+        None
+    )
+    """The execution that started this one as its child."""
+    execution_time: Annotated[AwareDatetime | None, AfterValidator(_not_null), Field(alias="executionTime")] = None
+    """When the first workflow task was or is due: the start time, with the delay of a schedule or a retry."""
+    memo: Annotated[Memo | None, AfterValidator(_not_null)] = None
+    """Values that the user attached, which cannot be searched."""
+    search_attributes: Annotated[
+        SearchAttributes | None,
+        AfterValidator(_not_null),
+        Field(alias="searchAttributes"),
+    ] = None
+    """Values that the user attached, which can be searched."""
+    auto_reset_points: Annotated[ResetPoints | None, AfterValidator(_not_null), Field(alias="autoResetPoints")] = None
+    """Where the execution can be reset to."""
+    task_queue: Annotated[str | None, AfterValidator(_not_null), Field(alias="taskQueue")] = None
+    """Task queue of the workflow."""
+    state_transition_count: Annotated[str | None, AfterValidator(_not_null), Field(alias="stateTransitionCount")] = None
+    """Number of changes of the execution's state."""
+    history_size_bytes: Annotated[str | None, AfterValidator(_not_null), Field(alias="historySizeBytes")] = None
+    """Size of the history in bytes."""
+    most_recent_worker_version_stamp: Annotated[
+        WorkerVersionStamp | None,
+        AfterValidator(_not_null),
+        Field(alias="mostRecentWorkerVersionStamp"),
+    ] = None
+    """Version of the worker that completed the last workflow task that has one.
+
+    Deprecated.
+    """
+    execution_duration: Annotated[str | None, AfterValidator(_not_null), Field(alias="executionDuration")] = None
+    """Seconds from the execution time to the close time, such as `3.5s`; only of a closed execution."""
+    root_execution: Annotated[WorkflowExecution | None, AfterValidator(_not_null), Field(alias="rootExecution")] = None
+    """The execution at the top of the tree of parents."""
+    assigned_build_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="assignedBuildId")] = None
+    """Build that the execution is assigned to.
+
+    Deprecated.
+    """
+    inherited_build_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="inheritedBuildId")] = None
+    """Build that the execution got from its parent or from the execution before it.
+
+    Deprecated.
+    """
+    first_run_id: Annotated[str | None, AfterValidator(_not_null), Field(alias="firstRunId")] = None
+    """First run of the chain of runs that this one continues."""
+    versioning_info: Annotated[VersioningInfo | None, AfterValidator(_not_null), Field(alias="versioningInfo")] = None
+    """Versions of workers that process the execution."""
+    worker_deployment_name: Annotated[str | None, AfterValidator(_not_null), Field(alias="workerDeploymentName")] = None
+    """Worker deployment that completed the last workflow task."""
+    priority: Annotated[Priority | None, AfterValidator(_not_null)] = None
+    """Priority of the execution's tasks."""
+    external_payload_size_bytes: Annotated[
+        str | None,
+        AfterValidator(_not_null),
+        Field(alias="externalPayloadSizeBytes"),
+    ] = None
+    """Size in bytes of the payloads that are stored outside the history."""
+    external_payload_count: Annotated[str | None, AfterValidator(_not_null), Field(alias="externalPayloadCount")] = None
+    """Number of payloads that are stored outside the history."""
 
 
 WorkflowRunStatus: TypeAlias = Literal[

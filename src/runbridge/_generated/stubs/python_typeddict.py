@@ -4,6 +4,7 @@
 # github-workflow-run sha256:884a40f7a98083587b3e3d70bed9342bb0dd78b0175689867547a41227a678d0
 # mlflow-run sha256:e8bf8dcf7b11fe02ce6d7c59f28b5388bb9bfc6ea66a02866fd0c5e1282a69dc
 # prefect-flow-run sha256:a0128e7a25854b414b743db96a6177cf9cefecd21fccba1777ef6944b27fb468
+# temporal-workflow-execution sha256:ed1e01d5b85184b65b287ea52081a78c3215c5ef90cd31a0cfb4f5635b870051
 # workflow-run sha256:62c4321a23d62c3456c1c0b315eb0eaa184dd6431f3c64bc3e9cc2aade0b4782
 # workflow-run-model sha256:85878575e12e0a5dfd1efe5f6ea652290ef7a8f8f60eda6bb0c2de2d6f957b0e
 
@@ -889,6 +890,295 @@ class PrefectFlowRun(TypedDict):
     """The current state."""
     job_variables: NotRequired[dict[str, Any] | None]
     """Values that replace those of the work pool's job template."""
+
+
+class WorkflowExecution(TypedDict):
+    """A run of a workflow."""
+
+    workflowId: NotRequired[str]
+    """Identifier that the user gave the workflow; several runs can have it."""
+    runId: NotRequired[str]
+    """Identifier of the run."""
+
+
+class WorkflowType(TypedDict):
+    """A type of workflows."""
+
+    name: NotRequired[str]
+    """Name of the type, usually that of a function."""
+
+
+TemporalWorkflowExecutionStatus: TypeAlias = Literal[
+    "WORKFLOW_EXECUTION_STATUS_UNSPECIFIED",
+    "WORKFLOW_EXECUTION_STATUS_RUNNING",
+    "WORKFLOW_EXECUTION_STATUS_COMPLETED",
+    "WORKFLOW_EXECUTION_STATUS_FAILED",
+    "WORKFLOW_EXECUTION_STATUS_CANCELED",
+    "WORKFLOW_EXECUTION_STATUS_TERMINATED",
+    "WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW",
+    "WORKFLOW_EXECUTION_STATUS_TIMED_OUT",
+    "WORKFLOW_EXECUTION_STATUS_PAUSED",
+]
+
+
+class Memo(TypedDict):
+    """Values that cannot be searched."""
+
+    fields: NotRequired[dict[str, Any]]
+    """Payloads by name, each opaque: any JSON value."""
+
+
+class SearchAttributes(TypedDict):
+    """Values that can be searched."""
+
+    indexedFields: NotRequired[dict[str, Any]]
+    """Payloads by name, each opaque: any JSON value."""
+
+
+class ResetPointInfo(TypedDict):
+    """The first workflow task that a build of workers completed."""
+
+    buildId: NotRequired[str]
+    """Build of the worker."""
+    binaryChecksum: NotRequired[str]
+    """Version of the worker's binary.
+
+    Deprecated.
+    """
+    runId: NotRequired[str]
+    """First run of the chain that the build processed."""
+    firstWorkflowTaskCompletedId: NotRequired[str]
+    """Event of the first workflow task that the build completed."""
+    createTime: NotRequired[str]
+    """When the point was created."""
+    expireTime: NotRequired[str]
+    """When the run is deleted."""
+    resettable: NotRequired[bool]
+    """Whether the execution can be reset to this point."""
+
+
+class ResetPoints(TypedDict):
+    """Where an execution can be reset to."""
+
+    points: NotRequired[list[ResetPointInfo]]
+    """One for each build of workers that processed the execution."""
+
+
+class WorkerVersionStamp(TypedDict):
+    """The version of a worker."""
+
+    buildId: NotRequired[str]
+    """Build of the worker."""
+    useVersioning: NotRequired[bool]
+    """Whether the worker uses versioning."""
+
+
+VersioningBehavior: TypeAlias = Literal[
+    "VERSIONING_BEHAVIOR_UNSPECIFIED",
+    "VERSIONING_BEHAVIOR_PINNED",
+    "VERSIONING_BEHAVIOR_AUTO_UPGRADE",
+]
+"""How an execution moves between versions of workers."""
+
+
+class Deployment(TypedDict):
+    """A deployment of workers."""
+
+    seriesName: NotRequired[str]
+    """Name that all versions of the deployment share."""
+    buildId: NotRequired[str]
+    """Build of the workers."""
+
+
+class WorkerDeploymentVersion(TypedDict):
+    """A version of the workers of a deployment."""
+
+    buildId: NotRequired[str]
+    """Build of the workers."""
+    deploymentName: NotRequired[str]
+    """Deployment that the version belongs to."""
+
+
+PinnedOverrideBehavior: TypeAlias = Literal["PINNED_OVERRIDE_BEHAVIOR_UNSPECIFIED", "PINNED_OVERRIDE_BEHAVIOR_PINNED"]
+"""The kind of a pinned override."""
+
+
+class PinnedOverride(TypedDict):
+    """Keeps an execution on a version."""
+
+    behavior: NotRequired[PinnedOverrideBehavior]
+    """Kind of the override."""
+    version: NotRequired[WorkerDeploymentVersion]
+    """Version that the execution stays on."""
+
+
+class OneTimeOverride(TypedDict):
+    """Sends the next workflow task to a version."""
+
+    targetDeploymentVersion: NotRequired[WorkerDeploymentVersion]
+    """Version that gets the task."""
+
+
+class VersioningOverride(TypedDict):
+    """What replaces the versioning behavior of an execution."""
+
+    pinned: NotRequired[PinnedOverride]
+    """Keeps the execution on a version."""
+    autoUpgrade: NotRequired[bool]
+    """Moves the execution to the current version."""
+    oneTime: NotRequired[OneTimeOverride]
+    """Sends the next workflow task to a version."""
+    behavior: NotRequired[VersioningBehavior]
+    """How the execution moves between versions.
+
+    Deprecated.
+    """
+    deployment: NotRequired[Deployment]
+    """Deployment that the execution stays on.
+
+    Deprecated.
+    """
+    pinnedVersion: NotRequired[str]
+    """Version that the execution stays on, as text.
+
+    Deprecated.
+    """
+
+
+class DeploymentTransition(TypedDict):
+    """A transition to another deployment."""
+
+    deployment: NotRequired[Deployment]
+    """Deployment that the execution moves to."""
+
+
+class DeploymentVersionTransition(TypedDict):
+    """A transition to another version."""
+
+    version: NotRequired[str]
+    """Version that the execution moves to, as text.
+
+    Deprecated.
+    """
+    deploymentVersion: NotRequired[WorkerDeploymentVersion]
+    """Version that the execution moves to."""
+
+
+ContinueAsNewVersioningBehavior: TypeAlias = Literal[
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_UNSPECIFIED",
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_AUTO_UPGRADE",
+    "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_USE_RAMPING_VERSION",
+]
+"""How the first task of a run that continues another one finds its version."""
+
+
+class VersioningInfo(TypedDict):
+    """Versions of the workers that process an execution."""
+
+    behavior: NotRequired[VersioningBehavior]
+    """How the execution moves between versions."""
+    deployment: NotRequired[Deployment]
+    """Deployment that completed the last workflow task.
+
+    Deprecated.
+    """
+    version: NotRequired[str]
+    """Version that completed the last workflow task, as text.
+
+    Deprecated.
+    """
+    deploymentVersion: NotRequired[WorkerDeploymentVersion]
+    """Version that completed the last workflow task."""
+    versioningOverride: NotRequired[VersioningOverride]
+    """What the user set for this execution instead."""
+    deploymentTransition: NotRequired[DeploymentTransition]
+    """Transition to another deployment.
+
+    Deprecated.
+    """
+    versionTransition: NotRequired[DeploymentVersionTransition]
+    """Transition to another version."""
+    revisionNumber: NotRequired[str]
+    """Counter of the decisions on where tasks go."""
+    continueAsNewInitialVersioningBehavior: NotRequired[ContinueAsNewVersioningBehavior]
+    """How the first task of a run that continues another one finds its version."""
+
+
+class Priority(TypedDict):
+    """The order of tasks that wait."""
+
+    priorityKey: NotRequired[int]
+    """Priority, 1 for the highest."""
+    fairnessKey: NotRequired[str]
+    """Key of a group of tasks that share the workers."""
+    fairnessWeight: NotRequired[int | float]
+    """Share of the group."""
+
+
+class TemporalWorkflowExecution(TypedDict):
+    """A workflow execution of Temporal (temporalio/api f53963d4489c, openapiv2.json, v1WorkflowExecutionInfo)."""
+
+    execution: NotRequired[WorkflowExecution]
+    """Identifiers of the workflow and of this run of it."""
+    type: NotRequired[WorkflowType]
+    """Type of the workflow."""
+    startTime: NotRequired[str]
+    """When the execution was started."""
+    closeTime: NotRequired[str]
+    """When the execution was closed; missing while it is open."""
+    status: NotRequired[TemporalWorkflowExecutionStatus]
+    """Status of the execution."""
+    historyLength: NotRequired[str]
+    """Number of events in the history."""
+    parentNamespaceId: NotRequired[str]
+    """Identifier of the parent's namespace; empty if there is no parent."""
+    parentExecution: NotRequired[WorkflowExecution]
+    """The execution that started this one as its child."""
+    executionTime: NotRequired[str]
+    """When the first workflow task was or is due: the start time, with the delay of a schedule or a retry."""
+    memo: NotRequired[Memo]
+    """Values that the user attached, which cannot be searched."""
+    searchAttributes: NotRequired[SearchAttributes]
+    """Values that the user attached, which can be searched."""
+    autoResetPoints: NotRequired[ResetPoints]
+    """Where the execution can be reset to."""
+    taskQueue: NotRequired[str]
+    """Task queue of the workflow."""
+    stateTransitionCount: NotRequired[str]
+    """Number of changes of the execution's state."""
+    historySizeBytes: NotRequired[str]
+    """Size of the history in bytes."""
+    mostRecentWorkerVersionStamp: NotRequired[WorkerVersionStamp]
+    """Version of the worker that completed the last workflow task that has one.
+
+    Deprecated.
+    """
+    executionDuration: NotRequired[str]
+    """Seconds from the execution time to the close time, such as `3.5s`; only of a closed execution."""
+    rootExecution: NotRequired[WorkflowExecution]
+    """The execution at the top of the tree of parents."""
+    assignedBuildId: NotRequired[str]
+    """Build that the execution is assigned to.
+
+    Deprecated.
+    """
+    inheritedBuildId: NotRequired[str]
+    """Build that the execution got from its parent or from the execution before it.
+
+    Deprecated.
+    """
+    firstRunId: NotRequired[str]
+    """First run of the chain of runs that this one continues."""
+    versioningInfo: NotRequired[VersioningInfo]
+    """Versions of workers that process the execution."""
+    workerDeploymentName: NotRequired[str]
+    """Worker deployment that completed the last workflow task."""
+    priority: NotRequired[Priority]
+    """Priority of the execution's tasks."""
+    externalPayloadSizeBytes: NotRequired[str]
+    """Size in bytes of the payloads that are stored outside the history."""
+    externalPayloadCount: NotRequired[str]
+    """Number of payloads that are stored outside the history."""
 
 
 WorkflowRunStatus: TypeAlias = Literal[

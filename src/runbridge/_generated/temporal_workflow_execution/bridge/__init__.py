@@ -1,0 +1,128 @@
+# Generated from schemas/temporal_workflow_execution/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+import msgspec
+
+from runbridge._runtime.plan import option_tables, own_variant
+from runbridge._runtime.registry import Direction
+
+from ... import temporal_workflow_execution, workflow_run
+from . import embedded_published, embedded_tolerant, own_published, own_tolerant, plan
+
+DIRECTIONS = {
+    ("temporal-workflow-execution", "workflow-run"): Direction(
+        source=temporal_workflow_execution.FORMAT,
+        target=workflow_run.FORMAT,
+        bridge="temporal-workflow-execution/1",
+        keeps_order=True,
+        source_id=plan.LEFT_IDENTITY.identify,
+        target_id=plan.RIGHT_IDENTITY.identify,
+        wire=plan.TO_RIGHT,
+        own={
+            "published": own_variant(workflow_run.FORMAT, "published", own_published.WorkflowRunOwn),
+            "tolerant": own_variant(workflow_run.FORMAT, "tolerant", own_tolerant.WorkflowRunOwn),
+        },
+        tables=option_tables(plan.RULES, rightward=True),
+        embedded={
+            "published": msgspec.json.Decoder(embedded_published.TemporalWorkflowExecutionEmbedded),
+            "tolerant": msgspec.json.Decoder(embedded_tolerant.TemporalWorkflowExecutionEmbedded),
+        },
+        incoming={
+            "published": embedded_published.WorkflowRunResidue,
+            "tolerant": embedded_tolerant.WorkflowRunResidue,
+        },
+        residue=embedded_tolerant.TemporalWorkflowExecutionResidue,
+        written=embedded_tolerant.WorkflowRunEmbedded,
+        own_fields=frozenset(
+            {
+                "workspaceId",
+                "mode",
+                "input",
+                "output",
+                "error",
+                "triggeredBy",
+                "cfWorkflowId",
+                "userId",
+                "updatedAt",
+            }
+        ),
+        source_own=own_tolerant.TemporalWorkflowExecutionOwn(),
+        settable=(
+            "id",
+            "subjectId",
+            "createdAt",
+            "workspaceId",
+            "mode",
+            "triggeredBy",
+            "userId",
+            "updatedAt",
+        ),
+        defaulted=(
+            "workspaceId",
+            "mode",
+            "input",
+            "output",
+            "error",
+            "triggeredBy",
+            "cfWorkflowId",
+            "userId",
+            "updatedAt",
+        ),
+    ),
+    ("workflow-run", "temporal-workflow-execution"): Direction(
+        source=workflow_run.FORMAT,
+        target=temporal_workflow_execution.FORMAT,
+        bridge="temporal-workflow-execution/1",
+        keeps_order=True,
+        source_id=plan.RIGHT_IDENTITY.identify,
+        target_id=plan.LEFT_IDENTITY.identify,
+        wire=plan.TO_LEFT,
+        own={
+            "published": own_variant(
+                temporal_workflow_execution.FORMAT, "published", own_published.TemporalWorkflowExecutionOwn
+            ),
+            "tolerant": own_variant(
+                temporal_workflow_execution.FORMAT, "tolerant", own_tolerant.TemporalWorkflowExecutionOwn
+            ),
+        },
+        tables=option_tables(plan.RULES, rightward=False),
+        embedded={
+            "published": msgspec.json.Decoder(embedded_published.WorkflowRunEmbedded),
+            "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunEmbedded),
+        },
+        incoming={
+            "published": embedded_published.TemporalWorkflowExecutionResidue,
+            "tolerant": embedded_tolerant.TemporalWorkflowExecutionResidue,
+        },
+        residue=embedded_tolerant.WorkflowRunResidue,
+        written=embedded_tolerant.TemporalWorkflowExecutionEmbedded,
+        own_fields=frozenset(
+            {
+                "historyLength",
+                "parentNamespaceId",
+                "memo",
+                "searchAttributes",
+                "autoResetPoints",
+                "taskQueue",
+                "stateTransitionCount",
+                "historySizeBytes",
+                "mostRecentWorkerVersionStamp",
+                "rootExecution",
+                "assignedBuildId",
+                "inheritedBuildId",
+                "firstRunId",
+                "versioningInfo",
+                "workerDeploymentName",
+                "priority",
+                "externalPayloadSizeBytes",
+                "externalPayloadCount",
+                "execution",
+                "type",
+                "parentExecution",
+            }
+        ),
+        source_own=own_tolerant.WorkflowRunOwn(),
+        settable=(),
+        defaulted=(),
+    ),
+}
