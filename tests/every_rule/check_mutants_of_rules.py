@@ -7,7 +7,7 @@ import pytest
 from hypothesis import Phase
 from msgspec import Raw
 
-from runbridge._runtime import addresses, plan, value_rules
+from runbridge._runtime import addresses, computed_defaults, plan, times, value_rules
 from runbridge.laws.suite import check_law, subjects
 
 
@@ -22,6 +22,10 @@ def _without_siblings(address: Any, container: Any, value: Any) -> Any:
     return (
         Raw(b"{%s:%s}" % (addresses.to_json(step), addresses.to_json(value))) if isinstance(value, str) else container
     )
+
+
+def _swapped(difference: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda end, start, places: difference(start, end, places)
 
 
 def _any_builds(put: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,6 +54,12 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
     "the residue is not asked": (plan._Run, "_restore", lambda run, step, given: None, "L1 round trip"),  # noqa: SLF001
     "the rule is not asked": (plan, "_equal", lambda one, other: True, "L5 hostile residues"),
     "a number printed anew is lost": (plan._Run, "_survives", lambda run, *_: True, "L10 printed anew"),  # noqa: SLF001
+    "a copy copies nothing": (computed_defaults.Copy, "value", lambda *_: None, "L2 defaults"),
+    "a copy ignores when": (computed_defaults.Copy, "when", (), "L2 defaults"),
+    "a difference is negative": (times, "difference", _swapped(times.difference), "L2 defaults"),
+    "a difference is null": (computed_defaults.Difference, "value", lambda *_: None, "L2 defaults"),
+    "an option is not asked": (computed_defaults.FromOption, "value", lambda *_: None, "L2 defaults"),
+    "another constant": (computed_defaults.Constant, "value", lambda *_: Raw(b"7"), "L2 defaults"),
     "defaults are missing": (
         plan.PlannedSide,
         "own_fields",

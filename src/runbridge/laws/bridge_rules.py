@@ -1,14 +1,17 @@
 """The rules of a bridge as the laws see them: which values of the one format depend on which of the other."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from typing import Any, TypeAlias
 
 from runbridge._runtime.registry import Direction
-from runbridge.laws.json_tokens import MISSING, Record, is_array, is_object
+from runbridge.laws.json_tokens import MISSING, Num, Record, is_array, is_object, is_same, read_tokens, write_tokens
 
 #: The name of a field, or the key and value by which an item of a list is found.
 Step: TypeAlias = str | tuple[str, str]
@@ -57,8 +60,9 @@ def read_address(text: str) -> Address:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule from a source to a target; `parameters` has the other keys of the rule in the bridge.
+    """One rule from a source to a target.
 
+    `parameters` has the other keys of the rule in the bridge, and as `rows` those of a table in this direction.
     The values at `targets` depend on those at `sources` and on nothing else.
     """
 
@@ -67,25 +71,36 @@ class Rule:
     targets: tuple[Address, ...]
     parameters: Mapping[str, Any]
 
+    def values_of(self, name: str) -> Sequence[Any]:
+        """The values of a source that a table names; a table without rows has texts by their counterparts."""
+        rows = self.parameters["rows"]
+        if not is_array(rows):
+            return [*rows]
+        named = [_listed(row["when"][name]) for row in rows if name in row["when"]]
+        return [value for values in named for value in values]
+
+
+def _listed(values: Any) -> list[Any]:
+    return values if is_array(values) else [values]
+
 
 @dataclass(frozen=True)
 class Rules:
     """The rules of a bridge in one direction.
 
-    `identity` is where the source has its identity. `computed` has the fields that a field of the target without
-    counterpart is computed from, where its default is no constant.
+    `identity` is where the source has its identity. `defaults` are those of fields of the target, as they are declared.
     """
 
     identity: Address
     rules: tuple[Rule, ...]
-    computed: Mapping[str, frozenset[str]]
+    defaults: Mapping[str, Any]
 
     def sources_of(self, target: str) -> frozenset[Address]:
         """The addresses in the source that a field of the target depends on."""
         found = {
             source for rule in self.rules for each in rule.targets if each.field == target for source in rule.sources
         }
-        for field in self.computed.get(target, ()):
+        for field in _fields_in(self.defaults.get(target)):
             # A field of the source, or one of the target that has a rule itself.
             found |= self.sources_of(field) or {Address(field)}
         return frozenset(found)
@@ -115,12 +130,13 @@ def read_rules(direction: Direction) -> Rules:
         rules = [_with_fallback(rule, rules, back) for rule in rules]
     defaults = bridge["defaults"]["right" if is_rightward else "left"]
     identity = read_address(bridge["identity"]["left" if is_rightward else "right"])
-    return Rules(identity, tuple(rules), {name: frozenset(_fields_in(default)) for name, default in defaults.items()})
+    return Rules(identity, tuple(rules), defaults)
 
 
 def _read_rule(rule: Mapping[str, Any], *, rightward: bool) -> Rule:
     left, right = (_addresses(rule[side]) for side in ("left", "right"))
     parameters = {key: value for key, value in rule.items() if key not in ("rule", "left", "right")}
+    parameters["rows"] = rule.get("to_right" if rightward else "to_left")
     if rightward:
         return Rule(rule["rule"], left, right, parameters)
     return Rule(rule["rule"], right, left[:1] if rule["rule"] == "first" else left, parameters)
@@ -144,3 +160,46 @@ def _fields_in(default: Any) -> Iterable[str]:
         return []
     copied = [default["copy"], *default.get("when", {})] if "copy" in default else []
     return [*copied, *default.get("difference", [])]
+
+
+def has_default(default: Any, record: Record, value: Any, given: str | None) -> bool:
+    """Whether a value is what a default says for its record, which has no residue; null and missing are the same.
+
+    `given` is what `--set` gives the field. The answer does not depend on the code that computes defaults. It is always
+    yes for times in the year 0, which Python does not have.
+    """
+    if not is_object(default):
+        return is_same(value, read_tokens(json.dumps(default)))
+    if "difference" in default:
+        return _is_difference(default, record, value)
+    when = default.get("when", {}).items()
+    is_copied = "copy" in default and all(read_address(name).read(record) in _listed(each) for name, each in when)
+    copied = read_address(default["copy"]).read(record) if is_copied else None
+    if default.get("set") and copied in (None, MISSING):
+        return given == (value if isinstance(value, str) else write_tokens(value).decode())
+    return is_same(*(None if each is MISSING else each for each in (value, copied)))
+
+
+def _is_difference(default: Record, record: Record, value: Any) -> bool:
+    times = [read_address(name).read(record) for name in default["difference"]]
+    if not all(isinstance(time, str) for time in times):
+        return value in (None, MISSING)
+    end, start = map(_seconds, times)
+    if end is None or start is None:
+        return True
+    return isinstance(value, Num) and Fraction(value.token) == (end - start) * _UNITS[default["unit"]]
+
+
+_UNITS = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
+_TIME = re.compile(r"([\d-]{10})T(\d\d):(\d\d):(\d\d(?:\.\d+)?)(?:Z|([+-])(\d\d):(\d\d))?", re.IGNORECASE)
+
+
+def _seconds(time: str) -> Fraction | None:
+    """The seconds of a date-time since a fixed day; None in the year 0."""
+    found = _TIME.fullmatch(time)
+    if found is None or time.startswith("0000"):
+        return None
+    day, hours, minutes, seconds, sign, ahead_hours, ahead_minutes = found.groups()
+    ahead = (-1 if sign == "-" else 1) * (60 * int(ahead_hours or 0) + int(ahead_minutes or 0))
+    whole = 24 * 60 * date.fromisoformat(day).toordinal() + 60 * int(hours) + int(minutes) - ahead
+    return 60 * whole + Fraction(seconds)

@@ -70,6 +70,11 @@ def with_order(value: Any) -> Any:
     return [*map(with_order, value)] if is_array(value) else value
 
 
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two values have the same tokens, and their fields the same order."""
+    return bool(with_order(one) == with_order(other))
+
+
 def change_leaves(value: Any, change: Callable[[Any], Any]) -> Any:
     """The value with every text, number, boolean and null in it changed."""
     if is_object(value):

@@ -1,6 +1,6 @@
 """Hypothesis strategies for valid records of a format, with values that its bridge names, and for edits of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -12,7 +12,7 @@ from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge.formats import other_format
 from runbridge.laws.bridge_rules import Address, Rule, bridge_of
-from runbridge.laws.json_tokens import MISSING, Num, Record, Style, is_array, write_tokens
+from runbridge.laws.json_tokens import MISSING, Num, Record, Style, write_tokens
 from runbridge.laws.schema_values import EVERY, ITEM, Bias, Leaves, Place, SchemaValues, is_made_of, node_at
 from runbridge.laws.subject import Subject
 
@@ -29,21 +29,21 @@ def place_of(address: Address) -> Place:
 def biases_of(
     rule: Rule,
     leaves: Leaves,
-    mapped: Mapping[str, Mapping[str, str]],
+    odd: Mapping[str, Sequence[str]],
     counterparts: SearchStrategy[Any],
     *,
     is_left: bool,
 ) -> Iterator[tuple[Place, Bias]]:
     """The biases for the sources of a rule; `is_left` says whether they are on the left side of the bridge.
 
-    `mapped` are the counterparts that `--map` adds to tables, `counterparts` the values at the first target.
+    `odd` are the texts that `--map` adds to tables, `counterparts` the values at the first target.
     """
     for address in rule.sources:
         for depth, step in enumerate(address.path):
             if not isinstance(step, str):
                 key, value = step
                 yield (*place_of(Address(address.field, address.path[: depth + 1])), key), _also(st.just(value))
-        bias = _bias(rule, address, leaves, mapped.get(str(address), {}), counterparts, is_left=is_left)
+        bias = _bias(rule, address, leaves, odd.get(str(address), ()), counterparts, is_left=is_left)
         if bias is not None:
             yield place_of(address), bias
 
@@ -52,7 +52,7 @@ def _bias(
     rule: Rule,
     address: Address,
     leaves: Leaves,
-    mapped: Mapping[str, str],
+    odd: Sequence[str],
     counterparts: SearchStrategy[Any],
     *,
     is_left: bool,
@@ -64,8 +64,7 @@ def _bias(
             prefix = rule.parameters["prefix"]
             return _also(leaves.texts.map(lambda text: f"{prefix}{text}"))
         case "table":
-            words = _values_in(rule.parameters["to_right" if is_left else "to_left"], address)
-            return partial(_in_table, [*words, *mapped])
+            return partial(_in_table, [*rule.values_of(str(address)), *odd])
         case "text":
             return _for_texts(counterparts.filter(_has_text).map(_text))
         case "time":
@@ -103,14 +102,6 @@ def _has_text(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     return write_tokens(value).decode()
-
-
-def _values_in(table: Any, address: Address) -> list[Any]:
-    """The values of one field that the rows of a table name; a table without rows has texts by their counterparts."""
-    if not is_array(table):
-        return [*table]
-    named = [row["when"][str(address)] for row in table if str(address) in row["when"]]
-    return [value for values in named for value in (values if is_array(values) else [values])]
 
 
 def _vocabulary(node: SchemaNode) -> list[Any]:
@@ -188,7 +179,7 @@ def _biases(subject: Subject, leaves: Leaves) -> dict[Place, Bias]:
     for rule in subject.rules.rules:
         place = place_of(rule.targets[0])
         values = counterparts.filled(node_at(schema, place), place)
-        found |= dict(biases_of(rule, leaves, subject.map, values, is_left=is_left))
+        found |= dict(biases_of(rule, leaves, subject.odd, values, is_left=is_left))
     return found
 
 

@@ -8,7 +8,7 @@ from hypothesis.strategies import SearchStrategy
 from runbridge._runtime.registry import NAME
 from runbridge.formats import other_format
 from runbridge.laws.bridge_rules import Rule
-from runbridge.laws.json_tokens import MISSING, Num, Record, by_value, is_array, is_object, read_tokens, shown
+from runbridge.laws.json_tokens import MISSING, Num, Record, by_value, is_array, is_object, is_same, read_tokens, shown
 from runbridge.laws.record_strategies import Draw, fields_of, records
 from runbridge.laws.schema_values import EVERY
 from runbridge.laws.subject import (
@@ -17,7 +17,6 @@ from runbridge.laws.subject import (
     expect_equal,
     expect_returned,
     expect_valid,
-    is_same,
     without_residue,
 )
 from runbridge.losses import Loss

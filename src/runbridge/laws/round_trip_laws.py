@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runbridge.errors import Unconvertible
 from runbridge.known_formats import DIRECTIONS
-from runbridge.laws.bridge_rules import Address, Step
+from runbridge.laws.bridge_rules import Address, Step, has_default
 from runbridge.laws.json_tokens import (
     MISSING,
     Num,
@@ -16,6 +16,7 @@ from runbridge.laws.json_tokens import (
     by_value,
     change_leaves,
     is_object,
+    is_same,
     read_tokens,
     shown,
     write_tokens,
@@ -30,7 +31,6 @@ from runbridge.laws.subject import (
     expect_fields,
     expect_returned,
     expect_valid,
-    is_same,
     subject_of,
     without_residue,
 )
@@ -52,7 +52,7 @@ def round_trip(subject: Subject, draw: Draw) -> None:
 
 def create(subject: Subject, draw: Draw) -> None:
     """L2: a record made of another one gives the values of that one again, wherever these have a counterpart."""
-    original = draw(records(subject).filter(lambda record: not _is_mapped(subject, record)))
+    original = draw(records(subject).filter(lambda record: not subject.needs_map(record)))
     dropping: dict[str, Any] = {"residue": "drop", "given": "set"}
     # Each value of this record has a counterpart: that which it was made of.
     record = subject.hop(original, **dropping)
@@ -63,11 +63,6 @@ def create(subject: Subject, draw: Draw) -> None:
         expect_equal(subject.opposite, what, address.read(record), address.read(again), record)
     defaulted = reported(made, "defaulted")
     expect_fields(subject.opposite, "fields with a default", subject.opposite.direction.defaulted, defaulted, record)
-
-
-def _is_mapped(subject: Subject, record: Record) -> bool:
-    """Whether a field of the record has a value that is in no table."""
-    return any(record.get(name) in [*subject.map.get(name, ())] for name in subject.direction.tables)
 
 
 def reported(done: Conversion, kind: str) -> list[str]:
@@ -170,6 +165,22 @@ def four_hops(subject: Subject, draw: Draw) -> None:
     expect_returned(subject, "after four hops", record, subject.opposite.hop(hub))
 
 
+def declared_defaults(subject: Subject, draw: Draw) -> None:
+    """L2: a field without a counterpart has the default that the bridge declares for it."""
+    record = draw(records(subject, unknown=False))
+    made = subject.hop(record, residue="drop")
+    inside = {address.field for address in subject.rules.mapped if address.path}
+    for name in subject.rules.defaults.keys() - inside:
+        value, default = made.get(name, MISSING), subject.rules.defaults[name]
+        holds = has_default(default, made, value, subject.set.get(name))
+        expect(holds, subject, f"`{name}` is {shown(value)}, and its default {default}", record)
+
+
+def has_defaults(subject: Subject) -> bool:
+    """Whether the bridge declares defaults of the target of a direction."""
+    return bool(subject.rules.defaults)
+
+
 def nothing_invented(subject: Subject, draw: Draw) -> None:
     """Without the options that give values, a record that needs one is rejected, and any other is the same."""
     record = draw(records(subject))
@@ -180,7 +191,7 @@ def nothing_invented(subject: Subject, draw: Draw) -> None:
         codes = {problem.code for problem in error.problems}
         expect(codes <= {"unmapped-value", "unfilled-field"}, subject, f"rejected with {codes}", record)
         return
-    expect(not _is_mapped(subject, record), subject, "a value that is in no table is not rejected", record)
+    expect(not subject.needs_map(record), subject, "a value that is in no table is not rejected", record)
     # A residue leaves out what the options give.
     expect_returned(subject, "without options", wanted, found)
 
@@ -217,7 +228,7 @@ def _edited(subject: Subject, there: Record, changed: Record, back: Record) -> I
             for target in rule.targets:
                 # A value that may not be missing alone is removed with what is around it.
                 yield what_is_gone(target, back) if is_emptied else target
-    for field in rules.computed:
+    for field in rules.defaults:
         if not _is_unchanged(rules.sources_of(field), there, changed):
             yield Address(field)
 

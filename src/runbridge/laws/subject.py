@@ -1,19 +1,31 @@
 """One direction between two formats, as laws see it: its hops, its residues, and what is expected of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import cycle, product
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.numbers import integer_digits
-from runbridge._runtime.registry import NAME, Direction, Format
+from runbridge._runtime.registry import NAME, Direction, Format, Table
 from runbridge._runtime.schema import accepts, load_schema, validator
 from runbridge._runtime.schema_node import SchemaNode, read_schema
+from runbridge._runtime.value_rules import OTHER_TEXT, row_text
 from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.bridge_rules import Rules, read_rules
-from runbridge.laws.json_tokens import MISSING, Num, Record, is_object, read_tokens, shown, with_order, write_tokens
+from runbridge.laws.json_tokens import (
+    MISSING,
+    Num,
+    Record,
+    is_object,
+    is_same,
+    read_tokens,
+    shown,
+    with_order,
+    write_tokens,
+)
 from runbridge.laws.schema_values import ITEM, node_at
 from runbridge.options import ConvertOptions, ResidueMode
 from runbridge.record.convert import make_converter
@@ -83,16 +95,47 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     @cached_property
     def map(self) -> dict[str, dict[str, str]]:
-        """Counterparts of two texts that each table does not have, where the schema allows other texts."""
-        found: dict[str, dict[str, str]] = {}
-        for each in (DIRECTIONS[self.target.name, self.source.name], self.direction):
-            # A table of two fields has a name of both, and its values are in the schemas of both.
-            for field, table in ((name, table) for name, table in each.tables.items() if name in each.source.fields):
-                odd = [word for word in (f"{table.targets[0]}?", "odd=one:") if word not in table.known]
-                allowed = [word for word in odd if accepts(each.source, self.profile, field, write_tokens(word))]
-                if allowed:
-                    found[field] = dict(zip(allowed, (table.targets[0], table.targets[-1]), strict=True))
-        return found
+        """Counterparts of values that the tables of both directions do not have."""
+        return {**self.opposite.added, **self.added}
+
+    @cached_property
+    def added(self) -> dict[str, dict[str, str]]:
+        """Counterparts of values that tables do not have: of the texts in `odd`, and of combinations with them."""
+        return {
+            name: dict(zip(rows, cycle((table.targets[0], table.targets[-1])), strict=False))
+            for name, table in self.direction.tables.items()
+            if (rows := self._new_rows(name.split("+")))
+        }
+
+    @cached_property
+    def odd(self) -> Mapping[str, Sequence[str]]:
+        """Texts that tables do not have and the schema allows, by the field of the source."""
+        tables = self.direction.tables.items()
+        return {field: self._odd_words(field, table) for name, table in tables for field in name.split("+")}
+
+    def _odd_words(self, field: str, table: Table) -> Sequence[str]:
+        # A value inside of objects has none: it is not a field whose schema says what it accepts.
+        if field not in self.source.fields or any(OTHER_TEXT in row for row in table.known):
+            return []
+        words = [word for word in (f"{table.targets[0]}?", "odd=one:") if word not in table.known]
+        return [word for word in words if accepts(self.source, self.profile, field, write_tokens(word))]
+
+    def _new_rows(self, fields: list[str]) -> Sequence[str]:
+        if len(fields) == 1:
+            return self.odd[fields[0]]
+        # Tables are total over the values that the schema names.
+        schema = read_schema(load_schema(self.source, self.profile)).fields
+        columns = [(None, *schema[field].vocabulary, *self.odd[field]) for field in fields]
+        rows = dict.fromkeys(product(*columns))
+        return [row_text(row) for row in rows if any(row[at] in self.odd[field] for at, field in enumerate(fields))]
+
+    def needs_map(self, record: Record) -> bool:
+        """Whether a table does not have the values of a record."""
+        for name, rows in self.added.items():
+            values = tuple(record.get(field) for field in name.split("+"))
+            if all(value is None or isinstance(value, str) for value in values) and row_text(values) in rows:
+                return True
+        return False
 
     def convert(
         self,
@@ -211,11 +254,6 @@ def expect_returned(subject: Subject, what: str, record: Record, back: Record) -
 def differing(one: Record, other: Record) -> list[str]:
     """The fields whose values differ, or that only one of two records has."""
     return [name for name in {**one, **other} if not is_same(one.get(name, MISSING), other.get(name, MISSING))]
-
-
-def is_same(one: Any, other: Any) -> bool:
-    """Whether two values have the same tokens, and their fields the same order."""
-    return bool(with_order(one) == with_order(other))
 
 
 def expect_fields(subject: Subject, what: str, wanted: Iterable[str], found: Iterable[str], record: Record) -> None:

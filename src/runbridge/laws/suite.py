@@ -35,6 +35,7 @@ LAWS: Mapping[str, Law] = {
     "L1 round trip": Law(round_trip_laws.round_trip),
     "L1 models": Law(run_laws.models, applies=_has_models),
     "L2 create": Law(round_trip_laws.create),
+    "L2 defaults": Law(round_trip_laws.declared_defaults, applies=round_trip_laws.has_defaults),
     "L2 nothing is invented": Law(round_trip_laws.nothing_invented),
     "L3 edits win": Law(round_trip_laws.edits_win),
     "L4 what was not edited comes back": Law(round_trip_laws.unedited_comes_back),
