@@ -102,6 +102,7 @@ def test_a_schema_that_says_nothing_is_refused(tmp_path: Path) -> None:
         ({"null": {}}, ": Additional properties are not allowed ('null' was unexpected)"),
         ({"aliases": {"id": "seen"}}, "/aliases/id: 'id' is not a field with an enum and `x-aliases`"),
         ({"also": {"id": {"schema": {}}}}, "/also/id: 'source' is a required property"),
+        ({"notes": [{"field": "id", "note": "cut"}]}, "/notes/0: 'source' is a required property"),
         (
             {"also": {"id": {"schema": {}, "source": "seen"}}},
             "/also/id: 'id' is not a field of a definition (choices: Note.text)",

@@ -1,7 +1,7 @@
 """The pages of the reference that are generated: `python -m tests.docs.reference_pages` writes them.
 
-docs/python.md is made from the docstrings of the public names, the codes in docs/problems.md from the catalogue, and
-the tables in docs/bridge.md from the bridges.
+docs/python.md is made from the docstrings of the public names, the codes in docs/problems.md from the catalogue, the
+tables in docs/bridge.md from the bridges, and docs/services.md from the schemas and examples of formats.
 """
 
 import dataclasses
@@ -18,6 +18,7 @@ from runbridge._generated import api
 from runbridge.bridge_table import as_markdown as bridges
 from runbridge.bridge_table import find_bridges
 from runbridge.diagnosis.catalogue import as_markdown as catalogue
+from tests.docs.services_page import services_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -61,6 +62,7 @@ def pages() -> list[Page]:
         Page(DOCS / "python.md", python_page()),
         _with_output(DOCS / "problems.md", "explain", catalogue()),
         _with_output(DOCS / "bridge.md", "bridge", bridges(find_bridges())),
+        Page(DOCS / "services.md", services_page()),
     ]
 
 

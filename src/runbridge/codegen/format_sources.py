@@ -29,10 +29,22 @@ _ALSO: Schema = {
     "properties": {"schema": {"type": "object"}, "source": {"type": "string"}},
     "additionalProperties": False,
 }
+#: What is to be known and changes nothing, for pages about services.
+_NOTE: Schema = {
+    "type": "object",
+    "required": ["field", "note", "source"],
+    "properties": {"field": {"type": "string"}, "note": {"type": "string"}, "source": {"type": "string"}},
+    "additionalProperties": False,
+}
 _TOLERANCE_SCHEMA: Schema = {
     "type": "object",
     "minProperties": 1,
-    "properties": {"missing": _SOURCES, "aliases": _SOURCES, "also": {"type": "object", "additionalProperties": _ALSO}},
+    "properties": {
+        "missing": _SOURCES,
+        "aliases": _SOURCES,
+        "also": {"type": "object", "additionalProperties": _ALSO},
+        "notes": {"type": "array", "items": _NOTE},
+    },
     "additionalProperties": False,
 }
 #: Names of generated modules and folders, which no format can have.
