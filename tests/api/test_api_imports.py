@@ -142,12 +142,14 @@ def test_the_generator_needs_no_generated_module_but_for_stubs() -> None:
 #: Names of fields that have another meaning in these modules.
 GENERIC = {
     "base": "the URL that a reference in a schema starts from",
+    "code": "the code of a problem",
     "conf": "the configuration of Spark",
     "context": "what an error is about",
     "data": "the bytes of a record",
     "description": "a keyword of JSON Schema",
     "digest": "the digest of a record in a sidecar, and of the source of a stub",
     "duration": "a kind of rule",
+    "entries": "those of a residue",
     "error": "a level of SARIF and GitHub",
     "fields": "the fields of a record and of a schema",
     "filename": "what an OSError is about",

@@ -8,6 +8,7 @@ from runbridge.record.models import ModelResidue, convert_model
 from .airflow_dag_run.model import AirflowDagRun
 from .comfy_webhook_body.model import ComfyWebhookBody
 from .github_workflow_run.model import GithubWorkflowRun
+from .kfp_run.model import KfpRun
 from .mlflow_run.model import MlflowRun
 from .prefect_flow_run.model import PrefectFlowRun
 from .temporal_workflow_execution.model import TemporalWorkflowExecution
@@ -18,6 +19,7 @@ __all__ = [
     "AirflowDagRun",
     "ComfyWebhookBody",
     "GithubWorkflowRun",
+    "KfpRun",
     "MlflowRun",
     "PrefectFlowRun",
     "TemporalWorkflowExecution",
@@ -26,6 +28,7 @@ __all__ = [
     "to_airflow_dag_run",
     "to_comfy_webhook_body",
     "to_github_workflow_run",
+    "to_kfp_run",
     "to_mlflow_run",
     "to_prefect_flow_run",
     "to_temporal_workflow_execution",
@@ -82,6 +85,22 @@ def to_github_workflow_run(
     return convert_model(run, GithubWorkflowRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
 
 
+def to_kfp_run(
+    run: WorkflowRun,
+    *,
+    residue: ModelResidue = "embed",
+    apply_residue: bool = True,
+    set: Mapping[str, str] | None = None,
+    map: Mapping[str, Mapping[str, str]] | None = None,
+) -> KfpRun:
+    """A WorkflowRun as a KfpRun; options as for `convert`.
+
+    Raises Unconvertible, UsageError, and NotRepresentable for a duration that no float holds in the other unit and for
+    every NaN and infinity.
+    """
+    return convert_model(run, KfpRun, residue=residue, apply_residue=apply_residue, set=set, map=map)
+
+
 def to_mlflow_run(
     run: WorkflowRun,
     *,
@@ -134,6 +153,7 @@ def to_workflow_run(
     run: AirflowDagRun
     | ComfyWebhookBody
     | GithubWorkflowRun
+    | KfpRun
     | MlflowRun
     | PrefectFlowRun
     | TemporalWorkflowExecution

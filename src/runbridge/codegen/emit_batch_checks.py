@@ -8,7 +8,7 @@ from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.checks import imported_checks, is_decided_by_schema, own_prefix
 from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
-from runbridge.codegen.shapes import Field, Shape, read_shape
+from runbridge.codegen.shapes import RAW_KINDS, Field, Shape, read_shape
 from runbridge.codegen.typed_schemas import Schema
 
 #: The attribute of each field, by struct.
@@ -170,7 +170,10 @@ def _checks_all(shape: Shape, attributes: Attributes, profile: str) -> str:
 
 def _fits_each(field: Field, attribute: str, prefix: str) -> tuple[str, str]:
     """The lines that gather the values of a field, and the condition that the schema accepts every one."""
-    values, name = _values("value", "record", "records", attribute, _missing(field)), snake(field.name)
+    name = snake(field.name)
+    # A name has one type in a function; that of a text is its own.
+    variable = "value" if field.kind in RAW_KINDS else f"{name}_value"
+    values = _values(variable, "record", "records", attribute, _missing(field))
     return _assigned(f"{name}_values = ", values), f"all(map({prefix}fits_{name}, {name}_values))"
 
 

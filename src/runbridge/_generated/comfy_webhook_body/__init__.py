@@ -10,8 +10,8 @@ FORMAT = Format(
     fields=frozenset({"run_id", "status", "live_status", "progress", "outputs"}),
     required=frozenset({"run_id", "status", "live_status"}),
     detection=Detection(
-        fields=(("run_id",), ("live_status",)),
-        at_least=2,
+        fields=(("run_id",), ("status",), ("live_status",)),
+        at_least=3,
         without=(("machine_id",), ("workflow_inputs",)),
     ),
     hub="workflow-run",

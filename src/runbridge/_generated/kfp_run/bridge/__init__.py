@@ -1,0 +1,116 @@
+# Generated from schemas/kfp_run/bridge.json by `python -m codegen`.
+# Do not edit: change the source and run the command again.
+
+import msgspec
+
+from runbridge._runtime.plan import option_tables, own_variant
+from runbridge._runtime.registry import Direction
+
+from ... import kfp_run, workflow_run
+from . import embedded_published, embedded_tolerant, own_published, own_tolerant, plan
+
+DIRECTIONS = {
+    ("kfp-run", "workflow-run"): Direction(
+        source=kfp_run.FORMAT,
+        target=workflow_run.FORMAT,
+        bridge="kfp-run/1",
+        keeps_order=True,
+        source_id=plan.LEFT_IDENTITY.identify,
+        target_id=plan.RIGHT_IDENTITY.identify,
+        wire=plan.TO_RIGHT,
+        own={
+            "published": own_variant(workflow_run.FORMAT, "published", own_published.WorkflowRunOwn),
+            "tolerant": own_variant(workflow_run.FORMAT, "tolerant", own_tolerant.WorkflowRunOwn),
+        },
+        tables=option_tables(plan.RULES, rightward=True),
+        embedded={
+            "published": msgspec.json.Decoder(embedded_published.KfpRunEmbedded),
+            "tolerant": msgspec.json.Decoder(embedded_tolerant.KfpRunEmbedded),
+        },
+        incoming={
+            "published": embedded_published.WorkflowRunResidue,
+            "tolerant": embedded_tolerant.WorkflowRunResidue,
+        },
+        residue=embedded_tolerant.KfpRunResidue,
+        written=embedded_tolerant.WorkflowRunEmbedded,
+        own_fields=frozenset(
+            {
+                "parentRunId",
+                "mode",
+                "output",
+                "triggeredBy",
+                "cfWorkflowId",
+                "durationMs",
+                "userId",
+                "updatedAt",
+            }
+        ),
+        source_own=own_tolerant.KfpRunOwn(),
+        settable=(
+            "id",
+            "workspaceId",
+            "subjectId",
+            "createdAt",
+            "mode",
+            "triggeredBy",
+            "userId",
+            "updatedAt",
+        ),
+        defaulted=(
+            "parentRunId",
+            "mode",
+            "output",
+            "triggeredBy",
+            "cfWorkflowId",
+            "durationMs",
+            "userId",
+            "updatedAt",
+        ),
+    ),
+    ("workflow-run", "kfp-run"): Direction(
+        source=workflow_run.FORMAT,
+        target=kfp_run.FORMAT,
+        bridge="kfp-run/1",
+        keeps_order=True,
+        source_id=plan.RIGHT_IDENTITY.identify,
+        target_id=plan.LEFT_IDENTITY.identify,
+        wire=plan.TO_LEFT,
+        own={
+            "published": own_variant(kfp_run.FORMAT, "published", own_published.KfpRunOwn),
+            "tolerant": own_variant(kfp_run.FORMAT, "tolerant", own_tolerant.KfpRunOwn),
+        },
+        tables=option_tables(plan.RULES, rightward=False),
+        embedded={
+            "published": msgspec.json.Decoder(embedded_published.WorkflowRunEmbedded),
+            "tolerant": msgspec.json.Decoder(embedded_tolerant.WorkflowRunEmbedded),
+        },
+        incoming={
+            "published": embedded_published.KfpRunResidue,
+            "tolerant": embedded_tolerant.KfpRunResidue,
+        },
+        residue=embedded_tolerant.WorkflowRunResidue,
+        written=embedded_tolerant.KfpRunEmbedded,
+        own_fields=frozenset(
+            {
+                "display_name",
+                "storage_state",
+                "description",
+                "pipeline_version_id",
+                "pipeline_spec",
+                "service_account",
+                "scheduled_at",
+                "run_details",
+                "recurring_run_id",
+                "plugins_input",
+                "plugins_output",
+                "pipeline_version_reference",
+                "runtime_config",
+                "error",
+                "state_history",
+            }
+        ),
+        source_own=own_tolerant.WorkflowRunOwn(),
+        settable=(),
+        defaulted=(),
+    ),
+}
