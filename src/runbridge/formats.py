@@ -5,8 +5,9 @@ from typing import Any, cast
 
 from msgspec import Raw
 
+from runbridge._runtime.addresses import ITEMS
 from runbridge._runtime.json_codec import decode_json
-from runbridge._runtime.json_slices import split_object
+from runbridge._runtime.json_slices import split_array, split_object
 from runbridge._runtime.registry import Format
 from runbridge.errors import UsageError
 from runbridge.known_formats import FORMATS
@@ -37,6 +38,40 @@ def format_finder() -> Callable[[Mapping[str, Any]], tuple[Format, ...]]:
         return found[names]
 
     return find
+
+
+def find_envelope(fields: Mapping[str, Any], name: str | None = None) -> tuple[Format, tuple[str, ...]] | None:
+    """The format whose records a document has, and the path to them, as the format declares it.
+
+    Only formats of that name are tried, if it is given. None if the document is a record itself.
+    """
+    if formats_like(fields):
+        return None
+    for form in FORMATS.values() if name is None else (FORMATS[name],):
+        for path in form.envelopes:
+            first = _first_at(fields, path)
+            if first is not None and (not first or form in formats_like(first)):
+                return form, path
+    return None
+
+
+def _first_at(fields: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any] | None:
+    """The fields of the object at a path, or of the first one in an array; {} for an array without items."""
+    names = tuple(step for step in path if step != ITEMS)
+    holder = _holder(fields, names)
+    value = None if holder is None else holder.get(names[-1])
+    if names != path:
+        if not isinstance(value, Raw) or not bytes(value).startswith(b"["):
+            return None
+        try:
+            items = split_array(value)
+        except UnicodeDecodeError:
+            return None
+        if not items:
+            return {}
+        value = items[0]
+    parsed = _parsed(value)
+    return cast("Mapping[str, Any]", parsed) if isinstance(parsed, Mapping) and parsed else None
 
 
 def other_format(fields: Mapping[str, Any], form: Format) -> Format | None:

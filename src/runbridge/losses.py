@@ -13,8 +13,8 @@ from runbridge.problem_messages import brief
 KINDS = ("dropped", "defaulted", "ignored", "altered")
 #: What a summary reports: losses, and what the residue has. `preserved`: the target has no such field. `approximated`:
 #: its counterpart alone would not bring it back exactly. `carried`: the residue of another format, for another
-#: conversion.
-_REPORTED = ("preserved", "approximated", "carried", *KINDS)
+#: conversion. `outside`: the field of a document around records is not a part of any.
+_REPORTED = ("preserved", "approximated", "carried", *KINDS, "outside")
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,4 +67,5 @@ _HEADINGS = {
     "defaulted": "filled with a default",
     "ignored": "ignored in a residue",
     "altered": "in a residue, may have changed",
+    "outside": "outside of the records, not read",
 }

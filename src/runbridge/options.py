@@ -13,6 +13,7 @@ import msgspec
 
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import MAX_RECORD
+from runbridge.inputs.envelopes import AUTO, parse_unwrap
 from runbridge.inputs.sources import PathLike
 from runbridge.outputs.rejects import Rejected
 
@@ -145,11 +146,13 @@ class ValidateOptions(RecordValidateOptions, frozen=True, kw_only=True, tag=True
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The options of a run over files: its processes, limits, other outputs and callbacks.
 
-    With `overwrite` an output may replace a file that is an input.
+    With `overwrite` an output may replace a file that is an input. `unwrap` is the path to records in documents around
+    them: a JSON Pointer with `*` for all items of an array, `auto` for the paths that formats declare, or `none`.
     """
 
     jobs: int = 1
     max_record: int = MAX_RECORD
+    unwrap: str = AUTO
     max_rejects: Limit | None = None
     rejects: str | None = None
     summary: str | None = None
@@ -185,6 +188,7 @@ class LineRunArguments(RecordRunArguments, total=False):
     """The keyword arguments of a conversion or validation of files of lines."""
 
     jobs: int | str
+    unwrap: str
 
 
 class ConvertRunArguments(LineRunArguments, RejectArguments, total=False):
@@ -230,6 +234,7 @@ def make_run_options(**arguments: Unpack[_AnyRunArguments]) -> RunOptions:
     ):
         if parsed.get(name) is not None:
             parsed[name] = parse(parsed[name])
+    parse_unwrap(parsed.get("unwrap", AUTO))
     return RunOptions(**parsed)
 
 

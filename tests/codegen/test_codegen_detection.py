@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from runbridge._runtime.registry import Detection
-from runbridge.codegen.detection import check_detections, read_detection
+from runbridge.codegen.detection import check_detections, read_detection, read_envelopes
 from runbridge.codegen.emit_registry import format_module
 from runbridge.codegen.shapes import Shape, read_shape
 from runbridge.codegen.source_errors import SourceError
@@ -108,3 +108,31 @@ def test_a_format_is_compared_with_all_others() -> None:
         "schemas/three/schema.json#/x-detect: a record of one can be detected as three too; name fields that one does"
         " not have, or exclude one of its fields in 'without'"
     )
+
+
+def with_envelopes(declared: Any) -> Shape:
+    properties = {"id": TEXT}
+    schema = {"$id": "urn:one", "title": "ONE", "type": "object", "required": ["id"], "properties": properties}
+    return read_shape("one", {**schema, "x-envelopes": declared})
+
+
+def test_paths_to_records_become_steps() -> None:
+    form = with_envelopes(["/run", "/data/a~1b/*"])
+    assert read_envelopes(form) == (("run",), ("data", "a/b", "*"))
+    assert 'envelopes=(("run",), ("data", "a/b", "*")),' in format_module(form, None)
+    assert read_envelopes(shape("one")) == ()
+    assert "envelopes" not in format_module(shape("one"), None)
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        (["run"], "/0: 'run' is not a path to records; give one like /run or /runs/*"),
+        (["/run", "/*/run"], "/1: '/*/run' is not a path to records; give one like /run or /runs/*"),
+        ([], ": [] should be non-empty"),
+    ],
+)
+def test_other_paths_to_records_are_refused(declared: Any, message: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_envelopes(with_envelopes(declared))
+    assert str(caught.value) == f"schemas/one/schema.json#/x-envelopes{message}"

@@ -13,9 +13,9 @@ import pytest
 from click import Context
 
 from runbridge import cli
-from runbridge._runtime.schema_node import DETECT
+from runbridge._runtime.schema_node import DETECT, ENVELOPES
 from runbridge.arrow import export_file
-from runbridge.codegen.detection import read_detection
+from runbridge.codegen.detection import read_detection, read_envelopes
 from runbridge.codegen.shapes import read_shape
 from runbridge.codegen.source_errors import KEYWORDS
 from runbridge.laws.json_tokens import read_tokens as read
@@ -91,7 +91,7 @@ def test_commands_print_the_output_on_the_page(
 
 
 def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema, published, bridge, _, record, declaration, _ = blocks(OWN_FORMAT, "json")
+    schema, published, bridge, _, record, declaration, envelopes, _ = blocks(OWN_FORMAT, "json")
     folder = tmp_path / "my_formats" / "acme_run"
     folder.mkdir(parents=True)
     for name, text in (("schema.json", schema), ("bridge.json", bridge)):
@@ -105,6 +105,8 @@ def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.Monkey
     assert_output(OWN_FORMAT, partial(process, RUNBRIDGE_FORMAT_PATH=value))
     declared = {**json.loads(schema), **json.loads(declaration)}
     assert read_detection(read_shape("acme_run", declared)).at_least == 3
+    declared = {**json.loads(schema), **json.loads(envelopes)}
+    assert read_envelopes(read_shape("acme_run", declared)) == (("run",), ("runs", "*"))
 
 
 def test_the_page_lists_rule_kinds_and_keywords_of_schemas() -> None:
@@ -114,7 +116,7 @@ def test_the_page_lists_rule_kinds_and_keywords_of_schemas() -> None:
         r"^\| (?:all values|\w+|nothing, they are annotations) \| (.*) \|$", page.split("## Keywords")[1], re.M
     )
     words = {*re.findall(r"`(\S+)`", " ".join(rows))} - {"date-time", "date-time-local"}
-    assert words | {"$schema", "$id"} == {*KEYWORDS, DETECT}
+    assert words | {"$schema", "$id"} == {*KEYWORDS, DETECT, ENVELOPES}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -17,6 +17,9 @@ Container: TypeAlias = Raw | UnsetType | None
 
 _OBJECT, _ARRAY = b"{["
 
+#: The last step of a path to records that are the items of an array.
+ITEMS = "*"
+
 
 class Level(Struct, frozen=True):
     """Whether a value may be null or missing where it is."""
@@ -113,6 +116,14 @@ class Address(Struct, frozen=True, kw_only=True):
         where the value is missing and may be.
         """
         return _put(container, self.path, self.levels, value, builds=self.builds)
+
+
+def steps_to_records(text: str) -> tuple[str, ...]:
+    """The steps of a path to records, `/run`, or `/runs/*` for all items of an array; raises ValueError."""
+    steps = text.split("/")[1:]
+    if not text.startswith("/") or "" in steps or steps == [ITEMS] or ITEMS in steps[:-1]:
+        raise ValueError(f"{text!r} is not a path to records; give one like /run or /runs/*")
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
 
 
 def steps_of(name: str) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
     """A record shape, whose structs and functions are imported on first use.
 
     `package` is the dotted name of its generated package, where its schemas and stubs are too. `hub` is the
-    name of the format that its bridge leads to.
+    name of the format that its bridge leads to, `envelopes` are the paths to records in documents around them.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Format(msgspec.Struct, frozen=True, dict=True, eq=False):
     required: frozenset[str]
     detection: Detection
     hub: str | None = None
+    envelopes: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def variants(self) -> Mapping[str, Variant]:

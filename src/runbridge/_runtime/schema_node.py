@@ -12,11 +12,23 @@ Location: TypeAlias = tuple[str | int, ...]
 
 _DEFINITIONS = "#/$defs"
 #: The keyword of a record: by which fields its format is detected.
-DETECT = "x-detect"
+DETECT, ENVELOPES = "x-detect", "x-envelopes"
 #: Keywords that assert nothing about a value.
 ANNOTATIONS = frozenset(
     {
-        *("$schema", "$id", "$defs", "$comment", "title", "description", "examples", "example", "default", DETECT),
+        *(
+            "$schema",
+            "$id",
+            "$defs",
+            "$comment",
+            "title",
+            "description",
+            "examples",
+            "example",
+            "default",
+            DETECT,
+            ENVELOPES,
+        ),
         *("readOnly", "writeOnly", "deprecated", "x-aliases", "x-extensible-enum", "x-payload", "x-unit"),
     }
 )

@@ -18,8 +18,8 @@ from runbridge.cli.shared_options import (
     PROFILE,
     WITH_COLUMN,
     WITHOUT_COLUMN,
-    are_many,
     conversion_options,
+    lines_only,
     make_max_rejects,
     make_rejects,
     parse_residue,
@@ -125,9 +125,8 @@ def convert(
     else:
         from runbridge.arrow.parquet_files import convert_parquet
 
-        refuse(
-            {"--residue-from": residues, "--replay": replay, "--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN
-        )
+        without = {"--residue-from": residues, "--replay": replay, **lines_only(options)}
+        refuse(without, WITHOUT_COLUMN)
         if place == "sidecar":
             raise UsageError(f"--residue sidecar {WITHOUT_COLUMN}")
         run = partial(convert_parquet, column=column, residue=place, residue_column=residue_column, prefix=prefix)

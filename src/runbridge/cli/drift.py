@@ -6,7 +6,7 @@ from runbridge.cli.command import INPUT, OUTPUT, RUN, Choice, command, option
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.progress_bar import open_bar
 from runbridge.cli.report_output import TEXT_OUTPUT, open_text
-from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE, SCHEMA, refuse_with_schema
+from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE, SCHEMA, UNWRAP, refuse_with_schema
 from runbridge.drift.report import KINDS, Report, render_json
 from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import open_outputs, refuse_shared
@@ -44,6 +44,7 @@ _ANY = "any"
     help="Write a JSON Schema to FILE that accepts the records, for review.",
 )
 @option("--html", metavar="FILE", heading=OUTPUT, help="Write the report to FILE as an HTML page.")
+@UNWRAP
 @MAX_RECORD
 @TEXT_OUTPUT
 def drift(
@@ -55,6 +56,7 @@ def drift(
     fail_on: str | None,
     overlay: str | None,
     html: str | None,
+    unwrap: str,
     max_record: int,
     path: str,
 ) -> int:
@@ -83,6 +85,7 @@ def drift(
                 schema=schema,
                 profile=profile,
                 max_record=max_record,
+                unwrap=unwrap,
                 fail=errors.append,
                 progress=None if bar is None else bar.show,
             )

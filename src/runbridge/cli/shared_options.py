@@ -11,6 +11,7 @@ from runbridge.cli.command import CHECKS, CONVERSION, INPUT, OUTPUT, RUN, TABLE,
 from runbridge.cli.report_output import check_output
 from runbridge.errors import UsageError
 from runbridge.formats import PROFILES
+from runbridge.inputs.envelopes import AUTO
 from runbridge.known_formats import FORMATS
 from runbridge.options import ResidueMode, parse_jobs
 
@@ -151,6 +152,15 @@ COLUMN = option(
     heading=TABLE,
     help="Read the records from this column of Parquet files; of a directory, from all *.parquet files.",
 )
+UNWRAP = option(
+    "--unwrap",
+    default=AUTO,
+    show_default=True,
+    metavar="PATH|auto|none",
+    heading=INPUT,
+    help="Where the records are in a document around them, such as /run or /runs/*: a JSON Pointer that can end in `*`"
+    " for all items of an array. auto: at the paths that formats declare. none: the document is the record.",
+)
 PREFIX = option("--prefix", default="", metavar="TEXT", heading=TABLE, help="A prefix for the names of new columns.")
 FORCE = option("--force", "overwrite", is_flag=True, heading=OUTPUT, help="Allow an output to overwrite an input.")
 FAIL_ON_EMPTY = option("--fail-on-empty", is_flag=True, heading=RUN, help="Exit with 1 if there are no records.")
@@ -158,7 +168,7 @@ FAIL_ON_EMPTY = option("--fail-on-empty", is_flag=True, heading=RUN, help="Exit 
 
 def run_options(command: Decorated) -> Decorated:
     """The options of runs that `convert` and `validate` share."""
-    for add_option in (FAIL_ON_EMPTY, FORCE, SUMMARY, MAX_RECORD, JOBS):
+    for add_option in (FAIL_ON_EMPTY, FORCE, SUMMARY, MAX_RECORD, JOBS, UNWRAP):
         command = add_option(command)
     return command
 
@@ -220,6 +230,11 @@ def refuse(options: Mapping[str, object], why: str) -> None:
         raise UsageError(f"{given[0]} {why}")
 
 
-def are_many(jobs: str) -> bool:
+def lines_only(options: dict[str, Any]) -> dict[str, bool]:
+    """Which options of runs over lines are set, by name; they are taken out of the options of a run over a column."""
+    return {"--jobs": _are_many(options.pop("jobs")), "--unwrap": options.pop("unwrap") != AUTO}
+
+
+def _are_many(jobs: str) -> bool:
     """Whether a number of processes above 1 is given; raises UsageError. `auto` may mean one."""
     return parse_jobs(jobs) > 1 and jobs != "auto"

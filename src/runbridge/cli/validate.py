@@ -22,8 +22,8 @@ from runbridge.cli.shared_options import (
     SCHEMA,
     WITH_COLUMN,
     WITHOUT_COLUMN,
-    are_many,
     conversion_options,
+    lines_only,
     make_rejects,
     refuse,
     refuse_with_schema,
@@ -190,7 +190,7 @@ def _open(
         return
     from runbridge.arrow.parquet_files import open_parquet_validation
 
-    refuse({"--jobs": are_many(options.pop("jobs"))}, WITHOUT_COLUMN)
+    refuse(lines_only(options), WITHOUT_COLUMN)
     refuse({f"--{name}": options.pop(name) for name in _WITHOUT_COLUMN}, WITHOUT_COLUMN)
     with open_parquet_validation(files, form, column=column, output=table, prefix=prefix, **options) as validation:
         yield validation

@@ -1,12 +1,15 @@
-"""Reads and checks how the format of a record is detected: `x-detect` in its schema, or else its required fields."""
+"""Reads and checks how the format of a record is detected, and where its records are in documents around them.
+
+`x-detect` and `x-envelopes` in the schema of the format say that; without the former its required fields do.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from runbridge._runtime.addresses import Item
+from runbridge._runtime.addresses import Item, steps_to_records
 from runbridge._runtime.registry import Detection
-from runbridge._runtime.schema_node import DETECT
+from runbridge._runtime.schema_node import DETECT, ENVELOPES
 from runbridge.codegen.bridge_addresses import find_address, steps_of
 from runbridge.codegen.shapes import Shape
 from runbridge.codegen.source_errors import SourceError, check_value
@@ -56,6 +59,22 @@ def read_detection(shape: Shape) -> Detection:
             for text, words in declared.get("values", {}).items()
         ),
     )
+
+
+def read_envelopes(shape: Shape) -> tuple[Path, ...]:
+    """The paths to records in documents around them; raises SourceError."""
+    place, declared = f"{shape.file}#/{ENVELOPES}", shape.schema.get(ENVELOPES)
+    if declared is None:
+        return ()
+    check_value(declared, _TEXTS, place)
+    return tuple(_envelope(text, f"{place}/{index}") for index, text in enumerate(declared))
+
+
+def _envelope(text: str, place: str) -> Path:
+    try:
+        return steps_to_records(text)
+    except ValueError as error:
+        raise SourceError(place, str(error)) from None
 
 
 def check_detections(shapes: Iterable[Shape]) -> None:

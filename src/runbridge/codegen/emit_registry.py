@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import Side
 from runbridge.codegen.converters import function_name
-from runbridge.codegen.detection import read_detection
+from runbridge.codegen.detection import read_detection, read_envelopes
 from runbridge.codegen.python_text import (
     WIDTH,
     call,
@@ -149,6 +149,9 @@ def _format(shape: Shape, hub: str | None) -> str:
         "detection": _detection(shape),
         **({} if hub is None else {"hub": f'"{hub}"'}),
     }
+    envelopes = read_envelopes(shape)
+    if envelopes:
+        arguments["envelopes"] = tuple_of(map(name_tuple, envelopes))
     return f"FORMAT = {_arguments('Format', arguments)}\n"
 
 

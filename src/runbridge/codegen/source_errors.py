@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match  # pyright: ignore[reportUnknownVariableType]  # it says no type
 
 from runbridge._runtime.patterns import read_pattern
-from runbridge._runtime.schema_node import ANNOTATIONS, DETECT
+from runbridge._runtime.schema_node import ANNOTATIONS, DETECT, ENVELOPES
 from runbridge._runtime.schema_validator import ASSERTIONS
 from runbridge.codegen.typed_schemas import REFERENCE, Schema, as_schema
 
@@ -65,7 +65,7 @@ class SourceError(Exception):
 
 
 #: Every keyword that codegen reads, and every annotation that it ignores; a record can be detected, its parts cannot.
-KEYWORDS = tuple(sorted(ANNOTATIONS - {DETECT} | ASSERTIONS))
+KEYWORDS = tuple(sorted(ANNOTATIONS - {DETECT, ENVELOPES} | ASSERTIONS))
 _ALIASES: Schema = {
     "type": "object",
     "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}},
@@ -80,7 +80,7 @@ def check_record_schema(stem: str, schema: Schema) -> None:
     _check_name(schema["title"], f"{place}/title")
     for name in schema.get("$defs", {}):
         _check_name(name, f"{place}/$defs/{name}")
-    check_keywords({keyword: value for keyword, value in schema.items() if keyword != DETECT}, place)
+    check_keywords({keyword: value for keyword, value in schema.items() if keyword not in (DETECT, ENVELOPES)}, place)
     _check_record(schema, place)
 
 

@@ -27,11 +27,13 @@ from runbridge.drift.values import Value
 from runbridge.errors import InvalidRecord, UsageError
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
+from runbridge.inputs.envelopes import AUTO, unwrap_chunks
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
 from runbridge.json_locations import Spans, find
 from runbridge.options import Progress, RunOptions
 from runbridge.pipeline.run_context import ProgressTracker
+from runbridge.pipeline.runner import find_path
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.schemas.record_schema import Node, Path, Step, shape_of
@@ -127,22 +129,24 @@ def observe(
     schema: str | None = None,
     profile: str = "published",
     max_record: int = MAX_RECORD,
+    unwrap: str = AUTO,
     fail: Callable[[Exception], None] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Compare the records in files and directories with the schema of a format, or with the one in a file.
 
     `-` is standard input. `fail` is called with the error of a file that cannot be read, and the other files are still
-    read; without it, the OSError is raised. `progress` is called from time to time. Raises UsageError.
+    read; without it, the OSError is raised. `unwrap` is the path to records in documents around them, as for a run.
+    `progress` is called from time to time. Raises UsageError.
     """
     check_profile(profile)
     name, node = _subject(form, profile, schema)
     files = expand(inputs)
-    observation = _Observation(FieldCounters(node))
+    observation = _Observation(FieldCounters(node), max_record, unwrap, form)
     tracker = ProgressTracker(RunOptions(progress=progress), observation.done, files)
     for file in files:
         try:
-            for taken in observation.read_file(file, max_record):
+            for taken in observation.read_file(file):
                 tracker.step(taken)
         except OSError as error:
             if fail is None:
@@ -175,19 +179,22 @@ def _subject(form: str | None, profile: str, schema: str | None) -> tuple[str, N
 class _Observation:
     """The counters so far."""
 
-    def __init__(self, root: FieldCounters) -> None:
+    def __init__(self, root: FieldCounters, max_record: int, unwrap: str, form: str | None) -> None:
         self.root = root
+        self._max_record, self._unwrap, self._form = max_record, unwrap, form
         self.done = RunStats()
         self.broken: Counter[str] = Counter()
         self.unread: list[UnreadableRecord] = []
 
-    def read_file(self, file: str, max_record: int) -> Iterator[int]:
+    def read_file(self, file: str) -> Iterator[int]:
         """Count the records of a file; yields how many bytes were read since the last time. Raises OSError."""
         batch: list[Record] = []
         number, size, taken = 1, 0, 0
         with open_input(file) as source:
             try:
-                for block in read_chunks(source, max_record=max_record):
+                chunks = read_chunks(source, max_record=self._max_record)
+                path, chunks = find_path(chunks, self._unwrap, self._form, () if self._form is None else None)
+                for block in unwrap_chunks(chunks, path) if path else chunks:
                     records_in_file = block.records(number)
                     number += len(records_in_file)
                     batch += records_in_file

@@ -25,8 +25,13 @@ class Readable(Protocol):
 
 def iter_records(source: Readable, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
     """The records of a stream, one at a time; blank lines and a byte order mark are skipped."""
+    return number_records(read_chunks(source, max_record=max_record))
+
+
+def number_records(chunks: Iterable[Chunk]) -> Iterator[Record]:
+    """The records of the chunks of a file."""
     number = 1
-    for chunk in read_chunks(source, max_record=max_record):
+    for chunk in chunks:
         records = chunk.records(number)
         number += len(records)
         yield from records

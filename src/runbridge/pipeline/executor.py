@@ -7,13 +7,14 @@ from stat import S_ISREG
 import msgspec
 
 from runbridge.errors import UnknownFormat
+from runbridge.inputs.envelopes import AUTO
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sniffing import HEAD, is_ndjson
 from runbridge.inputs.sources import STDIN, Source, open_input
 from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import FileProcessor
 from runbridge.pipeline.run_context import Run
-from runbridge.pipeline.runner import FileRange, detect_format, process_ranges
+from runbridge.pipeline.runner import FileRange, detect_format, find_path, process_ranges
 
 #: The minimum size of a part in bytes: a smaller one is processed faster than a process starts.
 MIN_PART = 32 << 20
@@ -34,6 +35,7 @@ def partition(
     jobs: int,
     *,
     max_record: int,
+    unwrap: str = AUTO,
     formats: Container[str] | None = None,
 ) -> list[list[FileRange]]:
     """The files in at most `jobs` parts, in order; one part if they are small, or if one can be opened only once.
@@ -41,7 +43,7 @@ def partition(
     `formats` are those that records can have, if not all; empty if records have no format.
     """
     if jobs > 1 and not any(map(_is_stream, files)):
-        sized = [_measure(file, format_name, max_record, formats) for file in files]
+        sized = [_measure(file, format_name, max_record, unwrap, formats) for file in files]
         total = sum(each.size for each in sized)
         if total >= 2 * MIN_PART:
             return list(_fill(sized, max(MIN_PART, -(-total // jobs))))
@@ -56,14 +58,19 @@ def _is_stream(file: str) -> bool:
         return False
 
 
-def _measure(file: str, format_name: str | None, max_record: int, formats: Container[str] | None) -> _SizedFile:
+def _measure(
+    file: str, format_name: str | None, max_record: int, unwrap: str, formats: Container[str] | None
+) -> _SizedFile:
     try:
         with open_input(file) as source:
             size = source.size or 0
             can_split = not source.compressed and is_ndjson(_head(source))
-        if can_split and format_name is None:
+        if can_split:
             with open_input(file) as source:
-                format_name, _ = detect_format(read_chunks(source, max_record=max_record), formats)
+                path, chunks = find_path(read_chunks(source, max_record=max_record), unwrap, format_name, formats)
+                can_split = not path
+                if can_split and format_name is None:
+                    format_name, _ = detect_format(chunks, formats)
     except (OSError, UnknownFormat):
         # The process that reads the file reports the error.
         return _SizedFile(FileRange(file, format_name), 0, can_split=False)
@@ -132,6 +139,7 @@ def run_files(processor: FileProcessor, run: Run, format_name: str | None) -> Ge
         format_name,
         options.jobs if spec else 1,
         max_record=options.max_record,
+        unwrap=options.unwrap,
         formats=processor.formats,
     )
     if spec is None or len(parts) == 1:

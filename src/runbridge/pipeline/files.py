@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from runbridge.errors import UsageError
 from runbridge.formats import find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
-from runbridge.inputs.reader import iter_records
+from runbridge.inputs.envelopes import AUTO, unwrap_chunks
+from runbridge.inputs.reader import number_records, read_chunks
 from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, open_input, paths_of
 from runbridge.options import (
     ConvertArguments,
@@ -34,6 +35,7 @@ from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.executor import run_files
 from runbridge.pipeline.processor import FileProcessor, process_records
 from runbridge.pipeline.run_context import Run, Validation, open_run
+from runbridge.pipeline.runner import find_path
 from runbridge.pipeline.stats import Summary
 from runbridge.pipeline.validate_task import make_validate_task
 from runbridge.problem_messages import escape
@@ -43,15 +45,17 @@ from runbridge.record.validate import make_validate_options
 _BATCH = 20
 
 
-def read_records(path: PathLike, *, max_record: int = MAX_RECORD) -> Iterator[Record]:
+def read_records(path: PathLike, *, max_record: int = MAX_RECORD, unwrap: str = AUTO) -> Iterator[Record]:
     """The records of a file, one at a time, each with its location; `-` is standard input.
 
     The layout is detected: NDJSON, a JSON array, JSON objects one after another, a JSON text sequence or MessagePack,
     and so is the compression: gzip, zstd, xz or bzip2. A record that cannot be read has a `flaw`, and may have no text.
-    Raises OSError.
+    `unwrap` is the path to records in documents around them, such as `/runs/*`; `auto` finds those that formats
+    declare. Raises OSError, and UsageError for another path.
     """
     with open_input(os.fspath(path)) as source:
-        yield from iter_records(source, max_record=max_record)
+        found, chunks = find_path(read_chunks(source, max_record=max_record), unwrap)
+        yield from number_records(unwrap_chunks(chunks, found) if found else chunks)
 
 
 @show_arguments(ValidateFileArguments)

@@ -7,7 +7,9 @@ from itertools import chain, islice
 import msgspec
 
 from runbridge.errors import InvalidRecord, UnknownFormat
+from runbridge.formats import find_envelope
 from runbridge.inputs.chunks import Chunk, Record
+from runbridge.inputs.envelopes import EnvelopePath, parse_unwrap, unwrap_chunks
 from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
 from runbridge.options import OnError, RunOptions
@@ -15,7 +17,7 @@ from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import FileProcessor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.problem_messages import escape
-from runbridge.record.read_record import detect
+from runbridge.record.read_record import detect, fields_of
 
 #: How many records are tried.
 _TRIED = 100
@@ -57,7 +59,7 @@ def process_ranges(
     on_error = options.on_error
     for range_ in ranges:
         records, rejected, consumed = stats.records, stats.rejected, 0
-        reader = _RangeReader(range_, options.max_record)
+        reader = _RangeReader(range_, options, lambda name: stats.add_fields("outside", [name]))
         try:
             with closing(_chunks(reader, processor, on_error)) as chunks:
                 for chunk in chunks:
@@ -88,23 +90,26 @@ def _chunks(reader: "_RangeReader", processor: FileProcessor, on_error: OnError 
 class _RangeReader:
     """Reads a range, and counts the bytes read from its file and, of a part of a file, the line ends."""
 
-    def __init__(self, range_: FileRange, max_record: int) -> None:
+    def __init__(self, range_: FileRange, options: RunOptions, outside: Callable[[str], object]) -> None:
         self._range = range_
-        self._max_record = max_record
+        self._options = options
+        self._outside = outside
         self._source: Source
         self.consumed = 0
         self.lines = 0
 
     def chunks(self, processor: FileProcessor) -> Generator[Chunk]:
         """The chunks of records, once the processor has started. Raises OSError and UnknownFormat."""
-        file, start, end = self._range.file, self._range.start, self._range.end
+        file, start, end, max_record = self._range.file, self._range.start, self._range.end, self._options.max_record
+        format_name = self._range.format_name
         with open_input(file) if end is None else open_range(file, start, end) as self._source:
             chunks: Iterator[Chunk]
             if end is None:
-                chunks = read_chunks(self, max_record=self._max_record, size=processor.batch_size)
+                chunks = read_chunks(self, max_record=max_record, size=processor.batch_size)
+                path, chunks = find_path(chunks, self._options.unwrap, format_name, processor.formats)
+                chunks = unwrap_chunks(chunks, path, self._outside) if path else chunks
             else:
-                chunks = read_lines(self, max_record=self._max_record, size=processor.batch_size, offset=start)
-            format_name = self._range.format_name
+                chunks = read_lines(self, max_record=max_record, size=processor.batch_size, offset=start)
             if format_name is None:
                 format_name, chunks = detect_format(chunks, processor.formats)
             processor.start(format_name)
@@ -118,6 +123,26 @@ class _RangeReader:
             # Many times faster than bytes.count.
             self.lines += len(data) - len(data.replace(b"\n", b""))
         return data
+
+
+def find_path(
+    chunks: Iterator[Chunk], unwrap: str, format_name: str | None = None, formats: Container[str] | None = None
+) -> tuple[EnvelopePath, Iterator[Chunk]]:
+    """The path to records in the envelopes of a file, () where its records are in none; and all the chunks again.
+
+    `unwrap` is the option. With `auto`, the first record that can be read decides.
+    """
+    given = parse_unwrap(unwrap)
+    if given is not None or formats == ():
+        return given or (), chunks
+    seen: list[Chunk] = []
+    for chunk in chunks:
+        seen.append(chunk)
+        for record in chunk.records(1):
+            fields = None if record.flaw else fields_of(record.data)
+            found = None if fields is None else find_envelope(fields, format_name)
+            return () if found is None else found[1], chain(seen, chunks)
+    return (), iter(seen)
 
 
 def detect_format(chunks: Iterable[Chunk], formats: Container[str] | None = None) -> tuple[str | None, Iterator[Chunk]]:

@@ -13,7 +13,7 @@ from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
 from runbridge._runtime.registry import Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
-from runbridge.formats import format_finder, formats_like
+from runbridge.formats import find_envelope, format_finder, formats_like
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import pointer, show_number
 from runbridge.problems import Fix, Problem, without_location
@@ -110,11 +110,16 @@ def detect(data: bytes) -> Format:
 
     Raises UnknownFormat where none or several match, and InvalidRecord for a text that is not a JSON object.
     """
-    found = formats_like(_fields(data))
+    fields = _fields(data)
+    found = formats_like(fields)
     if len(found) == 1:
         return found[0]
     if found:
         raise UnknownFormat(f"the record could be {' or '.join(form.name for form in found)}; give the format")
+    envelope = find_envelope(fields)
+    if envelope is not None:
+        form, path = envelope
+        raise UnknownFormat(f"this is no record but has records of {form.name} at {pointer(path)}; give one of these")
     raise UnknownFormat(f"the record's fields match no format ({', '.join(FORMATS)}); give the format")
 
 

@@ -64,4 +64,5 @@ FORMAT = Format(
         at_least=2,
     ),
     hub="workflow-run",
+    envelopes=(("dag_runs", "*"),),
 )

@@ -93,4 +93,5 @@ FORMAT = Format(
         at_least=3,
     ),
     hub="workflow-run",
+    envelopes=(("workflow_run",), ("workflow_runs", "*")),
 )

@@ -14,4 +14,5 @@ FORMAT = Format(
         at_least=2,
     ),
     hub="workflow-run",
+    envelopes=(("run",), ("runs", "*")),
 )

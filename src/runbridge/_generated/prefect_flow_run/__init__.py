@@ -53,4 +53,5 @@ FORMAT = Format(
         at_least=3,
     ),
     hub="workflow-run",
+    envelopes=(("results", "*"),),
 )

@@ -43,4 +43,5 @@ FORMAT = Format(
         at_least=2,
     ),
     hub="workflow-run",
+    envelopes=(("workflowExecutionInfo",), ("executions", "*")),
 )

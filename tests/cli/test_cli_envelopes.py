@@ -1,0 +1,36 @@
+"""The option `--unwrap`, and what a summary says about documents around records."""
+
+import json
+from pathlib import Path
+
+from tests.cli.commands import Command
+from tests.formats.test_formats_examples import EXAMPLES, example, format_of
+from tests.pipeline.sample_records import RUN
+from tests.pipeline.test_pipeline_envelopes import MLFLOW, RECORDS, around
+
+
+def test_the_summary_lists_what_is_outside_once(runbridge: Command) -> None:
+    page = around(RECORDS[MLFLOW], ("runs", "*"), 2)
+    Path("in.ndjson").write_text(f"{json.dumps(page)}\n{json.dumps(page)}\n", encoding="utf-8")
+    given = {
+        name: value for path in EXAMPLES if format_of(path) == MLFLOW for name, value in example(path)["set"].items()
+    }
+    options = [each for name, value in given.items() for each in ("--set", f"{name}={value}")]
+    done = runbridge("convert", "in.ndjson", "--to", RUN, "-o", "out", *options)
+    assert done.code == 0
+    assert done.err.splitlines()[0] == "4 records: 4 converted, 0 rejected"
+    assert done.err.splitlines()[-1] == "outside of the records, not read: /first (2), /next (2)"
+    assert len(Path("out").read_bytes().splitlines()) == 4
+
+
+def test_a_path_can_be_given_or_switched_off(runbridge: Command) -> None:
+    Path("in.json").write_text(json.dumps({"answer": {"items": [RECORDS[MLFLOW]] * 2}}), encoding="utf-8")
+    assert runbridge("validate", "in.json", "--unwrap", "/answer/items/*").code == 0
+    code, _, err = runbridge("validate", "in.json")
+    assert (code, "error: in.json: the record's fields match no format" in err) == (2, True)
+    Path("in.json").write_text(json.dumps({"run": RECORDS[MLFLOW]}), encoding="utf-8")
+    code, _, err = runbridge("validate", "in.json", "--unwrap", "none")
+    wanted = f"error: in.json: this is no record but has records of {MLFLOW} at /run; give one of these"
+    assert (code, wanted in err) == (2, True)
+    code, _, err = runbridge("validate", "in.json", "--column", "run", "--unwrap", "/run")
+    assert (code, err) == (2, "error: --unwrap cannot be used with --column\n")

@@ -1,0 +1,151 @@
+"""Documents around records: the records in them are found, each with its place, and what is outside is reported."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from runbridge.drift.observe import observe
+from runbridge.formats import find_envelope
+from runbridge.inputs.chunks import Lines, Record
+from runbridge.inputs.envelopes import parse_unwrap, unwrap, unwrap_chunks
+from runbridge.known_formats import FORMATS
+from runbridge.pipeline.executor import partition
+from runbridge.record.read_record import fields_of
+from tests.formats.test_formats_examples import EXAMPLES, example, format_of
+
+MLFLOW = "mlflow-run"
+#: A record of each format that declares paths to its records.
+RECORDS = {format_of(path): example(path)["record"] for path in EXAMPLES if FORMATS[format_of(path)].envelopes}
+WITH_ENVELOPES = [(name, path) for name in RECORDS for path in FORMATS[name].envelopes]
+each_path = pytest.mark.parametrize(("name", "path"), WITH_ENVELOPES)
+
+
+def around(record: Any, path: tuple[str, ...], count: int = 1) -> Any:
+    """A document with a record at a path, or so many of them where it ends in an array."""
+    value = [record] * count if path[-1] == "*" else record
+    for name in reversed([step for step in path if step != "*"]):
+        value = {"first": {}, name: value, "next": "x"}
+    return value
+
+
+@each_path
+def test_records_are_found_where_each_format_declares_them(name: str, path: tuple[str, ...], tmp_path: Path) -> None:
+    record, file = RECORDS[name], tmp_path / "page.json"
+    count = 3 if path[-1] == "*" else 1
+    file.write_text(json.dumps(around(record, path, count), indent=2), encoding="utf-8")
+    found = [*rb.read_records(file)]
+    assert [json.loads(each.data) for each in found] == [record] * count
+    text = file.read_bytes()
+    for number, each in enumerate(found, start=1):
+        before = text[: each.offset].decode()
+        assert text[each.offset :].startswith(each.data)
+        assert (each.number, each.line, each.column) == (
+            number, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1,
+        )  # fmt: skip
+    assert rb.validate_file(file).records == count
+    assert observe([str(file)], name).records == count
+
+
+@each_path
+def test_a_record_itself_is_in_no_envelope(name: str, path: tuple[str, ...]) -> None:
+    fields = fields_of(json.dumps({**RECORDS[name], **around(RECORDS[name], path)}).encode())
+    assert fields is not None
+    assert find_envelope(fields) is None
+
+
+def test_an_array_without_items_is_an_envelope_without_records(tmp_path: Path) -> None:
+    file = tmp_path / "page.json"
+    file.write_text('{"runs": []}', encoding="utf-8")
+    assert [*rb.read_records(file)] == []
+    assert rb.validate_file(file).records == 0
+
+
+@pytest.mark.parametrize("text", ['{"runs": 5}', '{"runs": [5]}', '{"runs": [{"a": 1}]}', '{"run": []}', '{"run": {}}'])
+def test_other_documents_stay_records(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.json"
+    file.write_text(text, encoding="utf-8")
+    assert [each.data for each in rb.read_records(file)] == [text.encode()]
+
+
+def test_text_that_is_not_utf_8_is_no_envelope() -> None:
+    fields = {"runs": msgspec.Raw(b'[{"\xff": 1}]')}
+    assert find_envelope(fields) is None
+    assert unwrap(Record(b'{"run": {"a": "\xff"}}', 1, 1), ("run",)) is None
+
+
+names = st.text(max_size=4)
+
+
+@given(
+    items=st.lists(st.dictionaries(names, st.integers() | names, max_size=3), max_size=4),
+    outside=st.dictionaries(
+        names.filter(lambda name: name != "runs"), st.integers() | st.just({"runs": []}), max_size=2
+    ),
+    indent=st.sampled_from([None, 1]),
+    is_escaped=st.booleans(),
+)
+def test_every_item_has_its_text_and_place(
+    items: list[dict[str, Any]], outside: dict[str, Any], indent: int | None, is_escaped: bool
+) -> None:
+    text = json.dumps({**outside, "runs": items}, indent=indent, ensure_ascii=is_escaped)
+    # A record can start in the middle of a line.
+    before = "é\n  é "
+    record = Record(text.encode(), 1, 2, 5, len(before.encode()))
+    found = unwrap(record, ("runs", "*"))
+    assert found is not None
+    assert [json.loads(each.data) for each in found.records] == items
+    assert sorted(found.outside) == sorted("/" + name.replace("~", "~0").replace("/", "~1") for name in outside)
+    everything = (before + text).encode()
+    for each in found.records:
+        to_start = everything[: each.offset].decode()
+        assert everything[each.offset :].startswith(each.data)
+        assert (each.line, each.column) == (to_start.count("\n") + 1, len(to_start.rpartition("\n")[2]) + 1)
+
+
+def test_what_is_no_envelope_stays_a_record() -> None:
+    text = b'{"run": {"a": 1}, "more": 2}\n[1]\n{"run": 5}\n\n{"run": {"b": "x"}}\n'
+    found: list[str] = []
+    (chunk,) = unwrap_chunks([Lines(text, 7, 100)], ("run",), found.append)
+    assert [(each.data, each.line) for each in chunk.records(1)] == [
+        (b'{"a": 1}', 7), (b"[1]", 8), (b'{"run": 5}', 9), (b'{"b": "x"}', 11),
+    ]  # fmt: skip
+    assert found == ["/more"]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("auto", None),
+        ("none", ()),
+        ("/run", ("run",)),
+        ("/data/runs/*", ("data", "runs", "*")),
+        ("/a~1b/c~0d", ("a/b", "c~d")),
+    ],
+)
+def test_a_path_has_the_steps_of_a_pointer(text: str, path: tuple[str, ...] | None) -> None:
+    assert parse_unwrap(text) == path
+
+
+@pytest.mark.parametrize("text", ["", "run", "/", "/a//b", "/*", "/*/a", "runs/*"])
+def test_another_text_is_no_path(text: str) -> None:
+    with pytest.raises(rb.UsageError) as caught:
+        parse_unwrap(text)
+    wanted = f"{text!r} is not a path to records; give one like /run or /runs/*, or auto or none"
+    assert str(caught.value) == wanted
+    with pytest.raises(rb.UsageError, match="is not a path to records"):
+        rb.validate_file("none.json", unwrap=text)
+
+
+def test_a_file_of_envelopes_is_not_divided(tmp_path: Path) -> None:
+    file = tmp_path / "pages.ndjson"
+    line = json.dumps(around(RECORDS[MLFLOW], ("runs", "*"), 50)).encode() + b"\n"
+    file.write_bytes(line * (12_000_000 // len(line)))
+    parts = partition([str(file)], None, 2, max_record=1 << 24)
+    assert [[range_.end for range_ in part] for part in parts] == [[None]]
+    assert rb.validate_file(file, jobs=2).records == 50 * (12_000_000 // len(line))
