@@ -180,11 +180,10 @@ def conjunction(conditions: list[str]) -> str:
         # Two conditions are split inside of their brackets, the last one first.
         head, _, inner = others[0].partition("(")
         split = f"{head}(\n{_alternatives(inner[:-1])}\n)"
-        if len(f"return {first} {word} {head}(") <= WIDTH - 4:
+        if not first.startswith("(") or len(f"return {first} and {head}(") <= WIDTH - 4:
             return f"return {first} {word} {split}\n"
-        if first.startswith("("):
-            last = others[0] if len(f") and {others[0]}") <= WIDTH - 4 else split
-            return f"return (\n{_alternatives(first[1:-1])}\n) and {last}\n"
+        last = others[0] if len(f") and {others[0]}") <= WIDTH - 4 else split
+        return f"return (\n{_alternatives(first[1:-1])}\n) and {last}\n"
     if word == "or":
         return f"return (\n{_alternatives(conditions[0])}\n)\n"
     inner = " and ".join(conditions)
