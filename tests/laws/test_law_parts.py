@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from runbridge.laws import round_trip_laws, suite
 from runbridge.laws.bridge_rules import Address, Rule, Rules, read_address
 from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
-from runbridge.laws.record_strategies import unknown_fields
+from runbridge.laws.record_strategies import records, unknown_fields
 from runbridge.laws.subject import BrokenLaw, Subject, expect, expect_equal, expect_fields, expect_valid, subject_of
 from tests.laws.fields import MODEL, RUN
 
@@ -78,6 +78,27 @@ def test_unknown_fields_have_names_of_the_target_if_it_has_other_fields() -> Non
     with pytest.raises(NoSuchExample):
         find(unknown_fields(to_itself), lambda fields: "cfWorkflowId" in fields, settings=options)
     assert find(unknown_fields(to_itself), lambda _: True, settings=options) == {}
+
+
+def test_records_have_no_unknown_fields_that_make_them_look_like_another_format(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = settings(max_examples=200, database=None, derandomize=True)
+    named = find(records.__wrapped__(SUBJECT), lambda record: not SUBJECT.source.fields >= {*record}, settings=options)
+    assert len({*named} - SUBJECT.source.fields) == 1
+    monkeypatch.setattr("runbridge.laws.record_strategies.other_format", lambda _, form: form)
+    with pytest.raises(NoSuchExample):
+        find(records.__wrapped__(SUBJECT), lambda record: not SUBJECT.source.fields >= {*record}, settings=options)
+
+
+def test_the_text_that_is_given_for_an_integer_is_one() -> None:
+    direction = subject_of("github-workflow-run", RUN).direction
+    given = Subject(replace(direction, settable=("id", "subjectId", "userId"))).set
+    assert {name: given[name] for name in ("id", "subjectId", "userId")} == {
+        "id": "7",
+        "subjectId": "7",
+        "userId": "given",
+    }
 
 
 def failing(check: Any, *arguments: Any) -> str:
@@ -153,7 +174,7 @@ def test_a_value_that_is_gone_is_gone_with_what_was_around_it(record: Record, go
 
 def test_a_computed_field_depends_on_what_its_default_names() -> None:
     rule = Rule("same", (Address("begun"),), (Address("begunAt"),), {})
-    rules = Rules(Address("id"), (rule,), {"copied": frozenset({"begunAt", "state"})})
+    rules = Rules(Address("id"), (rule,), {"copied": {"copy": "begunAt", "when": {"state": ["done"]}}})
     assert rules.sources_of("copied") == {Address("begun"), Address("state")}
     assert rules.sources_of("begunAt") == {Address("begun")}
     assert rules.sources_of("other") == frozenset()
