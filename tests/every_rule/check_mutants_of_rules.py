@@ -58,10 +58,10 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
     "a copy ignores when": (computed_defaults.Copy, "when", (), "L2 defaults"),
     "a difference is negative": (times, "difference", _swapped(times.difference), "L2 defaults"),
     "a difference is null": (computed_defaults.Difference, "value", lambda *_: None, "L2 defaults"),
-    "an option is not asked": (computed_defaults.FromOption, "value", lambda *_: None, "L2 defaults"),
+    "an option is not asked": (computed_defaults.FromOption, "wire_value", lambda *_: None, "L2 defaults"),
     "another constant": (computed_defaults.Constant, "value", lambda *_: Raw(b"7"), "L2 defaults"),
     "defaults are missing": (
-        plan.PlannedSide,
+        computed_defaults.PlannedSide,
         "own_fields",
         (),
         "L1 round trip",

@@ -1,16 +1,28 @@
 """A plan at values without counterpart: what is an error, what the residue keeps and what of it is refused."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from msgspec import UNSET, Raw, Struct, UnsetType, structs
 
 from runbridge._runtime.addresses import Address, Level
-from runbridge._runtime.computed_defaults import Copy
+from runbridge._runtime.computed_defaults import Copy, FromOption, OwnField, PlannedSide
 from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
-from runbridge._runtime.plan import OwnField, PlannedSide, plan
-from runbridge._runtime.value_rules import Json, PlannedRule, Prefix, Same, Table, Time, ValueRule
-from runbridge.known_formats import FORMATS
+from runbridge._runtime.plan import PlannedDirection, plan
+from runbridge._runtime.schema import accepts_at
+from runbridge._runtime.value_rules import (
+    Conforming,
+    ExactStep,
+    Json,
+    PlannedRule,
+    Prefix,
+    Same,
+    Table,
+    Time,
+    ValueRule,
+)
+from runbridge.known_formats import DIRECTIONS, FORMATS
 
 #: A number and its date-time, with either on the left.
 TO_TEXT = Time(0, whole=False)
@@ -245,3 +257,34 @@ def test_a_field_that_the_schema_rejects_is_an_error() -> None:
     with pytest.raises(UnrepresentableValue) as caught:
         to_right(Record(id='"x"'), ResidueContent(Nothing()), Options())
     assert caught.value.args == ("", b'"x"', "`durationMs` of workflow-run")
+
+
+def test_what_is_converted_without_its_rule_is_what_the_rule_gives() -> None:
+    """In every direction that ships; such values come back by the rule alone."""
+    wires = [each.wire for each in DIRECTIONS.values() if isinstance(each.wire, PlannedDirection)]
+    found = [(step, step.exact) for wire in wires for step in wire.steps if step.exact is not None]
+    assert {step.rule.__class__.__name__ for step, _ in found} == {"Same", "Table", "Conforming"}
+    for step, exact in found:
+        for value in samples(step.rule, exact):
+            made = exact.value(value)
+            assert step.there((value,), Options()) == (made,)
+            assert step.back((made,), Options()) == (value,)
+
+
+def samples(rule: ValueRule, exact: ExactStep) -> list[Any]:
+    if exact.words is not None:
+        return [*exact.words]
+    raws = [Raw(b"{}"), Raw(b"[]")]
+    if isinstance(rule, Conforming):
+        return [raw for raw in raws if accepts_at(rule.form, "published", rule.path, raw)]
+    return raws if exact.kind is Raw else ["a"]
+
+
+def test_a_value_of_an_option_is_read_once_for_each_format_and_refused_each_time() -> None:
+    option = FromOption(Address(name="mode", field="mode", attribute="mode"))
+    for _ in range(2):
+        assert option.wire_value(FORMATS["workflow-run"], Options(set={"mode": "sync"})) == "sync"
+        assert option.wire_value(FORMATS["workflow-run"], Options()) is UNSET
+        with pytest.raises(UnrepresentableValue) as caught:
+            option.wire_value(FORMATS["workflow-run"], Options(set={"mode": "odd"}))
+        assert caught.value.args == ("", b'"odd"', "`mode` of workflow-run")

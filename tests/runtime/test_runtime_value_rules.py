@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw
 
 from runbridge._runtime.addresses import Value, Values
 from runbridge._runtime.conversion import Options
+from runbridge._runtime.plan import reprinted
 from runbridge._runtime.value_rules import (
     Conforming,
     Duration,
@@ -22,7 +23,6 @@ from runbridge._runtime.value_rules import (
     Text,
     Time,
     ValueRule,
-    reprinted,
 )
 from runbridge.known_formats import FORMATS
 

@@ -38,13 +38,14 @@ class Item(Struct, frozen=True):
 Step: TypeAlias = str | Item
 
 
-class Address(Struct, frozen=True, kw_only=True):
+class Address(Struct, frozen=True, kw_only=True, cache_hash=True):
     """Where a value is in a record: in the attribute of a field or, with a `path`, inside of its value.
 
     `name` is the address as bridges write it, `field` the name of the field. `levels` has the field, and the value
     after each step. `kind` says how wire structs have the value: a `word` is text or, where an integer stands for one,
     raw. `builds` says whether an object that is missing on the path may be made of the values at addresses alone,
-    `bounded` whether the schema rejects some values of the kind.
+    `bounded` whether the schema rejects some values of the kind, `settable` whether an option may give the value, which
+    the schema may reject.
     """
 
     name: str
@@ -55,12 +56,15 @@ class Address(Struct, frozen=True, kw_only=True):
     levels: tuple[Level, ...] = (Level(),)
     builds: bool = True
     bounded: bool = False
+    settable: bool = False
 
     def read(self, record: Any) -> Value:
         """The value in a record."""
         value = getattr(record, self.attribute)
         if self.path:
             return self.read_in(value)
+        if isinstance(value, str):
+            return value
         if value == NULL:
             return None
         return self.from_json(value) if self.kind == "word" and isinstance(value, Raw) else value

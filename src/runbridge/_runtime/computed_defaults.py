@@ -3,6 +3,7 @@
 A residue leaves out a value that equals the default.
 """
 
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from msgspec import UNSET, Raw, Struct
@@ -12,6 +13,8 @@ from runbridge._runtime.addresses import Address, Value
 from runbridge._runtime.conversion import Options, UnrepresentableValue
 from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.json_slices import json_value
+from runbridge._runtime.registry import Format
+from runbridge._runtime.schema import FieldCheck
 
 
 class Default(Protocol):
@@ -53,12 +56,31 @@ class FromOption(Struct, frozen=True):
 
     def value(self, record: Any, options: Options) -> Value:
         text = options.filled(self.field.name)
-        if text is None or self.field.kind == "text":
-            return UNSET if text is None else text
-        try:
-            return self.field.from_json(json_value(text))
-        except (ValueError, TypeError, RecursionError):
-            raise UnrepresentableValue("", encode_json(text), f"the JSON value of `{self.field.name}`") from None
+        return UNSET if text is None else _read_option(self.field, text)
+
+    def wire_value(self, form: Format, options: Options) -> Any:
+        """The value as a wire struct has it; UNSET where there is none. Raises UnrepresentableValue."""
+        text = options.filled(self.field.name)
+        return UNSET if text is None else _checked_option(self.field, text, form.package, form.name, options.profile)
+
+
+@lru_cache
+def _read_option(field: Address, text: str) -> Value:
+    if field.kind == "text":
+        return text
+    try:
+        return field.from_json(json_value(text))
+    except (ValueError, TypeError, RecursionError):
+        raise UnrepresentableValue("", encode_json(text), f"the JSON value of `{field.name}`") from None
+
+
+@lru_cache
+def _checked_option(field: Address, text: str, package: str, form: str, profile: str) -> Any:
+    """Once for many records: a schema takes longer than the conversion of a record."""
+    value = field.to_wire(_read_option(field, text))
+    if not FieldCheck(f"{package}.schemas", profile, field.field)(encode_json(value)):
+        raise UnrepresentableValue("", encode_json(value), f"`{field.field}` of {form}")
+    return value
 
 
 class Copy(Struct, frozen=True):
@@ -74,3 +96,25 @@ class Copy(Struct, frozen=True):
         if self.option is None or not (value is None or value is UNSET):
             return value
         return self.option.value(record, options)
+
+
+class OwnField(Struct, frozen=True):
+    """A field that the residue keeps. `required` says that it is always there and never null."""
+
+    address: Address
+    required: bool
+    default: Default | None = None
+
+
+class PlannedSide(Struct, frozen=True, dict=True):
+    """One format of a plan: its wire struct, the struct of its part of the residue, and the fields of that."""
+
+    form: Format
+    record: type[Struct]
+    own: type[Struct]
+    own_fields: tuple[OwnField, ...]
+
+    @cached_property
+    def given_fields(self) -> tuple[FromOption, ...]:
+        """The fields that an option gives."""
+        return tuple(own.default for own in self.own_fields if isinstance(own.default, FromOption))

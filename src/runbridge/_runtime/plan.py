@@ -4,17 +4,20 @@ Bridges with rules that the generated straight-line converters do not have are c
 it is the reference: a test compares both.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec.structs import asdict
 from msgspec.structs import fields as fields_of
 
 from runbridge._runtime import NULL, numbers
 from runbridge._runtime.addresses import Address, Value, Values, to_json
-from runbridge._runtime.computed_defaults import Copy, Default, Difference, FromOption
+from runbridge._runtime.computed_defaults import Copy, Difference, OwnField, PlannedSide
 from runbridge._runtime.conversion import (
     ConvertedParts,
     IncomingResidue,
@@ -25,37 +28,28 @@ from runbridge._runtime.conversion import (
 )
 from runbridge._runtime.json_codec import encode_json, equal_json, has_same_tokens
 from runbridge._runtime.registry import Format, OwnVariant, Table
-from runbridge._runtime.schema import accepts
-from runbridge._runtime.value_rules import First, NoCounterpart, PlannedRule, RuleStep, Shift, reprinted
+from runbridge._runtime.schema import FieldCheck, accepts
+from runbridge._runtime.value_rules import First, NoCounterpart, PlannedRule, RuleStep, Shift
 from runbridge._runtime.value_rules import Table as ValueTable
 
 #: What a rule raises for values that it cannot convert.
 _NO_VALUE = (MissingOption, NoCounterpart, OverflowError)
+_NO_NAMES: Collection[str] = frozenset()
 
 
-class OwnField(Struct, frozen=True):
-    """A field that the residue keeps. `required` says that it is always there and never null."""
-
-    address: Address
-    required: bool
-    default: Default | None = None
-
-
-class PlannedSide(Struct, frozen=True):
-    """One format of a plan: its wire struct, the struct of its part of the residue, and the fields of that."""
-
-    form: Format
-    record: type[Struct]
-    own: type[Struct]
-    own_fields: tuple[OwnField, ...]
-
-
-class PlannedDirection(Struct, frozen=True):
+class PlannedDirection(Struct, frozen=True, dict=True):
     """One direction of a plan; calling it converts a record."""
 
     source: PlannedSide
     target: PlannedSide
     steps: tuple[RuleStep, ...]
+
+    @cached_property
+    def verbatim(self) -> tuple[str, ...]:
+        """The attributes of the source that the residue has as they are: without default, and no rule reads in them."""
+        holders = {address.attribute for step in self.steps for address in step.sources if address.path}
+        fields = [own.address for own in self.source.own_fields if own.default is None and own.address.kind != "word"]
+        return tuple(address.attribute for address in fields if address.attribute not in holders)
 
     def __call__(self, source: Any, residue: IncomingResidue[Any], options: Options) -> ConvertedParts:
         """The record in the target format, with what becomes the residue.
@@ -64,11 +58,10 @@ class PlannedDirection(Struct, frozen=True):
         more than 4,000 digits.
         """
         run = _Run(self, source, residue, options)
-        for step in self.steps:
-            run.convert(step)
+        steps = [step for step in self.steps if not run.convert(step)]
         run.fill_defaults()
         run.check()
-        for step in self.steps:
+        for step in steps:
             run.note(step)
         return run.record(), run.own(), run.via, tuple(run.absent), tuple(run.fragile), tuple(run.refused)
 
@@ -93,11 +86,13 @@ def option_tables(rules: Sequence[PlannedRule], *, rightward: bool) -> dict[str,
 
 def own_variant(form: Format, profile: str, own: type[Struct]) -> OwnVariant:
     """The `own` part of a residue, whose fields the schema checks one by one."""
-    fields = fields_of(own)
+    checks = [
+        (field.name, FieldCheck(f"{form.package}.schemas", profile, field.encode_name)) for field in fields_of(own)
+    ]
 
     def fits(values: Any) -> bool:
-        given = ((field.encode_name, getattr(values, field.name)) for field in fields)
-        return all(value is UNSET or accepts(form, profile, name, encode_json(value)) for name, value in given)
+        given = ((check, getattr(values, name)) for name, check in checks)
+        return all(value is UNSET or check(value) for check, value in given)
 
     return OwnVariant(decoder=msgspec.json.Decoder(own), fits=fits, fits_all=lambda several: all(map(fits, several)))
 
@@ -121,28 +116,39 @@ class _Run:
         self.absent: list[str] = []
         self.fragile: list[str] = []
         self.refused: list[str] = []
-        self._target = SimpleNamespace()
-        for own in direction.target.own_fields:
-            value = getattr(residue.own, own.address.attribute)
-            if value is UNSET and isinstance(own.default, FromOption) and own.address.name not in residue.absent:
-                value = own.address.to_wire(own.default.value(source, options))
+        self._target = SimpleNamespace(**asdict(residue.own))
+        self._values = vars(self._target)
+        self._kept_names = {*residue.via, *residue.absent} if residue.via or residue.absent else _NO_NAMES
+        for option in direction.target.given_fields:
+            address = option.field
+            if self._values[address.attribute] is UNSET and address.name not in residue.absent:
                 # Now, because rules may read inside of it.
-                self._check(own.address, value)
-            setattr(self._target, own.address.attribute, value)
+                self._values[address.attribute] = option.wire_value(direction.target.form, options)
         #: The fields that have values before a rule writes into them.
-        self._held = {name for name, value in vars(self._target).items() if value is not UNSET}
+        self._held = {name for name, value in self._values.items() if value is not UNSET}
 
-    def convert(self, step: RuleStep) -> None:
-        """Set the fields of the target that a rule writes."""
+    def convert(self, step: RuleStep) -> bool:
+        """Set the fields of the target that a rule writes; returns whether they come back without more."""
+        exact = step.exact
+        if exact is not None and exact.name not in self._kept_names:
+            was = getattr(self._source, exact.source)
+            value = exact.value(was)
+            if value is not UNSET:
+                self._values[exact.target] = value
+                setattr(self._rebuilt, exact.source, was)
+                return True
         given = self._given(step)
         values = self._restore(step, given)
         if values is None:
             values = self._by_rule(step, given)
         for address, value in zip(step.targets, values, strict=True):
             self._write(address, value)
+        return False
 
     def _given(self, step: RuleStep) -> Values:
-        return tuple(address.read(self._source) for address in step.sources)
+        first, *others = step.sources
+        value = first.read(self._source)
+        return (value, *(address.read(self._source) for address in others)) if others else (value,)
 
     def _by_rule(self, step: RuleStep, given: Values) -> Values:
         try:
@@ -205,7 +211,7 @@ class _Run:
     def _write(self, address: Address, value: Value) -> None:
         if not address.path:
             setattr(self._target, address.attribute, address.to_wire(value))
-            if address.bounded:
+            if address.bounded or (address.settable and value == self._options.filled(address.name)):
                 self._changed[address.attribute] = address
             return
         before = getattr(self._target, address.attribute)
@@ -226,7 +232,7 @@ class _Run:
             if own.default is not None:
                 value = own.address.to_wire(own.address.fit(value))
                 setattr(self._target, attribute, value)
-                if isinstance(own.default, Copy) and own.default.option is not None:
+                if isinstance(own.default, Copy) and self._options.filled(own.address.name) is not None:
                     self._check(own.address, value)
 
     def check(self) -> None:
@@ -303,8 +309,15 @@ class _Run:
 
     def own(self) -> Any:
         """The fields of the source that the residue keeps; one that is missing and should not be is in `absent`."""
-        values: dict[str, Any] = {}
-        for own in self._direction.source.own_fields:
+        side = self._direction.source
+        values = {name: getattr(self._source, name) for name in self._direction.verbatim}
+        if NULL in values.values():
+            # The residue leaves out nulls that are this one.
+            values = {name: NULL if value == NULL else value for name, value in values.items()}
+        is_plain = UNSET not in values.values()
+        for own in side.own_fields:
+            if is_plain and own.address.attribute in values:
+                continue
             value, attribute = own.address.read(self._source), own.address.attribute
             default = self._default(own, self._source)
             again = self._default(own, self._rebuilt) if isinstance(own.default, Copy | Difference) else default
@@ -320,7 +333,7 @@ class _Run:
             if own.default is not None and getattr(self._rebuilt, attribute) is UNSET:
                 setattr(self._rebuilt, attribute, own.address.to_wire(again))
             values[attribute] = own.address.to_wire(value)
-        return self._direction.source.own(**values)
+        return side.own(**values)
 
     def _default(self, own: OwnField, record: Any) -> Value:
         """The default of a field of the source in a record, as `fill_defaults` writes it; UNSET if it has none."""
@@ -356,3 +369,16 @@ def _equal(one: Value, other: Value) -> bool:
     if isinstance(one, Raw) and isinstance(other, Raw):
         return equal_json(one, other)
     return _exact(one, other)
+
+
+def reprinted(raw: Raw) -> Raw:
+    """A JSON text as tools print it anew that read numbers as doubles: JavaScript, jq and orjson."""
+    try:
+        return Raw(encode_json(json.loads(bytes(raw), parse_int=_double)))
+    except RecursionError:
+        return raw
+
+
+def _double(digits: str) -> int | float:
+    number = float(digits)
+    return int(number) if abs(number) < 1e21 else number

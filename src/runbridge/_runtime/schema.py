@@ -14,13 +14,15 @@ import msgspec
 from msgspec import Raw
 
 from runbridge._runtime.json_parser import parse
-from runbridge._runtime.schema_node import SchemaNode, read_schema
+from runbridge._runtime.schema_node import ANNOTATIONS, SchemaNode, read_schema
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
 from runbridge._runtime.times import FORMATS
 
 if TYPE_CHECKING:
     from runbridge._runtime.registry import Format
 
+#: What the JSON texts of these types open with, and no others do.
+_OPENINGS = {"object": "{", "array": "[", "null": "n"}
 #: The package of what belongs to no format.
 _GENERATED = "runbridge._generated"
 
@@ -94,9 +96,13 @@ class FieldCheck(msgspec.Struct, frozen=True):
         return _is_valid(_validator_at(self.module.rpartition(".")[0], self.profile, (self.field,)), value)
 
 
-def _is_valid(check: SchemaValidator, value: Raw | bytes | str | bool | None) -> bool:
+def _is_valid(field: tuple[SchemaValidator, tuple[str, ...]], value: Raw | bytes | str | bool | None) -> bool:
+    check, openings = field
     try:
-        return check.is_valid(parse(bytes(value).decode()) if isinstance(value, Raw | bytes) else value)
+        if not isinstance(value, Raw | bytes):
+            return check.is_valid(value)
+        text = bytes(value).decode()
+        return text.startswith(openings) or check.is_valid(parse(text))
     except (RecursionError, ValueError):
         # Nested too deeply, or not UTF-8.
         return False
@@ -108,9 +114,18 @@ def _tree(package: str, profile: str) -> SchemaNode:
 
 
 @lru_cache(maxsize=4096)
-def _validator_at(package: str, profile: str, path: tuple[str | None, ...]) -> SchemaValidator:
+def _validator_at(package: str, profile: str, path: tuple[str | None, ...]) -> tuple[SchemaValidator, tuple[str, ...]]:
+    """The validator for a path, and what opens the JSON texts that it accepts, whatever is in them."""
     schema = _load(package, f"{profile}.json")
     node: SchemaNode | None = _tree(package, profile)
     for step in path:
         node = node and (node.value.items if step is None else node.value.fields.get(step, node.value.values))
-    return compile_validator({"$defs": schema.get("$defs", {}), **(node.schema if node else {})}, FORMATS)
+    check = compile_validator({"$defs": schema.get("$defs", {}), **(node.schema if node else {})}, FORMATS)
+    return check, _openings(node) if node else ()
+
+
+def _openings(node: SchemaNode) -> tuple[str, ...]:
+    asserted = {key: value for key, value in node.schema.items() if key not in ANNOTATIONS}
+    if asserted.pop("additionalProperties", True) is not True or asserted.keys() != {"type"}:
+        return ()
+    return tuple(_OPENINGS[kind] for kind in node.types if kind in _OPENINGS)

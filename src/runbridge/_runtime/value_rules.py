@@ -9,14 +9,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from msgspec import UNSET, Raw, Struct
+from msgspec.structs import replace
 
 from runbridge._runtime import NULL, numbers, registry, times
 from runbridge._runtime.addresses import Address, Step, Value, Values, to_json
 from runbridge._runtime.conversion import Options
-from runbridge._runtime.json_codec import decode_json, encode_json
+from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.json_slices import canonical_text, json_value
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import accepts_at
@@ -24,6 +25,7 @@ from runbridge._runtime.schema import accepts_at
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
 _NO_ALIASES: Mapping[str | int, str] = {}
+_EXACT_KINDS: Mapping[str, type[Any]] = {"text": str, "raw": Raw}
 _BOOLEANS: Mapping[str, Value] = {"true": True, "false": False}
 
 
@@ -306,6 +308,43 @@ class PlannedRule(Struct, frozen=True):
     right: tuple[Address, ...]
 
 
+class ExactStep(Struct, frozen=True):
+    """What a rule does in one direction with values that it alone brings back exactly, as most are.
+
+    They are of one `kind`, and in attributes of the `source` and the `target`, whose field has a `name`. `words` are
+    the values of a table with their counterparts; by other rules, a value becomes itself.
+    """
+
+    kind: type[Any]
+    source: str
+    target: str
+    name: str
+    words: Mapping[str, str] | None = None
+
+    def value(self, value: Any) -> Any:
+        """The value of the target; UNSET where the rule itself has to be asked."""
+        if type(value) is not self.kind or value == NULL:
+            return UNSET
+        return value if self.words is None else self.words.get(value, UNSET)
+
+
+def _exact_step(planned: PlannedRule, *, rightward: bool) -> ExactStep | None:
+    """None for a rule between several values, or values inside of others, and where a value may not be allowed."""
+    rule, left, right = planned.rule, planned.left[0], planned.right[0]
+    source, target = (left, right) if rightward else (right, left)
+    is_single = len(planned.left) == len(planned.right) == 1 and not (left.path or target.bounded)
+    if not is_single or left.kind != right.kind or left.kind not in _EXACT_KINDS:
+        return None
+    exact = ExactStep(_EXACT_KINDS[left.kind], source.attribute, target.attribute, target.name)
+    if isinstance(rule, Table) and not any(rule.aliases):
+        there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
+        pairs = ((key[0], row[0]) for key, row in there.items() if back.get(row) == key and OTHER_TEXT not in key)
+        return replace(exact, words={one: two for one, two in pairs if isinstance(one, str) and isinstance(two, str)})
+    # A value that conforms on the left conforms when it comes back.
+    is_same = (isinstance(rule, Same) and rule.empty is None) or (isinstance(rule, Conforming) and rightward)
+    return exact if is_same else None
+
+
 class RuleStep(Struct, frozen=True):
     """A rule in one direction.
 
@@ -319,14 +358,16 @@ class RuleStep(Struct, frozen=True):
     targets: tuple[Address, ...]
     seen: tuple[Address, ...]
     noted: tuple[Address, ...]
+    exact: ExactStep | None
 
     @classmethod
     def of(cls, rule: PlannedRule, *, rightward: bool) -> "RuleStep":
         """The step for a rule."""
         written = rule.left[:1] if isinstance(rule.rule, First) else rule.left
+        exact = _exact_step(rule, rightward=rightward)
         if rightward:
-            return cls(rule.rule, rightward, rule.left, rule.right, rule.right, written)
-        return cls(rule.rule, rightward, rule.right, written, rule.left, rule.right)
+            return cls(rule.rule, rightward, rule.left, rule.right, rule.right, written, exact)
+        return cls(rule.rule, rightward, rule.right, written, rule.left, rule.right, exact)
 
     def there(self, values: Values, options: Options) -> Values:
         """The values at `targets`, fitted to them."""
@@ -340,6 +381,8 @@ class RuleStep(Struct, frozen=True):
 
 
 def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:
+    if None not in values and UNSET not in values:
+        return values
     return tuple(_fit(address, value, options) for address, value in zip(addresses, values, strict=True))
 
 
@@ -348,16 +391,3 @@ def _fit(address: Address, value: Value, options: Options) -> Value:
         return address.fit(value)
     except LookupError:
         return options.fill(address.name)
-
-
-def reprinted(raw: Raw) -> Raw:
-    """A JSON text as tools print it anew that read numbers as doubles: JavaScript, jq and orjson."""
-    try:
-        return Raw(encode_json(json.loads(bytes(raw), parse_int=_double)))
-    except RecursionError:
-        return raw
-
-
-def _double(digits: str) -> int | float:
-    number = float(digits)
-    return int(number) if abs(number) < 1e21 else number

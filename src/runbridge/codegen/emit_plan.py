@@ -16,8 +16,8 @@ from runbridge.codegen.straight_rules import may_be_empty
 
 _RUNTIME = {
     "addresses": ["Address", "Item", "Level"],
-    "computed_defaults": ["Constant", "Copy", "Difference", "FromOption"],
-    "plan": ["OwnField", "PlannedSide", "plan"],
+    "computed_defaults": ["Constant", "Copy", "Difference", "FromOption", "OwnField", "PlannedSide"],
+    "plan": ["plan"],
     "value_rules": [
         *("Conforming", "Duration", "First", "Json", "PlannedRule"),
         *("Prefix", "Same", "Shift", "Table", "Text", "Time"),
@@ -99,7 +99,7 @@ def _field_address(name: str, side: Side) -> str:
     return _address(find_address(name, side.shape, side.shape.file), side)
 
 
-def _address(address: BridgeAddress, side: Side, *, bounded: bool = False) -> str:
+def _address(address: BridgeAddress, side: Side, *, bounded: bool = False, settable: bool = False) -> str:
     arguments = {
         "name": _literal(address.text),
         "field": _literal(address.field.name),
@@ -115,6 +115,8 @@ def _address(address: BridgeAddress, side: Side, *, bounded: bool = False) -> st
         arguments["builds"] = "False"
     if address.bounded or bounded:
         arguments["bounded"] = "True"
+    if settable:
+        arguments["settable"] = "True"
     return _call("Address", arguments)
 
 
@@ -139,26 +141,23 @@ def _kind(field: Field) -> str:
 
 
 def _rule(rule: PlanRule, bridge: Bridge, sides: tuple[Side, Side]) -> str:
-    left, right = sides
+    left, right = (
+        [_address(each, side, **_limits(rule, others, each)) for each in addresses]
+        for side, addresses, others in zip(sides, (rule.left, rule.right), (rule.right, rule.left), strict=True)
+    )
     return _call(
         "PlannedRule",
-        {
-            "rule": _value_rule(rule, bridge.left),
-            "left": _sequence(
-                [_address(each, left, bounded=_may_not_fit(rule, rule.right, each)) for each in rule.left]
-            ),
-            "right": _sequence(
-                [_address(each, right, bounded=_may_not_fit(rule, rule.left, each)) for each in rule.right]
-            ),
-        },
+        {"rule": _value_rule(rule, bridge.left), "left": _sequence(left), "right": _sequence(right)},
     )
 
 
-def _may_not_fit(rule: PlanRule, sources: Sequence[BridgeAddress], target: BridgeAddress) -> bool:
+def _limits(rule: PlanRule, sources: Sequence[BridgeAddress], target: BridgeAddress) -> dict[str, bool]:
     """Whether a rule, or an option instead of it, may give a value of the kind that the schema rejects."""
-    if target.leaf.kind == "timestamp":
-        return needs_option(rule.name, sources, target)
-    return rule.name == "shift" and target.leaf.kind == "integer"
+    is_time = target.leaf.kind == "timestamp"
+    return {
+        "bounded": rule.name == "shift" and target.leaf.kind == "integer",
+        "settable": is_time and needs_option(rule.name, sources, target),
+    }
 
 
 def _value_rule(rule: PlanRule, left: Shape) -> str:

@@ -4,8 +4,8 @@
 from msgspec import Raw
 
 from runbridge._runtime.addresses import Address, Level
-from runbridge._runtime.computed_defaults import Constant, Copy, FromOption
-from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.computed_defaults import Constant, Copy, FromOption, OwnField, PlannedSide
+from runbridge._runtime.plan import plan
 from runbridge._runtime.value_rules import Conforming, First, PlannedRule, Same, Shift, Table
 
 from ... import airflow_dag_run, workflow_run
@@ -403,7 +403,7 @@ RULES = (
                 name="createdAt",
                 field="createdAt",
                 attribute="created_at",
-                bounded=True,
+                settable=True,
             ),
         ),
     ),
@@ -440,7 +440,7 @@ RULES = (
                 name="updatedAt",
                 field="updatedAt",
                 attribute="updated_at",
-                bounded=True,
+                settable=True,
             ),
         ),
     ),

@@ -2,8 +2,8 @@
 # Do not edit: change the source and run the command again.
 
 from runbridge._runtime.addresses import Address, Level
-from runbridge._runtime.computed_defaults import FromOption
-from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.computed_defaults import FromOption, OwnField, PlannedSide
+from runbridge._runtime.plan import plan
 from runbridge._runtime.value_rules import Conforming, PlannedRule, Same, Table
 
 from ... import comfy_webhook_body, workflow_run

@@ -2,8 +2,8 @@
 # Do not edit: change the source and run the command again.
 
 from runbridge._runtime.addresses import Address, Item, Level
-from runbridge._runtime.computed_defaults import Copy, Difference, FromOption
-from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.computed_defaults import Copy, Difference, FromOption, OwnField, PlannedSide
+from runbridge._runtime.plan import plan
 from runbridge._runtime.value_rules import Conforming, First, PlannedRule, Same, Table, Time
 
 from ... import mlflow_run, workflow_run
@@ -370,7 +370,7 @@ RULES = (
                 name="createdAt",
                 field="createdAt",
                 attribute="created_at",
-                bounded=True,
+                settable=True,
             ),
         ),
     ),

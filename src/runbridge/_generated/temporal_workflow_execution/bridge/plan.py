@@ -2,8 +2,8 @@
 # Do not edit: change the source and run the command again.
 
 from runbridge._runtime.addresses import Address, Level
-from runbridge._runtime.computed_defaults import Copy, FromOption
-from runbridge._runtime.plan import OwnField, PlannedSide, plan
+from runbridge._runtime.computed_defaults import Copy, FromOption, OwnField, PlannedSide
+from runbridge._runtime.plan import plan
 from runbridge._runtime.value_rules import Duration, PlannedRule, Same, Table
 
 from ... import temporal_workflow_execution, workflow_run
@@ -472,7 +472,7 @@ RULES = (
                 name="createdAt",
                 field="createdAt",
                 attribute="created_at",
-                bounded=True,
+                settable=True,
             ),
         ),
     ),
