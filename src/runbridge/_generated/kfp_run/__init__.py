@@ -45,4 +45,5 @@ FORMAT = Format(
         at_least=2,
     ),
     hub="workflow-run",
+    envelopes=(("runs", "*"),),
 )
