@@ -9,7 +9,7 @@ from hypothesis.errors import NoSuchExample
 from msgspec.structs import replace
 
 from runbridge.laws import round_trip_laws, suite
-from runbridge.laws.bridge_rules import Address, Rule, Rules, read_address
+from runbridge.laws.bridge_rules import Address, Rule, Rules, has_default, read_address
 from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
 from runbridge.laws.record_strategies import records, unknown_fields
 from runbridge.laws.subject import BrokenLaw, Subject, expect, expect_equal, expect_fields, expect_valid, subject_of
@@ -174,10 +174,60 @@ def test_a_value_that_is_gone_is_gone_with_what_was_around_it(record: Record, go
 
 def test_a_computed_field_depends_on_what_its_default_names() -> None:
     rule = Rule("same", (Address("begun"),), (Address("begunAt"),), {})
-    rules = Rules(Address("id"), (rule,), {"copied": {"copy": "begunAt", "when": {"state": ["done"]}}})
+    rules = Rules(Address("id"), (rule,), {"copied": {"copy": "begunAt", "when": {"state": ["done"]}}, "constant": 5})
     assert rules.sources_of("copied") == {Address("begun"), Address("state")}
     assert rules.sources_of("begunAt") == {Address("begun")}
     assert rules.sources_of("other") == frozenset()
+    assert rules.sources_of("constant") == frozenset()
+
+
+TIMES = {"begun": "2026-01-01T00:00:00+01:00", "ended": "2026-01-01T00:00:01.5Z", "odd": "0000-01-01T00:00:00Z"}
+DIFFERENCE = {"difference": ["ended", "begun"], "unit": "milliseconds"}
+
+
+@pytest.mark.parametrize(
+    ("default", "record", "value", "holds"),
+    [
+        (5, {}, Num("5"), True),
+        (5, {}, Num("5.0"), False),
+        ([], {}, [], True),
+        ({"copy": "a"}, {"a": "x"}, "x", True),
+        ({"copy": "a"}, {"a": "x"}, None, False),
+        ({"copy": "a"}, {}, None, True),
+        ({"copy": "a"}, {"a": None}, MISSING, True),
+        ({"copy": "a", "when": {"b": "y"}}, {"a": "x", "b": "y"}, "x", True),
+        ({"copy": "a", "when": {"b": ["y", "z"]}}, {"a": "x", "b": "w"}, "x", False),
+        ({"copy": "a", "when": {"b": ["y", "z"]}}, {"a": "x", "b": "w"}, None, True),
+        ({"copy": "a", "set": True}, {"a": None}, "given", True),
+        ({"copy": "a", "set": True}, {"a": "x"}, "given", False),
+        ({"set": True}, {}, "given", True),
+        ({"set": True}, {}, "other", False),
+        (DIFFERENCE, TIMES, Num("3601500"), True),
+        (DIFFERENCE, TIMES, Num("3601500.0"), True),
+        (DIFFERENCE, TIMES, Num("3601501"), False),
+        (DIFFERENCE, TIMES, None, False),
+        (DIFFERENCE, {**TIMES, "begun": None}, None, True),
+        (DIFFERENCE, {**TIMES, "begun": None}, Num("1"), False),
+        ({**DIFFERENCE, "difference": ["ended", "odd"]}, TIMES, Num("1"), True),
+    ],
+)
+def test_a_default_says_what_a_field_has(default: Any, record: Any, value: Any, holds: bool) -> None:
+    assert has_default(default, record, value, "given") is holds
+
+
+def test_what_set_gives_a_field_that_is_no_text_is_json() -> None:
+    assert has_default({"set": True}, {}, [Num("7")], "[7]")
+
+
+def test_the_laws_draw_rows_that_tables_of_two_fields_do_not_have() -> None:
+    subject = subject_of("github-workflow-run", RUN)
+    assert subject.map["status+conclusion"]["completed+odd=one:"] == "timed_out"
+    assert not any(value.startswith("queued+success") for value in subject.map["status+conclusion"])
+    mapped, plain = {"status": "completed", "conclusion": "odd=one:"}, {"status": "completed", "conclusion": "success"}
+    assert (subject.needs_map(mapped), subject.needs_map(plain)) == (True, False)
+    assert not subject.needs_map({"status": True, "conclusion": None})
+    # A row of this table is for any other name of a state.
+    assert not subject_of("prefect-flow-run", RUN).added
 
 
 def test_a_law_that_says_nothing_for_a_direction_is_not_checked() -> None:
