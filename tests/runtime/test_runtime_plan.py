@@ -263,17 +263,20 @@ def test_what_is_converted_without_its_rule_is_what_the_rule_gives() -> None:
     """In every direction that ships; such values come back by the rule alone."""
     wires = [each.wire for each in DIRECTIONS.values() if isinstance(each.wire, PlannedDirection)]
     found = [(step, step.exact) for wire in wires for step in wire.steps if step.exact is not None]
-    assert {step.rule.__class__.__name__ for step, _ in found} == {"Same", "Table", "Conforming"}
+    assert {step.rule.__class__.__name__ for step, _ in found} == {"Conforming", "First", "Same", "Shift", "Table"}
     for step, exact in found:
         for value in samples(step.rule, exact):
             made = exact.value(value)
-            assert step.there((value,), Options()) == (made,)
-            assert step.back((made,), Options()) == (value,)
+            nulls = [None] * (len(step.sources) - 1)
+            assert step.there((value, *nulls), Options()) == (made,)
+            assert step.back((made, *[None] * (len(step.seen) - 1)), Options()) == (value,)
 
 
 def samples(rule: ValueRule, exact: ExactStep) -> list[Any]:
     if exact.words is not None:
         return [*exact.words]
+    if exact.places:
+        return [Raw(b"12.5"), Raw(b"-0"), Raw(b"1e3")]
     raws = [Raw(b"{}"), Raw(b"[]")]
     if isinstance(rule, Conforming):
         return [raw for raw in raws if accepts_at(rule.form, "published", rule.path, raw)]

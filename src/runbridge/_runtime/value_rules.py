@@ -21,6 +21,7 @@ from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.json_slices import canonical_text, json_value
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import accepts_at
+from runbridge._runtime.wire_helpers import scale
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
@@ -311,8 +312,8 @@ class PlannedRule(Struct, frozen=True):
 class ExactStep(Struct, frozen=True):
     """What a rule does in one direction with values that it alone brings back exactly, as most are.
 
-    They are of one `kind`, and in attributes of the `source` and the `target`, whose field has a `name`. `words` are
-    the values of a table with their counterparts; by other rules, a value becomes itself.
+    They are of one `kind`, in attributes of the `source` and the `target`, whose field has a `name`. `words` has those
+    of a table, `places` says how far a decimal point moves; without, a value becomes itself.
     """
 
     kind: type[Any]
@@ -320,11 +321,15 @@ class ExactStep(Struct, frozen=True):
     target: str
     name: str
     words: Mapping[str, str] | None = None
+    places: int = 0
 
     def value(self, value: Any) -> Any:
         """The value of the target; UNSET where the rule itself has to be asked."""
         if type(value) is not self.kind or value == NULL:
             return UNSET
+        if self.places:
+            shifted, comes_back, survives = scale(value, self.places)
+            return shifted if comes_back and survives else UNSET
         return value if self.words is None else self.words.get(value, UNSET)
 
 
@@ -332,17 +337,19 @@ def _exact_step(planned: PlannedRule, *, rightward: bool) -> ExactStep | None:
     """None for a rule between several values, or values inside of others, and where a value may not be allowed."""
     rule, left, right = planned.rule, planned.left[0], planned.right[0]
     source, target = (left, right) if rightward else (right, left)
-    is_single = len(planned.left) == len(planned.right) == 1 and not (left.path or target.bounded)
-    if not is_single or left.kind != right.kind or left.kind not in _EXACT_KINDS:
+    is_single = len(planned.right) == 1 and (len(planned.left) == 1 or isinstance(rule, First))
+    if not is_single or left.path or target.bounded or left.kind != right.kind or left.kind not in _EXACT_KINDS:
         return None
     exact = ExactStep(_EXACT_KINDS[left.kind], source.attribute, target.attribute, target.name)
     if isinstance(rule, Table) and not any(rule.aliases):
         there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
         pairs = ((key[0], row[0]) for key, row in there.items() if back.get(row) == key and OTHER_TEXT not in key)
         return replace(exact, words={one: two for one, two in pairs if isinstance(one, str) and isinstance(two, str)})
-    # A value that conforms on the left conforms when it comes back.
-    is_same = (isinstance(rule, Same) and rule.empty is None) or (isinstance(rule, Conforming) and rightward)
-    return exact if is_same else None
+    if isinstance(rule, Shift):
+        return replace(exact, places=rule.places if rightward else -rule.places)
+    is_same = isinstance(rule, First) or (isinstance(rule, Same) and rule.empty is None)
+    # What conforms on the left does so when it comes back.
+    return exact if is_same or (isinstance(rule, Conforming) and rightward) else None
 
 
 class RuleStep(Struct, frozen=True):
