@@ -8,10 +8,12 @@ import pytest
 import runbridge as rb
 from codegen.__main__ import ROOT
 from runbridge.laws.json_tokens import read_tokens as read
+from tests.formats.test_formats_recordings import FOLDER, recordings
 
 FORMAT, HUB = "kfp-run", "workflow-run"
 EXAMPLES = ROOT / "schemas" / "kfp_run" / "examples"
 GIVEN = {"mode": "async", "triggeredBy": "user", "userId": "ada", "updatedAt": "2026-05-12T08:30:00Z"}
+has_recordings = pytest.mark.skipif(not FOLDER.exists(), reason="the recordings are not here")
 
 
 def example(name: str) -> Any:
@@ -80,3 +82,10 @@ def test_the_fields_that_a_server_writes_without_a_value_are_valid_under_the_tol
     assert rb.validate(record, FORMAT, profile="tolerant", strict=True) == []
     pointers = [problem.pointer for problem in rb.validate(record, FORMAT)]
     assert pointers == ["/runtime_config", "/error", "/run_details"]
+
+
+@has_recordings
+def test_recordings_are_valid_as_published_except_for_nulls() -> None:
+    for record in recordings(FORMAT):
+        nulls = [f"/{name}" for name, value in json.loads(record).items() if value is None]
+        assert sorted(problem.pointer for problem in rb.validate(record, FORMAT)) == sorted(nulls)

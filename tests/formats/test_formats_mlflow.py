@@ -9,10 +9,12 @@ import runbridge as rb
 from codegen.__main__ import ROOT
 from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import read_tokens as read
+from tests.formats.test_formats_recordings import FOLDER, recordings
 
 FORMAT, HUB = "mlflow-run", "workflow-run"
 EXAMPLES = ROOT / "schemas" / "mlflow_run" / "examples"
 GIVEN = {"workspaceId": "lantern", "mode": "async", "triggeredBy": "user"}
+has_recordings = pytest.mark.skipif(not FOLDER.exists(), reason="the recordings are not here")
 
 
 def example(name: str) -> Any:
@@ -91,3 +93,10 @@ def test_a_model_has_no_text_for_a_number() -> None:
     with pytest.raises(rb.InvalidRecord) as caught:
         rb.decode(record, FORMATS[FORMAT].model, profile="tolerant")
     assert [*caught.value.problems] == rb.validate(record, FORMAT)
+
+
+@has_recordings
+def test_recordings_are_valid_as_published_except_for_numbers_that_are_none() -> None:
+    for record in recordings(FORMAT):
+        numbers = [each["value"] for each in json.loads(record)["data"].get("metrics", [])]
+        assert len(rb.validate(record, FORMAT)) == numbers.count("NaN")

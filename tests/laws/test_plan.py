@@ -86,4 +86,5 @@ def test_a_plan_is_the_straight_line_conversion(
     there = convert(subject, record, residue, with_options)
     if isinstance(there, Conversion):
         back = subject.opposite
-        convert(back, edited(read_tokens(there.data), data.draw(edits(back))), residue, with_options)
+        converted = read_tokens(there.data)
+        convert(back, edited(converted, data.draw(edits(back, converted))), residue, with_options)

@@ -11,8 +11,8 @@ from runbridge._runtime.registry import NAME
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge.formats import other_format
-from runbridge.laws.bridge_rules import Address, Rule, bridge_of
-from runbridge.laws.json_tokens import MISSING, Num, Record, Style, write_tokens
+from runbridge.laws.bridge_rules import Address, Rule, Step, bridge_of
+from runbridge.laws.json_tokens import MISSING, Num, Record, Style, is_object, write_tokens
 from runbridge.laws.schema_values import EVERY, ITEM, Bias, Leaves, Place, SchemaValues, is_made_of, node_at
 from runbridge.laws.subject import Subject
 
@@ -238,13 +238,23 @@ def records(subject: Subject, leaves: Leaves = EVERY, *, unknown: bool = True) -
 
 
 @st.composite
-def edits(draw: st.DrawFn, subject: Subject) -> Record:
+def edits(draw: st.DrawFn, subject: Subject, record: Record) -> Record:
     """New values for some fields of a record, MISSING to remove one; never its identity, which residues have."""
-    fields = fields_of(subject)
-    names = [name for name in fields if name != subject.rules.identity.field]
+    fields, identity = fields_of(subject), subject.rules.identity
+    names = [name for name in fields if identity.path or name != identity.field]
     changed = draw(st.lists(st.sampled_from(names), min_size=1, max_size=4)) if names else []
     values = {name: draw(fields[name].any()) for name in changed}
+    if identity.field in values:
+        values[identity.field] = _keeping(identity.path, record.get(identity.field, MISSING), values[identity.field])
     return values | draw(st.dictionaries(st.sampled_from(["costUsd", "gpu_hours"]), EVERY.values, max_size=2))
+
+
+def _keeping(path: Sequence[Step], old: Any, new: Any) -> Any:
+    """A new value with the part of the old one at a path; the old value where they have other objects on the path."""
+    if not (path and isinstance(path[0], str) and is_object(old) and is_object(new)):
+        return old
+    name = path[0]
+    return edited(new, {name: _keeping(path[1:], old.get(name, MISSING), new.get(name, MISSING))})
 
 
 def edited(record: Record, changes: Record) -> Record:

@@ -199,8 +199,8 @@ def nothing_invented(subject: Subject, draw: Draw) -> None:
 def edits_win(subject: Subject, draw: Draw) -> None:
     """L3: a converted record that was edited is the same after two more hops."""
     record = draw(records(subject))
-    changes = draw(edits(subject.opposite))
-    changed = edited(subject.hop(record), changes)
+    there = subject.hop(record)
+    changed = edited(there, draw(edits(subject.opposite, there)))
     again = subject.hop(subject.opposite.hop(changed))
     what = f"after {shown(changed)} was edited"
     expect_equal(subject, what, without_residue(changed), without_residue(again), record)
@@ -210,8 +210,7 @@ def unedited_comes_back(subject: Subject, draw: Draw) -> None:
     """L4: every value of the record whose counterpart was not edited comes back, also next to one that was."""
     record = draw(records(subject))
     there = subject.hop(record)
-    changes = draw(edits(subject.opposite))
-    changed = edited(there, changes)
+    changed = edited(there, draw(edits(subject.opposite, there)))
     back = without_residue(subject.opposite.hop(changed))
     wanted = without_residue(record)
     for address in _edited(subject, there, changed, back):
