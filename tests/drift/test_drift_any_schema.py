@@ -58,6 +58,12 @@ def test_every_kind_of_drift_is_found(tmp_path: Path) -> None:
     assert (document["format"], document["profile"], document["schema"]) == (None, None, "job.json")
 
 
+def test_a_required_field_that_no_record_has_is_missing(tmp_path: Path) -> None:
+    schema = {"properties": {"a": {"type": "string"}, "b": {}, "c": {}}, "required": ["a", "b"]}
+    report = seen(tmp_path, {"a": "x"}, {"a": "y"}, schema=schema)
+    assert drifts(report) == [("missing", "b", None, 2, 2, 2)]
+
+
 def test_matching_records_have_no_drift(tmp_path: Path) -> None:
     report = seen(tmp_path, {"id": "a", "state": "done"}, {"id": "b", "state": "queued", "data": None})
     assert (drifts(report), report.records) == ([], 2)

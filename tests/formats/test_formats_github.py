@@ -134,3 +134,12 @@ def test_our_records_have_the_fields_of_recordings_in_their_order() -> None:
         assert [*record["repository"]] == [*newest["repository"]]
         assert [*record["actor"]] == [*newest["actor"]]
         assert [*record["repository"]["owner"]] == [*newest["repository"]["owner"]]
+
+
+@pytest.mark.parametrize("number", ["9007199254740993", "-0", "12345678901234567890"])
+def test_an_identity_that_no_double_holds_comes_back_without_a_residue(number: str) -> None:
+    record = {**example(EXAMPLES[0]), "id": 1}
+    text = json.dumps(record, separators=(",", ":")).replace('"id":1,', f'"id":{number},', 1).encode()
+    there = rb.convert(text, HUB, FORMAT, set=GIVEN)
+    assert "id" not in there.approximated
+    assert rb.convert(there.data, FORMAT, HUB, set=GIVEN).data == text

@@ -28,6 +28,7 @@ from runbridge.schemas.exact_keywords import matches
         (")", None),
         ("(?=x)y", None),
         ("[^\\x00-\\U0010ffff]", None),
+        (r"^[\p{Ll}]+$", None),
         ("(" * 2000 + "a" + ")" * 2000, None),
     ],
 )

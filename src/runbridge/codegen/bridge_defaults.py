@@ -92,6 +92,8 @@ def _difference(document: Mapping[str, Any], field: Field, shape: Shape, place: 
     if field.kind != "number":
         raise SourceError(place, f"a difference of times is a number, and {field.name!r} is {field.kind}")
     _check_empty(field, place)
+    if document["unit"] not in UNITS:
+        raise SourceError(f"{place}/unit", f"{document['unit']!r} is not a unit", UNITS)
     return Default("difference", addresses=addresses, places=UNITS[document["unit"]])
 
 

@@ -305,8 +305,9 @@ class _CountedField(NamedTuple):
 
     @property
     def is_reported(self) -> bool:
-        """Whether it is reported: a field that any record may have is if it was present."""
-        return bool(self.counters.present or self.counters.node.location or not self.counters.node.path)
+        """Whether it is reported: a field that any record may have is if it was present, or should have been."""
+        node = self.counters.node
+        return bool(self.counters.present or node.location or not node.path or (self.is_required and self.of))
 
 
 def _walk(counted: _CountedField) -> Iterator[_CountedField]:

@@ -244,11 +244,20 @@ def expect_returned(subject: Subject, what: str, record: Record, back: Record) -
     """Expect that a record of the source came back as it was."""
     if subject.gives_own:
         # The target got values that no field of the source has; they are in a residue now.
+        _expect_given_only(subject, what, record, back)
         record, back = without_residue(record), without_residue(back)
     expect_equal(subject, what, record, back, record)
     if subject.direction.writes_order:
         wanted, found = ([*without_residue(each)] for each in (record, back))
         expect(wanted == found, subject, f"{what}: the order of the fields is {found} instead of {wanted}", record)
+
+
+def _expect_given_only(subject: Subject, what: str, record: Record, back: Record) -> None:
+    """Expect that a record came back with no residue but of fields that options gave to the target."""
+    residue = back.get(NAME) if NAME not in record else None
+    if is_object(residue):
+        found = [name for name in ("via", "absent") if name in residue]
+        expect(not found, subject, f"{what}: its residue has {shown(residue)}", record)
 
 
 def differing(one: Record, other: Record) -> list[str]:

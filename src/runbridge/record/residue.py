@@ -16,7 +16,9 @@ from runbridge._runtime import NULL
 from runbridge._runtime.conversion import ConvertedRecord, IncomingResidue, ResidueContent
 from runbridge._runtime.conversion import Via as ViaEntry
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
+from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Direction
+from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge._runtime.schema import accepts
 from runbridge.known_formats import DIRECTIONS
 from runbridge.losses import Loss
@@ -68,8 +70,11 @@ def open_residue(
     if rest.get(NAME) == NULL:
         # Tools that give all records the same fields add it to records without residue.
         del rest[NAME]
+    given = rest.get(NAME, NULL)
+    # A later conversion from a third format may have displaced the residue.
+    taken = _take_displaced(given, direction) if from_sidecar is None else None
     mapped, own_type = direction.target.fields - direction.own_fields, direction.own[profile].empty.__class__
-    parsed = parse_residue(rest.get(NAME, NULL) if from_sidecar is None else from_sidecar)
+    parsed = parse_residue((taken[0] if taken else given) if from_sidecar is None else from_sidecar)
     found, damage, is_altered = settle_nulls(parsed, mapped, dict(own_fields(own_type)))
     refusal = damage or _refusal(found, direction, identity, apply=apply)
     if found is None or refusal:
@@ -81,7 +86,9 @@ def open_residue(
         return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored, _carried(rest, direction))
     if from_sidecar is None:
         del rest[NAME]
-        if found.displaced is not UNSET:
+        if taken:
+            rest[NAME] = _with_displaced(taken[1], found.displaced)
+        elif found.displaced is not UNSET:
             rest[NAME] = found.displaced
     notes: list[Loss] = []
     own, restored = _open_own(found, direction, profile, notes, model=model)
@@ -124,6 +131,32 @@ def _refusal(found: Residue | None, direction: Direction, identity: str, *, appl
 def _is_of_other_bridge(found: Residue, direction: Direction) -> bool:
     """Whether the residue is for a conversion to a third format: it is preserved, as any unknown field is."""
     return found.of != direction.target.name and (found.of, direction.source.name) in DIRECTIONS
+
+
+def _take_displaced(raw: Raw, direction: Direction) -> tuple[Raw, Raw] | None:
+    """The residue for a direction that one of another format displaced, and that one without it; None if there is none.
+
+    Each conversion from a third format puts its residue in front of the others.
+    """
+    found = parse_residue(raw).residue if b"displaced" in bytes(raw) else None
+    if found is None or isinstance(found.displaced, UnsetType) or not _is_of_other_bridge(found, direction):
+        return None
+    inner = parse_residue(found.displaced).residue
+    if inner is not None and inner.of == direction.target.name:
+        return found.displaced, _with_displaced(raw, UNSET)
+    deeper = _take_displaced(found.displaced, direction)
+    return None if deeper is None else (deeper[0], _with_displaced(raw, deeper[1]))
+
+
+def _with_displaced(raw: Raw, displaced: Raw | UnsetType) -> Raw:
+    """A residue, as an object or as text, with other data that it displaced."""
+    text = decode_text(decode_json(raw)) if bytes(raw).startswith(b'"') else None
+    fields = split_object(raw if text is None else text)
+    fields.pop("displaced", None)
+    if not isinstance(displaced, UnsetType):
+        fields["displaced"] = displaced
+    residue = append_fields(b"{}", fields)
+    return Raw(residue if text is None else encode_text(residue))
 
 
 def _carried(unknown: Mapping[str, Raw], direction: Direction) -> str:

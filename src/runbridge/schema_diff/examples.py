@@ -337,7 +337,11 @@ def _atom(pattern: str, index: int) -> tuple[str, int]:
 
 def _member(written: str) -> str:
     """A character of a class."""
-    candidates = [char for char in _ANY + written if re.fullmatch(written, char)]
+    try:
+        candidates = [char for char in _ANY + written if re.fullmatch(written, char)]
+    except re.error:
+        # Classes of ECMA-262 that Python does not have, such as `\p{L}`: no example is made.
+        raise IndexError from None
     return candidates[0]
 
 
