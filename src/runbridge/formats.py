@@ -63,10 +63,7 @@ def _first_at(fields: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, 
     if names != path:
         if not isinstance(value, Raw) or not bytes(value).startswith(b"["):
             return None
-        try:
-            items = split_array(value)
-        except UnicodeDecodeError:
-            return None
+        items = split_array(value)
         if not items:
             return {}
         value = items[0]

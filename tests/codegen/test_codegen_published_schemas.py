@@ -53,6 +53,9 @@ FIELDS: dict[str, Json] = {
     "closed": {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False},
     "some": {"type": "object", "minProperties": 1, "maxProperties": 2},
     "map": {"type": "object", "additionalProperties": {"anyOf": [PERSON, {"type": "boolean"}]}},
+    "labels": {"type": ["object", "null"], "additionalProperties": {"type": "string"}},
+    "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "members": {"type": "array", "items": {"$ref": "#/$defs/Member"}},
     "people": {"type": "array", "items": PERSON},
     "teams": {"type": ["array", "null"], "items": {"$ref": "#/$defs/Team"}},
     "names": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": 2},
@@ -72,6 +75,11 @@ DEFINITIONS: dict[str, Any] = {
     },
     "Team": {"type": "object", "required": ["since"], "properties": {"since": TIME, "tags": True}},
     "Name": {"type": "string", "title": "Name"},
+    "Member": {
+        "type": "object",
+        "required": ["marks"],
+        "properties": {"marks": {"type": ["object", "null"], "additionalProperties": {"type": "number"}}},
+    },
 }
 REQUIRED = ["id", "when", "boss"]
 TEAM = {"since": "2026-05-01T08:00:00Z", "tags": [1]}
@@ -97,6 +105,9 @@ RECORD: Json = {
     "closed": {"a": "b"},
     "some": {"a": 1},
     "map": {"a": ADA, "b": True},
+    "labels": {"a": "b"},
+    "counts": {"a": 1},
+    "members": [{"marks": {"a": 0.5}}, {"marks": None}],
     "people": [ADA, None],
     "teams": [TEAM],
     "names": ["a", "b"],
@@ -208,3 +219,9 @@ def test_a_record_with_every_field_takes_the_fast_path(form: Format, profile: st
     record = variant.decoder.decode(known)
     assert variant.fits(record)
     assert variant.fits_all([record, record])
+
+
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+@pytest.mark.parametrize("change", [{"labels": {"u": 5}}, {"counts": {"u": "x"}}, {"members": [{"marks": {"u": "x"}}]}])
+def test_values_of_a_map_are_checked_next_to_null(change: Json, profile: str, form: Format) -> None:
+    assert not is_valid(json.dumps({**RECORD, **change}).encode(), form, profile)

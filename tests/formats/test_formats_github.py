@@ -143,3 +143,14 @@ def test_an_identity_that_no_double_holds_comes_back_without_a_residue(number: s
     there = rb.convert(text, HUB, FORMAT, set=GIVEN)
     assert "id" not in there.approximated
     assert rb.convert(there.data, FORMAT, HUB, set=GIVEN).data == text
+
+
+@pytest.mark.parametrize("status", [None, "queued", "in_progress"])
+@pytest.mark.parametrize(
+    ("conclusion", "wanted"), [("failure", "failed"), ("cancelled", "cancelled"), ("success", "completed")]
+)
+def test_a_conclusion_decides_whatever_the_status_is(status: str | None, conclusion: str, wanted: str) -> None:
+    record = {**example(EXAMPLES[0]), "status": status, "conclusion": conclusion}
+    there = rb.convert(json.dumps(record), HUB, FORMAT, set=GIVEN)
+    assert read(there.data)["status"] == wanted
+    assert json.loads(rb.convert(there.data, FORMAT, HUB, set=GIVEN).data) == record

@@ -172,6 +172,10 @@ def _named(stem: str) -> Callable[[], object]:
             _sources(schema=SCHEMA.replace("AcmeRun", "WorkflowRunModel")),
             f"{PLACE}/schema.json#/title: 'WorkflowRunModel' is the title of workflow-run-model; choose another",
         ),
+        (
+            _sources(schema=SCHEMA.replace("{", '{"x-envelopes": ["runs"], ', 1)),
+            f"{PLACE}/schema.json#/x-envelopes/0: 'runs' is not a path to records; give one like /run or /runs/*",
+        ),
         (_named("workflow_run"), "my_formats/workflow_run: runbridge has a format of this name; rename the folder"),
         (_named("stubs"), "my_formats/stubs: 'stubs' is reserved, so no format can have this name"),
         (_named("acme-run"), "my_formats/acme-run: 'acme-run' cannot be the name of a format: use words like acme_run"),

@@ -13,9 +13,10 @@ import runbridge as rb
 from runbridge.drift.observe import observe
 from runbridge.formats import find_envelope
 from runbridge.inputs.chunks import Lines, Record
-from runbridge.inputs.envelopes import parse_unwrap, unwrap, unwrap_chunks
+from runbridge.inputs.envelopes import Unwrapped, parse_unwrap, unwrap, unwrap_chunks
 from runbridge.known_formats import FORMATS
 from runbridge.pipeline.executor import partition
+from runbridge.problems import Problem
 from runbridge.record.read_record import fields_of
 from tests.formats.test_formats_examples import EXAMPLES, example, format_of
 
@@ -76,7 +77,7 @@ def test_other_documents_stay_records(text: str, tmp_path: Path) -> None:
 def test_text_that_is_not_utf_8_is_no_envelope() -> None:
     fields = {"runs": msgspec.Raw(b'[{"\xff": 1}]')}
     assert find_envelope(fields) is None
-    assert unwrap(Record(b'{"run": {"a": "\xff"}}', 1, 1), ("run",)) is None
+    assert unwrap(Record(b'{"run": {"a": "\xff"}}', 1, 1), ("run",)) == nothing_at("/run")
 
 
 names = st.text(max_size=4)
@@ -98,7 +99,7 @@ def test_every_item_has_its_text_and_place(
     before = "é\n  é "
     record = Record(text.encode(), 1, 2, 5, len(before.encode()))
     found = unwrap(record, ("runs", "*"))
-    assert found is not None
+    assert isinstance(found, Unwrapped)
     assert [json.loads(each.data) for each in found.records] == items
     assert sorted(found.outside) == sorted("/" + name.replace("~", "~0").replace("/", "~1") for name in outside)
     everything = (before + text).encode()
@@ -108,14 +109,77 @@ def test_every_item_has_its_text_and_place(
         assert (each.line, each.column) == (to_start.count("\n") + 1, len(to_start.rpartition("\n")[2]) + 1)
 
 
-def test_what_is_no_envelope_stays_a_record() -> None:
-    text = b'{"run": {"a": 1}, "more": 2}\n[1]\n{"run": 5}\n\n{"run": {"b": "x"}}\n'
+def nothing_at(path: str) -> Problem:
+    return Problem(code="missing-field", expected=f"`{path}`")
+
+
+def test_what_has_nothing_at_the_path_is_a_problem() -> None:
+    text = b'{"run": {"a": 1}, "more": 2}\n[1]\n{"run": 5}\n\n{"run": {"b": "x"}}\n{"a": {}}\n'
     found: list[str] = []
-    (chunk,) = unwrap_chunks([Lines(text, 7, 100)], ("run",), found.append)
-    assert [(each.data, each.line) for each in chunk.records(1)] == [
-        (b'{"a": 1}', 7), (b"[1]", 8), (b'{"run": 5}', 9), (b'{"b": "x"}', 11),
-    ]  # fmt: skip
+    (chunk,) = unwrap_chunks([Lines(text, 7, 100)], ("run",), outside=found.append)
+    assert [(each.data, each.line, each.flaw) for each in chunk.records(1)] == [
+        (b'{"a": 1}', 7, None),
+        (b"[1]", 8, nothing_at("/run")),
+        (b"5", 9, None),
+        (b'{"b": "x"}', 11, None),
+        (b'{"a": {}}', 12, nothing_at("/run")),
+    ]
     assert found == ["/more"]
+
+
+TWICE = Problem(code="duplicate-field", pointer="/a", actual='"runs"')
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": {"runs": null}}', []),
+        ('{"a": {"runs": [1, {}, null]}}', [b"1", b"{}", b"null"]),
+        ('{"a": {"runs": 5}}', nothing_at("/a/runs/*")),
+        ('{"a": {}}', nothing_at("/a/runs")),
+        ('{"a": 5}', nothing_at("/a/runs")),
+        ("{}", nothing_at("/a")),
+        ('{"a": {"runs": [{}], "runs": []}}', Problem(code="duplicate-field", pointer="/a", actual='"runs"')),
+        (
+            '{"a": {"runs": [{}]}, "\\u0061": {"runs": []}}',
+            Problem(code="duplicate-field", pointer="/a", actual='"runs"'),
+        ),
+        ('{"a": {"runs": [{"runs": 1, "n": "\\n"}]}, "n": ' + "9" * 5000 + "}", [b'{"runs": 1, "n": "\\n"}']),
+    ],
+)
+def test_a_document_has_records_or_a_problem(text: str, expected: Any) -> None:
+    found = unwrap(Record(text.encode(), 1, 1), ("a", "runs", "*"))
+    assert (found if isinstance(found, Problem) else [each.data for each in found.records]) == expected
+
+
+def read(text: str, folder: Path) -> list[tuple[str | None, str]]:
+    """The problem and the text of each record in a file."""
+    file = folder / "in.json"
+    file.write_text(text, encoding="utf-8")
+    return [(each.flaw.code if each.flaw else None, each.data.decode()) for each in rb.read_records(file)]
+
+
+def test_a_record_next_to_envelopes_stays_whole(tmp_path: Path) -> None:
+    one = json.dumps({**RECORDS[MLFLOW], "runs": [{"a": 1}]})
+    page = json.dumps({"runs": [RECORDS[MLFLOW]]})
+    found = read(f"{page}\n{one}\n", tmp_path)
+    assert found == [(None, json.dumps(RECORDS[MLFLOW])), (None, one)]
+
+
+def test_an_answer_that_is_an_error_is_a_problem(tmp_path: Path) -> None:
+    page, error = json.dumps({"runs": [RECORDS[MLFLOW]]}), '{"error_code": "X"}'
+    assert read(f"{page}\n{error}\n", tmp_path)[1:] == [("missing-field", error)]
+    done = rb.validate_file(tmp_path / "in.json")
+    assert (done.records, done.rejected) == (2, 1)
+
+
+def test_the_first_document_that_says_something_decides(tmp_path: Path) -> None:
+    page = json.dumps({"runs": [RECORDS[MLFLOW]], "next": "\ud800"})
+    assert page.endswith('"\\ud800"}')
+    found = read(f"garbage\n{{}}\n{page}\n", tmp_path)
+    assert found == [
+        ("missing-field", "garbage"), ("missing-field", "{}"), (None, json.dumps(RECORDS[MLFLOW])),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,13 @@ from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
 from runbridge.known_formats import FORMATS
+from runbridge.losses import summary_of
 from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
 from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
 from runbridge.outputs.rejects import Diagnostic
 from runbridge.pipeline.files import open_validation
 from runbridge.pipeline.run_context import Validation, refuse_inputs
+from runbridge.pipeline.stats import Summary
 from runbridge.problem_messages import escape
 from runbridge.reporters import RENDERERS
 
@@ -153,10 +155,17 @@ def validate(
     if limiter.more:
         report(f"and {counted(limiter.more, 'more problem')}, beyond --max-problems {max_problems}")
     report(f"{counted(summary.records, 'record')}, {summary.rejected:,} invalid")
+    _report_outside(summary)
     for error in errors:
         fail(_reason(error))
     code = exit_code(summary, fail_on_empty=fail_on_empty)
     return WRONG if errors else code
+
+
+def _report_outside(summary: Summary) -> None:
+    """Print which fields of documents around records were not read."""
+    for line in summary_of({"outside": summary.fields.get("outside", {})}, summary.records):
+        report(line)
 
 
 def _reason(error: Exception) -> str:

@@ -79,6 +79,9 @@ def _envelope(text: str, place: str) -> Path:
 
 def check_detections(shapes: Iterable[Shape]) -> None:
     """Refuse a declaration that is not valid, and two that a record with only known fields can meet at once."""
+    shapes = [*shapes]
+    for shape in shapes:
+        read_envelopes(shape)
     declared = [(shape, read_detection(shape)) for shape in shapes if DETECT in shape.schema]
     for shape, own in declared:
         for other, detection in declared:

@@ -94,6 +94,7 @@ def read_own_sources(
     for shape in shapes:
         _check_definitions(shape, residue)
     _check_titles((hub, *shapes))
+    check_detections(shapes)
     bridges = tuple(
         _bridge(folder, shape, bridge_schema, {shape.format: shape, hub.format: hub})
         for shape in shapes

@@ -199,7 +199,10 @@ class _Types:
                 return self._is_said_of_record(item["$ref"].removeprefix(REFERENCE), with_times=with_times)
             return self._is_said(schema["items"])
         if assertions == {"type", "additionalProperties"} and type_of(schema) == "object":
-            return self._is_said(schema["additionalProperties"])
+            values = as_schema(schema["additionalProperties"])
+            # datamodel-code-generator drops the type of values next to null.
+            is_typed = "null" not in types_of(schema) or values is None or is_opaque(values)
+            return is_typed and self._is_said(schema["additionalProperties"])
         return False
 
     def _is_said_of_record(self, name: str, *, with_times: bool = False) -> bool:

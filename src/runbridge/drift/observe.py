@@ -27,13 +27,13 @@ from runbridge.drift.values import Value
 from runbridge.errors import InvalidRecord, UsageError
 from runbridge.formats import check_profile, find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
-from runbridge.inputs.envelopes import AUTO, unwrap_chunks
+from runbridge.inputs.envelopes import AUTO
 from runbridge.inputs.reader import read_chunks
 from runbridge.inputs.sources import expand, open_input
 from runbridge.json_locations import Spans, find
 from runbridge.options import Progress, RunOptions
 from runbridge.pipeline.run_context import ProgressTracker
-from runbridge.pipeline.runner import find_path
+from runbridge.pipeline.runner import unwrap_records
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.schemas.record_schema import Node, Path, Step, shape_of
@@ -193,8 +193,8 @@ class _Observation:
         with open_input(file) as source:
             try:
                 chunks = read_chunks(source, max_record=self._max_record)
-                path, chunks = find_path(chunks, self._unwrap, self._form, () if self._form is None else None)
-                for block in unwrap_chunks(chunks, path) if path else chunks:
+                formats = () if self._form is None else None
+                for block in unwrap_records(chunks, self._unwrap, self._form, formats):
                     records_in_file = block.records(number)
                     number += len(records_in_file)
                     batch += records_in_file

@@ -1,13 +1,18 @@
 """Envelopes: documents around records, such as an answer with a page of runs, from which the records are cut out."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from msgspec import Raw
+
+from runbridge._runtime import NULL
 from runbridge._runtime.addresses import ITEMS, steps_to_records
 from runbridge._runtime.json_slices import REFUSALS, split_array, split_object
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Chunk, Record, Slice, Values
-from runbridge.problem_messages import pointer
+from runbridge.problem_messages import pointer, show
+from runbridge.problems import Problem
 
 #: The names of the fields that lead to a record. The last step can be `ITEMS`.
 EnvelopePath: TypeAlias = tuple[str, ...]
@@ -32,27 +37,57 @@ class Unwrapped(NamedTuple):
     outside: list[str]
 
 
-def unwrap(record: Record, path: EnvelopePath) -> Unwrapped | None:
-    """The records at a path, each with its place in the file; None for a text that has nothing there."""
+def unwrap(record: Record, path: EnvelopePath) -> Unwrapped | Problem:
+    """The records at a path, each with its place in the file, or why there are none."""
     # Its regular expressions are not needed for most inputs.
     from runbridge.json_locations import locate
 
     names, has_items = (path[:-1], True) if path[-1] == ITEMS else (path, False)
-    value, outside = record.data, list[str]()
+    value, outside = Raw(record.data), list[str]()
     try:
+        text = record.data.decode()
         for depth, name in enumerate(names):
             fields = split_object(value)
-            value = bytes(fields.pop(name))
+            if name not in fields:
+                return _missing(names[: depth + 1])
+            value = fields.pop(name)
             outside += [pointer((*names[:depth], other)) for other in fields]
-        items = [bytes(item) for item in split_array(value)] if has_items else [value]
-        span = locate(record.data.decode(), names)
-    except (*REFUSALS, ValueError, KeyError):
-        return None
-    if span is None or not all(item.startswith(b"{") for item in items):
-        return None
+        if has_items and value != NULL and not bytes(value).startswith(b"["):
+            return _missing(path)
+        items = (split_array(value) if value != NULL else []) if has_items else [value]
+        if _is_repeated(text, names):
+            return Problem(code="duplicate-field", pointer=pointer(names[:-1]), actual=show(names[-1]))
+        span = locate(text, names)
+    except (*REFUSALS, ValueError):
+        return _missing(path)
+    if span is None:
+        return _missing(path)
     column = span.column + (record.column - 1 if span.line == 1 else 0)
     start = Slice(record.data, record.line + span.line - 1, column, span.offset)
-    return Unwrapped([*_placed(items, start, record.offset)], outside)
+    return Unwrapped([*_placed(map(bytes, items), start, record.offset)], outside)
+
+
+def _missing(path: EnvelopePath) -> Problem:
+    """The problem of a document that has nothing at a path."""
+    return Problem(code="missing-field", expected=f"`{pointer(path)}`")
+
+
+def _is_repeated(text: str, names: EnvelopePath) -> bool:
+    """Whether a field on the way to the records occurs more than once: only the last one would be read."""
+    if "\\" not in text and all(text.count(f'"{name}"') == 1 for name in names):
+        return False
+    # Numbers with thousands of digits stay text.
+    value = json.loads(text, object_pairs_hook=_Fields, parse_int=str, parse_float=str)
+    for name in names:
+        found = [child for other, child in value if other == name]
+        if len(found) > 1:
+            return True
+        value = found[0]
+    return False
+
+
+class _Fields(list[tuple[str, Any]]):
+    """The fields of an object with those that are repeated."""
 
 
 def _placed(items: Iterable[bytes], start: Slice, offset: int) -> Iterator[Slice]:
@@ -74,20 +109,28 @@ def _moved(text: bytes, line: int, column: int) -> tuple[int, int]:
 
 
 def unwrap_chunks(
-    chunks: Iterable[Chunk], path: EnvelopePath, outside: Callable[[str], object] = lambda name: None
+    chunks: Iterable[Chunk],
+    path: EnvelopePath,
+    *,
+    is_record: Callable[[bytes], bool] = lambda data: False,
+    outside: Callable[[str], object] = lambda name: None,
 ) -> Iterator[Chunk]:
-    """The records in the envelopes of some chunks; what is no such envelope stays a record.
+    """The records in the envelopes of some chunks, and the documents that are records themselves.
 
-    `outside` is called with the pointer of each field of an envelope that is in no record.
+    Any other document becomes a record with a flaw. `outside` is called with the pointer of each field of an envelope
+    that is in no record.
     """
     for chunk in chunks:
         values: list[Slice] = []
         for record in chunk.records(1):
-            found = None if record.flaw else unwrap(record, path)
-            if found is None:
+            if record.flaw or is_record(record.data):
                 values.append(Slice(record.data, record.line, record.column, record.offset, record.flaw))
-            else:
-                values += found.records
-                for name in found.outside:
-                    outside(name)
+                continue
+            found = unwrap(record, path)
+            if isinstance(found, Problem):
+                values.append(Slice(record.data, record.line, record.column, record.offset, found))
+                continue
+            values += found.records
+            for name in found.outside:
+                outside(name)
         yield Values(values)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from runbridge.errors import UsageError
 from runbridge.formats import find_format
 from runbridge.inputs.chunks import MAX_RECORD, Record
-from runbridge.inputs.envelopes import AUTO, unwrap_chunks
+from runbridge.inputs.envelopes import AUTO
 from runbridge.inputs.reader import number_records, read_chunks
 from runbridge.inputs.sources import Inputs, PathLike, check_inputs, expand, open_input, paths_of
 from runbridge.options import (
@@ -35,7 +35,7 @@ from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
 from runbridge.pipeline.executor import run_files
 from runbridge.pipeline.processor import FileProcessor, process_records
 from runbridge.pipeline.run_context import Run, Validation, open_run
-from runbridge.pipeline.runner import find_path
+from runbridge.pipeline.runner import unwrap_records
 from runbridge.pipeline.stats import Summary
 from runbridge.pipeline.validate_task import make_validate_task
 from runbridge.problem_messages import escape
@@ -54,8 +54,7 @@ def read_records(path: PathLike, *, max_record: int = MAX_RECORD, unwrap: str = 
     declare. Raises OSError, and UsageError for another path.
     """
     with open_input(os.fspath(path)) as source:
-        found, chunks = find_path(read_chunks(source, max_record=max_record), unwrap)
-        yield from number_records(unwrap_chunks(chunks, found) if found else chunks)
+        yield from number_records(unwrap_records(read_chunks(source, max_record=max_record), unwrap))
 
 
 @show_arguments(ValidateFileArguments)

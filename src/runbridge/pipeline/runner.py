@@ -5,11 +5,13 @@ from contextlib import closing
 from itertools import chain, islice
 
 import msgspec
+from msgspec import Raw
 
+from runbridge._runtime.json_slices import REFUSALS, split_object
 from runbridge.errors import InvalidRecord, UnknownFormat
-from runbridge.formats import find_envelope
+from runbridge.formats import find_envelope, formats_like
 from runbridge.inputs.chunks import Chunk, Record
-from runbridge.inputs.envelopes import EnvelopePath, parse_unwrap, unwrap_chunks
+from runbridge.inputs.envelopes import AUTO, EnvelopePath, parse_unwrap, unwrap_chunks
 from runbridge.inputs.reader import read_chunks, read_lines
 from runbridge.inputs.sources import Source, open_input, open_range
 from runbridge.options import OnError, RunOptions
@@ -17,7 +19,7 @@ from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.processor import FileProcessor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.problem_messages import escape
-from runbridge.record.read_record import detect, fields_of
+from runbridge.record.read_record import detect
 
 #: How many records are tried.
 _TRIED = 100
@@ -106,8 +108,9 @@ class _RangeReader:
             chunks: Iterator[Chunk]
             if end is None:
                 chunks = read_chunks(self, max_record=max_record, size=processor.batch_size)
-                path, chunks = find_path(chunks, self._options.unwrap, format_name, processor.formats)
-                chunks = unwrap_chunks(chunks, path, self._outside) if path else chunks
+                chunks = unwrap_records(
+                    chunks, self._options.unwrap, format_name, processor.formats, outside=self._outside
+                )
             else:
                 chunks = read_lines(self, max_record=max_record, size=processor.batch_size, offset=start)
             if format_name is None:
@@ -125,24 +128,66 @@ class _RangeReader:
         return data
 
 
+def unwrap_records(
+    chunks: Iterator[Chunk],
+    unwrap: str,
+    format_name: str | None = None,
+    formats: Container[str] | None = None,
+    *,
+    outside: Callable[[str], object] = lambda name: None,
+) -> Iterator[Chunk]:
+    """The records of a file, also those in documents around them; `unwrap` is the option.
+
+    `outside` is called with the pointer of each field of a document that is in no record.
+    """
+    path, chunks = find_path(chunks, unwrap, format_name, formats)
+    if not path:
+        return chunks
+    return unwrap_chunks(chunks, path, is_record=_is_record if unwrap == AUTO else _never, outside=outside)
+
+
+def _is_record(data: bytes) -> bool:
+    fields = _fields_of(data)
+    return fields is not None and bool(formats_like(fields))
+
+
+def _never(data: bytes) -> bool:
+    return False
+
+
+def _fields_of(data: bytes) -> dict[str, Raw] | None:
+    """The fields of a document; None for what is no object."""
+    try:
+        return split_object(data)
+    except (*REFUSALS, ValueError):
+        return None
+
+
 def find_path(
     chunks: Iterator[Chunk], unwrap: str, format_name: str | None = None, formats: Container[str] | None = None
 ) -> tuple[EnvelopePath, Iterator[Chunk]]:
     """The path to records in the envelopes of a file, () where its records are in none; and all the chunks again.
 
-    `unwrap` is the option. With `auto`, the first record that can be read decides.
+    `unwrap` is the option. With `auto`, the first of 100 documents decides that is a record or an envelope.
     """
     given = parse_unwrap(unwrap)
     if given is not None or formats == ():
         return given or (), chunks
     seen: list[Chunk] = []
-    for chunk in chunks:
-        seen.append(chunk)
-        for record in chunk.records(1):
-            fields = None if record.flaw else fields_of(record.data)
-            found = None if fields is None else find_envelope(fields, format_name)
+
+    def documents() -> Iterator[Record]:
+        for chunk in chunks:
+            seen.append(chunk)
+            yield from chunk.records(1)
+
+    for record in islice(documents(), _TRIED):
+        fields = None if record.flaw else _fields_of(record.data)
+        if fields is None:
+            continue
+        found = find_envelope(fields, format_name)
+        if found is not None or formats_like(fields):
             return () if found is None else found[1], chain(seen, chunks)
-    return (), iter(seen)
+    return (), chain(seen, chunks)
 
 
 def detect_format(chunks: Iterable[Chunk], formats: Container[str] | None = None) -> tuple[str | None, Iterator[Chunk]]:

@@ -89,16 +89,6 @@ class ArtifactListCheck(Struct, frozen=True, gc=False):
     artifact_ids: list[str] | None | UnsetType = UNSET
 
 
-class PluginOutputCheck(Struct, frozen=True, gc=False):
-    """What a PluginOutput must hold, to check one that passes through verbatim."""
-
-    entries: dict[str, Any] | None | UnsetType = UNSET
-    state: (
-        Literal["PLUGIN_STATE_UNSPECIFIED", "PLUGIN_RUNNING", "PLUGIN_SUCCEEDED", "PLUGIN_FAILED"] | None | UnsetType
-    ) = UNSET
-    state_message: str | None | UnsetType = UNSET
-
-
 class MetadataValueCheck(Struct, frozen=True, gc=False):
     """What a MetadataValue must hold, to check one that passes through verbatim."""
 
@@ -129,5 +119,7 @@ class KfpRunCheck(Struct, frozen=True, gc=False):
     recurring_run_id: str | None | UnsetType = UNSET
     state_history: Raw | UnsetType = UNSET
     """States that the run had, in their order."""
-    plugins_input: dict[str, Any] | None | UnsetType = UNSET
-    plugins_output: dict[str, Any] | None | UnsetType = UNSET
+    plugins_input: Raw | UnsetType = UNSET
+    """Configuration of plugins, by their names."""
+    plugins_output: Raw | UnsetType = UNSET
+    """What plugins returned, by their names."""

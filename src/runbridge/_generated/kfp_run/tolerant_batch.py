@@ -73,6 +73,8 @@ def checks_all(records: Sequence[KfpRunCheck]) -> bool:
     error_values = [value for record in records if (value := record.error) is not UNSET]
     run_details_values = [value for record in records if (value := record.run_details) is not UNSET]
     state_history_values = [value for record in records if (value := record.state_history) is not UNSET]
+    plugins_input_values = [value for record in records if (value := record.plugins_input) is not UNSET]
+    plugins_output_values = [value for record in records if (value := record.plugins_output) is not UNSET]
     return (
         are_lax_times(times)
         and all(map(fits_pipeline_version_reference, pipeline_version_reference_values))
@@ -81,4 +83,6 @@ def checks_all(records: Sequence[KfpRunCheck]) -> bool:
         and all(map(fits_error, error_values))
         and all(map(fits_run_details, run_details_values))
         and all(map(fits_state_history, state_history_values))
+        and all(map(fits_plugins_input, plugins_input_values))
+        and all(map(fits_plugins_output, plugins_output_values))
     )

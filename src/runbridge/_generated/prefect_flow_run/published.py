@@ -81,29 +81,6 @@ class FlowRunPolicyCheck(Struct, frozen=True, gc=False):
     retry_type: Literal["in_process", "reschedule"] | None | UnsetType = UNSET
 
 
-class StateDetailsCheck(Struct, frozen=True, gc=False):
-    """What a StateDetails must hold, to check one that passes through verbatim."""
-
-    flow_run_id: str | None | UnsetType = UNSET
-    task_run_id: str | None | UnsetType = UNSET
-    child_flow_run_id: str | None | UnsetType = UNSET
-    scheduled_time: str | None | UnsetType = UNSET
-    cache_key: str | None | UnsetType = UNSET
-    cache_expiration: str | None | UnsetType = UNSET
-    deferred: bool | None | UnsetType = UNSET
-    untrackable_result: bool | UnsetType = UNSET
-    pause_timeout: str | None | UnsetType = UNSET
-    pause_reschedule: bool | UnsetType = UNSET
-    pause_key: str | None | UnsetType = UNSET
-    run_input_keyset: dict[str, Any] | None | UnsetType = UNSET
-    refresh_cache: bool | None | UnsetType = UNSET
-    retriable: bool | None | UnsetType = UNSET
-    transition_id: str | None | UnsetType = UNSET
-    task_parameters_id: str | None | UnsetType = UNSET
-    traceparent: str | None | UnsetType = UNSET
-    deployment_concurrency_lease_id: str | None | UnsetType = UNSET
-
-
 class PrefectFlowRunCheck(Struct, frozen=True, gc=False):
     """What a PrefectFlowRun must hold, to check one and no more."""
 

@@ -80,11 +80,13 @@ def checks_all(records: Sequence[PrefectFlowRunCheck]) -> bool:
     times += [any_time for record in records if (any_time := record.start_time) is not UNSET and any_time is not None]
     times += [any_time for record in records if (any_time := record.end_time) is not UNSET and any_time is not None]
     empirical_policy_values = [value for record in records if (value := record.empirical_policy) is not UNSET]
+    labels_values = [value for record in records if (value := record.labels) is not UNSET]
     created_by_values = [value for record in records if (value := record.created_by) is not UNSET]
     state_values = [value for record in records if (value := record.state) is not UNSET]
     return (
         are_lax_times(times)
         and all(map(fits_empirical_policy, empirical_policy_values))
+        and all(map(fits_labels, labels_values))
         and all(map(fits_created_by, created_by_values))
         and all(map(fits_state, state_values))
     )
