@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import find, settings
+from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from msgspec.structs import replace
@@ -83,9 +83,9 @@ def test_unknown_fields_have_names_of_the_target_if_it_has_other_fields() -> Non
 def test_records_have_no_unknown_fields_that_make_them_look_like_another_format(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    options = settings(max_examples=200, database=None, derandomize=True)
+    options = settings(max_examples=60, database=None, derandomize=True, phases=[Phase.generate])
     named = find(records.__wrapped__(SUBJECT), lambda record: not SUBJECT.source.fields >= {*record}, settings=options)
-    assert len({*named} - SUBJECT.source.fields) == 1
+    assert {*named} - SUBJECT.source.fields
     monkeypatch.setattr("runbridge.laws.record_strategies.other_format", lambda _, form: form)
     with pytest.raises(NoSuchExample):
         find(records.__wrapped__(SUBJECT), lambda record: not SUBJECT.source.fields >= {*record}, settings=options)
