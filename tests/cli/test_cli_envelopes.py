@@ -34,3 +34,12 @@ def test_a_path_can_be_given_or_switched_off(runbridge: Command) -> None:
     assert (code, wanted in err) == (2, True)
     code, _, err = runbridge("validate", "in.json", "--column", "run", "--unwrap", "/run")
     assert (code, err) == (2, "error: --unwrap cannot be used with --column\n")
+
+
+def test_validate_says_what_it_did_not_read(runbridge: Command) -> None:
+    Path("in.json").write_text(json.dumps(around(RECORDS[MLFLOW], ("runs", "*"), 2)), encoding="utf-8")
+    done = runbridge("validate", "in.json")
+    assert (done.code, done.err) == (
+        0,
+        "2 records, 0 invalid\noutside of the records, not read: /first (1), /next (1)\n",
+    )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from msgspec.structs import replace
 
+from runbridge._runtime.registry import Table
 from runbridge.laws import round_trip_laws, suite
 from runbridge.laws.bridge_rules import Address, Rule, Rules, has_default, read_address
 from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
@@ -226,6 +227,9 @@ def test_the_laws_draw_rows_that_tables_of_two_fields_do_not_have() -> None:
     mapped, plain = {"status": "completed", "conclusion": "odd=one:"}, {"status": "completed", "conclusion": "success"}
     assert (subject.needs_map(mapped), subject.needs_map(plain)) == (True, False)
     assert not subject.needs_map({"status": True, "conclusion": None})
+    # It is not a field whose schema says what it accepts.
+    inside = replace(subject.direction, tables={"/a/b": Table(known={}, targets=("x",))})
+    assert Subject(inside).odd == {"/a/b": []}
     # A row of this table is for any other name of a state.
     assert not subject_of("prefect-flow-run", RUN).added
 

@@ -10,6 +10,7 @@ from codegen.__main__ import ROOT
 from runbridge.options import ResidueMode
 
 AIRFLOW, MODEL, HUB = "airflow-dag-run", "workflow-run-model", "workflow-run"
+WEBHOOK = "comfy-webhook-body"
 EXAMPLE = json.loads((ROOT / "schemas/airflow_dag_run/examples/success.json").read_text(encoding="utf-8"))
 RECORD, GIVEN = EXAMPLE["record"], EXAMPLE["set"]
 #: What Airflow requires and the hub does not have, too.
@@ -48,6 +49,18 @@ def test_it_is_found_behind_several_others(residue: ResidueMode) -> None:
     assert {name: back[name] for name in RECORD} == RECORD
     model = hop(hop(back, HUB, AIRFLOW, residue), MODEL, HUB, residue)
     assert (model["gpu"], model["unknown"]) == ("H100", 1)
+
+
+@modes
+def test_it_is_found_behind_those_of_two_formats(residue: ResidueMode) -> None:
+    hub = by_way_of_the_model(hop(RECORD, HUB, AIRFLOW, residue), residue, gpu="A10G")
+    body = {**json.loads(rb.convert(json.dumps(hub), WEBHOOK, HUB, residue=residue).data), "live_status": "late"}
+    hub = json.loads(rb.convert(json.dumps(body), HUB, WEBHOOK, residue=residue, set=GIVEN).data)
+    back = hop(hub, AIRFLOW, HUB, residue)
+    assert {name: back[name] for name in RECORD} == RECORD
+    again = hop(back, HUB, AIRFLOW, residue)
+    assert hop(again, MODEL, HUB, residue)["gpu"] == "A10G"
+    assert json.loads(rb.convert(json.dumps(again), WEBHOOK, HUB, residue=residue).data)["live_status"] == "late"
 
 
 @modes

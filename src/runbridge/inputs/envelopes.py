@@ -55,13 +55,11 @@ def unwrap(record: Record, path: EnvelopePath) -> Unwrapped | Problem:
         if has_items and value != NULL and not bytes(value).startswith(b"["):
             return _missing(path)
         items = (split_array(value) if value != NULL else []) if has_items else [value]
-        if _is_repeated(text, names):
-            return Problem(code="duplicate-field", pointer=pointer(names[:-1]), actual=show(names[-1]))
-        span = locate(text, names)
+        span = None if _is_repeated(text, names) else locate(text, names)
     except (*REFUSALS, ValueError):
         return _missing(path)
     if span is None:
-        return _missing(path)
+        return Problem(code="duplicate-field", pointer=pointer(names[:-1]), actual=show(names[-1]))
     column = span.column + (record.column - 1 if span.line == 1 else 0)
     start = Slice(record.data, record.line + span.line - 1, column, span.offset)
     return Unwrapped([*_placed(map(bytes, items), start, record.offset)], outside)

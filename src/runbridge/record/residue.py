@@ -87,7 +87,7 @@ def open_residue(
     if from_sidecar is None:
         del rest[NAME]
         if taken:
-            rest[NAME] = _with_displaced(taken[1], found.displaced)
+            rest[NAME] = _behind(taken[1], found.displaced)
         elif found.displaced is not UNSET:
             rest[NAME] = found.displaced
     notes: list[Loss] = []
@@ -146,6 +146,15 @@ def _take_displaced(raw: Raw, direction: Direction) -> tuple[Raw, Raw] | None:
         return found.displaced, _with_displaced(raw, UNSET)
     deeper = _take_displaced(found.displaced, direction)
     return None if deeper is None else (deeper[0], _with_displaced(raw, deeper[1]))
+
+
+def _behind(raw: Raw, displaced: Raw | UnsetType) -> Raw:
+    """A residue of another format with more data behind all that it displaced."""
+    if isinstance(displaced, UnsetType):
+        return raw
+    found = parse_residue(raw).residue
+    inner = UNSET if found is None else found.displaced
+    return _with_displaced(raw, displaced if isinstance(inner, UnsetType) else _behind(inner, displaced))
 
 
 def _with_displaced(raw: Raw, displaced: Raw | UnsetType) -> Raw:
