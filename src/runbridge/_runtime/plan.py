@@ -297,12 +297,12 @@ class _Run:
         if isinstance(step.rule, Shift) and isinstance(value, Raw):
             places = step.rule.places if step.rightward else -step.rule.places
             return numbers.scale(bytes(value).decode(), places).survives
-        if isinstance(value, Raw) and not any(isinstance(each, Raw) for each in final):
-            # The target has a text. Coming back, it is the number that has to survive, and without an entry the record
-            # would get a residue for that.
-            return reprinted(value) == value
         anew = tuple(reprinted(each) if isinstance(each, Raw) else each for each in final)
         try:
+            if isinstance(value, Raw) and not any(isinstance(each, Raw) for each in final):
+                # The target has a text. Coming back, it is the number that has to survive, and without an entry the
+                # record would get a residue for that.
+                return _exact(step.there((reprinted(value),), self._options)[0], final[0])
             return anew == final or _exact(step.back(anew, self._options)[0], value)
         except _NO_VALUE:
             return False
