@@ -4,8 +4,8 @@
 # Version: mlflow 3.17.2.
 # Behaviour: Infinity becomes the largest double and -Infinity the smallest, -0.0 becomes 0.0, and an integer of 20
 # digits the nearest double. NaN comes back as the text "NaN", next to numbers. There is no warning.
-# For our users: `mlflow-run` takes the text "NaN" under `--profile tolerant`. Infinite metrics cannot be told from
-# the largest double any more: docs/services.md.
+# For our users: `mlflow-run` takes the text "NaN" under `--profile tolerant`. Infinite metrics look like
+# the largest double: docs/services.md.
 source "$(dirname "$0")/common.sh"
 python_packages mlflow==3.17.2
 
