@@ -79,3 +79,23 @@ def test_one_of_another_run_stays_where_it_is(residue: ResidueMode) -> None:
     assert reasons == ["`_residue` in the residue is ignored: it belongs to another run"]
     back = json.loads(done.data)
     assert (back["dag_run_id"], "displaced" in json.dumps(back["_residue"])) == ("other", True)
+
+
+@modes
+def test_other_data_with_that_name_is_no_residue(residue: ResidueMode) -> None:
+    record = {**RECORD, "_residue": {"displaced": {"note": "mine"}}}
+    assert hop(hop(record, HUB, AIRFLOW, residue), AIRFLOW, HUB, residue) == record
+
+
+def test_it_is_found_behind_many_others_and_these_keep_their_order() -> None:
+    hub = hop(RECORD, HUB, AIRFLOW, "embed")
+    for number in range(200):
+        other = {"of": MODEL, "bridge": f"{MODEL}/1", "id": hub["id"], "own": {"number": number}}
+        hub = {**hub, "_residue": {**other, "displaced": hub["_residue"]}}
+    back = hop(hub, AIRFLOW, HUB, "embed")
+    assert {name: back[name] for name in RECORD} == RECORD
+    found, numbers = back["_residue"]["own"]["_residue"], list[int]()
+    while found is not None:
+        numbers.append(found["own"]["number"])
+        found = found.get("displaced")
+    assert numbers == [*reversed(range(200))]

@@ -87,7 +87,11 @@ def open_residue(
     if from_sidecar is None:
         del rest[NAME]
         if taken:
-            rest[NAME] = _behind(taken[1], found.displaced)
+            *others, last = taken[1]
+            behind = _with_displaced(last, found.displaced)
+            for other in reversed(others):
+                behind = _with_displaced(other, behind)
+            rest[NAME] = behind
         elif found.displaced is not UNSET:
             rest[NAME] = found.displaced
     notes: list[Loss] = []
@@ -133,28 +137,24 @@ def _is_of_other_bridge(found: Residue, direction: Direction) -> bool:
     return found.of != direction.target.name and (found.of, direction.source.name) in DIRECTIONS
 
 
-def _take_displaced(raw: Raw, direction: Direction) -> tuple[Raw, Raw] | None:
-    """The residue for a direction that one of another format displaced, and that one without it; None if there is none.
+def _take_displaced(raw: Raw, direction: Direction) -> tuple[Raw, list[Raw]] | None:
+    """The residue for a direction that those of other formats displaced, and these, the last one first.
 
-    Each conversion from a third format puts its residue in front of the others.
+    Each conversion from a third format puts its residue in front of the others. None if no other is in front.
     """
-    found = parse_residue(raw).residue if b"displaced" in bytes(raw) else None
-    if found is None or isinstance(found.displaced, UnsetType) or not _is_of_other_bridge(found, direction):
-        return None
-    inner = parse_residue(found.displaced).residue
-    if inner is not None and inner.of == direction.target.name:
-        return found.displaced, _with_displaced(raw, UNSET)
-    deeper = _take_displaced(found.displaced, direction)
-    return None if deeper is None else (deeper[0], _with_displaced(raw, deeper[1]))
-
-
-def _behind(raw: Raw, displaced: Raw | UnsetType) -> Raw:
-    """A residue of another format with more data behind all that it displaced."""
-    if isinstance(displaced, UnsetType):
-        return raw
-    found = parse_residue(raw).residue
-    inner = UNSET if found is None else found.displaced
-    return _with_displaced(raw, displaced if isinstance(inner, UnsetType) else _behind(inner, displaced))
+    # A loop, not recursion: a record can be nested as deep as the parser goes.
+    before: list[Raw] = []
+    while before or b"displaced" in bytes(raw):
+        found = parse_residue(raw).residue
+        if found is None:
+            return None
+        if before and found.of == direction.target.name:
+            return raw, before
+        if isinstance(found.displaced, UnsetType) or not _is_of_other_bridge(found, direction):
+            return None
+        before.append(raw)
+        raw = found.displaced
+    return None
 
 
 def _with_displaced(raw: Raw, displaced: Raw | UnsetType) -> Raw:
