@@ -89,14 +89,23 @@ def test_a_named_line_is_processed_on_its_own_at_once() -> None:
     assert stats == RunStats(records=20, rejected=1)
 
 
-def test_only_the_first_named_line_of_a_chunk_is_used() -> None:
-    lines = numbered(8, at2=b"!", at3=b"!", at7=b"?!")
+def test_only_three_named_lines_of_a_chunk_are_taken_out_of_it() -> None:
+    lines = numbered(8, at1=b"!", at2=b"!", at4=b"!", at6=b"?!")
     calls, rejected, stats = processed(
         Values([Slice(line, 1, 2 * at, 2 * at) for at, line in enumerate(lines, start=1)])
     )
-    halves = [joined(lines[3:6]), joined(lines[3:5]), lines[3], lines[4], lines[5], joined(lines[6:]), *lines[6:]]
-    assert calls == [joined(lines), joined(lines[:2]), lines[2], joined(lines[3:]), *halves]
-    assert [(each.number, each.column, each.offset) for each in rejected] == [(8, 16, 16)]
+    taken_out = [
+        joined(lines[:1]),
+        lines[1],
+        joined(lines[2:]),
+        lines[2],
+        joined(lines[3:]),
+        joined(lines[3:4]),
+        lines[4],
+    ]
+    halves = [joined(lines[5:7]), lines[5], lines[6], lines[7]]
+    assert calls == [joined(lines), *taken_out, joined(lines[5:]), *halves]
+    assert [(each.number, each.column, each.offset) for each in rejected] == [(7, 14, 14)]
     assert stats == RunStats(records=8, rejected=1)
 
 

@@ -88,22 +88,26 @@ class Records(Protocol):
         ...
 
 
+#: How many lines that are refused are taken out of a chunk before the rest of it is divided into parts.
+_SPLITS = 3
+
+
 def process_chunk(
-    processor: Processor, file: str, chunk: Records, number: int, stats: RunStats, *, is_part: bool = False
+    processor: Processor, file: str, chunk: Records, number: int, stats: RunStats, *, splits: int = _SPLITS
 ) -> Iterator[Rejected]:
     """Process the records of a chunk, the first of which has that number, and yield those that are rejected."""
     text = chunk.text if processor.can_batch else b""
     done = processor.process_batch(text) if text else NotBatchable()
     if not isinstance(done, NotBatchable):
         stats.records += done
-    elif done.line is None or is_part:
+    elif done.line is None or not splits:
         # Finding each of these lines takes a pass, which is too slow if all lines are like that.
         yield from process_records(processor, file, chunk.records(number), stats, refused=text)
     else:
         before, one, after = chunk.split_at(done.line)
-        yield from process_chunk(processor, file, before, number, stats, is_part=True)
+        yield from process_chunk(processor, file, before, number, stats, splits=0)
         yield from _process_each(processor, file, one.records(number + done.line), stats)
-        yield from process_chunk(processor, file, after, number + done.line + 1, stats, is_part=True)
+        yield from process_chunk(processor, file, after, number + done.line + 1, stats, splits=splits - 1)
 
 
 #: Records that cannot be one batch are first divided into parts of so many.

@@ -21,8 +21,8 @@ from runbridge.record.validate import check_payloads, find_detected, find_proble
 class ValidateProcessor:
     """Validates records."""
 
-    #: Larger batches are hardly faster, and one invalid record costs as much as its batch.
-    batch_size = 1 << 15
+    #: Larger batches are hardly faster, and an invalid record costs as much as the rest of its batch.
+    batch_size = 1 << 16
 
     def __init__(self, options: ValidateOptions) -> None:
         self._options = options

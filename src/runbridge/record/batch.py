@@ -17,8 +17,6 @@ from msgspec.structs import astuple, force_setattr, replace
 from runbridge._runtime import NULL
 from runbridge._runtime.batch_structs import BatchStructs, field_names, own_field_names
 from runbridge._runtime.conversion import (
-    ConvertedParts,
-    ConvertedRecord,
     MissingOption,
     ResidueContent,
     UnrepresentableValue,
@@ -30,12 +28,10 @@ from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge.record.converter import Converter, RecordConverter
 from runbridge.record.field_order import Lines, UnknownFields, in_order, unusual_order
 from runbridge.record.residue import (
-    approximated_fields,
     count_nulls,
     null_fields,
     optional_fields,
     own_fields,
-    preserved_fields,
 )
 from runbridge.record.residue_forms import PROBE, is_null_entry
 
@@ -285,23 +281,21 @@ class _BatchConversion:
         if any(columns.refused):
             return None
         unknown = UnknownFields(self._lines, structs.unknown, structs.unknown_fields, map(structs.unknown_in, records))
-        if self._converter.residue == "drop":
-            self._count_lost(converted, unknown)
-        else:
-            self._write_residues(columns, unknown)
+        fields = list(zip(*map(astuple, columns.owns), strict=True))
+        self._count_losses(fields, columns, unknown)
+        if self._converter.residue != "drop":
+            self._write_residues(fields, columns, unknown)
         targets = self._restore_unknown(records, columns.targets) if structs.restored else list(columns.targets)
         return list(map(_in_order, targets, records)) if direction.keeps_order else targets
 
-    def _write_residues(self, columns: _Columns, unknown: UnknownFields) -> None:
-        """Make the residues, put them where they go, and count what they preserve."""
+    def _write_residues(self, fields: Sequence[tuple[Any, ...]], columns: _Columns, unknown: UnknownFields) -> None:
+        """Make the residues and put them where they go."""
         residues = self._make_residues(columns, unknown)
-        fields = list(zip(*map(astuple, columns.owns), strict=True))
         nulls = defaultdict[int, list[str]](list)
         for number, name in chain(_nulls_in_own(columns.owns[0], fields), unknown.nulls(), _nulls_in_via(columns.vias)):
             nulls[number].append(name)
         for number, names in nulls.items():
             force_setattr(residues[number], "null", tuple(names))
-        self._count_preserved(fields, columns, unknown)
         match self._converter.residue:
             case "sidecar":
                 self.residues = residues
@@ -363,32 +357,26 @@ class _BatchConversion:
         suffixes = (_after_own(residue) if residue else b"" for residue in residues)
         return UnknownFields(self._lines, structs.restored, structs.restored_fields, rows, suffixes)
 
-    def _count_lost(self, converted: Sequence[ConvertedParts], unknown: UnknownFields) -> None:
-        """Count the fields that do not come back."""
-        for number, parts in enumerate(converted):
-            record = ConvertedRecord(*parts)
-            lost = preserved_fields(record, unknown.given(number)) + approximated_fields(record)
-            self.losses.update([("dropped", member) for member in lost])
-
-    def _count_preserved(self, fields: Sequence[tuple[Any, ...]], columns: _Columns, unknown: UnknownFields) -> None:
-        """Count what residues preserve, field by field, which is faster than record by record."""
+    def _count_losses(self, fields: Sequence[tuple[Any, ...]], columns: _Columns, unknown: UnknownFields) -> None:
+        """Count what residues preserve, or would, field by field, which is faster than record by record."""
         tolerant, total = self._converter.options.tolerant, len(columns.owns)
-        counts: dict[tuple[str, str], int] = {}
+        preserved = Counter[str]()
         for (name, default), values in zip(own_fields(columns.owns[0].__class__), fields, strict=True):
-            counts["preserved", name] = total - values.count(default)
+            preserved[name] = total - values.count(default)
             if tolerant and default is not UNSET:
                 # Only there may a field be missing that the published profile requires.
-                counts["preserved", name] -= values.count(UNSET)
+                preserved[name] -= values.count(UNSET)
         for name, values in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
-            counts["preserved", name] = total - values.count(UNSET)
-        approximated = [
+            preserved[name] = total - values.count(UNSET)
+        approximated = Counter(
             name
             for via, absent, fragile in zip(columns.vias, columns.absents, columns.fragiles, strict=True)
             for name in (*via, *absent)
             if name not in fragile
-        ]
-        counts |= {("approximated", name): number for name, number in Counter(approximated).items()}
-        self.losses.update({key: number for key, number in counts.items() if number})
+        )
+        kinds = ("dropped", "dropped") if self._converter.residue == "drop" else ("preserved", "approximated")
+        for kind, counts in zip(kinds, (preserved, approximated), strict=True):
+            self.losses.update({(kind, name): number for name, number in counts.items() if number})
 
     def _with_unknown(self, own: Any, unknown: UnknownFields, number: int) -> Any:
         """The `own` of a residue with the unknown fields of a record, in the order of the record."""
