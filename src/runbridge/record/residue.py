@@ -307,9 +307,10 @@ def optional_fields(own: type[Any]) -> tuple[OptionalField, ...]:
 
 def null_fields(own: Any, unknown: Mapping[str, Any], via: Mapping[str, Any]) -> list[str]:
     """The fields that a residue lists as null, because another tool may add such nulls."""
-    known = ((field.name, getattr(own, field.attribute)) for field in optional_fields(own.__class__))
-    nulls = [name for name, value in (*known, *unknown.items()) if value is None or value == NULL]
-    return [*nulls, *(name for name, entry in via.items() if is_null_entry(entry))]
+    values = msgspec.structs.astuple(own)
+    nulls = [field.name for field in optional_fields(own.__class__) if values[field.position] == field.null]
+    nulls += [name for name, value in unknown.items() if value is None or value == NULL]
+    return nulls + [name for name, entry in via.items() if is_null_entry(entry)]
 
 
 def count_nulls(owns: Sequence[Any]) -> int:
