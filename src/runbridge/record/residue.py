@@ -67,10 +67,13 @@ def open_residue(
     the models instead of the wire structs.
     """
     rest = dict(unknown)
-    if rest.get(NAME) == NULL:
-        # Tools that give all records the same fields add it to records without residue.
-        del rest[NAME]
+    empty: Any = direction.own_model() if model and direction.own_model else direction.own[profile].empty
     given = rest.get(NAME, NULL)
+    if given == NULL:
+        # Tools that give all records the same fields add it to records without residue.
+        rest.pop(NAME, None)
+        if from_sidecar is None:
+            return OpenedResidue(ResidueContent(empty), rest, {}, False, ())
     # A later conversion from a third format may have displaced the residue.
     taken = _take_displaced(given, direction) if from_sidecar is None else None
     mapped, own_type = direction.target.fields - direction.own_fields, direction.own[profile].empty.__class__
@@ -82,7 +85,6 @@ def open_residue(
             from_sidecar is not None or damage or (found is not None and not _is_of_other_bridge(found, direction))
         )
         ignored = (Loss(kind="ignored", field=NAME, reason=refusal or "it is not a residue"),) if is_lost else ()
-        empty: Any = direction.own_model() if model and direction.own_model else direction.own[profile].empty
         return OpenedResidue(ResidueContent(empty), rest, {}, False, ignored, _carried(rest, direction))
     if from_sidecar is None:
         del rest[NAME]
