@@ -3,15 +3,17 @@
 import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeAlias, cast
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw, UnsetType
+from msgspec.structs import force_setattr
 
 from runbridge._runtime.finite import not_finite
 from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
-from runbridge._runtime.registry import Format, Variant
+from runbridge._runtime.registry import NAME, Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
 from runbridge.formats import find_envelope, format_finder, formats_like
 from runbridge.known_formats import FORMATS
@@ -34,6 +36,10 @@ class Record(msgspec.Struct, frozen=True):
 def read_record(data: bytes, form: Format, profile: str) -> Record:
     """The record in a JSON text; raises InvalidRecord with every problem."""
     variant = form.variants[profile]
+    try:
+        check_utf8(data)
+    except UnicodeDecodeError:
+        return _read_with_schema(data, form, profile)
     record = _decode_exactly(data, variant) or _decode_known_fields(data, variant)
     return record or _read_with_schema(data, form, profile)
 
@@ -69,20 +75,32 @@ def _read_with_schema(data: bytes, form: Format, profile: str) -> Record:
     return Record(build_struct(variant.record, known), members)
 
 
+@cache
+def _decoder_with_residue(record: type[Any]) -> msgspec.json.Decoder[Any]:
+    """Decodes a record that may have a residue, its most common unknown field."""
+    place = ("residue", Raw | UnsetType, msgspec.field(name=NAME, default=UNSET))
+    struct = msgspec.defstruct("WithResidue", [place], bases=(record,), frozen=True, gc=False)
+    return msgspec.json.Decoder(struct)
+
+
 def _decode_exactly(data: bytes, variant: Variant) -> Record | None:
-    """The record as msgspec decodes it; None where it has unknown fields or msgspec refuses it."""
+    """The record as msgspec decodes it; None where it has other unknown fields or msgspec refuses it."""
     try:
-        check_utf8(data)
-        wire = variant.decoder.decode(data)
-        return Record(wire, {}) if variant.fits(wire) else None
+        wire = _decoder_with_residue(variant.record).decode(data)
     except REFUSALS:
         return None
+    if not variant.fits(wire):
+        return None
+    if wire.residue is UNSET:
+        return Record(wire, {})
+    unknown = {NAME: wire.residue}
+    force_setattr(wire, "residue", UNSET)
+    return Record(wire, unknown)
 
 
 def _decode_known_fields(data: bytes, variant: Variant) -> Record | None:
     """The record, with its unknown fields removed before msgspec decodes it; None where msgspec refuses it."""
     try:
-        check_utf8(data)
         unknown = try_split_object(data)
         known = {name: unknown.pop(name) for name in variant.attributes if name in unknown}
         wire = variant.decoder.decode(msgspec.json.encode(known))
