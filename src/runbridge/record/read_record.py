@@ -103,7 +103,7 @@ def _decode_known_fields(data: bytes, variant: Variant) -> Record | None:
     try:
         unknown = try_split_object(data)
         known = {name: unknown.pop(name) for name in variant.attributes if name in unknown}
-        wire = variant.decoder.decode(msgspec.json.encode(known))
+        wire = _decoder_with_residue(variant.record).decode(msgspec.json.encode(known))
         return Record(wire, unknown) if variant.fits(wire) else None
     except REFUSALS:
         return None
