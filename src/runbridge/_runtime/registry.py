@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any, cast
 
 import msgspec
+from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime.conversion import ConvertedParts, Options
 from runbridge._runtime.json_codec import VisitRecord
@@ -22,7 +23,6 @@ class Variant(msgspec.Struct, frozen=True, dict=True):
     """
 
     record: type[msgspec.Struct]
-    decoder: msgspec.json.Decoder[Any]
     fits: Callable[[Any], bool]
     fits_all: Callable[[Any], bool]
     checker: msgspec.json.Decoder[Any]
@@ -34,6 +34,13 @@ class Variant(msgspec.Struct, frozen=True, dict=True):
     def attributes(self) -> Mapping[str, str]:
         """Python's name for each field."""
         return dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
+
+    @cached_property
+    def decoder(self) -> msgspec.json.Decoder[Any]:
+        """Decodes a record that may have a residue, its most common unknown field, as `residue`."""
+        place = ("residue", Raw | UnsetType, msgspec.field(name=NAME, default=UNSET))
+        struct = msgspec.defstruct(self.record.__name__, [place], bases=(self.record,), frozen=True, gc=False)
+        return msgspec.json.Decoder(struct)
 
 
 class Detection(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +120,7 @@ class OwnVariant(msgspec.Struct, frozen=True, dict=True):
         """The part with nothing in it."""
         return self.record()
 
-    def read(self, members: Mapping[str, msgspec.Raw]) -> Any:
+    def read(self, members: Mapping[str, Raw]) -> Any:
         """The part of fields that it knows; None where msgspec refuses one, on which the schema has the last word."""
         try:
             own = self.decoder.decode(msgspec.json.encode(members))

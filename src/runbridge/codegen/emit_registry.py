@@ -171,7 +171,6 @@ def _variant(shape: Shape, profile: str, variant: Shape) -> dict[str, str]:
     wire = f"{profile}.{shape.title}Wire"
     return {
         "record": wire,
-        "decoder": f"msgspec.json.Decoder({wire})",
         "fits": f"{profile}_checks.fits",
         "fits_all": f"{profile}_batch.fits_all",
         "checker": f"msgspec.json.Decoder({profile}.{shape.title}Check)",

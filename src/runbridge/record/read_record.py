@@ -3,11 +3,10 @@
 import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, TypeAlias, cast
 
 import msgspec
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import UNSET, Raw
 from msgspec.structs import force_setattr
 
 from runbridge._runtime.finite import not_finite
@@ -75,18 +74,10 @@ def _read_with_schema(data: bytes, form: Format, profile: str) -> Record:
     return Record(build_struct(variant.record, known), members)
 
 
-@cache
-def _decoder_with_residue(record: type[Any]) -> msgspec.json.Decoder[Any]:
-    """Decodes a record that may have a residue, its most common unknown field."""
-    place = ("residue", Raw | UnsetType, msgspec.field(name=NAME, default=UNSET))
-    struct = msgspec.defstruct("WithResidue", [place], bases=(record,), frozen=True, gc=False)
-    return msgspec.json.Decoder(struct)
-
-
 def _decode_exactly(data: bytes, variant: Variant) -> Record | None:
     """The record as msgspec decodes it; None where it has other unknown fields or msgspec refuses it."""
     try:
-        wire = _decoder_with_residue(variant.record).decode(data)
+        wire = variant.decoder.decode(data)
     except REFUSALS:
         return None
     if not variant.fits(wire):
@@ -103,7 +94,7 @@ def _decode_known_fields(data: bytes, variant: Variant) -> Record | None:
     try:
         unknown = try_split_object(data)
         known = {name: unknown.pop(name) for name in variant.attributes if name in unknown}
-        wire = _decoder_with_residue(variant.record).decode(msgspec.json.encode(known))
+        wire = variant.decoder.decode(msgspec.json.encode(known))
         return Record(wire, unknown) if variant.fits(wire) else None
     except REFUSALS:
         return None

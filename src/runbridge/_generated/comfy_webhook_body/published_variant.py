@@ -9,7 +9,6 @@ from . import published, published_batch, published_checks
 
 VARIANT = Variant(
     record=published.ComfyWebhookBodyWire,
-    decoder=msgspec.json.Decoder(published.ComfyWebhookBodyWire),
     fits=published_checks.fits,
     fits_all=published_batch.fits_all,
     checker=msgspec.json.Decoder(published.ComfyWebhookBodyCheck),

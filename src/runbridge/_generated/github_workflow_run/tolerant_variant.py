@@ -9,7 +9,6 @@ from . import tolerant, tolerant_batch, tolerant_checks
 
 VARIANT = Variant(
     record=tolerant.GithubWorkflowRunWire,
-    decoder=msgspec.json.Decoder(tolerant.GithubWorkflowRunWire),
     fits=tolerant_checks.fits,
     fits_all=tolerant_batch.fits_all,
     checker=msgspec.json.Decoder(tolerant.GithubWorkflowRunCheck),

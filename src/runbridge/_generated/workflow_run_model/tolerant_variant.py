@@ -9,7 +9,6 @@ from . import tolerant, tolerant_batch, tolerant_checks
 
 VARIANT = Variant(
     record=tolerant.WorkflowRunModelWire,
-    decoder=msgspec.json.Decoder(tolerant.WorkflowRunModelWire),
     fits=tolerant_checks.fits,
     fits_all=tolerant_batch.fits_all,
     checker=msgspec.json.Decoder(tolerant.WorkflowRunModelCheck),
