@@ -139,46 +139,22 @@ def test_the_generator_needs_no_generated_module_but_for_stubs() -> None:
     assert needing == {"own_formats.py", "package.py"}
 
 
-#: Names of fields that have another meaning in these modules.
+#: Names of fields of the two documented formats that have another meaning in these modules.
 GENERIC = {
-    "base": "the URL that a reference in a schema starts from",
-    "code": "the code of a problem",
-    "conf": "the configuration of Spark",
-    "context": "what an error is about",
     "data": "the bytes of a record",
-    "description": "a keyword of JSON Schema",
-    "digest": "the digest of a record in a sidecar, and of the source of a stub",
     "duration": "a kind of rule",
-    "entries": "those of a residue",
     "error": "a level of SARIF and GitHub",
-    "fields": "the fields of a record and of a schema",
     "filename": "what an OSError is about",
-    "head": "the start of a file or of a text",
     "id": "the identity of a record in a residue and a sidecar; of a rule in SARIF",
-    "info": "a part of OpenAPI documents",
     "input": "a kind of payload",
-    "key": "the name of a value in a mapping, and what finds an item of a list",
-    "message": "the text of a problem and of an exception",
-    "name": "the name of a format, a field or a file",
-    "note": "a remark on a value or in a report",
     "number": "a JSON type, and the number of a record in its file",
     "output": "the output file of a run; a kind of payload",
-    "parameters": "the keys of a rule, and what a function takes",
-    "params": "the parameters of a command",
-    "path": "the place of a value, and of a file",
-    "profile": "a profile of a format",
     "progress": "the progress of a run",
-    "schema": "a JSON Schema",
-    "source": "the format that a record is converted from",
     "status": "the HTTP status in a problem details document",
-    "step": "one of a path",
-    "tags": "values that tell classes apart",
-    "timestamp": "a kind of field",
     "type": "a keyword of JSON Schema and of click, the type of an msgspec decoder, the kind of problem details",
     "url": "a keyword of OpenAPI servers",
-    "value": "any value",
-    "version": "the version of runbridge, of a bridge and of a document",
 }
+DOCUMENTED = ("workflow-run", "workflow-run-model")
 
 
 def fields_of(schema: Any) -> Iterator[str]:
@@ -194,8 +170,14 @@ def fields_of(schema: Any) -> Iterator[str]:
 
 @cache
 def all_fields() -> frozenset[str]:
-    """The names of all fields of both formats, and the same in snake case."""
-    names = set[str]().union(*(fields_of(load_schema(form)) for form in FORMATS.values()))
+    """The names of all fields of the documented formats, and of more than one word of all others; also in snake case.
+
+    Single words, such as `name` and `source`, are also names in the code; a format that has one changes no code.
+    """
+    names = set[str]()
+    for form in FORMATS.values():
+        found = set(fields_of(load_schema(form)))
+        names |= found if form.name in DOCUMENTED else {name for name in found if re.search("_|[a-z][A-Z]", name)}
     return frozenset(names) | {re.sub("[A-Z]", lambda match: f"_{match[0].lower()}", name) for name in names}
 
 
