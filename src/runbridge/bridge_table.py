@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any, cast
 
 from runbridge._runtime.registry import Direction, Format
 from runbridge.errors import UsageError
@@ -87,6 +88,19 @@ def counterparts(direction: Direction) -> Mapping[str, tuple[str, ...]]:
         for target in targets:
             joined.setdefault(target, []).extend(sources)
     return {target: tuple(dict.fromkeys(sources)) for target, sources in joined.items()}
+
+
+def computed_fields(direction: Direction) -> Mapping[str, tuple[str, ...]]:
+    """The fields of the source that are left out where they have a computed default, with those that it is made of."""
+    left = direction.bridge.partition("/")[0]
+    side = "left" if direction.source.name == left else "right"
+    computed: dict[str, tuple[str, ...]] = {}
+    for field, default in json.loads(as_json([FORMATS[left]]))["defaults"][side].items():
+        if isinstance(default, dict):
+            rule = cast("dict[str, Any]", default)
+            of = [*_fields(rule.get("copy", [])), *rule.get("difference", []), *rule.get("when", {})]
+            computed[field] = tuple(of)
+    return computed
 
 
 def _fields(side: str | list[str]) -> list[str]:

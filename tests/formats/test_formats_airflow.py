@@ -78,3 +78,14 @@ def test_a_model_has_every_required_field_of_an_object() -> None:
     with pytest.raises(rb.InvalidRecord) as caught:
         rb.decode(data, FORMATS[FORMAT].model, profile="tolerant")
     assert [*caught.value.problems] == rb.validate(data, FORMAT)
+
+
+@pytest.mark.parametrize("shown", ["make_wicks", "Make wicks"])
+def test_a_field_that_is_made_of_a_dropped_one_is_dropped_with_it(shown: str) -> None:
+    record = {**example("success"), "dag_id": "make_wicks", "dag_display_name": shown}
+    done = rb.convert(record, "comfy-webhook-body", residue="drop", set=GIVEN)
+    dropped = [loss.field for loss in done.losses if loss.kind == "dropped"]
+    assert [dropped.count(name) for name in ("dag_id", "dag_display_name", "run_after", "dag_run_id")] == [1, 1, 1, 0]
+    done = rb.convert(record, "mlflow-run", residue="drop", set=GIVEN)
+    dropped = [loss.field for loss in done.losses if loss.kind == "dropped"]
+    assert [dropped.count(name) for name in ("dag_id", "dag_display_name")] == [0, int(shown == "Make wicks")]

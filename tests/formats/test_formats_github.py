@@ -154,3 +154,27 @@ def test_a_conclusion_decides_whatever_the_status_is(status: str | None, conclus
     there = rb.convert(json.dumps(record), HUB, FORMAT, set=GIVEN)
     assert read(there.data)["status"] == wanted
     assert json.loads(rb.convert(there.data, FORMAT, HUB, set=GIVEN).data) == record
+
+
+@pytest.mark.parametrize(("event", "pointer"), [("push", "/conclusion"), ("no such event", "/event")])
+def test_an_unknown_conclusion_of_a_run_without_status_has_its_place(event: str, pointer: str) -> None:
+    record = {**example(EXAMPLES[0]), "conclusion": "imploded" if event == "push" else None, "event": event}
+    del record["status"]
+    text = json.dumps(record)
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(text, HUB, FORMAT, set=GIVEN, profile="tolerant")
+    (problem,) = caught.value.problems
+    value = json.dumps(record[pointer[1:]])
+    assert (problem.code, problem.pointer, problem.offset) == ("unmapped-value", pointer, text.index(value))
+
+
+def test_the_problem_of_a_converted_identity_shows_the_value_that_cannot_be_converted() -> None:
+    model = json.loads(rb.convert(record_of(EXAMPLES[0]), "workflow-run-model", residue="drop", set=GIVEN).data)
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(model, FORMAT)
+    assert [problem.message for problem in caught.value.problems] == [
+        f'`/workflow_id` cannot be represented as an integer: "wfl_{model["workflow_id"]}" of `workflow-run.subjectId`'
+    ]
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert({**model, "id": "x"}, FORMAT)
+    assert [problem.message for problem in caught.value.problems] == ['`/id` cannot be represented as an integer: "x"']

@@ -182,6 +182,7 @@ def problem_of(problem: Problem, record: bytes) -> Problem:
         ("unmapped-value", "/durationMs", {}, "", "the hub's of `workflow-run.durationMs`"),
         ("unmapped-value", "/error", {}, "", "the hub's of `workflow-run.error`"),
         ("invalid-type", "/input/0/a~1b", {"workflow_inputs": {"a/b": 1}}, "/workflow_inputs", "the hub's"),
+        ("unrepresentable-value", "/subjectId", {}, "/workflow_id", "the hub's of `workflow-run.subjectId`"),
         ("excessive-exponent", "", {}, "", "the hub's"),
     ],
 )

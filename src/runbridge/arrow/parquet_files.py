@@ -16,6 +16,7 @@ from runbridge.arrow.columns import chunks_of, index_of, slice_batch, text_type,
 from runbridge.errors import UnknownFormat, UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.inputs.sources import Inputs, PathLike, paths_of
+from runbridge.known_formats import FORMATS
 from runbridge.options import (
     ConvertArguments,
     OnError,
@@ -99,10 +100,15 @@ def _in_file(rejected: Rejected, file: str, first: int) -> Rejected:
 
 
 def format_in(source: Source, file: str, column: str) -> str | None:
-    """The format of the records in a column, detected from the first of them; raises UnknownFormat as files do."""
+    """The format of the records in a column, detected from the first of them; raises UnknownFormat as files do.
+
+    None also where that format requires no field, and would accept the records of all others.
+    """
     rows = (text for batch, _ in source.batches([column]) for text in texts(batch.column(column)))
+    records = (Record(text, number, number) for number, text in enumerate(rows, start=1) if text is not None)
     try:
-        return format_of(Record(text, number, number) for number, text in enumerate(rows, start=1) if text is not None)
+        name = format_of(records)
+        return name if name is not None and FORMATS[name].required else None
     except UnknownFormat as error:
         raise UnknownFormat(f"{escape(file)}: {error}") from None
 

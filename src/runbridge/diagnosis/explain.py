@@ -93,6 +93,13 @@ def explain(
         return [Problem(code="excessive-nesting")]
 
 
+def explain_foreign(data: bytes, form: Format) -> Problem:
+    """The problem of an object that is of another format than the one that was guessed, or of none."""
+    text, record = read(data)
+    unknown = Problem(code="unknown-format", keyword="required", expected=form.name, **_whole(text))
+    return _other_format(text, record, form) or unknown
+
+
 def explain_with(data: bytes, find_problems: Callable[[str], Iterable[Unlocated]]) -> list[Problem]:
     """The problems that `find_problems` finds in the text of any JSON value, with the limits of `explain`."""
     try:

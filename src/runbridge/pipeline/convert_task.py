@@ -16,7 +16,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines
 from runbridge.record.convert import choose_converter, make_converter, make_converters
 from runbridge.record.converter import Conversion, FindResidue, RecordConverter
-from runbridge.record.read_record import detect
+from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 
 
 class Sink(Protocol):
@@ -156,6 +156,9 @@ class ConvertTask(ConvertProcessor):
         """Convert all lines of a text at once and return their number, if they are ordinary."""
         if self._converter is None or not self.can_batch:
             return NotBatchable()
+        foreign = first_foreign_line(text, self._converter.source) if self._options.format_name is None else None
+        if foreign is not None:
+            return NotBatchable(foreign)
         return self.convert_batch(self._converter, text)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
@@ -166,6 +169,12 @@ class ConvertTask(ConvertProcessor):
         except InvalidRecord as error:
             return error.problems
         self._last = converter
+        if converter is self._converter and self._options.format_name is None:
+            problems = foreign_problems(data, converter.source)
+            other = self.other_converter(converter, data) if problems else converter
+            if other is None:
+                return problems
+            converter = other
         residues = self._streams.residues
         if residues is None:
             return self.convert_record(converter, data, None)

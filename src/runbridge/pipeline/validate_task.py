@@ -14,7 +14,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, convert_lines, validate_lines
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
-from runbridge.record.read_record import detect
+from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
 
 
@@ -107,6 +107,10 @@ class ValidateTask(ValidateProcessor):
 
     def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
         """The number of records on the lines of a text, if all of them have no problems."""
+        if format_name is not None and format_name != self._spec.format_name:
+            foreign = first_foreign_line(text, find_format(format_name))
+            if foreign is not None:
+                return NotBatchable(foreign)
         done = super().validate_batch(text, format_name)
         if isinstance(done, NotBatchable):
             return done
@@ -147,7 +151,8 @@ class ValidateTask(ValidateProcessor):
         """The problems of a record in a format, which may be another than that of its file."""
         if format_name is None or format_name == self._spec.format_name:
             return find_problems(data, self._options)
-        return find_detected(data, find_format(format_name), self._options)
+        form = find_format(format_name)
+        return foreign_problems(data, form) or find_detected(data, form, self._options)
 
     def flush(self) -> None:
         """Write the accepted records so far."""

@@ -175,7 +175,9 @@ def missing_option_problem(needed: MissingOption, direction: Direction, route: R
         option = shortest_name(FormatField(direction.target.name, name), settable_fields(both_ways(route)))
         return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=option))
     option = shortest_name(FormatField(direction.source.name, name), mapped_fields(both_ways(route)))
-    steps = steps_of(name.partition("+")[0])
+    # A table of two fields may have a row where one of them is missing.
+    places = [steps_of(each) for each in name.split("+")]
+    steps = next((each for each in places if not data or value_at(data, each) is not None), ())
     return Problem(
         code="unmapped-value",
         pointer=pointer(steps),
@@ -201,6 +203,14 @@ def _unrepresentable_problem(error: UnrepresentableValue, data: bytes) -> Proble
 def show_json(text: bytes) -> str:
     """A JSON text for a message: a number with its literal text, a container by its size."""
     return show_number(text.decode()) if text[0] in b"-0123456789" else show(decode_json(text))
+
+
+def value_at(data: bytes, steps: tuple[str, ...]) -> Raw | None:
+    """The value that some names of fields lead to in a record; None where there is none."""
+    raw: Raw | None = Raw(data)
+    for step in steps:
+        raw = split_object(raw).get(step) if raw is not None and bytes(raw).lstrip()[:1] == b"{" else None
+    return raw
 
 
 def span_of(steps: tuple[str, ...], data: bytes) -> dict[str, Any]:

@@ -5,18 +5,16 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from msgspec import Raw
 from msgspec.structs import replace
 
 from runbridge._runtime import NULL
 from runbridge._runtime.addresses import steps_of
-from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Direction, Format
 from runbridge.errors import RecordError, Unconvertible
 from runbridge.losses import Loss
 from runbridge.problem_messages import pointer
 from runbridge.problems import Problem
-from runbridge.record.converter import Conversion, Converter, FindResidue, show_json, span_of
+from runbridge.record.converter import Conversion, Converter, FindResidue, show_json, span_of, value_at
 
 
 class HubConverter(msgspec.Struct, frozen=True, dict=True):
@@ -70,6 +68,7 @@ class HubConverter(msgspec.Struct, frozen=True, dict=True):
         if self.second.residue == "drop":
             dropped = [*preserved, *approximated, *([NAME] if carried else [])]
             dropped += self._traced(_fields_of(done, "dropped"), hub)
+            dropped += [field for field, of in self._computed.items() if not set(dropped).isdisjoint(of)]
             losses += [Loss(kind="dropped", field=field) for field in dropped]
             preserved, approximated, carried = [], [], ()
         return replace(
@@ -103,6 +102,13 @@ class HubConverter(msgspec.Struct, frozen=True, dict=True):
         return _counterparts(self.first.direction)
 
     @cached_property
+    def _computed(self) -> Mapping[str, tuple[str, ...]]:
+        """The fields of the source that have no other value than one made of these fields, if they are not reported."""
+        from runbridge.bridge_table import computed_fields
+
+        return computed_fields(self.first.direction)
+
+    @cached_property
     def _joined(self) -> Mapping[str, tuple[str, ...]]:
         """The fields of the hub for each field of the target."""
         return _counterparts(self.second.direction)
@@ -112,13 +118,18 @@ class HubConverter(msgspec.Struct, frozen=True, dict=True):
         if not problem.pointer:
             return replace(problem, **_START)
         field = problem.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
+        of_hub = f"{problem.actual} of `{self.second.source.name}.{field}`"
         for path in map(steps_of, self._sources.get(field, ())):
-            raw = _value_at(data, path)
+            raw = value_at(data, path)
             if raw is not None and raw != NULL:
-                actual = show_json(bytes(raw)) if problem.code == "unmapped-value" else problem.actual
+                own, actual = show_json(bytes(raw)), problem.actual
+                if problem.code == "unmapped-value":
+                    actual = own
+                elif problem.code == "unrepresentable-value" and own != actual:
+                    # A rule made another value of it.
+                    actual = of_hub
                 return replace(problem, pointer=pointer(path), actual=actual, **span_of(path, data))
-        actual = f"{problem.actual} of `{self.second.source.name}.{field}`"
-        return replace(problem, pointer="", actual=actual, **_START)
+        return replace(problem, pointer="", actual=of_hub, **_START)
 
 
 #: The location of a problem of a whole record.
@@ -127,13 +138,6 @@ _START: dict[str, Any] = {"line": 1, "column": 1, "end_line": None, "end_column"
 
 def _fields_of(conversion: Conversion, kind: str) -> list[str]:
     return [loss.field for loss in conversion.losses if loss.kind == kind]
-
-
-def _value_at(data: bytes, path: tuple[str, ...]) -> Raw | None:
-    raw: Raw | None = Raw(data)
-    for step in path:
-        raw = split_object(raw).get(step) if raw is not None and bytes(raw).lstrip()[:1] == b"{" else None
-    return raw
 
 
 def _counterparts(direction: Direction) -> Mapping[str, tuple[str, ...]]:

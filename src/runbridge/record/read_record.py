@@ -1,7 +1,7 @@
 """One record read: its bytes in, its wire struct and unknown fields out, or every problem."""
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias, cast
 
@@ -14,7 +14,7 @@ from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
 from runbridge._runtime.registry import NAME, Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
-from runbridge.formats import find_envelope, format_finder, formats_like
+from runbridge.formats import find_envelope, format_finder, formats_like, other_format
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import pointer, show_number
 from runbridge.problems import Fix, Problem, without_location
@@ -140,6 +140,41 @@ def detect_lines(text: bytes) -> str | None:
         return None
     found = set(map(format_finder(), records))
     return found.pop()[0].name if len(found) == 1 and all(len(each) == 1 for each in found) else None
+
+
+def first_foreign_line(text: bytes, form: Format) -> int | None:
+    """The index of the first line whose record is not of a format that was guessed; None where there is none.
+
+    Only a format that requires no field needs this: for its schema, records of all other formats are valid.
+    """
+    if form.required:
+        return None
+    try:
+        records = _FIELDS.decode_lines(text)
+    except REFUSALS:
+        return None
+    return next((number for number, fields in enumerate(records) if _is_foreign(fields, form)), None)
+
+
+def foreign_problems(data: bytes, form: Format) -> Sequence[Problem]:
+    """The problem of a record that is not of a format that was guessed; () for any other text.
+
+    Only for a format that requires no field is it not one of the problems of the record anyway.
+    """
+    fields = None if form.required else fields_of(data)
+    if fields is None or not _is_foreign(fields, form):
+        return ()
+    from runbridge.diagnosis.explain import explain_foreign
+
+    return (explain_foreign(data, form),)
+
+
+def _is_foreign(fields: Mapping[str, Any], form: Format) -> bool:
+    """Whether a record has no field of a format, or is clearly of another one."""
+    if form.fields.isdisjoint(fields):
+        return True
+    has_others = any(name not in form.fields and name != NAME for name in fields)
+    return has_others and other_format(fields, form) is not None
 
 
 def _fields(data: bytes) -> Mapping[str, Any]:

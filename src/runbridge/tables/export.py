@@ -25,7 +25,7 @@ from runbridge.pipeline.run_context import open_run
 from runbridge.pipeline.stats import RunStats, Summary
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, validate_lines
-from runbridge.record.read_record import detect
+from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
 from runbridge.tables.parquet import Writer, refuse_compressed_name, refuse_other_suffix
@@ -169,6 +169,9 @@ class ExportTask:
         writer = self._writer
         if writer is None:
             return NotBatchable()
+        foreign = first_foreign_line(text, writer.table.format) if self._options.format_name is None else None
+        if foreign is not None:
+            return NotBatchable(foreign)
         count = validate_lines(writer.table.format, text, self._options.profile)
         if isinstance(count, NotBatchable):
             return count
@@ -180,6 +183,10 @@ class ExportTask:
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Add one record; its problems, if it is not valid or the columns cannot hold it."""
+        if self._writer is not None and self._options.format_name is None:
+            foreign = foreign_problems(data, self._writer.table.format)
+            if foreign:
+                return foreign
         problems = validate(data, self.format_name, profile=self._options.profile)
         if problems:
             return problems
