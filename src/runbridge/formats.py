@@ -40,35 +40,52 @@ def format_finder() -> Callable[[Mapping[str, Any]], tuple[Format, ...]]:
     return find
 
 
+#: How many items of an array are looked at to find out whether they are records.
+_MOST_ITEMS = 100
+
+
 def find_envelope(fields: Mapping[str, Any], name: str | None = None) -> tuple[Format, tuple[str, ...]] | None:
     """The format whose records a document has, and the path to them, as the format declares it.
 
-    Only formats of that name are tried, if it is given. None if the document is a record itself.
+    Only formats of that name are tried, if it is given, and their records need no field that tells the format. None if
+    the document is a record itself.
     """
     if formats_like(fields):
         return None
     for form in FORMATS.values() if name is None else (FORMATS[name],):
         for path in form.envelopes:
-            first = _first_at(fields, path)
-            if first is not None and (not first or form in formats_like(first)):
+            value = _value_at(fields, path)
+            if value is not None and (_may_hold(value, path, form) if name else _holds(value, path, form)):
                 return form, path
     return None
 
 
-def _first_at(fields: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any] | None:
-    """The fields of the object at a path, or of the first one in an array; {} for an array without items."""
+def _value_at(fields: Mapping[str, Any], path: tuple[str, ...]) -> bytes | None:
+    """The JSON text at a path, that of the array for all items of one; None where there is none."""
     names = tuple(step for step in path if step != ITEMS)
     holder = _holder(fields, names)
     value = None if holder is None else holder.get(names[-1])
-    if names != path:
-        if not isinstance(value, Raw) or not bytes(value).startswith(b"["):
-            return None
-        items = split_array(value)
-        if not items:
-            return {}
-        value = items[0]
+    return bytes(value) if isinstance(value, Raw) else None
+
+
+def _may_hold(value: bytes, path: tuple[str, ...], form: Format) -> bool:
+    """Whether a value has the form of what holds records of a format, and is none of its fields."""
+    return value.startswith(b"[" if path[-1] == ITEMS else b"{") and path[0] not in form.fields
+
+
+def _holds(value: bytes, path: tuple[str, ...], form: Format) -> bool:
+    """Whether a value has a record of a format, or is an array without items."""
+    if path[-1] != ITEMS:
+        return form in formats_like(_fields_of(Raw(value)))
+    items = split_array(value) if value.startswith(b"[") else None
+    return items is not None and (
+        not items or any(form in formats_like(_fields_of(item)) for item in items[:_MOST_ITEMS])
+    )
+
+
+def _fields_of(value: Raw) -> Mapping[str, Any]:
     parsed = _parsed(value)
-    return cast("Mapping[str, Any]", parsed) if isinstance(parsed, Mapping) and parsed else None
+    return cast("Mapping[str, Any]", parsed) if isinstance(parsed, Mapping) else {}
 
 
 def other_format(fields: Mapping[str, Any], form: Format) -> Format | None:

@@ -16,6 +16,7 @@ from runbridge.inputs.chunks import Lines, Record
 from runbridge.inputs.envelopes import Unwrapped, parse_unwrap, unwrap, unwrap_chunks
 from runbridge.known_formats import FORMATS
 from runbridge.pipeline.executor import partition
+from runbridge.pipeline.runner import find_path
 from runbridge.problems import Problem
 from runbridge.record.read_record import fields_of
 from tests.formats.test_formats_examples import EXAMPLES, example, format_of
@@ -72,6 +73,41 @@ def test_other_documents_stay_records(text: str, tmp_path: Path) -> None:
     file = tmp_path / "page.json"
     file.write_text(text, encoding="utf-8")
     assert [each.data for each in rb.read_records(file)] == [text.encode()]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "records"),
+    [
+        ("kfp-run", '{"runs": [{"run_id": "a", "state": "FAILED"}, {"run_id": "b"}], "total_size": 2}', 2),
+        ("kfp-run", '{"runs": [5]}', 1),
+        ("kfp-run", '{"runs": 5}', 1),
+        ("mlflow-run", '{"run": {"info": {"status": "FAILED"}}}', 1),
+        ("mlflow-run", '{"run": []}', 1),
+        ("airflow-dag-run", '{"dag_runs": [{"dag_run_id": "a"}, {}, {}]}', 3),
+    ],
+)
+def test_records_of_a_named_format_need_not_be_detected(form: str, text: str, records: int, tmp_path: Path) -> None:
+    file = tmp_path / "page.json"
+    file.write_text(text, encoding="utf-8")
+    assert rb.validate_file(file, form).records == records
+    assert observe([str(file)], form).records == records
+    found, _ = find_path(iter([Lines(text.encode() + b"\n", 1, 0)]), "auto", form)
+    assert bool(found) == ("[{" in text or "[5" in text or "info" in text)
+
+
+def test_a_field_of_a_named_format_is_no_envelope(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = msgspec.structs.replace(FORMATS[MLFLOW], envelopes=(("data",),))
+    monkeypatch.setitem(FORMATS, MLFLOW, form)
+    assert find_envelope({"data": msgspec.Raw(b"{}")}, MLFLOW) is None
+    assert find_envelope({"other": msgspec.Raw(b"{}")}, MLFLOW) is None
+
+
+@pytest.mark.parametrize("item", ["null", "{}", "5", "[]", '{"a": 1}'])
+def test_an_item_that_is_no_record_is_rejected_alone(item: str, tmp_path: Path) -> None:
+    file, record = tmp_path / "page.json", json.dumps(RECORDS[MLFLOW])
+    file.write_text(f'{{"runs": [{item}, {record}, {item}]}}', encoding="utf-8")
+    done = rb.validate_file(file)
+    assert (done.records, done.rejected) == (3, 2)
 
 
 def test_text_that_is_not_utf_8_is_no_envelope() -> None:
