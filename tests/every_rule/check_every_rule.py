@@ -83,9 +83,16 @@ def test_every_rule_is_described_in_words() -> None:
             "the first that is not null, else --set nickname=VALUE; going left it becomes /extra/by",
         ),
         ("/tags[key=begun]/at", "taggedAt", "same"),
+        (
+            "/origin/phase",
+            "phase",
+            "right: old → past; young, new → present. Left: past → old; present → new",
+        ),
+        ("/origin/seconds", "originMs", "the decimal point moves by 3, exactly"),
+        ("/origin/zone", "zone", "same"),
         *(
             (name, "—", only)
-            for name in ("person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps")
+            for name in ("person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps", "limits")
         ),
         *(("—", name, only) for name in ("changedAt", "copiedAt", "lasted", "tenant", "priority", "remark")),
     ]
@@ -95,6 +102,7 @@ def _record(**more: object) -> bytes:
     """A record of the left format with what it requires, and a group."""
     times = dict.fromkeys(["created_at", "copied_at"], "2026-01-02T03:04:05Z")
     record = {"meta": {"number": 1}, "topic": "t", "status": "queued", "result": "ok", "caption": "c", "steps": []}
+    record |= {"origin": {"version": 2, "phase": "new", "seconds": None}, "limits": {"cpu": 1}}
     return json.dumps({**record, **times, "seq": 0, "quota": 1, "group": "g", **more}).encode()
 
 

@@ -60,6 +60,7 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
     "a difference is null": (computed_defaults.Difference, "value", lambda *_: None, "L2 defaults"),
     "an option is not asked": (computed_defaults.FromOption, "wire_value", lambda *_: None, "L2 defaults"),
     "another constant": (computed_defaults.Constant, "value", lambda *_: Raw(b"7"), "L2 defaults"),
+    "objects are filled in last": (computed_defaults.PlannedSide, "objects", {}, "L2 create"),
     "defaults are missing": (
         computed_defaults.PlannedSide,
         "own_fields",

@@ -30,6 +30,7 @@ HUB_RUN = _schema(
     [
         *("runId", "subject", "team", "state", "mode", "outcome", "reason", "createdAt", "tenant", "priority"),
         *("owner", "begunAt", "tookMs", "payload", "copiedAt", "lasted", "madeAt", "seenAt", "changedAt", "grade"),
+        "phase",
     ],
     {
         "runId": _TEXT,
@@ -65,12 +66,18 @@ HUB_RUN = _schema(
         "extras": {},
         "nickname": _TEXT_OR_NULL,
         "taggedAt": _TIME_OR_NULL,
+        "phase": {"type": "string", "enum": ["past", "present"]},
+        "originMs": _NUMBER_OR_NULL,
+        "zone": _TEXT_OR_NULL,
     },
 )
 
 EVERY_RULE = _schema(
     "EveryRule",
-    ["meta", "topic", "status", "result", "created_at", "copied_at", "seq", "quota", "caption", "steps"],
+    [
+        *("meta", "topic", "status", "result", "created_at", "copied_at", "seq", "quota", "caption", "steps"),
+        *("origin", "limits"),
+    ],
     {
         "meta": {"$ref": "#/$defs/Meta"},
         "topic": _TEXT,
@@ -109,6 +116,8 @@ EVERY_RULE = _schema(
         "seq": {"type": "integer"},
         "quota": {"type": "number"},
         "note": {"type": "string", "maxLength": 10},
+        "origin": {"$ref": "#/$defs/Origin"},
+        "limits": {"type": "object", "required": ["cpu"], "properties": {"cpu": {"type": "integer"}}},
         "caption": _TEXT,
         "steps": {"type": "array", "items": _TEXT},
         "extra": {
@@ -126,6 +135,16 @@ EVERY_RULE = _schema(
             "Meta": {
                 "type": "object",
                 "properties": {"number": {"type": "integer"}, "source": _TEXT},
+            },
+            "Origin": {
+                "type": "object",
+                "required": ["version", "phase", "seconds"],
+                "properties": {
+                    "version": {"type": "integer"},
+                    "phase": {"type": "string", "enum": ["old", "young", "new"]},
+                    "seconds": {"type": ["number", "null"]},
+                    "zone": _TEXT_OR_NULL,
+                },
             },
             "Actor": {
                 "type": "object",
@@ -232,9 +251,18 @@ BRIDGE: Json = {
         {"rule": "conforming", "left": "/extra/items", "right": "extras"},
         {"rule": "first", "left": ["/extra/by", "/extra/of", "/labels/color"], "right": "nickname"},
         {"rule": "same", "left": "/tags[key=begun]/at", "right": "taggedAt"},
+        {
+            "rule": "table",
+            "left": "/origin/phase",
+            "right": "phase",
+            "to_right": {"old": "past", "young": "present", "new": "present"},
+            "to_left": {"past": "old", "present": "new"},
+        },
+        {"rule": "shift", "left": "/origin/seconds", "right": "originMs", "places": 3},
+        {"rule": "same", "left": "/origin/zone", "right": "zone"},
     ],
     "residue": {
-        "left": ["person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps"],
+        "left": ["person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps", "limits"],
         "right": ["changedAt", "copiedAt", "lasted", "tenant", "priority", "remark"],
     },
     "defaults": {
@@ -244,6 +272,8 @@ BRIDGE: Json = {
             "quota": {"set": True},
             "caption": {"copy": "topic"},
             "steps": [],
+            "origin": {"constant": {"version": 1, "phase": "young", "seconds": 0, "zone": "far"}},
+            "limits": {"constant": {"cpu": 2}},
         },
         "right": {
             "changedAt": {"copy": "endedAt", "set": True},

@@ -3,6 +3,7 @@
 A residue leaves out a value that equals the default.
 """
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
@@ -15,6 +16,9 @@ from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.json_slices import json_value
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import FieldCheck
+
+#: The first byte of an object.
+_OBJECT = ord("{")
 
 
 class Default(Protocol):
@@ -118,3 +122,14 @@ class PlannedSide(Struct, frozen=True, dict=True):
     def given_fields(self) -> tuple[FromOption, ...]:
         """The fields that an option gives."""
         return tuple(own.default for own in self.own_fields if isinstance(own.default, FromOption))
+
+    @cached_property
+    def objects(self) -> Mapping[str, tuple[str, Raw]]:
+        """The objects that are defaults, which rules may write into: the name of the field and the object."""
+        return {
+            own.address.attribute: (own.address.name, own.default.constant)
+            for own in self.own_fields
+            if isinstance(own.default, Constant)
+            and isinstance(own.default.constant, Raw)
+            and memoryview(own.default.constant)[0] == _OBJECT
+        }

@@ -111,6 +111,8 @@ class _Run:
         self._restored: set[int] = set()
         #: What comes back without a residue; in the attributes of `_inexact`, some value is another one.
         self._rebuilt = SimpleNamespace(**dict.fromkeys(direction.source.record.__struct_fields__, UNSET))
+        for attribute, (_, value) in direction.source.objects.items():
+            setattr(self._rebuilt, attribute, value)
         self._inexact: set[str] = set()
         self.via: dict[str, dict[str, Any]] = {}
         self.absent: list[str] = []
@@ -126,6 +128,10 @@ class _Run:
                 self._values[address.attribute] = option.wire_value(direction.target.form, options)
         #: The fields that have values before a rule writes into them.
         self._held = {name for name, value in self._values.items() if value is not UNSET}
+        for attribute, (name, value) in direction.target.objects.items():
+            # Now, because rules write into them, and remove from them what the source does not have.
+            if attribute not in self._held and name not in residue.absent:
+                self._values[attribute] = value
 
     def convert(self, step: RuleStep) -> bool:
         """Set the fields of the target that a rule writes; returns whether they come back without more."""
@@ -215,6 +221,8 @@ class _Run:
                 self._changed[address.attribute] = address
             return
         before = getattr(self._target, address.attribute)
+        if before is UNSET and not _is_empty(value):
+            _, before = self._direction.target.objects.get(address.attribute, ("", UNSET))
         if not _exact(address.read(self._target), value):
             after = address.put(None if before == NULL else before, value)
             setattr(self._target, address.attribute, NULL if after is None else after)
@@ -319,6 +327,10 @@ class _Run:
             # The residue leaves out nulls that are this one.
             values = {name: NULL if value == NULL else value for name, value in values.items()}
         is_plain = UNSET not in values.values()
+        # Rules may write other values into objects that are defaults.
+        defaulted = {
+            each.address.attribute for each in side.own_fields if each.default is not None
+        } - side.objects.keys()
         for own in side.own_fields:
             if is_plain and own.address.attribute in values:
                 continue
@@ -329,7 +341,7 @@ class _Run:
                 is_empty = own.address.levels[0].omittable and default is UNSET and again is UNSET
                 if not is_empty and own.address.name not in self.absent:
                     self.absent.append(own.address.name)
-            elif own.default is not None and _exact(value, default) and _exact(value, again):
+            elif attribute in defaulted and _exact(value, default) and _exact(value, again):
                 value = UNSET
             elif attribute not in self._inexact and has_same_tokens(value, getattr(self._rebuilt, attribute)):
                 # The rules alone bring back what holds their values.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runbridge.codegen.bridge_addresses import BridgeAddress, check_overlaps, find_address, with_builds
-from runbridge.codegen.bridge_defaults import Default, check_required, read_defaults
+from runbridge.codegen.bridge_defaults import Default, check_required, objects, read_defaults
 from runbridge.codegen.planned_rules import PlanRule, needs_option, read_rule
 from runbridge.codegen.shapes import Field, Shape
 from runbridge.codegen.source_errors import SourceError
@@ -88,7 +88,7 @@ def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Sh
         raise SourceError(f"{file}#/left", f"the bridge of {own.format} is for {left.format}", (own.format,))
     if left is right:
         raise SourceError(f"{file}#/right", f"{right.format} stands on the left too")
-    rules = _read_rules(document["rules"], left, right, f"{file}#/rules")
+    rules = _read_rules(document["rules"], left, right, objects(document["defaults"]["left"]), f"{file}#/rules")
     only = document["residue"]
     place = f"{file}#/residue"
     left_only = tuple(left.field(name, f"{place}/left") for name in only["left"])
@@ -96,13 +96,14 @@ def read_bridge(own: Shape, document: Mapping[str, Any], shapes: Mapping[str, Sh
     _cover(left, [each for rule in rules for each in rule.written], left_only, f"{file}#", "left")
     _cover(right, [each for rule in rules for each in rule.right], right_only, f"{file}#", "right")
     _check_firsts(rules, f"{file}#/rules")
-    kept = left_only + _holders(rules)
+    inside = _holders(rules)
+    kept = left_only + inside
     defaults = tuple(
-        read_defaults(document["defaults"][side], shape, fields, f"{file}#/defaults/{side}")
-        for side, shape, fields in (("left", left, kept), ("right", right, right_only))
+        read_defaults(document["defaults"][side], shape, fields, holders, f"{file}#/defaults/{side}")
+        for side, shape, fields, holders in (("left", left, kept, inside), ("right", right, right_only, ()))
     )
-    check_required(kept, rules, defaults[0], f"{file}#/defaults/left")
-    check_required(right_only, (), defaults[1], f"{file}#/defaults/right")
+    check_required(left, kept, rules, defaults[0], f"{file}#/defaults/left")
+    check_required(right, right_only, (), defaults[1], f"{file}#/defaults/right")
     identity = tuple(
         _identity(document["identity"][side], shape, f"{file}#/identity/{side}", may_be_missing=shape is left)
         for side, shape in (("left", left), ("right", right))
@@ -138,8 +139,10 @@ def _identity(text: str, shape: Shape, place: str, *, may_be_missing: bool) -> B
     return address
 
 
-def _read_rules(documents: list[dict[str, Any]], left: Shape, right: Shape, place: str) -> tuple[PlanRule, ...]:
-    """The rules with their addresses, each checked by itself."""
+def _read_rules(
+    documents: list[dict[str, Any]], left: Shape, right: Shape, given: Mapping[str, Any], place: str
+) -> tuple[PlanRule, ...]:
+    """The rules with their addresses, each checked by itself; `given` are the objects on the left by default."""
     found: list[tuple[tuple[BridgeAddress, ...], tuple[BridgeAddress, ...]]] = []
     for index, document in enumerate(documents):
         for text in _texts(document["right"]):
@@ -150,7 +153,7 @@ def _read_rules(documents: list[dict[str, Any]], left: Shape, right: Shape, plac
             for side, shape in (("left", left), ("right", right))
         )
         found.append((sources, targets))
-    complete = with_builds((each for sources, _ in found for each in sources), left)
+    complete = with_builds((each for sources, _ in found for each in sources), left, given)
     rules = tuple(
         read_rule(document, tuple(complete[each.text] for each in sources), targets, f"{place}/{index}")
         for index, (document, (sources, targets)) in enumerate(zip(documents, found, strict=True))

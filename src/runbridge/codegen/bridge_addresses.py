@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from runbridge._runtime.addresses import Item, Level, Step
 from runbridge._runtime.schema_node import SchemaNode
@@ -101,8 +102,11 @@ def _items(node: SchemaNode, text: str, place: str) -> SchemaNode:
     return _object(node.value.items, text, place)
 
 
-def with_builds(addresses: Iterable[BridgeAddress], shape: Shape) -> dict[str, BridgeAddress]:
-    """The addresses by their text, with whether the values at all of them make the objects on their paths."""
+def with_builds(addresses: Iterable[BridgeAddress], shape: Shape, given: Mapping[str, Any]) -> dict[str, BridgeAddress]:
+    """The addresses by their text, with whether the values at all of them make the objects on their paths.
+
+    `given` are objects that are there before, by field.
+    """
     every = list(addresses)
     return {
         address.text: replace(
@@ -111,14 +115,15 @@ def with_builds(addresses: Iterable[BridgeAddress], shape: Shape) -> dict[str, B
             or _is_complete(
                 shape.node.fields[address.field.name],
                 [each.path for each in every if each.field.name == address.field.name],
+                given.get(address.field.name),
             ),
         )
         for address in every
     }
 
 
-def _is_complete(node: SchemaNode, paths: Iterable[tuple[Step, ...]]) -> bool:
-    """Whether an object with only the values at these paths has every field that its schema requires."""
+def _is_complete(node: SchemaNode, paths: Iterable[tuple[Step, ...]], given: Any) -> bool:
+    """Whether an object with the values at these paths, and those `given`, has every field that its schema requires."""
     inner = [path for path in paths if path]
     if not inner:
         return True
@@ -129,8 +134,10 @@ def _is_complete(node: SchemaNode, paths: Iterable[tuple[Step, ...]]) -> bool:
         return set(items.required) <= names | keys
     holder = _object(node, "", "")
     names = {str(path[0]) for path in inner}
-    return set(holder.required) <= names and all(
-        _is_complete(holder.fields[name], [path[1:] for path in inner if path[0] == name]) for name in names
+    here: Mapping[str, Any] = given if isinstance(given, dict) else {}
+    return set(holder.required) <= names | here.keys() and all(
+        _is_complete(holder.fields[name], [path[1:] for path in inner if path[0] == name], here.get(name))
+        for name in names
     )
 
 

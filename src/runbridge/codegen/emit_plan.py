@@ -90,9 +90,8 @@ def _default(default: Default, field: Field, side: Side, address: str) -> str:
 def _constant(value: Any, field: Field) -> str:
     if value is None or isinstance(value, bool) or (isinstance(value, str) and _kind(field) == "text"):
         return _literal(value)
-    return f"Raw({json.dumps(value, ensure_ascii=True, separators=(',', ':')).encode()!r})".replace("b'", 'b"').replace(
-        "')", '")'
-    )
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return f'Raw(b"{text}")' if '"' not in text else f"Raw({text.encode()!r})"
 
 
 def _field_address(name: str, side: Side) -> str:

@@ -11,10 +11,12 @@ from jsonschema.exceptions import best_match  # pyright: ignore[reportUnknownVar
 from runbridge._runtime.patterns import read_pattern
 from runbridge._runtime.schema_node import ANNOTATIONS, DETECT, ENVELOPES
 from runbridge._runtime.schema_validator import ASSERTIONS
+from runbridge._runtime.times import is_time
 from runbridge.codegen.typed_schemas import REFERENCE, Schema, as_schema
 
 #: Formats but for patterns, which jsonschema reads as Python's.
 _FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"regex"})
+_FORMATS.checks("date-time")(lambda value: not isinstance(value, str) or is_time(value))
 #: A longer value is not part of a message.
 _LONG = 60
 

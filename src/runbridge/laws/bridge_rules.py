@@ -168,8 +168,8 @@ def has_default(default: Any, record: Record, value: Any, given: str | None) -> 
     `given` is what `--set` gives the field. The answer does not depend on the code that computes defaults. It is always
     yes for times in the year 0, which Python does not have.
     """
-    if not is_object(default):
-        return is_same(value, read_tokens(json.dumps(default)))
+    if not is_object(default) or "constant" in default:
+        return is_same(value, constant_of(default))
     if "difference" in default:
         return _is_difference(default, record, value)
     when = default.get("when", {}).items()
@@ -178,6 +178,13 @@ def has_default(default: Any, record: Record, value: Any, given: str | None) -> 
     if default.get("set") and copied in (None, MISSING):
         return given == (value if isinstance(value, str) else write_tokens(value).decode())
     return is_same(*(None if each is MISSING else each for each in (value, copied)))
+
+
+def constant_of(default: Any) -> Any:
+    """The value of a default that is a constant; MISSING for one that is computed."""
+    if is_object(default):
+        default = default.get("constant", MISSING)
+    return MISSING if default is MISSING else read_tokens(json.dumps(default))
 
 
 def _is_difference(default: Record, record: Record, value: Any) -> bool:

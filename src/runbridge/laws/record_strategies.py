@@ -11,7 +11,7 @@ from runbridge._runtime.registry import NAME
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge.formats import other_format
-from runbridge.laws.bridge_rules import Address, Rule, Step, bridge_of
+from runbridge.laws.bridge_rules import Address, Rule, Step, bridge_of, constant_of
 from runbridge.laws.json_tokens import MISSING, Num, Record, Style, is_object, write_tokens
 from runbridge.laws.schema_values import EVERY, ITEM, Bias, Leaves, Place, SchemaValues, is_made_of, node_at
 from runbridge.laws.subject import Subject
@@ -175,7 +175,7 @@ def _values_of(subject: Subject, leaves: Leaves, biases: Mapping[Place, Bias]) -
 def _biases(subject: Subject, leaves: Leaves) -> dict[Place, Bias]:
     is_left = bridge_of(subject.source.package) is not None
     counterparts, schema = _values_of(subject.opposite, leaves, {}), _schema_of(subject.opposite)
-    found: dict[Place, Bias] = {}
+    found = {(name,): _also(st.just(value)) for name, value in _objects(subject).items()}
     for rule in subject.rules.rules:
         place = place_of(rule.targets[0])
         values = counterparts.filled(node_at(schema, place), place)
@@ -183,9 +183,16 @@ def _biases(subject: Subject, leaves: Leaves) -> dict[Place, Bias]:
     return found
 
 
+def _objects(subject: Subject) -> dict[str, Any]:
+    """The objects that are defaults of fields of the source."""
+    constants = {name: constant_of(default) for name, default in subject.opposite.rules.defaults.items()}
+    return {name: value for name, value in constants.items() if is_object(value)}
+
+
 def is_built(subject: Subject, rule: Rule) -> bool:
     """Whether the source can have the values of a rule without a residue: they need no other values around them."""
     places = {part for each in subject.rules.rules for address in each.sources for part in _places_of(address)}
+    places |= {part for name, value in _objects(subject).items() for part in _places_in(value, (name,))}
     schema = _schema_of(subject)
     return all(is_made_of(schema, place_of(address), places) for address in rule.sources)
 
@@ -196,6 +203,13 @@ def _places_of(address: Address) -> Iterator[Place]:
     for depth, step in enumerate(address.path, 1):
         if not isinstance(step, str):
             yield (*place_of(Address(address.field, address.path[:depth])), step[0])
+
+
+def _places_in(value: Any, place: Place) -> Iterator[Place]:
+    """The places of the fields in a value."""
+    for name, child in value.items() if is_object(value) else ():
+        yield (*place, name)
+        yield from _places_in(child, (*place, name))
 
 
 def unknown_fields(subject: Subject, leaves: Leaves = EVERY) -> SearchStrategy[Record]:

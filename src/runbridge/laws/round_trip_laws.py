@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runbridge.errors import Unconvertible
 from runbridge.known_formats import DIRECTIONS
-from runbridge.laws.bridge_rules import Address, Step, has_default
+from runbridge.laws.bridge_rules import Address, Step, constant_of, has_default
 from runbridge.laws.json_tokens import (
     MISSING,
     Num,
@@ -228,7 +228,7 @@ def _edited(subject: Subject, there: Record, changed: Record, back: Record) -> I
                 # A value that may not be missing alone is removed with what is around it.
                 yield what_is_gone(target, back) if is_emptied else target
     for field in rules.defaults:
-        if not _is_unchanged(rules.sources_of(field), there, changed):
+        if constant_of(rules.defaults[field]) is MISSING and not _is_unchanged(rules.sources_of(field), there, changed):
             yield Address(field)
 
 
