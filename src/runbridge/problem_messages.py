@@ -116,6 +116,19 @@ _remembered_message = lru_cache(maxsize=2000)(_message)
 _remembered_fix = lru_cache(maxsize=2000)(_fix_text)
 
 
+#: What to do about a rule that does not convert every value.
+ADVICE_ON_REJECTED = (
+    "allow in the schema of the target what that of the source allows, or list both fields under `residue` instead of"
+    " the rule"
+)
+
+
+def text_of_rejected(rule: str, source: str, target: str, reason: str) -> str:
+    """The message for a rule that does not convert every value; `reason` has the value and what is wrong with it."""
+    text = f"the rule `{rule}` from {brief(source)} to {brief(target)} does not convert every value: {reason}"
+    return limited(escape(text))
+
+
 def escape(text: str) -> str:
     """The text with an escape for each character that controls a terminal, changes the direction or breaks the line."""
     if text.isascii() and text.isprintable():

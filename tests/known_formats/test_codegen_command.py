@@ -1,6 +1,7 @@
 """`runbridge codegen`: the code for formats of users, the laws, and bridges to start with."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import runbridge as rb
 from runbridge.cli.codegen import check_format
 from runbridge.errors import UsageError
 from runbridge.known_formats import FORMATS
+from runbridge.laws.suite import Law
 from tests.cli.commands import Command
 from tests.known_formats.conftest import BRIDGE, HUB_RECORD, RECORD, SCHEMA, write_format
 
@@ -21,23 +23,41 @@ PLACE, RUN = "my_formats/acme_run", "`runbridge codegen my_formats"
 RULE_OR_RESIDUE = "(choices: a rule under /rules, a name under /residue/left)"
 LOST = '`/state` has the value "lost", which has no counterpart in workflow-run'
 START = "prints one to start with"
-CHECKED = "acme-run: 1 example, 0 problems; laws checked with 2 records each, 0 broken\n"
-NO_RECORDS = "acme-run: 1 example, 0 problems; laws checked with 0 records each, 0 broken\n"
+EXAMPLES = "acme-run: 1 example, 0 problems\n"
+LAWS = "acme-run: 19 laws checked with 2 generated records each (L12 one and many with 1, L12 jobs with 1); 0 broken\n"
 
 
 def test_the_output_is_up_to_date_and_obeys_the_laws(runbridge: Command) -> None:
     done = runbridge("codegen", "my_formats", "--check", "--records", "2")
-    assert done == (0, "", f"my_formats/_generated is up to date\n{CHECKED}")
+    assert done == (0, "", f"my_formats/_generated is up to date\n{EXAMPLES}{LAWS}")
 
 
 def test_a_law_or_an_example_that_does_not_hold_is_printed(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> bool:
+    def fail(*_: object) -> None:
         raise AssertionError("two\nlines")
 
-    monkeypatch.setattr("runbridge.laws.suite.check_law", fail)
-    monkeypatch.setattr("runbridge.laws.suite.LAWS", {"L0": None})
-    done = runbridge("codegen", "my_formats", "-q")
-    assert done == (1, "acme-run: L0: two; lines\n", "")
+    monkeypatch.setattr("runbridge.laws.suite.LAWS", {"L0": Law(fail, advice="do it")})
+    done = runbridge("codegen", "my_formats")
+    assert (done.code, done.out) == (1, "acme-run: L0: two; lines\n  fix: do it\n")
+    assert done.err.endswith("acme-run: no law holds; 1 broken\n")
+
+
+def test_a_rule_that_a_schema_rejects_values_of_is_named_once(runbridge: Command) -> None:
+    schema = json.loads(SCHEMA)
+    schema["properties"]["owner"]["maxLength"] = 5
+    _sources(schema=json.dumps(schema))()
+    done = runbridge("codegen", "my_formats", "--records", "20")
+    assert done.code == 1
+    laws, reason, advice = re.findall(r"acme-run: (.*?): (.*)\n  fix: (.*)\n", done.out)[0]
+    assert re.fullmatch(r"L[^,]*, L[^,]*, L[^,]* and \d+ more", laws)
+    assert reason == (
+        "the rule `same` from userId to owner does not convert every value: `/owner` must be at most 5 characters long,"
+        ' not "000000"'
+    )
+    assert advice == (
+        "allow in the schema of the target what that of the source allows, or list both fields under `residue` instead"
+        " of the rule"
+    )
 
 
 def test_an_example_that_does_not_come_back_is_reported(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +73,7 @@ def test_code_is_written_once(runbridge: Command) -> None:
     shutil.rmtree(HERE / "_generated")
     for number in (files, 0):
         done = runbridge("codegen", "my_formats", "--records", "0")
-        assert done == (0, "", f"my_formats/_generated: {number} files changed\n{NO_RECORDS}")
+        assert done == (0, "", f"my_formats/_generated: {number} files changed\n{EXAMPLES}acme-run: no laws checked\n")
 
 
 def test_differences_and_other_files_are_shown(runbridge: Command) -> None:
@@ -91,10 +111,12 @@ def test_a_law_that_a_record_breaks_is_reported(runbridge: Command) -> None:
     EXAMPLE.write_text(json.dumps({"record": json.loads(RECORD), "hub": HUB_RECORD}), encoding="utf-8")
     found = check_format(HERE, FORMATS["acme-run"], 2)
     assert found[0].startswith(f'{EXAMPLE}: becomes {{"id":"r1","workspaceId":"acme","subjectId":"f_nightly",')
-    assert found[1].startswith(
+    broken = (
         'acme-run: L1 models: acme-run to workflow-run, published: the model at subjectId: "flow_" instead of "f_";'
         ' record: {"runId":"'
     )
+    (line,) = [each for each in found if each.startswith(broken)]
+    assert line.endswith("\n  fix: this is no fault of a bridge: report it, with the schema, the bridge and the record")
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,24 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from msgspec.structs import replace
 
+from runbridge._runtime.conversion import UnrepresentableValue
 from runbridge._runtime.registry import Table
+from runbridge.errors import Unconvertible
 from runbridge.laws import round_trip_laws, suite
 from runbridge.laws.bridge_rules import Address, Rule, Rules, has_default, read_address
 from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
 from runbridge.laws.record_strategies import records, unknown_fields
-from runbridge.laws.subject import BrokenLaw, Subject, expect, expect_equal, expect_fields, expect_valid, subject_of
+from runbridge.laws.subject import (
+    BrokenLaw,
+    Subject,
+    expect,
+    expect_equal,
+    expect_fields,
+    expect_valid,
+    rejected_value,
+    subject_of,
+)
+from runbridge.problems import Problem
 from tests.laws.fields import MODEL, RUN
 
 SUBJECT = subject_of(MODEL, RUN)
@@ -66,7 +78,8 @@ def test_a_missing_value_is_shown_as_missing() -> None:
 def test_values_that_the_schema_rejects_are_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
     given = subject_of.__wrapped__(MODEL, RUN)
     assert (given.set["workspaceId"], given.map["status"]) == ("given", {"pending?": "pending", "odd=one:": "waiting"})
-    monkeypatch.setattr("runbridge.laws.subject.accepts", lambda *_: False)
+    for name in ("accepts", "accepts_at"):
+        monkeypatch.setattr(f"runbridge.laws.subject.{name}", lambda *_: False)
     rejected = subject_of.__wrapped__(MODEL, RUN)
     assert (rejected.set, rejected.map) == ({}, {})
 
@@ -238,6 +251,19 @@ def test_a_law_that_says_nothing_for_a_direction_is_not_checked() -> None:
     tolerant = subject_of(MODEL, RUN, "tolerant")
     assert not suite.check_law("L1 models", [tolerant])
     assert suite.check_law("L1 models", [tolerant, SUBJECT], max_examples=1)
+
+
+def test_a_record_that_a_rule_cannot_convert_breaks_a_law_with_the_rule_and_the_value() -> None:
+    problem = Problem(code="unrepresentable-value", pointer="/id", expected="an integer", actual='"x"')
+    error = Unconvertible([problem])
+    assert str(rejected_value(SUBJECT, error)) == f"{SUBJECT}: {error}"
+    error.__cause__ = UnrepresentableValue("id", b'"x"', "an integer")
+    start = "does not convert every value:"
+    reason = '`/id` cannot be represented as an integer: "x"'
+    assert str(rejected_value(SUBJECT, error)) == f"the rule `same` from id to id {start} {reason}"
+    error.__cause__ = UnrepresentableValue("", b"5", "`userId` of workflow-run", (RUN, "userId"))
+    reason = "`/userId` must be a string, not the number 5"
+    assert str(rejected_value(SUBJECT.opposite, error)) == f"the rule `same` from user_id to userId {start} {reason}"
 
 
 def test_a_broken_law_is_reported_with_the_smallest_record(monkeypatch: pytest.MonkeyPatch) -> None:

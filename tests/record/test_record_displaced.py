@@ -99,3 +99,10 @@ def test_it_is_found_behind_many_others_and_these_keep_their_order() -> None:
         numbers.append(found["own"]["number"])
         found = found.get("displaced")
     assert numbers == [*reversed(range(200))]
+
+
+def test_data_in_the_place_of_a_residue_is_the_last_unknown_field() -> None:
+    there = hop(RECORD | {"first": 1, "_residue": [], "last": 2}, HUB, AIRFLOW, "embed")
+    assert [*there["_residue"]["own"]][-3:] == ["first", "last", "_residue"]
+    again = hop(hop(there, AIRFLOW, HUB, "embed"), HUB, AIRFLOW, "embed")
+    assert json.dumps(again) == json.dumps(there)

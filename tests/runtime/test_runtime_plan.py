@@ -134,6 +134,12 @@ INNER = Address(
 SIDE_WITH_OWN = PlannedSide(FORMATS["workflow-run"], Record, Own, (OwnField(NUMBER, required=False),))
 
 
+def test_a_value_of_another_type_in_the_residue_is_not_restored() -> None:
+    _, to_left = plan(SIDE_WITH_OWN, SIDE, [PlannedRule(Same(), (INNER,), (TEXT,))])
+    residue = ResidueContent(Own(Raw(b'{"at": 5, "more": 1}')))
+    assert to_left(Record(id="x"), residue, Options())[0] == Record(input=Raw(b'{"at":"x","more":1}'))
+
+
 def test_a_value_at_a_path_is_in_the_residue_with_its_field() -> None:
     to_right, _ = plan(SIDE_WITH_OWN, SIDE, [PlannedRule(Same(), (INNER,), (TEXT,))])
     residue = ResidueContent(Nothing())

@@ -9,7 +9,7 @@ from msgspec import UNSET, Raw
 
 from runbridge._runtime.addresses import Value, Values
 from runbridge._runtime.conversion import Options
-from runbridge._runtime.plan import reprinted
+from runbridge._runtime.json_codec import reprinted
 from runbridge._runtime.value_rules import (
     Conforming,
     Duration,

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from runbridge._runtime import NULL, numbers
+from runbridge._runtime.conversion import UnrepresentableValue
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.json_slices import split_array, split_object
 
@@ -84,7 +85,7 @@ class Address(Struct, frozen=True, kw_only=True, cache_hash=True):
         return value if isinstance(value, str) else numbers.integer_digits(bytes(to_json(value)).decode())
 
     def from_json(self, raw: Raw) -> Value:
-        """A JSON text as a value of this kind; raises TypeError for one of another type."""
+        """A JSON text as a value of this kind; raises UnrepresentableValue for one of another type."""
         if raw == NULL:
             return None
         if self.kind == "raw":
@@ -93,7 +94,8 @@ class Address(Struct, frozen=True, kw_only=True, cache_hash=True):
         if self.kind == "word":
             return value if isinstance(value, str) else raw
         if type(value) is not (str if self.kind == "text" else bool):
-            raise TypeError(f"{self.name} is {self.kind}")
+            # One that live services send, of another type than the service publishes.
+            raise UnrepresentableValue(self.name, bytes(raw), "a string" if self.kind == "text" else "a boolean")
         return value
 
     def to_wire(self, value: Value) -> Any:

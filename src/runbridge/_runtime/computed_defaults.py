@@ -74,7 +74,7 @@ def _read_option(field: Address, text: str) -> Value:
         return text
     try:
         return field.from_json(json_value(text))
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, UnrepresentableValue, RecursionError):
         raise UnrepresentableValue("", encode_json(text), f"the JSON value of `{field.name}`") from None
 
 

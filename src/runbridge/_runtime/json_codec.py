@@ -153,3 +153,16 @@ def entries_of(fields: Any) -> list[Any]:
 def is_record(value: Any) -> TypeGuard[dict[str, Any]]:
     """Whether the value is an object, where the schema allows other kinds too."""
     return isinstance(value, dict)
+
+
+def reprinted(raw: Raw) -> Raw:
+    """A JSON text as tools print it anew that read numbers as doubles: JavaScript, jq and orjson."""
+    try:
+        return Raw(encode_json(json.loads(bytes(raw), parse_int=_double)))
+    except RecursionError:
+        return raw
+
+
+def _double(digits: str) -> int | float:
+    number = float(digits)
+    return int(number) if abs(number) < 1e21 else number

@@ -4,7 +4,6 @@ Bridges with rules that the generated straight-line converters do not have are c
 it is the reference: a test compares both.
 """
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from types import SimpleNamespace
@@ -26,7 +25,7 @@ from runbridge._runtime.conversion import (
     UnrepresentableValue,
     was_raw,
 )
-from runbridge._runtime.json_codec import encode_json, equal_json, has_same_tokens
+from runbridge._runtime.json_codec import encode_json, equal_json, has_same_tokens, reprinted
 from runbridge._runtime.registry import Format, OwnVariant, Table
 from runbridge._runtime.schema import FieldCheck, accepts
 from runbridge._runtime.value_rules import First, NoCounterpart, PlannedRule, RuleStep, Shift
@@ -175,7 +174,7 @@ class _Run:
                     kept[address.name] if address.name in kept else made[index] if made else UNSET
                     for index, address in enumerate(step.targets)
                 )
-                others = tuple(address.read(self._target) for address in step.seen[len(step.targets) :])
+                others = tuple(map(self._present, step.seen[len(step.targets) :]))
                 back = step.back((*values, *others), self._options)
                 if all(map(_equal, self._written(step.sources, back), given)):
                     self._restored.add(id(step))
@@ -201,7 +200,7 @@ class _Run:
         for address in step.targets:
             if address.path:
                 if address.attribute in self._held or address.field in self._residue.absent:
-                    yield address.name, address.read(self._target)
+                    yield address.name, self._present(address)
             elif address.name in self._residue.absent:
                 yield address.name, UNSET
             elif address.name in self._residue.via:
@@ -214,6 +213,13 @@ class _Run:
             return _NOTHING
         return address.from_json(raw)
 
+    def _present(self, address: Address) -> Any:
+        """The value of the target at an address, which a residue may have; _NOTHING for one of another type."""
+        try:
+            return address.read(self._target)
+        except UnrepresentableValue:
+            return _NOTHING
+
     def _write(self, address: Address, value: Value) -> None:
         if not address.path:
             setattr(self._target, address.attribute, address.to_wire(value))
@@ -223,7 +229,7 @@ class _Run:
         before = getattr(self._target, address.attribute)
         if before is UNSET and not _is_empty(value):
             _, before = self._direction.target.objects.get(address.attribute, ("", UNSET))
-        if not _exact(address.read(self._target), value):
+        if not _exact(self._present(address), value):
             after = address.put(None if before == NULL else before, value)
             setattr(self._target, address.attribute, NULL if after is None else after)
             self._changed[address.attribute] = address
@@ -251,7 +257,8 @@ class _Run:
     def _check(self, address: Address, value: Any) -> None:
         form, profile = self._direction.target.form, self._options.profile
         if value is not UNSET and not accepts(form, profile, address.field, encode_json(value)):
-            raise UnrepresentableValue("", encode_json(value), f"`{address.field}` of {form.name}")
+            target = (form.name, address.field)
+            raise UnrepresentableValue("", encode_json(value), f"`{address.field}` of {form.name}", target)
 
     def note(self, step: RuleStep) -> None:
         """Write to the residue what the rule alone does not bring back."""
@@ -385,16 +392,3 @@ def _equal(one: Value, other: Value) -> bool:
     if isinstance(one, Raw) and isinstance(other, Raw):
         return equal_json(one, other)
     return _exact(one, other)
-
-
-def reprinted(raw: Raw) -> Raw:
-    """A JSON text as tools print it anew that read numbers as doubles: JavaScript, jq and orjson."""
-    try:
-        return Raw(encode_json(json.loads(bytes(raw), parse_int=_double)))
-    except RecursionError:
-        return raw
-
-
-def _double(digits: str) -> int | float:
-    number = float(digits)
-    return int(number) if abs(number) < 1e21 else number

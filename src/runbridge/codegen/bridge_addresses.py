@@ -122,7 +122,7 @@ def with_builds(addresses: Iterable[BridgeAddress], shape: Shape, given: Mapping
     }
 
 
-def _is_complete(node: SchemaNode, paths: Iterable[tuple[Step, ...]], given: Any) -> bool:
+def _is_complete(node: SchemaNode, paths: Iterable[tuple[Step, ...]], given: Mapping[str, Any] | None) -> bool:
     """Whether an object with the values at these paths, and those `given`, has every field that its schema requires."""
     inner = [path for path in paths if path]
     if not inner:
@@ -134,7 +134,7 @@ def _is_complete(node: SchemaNode, paths: Iterable[tuple[Step, ...]], given: Any
         return set(items.required) <= names | keys
     holder = _object(node, "", "")
     names = {str(path[0]) for path in inner}
-    here: Mapping[str, Any] = given if isinstance(given, dict) else {}
+    here = given or {}
     return set(holder.required) <= names | here.keys() and all(
         _is_complete(holder.fields[name], [path[1:] for path in inner if path[0] == name], here.get(name))
         for name in names

@@ -14,9 +14,15 @@ from runbridge._runtime.schema_validator import ASSERTIONS
 from runbridge._runtime.times import is_time
 from runbridge.codegen.typed_schemas import REFERENCE, Schema, as_schema
 
+
+def _is_time_or_other(value: object) -> bool:
+    """Whether a value is a date-time or no text, as jsonschema calls a check of a format."""
+    return not isinstance(value, str) or is_time(value)
+
+
 #: Formats but for patterns, which jsonschema reads as Python's.
 _FORMATS = FormatChecker(set(Draft202012Validator.FORMAT_CHECKER.checkers) - {"regex"})
-_FORMATS.checks("date-time")(lambda value: not isinstance(value, str) or is_time(value))
+_FORMATS.checks("date-time")(_is_time_or_other)
 #: A longer value is not part of a message.
 _LONG = 60
 

@@ -175,7 +175,7 @@ def _values_of(subject: Subject, leaves: Leaves, biases: Mapping[Place, Bias]) -
 def _biases(subject: Subject, leaves: Leaves) -> dict[Place, Bias]:
     is_left = bridge_of(subject.source.package) is not None
     counterparts, schema = _values_of(subject.opposite, leaves, {}), _schema_of(subject.opposite)
-    found = {(name,): _also(st.just(value)) for name, value in _objects(subject).items()}
+    found: dict[Place, Bias] = {(name,): _also(st.just(value)) for name, value in _objects(subject).items()}
     for rule in subject.rules.rules:
         place = place_of(rule.targets[0])
         values = counterparts.filled(node_at(schema, place), place)

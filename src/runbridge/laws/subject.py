@@ -7,14 +7,16 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from runbridge._runtime.conversion import UnrepresentableValue
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.numbers import integer_digits
 from runbridge._runtime.registry import NAME, Direction, Format, Table
-from runbridge._runtime.schema import accepts, load_schema, validator
+from runbridge._runtime.schema import accepts, accepts_at, load_schema, validator
 from runbridge._runtime.schema_node import SchemaNode, read_schema
 from runbridge._runtime.value_rules import OTHER_TEXT, row_text
+from runbridge.errors import Unconvertible
 from runbridge.known_formats import DIRECTIONS
-from runbridge.laws.bridge_rules import Rules, read_rules
+from runbridge.laws.bridge_rules import Rules, read_address, read_rules
 from runbridge.laws.json_tokens import (
     MISSING,
     Num,
@@ -28,8 +30,10 @@ from runbridge.laws.json_tokens import (
 )
 from runbridge.laws.schema_values import ITEM, node_at
 from runbridge.options import ConvertOptions, ResidueMode
+from runbridge.problem_messages import pointer, text_of_rejected
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Conversion, RecordConverter
+from runbridge.record.validate import validate
 
 #: What gives values that no rule has: `--set` and `--map`, the former only, or neither.
 Given: TypeAlias = Literal["all", "set", "nothing"]
@@ -76,10 +80,13 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     def _given(self) -> Iterator[tuple[str, Any]]:
         for each in (self.direction, DIRECTIONS[self.target.name, self.source.name]):
-            fields = read_schema(load_schema(each.target, self.profile)).fields
+            schema = read_schema(load_schema(each.target, self.profile))
             for name in each.settable:
-                for value in (*self._texts_of(name), *_GIVEN, *fields[name].vocabulary, _least_object(fields[name])):
-                    if accepts(each.target, self.profile, name, write_tokens(value)):
+                address = read_address(name)
+                path = (address.field, *address.path)
+                node = node_at(schema, tuple(step if isinstance(step, str) else ITEM for step in path))
+                for value in (*self._texts_of(name), *_GIVEN, *node.value.vocabulary, _least_object(node)):
+                    if accepts_at(each.target, self.profile, path, write_tokens(value)):
                         yield name, value if isinstance(value, str) else write_tokens(value).decode()
                         break
 
@@ -211,6 +218,39 @@ def without_residue(record: Mapping[str, Any]) -> Record:
 
 class BrokenLaw(AssertionError):
     """A law that does not hold for a record."""
+
+
+class RejectedValue(BrokenLaw):
+    """A law that does not hold because a rule, at an `address` in the target, cannot convert the value of a record."""
+
+    def __init__(self, address: str, message: str) -> None:
+        super().__init__(address, message)
+        self.address = address
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+def rejected_value(subject: Subject, error: Unconvertible) -> BrokenLaw:
+    """The broken law for a record that was not converted, with the rule, the value and why it is not allowed."""
+    cause = error.__cause__
+    if isinstance(cause, UnrepresentableValue):
+        for each in (subject, subject.opposite):
+            for rule in each.rules.rules:
+                source, target = (" and ".join(map(str, some)) for some in (rule.sources, rule.targets))
+                if cause.target in [(each.target.name, address.field) for address in rule.targets]:
+                    return RejectedValue(target, text_of_rejected(rule.kind, source, target, _reason(each, cause)))
+                if cause.address in map(str, rule.sources):
+                    return RejectedValue(target, text_of_rejected(rule.kind, source, target, error.problems[0].message))
+    return BrokenLaw(f"{subject}: {error}")
+
+
+def _reason(subject: Subject, cause: UnrepresentableValue) -> str:
+    """Why the schema rejects a value of a field of the target."""
+    name = cause.target[1] if cause.target else ""
+    record = b"{%s:%s}" % (write_tokens(name), cause.text)
+    problems = validate(record, subject.target.name, profile=subject.profile)
+    return next(problem.message for problem in problems if problem.pointer.startswith(pointer([name])))
 
 
 def fail(subject: Subject, reason: str, record: Record) -> None:

@@ -136,7 +136,7 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         except MissingOption as needed:
             raise Unconvertible([missing_option_problem(needed, direction, self.route, data)]) from None
         except UnrepresentableValue as error:
-            raise Unconvertible([_unrepresentable_problem(error, data)]) from None
+            raise Unconvertible([_unrepresentable_problem(error, data)]) from error
         except OverflowError:
             raise Unconvertible([Problem(code="excessive-exponent")]) from None
         identity = direction.target_id(converted.record)

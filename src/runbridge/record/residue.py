@@ -270,6 +270,9 @@ def write_residue(
         "bridge": direction.bridge,
         "id": direction.target_id(converted.record),
     }
+    if NAME in unknown:
+        # Such data comes back as the last field, and the next residue has to be this one.
+        unknown = {**{name: value for name, value in unknown.items() if name != NAME}, NAME: unknown[NAME]}
     own = append_fields(encode_json(converted.own), unknown)
     if own != b"{}":
         residue["own"] = Raw(own)
