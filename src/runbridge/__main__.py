@@ -14,12 +14,12 @@ from contextlib import suppress  # noqa: E402  # see above
 def main() -> None:
     """Run the command line and exit with its code."""
     if sys.argv[1:] == ["--version"]:
-        from runbridge.version import __version__
+        from runbridge.version import version_text
 
         # If this fails, the command line reports it.
         with suppress(OSError):
             # Not `print`, which keeps unwritten text in its buffer.
-            os.write(1, f"runbridge {__version__}\n".encode())
+            os.write(1, f"{version_text()}\n".encode())
             return
     # Imported objects live until the end; collecting garbage among them would take 8 ms.
     gc.disable()

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 import pytest
 
-import runbridge as rb
 from runbridge import bridge_table, cli
 from runbridge._runtime.schema import load_schema, schema_text
 from runbridge.known_formats import FORMATS
+from runbridge.version import version_text
 from tests.cli.commands import Command, Outcome
 from tests.pipeline.sample_records import MODEL, RUN, model
 
@@ -81,7 +81,7 @@ def test_without_a_command_the_help_is_printed(runbridge: Command) -> None:
 
 
 def test_the_version_is_that_of_the_package(runbridge: Command) -> None:
-    assert runbridge("--version") == Outcome(0, f"runbridge {rb.__version__}\n", "")
+    assert runbridge("--version") == Outcome(0, f"{version_text()}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_main_exits_with_the_code(
         with pytest.raises(SystemExit) as caught:
             cli.main(given)
         assert caught.value.code == code
-    assert capsys.readouterr().out == (f"runbridge {rb.__version__}\n" * 2 if code == 0 else "")
+    assert capsys.readouterr().out == (f"{version_text()}\n" * 2 if code == 0 else "")
 
 
 @pytest.mark.usefixtures("unfrozen")
@@ -276,4 +276,4 @@ def test_main_writes_to_a_replaced_standard_output(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "stdout", stdout)
     with pytest.raises(SystemExit) as caught:
         cli.main(["--version"])
-    assert (caught.value.code, stdout.getvalue()) == (0, f"runbridge {rb.__version__}\n")
+    assert (caught.value.code, stdout.getvalue()) == (0, f"{version_text()}\n")

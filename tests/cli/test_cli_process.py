@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import runbridge as rb
+from runbridge.version import version_text
 from tests.cli.commands import Outcome, interrupt, process, shell
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.sample_records import MODEL, RUN, column_of, model
@@ -37,7 +38,7 @@ def test_validate_and_convert_work_in_a_pipe(tmp_path: Path) -> None:
 def test_the_script_and_the_module_are_the_same(tmp_path: Path) -> None:
     script = Path(sys.executable).with_name("runbridge")
     done = subprocess.run([script, "--version"], capture_output=True, cwd=tmp_path, check=True)
-    assert done.stdout.decode() == process("--version", folder=tmp_path).out == f"runbridge {rb.__version__}\n"
+    assert done.stdout.decode() == process("--version", folder=tmp_path).out == f"{version_text()}\n"
 
 
 @pytest.mark.parametrize(

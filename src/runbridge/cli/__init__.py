@@ -22,7 +22,7 @@ from runbridge.cli.console import BUG, CLOSED, FOUND, INTERRUPTED, WRONG, fail, 
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
 from runbridge.interrupts import raise_on_interrupt
 from runbridge.problem_messages import escape
-from runbridge.version import __version__
+from runbridge.version import version_text
 
 #: The module of each command; the command has the same name in it.
 _COMMANDS = {
@@ -179,13 +179,26 @@ class Commands(click.Group):
         return {name: loader(name) for name in _COMMANDS}
 
 
+def _show_version(context: click.Context, _option: click.Parameter, is_given: bool) -> None:
+    if is_given:
+        click.echo(version_text())
+        context.exit()
+
+
 @click.group(
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: runbridge validate FILE, or: runbridge convert FILE --to FORMAT",
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Validate workflow-run records, and convert them between services without losing data."""

@@ -13,9 +13,10 @@ from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
-from runbridge.record.batch import ConvertedBatch, NotBatchable, convert_lines
+from runbridge.record.batch import ConvertedBatch, NotBatchable
 from runbridge.record.convert import choose_converter, make_converter, make_converters
 from runbridge.record.converter import Conversion, FindResidue, RecordConverter
+from runbridge.record.native_batch import convert_lines
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 
 

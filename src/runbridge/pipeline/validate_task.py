@@ -11,9 +11,10 @@ from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.formats import find_format
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable, convert_lines, validate_lines
+from runbridge.record.batch import NotBatchable
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
+from runbridge.record.native_batch import convert_lines, validate_lines
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from msgspec import Raw
@@ -24,6 +24,9 @@ from runbridge.record.field_order import unusual_order
 from runbridge.record.read_record import read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 from runbridge.record.routes import Route
+
+if TYPE_CHECKING:
+    from runbridge.record.native_plan import ConversionPlan
 
 #: How much of a value without counterpart its problem has.
 _MAX_VALUE = 1000
@@ -116,6 +119,13 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
     def structs(self) -> AdaptiveStructs:
         """The structs for batches, which learn the unknown fields of the input."""
         return AdaptiveStructs(BatchStructs(self.direction, self.options.profile))
+
+    @cached_property
+    def native_plan(self) -> "ConversionPlan | None":
+        """What the native lane needs to know of this conversion; None if it cannot do it, or is not there."""
+        from runbridge.record.native_plan import make_conversion_plan
+
+        return make_conversion_plan(self.direction, self.options, self.residue)
 
     def convert(self, data: bytes, find: FindResidue | None = None, *, previous: bytes | None = None) -> Conversion:
         """The conversion of one record; `find` returns the residue from a sidecar for an id and the text of the record.

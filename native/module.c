@@ -1,0 +1,246 @@
+/* The module `runbridge._native`: plans, and chunks that are processed by them. */
+#include "plan.h"
+
+#include <stdlib.h>
+
+#define PLAN "runbridge._native.plan"
+/* Spans have 32 bits. */
+#define MAX_CHUNK ((Py_ssize_t)1 << 30)
+
+int buffer_grow(Buffer *o, size_t n) {
+    size_t size = o->size + o->size / 2 + 4096;
+    if (o->failed || n > SIZE_MAX - size) return 0;
+    u8 *start = realloc(o->start, size + n);
+    if (!start) {
+        o->failed = 1;
+        return 0;
+    }
+    o->start = start;
+    o->size = size + n;
+    return 1;
+}
+
+/* A line that is handed back: its number, where it starts and ends, and where its output belongs. */
+typedef struct {
+    Py_ssize_t number, start, end, place;
+} Other;
+
+typedef struct {
+    Other *items;
+    size_t n, size;
+} Others;
+
+static int add_other(Others *others, Other other) {
+    if (others->n == others->size) {
+        size_t size = others->size * 2 + 16;
+        Other *items = realloc(others->items, size * sizeof *items);
+        if (!items) return 0;
+        others->items = items;
+        others->size = size;
+    }
+    others->items[others->n++] = other;
+    return 1;
+}
+
+enum { DONE, NOT_RECORDS, NO_MEMORY };
+
+typedef struct {
+    Buffer out;
+    Others others;
+    Tally tally;
+    Py_ssize_t n_lines;
+} Run;
+
+static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end) {
+    Capture c = {0, {NULL, NULL, NULL, NULL, NULL, NULL}};
+    const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
+    return p == end && (!c.high || is_utf8(line, end));
+}
+
+/* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
+ * several lines. Needs no interpreter lock. */
+static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
+    const u8 *p = data, *end = data + size;
+    u8 *copy = NULL;
+    int result = DONE;
+    while (p < end && result == DONE) {
+        const u8 *line = p, *line_end = memchr(p, '\n', (size_t)(end - p)), *next = line_end;
+        if (!line_end || line_end == p || *p != '{' || line_end[-1] != '}') {
+            result = NOT_RECORDS;
+            break;
+        }
+        size_t n = (size_t)(line_end - p);
+        if ((size_t)(end - line_end) <= LANE_PADDING) {
+            /* The scanner looks ahead, but not behind the end of the chunk. */
+            u8 *larger = realloc(copy, n + 1 + LANE_PADDING);
+            if (!larger) {
+                result = NO_MEMORY;
+                break;
+            }
+            copy = larger;
+            memcpy(copy, p, n + 1);
+            memset(copy + n + 1, 0, LANE_PADDING);
+            line = copy;
+            line_end = copy + n;
+        }
+        run->tally.line = line;
+        run->tally.origin = p;
+        int is_done = plan->is_conversion ? convert_line(plan, line, line_end, &run->out, &run->tally)
+                                          : is_valid_line(plan, line, line_end);
+        if (!is_done) {
+            Other other = {run->n_lines, p - data, next - data, (Py_ssize_t)run->out.n};
+            if (!add_other(&run->others, other)) result = NO_MEMORY;
+        }
+        if (run->out.failed) result = NO_MEMORY;
+        else if (run->tally.has_too_many) result = NOT_RECORDS;
+        run->n_lines++;
+        p = next + 1;
+    }
+    free(copy);
+    return result;
+}
+
+/* ------------------------------------------------------------------ results as Python values */
+
+static PyObject *list_of_counts(const Plan *plan, const Tally *t) {
+    const u64 *counts[] = {t->owns, t->absent_owns, t->rules};
+    const int sizes[] = {plan->n_owns, plan->n_owns, plan->n_rules};
+    PyObject *list = PyList_New(sizes[0] + sizes[1] + sizes[2]);
+    Py_ssize_t at = 0;
+    for (int part = 0; part < 3; part++)
+        for (int i = 0; list && i < sizes[part]; i++) {
+            PyObject *count = PyLong_FromUnsignedLongLong(counts[part][i]);
+            if (!count || PyList_SetItem(list, at++, count)) Py_CLEAR(list);
+        }
+    return list;
+}
+
+static PyObject *list_of_names(const Tally *t) {
+    PyObject *list = PyList_New(t->n_names);
+    for (int i = 0; list && i < t->n_names; i++) {
+        /* They are ASCII. */
+        PyObject *pair = Py_BuildValue("(s#K)", (const char *)t->names[i].p, (Py_ssize_t)t->names[i].n,
+                                       (unsigned long long)t->name_counts[i]);
+        if (!pair || PyList_SetItem(list, i, pair)) Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *list_of_others(const Others *others) {
+    PyObject *list = PyList_New((Py_ssize_t)others->n);
+    for (size_t i = 0; list && i < others->n; i++) {
+        const Other *o = &others->items[i];
+        PyObject *item = Py_BuildValue("(nnnn)", o->number, o->start, o->end, o->place);
+        if (!item || PyList_SetItem(list, (Py_ssize_t)i, item)) Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *result_of(const Plan *plan, const Run *run) {
+    const Tally *t = &run->tally;
+    PyObject *counts = list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
+    PyObject *result = NULL;
+    if (counts && names && others)
+        result = Py_BuildValue("(y#nOOOK)", (const char *)run->out.start, (Py_ssize_t)run->out.n, run->n_lines, others,
+                               counts, names, (unsigned long long)t->without_residue);
+    Py_XDECREF(counts);
+    Py_XDECREF(names);
+    Py_XDECREF(others);
+    return result;
+}
+
+/* ------------------------------------------------------------------ the functions of the module */
+
+static void free_capsule(PyObject *capsule) { plan_free(PyCapsule_GetPointer(capsule, PLAN)); }
+
+static PyObject *make_plan(PyObject *module, PyObject *spec) {
+    (void)module;
+    Plan *plan = plan_make(spec);
+    if (!plan) return NULL;
+    PyObject *capsule = PyCapsule_New(plan, PLAN, free_capsule);
+    if (!capsule) plan_free(plan);
+    return capsule;
+}
+
+/* No more memory than this is kept for the next call. */
+#define MAX_SPARE ((size_t)4 << 20)
+
+static Buffer take_spare(Buffer *spare) {
+    static const Buffer empty;
+    Buffer taken = *spare;
+    *spare = empty;
+    return taken;
+}
+
+static void give_back(Buffer *spare, Buffer used) {
+    used.n = 0;
+    if (spare->start || used.failed || used.size > MAX_SPARE) free(used.start);
+    else *spare = used;
+}
+
+static PyObject *process_lines(PyObject *module, PyObject *args) {
+    (void)module;
+    PyObject *capsule, *result = NULL;
+    Py_buffer view;
+    if (!PyArg_ParseTuple(args, "Oy*", &capsule, &view)) return NULL;
+    Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
+    Run *run = NULL;
+    u8 *copy = NULL;
+    const u8 *data = view.buf;
+    int outcome = NO_MEMORY;
+    if (!plan) goto end;
+    if (view.len > MAX_CHUNK) {
+        result = Py_NewRef(Py_None);
+        goto end;
+    }
+    if (!view.readonly) {
+        /* Another thread could change it. */
+        copy = malloc((size_t)view.len + 1);
+        if (!copy) {
+            PyErr_NoMemory();
+            goto end;
+        }
+        memcpy(copy, view.buf, (size_t)view.len);
+        data = copy;
+    }
+    run = calloc(1, sizeof *run);
+    if (run) {
+        run->out = take_spare(&plan->spare);
+        run->tally.scratch = take_spare(&plan->spare_scratch);
+        Py_BEGIN_ALLOW_THREADS
+        outcome = process(plan, data, (size_t)view.len, run);
+        Py_END_ALLOW_THREADS
+    }
+    if (outcome == NO_MEMORY) PyErr_NoMemory();
+    else result = outcome == DONE ? result_of(plan, run) : Py_NewRef(Py_None);
+end:
+    if (run) {
+        give_back(&plan->spare, run->out);
+        give_back(&plan->spare_scratch, run->tally.scratch);
+        free(run->others.items);
+        free(run);
+    }
+    free(copy);
+    PyBuffer_Release(&view);
+    return result;
+}
+
+static PyMethodDef methods[] = {
+    {"make_plan", make_plan, METH_O, "A plan from its dictionary; raises ValueError."},
+    {"process_lines", process_lines, METH_VARARGS,
+     "The output for the lines of a chunk, the lines that are handed back, and counts; None if lines are not records."},
+    {NULL, NULL, 0, NULL},
+};
+
+/* Python and C have to agree on what plans are: this number is in native_library.py too. */
+static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 1); }
+
+/* A function as data, which C allows only by way of another type. */
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, (void *)add_version}, {0, NULL}};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_native", "Ordinary lines of NDJSON, converted and validated by plans.", 0, methods, slots, NULL,
+    NULL,                  NULL,
+};
+
+PyMODINIT_FUNC PyInit__native(void) { return PyModuleDef_Init(&definition); }

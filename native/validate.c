@@ -1,0 +1,166 @@
+/* Whether a value is what a schema asks for, and where its fields are. */
+#include "scan.h"
+
+static inline u64 load64(const u8 *p) {
+    u64 v;
+    memcpy(&v, p, 8);
+    return v;
+}
+
+u32 hash_name(const u8 *name, u32 n, u64 seed, int bits) {
+    u64 a = 0, b = n;
+    if (n >= 8) {
+        a = load64(name);
+        b = load64(name + n - 8);
+    } else {
+        for (u32 i = 0; i < n; i++) a = a << 8 | name[i];
+    }
+    u64 h = (a ^ (b * 0x9E3779B97F4A7C15ull) ^ n) * seed;
+    return (u32)((h ^ (h >> 29)) * 0xBF58476D1CE4E5B9ull >> (64 - bits));
+}
+
+/* The index of a field of a node; -1 if it has none of that name. */
+int find_member(const Node *d, const u8 *name, u32 n) {
+    if (!d->n_members) return -1;
+    int at = d->slots[hash_name(name, n, d->seed, d->bits)];
+    return at >= 0 && same(d->members[at].name.p, d->members[at].name.n, name, n) ? at : -1;
+}
+
+static int is_word(const Node *d, const u8 *p, u32 n) {
+    for (int i = 0; i < d->n_words; i++)
+        if (same(d->words[i].p, d->words[i].n, p, n)) return 1;
+    return 0;
+}
+
+/* An object: every field once, all that are required, and unknown ones with any value. */
+static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c) {
+    u64 seen = 0;
+    int next = 0;
+    Group *group = d->group ? c->groups[d->group] : NULL;
+    if (group) {
+        group->n_unknown = 0;
+        for (int i = 0; i < d->n_members; i++) group->slots[i].kind = 0;
+    }
+    p = skip_space(p + 1);
+    if (*p == '}') return d->required ? NULL : p + 1;
+    for (;;) {
+        if (UNLIKELY(*p != '"')) return NULL;
+        const u8 *name = p + 1;
+        u8 esc = 0;
+        if (UNLIKELY(!(p = scan_string(name, &esc, &c->high)) || esc)) return NULL;
+        u32 n = (u32)(p - name);
+        p = skip_space(p + 1);
+        if (UNLIKELY(*p != ':')) return NULL;
+        p = skip_space(p + 1);
+        /* Fields mostly come in one order: try the one that follows. */
+        int at = next < d->n_members && same(d->members[next].name.p, d->members[next].name.n, name, n)
+                     ? next
+                     : find_member(d, name, n);
+        if (at >= 0) {
+            const Member *m = &d->members[at];
+            if (UNLIKELY(seen >> at & 1)) return NULL;
+            seen |= (u64)1 << at;
+            next = at + 1;
+            Span *out = group ? &group->slots[at] : NULL;
+            if (!(p = check(nodes, m->node, p, depth + 1, c, out))) return NULL;
+            /* Text that is written anew would be spelled differently. */
+            if (out && out->kind == K_STR && (out->esc & ESC_OTHER) && !m->is_raw) return NULL;
+        } else {
+            Span value = {p, 0, 0, 0};
+            if (d->extra >= 0) p = check(nodes, d->extra, p, depth + 1, c, NULL);
+            else p = skip_value(p, depth + 1, &c->high);
+            if (!p) return NULL;
+            if (group) {
+                for (int i = 0; i < group->n_unknown; i++)
+                    if (same(group->unknown[i].name.p, group->unknown[i].name.n, name, n)) return NULL;
+                if (group->n_unknown == MAX_UNKNOWN) return NULL;
+                Unknown *u = &group->unknown[group->n_unknown++];
+                value.n = (u32)(p - value.p);
+                value.kind = *value.p == 'n' ? K_NULL : K_ANY;
+                u->name.p = name;
+                u->name.n = n;
+                u->value = value;
+            }
+        }
+        p = skip_space(p);
+        if (*p == ',') {
+            p = skip_space(p + 1);
+            continue;
+        }
+        if (*p != '}' || (seen & d->required) != d->required) return NULL;
+        return p + 1;
+    }
+}
+
+/* Behind a value that is valid by a node; its place goes to *out, if that is given. */
+const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c, Span *out) {
+    const Node *d = &nodes[node];
+    const u8 *start = p;
+    u8 esc = 0;
+    int kind, is_plain = 0, has_exponent = 0;
+    switch (*p) {
+    case '"':
+        kind = K_STR;
+        if (!(d->mask & K_STR) || !(p = scan_string(p + 1, &esc, &c->high))) return NULL;
+        p++;
+        if (d->time && (esc || !is_time(start + 1, (u32)(p - start - 2), d->time))) return NULL;
+        if (d->n_words && (esc || !is_word(d, start, (u32)(p - start)))) return NULL;
+        break;
+    case 't':
+    case 'f':
+        kind = K_BOOL;
+        if (!(d->mask & K_BOOL)) return NULL;
+        p = skip_value(p, depth, &c->high);
+        break;
+    case 'n':
+        kind = K_NULL;
+        if (!(d->mask & K_NULL)) return NULL;
+        p = skip_value(p, depth, &c->high);
+        break;
+    case '{':
+        kind = K_OBJ;
+        if (!(d->mask & K_OBJ) || depth >= MAX_DEPTH) return NULL;
+        p = d->n_members || d->extra >= 0 || d->group ? check_object(nodes, d, p, depth, c)
+                                                      : skip_value(p, depth, &c->high);
+        break;
+    case '[':
+        kind = K_ARR;
+        if (!(d->mask & K_ARR) || depth >= MAX_DEPTH) return NULL;
+        if (d->items < 0) {
+            p = skip_value(p, depth, &c->high);
+            break;
+        }
+        p = skip_space(p + 1);
+        if (*p == ']') {
+            p++;
+            break;
+        }
+        for (;;) {
+            if (!(p = check(nodes, d->items, p, depth + 1, c, NULL))) return NULL;
+            p = skip_space(p);
+            if (*p == ',') {
+                p = skip_space(p + 1);
+                continue;
+            }
+            if (*p != ']') return NULL;
+            p++;
+            break;
+        }
+        break;
+    default:
+        kind = K_NUM;
+        if (!(d->mask & K_NUM)) return NULL;
+        p = scan_number(p, &is_plain, &has_exponent);
+        /* Python decides about exponents and long integers in fields that are numbers. */
+        if (p && (d->mask & K_ANY) != K_ANY && has_exponent) return NULL;
+        if (p && (d->mask & K_INT) && (!is_plain || p - start > 18)) return NULL;
+    }
+    if (!p) return NULL;
+    if (out) {
+        out->p = start;
+        out->n = (u32)(p - start);
+        out->kind = (u8)kind;
+        out->esc = esc;
+    }
+    return p;
+}

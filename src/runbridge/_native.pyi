@@ -1,0 +1,15 @@
+"""The native lane: chunks of lines that are processed by plans. Its source is in the folder `native`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+PLAN_VERSION: int
+
+#: A line that is handed back: its number, the offsets of its start and of its line feed, and where its output belongs.
+Other = tuple[int, int, int, int]
+#: The output, the number of lines, those that are handed back, and how many of the others have each loss: the fields in
+#: the residue, those that are missing, and the rules; unknown fields by name; records without a residue.
+Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int]
+
+def make_plan(spec: Mapping[str, Any], /) -> object: ...
+def process_lines(plan: object, chunk: bytes, /) -> Result | None: ...

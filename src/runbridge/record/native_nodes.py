@@ -1,0 +1,163 @@
+"""The native module as the environment asks for it, and the part of its plans that schemas make: their nodes."""
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+import msgspec
+
+from runbridge._runtime.registry import Format
+from runbridge._runtime.schema import load_schema
+from runbridge._runtime.schema_node import ANNOTATIONS
+from runbridge.errors import UsageError
+from runbridge.version import VARIABLE, find_native
+
+Plan: TypeAlias = dict[str, Any]
+Schema: TypeAlias = Mapping[str, Any]
+
+#: The numbers that the C code has for kinds of values; see native/lane.h.
+NULL, BOOLEAN, NUMBER, STRING, ARRAY, OBJECT, _INTEGER = 1, 2, 4, 8, 16, 32, 64
+ANY = NULL | BOOLEAN | NUMBER | STRING | ARRAY | OBJECT
+_KINDS = {
+    "null": NULL,
+    "boolean": BOOLEAN,
+    "number": NUMBER,
+    "integer": NUMBER | _INTEGER,
+    "string": STRING,
+    "array": ARRAY,
+    "object": OBJECT,
+}
+_TIMES = {frozenset(["date-time"]): 1, frozenset(["date-time", "date-time-local"]): 2}
+_KEYWORDS = frozenset(
+    ["type", "format", "enum", "anyOf", "properties", "required", "items", "additionalProperties", "$ref"]
+)
+#: The most fields of an object, and of rules.
+MOST_FIELDS = 64
+
+encode = msgspec.json.encode
+
+
+@cache
+def load_library() -> Any:
+    """The module `runbridge._native`; None if Python does all of the work. Raises UsageError."""
+    wanted = os.environ.get(VARIABLE, "")
+    if wanted not in ("", "off", "require"):
+        raise UsageError(f"{VARIABLE} is {wanted!r}; choose off or require, or remove it")
+    library, reason = (None, "") if wanted == "off" else find_native()
+    if wanted == "require" and library is None:
+        raise UsageError(f"{VARIABLE} is require, and the native module cannot be used: {reason}")
+    return library
+
+
+@cache
+def validation_plan(form: Format, profile: str) -> object | None:
+    """The plan to validate records of a format; None if the lane cannot do it, or is not there."""
+    library = load_library()
+    if library is None:
+        return None
+    nodes = Nodes()
+    try:
+        root = nodes.of(load_schema(form, profile))
+    except UnsupportedError:
+        return None
+    plan: object = library.make_plan({"nodes": nodes.nodes, "root": root, "conversion": 0})
+    return plan
+
+
+class UnsupportedError(Exception):
+    """The lane cannot do this."""
+
+
+def need(condition: bool) -> None:
+    """Raise UnsupportedError if a condition of the lane does not hold."""
+    if not condition:
+        raise UnsupportedError
+
+
+class Nodes:
+    """The nodes of the schemas of a plan, whose first one is any value."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Plan] = []
+        #: The definitions that the current one is a part of: one in itself would never end.
+        self._open: list[str] = []
+        self.add(ANY)
+
+    def add(self, mask: int, *, fields: Sequence[Plan] = (), **more: Any) -> int:
+        """The number of a new node."""
+        need(len(fields) <= MOST_FIELDS)
+        node = {"mask": mask, "time": 0, "items": -1, "extra": -1, "group": 0, "words": [], "fields": [*fields]}
+        self.nodes.append(node | more)
+        return len(self.nodes) - 1
+
+    def of(self, schema: Schema, root: Schema | None = None) -> int:
+        """The number of the node of a schema."""
+        root = schema if root is None else root
+        if not schema.keys() - ANNOTATIONS:
+            return 0
+        node = self._node(schema, root)
+        return self.add(**node)
+
+    def _node(self, schema: Schema, root: Schema) -> Plan:
+        need(not schema.keys() - ANNOTATIONS - _KEYWORDS)
+        if "$ref" in schema:
+            name = schema["$ref"].removeprefix("#/$defs/")
+            need(schema.keys() - ANNOTATIONS == {"$ref"} and name in root.get("$defs", {}) and name not in self._open)
+            self._open.append(name)
+            node = self._node(root["$defs"][name], root)
+            self._open.pop()
+            return node
+        if "type" not in schema:
+            return self._choice(schema, root)
+        types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+        mask = 0
+        for kind in types:
+            mask |= _KINDS[kind]
+        return {"mask": mask, **_text(schema), **self._children(schema, root)}
+
+    def _children(self, schema: Schema, root: Schema) -> Plan:
+        """What a node has for the values in arrays and objects."""
+        node: Plan = {}
+        if "items" in schema:
+            node["items"] = self.of(schema["items"], root)
+        more = schema.get("additionalProperties", True)
+        if more is not True:
+            need(isinstance(more, dict))
+            node["extra"] = self.of(more, root)
+        required, named = schema.get("required", []), schema.get("properties", {})
+        need(named.keys() >= set(required))
+        node["fields"] = [field_node(name, self.of(each, root), name in required) for name, each in named.items()]
+        return node
+
+    def _choice(self, schema: Schema, root: Schema) -> Plan:
+        """A node for values of different kinds."""
+        need(schema.keys() - ANNOTATIONS == {"anyOf"})
+        merged: Plan = {"mask": 0}
+        for branch in schema["anyOf"]:
+            node = self._node(branch, root)
+            need(not merged["mask"] & node["mask"] & ANY)
+            filled = {key: value for key, value in node.items() if value}
+            merged = {**merged, **filled, "mask": merged["mask"] | node["mask"]}
+        return merged
+
+
+def _text(schema: Schema) -> Plan:
+    """What a node has for strings."""
+    node: Plan = {}
+    formats = [schema["format"]] if "format" in schema else []
+    if "anyOf" in schema:
+        need(not formats and all(branch.keys() == {"format"} for branch in schema["anyOf"]))
+        formats = [branch["format"] for branch in schema["anyOf"]]
+    if formats:
+        need(frozenset(formats) in _TIMES)
+        node["time"] = _TIMES[frozenset(formats)]
+    if "enum" in schema:
+        need(all(isinstance(word, str) for word in schema["enum"]))
+        node["words"] = [encode(word) for word in schema["enum"]]
+    return node
+
+
+def field_node(name: str, node: int, is_required: bool = False, is_raw: bool = False) -> Plan:
+    """A field of a node. `is_raw` says that it is written as it is read, with any escapes."""
+    return {"name": name.encode(), "node": node, "required": int(is_required), "raw": int(is_raw)}

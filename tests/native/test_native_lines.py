@@ -1,0 +1,227 @@
+"""The native lane does to lines what Python does: the same bytes, counts, problems and exit codes."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import runbridge as rb
+from runbridge.known_formats import DIRECTIONS, FORMATS
+from runbridge.laws.json_tokens import write_tokens as write
+from runbridge.options import ConvertOptions
+from runbridge.record import batch
+from runbridge.record.batch import ConvertedBatch, NotBatchable
+from runbridge.record.convert import make_converter
+from runbridge.record.converter import Converter
+from runbridge.record.native_batch import convert_lines, process_natively, validate_lines
+from runbridge.record.native_nodes import load_library, validation_plan
+from runbridge.record.native_plan import make_conversion_plan
+from tests.benchmarks.records import make_records
+from tests.laws.fields import MODEL, RUN, other
+from tests.laws.records import OPTIONS, formats, plain, profiles
+from tests.native import fuzz
+from tests.native.fuzz import SETTINGS, Settings, samples
+from tests.record.test_record_batch import BROKEN, chunk_of, lines_of
+
+Losses = Counter[tuple[str, str]]
+
+
+def library() -> Any:
+    found = load_library()
+    assert found is not None
+    return found
+
+
+@given(form=formats, profile=profiles, residue=st.sampled_from(["embed", "drop", "text"]), data=st.data())
+def test_lines_become_what_their_records_become_alone(
+    form: str, profile: str, residue: Any, data: st.DataObject
+) -> None:
+    converter = make_converter(form, ConvertOptions(target=other(form), profile=profile, residue=residue, **OPTIONS))
+    assert isinstance(converter, Converter)
+    lines, losses = data.draw(lines_of(form, profile)), Losses()
+    done = convert_lines(converter, chunk_of(*lines), losses)
+    if done is None:
+        assert not losses
+    else:
+        assert (done, losses) == expected(converter, lines)
+
+
+def expected(converter: Converter, lines: list[bytes]) -> tuple[ConvertedBatch, Losses]:
+    """What the lines become one by one, and what is counted."""
+    texts, counts = zip(*(fuzz.alone(converter, line) for line in lines), strict=True)
+    return ConvertedBatch(b"".join(texts), len(lines)), sum(counts, Losses())
+
+
+@given(form=formats, profile=profiles, data=st.data())
+def test_lines_are_valid_only_if_each_record_is(form: str, profile: str, data: st.DataObject) -> None:
+    lines = data.draw(lines_of(form, profile))
+    done = validate_lines(FORMATS[form], chunk_of(*lines), profile)
+    if not isinstance(done, NotBatchable):
+        assert done == len(lines)
+        assert all(rb.validate(line, form, profile=profile) == [] for line in lines)
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_the_lane_takes_nearly_all_valid_records(settings: Settings) -> None:
+    valid = [line for line in samples(settings.form) if not rb.validate(line, settings.form, profile=settings.profile)]
+    taken = sum(fuzz.check_conversion(settings, line) for line in valid)
+    found_valid = sum(fuzz.check_validation(settings.form, settings.profile, line) for line in valid)
+    assert (taken > 0.9 * len(valid), found_valid > 0.95 * len(valid)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("seed", "number"),
+    [(1, 2_000), pytest.param(2, 300_000, marks=pytest.mark.deep), pytest.param(3, 300_000, marks=pytest.mark.deep)],
+)
+def test_mutants_that_the_lane_takes_are_the_same_in_python(seed: int, number: int) -> None:
+    converted, valid = zip(*islice(fuzz.run(seed), number), strict=True)
+    assert sum(converted) > number / 10
+    assert sum(valid) > number / 10
+
+
+@pytest.mark.parametrize("size", [1, 7, 40, 1000])
+@pytest.mark.parametrize("form", [MODEL, RUN])
+def test_the_end_of_a_chunk_does_not_matter(form: str, size: int) -> None:
+    converter = Settings(form, "tolerant", with_options=True).converter()
+    lines = Random(size).sample(samples(form) * 2, min(size * 20, 1500))
+    for at in range(0, len(lines), size):
+        part, losses = lines[at : at + size], Losses()
+        done = convert_lines(converter, chunk_of(*part), losses)
+        if done is not None:
+            assert (done, losses) == expected(converter, part)
+        else:
+            assert any(_is_refused(converter, line) for line in part)
+
+
+def _is_refused(converter: Converter, line: bytes) -> bool:
+    """Whether a line cannot be in a batch of Python."""
+    return batch.convert_lines(converter, chunk_of(line), Losses()) is None
+
+
+def test_other_lines_keep_their_place() -> None:
+    converter = Settings(MODEL).converter()
+    lines = [write({**plain(MODEL), "id": f"run-{number}"}) for number in range(50)]
+    for number in (0, 1, 7, 49):
+        # The lane leaves escapes in text to Python.
+        lines[number] = write({**plain(MODEL), "id": f"run-{number}", "live_status": "x"}).replace(b'"x"', b'"\\u0078"')
+    plan, losses = converter.native_plan, Losses()
+    assert plan is not None
+    result = process_natively(plan.plan, chunk_of(*lines))
+    assert result is not None
+    assert [number for number, *_ in result[2]] == [0, 1, 7, 49]
+    assert (convert_lines(converter, chunk_of(*lines), losses), losses) == expected(converter, lines)
+
+
+@pytest.mark.parametrize("line", BROKEN, ids=repr)
+def test_a_broken_line_is_not_taken(line: bytes) -> None:
+    lines, losses = [write(plain(MODEL)), line], Losses()
+    assert convert_lines(Settings(MODEL).converter(), chunk_of(*lines), losses) is None
+    assert not losses
+    done = validate_lines(FORMATS[MODEL], chunk_of(*lines), "published")
+    assert done in (NotBatchable(), NotBatchable(1))
+
+
+def test_no_line_is_not_taken() -> None:
+    assert convert_lines(Settings(MODEL).converter(), b"", Losses()) is None
+    assert validate_lines(FORMATS[MODEL], b"", "published") == NotBatchable()
+
+
+def test_the_number_of_an_invalid_line_is_known() -> None:
+    lines = [write(plain(MODEL)), write({**plain(MODEL), "number": "7"}), write(plain(MODEL))]
+    assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == NotBatchable(1)
+
+
+def test_many_unknown_fields_are_left_to_python() -> None:
+    converter, losses = Settings(MODEL).converter(), Losses({("preserved", f"x{number}"): 1 for number in range(700)})
+    chunk = chunk_of(write({**plain(MODEL), "queue": 1}))
+    before = losses.copy()
+    assert convert_lines(converter, chunk, losses) == batch.convert_lines(converter, chunk, before)
+    assert losses == before
+    plan = converter.native_plan
+    assert plan is not None
+    many = chunk_of(*(write({**plain(MODEL), f"x{number}": 1}) for number in range(300)))
+    assert process_natively(plan.plan, many) is None
+
+
+@pytest.mark.parametrize("residue", ["sidecar"])
+def test_a_sidecar_has_no_plan(residue: Any) -> None:
+    converter = make_converter(MODEL, ConvertOptions(target=RUN, residue=residue))
+    assert isinstance(converter, Converter)
+    assert converter.native_plan is None
+    chunk, losses = chunk_of(write(plain(MODEL))), Losses()
+    assert convert_lines(converter, chunk, losses) == batch.convert_lines(converter, chunk, Losses())
+
+
+def test_other_formats_have_no_plan_of_conversion_yet() -> None:
+    options = Settings(MODEL).converter().options
+    found = [names for names in DIRECTIONS if make_conversion_plan(DIRECTIONS[names], options, "embed") is not None]
+    assert found == [(MODEL, RUN), (RUN, MODEL)]
+
+
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+def test_formats_have_a_plan_of_validation_where_the_lane_knows_their_keywords(profile: str) -> None:
+    assert {MODEL, RUN} <= {name for name in FORMATS if validation_plan(FORMATS[name], profile) is not None}
+
+
+def test_a_writable_buffer_is_copied() -> None:
+    plan = Settings(MODEL).converter().native_plan
+    assert plan is not None
+    chunk = chunk_of(*samples(MODEL)[:20])
+    expected = library().process_lines(plan.plan, chunk)
+    assert library().process_lines(plan.plan, bytearray(chunk)) == expected
+    assert library().process_lines(plan.plan, memoryview(chunk)) == expected
+
+
+def test_threads_share_a_plan() -> None:
+    plan = Settings(MODEL).converter().native_plan
+    assert plan is not None
+    chunk = chunk_of(*(line[:-1] for line in islice(make_records(size="2 KB", kind="everything"), 200)))
+    expected = library().process_lines(plan.plan, chunk)
+    found: list[bool] = []
+
+    def repeat() -> None:
+        found.extend(library().process_lines(plan.plan, chunk) == expected for _ in range(30))
+
+    threads = [threading.Thread(target=repeat) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [True] * 480
+
+
+def _run(arguments: list[str], folder: Path, environment: dict[str, str]) -> tuple[int, bytes, dict[str, bytes]]:
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "runbridge", *arguments], cwd=folder, capture_output=True, env=environment, check=False
+    )
+    return done.returncode, done.stdout + done.stderr, {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("form", [MODEL, RUN])
+@pytest.mark.parametrize("options", ["", "--profile tolerant", "--residue drop", "--residue text"])
+def test_a_run_is_the_same_without_the_lane(form: str, options: str, tmp_path: Path) -> None:
+    random = Random(form)
+    lines = [fuzz.mutant(random, line, form) if random.random() < 0.05 else line for line in samples(form)]
+    source = tmp_path / "in.ndjson"
+    source.write_bytes(b"\n".join(lines) + b"\n")
+    convert = ["convert", str(source), "--from", form, "--to", other(form), "-o", "out", *options.split()]
+    convert += ["--rejects", "rejects", "--summary", "summary"]
+    validate = ["validate", str(source), "--format", form, "--accepted", "accepted", "--rejects", "rejects"]
+    validate += options.split() if "--profile" in options else []
+    for number, arguments in enumerate([convert, validate]):
+        found = [
+            _run(arguments, tmp_path / f"{number}{wanted}", {**os.environ, "RUNBRIDGE_NATIVE": wanted})
+            for wanted in ("require", "off")
+        ]
+        assert found[0] == found[1]
+        assert found[0][2]["rejects"]
