@@ -117,7 +117,11 @@ class _Run:
         self.absent: list[str] = []
         self.fragile: list[str] = []
         self.refused: list[str] = []
-        self._target = SimpleNamespace(**asdict(residue.own))
+        own = asdict(residue.own)
+        if type(residue.own) is not direction.target.own:
+            # In a batch it also has unknown fields, which come back in another way.
+            own = {name: own[name] for name in direction.target.own.__struct_fields__}
+        self._target = SimpleNamespace(**own)
         self._values = vars(self._target)
         self._kept_names = {*residue.via, *residue.absent} if residue.via or residue.absent else _NO_NAMES
         for option in direction.target.given_fields:
