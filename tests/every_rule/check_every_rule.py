@@ -119,6 +119,13 @@ def test_an_alias_of_an_enum_is_invalid_under_the_published_profile() -> None:
     assert [problem.message for problem in problems] == ['`/grade` must be one of "high", "low", not "High"']
 
 
+def test_a_combination_with_an_alias_is_mapped_as_the_value_that_it_stands_for() -> None:
+    subject = next(each for each in subjects() if each.source.name == LEFT)
+    assert subject.map["status+conclusion"]["active+new?"] == "new"
+    for status, is_mapped in (("in_progress", True), ("active", True), ("unknown", False)):
+        assert subject.needs_map({"status": status, "conclusion": "new?"}) is is_mapped
+
+
 def test_the_identity_of_a_record_without_one_is_asked_for_and_its_residue_is_applied() -> None:
     given = {"tenant": "t", **dict.fromkeys(("madeAt", "seenAt", "changedAt"), "2026-01-02T03:04:05Z")}
     record = _record(meta={"source": "s"})

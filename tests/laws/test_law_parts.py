@@ -243,6 +243,8 @@ def test_the_laws_draw_rows_that_tables_of_two_fields_do_not_have() -> None:
     # It is not a field whose schema says what it accepts.
     inside = replace(subject.direction, tables={"/a/b": Table(known={}, targets=("x",))})
     assert Subject(inside).odd == {"/a/b": []}
+    both = replace(subject.direction, tables={"/a/b+status": Table(known={}, targets=("x",))})
+    assert Subject(both).map == subject.opposite.added
     # A row of this table is for any other name of a state.
     assert not subject_of("prefect-flow-run", RUN).added
 

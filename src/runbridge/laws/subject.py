@@ -127,19 +127,23 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
         words = [word for word in (f"{table.targets[0]}?", "odd=one:") if word not in table.known]
         return [word for word in words if accepts(self.source, self.profile, field, write_tokens(word))]
 
+    @cached_property
+    def _nodes(self) -> Mapping[str, SchemaNode]:
+        """The schemas of the fields of the source."""
+        return read_schema(load_schema(self.source, self.profile)).fields
+
     def _new_rows(self, fields: list[str]) -> Sequence[str]:
-        if len(fields) == 1:
-            return self.odd[fields[0]]
+        if len(fields) == 1 or not self._nodes.keys() >= set(fields):
+            return self.odd[fields[0]] if len(fields) == 1 else ()
         # Tables are total over the values that the schema names.
-        schema = read_schema(load_schema(self.source, self.profile)).fields
-        columns = [(None, *schema[field].vocabulary, *self.odd[field]) for field in fields]
+        columns = [(None, *self._nodes[field].vocabulary, *self.odd[field]) for field in fields]
         rows = dict.fromkeys(product(*columns))
         return [row_text(row) for row in rows if any(row[at] in self.odd[field] for at, field in enumerate(fields))]
 
     def needs_map(self, record: Record) -> bool:
         """Whether a table does not have the values of a record."""
         for name, rows in self.added.items():
-            values = tuple(record.get(field) for field in name.split("+"))
+            values = tuple(_without_alias(self._nodes.get(field), record.get(field)) for field in name.split("+"))
             if all(value is None or isinstance(value, str) for value in values) and row_text(values) in rows:
                 return True
         return False
@@ -325,3 +329,12 @@ def _value_of(node: SchemaNode) -> Any:
         "object": _least_object(node),
     }
     return by_type.get(node.kind, Num("7"))
+
+
+def _without_alias(node: SchemaNode | None, value: Any) -> Any:
+    """The value that an alias stands for; any other value is unchanged."""
+    aliases: Mapping[str, Sequence[Any]] = {} if node is None else node.schema.get("x-aliases", {})
+    for word, others in aliases.items():
+        if any(is_same(value, other if isinstance(other, str) else Num(str(other))) for other in others):
+            return word
+    return value
