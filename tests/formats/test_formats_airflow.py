@@ -80,6 +80,17 @@ def test_a_model_has_every_required_field_of_an_object() -> None:
     assert [*caught.value.problems] == rb.validate(data, FORMAT)
 
 
+@pytest.mark.parametrize("inside", [False, True])
+def test_null_for_a_required_field_of_a_model_is_a_problem(inside: bool) -> None:
+    record = {**example("success"), "bundle_version": None}
+    (record["dag_versions"][0] if inside else record)["dag_display_name"] = None
+    data = json.dumps(record).encode()
+    assert rb.validate(data, FORMAT, profile="tolerant") == []
+    with pytest.raises(rb.InvalidRecord) as caught:
+        rb.decode(data, FORMATS[FORMAT].model, profile="tolerant")
+    assert [*caught.value.problems] == rb.validate(data, FORMAT)
+
+
 @pytest.mark.parametrize("shown", ["make_wicks", "Make wicks"])
 def test_a_field_that_is_made_of_a_dropped_one_is_dropped_with_it(shown: str) -> None:
     record = {**example("success"), "dag_id": "make_wicks", "dag_display_name": shown}

@@ -304,6 +304,7 @@ def publish(record: dict[str, Any], form: Format) -> list[SchemaError]:
     of other values that the tolerant profile accepts.
     """
     left: list[SchemaError] = []
+    removed: list[SchemaError] = []
     for error in list(validator(form, "published", strict=False).errors(record)):
         if error.keyword == "required":
             if accepts_at(form, "published", (*error.path, error.name), NULL):
@@ -316,10 +317,16 @@ def publish(record: dict[str, Any], form: Format) -> list[SchemaError]:
             parent = parent[step]
         if error.value is None:
             del parent[error.path[-1]]
+            removed.append(error)
         elif error.keyword in ("enum", "type") and len(error.path) == 1:
             parent[error.path[-1]] = _words(form, str(error.path[0]))[error.value]
         elif error.keyword not in ("format", "anyOf"):
             left.append(error)
         elif isinstance(error.value, str):
             parent[error.path[-1]] = f"{error.value}Z"
+    if removed:
+        # The profile lets some fields be missing or null that the published one requires.
+        errors = validator(form, "published", strict=False).errors(record)
+        required = {(*error.path, error.name) for error in errors if error.keyword == "required"}
+        left += [error for error in removed if error.path in required]
     return left
