@@ -52,12 +52,12 @@ static void keep(Line *l, int rule, Value was) {
 
 /* The next string of an array of strings, which was checked before. `p` is at its bracket or behind a string. */
 static const u8 *next_name(const u8 *p, Text *name) {
-    u8 esc = 0, high = 0;
+    u8 esc = 0;
     p = skip_space(*p == '[' ? p + 1 : p);
     if (*p == ',') p = skip_space(p + 1);
     if (*p != '"') return NULL;
     name->p = p + 1;
-    p = scan_string(p + 1, &esc, &high);
+    p = scan_string(p + 1, &esc);
     if (!p) return NULL;
     name->n = (u32)(p - name->p);
     return p + 1;
@@ -561,10 +561,10 @@ int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tal
     l.own.n_unknown = l.via.n_unknown = 0;
     for (int i = 0; i < plan->nodes[plan->own_node].n_members; i++) l.own.slots[i].kind = 0;
     for (int i = 0; i < N_RESIDUE; i++) l.residue.slots[i].kind = 0;
-    Capture c = {0, {NULL, &l.record, &l.residue, &l.own, &l.via, &l.entry}};
+    Capture c = {{NULL, &l.record, &l.residue, &l.own, &l.via, &l.entry}};
 
     const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
-    if (p != end || (c.high && !is_utf8(line, end))) return 0;
+    if (p != end || !is_utf8(line, end)) return 0;
     l.has_residue = l.record.slots[plan->residue_slot].kind != 0;
     if (l.has_residue && !read_residue(&l, &c)) return 0;
     if (!apply_rules(&l) || !are_countable(&l)) return 0;

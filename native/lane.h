@@ -107,7 +107,6 @@ typedef struct {
 } Group;
 
 typedef struct {
-    u8 high; /* whether there is a byte that is not ASCII */
     Group *groups[N_GROUPS];
 } Capture;
 
@@ -223,7 +222,7 @@ typedef struct {
 /* ------------------------------------------------------------------ functions */
 
 /* scan.c */
-const u8 *skip_value(const u8 *p, int depth, u8 *high);
+const u8 *skip_value(const u8 *p, int depth);
 int is_time(const u8 *p, u32 n, int kind);
 int is_utf8(const u8 *p, const u8 *end);
 

@@ -52,9 +52,9 @@ typedef struct {
 } Run;
 
 static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end) {
-    Capture c = {0, {NULL, NULL, NULL, NULL, NULL, NULL}};
+    Capture c = {{NULL, NULL, NULL, NULL, NULL, NULL}};
     const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
-    return p == end && (!c.high || is_utf8(line, end));
+    return p == end && is_utf8(line, end);
 }
 
 /* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
@@ -141,8 +141,9 @@ static PyObject *result_of(const Plan *plan, const Run *run) {
     PyObject *counts = list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
     PyObject *result = NULL;
     if (counts && names && others)
-        result = Py_BuildValue("(y#nOOOK)", (const char *)run->out.start, (Py_ssize_t)run->out.n, run->n_lines, others,
-                               counts, names, (unsigned long long)t->without_residue);
+        /* A null pointer, which a buffer without bytes may have, would become None. */
+        result = Py_BuildValue("(y#nOOOK)", run->out.start ? (const char *)run->out.start : "", (Py_ssize_t)run->out.n,
+                               run->n_lines, others, counts, names, (unsigned long long)t->without_residue);
     Py_XDECREF(counts);
     Py_XDECREF(names);
     Py_XDECREF(others);

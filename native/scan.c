@@ -2,11 +2,11 @@
 #include "scan.h"
 
 /* Behind any JSON value that starts at p, strictly by the grammar. */
-const u8 *skip_value(const u8 *p, int depth, u8 *high) {
+const u8 *skip_value(const u8 *p, int depth) {
     u8 esc = 0;
     int is_plain, has_exponent = 0;
     switch (*p) {
-    case '"': p = scan_string(p + 1, &esc, high); return p ? p + 1 : NULL;
+    case '"': p = scan_string(p + 1, &esc); return p ? p + 1 : NULL;
     case 't': return memcmp(p, "true", 4) ? NULL : p + 4;
     case 'n': return memcmp(p, "null", 4) ? NULL : p + 4;
     case 'f': return memcmp(p, "false", 5) ? NULL : p + 5;
@@ -16,10 +16,10 @@ const u8 *skip_value(const u8 *p, int depth, u8 *high) {
         if (*p == '}') return p + 1;
         for (;;) {
             if (UNLIKELY(*p != '"')) return NULL;
-            if (UNLIKELY(!(p = scan_string(p + 1, &esc, high)))) return NULL;
+            if (UNLIKELY(!(p = scan_string(p + 1, &esc)))) return NULL;
             p = skip_space(p + 1);
             if (UNLIKELY(*p != ':')) return NULL;
-            if (UNLIKELY(!(p = skip_value(skip_space(p + 1), depth + 1, high)))) return NULL;
+            if (UNLIKELY(!(p = skip_value(skip_space(p + 1), depth + 1)))) return NULL;
             p = skip_space(p);
             if (*p == ',') {
                 p = skip_space(p + 1);
@@ -32,7 +32,7 @@ const u8 *skip_value(const u8 *p, int depth, u8 *high) {
         p = skip_space(p + 1);
         if (*p == ']') return p + 1;
         for (;;) {
-            if (UNLIKELY(!(p = skip_value(p, depth + 1, high)))) return NULL;
+            if (UNLIKELY(!(p = skip_value(p, depth + 1)))) return NULL;
             p = skip_space(p);
             if (*p == ',') {
                 p = skip_space(p + 1);
@@ -85,6 +85,13 @@ int is_time(const u8 *p, u32 n, int kind) {
 int is_utf8(const u8 *p, const u8 *end) {
     while (p < end) {
 #ifdef LANE_SSE2
+        while (end - p >= 64) {
+            const __m128i *v = (const __m128i *)p;
+            __m128i one = _mm_or_si128(_mm_loadu_si128(v), _mm_loadu_si128(v + 1));
+            __m128i two = _mm_or_si128(_mm_loadu_si128(v + 2), _mm_loadu_si128(v + 3));
+            if (_mm_movemask_epi8(_mm_or_si128(one, two))) break;
+            p += 64;
+        }
         while (end - p >= 16) {
             unsigned highs = (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)p));
             if (highs) {

@@ -27,7 +27,7 @@ static inline const u8 *skip_space(const u8 *p) {
 static inline int is_digit(u8 c) { return c >= '0' && c <= '9'; }
 
 /* At the closing quote of the string whose first byte is p; NULL if there is none before a control character. */
-static inline const u8 *scan_string(const u8 *p, u8 *esc, u8 *high) {
+static inline const u8 *scan_string(const u8 *p, u8 *esc) {
     for (;;) {
 #ifdef LANE_SSE2
         for (;;) {
@@ -35,18 +35,14 @@ static inline const u8 *scan_string(const u8 *p, u8 *esc, u8 *high) {
             __m128i special = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
             __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
             unsigned stops = (unsigned)_mm_movemask_epi8(_mm_or_si128(special, control));
-            unsigned highs = (unsigned)_mm_movemask_epi8(v);
             if (stops) {
-                int at = lowest_bit(stops);
-                *high |= (highs & ((1u << at) - 1)) != 0;
-                p += at;
+                p += lowest_bit(stops);
                 break;
             }
-            *high |= highs != 0;
             p += 16;
         }
 #else
-        while (*p != '"' && *p != '\\' && *p >= 0x20) *high |= *p++ >> 7;
+        while (*p != '"' && *p != '\\' && *p >= 0x20) p++;
 #endif
         if (LIKELY(*p == '"')) return p;
         if (*p != '\\') return NULL;

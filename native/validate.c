@@ -47,7 +47,7 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
         if (UNLIKELY(*p != '"')) return NULL;
         const u8 *name = p + 1;
         u8 esc = 0;
-        if (UNLIKELY(!(p = scan_string(name, &esc, &c->high)) || esc)) return NULL;
+        if (UNLIKELY(!(p = scan_string(name, &esc)) || esc)) return NULL;
         u32 n = (u32)(p - name);
         p = skip_space(p + 1);
         if (UNLIKELY(*p != ':')) return NULL;
@@ -68,7 +68,7 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
         } else {
             Span value = {p, 0, 0, 0};
             if (d->extra >= 0) p = check(nodes, d->extra, p, depth + 1, c, NULL);
-            else p = skip_value(p, depth + 1, &c->high);
+            else p = skip_value(p, depth + 1);
             if (!p) return NULL;
             if (group) {
                 for (int i = 0; i < group->n_unknown; i++)
@@ -101,7 +101,7 @@ const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c,
     switch (*p) {
     case '"':
         kind = K_STR;
-        if (!(d->mask & K_STR) || !(p = scan_string(p + 1, &esc, &c->high))) return NULL;
+        if (!(d->mask & K_STR) || !(p = scan_string(p + 1, &esc))) return NULL;
         p++;
         if (d->time && (esc || !is_time(start + 1, (u32)(p - start - 2), d->time))) return NULL;
         if (d->n_words && (esc || !is_word(d, start, (u32)(p - start)))) return NULL;
@@ -110,24 +110,24 @@ const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c,
     case 'f':
         kind = K_BOOL;
         if (!(d->mask & K_BOOL)) return NULL;
-        p = skip_value(p, depth, &c->high);
+        p = skip_value(p, depth);
         break;
     case 'n':
         kind = K_NULL;
         if (!(d->mask & K_NULL)) return NULL;
-        p = skip_value(p, depth, &c->high);
+        p = skip_value(p, depth);
         break;
     case '{':
         kind = K_OBJ;
         if (!(d->mask & K_OBJ) || depth >= MAX_DEPTH) return NULL;
         p = d->n_members || d->extra >= 0 || d->group ? check_object(nodes, d, p, depth, c)
-                                                      : skip_value(p, depth, &c->high);
+                                                      : skip_value(p, depth);
         break;
     case '[':
         kind = K_ARR;
         if (!(d->mask & K_ARR) || depth >= MAX_DEPTH) return NULL;
         if (d->items < 0) {
-            p = skip_value(p, depth, &c->high);
+            p = skip_value(p, depth);
             break;
         }
         p = skip_space(p + 1);

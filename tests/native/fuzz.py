@@ -15,6 +15,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
 from random import Random
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from runbridge._runtime.json_slices import on_one_line
 from runbridge.errors import RecordError
@@ -232,17 +233,21 @@ def check_conversion(settings: Settings, line: bytes) -> bool:
     plan = converter.native_plan
     assert plan is not None
     result = process_natively(plan.plan, line + b"\n")
-    if result is None or result[2]:
+    is_taken = result is not None and not result[2]
+    # Lines for Python take most of the time: a few are enough to see that they find their place.
+    if not is_taken and crc32(line) % 16:
         return False
     losses = Counter[tuple[str, str]]()
     done = convert_lines(converter, line + b"\n", losses)
+    if done is None:
+        return False
     try:
         expected = alone(converter, line)
     except RecordError as error:
         raise Difference(f"taken by {settings}, and rejected: {line!r}: {error.problems[:2]}") from None
     if (done, losses) != (ConvertedBatch(expected[0], 1), expected[1]):
         raise Difference(f"{settings}: {line!r}\n{(done, losses)}\n{expected}")
-    return True
+    return is_taken
 
 
 def check_validation(form: str, profile: str, line: bytes) -> bool:

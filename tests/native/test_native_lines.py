@@ -121,6 +121,15 @@ def test_other_lines_keep_their_place() -> None:
     assert (convert_lines(converter, chunk_of(*lines), losses), losses) == expected(converter, lines)
 
 
+def test_a_chunk_may_have_other_lines_only() -> None:
+    # The plan is a new one, which has no memory of an earlier call.
+    converter = make_converter(MODEL, ConvertOptions(target=RUN))
+    assert isinstance(converter, Converter)
+    lines = [write({**plain(MODEL), "live_status": "x"}).replace(b'"x"', b'"\\u0078"')] * 3
+    losses = Losses()
+    assert (convert_lines(converter, chunk_of(*lines), losses), losses) == expected(converter, lines)
+
+
 @pytest.mark.parametrize("line", BROKEN, ids=repr)
 def test_a_broken_line_is_not_taken(line: bytes) -> None:
     lines, losses = [write(plain(MODEL)), line], Losses()
