@@ -3,13 +3,16 @@
 import json
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import runbridge as rb
 from runbridge.bridge_table import rows
 from runbridge.known_formats import FORMATS
+from runbridge.laws.subject import Subject
 from runbridge.laws.suite import LAWS, check_law, subjects
 from tests.every_rule.sources import HUB, LEFT
+from tests.laws.shortcuts import check_shortcuts, is_planned
 
 EXAMPLES = settings().max_examples * 2 // 5 if settings().max_examples < 10_000 else 20_000
 
@@ -17,6 +20,12 @@ EXAMPLES = settings().max_examples * 2 // 5 if settings().max_examples < 10_000 
 @pytest.mark.parametrize("law", [law for law in LAWS if law not in ("L1 models", "L13 four hops")])
 def test_the_law_holds(law: str) -> None:
     assert check_law(law, subjects(), max_examples=EXAMPLES)
+
+
+@given(subject=st.sampled_from([subject for subject in subjects() if is_planned(subject)]), data=st.data())
+@settings(max_examples=EXAMPLES)
+def test_a_shortcut_gives_what_the_rules_give(subject: Subject, data: st.DataObject) -> None:
+    check_shortcuts(subject, data)
 
 
 def test_every_rule_is_described_in_words() -> None:

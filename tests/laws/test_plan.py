@@ -20,9 +20,11 @@ from runbridge.laws.json_tokens import Record, read_tokens, write_tokens
 from runbridge.laws.record_strategies import edited, edits, records
 from runbridge.laws.residue_laws import hostile_residues
 from runbridge.laws.subject import Subject, subject_of
+from runbridge.laws.suite import subjects
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Conversion, Converter
 from tests.laws.fields import MODEL, RUN
+from tests.laws.shortcuts import check_shortcuts, is_planned
 
 SUBJECTS = [
     subject_of(source, target, profile)
@@ -88,3 +90,11 @@ def test_a_plan_is_the_straight_line_conversion(
         back = subject.opposite
         converted = read_tokens(there.data)
         convert(back, edited(converted, data.draw(edits(back, converted))), residue, with_options)
+
+
+PLANNED = [subject for subject in subjects() if is_planned(subject)]
+
+
+@given(subject=st.sampled_from(PLANNED), data=st.data())
+def test_a_shortcut_gives_what_the_rules_give(subject: Subject, data: st.DataObject) -> None:
+    check_shortcuts(subject, data)

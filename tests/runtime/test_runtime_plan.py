@@ -10,15 +10,18 @@ from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import Copy, FromOption, OwnField, PlannedSide
 from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
 from runbridge._runtime.plan import PlannedDirection, plan
+from runbridge._runtime.rule_steps import ExactStep, PlannedRule, RuleStep
 from runbridge._runtime.schema import accepts_at
 from runbridge._runtime.value_rules import (
     Conforming,
-    ExactStep,
+    Duration,
+    First,
     Json,
-    PlannedRule,
     Prefix,
     Same,
+    Shift,
     Table,
+    Text,
     Time,
     ValueRule,
 )
@@ -172,7 +175,9 @@ AT, BY = (
 )
 
 
-@pytest.mark.parametrize("text", ['{"at":"x","by":null}', '{"at":"x"}', '{"by":null}', "{}"])
+@pytest.mark.parametrize(
+    "text", ['{"at":"x","by":null}', '{"at":"x"}', '{"by":null}', "{}", '{"at":"x","at":"x"}', '{"by":"y","at":"x"}']
+)
 def test_missing_and_null_at_a_path_come_back(text: str) -> None:
     """An object that the rules alone bring back is not in the residue; any other is in it, as a whole."""
     side = structs.replace(SIDE, record=Two)
@@ -265,28 +270,79 @@ def test_a_field_that_the_schema_rejects_is_an_error() -> None:
     assert caught.value.args == ("", b'"x"', "`durationMs` of workflow-run")
 
 
-def test_what_is_converted_without_its_rule_is_what_the_rule_gives() -> None:
+#: Values of rules: words are those of their tables.
+TEXTS = [
+    "a",
+    "",
+    "top:x",
+    "2026-05-01T08:00:00Z",
+    "2026-05-01T08:00:00.5Z",
+    "1970-01-01T01:00:00+01:00",
+    "9",
+    "09",
+    "3.5s",
+]
+TEXTS += ["0001-01-01T00:00:00Z", "0.00001s", "4.120004210s", "9" * 20, "\ud800", "\u0661"]
+RAWS = [
+    Raw(text.encode()) for text in ("{}", "[]", "null", "12.5", "-0", "1e3", "0", "1500", "0.00001", "9" * 20, "1.50")
+]
+
+
+def test_what_is_converted_without_notes_is_what_the_rule_gives() -> None:
     """In every direction that ships; such values come back by the rule alone."""
     wires = [each.wire for each in DIRECTIONS.values() if isinstance(each.wire, PlannedDirection)]
     found = [(step, step.exact) for wire in wires for step in wire.steps if step.exact is not None]
-    assert {step.rule.__class__.__name__ for step, _ in found} == {"Conforming", "First", "Same", "Shift", "Table"}
+    kinds = {"Conforming", "First", "Same", "Shift", "Table", "Text", "Time", "Duration"}
+    assert {step.rule.__class__.__name__ for step, _ in found} == kinds
     for step, exact in found:
-        for value in samples(step.rule, exact):
-            made = exact.value(value)
-            nulls = [None] * (len(step.sources) - 1)
-            assert step.there((value, *nulls), Options()) == (made,)
-            assert step.back((made, *[None] * (len(step.seen) - 1)), Options()) == (value,)
+        assert_same_without_notes(step, exact)
 
 
-def samples(rule: ValueRule, exact: ExactStep) -> list[Any]:
-    if exact.words is not None:
-        return [*exact.words]
-    if exact.places:
-        return [Raw(b"12.5"), Raw(b"-0"), Raw(b"1e3")]
-    raws = [Raw(b"{}"), Raw(b"[]")]
-    if isinstance(rule, Conforming):
-        return [raw for raw in raws if accepts_at(rule.form, "published", rule.path, raw)]
-    return raws if exact.kind is Raw else ["a"]
+RULES: list[tuple[ValueRule, str, str]] = [
+    (Same(), "text", "text"),
+    (Same(empty=""), "text", "text"),
+    (Same(), "raw", "raw"),
+    (Prefix("top:"), "text", "text"),
+    (Text(), "raw", "text"),
+    (Text(text_left=True), "text", "raw"),
+    (Shift(3), "raw", "raw"),
+    (Time(3, whole=True), "raw", "text"),
+    (Time(0, whole=False), "raw", "text"),
+    (Time(3, whole=True, text_left=True), "text", "raw"),
+    (Duration(3), "text", "raw"),
+    (First(), "text", "text"),
+]
+
+
+@pytest.mark.parametrize("rightward", [True, False])
+@pytest.mark.parametrize(("rule", "left", "right"), RULES)
+def test_each_rule_converts_some_values_without_notes(rule: ValueRule, left: Any, right: Any, rightward: bool) -> None:
+    ends = [Address(name=name, field=name, attribute=name, kind=kind) for name, kind in (("l", left), ("r", right))]
+    step = RuleStep.of(PlannedRule(rule, (ends[0],), (ends[1],)), rightward=rightward)
+    assert step.exact is not None
+    assert_same_without_notes(step, step.exact)
+
+
+@pytest.mark.parametrize("rule", [Text(boolean=True), Json()])
+def test_a_rule_without_a_shortcut_has_notes_on_every_value(rule: ValueRule) -> None:
+    assert RuleStep.of(PlannedRule(rule, (TEXT,), (NUMBER,)), rightward=True).exact is None
+
+
+def assert_same_without_notes(step: RuleStep, exact: ExactStep) -> None:
+    """At least one value is converted so, as by the rule, and comes back, also if a tool printed its number anew."""
+    values: list[Any] = RAWS if exact.kind is Raw else [*TEXTS]
+    if isinstance(step.rule, Table):
+        values = [key[0] for key in (step.rule.to_right if step.rightward else step.rule.to_left)]
+    if isinstance(step.rule, Conforming):
+        # What is on the left conforms.
+        values = [raw for raw in values if accepts_at(step.rule.form, "published", step.rule.path, raw)]
+    made = {repr(value): (value, exact.make(value, Options())) for value in values if type(value) is exact.kind}
+    assert any(result is not UNSET for _, result in made.values())
+    for value, result in made.values():
+        if result is not UNSET:
+            assert step.there((value, *[None] * (len(step.sources) - 1)), Options()) == (result,)
+            assert step.back((result, *[None] * (len(step.seen) - 1)), Options()) == (value,)
+            assert step.survives(value, (result,), Options())
 
 
 def test_a_value_of_an_option_is_read_once_for_each_format_and_refused_each_time() -> None:
@@ -297,3 +353,15 @@ def test_a_value_of_an_option_is_read_once_for_each_format_and_refused_each_time
         with pytest.raises(UnrepresentableValue) as caught:
             option.wire_value(FORMATS["workflow-run"], Options(set={"mode": "odd"}))
         assert caught.value.args == ("", b'"odd"', "`mode` of workflow-run")
+
+
+def test_outcomes_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = Table("id", "id", {(str(number),): ("x",) for number in range(9)}, {("x",): ("0",)})
+    to_right, _ = plan(SIDE, SIDE, [PlannedRule(words, (TEXT,), (TEXT,))])
+    monkeypatch.setattr("runbridge._runtime.plan._MOST_REMEMBERED", 4)
+    options = Options()
+    for _ in range(2):
+        for number in range(1, 9):
+            done = to_right(Record(id=str(number)), ResidueContent(Nothing()), options)
+            assert done[:3] == (Record(id="x"), Nothing(), {"id": {"was": str(number), "saw": "x"}})
+    assert len(options.remembered) == 4

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -13,14 +14,18 @@ from msgspec import Raw
 from runbridge._runtime.json_parser import NotANumber, NumberTooLarge, exact_number, name_end, parse, value_end
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import (
+    UNTYPED,
     accepts,
     load_residue_schema,
     load_schema,
     residue_validator,
     schema_text,
+    type_of,
     validator,
 )
+from runbridge._runtime.schema_node import read_schema
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator
+from runbridge._runtime.times import FORMATS as TIMES
 from runbridge.known_formats import FORMATS
 
 MODEL, RUN = FORMATS["workflow-run-model"], FORMATS["workflow-run"]
@@ -195,8 +200,81 @@ def test_accepts_a_value_for_a_field(field: str, raw: bytes, expected: bool) -> 
     assert accepts(MODEL, "published", field, Raw(raw)) == expected
 
 
+def test_accepts_any_value_where_the_schema_says_nothing() -> None:
+    assert accepts(MODEL, "published", "no_such_field", b"[1]")
+    assert not accepts(MODEL, "published", "no_such_field", b"[1")
+
+
 def test_accepts_a_value_for_a_field_by_profile() -> None:
     assert accepts(MODEL, "tolerant", "queued_at", b'"2026-05-01T08:00:00"')
     assert accepts(MODEL, "tolerant", "outputs", b"null")
     assert accepts(RUN, "tolerant", "status", b'"paused"')
     assert not accepts(RUN, "tolerant", "status", b'"new"')
+
+
+#: Schemas that a type of msgspec expresses, and texts that it decodes.
+TYPED: list[tuple[dict[str, Any], list[str]]] = [
+    ({"type": "string"}, ['"x"', '"\\u0061"']),
+    ({"type": ["string", "null"], "maximum": 5}, []),
+    ({"type": ["integer", "null"]}, ["1", "null"]),
+    ({"type": ["integer", "number"]}, ["1", "1.5"]),
+    ({"type": "boolean"}, ["true"]),
+    ({}, ['{"a":[1,null]}']),
+    ({"type": "array"}, ['[1,"x"]']),
+    ({"type": "array", "items": {"type": "string"}}, ['["x"]', "[]"]),
+    ({"type": "object", "additionalProperties": {"type": "integer"}}, ['{"a":1}']),
+    ({"type": "object", "properties": {"a": {"type": "string"}, "b c": {}}, "required": ["a"]}, ['{"a":"x","d":1}']),
+    ({"type": "object", "properties": {"a": {}}, "additionalProperties": False}, ['{"a":1}', "{}"]),
+    ({"type": "object", "required": ["a"]}, []),
+    ({"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "integer"}}, []),
+    ({"enum": ["a", 1, None]}, ['"a"', "1", "null"]),
+    ({"const": "NaN"}, ['"NaN"']),
+    ({"enum": ["a", 1.5]}, []),
+    ({"type": "string", "enum": ["a", None]}, []),
+    ({"anyOf": [{"type": "number"}, {"const": "NaN"}, {"type": "null"}]}, ["1.5", '"NaN"', "null"]),
+    ({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array"}]}, []),
+    ({"type": "string", "minLength": 2}, []),
+    ({"anyOf": [{"type": "string"}], "type": "string"}, []),
+    ({"format": "date-time"}, []),
+    ({"type": ["string", "null"], "format": "date-time"}, ['"2026-05-01T08:00:00.5Z"', '"2026-05-01t08:00:00+02:00"']),
+    ({"type": "string", "format": "uuid"}, ['"x"']),
+    (
+        {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date-time-local"}]},
+        ['"2026-05-01T08:00:00"', '"2026-05-01T08:00:00Z"'],
+    ),
+]
+TEXTS_OF_TIMES = ["2026-05-01T08:00:00", "2026-02-29T08:00:00Z", "2024-02-29T08:00:00Z", "2016-12-31T23:59:60Z"]
+TEXTS_OF_TIMES += [
+    "2026-05-01T08:00:00Z\\n",
+    "2026-05-01T24:00:00Z",
+    "2026-05-01T08:00:00Z",
+    "x2026-05-01T08:00:00Z",
+    "1",
+]
+JSON_TEXTS = sorted({text for _, texts in TYPED for text in texts} | {f'"{text}"' for text in TEXTS_OF_TIMES})
+JSON_TEXTS += ["1.0", "1e400", "9" * 30, '{"a":1,"a":"x"}', '{"b c":1}', '{"a":null}', "[[]]", '"\\ud800"', "false"]
+
+
+@pytest.mark.parametrize(("schema", "texts"), TYPED)
+def test_a_type_decodes_valid_values_only(schema: dict[str, Any], texts: list[str]) -> None:
+    kind = type_of(read_schema(schema))
+    assert (kind is not UNTYPED) == bool(texts)
+    validator = compile_validator(schema, TIMES)
+    decoded = [text for text in JSON_TEXTS if kind is not UNTYPED and decodes(kind, text)]
+    assert {*texts} <= {*decoded}
+    assert all(validator.is_valid(parse(text)) for text in decoded)
+
+
+def decodes(kind: Any, text: str) -> bool:
+    try:
+        msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("profile", ["published", "tolerant"])
+@pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
+def test_the_fields_of_the_formats_have_types(form: Format, profile: str) -> None:
+    for name, node in read_schema(load_schema(form, profile)).fields.items():
+        assert type_of(node) is not UNTYPED, name

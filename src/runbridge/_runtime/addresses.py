@@ -1,14 +1,17 @@
 """Addresses of values in wire structs: a field, a path into its objects, an item of a list that a key finds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
+import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from runbridge._runtime import NULL, numbers
 from runbridge._runtime.conversion import UnrepresentableValue
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
-from runbridge._runtime.json_slices import split_array, split_object
+from runbridge._runtime.json_slices import REFUSALS, split_array, split_object
 
 #: A value in a rule: text, a boolean, the JSON text of any other value, None for null, UNSET for a missing one.
 Value: TypeAlias = str | bool | Raw | UnsetType | None
@@ -17,6 +20,9 @@ Values: TypeAlias = tuple[Value, ...]
 Container: TypeAlias = Raw | UnsetType | None
 
 _OBJECT, _ARRAY = b"{["
+_NO_FIELDS: Mapping[str, Raw] = {}
+_decode_text = msgspec.json.Decoder(str | None).decode
+_decode_items = msgspec.json.Decoder(list[dict[str, Raw]]).decode
 
 #: The last step of a path to records that are the items of an array.
 ITEMS = "*"
@@ -29,11 +35,44 @@ class Level(Struct, frozen=True):
     omittable: bool = False
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, dict=True):
     """The first item of a list whose field `key` is the text `value`."""
 
     key: str
     value: str
+
+    @cached_property
+    def text(self) -> Raw:
+        """The value as JSON."""
+        return Raw(encode_json(self.value))
+
+    def matches(self, fields: Mapping[str, Raw]) -> bool:
+        """Whether an item with these fields is one."""
+        found = fields.get(self.key)
+        return found is not None and (found == self.text or decode_json(found) == self.value)
+
+
+class Opened:
+    """The fields and items of containers, which are read once for all values in them."""
+
+    def __init__(self) -> None:
+        # By the identities of containers, which stay the same as long as this has them.
+        self._fields: dict[int, tuple[Raw, Mapping[str, Raw]]] = {}
+        self._items: dict[int, tuple[Raw, Sequence[Mapping[str, Raw]]]] = {}
+
+    def fields(self, container: Raw) -> Mapping[str, Raw]:
+        """The fields of an object; none for another value."""
+        found = self._fields.get(id(container))
+        if found is None:
+            found = self._fields[id(container)] = (container, _members(container))
+        return found[1]
+
+    def items(self, container: Raw) -> Sequence[Mapping[str, Raw]]:
+        """The fields of each item of an array; none for another value."""
+        found = self._items.get(id(container))
+        if found is None:
+            found = self._items[id(container)] = (container, _fields_of_items(container))
+        return found[1]
 
 
 Step: TypeAlias = str | Item
@@ -59,23 +98,44 @@ class Address(Struct, frozen=True, kw_only=True, cache_hash=True):
     bounded: bool = False
     settable: bool = False
 
-    def read(self, record: Any) -> Value:
+    def read(self, record: Any, opened: Opened | None = None) -> Value:
         """The value in a record."""
-        value = getattr(record, self.attribute)
+        value: Any = getattr(record, self.attribute)
         if self.path:
-            return self.read_in(value)
-        if isinstance(value, str):
-            return value
+            return self.read_in(value, opened)
+        if self.kind == "text" or isinstance(value, str):
+            return value  # type: ignore[no-any-return]  # as wire structs have it
         if value == NULL:
             return None
         return self.from_json(value) if self.kind == "word" and isinstance(value, Raw) else value
 
-    def read_in(self, container: Container) -> Value:
+    def read_in(self, container: Container, opened: Opened | None = None) -> Value:
         """The value inside of the field's value; UNSET where it leads nowhere."""
-        value = container
+        opened = opened or Opened()
+        value: Any = container
+        fields: Mapping[str, Raw] | None = None
         for step in self.path:
-            value = _descend(value, step)
-        return UNSET if isinstance(value, UnsetType) or value is None else self.from_json(value)
+            if fields is None:
+                if value.__class__ is not Raw:
+                    return UNSET
+                if isinstance(step, Item):
+                    fields = _first_item(opened.items(value), step)
+                    continue
+                fields = opened.fields(value)
+            value, fields = fields.get(str(step), UNSET), None
+        if value is UNSET or value is None:
+            return UNSET
+        if self.kind == "text":
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                return _decode_text(value)
+        return self.from_json(value)
+
+    def after(self, record: Any, value: Value) -> Value:
+        """The value that a record shows after this one was written; another where an object cannot be made for it."""
+        if not self.path:
+            return value
+        before = getattr(record, self.attribute)
+        return self.read_in(self.put(None if before == NULL else before, value))
 
     def identify(self, record: Any) -> str:
         """The text that names the run: the value at this address, an integer as its digits; empty if it is missing."""
@@ -144,16 +204,6 @@ def to_json(value: Value) -> Raw:
     return value if isinstance(value, Raw) else Raw(encode_json(value))
 
 
-def _descend(container: Container | Value, step: Step) -> Container:
-    if not isinstance(container, Raw):
-        return UNSET
-    if isinstance(step, str):
-        return _members(container).get(step, UNSET)
-    items = _items(container)
-    index = _index(items, step)
-    return UNSET if index is None else items[index]
-
-
 def _members(container: Container) -> dict[str, Raw]:
     return split_object(container) if isinstance(container, Raw) and memoryview(container)[0] == _OBJECT else {}
 
@@ -162,12 +212,22 @@ def _items(container: Container) -> list[Raw]:
     return split_array(container) if isinstance(container, Raw) and memoryview(container)[0] == _ARRAY else []
 
 
+def _first_item(items: Sequence[Mapping[str, Raw]], step: Item) -> Mapping[str, Raw]:
+    for item in items:
+        if step.matches(item):
+            return item
+    return _NO_FIELDS
+
+
+def _fields_of_items(container: Raw) -> Sequence[Mapping[str, Raw]]:
+    try:
+        return _decode_items(container)
+    except REFUSALS:
+        return [_members(item) for item in _items(container)]
+
+
 def _index(items: Sequence[Raw], step: Item) -> int | None:
-    for index, item in enumerate(items):
-        key = _members(item).get(step.key)
-        if key is not None and decode_json(key) == step.value:
-            return index
-    return None
+    return next((index for index, item in enumerate(items) if step.matches(_members(item))), None)
 
 
 def _put(

@@ -38,12 +38,17 @@ class Constant(Struct, frozen=True):
         return self.constant
 
 
-class Difference(Struct, frozen=True):
+class Difference(Struct, frozen=True, dict=True):
     """The time between two date-times in seconds, with the decimal point moved by `places`; null if one is missing."""
 
     end: Address
     start: Address
     places: int
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The attributes of the record that it depends on."""
+        return frozenset((self.end.attribute, self.start.attribute))
 
     def value(self, record: Any, options: Options) -> Value:
         end, start = self.end.read(record), self.start.read(record)
@@ -87,12 +92,17 @@ def _checked_option(field: Address, text: str, package: str, form: str, profile:
     return value
 
 
-class Copy(Struct, frozen=True):
+class Copy(Struct, frozen=True, dict=True):
     """The value of another field, if each field of `when` has one of its values; else that of an option, or null."""
 
     source: Address
     when: tuple[tuple[Address, tuple[Value, ...]], ...] = ()
     option: FromOption | None = None
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The attributes of the record that it depends on."""
+        return frozenset((self.source.attribute, *(address.attribute for address, _ in self.when)))
 
     def value(self, record: Any, options: Options) -> Value:
         is_copied = all(address.read(record) in values for address, values in self.when)
@@ -133,3 +143,8 @@ class PlannedSide(Struct, frozen=True, dict=True):
             and isinstance(own.default.constant, Raw)
             and memoryview(own.default.constant)[0] == _OBJECT
         }
+
+    @cached_property
+    def filled_fields(self) -> tuple[OwnField, ...]:
+        """The fields that have a default, or have to have a value."""
+        return tuple(own for own in self.own_fields if own.required or own.default is not None)

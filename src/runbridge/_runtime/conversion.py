@@ -83,6 +83,11 @@ class Options(msgspec.Struct, frozen=True, dict=True):
         """Whether nullable fields of the record may be missing."""
         return self.profile == "tolerant"
 
+    @cached_property
+    def remembered(self) -> dict[Any, Any]:
+        """What a plan did with words that it may convert again with these options."""
+        return {}
+
     def filled(self, member: str) -> str | None:
         """The value for a field that nothing supplies, None when the caller gave none."""
         return self.set.get(member)

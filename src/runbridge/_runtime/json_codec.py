@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard, cast
 
 import msgspec
@@ -90,8 +91,14 @@ def append_fields(text: bytes, members: Mapping[str, Raw | bytes]) -> bytes:
     """The JSON text of an object with more fields at its end."""
     if not members:
         return text
-    more = b",".join(encode_json(name) + b":" + bytes(raw) for name, raw in members.items())
+    more = b",".join([_start_of(name) + bytes(raw) for name, raw in members.items()])
     return text[:-1] + (b"," if text != b"{}" else b"") + more + b"}"
+
+
+@lru_cache(maxsize=1024)
+def _start_of(name: str) -> bytes:
+    """The JSON text of a field up to its value: records have the same names again and again."""
+    return encode_json(name) + b":"
 
 
 class _Number(NamedTuple):

@@ -2,21 +2,21 @@
 
 Bridges with rules that the generated straight-line converters do not have are converted this way only. For all others
 it is the reference: a test compares both.
+
+Most values come back by their rule alone, and most others are words that were converted before. For these a conversion
+takes a shorter way, without notes for the residue; a test compares it with the way by the rules.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Raw, UnsetType
 from msgspec.structs import asdict
-from msgspec.structs import fields as fields_of
 
 from runbridge._runtime import NULL, numbers
 from runbridge._runtime.addresses import Address, Value, Values, to_json
-from runbridge._runtime.computed_defaults import Copy, Difference, OwnField, PlannedSide
+from runbridge._runtime.computed_defaults import Copy, PlannedSide
 from runbridge._runtime.conversion import (
     ConvertedParts,
     IncomingResidue,
@@ -25,139 +25,178 @@ from runbridge._runtime.conversion import (
     UnrepresentableValue,
     was_raw,
 )
-from runbridge._runtime.json_codec import encode_json, equal_json, has_same_tokens, reprinted
-from runbridge._runtime.registry import Format, OwnVariant, Table
-from runbridge._runtime.schema import FieldCheck, accepts
-from runbridge._runtime.value_rules import First, NoCounterpart, PlannedRule, RuleStep, Shift
-from runbridge._runtime.value_rules import Table as ValueTable
+from runbridge._runtime.json_codec import encode_json
+from runbridge._runtime.nested_values import RecordReader
+from runbridge._runtime.rule_steps import (
+    NO_VALUE,
+    NOTHING,
+    Holding,
+    Outcome,
+    PlannedRule,
+    RuleStep,
+    Steps,
+    Unnoted,
+    is_repeatable,
+)
+from runbridge._runtime.schema import accepts
+from runbridge._runtime.value_rules import First, NoCounterpart, equal_values, exactly_equal, is_empty, shown
+from runbridge._runtime.way_back import WayBack
 
-#: What a rule raises for values that it cannot convert.
-_NO_VALUE = (MissingOption, NoCounterpart, OverflowError)
 _NO_NAMES: Collection[str] = frozenset()
-
-
-class PlannedDirection(Struct, frozen=True, dict=True):
-    """One direction of a plan; calling it converts a record."""
-
-    source: PlannedSide
-    target: PlannedSide
-    steps: tuple[RuleStep, ...]
-
-    @cached_property
-    def verbatim(self) -> tuple[str, ...]:
-        """The attributes of the source that the residue has as they are: without default, and no rule reads in them."""
-        holders = {address.attribute for step in self.steps for address in step.sources if address.path}
-        fields = [own.address for own in self.source.own_fields if own.default is None and own.address.kind != "word"]
-        return tuple(address.attribute for address in fields if address.attribute not in holders)
-
-    def __call__(self, source: Any, residue: IncomingResidue[Any], options: Options) -> ConvertedParts:
-        """The record in the target format, with what becomes the residue.
-
-        Raises MissingOption and UnrepresentableValue where a rule has no value, and OverflowError for an exponent of
-        more than 4,000 digits.
-        """
-        run = _Run(self, source, residue, options)
-        steps = [step for step in self.steps if not run.convert(step)]
-        run.fill_defaults()
-        run.check()
-        for step in steps:
-            run.note(step)
-        return run.record(), run.own(), run.via, tuple(run.absent), tuple(run.fragile), tuple(run.refused)
-
-
-def plan(
-    left: PlannedSide, right: PlannedSide, rules: Sequence[PlannedRule]
-) -> tuple[PlannedDirection, PlannedDirection]:
-    """Both directions of a plan, to the right and to the left."""
-    # The rule `first` needs the values of other fields, so it comes last.
-    ordered = sorted(rules, key=lambda rule: isinstance(rule.rule, First))
-    return (
-        PlannedDirection(left, right, tuple(RuleStep.of(rule, rightward=True) for rule in ordered)),
-        PlannedDirection(right, left, tuple(RuleStep.of(rule, rightward=False) for rule in ordered)),
-    )
-
-
-def option_tables(rules: Sequence[PlannedRule], *, rightward: bool) -> dict[str, Table]:
-    """The tables that the option `map` may add to, by the name of their fields."""
-    tables = (each.rule for each in rules if isinstance(each.rule, ValueTable))
-    return {name: table for each in tables for name, table in each.option_table(rightward=rightward)}
-
-
-def own_variant(form: Format, profile: str, own: type[Struct]) -> OwnVariant:
-    """The `own` part of a residue, whose fields the schema checks one by one."""
-    checks = [
-        (field.name, FieldCheck(f"{form.package}.schemas", profile, field.encode_name)) for field in fields_of(own)
-    ]
-
-    def fits(values: Any) -> bool:
-        given = ((check, getattr(values, name)) for name, check in checks)
-        return all(value is UNSET or check(value) for check, value in given)
-
-    return OwnVariant(decoder=msgspec.json.Decoder(own), fits=fits, fits_all=lambda several: all(map(fits, several)))
+#: Outcomes of steps are remembered until there are so many.
+_MOST_REMEMBERED = 4096
 
 
 class _Run:
     """The conversion of one record."""
 
-    def __init__(
-        self, direction: PlannedDirection, source: Any, residue: IncomingResidue[Any], options: Options
-    ) -> None:
+    def __init__(self, direction: Steps, source: Any, residue: IncomingResidue[Any], options: Options) -> None:
         self._direction = direction
         self._source = source
         self._residue = residue
         self._options = options
         self._changed: dict[str, Address] = {}
         self._restored: set[int] = set()
-        #: What comes back without a residue; in the attributes of `_inexact`, some value is another one.
-        self._rebuilt = SimpleNamespace(**dict.fromkeys(direction.source.record.__struct_fields__, UNSET))
-        for attribute, (_, value) in direction.source.objects.items():
-            setattr(self._rebuilt, attribute, value)
-        self._inexact: set[str] = set()
+        self._kept_names = {*residue.via, *residue.absent} if residue.via or residue.absent else _NO_NAMES
+        self._target = SimpleNamespace(**self._start())
+        self._values = vars(self._target)
+        self._given = RecordReader(source, direction.source_readers)
+        self._made = RecordReader(self._target, direction.target_readers)
+        self._way_back = WayBack(direction, source, self._given, options)
+        #: The fields with values of rules inside that have values before a rule writes into them.
+        self._held = {name for name in direction.written_holders if self._values[name] is not UNSET}
+        for attribute, (name, value) in direction.target.objects.items():
+            # Now, because rules write into them, and remove from them what the source does not have.
+            if self._values[attribute] is UNSET and name not in residue.absent:
+                self._values[attribute] = value
         self.via: dict[str, dict[str, Any]] = {}
         self.absent: list[str] = []
         self.fragile: list[str] = []
         self.refused: list[str] = []
-        own = asdict(residue.own)
-        if type(residue.own) is not direction.target.own:
-            # In a batch it also has unknown fields, which come back in another way.
-            own = {name: own[name] for name in direction.target.own.__struct_fields__}
-        self._target = SimpleNamespace(**own)
-        self._values = vars(self._target)
-        self._kept_names = {*residue.via, *residue.absent} if residue.via or residue.absent else _NO_NAMES
-        for option in direction.target.given_fields:
-            address = option.field
-            if self._values[address.attribute] is UNSET and address.name not in residue.absent:
-                # Now, because rules may read inside of it.
-                self._values[address.attribute] = option.wire_value(direction.target.form, options)
-        #: The fields that have values before a rule writes into them.
-        self._held = {name for name, value in self._values.items() if value is not UNSET}
-        for attribute, (name, value) in direction.target.objects.items():
-            # Now, because rules write into them, and remove from them what the source does not have.
-            if attribute not in self._held and name not in residue.absent:
-                self._values[attribute] = value
 
-    def convert(self, step: RuleStep) -> bool:
-        """Set the fields of the target that a rule writes; returns whether they come back without more."""
+    def _start(self) -> Mapping[str, Any]:
+        """The values of the target before a rule writes into it: those of the residue, and of options."""
+        own, absent = self._residue.own, self._residue.absent
+        key = id(self._direction)
+        remembered = self._options.remembered.get(key)
+        if remembered is not None and remembered[0] is own and not absent:
+            # Most records have the same empty residue.
+            return remembered[1]  # type: ignore[no-any-return]  # such a mapping
+        values = asdict(own)
+        if type(own) is not self._direction.target.own:
+            # In a batch it also has unknown fields, which come back in another way.
+            values = {name: values[name] for name in self._direction.target.own.__struct_fields__}
+        for option in self._direction.target.given_fields if self._options.set else ():
+            attribute = option.field.attribute
+            if values[attribute] is UNSET and option.field.name not in absent:
+                # Now, because rules may read inside of it.
+                values[attribute] = option.wire_value(self._direction.target.form, self._options)
+        if remembered is None and not absent and own == self._direction.empty_own:
+            self._options.remembered[key] = (own, values, self._direction)
+        return values
+
+    def convert(self, step: RuleStep) -> Unnoted | Outcome | None:
+        """Set the fields of the target that a rule writes; None where they come back without more."""
         exact = step.exact
-        if exact is not None and exact.name not in self._kept_names:
-            was = getattr(self._source, exact.source)
-            value = exact.value(was)
-            if value is not UNSET:
-                self._values[exact.target] = value
-                setattr(self._rebuilt, exact.source, was)
-                return True
-        given = self._given(step)
+        if exact is not None:
+            if exact.name not in self._kept_names:
+                address = exact.source
+                was = self._given.value_inside(address) if address.path else getattr(self._source, address.attribute)
+                if was.__class__ is exact.kind:
+                    value = exact.make(was, self._options)
+                    if value is not UNSET:
+                        self._values[exact.target] = value
+                        return None
+        elif step.holder is not None and self._holds(step, step.holder):
+            return None
+        given = tuple(map(self._given.value, step.sources))
+        if not step.is_pure:
+            outcome = self._first(step, given)
+            if outcome is None:
+                return self.apply(step, given)
+            self._values.update(outcome.written)
+            return outcome
+        key = self._key(step, given)
+        outcome = None if key is None else self._options.remembered.get(key)
+        if outcome is None:
+            return self.apply(step, given, key)
+        self._values.update(outcome.written)
+        self.refused += outcome.refused
+        return outcome if outcome.has_notes else None
+
+    def _first(self, step: RuleStep, given: Values) -> Outcome | None:
+        """What the rule `first` does if the first value is missing in a field that the residue keeps."""
+        address, target = step.sources[0], step.targets[0]
+        made = next((value for value in given if value.__class__ is str), UNSET)
+        is_usual = step.rightward and bool(address.path) and given[0] is UNSET and not self._kept_names
+        if not is_usual or made is UNSET or getattr(self._source, address.attribute) is UNSET or target.settable:
+            return None
+        return Outcome(step, {target.attribute: made}, (), {}, (), {address.attribute}, (made,))
+
+    def apply(self, step: RuleStep, given: Values | None = None, key: Any = None) -> Unnoted:
+        """Set the fields of the target that a rule writes, to what the residue has or the rule gives."""
+        if given is None:
+            given = tuple(map(self._given.value, step.sources))
+        refused = len(self.refused)
         values = self._restore(step, given)
         if values is None:
             values = self._by_rule(step, given)
         for address, value in zip(step.targets, values, strict=True):
             self._write(address, value)
-        return False
+        return Unnoted(step, given, values, key, tuple(self.refused[refused:]))
 
-    def _given(self, step: RuleStep) -> Values:
-        first, *others = step.sources
-        value = first.read(self._source)
-        return (value, *(address.read(self._source) for address in others)) if others else (value,)
+    def finish(self, steps: Iterable[Unnoted | Outcome]) -> ConvertedParts:
+        """The result, after all steps, of which some need notes."""
+        self.fill_defaults()
+        self.check()
+        for step in steps:
+            self.note(step)
+        record, own = self._direction.target.record(**self._values), self._way_back.own(self.absent)
+        return record, own, self.via, tuple(self.absent), tuple(self.fragile), tuple(self.refused)
+
+    def _holds(self, step: RuleStep, holding: Holding) -> bool:
+        """Whether a field holds what the rule turns into the value of the source, or does now."""
+        address, given = holding.address, step.sources[0].read(self._source)
+        if address.field in self._residue.absent:
+            return False
+        if address.attribute not in self._held:
+            there = holding.there
+            value = there.make(given, self._options) if there and given.__class__ is there.kind else UNSET
+            if value is UNSET:
+                return False
+            self._write(address, value)
+            return exactly_equal(self._made.value(address), value)
+        value, back = self._present(address), holding.back
+        if back and value.__class__ is back.kind and (made := back.make(value, self._options)) is not UNSET:
+            return exactly_equal(made, given)
+        values = (value, *map(self._present, step.seen[1:]))
+        if NOTHING in values:
+            return False
+        try:
+            return exactly_equal(step.back(values, self._options)[0], given)
+        except NO_VALUE:
+            return False
+
+    def _key(self, step: RuleStep, given: Values) -> Any:
+        """What the outcome of a step depends on; None for values that are not likely to be converted again."""
+        for value in given:
+            if value.__class__ is Raw or (value.__class__ is str and not step.has_words):
+                return None
+        if not step.is_direct:
+            fields = [(each.attribute, each.field) for each in step.targets if each.path]
+            if any(self._values[name] is not UNSET or field in self._residue.absent for name, field in fields):
+                return None
+        if not self._kept_names:
+            return (id(step), given)
+        kept: list[Any] = []
+        for address in step.targets:
+            if address.name in self._kept_names:
+                entry = self._residue.via.get(address.name)
+                parts = (
+                    () if entry is None else (bytes(entry.was), entry.saw if entry.saw is UNSET else bytes(entry.saw))
+                )
+                kept.append((address.name, address.name in self._residue.absent, parts))
+        return (id(step), given, *kept)
 
     def _by_rule(self, step: RuleStep, given: Values) -> Values:
         try:
@@ -171,7 +210,7 @@ class _Run:
         kept = dict(self._kept(step, given))
         if not kept:
             return None
-        if _NOTHING not in kept.values():
+        if NOTHING not in kept.values():
             try:
                 made = None if len(kept) == len(step.targets) else step.there(given, self._options)
                 values = tuple(
@@ -180,27 +219,17 @@ class _Run:
                 )
                 others = tuple(map(self._present, step.seen[len(step.targets) :]))
                 back = step.back((*values, *others), self._options)
-                if all(map(_equal, self._written(step.sources, back), given)):
+                after = [each.after(self._source, value) for each, value in zip(step.sources, back, strict=False)]
+                if all(map(equal_values, after, given)):
                     self._restored.add(id(step))
                     return values
-            except _NO_VALUE:
+            except NO_VALUE:
                 pass
         self.refused += [name for name in kept if name in self._residue.via and name not in self._residue.absent]
         return None
 
-    def _written(self, addresses: Sequence[Address], values: Values) -> Values:
-        """The values that the source shows after some were written; others where an object cannot be made for them."""
-        written: list[Value] = []
-        for address, value in zip(addresses, values, strict=False):
-            if address.path:
-                before = getattr(self._source, address.attribute)
-                written.append(address.read_in(address.put(None if before == NULL else before, value)))
-            else:
-                written.append(value)
-        return tuple(written)
-
     def _kept(self, step: RuleStep, given: Values) -> Iterator[tuple[str, Any]]:
-        """The values of the target in the residue, by address; _NOTHING for one that is not allowed."""
+        """The values of the target in the residue, by address; NOTHING for one that is not allowed."""
         for address in step.targets:
             if address.path:
                 if address.attribute in self._held or address.field in self._residue.absent:
@@ -208,55 +237,54 @@ class _Run:
             elif address.name in self._residue.absent:
                 yield address.name, UNSET
             elif address.name in self._residue.via:
-                was = was_raw(self._residue.via[address.name], saw=_shown(given))
+                was = was_raw(self._residue.via[address.name], saw=shown(given))
                 if not isinstance(was, UnsetType):
                     yield address.name, self._allowed(address, was)
 
     def _allowed(self, address: Address, raw: Raw) -> Any:
         if not accepts(self._direction.target.form, self._options.profile, address.field, raw):
-            return _NOTHING
+            return NOTHING
         return address.from_json(raw)
 
     def _present(self, address: Address) -> Any:
-        """The value of the target at an address, which a residue may have; _NOTHING for one of another type."""
+        """The value of the target at an address, which a residue may have; NOTHING for one of another type."""
         try:
-            return address.read(self._target)
+            return self._made.value(address)
         except UnrepresentableValue:
-            return _NOTHING
+            return NOTHING
 
     def _write(self, address: Address, value: Value) -> None:
         if not address.path:
-            setattr(self._target, address.attribute, address.to_wire(value))
+            self._values[address.attribute] = address.to_wire(value)
             if address.bounded or (address.settable and value == self._options.filled(address.name)):
                 self._changed[address.attribute] = address
             return
-        before = getattr(self._target, address.attribute)
-        if before is UNSET and not _is_empty(value):
+        before = self._values[address.attribute]
+        if before is UNSET and not is_empty(value):
             _, before = self._direction.target.objects.get(address.attribute, ("", UNSET))
-        if not _exact(self._present(address), value):
+        if not exactly_equal(self._present(address), value):
             after = address.put(None if before == NULL else before, value)
-            setattr(self._target, address.attribute, NULL if after is None else after)
+            self._values[address.attribute] = NULL if after is None else after
             self._changed[address.attribute] = address
 
     def fill_defaults(self) -> None:
         """Set the fields without counterpart that the residue does not have; raises MissingOption."""
-        for own in self._direction.target.own_fields:
+        for own in self._direction.target.filled_fields:
             attribute = own.address.attribute
-            if getattr(self._target, attribute) is not UNSET or own.address.name in self._residue.absent:
+            if self._values[attribute] is not UNSET or own.address.name in self._residue.absent:
                 continue
             value = UNSET if own.default is None else own.default.value(self._target, self._options)
             if own.required and value is UNSET:
                 raise MissingOption("set", own.address.name)
-            if own.default is not None:
-                value = own.address.to_wire(own.address.fit(value))
-                setattr(self._target, attribute, value)
-                if isinstance(own.default, Copy) and self._options.filled(own.address.name) is not None:
-                    self._check(own.address, value)
+            value = own.address.to_wire(own.address.fit(value))
+            self._values[attribute] = value
+            if isinstance(own.default, Copy) and self._options.filled(own.address.name) == value:
+                self._check(own.address, value)
 
     def check(self) -> None:
         """Raise UnrepresentableValue if the schema rejects a field that rules wrote."""
         for attribute, address in self._changed.items():
-            self._check(address, getattr(self._target, attribute))
+            self._check(address, self._values[attribute])
 
     def _check(self, address: Address, value: Any) -> None:
         form, profile = self._direction.target.form, self._options.profile
@@ -264,42 +292,73 @@ class _Run:
             target = (form.name, address.field)
             raise UnrepresentableValue("", encode_json(value), f"`{address.field}` of {form.name}", target)
 
-    def note(self, step: RuleStep) -> None:
+    def note(self, done: Unnoted | Outcome) -> None:
         """Write to the residue what the rule alone does not bring back."""
-        given = self._given(step)
-        final = tuple(address.read(self._target) for address in step.seen)
+        if isinstance(done, Unnoted):
+            fragile = len(self.fragile)
+            outcome = self._note(done)
+            remembered = self._options.remembered
+            is_certain = done.key is not None and len(self.fragile) == fragile and len(remembered) < _MOST_REMEMBERED
+            if is_certain and is_repeatable(outcome):
+                remembered[done.key] = outcome
+            return
+        self.via.update(done.via)
+        self.absent += done.absent
+        if done.differing:
+            self._way_back.differing |= done.differing
+            self._way_back.inexact |= done.differing
+            self._way_back.returned[id(done.step)] = done.returned
+
+    def _note(self, done: Unnoted) -> Outcome:
+        step, given, way_back = done.step, done.given, self._way_back
+        via: dict[str, dict[str, Any]] = {}
+        count = len(self.absent)
+        differing: set[str] = set()
+        final = tuple(map(self._made.value, step.seen))
         try:
             back = step.back(final, self._options)
-        except _NO_VALUE:
-            back = (_NOTHING,) * len(step.noted)
+        except NO_VALUE:
+            back = (NOTHING,) * len(step.noted)
+        saw = shown(final[: len(step.targets)])
         for address, value, returned in zip(step.noted, given, back, strict=False):
-            is_exact = self._comes_back(step, value, returned) and self._survives(step, value, final)
-            if returned is not _NOTHING:
-                before = getattr(self._rebuilt, address.attribute)
-                after = address.put(before, returned) if address.path else address.to_wire(returned)
-                setattr(self._rebuilt, address.attribute, after)
-            if is_exact:
+            if not exactly_equal(value, returned):
+                differing.add(address.attribute)
+            comes_back = self._comes_back(step, value, returned)
+            if comes_back and (id(step) in self._restored or step.survives(value, final, self._options)):
                 continue
-            if not (address.path and _is_empty(value) and _is_empty(returned)):
-                # Whether null or missing comes back at a path is seen in what holds it.
-                self._inexact.add(address.attribute)
             if address.path:
-                # Such a value is in the residue with the field that holds it, unless an option gave both.
-                is_missing = getattr(self._source, address.attribute) is UNSET
-                if is_missing and address.put(UNSET, returned) is not UNSET and address.field not in self.absent:
-                    self.absent.append(address.field)
+                self._note_inside(address, value, returned)
                 continue
             if value is UNSET:
                 self.absent.append(address.name)
                 continue
-            if self._comes_back(step, value, returned):
+            if comes_back:
                 self.fragile.append(address.name)
-            saw = _shown(final[: len(step.targets)])
-            entry = {"was": address.to_wire(value), "saw": saw}
-            self.via[address.name] = {"was": entry["was"]} if saw is UNSET else entry
+            was = address.to_wire(value)
+            via[address.name] = {"was": was} if saw is UNSET else {"was": was, "saw": saw}
+        self.via.update(via)
+        if differing:
+            way_back.differing |= differing
+            way_back.returned[id(step)] = back
+        written = {
+            address.attribute: self._values[address.attribute]
+            for address in step.targets
+            if not (address.path and self._values[address.attribute] is UNSET)
+        }
+        return Outcome(step, written, done.refused, via, self.absent[count:], differing, back)
+
+    def _note_inside(self, address: Address, value: Value, returned: Any) -> None:
+        """Note that a value inside of a field does not come back: it is in the residue with the field."""
+        if not (is_empty(value) and is_empty(returned)):
+            # Whether null or missing comes back is seen in the field.
+            self._way_back.inexact.add(address.attribute)
+        # An option may have given both.
+        is_missing = getattr(self._source, address.attribute) is UNSET
+        if is_missing and address.put(UNSET, returned) is not UNSET and address.field not in self.absent:
+            self.absent.append(address.field)
 
     def _comes_back(self, step: RuleStep, value: Value, returned: Any) -> bool:
-        if _exact(value, returned):
+        if exactly_equal(value, returned):
             return True
         # A number that another tool printed anew is no edit.
         return (
@@ -309,90 +368,32 @@ class _Run:
             and numbers.reprinted(bytes(value).decode(), bytes(returned).decode())
         )
 
-    def _survives(self, step: RuleStep, value: Value, final: Values) -> bool:
-        """Whether the value comes back after another tool printed the numbers of the target anew."""
-        if not step.rule.reads_numbers or id(step) in self._restored:
-            return True
-        if isinstance(step.rule, Shift) and isinstance(value, Raw):
-            places = step.rule.places if step.rightward else -step.rule.places
-            return numbers.scale(bytes(value).decode(), places).survives
-        anew = tuple(reprinted(each) if isinstance(each, Raw) else each for each in final)
-        try:
-            if isinstance(value, Raw) and not any(isinstance(each, Raw) for each in final):
-                # The target has a text. Coming back, it is the number that has to survive, and without an entry the
-                # record would get a residue for that.
-                return _exact(step.there((reprinted(value),), self._options)[0], final[0])
-            return anew == final or _exact(step.back(anew, self._options)[0], value)
-        except _NO_VALUE:
-            return False
 
-    def record(self) -> Any:
-        """The struct of the target."""
-        return self._direction.target.record(**vars(self._target))
+class PlannedDirection(Steps, frozen=True):
+    """One direction of a plan; calling it converts a record."""
 
-    def own(self) -> Any:
-        """The fields of the source that the residue keeps; one that is missing and should not be is in `absent`."""
-        side = self._direction.source
-        values = {name: getattr(self._source, name) for name in self._direction.verbatim}
-        if NULL in values.values():
-            # The residue leaves out nulls that are this one.
-            values = {name: NULL if value == NULL else value for name, value in values.items()}
-        is_plain = UNSET not in values.values()
-        # Rules may write other values into objects that are defaults.
-        defaulted = {
-            each.address.attribute for each in side.own_fields if each.default is not None
-        } - side.objects.keys()
-        for own in side.own_fields:
-            if is_plain and own.address.attribute in values:
-                continue
-            value, attribute = own.address.read(self._source), own.address.attribute
-            default = self._default(own, self._source)
-            again = self._default(own, self._rebuilt) if isinstance(own.default, Copy | Difference) else default
-            if value is UNSET:
-                is_empty = own.address.levels[0].omittable and default is UNSET and again is UNSET
-                if not is_empty and own.address.name not in self.absent:
-                    self.absent.append(own.address.name)
-            elif attribute in defaulted and _exact(value, default) and _exact(value, again):
-                value = UNSET
-            elif attribute not in self._inexact and has_same_tokens(value, getattr(self._rebuilt, attribute)):
-                # The rules alone bring back what holds their values.
-                value = UNSET
-            if own.default is not None and getattr(self._rebuilt, attribute) is UNSET:
-                setattr(self._rebuilt, attribute, own.address.to_wire(again))
-            values[attribute] = own.address.to_wire(value)
-        return side.own(**values)
+    def __call__(self, source: Any, residue: IncomingResidue[Any], options: Options) -> ConvertedParts:
+        """The record in the target format, with what becomes the residue.
 
-    def _default(self, own: OwnField, record: Any) -> Value:
-        """The default of a field of the source in a record, as `fill_defaults` writes it; UNSET if it has none."""
-        value = UNSET if own.default is None else own.default.value(record, self._options)
-        return value if own.default is None or (own.required and value is UNSET) else own.address.fit(value)
+        Raises MissingOption and UnrepresentableValue where a rule has no value, and OverflowError for an exponent of
+        more than 4,000 digits.
+        """
+        run = _Run(self, source, residue, options)
+        return run.finish([done for step in self.steps if (done := run.convert(step)) is not None])
+
+    def convert_with_notes(self, source: Any, residue: IncomingResidue[Any], options: Options) -> ConvertedParts:
+        """The same by the rules alone, with notes on every value: what a call has to give."""
+        run = _Run(self, source, residue, options)
+        return run.finish([run.apply(step) for step in self.steps])
 
 
-class _Nothing:
-    """The type of a value that no rule has."""
-
-
-_NOTHING: Any = _Nothing()
-
-
-def _shown(values: Values) -> Any:
-    """The values of one side as an entry of `via` has them; an array for several."""
-    if len(values) == 1:
-        return values[0]
-    return [None if value is UNSET else value for value in values]
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or value is UNSET
-
-
-def _exact(one: Any, other: Any) -> bool:
-    """Whether two values are the same, with their number texts; null is not missing."""
-    return type(one) is type(other) and bool(one == other)
-
-
-def _equal(one: Value, other: Value) -> bool:
-    """Whether two values are the same, with other number texts maybe; null is not missing."""
-    if isinstance(one, Raw) and isinstance(other, Raw):
-        return equal_json(one, other)
-    return _exact(one, other)
+def plan(
+    left: PlannedSide, right: PlannedSide, rules: Sequence[PlannedRule]
+) -> tuple[PlannedDirection, PlannedDirection]:
+    """Both directions of a plan, to the right and to the left."""
+    # The rule `first` needs the values of other fields, so it comes last.
+    ordered = sorted(rules, key=lambda rule: isinstance(rule.rule, First))
+    return (
+        PlannedDirection(left, right, tuple(RuleStep.of(rule, rightward=True) for rule in ordered)),
+        PlannedDirection(right, left, tuple(RuleStep.of(rule, rightward=False) for rule in ordered)),
+    )

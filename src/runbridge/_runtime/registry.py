@@ -129,6 +129,11 @@ class OwnVariant(msgspec.Struct, frozen=True, dict=True):
         return own if self.fits(own) else None
 
 
+def own_variant(own: type[msgspec.Struct], fits: Callable[[Any], bool]) -> OwnVariant:
+    """The `own` part of a residue, with the check of one part."""
+    return OwnVariant(decoder=msgspec.json.Decoder(own), fits=fits, fits_all=lambda several: all(map(fits, several)))
+
+
 class Table(msgspec.Struct, frozen=True):
     """A table rule: what it says for the values that it knows, and the words that it may give."""
 

@@ -6,15 +6,16 @@ JSON-Schema-Test-Suite has it.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from runbridge._runtime import numbers
 
-_DATE = (
-    r"(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
+_ORDINARY_DAY = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
     r"|02-(?:0[1-9]|1\d|2[0-8]))"
-    r"|(\d{4})-02-29)"
 )
+_DATE = rf"(?:\d{{4}}-{_ORDINARY_DAY}|(\d{{4}})-02-29)"
 _CLOCK = r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|(60))(?:\.\d+)?"
 _OFFSET = r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 #: The groups are what is left to check: the year of a leap day, and a leap second.
@@ -51,6 +52,10 @@ def is_lax_time_or_null(text: str | None) -> bool:
     return text is None or is_lax_time(text)
 
 
+#: Patterns of texts that certainly have a format, with the flag for ASCII: those of leap days and leap seconds may.
+_CERTAIN = r"\d{4}-" + _ORDINARY_DAY + r"[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
+CERTAIN: Mapping[str, str] = {"date-time": _CERTAIN + _OFFSET, "date-time-local": _CERTAIN}
+
 #: The formats that schemas may ask for and that are asserted, as OpenAPI's format registry has them.
 FORMATS: Mapping[str, Callable[[str], bool]] = {"date-time": is_time, "date-time-local": is_local_time}
 
@@ -79,7 +84,7 @@ def _minute_in_utc(text: str) -> int:
     return minute % _MINUTES_PER_DAY
 
 
-_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))?", re.ASCII)
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))?", re.ASCII)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 #: From 0000-01-01 to 9999-12-31T23:59:59, the times that RFC 3339 can write, in seconds.
 _FIRST, _LAST = -62167219200, 253402300799
@@ -88,6 +93,8 @@ _DAYS_TO_1970, _DAYS_IN_ERA = 719468, 146097
 _DAYS_IN_YEAR, _DAYS_IN_4_YEARS, _DAYS_IN_CENTURY = 365, 1460, 36524
 _MARCH = 3
 _MONTHS = 12
+#: Most numbers of times have so few digits.
+_FEW_DIGITS = 20
 #: A number with a larger exponent or more digits is not worked with: Python reads integers of up to 4,300 digits.
 _MOST_DIGITS = 4000
 
@@ -97,23 +104,42 @@ def epoch_of(text: str, places: int, *, whole: bool) -> str | None:
 
     A text without offset is UTC. With `whole`, digits after the decimal point are left out. None for another text.
     """
+    epoch = _epoch(text)
+    if epoch is None:
+        return None
+    seconds, fraction = epoch
+    if whole:
+        return str(seconds * 10**places + int(fraction[:places].ljust(places, "0") or "0"))
+    return numbers.shift(str(_scaled(seconds, fraction, len(fraction))), places - len(fraction))
+
+
+#: A time is read for its rule and for the defaults that are computed from it.
+@lru_cache(maxsize=64)
+def _epoch(text: str) -> tuple[int, str] | None:
+    """The whole seconds of a date-time, and the digits of its fraction."""
     match = _TIME.fullmatch(text)
     if match is None or len(text) > _MOST_DIGITS:
         return None
-    year, month, day, hour, minute, second = (int(group) for group in match.groups()[:6])
-    fraction, sign = match[7] or "", match[8]
-    seconds = _days(year, month, day) * _DAY + hour * _HOUR + minute * _MINUTE + second
+    date, hour, minute, second, fraction, sign, hours, minutes = match.groups()
+    seconds = _start_of(date) + int(hour) * _HOUR + int(minute) * _MINUTE + int(second)
     if sign:
-        offset = int(match[9]) * _HOUR + int(match[10]) * _MINUTE
+        offset = int(hours) * _HOUR + int(minutes) * _MINUTE
         seconds += offset if sign == "-" else -offset
-    if whole:
-        return str(seconds * 10**places + int(fraction[:places].ljust(places, "0") or "0"))
-    scaled = seconds * 10 ** len(fraction) + int(fraction or "0")
-    return numbers.shift(str(scaled), places - len(fraction))
+    return seconds, fraction or ""
+
+
+def _scaled(seconds: int, fraction: str, digits: int) -> int:
+    """The seconds with the fraction, times ten to the power of so many digits."""
+    scaled: int = seconds * 10**digits
+    return scaled + int(fraction.ljust(digits, "0") or "0")
 
 
 def time_of(token: str, places: int) -> str | None:
     """The date-time in UTC of a JSON number in seconds with the decimal point moved by `places`; None out of range."""
+    if 0 <= places < len(token) <= _FEW_DIGITS and token.isdigit() and token.isascii():
+        seconds, rest = divmod(int(token), 10**places)
+        if seconds <= _LAST:
+            return _text_of(seconds, str(rest).rjust(places, "0").rstrip("0") if rest else "")
     value = numbers.value_of(token)
     if value is None or max(abs(value.exponent), len(value.digits)) > _MOST_DIGITS:
         return None
@@ -125,20 +151,36 @@ def time_of(token: str, places: int) -> str | None:
     if not _FIRST <= seconds <= _LAST:
         return None
     fraction = str(rest).rjust(-exponent, "0").rstrip("0") if rest else ""
+    return _text_of(seconds, fraction)
+
+
+def _text_of(seconds: int, fraction: str) -> str:
     days, clock = divmod(seconds, _DAY)
-    year, month, day = _date(days)
-    text = f"{year:04}-{month:02}-{day:02}T{clock // _HOUR:02}:{clock % _HOUR // _MINUTE:02}:{clock % _MINUTE:02}"
+    text = f"{_date_text(days)}T{clock // _HOUR:02}:{clock % _HOUR // _MINUTE:02}:{clock % _MINUTE:02}"
     return f"{text}.{fraction}Z" if fraction else f"{text}Z"
 
 
 def difference(end: str, start: str, places: int) -> str | None:
     """The time from `start` to `end` as JSON text, in seconds with the decimal point moved; None for other texts."""
-    tokens = epoch_of(end, 0, whole=False), epoch_of(start, 0, whole=False)
-    if tokens[0] is None or tokens[1] is None:
+    last, first = _epoch(end), _epoch(start)
+    if last is None or first is None:
         return None
-    longest = max(len(token.partition(".")[2]) for token in tokens if token)
-    last, first = (int(numbers.shift(token, longest)) for token in tokens if token)
-    return numbers.shift(str(last - first), places - longest)
+    longest = max(len(last[1]), len(first[1]))
+    exact = _scaled(*last, longest) - _scaled(*first, longest)
+    return str(exact * 10 ** (places - longest)) if longest <= places else numbers.shift(str(exact), places - longest)
+
+
+#: The records of a file are of few days.
+@lru_cache(maxsize=1024)
+def _start_of(date: str) -> int:
+    """The seconds from 1970 to the start of a day."""
+    return _days(int(date[:4]), int(date[5:7]), int(date[8:])) * _DAY
+
+
+@lru_cache(maxsize=1024)
+def _date_text(days: int) -> str:
+    year, month, day = _date(days)
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _days(year: int, month: int, day: int) -> int:

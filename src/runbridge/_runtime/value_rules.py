@@ -7,26 +7,23 @@ addresses.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import Any, ClassVar, Protocol
 
 from msgspec import UNSET, Raw, Struct
-from msgspec.structs import replace
 
 from runbridge._runtime import NULL, numbers, registry, times
-from runbridge._runtime.addresses import Address, Step, Value, Values, to_json
+from runbridge._runtime.addresses import Step, Value, Values, to_json
 from runbridge._runtime.conversion import Options
-from runbridge._runtime.json_codec import decode_json
+from runbridge._runtime.json_codec import decode_json, equal_json
 from runbridge._runtime.json_slices import canonical_text, json_value
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import accepts_at
-from runbridge._runtime.wire_helpers import scale
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
 _NO_ALIASES: Mapping[str | int, str] = {}
-_EXACT_KINDS: Mapping[str, type[Any]] = {"text": str, "raw": Raw}
 _BOOLEANS: Mapping[str, Value] = {"true": True, "false": False}
 
 
@@ -301,100 +298,25 @@ def row_text(values: Values) -> str:
     return "+".join(value if isinstance(value, str) else json.dumps(value) for value in values)
 
 
-class PlannedRule(Struct, frozen=True):
-    """A rule and the addresses of its values."""
-
-    rule: ValueRule
-    left: tuple[Address, ...]
-    right: tuple[Address, ...]
+def exactly_equal(one: Any, other: Any) -> bool:
+    """Whether two values are the same, with their number texts; null is not missing."""
+    return type(one) is type(other) and bool(one == other)
 
 
-class ExactStep(Struct, frozen=True):
-    """What a rule does in one direction with values that it alone brings back exactly, as most are.
-
-    They are of one `kind`, in attributes of the `source` and the `target`, whose field has a `name`. `words` has those
-    of a table, `places` says how far a decimal point moves; without, a value becomes itself.
-    """
-
-    kind: type[Any]
-    source: str
-    target: str
-    name: str
-    words: Mapping[str, str] | None = None
-    places: int = 0
-
-    def value(self, value: Any) -> Any:
-        """The value of the target; UNSET where the rule itself has to be asked."""
-        if type(value) is not self.kind or value == NULL:
-            return UNSET
-        if self.places:
-            shifted, comes_back, survives = scale(value, self.places)
-            return shifted if comes_back and survives else UNSET
-        return value if self.words is None else self.words.get(value, UNSET)
+def equal_values(one: Value, other: Value) -> bool:
+    """Whether two values are the same, with other number texts maybe; null is not missing."""
+    if isinstance(one, Raw) and isinstance(other, Raw):
+        return equal_json(one, other)
+    return exactly_equal(one, other)
 
 
-def _exact_step(planned: PlannedRule, *, rightward: bool) -> ExactStep | None:
-    """None for a rule between several values, or values inside of others, and where a value may not be allowed."""
-    rule, left, right = planned.rule, planned.left[0], planned.right[0]
-    source, target = (left, right) if rightward else (right, left)
-    is_single = len(planned.right) == 1 and (len(planned.left) == 1 or isinstance(rule, First))
-    if not is_single or left.path or target.bounded or left.kind != right.kind or left.kind not in _EXACT_KINDS:
-        return None
-    exact = ExactStep(_EXACT_KINDS[left.kind], source.attribute, target.attribute, target.name)
-    if isinstance(rule, Table) and not any(rule.aliases):
-        there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
-        pairs = ((key[0], row[0]) for key, row in there.items() if back.get(row) == key and OTHER_TEXT not in key)
-        return replace(exact, words={one: two for one, two in pairs if isinstance(one, str) and isinstance(two, str)})
-    if isinstance(rule, Shift):
-        return replace(exact, places=rule.places if rightward else -rule.places)
-    is_same = isinstance(rule, First) or (isinstance(rule, Same) and rule.empty is None)
-    # What conforms on the left does so when it comes back.
-    return exact if is_same or (isinstance(rule, Conforming) and rightward) else None
+def shown(values: Values) -> Any:
+    """The values of one side as an entry of `via` has them; an array for several."""
+    if len(values) == 1:
+        return values[0]
+    return [None if value is UNSET else value for value in values]
 
 
-class RuleStep(Struct, frozen=True):
-    """A rule in one direction.
-
-    It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
-    more than it writes.
-    """
-
-    rule: ValueRule
-    rightward: bool
-    sources: tuple[Address, ...]
-    targets: tuple[Address, ...]
-    seen: tuple[Address, ...]
-    noted: tuple[Address, ...]
-    exact: ExactStep | None
-
-    @classmethod
-    def of(cls, rule: PlannedRule, *, rightward: bool) -> "RuleStep":
-        """The step for a rule."""
-        written = rule.left[:1] if isinstance(rule.rule, First) else rule.left
-        exact = _exact_step(rule, rightward=rightward)
-        if rightward:
-            return cls(rule.rule, rightward, rule.left, rule.right, rule.right, written, exact)
-        return cls(rule.rule, rightward, rule.right, written, rule.left, rule.right, exact)
-
-    def there(self, values: Values, options: Options) -> Values:
-        """The values at `targets`, fitted to them."""
-        made = self.rule.right(values, options) if self.rightward else self.rule.left(values, options)
-        return _fitted(self.targets, made, options)
-
-    def back(self, values: Values, options: Options) -> Values:
-        """The values at `noted` for those at `seen`."""
-        made = self.rule.left(values, options) if self.rightward else self.rule.right(values, options)
-        return _fitted(self.noted, made, options)
-
-
-def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:
-    if None not in values and UNSET not in values:
-        return values
-    return tuple(_fit(address, value, options) for address, value in zip(addresses, values, strict=True))
-
-
-def _fit(address: Address, value: Value, options: Options) -> Value:
-    try:
-        return address.fit(value)
-    except LookupError:
-        return options.fill(address.name)
+def is_empty(value: Any) -> bool:
+    """Whether a value is null or missing."""
+    return value is None or value is UNSET

@@ -63,7 +63,9 @@ def own_prefix(shape: Shape) -> str:
 
 def imported_checks(shape: Shape, fields: Iterable[Field], profile: str) -> dict[str, list[str]]:
     """The functions that check single fields of a format, by module, under their names in a module of two formats."""
-    names = [f"fits_{snake(field.name)}" for field in fields if is_decided_by_schema(field)]
+    names = [
+        f"fits_{snake(field.name)}" for field in fields if is_decided_by_schema(field) or field.kind == "structured"
+    ]
     return (
         {f".{shape.stem}.{profile}_checks": [f"{name} as {own_prefix(shape)}{name}" for name in names]} if names else {}
     )
@@ -95,7 +97,7 @@ def _condition(field: Field, attributes: Mapping[str, str], profile: str, prefix
     if is_decided_by_schema(field):
         check = f"{prefix}fits_{snake(field.name)}({value})"
     elif field.kind == "structured":
-        check = f"fits_{snake(field.name)}({value})"
+        check = f"{prefix}fits_{snake(field.name)}({value})"
         if field.nullable:
             check = f"is_null({value}) or {check}"
     elif field.kind in HELPERS:

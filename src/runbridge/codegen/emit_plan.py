@@ -18,8 +18,9 @@ _RUNTIME = {
     "addresses": ["Address", "Item", "Level"],
     "computed_defaults": ["Constant", "Copy", "Difference", "FromOption", "OwnField", "PlannedSide"],
     "plan": ["plan"],
+    "rule_steps": ["PlannedRule"],
     "value_rules": [
-        *("Conforming", "Duration", "First", "Json", "PlannedRule"),
+        *("Conforming", "Duration", "First", "Json"),
         *("Prefix", "Same", "Shift", "Table", "Text", "Time"),
     ],
 }

@@ -129,9 +129,12 @@ def _straight_imports(bridge: Bridge) -> dict[str, list[str]]:
 def _planned_imports(bridge: Bridge) -> dict[str, list[str]]:
     """The imports for a plan, by module."""
     return {
-        bridge.package: [*(name.format(profile) for name in ("embedded_{}", "own_{}") for profile in PROFILES), "plan"],
-        "runbridge._runtime.plan": ["option_tables", "own_variant"],
-        "runbridge._runtime.registry": ["Direction"],
+        bridge.package: [
+            *(name.format(profile) for name in ("embedded_{}", "own_{}", "own_{}_checks") for profile in PROFILES),
+            "plan",
+        ],
+        "runbridge._runtime.registry": ["Direction", "own_variant"],
+        "runbridge._runtime.rule_steps": ["option_tables"],
     }
 
 
@@ -237,7 +240,10 @@ def _planned(bridge: Bridge, source: Side, target: Side, *, rightward: bool) -> 
         indented(
             call(
                 f'"{profile}": own_variant',
-                (f"{target.shape.stem}.FORMAT", f'"{profile}"', f"own_{profile}.{target.shape.title}Own"),
+                (
+                    f"own_{profile}.{target.shape.title}Own",
+                    f"own_{profile}_checks.fits_{target.shape.stem}_own",
+                ),
                 tail=",",
                 depth=3,
             )

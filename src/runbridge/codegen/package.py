@@ -154,9 +154,9 @@ def _bridge_files(bridge: Bridge, variants: dict[str, dict[str, Shape]], sides: 
     files = {f"{folder}/__init__.py": bridge_module(bridge, sides["wire"])}
     for profile in PROFILES:
         files[f"{folder}/own_{profile}.py"] = _own(bridge, variants, profile, "wire")
+        files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
         if bridge.is_planned:
             continue
-        files[f"{folder}/own_{profile}_checks.py"] = _own_checks(bridge, variants, profile, sides["wire"])
         files[f"{folder}/own_{profile}_batch.py"] = own_batch_module(
             bridge,
             profile,

@@ -57,8 +57,13 @@ def used_imports(wanted: Mapping[str, Iterable[str]], body: str) -> str:
 
 
 def from_import(module: str, names: Iterable[str]) -> str:
-    """One `from` import, on one line or with one name on each line; names in isort's order."""
+    """One `from` import, on one line or with one name on each line; names in isort's order.
+
+    Each name that is imported as another one has an import of its own.
+    """
     ordered = in_order(names)
+    if len(ordered) > 1 and any(" as " in name for name in ordered):
+        return "".join(from_import(module, [name]) for name in ordered)
     line = f"from {module} import {', '.join(ordered)}\n"
     if len(line) <= WIDTH + 1:
         return line
@@ -198,7 +203,16 @@ def conjunction(conditions: list[str]) -> str:
 
 def _alternatives(condition: str, most: int = WIDTH - 8) -> str:
     """A condition inside of brackets, with one alternative on each line if it is long."""
-    return indented(condition if len(condition) <= most else condition.replace(" or ", "\nor "))
+    if len(condition) <= most:
+        return indented(condition)
+    first, *others = condition.split(" or ")
+    return indented("\n".join([_split_call(first, most), *(_split_call(f"or {each}", most) for each in others)]))
+
+
+def _split_call(line: str, most: int) -> str:
+    """A line that ends with a call of one argument, with the argument on a line of its own if it is long."""
+    head, bracket, argument = line.partition("(")
+    return f"{head}(\n{indented(argument[:-1])}\n)" if bracket and len(line) > most else line
 
 
 def _isort_key(name: str) -> tuple[int, str]:

@@ -333,8 +333,8 @@ class _BatchConversion:
 
     def _orders(self) -> Iterator[tuple[str, ...]]:
         """The order of the fields of each record for its residue."""
-        known = self._converter.source.variants[self._converter.profile].attributes
-        return (unusual_order(field_names(line), known) for line in self._lines)
+        known = self._converter.source.variants[self._converter.profile].record.__struct_encode_fields__
+        return (unusual_order(tuple(field_names(line)), known) for line in self._lines)
 
     def _restore_unknown(self, records: Sequence[Any], targets: Sequence[Any]) -> list[Any]:
         """The targets with the unknown fields that the residues of their records restore."""

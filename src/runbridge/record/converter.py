@@ -21,7 +21,7 @@ from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
 from runbridge.record.field_options import FormatField, both_ways, mapped_fields, settable_fields, shortest_name
 from runbridge.record.field_order import unusual_order
-from runbridge.record.read_record import read_record
+from runbridge.record.read_record import Record, read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
 from runbridge.record.routes import Route
 
@@ -165,14 +165,20 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
             opened.unknown[NAME] = Raw(append_fields(previous, other))
         is_inside = self.residue in ("embed", "text")
         displaced = opened.restored.get(NAME) if is_inside else None
-        attributes = direction.source.variants[profile].attributes
-        order = unusual_order([*split_object(data)], attributes) if direction.writes_order else ()
+        order = self._order(record, data) if direction.writes_order else ()
         residue = write_residue(direction, converted, opened.unknown, direction.source_own, displaced, order)
         fields = dict(opened.restored)
         if residue is not None and is_inside:
             fields[NAME] = Raw(residue if self.residue == "embed" else encode_text(residue))
         data = opened.in_order(append_fields(encode_json(converted.record), fields))
         return Conversion(data, identity, losses, residue, tuple(preserved), tuple(approximated), carried, opened.given)
+
+    def _order(self, record: Record, data: bytes) -> tuple[str, ...]:
+        """The names of the fields of a record; () where they come back in their order anyway."""
+        if not record.unknown and encode_json(record.wire) == data:
+            return ()
+        known = self.direction.source.variants[self.options.profile].record.__struct_encode_fields__
+        return unusual_order(tuple(split_object(data)), known)
 
 
 def missing_option_problem(needed: MissingOption, direction: Direction, route: Route, data: bytes = b"") -> Problem:

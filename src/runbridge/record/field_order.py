@@ -5,7 +5,7 @@ the order in which these were first seen. To compare the end of a line is much c
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, repeat
 from typing import Any
 
@@ -21,7 +21,8 @@ from runbridge._runtime.registry import NAME
 _encoder = msgspec.json.Encoder()
 
 
-def unusual_order(names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+@lru_cache
+def unusual_order(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
     """The names of the fields of a record; () where converting back writes them in that order anyway.
 
     That is the order of the known fields, before the others. `_residue` comes last, wherever a record has it.

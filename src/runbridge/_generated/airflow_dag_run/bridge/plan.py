@@ -6,7 +6,8 @@ from msgspec import Raw
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import Constant, Copy, FromOption, OwnField, PlannedSide
 from runbridge._runtime.plan import plan
-from runbridge._runtime.value_rules import Conforming, First, PlannedRule, Same, Shift, Table
+from runbridge._runtime.rule_steps import PlannedRule
+from runbridge._runtime.value_rules import Conforming, First, Same, Shift, Table
 
 from ... import airflow_dag_run, workflow_run
 from .embedded_tolerant import AirflowDagRunEmbedded, WorkflowRunEmbedded

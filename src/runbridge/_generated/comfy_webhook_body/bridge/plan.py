@@ -4,7 +4,8 @@
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import FromOption, OwnField, PlannedSide
 from runbridge._runtime.plan import plan
-from runbridge._runtime.value_rules import Conforming, PlannedRule, Same, Table
+from runbridge._runtime.rule_steps import PlannedRule
+from runbridge._runtime.value_rules import Conforming, Same, Table
 
 from ... import comfy_webhook_body, workflow_run
 from .embedded_tolerant import ComfyWebhookBodyEmbedded, WorkflowRunEmbedded

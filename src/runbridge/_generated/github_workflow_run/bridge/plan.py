@@ -4,7 +4,8 @@
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import FromOption, OwnField, PlannedSide
 from runbridge._runtime.plan import plan
-from runbridge._runtime.value_rules import PlannedRule, Same, Table, Text
+from runbridge._runtime.rule_steps import PlannedRule
+from runbridge._runtime.value_rules import Same, Table, Text
 
 from ... import github_workflow_run, workflow_run
 from .embedded_tolerant import GithubWorkflowRunEmbedded, WorkflowRunEmbedded

@@ -3,11 +3,19 @@
 
 import msgspec
 
-from runbridge._runtime.plan import option_tables, own_variant
-from runbridge._runtime.registry import Direction
+from runbridge._runtime.registry import Direction, own_variant
+from runbridge._runtime.rule_steps import option_tables
 
 from ... import kfp_run, workflow_run
-from . import embedded_published, embedded_tolerant, own_published, own_tolerant, plan
+from . import (
+    embedded_published,
+    embedded_tolerant,
+    own_published,
+    own_published_checks,
+    own_tolerant,
+    own_tolerant_checks,
+    plan,
+)
 
 DIRECTIONS = {
     ("kfp-run", "workflow-run"): Direction(
@@ -19,8 +27,8 @@ DIRECTIONS = {
         target_id=plan.RIGHT_IDENTITY.identify,
         wire=plan.TO_RIGHT,
         own={
-            "published": own_variant(workflow_run.FORMAT, "published", own_published.WorkflowRunOwn),
-            "tolerant": own_variant(workflow_run.FORMAT, "tolerant", own_tolerant.WorkflowRunOwn),
+            "published": own_variant(own_published.WorkflowRunOwn, own_published_checks.fits_workflow_run_own),
+            "tolerant": own_variant(own_tolerant.WorkflowRunOwn, own_tolerant_checks.fits_workflow_run_own),
         },
         tables=option_tables(plan.RULES, rightward=True),
         embedded={
@@ -76,8 +84,8 @@ DIRECTIONS = {
         target_id=plan.LEFT_IDENTITY.identify,
         wire=plan.TO_LEFT,
         own={
-            "published": own_variant(kfp_run.FORMAT, "published", own_published.KfpRunOwn),
-            "tolerant": own_variant(kfp_run.FORMAT, "tolerant", own_tolerant.KfpRunOwn),
+            "published": own_variant(own_published.KfpRunOwn, own_published_checks.fits_kfp_run_own),
+            "tolerant": own_variant(own_tolerant.KfpRunOwn, own_tolerant_checks.fits_kfp_run_own),
         },
         tables=option_tables(plan.RULES, rightward=False),
         embedded={

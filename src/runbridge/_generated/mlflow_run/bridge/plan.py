@@ -4,7 +4,8 @@
 from runbridge._runtime.addresses import Address, Item, Level
 from runbridge._runtime.computed_defaults import Copy, Difference, FromOption, OwnField, PlannedSide
 from runbridge._runtime.plan import plan
-from runbridge._runtime.value_rules import Conforming, First, PlannedRule, Same, Table, Time
+from runbridge._runtime.rule_steps import PlannedRule
+from runbridge._runtime.value_rules import Conforming, First, Same, Table, Time
 
 from ... import mlflow_run, workflow_run
 from .embedded_tolerant import MlflowRunEmbedded, WorkflowRunEmbedded

@@ -3,11 +3,19 @@
 
 import msgspec
 
-from runbridge._runtime.plan import option_tables, own_variant
-from runbridge._runtime.registry import Direction
+from runbridge._runtime.registry import Direction, own_variant
+from runbridge._runtime.rule_steps import option_tables
 
 from ... import temporal_workflow_execution, workflow_run
-from . import embedded_published, embedded_tolerant, own_published, own_tolerant, plan
+from . import (
+    embedded_published,
+    embedded_tolerant,
+    own_published,
+    own_published_checks,
+    own_tolerant,
+    own_tolerant_checks,
+    plan,
+)
 
 DIRECTIONS = {
     ("temporal-workflow-execution", "workflow-run"): Direction(
@@ -19,8 +27,8 @@ DIRECTIONS = {
         target_id=plan.RIGHT_IDENTITY.identify,
         wire=plan.TO_RIGHT,
         own={
-            "published": own_variant(workflow_run.FORMAT, "published", own_published.WorkflowRunOwn),
-            "tolerant": own_variant(workflow_run.FORMAT, "tolerant", own_tolerant.WorkflowRunOwn),
+            "published": own_variant(own_published.WorkflowRunOwn, own_published_checks.fits_workflow_run_own),
+            "tolerant": own_variant(own_tolerant.WorkflowRunOwn, own_tolerant_checks.fits_workflow_run_own),
         },
         tables=option_tables(plan.RULES, rightward=True),
         embedded={
@@ -79,10 +87,10 @@ DIRECTIONS = {
         wire=plan.TO_LEFT,
         own={
             "published": own_variant(
-                temporal_workflow_execution.FORMAT, "published", own_published.TemporalWorkflowExecutionOwn
+                own_published.TemporalWorkflowExecutionOwn, own_published_checks.fits_temporal_workflow_execution_own
             ),
             "tolerant": own_variant(
-                temporal_workflow_execution.FORMAT, "tolerant", own_tolerant.TemporalWorkflowExecutionOwn
+                own_tolerant.TemporalWorkflowExecutionOwn, own_tolerant_checks.fits_temporal_workflow_execution_own
             ),
         },
         tables=option_tables(plan.RULES, rightward=False),

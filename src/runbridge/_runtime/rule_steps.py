@@ -1,0 +1,393 @@
+"""The steps of a conversion by a plan: a rule in one direction, and what it does with values that come back exactly."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from functools import cached_property, partial
+from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import UNSET, Raw, Struct
+
+from runbridge._runtime import NULL, numbers, registry, times
+from runbridge._runtime.addresses import Address, Value, Values
+from runbridge._runtime.computed_defaults import Copy, Difference, FromOption, OwnField, PlannedSide
+from runbridge._runtime.conversion import MissingOption, Options
+from runbridge._runtime.json_codec import reprinted
+from runbridge._runtime.nested_values import FieldReader, Holder, field_readers
+from runbridge._runtime.value_rules import (
+    OTHER_TEXT,
+    Conforming,
+    Duration,
+    First,
+    NoCounterpart,
+    Prefix,
+    Same,
+    Shift,
+    Table,
+    Text,
+    Time,
+    ValueRule,
+    exactly_equal,
+)
+from runbridge._runtime.wire_helpers import scale
+
+#: What a rule raises for values that it cannot convert.
+NO_VALUE = (MissingOption, NoCounterpart, OverflowError)
+
+
+class _Nothing:
+    """The type of a value that no rule has."""
+
+
+#: A value that no rule has.
+NOTHING: Any = _Nothing()
+
+
+#: What a rule makes of a value that it alone brings back exactly; UNSET for any other value.
+Make: TypeAlias = Callable[[Any, Options], Any]
+
+_KINDS: Mapping[str, type[Any]] = {"text": str, "word": str, "raw": Raw}
+#: A double keeps all digits of a token of this length, and tools print it as it is unless it ends with zeros.
+_SAFE_LENGTH = 15
+
+
+class PlannedRule(Struct, frozen=True):
+    """A rule and the addresses of its values."""
+
+    rule: ValueRule
+    left: tuple[Address, ...]
+    right: tuple[Address, ...]
+
+
+class ExactStep(Struct, frozen=True):
+    """What a rule does in one direction with values that it alone brings back exactly, as most are.
+
+    They are of one `kind`, at the `source`, and become those of an attribute, the `target`, whose field has a `name`.
+    """
+
+    kind: type[Any]
+    source: Address
+    target: str
+    name: str
+    make: Make
+
+
+class Holding(Struct, frozen=True):
+    """An address inside of a field that a rule writes, and what it does with values there and on the way back."""
+
+    address: Address
+    there: ExactStep | None
+    back: ExactStep | None
+
+
+class RuleStep(Struct, frozen=True, eq=False):
+    """A rule in one direction.
+
+    It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
+    more than it writes. `holder` is the target of one that writes one value inside of a field. `is_pure` says that what
+    it does depends on nothing but the values at `sources`, the options and the residue; `has_words` that it has a list
+    of its values, and `is_direct` that it writes no value inside of a field.
+    """
+
+    rule: ValueRule
+    rightward: bool
+    sources: tuple[Address, ...]
+    targets: tuple[Address, ...]
+    seen: tuple[Address, ...]
+    noted: tuple[Address, ...]
+    exact: ExactStep | None
+    holder: Holding | None
+    is_pure: bool
+    has_words: bool
+    is_direct: bool
+
+    @classmethod
+    def of(cls, rule: PlannedRule, *, rightward: bool) -> "RuleStep":
+        """The step for a rule."""
+        written = rule.left[:1] if isinstance(rule.rule, First) else rule.left
+        sources, targets = (rule.left, rule.right) if rightward else (rule.right, written)
+        source, target = sources[0], targets[0]
+        there = _exact_step(rule, source, target, rightward=rightward)
+        # What conforms has been checked.
+        is_refused = target.bounded and not isinstance(rule.rule, Conforming)
+        is_inside = target.path and len(targets) == len(sources) == 1 and not source.path
+        back = _exact_step(rule, target, source, rightward=not rightward) if is_inside else None
+        return cls(
+            rule=rule.rule,
+            rightward=rightward,
+            sources=sources,
+            targets=targets,
+            seen=rule.right if rightward else rule.left,
+            noted=written if rightward else rule.right,
+            exact=None if target.path or is_refused else there,
+            holder=Holding(target, there, back) if is_inside else None,
+            is_pure=not isinstance(rule.rule, First)
+            and not any(not each.path and (each.bounded or each.settable) for each in targets),
+            has_words=isinstance(rule.rule, Table),
+            is_direct=not any(each.path for each in targets),
+        )
+
+    def there(self, values: Values, options: Options) -> Values:
+        """The values at `targets`, fitted to them."""
+        made = self.rule.right(values, options) if self.rightward else self.rule.left(values, options)
+        return _fitted(self.targets, made, options)
+
+    def back(self, values: Values, options: Options) -> Values:
+        """The values at `noted` for those at `seen`."""
+        made = self.rule.left(values, options) if self.rightward else self.rule.right(values, options)
+        return _fitted(self.noted, made, options)
+
+    def survives(self, value: Value, final: Values, options: Options) -> bool:
+        """Whether the value comes back after another tool printed the numbers of the target anew."""
+        if not self.rule.reads_numbers:
+            return True
+        if isinstance(self.rule, Shift) and isinstance(value, Raw):
+            places = self.rule.places if self.rightward else -self.rule.places
+            return numbers.scale(bytes(value).decode(), places).survives
+        anew = tuple(reprinted(each) if isinstance(each, Raw) else each for each in final)
+        try:
+            if isinstance(value, Raw) and not any(isinstance(each, Raw) for each in final):
+                # The target has a text. Coming back, it is the number that has to survive, and without an entry the
+                # record would get a residue for that.
+                return exactly_equal(self.there((reprinted(value),), options)[0], final[0])
+            return anew == final or exactly_equal(self.back(anew, options)[0], value)
+        except NO_VALUE:
+            return False
+
+
+def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:
+    if None not in values and UNSET not in values:
+        return values
+    return tuple(_fit(address, value, options) for address, value in zip(addresses, values, strict=True))
+
+
+def _fit(address: Address, value: Value, options: Options) -> Value:
+    try:
+        return address.fit(value)
+    except LookupError:
+        return options.fill(address.name)
+
+
+def _exact_step(planned: PlannedRule, source: Address, target: Address, *, rightward: bool) -> ExactStep | None:
+    """None for a rule between several values, and where no value certainly comes back."""
+    rule = planned.rule
+    is_single = len(planned.right) == 1 and (len(planned.left) == 1 or isinstance(rule, First))
+    if not is_single or {source.kind, target.kind} - _KINDS.keys():
+        return None
+    make = _make(rule, source, target, rightward=rightward)
+    return None if make is None else ExactStep(_KINDS[source.kind], source, target.attribute, target.name, make)
+
+
+def _make(rule: ValueRule, source: Address, target: Address, *, rightward: bool) -> Make | None:
+    match rule:
+        case Same() | First() if source.kind == target.kind:
+            empty = rule.empty if isinstance(rule, Same) else None
+            return _same_raw if source.kind == "raw" else partial(_same_text, empty)
+        case Conforming():
+            return _same_raw if rightward else partial(_conforming, rule)
+        case Table():
+            return partial(_word, _words(rule, rightward=rightward))
+        case Shift():
+            return partial(_shifted, rule.places if rightward else -rule.places)
+        case Text(boolean=False):
+            return _integer_as_text if source.kind == "raw" else _text_as_integer
+        case Time(whole=True) if source.kind == "raw":
+            return partial(_integer_as_time, rule.places)
+        case Prefix() | Time() | Duration():
+            there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
+            return partial(_there_and_back, there, back)
+        case _:
+            return None
+
+
+def _same_text(empty: str | None, value: str, options: Options) -> Any:
+    return UNSET if value == empty else value
+
+
+def _same_raw(value: Raw, options: Options) -> Any:
+    return UNSET if value == NULL else value
+
+
+def _conforming(rule: Conforming, value: Raw, options: Options) -> Any:
+    return UNSET if value == NULL else rule.to_left(value, options)
+
+
+def _word(words: Mapping[str, str], value: str, options: Options) -> Any:
+    return words.get(value, UNSET)
+
+
+def _words(rule: Table, *, rightward: bool) -> dict[str, str]:
+    """The texts that a table has one other text for, which it turns into them."""
+    there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
+    pairs = ((key[0], row[0]) for key, row in there.items() if back.get(row) == key and OTHER_TEXT not in key)
+    return {one: two for one, two in pairs if isinstance(one, str) and isinstance(two, str)}
+
+
+def _shifted(places: int, value: Raw, options: Options) -> Any:
+    shifted, comes_back, survives = scale(value, places)
+    return shifted if comes_back and survives and value != NULL else UNSET
+
+
+def _integer_as_text(value: Raw, options: Options) -> Any:
+    token = bytes(value)
+    return token.decode() if token.isdigit() and len(token) <= _SAFE_LENGTH else UNSET
+
+
+def _text_as_integer(value: str, options: Options) -> Any:
+    is_integer = value.isascii() and value.isdigit() and (value == "0" or not value.startswith("0"))
+    return Raw(value.encode()) if is_integer and len(value) <= _SAFE_LENGTH else UNSET
+
+
+def _integer_as_time(places: int, value: Raw, options: Options) -> Any:
+    token = bytes(value)
+    text = times.time_of(token.decode(), places) if token.isdigit() and len(token) <= _SAFE_LENGTH else None
+    return UNSET if text is None else text
+
+
+def _there_and_back(there: Make, back: Make, value: Any, options: Options) -> Any:
+    if value == NULL:
+        return UNSET
+    try:
+        made = there(value, options)
+        is_exact = back(made, options) == value
+    except NO_VALUE:
+        return UNSET
+    return made if is_exact and _is_safe(value) and _is_safe(made) else UNSET
+
+
+def _is_safe(value: Value) -> bool:
+    """Whether tools print a number as it is, given that it has no needless zeros."""
+    if not isinstance(value, Raw):
+        return True
+    token = bytes(value)
+    is_plain = token.isdigit() or (token.replace(b".", b"", 1).isdigit() and not token.startswith(b"0.0000"))
+    return is_plain and len(token) <= _SAFE_LENGTH
+
+
+class Steps(Struct, frozen=True, dict=True):
+    """One direction of a plan: its two sides and the steps between them, and what follows from these."""
+
+    source: PlannedSide
+    target: PlannedSide
+    steps: tuple[RuleStep, ...]
+
+    @cached_property
+    def holders(self) -> Mapping[str, Holder]:
+        """The fields of the source that hold values which rules bring back, by attribute."""
+        noted = [address for step in self.steps for address in step.noted if address.path]
+        return {name: Holder.of([each for each in noted if each.attribute == name]) for name in _attributes(noted)}
+
+    @cached_property
+    def source_readers(self) -> Mapping[str, FieldReader]:
+        """What reads the values at addresses inside of fields of the source, by attribute."""
+        return field_readers(address for step in self.steps for address in step.sources)
+
+    @cached_property
+    def target_readers(self) -> Mapping[str, FieldReader]:
+        """What reads the values at addresses inside of fields of the target, by attribute."""
+        return field_readers(address for step in self.steps for address in step.seen)
+
+    @cached_property
+    def written_holders(self) -> Collection[str]:
+        """The attributes of the target that rules write into."""
+        return _attributes(address for step in self.steps for address in step.targets if address.path)
+
+    @cached_property
+    def empty_own(self) -> Struct:
+        """The part of the residue of the target with nothing in it."""
+        return self.target.own()
+
+    @cached_property
+    def noted(self) -> frozenset[str]:
+        """The attributes of the source that rules bring back."""
+        return _attributes(address for step in self.steps for address in step.noted if not address.path)
+
+    @cached_property
+    def verbatim(self) -> Mapping[str, OwnField]:
+        """The fields of the source that the residue has as they are: without default, and no rule reads in them."""
+        read = _attributes(address for step in self.steps for address in step.sources if address.path)
+        fields = (own for own in self.source.own_fields if own.default is None and own.address.kind != "word")
+        return {own.address.attribute: own for own in fields if own.address.attribute not in read}
+
+    @cached_property
+    def never_missing(self) -> Sequence[str]:
+        """Those of them that a record has, unless it is an unusual one."""
+        return [name for name, own in self.verbatim.items() if not own.address.levels[0].omittable]
+
+    @cached_property
+    def verbatim_raws(self) -> Sequence[str]:
+        """Those of them whose null is raw."""
+        return [name for name, own in self.verbatim.items() if own.address.kind == "raw"]
+
+    @cached_property
+    def kept_fields(self) -> Sequence["KeptField"]:
+        """The fields of the source that the residue keeps, with what follows from their defaults."""
+        return [
+            KeptField(
+                own=own,
+                attribute=own.address.attribute,
+                depends_on=own.default.attributes if isinstance(own.default, Copy | Difference) else frozenset(),
+                is_option=own.required and isinstance(own.default, FromOption),
+            )
+            for own in self.source.own_fields
+        ]
+
+    @cached_property
+    def computed_fields(self) -> Sequence["KeptField"]:
+        """Those of them that are not verbatim."""
+        return [each for each in self.kept_fields if each.attribute not in self.verbatim]
+
+
+class KeptField(NamedTuple):
+    """A field that the residue keeps; its default `depends_on` attributes, or is that of an option and of no other."""
+
+    own: OwnField
+    attribute: str
+    depends_on: frozenset[str]
+    is_option: bool
+
+
+class Unnoted(NamedTuple):
+    """A step whose values are set, and what of the residue it refused; the notes follow."""
+
+    step: RuleStep
+    given: Values
+    values: Values
+    key: Any
+    refused: tuple[str, ...]
+
+
+class Outcome(NamedTuple):
+    """What a step did: attributes that it set, and its notes.
+
+    Where other values come back than the given ones, `differing` has their attributes, and `returned` what comes back.
+    """
+
+    step: RuleStep
+    written: Mapping[str, Any]
+    refused: tuple[str, ...]
+    via: Mapping[str, dict[str, Any]]
+    absent: Sequence[str]
+    differing: Set[str]
+    returned: Values
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the values do not come back without more."""
+        return bool(self.differing or self.absent or self.via)
+
+
+def is_repeatable(outcome: Outcome) -> bool:
+    """Whether the same values always have this outcome; not where other values in the same fields matter."""
+    step = outcome.step
+    return not (outcome.has_notes and any(each.path for each in step.noted)) and not (
+        outcome.written and any(each.path for each in step.targets)
+    )
+
+
+def option_tables(rules: Sequence[PlannedRule], *, rightward: bool) -> dict[str, registry.Table]:
+    """The tables that the option `map` may add to, by the name of their fields."""
+    tables = (each.rule for each in rules if isinstance(each.rule, Table))
+    return {name: table for each in tables for name, table in each.option_table(rightward=rightward)}
+
+
+def _attributes(addresses: Iterable[Address]) -> frozenset[str]:
+    return frozenset(address.attribute for address in addresses)
