@@ -9,6 +9,7 @@ import runbridge as rb
 from codegen.__main__ import ROOT
 from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import read_tokens as read
+from runbridge.reporters.text import text_of
 from tests.formats.test_formats_recordings import FOLDER, recordings
 
 FORMAT, HUB = "mlflow-run", "workflow-run"
@@ -83,7 +84,9 @@ def test_a_metric_that_is_not_a_number_is_a_text_under_the_tolerant_profile_only
     record = json.dumps(example("not_a_number")).encode()
     assert rb.validate(record, FORMAT, profile="tolerant", strict=True) == []
     (problem,) = rb.validate(record, FORMAT)
-    assert problem.message == '`/data/metrics/0/value` must be a number, not "NaN"'
+    assert text_of(problem) == (
+        '`/data/metrics/0/value` must be a number, not "NaN"; write a number, or accept this with `--profile tolerant`'
+    )
     other = record.replace(b'"NaN"', b'"none"')
     assert [each.pointer for each in rb.validate(other, FORMAT, profile="tolerant")] == ["/data/metrics/0/value"]
 

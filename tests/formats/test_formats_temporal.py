@@ -10,6 +10,7 @@ from codegen.__main__ import ROOT
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.options import ConvertOptions
 from runbridge.record.convert import choose_converter, make_converters
+from runbridge.reporters.text import advice_of
 
 FORMAT, HUB = "temporal-workflow-execution", "workflow-run"
 EXAMPLES = ROOT / "schemas" / "temporal_workflow_execution" / "examples"
@@ -61,6 +62,16 @@ def test_the_texts_and_numbers_of_a_status_are_one_status(status: str) -> None:
         record = record_of("completed", status=alias)
         assert rb.validate(json.dumps(record).encode(), FORMAT) != []
         assert there_and_back(record)["status"] == expected["status"]
+
+
+@pytest.mark.parametrize("status", STATUSES["x-aliases"])
+def test_the_problem_of_an_alias_has_the_published_value(status: str) -> None:
+    for alias in STATUSES["x-aliases"][status]:
+        (problem,) = rb.validate(record_of("completed", status=alias), FORMAT)
+        assert advice_of(problem) == f'write "{status}", or accept this with `--profile tolerant`'
+    assert [advice_of(each) for each in rb.validate(record_of("completed", status=True), FORMAT)] != [
+        advice_of(each) for each in rb.validate(record_of("completed", status=1), FORMAT)
+    ]
 
 
 def test_the_number_of_a_status_is_that_of_the_enum() -> None:

@@ -154,6 +154,17 @@ def of_choice(value: str, allowed: list[str | None]) -> Fix | None:
     return of_word(value, [word for word in allowed if word is not None])
 
 
+def of_alias(value: Any, aliases: Mapping[str, Sequence[Any]]) -> Fix:
+    """The fix for an alias of a value of an enum, which the tolerant profile accepts."""
+    word = next(word for word, others in aliases.items() if value in others)
+    return Fix(kind="replace", replacement=json.dumps(word), accepted_by="tolerant")
+
+
+def of_tolerated(wanted: str) -> Fix:
+    """The fix for a value that only the tolerant profile accepts; `wanted` describes the others."""
+    return Fix(kind="replace", note=f"write {wanted}", accepted_by="tolerant")
+
+
 def of_word(value: str, words: Iterable[str]) -> Fix | None:
     """The fix for a text that is not in an enum."""
     near = _most_similar(value, list(islice(words, _MAX_WORDS))) if len(value) <= _MAX_LENGTH else None

@@ -111,15 +111,21 @@ class SchemaDiagnosis:
             return hints.of_time(error.value, tolerated=is_local_time(error.value) and self._tolerates(error))
         if self._strict and error.path == (NAME,) and error.keyword == "anyOf":
             return hints.OF_RESIDUE
+        if "x-aliases" in error.schema and error.value is not None and self._tolerates(error):
+            return hints.of_alias(error.value, error.schema["x-aliases"])
         if code == "unknown-value" and isinstance(error.value, str):
             return hints.of_choice(error.value, [each for each in error.schema["enum"] if isinstance(each, str)])
-        return hints.of_type(
+        fix = hints.of_type(
             error.value,
             error.types,
             allowed=error.schema.get("enum"),
             is_time=bool(hints.formats_of(error.schema)),
             tolerated=error.value is None and self._tolerates(error),
         )
+        if fix is None and code == "invalid-type" and isinstance(error.value, str) and self._tolerates(error):
+            # A text that services send for a value that JSON does not have.
+            return hints.of_tolerated(describe_types(error.types))
+        return fix
 
     def _tolerates(self, error: SchemaError) -> bool:
         """Whether the tolerant profile has no such error."""
