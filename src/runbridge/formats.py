@@ -90,8 +90,11 @@ def _fields_of(value: Raw) -> Mapping[str, Any]:
 
 def other_format(fields: Mapping[str, Any], form: Format) -> Format | None:
     """The format of a record that is read as `form` and is clearly of another one; None for any other record."""
+    if _is_like(form, fields):
+        # To ask all formats takes many times as long.
+        return None
     match formats_like(fields):
-        case (other,) if other is not form and _count(other, fields.keys()) > _count(form, fields.keys()):
+        case (other,) if _count(other, fields.keys()) > _count(form, fields.keys()):
             return other
         case _:
             return None
