@@ -8,7 +8,7 @@ from msgspec import Raw
 from runbridge._runtime.addresses import ITEMS
 from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.json_slices import split_array, split_object
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Format
 from runbridge.errors import UsageError
 from runbridge.known_formats import FORMATS
 
@@ -98,6 +98,14 @@ def other_format(fields: Mapping[str, Any], form: Format) -> Format | None:
             return other
         case _:
             return None
+
+
+def is_foreign(fields: Mapping[str, Any], form: Format) -> bool:
+    """Whether a record does not look like one of a format: none or few of its fields are, or it is of another one."""
+    known = _count(form, fields.keys())
+    if not known or known + (NAME in fields) == len(fields):
+        return not known
+    return not _is_like(form, fields) and (2 * known < len(fields) or other_format(fields, form) is not None)
 
 
 def _count(form: Format, names: Set[str]) -> int:

@@ -85,6 +85,17 @@ def test_a_document_without_a_field_of_the_format_is_rejected(first: str, text: 
     assert rb.validate_file(file, first, **TOLERANT).rejected == 0
 
 
+def test_a_record_with_few_fields_of_the_format_is_rejected(tmp_path: Path) -> None:
+    body = '{"run_id": "r", "status": "failed", "event_type": "run.updated"}'
+    file, rejected = put(tmp_path, RECORDS["kfp-run"], body, '{"run_id": "q", "state": "FAILED"}'), list[rb.Rejected]()
+    rb.validate_file(file, **TOLERANT, on_reject=rejected.append)
+    rb.convert_file(file, tmp_path / "out", to=HUB, **OPTIONS, on_reject=rejected.append)
+    assert [(each.number, each.problems[0].message) for each in rejected] == [
+        (2, "the record looks like one of another format, not kfp-run")
+    ] * 2
+    assert json.loads((tmp_path / "out").read_bytes().splitlines()[1])["status"] == "failed"
+
+
 @each_pair
 def test_a_table_has_no_records_of_another_format(first: str, other: str, tmp_path: Path) -> None:
     rejected = list[rb.Rejected]()

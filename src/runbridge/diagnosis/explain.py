@@ -96,8 +96,15 @@ def explain(
 def explain_foreign(data: bytes, form: Format) -> Problem:
     """The problem of an object that is of another format than the one that was guessed, or of none."""
     text, record = read(data)
-    unknown = Problem(code="unknown-format", keyword="required", expected=form.name, **_whole(text))
-    return _other_format(text, record, form) or unknown
+    other = _other_format(text, record, form)
+    if other is not None:
+        return other
+    problem = Problem(code="unknown-format", keyword="required", expected=form.name, **_whole(text))
+    return problem if form.fields.isdisjoint(record) else replace(problem, code="unexpected-format", actual=_SOME_OTHER)
+
+
+#: What a record looks like that has few fields of its format.
+_SOME_OTHER = "one of another format"
 
 
 def explain_with(data: bytes, find_problems: Callable[[str], Iterable[Unlocated]]) -> list[Problem]:

@@ -14,7 +14,7 @@ from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
 from runbridge._runtime.registry import NAME, Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
-from runbridge.formats import find_envelope, format_finder, formats_like, other_format
+from runbridge.formats import find_envelope, format_finder, formats_like, is_foreign
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import pointer, show_number
 from runbridge.problems import Fix, Problem, without_location
@@ -153,7 +153,7 @@ def first_foreign_line(text: bytes, form: Format) -> int | None:
         records = _FIELDS.decode_lines(text)
     except REFUSALS:
         return None
-    return next((number for number, fields in enumerate(records) if _is_foreign(fields, form)), None)
+    return next((number for number, fields in enumerate(records) if is_foreign(fields, form)), None)
 
 
 def foreign_problems(data: bytes, form: Format) -> Sequence[Problem]:
@@ -162,19 +162,11 @@ def foreign_problems(data: bytes, form: Format) -> Sequence[Problem]:
     Only for a format that requires no field is it not one of the problems of the record anyway.
     """
     fields = None if form.required else fields_of(data)
-    if fields is None or not _is_foreign(fields, form):
+    if fields is None or not is_foreign(fields, form):
         return ()
     from runbridge.diagnosis.explain import explain_foreign
 
     return (explain_foreign(data, form),)
-
-
-def _is_foreign(fields: Mapping[str, Any], form: Format) -> bool:
-    """Whether a record has no field of a format, or is clearly of another one."""
-    if form.fields.isdisjoint(fields):
-        return True
-    has_others = any(name not in form.fields and name != NAME for name in fields)
-    return has_others and other_format(fields, form) is not None
 
 
 def _fields(data: bytes) -> Mapping[str, Any]:
