@@ -12,7 +12,7 @@ def test_the_law_holds(law: str) -> None:
     """All directions share the examples: some for each, and not more than a profile for many examples asks for."""
     on = subjects()
     examples = max(settings().max_examples, min(settings().max_examples, 50) // 4 * len(on))
-    assert check_law(law, on, max_examples=examples) == any(LAWS[law].applies(subject) for subject in on)
+    assert (check_law(law, on, max_examples=examples) > 0) == any(LAWS[law].applies(subject) for subject in on)
 
 
 @pytest.mark.deep
@@ -23,4 +23,4 @@ def test_the_law_holds(law: str) -> None:
 @pytest.mark.parametrize("law", LAWS)
 def test_the_law_holds_in_each_direction(law: str, source: str, target: str) -> None:
     on = subjects([(source, target)])
-    assert check_law(law, on) == any(LAWS[law].applies(subject) for subject in on)
+    assert (check_law(law, on) > 0) == any(LAWS[law].applies(subject) for subject in on)
