@@ -60,7 +60,8 @@ class WayBack:
             else:
                 has_default = own.default is not None and attribute not in direction.source.objects
                 is_default = has_default and exactly_equal(value, default) and exactly_equal(value, again)
-                if is_default or (attribute in direction.holders and self._is_rebuilt(attribute, value)):
+                is_built = attribute in direction.holders or attribute in direction.source.objects
+                if is_default or (is_built and self._is_rebuilt(attribute, value)):
                     value = UNSET
             if own.default is not None:
                 self._add_default(attribute, own.address.to_wire(again))
@@ -68,12 +69,12 @@ class WayBack:
         return direction.source.own(**values)
 
     def _is_rebuilt(self, attribute: str, value: Any) -> bool:
-        """Whether the rules alone bring back a field that holds their values."""
+        """Whether a field comes back that holds values of rules, or has an object as its default."""
         if attribute in self.inexact or not isinstance(value, Raw):
             return False
-        holder, opened = self._direction.holders[attribute], self._reader.opened
         # Rules may write into an object that is a default.
         if attribute not in self._direction.source.objects:
+            holder, opened = self._direction.holders[attribute], self._reader.opened
             if holder.has_more(value, opened):
                 return False
             if holder.has_only(value, opened):
