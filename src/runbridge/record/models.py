@@ -76,14 +76,19 @@ def decode(data: RecordData, cls: type[Model], *, profile: str = "published", st
         text = encoded.decode()
         tree = _parse(text)
         if profile != "published":
-            left = {_key(pointer(error.path), error.keyword, f"`{error.name}`") for error in publish(tree, form)}
-            if left:
+            beyond = beyond_published(encoded, tree, form, strict=strict)
+            if beyond:
                 # Live services leave it out or send another value, and the published format has no model with that.
-                options = ValidateOptions(format_name=form.name, strict=strict)
-                found = find_problems(encoded, options)
-                raise InvalidRecord([each for each in found if _key(each.pointer, each.keyword, each.expected) in left])
+                raise InvalidRecord(beyond)
         form.walk(tree, collect_unknown_fields)
         return _make_struct(tree, cls, text)
+
+
+def beyond_published(data: bytes, tree: dict[str, Any], form: Format, *, strict: bool = False) -> list[Problem]:
+    """The problems of a record that only the tolerant profile accepts, after `publish` changed it, its `tree`."""
+    left = {_key(pointer(error.path), error.keyword, f"`{error.name}`") for error in publish(tree, form)}
+    found = find_problems(data, ValidateOptions(format_name=form.name, strict=strict)) if left else []
+    return [each for each in found if _key(each.pointer, each.keyword, each.expected) in left]
 
 
 def _key(pointer: str, keyword: str, name: str) -> tuple[str, str, str]:

@@ -1,10 +1,13 @@
 """Records in, a Parquet file with a typed table out."""
 
+import json
 import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import BinaryIO, Unpack
+
+from msgspec.structs import replace
 
 from runbridge._runtime.registry import Format
 from runbridge.compression import CHUNK_SIZE
@@ -25,6 +28,7 @@ from runbridge.pipeline.run_context import open_run
 from runbridge.pipeline.stats import RunStats, Summary
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable, validate_lines
+from runbridge.record.models import beyond_published
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
@@ -113,6 +117,21 @@ class _TableWriter:
         self._rows, self._size = [], 0
 
 
+def _only_tolerated(data: bytes, form: Format) -> list[Problem]:
+    """The problems of a record that the tolerant profile accepts and that has values which columns cannot hold."""
+    beyond = beyond_published(data, json.loads(data), form)
+    found = validate(data, form.name)
+    # Columns have no aliases either: a number cannot be in one of text.
+    others = [each for each in found if each.code == "invalid-type" and each.actual != "null"]
+    return [
+        replace(each, code="unrepresentable-value", keyword="", fix=None)
+        if each.code == "invalid-type"
+        else replace(each, fix=None)
+        for each in found
+        if each in beyond or each in others
+    ]
+
+
 class ExportTask:
     """Writes the records of files to a table, which has the format of the first of them."""
 
@@ -176,7 +195,7 @@ class ExportTask:
         if isinstance(count, NotBatchable):
             return count
         rows = writer.table.rows(text)
-        if rows is None:
+        if rows is None or (self._is_tolerant and not writer.table.may_hold(rows)):
             return NotBatchable()
         writer.add(rows, len(text))
         return count
@@ -197,9 +216,15 @@ class ExportTask:
         except RecursionError:
             return [Problem(code="excessive-nesting")]
         problems = writer.table.find_unrepresentable(data)
+        if not problems and self._is_tolerant and not writer.table.may_hold([row]):
+            problems = _only_tolerated(data, writer.table.format)
         if not problems:
             writer.add([row], len(data))
         return problems
+
+    @property
+    def _is_tolerant(self) -> bool:
+        return self._options.profile == "tolerant"
 
     def flush(self) -> None:
         """Do nothing: a table cannot be read before its end is written."""

@@ -188,6 +188,17 @@ class Table:
             return None
         return rows if are_times_in_range(text, self.layout.time_unit) else None
 
+    def may_hold(self, rows: Sequence[Row]) -> bool:
+        """Whether the columns have the types of all values, and values wherever they need them.
+
+        The tolerant profile accepts values of other types, and records without some fields.
+        """
+        try:
+            arrays = self.columns.columns([dict(row) for row in rows], Counter())
+        except msgspec.ValidationError:
+            return False
+        return not any(map(_lacks_values, arrays, self.columns.fields))
+
     def row(self, record: bytes) -> Row:
         """One valid record as a row. Raises RecursionError if it is nested too deeply."""
         return _with_spare_frames(lambda: decode_objects([record])[0])
@@ -216,6 +227,15 @@ class Table:
                 return ["a column of text is not UTF-8"]
         half = batch.num_rows // 2
         return self.records(batch.slice(0, half)) + self.records(batch.slice(half))
+
+
+def _lacks_values(array: Any, field: Any) -> bool:
+    """Whether an array has nulls where its field has none."""
+    if array.null_count and not field.nullable:
+        return True
+    if pa.types.is_struct(array.type):
+        return any(_lacks_values(array.field(index), each) for index, each in enumerate(array.type))
+    return bool(pa.types.is_list(array.type)) and _lacks_values(array.flatten(), array.type.value_field)
 
 
 def _with_spare_frames(read: Callable[[], Result], frames: int = _SPARE_FRAMES) -> Result:
