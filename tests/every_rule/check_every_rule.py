@@ -135,6 +135,18 @@ def test_a_combination_with_an_alias_is_mapped_as_the_value_that_it_stands_for()
         assert subject.needs_map({"status": status, "conclusion": "new?"}) is is_mapped
 
 
+def test_a_field_that_only_another_tool_would_change_is_in_the_residue_and_not_reported_as_lost() -> None:
+    given = {"tenant": "t", **dict.fromkeys(("madeAt", "seenAt", "changedAt"), "2026-01-02T03:04:05Z")}
+    record = _record(meta={"number": -0}).replace(b'"number": 0', b'"number": -0')
+    there = rb.convert(record, HUB, set=given)
+    assert json.loads(there.residue or b"")["own"]["meta"] == {"number": 0}
+    assert "meta" not in there.preserved
+    dropped = rb.convert(record, HUB, set=given, residue="drop")
+    assert "meta" not in [loss.field for loss in dropped.losses]
+    assert json.loads(dropped.data)["runId"] == "-0"
+    assert b'"meta":{"number": -0}' in rb.convert(there.data, LEFT, set=given).data
+
+
 def test_the_identity_of_a_record_without_one_is_asked_for_and_its_residue_is_applied() -> None:
     given = {"tenant": "t", **dict.fromkeys(("madeAt", "seenAt", "changedAt"), "2026-01-02T03:04:05Z")}
     record = _record(meta={"source": "s"})

@@ -151,7 +151,7 @@ class _Run:
         self.check()
         for step in steps:
             self.note(step)
-        record, own = self._direction.target.record(**self._values), self._way_back.own(self.absent)
+        record, own = self._direction.target.record(**self._values), self._way_back.own(self.absent, self.fragile)
         return record, own, self.via, tuple(self.absent), tuple(self.fragile), tuple(self.refused)
 
     def _holds(self, step: RuleStep, holding: Holding) -> bool:
@@ -327,7 +327,10 @@ class _Run:
             if comes_back and (id(step) in self._restored or step.survives(value, final, self._options)):
                 continue
             if address.path:
-                self._note_inside(address, value, returned)
+                if comes_back:
+                    way_back.uncertain.add(address.attribute)
+                else:
+                    self._note_inside(address, value, returned)
                 continue
             if value is UNSET:
                 self.absent.append(address.name)

@@ -21,7 +21,8 @@ class WayBack:
     """The way back of one record, a `source`.
 
     `returned` has the values that come back, by the identity of a step, where they are not those of the source, and
-    `differing` the attributes in which that is so. The fields that hold a value in `inexact` do not come back.
+    `differing` the attributes in which that is so. The fields that hold a value in `inexact` do not come back; those in
+    `uncertain` do, unless another tool prints the record anew.
     """
 
     def __init__(self, direction: Steps, source: Any, reader: RecordReader, options: Options) -> None:
@@ -33,11 +34,13 @@ class WayBack:
         self.returned: dict[int, Values] = {}
         self.differing: set[str] = set()
         self.inexact: set[str] = set()
+        self.uncertain: set[str] = set()
 
-    def own(self, absent: list[str]) -> Any:
+    def own(self, absent: list[str], fragile: list[str]) -> Any:
         """The fields of the source that the residue keeps.
 
-        The names of those that are missing, and would not be on the way back, are added to `absent`.
+        The names of those that are missing, and would not be on the way back, are added to `absent`; the names of those
+        that come back unless another tool prints the record anew to `fragile`.
         """
         direction = self._direction
         values = {name: getattr(self._source, name) for name in direction.verbatim}
@@ -62,7 +65,10 @@ class WayBack:
                 is_default = has_default and exactly_equal(value, default) and exactly_equal(value, again)
                 is_built = attribute in direction.holders or attribute in direction.source.objects
                 if is_default or (is_built and self._is_rebuilt(attribute, value)):
-                    value = UNSET
+                    if attribute in self.uncertain:
+                        fragile.append(own.address.name)
+                    else:
+                        value = UNSET
             if own.default is not None:
                 self._add_default(attribute, own.address.to_wire(again))
             values[attribute] = own.address.to_wire(value)

@@ -366,6 +366,9 @@ class _BatchConversion:
             if tolerant and default is not UNSET:
                 # Only there may a field be missing that the published profile requires.
                 preserved[name] -= values.count(UNSET)
+        for name in chain.from_iterable(columns.fragiles):
+            if name in preserved:
+                preserved[name] -= 1
         for name, values in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
             preserved[name] = total - values.count(UNSET)
         approximated = Counter(

@@ -335,7 +335,7 @@ def preserved_fields(converted: ConvertedRecord, unknown: Iterable[str]) -> list
     """The fields of the source that the target format does not have."""
     members = zip(own_fields(converted.own.__class__), msgspec.structs.astuple(converted.own), strict=True)
     own = [name for (name, default), value in members if value is not UNSET and value is not default]
-    return [*own, *unknown]
+    return [*(name for name in own if name not in converted.fragile), *unknown]
 
 
 def approximated_fields(converted: ConvertedRecord) -> list[str]:
