@@ -34,7 +34,29 @@ REFUSED: list[tuple[Any, str, str]] = [
         "https://acme.io/a.json#/b",
         "https://acme.io/a.json is not a file: download it first, for example with `curl -O`",
     ),
-    ({}, "api.yaml#/a", "api.yaml is YAML: convert it to JSON first, for example with `yq -o=json`"),
+    (
+        "a: [1\nb: 2",
+        "in.yaml#/a",
+        (
+            'in.yaml: not YAML: while parsing a flow sequence in "<unicode string>", line 1, column 4: a: [1 ^'
+            " expected ',' or ']', but got ':' in \"<unicode string>\", line 2, column 2: b: 2 ^"
+        ),
+    ),
+    ("", "in.yml#/a", "in.yml: the document is empty"),
+    ("a: 1\n? [b]\n: 2", "in.yaml#/a", "in.yaml: JSON has no key like that in line 2"),
+    ("a: &a {b: 1}\nc:\n  <<: *a", "in.yaml#/a", "in.yaml: JSON has no key like that in line 3"),
+    ("a: &a [*a]", "in.yaml#/a", "in.yaml: the schema is nested too deeply"),
+    (
+        "\n".join(["a0: &a0 [1, 2]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 30))]),
+        "in.yaml#/a",
+        "in.yaml: it has more than 2,000,000 values, each alias counted as what it stands for",
+    ),
+    ("a: 1\na: 2", "in.yaml#/a", "in.yaml: the key `a` occurs twice"),
+    (
+        "swagger: 2\na:\n  type: string",
+        "in.yaml#/a",
+        "in.yaml:2:1: `/a` has the type string: a record is an object",
+    ),
     ({}, "in.json#Run", "`#Run` is not a JSON Pointer: it starts with `#/`"),
     (
         API,
@@ -107,8 +129,34 @@ def test_the_title_can_be_given(runbridge: Command) -> None:
 
 @pytest.mark.parametrize(("document", "source", "message"), REFUSED, ids=range(len(REFUSED)))
 def test_what_cannot_be_imported_is_an_error(runbridge: Command, document: object, source: str, message: str) -> None:
-    write("in.json", document)
+    name = source.partition("#")[0]
+    write(name if name in ("in.yaml", "in.yml") else "in.json", document)
     assert runbridge("import-schema", source) == Outcome(2, "", f"error: {message}\n")
+
+
+def test_yaml_is_read_as_json(runbridge: Command) -> None:
+    document = """
+# A comment
+openapi: 3.0.3
+components:
+  schemas:
+    Run:
+      type: object
+      required: [id, "200"]
+      properties:
+        id: {type: string, enum: [yes, 2024-01-01, "null", !!str 5]}
+        200: &limit {type: integer, maximum: 1e3, nullable: True}
+        other: *limit
+        more: {}
+"""
+    write("in.yaml", document)
+    done = runbridge("import-schema", "in.yaml#/components/schemas/Run")
+    limit = {"type": ["integer", "null"], "maximum": 1000.0}
+    words = {"type": "string", "enum": ["yes", "2024-01-01", "null", "5"]}
+    found = json.loads(done.out)
+    assert (done.code, done.err) == (0, "4 fields, 0 definitions, 0 notes\n")
+    assert found["properties"] == {"id": words, "200": limit, "other": limit, "more": {}}
+    assert found["required"] == ["id", "200"]
 
 
 @pytest.mark.parametrize("levels", [150, 300, 440, 600])

@@ -27,8 +27,8 @@ from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 def import_schema(source: str, title: str | None, descriptions: bool, path: str) -> int:
     """Make the schema of a format from a published schema.
 
-    SOURCE is a JSON file with OpenAPI 3.0 or 3.1, Swagger 2 or a JSON Schema of draft-04 or newer. The JSON Pointer of
-    the schema in the file follows after `#`: openapi.json#/components/schemas/Run.
+    SOURCE is a JSON or YAML file with OpenAPI 3.0 or 3.1, Swagger 2 or a JSON Schema of draft-04 or newer. The JSON
+    Pointer of the schema in the file follows after `#`: openapi.json#/components/schemas/Run.
 
     The output accepts every record that the published schema accepts. Notes on stderr list each place where it accepts
     more, and why.

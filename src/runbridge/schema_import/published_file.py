@@ -1,5 +1,6 @@
-"""Finds a published schema in a file with OpenAPI 3, Swagger 2 or a JSON Schema of any draft."""
+"""Finds a published schema in a file, JSON or YAML, with OpenAPI 3, Swagger 2 or a JSON Schema of any draft."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from runbridge.errors import UsageError
+from runbridge.extras import load
 from runbridge.problem_messages import brief, escape
 from runbridge.schemas.document import Document, Node
 from runbridge.schemas.drafts import draft_of
@@ -19,6 +21,10 @@ _DRAFT_04 = "http://json-schema.org/draft-04/schema#"
 #: The entry in `$defs` through which the schema at the pointer is reached, and upgraded with all that it refers to.
 _ENTRY = "(imported)"
 _MOST_NAMES = 12
+#: How many values a YAML document may have: aliases of aliases stand for a great many.
+_MOST_NODES = 2_000_000
+_WORDS = {"": "null", "~": "null", "null": "null", "true": "true", "false": "false"}
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,71 @@ def read_published(source: str) -> Published:
     file, _, fragment = source.partition("#")
     if re.match("[A-Za-z][A-Za-z0-9+.-]+://", file):
         raise UsageError(f"{escape(file)} is not a file: download it first, for example with `curl -O`")
+    data = Path(file).read_bytes()
     if file.lower().endswith((".yaml", ".yml")):
-        raise UsageError(f"{escape(file)} is YAML: convert it to JSON first, for example with `yq -o=json`")
-    return _read(file, Path(file).read_bytes(), unquote(fragment))
+        data = read_text(file, data, _yaml_as_json)[1].encode()
+    return _read(file, data, unquote(fragment))
+
+
+def _yaml_as_json(text: str) -> str:
+    """The JSON text of a YAML text, with each value on its line; raises ValueError."""
+    yaml = load("yaml", extra="codegen")
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise ValueError(f"not YAML: {escape(' '.join(str(error).split()))}") from None
+    writer = _JsonWriter()
+    writer.write(node)
+    return "".join(writer.parts)
+
+
+class _JsonWriter:
+    """Writes the nodes of a YAML document as JSON, with line breaks where the document has them."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._line = 0
+        self._count = 0
+
+    def write(self, node: Any) -> None:
+        """Write a node; raises ValueError for what JSON does not have, and for aliases that stand for too much."""
+        self._count += 1
+        if self._count > _MOST_NODES:
+            raise ValueError(f"it has more than {_MOST_NODES:,} values, each alias counted as what it stands for")
+        if node is None:
+            raise ValueError("the document is empty")
+        if node.id == "mapping":
+            self._write_all("{}", node.value)
+        elif node.id == "sequence":
+            self._write_all("[]", ((None, value) for value in node.value))
+        else:
+            self._put(_scalar(node), node)
+
+    def _write_all(self, brackets: str, items: Iterable[tuple[Any, Any]]) -> None:
+        self.parts.append(brackets[0])
+        for index, (key, value) in enumerate(items):
+            self.parts.append("," if index else "")
+            if key is not None:
+                if key.id != "scalar" or key.tag.endswith(":merge"):
+                    raise ValueError(f"JSON has no key like that in line {key.start_mark.line + 1}")
+                self._put(f"{json.dumps(key.value)}:", key)
+            self.write(value)
+        self.parts.append(brackets[1])
+
+    def _put(self, text: str, node: Any) -> None:
+        # What an alias stands for has an earlier line.
+        breaks = max(node.start_mark.line - self._line, 0)
+        self.parts.append("\n" * breaks + " " * (node.start_mark.column if breaks else 0) + text)
+        self._line += breaks
+
+
+def _scalar(node: Any) -> str:
+    """The JSON text of a scalar, as YAML 1.2 reads it: `yes` and dates are texts, `1e3` is a number."""
+    is_plain, text = node.style is None, str(node.value)
+    is_tagged = node.tag.endswith(":str") and "e" not in text.lower()
+    if is_plain and text.lower() in _WORDS and not node.tag.endswith(":str"):
+        return _WORDS[text.lower()]
+    return text if is_plain and not is_tagged and _NUMBER.fullmatch(text) else json.dumps(text)
 
 
 def _read(file: str, data: bytes, fragment: str) -> Published:
