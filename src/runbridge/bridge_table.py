@@ -45,9 +45,38 @@ def rows(form: Format) -> list[tuple[str, str, str]]:
         if rule["rule"] == "table" and _names(rule, "left") in tables:
             words += ". Others need --map"
         table.append((_names(rule, "left"), _names(rule, "right"), words))
-    table += [(name, "—", "no counterpart; in the residue") for name in only["left"]]
-    table += [("—", name, "no counterpart; in the residue") for name in only["right"]]
+    defaults = bridge["defaults"]
+    table += [(name, "—", _own(name, defaults["left"])) for name in only["left"]]
+    table += [("—", name, _own(name, defaults["right"])) for name in only["right"]]
+    # Fields that rules lead into.
+    table += [(name, "—", _default(value)) for name, value in defaults["left"].items() if name not in only["left"]]
     return table
+
+
+def _own(name: str, defaults: Mapping[str, Any]) -> str:
+    """What happens to a field without a counterpart."""
+    words = "no counterpart; in the residue"
+    return f"{words}; {_default(defaults[name])}" if name in defaults else words
+
+
+def _default(default: Any) -> str:
+    """The default of a field in words."""
+    if not isinstance(default, dict):
+        return f"default {json.dumps(default, ensure_ascii=False)}"
+    parts = cast("dict[str, Any]", default)
+    if "constant" in parts:
+        return f"default {json.dumps(parts['constant'], ensure_ascii=False)}"
+    if "difference" in parts:
+        return f"default: {' minus '.join(parts['difference'])}, in {parts['unit']}"
+    if "copy" not in parts:
+        return "needs --set"
+    conditions = (f"{name} is {' or '.join(_listed(values))}" for name, values in parts.get("when", {}).items())
+    when = " and ".join(conditions)
+    return f"default: {parts['copy']}{f' if {when}' if when else ''}{', else --set' if 'set' in parts else ''}"
+
+
+def _listed(values: Any) -> list[str]:
+    return [*values] if isinstance(values, list) else [str(values)]
 
 
 def _names(rule: Rule, side: str) -> str:

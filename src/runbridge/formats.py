@@ -83,6 +83,18 @@ def _holds(value: bytes, path: tuple[str, ...], form: Format) -> bool:
     )
 
 
+def find_inside(fields: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
+    """The format of the records in a field of a document, and the path to them; None where not one field has some."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for name, value in fields.items():
+        text = bytes(value)
+        items = split_array(value)[:_MOST_ITEMS] if text.startswith(b"[") else [value]
+        names = {form.name for item in items for form in formats_like(_fields_of(item))}
+        if len(names) == 1:
+            found.append((names.pop(), (name, ITEMS) if text.startswith(b"[") else (name,)))
+    return found[0] if len(found) == 1 else None
+
+
 def _fields_of(value: Raw) -> Mapping[str, Any]:
     parsed = _parsed(value)
     return cast("Mapping[str, Any]", parsed) if isinstance(parsed, Mapping) else {}

@@ -312,3 +312,14 @@ def test_records_of_an_unreadable_file_are_rejected_one_by_one(runbridge: Comman
             offset=2,
         ),
     ]
+
+
+def test_a_record_that_the_tolerant_profile_accepts_is_rejected_with_the_option(runbridge: Command) -> None:
+    local = json.loads(run()) | {"createdAt": "2026-01-02T03:04:05"}
+    Path("in.ndjson").write_text(json.dumps(local), encoding="utf-8")
+    done = runbridge("convert", "in.ndjson", "--to", MODEL)
+    assert done.out == ""
+    assert done.err.splitlines()[0].endswith(
+        "invalid-timestamp `/createdAt` must be an RFC 3339 date-time with an offset, not"
+        ' "2026-01-02T03:04:05"; accept this with `--profile tolerant`'
+    )

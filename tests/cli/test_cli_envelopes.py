@@ -28,6 +28,11 @@ def test_a_path_can_be_given_or_switched_off(runbridge: Command) -> None:
     assert runbridge("validate", "in.json", "--unwrap", "/answer/items/*").code == 0
     code, _, err = runbridge("validate", "in.json")
     assert (code, "error: in.json: the record's fields match no format" in err) == (2, True)
+    for inside, path in ((RECORDS[MLFLOW], "/data"), ([1, RECORDS[MLFLOW]], "/data/*")):
+        Path("in.json").write_text(json.dumps({"other": {}, "data": inside}), encoding="utf-8")
+        code, _, err = runbridge("validate", "in.json")
+        message = f"this is no record but has records of {MLFLOW} at {path}; unwrap {path} or give the format"
+        assert (code, err.partition(": --format")[0]) == (2, f"0 records, 0 invalid\nerror: in.json: {message}")
     Path("in.json").write_text(json.dumps({"run": RECORDS[MLFLOW]}), encoding="utf-8")
     code, _, err = runbridge("validate", "in.json", "--unwrap", "none")
     wanted = f"error: in.json: this is no record but has records of {MLFLOW} at /run; give one of these"

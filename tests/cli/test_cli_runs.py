@@ -125,6 +125,12 @@ def test_truncated_compressed_data_is_one_line_and_no_success(runbridge: Command
     assert names() == ["in.gz"]
 
 
+def test_a_path_to_records_has_no_effect_on_rejects(runbridge: Command) -> None:
+    done = runbridge("convert", "--replay", "rejects", "--to", RUN, "--unwrap", "/run")
+    message = "`unwrap` has no effect with `replay`: rejects are the records themselves; omit it"
+    assert done == (2, "", f"error: {message}\n")
+
+
 def test_replayed_rejects_convert_after_a_fix(runbridge: Command) -> None:
     records = [model(id="a"), model(id="b", status="on \u001b hold"), model(id="c")]
     Path("in.ndjson").write_bytes(b"\n".join(records))

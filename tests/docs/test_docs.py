@@ -29,6 +29,9 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 INDEX = ROOT / "docs" / "README.md"
 OWN_FORMAT = ROOT / "docs" / "how-to" / "own-format.md"
+NESTED = ROOT / "docs" / "how-to" / "nested-records.md"
+#: Pages whose commands need a format.
+OF_FORMATS = (OWN_FORMAT, NESTED)
 REJECTS = ROOT / "docs" / "how-to" / "rejects.md"
 TYPESCRIPT = ROOT / "docs" / "types" / "typescript.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
@@ -71,7 +74,7 @@ def assert_output(page: Path, runbridge: Callable[..., Outcome]) -> None:
             assert outcome.out + outcome.err == output
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != OWN_FORMAT and consoles(page)], ids=name_of)
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in OF_FORMATS and consoles(page)], ids=name_of)
 def test_commands_print_the_output_on_the_page(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,11 +94,8 @@ def test_commands_print_the_output_on_the_page(
 
 
 def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema, published, bridge, _, record, declaration, envelopes, _ = blocks(OWN_FORMAT, "json")
-    folder = tmp_path / "my_formats" / "acme_run"
-    folder.mkdir(parents=True)
-    for name, text in (("schema.json", schema), ("bridge.json", bridge)):
-        (folder / name).write_text(text, encoding="utf-8")
+    schema, published, bridge, _, example, record, declaration, envelopes, _ = blocks(OWN_FORMAT, "json")
+    write_format(tmp_path / "my_formats" / "acme_run", schema, bridge, example)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme.ndjson").write_text(record, encoding="utf-8")
     (tmp_path / "acme.openapi.json").write_text(published, encoding="utf-8")
@@ -107,6 +107,22 @@ def test_the_format_of_the_page_works(tmp_path: Path, monkeypatch: pytest.Monkey
     assert read_detection(read_shape("acme_run", declared)).at_least == 3
     declared = {**json.loads(schema), **json.loads(envelopes)}
     assert read_envelopes(read_shape("acme_run", declared)) == (("run",), ("runs", "*"))
+
+
+def write_format(folder: Path, schema: str, bridge: str, example: str) -> None:
+    """Write the files of a format."""
+    (folder / "examples").mkdir(parents=True)
+    for name, text in (("schema.json", schema), ("bridge.json", bridge), ("examples/one.json", example)):
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_the_format_with_nested_records_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema, bridge, example = blocks(NESTED, "json")
+    write_format(tmp_path / "my_formats" / "beta_job", schema, bridge, example)
+    monkeypatch.chdir(tmp_path)
+    assert_output(NESTED, process)
+    shown = {rule["rule"] for text in (bridge, blocks(OWN_FORMAT, "json")[2]) for rule in json.loads(text)["rules"]}
+    assert shown == {*RULE_KINDS}
 
 
 def test_the_page_lists_rule_kinds_and_keywords_of_schemas() -> None:

@@ -99,11 +99,21 @@ def test_every_rule_is_described_in_words() -> None:
         ),
         ("/origin/seconds", "originMs", "the decimal point moves by 3, exactly"),
         ("/origin/zone", "zone", "same"),
-        *(
-            (name, "—", only)
-            for name in ("person", "heard_at", "copied_at", "seq", "quota", "note", "caption", "steps", "limits")
-        ),
-        *(("—", name, only) for name in ("changedAt", "copiedAt", "lasted", "tenant", "priority", "remark")),
+        *((name, "—", only) for name in ("person", "heard_at")),
+        ("copied_at", "—", f"{only}; default: created_at"),
+        ("seq", "—", f"{only}; default 0"),
+        ("quota", "—", f"{only}; needs --set"),
+        ("note", "—", only),
+        ("caption", "—", f"{only}; default: topic"),
+        ("steps", "—", f"{only}; default []"),
+        ("limits", "—", f'{only}; default {{"cpu": 2}}'),
+        ("—", "changedAt", f"{only}; default: endedAt, else --set"),
+        ("—", "copiedAt", f"{only}; default: endedAt if state is done or failed and mode is batch"),
+        ("—", "lasted", f"{only}; default: endedAt minus begunAt, in milliseconds"),
+        ("—", "tenant", f"{only}; needs --set"),
+        ("—", "priority", f"{only}; default 5"),
+        ("—", "remark", only),
+        ("origin", "—", 'default {"version": 1, "phase": "young", "seconds": 0, "zone": "far"}'),
     ]
 
 

@@ -14,7 +14,7 @@ from runbridge.laws.subject import subject_of
 from tests.cli.commands import Command
 from tests.docs.test_docs import OWN_FORMAT, blocks
 
-SCHEMA, _, BRIDGE, _, RECORD = blocks(OWN_FORMAT, "json")[:5]
+SCHEMA, _, BRIDGE, _, _, RECORD = blocks(OWN_FORMAT, "json")[:6]
 HUB_RECORD = {
     "id": "r1",
     "workspaceId": "acme",

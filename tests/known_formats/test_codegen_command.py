@@ -65,7 +65,10 @@ def test_an_example_that_does_not_come_back_is_reported(runbridge: Command, monk
     done = rb.convert(RECORD.replace("r1", "r2"), "workflow-run")
     monkeypatch.setattr("runbridge.record.convert.convert", lambda *_, **__: done)
     found = check_format(HERE, FORMATS["acme-run"], 0)
-    assert found[0] == f"{EXAMPLE}: comes back as {done.data.decode()}"
+    assert found[0] == (
+        f'{EXAMPLE}: comes back with other values: `runId` is missing instead of "r1"; `flow` is missing instead of'
+        ' "nightly"; `state` is missing instead of "active"; and 23 more'
+    )
 
 
 def test_code_is_written_once(runbridge: Command) -> None:
@@ -110,7 +113,8 @@ def test_a_law_that_a_record_breaks_is_reported(runbridge: Command) -> None:
     FORMATS.load(HERE)
     EXAMPLE.write_text(json.dumps({"record": json.loads(RECORD), "hub": HUB_RECORD}), encoding="utf-8")
     found = check_format(HERE, FORMATS["acme-run"], 2)
-    assert found[0].startswith(f'{EXAMPLE}: becomes {{"id":"r1","workspaceId":"acme","subjectId":"f_nightly",')
+    changed = '`subjectId` is "f_nightly" instead of "flow_nightly"'
+    assert found[0] == f"{EXAMPLE}: becomes another record than its `hub`: {changed}"
     broken = (
         'acme-run: L1 models: acme-run to workflow-run, published: the model at subjectId: "flow_" instead of "f_";'
         ' record: {"runId":"'
@@ -234,6 +238,25 @@ def test_a_skeleton_has_what_was_not_decided(runbridge: Command) -> None:
     }
     assert undecided["right"]["parentRunId"] == "string, nullable, required"
     assert not {"id", "userId"} & undecided["right"].keys()
+
+
+def test_a_skeleton_has_the_fields_inside_of_objects(runbridge: Command) -> None:
+    schema = json.loads(SCHEMA)
+    inner = {"a/b": {"type": "string"}, "many": {"type": ["string", "integer"]}, "last": {"type": ["number", "null"]}}
+    schema["properties"]["place"] = {"type": "object", "required": ["last"], "properties": inner}
+    _sources(schema=json.dumps(schema))()
+    undecided = json.loads(runbridge("codegen", "my_formats", "--skeleton", "acme-run").out)["undecided"]
+    assert undecided == {
+        "left": {"place": "object", "/place/a~1b": "string", "/place/last": "number, nullable, required in its object"},
+        "right": {},
+    }
+
+
+def test_an_example_whose_hub_is_no_record_is_reported(runbridge: Command) -> None:
+    EXAMPLE.write_text(json.dumps({"record": json.loads(RECORD), "hub": 1}), encoding="utf-8")
+    FORMATS.load(HERE)
+    found = check_format(HERE, FORMATS["acme-run"], 0)
+    assert found == [f"{EXAMPLE}: becomes another record than its `hub`: `hub` is not an object"]
 
 
 def test_a_skeleton_of_a_whole_bridge_is_the_bridge(runbridge: Command) -> None:

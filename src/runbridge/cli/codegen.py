@@ -15,10 +15,12 @@ from runbridge.cli.report_output import TEXT_OUTPUT, open_text
 from runbridge.errors import RecordError, UsageError
 from runbridge.extras import load
 from runbridge.known_formats import FORMATS, GENERATED
-from runbridge.problem_messages import escape
+from runbridge.problem_messages import brief, escape
 
 #: How many laws a line names.
 _MOST_LAWS = 3
+#: How many fields of an example a line shows.
+_MOST_CHANGES = 3
 
 
 @command(
@@ -145,8 +147,24 @@ def _differences(data: bytes, form: Format, profile: str, given: Mapping[str, st
     there = convert(data, form.hub, form.name, profile=profile, set=given)
     back = convert(there.data, form.name, form.hub, profile=profile, set=given)
     if read_tokens(back.data) != read_tokens(data):
-        yield f"comes back as {back.data.decode()}"
+        yield f"comes back with other values: {_changes(read_tokens(data), read_tokens(back.data))}"
     if hub is not None:
         made = convert(data, form.hub, form.name, profile=profile, set=given, residue="drop").data
         if read_tokens(made) != read_tokens(hub):
-            yield f"becomes {made.decode()}, not {hub.decode()}"
+            yield f"becomes another record than its `hub`: {_changes(read_tokens(hub), read_tokens(made))}"
+
+
+def _changes(wanted: Any, found: Any) -> str:
+    """The first fields that differ, with the start of both values."""
+    from runbridge.laws.json_tokens import MISSING, is_object, shown
+    from runbridge.laws.subject import differing
+
+    if not is_object(wanted):
+        return "`hub` is not an object"
+    names = differing(wanted, found)
+    changes: list[str] = []
+    for name in names[:_MOST_CHANGES]:
+        one, other = (brief(shown(record.get(name, MISSING))) for record in (wanted, found))
+        changes.append(f"`{brief(name)}` is {other} instead of {one}")
+    more = len(names) - _MOST_CHANGES
+    return f"{'; '.join(changes)}{f'; and {more} more' if more > 0 else ''}"

@@ -22,6 +22,8 @@ BRIDGE = "bridge.json"
 TOLERANCE = "tolerant.json"
 RESIDUE_SCHEMA = "residue.schema.json"
 BRIDGE_SCHEMA = "bridge.schema.json"
+#: The key of a skeleton with the fields that nothing was decided for; no bridge can have it.
+UNDECIDED = "undecided"
 _SOURCES: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 _ALSO: Schema = {
     "type": "object",
@@ -173,8 +175,19 @@ def _check_examples(schema: Schema, place: str) -> None:
 def _bridge(folder: Path, shape: Shape, schema: Schema, shapes: Mapping[str, Shape]) -> Bridge:
     name = f"{shape.stem}/{BRIDGE}"
     document = _json(folder, name)
+    _check_decided(document, f"schemas/{name}#/{UNDECIDED}")
     check_value(document, schema, f"schemas/{name}#")
     return read_bridge(shape, document, shapes)
+
+
+def _check_decided(document: Any, place: str) -> None:
+    """Refuse a skeleton with fields that nothing was decided for."""
+    if isinstance(document, dict) and UNDECIDED in document:
+        raise SourceError(
+            place,
+            "nothing is decided for these fields yet; remove them here and cover each",
+            ("a rule under /rules", "a name under /residue/left or /residue/right"),
+        )
 
 
 def _json(folder: Path, name: str) -> Any:

@@ -1,17 +1,19 @@
 """`runbridge codegen`: the modules for the formats in a folder of a user, and what a bridge still has to decide."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from runbridge._generated import FORMATS
 from runbridge._runtime.schema import load_schema
-from runbridge.codegen.format_sources import BRIDGE, SCHEMA, Sources, read_own_sources
+from runbridge._runtime.schema_node import SchemaNode
+from runbridge.codegen.format_sources import BRIDGE, SCHEMA, UNDECIDED, Sources, read_own_sources
 from runbridge.codegen.package import build, stub_files
 from runbridge.codegen.python_text import COMMAND
-from runbridge.codegen.shapes import Field, Shape, read_shape
+from runbridge.codegen.shapes import Field, Shape, read_field, read_shape
 from runbridge.codegen.source_errors import SourceError
 from runbridge.errors import UsageError
 from runbridge.file_set import differences, list_files, write
@@ -20,8 +22,6 @@ from runbridge.problem_messages import escape
 
 #: The command that writes the files.
 _OWN_COMMAND = "runbridge codegen"
-#: The key of a skeleton with the fields that nothing was decided for; no bridge can have it.
-_UNDECIDED = "undecided"
 
 
 def generate(folder: Path) -> list[str]:
@@ -109,9 +109,10 @@ def make_skeleton(folder: Path, name: str) -> str:
         residue: dict[str, Any] = present.get("residue", {"left": [], "right": []})
         undecided = {
             side: {
-                field.name: _described(field)
+                address: described
                 for field in shape.fields
                 if field.name not in {*_fields(each[side] for each in rules), *residue[side]}
+                for address, described in _undecided(field, shape.node.fields[field.name], has_paths=side == "left")
             }
             for side, shape in (("left", own), ("right", hub))
         }
@@ -127,9 +128,9 @@ def make_skeleton(folder: Path, name: str) -> str:
         "defaults": {"left": {}, "right": {}},
         **present,
     }
-    document.pop(_UNDECIDED, None)
+    document.pop(UNDECIDED, None)
     if any(undecided.values()):
-        document[_UNDECIDED] = undecided
+        document[UNDECIDED] = undecided
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -137,6 +138,28 @@ def _fields(addresses: Iterable[str | list[str]]) -> set[str]:
     """The fields that addresses are in or lead into."""
     texts = [text for each in addresses for text in ([each] if isinstance(each, str) else each)]
     return {text.lstrip("/").split("/")[0].split("[")[0] if text.startswith("/") else text for text in texts}
+
+
+def _undecided(field: Field, node: SchemaNode, *, has_paths: bool) -> Iterator[tuple[str, str]]:
+    """A field with what its decision has to consider, and the fields of an object, which rules may lead to."""
+    yield field.name, _described(field)
+    if has_paths:
+        yield from _inside(node.value, f"/{_step(field.name)}")
+
+
+def _inside(holder: SchemaNode, path: str) -> Iterator[tuple[str, str]]:
+    for name, child in holder.fields.items():
+        address = f"{path}/{_step(name)}"
+        with suppress(SourceError):
+            # A value of several types has no rule.
+            words = _described(read_field(name, child, address, required=False, checked=False))
+            yield address, f"{words}, required in its object" if name in holder.required else words
+        yield from _inside(child.value, address)
+
+
+def _step(name: str) -> str:
+    """The name of a field in an address."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _described(field: Field) -> str:

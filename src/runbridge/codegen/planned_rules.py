@@ -1,5 +1,6 @@
 """The rules of a bridge with addresses: each is checked against the values at its addresses, in both directions."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -127,11 +128,19 @@ def _rows(
         if not added:
             raise SourceError(spot, "the rows before it match everything that this row matches")
         table |= dict.fromkeys(added, result)
-    missing = [row_text(key) for key in product(*known) if key not in table]
+    missing = [key for key in product(*known) if key not in table]
     if missing:
+        shown = ", ".join(map(row_text, missing[:_MOST_SHOWN]))
         more = f" and {len(missing) - _MOST_SHOWN} more" if len(missing) > _MOST_SHOWN else ""
-        raise SourceError(place, f"no row for {', '.join(missing[:_MOST_SHOWN])}{more}")
+        null = "; null is for missing values too" if any(None in key for key in missing[:_MOST_SHOWN]) else ""
+        raise SourceError(place, f"no row for {shown}{more}{null}", (f"add {_example(sources, targets, missing[0])}",))
     return table
+
+
+def _example(sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], key: Values) -> str:
+    """A row for some values, whose other values are to be decided."""
+    when = {source.text: value for source, value in zip(sources, key, strict=True)}
+    return json.dumps({"when": when, "then": {target.text: "?" for target in targets}}, ensure_ascii=False)
 
 
 def _documents(

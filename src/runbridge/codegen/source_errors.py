@@ -48,6 +48,8 @@ def _message(error: Any) -> str:
     shown = repr(error.instance)
     if error.validator == "enum":
         return f"{shown} is unknown"
+    if error.validator == "maxItems":
+        return f"there are {len(error.instance)} values, and may be at most {error.validator_value}"
     return str(error.message).replace(shown, "the value") if len(shown) > _LONG else str(error.message)
 
 

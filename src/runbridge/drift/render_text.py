@@ -146,7 +146,7 @@ def headline(report: Report) -> str:
 
 
 #: A wider column pushes the next ones out in its own line only.
-_WIDEST = 44
+_WIDEST = 90
 
 
 def render_text(report: Report) -> str:

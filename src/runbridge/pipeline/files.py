@@ -135,6 +135,8 @@ def convert_file(
     convert_arguments, run_arguments = split_arguments(options, ConvertArguments, ConvertRunArguments)
     convert_options = ConvertOptions(target=to, format_name=from_, residue=residue, **convert_arguments)
     run_options = make_run_options(**run_arguments)
+    if replay and run_options.unwrap != AUTO:
+        raise UsageError("`unwrap` has no effect with `replay`: rejects are the records themselves; omit it")
     files = expand(paths_of(inputs))
     if residue_from is not None and STDOUT in files and os.fspath(residue_from) == STDOUT:
         raise UsageError("standard input cannot be both the records and the sidecar; give one of them as a file")

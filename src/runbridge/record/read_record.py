@@ -14,7 +14,7 @@ from runbridge._runtime.json_codec import decode_json, encode_json
 from runbridge._runtime.json_slices import REFUSALS, check_utf8, split_object, try_split_object
 from runbridge._runtime.registry import NAME, Format, Variant
 from runbridge.errors import InvalidRecord, NotRepresentable, RecordError, UnknownFormat
-from runbridge.formats import find_envelope, format_finder, formats_like, is_foreign
+from runbridge.formats import find_envelope, find_inside, format_finder, formats_like, is_foreign
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import pointer, show_number
 from runbridge.problems import Fix, Problem, without_location
@@ -129,6 +129,10 @@ def detect(data: bytes) -> Format:
     if envelope is not None:
         form, path = envelope
         raise UnknownFormat(f"this is no record but has records of {form.name} at {pointer(path)}; give one of these")
+    inside = find_inside(fields)
+    if inside is not None:
+        name, at = inside[0], pointer(inside[1])
+        raise UnknownFormat(f"this is no record but has records of {name} at {at}; unwrap {at} or give the format")
     raise UnknownFormat(f"the record's fields match no format ({', '.join(FORMATS)}); give the format")
 
 
