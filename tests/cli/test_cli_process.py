@@ -190,7 +190,7 @@ HEAVY = [
         "runbridge.diagnosis.explain",
         "runbridge.inputs.json_values",
         "runbridge.pipeline.pool",
-        "runbridge.pipeline.protocol",
+        "runbridge.pipeline.worker",
         "runbridge.pipeline.worker",
     ),
 ]

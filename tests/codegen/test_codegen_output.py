@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from codegen.__main__ import ROOT, main
-from runbridge.codegen.emit_batch_checks import batch_module
+from runbridge.codegen.emit_checks import batch_module
 from runbridge.codegen.emit_registry import api_module
 from runbridge.codegen.python_text import conjunction, in_order, indented, snake
 from runbridge.codegen.shapes import read_shape

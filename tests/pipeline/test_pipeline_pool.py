@@ -14,8 +14,8 @@ from runbridge.options import Progress, RunOptions, ValidateOptions
 from runbridge.outputs.rejects import Rejected, reject_line
 from runbridge.pipeline import pool
 from runbridge.pipeline.pool import RangeOffsets, Worker, start_workers
-from runbridge.pipeline.protocol import Heartbeat, OutputPart, Task, TaskResult
 from runbridge.pipeline.runner import FileRange, RangeCount
+from runbridge.pipeline.worker import Heartbeat, OutputPart, Task, TaskResult
 from runbridge.problems import Problem
 from tests.format_names import ALL_FORMATS
 from tests.pipeline.run_helpers import open_fifo, without_coverage, worker_ids, write

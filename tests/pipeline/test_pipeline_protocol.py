@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from runbridge.errors import BadInput, RunbridgeError, UnknownFormat, UsageError
 from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
-from runbridge.pipeline.protocol import (
+from runbridge.pipeline.runner import FileRange, RangeCount
+from runbridge.pipeline.stats import RunStats
+from runbridge.pipeline.worker import (
     Failure,
     Heartbeat,
     Message,
@@ -21,8 +23,6 @@ from runbridge.pipeline.protocol import (
     make_failure,
     make_result,
 )
-from runbridge.pipeline.runner import FileRange, RangeCount
-from runbridge.pipeline.stats import RunStats
 from tests.pipeline.sample_records import MODEL, RUN
 
 #: File names are any bytes, which Python decodes to unpaired surrogates.

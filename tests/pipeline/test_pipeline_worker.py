@@ -14,9 +14,18 @@ import pytest
 
 from runbridge.options import ConvertOptions, RunOptions, ValidateOptions
 from runbridge.pipeline import worker
-from runbridge.pipeline.protocol import Failure, Heartbeat, Message, OutputPart, Task, TaskResult, decode, encode
 from runbridge.pipeline.runner import FileRange, RangeCount
-from runbridge.pipeline.worker import run_task
+from runbridge.pipeline.worker import (
+    Failure,
+    Heartbeat,
+    Message,
+    OutputPart,
+    Task,
+    TaskResult,
+    decode,
+    encode,
+    run_task,
+)
 from tests.pipeline.output_helpers import NO_COVERAGE
 from tests.pipeline.run_helpers import open_fifo, write
 from tests.pipeline.sample_records import MODEL, RUN, model
@@ -128,7 +137,7 @@ def test_a_worker_whose_messages_nobody_reads_ends_silently(tmp_path: Path) -> N
 PARENT = """
 import sys
 from runbridge.pipeline.pool import Worker
-from runbridge.pipeline.protocol import decode
+from runbridge.pipeline.worker import decode
 worker = Worker(decode(sys.stdin.buffer.readline()))
 print(worker._process.pid, flush=True)
 worker.wait(60)

@@ -7,10 +7,16 @@ from pathlib import Path
 from typing import TextIO
 
 from runbridge.codegen.bridge import Bridge
-from runbridge.codegen.checks import checks_module, imported_checks, imports_of, own_checks
 from runbridge.codegen.context import MODEL, WIRE, Side, StructSet
 from runbridge.codegen.converters import converters_module
-from runbridge.codegen.emit_batch_checks import batch_module, own_batch_module
+from runbridge.codegen.emit_checks import (
+    batch_module,
+    checks_module,
+    imported_checks,
+    imports_of,
+    own_batch_module,
+    own_checks,
+)
 from runbridge.codegen.emit_plan import plan_module
 from runbridge.codegen.emit_registry import (
     PROFILES,

@@ -55,7 +55,7 @@ def read_chunks(source: Readable, *, max_record: int = MAX_RECORD, size: int = C
     if not head:
         head += next(pieces, b"")
     if head.startswith(RECORD_SEPARATOR):
-        from runbridge.inputs.json_sequence import read_sequence
+        from runbridge.inputs.json_values import read_sequence
 
         return read_sequence(chain([bytes(head)], pieces), max_record=max_record, offset=offset)
     sniffer = Sniffer()

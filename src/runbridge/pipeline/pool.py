@@ -18,9 +18,9 @@ from runbridge.options import ConvertOptions, Progress, ValidateOptions
 from runbridge.outputs.atomic import STDOUT, append_file, open_temp_file
 from runbridge.outputs.rejects import Rejected, read_rejects
 from runbridge.pipeline.processor import FileProcessor
-from runbridge.pipeline.protocol import Failure, Heartbeat, OutputPart, Task, TaskResult, decode, encode
 from runbridge.pipeline.run_context import Run
 from runbridge.pipeline.runner import FileRange, RangeCount, process_ranges
+from runbridge.pipeline.worker import Failure, Heartbeat, OutputPart, Task, TaskResult, decode, encode
 from runbridge.problems import move_down
 
 #: How long to wait for a worker before progress is reported again, in seconds.

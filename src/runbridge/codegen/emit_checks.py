@@ -1,4 +1,7 @@
-"""Emits `fits_all` and similar functions: checks of many records at once, one pass for each kind of value."""
+"""Emits the checks of what msgspec does not check: times, raw numbers, nested records.
+
+`fits` is for one record; `fits_all` and similar functions are for many at once, with one pass for each kind of value.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,11 +9,12 @@ from dataclasses import replace
 
 from runbridge._runtime.schema_node import SchemaNode
 from runbridge.codegen.bridge import Bridge
-from runbridge.codegen.checks import imported_checks, is_decided_by_schema, own_prefix
-from runbridge.codegen.python_text import WIDTH, block, conjunction, header, indented, snake, used_imports
+from runbridge.codegen.python_text import WIDTH, block, conjunction, from_import, header, indented, snake, used_imports
 from runbridge.codegen.shapes import RAW_KINDS, Field, Shape, read_shape
 from runbridge.codegen.typed_schemas import Schema
 
+#: Kinds of field that msgspec does not check, and the helper that checks them.
+_HELPERS = {"timestamp": "is_time", "number": "is_number", "integer": "is_integer"}
 #: The attribute of each field, by struct.
 Attributes = Mapping[str, Mapping[str, str]]
 #: The name of the list of all values of a kind, by kind and nullability.
@@ -22,7 +26,7 @@ LISTS = {
     ("integer", False): "integers",
     ("integer", True): "nullable_integers",
 }
-HELPERS = {
+_BATCH_HELPERS = {
     "numbers": "are_numbers",
     "nullable_numbers": "are_numbers_or_null",
     "integers": "are_integers",
@@ -31,6 +35,126 @@ HELPERS = {
 _NOT_MISSING = "{} is not UNSET"
 RECORDS = '"""Whether `fits` holds for every record; a no may only mean that they must be looked at one by one."""\n'
 CHECKED = '"""Whether every time in records that are valid but for their times is one; a no as in `fits_all`."""\n'
+
+
+def checks_module(shape: Shape, schema: Schema, profile: str, attributes: Mapping[str, Mapping[str, str]]) -> str:
+    """The module with `fits` for the wire struct of one profile; `attributes` are those of each of its structs."""
+    record = read_shape(shape.stem, schema)
+    nested = [field for field in record.fields if field.kind == "structured" and field.checked]
+    definitions = sorted({field.item for field in nested})
+    wire = f"{shape.title}Wire"
+    parts = [_nested_check(record.definitions[name], attributes[f"{name}Check"], profile) for name in definitions]
+    parts += [_array_check(field) for field in nested]
+    parts.append(
+        f"def fits(record: {wire}) -> bool:\n"
+        f'    """Whether the fields that msgspec does not look into are valid too."""\n'
+        + indented(conditions(record.fields, attributes[wire], profile))
+    )
+    decided = [field for field in record.fields if is_decided_by_schema(field)]
+    decoders = [f"_{snake(field.name).upper()} = msgspec.json.Decoder(list[{field.item}Check])" for field in nested]
+    body = "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+    imports = imports_of(body, profile)
+    if decided:
+        imports["runbridge"] = from_import("runbridge._runtime.schema", ["FieldCheck"]) + imports["runbridge"]
+        decoders += [f'fits_{snake(each.name)} = FieldCheck(__name__, "{profile}", "{each.name}")' for each in decided]
+    structs = from_import(f".{shape.stem}.{profile}", [wire, *(f"{name}Check" for name in definitions)])
+    third = ("import msgspec\n" if nested else "") + imports["msgspec"]
+    blocks = [header(shape.file).rstrip("\n") + "\n", third, structs + imports["runbridge"]]
+    head = "\n".join(block for block in blocks if block)
+    if decoders:
+        head += "\n" + "\n".join(decoders) + "\n"
+    return f"{head}\n\n{body}"
+
+
+def is_decided_by_schema(field: Field) -> bool:
+    """Whether the schema itself decides about each value of a field."""
+    return not field.checked or field.kind in ("object", "array")
+
+
+def own_checks(shape: Shape, fields: Iterable[Field], attributes: Mapping[str, str], profile: str) -> str:
+    """The function that checks the `own` part of a residue; every field in it is optional."""
+    optional = tuple(replace(field, required=False) for field in fields)
+    return (
+        f"def fits_{shape.stem}_own(record: {shape.title}Own) -> bool:\n"
+        f'    """Whether the fields that msgspec does not look into are valid too."""\n'
+        + indented(conditions(optional, attributes, profile, own_prefix(shape)))
+    )
+
+
+def own_prefix(shape: Shape) -> str:
+    """What the names of the functions of one format start with, where those of two formats are imported."""
+    return f"{shape.stem}_"
+
+
+def imported_checks(shape: Shape, fields: Iterable[Field], profile: str) -> dict[str, list[str]]:
+    """The functions that check single fields of a format, by module, under their names in a module of two formats."""
+    names = [
+        f"fits_{snake(field.name)}" for field in fields if is_decided_by_schema(field) or field.kind == "structured"
+    ]
+    return (
+        {f".{shape.stem}.{profile}_checks": [f"{name} as {own_prefix(shape)}{name}" for name in names]} if names else {}
+    )
+
+
+def conditions(fields: Iterable[Field], attributes: Mapping[str, str], profile: str, prefix: str = "") -> str:
+    """The `return` statement that is true if every field is valid for its kind."""
+    return conjunction([condition for field in fields if (condition := _condition(field, attributes, profile, prefix))])
+
+
+def imports_of(body: str, profile: str) -> dict[str, str]:
+    """The imports that a body of checks needs: of msgspec and of runbridge."""
+    lax = ["is_lax_time", "is_lax_time_or_null"] if profile == "tolerant" else ["is_time", "is_time_or_null"]
+    times = [name for name in lax if f"{name}(" in body]
+    wire = [
+        name
+        for name in ("is_integer", "is_integer_or_null", "is_null", "is_number", "is_number_or_null")
+        if f"{name}(" in body
+    ]
+    raw = [name for name in ("UNSET", "Raw") if name in body]
+    runbridge = (from_import("runbridge._runtime.times", times) if times else "") + (
+        from_import("runbridge._runtime.wire_helpers", wire) if wire else ""
+    )
+    return {"msgspec": from_import("msgspec", raw) if raw else "", "runbridge": runbridge}
+
+
+def _condition(field: Field, attributes: Mapping[str, str], profile: str, prefix: str) -> str:
+    value = f"record.{attributes[field.name]}"
+    if is_decided_by_schema(field):
+        check = f"{prefix}fits_{snake(field.name)}({value})"
+    elif field.kind == "structured":
+        check = f"{prefix}fits_{snake(field.name)}({value})"
+        if field.nullable:
+            check = f"is_null({value}) or {check}"
+    elif field.kind in _HELPERS:
+        helper = _HELPERS[field.kind]
+        if field.kind == "timestamp" and profile == "tolerant":
+            helper = "is_lax_time"
+        check = f"{helper}{'_or_null' if field.nullable else ''}({value})"
+    else:
+        return ""
+    return check if field.required else f"{value} is UNSET or {check}"
+
+
+def _nested_check(node: SchemaNode, attributes: Mapping[str, str], profile: str) -> str:
+    times = [
+        Field(name, "timestamp", field.is_nullable, name in node.required)
+        for name, field in node.fields.items()
+        if field.is_time
+    ]
+    name = node.definition
+    return f"def _fits_{snake(name)}(record: {name}Check) -> bool:\n" + indented(conditions(times, attributes, profile))
+
+
+def _array_check(field: Field) -> str:
+    return (
+        f"def fits_{snake(field.name)}(raw: Raw) -> bool:\n"
+        f'    """Whether the value is a valid `{field.name}`, as far as msgspec can tell."""\n'
+        f"    try:\n"
+        f"        records = _{snake(field.name).upper()}.decode(raw)\n"
+        f"    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):\n"
+        f"        return False\n"
+        f"    return all(_fits_{snake(field.item)}(record) for record in records)\n"
+    )
 
 
 def batch_module(shape: Shape, schema: Schema, profile: str, attributes: Attributes) -> str:
@@ -90,7 +214,7 @@ def _module(
     own = {
         **structs,
         "runbridge._runtime": ["NULL"],
-        "runbridge._runtime.batch_checks": [_times_helper(profile), *HELPERS.values(), "read_arrays"],
+        "runbridge._runtime.batch_checks": [_times_helper(profile), *_BATCH_HELPERS.values(), "read_arrays"],
     }
     third = ("import msgspec\n" if decoders else "") + used_imports({"msgspec": ["UNSET", "Raw"]}, body)
     blocks = [
@@ -138,7 +262,7 @@ def _fits_all(
             values = _values(name, "record", "records", attribute, _missing(field) + nulls)
             lists.setdefault(LISTS[field.kind, field.nullable], []).append(values)
     lines = "".join(_gathered(name, values) for name, values in lists.items())
-    checks = [f"{HELPERS.get(name, _times_helper(profile))}({name})" for name in lists] + decided
+    checks = [f"{_BATCH_HELPERS.get(name, _times_helper(profile))}({name})" for name in lists] + decided
     return f"def {function}(records: Sequence[{struct}]) -> bool:\n" + indented(
         doc + lines + inner + conjunction(checks)
     )
