@@ -128,15 +128,14 @@ class _Run:
         """What the rule `first` does if the first value is missing in a field that the residue keeps."""
         address, target = step.sources[0], step.targets[0]
         made = next((value for value in given if value.__class__ is str), UNSET)
-        is_usual = step.rightward and bool(address.path) and given[0] is UNSET and not self._kept_names
-        if not is_usual or made is UNSET or getattr(self._source, address.attribute) is UNSET or target.settable:
+        is_usual = step.rightward and bool(address.path) and given[0] is UNSET and made is not UNSET
+        if not is_usual or self._kept_names or target.settable or getattr(self._source, address.attribute) is UNSET:
             return None
         return Outcome(step, {target.attribute: made}, (), {}, (), {address.attribute}, (made,))
 
     def apply(self, step: RuleStep, given: Values | None = None, key: Any = None) -> Unnoted:
         """Set the fields of the target that a rule writes, to what the residue has or the rule gives."""
-        if given is None:
-            given = tuple(map(self._given.value, step.sources))
+        given = tuple(map(self._given.value, step.sources)) if given is None else given
         refused = len(self.refused)
         values = self._restore(step, given)
         if values is None:
@@ -192,10 +191,9 @@ class _Run:
         for address in step.targets:
             if address.name in self._kept_names:
                 entry = self._residue.via.get(address.name)
-                parts = (
-                    () if entry is None else (bytes(entry.was), entry.saw if entry.saw is UNSET else bytes(entry.saw))
-                )
-                kept.append((address.name, address.name in self._residue.absent, parts))
+                raws = () if entry is None else (entry.was, entry.saw)
+                parts = [raw if raw is UNSET else bytes(raw) for raw in raws]
+                kept.append((address.name, address.name in self._residue.absent, *parts))
         return (id(step), given, *kept)
 
     def _by_rule(self, step: RuleStep, given: Values) -> Values:
