@@ -334,8 +334,12 @@ def own_fields(own: type[Any]) -> tuple[tuple[str, Any], ...]:
 def preserved_fields(converted: ConvertedRecord, unknown: Iterable[str]) -> list[str]:
     """The fields of the source that the target format does not have."""
     members = zip(own_fields(converted.own.__class__), msgspec.structs.astuple(converted.own), strict=True)
-    own = [name for (name, default), value in members if value is not UNSET and value is not default]
-    return [*(name for name in own if name not in converted.fragile), *unknown]
+    own = [
+        name
+        for (name, default), value in members
+        if value is not UNSET and value is not default and name not in converted.fragile
+    ]
+    return [*own, *unknown]
 
 
 def approximated_fields(converted: ConvertedRecord) -> list[str]:
