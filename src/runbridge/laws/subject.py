@@ -311,8 +311,9 @@ def differing(one: Record, other: Record) -> list[str]:
 
 def expect_fields(subject: Subject, what: str, wanted: Iterable[str], found: Iterable[str], record: Record) -> None:
     """Expect the same fields, in any order."""
-    if sorted(wanted) != sorted(found):
-        fail(subject, f"{what}: {sorted(found)} instead of {sorted(wanted)}", record)
+    in_order, others = sorted(wanted), sorted(found)
+    if in_order != others:
+        fail(subject, f"{what}: {others} instead of {in_order}", record)
 
 
 def _least_object(node: SchemaNode) -> Record:
