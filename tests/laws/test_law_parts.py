@@ -259,6 +259,9 @@ def test_a_record_that_a_rule_cannot_convert_breaks_a_law_with_the_rule_and_the_
     problem = Problem(code="unrepresentable-value", pointer="/id", expected="an integer", actual='"x"')
     error = Unconvertible([problem])
     assert str(rejected_value(SUBJECT, error)) == f"{SUBJECT}: {error}"
+    # A value of a field that no rule reads.
+    error.__cause__ = UnrepresentableValue("machine_id", b"5", "a string")
+    assert str(rejected_value(SUBJECT, error)) == f"{SUBJECT}: {error}"
     error.__cause__ = UnrepresentableValue("id", b'"x"', "an integer")
     start = "does not convert every value:"
     reason = '`/id` cannot be represented as an integer: "x"'

@@ -166,15 +166,8 @@ class _Run:
             self._write(address, value)
             return exactly_equal(self._made.value(address), value)
         value, back = self._present(address), holding.back
-        if back and value.__class__ is back.kind and (made := back.make(value, self._options)) is not UNSET:
-            return exactly_equal(made, given)
-        values = (value, *map(self._present, step.seen[1:]))
-        if NOTHING in values:
-            return False
-        try:
-            return exactly_equal(step.back(values, self._options)[0], given)
-        except NO_VALUE:
-            return False
+        made = back.make(value, self._options) if back and value.__class__ is back.kind else UNSET
+        return made is not UNSET and exactly_equal(made, given)
 
     def _key(self, step: RuleStep, given: Values) -> Any:
         """What the outcome of a step depends on; None for values that are not likely to be converted again."""
@@ -302,10 +295,9 @@ class _Run:
             return
         self.via.update(done.via)
         self.absent += done.absent
-        if done.differing:
-            self._way_back.differing |= done.differing
-            self._way_back.inexact |= done.differing
-            self._way_back.returned[id(done.step)] = done.returned
+        self._way_back.differing |= done.differing
+        self._way_back.inexact |= done.differing
+        self._way_back.returned[id(done.step)] = done.returned
 
     def _note(self, done: Unnoted) -> Outcome:
         step, given, way_back = done.step, done.given, self._way_back

@@ -95,11 +95,11 @@ class WayBack:
             setattr(rebuilt, attribute, constant)
         for step in self._direction.steps:
             returned = self.returned.get(id(step)) or tuple(map(self._reader.value, step.noted))
-            for address, value in zip(step.noted, returned, strict=False):
-                if value is not NOTHING:
-                    before = getattr(rebuilt, address.attribute)
-                    after = address.put(before, value) if address.path else address.to_wire(value)
-                    setattr(rebuilt, address.attribute, after)
+            pairs = zip(step.noted, returned, strict=False)
+            for address, value in [(address, value) for address, value in pairs if value is not NOTHING]:
+                before = getattr(rebuilt, address.attribute)
+                after = address.put(before, value) if address.path else address.to_wire(value)
+                setattr(rebuilt, address.attribute, after)
         _add_missing(rebuilt, self._defaulted)
         return rebuilt
 

@@ -361,14 +361,12 @@ class _BatchConversion:
         """Count what residues preserve, or would, field by field, which is faster than record by record."""
         tolerant, total = self._converter.options.tolerant, len(columns.owns)
         preserved = Counter[str]()
+        only_uncertain = Counter(chain.from_iterable(columns.fragiles))
         for (name, default), values in zip(own_fields(columns.owns[0].__class__), fields, strict=True):
-            preserved[name] = total - values.count(default)
+            preserved[name] = total - values.count(default) - only_uncertain[name]
             if tolerant and default is not UNSET:
                 # Only there may a field be missing that the published profile requires.
                 preserved[name] -= values.count(UNSET)
-        for name in chain.from_iterable(columns.fragiles):
-            if name in preserved:
-                preserved[name] -= 1
         for name, values in zip(unknown.names, zip(*unknown.rows, strict=True), strict=True):
             preserved[name] = total - values.count(UNSET)
         approximated = Counter(

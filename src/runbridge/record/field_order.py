@@ -93,8 +93,6 @@ class UnknownFields:
 
     def given(self, number: int) -> list[str]:
         """The names that a record has, in the order of `names`."""
-        if not self.names:
-            return []
         return [name for name, value in zip(self.names, self.rows[number], strict=True) if value is not UNSET]
 
     def nulls(self) -> Iterator[tuple[int, str]]:
