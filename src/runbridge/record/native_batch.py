@@ -1,7 +1,7 @@
 """Many lines at once by the native lane, where there is one, and by Python where it cannot do something.
 
 The lane hands back the lines that are out of the ordinary. Python processes these together, and their output goes to
-its place among that of the others; so one unusual line costs its neighbours nothing.
+its place among that of the others. Where Python refuses one of them, the chunk is divided, and the lane runs again.
 """
 
 from collections import Counter
