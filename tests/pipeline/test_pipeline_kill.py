@@ -5,7 +5,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ FILES = ["in.ndjson", *OLD]
 
 
 @contextmanager
-def running(folder: Path, *, file: str = "in.ndjson") -> Iterator["subprocess.Popen[bytes]"]:
-    """A run as a user starts it; the end of the block waits for it."""
-    arguments = ["convert", file, "--to", RUN, "-o", "out.ndjson", "--rejects", "rejects.ndjson"]
+def running(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """A run as a user starts it, with its records from standard input; the end of the block waits for it."""
+    arguments = ["convert", "-", "--to", RUN, "-o", "out.ndjson", "--rejects", "rejects.ndjson"]
     with subprocess.Popen(
         [sys.executable, "-m", "runbridge", *arguments],
         cwd=folder,
@@ -57,19 +57,37 @@ def outputs_in(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in OLD}
 
 
+@contextmanager
+def waiting(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """A run that has written some of its outputs and waits for more input."""
+    earlier = temp_files_in(folder)
+    with running(folder) as process:
+        assert process.stdin is not None
+        process.stdin.write((folder / "in.ndjson").read_bytes())
+        process.stdin.flush()
+        until = time.monotonic() + 30
+        while len(set(temp_files_in(folder)).difference(earlier)) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert len(set(temp_files_in(folder)).difference(earlier)) == 2
+        yield process
+
+
 @dataclass(frozen=True)
 class Baseline:
-    """The time and the outputs of a run that is not killed."""
+    """The outputs of a run that is not killed, and the time that it takes after the end of its input."""
 
     seconds: float
     outputs: dict[str, bytes]
 
 
 def run_to_end(folder: Path) -> Baseline:
-    start = time.monotonic()
-    with running(folder) as process:
+    with waiting(folder) as process:
+        assert process.stdin is not None
+        start = time.monotonic()
+        process.stdin.close()
         assert process.wait(60) == 1
-    return Baseline(time.monotonic() - start, outputs_in(folder))
+        seconds = time.monotonic() - start
+    return Baseline(seconds, outputs_in(folder))
 
 
 @dataclass
@@ -81,14 +99,17 @@ class KillCounts:
     new: int = 0
 
 
-def kill_many(folder: Path, baseline: Baseline, moments: list[float]) -> KillCounts:
-    """Kill a run after each of some times in seconds, and check what it left."""
+def kill_many(folder: Path, baseline: Baseline, moments: Sequence[float | None]) -> KillCounts:
+    """Kill a run some seconds after the end of its input, or before that for None, and check what it left."""
     counts = KillCounts()
     for moment in moments:
         for name, old in OLD.items():
             (folder / name).write_bytes(old)
-        with running(folder) as process:
-            time.sleep(moment)
+        with waiting(folder) as process:
+            assert process.stdin is not None
+            if moment is not None:
+                process.stdin.close()
+                time.sleep(moment)
             process.kill()
         outputs = outputs_in(folder)
         for name, data in outputs.items():
@@ -108,7 +129,8 @@ def test_a_killed_run_leaves_old_or_new_outputs(kills: int, tmp_path: Path) -> N
         list(pool.map(run_to_end, folders))
         baseline, *others = pool.map(run_to_end, folders)
         chance = random.Random(SEED)
-        moments = [[chance.uniform(0, 1.1 * baseline.seconds) for _ in range(kills // WORKERS)] for _ in folders]
+        latest = 1.1 * baseline.seconds
+        moments = [[None, *(chance.uniform(0, latest) for _ in range(kills // WORKERS - 1))] for _ in folders]
         all_counts = list(pool.map(kill_many, folders, [baseline] * WORKERS, moments))
         list(pool.map(run_to_end, folders))
     assert baseline.outputs["out.ndjson"].count(b"\n") == len(GOOD)
@@ -125,20 +147,6 @@ def test_a_killed_run_leaves_old_or_new_outputs(kills: int, tmp_path: Path) -> N
 @pytest.fixture(name="folder")
 def fixture_folder(tmp_path: Path) -> Path:
     return prepare(tmp_path / "folder")
-
-
-@contextmanager
-def waiting(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A run that has written some of its outputs and waits for more input."""
-    with running(folder, file="-") as process:
-        assert process.stdin is not None
-        process.stdin.write((folder / "in.ndjson").read_bytes())
-        process.stdin.flush()
-        until = time.monotonic() + 30
-        while len(temp_files_in(folder)) < 2 and time.monotonic() < until:
-            time.sleep(0.01)
-        assert len(temp_files_in(folder)) == 2
-        yield process
 
 
 def test_the_next_run_removes_temporary_files_of_a_killed_one(folder: Path) -> None:
@@ -160,7 +168,5 @@ def test_a_run_keeps_temporary_files_of_a_running_one(folder: Path) -> None:
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(30) == 1
-    # Records from standard input have the file name `-`.
-    rejects = baseline.outputs["rejects.ndjson"].replace(b'"in.ndjson"', b'"-"')
-    assert outputs_in(folder) == {**baseline.outputs, "rejects.ndjson": rejects}
+    assert outputs_in(folder) == baseline.outputs
     assert names_in(folder) == sorted(FILES)
