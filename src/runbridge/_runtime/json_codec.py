@@ -172,4 +172,5 @@ def reprinted(raw: Raw) -> Raw:
 
 def _double(digits: str) -> int | float:
     number = float(digits)
-    return int(number) if abs(number) < 1e21 else number
+    # The shortest digits that read as the double, and zeros: JavaScript prints 72057594037927940 for 2**56.
+    return int(numbers.integer_digits(repr(number))) if abs(number) < 1e21 else number
