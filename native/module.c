@@ -8,9 +8,10 @@
 #define MAX_CHUNK ((Py_ssize_t)1 << 30)
 
 int buffer_grow(Buffer *o, size_t n) {
+    /* Far from what a size_t can hold, even one of 32 bits. */
+    int is_possible = o->size < SIZE_MAX / 4 && n < SIZE_MAX / 4;
     size_t size = o->size + o->size / 2 + 4096;
-    if (o->failed || n > SIZE_MAX - size) return 0;
-    u8 *start = realloc(o->start, size + n);
+    u8 *start = o->failed || !is_possible ? NULL : realloc(o->start, size + n);
     if (!start) {
         o->failed = 1;
         return 0;

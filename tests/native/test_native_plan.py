@@ -13,29 +13,7 @@ from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.native_plan import make_conversion_plan
 from tests.laws.fields import MODEL, RUN
 from tests.native.fuzz import Settings, samples
-
-
-class _Recorder:
-    """In place of the native module: the plans that it would get."""
-
-    def __init__(self) -> None:
-        self.made: list[dict[str, Any]] = []
-
-    def make_plan(self, spec: dict[str, Any]) -> object:
-        self.made.append(spec)
-        return spec
-
-
-def _specs() -> list[dict[str, Any]]:
-    recorder = _Recorder()
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (native_nodes, native_plan):
-            patch.setattr(module, "load_library", lambda: recorder)
-        for names in ((MODEL, RUN), (RUN, MODEL)):
-            assert make_conversion_plan(DIRECTIONS[names], Settings(names[0]).converter().options, "embed")
-        assert validation_plan.__wrapped__(FORMATS[MODEL], "published")
-    return recorder.made
-
+from tests.native.plans import Recorder, specs
 
 _WRONG: list[Any] = [None, -2, 10**6, 1 << 70, "x", b"\x00", [], {}, [None], -1, 0, 1, 3, 63]
 
@@ -58,7 +36,7 @@ def _changed(spec: dict[str, Any], path: tuple[Any, ...], value: Any) -> Any:
 
 @pytest.mark.parametrize("number", range(3))
 def test_a_plan_with_one_wrong_value_is_refused_or_harmless(number: int) -> None:
-    library, spec = load_library(), _specs()[number]
+    library, spec = load_library(), specs()[number]
     assert library is not None
     chunk = b"".join(line + b"\n" for form in (MODEL, RUN) for line in samples(form)[::97])
     refused = taken = 0
@@ -104,7 +82,7 @@ def test_what_is_no_plan_is_refused(spec: Any) -> None:
     ids=str,
 )
 def test_a_schema_that_the_lane_does_not_know_has_no_plan(schema: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(native_nodes, "load_library", _Recorder)
+    monkeypatch.setattr(native_nodes, "load_library", Recorder)
     monkeypatch.setattr(native_nodes, "load_schema", lambda *_: schema)
     assert validation_plan.__wrapped__(FORMATS[MODEL], "published") is None
 
@@ -142,7 +120,7 @@ def _bridge(**changes: Any) -> dict[str, Any]:
 def test_a_bridge_that_the_lane_does_not_know_has_no_plan(
     bridge: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(native_plan, "load_library", _Recorder)
+    monkeypatch.setattr(native_plan, "load_library", Recorder)
     monkeypatch.setattr(native_plan, "load_bridge", lambda _: bridge)
     for names in ((MODEL, RUN), (RUN, MODEL)):
         assert make_conversion_plan(DIRECTIONS[names], Settings(names[0]).converter().options, "embed") is None

@@ -1,0 +1,87 @@
+"""The native module in forked processes and other interpreters, without memory, and with chunks that are cut off."""
+
+import pickle
+import shutil
+import subprocess
+import sys
+import threading
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from runbridge.laws.json_tokens import write_tokens as write
+from runbridge.record.native_nodes import load_library
+from tests.benchmarks.records import make_records
+from tests.laws.fields import MODEL
+from tests.laws.records import plain
+from tests.native import hard_cases
+from tests.native.plans import specs
+from tests.native.sanitize import build, run_sanitized
+
+
+def _run(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_forked_processes_use_the_module() -> None:
+    _run("-m", "tests.native.forks")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "shared",
+        pytest.param(
+            "isolated",
+            marks=pytest.mark.skipif(
+                sys.version_info < (3, 12), reason="interpreters have one lock before Python 3.12"
+            ),
+        ),
+    ],
+)
+def test_other_interpreters_use_the_module_if_they_share_the_lock(kind: str, tmp_path: Path) -> None:
+    library, data = load_library(), tmp_path / "data"
+    assert library is not None
+    spec, chunk = specs()[0], b"".join(islice(make_records(size="2 KB", kind="everything"), 100))
+    data.write_bytes(pickle.dumps((spec, chunk, library.process_lines(library.make_plan(spec), chunk))))
+    _run(str(Path(__file__).parent / "subinterpreters.py"), library.__file__, str(data), kind)
+
+
+def test_a_buffer_may_change_while_it_is_processed() -> None:
+    library = load_library()
+    assert library is not None
+    plan = library.make_plan(specs()[0])
+    chunks = [b"".join(write({**plain(MODEL), "gpu": word}) + b"\n" for _ in range(3_000)) for word in ("one", "two")]
+    results = [library.process_lines(plan, chunk) for chunk in chunks]
+    buffer, is_ended = bytearray(chunks[0]), threading.Event()
+
+    def change() -> None:
+        while not is_ended.is_set():
+            for chunk in chunks:
+                buffer[:] = chunk
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        assert all(library.process_lines(plan, buffer) in results for _ in range(50))
+    finally:
+        is_ended.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_chunk_may_be_cut_off_anywhere(number: int) -> None:
+    library, (spec, chunk) = load_library(), hard_cases.cases()[number]
+    assert library is not None
+    assert hard_cases.check_prefixes(library, library.make_plan(spec), hard_cases.last_lines(chunk)) > 3_000
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="it compiles the module with gcc")
+@pytest.mark.parametrize("is_sanitized", [False, pytest.param(True, marks=pytest.mark.deep)])
+def test_each_allocation_may_fail(is_sanitized: bool, tmp_path: Path) -> None:
+    if is_sanitized:
+        assert run_sanitized("tests.native.hard_cases", str(build(tmp_path))) == 0
+    else:
+        _run("-m", "tests.native.hard_cases", str(build(tmp_path, ["-O1"])))
