@@ -19,7 +19,7 @@ from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.options import ConvertOptions
 from runbridge.record import batch
-from runbridge.record.batch import ConvertedBatch, NotBatchable
+from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Converter
 from runbridge.record.native_batch import convert_lines, process_natively, validate_lines
@@ -130,13 +130,49 @@ def test_a_chunk_may_have_other_lines_only() -> None:
     assert (convert_lines(converter, chunk_of(*lines), losses), losses) == expected(converter, lines)
 
 
+@pytest.mark.parametrize("refused", [(), (3,), (0, 1, 20, 39), (5, 30), tuple(range(40))], ids=str)
+@pytest.mark.parametrize("number", [3, 40])
+def test_a_line_that_no_batch_takes_is_a_gap(refused: tuple[int, ...], number: int) -> None:
+    # Python alone judges repeated fields, and no batch has an invalid line.
+    odd = [write({**plain(MODEL), "id": f"run-{at}"})[:-1] + b',"machine_id":"m"}' for at in range(number)]
+    for at in set(refused) & set(range(number)):
+        odd[at] = b"{}"
+    lines = [line for each in odd for line in (write(plain(MODEL)), each, write(plain(MODEL)))]
+    converter, losses = Settings(MODEL).converter(), Losses()
+    done = convert_lines(converter, chunk_of(*lines), losses, with_gaps=True)
+    assert done is not None
+    alone = [gap.line for gap in done.gaps]
+    # A few lines are always gaps, and others near to one that is refused.
+    assert {3 * at + 1 for at in refused if at < number} <= {*alone} <= {*range(1, len(lines), 3)}
+    assert number == 3 or len(alone) in {0, 5, 10, 20, 40}
+    found: list[bytes] = []
+    for part, gap in done.parts():
+        found += part.data.splitlines()
+        assert (part.residues, part.gaps, part.data.count(b"\n")) == (b"", (), part.records)
+        if gap is not None:
+            assert chunk_of(*lines)[gap.start : gap.end] == lines[gap.line]
+            found.append(b"")
+    others = [line for at, line in enumerate(lines) if at not in alone]
+    batch_of_others, counts = expected(converter, others)
+    assert [each for each in found if each] == batch_of_others.data.splitlines()
+    assert [at for at, each in enumerate(found) if not each] == alone
+    assert (done.records, losses) == (len(others), counts)
+    valid = validate_lines(FORMATS[MODEL], chunk_of(*lines), "published")
+    if isinstance(valid, NotBatchable):
+        assert valid.line == valid.gaps[0].line
+        assert {gap.line for gap in valid.gaps} == {*alone}
+    else:
+        assert not alone
+
+
 @pytest.mark.parametrize("line", BROKEN, ids=repr)
 def test_a_broken_line_is_not_taken(line: bytes) -> None:
     lines, losses = [write(plain(MODEL)), line], Losses()
     assert convert_lines(Settings(MODEL).converter(), chunk_of(*lines), losses) is None
     assert not losses
     done = validate_lines(FORMATS[MODEL], chunk_of(*lines), "published")
-    assert done in (NotBatchable(), NotBatchable(1))
+    assert isinstance(done, NotBatchable)
+    assert done.line in (None, 1)
 
 
 def test_no_line_is_not_taken() -> None:
@@ -146,7 +182,9 @@ def test_no_line_is_not_taken() -> None:
 
 def test_the_number_of_an_invalid_line_is_known() -> None:
     lines = [write(plain(MODEL)), write({**plain(MODEL), "number": "7"}), write(plain(MODEL))]
-    assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == NotBatchable(1)
+    start = len(lines[0]) + 1
+    gap = Gap(1, start, start + len(lines[1]))
+    assert validate_lines(FORMATS[MODEL], chunk_of(*lines), "published") == NotBatchable(1, [gap])
 
 
 def test_many_unknown_fields_are_left_to_python() -> None:
@@ -218,11 +256,16 @@ def _run(arguments: list[str], folder: Path, environment: dict[str, str]) -> tup
 
 @pytest.mark.parametrize("form", [MODEL, RUN])
 @pytest.mark.parametrize("options", ["", "--profile tolerant", "--residue drop", "--residue text"])
-def test_a_run_is_the_same_without_the_lane(form: str, options: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", ["lines", "array"])
+def test_a_run_is_the_same_without_the_lane(form: str, options: str, layout: str, tmp_path: Path) -> None:
     random = Random(form)
     lines = [fuzz.mutant(random, line, form) if random.random() < 0.05 else line for line in samples(form)]
     source = tmp_path / "in.ndjson"
-    source.write_bytes(b"\n".join(lines) + b"\n")
+    if layout == "array":
+        lines = [line for line in lines if not rb.validate(line, schema={"type": "object"})]
+        source.write_bytes(b"[" + b",".join(lines) + b"]")
+    else:
+        source.write_bytes(b"\n".join(lines) + b"\n")
     convert = ["convert", str(source), "--from", form, "--to", other(form), "-o", "out", *options.split()]
     convert += ["--rejects", "rejects", "--summary", "summary"]
     validate = ["validate", str(source), "--format", form, "--accepted", "accepted", "--rejects", "rejects"]

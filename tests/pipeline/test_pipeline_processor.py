@@ -12,7 +12,7 @@ from runbridge.inputs.reader import read_chunks
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.convert_task import ConvertStreams, ConvertTask
-from runbridge.pipeline.processor import process_chunk, process_records
+from runbridge.pipeline.processor import ProcessAlone, process_chunk, process_records
 from runbridge.pipeline.stats import RunStats
 from runbridge.pipeline.validate_task import ValidateTask
 from runbridge.problems import Problem
@@ -35,7 +35,7 @@ class RecordingProcessor:
 
     record_format = MODEL
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
+    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
         self.calls.append(text)
         lines = text.splitlines()
         if all(lines) and b"?" not in text and b"!" not in text:

@@ -51,6 +51,10 @@ class Rows:
         """The rows, where `number` is that of the first."""
         return [Record(bytes(view), at, 1) for at, view in enumerate(self.views(), start=number)]
 
+    def record(self, at: int, _start: int, _end: int, number: int) -> Record:
+        """The row with an index, where `number` is that of the first."""
+        return Record(bytes(replace(self, numbers=[self.numbers[at]]).views()[0]), number + at, 1)
+
     def split_at(self, at: int) -> tuple["Rows", "Rows", "Rows"]:
         """The rows before one, counted from 0, the row itself, and those after it."""
         before, row, after = self.numbers[:at], self.numbers[at : at + 1], self.numbers[at + 1 :]

@@ -13,9 +13,10 @@ from runbridge.arrow.columns import Chunk
 from runbridge.arrow.rows import TextBuilder, first_long_line, length_problems
 from runbridge.errors import InvalidRecord
 from runbridge.pipeline.convert_task import ConvertProcessor
+from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
-from runbridge.record.batch import ConvertedBatch, NotBatchable
+from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
 from runbridge.record.convert import choose_converter
 from runbridge.record.converter import Conversion, RecordConverter
 from runbridge.record.read_record import detect_lines
@@ -83,17 +84,25 @@ class RowConvertProcessor(ConvertProcessor):
             self._row = 0
             yield chunk
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
-        """Convert all lines of a text at once and return their number, if they are ordinary."""
+    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
+        """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones."""
         line = first_long_line(text, self._max_record)
         if line is not None:
             return NotBatchable(line)
         converter = self._converter or self._converters.get(detect_lines(text) or "")
         if converter is None:
             return NotBatchable()
-        done = self.convert_batch(converter, embed_residues(text, self._given[self._row :]))
+        first = self._row
+
+        def process_alone(gap: Gap) -> None:
+            self._row = first + gap.line
+            if alone is not None:
+                alone(gap)
+
+        embedded = embed_residues(text, self._given[first:])
+        done = self.convert_batch(converter, embedded, None if alone is None else process_alone)
         if not isinstance(done, NotBatchable):
-            self._row += done
+            self._row = first + text.count(b"\n")
         return done
 
     def process_record(self, data: bytes) -> Sequence[Problem]:

@@ -13,7 +13,7 @@ from runbridge.inputs.chunks import too_long
 from runbridge.known_formats import FORMATS
 from runbridge.options import ValidateOptions
 from runbridge.outputs.rejects import Rejected
-from runbridge.pipeline.processor import Processor, process_chunk
+from runbridge.pipeline.processor import ProcessAlone, Processor, process_chunk
 from runbridge.pipeline.stats import RunStats
 from runbridge.pipeline.validate_task import ValidateProcessor
 from runbridge.problem_messages import brief, escape
@@ -67,8 +67,11 @@ class RowValidateProcessor(ValidateProcessor):
         self._detected = options.format_name
         self._max_record = max_record
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
-        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary."""
+    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
+        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
+
+        `alone` processes those that may be invalid.
+        """
         line = first_long_line(text, self._max_record)
         if line is not None:
             return NotBatchable(line)
@@ -77,8 +80,8 @@ class RowValidateProcessor(ValidateProcessor):
             detected = _format_of(text[: text.index(b"\n")])
             if detected not in {None, self._detected}:
                 self._detected = detected
-                return self._validate_detected(text)
-        return done
+                done = self._validate_detected(text)
+        return self.fill_gaps(text, done, alone)
 
     def _validate_detected(self, text: bytes) -> int | NotBatchable:
         """The number of valid records; NotBatchable where one may be invalid by itself."""

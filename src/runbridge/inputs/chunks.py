@@ -79,6 +79,10 @@ class Lines(msgspec.Struct, frozen=True):
             offset += len(text) + 1
         return found
 
+    def record(self, at: int, start: int, end: int, number: int) -> Record:
+        """One record, which is a line of text between two offsets and has that index; `number` is that of the first."""
+        return Record(self.text[start:end], number + at, self.line + at, 1, self.offset + start)
+
     def split_at(self, at: int) -> tuple["Lines", "Lines", "Lines"]:
         """The lines before one, counted from 0, the line itself, and those after it."""
         start = 0
@@ -111,6 +115,11 @@ class Values(msgspec.Struct, frozen=True):
             Record(data, at, line, column, offset, flaw)
             for at, (data, line, column, offset, flaw) in enumerate(self.values, start=number)
         ]
+
+    def record(self, at: int, _start: int, _end: int, number: int) -> Record:
+        """The record with an index, where `number` is that of the first."""
+        data, line, column, offset, flaw = self.values[at]
+        return Record(data, number + at, line, column, offset, flaw)
 
     def split_at(self, at: int) -> tuple["Values", "Values", "Values"]:
         """The records before one, counted from 0, the record itself, and those after it."""

@@ -11,6 +11,7 @@ from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.options import ConvertOptions
 from runbridge.outputs.sidecar import Sidecar, sidecar_line
+from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
@@ -41,12 +42,17 @@ class ConvertProcessor:
         self._sink = sink
         self._stats = stats
 
-    def convert_batch(self, converter: RecordConverter, text: bytes) -> int | NotBatchable:
-        """Convert all lines of a text at once and return their number, if they are ordinary."""
-        batch = convert_lines(converter, text, self._stats.losses)
+    def convert_batch(
+        self, converter: RecordConverter, text: bytes, alone: ProcessAlone | None = None
+    ) -> int | NotBatchable:
+        """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones."""
+        batch = convert_lines(converter, text, self._stats.losses, with_gaps=alone is not None)
         if batch is None:
             return NotBatchable()
-        self._sink.add_batch(batch)
+        for part, gap in batch.parts():
+            self._sink.add_batch(part)
+            if gap is not None and alone is not None:
+                alone(gap)
         return batch.records
 
     @property
@@ -153,14 +159,14 @@ class ConvertTask(ConvertProcessor):
         else:
             self._converter = next(iter(self._candidates.values())) if len(self._candidates) == 1 else None
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
-        """Convert all lines of a text at once and return their number, if they are ordinary."""
+    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
+        """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones."""
         if self._converter is None or not self.can_batch:
             return NotBatchable()
         foreign = first_foreign_line(text, self._converter.source) if self._options.format_name is None else None
         if foreign is not None:
             return NotBatchable(foreign)
-        return self.convert_batch(self._converter, text)
+        return self.convert_batch(self._converter, text, alone)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is impossible."""

@@ -1,14 +1,17 @@
 """Runs chunks of records through a processor: all records at once if possible, otherwise one by one."""
 
-from collections.abc import Container, Generator, Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from typing import Protocol, TypeAlias
 
 from runbridge.inputs.chunks import Record
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.outputs.rejects import Rejected, reject
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable
+from runbridge.record.batch import Gap, NotBatchable
+
+#: Processes a line of a batch alone; to be called in the order of the lines.
+ProcessAlone: TypeAlias = Callable[[Gap], None]
 
 
 class Processor(Protocol):
@@ -34,10 +37,11 @@ class Processor(Protocol):
         """Whether many ordinary records can be processed at once."""
         ...
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
+    def process_batch(self, text: bytes, alone: ProcessAlone | None = None, /) -> int | NotBatchable:
         """Process a text with a record on every line and return their number; NotBatchable if nothing was done.
 
-        NotBatchable may name a line only where each line is a record.
+        NotBatchable may name a line only where each line is a record. `alone` may process some of the lines, which do
+        not count.
         """
         ...
 
@@ -83,6 +87,10 @@ class Records(Protocol):
         """The records, where `number` is that of the first."""
         ...
 
+    def record(self, at: int, start: int, end: int, number: int, /) -> Record:
+        """One record: its index, its offsets in the text, and the number of the first record."""
+        ...
+
     def split_at(self, at: int) -> "tuple[Records, Records, Records]":
         """The records before one, counted from 0, the record itself, and those after it."""
         ...
@@ -97,9 +105,16 @@ def process_chunk(
 ) -> Iterator[Rejected]:
     """Process the records of a chunk, the first of which has that number, and yield those that are rejected."""
     text = chunk.text if processor.can_batch else b""
-    done = processor.process_batch(text) if text else NotBatchable()
+    rejected: list[Rejected] = []
+
+    def process_alone(gap: Gap) -> None:
+        record = chunk.record(gap.line, gap.start, gap.end, number)
+        rejected.extend(_process_each(processor, file, [record], stats))
+
+    done = processor.process_batch(text, process_alone) if text else NotBatchable()
     if not isinstance(done, NotBatchable):
         stats.records += done
+        yield from rejected
     elif done.line is None or not splits:
         # Finding each of these lines takes a pass, which is too slow if all lines are like that.
         yield from process_records(processor, file, chunk.records(number), stats, refused=text)

@@ -10,6 +10,7 @@ from runbridge._runtime.json_slices import on_one_line
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.formats import find_format
 from runbridge.options import ConvertOptions, ValidateOptions
+from runbridge.pipeline.processor import ProcessAlone
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
 from runbridge.record.convert import make_converters
@@ -43,9 +44,29 @@ class ValidateProcessor:
         """Whether many records can be validated at once: only against the schema of their format."""
         return not self._options.strict and not self._options.schemas
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
-        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary."""
-        return self.validate_batch(text, self.format_name)
+    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
+        """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
+
+        `alone` processes those that may be invalid.
+        """
+        return self.fill_gaps(text, self.validate_batch(text, self.format_name), alone)
+
+    def fill_gaps(self, text: bytes, done: int | NotBatchable, alone: ProcessAlone | None) -> int | NotBatchable:
+        """The number of valid records of a batch, where `alone` has processed those that may be invalid."""
+        if not isinstance(done, NotBatchable) or not done.gaps:
+            return done
+        if alone is None:
+            return NotBatchable(done.line)
+        start = 0
+        for gap in done.gaps:
+            self.accept(text[start : gap.start])
+            alone(gap)
+            start = gap.end + 1
+        self.accept(text[start:])
+        return text.count(b"\n") - len(done.gaps)
+
+    def accept(self, text: bytes) -> None:
+        """Take whole lines with valid records."""
 
     def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
         """The same for records of a format."""
@@ -113,15 +134,20 @@ class ValidateTask(ValidateProcessor):
             if foreign is not None:
                 return NotBatchable(foreign)
         done = super().validate_batch(text, format_name)
-        if isinstance(done, NotBatchable):
-            return done
         if format_name != self._spec.target and self._spec.target is not None:
             converter = self._converters.get(str(format_name))
+            if isinstance(done, NotBatchable):
+                return NotBatchable(done.line)
             if converter is None or convert_lines(converter, text, Counter()) is None:
                 return NotBatchable()
+        if not isinstance(done, NotBatchable):
+            self.accept(text)
+        return done
+
+    def accept(self, text: bytes) -> None:
+        """Write whole lines with records without problems."""
         if self._accepted is not None:
             self._accepted.write(text)
-        return done
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record; a record without problems is written to the accepted ones."""
@@ -132,8 +158,8 @@ class ValidateTask(ValidateProcessor):
             if own is not None and own != self.format_name:
                 self._own_format = own
                 problems = self._find_problems(data, own)
-        if not problems and self._accepted is not None:
-            self._accepted.write(on_one_line(data) + b"\n")
+        if not problems:
+            self.accept(on_one_line(data) + b"\n")
         return problems
 
     def _find_problems(self, data: bytes, format_name: str | None) -> Sequence[Problem]:
@@ -210,7 +236,7 @@ class SchemaTask:
     def start(self, format_name: str | None) -> None:
         """Do nothing: records of all files are validated alike."""
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:  # as the protocol has it
+    def process_batch(self, text: bytes, _alone: ProcessAlone | None = None) -> int | NotBatchable:
         """NotBatchable: records are validated one by one."""
         return NotBatchable()
 

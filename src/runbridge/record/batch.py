@@ -43,21 +43,50 @@ _encoder = msgspec.json.Encoder()
 _encode = _encoder.encode
 
 
+class Gap(NamedTuple):
+    """A line of a chunk that must be processed alone: its index, its start and end, and where its output belongs.
+
+    Start and end are offsets in the chunk, without the line feed; `place` is one in the output of the others.
+    """
+
+    line: int
+    start: int
+    end: int
+    place: int = 0
+
+
 class NotBatchable(NamedTuple):
-    """Some record of a chunk must be processed alone; `line` is its index where that is known."""
+    """Some record of a chunk must be processed alone; `line` is its index where that is known.
+
+    Where there are `gaps`, they are all such lines, and every other one is valid.
+    """
 
     line: int | None = None
+    gaps: Sequence[Gap] = ()
 
 
 class ConvertedBatch(NamedTuple):
     """The converted records of a chunk, one line each, and how many there are.
 
-    `residues` are the residues for a sidecar, one line each, with `null` for a record without one.
+    `residues` are the residues for a sidecar, one line each, with `null` for a record without one. `gaps` are the lines
+    that are not among them.
     """
 
     data: bytes
     records: int
     residues: bytes = b""
+    gaps: Sequence[Gap] = ()
+
+    def parts(self) -> "Iterator[tuple[ConvertedBatch, Gap | None]]":
+        """The records before each gap, and the gap; the last part has none. There are no gaps with a sidecar."""
+        if not self.gaps:
+            yield self, None
+            return
+        line = place = 0
+        for gap in self.gaps:
+            yield ConvertedBatch(self.data[place : gap.place], gap.line - line), gap
+            line, place = gap.line + 1, gap.place
+        yield ConvertedBatch(self.data[place:], self.records + len(self.gaps) - line), None
 
 
 def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchable:

@@ -1,25 +1,31 @@
 """Many lines at once by the native lane, where there is one, and by Python where it cannot do something.
 
 The lane hands back the lines that are out of the ordinary. Python processes these together, and their output goes to
-its place among that of the others. Where Python refuses one of them, the chunk is divided, and the lane runs again.
+its place among that of the others. Lines that Python refuses then are gaps: the caller processes each of them alone.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from runbridge._runtime.registry import Format
 from runbridge.record import batch
-from runbridge.record.batch import ConvertedBatch, NotBatchable
+from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
 from runbridge.record.converter import Converter, RecordConverter
 from runbridge.record.native_nodes import load_library, validation_plan
 
 if TYPE_CHECKING:
-    from runbridge._native import Other, Result
+    from runbridge._native import Result
     from runbridge.record.native_plan import ConversionPlan
 
 #: Python counts at most 1,000 kinds of losses. Far below that limit, it does not matter in which order they are met.
 _MOST_LOSSES = 600
+#: Fewer lines than this take no longer one by one than as a batch.
+_FEWEST = 4
+
+Done = TypeVar("Done")
+#: Processes lines as one batch: what becomes of each; None if one of them must be processed alone.
+_Work: TypeAlias = Callable[[Sequence[Gap]], Sequence[Done] | None]
 
 
 def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchable:
@@ -29,28 +35,43 @@ def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchab
     if result is None:
         return batch.validate_lines(form, chunk, profile)
     _, records, others, *_ = result
-    if others:
-        done = batch.validate_lines(form, _text_of(chunk, others), profile)
-        if isinstance(done, NotBatchable):
-            return done if done.line is None else NotBatchable(others[done.line][0])
-    return records
+
+    def validate(lines: Sequence[Gap]) -> Sequence[bool] | None:
+        done = batch.validate_lines(form, _text_of(chunk, lines), profile)
+        return None if isinstance(done, NotBatchable) else [True] * done
+
+    gaps = [gap for gap, is_valid in _process(others, validate) if not is_valid]
+    return NotBatchable(gaps[0].line, gaps) if gaps else records
 
 
-def convert_lines(converter: RecordConverter, chunk: bytes, losses: Counter[tuple[str, str]]) -> ConvertedBatch | None:
-    """The converted records of a chunk of whole lines; None, and no loss counted, when one must be converted alone."""
+def convert_lines(
+    converter: RecordConverter, chunk: bytes, losses: Counter[tuple[str, str]], *, with_gaps: bool = False
+) -> ConvertedBatch | None:
+    """The converted records of a chunk of whole lines; None, and no loss counted, when one must be converted alone.
+
+    `with_gaps` says that such lines may be gaps.
+    """
     direct = converter.batch_converter
     plan = None if direct is None or len(losses) > _MOST_LOSSES else direct.native_plan
     result = None if plan is None else process_natively(plan.plan, chunk)
     if direct is None or plan is None or result is None:
         return batch.convert_lines(converter, chunk, losses)
     data, records, others, *_ = result
-    if others:
-        rest = batch.convert_lines(converter, _text_of(chunk, others), losses)
-        if rest is None:
+
+    def convert(lines: Sequence[Gap]) -> Sequence[bytes] | None:
+        done = batch.convert_lines(converter, _text_of(chunk, lines), losses)
+        return None if done is None else done.data.split(b"\n")[:-1]
+
+    if with_gaps or not others:
+        done = _process(others, convert)
+    else:
+        lines = convert(_gaps_of(others))
+        if lines is None:
             return None
-        data = _merged(data, others, rest.data)
+        done = list(zip(_gaps_of(others), lines, strict=True))
+    data, gaps = _merged(data, done)
     _count(direct, plan, result, losses)
-    return ConvertedBatch(data, records)
+    return ConvertedBatch(data, records - len(gaps), gaps=gaps)
 
 
 def process_natively(plan: object, chunk: bytes) -> "Result | None":
@@ -60,18 +81,52 @@ def process_natively(plan: object, chunk: bytes) -> "Result | None":
     return result
 
 
-def _text_of(chunk: bytes, others: "Sequence[Other]") -> bytes:
-    return b"".join([chunk[start : end + 1] for _, start, end, _ in others])
+def _gaps_of(others: Sequence[tuple[int, int, int, int]]) -> list[Gap]:
+    return [Gap(*other) for other in others]
 
 
-def _merged(data: bytes, others: "Sequence[Other]", lines: bytes) -> bytes:
-    """The output of the lane with the converted lines that were handed back, each in its place."""
+def _process(others: Sequence[tuple[int, int, int, int]], work: _Work[Done]) -> list[tuple[Gap, Done | None]]:
+    """Lines that the lane handed back with what becomes of each, None for those that must be processed alone."""
+    lines = _gaps_of(others)
+    done = work(lines) if len(lines) >= _FEWEST else [None] * len(lines)
+    return list(zip(lines, _in_halves(lines, work) if done is None else done, strict=True))
+
+
+def _in_halves(lines: Sequence[Gap], work: _Work[Done]) -> Sequence[Done | None]:
+    """What becomes of lines that cannot be one batch; where no half can either, they are not tried further."""
+    nothing: list[Done | None] = [None] * len(lines)
+    middle = len(lines) // 2
+    if middle < _FEWEST:
+        return nothing
+    parts = lines[:middle], lines[middle:]
+    found = [work(part) for part in parts]
+    if found == [None, None]:
+        return nothing
+    both = (_in_halves(part, work) if done is None else done for part, done in zip(parts, found, strict=True))
+    return [each for done in both for each in done]
+
+
+def _text_of(chunk: bytes, lines: Sequence[Gap]) -> bytes:
+    return b"".join([chunk[line.start : line.end + 1] for line in lines])
+
+
+def _merged(data: bytes, done: Sequence[tuple[Gap, bytes | None]]) -> tuple[bytes, tuple[Gap, ...]]:
+    """The output of the lane with the lines that were converted since, each in its place, and the other lines."""
+    if not done:
+        return data, ()
     parts: list[bytes | memoryview] = []
-    view, start = memoryview(data), 0
-    for (*_, place), line in zip(others, lines.split(b"\n"), strict=False):
-        parts += [view[start:place], line, b"\n"]
-        start = place
-    return b"".join([*parts, view[start:]])
+    gaps: list[Gap] = []
+    view, start, size = memoryview(data), 0, 0
+    for gap, line in done:
+        parts.append(view[start : gap.place])
+        size += gap.place - start
+        start = gap.place
+        if line is None:
+            gaps.append(gap._replace(place=size))
+        else:
+            parts += [line, b"\n"]
+            size += len(line) + 1
+    return b"".join([*parts, view[start:]]), tuple(gaps)
 
 
 def _count(converter: Converter, plan: "ConversionPlan", result: "Result", losses: Counter[tuple[str, str]]) -> None:

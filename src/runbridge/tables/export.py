@@ -24,6 +24,7 @@ from runbridge.options import (
     split_arguments,
 )
 from runbridge.pipeline.executor import run_files
+from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.run_context import open_run
 from runbridge.pipeline.stats import RunStats, Summary
 from runbridge.problems import Problem
@@ -183,7 +184,7 @@ class ExportTask:
         self._writer = _TableWriter(table, writer, self._stats)
         return self._writer
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
+    def process_batch(self, text: bytes, _alone: ProcessAlone | None = None) -> int | NotBatchable:
         """Add all lines of a text at once and return their number, if they are ordinary."""
         writer = self._writer
         if writer is None:

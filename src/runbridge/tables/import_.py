@@ -16,7 +16,7 @@ from runbridge.inputs.sources import Inputs, PathLike, paths_of
 from runbridge.options import RejectArguments, make_run_options, show_arguments, split_arguments
 from runbridge.outputs.rejects import Rejected
 from runbridge.pipeline.files import refuse_table
-from runbridge.pipeline.processor import process_chunk
+from runbridge.pipeline.processor import ProcessAlone, process_chunk
 from runbridge.pipeline.run_context import Run, open_run
 from runbridge.pipeline.stats import Summary
 from runbridge.problem_messages import brief, escape
@@ -52,7 +52,7 @@ class ImportProcessor:
         """The format that a record was read as: that of the table."""
         return self._format.name
 
-    def process_batch(self, text: bytes) -> int | NotBatchable:
+    def process_batch(self, text: bytes, _alone: ProcessAlone | None = None) -> int | NotBatchable:
         """Write all lines of a text and return their number, if they are valid records."""
         count = validate_lines(self._format, text, self._profile)
         if not isinstance(count, NotBatchable):
