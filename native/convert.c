@@ -244,7 +244,8 @@ static int apply_table(Line *l, int i, Span s, int is_given, int is_gone) {
     const Rule *r = &l->plan->rules[i];
     Text key = s.kind ? text_of(s) : NULL_TEXT;
     const Text *to = row_of(r->there, r->n_there, key), *back;
-    if (s.esc || !to) return 0;
+    /* A missing value has no `esc`. */
+    if (!to || (s.kind && s.esc)) return 0;
     Value v = value_in(*to);
     if (is_given) {
         Span was = l->was[i];

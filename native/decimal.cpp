@@ -1,7 +1,15 @@
-// The shortest text of a double and the double of a text, by the standard library (Ryu and Eisel-Lemire in most of them).
+// The shortest text of a double and the double of a text, by the standard library of C++ (Ryu and Eisel-Lemire in most of
+// them), or that of C where it has no such functions. This file is C and C++.
 #include "lane.h"
 
+#if defined(__cplusplus) && !defined(LANE_WITHOUT_CHARCONV) && defined(__has_include)
+#if __has_include(<charconv>)
 #include <charconv>
+#endif
+#endif
+
+// The macro says that there are these functions for floating-point numbers, and not only for integers.
+#ifdef __cpp_lib_to_chars
 
 // The digits that Python's `repr` has, without an exponent; 0 if there is no room for them.
 u32 decimal_shortest(double value, char *out) {
@@ -15,3 +23,43 @@ double decimal_read(const char *p, u32 n) {
     std::from_chars(p, p + n, value);
     return value;
 }
+
+#else
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+// 0 also where Python has to decide: with a point of another locale, and for powers of two, next to which the doubles
+// below are closer than those above, so that fewer digits than these could do.
+u32 decimal_shortest(double value, char *out) {
+    int exponent;
+    if (frexp(value, &exponent) == 0.5) return 0;
+    for (int digits = 15; digits <= 17; digits++) {
+        char text[SHORTEST_SIZE];
+        snprintf(text, sizeof text, "%.*e", digits - 1, value);
+        if (text[1] != '.') return 0;
+        if (strtod(text, NULL) != value) continue;
+        // The same digits, without an exponent.
+        int places = digits - 1 - atoi(strchr(text, 'e') + 1);
+        int n = snprintf(out, SHORTEST_SIZE, "%.*f", places > 0 ? places : 0, value);
+        if (n <= 0 || n >= SHORTEST_SIZE) return 0;
+        if (memchr(out, '.', (size_t)n)) {
+            while (out[n - 1] == '0') n--;
+            if (out[n - 1] == '.') n--;
+        }
+        return (u32)n;
+    }
+    return 0;
+}
+
+// In a locale with another point it is a wrong number, and no use is made of it then.
+double decimal_read(const char *p, u32 n) {
+    char text[MAX_SHIFTED + 1];
+    if (n > MAX_SHIFTED) return 0;
+    memcpy(text, p, n);
+    text[n] = 0;
+    return strtod(text, NULL);
+}
+
+#endif

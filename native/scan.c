@@ -84,18 +84,12 @@ int is_time(const u8 *p, u32 n, int kind) {
 /* Whether bytes are UTF-8, strictly. */
 int is_utf8(const u8 *p, const u8 *end) {
     while (p < end) {
-#ifdef LANE_SSE2
-        while (end - p >= 64) {
-            const __m128i *v = (const __m128i *)p;
-            __m128i one = _mm_or_si128(_mm_loadu_si128(v), _mm_loadu_si128(v + 1));
-            __m128i two = _mm_or_si128(_mm_loadu_si128(v + 2), _mm_loadu_si128(v + 3));
-            if (_mm_movemask_epi8(_mm_or_si128(one, two))) break;
-            p += 64;
-        }
+#ifdef MASK_BITS
+        while (end - p >= 64 && !has_high_bytes(p)) p += 64;
         while (end - p >= 16) {
-            unsigned highs = (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)p));
+            u64 highs = high_bytes(p);
             if (highs) {
-                p += lowest_bit(highs);
+                p += first_of(highs);
                 break;
             }
             p += 16;

@@ -4,19 +4,70 @@
 
 #include "lane.h"
 
-#if defined(__SSE2__) || defined(_M_X64)
-#define LANE_SSE2 1
+/* Sixteen bytes at once: a mask has MASK_BITS bits for each of them, the lowest ones for the first byte. Without one of
+ * these instruction sets, or with LANE_SCALAR, bytes are looked at one by one. */
+#if defined(LANE_SCALAR)
+#elif defined(__SSE2__) || defined(_M_X64)
+#define MASK_BITS 1
 #include <emmintrin.h>
-#ifdef _MSC_VER
-#include <intrin.h>
-static inline int lowest_bit(unsigned mask) {
-    unsigned long at;
-    _BitScanForward(&at, mask);
-    return (int)at;
+
+/* The bytes that end a string or are special in it: quotes, backslashes and control characters. */
+static inline u64 string_stops(const u8 *p) {
+    __m128i v = _mm_loadu_si128((const __m128i *)p);
+    __m128i special = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(special, control));
 }
-#else
-static inline int lowest_bit(unsigned mask) { return __builtin_ctz(mask); }
+
+/* The bytes that are not ASCII. */
+static inline u64 high_bytes(const u8 *p) { return (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)p)); }
+
+/* Whether any of 64 bytes is not ASCII. */
+static inline int has_high_bytes(const u8 *p) {
+    const __m128i *v = (const __m128i *)p;
+    __m128i one = _mm_or_si128(_mm_loadu_si128(v), _mm_loadu_si128(v + 1));
+    __m128i two = _mm_or_si128(_mm_loadu_si128(v + 2), _mm_loadu_si128(v + 3));
+    return _mm_movemask_epi8(_mm_or_si128(one, two)) != 0;
+}
+#elif (defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__)) || defined(_M_ARM64)
+#define MASK_BITS 4
+#include <arm_neon.h>
+
+/* Each byte of all ones or zeros becomes four bits. */
+static inline u64 mask_of(uint8x16_t v) {
+    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(v), 4)), 0);
+}
+
+static inline u64 string_stops(const u8 *p) {
+    uint8x16_t v = vld1q_u8(p);
+    uint8x16_t special = vorrq_u8(vceqq_u8(v, vdupq_n_u8('"')), vceqq_u8(v, vdupq_n_u8('\\')));
+    return mask_of(vorrq_u8(special, vcltq_u8(v, vdupq_n_u8(0x20))));
+}
+
+static inline u64 high_bytes(const u8 *p) { return mask_of(vcgeq_u8(vld1q_u8(p), vdupq_n_u8(0x80))); }
+
+static inline int has_high_bytes(const u8 *p) {
+    uint8x16_t one = vorrq_u8(vld1q_u8(p), vld1q_u8(p + 16)), two = vorrq_u8(vld1q_u8(p + 32), vld1q_u8(p + 48));
+    return vmaxvq_u8(vorrq_u8(one, two)) >= 0x80;
+}
 #endif
+
+#ifdef MASK_BITS
+#if defined(_MSC_VER) && !defined(__clang__)
+#define LANE_MSVC
+#include <intrin.h>
+#endif
+
+/* The number of the first byte of a mask that is not 0. */
+static inline int first_of(u64 mask) {
+#ifdef LANE_MSVC
+    unsigned long at;
+    _BitScanForward64(&at, mask);
+    return (int)at / MASK_BITS;
+#else
+    return __builtin_ctzll(mask) / MASK_BITS;
+#endif
+}
 #endif
 
 static inline const u8 *skip_space(const u8 *p) {
@@ -29,18 +80,10 @@ static inline int is_digit(u8 c) { return c >= '0' && c <= '9'; }
 /* At the closing quote of the string whose first byte is p; NULL if there is none before a control character. */
 static inline const u8 *scan_string(const u8 *p, u8 *esc) {
     for (;;) {
-#ifdef LANE_SSE2
-        for (;;) {
-            __m128i v = _mm_loadu_si128((const __m128i *)p);
-            __m128i special = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-            __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
-            unsigned stops = (unsigned)_mm_movemask_epi8(_mm_or_si128(special, control));
-            if (stops) {
-                p += lowest_bit(stops);
-                break;
-            }
-            p += 16;
-        }
+#ifdef MASK_BITS
+        u64 stops = string_stops(p);
+        while (!stops) stops = string_stops(p += 16);
+        p += first_of(stops);
 #else
         while (*p != '"' && *p != '\\' && *p >= 0x20) p++;
 #endif
