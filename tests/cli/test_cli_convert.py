@@ -145,12 +145,11 @@ def test_rejects_are_written_only_on_request(runbridge: Command) -> None:
 def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
     record = model(status="a:b=c")
     Path("in.json").write_bytes(record)
-    words = "pending|failed|running|completed|cancelled|timed_out|paused|waiting"
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
         1,
         "",
         f'in.json:1:{column_of("status", record)}: unmapped-value `/status` has the value "a:b=c", '
-        f"which has no counterpart in workflow-run; give one with --map status:a:b=c={words}\n"
+        f"which has no counterpart in workflow-run; give one with --map status:a:b=c={STATUSES}\n"
         "1 record: 0 converted, 1 rejected\n",
     )
     there = ["convert", "in.json", "--to", RUN, "--map", "status:a:b=c=paused", "-o", "there.json"]
@@ -168,6 +167,9 @@ def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
     assert read("back.json")["status"] == "running"
 
 
+STATUSES = "pending|failed|running|completed|cancelled|timed_out|paused|waiting"
+
+
 def test_a_field_without_a_source_needs_set(runbridge: Command) -> None:
     Path("in.json").write_bytes(model(user_id=None))
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
@@ -181,6 +183,50 @@ def test_a_field_without_a_source_needs_set(runbridge: Command) -> None:
         f"1 record: 1 converted, 0 rejected\n{members(approximated='user_id')}"
     )
     assert read("out")["userId"] == "a=b"
+
+
+def test_every_option_that_a_record_needs_is_named(runbridge: Command) -> None:
+    record = model(user_id=None, org_id=None, status="archived", origin="fax")
+    Path("in.json").write_bytes(record)
+    unfilled = "unfilled-field the record has no value for"
+    assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
+        1,
+        "",
+        f"in.json:1:1: {unfilled} `userId`, a required field of the target; give one with --set userId=VALUE\n"
+        f'in.json:1:{column_of("status", record)}: unmapped-value `/status` has the value "archived", which has no '
+        f"counterpart in {RUN}; give one with --map status:archived={STATUSES}\n"
+        f'in.json:1:{column_of("origin", record)}: unmapped-value `/origin` has the value "fax", which has no '
+        f"counterpart in {RUN}; give one with --map origin:fax=workflow|agent|swarm|user|event\n"
+        f"in.json:1:1: {unfilled} `workspaceId`, a required field of the target; "
+        "give one with --set workspaceId=VALUE\n"
+        "1 record: 0 converted, 1 rejected\n",
+    )
+    options = ["--set", "userId=u", "--map", "status:archived=completed", "--map", "origin:fax=user"]
+    assert runbridge("convert", "in.json", "--to", RUN, *options, "--set", "workspaceId=w").code == 0
+
+
+def test_what_two_conversions_need_is_named_at_once(runbridge: Command) -> None:
+    Path("in.json").write_text('{"run_id":"12","status":"new","outputs":[],"live_status":null,"progress":0}')
+    given = ["workspaceId=w", "mode=sync", "triggeredBy=user", "userId=u", "createdAt=2026-01-01T00:00:00Z"]
+    given += ["subjectId=7"]
+    given += [f"{name}=x" for name in ("node_id", "head_sha", "path", "display_title", "html_url")]
+    given += [f"{name}_url=x" for name in ("jobs", "logs", "artifacts", "cancel", "rerun", "workflow")]
+    to_github = ["convert", "in.json", "--from", "comfy-webhook-body", "--to", "github-workflow-run", "--map"]
+    to_github += ["status:new=pending", *(each for value in given for each in ("--set", value))]
+    unfilled = "in.json:1:1: unfilled-field the record has no value for"
+    assert runbridge(*to_github).err == (
+        "".join(
+            f"{unfilled} `{name}`, a required field of the target; give one with --set {name}=VALUE\n"
+            for name in ("updatedAt", "run_number", "url", "check_suite_url", "head_repository", "repository")
+        )
+        + "1 record: 0 converted, 1 rejected\n"
+    )
+    Path("in.json").write_text('{"run_id":"r","status":"new","outputs":[],"live_status":null,"progress":0}')
+    assert runbridge(*to_github).err == (
+        f"{unfilled} `updatedAt`, a required field of the target; give one with --set updatedAt=VALUE\n"
+        'in.json:1:11: unrepresentable-value `/run_id` cannot be represented as an integer: "r"\n'
+        "1 record: 0 converted, 1 rejected\n"
+    )
 
 
 def test_drop_reports_the_dropped_fields(runbridge: Command) -> None:

@@ -28,7 +28,7 @@ def unfilled(name: str, given: dict[str, str]) -> list[str | None]:
 
 
 def test_nothing_is_invented() -> None:
-    assert unfilled("success", {}) == ["workspaceId"]
+    assert unfilled("success", {}) == ["workspaceId", "mode"]
     assert unfilled("success", {"workspaceId": "acme"}) == ["mode"]
     assert unfilled("scheduled", GIVEN) == ["userId"]
     assert unfilled("by-test", GIVEN) == ["createdAt"]

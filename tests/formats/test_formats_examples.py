@@ -8,10 +8,11 @@ import pytest
 
 import runbridge as rb
 from codegen.__main__ import ROOT
-from runbridge.known_formats import DIRECTIONS
+from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.laws.bridge_rules import read_address
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.laws.json_tokens import with_order
+from runbridge.laws.subject import subject_of
 
 EXAMPLES = sorted((ROOT / "schemas").glob("*/examples/*.json"))
 HUB = "workflow-run"
@@ -95,6 +96,30 @@ def test_a_field_of_the_hub_without_a_value_is_asked_for(path: Path) -> None:
         with pytest.raises(rb.Unconvertible) as caught:
             rb.convert(part_of(path, "record"), HUB, format_of(path), set=others, profile=options["profile"])
         assert [problem.code for problem in caught.value.problems] == ["unfilled-field"]
+
+
+@with_hub
+def test_a_record_is_converted_to_any_format_with_the_options_that_its_problems_name(path: Path) -> None:
+    record, source, profile = part_of(path, "record"), format_of(path), profile_of(path)
+    for target in (form for form in FORMATS if form != source):
+        try:
+            rb.convert(record, target, source, profile=profile)
+        except rb.Unconvertible as error:
+            problems = error.problems
+        else:
+            continue
+        fixes = [problem.fix for problem in problems if problem.fix is not None]
+        hops = [hop for hop in ((source, HUB), (HUB, target)) if hop in DIRECTIONS]
+        values = {name: value for hop in hops for name, value in subject_of(*hop, profile).set.items()}
+        sets = {fix.field: values[fix.field] for fix in fixes if fix.kind == "set"}
+        maps = {fix.field: {fix.value: fix.choices[-1]} for fix in fixes if fix.kind == "map"}
+        expected = [problem for problem in problems if problem.fix is None]
+        found: tuple[rb.Problem, ...] = ()
+        try:
+            rb.convert(record, target, source, profile=profile, set=sets, map=maps)
+        except rb.Unconvertible as error:
+            found = error.problems
+        assert [*found] == expected, (target, sets, maps)
 
 
 @pytest.mark.parametrize("name", sorted({source for source, target in DIRECTIONS if target == HUB}))

@@ -1,6 +1,6 @@
 """What a generated converter takes in addition to the record, and what it returns."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -33,14 +33,15 @@ class Via(Protocol):
 class MissingOption(Exception):
     """A rule has no value for a field of the target, and only an option can give one.
 
-    `option` is `set` (nothing supplies the field) or `map` (`value` is in no table).
+    `option` is `set` (nothing supplies the field, nor some `others`) or `map` (`value` is in no table).
     """
 
-    def __init__(self, option: str, member: str, value: str | None = None) -> None:
+    def __init__(self, option: str, member: str, value: str | None = None, *, others: Sequence[str] = ()) -> None:
         super().__init__(option, member, value)
         self.option = option
         self.member = member
         self.value = value
+        self.others = others
 
 
 class UnrepresentableValue(Exception):

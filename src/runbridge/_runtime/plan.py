@@ -260,17 +260,21 @@ class _Run:
 
     def fill_defaults(self) -> None:
         """Set the fields without counterpart that the residue does not have; raises MissingOption."""
+        missing: list[str] = []
         for own in self._direction.target.filled_fields:
             attribute = own.address.attribute
             if self._values[attribute] is not UNSET or own.address.name in self._residue.absent:
                 continue
             value = UNSET if own.default is None else own.default.value(self._target, self._options)
             if own.required and value is UNSET:
-                raise MissingOption("set", own.address.name)
+                missing.append(own.address.name)
+                continue
             value = own.address.to_wire(own.address.fit(value))
             self._values[attribute] = value
             if isinstance(own.default, Copy) and self._options.filled(own.address.name) == value:
                 self._check(own.address, value)
+        if missing:
+            raise MissingOption("set", missing[0], others=missing[1:])
 
     def check(self) -> None:
         """Raise UnrepresentableValue if the schema rejects a field that rules wrote."""

@@ -1,15 +1,22 @@
 """Conversion of records by the rules of one bridge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 from msgspec import Raw
+from msgspec.structs import replace
 
 from runbridge._runtime.addresses import steps_of
 from runbridge._runtime.batch_structs import AdaptiveStructs, BatchStructs
-from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options, UnrepresentableValue
+from runbridge._runtime.conversion import (
+    ConvertedRecord,
+    MissingOption,
+    Options,
+    UnrepresentableNumber,
+    UnrepresentableValue,
+)
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Direction, Format
@@ -19,7 +26,14 @@ from runbridge.losses import Loss
 from runbridge.options import ResidueMode
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
-from runbridge.record.field_options import FormatField, both_ways, mapped_fields, settable_fields, shortest_name
+from runbridge.record.field_options import (
+    FormatField,
+    assume,
+    both_ways,
+    mapped_fields,
+    settable_fields,
+    shortest_name,
+)
 from runbridge.record.field_order import unusual_order
 from runbridge.record.read_record import Record, read_record
 from runbridge.record.residue import OpenedResidue, approximated_fields, open_residue, preserved_fields, write_residue
@@ -27,6 +41,9 @@ from runbridge.record.routes import Route
 
 if TYPE_CHECKING:
     from runbridge.record.native_plan import ConversionPlan
+
+#: What a conversion raises for a record that has no counterpart.
+NO_COUNTERPART = (MissingOption, UnrepresentableValue, UnrepresentableNumber, OverflowError)
 
 #: How much of a value without counterpart its problem has.
 _MAX_VALUE = 1000
@@ -134,21 +151,13 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
 
         Raises InvalidRecord, and Unconvertible where a rule has no value.
         """
-        direction, profile = self.direction, self.options.profile
-        record = read_record(data, direction.source, profile)
-        identity = direction.source_id(record.wire)
-        found = None if find is None else find(identity, data)
-        opened = open_residue(
-            direction, identity, record.unknown, profile=profile, from_sidecar=found, apply=self.apply_residue
-        )
+        direction = self.direction
+        record, opened = self._read(data, find)
         try:
             converted = ConvertedRecord(*direction.wire(record.wire, opened.restore, self.options))
-        except MissingOption as needed:
-            raise Unconvertible([missing_option_problem(needed, direction, self.route, data)]) from None
-        except UnrepresentableValue as error:
-            raise Unconvertible([_unrepresentable_problem(error, data)]) from error
-        except OverflowError:
-            raise Unconvertible([Problem(code="excessive-exponent")]) from None
+        except NO_COUNTERPART as error:
+            cause = error if isinstance(error, UnrepresentableValue) else None
+            raise Unconvertible(self._explain(error, record, opened, data).problems) from cause
         identity = direction.target_id(converted.record)
         preserved, approximated = preserved_fields(converted, opened.unknown), approximated_fields(converted)
         if opened.carried:
@@ -173,6 +182,34 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         data = opened.in_order(append_fields(encode_json(converted.record), fields))
         return Conversion(data, identity, losses, residue, tuple(preserved), tuple(approximated), carried, opened.given)
 
+    def _read(self, data: bytes, find: FindResidue | None) -> tuple[Record, OpenedResidue]:
+        """A record, and its residue."""
+        direction, profile = self.direction, self.options.profile
+        record = read_record(data, direction.source, profile)
+        identity = direction.source_id(record.wire)
+        found = None if find is None else find(identity, data)
+        return record, open_residue(
+            direction, identity, record.unknown, profile=profile, from_sidecar=found, apply=self.apply_residue
+        )
+
+    def _explain(
+        self, error: BaseException | None, record: Record, opened: OpenedResidue, data: bytes
+    ) -> "Unconverted":
+        def convert(options: Options) -> object:
+            return self.direction.wire(record.wire, opened.restore, options)
+
+        return explain_error(error, convert, self.options, self.direction, self.route, data)
+
+    def assuming_options(
+        self, error: BaseException | None, data: bytes, find: FindResidue | None
+    ) -> "Converter | None":
+        """The same conversion with some value for each option that a record needs; None if that does not convert it.
+
+        The conversion of the record raised Unconvertible because of an `error`.
+        """
+        options = self._explain(error, *self._read(data, find), data).assumed
+        return None if options is None else replace(self, options=options)
+
     def _order(self, record: Record, data: bytes) -> tuple[str, ...]:
         """The names of the fields of a record; () where they come back in their order anyway."""
         if not record.unknown and encode_json(record.wire) == data:
@@ -181,15 +218,69 @@ class Converter(msgspec.Struct, frozen=True, dict=True):
         return unusual_order(tuple(split_object(data)), known)
 
 
-def missing_option_problem(needed: MissingOption, direction: Direction, route: Route, data: bytes = b"") -> Problem:
-    """The problem of a record that no rule has a value for, with the option that fixes it on a route.
+class Unconverted(NamedTuple):
+    """Why a record was not converted: its problems, and options with which there are none, if some are known."""
 
-    Its pointer is that of the field of the source, or of the record where no field of it is to blame.
+    problems: Sequence[Problem]
+    assumed: Options | None = None
+
+
+def explain_error(
+    error: BaseException | None,
+    convert: Callable[[Options], object],
+    options: Options,
+    direction: Direction,
+    route: Route,
+    data: bytes = b"",
+) -> Unconverted:
+    """Every problem of a record, of which a conversion raised the first as an error.
+
+    The conversion ends at the first value that an option has to give. Its next problem is what it raises with some
+    value for that one.
+    """
+    problems: list[Problem] = []
+    while isinstance(error, MissingOption):
+        problems += _missing_option_problems(error, direction, route, data)
+        assumed = assume(options, error, direction)
+        if assumed is None:
+            return Unconverted(problems)
+        options = assumed
+        try:
+            convert(options)
+        except NO_COUNTERPART as another:
+            error = another
+        else:
+            return Unconverted(problems, options)
+    return Unconverted([*problems, _problem_of(error, data)])
+
+
+def _problem_of(error: BaseException | None, data: bytes) -> Problem:
+    match error:
+        case UnrepresentableValue():
+            return _unrepresentable_problem(error, data)
+        case UnrepresentableNumber():
+            return Problem(code="unrepresentable-value", expected="a Python float", actual=show_number(error.token))
+        case _:
+            return Problem(code="excessive-exponent")
+
+
+def _missing_option_problems(
+    needed: MissingOption, direction: Direction, route: Route, data: bytes
+) -> Iterator[Problem]:
+    """The problems of a record that no rule has a value for, with the option that fixes each on a route.
+
+    A pointer is that of the field of the source, or of the record where no field of it is to blame.
     """
     name = needed.member
-    if needed.value is None:
-        option = shortest_name(FormatField(direction.target.name, name), settable_fields(both_ways(route)))
-        return Problem(code="unfilled-field", target=name, expected=f"`{name}`", fix=Fix(kind="set", field=option))
+    if needed.value is not None:
+        yield _unmapped_problem(name, needed.value, direction, route, data)
+        return
+    for each in (name, *needed.others):
+        option = shortest_name(FormatField(direction.target.name, each), settable_fields(both_ways(route)))
+        yield Problem(code="unfilled-field", target=each, expected=f"`{each}`", fix=Fix(kind="set", field=option))
+
+
+def _unmapped_problem(name: str, value: str, direction: Direction, route: Route, data: bytes) -> Problem:
     option = shortest_name(FormatField(direction.source.name, name), mapped_fields(both_ways(route)))
     # A table of two fields may have a row where one of them is missing.
     places = [steps_of(each) for each in name.split("+")]
@@ -197,9 +288,9 @@ def missing_option_problem(needed: MissingOption, direction: Direction, route: R
     return Problem(
         code="unmapped-value",
         pointer=pointer(steps),
-        actual=show(needed.value),
+        actual=show(value),
         expected=direction.target.name,
-        fix=Fix(kind="map", field=option, value=needed.value[:_MAX_VALUE], choices=direction.tables[name].targets),
+        fix=Fix(kind="map", field=option, value=value[:_MAX_VALUE], choices=direction.tables[name].targets),
         **span_of(steps, data),
     )
 

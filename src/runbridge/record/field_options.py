@@ -4,12 +4,23 @@ A name with a format is the one of a field of that format. Without a format it m
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from runbridge._runtime.conversion import Options
-from runbridge._runtime.registry import Direction
+from msgspec.structs import replace
+
+from runbridge._runtime.addresses import steps_of
+from runbridge._runtime.conversion import MissingOption, Options
+from runbridge._runtime.json_codec import encode_json
+from runbridge._runtime.registry import Direction, Format
+from runbridge._runtime.schema import accepts_at, load_schema
+from runbridge._runtime.schema_node import read_schema
 from runbridge.errors import UsageError
 from runbridge.record.routes import Route, opposite, routes_to
+
+#: Values for fields that need one. Anything is both a text and a JSON text.
+_SOME_TEXTS = ("0", "1970-01-01T00:00:00Z")
+_SOME_TOKENS = ("0", "false", "{}", "[]")
 
 
 class FormatField(NamedTuple):
@@ -127,6 +138,28 @@ def find_misnamed(route: Route, set: Collection[str], map: Collection[str], *, i
                 choices = [shortest_name(each, fields) for each in own or fields]
                 return Misnamed(f"{name!r} {reason}", choices, is_opposite=not own)
     return None
+
+
+def assume(options: Options, needed: MissingOption, direction: Direction) -> Options | None:
+    """Options that also give what a conversion needs, some allowed values; None where none is known."""
+    if needed.value is not None:
+        known = options.map.get(needed.member, {})
+        target = direction.tables[needed.member].targets[0]
+        return replace(options, map={**options.map, needed.member: {**known, needed.value: target}})
+    values = {name: _some_value(direction.target, options.profile, name) for name in (needed.member, *needed.others)}
+    given = {name: value for name, value in values.items() if value is not None}
+    return replace(options, set={**options.set, **given}) if given.keys() == values.keys() else None
+
+
+@cache
+def _some_value(form: Format, profile: str, name: str) -> str | None:
+    """A value for a field as `set` gives it, text or else JSON text; None where no simple one is allowed."""
+    path = steps_of(name)
+    node = read_schema(load_schema(form, profile)).fields.get(path[0]) if len(path) == 1 else None
+    texts = [*(node.vocabulary if node else ()), *_SOME_TEXTS]
+    allowed = [text for text in texts if accepts_at(form, profile, path, encode_json(text))]
+    allowed += [token for token in _SOME_TOKENS if accepts_at(form, profile, path, token.encode())]
+    return next(iter(allowed), None)
 
 
 def both_ways(directions: Iterable[Direction]) -> list[Direction]:

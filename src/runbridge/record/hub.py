@@ -51,12 +51,27 @@ class HubConverter(msgspec.Struct, frozen=True, dict=True):
 
         Raises InvalidRecord, and Unconvertible where a rule has no value.
         """
-        hub = self.first.convert(data, find)
+        try:
+            hub = self.first.convert(data, find)
+        except Unconvertible as error:
+            raise Unconvertible([*error.problems, *self._later_problems(error, data, find)]) from error.__cause__
         try:
             done = self.second.convert(hub.data, previous=hub.residue)
         except RecordError as error:
             raise Unconvertible([self._in_source(problem, data) for problem in error.problems]) from None
         return self._composed(hub, done)
+
+    def _later_problems(self, error: Unconvertible, data: bytes, find: FindResidue | None) -> Iterator[Problem]:
+        """The problems of the second conversion of a record for which the first one needs options."""
+        assuming = self.first.assuming_options(error.__context__, data, find)
+        if assuming is None:
+            return
+        try:
+            self.second.convert(assuming.convert(data, find).data)
+        except RecordError as later:
+            problems = (self._in_source(problem, data) for problem in later.problems)
+            # The others are those of the assumed values.
+            yield from (each for each in problems if each.pointer or each.code == "unfilled-field")
 
     def _composed(self, hub: Conversion, done: Conversion) -> Conversion:
         """The second conversion with the report of both."""

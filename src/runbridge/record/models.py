@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from runbridge._runtime import NULL, Timestamp
-from runbridge._runtime.conversion import ConvertedRecord, MissingOption, UnrepresentableNumber
+from runbridge._runtime.conversion import ConvertedRecord, MissingOption, Options, UnrepresentableNumber
 from runbridge._runtime.finite import not_finite, surely_finite
 from runbridge._runtime.json_codec import (
     UNKNOWN,
@@ -34,7 +34,7 @@ from runbridge.options import ConvertArguments, ValidateOptions
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Problem, without_location
 from runbridge.record.convert import convert
-from runbridge.record.converter import missing_option_problem
+from runbridge.record.converter import explain_error
 from runbridge.record.field_options import make_options
 from runbridge.record.read_record import RecordData, record_text
 from runbridge.record.residue import open_residue, write_residue
@@ -278,13 +278,17 @@ def convert_model(
     unknown = {} if run.unknown is UNSET else {name: Raw(encode_json(value)) for name, value in run.unknown.items()}
     identity = direction.source_id(run)
     opened = open_residue(direction, identity, unknown, profile="published", apply=apply_residue, model=True)
+    plain = direction.plain
+
+    def convert_model(options: Options) -> ConvertedRecord:
+        return ConvertedRecord(*plain(run, opened.restore, options))
+
     try:
-        converted = ConvertedRecord(*direction.plain(run, opened.restore, options))
-    except MissingOption as needed:
-        raise Unconvertible([without_location(missing_option_problem(needed, direction, (direction,)))]) from None
-    except UnrepresentableNumber as number:
-        problem = Problem(code="unrepresentable-value", expected="a Python float", actual=show_number(number.token))
-        raise NotRepresentable([without_location(problem)]) from None
+        converted = convert_model(options)
+    except (MissingOption, UnrepresentableNumber) as error:
+        refusal = Unconvertible if isinstance(error, MissingOption) else NotRepresentable
+        problems = explain_error(error, convert_model, options, direction, (direction,)).problems
+        raise refusal([without_location(problem) for problem in problems]) from None
     members = {name: decode_json(raw) for name, raw in opened.restored.items()}
     if residue == "embed":
         displaced = opened.restored.get(NAME)
