@@ -1,18 +1,23 @@
 """The reviewed examples of formats: records with the hub records that they have to become."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import runbridge as rb
 from codegen.__main__ import ROOT
+from runbridge.cli.shared_options import parse_maps
 from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.laws.bridge_rules import read_address
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.laws.json_tokens import with_order
 from runbridge.laws.subject import subject_of
+from runbridge.reporters.text import advice_of
 
 EXAMPLES = sorted((ROOT / "schemas").glob("*/examples/*.json"))
 HUB = "workflow-run"
@@ -122,6 +127,45 @@ def test_a_record_is_converted_to_any_format_with_the_options_that_its_problems_
         assert [*found] == expected, (target, sets, maps)
 
 
+#: Texts that look like other values or like a part of an option.
+ODD_TEXTS = ("null", "true", "false", '"null"', "a+b", "null+null", "", "=", ":", "a:b=c", "a b", "'", "$(x)", "|", "é")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "name"), [(*formats, name) for formats, each in DIRECTIONS.items() for name in each.tables]
+)
+@given(data=st.data())
+def test_the_option_that_a_problem_names_is_accepted_and_helps(
+    source: str, target: str, name: str, data: st.DataObject
+) -> None:
+    path = next(path for path in WITH_HUB if format_of(path) == source and profile_of(path) == "published")
+    record, given_values = example(path)["record"], example(path).get("set")
+    for field in map(read_address, name.split("+")):
+        value = data.draw(st.none() | st.sampled_from(ODD_TEXTS) | st.text())
+        record[field.field] = value if not field.path else record[field.field]
+    try:
+        rb.convert(json.dumps(record), target, source, profile="tolerant", set=given_values)
+    except rb.Unconvertible as error:
+        problem = next(problem for problem in error.problems if problem.code == "unmapped-value" and problem.fix)
+    except rb.InvalidRecord:
+        return
+    else:
+        return
+    assert problem.fix is not None
+    choices = "|".join(problem.fix.choices)
+    choice = data.draw(st.sampled_from(problem.fix.choices))
+    advice = advice_of(problem)
+    if "VALUE=" in advice:
+        # It cannot be shown as a shell takes it.
+        option = f"{problem.fix.field}:{problem.fix.value}={choice}"
+    else:
+        (option,) = shlex.split(advice.removeprefix("give one with --map "))
+        assert option.endswith(choices)
+        option = option.removesuffix(choices) + choice
+    mapped = parse_maps([option])
+    rb.convert(json.dumps(record), target, source, profile="tolerant", set=given_values, map=mapped)
+
+
 @pytest.mark.parametrize("name", sorted({source for source, target in DIRECTIONS if target == HUB}))
 def test_there_is_an_example_for_every_status(name: str) -> None:
     bridge = json.loads((ROOT / "schemas" / name.replace("-", "_") / "bridge.json").read_text(encoding="utf-8"))
@@ -139,6 +183,7 @@ def values_in_table(rule: Any) -> dict[str, set[str]]:
         return {addresses[0]: set(rule["to_right"])}
     values: dict[str, set[str]] = {address: set() for address in addresses}
     for row in rule["to_right"]:
-        for address, given in row["when"].items():
-            values[address].update(each for each in (given if isinstance(given, list) else [given]) if each is not None)
+        for address, wanted in row["when"].items():
+            words = wanted if isinstance(wanted, list) else [wanted]
+            values[address].update(each for each in words if each is not None)
     return values

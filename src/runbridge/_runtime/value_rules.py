@@ -268,8 +268,8 @@ class Table(Struct, frozen=True):
         """The name and the table for the option `map`, if there may be values without a row in one direction."""
         if self.open_left if rightward else self.open_right:
             there, back = (self.to_right, self.to_left) if rightward else (self.to_left, self.to_right)
-            known = {row_text(key): row_text(row) for key, row in there.items()}
-            targets = tuple(row_text(row) for row in back if OTHER_TEXT not in row)
+            known = {_option_text(key, there): _option_text(row, back) for key, row in there.items()}
+            targets = tuple(_option_text(row, back) for row in back if OTHER_TEXT not in row)
             yield self.name_left if rightward else self.name_right, registry.Table(known=known, targets=targets)
 
 
@@ -283,8 +283,8 @@ def _look_up(
     for others in _with_others(key):
         if others in table:
             return table[others]
-    target = options.mapped(name, row_text(key))
-    return next(row for row in opposite if row_text(row) == target)
+    target = options.mapped(name, _option_text(key, table))
+    return next(row for row in opposite if _option_text(row, opposite) == target)
 
 
 def _with_others(key: Values) -> Iterator[Values]:
@@ -293,9 +293,21 @@ def _with_others(key: Values) -> Iterator[Values]:
     return islice(product(*choices), 1, None)
 
 
+def _option_text(values: Values, table: Mapping[Values, Values]) -> str:
+    """The values of a row of a table as the option `map` has them: the text itself where there is nothing else."""
+    value = values[0]
+    has_only_texts = all(len(key) == 1 and isinstance(key[0], str) for key in table)
+    return value if has_only_texts and isinstance(value, str) else row_text(values)
+
+
 def row_text(values: Values) -> str:
-    """The values of a row as the option `map` has them: `completed+null`; the text itself for a single one."""
-    return "+".join(value if isinstance(value, str) else json.dumps(value) for value in values)
+    """The values of a row: `completed+null`. A text is in quotes where it looks like something else."""
+    return "+".join(_quoted(value) if isinstance(value, str) else json.dumps(value) for value in values)
+
+
+def _quoted(text: str) -> str:
+    is_clear = text not in ("null", "true", "false") and not text.startswith('"') and "+" not in text
+    return text if is_clear else json.dumps(text, ensure_ascii=False)
 
 
 def exactly_equal(one: Any, other: Any) -> bool:
