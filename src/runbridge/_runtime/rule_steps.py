@@ -84,7 +84,8 @@ class RuleStep(Struct, frozen=True, eq=False):
     It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
     more than it writes. `holder` is the target of one that writes one value inside of a field. `is_pure` says that what
     it does depends on nothing but the values at `sources`, the options and the residue; `has_words` that it has a list
-    of its values, and `is_direct` that it writes no value inside of a field.
+    of its values, `is_direct` that it writes no value inside of a field, and `takes_option` that an option gives the
+    value at its source where the target has none.
     """
 
     rule: ValueRule
@@ -98,6 +99,7 @@ class RuleStep(Struct, frozen=True, eq=False):
     is_pure: bool
     has_words: bool
     is_direct: bool
+    takes_option: bool
 
     @classmethod
     def of(cls, rule: PlannedRule, *, rightward: bool) -> "RuleStep":
@@ -123,6 +125,7 @@ class RuleStep(Struct, frozen=True, eq=False):
             and not any(not each.path and (each.bounded or each.settable) for each in targets),
             has_words=isinstance(rule.rule, Table),
             is_direct=not any(each.path for each in targets),
+            takes_option=not isinstance(rule.rule, Table) and not _may_be_empty(source),
         )
 
     def there(self, values: Values, options: Options) -> Values:
@@ -151,6 +154,14 @@ class RuleStep(Struct, frozen=True, eq=False):
             return anew == final or exactly_equal(self.back(anew, options)[0], value)
         except NO_VALUE:
             return False
+
+
+def _may_be_empty(address: Address) -> bool:
+    try:
+        address.fit(None)
+    except LookupError:
+        return False
+    return True
 
 
 def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:

@@ -70,6 +70,13 @@ def _restore_missing(direction: Direction, target: Field, condition: str, steps:
         )
 
 
+def _restore_missing_or_refuse(direction: Direction, target: Field, condition: str, steps: Steps) -> None:
+    """Restore that the target did not have the field; else report it, because an option may have given the value."""
+    if not direction.of_target(target).required:
+        allowed = _allowed(direction.local(target), "UNSET", condition, target)
+        steps.restore.append(block(f'if "{target.name}" in missing:', allowed))
+
+
 def _note_absent(direction: Direction, source: Field, steps: Steps) -> None:
     if not direction.of_source(source).required:
         steps.note.append(block(f"if {direction.read(source)} is UNSET:", _note(source)))
@@ -150,7 +157,7 @@ def _same_or_option(direction: Direction, source: Field, target: Field, steps: S
         _write(direction, target, value, steps)
         filled = f'options.filled("{source.name}") == {value}'
         _restore_null(direction, target, value, filled, steps)
-        _restore_missing(direction, target, filled, steps)
+        _restore_missing_or_refuse(direction, target, filled, steps)
 
 
 def _is_empty(direction: Direction, source: Field, value: str) -> str:
@@ -187,7 +194,7 @@ def _first(direction: Direction, rule: Rule, sources: tuple[Field, ...], target:
         _write(direction, target, value, steps)
         sent = f'first({fallback}, options.filled("{sources[0].name}")) == {value}'
         _restore_null(direction, target, value, sent, steps)
-        _restore_missing(direction, target, sent, steps)
+        _restore_missing_or_refuse(direction, target, sent, steps)
 
 
 @_emits("table")

@@ -232,8 +232,11 @@ def to_workflow_run_model(
                 user_id = None
             else:
                 refused += ("user_id",)
-        if "user_id" in missing and options.filled("userId") == source.user_id:
-            user_id = UNSET
+        if "user_id" in missing:
+            if options.filled("userId") == source.user_id:
+                user_id = UNSET
+            else:
+                refused += ("user_id",)
         if "status" in entries:
             was = was_text(entries["status"], saw=source.status)
             if was is not None:
@@ -280,8 +283,11 @@ def to_workflow_run_model(
                 org_id = None
             else:
                 refused += ("org_id",)
-        if "org_id" in missing and first(user_id, options.filled("workspaceId")) == source.workspace_id:
-            org_id = UNSET
+        if "org_id" in missing:
+            if first(user_id, options.filled("workspaceId")) == source.workspace_id:
+                org_id = UNSET
+            else:
+                refused += ("org_id",)
 
     # What the rules alone would not bring back.
     via: dict[str, dict[str, Any]] = {}
