@@ -167,6 +167,10 @@ def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
     assert read("back.json")["status"] == "running"
 
 
+OWN_FIELDS = [
+    *("--set", "mode=sync", "--set", "triggeredBy=user", "--set", "userId=u"),
+    *("--set", "updatedAt=2026-01-01T00:00:00Z"),
+]
 STATUSES = "pending|failed|running|completed|cancelled|timed_out|paused|waiting"
 
 
@@ -203,6 +207,38 @@ def test_every_option_that_a_record_needs_is_named(runbridge: Command) -> None:
     )
     options = ["--set", "userId=u", "--map", "status:archived=completed", "--map", "origin:fax=user"]
     assert runbridge("convert", "in.json", "--to", RUN, *options, "--set", "workspaceId=w").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "given", "fields"),
+    [
+        (MODEL, model(user_id=None, org_id=None), ["--set", "userId=u", "--set", "workspaceId=w"], "org_id, user_id"),
+        (
+            "kfp-run",
+            b'{"run_id":"r","experiment_id":"e","created_at":"2026-01-01T00:00:00Z","state":"RUNNING"}',
+            [*("--set", "subjectId=s"), *OWN_FIELDS],
+            "pipeline_version_reference",
+        ),
+        (
+            "kfp-run",
+            b'{"run_id":"r","created_at":"2026-01-01T00:00:00Z","state":"RUNNING"}',
+            [*("--set", "subjectId=s", "--set", "workspaceId=w"), *OWN_FIELDS],
+            "experiment_id, pipeline_version_reference",
+        ),
+    ],
+)
+def test_what_an_option_gave_is_reported_on_the_way_back_without_it(
+    runbridge: Command, name: str, record: bytes, given: list[str], fields: str
+) -> None:
+    missing = {key: value for key, value in json.loads(record).items() if value is not None}
+    Path("in.json").write_text(json.dumps(missing))
+    options = ["--profile", "tolerant", "-o"]
+    assert runbridge("convert", "in.json", "--from", name, "--to", RUN, *given, *options, "there.json").code == 0
+    back = ["convert", "there.json", "--from", RUN, "--to", name, *options, "back.json"]
+    assert runbridge(*back, *given).err == "1 record: 1 converted, 0 rejected\n"
+    assert read("back.json") == missing
+    lines = runbridge(*back).err.splitlines()
+    assert f"ignored in a residue: {fields}" in lines
 
 
 def test_what_two_conversions_need_is_named_at_once(runbridge: Command) -> None:

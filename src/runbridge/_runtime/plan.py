@@ -216,12 +216,11 @@ class _Run:
                     return values
             except NO_VALUE:
                 pass
-        absent = self._residue.absent
-        self.refused += [name for name in kept if name in self._residue.via and name not in absent]
-        if step.takes_option:
-            # The value may be the one that an option gave for a missing field.
-            missing = {each.field for each in step.targets} & {*absent}
-            self.refused += sorted(missing.difference(self.refused))
+        refused = [name for name in kept if name in self._residue.via and name not in self._residue.absent]
+        if refused or step.takes_option:
+            missing = {each.field for each in step.targets} & {*self._residue.absent}
+            refused += sorted(missing.difference(self.refused))
+        self.refused += refused
         return None
 
     def _kept(self, step: RuleStep, given: Values) -> Iterator[tuple[str, Any]]:

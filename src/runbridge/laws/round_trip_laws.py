@@ -196,6 +196,19 @@ def nothing_invented(subject: Subject, draw: Draw) -> None:
     expect_returned(subject, "without options", wanted, found)
 
 
+def nothing_invented_on_the_way_back(subject: Subject, draw: Draw) -> None:
+    """Without the options of the way there, a field that was missing and comes back with a value is reported."""
+    record = draw(records(subject))
+    there = subject.hop(record)
+    try:
+        back = subject.opposite.convert(there, given="nothing")
+    except Unconvertible:
+        return
+    reported = {loss.field for loss in back.losses}
+    invented = without_residue(read_tokens(back.data)).keys() - record.keys() - reported
+    expect(not invented, subject, f"without options, it came back with {shown(sorted(invented))}", record)
+
+
 def edits_win(subject: Subject, draw: Draw) -> None:
     """L3: a converted record that was edited is the same after two more hops."""
     record = draw(records(subject))

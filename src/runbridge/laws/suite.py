@@ -48,6 +48,7 @@ LAWS: Mapping[str, Law] = {
     "L2 create": Law(round_trip_laws.create),
     "L2 defaults": Law(round_trip_laws.declared_defaults, applies=round_trip_laws.has_defaults, advice=_OF_DEFAULTS),
     "L2 nothing is invented": Law(round_trip_laws.nothing_invented, advice=_OF_OPTIONS),
+    "L2 nothing is invented on the way back": Law(round_trip_laws.nothing_invented_on_the_way_back),
     "L3 edits win": Law(round_trip_laws.edits_win),
     "L4 what was not edited comes back": Law(round_trip_laws.unedited_comes_back),
     "L5 hostile residues": Law(residue_laws.hostile_residue, advice=_OF_CODE),
