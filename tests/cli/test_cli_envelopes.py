@@ -41,6 +41,25 @@ def test_a_path_can_be_given_or_switched_off(runbridge: Command) -> None:
     assert (code, err) == (2, "error: --unwrap cannot be used with --column\n")
 
 
+def test_documents_after_a_record_say_where_their_records_are(runbridge: Command) -> None:
+    for name, path in ((MLFLOW, "/runs/*"), ("airflow-dag-run", "/dag_runs/*")):
+        steps = tuple(path.split("/")[1:])
+        records = [RECORDS[name], around(RECORDS[name], steps, 2), RECORDS[name]]
+        Path("in.ndjson").write_text("".join(f"{json.dumps(each)}\n" for each in records), encoding="utf-8")
+        done = runbridge("validate", "in.ndjson", "--output-format", "concise")
+        assert (done.code, done.out, done.err) == (
+            1,
+            f"in.ndjson:2:1: unexpected-format the record looks like a document with records at `{path}`, not {name}\n",
+            "3 records, 1 invalid\n",
+        )
+
+
+def test_an_empty_object_is_a_page_without_records(runbridge: Command) -> None:
+    Path("in.ndjson").write_text(f"{json.dumps({'runs': [RECORDS[MLFLOW]]})}\n{{}}\n", encoding="utf-8")
+    done = runbridge("validate", "in.ndjson", "--format", MLFLOW)
+    assert (done.code, done.out, done.err) == (0, "", "1 record, 0 invalid\n")
+
+
 def test_validate_says_what_it_did_not_read(runbridge: Command) -> None:
     Path("in.json").write_text(json.dumps(around(RECORDS[MLFLOW], ("runs", "*"), 2)), encoding="utf-8")
     done = runbridge("validate", "in.json")

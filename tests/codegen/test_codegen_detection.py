@@ -129,6 +129,7 @@ def test_paths_to_records_become_steps() -> None:
     [
         (["run"], "/0: 'run' is not a path to records; give one like /run or /runs/*"),
         (["/run", "/*/run"], "/1: '/*/run' is not a path to records; give one like /run or /runs/*"),
+        (["/runs/*", "/runs/0"], "/1: '/runs/0' has the index of an item; give `*` for all items of an array"),
         ([], ": [] should be non-empty"),
     ],
 )

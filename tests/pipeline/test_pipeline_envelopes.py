@@ -149,13 +149,28 @@ def nothing_at(path: str) -> Problem:
     return Problem(code="missing-field", expected=f"`{path}`")
 
 
+def array_at(path: str, items: int) -> Problem:
+    expected = f"an object (unwrap `{path}/*` for the items of the array)"
+    return Problem(code="invalid-type", pointer=path, expected=expected, actual=f"an array of {items}")
+
+
+def test_a_path_to_an_array_needs_a_star() -> None:
+    for text, path in (('{"runs": [{}, {}, {}]}', ("runs",)), ('{"runs": [{}, {}, {}]}', ("runs", "0"))):
+        found = unwrap(Record(text.encode(), 1, 1), path)
+        assert found == array_at("/runs", 3)
+        assert isinstance(found, Problem)
+        assert found.message == (
+            "`/runs` must be an object (unwrap `/runs/*` for the items of the array), not an array of 3"
+        )
+
+
 def test_what_has_nothing_at_the_path_is_a_problem() -> None:
     text = b'{"run": {"a": 1}, "more": 2}\n[1]\n{"run": 5}\n\n{"run": {"b": "x"}}\n{"a": {}}\n'
     found: list[str] = []
     (chunk,) = unwrap_chunks([Lines(text, 7, 100)], ("run",), outside=found.append)
     assert [(each.data, each.line, each.flaw) for each in chunk.records(1)] == [
         (b'{"a": 1}', 7, None),
-        (b"[1]", 8, nothing_at("/run")),
+        (b"[1]", 8, Problem(code="invalid-type", expected="an object", actual="an array of 1")),
         (b"5", 9, None),
         (b'{"b": "x"}', 11, None),
         (b'{"a": {}}', 12, nothing_at("/run")),
@@ -174,7 +189,10 @@ TWICE = Problem(code="duplicate-field", pointer="/a", actual='"runs"')
         ('{"a": {"runs": 5}}', nothing_at("/a/runs/*")),
         ('{"a": {}}', nothing_at("/a/runs")),
         ('{"a": 5}', nothing_at("/a/runs")),
-        ("{}", nothing_at("/a")),
+        ("{}", []),
+        ('{"b": {}}', nothing_at("/a")),
+        ("[{}]", Problem(code="invalid-type", expected="an object", actual="an array of 1")),
+        ('{"a": [{}, {}]}', array_at("/a", 2)),
         ('{"a": {"runs": [{}], "runs": []}}', Problem(code="duplicate-field", pointer="/a", actual='"runs"')),
         (
             '{"a": {"runs": [{}]}, "\\u0061": {"runs": []}}',
@@ -214,7 +232,7 @@ def test_the_first_document_that_says_something_decides(tmp_path: Path) -> None:
     assert page.endswith('"\\ud800"}')
     found = read(f"garbage\n{{}}\n{page}\n", tmp_path)
     assert found == [
-        ("missing-field", "garbage"), ("missing-field", "{}"), (None, json.dumps(RECORDS[MLFLOW])),
+        ("missing-field", "garbage"), (None, json.dumps(RECORDS[MLFLOW])),
     ]  # fmt: skip
 
 

@@ -72,9 +72,12 @@ def read_envelopes(shape: Shape) -> tuple[Path, ...]:
 
 def _envelope(text: str, place: str) -> Path:
     try:
-        return steps_to_records(text)
+        steps = steps_to_records(text)
     except ValueError as error:
         raise SourceError(place, str(error)) from None
+    if any(map(str.isdecimal, steps)):
+        raise SourceError(place, f"{text!r} has the index of an item; give `*` for all items of an array")
+    return steps
 
 
 def check_detections(shapes: Iterable[Shape]) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 from msgspec.structs import replace
 
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
+from runbridge._runtime.json_slices import REFUSALS, split_object
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.residue_text import decode_text, looks_like_residue
 from runbridge._runtime.schema import residue_validator
@@ -25,7 +26,7 @@ from runbridge.diagnosis.schema_problems import (
     invalid_value,
 )
 from runbridge.errors import InvalidRecord
-from runbridge.formats import other_format
+from runbridge.formats import find_envelope, other_format
 from runbridge.json_locations import Place, Spans, find, flaw_of, flaw_of_constant
 from runbridge.problem_messages import pointer, show, show_number
 from runbridge.problems import Fix, Problem
@@ -79,7 +80,7 @@ def explain(
     """
     try:
         text, record = read(data, keep_duplicates=strict)
-        other = _other_format(text, record, form) or _unknown_format(text, record, form, profile)
+        other = _other_format(text, record, form) or _unknown_format(data, text, record, form, profile)
         if other:
             return [other]
         found = SchemaDiagnosis(record, form, profile, strict=strict).problems()
@@ -96,7 +97,7 @@ def explain(
 def explain_foreign(data: bytes, form: Format) -> Problem:
     """The problem of an object that is of another format than the one that was guessed, or of none."""
     text, record = read(data)
-    other = _other_format(text, record, form)
+    other = _other_format(text, record, form) or _envelope(data, text, form)
     if other is not None:
         return other
     problem = Problem(code="unknown-format", keyword="required", expected=form.name, **_whole(text))
@@ -179,7 +180,19 @@ def _other_format(text: str, record: Any, form: Format) -> Problem | None:
     )
 
 
-def _unknown_format(text: str, record: Any, form: Format, profile: str) -> Problem | None:
+def _envelope(data: bytes, text: str, form: Format) -> Problem | None:
+    """The problem that a record is a document around records of its format."""
+    try:
+        found = find_envelope(split_object(data), form.name)
+    except REFUSALS:
+        return None
+    if found is None:
+        return None
+    actual = f"a document with records at `{pointer(found[1])}`"
+    return Problem(code="unexpected-format", keyword="required", expected=form.name, actual=actual, **_whole(text))
+
+
+def _unknown_format(data: bytes, text: str, record: Any, form: Format, profile: str) -> Problem | None:
     """The one problem of an object that has no field of its format, which requires at least two."""
     if not isinstance(record, dict):
         return None
@@ -190,7 +203,8 @@ def _unknown_format(text: str, record: Any, form: Format, profile: str) -> Probl
     has_renamed = _has_renamed if len(text) <= _MAX_REMEMBERED else _has_renamed.__wrapped__
     if not expected or has_renamed(form, tuple(names)):
         return None
-    return Problem(code="unknown-format", keyword="required", expected=expected, **_whole(text))
+    unknown = Problem(code="unknown-format", keyword="required", expected=expected, **_whole(text))
+    return _envelope(data, text, form) or unknown
 
 
 #: Records of a faulty writer often have the same fields, and to compare names is slow. Longer records are not cached.

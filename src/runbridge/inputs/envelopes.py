@@ -47,13 +47,20 @@ def unwrap(record: Record, path: EnvelopePath) -> Unwrapped | Problem:
     try:
         text = record.data.decode()
         for depth, name in enumerate(names):
+            if bytes(value).startswith(b"["):
+                return _array(value, names[:depth])
             fields = split_object(value)
+            if has_items and not depth and not fields and bytes(value).startswith(b"{"):
+                # A page without items: the JSON form of protobuf leaves out empty arrays.
+                return Unwrapped([], [])
             if name not in fields:
                 return _missing(names[: depth + 1])
             value = fields.pop(name)
             outside += [pointer((*names[:depth], other)) for other in fields]
         if has_items and value != NULL and not bytes(value).startswith(b"["):
             return _missing(path)
+        if not has_items and bytes(value).startswith(b"["):
+            return _array(value, names)
         items = (split_array(value) if value != NULL else []) if has_items else [value]
         span = None if _is_repeated(text, names) else locate(text, names)
     except (*REFUSALS, ValueError):
@@ -68,6 +75,14 @@ def unwrap(record: Record, path: EnvelopePath) -> Unwrapped | Problem:
 def _missing(path: EnvelopePath) -> Problem:
     """The problem of a document that has nothing at a path."""
     return Problem(code="missing-field", expected=f"`{pointer(path)}`")
+
+
+def _array(value: Raw, path: EnvelopePath) -> Problem:
+    """The problem of a document that has an array where a record or an object around it should be."""
+    expected = f"an object (unwrap `{pointer((*path, ITEMS))}` for the items of the array)" if path else "an object"
+    return Problem(
+        code="invalid-type", pointer=pointer(path), expected=expected, actual=f"an array of {len(split_array(value))}"
+    )
 
 
 def _is_repeated(text: str, names: EnvelopePath) -> bool:
