@@ -318,7 +318,7 @@ static int apply_shift(Line *l, int i, Span s, int is_given, int is_gone) {
     if (is_given) {
         Span was = l->was[i];
         if (was.kind != K_NUM) return 0;
-        n = shift_plain(was.p, was.n, -r->places, shifted);
+        n = move_point(was.p, was.n, -r->places, shifted);
         if (!n || !same(shifted, n, s.p, s.n)) return 0;
         *v = value_of(was);
         return 1;
@@ -491,24 +491,18 @@ static void put_fields(const Line *l, Buffer *o) {
 
 /* ------------------------------------------------------------------ counts */
 
-/* Whether the names of unknown fields can be counted as they are: Python shortens and escapes others. */
-static int are_countable(const Line *l) {
-    for (int i = 0; i < l->record.n_unknown; i++) {
-        Text name = l->record.unknown[i].name;
-        if (name.n > MAX_NAME) return 0;
-        for (u32 at = 0; at < name.n; at++)
-            if (name.p[at] >= 0x7f) return 0;
-    }
-    return 1;
-}
-
+/* A name that is too long is cut between two characters. */
 static void count_name(Tally *t, Text name) {
     int n = t->n_names;
+    if (name.n > MAX_NAME) {
+        name.n = MAX_NAME;
+        while ((name.p[name.n] & 0xC0) == 0x80) name.n--;
+    }
     /* Records mostly have the same unknown fields in the same order. */
     for (int tried = 0; tried < n; tried++) {
         int at = t->next_name + tried < n ? t->next_name + tried : t->next_name + tried - n;
-        if (same_text(t->names[at], name)) {
-            t->name_counts[at]++;
+        if (same(t->names[at].bytes, t->names[at].n, name.p, name.n)) {
+            t->names[at].count++;
             t->next_name = at + 1 == n ? 0 : at + 1;
             return;
         }
@@ -517,10 +511,9 @@ static void count_name(Tally *t, Text name) {
         t->has_too_many = 1;
         return;
     }
-    /* The line may be a copy; its place in the chunk stays. */
-    t->names[n].p = t->origin + (name.p - t->line);
+    if (name.n) memcpy(t->names[n].bytes, name.p, name.n);
     t->names[n].n = name.n;
-    t->name_counts[n] = 1;
+    t->names[n].count = 1;
     t->n_names = n + 1;
     t->next_name = 0;
 }
@@ -562,13 +555,14 @@ int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tal
     l.own.n_unknown = l.via.n_unknown = 0;
     for (int i = 0; i < plan->nodes[plan->own_node].n_members; i++) l.own.slots[i].kind = 0;
     for (int i = 0; i < N_RESIDUE; i++) l.residue.slots[i].kind = 0;
-    Capture c = {{NULL, &l.record, &l.residue, &l.own, &l.via, &l.entry}};
+    tally->texts.n = 0;
+    Capture c = {{NULL, &l.record, &l.residue, &l.own, &l.via, &l.entry}, &tally->texts, (size_t)(end - line)};
 
     const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
     if (p != end || !is_utf8(line, end)) return 0;
     l.has_residue = l.record.slots[plan->residue_slot].kind != 0;
     if (l.has_residue && !read_residue(&l, &c)) return 0;
-    if (!apply_rules(&l) || !are_countable(&l)) return 0;
+    if (!apply_rules(&l)) return 0;
     find_own(&l);
 
     /* From here on, nothing is refused. */

@@ -11,17 +11,16 @@
 // The macro says that there are these functions for floating-point numbers, and not only for integers.
 #ifdef __cpp_lib_to_chars
 
-// The digits that Python's `repr` has, without an exponent; 0 if there is no room for them.
+// The digits that Python's `repr` has, with an exponent; 0 if there is no room for them.
 u32 decimal_shortest(double value, char *out) {
-    std::to_chars_result r = std::to_chars(out, out + SHORTEST_SIZE, value, std::chars_format::fixed);
+    std::to_chars_result r = std::to_chars(out, out + SHORTEST_SIZE, value, std::chars_format::scientific);
     return r.ec == std::errc() ? static_cast<u32>(r.ptr - out) : 0;
 }
 
-// The nearest double; the text is a JSON number without an exponent, of at most MAX_SHIFTED characters.
-double decimal_read(const char *p, u32 n) {
-    double value = 0;
-    std::from_chars(p, p + n, value);
-    return value;
+// Whether a JSON number of at most MAX_SHIFTED characters has a nearest double that is neither infinite nor too small.
+int decimal_read(const char *p, u32 n, double *value) {
+    std::from_chars_result r = std::from_chars(p, p + n, *value);
+    return r.ec == std::errc() && r.ptr == p + n;
 }
 
 #else

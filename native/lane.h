@@ -30,8 +30,8 @@ typedef uint64_t u64;
 #define MAX_DEPTH 200
 /* Names of unknown fields that one call counts. */
 #define MAX_NAMES 256
-/* The longest name of an unknown field that is counted: Python shortens longer ones. */
-#define MAX_NAME 60
+/* The bytes of a name that are counted: Python shows at most 60 characters, of four bytes or less. */
+#define MAX_NAME 256
 /* The longest number whose decimal point is moved. */
 #define MAX_TOKEN 40
 /* A token with its point moved by at most MAX_PLACES places. */
@@ -106,8 +106,11 @@ typedef struct {
     int n_unknown;
 } Group;
 
+/* `texts` is for strings that are spelled anew (text.c), in a line of line_size bytes; it is empty before a line. */
 typedef struct {
     Group *groups[N_GROUPS];
+    struct Buffer *texts;
+    size_t line_size;
 } Capture;
 
 /* ------------------------------------------------------------------ what a bridge asks for (plan.c, convert.c) */
@@ -156,7 +159,7 @@ enum { R_OF, R_BRIDGE, R_ID, R_OWN, R_VIA, R_ABSENT, R_NULL, R_PROBE, N_RESIDUE 
 
 /* ------------------------------------------------------------------ output */
 
-typedef struct {
+typedef struct Buffer {
     u8 *start;
     size_t n, size;
     int failed; /* no memory: the caller gives up */
@@ -207,16 +210,19 @@ static inline Text text_of(Span s) {
     return t;
 }
 
-/* What a call counts, and where the line that it works on is in the chunk. */
+/* What a call counts, and memory that it needs. */
 typedef struct {
     u64 owns[MAX_MEMBERS], absent_owns[MAX_MEMBERS], rules[MAX_MEMBERS]; /* records by what became of a field */
     u64 without_residue;
-    Text names[MAX_NAMES];
-    u64 name_counts[MAX_NAMES];
+    struct {
+        u8 bytes[MAX_NAME];
+        u32 n;
+        u64 count;
+    } names[MAX_NAMES];
     int n_names, next_name;
-    const u8 *line, *origin; /* a line that is read, and where that is in the chunk */
     int has_too_many;
     Buffer scratch; /* for a residue that becomes text */
+    Buffer texts;   /* for strings that are spelled anew */
 } Tally;
 
 /* ------------------------------------------------------------------ functions */
@@ -225,6 +231,9 @@ typedef struct {
 const u8 *skip_value(const u8 *p, int depth);
 int is_time(const u8 *p, u32 n, int kind);
 int is_utf8(const u8 *p, const u8 *end);
+
+/* text.c */
+const u8 *respell(Capture *c, const u8 *p, u32 *n);
 
 /* validate.c: behind a value that is valid by a node, NULL for any other one. */
 const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c, Span *out);
@@ -235,7 +244,7 @@ u32 hash_name(const u8 *name, u32 n, u64 seed, int bits);
 int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tally *tally);
 
 /* number.c */
-u32 shift_plain(const u8 *p, u32 n, int places, u8 *out);
+u32 move_point(const u8 *p, u32 n, int places, u8 *out);
 int shift_token(const u8 *p, u32 n, int places, u8 *out, u32 *n_out, int *comes_back, int *survives);
 
 /* digest.c */
@@ -247,7 +256,7 @@ extern "C" {
 #endif
 #define SHORTEST_SIZE 40
 u32 decimal_shortest(double value, char *out);
-double decimal_read(const char *p, u32 n);
+int decimal_read(const char *p, u32 n, double *value);
 #ifdef __cplusplus
 }
 #endif

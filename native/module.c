@@ -52,8 +52,9 @@ typedef struct {
     Py_ssize_t n_lines;
 } Run;
 
-static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end) {
-    Capture c = {{NULL, NULL, NULL, NULL, NULL, NULL}};
+static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end, Tally *tally) {
+    Capture c = {{NULL, NULL, NULL, NULL, NULL, NULL}, &tally->texts, (size_t)(end - line)};
+    tally->texts.n = 0;
     const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
     return p == end && is_utf8(line, end);
 }
@@ -84,10 +85,8 @@ static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
             line = copy;
             line_end = copy + n;
         }
-        run->tally.line = line;
-        run->tally.origin = p;
         int is_done = plan->is_conversion ? convert_line(plan, line, line_end, &run->out, &run->tally)
-                                          : is_valid_line(plan, line, line_end);
+                                          : is_valid_line(plan, line, line_end, &run->tally);
         if (!is_done) {
             Other other = {run->n_lines, p - data, next - data, (Py_ssize_t)run->out.n};
             if (!add_other(&run->others, other)) result = NO_MEMORY;
@@ -119,9 +118,8 @@ static PyObject *list_of_counts(const Plan *plan, const Tally *t) {
 static PyObject *list_of_names(const Tally *t) {
     PyObject *list = PyList_New(t->n_names);
     for (int i = 0; list && i < t->n_names; i++) {
-        /* They are ASCII. */
-        PyObject *pair = Py_BuildValue("(s#K)", (const char *)t->names[i].p, (Py_ssize_t)t->names[i].n,
-                                       (unsigned long long)t->name_counts[i]);
+        PyObject *pair = Py_BuildValue("(s#K)", (const char *)t->names[i].bytes, (Py_ssize_t)t->names[i].n,
+                                       (unsigned long long)t->names[i].count);
         if (!pair || PyList_SetItem(list, i, pair)) Py_CLEAR(list);
     }
     return list;
@@ -220,6 +218,7 @@ end:
         give_back(&plan->spare, run->out);
         give_back(&plan->spare_scratch, run->tally.scratch);
         free(run->others.items);
+        free(run->tally.texts.start);
         free(run);
     }
     free(copy);

@@ -32,7 +32,16 @@ static int is_word(const Node *d, const u8 *p, u32 n) {
     return 0;
 }
 
-/* An object: every field once, all that are required, and unknown ones with any value. */
+/* Whether a number that ends before p has an exponent of at most three digits. */
+static int is_small(const u8 *p) { return !is_digit(p[-1]) || !is_digit(p[-2]) || !is_digit(p[-3]) || !is_digit(p[-4]); }
+
+/* Whether the fraction of a number that ends before p is zero. */
+static int is_whole(const u8 *p) {
+    while (p[-1] == '0') p--;
+    return p[-1] == '.';
+}
+
+/* An object: fields with valid values, all that are required, and unknown ones once, with any value. */
 static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c) {
     u64 seen = 0;
     int next = 0;
@@ -47,8 +56,10 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
         if (UNLIKELY(*p != '"')) return NULL;
         const u8 *name = p + 1;
         u8 esc = 0;
-        if (UNLIKELY(!(p = scan_string(name, &esc)) || esc)) return NULL;
+        if (UNLIKELY(!(p = scan_string(name, &esc)))) return NULL;
         u32 n = (u32)(p - name);
+        /* Names are compared without escapes. */
+        if (UNLIKELY(esc) && (!(name = respell(c, name, &n)) || memchr(name, '\\', n))) return NULL;
         p = skip_space(p + 1);
         if (UNLIKELY(*p != ':')) return NULL;
         p = skip_space(p + 1);
@@ -58,13 +69,21 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
                      : find_member(d, name, n);
         if (at >= 0) {
             const Member *m = &d->members[at];
-            if (UNLIKELY(seen >> at & 1)) return NULL;
+            /* The last field of a name counts; Python decides about two residues. */
+            if (UNLIKELY(seen >> at & 1) && nodes[m->node].group) return NULL;
             seen |= (u64)1 << at;
             next = at + 1;
             Span *out = group ? &group->slots[at] : NULL;
             if (!(p = check(nodes, m->node, p, depth + 1, c, out))) return NULL;
-            /* Text that is written anew would be spelled differently. */
-            if (out && out->kind == K_STR && (out->esc & ESC_OTHER) && !m->is_raw) return NULL;
+            /* Text is written anew, without needless escapes. In a residue, Python decides. */
+            if (out && out->kind == K_STR && UNLIKELY(out->esc & ESC_OTHER) && !m->is_raw) {
+                u32 size = out->n - 2;
+                const u8 *text = d->group == G_RECORD || d->group == G_OWN ? respell(c, out->p + 1, &size) : NULL;
+                if (!text) return NULL;
+                out->p = text - 1;
+                out->n = size + 2;
+                out->esc = ESC_NEEDED;
+            }
         } else {
             Span value = {p, 0, 0, 0};
             if (d->extra >= 0) p = check(nodes, d->extra, p, depth + 1, c, NULL);
@@ -151,9 +170,9 @@ const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c,
         kind = K_NUM;
         if (!(d->mask & K_NUM)) return NULL;
         p = scan_number(p, &is_plain, &has_exponent);
-        /* Python decides about exponents and long integers in fields that are numbers. */
-        if (p && (d->mask & K_ANY) != K_ANY && has_exponent) return NULL;
-        if (p && (d->mask & K_INT) && (!is_plain || p - start > 18)) return NULL;
+        /* Python decides about large exponents and long integers in fields that are numbers. */
+        if (p && (d->mask & K_ANY) != K_ANY && has_exponent && !is_small(p)) return NULL;
+        if (p && (d->mask & K_INT) && (has_exponent || p - start > 18 || (!is_plain && !is_whole(p)))) return NULL;
     }
     if (!p) return NULL;
     if (out) {

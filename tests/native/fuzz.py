@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -23,6 +23,7 @@ from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import Num
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.options import ConvertOptions
+from runbridge.problem_messages import brief
 from runbridge.record.batch import ConvertedBatch
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Converter
@@ -35,6 +36,8 @@ from tests.laws.records import OPTIONS, plain
 
 _VALUE = re.compile(rb'(?<=":)(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null|\[\]|\{\})')
 _FIELD = re.compile(rb'"[A-Za-z_]+":(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.]*|true|false|null|\{\}|\[\]),')
+_DIGITS = re.compile(rb'(?<=":)-?[0-9][0-9.eE+-]*')
+_LETTER = re.compile(rb"[a-zA-Z_]")
 _NAME = re.compile(rb'"[A-Za-z_]+":')
 _REST = b'"node_meta":1,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z","node_id":null}]'
 _DATA = b'{"k":[true,"x",{"url":"u","type":"t","filename":"f","more":1}]}'
@@ -48,6 +51,41 @@ _WORDS = [
         b"12.3456789012345678",
     ),
     *(b"100000000000000000.1", b"0.00001234567890123", b"42000", b"4200000000000000", b"180.28549152229672", b"1e-7"),
+    *(
+        b"2.8679257000e+01",
+        b"1E+3",
+        b"1e-3",
+        b"1e03",
+        b"1e-05",
+        b"0e0",
+        b"-1.5E2",
+        b"1e308",
+        b"1e-320",
+        b"1e999",
+        b"1e1000",
+    ),
+    *(
+        b"9007199254740993e3",
+        b"9.4257323792469830e1",
+        b"0.00001e5",
+        b"12345678901234567890.5e-3",
+        b"5.00",
+        b"-7.0",
+        b"-0.0",
+    ),
+    *(
+        b"1.00000000000000000000000000000000000e3",
+        b"-94.25732379246983",
+        b"1234567890123456789012345",
+        b"0.000000012345678912",
+    ),
+    *(
+        b'"\\u0022\\u005c\\u002f\\u0008\\u0001\\u007f"',
+        b'"org_\\u0031"',
+        b'"\\udc00\\ud83d"',
+        b'"w\\u0066l_x\\\\"',
+        b'"\\u20AC"',
+    ),
     *(b"999999999999999999", b"1234567890123456789", b"135.22987986828883", b"0.30000000000000004", b"1" * 700),
     *(b'"x"', b'""', b"[]", b"{}", b'"\\u00e9"', b'"a\\/b"', b'"\\ud800"', b'"\\ud83d\\ude00"', b'"\\""', b'"\xff"'),
     *(b'"\xe2\x82\xac"', b'"\x7f"', b'"\\b\\f\\n\\r\\t"', b" 1 ", b"\t", b"[1,]", b'{"a":1,"a":2}', b'{"\\u0061":1}'),
@@ -66,7 +104,24 @@ _WORDS = [
 ]
 _NAMES = [
     *(b'"zz":', b'"_residue":', b'"own":', b'"via":', b'"was":', b'"absent":', b'"null":', b'"status":', b'"id":'),
-    *(b'"\\u0069d":', b'"q":', b'"":', b'"\xc3\xa9":', b'"' + b"n" * 70 + b'":'),
+    *(
+        b'"\\u0069d":',
+        b'"q":',
+        b'"":',
+        b'"\xc3\xa9":',
+        b'"' + b"n" * 70 + b'":',
+        b'"n\\u0075mber":',
+        b'"gr\\u00f6\\/":',
+    ),
+    *(
+        b'"\\u0022":',
+        b'"\\n":',
+        b'"\\ud83d\\ude00":',
+        b'"\\ud83d":',
+        b'"\x7f":',
+        b'"' + b"\xf0\x9f\xa6\x8a" * 80 + b'":',
+    ),
+    *(b'"' + b"\xc3\xa9" * 60 + b'":', b'"' + b"\xc3\xa9" * 200 + b'":'),
 ]
 _PIECES = [
     *(b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b"0", b" ", b"e", b".", b"-"),
@@ -185,26 +240,45 @@ def mutant(random: Random, line: bytes, form: str) -> bytes:
     return bytes(changed).replace(b"\n", b"")
 
 
+def _number(random: Random) -> bytes:
+    """A number as it may be spelled, mostly a usual one."""
+    digits = "".join(random.choice("0123456789") for _ in range(random.choice((1, 2, 5, 15, 16, 17, 18, 30))))
+    whole = str(int(digits[: random.randrange(len(digits) + 1)] or "0"))
+    fraction = random.choice(("", "." + (digits[len(whole) :] or "0"), ".0"))
+    exponent = random.choice(
+        ("", "", f"{random.choice('eE')}{random.choice(('', '+', '-', '-0'))}{random.randrange(30)}")
+    )
+    return f"{random.choice(('', '', '', '-'))}{whole}{fraction}{exponent}".encode()
+
+
+#: Patterns and what takes the place of what they match.
+_REPLACEMENTS: list[tuple[re.Pattern[bytes], Callable[[Random, bytes], bytes]]] = [
+    *[(_VALUE, lambda random, _: random.choice(_WORDS))] * 4,
+    (_NAME, lambda random, _: random.choice(_NAMES)),
+    (_DIGITS, lambda random, _: _number(random)),
+    (_LETTER, lambda _, letter: b"\\u%04x" % letter[0]),
+    (_LETTER, lambda _, letter: b"\\u%04X" % letter[0]),
+]
+
+
 def _change(random: Random, line: bytearray, form: str) -> None:
-    kind = random.randrange(10)
-    if kind < 4:
-        if found := [*_VALUE.finditer(line)]:
+    kind = random.randrange(13)
+    if kind < len(_REPLACEMENTS):
+        pattern, replace = _REPLACEMENTS[kind]
+        if found := [*pattern.finditer(line)]:
             match = random.choice(found)
-            line[match.start() : match.end()] = random.choice(_WORDS)
-    elif kind == 4:
-        if found := [*_NAME.finditer(line)]:
-            match = random.choice(found)
-            line[match.start() : match.end()] = random.choice(_NAMES)
-    elif kind == 5:
+            line[match.start() : match.end()] = replace(random, bytes(match.group()))
+    elif kind == 8:
         line[(at := random.randrange(len(line) + 1)) : at] = random.choice(_PIECES)
-    elif kind == 6:
+    elif kind == 9:
         at = random.randrange(len(line) + 1)
         del line[at : at + random.choice((1, 1, 2, 8, 40))]
-    elif kind in (7, 8):
+    elif kind < 12:
         if found := [*_FIELD.finditer(line)]:
             match = random.choice(found)
             field = bytes(match.group())
-            del line[match.start() : match.end()]
+            if random.random() < 0.8:
+                del line[match.start() : match.end()]
             if random.random() < 0.4:
                 line[1:1] = field
     else:
@@ -220,10 +294,10 @@ class Difference(AssertionError):
 def alone(converter: Converter, line: bytes) -> tuple[bytes, Counter[tuple[str, str]]]:
     """What the path for single records makes of a line, and what it counts; raises RecordError."""
     done = converter.convert(line)
-    counts = Counter((loss.kind, loss.field) for loss in done.losses)
+    counts = Counter((loss.kind, brief(loss.field)) for loss in done.losses)
     if converter.residue != "drop":
-        counts.update(("preserved", field) for field in done.preserved)
-        counts.update(("approximated", field) for field in done.approximated)
+        counts.update(("preserved", brief(field)) for field in done.preserved)
+        counts.update(("approximated", brief(field)) for field in done.approximated)
     return on_one_line(done.data) + b"\n", counts
 
 

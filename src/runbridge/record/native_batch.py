@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from runbridge._runtime.registry import Format
+from runbridge.problem_messages import brief
 from runbridge.record import batch
 from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
 from runbridge.record.converter import Converter, RecordConverter
@@ -136,7 +137,7 @@ def _count(converter: Converter, plan: "ConversionPlan", result: "Result", losse
         if number:
             losses[loss] += number
     for name, number in unknown:
-        losses[plan.unknown, name] += number
+        losses[plan.unknown, brief(name)] += number
     if without_residue:
         for name in converter.direction.defaulted:
             losses["defaulted", name] += without_residue

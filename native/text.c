@@ -1,0 +1,79 @@
+/* Strings that are spelled with needless escapes: as Python writes them. */
+#include "scan.h"
+
+/* The value of four hexadecimal digits. */
+static u32 hex4(const u8 *p) {
+    u32 value = 0;
+    for (int i = 0; i < 4; i++) value = value << 4 | (u32)(is_digit(p[i]) ? p[i] - '0' : (p[i] | 32) - 'a' + 10);
+    return value;
+}
+
+static u8 *put_character(u8 *o, u32 c) {
+    static const char hex[] = "0123456789abcdef", letters[] = "btn?fr";
+    if (c == '"' || c == '\\' || (c >= 8 && c <= 13 && c != 11)) {
+        *o++ = '\\';
+        *o++ = c < 32 ? (u8)letters[c - 8] : (u8)c;
+    } else if (c < 32) {
+        memcpy(o, "\\u00", 4);
+        o[4] = (u8)hex[c >> 4];
+        o[5] = (u8)hex[c & 15];
+        o += 6;
+    } else if (c < 0x80) {
+        *o++ = (u8)c;
+    } else if (c < 0x800) {
+        *o++ = (u8)(0xC0 | c >> 6);
+        *o++ = (u8)(0x80 | (c & 63));
+    } else {
+        if (c < 0x10000) {
+            *o++ = (u8)(0xE0 | c >> 12);
+        } else {
+            *o++ = (u8)(0xF0 | c >> 18);
+            *o++ = (u8)(0x80 | (c >> 12 & 63));
+        }
+        *o++ = (u8)(0x80 | (c >> 6 & 63));
+        *o++ = (u8)(0x80 | (c & 63));
+    }
+    return o;
+}
+
+/* The inside of a string that scan_string has checked, into memory for as many bytes: no character gets longer. Behind
+ * its end; NULL for a surrogate without its partner. */
+static u8 *spell(const u8 *p, const u8 *end, u8 *o) {
+    while (p < end) {
+        if (*p != '\\') {
+            *o++ = *p++;
+        } else if (p[1] == '/') {
+            *o++ = '/';
+            p += 2;
+        } else if (p[1] != 'u') {
+            *o++ = *p++;
+            *o++ = *p++;
+        } else {
+            u32 c = hex4(p + 2);
+            p += 6;
+            if (c >= 0xD800 && c <= 0xDFFF) {
+                /* The closing quote is no backslash, so this looks at no byte behind it. */
+                u32 low = p[0] == '\\' && p[1] == 'u' ? hex4(p + 2) : 0;
+                if (c > 0xDBFF || low < 0xDC00 || low > 0xDFFF) return NULL;
+                c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+                p += 6;
+            }
+            o = put_character(o, c);
+        }
+    }
+    return o;
+}
+
+/* The inside of a string, spelled anew between quotes; NULL where Python has to decide. The texts of a line fit into as
+ * many bytes as it has, so that none of them moves. */
+const u8 *respell(Capture *c, const u8 *p, u32 *n) {
+    Buffer *texts = c->texts;
+    if (texts->n == 0 && texts->size < c->line_size && !buffer_grow(texts, c->line_size)) return NULL;
+    if (texts->size - texts->n < (size_t)*n + 2) return NULL;
+    u8 *start = texts->start + texts->n + 1, *end = spell(p, p + *n, start);
+    if (!end) return NULL;
+    start[-1] = *end = '"';
+    *n = (u32)(end - start);
+    texts->n += *n + 2;
+    return start;
+}
