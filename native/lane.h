@@ -214,15 +214,16 @@ static inline Text text_of(Span s) {
 typedef struct {
     u64 owns[MAX_MEMBERS], absent_owns[MAX_MEMBERS], rules[MAX_MEMBERS]; /* records by what became of a field */
     u64 without_residue;
-    struct {
-        u8 bytes[MAX_NAME];
-        u32 n;
-        u64 count;
-    } names[MAX_NAMES];
     int n_names, next_name;
     int has_too_many;
     Buffer scratch; /* for a residue that becomes text */
     Buffer texts;   /* for strings that are spelled anew */
+    /* The first n_names of these; the others have no value, because to write them would take longer than short lines. */
+    struct {
+        u64 count;
+        u32 n;
+        u8 bytes[MAX_NAME];
+    } names[MAX_NAMES];
 } Tally;
 
 /* ------------------------------------------------------------------ functions */

@@ -48,8 +48,8 @@ enum { DONE, NOT_RECORDS, NO_MEMORY };
 typedef struct {
     Buffer out;
     Others others;
-    Tally tally;
     Py_ssize_t n_lines;
+    Tally tally;
 } Run;
 
 static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end, Tally *tally) {
@@ -203,8 +203,9 @@ static PyObject *process_lines(PyObject *module, PyObject *args) {
         memcpy(copy, view.buf, (size_t)view.len);
         data = copy;
     }
-    run = calloc(1, sizeof *run);
+    run = malloc(sizeof *run);
     if (run) {
+        memset(run, 0, offsetof(Run, tally) + offsetof(Tally, names));
         run->out = take_spare(&plan->spare);
         run->tally.scratch = take_spare(&plan->spare_scratch);
         Py_BEGIN_ALLOW_THREADS
