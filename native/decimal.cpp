@@ -33,32 +33,24 @@ int decimal_read(const char *p, u32 n, double *value) {
 // below are closer than those above, so that fewer digits than these could do.
 u32 decimal_shortest(double value, char *out) {
     int exponent;
-    if (frexp(value, &exponent) == 0.5) return 0;
+    if (fabs(frexp(value, &exponent)) == 0.5) return 0;
     for (int digits = 15; digits <= 17; digits++) {
-        char text[SHORTEST_SIZE];
-        snprintf(text, sizeof text, "%.*e", digits - 1, value);
-        if (text[1] != '.') return 0;
-        if (strtod(text, NULL) != value) continue;
-        // The same digits, without an exponent.
-        int places = digits - 1 - atoi(strchr(text, 'e') + 1);
-        int n = snprintf(out, SHORTEST_SIZE, "%.*f", places > 0 ? places : 0, value);
-        if (n <= 0 || n >= SHORTEST_SIZE) return 0;
-        if (memchr(out, '.', (size_t)n)) {
-            while (out[n - 1] == '0') n--;
-            if (out[n - 1] == '.') n--;
-        }
-        return (u32)n;
+        int n = snprintf(out, SHORTEST_SIZE, "%.*e", digits - 1, value);
+        if (n <= 0 || n >= SHORTEST_SIZE || !memchr(out, '.', 3)) return 0;
+        if (strtod(out, NULL) == value) return (u32)n;
     }
     return 0;
 }
 
-// In a locale with another point it is a wrong number, and no use is made of it then.
-double decimal_read(const char *p, u32 n) {
-    char text[MAX_SHIFTED + 1];
+// Whether a JSON number of at most MAX_SHIFTED characters has a nearest double that is neither infinite nor too small.
+int decimal_read(const char *p, u32 n, double *value) {
+    char text[MAX_SHIFTED + 1], *end;
     if (n > MAX_SHIFTED) return 0;
     memcpy(text, p, n);
     text[n] = 0;
-    return strtod(text, NULL);
+    *value = strtod(text, &end);
+    if (end != text + n || isinf(*value)) return 0;
+    return *value != 0 || !text[strcspn(text, "123456789eE")] || (text[strcspn(text, "123456789eE")] | 32) == 'e';
 }
 
 #endif

@@ -241,7 +241,7 @@ def mutant(random: Random, line: bytes, form: str) -> bytes:
 
 
 def _number(random: Random) -> bytes:
-    """A number as it may be spelled, mostly a usual one."""
+    """A number in one of the ways to write it."""
     digits = "".join(random.choice("0123456789") for _ in range(random.choice((1, 2, 5, 15, 16, 17, 18, 30))))
     whole = str(int(digits[: random.randrange(len(digits) + 1)] or "0"))
     fraction = random.choice(("", "." + (digits[len(whole) :] or "0"), ".0"))
