@@ -42,7 +42,7 @@ def rows(form: Format) -> list[tuple[str, str, str]]:
     table = [(bridge["left"], bridge["right"], "rule")]
     for rule in bridge["rules"]:
         words = RULE_KINDS[rule["rule"]].describe(rule, left, right)
-        if rule["rule"] == "table" and _names(rule, "left") in tables:
+        if rule["rule"] == "table" and _names(rule, "left") in tables and tables[_names(rule, "left")].is_open:
             words += ". Others need --map"
         table.append((_names(rule, "left"), _names(rule, "right"), words))
     defaults = bridge["defaults"]

@@ -56,7 +56,8 @@ def _words(table: Mapping[str, str] | Sequence[Mapping[str, Any]], fields: Seque
             sources[word].append(value)
     else:
         for row in table:
-            sources[_values(row["then"])].append(_values(row["when"], named=len(fields) > 1) or "others")
+            word = "none, so --map has to give one" if row["then"] is None else _values(row["then"])
+            sources[word].append(_values(row["when"], named=len(fields) > 1) or "others")
     return "; ".join(f"{', '.join(values)} → {word}" for word, values in sources.items())
 
 

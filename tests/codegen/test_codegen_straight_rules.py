@@ -56,3 +56,11 @@ def test_a_rule_between_texts_has_straight_line_code(name: str, left: Field, rig
 def test_a_rule_for_other_values_of_texts_has_none(name: str, left: Field, right: Field) -> None:
     parameters = {"prefix": "p:"} if name == "prefix" else {}
     assert straight(name, left, right, parameters) == ()
+
+
+def test_a_table_that_asks_for_a_counterpart_has_none() -> None:
+    word = Field("w", "enum", nullable=False, required=True, values=("one", "two"))
+    text = Field("t", "string", nullable=False, required=True, values=("a", "b"))
+    for row, count in ((("one",), 1), (None, 0)):
+        rows = {"to_right": {("a",): ("one",), ("b",): row}, "to_left": {("one",): ("a",), ("two",): ("a",)}}
+        assert len(straight("table", text, word, rows)) == count

@@ -49,12 +49,13 @@ def profile_of(path: Path) -> Any:
 
 def options_of(path: Path) -> Any:
     """What an example gives for fields of the hub that the service does not have."""
-    return {"set": example(path).get("set"), "profile": profile_of(path)}
+    mapped = {f"{format_of(path)}.{field}": values for field, values in example(path).get("map", {}).items()}
+    return {"set": example(path).get("set"), "map": mapped, "profile": profile_of(path)}
 
 
 @each_example
 def test_an_example_says_where_it_comes_from(path: Path) -> None:
-    parts = set(example(path)) - {"set", "profile"}
+    parts = set(example(path)) - {"set", "map", "profile"}
     assert parts == {"source", "record"} | ({"hub"} if path in WITH_HUB else set())
     source = example(path)["source"]
     assert source == "constructed" or source.startswith("produced by ")
@@ -99,7 +100,7 @@ def test_a_field_of_the_hub_without_a_value_is_asked_for(path: Path) -> None:
     for name in options["set"] or ():
         others = {each: value for each, value in options["set"].items() if each != name}
         with pytest.raises(rb.Unconvertible) as caught:
-            rb.convert(part_of(path, "record"), HUB, format_of(path), set=others, profile=options["profile"])
+            rb.convert(part_of(path, "record"), HUB, format_of(path), **{**options, "set": others})
         assert [problem.code for problem in caught.value.problems] == ["unfilled-field"]
 
 

@@ -53,6 +53,18 @@ def test_an_unknown_conclusion_needs_a_counterpart() -> None:
     assert read(rb.convert(there.data, FORMAT, **given).data) == read(json.dumps(record).encode())
 
 
+def test_a_completed_run_without_a_conclusion_needs_a_counterpart() -> None:
+    record = json.dumps({**example(EXAMPLES[0]), "status": "completed", "conclusion": None}).encode()
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(record, HUB, set=GIVEN)
+    (problem,) = caught.value.problems
+    assert problem.message == '`/status` has the value "completed+null", which has no counterpart in workflow-run'
+    given: Any = {"set": GIVEN, "map": {"status+conclusion": {"completed+null": "failed"}}}
+    there = rb.convert(record, HUB, **given).data
+    assert json.loads(there)["status"] == "failed"
+    assert read(rb.convert(there, FORMAT, **given).data) == read(record)
+
+
 def test_an_edited_user_is_written_into_the_actor() -> None:
     there = json.loads(rb.convert(record_of(EXAMPLES[0]), HUB, set=GIVEN).data)
     there["userId"] = "someone-else"

@@ -20,8 +20,10 @@ def example(name: str) -> Any:
     return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))["record"]
 
 
-def to_hub(record: Any, **given: str) -> Any:
-    return json.loads(rb.convert(json.dumps(record).encode(), HUB, FORMAT, set={**GIVEN, **given}).data)
+def to_hub(record: Any, state: str | None = None, **given: str) -> Any:
+    """The record of the hub; `state` is what becomes of a missing one."""
+    mapped = {"state": {"null": state}} if state else None
+    return json.loads(rb.convert(json.dumps(record).encode(), HUB, FORMAT, set={**GIVEN, **given}, map=mapped).data)
 
 
 def back(hub: Any) -> Any:
@@ -36,11 +38,17 @@ def test_a_run_that_could_not_be_read_has_its_error_and_no_more() -> None:
     given = {"workspaceId": "e1", "subjectId": "p1", "createdAt": "2026-05-12T08:15:30Z"}
     for name in given:
         with pytest.raises(rb.Unconvertible) as caught:
-            to_hub(record, **{each: value for each, value in given.items() if each != name})
+            to_hub(record, "failed", **{each: value for each, value in given.items() if each != name})
         assert [problem.target for problem in caught.value.problems] == [name]
-    there = to_hub(record, **given)
-    assert (there["error"], there["status"]) == ("not found", "pending")
-    done = rb.convert(json.dumps(there).encode(), FORMAT, HUB, set={**GIVEN, **given})
+    with pytest.raises(rb.Unconvertible) as unmapped:
+        to_hub(record, **given)
+    assert str(unmapped.value) == (
+        "1:1: unmapped-value the record has the value null for `state`, which has no counterpart in workflow-run"
+    )
+    there = to_hub(record, "failed", **given)
+    assert (there["error"], there["status"]) == ("not found", "failed")
+    options: Any = {"set": {**GIVEN, **given}, "map": {"state": {"null": "failed"}}}
+    done = rb.convert(json.dumps(there).encode(), FORMAT, HUB, **options)
     assert read(done.data) == read(json.dumps(record).encode())
 
 

@@ -35,7 +35,7 @@ def test_nothing_is_invented(name: str) -> None:
     [
         *(("FAILED", "TimedOut", "timed_out"), ("FAILED", "TriggerFailed", "failed"), ("FAILED", None, "failed")),
         *(("FAILED", "(other)", "failed"), ("COMPLETED", "TimedOut", "completed"), ("COMPLETED", "", "completed")),
-        *((None, None, "pending"), (None, "Dimmed", "pending")),
+        (None, None, "pending"),
     ],
 )
 def test_names_of_states_are_free(kind: str | None, name: str | None, status: str) -> None:
@@ -52,7 +52,21 @@ def test_an_edited_status_has_the_name_that_the_service_gives() -> None:
     assert (back["state_type"], back["state_name"]) == ("FAILED", "TimedOut")
 
 
-def test_no_name_needs_a_counterpart() -> None:
+def test_a_name_without_a_type_needs_a_counterpart() -> None:
+    record = json.dumps({**example("fails"), "state_type": None}).encode()
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(record, HUB, set=GIVEN)
+    assert [problem.message for problem in caught.value.problems] == [
+        '`/state_type` has the value "null+Failed", which has no counterpart in workflow-run'
+    ]
+    for value in ("null+Failed", "null+(other)"):
+        options: Any = {"set": GIVEN, "map": {"state_type+state_name": {value: "failed"}}}
+        there = rb.convert(record, HUB, **options).data
+        assert json.loads(there)["status"] == "failed"
+        assert read(rb.convert(there, FORMAT, **options).data) == read(record)
+
+
+def test_no_other_name_needs_a_counterpart() -> None:
     with pytest.raises(rb.UsageError) as caught:
         rb.convert(
             json.dumps(example("made-up")).encode(),
@@ -60,7 +74,10 @@ def test_no_name_needs_a_counterpart() -> None:
             FORMAT,
             map={"state_type+state_name": {"COMPLETED+Dimmed": "failed"}},
         )
-    assert str(caught.value) == "'state_type+state_name' is not mapped by a table"
+    assert (
+        str(caught.value)
+        == "state_type+state_name:COMPLETED+Dimmed cannot be mapped; choose null+TimedOut, null+(other)"
+    )
 
 
 def test_the_duration_is_that_from_start_to_end() -> None:

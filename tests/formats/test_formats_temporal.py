@@ -16,6 +16,7 @@ FORMAT, HUB = "temporal-workflow-execution", "workflow-run"
 EXAMPLES = ROOT / "schemas" / "temporal_workflow_execution" / "examples"
 GIVEN = {"workspaceId": "lighthouse", "mode": "async", "triggeredBy": "event", "userId": "ada"}
 STATUSES: Any = json.loads((EXAMPLES.parent / "schema.json").read_text(encoding="utf-8"))["properties"]["status"]
+UNSPECIFIED = "WORKFLOW_EXECUTION_STATUS_UNSPECIFIED"
 TIME, NO_TIME = "2026-05-02T08:20:00Z", "0001-01-01T00:00:00Z"
 
 
@@ -25,9 +26,10 @@ def record_of(name: str, **changes: Any) -> dict[str, Any]:
 
 def there_and_back(record: dict[str, Any], **given: str) -> dict[str, Any]:
     """The record of the hub, after a check that the record comes back from it as it was."""
-    data, options = json.dumps(record).encode(), {**GIVEN, **given}
-    there = rb.convert(data, HUB, FORMAT, profile="tolerant", set=options).data
-    assert read(rb.convert(there, FORMAT, profile="tolerant", set=options).data) == read(data)
+    data = json.dumps(record).encode()
+    options: Any = {"profile": "tolerant", "set": {**GIVEN, **given}, "map": {"status": {UNSPECIFIED: "pending"}}}
+    there = rb.convert(data, HUB, FORMAT, **options).data
+    assert read(rb.convert(there, FORMAT, **options).data) == read(data)
     return {**json.loads(there)}
 
 
@@ -53,6 +55,25 @@ def test_nothing_is_invented() -> None:
         given = {each: value for each, value in {**GIVEN, "updatedAt": TIME}.items() if each != name}
         message = f"the record has no value for `{name}`, a required field of the target"
         assert needed(record_of("running"), **given) == message
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"status": UNSPECIFIED}, f'1:{{}}: unmapped-value `/status` has the value "{UNSPECIFIED}", which'),
+        ({"status": "Unspecified"}, f'1:{{}}: unmapped-value `/status` has the value "{UNSPECIFIED}", which'),
+        ({}, "1:1: unmapped-value the record has the value null for `status`, which"),
+        ({"status": None}, "1:{}: unmapped-value `/status` has the value null, which"),
+    ],
+)
+def test_an_execution_without_a_status_needs_one(changes: Any, message: str) -> None:
+    record = record_of("completed")
+    del record["status"]
+    data = json.dumps({**record, **changes})
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(data, HUB, FORMAT, profile="tolerant", set=GIVEN)
+    column = data.find(": ", data.find('"status"')) + 3
+    assert str(caught.value) == f"{message.format(column)} has no counterpart in {HUB}"
 
 
 @pytest.mark.parametrize("status", STATUSES["enum"])

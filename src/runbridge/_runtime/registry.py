@@ -11,6 +11,9 @@ from msgspec import UNSET, Raw, UnsetType
 from runbridge._runtime.conversion import ConvertedParts, Options
 from runbridge._runtime.json_codec import VisitRecord
 
+#: Stands in tables for any text that they do not have. A record with this very text becomes what all others become.
+OTHER_TEXT = "(other)"
+
 #: The field that an embedded residue stands under.
 NAME = "_residue"
 
@@ -135,10 +138,26 @@ def own_variant(own: type[msgspec.Struct], fits: Callable[[Any], bool]) -> OwnVa
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table rule: what it says for the values that it knows, and the words that it may give."""
+    """A table rule: what it says for the values that it knows, and the words that it may give.
+
+    `asked` are values of the schema that only the option `map` has a counterpart for, and `is_open` says whether there
+    may be others.
+    """
 
     known: Mapping[str, str]
     targets: tuple[str, ...]
+    asked: tuple[str, ...] = ()
+    is_open: bool = True
+
+    def takes(self, value: str) -> bool:
+        """Whether the option `map` may give a counterpart for a value."""
+        if self.is_open:
+            return value not in self.known
+        # A part can stand for any text.
+        parts = (each.partition(OTHER_TEXT) for each in self.asked)
+        return value in self.asked or any(
+            other and value.startswith(before) and value.endswith(after) for before, other, after in parts
+        )
 
 
 class Direction(msgspec.Struct, frozen=True, kw_only=True):

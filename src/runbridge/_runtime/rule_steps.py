@@ -12,8 +12,8 @@ from runbridge._runtime.computed_defaults import Copy, Difference, FromOption, O
 from runbridge._runtime.conversion import MissingOption, Options
 from runbridge._runtime.json_codec import reprinted
 from runbridge._runtime.nested_values import FieldReader, Holder, field_readers
+from runbridge._runtime.registry import OTHER_TEXT
 from runbridge._runtime.value_rules import (
-    OTHER_TEXT,
     Conforming,
     Duration,
     First,
@@ -125,7 +125,7 @@ class RuleStep(Struct, frozen=True, eq=False):
             and not any(not each.path and (each.bounded or each.settable) for each in targets),
             has_words=isinstance(rule.rule, Table),
             is_direct=not any(each.path for each in targets),
-            takes_option=not isinstance(rule.rule, Table) and not _may_be_empty(source),
+            takes_option=_takes_option(rule.rule, source, rightward=rightward),
         )
 
     def there(self, values: Values, options: Options) -> Values:
@@ -156,12 +156,15 @@ class RuleStep(Struct, frozen=True, eq=False):
             return False
 
 
-def _may_be_empty(address: Address) -> bool:
+def _takes_option(rule: ValueRule, address: Address, *, rightward: bool) -> bool:
+    """Whether an option gives the value at an address where the other side has none."""
+    if isinstance(rule, Table):
+        return bool(rule.asked_right if rightward else rule.asked_left)
     try:
         address.fit(None)
     except LookupError:
-        return False
-    return True
+        return True
+    return False
 
 
 def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:

@@ -18,17 +18,13 @@ from runbridge._runtime.addresses import Step, Value, Values, to_json
 from runbridge._runtime.conversion import Options
 from runbridge._runtime.json_codec import decode_json, equal_json
 from runbridge._runtime.json_slices import canonical_text, json_value
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import OTHER_TEXT, Format
 from runbridge._runtime.schema import accepts_at
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DURATION = re.compile(r"(-?(?:0|[1-9]\d*)(?:\.\d+)?)s", re.ASCII)
 _NO_ALIASES: Mapping[str | int, str] = {}
 _BOOLEANS: Mapping[str, Value] = {"true": True, "false": False}
-
-
-#: Stands in tables for any text that they do not have. A record with this very text becomes what all others become.
-OTHER_TEXT = "(other)"
 
 
 class NoCounterpart(Exception):
@@ -240,7 +236,8 @@ class Table(Struct, frozen=True):
 
     `to_right` and `to_left` have the rows by the values of their fields. `aliases` are other texts and integers for
     values on the left, a mapping for each field. `name_left` and `name_right` are the names that `--map` takes;
-    `open_left` and `open_right` say whether there may be values that have no row.
+    `open_left` and `open_right` say whether there may be values that have no row; `asked_left` and `asked_right` are
+    those that the schema names.
     """
 
     reads_numbers: ClassVar[bool] = False
@@ -250,6 +247,8 @@ class Table(Struct, frozen=True):
     to_left: Mapping[Values, Values]
     open_left: bool = False
     open_right: bool = False
+    asked_left: tuple[Values, ...] = ()
+    asked_right: tuple[Values, ...] = ()
     aliases: tuple[Mapping[str | int, str], ...] = ()
 
     def right(self, values: Values, options: Options) -> Values:
@@ -266,11 +265,18 @@ class Table(Struct, frozen=True):
 
     def option_table(self, *, rightward: bool) -> Iterator[tuple[str, registry.Table]]:
         """The name and the table for the option `map`, if there may be values without a row in one direction."""
-        if self.open_left if rightward else self.open_right:
+        asked, is_open = (self.asked_left, self.open_left) if rightward else (self.asked_right, self.open_right)
+        if asked or is_open:
             there, back = (self.to_right, self.to_left) if rightward else (self.to_left, self.to_right)
-            known = {_option_text(key, there): _option_text(row, back) for key, row in there.items()}
-            targets = tuple(_option_text(row, back) for row in back if OTHER_TEXT not in row)
-            yield self.name_left if rightward else self.name_right, registry.Table(known=known, targets=targets)
+            yield (
+                self.name_left if rightward else self.name_right,
+                registry.Table(
+                    known={_option_text(key, there): _option_text(row, back) for key, row in there.items()},
+                    targets=tuple(_option_text(row, back) for row in back if OTHER_TEXT not in row),
+                    asked=tuple(_option_text(key, there) for key in asked),
+                    is_open=is_open,
+                ),
+            )
 
 
 def _look_up(
@@ -283,7 +289,8 @@ def _look_up(
     for others in _with_others(key):
         if others in table:
             return table[others]
-    target = options.mapped(name, _option_text(key, table))
+    texts = [_option_text(each, table) for each in (key, *_with_others(key))]
+    target = next(filter(None, (options.mapping(name, text) for text in texts)), None) or options.mapped(name, texts[0])
     return next(row for row in opposite if _option_text(row, opposite) == target)
 
 

@@ -126,7 +126,8 @@ def _check_example(file: Path, form: Format) -> Iterator[str]:
         record, hub = example["record"], example.get("hub")
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UsageError(f"{file} is not an example: it has to be an object with a `record`") from None
-    profile, given = example.get("profile", "published"), json.loads(write_tokens(example.get("set", {})))
+    profile = example.get("profile", "published")
+    given = {name: json.loads(write_tokens(example.get(name, {}))) for name in ("set", "map")}
     data = write_tokens(record)
     try:
         yield from _differences(data, form, profile, given, None if hub is None else write_tokens(hub))
@@ -134,7 +135,7 @@ def _check_example(file: Path, form: Format) -> Iterator[str]:
         yield from (problem.message for problem in error.problems)
 
 
-def _differences(data: bytes, form: Format, profile: str, given: Mapping[str, str], hub: bytes | None) -> Iterator[str]:
+def _differences(data: bytes, form: Format, profile: str, given: Mapping[str, Any], hub: bytes | None) -> Iterator[str]:
     """How the conversion of an example differs from what it should be."""
     from runbridge.laws.json_tokens import read_tokens
     from runbridge.record.convert import convert
@@ -144,12 +145,12 @@ def _differences(data: bytes, form: Format, profile: str, given: Mapping[str, st
     yield from (problem.message for problem in problems)
     if problems or form.hub is None:
         return
-    there = convert(data, form.hub, form.name, profile=profile, set=given)
-    back = convert(there.data, form.name, form.hub, profile=profile, set=given)
+    there = convert(data, form.hub, form.name, profile=profile, **given)
+    back = convert(there.data, form.name, form.hub, profile=profile, **given)
     if read_tokens(back.data) != read_tokens(data):
         yield f"comes back with other values: {_changes(read_tokens(data), read_tokens(back.data))}"
     if hub is not None:
-        made = convert(data, form.hub, form.name, profile=profile, set=given, residue="drop").data
+        made = convert(data, form.hub, form.name, profile=profile, **given, residue="drop").data
         if read_tokens(made) != read_tokens(hub):
             yield f"becomes another record than its `hub`: {_changes(read_tokens(hub), read_tokens(made))}"
 

@@ -182,27 +182,33 @@ def _value_rule(rule: PlanRule, left: Shape) -> str:
             address = rule.left[0]
             arguments = {"form": f"{left.stem}.FORMAT", "path": _steps((address.field.name, *address.path))}
         case "table":
-            arguments = {
-                "name_left": _literal(table_name(rule.left)),
-                "name_right": _literal(table_name(rule.right)),
-                "to_right": _rows(rule.parameters["to_right"]),
-                "to_left": _rows(rule.parameters["to_left"]),
-            }
-            arguments |= {
-                name: "True"
-                for name, addresses in (("open_left", rule.left), ("open_right", rule.right))
-                if any(each.leaf.kind == "string" and not has_any_text(each) for each in addresses)
-            }
-            if any(each.aliases for each in rule.left):
-                arguments["aliases"] = _sequence(
-                    [
-                        _mapping({_literal(one): _literal(other) for one, other in each.aliases.items()})
-                        for each in rule.left
-                    ]
-                )
+            arguments = _table(rule)
         case _:
             pass
     return _call(rule.name.capitalize(), arguments)
+
+
+def _table(rule: PlanRule) -> dict[str, str]:
+    arguments = {
+        "name_left": _literal(table_name(rule.left)),
+        "name_right": _literal(table_name(rule.right)),
+        "to_right": _rows(rule.parameters["to_right"]),
+        "to_left": _rows(rule.parameters["to_left"]),
+    }
+    arguments |= {
+        name: "True"
+        for name, addresses in (("open_left", rule.left), ("open_right", rule.right))
+        if any(each.leaf.kind == "string" and not has_any_text(each) for each in addresses)
+    }
+    for name, way in (("asked_left", "to_right"), ("asked_right", "to_left")):
+        asked = [_values(key) for key, row in rule.parameters[way].items() if row is None]
+        arguments |= {name: _sequence(asked)} if asked else {}
+    if any(each.aliases for each in rule.left):
+        aliases = [
+            _mapping({_literal(one): _literal(other) for one, other in each.aliases.items()}) for each in rule.left
+        ]
+        arguments["aliases"] = _sequence(aliases)
+    return arguments
 
 
 def table_name(addresses: Iterable[BridgeAddress]) -> str:
@@ -210,8 +216,8 @@ def table_name(addresses: Iterable[BridgeAddress]) -> str:
     return "+".join(address.text for address in addresses)
 
 
-def _rows(table: Mapping[tuple[Any, ...], tuple[Any, ...]]) -> str:
-    return _mapping({_values(key): _values(row) for key, row in table.items()})
+def _rows(table: Mapping[tuple[Any, ...], tuple[Any, ...] | None]) -> str:
+    return _mapping({_values(key): _values(row) for key, row in table.items() if row is not None})
 
 
 def _values(values: Iterable[Any]) -> str:

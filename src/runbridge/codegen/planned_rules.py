@@ -7,8 +7,9 @@ from itertools import product
 from typing import Any, cast
 
 from runbridge._runtime.addresses import Value, Values
+from runbridge._runtime.registry import OTHER_TEXT
 from runbridge._runtime.times import is_time
-from runbridge._runtime.value_rules import OTHER_TEXT, row_text
+from runbridge._runtime.value_rules import row_text
 from runbridge.codegen.bridge_addresses import BridgeAddress
 from runbridge.codegen.source_errors import SourceError
 from runbridge.rule_kinds import RULE_KINDS
@@ -24,7 +25,10 @@ _MOST_SHOWN = 5
 
 @dataclass(frozen=True)
 class PlanRule:
-    """A rule between addresses; `parameters` has the other keys of the rule, a table's as rows by their values."""
+    """A rule between addresses; `parameters` has the other keys of the rule, a table's as rows by their values.
+
+    A row is None for values whose counterpart the option `map` has to give.
+    """
 
     name: str
     left: tuple[BridgeAddress, ...]
@@ -115,11 +119,11 @@ def _vocabulary(address: BridgeAddress, rows: Iterable[Mapping[str, Any]], place
 
 def _rows(
     document: Any, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str
-) -> dict[Values, Values]:
+) -> dict[Values, Values | None]:
     """Every row of one direction of a table; raises SourceError for one that is missing, and one that never matches."""
     documents = _documents(document, sources, targets, place)
     known = [_vocabulary(source, [row["when"] for _, row in documents], place) for source in sources]
-    table: dict[Values, Values] = {}
+    table: dict[Values, Values | None] = {}
     for spot, row in documents:
         choices = [_matching(row["when"], source, values, spot) for source, values in zip(sources, known, strict=True)]
         _check_names(row["when"], sources, spot)
@@ -186,7 +190,9 @@ def _check_names(names: Iterable[str], addresses: Sequence[BridgeAddress], place
             raise SourceError(place, f"the rule does not join {name!r}", texts)
 
 
-def _result(then: Mapping[str, Any], targets: Sequence[BridgeAddress], place: str) -> Values:
+def _result(then: Mapping[str, Any] | None, targets: Sequence[BridgeAddress], place: str) -> Values | None:
+    if then is None:
+        return None
     _check_names(then, targets, place)
     for target in targets:
         if target.text not in then:

@@ -83,6 +83,8 @@ def _straight(rule: PlanRule) -> Rule | None:
         return Rule(rule.name, fields, right, rule.parameters)
     if len(fields) > 1 or has_any_text(rule.left[0]):
         return None
+    if any(row is None for way in ("to_right", "to_left") for row in rule.parameters[way].values()):
+        return None
     to_right, to_left = (
         {key[0]: row[0] for key, row in rule.parameters[way].items()} for way in ("to_right", "to_left")
     )

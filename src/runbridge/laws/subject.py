@@ -10,10 +10,10 @@ import msgspec
 from runbridge._runtime.conversion import UnrepresentableValue
 from runbridge._runtime.json_parser import parse
 from runbridge._runtime.numbers import integer_digits
-from runbridge._runtime.registry import NAME, Direction, Format, Table
+from runbridge._runtime.registry import NAME, OTHER_TEXT, Direction, Format, Table
 from runbridge._runtime.schema import accepts, accepts_at, load_schema, validator
 from runbridge._runtime.schema_node import SchemaNode, read_schema
-from runbridge._runtime.value_rules import OTHER_TEXT, row_text
+from runbridge._runtime.value_rules import row_text
 from runbridge.errors import Unconvertible
 from runbridge.known_formats import DIRECTIONS
 from runbridge.laws.bridge_rules import Rules, read_address, read_rules
@@ -111,7 +111,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
         return {
             name: dict(zip(rows, cycle((table.targets[0], table.targets[-1])), strict=False))
             for name, table in self.direction.tables.items()
-            if (rows := self._new_rows(name.split("+")))
+            if (rows := (*table.asked, *self._new_rows(name.split("+"))))
         }
 
     @cached_property
@@ -143,7 +143,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
     def needs_map(self, record: Record) -> bool:
         """Whether a table does not have the values of a record."""
         for name, rows in self.added.items():
-            values = tuple(_without_alias(self._nodes.get(field), record.get(field)) for field in name.split("+"))
+            found = (read_address(field).read(record) for field in name.split("+"))
+            values = tuple(
+                None if value is MISSING else _without_alias(self._nodes.get(field), value)
+                for field, value in zip(name.split("+"), found, strict=True)
+            )
             if all(value is None or isinstance(value, str) for value in values) and row_text(values) in rows:
                 return True
         return False

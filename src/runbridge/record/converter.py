@@ -254,6 +254,12 @@ def explain_error(
     return Unconverted([*problems, _problem_of(error, data)])
 
 
+def _shown_value(value: str, name: str, direction: Direction, *, is_missing: bool) -> str:
+    if value != "null" or value not in direction.tables[name].asked:
+        return show(value)
+    return f"null for `{name}`" if is_missing else "null"
+
+
 def _problem_of(error: BaseException | None, data: bytes) -> Problem:
     match error:
         case UnrepresentableValue():
@@ -288,7 +294,7 @@ def _unmapped_problem(name: str, value: str, direction: Direction, route: Route,
     return Problem(
         code="unmapped-value",
         pointer=pointer(steps),
-        actual=show(value),
+        actual=_shown_value(value, name, direction, is_missing=not steps),
         expected=direction.target.name,
         fix=Fix(kind="map", field=option, value=value[:_MAX_VALUE], choices=direction.tables[name].targets),
         **span_of(steps, data),

@@ -202,9 +202,13 @@ def _hops_of(route: Route, name: str, value: str, word: str) -> list[int]:
     known = [table.known[value] for _, table in tables if value in table.known]
     if tables and len(known) == len(tables):
         raise UsageError(f"{name}:{value} is already in the table, as {known[0]!r}")
-    hops = [index for index, table in tables if value not in table.known and word in table.targets]
+    takers = [(index, table) for index, table in tables if table.takes(value)]
+    if tables and not takers:
+        asked = dict.fromkeys(each for _, table in tables for each in table.asked)
+        raise UsageError(f"{name}:{value} cannot be mapped; choose {', '.join(asked)}")
+    hops = [index for index, table in takers if word in table.targets]
     if tables and not hops:
-        targets = dict.fromkeys(each for _, table in tables if value not in table.known for each in table.targets)
+        targets = dict.fromkeys(each for _, table in takers for each in table.targets)
         raise UsageError(f"{name}:{value} cannot become {word!r}; choose {', '.join(targets)}")
     return hops
 

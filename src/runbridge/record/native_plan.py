@@ -369,7 +369,7 @@ def _pairs(rows: Any) -> list[tuple[bytes, bytes]]:
         return [(encode(one), encode(other)) for one, other in texts.items()]
     pairs: list[tuple[bytes, bytes]] = []
     for row in rows:
-        need(row.keys() == {"when", "then"} and len(row["when"]) == len(row["then"]) == 1)
+        need(row.keys() == {"when", "then"} and row["then"] and len(row["when"]) == len(row["then"]) == 1)
         (when,), (then,) = row["when"].values(), row["then"].values()
         values: Sequence[Any] = cast("Any", when) if isinstance(when, list) else [when]
         pairs += [(encode(each), encode(then)) for each in values]

@@ -589,7 +589,6 @@ RULES = (
                 ("pending", None): ("pending",),
                 ("in_progress", None): ("running",),
                 ("waiting", None): ("waiting",),
-                ("completed", None): ("running",),
             },
             to_left={
                 ("pending",): ("queued", None),
@@ -602,6 +601,7 @@ RULES = (
                 ("timed_out",): ("completed", "timed_out"),
             },
             open_left=True,
+            asked_left=(("completed", None),),
         ),
         left=(
             Address(

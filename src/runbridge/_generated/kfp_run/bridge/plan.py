@@ -341,8 +341,6 @@ RULES = (
             name_right="status",
             to_right={
                 ("PENDING",): ("pending",),
-                ("RUNTIME_STATE_UNSPECIFIED",): ("pending",),
-                (None,): ("pending",),
                 ("RUNNING",): ("running",),
                 ("CANCELING",): ("running",),
                 ("SUCCEEDED",): ("completed",),
@@ -361,6 +359,7 @@ RULES = (
                 ("cancelled",): ("CANCELED",),
                 ("paused",): ("PAUSED",),
             },
+            asked_left=(("RUNTIME_STATE_UNSPECIFIED",), (None,)),
         ),
         left=(
             Address(

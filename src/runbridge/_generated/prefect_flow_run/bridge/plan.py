@@ -424,8 +424,6 @@ RULES = (
             name_right="status",
             to_right={
                 ("FAILED", "TimedOut"): ("timed_out",),
-                (None, "TimedOut"): ("pending",),
-                (None, "(other)"): ("pending",),
                 (None, None): ("pending",),
                 ("SCHEDULED", "TimedOut"): ("pending",),
                 ("SCHEDULED", "(other)"): ("pending",),
@@ -464,6 +462,7 @@ RULES = (
                 ("cancelled",): ("CANCELLED", "Cancelled"),
                 ("timed_out",): ("FAILED", "TimedOut"),
             },
+            asked_left=((None, "TimedOut"), (None, "(other)")),
         ),
         left=(
             Address(

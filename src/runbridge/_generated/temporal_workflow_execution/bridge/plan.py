@@ -403,8 +403,6 @@ RULES = (
             name_left="status",
             name_right="status",
             to_right={
-                (None,): ("pending",),
-                ("WORKFLOW_EXECUTION_STATUS_UNSPECIFIED",): ("pending",),
                 ("WORKFLOW_EXECUTION_STATUS_RUNNING",): ("running",),
                 ("WORKFLOW_EXECUTION_STATUS_PAUSED",): ("paused",),
                 ("WORKFLOW_EXECUTION_STATUS_COMPLETED",): ("completed",),
@@ -415,7 +413,7 @@ RULES = (
                 ("WORKFLOW_EXECUTION_STATUS_TIMED_OUT",): ("timed_out",),
             },
             to_left={
-                ("pending",): ("WORKFLOW_EXECUTION_STATUS_UNSPECIFIED",),
+                ("pending",): ("WORKFLOW_EXECUTION_STATUS_RUNNING",),
                 ("running",): ("WORKFLOW_EXECUTION_STATUS_RUNNING",),
                 ("waiting",): ("WORKFLOW_EXECUTION_STATUS_RUNNING",),
                 ("paused",): ("WORKFLOW_EXECUTION_STATUS_PAUSED",),
@@ -424,6 +422,7 @@ RULES = (
                 ("cancelled",): ("WORKFLOW_EXECUTION_STATUS_CANCELED",),
                 ("timed_out",): ("WORKFLOW_EXECUTION_STATUS_TIMED_OUT",),
             },
+            asked_left=((None,), ("WORKFLOW_EXECUTION_STATUS_UNSPECIFIED",)),
             aliases=(
                 {
                     "Unspecified": "WORKFLOW_EXECUTION_STATUS_UNSPECIFIED",
