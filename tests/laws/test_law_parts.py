@@ -246,7 +246,11 @@ def test_the_laws_draw_rows_that_tables_of_two_fields_do_not_have() -> None:
     both = replace(subject.direction, tables={"/a/b+status": Table(known={}, targets=("x",))})
     assert Subject(both).map == subject.opposite.added
     # A row of this table is for any other name of a state.
-    assert not subject_of("prefect-flow-run", RUN).added
+    prefect = subject_of("prefect-flow-run", RUN)
+    assert prefect.added == {"state_type+state_name": {"null+TimedOut": "pending", "null+(other)": "timed_out"}}
+    (needed,) = subject_of("kfp-run", RUN).added.values()
+    assert {"RUNTIME_STATE_UNSPECIFIED", "null"} == {*needed}
+    assert subject_of("kfp-run", RUN).needs_map({"run_id": "r"})
 
 
 def test_a_law_that_says_nothing_for_a_direction_is_not_checked() -> None:

@@ -107,11 +107,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     @cached_property
     def added(self) -> dict[str, dict[str, str]]:
-        """Counterparts of values that tables do not have: of the texts in `odd`, and of combinations with them."""
+        """Counterparts of values that tables have none for: texts in `odd`, combinations with them, and asked ones."""
         return {
             name: dict(zip(rows, cycle((table.targets[0], table.targets[-1])), strict=False))
             for name, table in self.direction.tables.items()
-            if (rows := (*table.asked, *self._new_rows(name.split("+"))))
+            if (rows := (*self._new_rows(name.split("+")), *table.asked))
         }
 
     @cached_property
