@@ -123,6 +123,15 @@ def test_a_residue_of_another_run_is_reported_once() -> None:
     assert read(untrusted.data)["gpu"] is None
 
 
+@pytest.mark.parametrize("target", [RUN, TWIN, "airflow-dag-run", "kfp-run", "mlflow-run", "prefect-flow-run"])
+def test_a_record_of_800_levels_comes_back(target: str) -> None:
+    for field in ("workflow_inputs", "more"):
+        deep = write({**plain(MODEL), field: "deep"}).replace(b'"deep"', b"[" * 800 + b"]" * 800)
+        there = rb.convert(deep, target, MODEL)
+        back = rb.convert(there.data, MODEL, target)
+        assert json.loads(back.data) == json.loads(deep)
+
+
 def test_a_converter_across_two_bridges_names_both_and_has_no_batches() -> None:
     converter = make_converter(MODEL, ConvertOptions(target=TWIN))
     assert (converter.source.name, converter.profile) == (MODEL, "published")
