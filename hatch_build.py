@@ -9,13 +9,29 @@ import sys
 import sysconfig
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _VARIABLE = "RUNBRIDGE_NATIVE"
-#: The lowest version of Python that the compiled module is for; it works with all later ones.
-_LIMITED_API, _TAG = "0x030B0000", "cp311-abi3"
+
+
+class _Target(NamedTuple):
+    """The versions of Python that the compiled module is for.
+
+    `tag` is of a wheel, without the platform. `limited_api` is the lowest version if it works with all later ones too.
+    """
+
+    tag: str
+    limited_api: str | None
+
+
+def _target() -> _Target:
+    """One module for all versions from 3.11 on, but free-threaded Pythons have no limited API."""
+    if not sysconfig.get_config_var("Py_GIL_DISABLED"):
+        return _Target("cp311-abi3", "0x030B0000")
+    version = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    return _Target(f"{version}-{version}t", None)
 
 
 class NativeLane(BuildHookInterface[Any]):
@@ -48,7 +64,7 @@ class NativeLane(BuildHookInterface[Any]):
         else:
             build_data["force_include"][str(built)] = f"runbridge/{built.name}"
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
-        build_data["pure_python"], build_data["tag"] = False, f"{_TAG}-{platform}"
+        build_data["pure_python"], build_data["tag"] = False, f"{_target().tag}-{platform}"
 
 
 def _compile(sources: Path, folder: str) -> Path:
@@ -57,17 +73,19 @@ def _compile(sources: Path, folder: str) -> Path:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
+    limited_api = _target().limited_api
     is_gcc = os.name == "posix" and sys.platform != "darwin"
     extension = Extension(
         "runbridge._native",
         [os.path.relpath(path) for path in sorted(sources.iterdir()) if path.suffix in (".c", ".cpp")],
         depends=[os.path.relpath(path) for path in sorted(sources.glob("*.h"))],
-        define_macros=[("Py_LIMITED_API", _LIMITED_API)],
-        py_limited_api=True,
+        # Headers for Windows are the same for both kinds of Python, so the second macro is missing there.
+        define_macros=[("Py_LIMITED_API", limited_api) if limited_api else ("Py_GIL_DISABLED", "1")],
+        py_limited_api=limited_api is not None,
         language="c++",
         extra_compile_args=["-O2", "-g0", "-fvisibility=hidden"] if os.name == "posix" else ["/O2", "/std:c++17"],
-        # The standard library of C++ need not be there, or may be older.
-        extra_link_args=["-static-libstdc++", "-static-libgcc"] if is_gcc else [],
+        # The library of C++ need not be there, or may be older; its names stay inside of the module.
+        extra_link_args=["-static-libstdc++", "-static-libgcc", "-Wl,--exclude-libs,ALL", "-s"] if is_gcc else [],
     )
     command = build_ext(Distribution({"name": "runbridge", "ext_modules": [extension]}))
     command.build_lib = command.build_temp = folder

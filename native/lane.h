@@ -181,7 +181,7 @@ typedef struct {
     Text of, bridge, probe; /* what a residue for this conversion has, as JSON texts */
     Text residue_name;      /* without quotes */
     Text head;              /* the beginning of a residue that is written, up to its id */
-    /* Memory of an earlier call: new memory would cost as much time as the conversion. Only with the interpreter lock. */
+    /* Memory of an earlier call: new memory would cost as much time as the conversion. Only with the interpreter lock (module.c). */
     Buffer spare, spare_scratch;
 } Plan;
 

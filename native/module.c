@@ -178,6 +178,15 @@ static void give_back(Buffer *spare, Buffer used) {
     else *spare = used;
 }
 
+/* Only one thread at a time has the interpreter lock, or that of the plan where there is none. */
+#ifdef Py_GIL_DISABLED
+#define BEGIN_LOCKED(plan) Py_BEGIN_CRITICAL_SECTION(plan)
+#define END_LOCKED Py_END_CRITICAL_SECTION()
+#else
+#define BEGIN_LOCKED(plan) {
+#define END_LOCKED }
+#endif
+
 static PyObject *process_lines(PyObject *module, PyObject *args) {
     (void)module;
     PyObject *capsule, *result = NULL;
@@ -206,8 +215,10 @@ static PyObject *process_lines(PyObject *module, PyObject *args) {
     run = malloc(sizeof *run);
     if (run) {
         memset(run, 0, offsetof(Run, tally) + offsetof(Tally, names));
+        BEGIN_LOCKED(capsule);
         run->out = take_spare(&plan->spare);
         run->tally.scratch = take_spare(&plan->spare_scratch);
+        END_LOCKED;
         Py_BEGIN_ALLOW_THREADS
         outcome = process(plan, data, (size_t)view.len, run);
         Py_END_ALLOW_THREADS
@@ -216,8 +227,10 @@ static PyObject *process_lines(PyObject *module, PyObject *args) {
     else result = outcome == DONE ? result_of(plan, run) : Py_NewRef(Py_None);
 end:
     if (run) {
+        BEGIN_LOCKED(capsule);
         give_back(&plan->spare, run->out);
         give_back(&plan->spare_scratch, run->tally.scratch);
+        END_LOCKED;
         free(run->others.items);
         free(run->tally.texts.start);
         free(run);
@@ -238,7 +251,14 @@ static PyMethodDef methods[] = {
 static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 1); }
 
 /* A function as data, which C allows only by way of another type. */
-static PyModuleDef_Slot slots[] = {{Py_mod_exec, (void *)add_version}, {0, NULL}};
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, (void *)add_version},
+#ifdef Py_GIL_DISABLED
+    /* Threads share nothing but plans. */
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+    {0, NULL},
+};
 
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "_native", "Ordinary lines of NDJSON, converted and validated by plans.", 0, methods, slots, NULL,

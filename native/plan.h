@@ -2,7 +2,7 @@
 #ifndef RUNBRIDGE_PLAN_H
 #define RUNBRIDGE_PLAN_H
 
-/* The build defines Py_LIMITED_API. */
+/* The build defines Py_LIMITED_API, but not for a free-threaded Python, which has none. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 

@@ -1,8 +1,8 @@
 """`python -m tests.native.variants`: the parts of the native module without Python, compiled in several ways.
 
 Each program of scan_results.c that runs here must print the same. A compiler or an emulator that is not installed is
-left out; Debian's packages are gcc-aarch64-linux-gnu, g++-aarch64-linux-gnu, qemu-user, musl-tools and
-g++-mingw-w64-x86-64.
+left out. Debian's packages are gcc-aarch64-linux-gnu, g++-aarch64-linux-gnu, qemu-user, musl-tools and
+g++-mingw-w64-x86-64; `pip install ziglang` brings clang with the headers and libraries of other systems.
 """
 
 import shutil
@@ -22,14 +22,18 @@ _WARNINGS = ("-Wall", "-Wextra", "-Wshadow", "-Wvla", "-Werror")
 class Variant(NamedTuple):
     """A way to compile, and the command that runs the program, if it can run here.
 
-    Without a compiler of C++, all files are compiled as C.
+    Commands are words with spaces between them. Without a compiler of C++, all files are compiled as C.
     """
 
     name: str
     c: str
     cpp: str | None
     flags: tuple[str, ...] = ()
-    run: tuple[str, ...] | None = ()
+    run: str | None = ""
+
+
+def _zig(name: str, target: str, run: str | None = None) -> Variant:
+    return Variant(name, f"python-zig cc -target {target}", f"python-zig c++ -target {target}", run=run)
 
 
 VARIANTS = [
@@ -38,20 +42,25 @@ VARIANTS = [
     Variant("numbers by C", "gcc", None),
     Variant("numbers by C, compiled as C++", "gcc", "g++", ("-DLANE_WITHOUT_CHARCONV",)),
     Variant("clang", "clang", "clang++"),
-    Variant("aarch64", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", ("-static",), ("qemu-aarch64",)),
+    Variant("aarch64", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", ("-static",), "qemu-aarch64"),
     Variant("musl", "musl-gcc", None, ("-static",)),
     Variant("Windows", "x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-g++", run=None),
+    _zig("musl by zig", "x86_64-linux-musl", ""),
+    _zig("macOS by zig", "x86_64-macos"),
+    _zig("macOS and aarch64 by zig", "aarch64-macos"),
+    _zig("Windows by zig", "x86_64-windows-gnu"),
+    _zig("Windows and aarch64 by zig", "aarch64-windows-gnu"),
 ]
 
 
 def is_here(variant: Variant) -> bool:
     """Whether all programs of a variant are installed."""
-    programs = [variant.c, *([variant.cpp] if variant.cpp else []), *(variant.run or ())[:1]]
-    return all(shutil.which(program) for program in programs)
+    commands = [command.split() for command in (variant.c, variant.cpp, variant.run) if command]
+    return all(shutil.which(program) for program, *_ in commands)
 
 
 def build(variant: Variant, folder: Path) -> Path:
-    """The path of the program, compiled into a folder."""
+    """The path of the program, compiled into a folder; nothing is there if it cannot run here."""
     objects: list[str] = []
     sources = [path for path in sorted(_SOURCES.iterdir()) if path.name not in _OF_PYTHON and path.suffix != ".h"]
     for source in [*sources, _HERE / "scan_results.c"]:
@@ -62,10 +71,11 @@ def build(variant: Variant, folder: Path) -> Path:
             compiler, language = variant.cpp, ["-std=c++17"]
         # The last one is for the formats that scan_results.c prints with.
         flags = ["-O2", *_WARNINGS, *variant.flags, "-D__USE_MINGW_ANSI_STDIO=1"]
-        subprocess.run([compiler, *language, *flags, "-c", str(source), "-o", objects[-1]], check=True)
+        subprocess.run([*compiler.split(), *language, *flags, "-c", str(source), "-o", objects[-1]], check=True)
     built = folder / "scan_results"
     linker = variant.cpp or variant.c
-    subprocess.run([linker, *variant.flags, *objects, "-lm", "-o", str(built)], check=True)
+    if variant.run is not None:
+        subprocess.run([*linker.split(), *variant.flags, *objects, "-lm", "-o", str(built)], check=True)
     return built
 
 
@@ -75,7 +85,7 @@ def results(variant: Variant, rounds: int) -> bytes | None:
         built = build(variant, Path(folder))
         if variant.run is None:
             return None
-        command = [*variant.run, str(built), str(rounds)]
+        command = [*variant.run.split(), str(built), str(rounds)]
         return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
 
 
