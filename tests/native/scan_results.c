@@ -73,6 +73,7 @@ static void check_number(void) {
     for (u32 i = 1; i < point; i++) token[n++] = (u8)('0' + below(10));
     if (point < digits) token[n++] = '.';
     for (u32 i = point; i < digits; i++) token[n++] = (u8)('0' + below(10));
+    if (!below(6)) n += (u32)sprintf((char *)token + n, "e%d", (int)below(50) - 25);
     int done = shift_token(token, n, (int)places - MAX_PLACES, out, &n_out, &comes_back, &survives);
     add((u64)done);
     if (!done) return;
