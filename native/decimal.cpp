@@ -29,12 +29,12 @@ int decimal_read(const char *p, u32 n, double *value) {
 #include <stdio.h>
 #include <stdlib.h>
 
-// 0 also where Python has to decide: with a point of another locale, and for powers of two, next to which the doubles
-// below are closer than those above, so that fewer digits than these could do.
+// 0 also where Python has to decide: with a point of another locale, and for some powers of two. The doubles below these are
+// closer than those above, so that other digits than the nearest could be fewer.
 u32 decimal_shortest(double value, char *out) {
     int exponent;
-    if (fabs(frexp(value, &exponent)) == 0.5) return 0;
     for (int digits = 15; digits <= 17; digits++) {
+        if (digits > 15 && fabs(frexp(value, &exponent)) == 0.5) return 0;
         int n = snprintf(out, SHORTEST_SIZE, "%.*e", digits - 1, value);
         if (n <= 0 || n >= SHORTEST_SIZE || !memchr(out, '.', 3)) return 0;
         if (strtod(out, NULL) == value) return (u32)n;
