@@ -131,9 +131,21 @@ static int has_listed_nulls(const Line *l) {
     return !(own | unknown | entries);
 }
 
+/* A residue that is text: it is captured as an embedded one is. */
+static int read_text(Line *l, Capture *c) {
+    const Plan *plan = l->plan;
+    Span s = l->record.slots[plan->residue_slot];
+    u32 n = s.n - 2;
+    u8 *text = unescape(c, s.p + 1, &n);
+    if (!text || !has_digest(text, &n)) return 0;
+    return *text == '{' && check(plan->nodes, plan->nodes[plan->root].members[plan->residue_slot].node, text, 1, c, NULL) ==
+                               text + n;
+}
+
 static int read_residue(Line *l, Capture *c) {
     const Plan *plan = l->plan;
     const Span *r = l->residue.slots;
+    if (l->record.slots[plan->residue_slot].kind == K_STR && !read_text(l, c)) return 0;
     if (l->residue.n_unknown) return 0;
     if (!same_text(text_of(r[R_OF]), plan->of) || !same_text(text_of(r[R_BRIDGE]), plan->bridge)) return 0;
     if (!same_text(text_of(r[R_PROBE]), plan->probe)) return 0;

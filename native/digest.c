@@ -55,14 +55,32 @@ static void put_escaped(Buffer *o, const u8 *p, size_t n) {
     put(o, p + done, n - done);
 }
 
+static const char HEX[] = "0123456789abcdef";
+
+/* Whether a text is a residue with its digest, which is then removed: `decode_text` of residue_text.py. */
+int has_digest(u8 *text, u32 *n) {
+    static const char before[] = ",\"digest\":\"";
+    u32 n_before = sizeof before - 1, size = n_before + 18;
+    if (*n <= size) return 0;
+    u8 *p = text + *n - size;
+    if (memcmp(p, before, n_before) || memcmp(p + size - 2, "\"}", 2)) return 0;
+    *p = '}';
+    *n -= size - 1;
+    u64 start = sha256_start(text, *n);
+    for (u32 i = 0; i < 16; i++)
+        if (p[n_before + i] != (u8)HEX[start >> (60 - 4 * i) & 15]) return 0;
+    p[1] = '\n';
+    return 1;
+}
+
 /* `residue` is an object that is not empty. */
 void put_as_text(Buffer *o, const u8 *residue, size_t n) {
-    static const char hex[] = "0123456789abcdef", digest[] = ",\\\"digest\\\":\\\"";
+    static const char digest[] = ",\\\"digest\\\":\\\"";
     if (n < 2) return;
     u64 start = sha256_start(residue, n);
     put_byte(o, '"');
     put_escaped(o, residue, n - 1);
     put(o, digest, sizeof digest - 1);
-    for (int i = 60; i >= 0; i -= 4) put_byte(o, (u8)hex[start >> i & 15]);
+    for (int i = 60; i >= 0; i -= 4) put_byte(o, (u8)HEX[start >> i & 15]);
     put(o, "\\\"}\"", 4);
 }

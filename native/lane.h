@@ -26,6 +26,8 @@ typedef uint64_t u64;
 #define MAX_MEMBERS 64
 /* Unknown fields of one object that are captured. */
 #define MAX_UNKNOWN 32
+/* Fields of one object that are compared with each other. */
+#define MAX_COMPARED 128
 /* Levels of nesting; Python decides about deeper ones. */
 #define MAX_DEPTH 200
 /* Names of unknown fields that one call counts. */
@@ -89,6 +91,8 @@ typedef struct {
     int items; /* the node of the elements of an array; -1: anything */
     int extra; /* the node of fields without a name in `members`; -1: anything */
     int group; /* where its fields are captured: G_ */
+    u8 is_closed; /* it has no other fields than `members` */
+    u8 is_strict; /* no field may be there twice */
     int n_members, n_words, bits;
     u64 required, seed;
     Member *members;
@@ -235,6 +239,7 @@ int is_utf8(const u8 *p, const u8 *end);
 
 /* text.c */
 const u8 *respell(Capture *c, const u8 *p, u32 *n);
+u8 *unescape(Capture *c, const u8 *p, u32 *n);
 
 /* validate.c: behind a value that is valid by a node, NULL for any other one. */
 const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c, Span *out);
@@ -249,6 +254,7 @@ u32 move_point(const u8 *p, u32 n, int places, u8 *out);
 int shift_token(const u8 *p, u32 n, int places, u8 *out, u32 *n_out, int *comes_back, int *survives);
 
 /* digest.c */
+int has_digest(u8 *text, u32 *n);
 void put_as_text(Buffer *o, const u8 *residue, size_t n);
 
 /* decimal.cpp */

@@ -248,7 +248,7 @@ static PyMethodDef methods[] = {
 };
 
 /* Python and C have to agree on what plans are: this number is in native_library.py too. */
-static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 1); }
+static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 2); }
 
 /* A function as data, which C allows only by way of another type. */
 static PyModuleDef_Slot slots[] = {

@@ -128,7 +128,8 @@ static int read_node(Plan *plan, PyObject *spec, Node *d) {
     if (!read_int(spec, "mask", 0, K_ANY | K_INT, &d->mask) || !read_int(spec, "time", TIME_NONE, TIME_LAX, &d->time) ||
         !read_int(spec, "items", -1, plan->n_nodes - 1, &d->items) ||
         !read_int(spec, "extra", -1, plan->n_nodes - 1, &d->extra) ||
-        !read_int(spec, "group", G_NONE, N_GROUPS - 1, &d->group))
+        !read_int(spec, "group", G_NONE, N_GROUPS - 1, &d->group) || !read_flag(spec, "closed", &d->is_closed) ||
+        !read_flag(spec, "strict", &d->is_strict))
         return 0;
     PyObject *words = read_list(spec, "words", MAX_WORDS, &d->n_words);
     if (!words || !(d->words = take(plan, (size_t)d->n_words, sizeof *d->words))) return 0;
@@ -203,7 +204,9 @@ static int read_written(Plan *plan, PyObject *spec, Written *w) {
 static int read_group(Plan *plan, PyObject *spec, const char *key, int group, int n, int *out) {
     if (!read_int(spec, key, 0, plan->n_nodes - 1, out)) return 0;
     const Node *d = &plan->nodes[*out];
-    return (d->group == group && d->mask == K_OBJ && (n < 0 || d->n_members == n)) || bad(key);
+    /* A residue may be a text. */
+    int mask = d->mask & ~(group == G_RESIDUE ? K_STR : 0);
+    return (d->group == group && mask == K_OBJ && (n < 0 || d->n_members == n)) || bad(key);
 }
 
 /* Each group is captured by one node, and the fields of a residue that are read again are arrays of strings. */

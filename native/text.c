@@ -37,13 +37,18 @@ static u8 *put_character(u8 *o, u32 c) {
 }
 
 /* The inside of a string that scan_string has checked, into memory for as many bytes: no character gets longer. Behind
- * its end; NULL for a surrogate without its partner. */
-static u8 *spell(const u8 *p, const u8 *end, u8 *o) {
+ * its end; NULL for a surrogate without its partner. With `is_plain` it has no escapes at all, and NULL for control
+ * characters but the tab. */
+static u8 *spell(const u8 *p, const u8 *end, u8 *o, int is_plain) {
     while (p < end) {
         if (*p != '\\') {
             *o++ = *p++;
         } else if (p[1] == '/') {
             *o++ = '/';
+            p += 2;
+        } else if (is_plain && p[1] != 'u') {
+            if (p[1] != '"' && p[1] != '\\' && p[1] != 't') return NULL;
+            *o++ = p[1] == 't' ? '\t' : p[1];
             p += 2;
         } else if (p[1] != 'u') {
             *o++ = *p++;
@@ -58,22 +63,39 @@ static u8 *spell(const u8 *p, const u8 *end, u8 *o) {
                 c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
                 p += 6;
             }
-            o = put_character(o, c);
+            if (is_plain && c < 32 && c != '\t') return NULL;
+            if (is_plain && c < 128) *o++ = (u8)c;
+            else o = put_character(o, c);
         }
     }
     return o;
 }
 
-/* The inside of a string, spelled anew between quotes; NULL where Python has to decide. The texts of a line fit into as
- * many bytes as it has, so that none of them moves. */
-const u8 *respell(Capture *c, const u8 *p, u32 *n) {
+/* Room for n bytes; NULL if there is none. Memory for the texts of a line is taken once, so that none of them moves. */
+static u8 *take_room(Capture *c, size_t n) {
     Buffer *texts = c->texts;
-    if (texts->n == 0 && texts->size < c->line_size && !buffer_grow(texts, c->line_size)) return NULL;
-    if (texts->size - texts->n < (size_t)*n + 2) return NULL;
-    u8 *start = texts->start + texts->n + 1, *end = spell(p, p + *n, start);
+    size_t size = c->line_size + LANE_PADDING + 1;
+    if (texts->n == 0 && texts->size < size && !buffer_grow(texts, size)) return NULL;
+    if (texts->size - texts->n < n) return NULL;
+    texts->n += n;
+    return texts->start + texts->n - n;
+}
+
+/* The inside of a string, written anew between quotes; NULL where Python has to decide. */
+const u8 *respell(Capture *c, const u8 *p, u32 *n) {
+    u8 *start = take_room(c, (size_t)*n + 2), *end = start ? spell(p, p + *n, start + 1, 0) : NULL;
     if (!end) return NULL;
-    start[-1] = *end = '"';
+    *start = *end = '"';
+    *n = (u32)(end - start - 1);
+    return start + 1;
+}
+
+/* The text that the inside of a string is, with a line feed and padding behind it; NULL where Python has to decide. */
+u8 *unescape(Capture *c, const u8 *p, u32 *n) {
+    u8 *start = take_room(c, (size_t)*n + 1 + LANE_PADDING), *end = start ? spell(p, p + *n, start, 1) : NULL;
+    if (!end) return NULL;
     *n = (u32)(end - start);
-    texts->n += *n + 2;
+    *end = '\n';
+    memset(end + 1, 0, LANE_PADDING);
     return start;
 }

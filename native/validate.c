@@ -41,10 +41,21 @@ static int is_whole(const u8 *p) {
     return p[-1] == '.';
 }
 
+/* Whether a name is new in an object; `names` are where the others start, behind `first`. */
+static int is_new(const u8 *first, u32 *names, int *n_names, const u8 *name, u32 n) {
+    if (*n_names == MAX_COMPARED) return 0;
+    for (int i = 0; i < *n_names; i++)
+        if (!memcmp(first + names[i], name, n) && first[names[i] + n] == '"') return 0;
+    names[(*n_names)++] = (u32)(name - first);
+    return 1;
+}
+
 /* An object: fields with valid values, all that are required, and unknown ones once, with any value. */
 static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c) {
     u64 seen = 0;
-    int next = 0;
+    const u8 *first = p;
+    u32 names[MAX_COMPARED];
+    int next = 0, n_names = 0;
     Group *group = d->group ? c->groups[d->group] : NULL;
     if (group) {
         group->n_unknown = 0;
@@ -59,7 +70,8 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
         if (UNLIKELY(!(p = scan_string(name, &esc)))) return NULL;
         u32 n = (u32)(p - name);
         /* Names are compared without escapes. */
-        if (UNLIKELY(esc) && (!(name = respell(c, name, &n)) || memchr(name, '\\', n))) return NULL;
+        if (UNLIKELY(esc) && (d->is_strict || !(name = respell(c, name, &n)) || memchr(name, '\\', n))) return NULL;
+        if (d->is_strict && !is_new(first, names, &n_names, name, n)) return NULL;
         p = skip_space(p + 1);
         if (UNLIKELY(*p != ':')) return NULL;
         p = skip_space(p + 1);
@@ -85,6 +97,7 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
                 out->esc = ESC_NEEDED;
             }
         } else {
+            if (d->is_closed) return NULL;
             Span value = {p, 0, 0, 0};
             if (d->extra >= 0) p = check(nodes, d->extra, p, depth + 1, c, NULL);
             else p = skip_value(p, depth + 1);
@@ -139,7 +152,7 @@ const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c,
     case '{':
         kind = K_OBJ;
         if (!(d->mask & K_OBJ) || depth >= MAX_DEPTH) return NULL;
-        p = d->n_members || d->extra >= 0 || d->group ? check_object(nodes, d, p, depth, c)
+        p = d->n_members || d->extra >= 0 || d->group || d->is_closed ? check_object(nodes, d, p, depth, c)
                                                       : skip_value(p, depth);
         break;
     case '[':

@@ -4,6 +4,7 @@
 `python -m tests.native.sanitize SECONDS SEED`.
 """
 
+import json
 import re
 import sys
 import time
@@ -13,6 +14,7 @@ from contextlib import suppress
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
+from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -34,6 +36,7 @@ from tests.benchmarks.records import make_records
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.records import OPTIONS, plain
 
+_SCHEMAS = Path(__file__).parents[2] / "schemas"
 _VALUE = re.compile(rb'(?<=":)(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null|\[\]|\{\})')
 _FIELD = re.compile(rb'"[A-Za-z_]+":(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.]*|true|false|null|\{\}|\[\]),')
 _DIGITS = re.compile(rb'(?<=":)-?[0-9][0-9.eE+-]*')
@@ -204,7 +207,8 @@ def samples(form: str) -> list[bytes]:
     ]
     back = [line for profile in ("published", "tolerant") for line in _hops(made[other(form)], other(form), profile)]
     again = _hops(_hops(made[form], form, "tolerant"), other(form), "tolerant")
-    return [*made[form], *back, *again]
+    texts = _hops(made[other(form)], other(form), "published", residue="text")
+    return [*made[form], *back, *again, *texts]
 
 
 def _short_records(form: str) -> list[bytes]:
@@ -223,9 +227,9 @@ def _short_records(form: str) -> list[bytes]:
     return lines
 
 
-def _hops(lines: list[bytes], form: str, profile: str) -> list[bytes]:
+def _hops(lines: list[bytes], form: str, profile: str, residue: str = "embed") -> list[bytes]:
     """Converted records, if they can be converted."""
-    converter, converted = Settings(form, profile, with_options=True).converter(), list[bytes]()
+    converter, converted = Settings(form, profile, residue, with_options=True).converter(), list[bytes]()
     for line in lines:
         with suppress(RecordError):
             converted.append(converter.convert(line).data)
@@ -324,17 +328,28 @@ def check_conversion(settings: Settings, line: bytes) -> bool:
     return is_taken
 
 
-def check_validation(form: str, profile: str, line: bytes) -> bool:
+def check_validation(form: str, profile: str, line: bytes, *, strict: bool = False) -> bool:
     """Whether the lane finds a line valid; raises Difference if it is not."""
-    plan = validation_plan(FORMATS[form], profile)
+    plan = validation_plan(FORMATS[form], profile, strict=strict)
     assert plan is not None
     result = process_natively(plan, line + b"\n")
     if result is None or result[2]:
         return False
-    problems = validate(line, form, profile=profile)
+    problems = validate(line, form, profile=profile, strict=strict)
     if problems:
-        raise Difference(f"{form} {profile}: {line!r}: {problems[:2]}")
+        raise Difference(f"{form} {profile} {strict}: {line!r}: {problems[:2]}")
     return True
+
+
+@cache
+def examples() -> dict[str, list[bytes]]:
+    """The examples of the formats in this repository, as lines."""
+    found: dict[str, list[bytes]] = {}
+    for path in sorted(_SCHEMAS.glob("*/examples/*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))["record"]
+        text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        found.setdefault(path.parts[-3].replace("_", "-"), []).append(text.encode())
+    return found
 
 
 def run(seed: int) -> Iterator[tuple[bool, bool]]:
@@ -343,7 +358,13 @@ def run(seed: int) -> Iterator[tuple[bool, bool]]:
     while True:
         settings = random.choice(SETTINGS)
         line = mutant(random, random.choice(samples(settings.form)), settings.form)
-        yield check_conversion(settings, line), check_validation(settings.form, settings.profile, line)
+        is_converted = check_conversion(settings, line)
+        check_validation(settings.form, settings.profile, line, strict=True)
+        form, records = random.choice([*examples().items()])
+        other_line = mutant(random, random.choice(records), settings.form)
+        for strict in (False, True):
+            check_validation(form, settings.profile, other_line, strict=strict)
+        yield is_converted, check_validation(settings.form, settings.profile, line)
 
 
 def main(seconds: float, seed: int) -> None:

@@ -78,6 +78,36 @@ def test_the_lane_takes_nearly_all_valid_records(settings: Settings) -> None:
     assert (taken > 0.9 * len(valid), found_valid > 0.95 * len(valid)) == (True, True)
 
 
+@pytest.mark.parametrize("form", [MODEL, RUN])
+def test_the_lane_reads_residues_that_are_texts(form: str) -> None:
+    texts = [line for line in samples(form) if b'"_residue":"{' in line]
+    taken = sum(fuzz.check_conversion(Settings(form, "tolerant", with_options=True), line) for line in texts)
+    assert taken > 0.9 * len(texts) > 0
+    damaged = [line.replace(b'"probe', b'"Probe') for line in texts]
+    assert not any(fuzz.check_conversion(Settings(form, "tolerant", with_options=True), line) for line in damaged)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_taken"),
+    [
+        (write(plain(MODEL)), True),
+        (write({**plain(MODEL), "outputs": [], "workflow_inputs": {"a": {"b": [{"c": 1, "d": 1}]}}}), True),
+        (write({**plain(MODEL), "zz": 1}), False),
+        (write({**plain(MODEL), "status": "unheard"}), False),
+        (write(plain(MODEL))[:-1] + b',"gpu":null}', False),
+        (write({**plain(MODEL), "workflow_inputs": {"a": 1}}).replace(b'{"a":1}', b'[{"a":1,"b":2,"a":1}]'), False),
+        (write({**plain(MODEL), "workflow_inputs": {"a": 1}}).replace(b'"a"', b'"\\u0061"'), False),
+        (write({**plain(MODEL), "workflow_inputs": {f"x{number}": 1 for number in range(128)}}), True),
+        (write({**plain(MODEL), "workflow_inputs": {f"x{number}": 1 for number in range(129)}}), False),
+        (write({**plain(MODEL), "_residue": "x"}), False),
+        (write({**plain(MODEL), "_residue": {"of": RUN, "bridge": "b", "id": "x", "own": {"zz": 1}}}), True),
+    ],
+    ids=range(11),
+)
+def test_strict_validation_looks_at_every_field(line: bytes, is_taken: bool) -> None:  # a parameter
+    assert fuzz.check_validation(MODEL, "published", line, strict=True) is is_taken
+
+
 @pytest.mark.parametrize(
     ("seed", "number"),
     [(1, 2_000), pytest.param(2, 300_000, marks=pytest.mark.deep), pytest.param(3, 300_000, marks=pytest.mark.deep)],
@@ -222,7 +252,16 @@ def test_other_formats_have_no_plan_of_conversion_yet() -> None:
 
 @pytest.mark.parametrize("profile", ["published", "tolerant"])
 def test_formats_have_a_plan_of_validation_where_the_lane_knows_their_keywords(profile: str) -> None:
-    assert {MODEL, RUN} <= {name for name in FORMATS if validation_plan(FORMATS[name], profile) is not None}
+    for strict in (False, True):
+        found = {name for name in FORMATS if validation_plan(FORMATS[name], profile, strict=strict) is not None}
+        assert found >= {MODEL, RUN, *fuzz.examples()}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_the_lane_takes_the_examples_of_all_formats(strict: bool) -> None:  # a parameter
+    for form, lines in fuzz.examples().items():
+        valid = [line for line in lines if not rb.validate(line, form, strict=strict)]
+        assert sum(fuzz.check_validation(form, "published", line, strict=strict) for line in valid) > 0.8 * len(valid)
 
 
 def test_a_writable_buffer_is_copied() -> None:
@@ -261,7 +300,7 @@ def _run(arguments: list[str], folder: Path, environment: dict[str, str]) -> tup
 
 
 @pytest.mark.parametrize("form", [MODEL, RUN])
-@pytest.mark.parametrize("options", ["", "--profile tolerant", "--residue drop", "--residue text"])
+@pytest.mark.parametrize("options", ["", "--profile tolerant", "--residue drop", "--residue text", "--strict"])
 @pytest.mark.parametrize("layout", ["lines", "array"])
 def test_a_run_is_the_same_without_the_lane(form: str, options: str, layout: str, tmp_path: Path) -> None:
     random = Random(form)
@@ -273,9 +312,10 @@ def test_a_run_is_the_same_without_the_lane(form: str, options: str, layout: str
     else:
         source.write_bytes(b"\n".join(lines) + b"\n")
     convert = ["convert", str(source), "--from", form, "--to", other(form), "-o", "out", *options.split()]
+    convert = [each for each in convert if each != "--strict"]
     convert += ["--rejects", "rejects", "--summary", "summary"]
     validate = ["validate", str(source), "--format", form, "--accepted", "accepted", "--rejects", "rejects"]
-    validate += options.split() if "--profile" in options else []
+    validate += options.split() if "--residue" not in options else []
     for number, arguments in enumerate([convert, validate]):
         found = [
             _run(arguments, tmp_path / f"{number}{wanted}", {**os.environ, "RUNBRIDGE_NATIVE": wanted})

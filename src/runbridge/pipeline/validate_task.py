@@ -16,6 +16,7 @@ from runbridge.record.batch import NotBatchable
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
 from runbridge.record.native_batch import convert_lines, validate_lines
+from runbridge.record.native_nodes import validation_plan
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
 
@@ -41,8 +42,16 @@ class ValidateProcessor:
 
     @property
     def can_batch(self) -> bool:
-        """Whether many records can be validated at once: only against the schema of their format."""
-        return not self._options.strict and not self._options.schemas
+        """Whether many records can be validated at once: only against the schema of their format.
+
+        With `strict`, only the native module can do it.
+        """
+        name, options = self.format_name, self._options
+        if options.strict and (
+            name is None or validation_plan(find_format(name), options.profile, strict=True) is None
+        ):
+            return False
+        return not options.schemas
 
     def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
         """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
@@ -72,7 +81,7 @@ class ValidateProcessor:
         """The same for records of a format."""
         if format_name is None or not self.can_batch:
             return NotBatchable()
-        return validate_lines(find_format(format_name), text, self._options.profile)
+        return validate_lines(find_format(format_name), text, self._options.profile, strict=self._options.strict)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record."""

@@ -29,16 +29,16 @@ Done = TypeVar("Done")
 _Work: TypeAlias = Callable[[Sequence[Gap]], Sequence[Done] | None]
 
 
-def validate_lines(form: Format, chunk: bytes, profile: str) -> int | NotBatchable:
+def validate_lines(form: Format, chunk: bytes, profile: str, *, strict: bool = False) -> int | NotBatchable:
     """How many records a chunk of whole lines has, if every line is a valid one; NotBatchable if one may be invalid."""
-    plan = validation_plan(form, profile)
+    plan = validation_plan(form, profile, strict=strict)
     result = None if plan is None else process_natively(plan, chunk)
     if result is None:
-        return batch.validate_lines(form, chunk, profile)
+        return NotBatchable() if strict else batch.validate_lines(form, chunk, profile)
     _, records, others, *_ = result
 
     def validate(lines: Sequence[Gap]) -> Sequence[bool] | None:
-        done = batch.validate_lines(form, _text_of(chunk, lines), profile)
+        done = NotBatchable() if strict else batch.validate_lines(form, _text_of(chunk, lines), profile)
         return None if isinstance(done, NotBatchable) else [True] * done
 
     gaps = [gap for gap, is_valid in _process(others, validate) if not is_valid]

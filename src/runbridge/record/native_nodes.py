@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from runbridge._runtime.registry import Format
+from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import load_schema
 from runbridge._runtime.schema_node import ANNOTATIONS
 from runbridge.errors import UsageError
@@ -30,7 +30,7 @@ _KINDS = {
 }
 _TIMES = {frozenset(["date-time"]): 1, frozenset(["date-time", "date-time-local"]): 2}
 _KEYWORDS = frozenset(
-    ["type", "format", "enum", "anyOf", "properties", "required", "items", "additionalProperties", "$ref"]
+    ["type", "format", "enum", "const", "anyOf", "properties", "required", "items", "additionalProperties", "$ref"]
 )
 #: The most fields of an object, and of rules.
 MOST_FIELDS = 64
@@ -51,14 +51,16 @@ def load_library() -> Any:
 
 
 @cache
-def validation_plan(form: Format, profile: str) -> object | None:
+def validation_plan(form: Format, profile: str, *, strict: bool = False) -> object | None:
     """The plan to validate records of a format; None if the lane cannot do it, or is not there."""
     library = load_library()
     if library is None:
         return None
-    nodes = Nodes()
+    nodes, schema = Nodes(strict=strict), load_schema(form, profile, strict=strict)
     try:
-        root = nodes.of(load_schema(form, profile))
+        # With any unknown field, a record may be one of another format.
+        need(not strict or schema.get("additionalProperties") is False)
+        root = nodes.of(schema)
     except UnsupportedError:
         return None
     plan: object = library.make_plan({"nodes": nodes.nodes, "root": root, "conversion": 0})
@@ -76,19 +78,30 @@ def need(condition: bool) -> None:
 
 
 class Nodes:
-    """The nodes of the schemas of a plan, whose first one is any value."""
+    """The nodes of the schemas of a plan, whose first one is any value; `strict` allows no field twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, strict: bool = False) -> None:
         self.nodes: list[Plan] = []
+        self._strict = strict
         #: The definitions that the current one is a part of: one in itself would never end.
         self._open: list[str] = []
-        self.add(ANY)
+        # In strict mode, the values in any value are looked at, too.
+        self.add(ANY, **(dict.fromkeys(("items", "extra"), 0) if strict else {}))
 
     def add(self, mask: int, *, fields: Sequence[Plan] = (), **more: Any) -> int:
         """The number of a new node."""
         need(len(fields) <= MOST_FIELDS)
-        node = {"mask": mask, "time": 0, "items": -1, "extra": -1, "group": 0, "words": [], "fields": [*fields]}
-        self.nodes.append(node | more)
+        nothing = 0 if self._strict else -1
+        node = {
+            "mask": mask,
+            "time": 0,
+            "items": nothing,
+            "extra": nothing,
+            "group": 0,
+            "words": [],
+            "fields": [*fields],
+        }
+        self.nodes.append({**node, "strict": int(self._strict), "closed": 0, **more})
         return len(self.nodes) - 1
 
     def of(self, schema: Schema, root: Schema | None = None) -> int:
@@ -109,12 +122,14 @@ class Nodes:
             self._open.pop()
             return node
         if "type" not in schema:
-            return self._choice(schema, root)
+            return _constant(schema) if "const" in schema else self._choice(schema, root)
+        need("const" not in schema)
         types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
         mask = 0
         for kind in types:
             mask |= _KINDS[kind]
-        return {"mask": mask, **_text(schema), **self._children(schema, root)}
+        text = _text(schema)
+        return {**text, **self._children(schema, root), "mask": mask & text.pop("kinds", mask)}
 
     def _children(self, schema: Schema, root: Schema) -> Plan:
         """What a node has for the values in arrays and objects."""
@@ -122,12 +137,24 @@ class Nodes:
         if "items" in schema:
             node["items"] = self.of(schema["items"], root)
         more = schema.get("additionalProperties", True)
-        if more is not True:
-            need(isinstance(more, dict))
+        if more is False:
+            node["closed"] = 1
+        elif more is not True:
             node["extra"] = self.of(more, root)
         required, named = schema.get("required", []), schema.get("properties", {})
         need(named.keys() >= set(required))
-        node["fields"] = [field_node(name, self.of(each, root), name in required) for name, each in named.items()]
+        node["fields"] = [
+            field_node(name, self._field(name, each, root), name in required) for name, each in named.items()
+        ]
+        return node
+
+    def _field(self, name: str, schema: Schema, root: Schema) -> int:
+        """The number of the node of a field."""
+        node = self.of(schema, root)
+        if name == NAME:
+            # Python looks at residues that are text.
+            wanted: Plan = {**self.nodes[node], "mask": self.nodes[node]["mask"] & ~STRING}
+            node = self.add(**wanted)
         return node
 
     def _choice(self, schema: Schema, root: Schema) -> Plan:
@@ -142,6 +169,12 @@ class Nodes:
         return merged
 
 
+def _constant(schema: Schema) -> Plan:
+    """A node for one text."""
+    need(schema.keys() - ANNOTATIONS == {"const"} and isinstance(schema["const"], str))
+    return {"mask": STRING, "words": [encode(schema["const"])]}
+
+
 def _text(schema: Schema) -> Plan:
     """What a node has for strings."""
     node: Plan = {}
@@ -153,8 +186,11 @@ def _text(schema: Schema) -> Plan:
         need(frozenset(formats) in _TIMES)
         node["time"] = _TIMES[frozenset(formats)]
     if "enum" in schema:
-        need(all(isinstance(word, str) for word in schema["enum"]))
-        node["words"] = [encode(word) for word in schema["enum"]]
+        # Python looks at values of other kinds.
+        words = [encode(word) for word in schema["enum"] if isinstance(word, str)]
+        need(bool(words))
+        node["words"] = words
+        node["kinds"] = STRING | NULL if None in schema["enum"] else STRING
     return node
 
 

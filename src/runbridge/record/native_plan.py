@@ -187,7 +187,7 @@ class _Conversion:
                 node = self._nodes.add(**wanted)
             self._check_kinds(field.is_raw, node)
             fields.append(field_node(field.name, node, field.name in required, field.is_raw))
-        return self._nodes.add(OBJECT, group=_RECORD, fields=[*fields, field_node(NAME, residue)])
+        return self._nodes.add(OBJECT, group=_RECORD, fields=[*fields, field_node(NAME, residue, is_raw=True)])
 
     def _check_kinds(self, is_raw: bool, node: int) -> None:
         need(is_raw or not self._nodes.nodes[node]["mask"] & (NUMBER | ARRAY | OBJECT))
@@ -209,7 +209,7 @@ class _Conversion:
         nodes = {"of": text, "bridge": text, "id": text, "own": own, "via": via, "absent": texts, "null": texts}
         required = ("of", "bridge", "id", "probe")
         fields = [field_node(name, node, name in required) for name, node in {**nodes, "probe": 0}.items()]
-        return self._nodes.add(OBJECT, group=_RESIDUE, fields=fields)
+        return self._nodes.add(OBJECT | STRING, group=_RESIDUE, fields=fields)
 
     # Fields without a rule.
 
