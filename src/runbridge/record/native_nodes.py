@@ -85,12 +85,12 @@ class Nodes:
         self._strict = strict
         #: The definitions that the current one is a part of: one in itself would never end.
         self._open: list[str] = []
-        # In strict mode, the values in any value are looked at, too.
-        self.add(ANY, **(dict.fromkeys(("items", "extra"), 0) if strict else {}))
+        self.add(ANY)
 
     def add(self, mask: int, *, fields: Sequence[Plan] = (), **more: Any) -> int:
         """The number of a new node."""
         need(len(fields) <= MOST_FIELDS)
+        # In strict mode, values that may be anything are looked at, too.
         nothing = 0 if self._strict else -1
         node = {
             "mask": mask,
