@@ -91,7 +91,7 @@ static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
             Other other = {run->n_lines, p - data, next - data, (Py_ssize_t)run->out.n};
             if (!add_other(&run->others, other)) result = NO_MEMORY;
         }
-        if (run->out.failed) result = NO_MEMORY;
+        if (run->out.failed || run->tally.texts.failed) result = NO_MEMORY;
         else if (run->tally.has_too_many) result = NOT_RECORDS;
         run->n_lines++;
         p = next + 1;

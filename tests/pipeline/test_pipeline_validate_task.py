@@ -11,6 +11,7 @@ from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.pipeline.validate_task import SchemaTask, ValidateTask
 from runbridge.record.batch import NotBatchable
 from runbridge.record.convert import make_converter
+from runbridge.record.native_nodes import load_library
 from tests.pipeline.sample_records import MODEL, RUN, model, run, without
 
 
@@ -33,11 +34,20 @@ def test_the_line_of_an_invalid_record_is_named(record: bytes) -> None:
     assert make_task().process_batch(model() + b"\n" + record + b"\n" + record + b"\n") == NotBatchable(1)
 
 
-def test_strict_mode_and_an_unknown_format_prevent_batches() -> None:
-    for each in (make_task(None), make_task(strict=True)):
-        assert not each.can_batch
-        assert each.process_batch(model() + b"\n") == NotBatchable()
+def test_an_unknown_format_prevents_batches() -> None:
+    assert not make_task(None).can_batch
+    assert not make_task(None, strict=True).can_batch
+    assert make_task(None).process_batch(model() + b"\n") == NotBatchable()
     assert make_task().can_batch
+
+
+def test_only_the_native_module_validates_batches_strictly(monkeypatch: pytest.MonkeyPatch) -> None:
+    task, is_there = make_task(strict=True), load_library() is not None
+    assert task.can_batch == is_there
+    assert task.process_batch(model() + b"\n") == (1 if is_there else NotBatchable())
+    assert task.process_batch(b"1\n") == NotBatchable()
+    monkeypatch.setattr("runbridge.pipeline.validate_task.validation_plan", lambda *_, **__: None)
+    assert not task.can_batch
 
 
 def test_problems_are_those_of_validate() -> None:
