@@ -107,7 +107,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "prefix": RuleKind(joins=frozenset([("string", "string")]), describe=_prefix),
     "text": RuleKind(joins=frozenset(_TEXT_AND_OTHER), describe=_text),
     "table": RuleKind(joins=frozenset(product(_WORDS, _WORDS)), describe=_table),
-    "shift": RuleKind(joins=frozenset([("number", "number"), ("integer", "number")]), describe=_shift),
+    "shift": RuleKind(joins=frozenset([("number", "number")]), describe=_shift),
     "time": RuleKind(joins=frozenset(_TIMES), describe=_time),
     "duration": RuleKind(joins=frozenset([("string", "number")]), describe=_duration),
     "first": RuleKind(joins=frozenset([("string", "string"), ("timestamp", "timestamp")]), describe=_first),

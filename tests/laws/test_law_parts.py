@@ -245,6 +245,8 @@ def test_the_laws_draw_rows_that_tables_of_two_fields_do_not_have() -> None:
     assert Subject(inside).odd == {"/a/b": []}
     both = replace(subject.direction, tables={"/a/b+status": Table(known={}, targets=("x",))})
     assert Subject(both).map == subject.opposite.added
+    event = Subject(replace(subject.direction, tables={"event": Table(known={}, targets=("a+b",))}))
+    assert (event.needs_map({"event": "a+b?"}), event.needs_map({"event": "push"})) == (True, False)
     # A row of this table is for any other name of a state.
     prefect = subject_of("prefect-flow-run", RUN)
     assert prefect.added == {"state_type+state_name": {"null+TimedOut": "pending", "null+(other)": "timed_out"}}

@@ -19,6 +19,8 @@ UNITS: Mapping[str, int] = {"seconds": 0, "milliseconds": 3, "microseconds": 6, 
 _BOOLEANS: Values = (True, False)
 #: The kinds of fields that `--set` gives a value for where a rule has none.
 _GIVEN = ("string", "timestamp")
+#: What to do about an integer and a number: a number with a fraction would have no integer.
+_INTEGER_AND_NUMBER = ("make the integer a number in its schema", "list both fields under `residue`")
 #: How many missing rows a message shows.
 _MOST_SHOWN = 5
 
@@ -65,7 +67,9 @@ def _check_kinds(name: str, left: Sequence[BridgeAddress], right: Sequence[Bridg
             raise SourceError(
                 place,
                 f"the rule {name!r} does not join {one.text} ({one.leaf.kind}) and {other.text} ({other.leaf.kind})",
-                sorted(f"{first} and {second}" for first, second in RULE_KINDS[name].joins),
+                _INTEGER_AND_NUMBER
+                if {one.leaf.kind, other.leaf.kind} == {"integer", "number"}
+                else sorted(f"{first} and {second}" for first, second in RULE_KINDS[name].joins),
             )
 
 

@@ -148,7 +148,10 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
                 None if value is MISSING else _without_alias(self._nodes.get(field), value)
                 for field, value in zip(name.split("+"), found, strict=True)
             )
-            if all(value is None or isinstance(value, str) for value in values) and row_text(values) in rows:
+            if not all(value is None or isinstance(value, str) for value in values):
+                continue
+            # A text of a table of single texts is not in quotes.
+            if not {row_text(values), *(values if len(values) == 1 else ())}.isdisjoint(rows):
                 return True
         return False
 
