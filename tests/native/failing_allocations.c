@@ -1,4 +1,4 @@
-/* Allocations that are counted; hard_cases.py decides which one fails. Only one thread may use them. */
+/* Allocations that are counted; hard_cases.py decides which one fails. */
 #include "failing_allocations.h"
 
 #undef malloc
@@ -6,7 +6,7 @@
 #undef realloc
 #undef free
 
-static long until_failure = -1, n_live = 0;
+static _Atomic long until_failure = -1, n_live = 0;
 
 /* The n-th allocation from now on fails, counted from 0; none does with -1. */
 void fail_allocation(long n) { until_failure = n; }
