@@ -55,15 +55,12 @@ u32 move_point(const u8 *p, u32 n, int places, u8 *out) {
     }
     if (point < 0) point = n_digits;
     point += places;
-    int has_head = 0;
+    const u8 *head = o;
     for (int at = 0; at < point; at++) {
         u8 c = at < n_digits ? digits[at] : '0';
-        if (c != '0' || has_head) {
-            *o++ = c;
-            has_head = 1;
-        }
+        if (c != '0' || o > head) *o++ = c;
     }
-    if (!has_head) *o++ = '0';
+    if (o == head) *o++ = '0';
     /* The fraction without the zeros at its end. */
     int first = point > 0 ? point : 0, last = n_digits;
     while (last > first && digits[last - 1] == '0') last--;
@@ -86,12 +83,9 @@ static int read_decimal(const u8 *p, u32 n, Decimal *d) {
     d->n = 0;
     d->is_negative = *p == '-';
     for (int i = d->is_negative; i < mantissa; i++) {
-        if (p[i] == '.') {
-            has_point = 1;
-            continue;
-        }
         places += has_point;
-        if (d->n || p[i] != '0') d->digits[d->n++] = p[i];
+        if (p[i] == '.') has_point = 1;
+        else if (d->n || p[i] != '0') d->digits[d->n++] = p[i];
     }
     d->exponent = exponent - places;
     for (; d->n && d->digits[d->n - 1] == '0'; d->n--) d->exponent++;
