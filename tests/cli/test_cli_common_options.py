@@ -9,7 +9,7 @@ import pytest
 from runbridge import cli
 from runbridge.cli.command import EXIT_CODES
 from runbridge.cli.command import Command as CliCommand
-from runbridge.cli.report_output import is_output_format
+from runbridge.cli.shared_options import is_output_format
 from runbridge.outputs.atomic import STDOUT
 from runbridge.reporters import RENDERERS
 from tests.cli.commands import Command, Outcome

@@ -1,6 +1,7 @@
 """What is run inside the package with the bridge that has every rule: all laws, and the rules in words."""
 
 import json
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from runbridge.known_formats import FORMATS
 from runbridge.laws.subject import Subject
 from runbridge.laws.suite import LAWS, check_law, subjects
 from tests.every_rule.sources import HUB, LEFT
-from tests.laws.shortcuts import check_shortcuts, is_planned
+from tests.laws.fast_path import check_fast_path, is_planned
 
 EXAMPLES = settings().max_examples * 2 // 5 if settings().max_examples < 10_000 else 20_000
 
@@ -24,8 +25,8 @@ def test_the_law_holds(law: str) -> None:
 
 @given(subject=st.sampled_from([subject for subject in subjects() if is_planned(subject)]), data=st.data())
 @settings(max_examples=EXAMPLES)
-def test_a_shortcut_gives_what_the_rules_give(subject: Subject, data: st.DataObject) -> None:
-    check_shortcuts(subject, data)
+def test_the_fast_path_gives_what_the_rules_give(subject: Subject, data: st.DataObject) -> None:
+    check_fast_path(subject, data, Counter())
 
 
 def test_every_rule_is_described_in_words() -> None:
@@ -167,6 +168,15 @@ def test_the_identity_of_a_record_without_one_is_asked_for_and_its_residue_is_ap
     assert (there.id, json.loads(there.data)["runId"]) == ("7", "7")
     back = rb.convert(there.data, LEFT, set={**given, "runId": "7"})
     assert (back.id, json.loads(back.data)) == ("", json.loads(record))
+
+
+def test_a_value_that_was_removed_stays_so_where_the_rule_first_finds_another_one() -> None:
+    given = {"tenant": "t", **dict.fromkeys(("madeAt", "seenAt", "changedAt"), "2026-01-02T03:04:05Z")}
+    there = json.loads(rb.convert(_record(extra={"by": "one", "of": "two"}), HUB, set=given).data)
+    assert there["nickname"] == "one"
+    back = rb.convert({**there, "nickname": None}, LEFT)
+    assert json.loads(back.data)["extra"] == {"by": None, "of": "two"}
+    assert json.loads(rb.convert(back.data, HUB, set=given).data)["nickname"] is None
 
 
 def test_an_option_for_a_time_is_checked() -> None:

@@ -1,9 +1,13 @@
-"""A bridge with every kind of rule, address and default: all laws hold, and mutants of the rules are caught."""
+"""A bridge with every kind of rule, address and default: all laws hold, and mutants of the rules are caught.
+
+The fast path of bridges with few of these rules each gives what the rules give.
+"""
 
 from pathlib import Path
 
 import pytest
 
+from tests.every_rule.few_rules import FEW_RULES
 from tests.every_rule.sources import SOURCES
 from tests.five_formats.package import make_package, run_checks
 
@@ -14,3 +18,7 @@ from tests.five_formats.package import make_package, run_checks
 def test_the_laws_hold_for_every_rule(checks: str, package_cache: Path, pytestconfig: pytest.Config) -> None:
     home = make_package(SOURCES, package_cache)
     run_checks(home, [f"tests/every_rule/{checks}"], pytestconfig)
+
+
+def test_the_fast_path_gives_what_few_rules_give(package_cache: Path, pytestconfig: pytest.Config) -> None:
+    run_checks(make_package(FEW_RULES, package_cache), ["tests/every_rule/check_few_rules.py"], pytestconfig)

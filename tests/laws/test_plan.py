@@ -1,5 +1,6 @@
 """A plan converts as the straight-line code that is generated from the same bridge: bytes, losses and problems."""
 
+from collections import Counter
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -23,8 +24,8 @@ from runbridge.laws.subject import Subject, subject_of
 from runbridge.laws.suite import subjects
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Conversion, Converter
+from tests.laws.fast_path import check_fast_path, is_planned
 from tests.laws.fields import MODEL, RUN
-from tests.laws.shortcuts import check_shortcuts, is_planned
 
 SUBJECTS = [
     subject_of(source, target, profile)
@@ -96,5 +97,5 @@ PLANNED = [subject for subject in subjects() if is_planned(subject)]
 
 
 @given(subject=st.sampled_from(PLANNED), data=st.data())
-def test_a_shortcut_gives_what_the_rules_give(subject: Subject, data: st.DataObject) -> None:
-    check_shortcuts(subject, data)
+def test_the_fast_path_gives_what_the_rules_give(subject: Subject, data: st.DataObject) -> None:
+    check_fast_path(subject, data, Counter())

@@ -250,7 +250,7 @@ def test_a_valid_change_of_an_object_is_an_edit() -> None:
 
 
 def test_a_text_of_something_else_is_reported() -> None:
-    from runbridge._runtime.residue_text import encode_text
+    from runbridge._runtime.conversion import encode_text
 
     there = {**hop(SOURCE, MODEL), RESIDUE: json.loads(encode_text(b'{"of":"workflow-run-model","x":1}'))}
     done = conversion(there, RUN)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge._runtime.conversion import encode_text
 from runbridge._runtime.registry import NAME
-from runbridge._runtime.residue_text import encode_text
 from runbridge.laws.json_tokens import write_tokens as write
 from tests.laws.fields import other
 from tests.laws.hops import hop

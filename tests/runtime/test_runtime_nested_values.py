@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from msgspec import UNSET, Raw, Struct
 
-from runbridge._runtime.addresses import Address, Item, Opened, Step, Value
+from runbridge._runtime import NULL
+from runbridge._runtime.addresses import Address, Item, Level, Step, Value
 from runbridge._runtime.conversion import UnrepresentableValue
-from runbridge._runtime.nested_values import FieldReader, Holder, RecordReader, field_readers
+from runbridge._runtime.nested_values import FieldReader, Holder, RecordReader, field_readers, identity_reader
 
 TAG, NOTE = Item("key", "user"), Item("key", "note")
 
@@ -20,7 +21,8 @@ class Record(Struct):
 
 def at(*path: Step, kind: Any = "text", builds: bool = True) -> Address:
     name = "".join(f"/{step}" for step in path)
-    return Address(name=name, field="field", attribute="field", path=path, kind=kind, builds=builds)
+    levels = (Level(omittable=True),) * (len(path) + 1)
+    return Address(name=name, field="field", attribute="field", path=path, kind=kind, levels=levels, builds=builds)
 
 
 ADDRESSES = (
@@ -89,28 +91,68 @@ def test_values_of_a_field_that_is_changed_are_read_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("addresses", "text", "more", "only"),
+    ("addresses", "text", "more"),
     [
-        ((at("a"), at("b")), '{"a":"x","b":"y"}', False, True),
-        ((at("a"), at("b")), '{"b":"y"}', False, True),
-        ((at("a"), at("b")), '{"a":"x","c":1}', True, False),
-        ((at("a"), at("b")), '{"b":"y","a":"x"}', False, False),
-        ((at("a"), at("b")), '{"a":"x","a":"x"}', False, False),
-        ((at("a"), at("b")), '{"a": "x"}', False, False),
-        ((at("a"), at("b")), '{"a":null}', False, False),
-        ((at("a"), at("b")), "{}", False, False),
-        ((at("a"), at("b", builds=False)), '{"a":"x"}', False, False),
-        ((at("a", kind="word"),), '{"a":1}', False, True),
-        ((at("a"),), '{"a":1}', False, True),
-        ((at("a", "b"),), '{"a":{"b":"x"}}', False, False),
-        ((at("a", "b"),), '{"a":{"b":"x","c":1}}', True, False),
-        ((at("a", "b", kind="word"),), '{"a":{"b":"x","c":1}}', True, False),
-        ((at(TAG, "value"),), '[{"key":"user","value":"x"}]', False, False),
-        ((at(TAG, "value"),), '[{"key":"note","value":"x"}]', True, False),
-        ((at(TAG, "value"),), '[{"key":"user","value":"x","more":1}]', True, False),
+        ((at("a"), at("b")), '{"a":"x","b":"y"}', False),
+        ((at("a"), at("b")), '{"b":"y"}', False),
+        ((at("a"), at("b")), '{"a":"x","c":1}', True),
+        ((at("a"), at("b")), '{"b":"y","a":"x"}', None),
+        ((at("a"), at("b")), '{"a":"x","a":"x"}', None),
+        ((at("a"), at("b")), '{"a": "x"}', None),
+        ((at("a"), at("b")), '{"a":null}', None),
+        ((at("a"), at("b")), "{}", None),
+        ((at("a"), at("b", builds=False)), '{"a":"x"}', None),
+        ((at("a", kind="word"),), '{"a":1}', None),
+        ((at("a"),), '{"a":1}', None),
+        ((at("a", "b"),), '{"a":{"b":"x"}}', None),
+        ((at("a", "b"),), '{"a":{"b":"x","c":1}}', True),
+        ((at("a", "b", kind="word"),), '{"a":{"b":"x","c":1}}', True),
+        ((at(TAG, "value"),), '[{"key":"user","value":"x"}]', None),
+        ((at(TAG, "value"),), '[{"key":"note","value":"x"}]', True),
+        ((at(TAG, "value"),), '[{"key":"user","value":"x","more":1}]', True),
+        ((at("list", TAG, "value"),), '{"list":[{"key":"note"}]}', True),
+        ((at("list", TAG, "value"),), '{"list":null}', None),
     ],
 )
-def test_what_else_a_field_has(addresses: tuple[Address, ...], text: str, more: bool, only: bool) -> None:
-    holder, value = Holder.of(addresses), Raw(text.encode())
-    assert holder.has_more(value, Opened()) == more
-    assert holder.has_only(value, Opened()) == only
+def test_what_else_a_field_has(addresses: tuple[Address, ...], text: str, more: bool | None) -> None:
+    assert Holder.of(addresses).has_more(Raw(text.encode())) == more
+
+
+@pytest.mark.parametrize(
+    ("addresses", "text", "rebuilt"),
+    [
+        ((at("a"), at("b")), '{"b":"y","a":"x","c":1}', '{"a":"x","b":"y"}'),
+        ((at(TAG, "value"),), '[{"key":"note"},{"value":"x","key":"user"}]', '[{"key":"user","value":"x"}]'),
+    ],
+)
+def test_a_field_is_rebuilt_from_the_values_of_rules(addresses: tuple[Address, ...], text: str, rebuilt: str) -> None:
+    assert Holder.of(addresses).rebuilt(Raw(text.encode())) == Raw(rebuilt.encode())
+
+
+@pytest.mark.parametrize("container", [UNSET, NULL])
+def test_a_field_without_a_value_has_no_values_inside(container: Any) -> None:
+    reader = field_readers([at("a")])["field"]
+    assert reader.find(at("a").name, reader.read_field(container)) is UNSET
+
+
+def test_a_list_without_a_value_has_no_values_inside() -> None:
+    address = at(TAG, "value")
+    reader = field_readers([address])["field"]
+    assert reader.find(address.name, reader.read_field(UNSET)) is UNSET
+
+
+def test_names_that_are_no_names_of_python_are_read_too() -> None:
+    addresses = [at("class"), at("a b"), at("_x")]
+    record = Record(field=Raw(b'{"class":"1","a b":"2","_x":"3"}'))
+    assert [RecordReader(record, field_readers(addresses)).value(each) for each in addresses] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(("path", "text"), [(("id",), '{"id":"r1"}'), (("id",), '{"id":"\\ud800"}')])
+def test_an_identity_is_read_inside_of_a_field(path: tuple[str, ...], text: str) -> None:
+    record, address = Record(field=Raw(text.encode())), at(*path)
+    assert identity_reader(address)(record) == address.identify(record)
+
+
+def test_an_identity_is_read_from_a_field() -> None:
+    address = Address(name="field", field="field", attribute="field", kind="raw")
+    assert identity_reader(address)(Record(field=Raw(b"7"))) == "7"

@@ -353,15 +353,3 @@ def test_a_value_of_an_option_is_read_once_for_each_format_and_refused_each_time
         with pytest.raises(UnrepresentableValue) as caught:
             option.wire_value(FORMATS["workflow-run"], Options(set={"mode": "odd"}))
         assert caught.value.args == ("", b'"odd"', "`mode` of workflow-run")
-
-
-def test_outcomes_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = Table("id", "id", {(str(number),): ("x",) for number in range(9)}, {("x",): ("0",)})
-    to_right, _ = plan(SIDE, SIDE, [PlannedRule(words, (TEXT,), (TEXT,))])
-    monkeypatch.setattr("runbridge._runtime.plan._MOST_REMEMBERED", 4)
-    options = Options()
-    for _ in range(2):
-        for number in range(1, 9):
-            done = to_right(Record(id=str(number)), ResidueContent(Nothing()), options)
-            assert done[:3] == (Record(id="x"), Nothing(), {"id": {"was": str(number), "saw": "x"}})
-    assert len(options.remembered) == 4

@@ -49,7 +49,10 @@ class Item(Struct, frozen=True, dict=True):
     def matches(self, fields: Mapping[str, Raw]) -> bool:
         """Whether an item with these fields is one."""
         found = fields.get(self.key)
-        return found is not None and (found == self.text or decode_json(found) == self.value)
+        if found is None or found == self.text:
+            return found is not None
+        # A text without escapes is written in one way only.
+        return b"\\" in bytes(found) and decode_json(found) == self.value
 
 
 class Opened:
@@ -139,10 +142,7 @@ class Address(Struct, frozen=True, kw_only=True, cache_hash=True):
 
     def identify(self, record: Any) -> str:
         """The text that names the run: the value at this address, an integer as its digits; empty if it is missing."""
-        value = self.read(record)
-        if value is None or value is UNSET:
-            return ""
-        return value if isinstance(value, str) else numbers.integer_digits(bytes(to_json(value)).decode())
+        return identity_of(self.read(record))
 
     def from_json(self, raw: Raw) -> Value:
         """A JSON text as a value of this kind; raises UnrepresentableValue for one of another type."""
@@ -197,6 +197,13 @@ def steps_of(name: str) -> tuple[str, ...]:
     if not name.startswith("/"):
         return (name,)
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in name.partition("[")[0].split("/")[1:])
+
+
+def identity_of(value: Value) -> str:
+    """The text that names a run: a value, an integer as its digits; empty for none."""
+    if value is None or value is UNSET:
+        return ""
+    return value if isinstance(value, str) else numbers.integer_digits(bytes(to_json(value)).decode())
 
 
 def to_json(value: Value) -> Raw:

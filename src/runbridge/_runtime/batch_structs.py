@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from runbridge._runtime.conversion import decode_text
 from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.registry import NAME, Direction
-from runbridge._runtime.residue_text import decode_text
 from runbridge.problem_messages import brief
 
 #: Structs have at most so many unknown fields: an input could have another one in each record.

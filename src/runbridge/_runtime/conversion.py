@@ -1,5 +1,6 @@
-"""What a generated converter takes in addition to the record, and what it returns."""
+"""What a generated converter takes in addition to the record, what it returns, and a residue as text."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,6 +15,10 @@ Own_co = TypeVar("Own_co", covariant=True)
 
 _encode = msgspec.json.Encoder().encode
 _NO_VALUES: Mapping[str, str] = {}
+
+#: The beginning of every residue as text: one JSON string with the residue and a digest, which tools keep as it is.
+_TEXT_START = '{"of":"'
+_DIGEST = re.compile(r',"digest":"([0-9a-f]{16})"\}\Z')
 
 
 class Via(Protocol):
@@ -180,3 +185,31 @@ class ConvertedRecord(msgspec.Struct, frozen=True):
     absent: tuple[str, ...]
     fragile: tuple[str, ...]
     refused: tuple[str, ...]
+
+
+def encode_text(residue: bytes) -> bytes:
+    """The JSON string for a residue, which is an object that is not empty."""
+    return encode_json(f'{residue[:-1].decode()},"digest":"{_digest_of(residue)}"}}')
+
+
+def looks_like_residue(text: str) -> bool:
+    """Whether a text begins or ends as such a text does; any other string under `_residue` is data."""
+    return text.startswith(_TEXT_START) or _DIGEST.search(text) is not None
+
+
+def decode_text(text: str) -> bytes | None:
+    """The residue of a text; None where the text does not have its digest."""
+    found = _DIGEST.search(text)
+    if found is None:
+        return None
+    try:
+        residue = f"{text[: found.start()]}}}".encode()
+    except UnicodeEncodeError:
+        return None
+    return residue if _digest_of(residue) == found[1] else None
+
+
+def _digest_of(residue: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(residue).hexdigest()[:16]

@@ -3,16 +3,17 @@
 msgspec reads a few values of an object many times faster than Python finds each of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from keyword import iskeyword
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from runbridge._runtime import NULL
-from runbridge._runtime.addresses import Address, Item, Opened, Step, Value
-from runbridge._runtime.json_codec import append_fields
+from runbridge._runtime.addresses import Address, Container, Item, Opened, Step, Value, identity_of
+from runbridge._runtime.json_codec import encode_json
 from runbridge._runtime.json_slices import REFUSALS
 
 #: How msgspec begins the error for an object with a field that a struct does not have.
@@ -27,7 +28,9 @@ class FieldReader(Struct, frozen=True):
     """
 
     decoder: msgspec.json.Decoder[Any]
-    places: Mapping[str, Sequence["str | _ItemPlace"]]
+    places: Mapping[str, Sequence["str | ItemPlace"]]
+    #: The values in a field that is missing.
+    nothing: Any
 
     @classmethod
     def of(cls, addresses: Sequence[Address]) -> "FieldReader | None":
@@ -35,7 +38,13 @@ class FieldReader(Struct, frozen=True):
         values = _Values(addresses, is_closed=False)
         if values.kind is None:
             return None
-        return cls(msgspec.json.Decoder(values.kind), {each.name: values.places[each.path] for each in addresses})
+        decoder = msgspec.json.Decoder(values.kind)
+        places = {each.name: values.places[each.path] for each in addresses}
+        return cls(decoder, places, decoder.decode(b"[]" if isinstance(addresses[0].path[0], Item) else b"{}"))
+
+    def read_field(self, container: Any) -> Any:
+        """The values in a field, which may be missing or null; None for one that is not as the structs have it."""
+        return self.nothing if container is UNSET or container == NULL else self.read(container)
 
     def read(self, container: Raw) -> Any:
         """The values in a container; None for one that is not as the structs have it."""
@@ -96,7 +105,21 @@ def field_readers(addresses: Iterable[Address]) -> Mapping[str, FieldReader]:
     return {name: reader for name, reader in readers.items() if reader is not None}
 
 
-class _ItemPlace(NamedTuple):
+def identity_reader(address: Address) -> Callable[[Any], str]:
+    """What reads the text that names the run from a wire struct."""
+    readers = field_readers([address])
+    if address.attribute not in readers:
+        return address.identify
+    reader = readers[address.attribute]
+
+    def identify(record: Any) -> str:
+        values = reader.read_field(getattr(record, address.attribute))
+        return address.identify(record) if values is None else identity_of(reader.find(address.name, values))
+
+    return identify
+
+
+class ItemPlace(NamedTuple):
     """The first item of a list of structs whose attribute `key` is a text."""
 
     key: str
@@ -109,6 +132,25 @@ class _ItemPlace(NamedTuple):
         return UNSET
 
 
+class _ListPlace(NamedTuple):
+    """A list of structs, of which some are known by the words in their attribute `key`."""
+
+    place: tuple[Any, ...]
+    key: str
+    words: Collection[str]
+
+    def has_others(self, values: Any) -> bool:
+        """Whether the list has structs with none of the words."""
+        for attribute in self.place:
+            if values is None or values is UNSET:
+                return False
+            values = getattr(values, attribute)
+        for item in values or ():  # noqa: SIM110  # much faster than a generator for the few items that there are
+            if getattr(item, self.key) not in self.words:
+                return True
+        return False
+
+
 class _Values:
     """The struct for values at addresses inside of one field, and where it has them; None where there is none."""
 
@@ -116,6 +158,7 @@ class _Values:
         self._kinds = {address.path: _LEAVES.get(address.kind) for address in addresses}
         self._is_closed = is_closed
         self.places: dict[tuple[Step, ...], tuple[Any, ...]] = {}
+        self.lists: list[_ListPlace] = []
         self.kind = self._kind_of(_tree(addresses), (), ())
 
     def _kind_of(self, tree: Mapping[Step, Any], path: tuple[Step, ...], place: tuple[Any, ...]) -> Any:
@@ -129,8 +172,8 @@ class _Values:
 
     def _fields(self, tree: Mapping[Step, Any], path: tuple[Step, ...], place: tuple[Any, ...]) -> Any:
         types = {
-            str(step): self._kind_of(inner, (*path, step), (*place, f"field{number}"))
-            for number, (step, inner) in enumerate(tree.items())
+            str(step): self._kind_of(inner, (*path, step), (*place, attribute))
+            for (step, inner), attribute in zip(tree.items(), _attributes([*map(str, tree)]), strict=True)
         }
         return self._struct(types)
 
@@ -139,21 +182,32 @@ class _Values:
         steps = [(step, str(leaf)) for step, inner in tree.items() if isinstance(step, Item) for leaf in inner]
         types: dict[str, Any] = {step.key: str | None for step, _ in steps}
         names = [*dict.fromkeys((*types, *(leaf for _, leaf in steps)))]
+        attributes = dict(zip(names, _attributes(names), strict=True))
         for step, leaf in steps:
-            found = _ItemPlace(f"field{names.index(step.key)}", step.value)
-            here = (*place, found, f"field{names.index(leaf)}")
+            here = (*place, ItemPlace(attributes[step.key], step.value), attributes[leaf])
             kind = self._kind_of(tree[step][leaf], (*path, step, leaf), here)
             if types.setdefault(leaf, kind) != kind:
                 return None
+        for key in {step.key for step, _ in steps}:
+            words = frozenset(step.value for step, _ in steps if step.key == key)
+            self.lists.append(_ListPlace(place, attributes[key], words))
         struct = self._struct(types)
         return None if struct is None else list[struct]  # type: ignore[valid-type]  # a type
 
     def _struct(self, types: Mapping[str, Any]) -> Any:
         if None in types.values():
             return None
-        fields = [(f"field{number}", kind | UnsetType, UNSET) for number, kind in enumerate(types.values())]
-        names = {attribute: name for (attribute, *_), name in zip(fields, types, strict=True)}
+        names = dict(zip(_attributes([*types]), types, strict=True))
+        fields = [(attribute, types[name] | UnsetType, UNSET) for attribute, name in names.items()]
         return msgspec.defstruct("Values", fields, rename=names, gc=False, forbid_unknown_fields=self._is_closed)
+
+
+def _attributes(names: Sequence[str]) -> Sequence[str]:
+    """The attributes of a struct for fields: their names where these are names of Python."""
+    return [
+        name if name.isidentifier() and not iskeyword(name) and not name.startswith("_") else f"field_{number}"
+        for number, name in enumerate(names)
+    ]
 
 
 def _tree(addresses: Iterable[Address]) -> dict[Step, Any]:
@@ -169,40 +223,51 @@ def _tree(addresses: Iterable[Address]) -> dict[Step, Any]:
 class Holder(Struct, frozen=True):
     """A field of the source whose value holds some that rules bring back.
 
-    `steps` has the steps to them as nested mappings, in the order of the rules. `is_flat` says that they are fields of
-    one object, which may be made of them alone. The `decoder` refuses an object with other fields.
+    `addresses` has those of these values in the order of the rules, `steps` the steps to them as nested mappings.
+    `is_flat` says that they are fields of one object, which may be made of them alone. The `decoder` refuses an object
+    with other fields; `lists` are those with items, of which rules know some.
     """
 
+    addresses: Sequence[Address]
     steps: Mapping[Step, Any]
     is_flat: bool
     decoder: msgspec.json.Decoder[Any] | None
+    lists: Sequence[_ListPlace]
 
     @classmethod
     def of(cls, addresses: Sequence[Address]) -> "Holder":
         """The holder of the values at addresses in one field."""
         is_flat = all(len(each.path) == 1 and isinstance(each.path[0], str) and each.builds for each in addresses)
-        kind = _Values(addresses, is_closed=True).kind
-        return cls(_tree(addresses), is_flat, None if kind is None else msgspec.json.Decoder(kind))
+        values = _Values(addresses, is_closed=True)
+        decoder = None if values.kind is None else msgspec.json.Decoder(values.kind)
+        # Items with several keys are not known by one of them.
+        lists = values.lists if len({each.place for each in values.lists}) == len(values.lists) else ()
+        return cls(addresses, _tree(addresses), is_flat, decoder, lists)
 
-    def has_more(self, value: Raw, opened: Opened) -> bool:
-        """Whether the value certainly has something besides these values."""
+    def has_more(self, value: Raw, opened: Opened | None = None) -> bool | None:
+        """Whether the value has something besides these values; None where that is not certain.
+
+        False says that it is what the rules make of these values, given that each comes back exactly.
+        """
         if self.decoder is not None:
             try:
-                self.decoder.decode(value)
+                found = self.decoder.decode(value)
             except REFUSALS as error:
-                return str(error).startswith(_UNKNOWN_FIELD) or _has_more(value, self.steps, opened)
-        return not self.is_flat and _has_more(value, self.steps, opened)
+                return str(error).startswith(_UNKNOWN_FIELD) or _has_more(value, self.steps, opened or Opened()) or None
+            if any(each.has_others(found) for each in self.lists):
+                return True
+            if self.is_flat:
+                text = encode_json(found)
+                # An empty object is not made of values, nor is one with null.
+                return False if text == bytes(value) and text != b"{}" and b":null" not in text else None
+        return _has_more(value, self.steps, opened or Opened()) or None
 
-    def has_only(self, value: Raw, opened: Opened) -> bool:
-        """Whether the value certainly is what the rules make of these values, given that each comes back exactly."""
-        if not self.is_flat:
-            return False
-        fields = opened.fields(value)
-        is_ordered = [*fields] == [name for name in self.steps if name in fields]
-        # The text has each field once. An empty object is not made of values.
-        return (
-            bool(fields) and is_ordered and NULL not in fields.values() and bytes(value) == append_fields(b"{}", fields)
-        )
+    def rebuilt(self, value: Raw, rebuilt: Container = UNSET) -> Container:
+        """What the rules make of these values if each comes back exactly, in an object that is there before."""
+        opened = Opened()
+        for address in self.addresses:
+            rebuilt = address.put(rebuilt, address.read_in(value, opened))
+        return rebuilt
 
 
 def _has_more(value: Raw, steps: Mapping[Step, Any], opened: Opened) -> bool:

@@ -1,15 +1,16 @@
 """The steps of a conversion by a plan: a rule in one direction, and what it does with values that come back exactly."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from msgspec import UNSET, Raw, Struct
+from msgspec.structs import asdict
 
 from runbridge._runtime import NULL, numbers, registry, times
 from runbridge._runtime.addresses import Address, Value, Values
 from runbridge._runtime.computed_defaults import Copy, Difference, FromOption, OwnField, PlannedSide
-from runbridge._runtime.conversion import MissingOption, Options
+from runbridge._runtime.conversion import IncomingResidue, MissingOption, Options
 from runbridge._runtime.json_codec import reprinted
 from runbridge._runtime.nested_values import FieldReader, Holder, field_readers
 from runbridge._runtime.registry import OTHER_TEXT
@@ -82,10 +83,8 @@ class RuleStep(Struct, frozen=True, eq=False):
     """A rule in one direction.
 
     It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
-    more than it writes. `holder` is the target of one that writes one value inside of a field. `is_pure` says that what
-    it does depends on nothing but the values at `sources`, the options and the residue; `has_words` that it has a list
-    of its values, `is_direct` that it writes no value inside of a field, and `takes_option` that an option gives the
-    value at its source where the target has none.
+    more than it writes. `holder` is the target of one that writes one value inside of a field. `takes_option` says that
+    an option gives the value at its source where the target has none.
     """
 
     rule: ValueRule
@@ -96,9 +95,6 @@ class RuleStep(Struct, frozen=True, eq=False):
     noted: tuple[Address, ...]
     exact: ExactStep | None
     holder: Holding | None
-    is_pure: bool
-    has_words: bool
-    is_direct: bool
     takes_option: bool
 
     @classmethod
@@ -121,10 +117,6 @@ class RuleStep(Struct, frozen=True, eq=False):
             noted=written if rightward else rule.right,
             exact=None if target.path or is_refused else there,
             holder=Holding(target, there, back) if is_inside else None,
-            is_pure=not isinstance(rule.rule, First)
-            and not any(not each.path and (each.bounded or each.settable) for each in targets),
-            has_words=isinstance(rule.rule, Table),
-            is_direct=not any(each.path for each in targets),
             takes_option=_takes_option(rule.rule, source, rightward=rightward),
         )
 
@@ -205,6 +197,8 @@ def _make(rule: ValueRule, source: Address, target: Address, *, rightward: bool)
             return _integer_as_text if source.kind == "raw" else _text_as_integer
         case Time(whole=True) if source.kind == "raw":
             return partial(_integer_as_time, rule.places)
+        case Duration() if source.kind == "text":
+            return partial(_duration, rule.places, rule)
         case Prefix() | Time() | Duration():
             there, back = (rule.to_right, rule.to_left) if rightward else (rule.to_left, rule.to_right)
             return partial(_there_and_back, there, back)
@@ -256,6 +250,14 @@ def _integer_as_time(places: int, value: Raw, options: Options) -> Any:
     return UNSET if text is None else text
 
 
+def _duration(places: int, rule: Duration, value: str, options: Options) -> Any:
+    token = value[:-1].encode()
+    shifted = numbers.shift_plain(token, places) if value.endswith("s") and token else None
+    if shifted is not None and len(shifted) <= _SAFE_LENGTH:
+        return Raw(shifted)
+    return _there_and_back(rule.to_right, rule.to_left, value, options)
+
+
 def _there_and_back(there: Make, back: Make, value: Any, options: Options) -> Any:
     if value == NULL:
         return UNSET
@@ -282,6 +284,34 @@ class Steps(Struct, frozen=True, dict=True):
     source: PlannedSide
     target: PlannedSide
     steps: tuple[RuleStep, ...]
+
+    @classmethod
+    def of(cls, source: PlannedSide, target: PlannedSide, rules: Sequence[PlannedRule], *, rightward: bool) -> Self:
+        """The direction between two sides of a plan with some rules."""
+        # The rule `first` needs the values of other fields, so it comes last.
+        ordered = sorted(rules, key=lambda rule: isinstance(rule.rule, First))
+        return cls(source, target, tuple(RuleStep.of(rule, rightward=rightward) for rule in ordered))
+
+    def start(self, residue: IncomingResidue[Any], options: Options) -> Mapping[str, Any]:
+        """The values of the target before a rule writes into it: those of the residue, and of options."""
+        own, absent = residue.own, residue.absent
+        key = id(self)
+        remembered = options.remembered.get(key)
+        if remembered is not None and remembered[0] is own and not absent:
+            # Most records have the same empty residue.
+            return remembered[1]  # type: ignore[no-any-return]  # such a mapping
+        values = asdict(own)
+        if type(own) is not self.target.own:
+            # In a batch it also has unknown fields, which come back in another way.
+            values = {name: values[name] for name in self.target.own.__struct_fields__}
+        for option in self.target.given_fields if options.set else ():
+            attribute = option.field.attribute
+            if values[attribute] is UNSET and option.field.name not in absent:
+                # Now, because rules may read inside of it.
+                values[attribute] = option.wire_value(self.target.form, options)
+        if remembered is None and not absent and own == self.empty_own:
+            options.remembered[key] = (own, values, self)
+        return values
 
     @cached_property
     def holders(self) -> Mapping[str, Holder]:
@@ -357,44 +387,6 @@ class KeptField(NamedTuple):
     attribute: str
     depends_on: frozenset[str]
     is_option: bool
-
-
-class Unnoted(NamedTuple):
-    """A step whose values are set, and what of the residue it refused; the notes follow."""
-
-    step: RuleStep
-    given: Values
-    values: Values
-    key: Any
-    refused: tuple[str, ...]
-
-
-class Outcome(NamedTuple):
-    """What a step did: attributes that it set, and its notes.
-
-    Where other values come back than the given ones, `differing` has their attributes, and `returned` what comes back.
-    """
-
-    step: RuleStep
-    written: Mapping[str, Any]
-    refused: tuple[str, ...]
-    via: Mapping[str, dict[str, Any]]
-    absent: Sequence[str]
-    differing: Set[str]
-    returned: Values
-
-    @property
-    def has_notes(self) -> bool:
-        """Whether the values do not come back without more."""
-        return bool(self.differing or self.absent or self.via)
-
-
-def is_repeatable(outcome: Outcome) -> bool:
-    """Whether the same values always have this outcome; not where other values in the same fields matter."""
-    step = outcome.step
-    return not (outcome.has_notes and any(each.path for each in step.noted)) and not (
-        outcome.written and any(each.path for each in step.targets)
-    )
 
 
 def option_tables(rules: Sequence[PlannedRule], *, rightward: bool) -> dict[str, registry.Table]:

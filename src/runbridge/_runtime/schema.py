@@ -15,6 +15,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._runtime.json_parser import parse
+from runbridge._runtime.json_slices import check_utf8
 from runbridge._runtime.schema_node import ANNOTATIONS, SchemaNode, read_schema
 from runbridge._runtime.schema_validator import SchemaValidator, compile_validator, kind_of
 from runbridge._runtime.times import CERTAIN, FORMATS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from runbridge._runtime.registry import Format
 
 #: What the JSON texts of these types open with, and no others do.
-_OPENINGS = {"object": "{", "array": "[", "null": "n"}
+_OPENINGS = {"object": b"{", "array": b"[", "null": b"n"}
 #: The package of what belongs to no format.
 _GENERATED = "runbridge._generated"
 
@@ -91,7 +92,7 @@ def accepts_at(form: Format, profile: str, path: tuple[Hashable, ...], raw: Raw 
     return _is_valid(_check_at(form.package, profile, steps), raw)
 
 
-class FieldCheck(msgspec.Struct, frozen=True):
+class FieldCheck(msgspec.Struct, frozen=True, dict=True):
     """Whether the schema of a format accepts a value for one field; `module` is one right inside its package."""
 
     module: str
@@ -100,15 +101,26 @@ class FieldCheck(msgspec.Struct, frozen=True):
 
     def __call__(self, value: Raw | bytes | str | bool | None) -> bool:
         """Whether a value is valid: a JSON text, or a text, boolean or null of a struct."""
-        return _is_valid(_check_at(self.module.rpartition(".")[0], self.profile, (self.field,)), value)
+        return _is_valid(self._check, value) if isinstance(value, Raw | bytes) else _is_valid_text(self, value)
+
+    def accepts(self, value: str | bool | None) -> bool:
+        """Whether a text, boolean or null of a struct is valid."""
+        return self._check.validator.is_valid(value)
+
+    @cached_property
+    def _check(self) -> _ValueCheck:
+        return _check_at(self.module.rpartition(".")[0], self.profile, (self.field,))
 
 
-def _is_valid(field: _ValueCheck, value: Raw | bytes | str | bool | None) -> bool:
+#: Most are words, and few.
+@lru_cache(maxsize=4096)
+def _is_valid_text(field: FieldCheck, value: str | bool | None) -> bool:
+    return field.accepts(value)
+
+
+def _is_valid(field: _ValueCheck, value: Raw | bytes) -> bool:
     try:
-        if not isinstance(value, Raw | bytes):
-            return field.validator.is_valid(value)
-        text = bytes(value).decode()
-        return field.is_certain(text) or field.validator.is_valid(parse(text))
+        return field.is_certain(value) or field.validator.is_valid(parse(bytes(value).decode()))
     except (RecursionError, ValueError):
         # Nested too deeply, or not UTF-8.
         return False
@@ -120,7 +132,7 @@ class _ValueCheck(msgspec.Struct, frozen=True, dict=True):
     package: str
     profile: str
     node: SchemaNode | None
-    openings: tuple[str, ...]
+    openings: tuple[bytes, ...]
 
     @cached_property
     def validator(self) -> SchemaValidator:
@@ -135,15 +147,18 @@ class _ValueCheck(msgspec.Struct, frozen=True, dict=True):
         kind = type_of(self.node) if self.node else UNTYPED
         return None if kind is UNTYPED else msgspec.json.Decoder(kind)
 
-    def is_certain(self, text: str) -> bool:
+    def is_certain(self, text: Raw | bytes) -> bool:
         """Whether a JSON text is certainly valid, without the validator, which is much slower."""
-        if text.startswith(self.openings):
-            return True
-        if self.decoder is None:
-            return False
+        data = bytes(text)
         try:
-            self.decoder.decode(text)
-        except (msgspec.DecodeError, RecursionError):
+            if not data.isascii():
+                check_utf8(data)
+            if data.startswith(self.openings):
+                return True
+            if self.decoder is None:
+                return False
+            self.decoder.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return False
         return True
 
@@ -161,7 +176,7 @@ def _check_at(package: str, profile: str, path: tuple[str | None, ...]) -> _Valu
     return _ValueCheck(package, profile, node, _openings(node) if node else ())
 
 
-def _openings(node: SchemaNode) -> tuple[str, ...]:
+def _openings(node: SchemaNode) -> tuple[bytes, ...]:
     asserted = {key: value for key, value in node.schema.items() if key not in ANNOTATIONS}
     if asserted.pop("additionalProperties", True) is not True or asserted.keys() != {"type"}:
         return ()

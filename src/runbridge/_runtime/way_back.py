@@ -80,11 +80,9 @@ class WayBack:
             return False
         # Rules may write into an object that is a default.
         if attribute not in self._direction.source.objects:
-            holder, opened = self._direction.holders[attribute], self._reader.opened
-            if holder.has_more(value, opened):
-                return False
-            if holder.has_only(value, opened):
-                return True
+            has_more = self._direction.holders[attribute].has_more(value, self._reader.opened)
+            if has_more is not None:
+                return not has_more
         return has_same_tokens(value, getattr(self._rebuilt, attribute))
 
     @cached_property

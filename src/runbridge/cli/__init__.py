@@ -36,7 +36,7 @@ _COMMANDS = {
     "stubs": "runbridge.cli.stubs",
     "export": "runbridge.cli.export",
     "import": "runbridge.cli.import_",
-    "import-schema": "runbridge.cli.import_schema",
+    "import-schema": "runbridge.cli.codegen",
     "codegen": "runbridge.cli.codegen",
 }
 

@@ -10,7 +10,6 @@ import click
 from runbridge.cli.command import CONVERSION, INPUT, REJECTED, TABLE, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
-from runbridge.cli.report_output import make_output
 from runbridge.cli.shared_options import (
     COLUMN,
     FORMAT,
@@ -21,6 +20,7 @@ from runbridge.cli.shared_options import (
     conversion_options,
     lines_only,
     make_max_rejects,
+    make_output,
     make_rejects,
     parse_residue,
     parsed,

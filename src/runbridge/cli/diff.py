@@ -8,7 +8,7 @@ import click
 
 from runbridge.cli.command import COMPARISON, OUTPUT, Choice, command, option
 from runbridge.cli.console import FOUND, OK, counted, report
-from runbridge.cli.report_output import TEXT_OUTPUT, open_text
+from runbridge.cli.shared_options import TEXT_OUTPUT, open_text
 from runbridge.errors import UsageError
 from runbridge.schema_diff.model import (
     GRADES,

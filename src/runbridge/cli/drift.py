@@ -5,8 +5,16 @@ import click
 from runbridge.cli.command import INPUT, OUTPUT, RUN, Choice, command, option
 from runbridge.cli.console import FOUND, OK, WRONG, fail, reason_of
 from runbridge.cli.progress_bar import open_bar
-from runbridge.cli.report_output import TEXT_OUTPUT, open_text
-from runbridge.cli.shared_options import FORMAT, MAX_RECORD, PROFILE, SCHEMA, UNWRAP, refuse_with_schema
+from runbridge.cli.shared_options import (
+    FORMAT,
+    MAX_RECORD,
+    PROFILE,
+    SCHEMA,
+    TEXT_OUTPUT,
+    UNWRAP,
+    open_text,
+    refuse_with_schema,
+)
 from runbridge.drift.report import KINDS, Report, render_json
 from runbridge.formats import PROFILES
 from runbridge.outputs.atomic import open_outputs, refuse_shared

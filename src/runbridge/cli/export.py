@@ -7,7 +7,6 @@ import click
 from runbridge.cli.command import INPUT, REJECTED, TABLE, Choice, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
-from runbridge.cli.report_output import make_output
 from runbridge.cli.shared_options import (
     FAIL_ON_EMPTY,
     FORCE,
@@ -16,6 +15,7 @@ from runbridge.cli.shared_options import (
     MAX_REJECTS,
     PROFILE,
     REJECTS,
+    make_output,
 )
 from runbridge.errors import UnknownFormat
 from runbridge.known_formats import FORMATS

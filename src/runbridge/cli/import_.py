@@ -7,8 +7,7 @@ import click
 from runbridge.cli.command import CHECKS, INPUT, REJECTED, Choice, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
-from runbridge.cli.report_output import make_output
-from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, REJECTS
+from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, REJECTS, make_output
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES

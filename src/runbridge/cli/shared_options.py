@@ -1,23 +1,84 @@
-"""The options that commands share, and parsers for the texts of options."""
+"""The options that commands share, and parsers for the texts of options.
+
+`open_text` opens the output that `-o/--output` names.
+"""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import click
 from click.core import ParameterSource
 
 from runbridge.cli.command import CHECKS, CONVERSION, INPUT, OUTPUT, RUN, TABLE, Choice, Decorated, option
-from runbridge.cli.report_output import check_output
-from runbridge.errors import UsageError
+from runbridge.errors import OverwritesInput, UsageError
 from runbridge.formats import PROFILES
 from runbridge.inputs.envelopes import AUTO
 from runbridge.known_formats import FORMATS
 from runbridge.options import ResidueMode, parse_jobs
+from runbridge.outputs.atomic import STDOUT, open_outputs
+from runbridge.problem_messages import escape
 
 #: At most 15 digits: Python refuses to parse very long numbers.
 _SIZE = re.compile(r"(\d{1,15})(?:([KMG])i?)?B?", re.ASCII | re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+#: A value of `--output-format` that is not the name of a reporter.
+_MARKDOWN = "markdown"
+
+
+def check_output(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """The name of an output file; raises click.BadParameter for the name of an output format.
+
+    `-o json` hardly ever means a file.
+    """
+    if value is not None and is_output_format(value):
+        has_formats = any("--output-format" in each.opts for each in context.command.params)
+        format_option = f"--output-format {value}, or " if has_formats else ""
+        raise click.BadParameter(f"use {format_option}{parameter.opts[0]} ./{value} for a file of that name")
+    return value
+
+
+def is_output_format(name: str) -> bool:
+    """Whether a name is a value of `--output-format` of any command."""
+    if not name.replace("-", "").isalpha():
+        # Most names of files; reporters are imported only for the others.
+        return False
+    from runbridge.reporters import RENDERERS
+
+    return name in RENDERERS or name == _MARKDOWN
+
+
+def make_output(help: str, *names: str, **settings: Any) -> Callable[[Decorated], Decorated]:
+    """The option `-o/--output FILE`; its value is the parameter `output` unless names say otherwise."""
+    return option(
+        "-o", "--output", *(names or ("output",)), metavar="FILE", heading=OUTPUT, callback=check_output, help=help,
+        **settings,
+    )  # fmt: skip
+
+
+#: The option of commands that write a text to standard output unless a file is given.
+TEXT_OUTPUT = make_output("Write to FILE instead of standard output.", "path", default=STDOUT)
+
+
+@contextmanager
+def open_text(path: str, inputs: Iterable[str] = ()) -> Generator[Callable[[str], object]]:
+    """A function that writes text to standard output, or to a file that appears complete or not at all.
+
+    Raises UsageError for a file that is one of the inputs.
+    """
+    if path == STDOUT:
+        yield sys.stdout.write
+        return
+    from runbridge.pipeline.run_context import refuse_inputs
+
+    try:
+        refuse_inputs([path], inputs)
+    except OverwritesInput:
+        raise UsageError(f"{escape(path)} is also an input; choose another output") from None
+    with open_outputs(path) as (stream,):
+        yield lambda text: stream.write(text.encode(errors="backslashreplace"))
 
 
 def parse_size(text: str) -> int:

@@ -5,8 +5,7 @@ from click.core import ParameterSource
 
 from runbridge.cli.command import CHECKS, OUTPUT, Choice, Option, command, option
 from runbridge.cli.console import OK
-from runbridge.cli.report_output import TEXT_OUTPUT, open_text
-from runbridge.cli.shared_options import FORMAT, PROFILE, FormatChoice
+from runbridge.cli.shared_options import FORMAT, PROFILE, TEXT_OUTPUT, FormatChoice, open_text
 from runbridge.known_formats import FORMATS
 from runbridge.problem_messages import CODES
 from runbridge.schemas.dialects import DIALECTS, schema_text

@@ -7,8 +7,7 @@ import click
 
 from runbridge.cli.command import INPUT, OUTPUT, TYPES, Choice, command, option
 from runbridge.cli.console import FOUND, OK, report, say
-from runbridge.cli.report_output import make_output
-from runbridge.cli.shared_options import FORMAT, PROFILE, SCHEMA
+from runbridge.cli.shared_options import FORMAT, PROFILE, SCHEMA, make_output
 from runbridge.file_set import difference, read
 from runbridge.outputs.atomic import STDOUT, is_stdout, open_outputs
 from runbridge.problem_messages import escape

@@ -12,7 +12,6 @@ from click.core import ParameterSource
 from runbridge.cli.command import CHECKS, CONVERSION, OUTPUT, Choice, command, option
 from runbridge.cli.console import WRONG, counted, exit_code, fail, has_color, reason_of, report
 from runbridge.cli.progress_bar import open_bar
-from runbridge.cli.report_output import check_output, make_output, open_text
 from runbridge.cli.shared_options import (
     COLUMN,
     FORMAT,
@@ -22,9 +21,12 @@ from runbridge.cli.shared_options import (
     SCHEMA,
     WITH_COLUMN,
     WITHOUT_COLUMN,
+    check_output,
     conversion_options,
     lines_only,
+    make_output,
     make_rejects,
+    open_text,
     refuse,
     refuse_with_schema,
     run_options,

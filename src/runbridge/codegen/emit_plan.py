@@ -2,9 +2,29 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from runbridge._runtime.addresses import Item, Level, Step
+import msgspec
+from msgspec import NODEFAULT, UNSET, Raw
+
+from runbridge._runtime import NULL
+from runbridge._runtime.addresses import Address, Item, Value
+from runbridge._runtime.computed_defaults import Constant, Copy, Difference, FromOption, OwnField, PlannedSide
+from runbridge._runtime.computed_defaults import Default as PlannedDefault
+from runbridge._runtime.rule_steps import PlannedRule
+from runbridge._runtime.value_rules import (
+    Conforming,
+    Duration,
+    First,
+    Json,
+    Prefix,
+    Same,
+    Shift,
+    Table,
+    Text,
+    Time,
+    ValueRule,
+)
 from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.bridge_addresses import BridgeAddress, find_address
 from runbridge.codegen.bridge_defaults import Default
@@ -17,6 +37,7 @@ from runbridge.codegen.straight_rules import may_be_empty
 _RUNTIME = {
     "addresses": ["Address", "Item", "Level"],
     "computed_defaults": ["Constant", "Copy", "Difference", "FromOption", "OwnField", "PlannedSide"],
+    "nested_values": ["identity_reader"],
     "plan": ["plan"],
     "rule_steps": ["PlannedRule"],
     "value_rules": [
@@ -26,20 +47,36 @@ _RUNTIME = {
 }
 
 
-def plan_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
+class Name(str):
+    """A name in the emitted module, for a value that exists in no module yet."""
+
+    __slots__ = ()
+
+
+#: Both sides of a plan and its rules; formats and structs are names.
+PlanParts = tuple[PlannedSide, PlannedSide, tuple[PlannedRule, ...]]
+
+
+def plan_parts(bridge: Bridge, sides: tuple[Side, Side]) -> PlanParts:
+    """The parts of the plan of a bridge."""
+    left, right = (_side(side, bridge.defaults[index]) for index, side in enumerate(sides))
+    return left, right, tuple(_rule(rule, bridge, sides) for rule in bridge.plan_rules)
+
+
+def plan_module(bridge: Bridge, sides: tuple[Side, Side], parts: PlanParts) -> str:
     """The module with both directions of the plan of a bridge."""
-    rules = [_rule(rule, bridge, sides) for rule in bridge.plan_rules]
-    parts = [
-        _assigned(name, _side(side, bridge.defaults[index]))
-        for index, (name, side) in enumerate(zip(("LEFT", "RIGHT"), sides, strict=True))
+    left, right, rules = parts
+    values = [
+        f"LEFT = {text_of(left)}\n",
+        f"RIGHT = {text_of(right)}\n",
+        f"RULES = {text_of(rules)}\n",
+        "TO_RIGHT, TO_LEFT = plan(LEFT, RIGHT, RULES)\n",
     ]
-    parts.append(_assigned("RULES", _sequence(rules)))
-    parts.append("TO_RIGHT, TO_LEFT = plan(LEFT, RIGHT, RULES)\n")
-    parts += [
-        _assigned(f"{name}_IDENTITY", _address(address, side))
+    values += [
+        f"{name}_IDENTITY = {_bracketed('identity_reader(', [text_of(_address(address, side))], ')')}\n"
         for name, address, side in zip(("LEFT", "RIGHT"), bridge.identity, sides, strict=True)
     ]
-    body = "\n".join(parts)
+    body = "\n".join(values)
     shapes = (bridge.left, bridge.right)
     local = {
         ".": [shape.stem for shape in shapes],
@@ -51,104 +88,76 @@ def plan_module(bridge: Bridge, sides: tuple[Side, Side]) -> str:
     return "\n".join(part for part in (header(bridge.file), third, used_imports(local, body), body) if part)
 
 
-def _side(side: Side, defaults: Mapping[str, Default]) -> str:
+def _side(side: Side, defaults: Mapping[str, Default]) -> PlannedSide:
     shape = side.shape
-    fields = [_own_field(field, side, defaults.get(field.name)) for field in side.own]
-    return _call(
-        "PlannedSide",
-        {
-            "form": f"{shape.stem}.FORMAT",
-            "record": f"{shape.title}Embedded",
-            "own": f"{shape.title}Own",
-            "own_fields": _sequence(fields),
-        },
+    names: Mapping[str, Any] = {
+        "form": Name(f"{shape.stem}.FORMAT"),
+        "record": Name(f"{shape.title}Embedded"),
+        "own": Name(f"{shape.title}Own"),
+    }
+    return PlannedSide(
+        **names, own_fields=tuple(_own_field(field, side, defaults.get(field.name)) for field in side.own)
     )
 
 
-def _own_field(field: Field, side: Side, default: Default | None) -> str:
+def _own_field(field: Field, side: Side, default: Default | None) -> OwnField:
     address = _field_address(field.name, side)
-    arguments = {"address": address, "required": repr(not may_be_empty(field))}
-    if default is not None:
-        arguments["default"] = _default(default, field, side, address)
-    return _call("OwnField", arguments)
+    planned = None if default is None else _default(default, field, side, address)
+    return OwnField(address=address, required=not may_be_empty(field), default=planned)
 
 
-def _default(default: Default, field: Field, side: Side, address: str) -> str:
+def _default(default: Default, field: Field, side: Side, address: Address) -> PlannedDefault:
     match default.kind:
         case "constant":
-            return _call("Constant", {"constant": _constant(default.constant, field)})
+            return Constant(_constant(default.constant, field))
         case "copy":
-            when = [_sequence([_address(each, side), _values(values)]) for each, values in default.when]
-            option = {"option": _call("FromOption", {"field": address})} if default.is_settable else {}
-            return _call("Copy", {"source": _address(default.addresses[0], side), "when": _sequence(when), **option})
+            when = tuple((_address(each, side), values) for each, values in default.when)
+            option = FromOption(address) if default.is_settable else None
+            return Copy(_address(default.addresses[0], side), when, option)
         case "difference":
             end, start = (_address(each, side) for each in default.addresses)
-            return _call("Difference", {"end": end, "start": start, "places": str(default.places)})
+            return Difference(end, start, default.places)
         case _:
-            return _call("FromOption", {"field": address})
+            return FromOption(address)
 
 
-def _constant(value: Any, field: Field) -> str:
+def _constant(value: Any, field: Field) -> Any:
     if value is None or isinstance(value, bool) or (isinstance(value, str) and _kind(field) == "text"):
-        return _literal(value)
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    return f'Raw(b"{text}")' if '"' not in text else f"Raw({text.encode()!r})"
+        return value
+    return Raw(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode())
 
 
-def _field_address(name: str, side: Side) -> str:
+def _field_address(name: str, side: Side) -> Address:
     return _address(find_address(name, side.shape, side.shape.file), side)
 
 
-def _address(address: BridgeAddress, side: Side, *, bounded: bool = False, settable: bool = False) -> str:
-    arguments = {
-        "name": _literal(address.text),
-        "field": _literal(address.field.name),
-        "attribute": _literal(side.attributes[address.field.name]),
-    }
-    if address.path:
-        arguments["path"] = _steps(address.path)
-    if (kind := _kind(address.leaf) if all(isinstance(each, str) for each in address.aliases) else "word") != "text":
-        arguments["kind"] = _literal(kind)
-    if address.levels != (Level(),):
-        arguments["levels"] = _sequence([_level(level) for level in address.levels])
-    if not address.builds:
-        arguments["builds"] = "False"
-    if address.bounded or bounded:
-        arguments["bounded"] = "True"
-    if settable:
-        arguments["settable"] = "True"
-    return _call("Address", arguments)
-
-
-def _steps(path: Sequence[Step]) -> str:
-    return _sequence(
-        [
-            f"Item({_literal(step.key)}, {_literal(step.value)})" if isinstance(step, Item) else _literal(step)
-            for step in path
-        ]
+def _address(address: BridgeAddress, side: Side, *, bounded: bool = False, settable: bool = False) -> Address:
+    kind = _kind(address.leaf) if all(isinstance(each, str) for each in address.aliases) else "word"
+    return Address(
+        name=address.text,
+        field=address.field.name,
+        attribute=side.attributes[address.field.name],
+        path=address.path,
+        kind=kind,
+        levels=address.levels,
+        builds=address.builds,
+        bounded=address.bounded or bounded,
+        settable=settable,
     )
 
 
-def _level(level: Level) -> str:
-    given = [f"{name}=True" for name in ("nullable", "omittable") if getattr(level, name)]
-    return f"Level({', '.join(given)})"
-
-
-def _kind(field: Field) -> str:
+def _kind(field: Field) -> Literal["text", "boolean", "raw"]:
     if field.kind in ("string", "timestamp", "enum"):
         return "text"
     return "boolean" if field.kind == "boolean" else "raw"
 
 
-def _rule(rule: PlanRule, bridge: Bridge, sides: tuple[Side, Side]) -> str:
+def _rule(rule: PlanRule, bridge: Bridge, sides: tuple[Side, Side]) -> PlannedRule:
     left, right = (
-        [_address(each, side, **_limits(rule, others, each)) for each in addresses]
+        tuple(_address(each, side, **_limits(rule, others, each)) for each in addresses)
         for side, addresses, others in zip(sides, (rule.left, rule.right), (rule.right, rule.left), strict=True)
     )
-    return _call(
-        "PlannedRule",
-        {"rule": _value_rule(rule, bridge.left), "left": _sequence(left), "right": _sequence(right)},
-    )
+    return PlannedRule(_value_rule(rule, bridge.left), left, right)
 
 
 def _limits(rule: PlanRule, sources: Sequence[BridgeAddress], target: BridgeAddress) -> dict[str, bool]:
@@ -160,55 +169,56 @@ def _limits(rule: PlanRule, sources: Sequence[BridgeAddress], target: BridgeAddr
     }
 
 
-def _value_rule(rule: PlanRule, left: Shape) -> str:
+def _value_rule(rule: PlanRule, left: Shape) -> ValueRule:
+    parameters = rule.parameters
     kinds = (rule.left[0].leaf.kind, rule.right[0].leaf.kind)
-    arguments: dict[str, str] = {}
     match rule.name:
-        case "same" if "empty" in rule.parameters:
-            arguments = {"empty": _literal(rule.parameters["empty"])}
+        case "same":
+            return Same(parameters.get("empty"))
         case "prefix":
-            arguments = {"prefix": _literal(rule.parameters["prefix"])}
+            return Prefix(parameters["prefix"])
         case "text":
-            arguments = {"boolean": "True"} if "boolean" in kinds else {}
-            arguments |= {"text_left": "True"} if kinds[0] == "string" else {}
+            return Text(boolean="boolean" in kinds, text_left=kinds[0] == "string")
         case "shift":
-            arguments = {"places": str(rule.parameters["places"])}
+            return Shift(parameters["places"])
         case "time":
-            arguments = {"places": str(UNITS[rule.parameters["unit"]]), "whole": repr("integer" in kinds)}
-            arguments |= {"text_left": "True"} if kinds[0] == "timestamp" else {}
+            return Time(UNITS[parameters["unit"]], whole="integer" in kinds, text_left=kinds[0] == "timestamp")
         case "duration":
-            arguments = {"places": str(UNITS[rule.parameters["unit"]])}
+            return Duration(UNITS[parameters["unit"]])
         case "conforming":
             address = rule.left[0]
-            arguments = {"form": f"{left.stem}.FORMAT", "path": _steps((address.field.name, *address.path))}
+            form: Any = Name(f"{left.stem}.FORMAT")
+            return Conforming(form, (address.field.name, *address.path))
         case "table":
-            arguments = _table(rule)
+            return _table(rule)
+        case "json":
+            return Json()
         case _:
-            pass
-    return _call(rule.name.capitalize(), arguments)
+            return First()
 
 
-def _table(rule: PlanRule) -> dict[str, str]:
-    arguments = {
-        "name_left": _literal(table_name(rule.left)),
-        "name_right": _literal(table_name(rule.right)),
-        "to_right": _rows(rule.parameters["to_right"]),
-        "to_left": _rows(rule.parameters["to_left"]),
-    }
-    arguments |= {
-        name: "True"
-        for name, addresses in (("open_left", rule.left), ("open_right", rule.right))
-        if any(each.leaf.kind == "string" and not has_any_text(each) for each in addresses)
-    }
-    for name, way in (("asked_left", "to_right"), ("asked_right", "to_left")):
-        asked = [_values(key) for key, row in rule.parameters[way].items() if row is None]
-        arguments |= {name: _sequence(asked)} if asked else {}
-    if any(each.aliases for each in rule.left):
-        aliases = [
-            _mapping({_literal(one): _literal(other) for one, other in each.aliases.items()}) for each in rule.left
-        ]
-        arguments["aliases"] = _sequence(aliases)
-    return arguments
+def _table(rule: PlanRule) -> Table:
+    rows: list[dict[Values, Values]] = []
+    asked: list[tuple[Values, ...]] = []
+    for way in ("to_right", "to_left"):
+        table: Mapping[Values, Values | None] = rule.parameters[way]
+        rows.append({key: row for key, row in table.items() if row is not None})
+        asked.append(tuple(key for key, row in table.items() if row is None))
+    is_open = [
+        any(each.leaf.kind == "string" and not has_any_text(each) for each in addresses)
+        for addresses in (rule.left, rule.right)
+    ]
+    return Table(
+        name_left=table_name(rule.left),
+        name_right=table_name(rule.right),
+        to_right=rows[0],
+        to_left=rows[1],
+        open_left=is_open[0],
+        open_right=is_open[1],
+        asked_left=asked[0],
+        asked_right=asked[1],
+        aliases=tuple(each.aliases for each in rule.left) if any(each.aliases for each in rule.left) else (),
+    )
 
 
 def table_name(addresses: Iterable[BridgeAddress]) -> str:
@@ -216,42 +226,57 @@ def table_name(addresses: Iterable[BridgeAddress]) -> str:
     return "+".join(address.text for address in addresses)
 
 
-def _rows(table: Mapping[tuple[Any, ...], tuple[Any, ...] | None]) -> str:
-    return _mapping({_values(key): _values(row) for key, row in table.items() if row is not None})
+def text_of(value: Any) -> str:
+    """The expression for a value of a plan: structs without the arguments that are defaults, containers, constants."""
+    # A narrowed type would have parts of unknown types.
+    container: Any = value
+    match value:
+        case Name():
+            return value
+        case Raw():
+            text = bytes(value).decode()
+            return f'Raw(b"{text}")' if '"' not in text else f"Raw({text.encode()!r})"
+        case Item():
+            return f"Item({text_of(value.key)}, {text_of(value.value)})"
+        case msgspec.Struct():
+            arguments = [
+                f"{field.name}={text_of(given)}"
+                for field in msgspec.structs.fields(value)
+                if (given := getattr(value, field.name)) != field.default or field.default is NODEFAULT
+            ]
+            return _bracketed(f"{type(value).__name__}(", arguments, ")")
+        case tuple():
+            return _tuple([*map(text_of, container)])
+        case Mapping():
+            return _bracketed("{", [f"{text_of(key)}: {text_of(given)}" for key, given in container.items()], "}")
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return repr(value)
 
 
-def _values(values: Iterable[Any]) -> str:
-    return _sequence([_literal(value) for value in values])
+def equals(name: str, value: Value) -> str:
+    """The condition that an expression is a constant."""
+    is_identical = value is None or value is UNSET or isinstance(value, bool)
+    return f"{name} {'is' if is_identical else '=='} {wire_text_of(value)}"
 
 
-def _literal(value: str | int | None) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+def wire_text_of(value: Any) -> str:
+    """The expression for a value of a wire struct."""
+    return "NULL" if value == NULL else text_of(value)
 
 
 def _fits(text: str) -> bool:
     return len(text) <= WIDTH // 2 and "\n" not in text
 
 
-def _call(name: str, arguments: Mapping[str, str]) -> str:
-    """A call, on one line if it is short."""
-    return _bracketed(f"{name}(", [f"{key}={value}" for key, value in arguments.items()], ")")
-
-
-def _sequence(items: Sequence[str]) -> str:
+def _tuple(items: Sequence[str]) -> str:
     """A tuple, on one line if it is short."""
     if len(items) == 1:
         return f"({items[0]},)" if _fits(items[0]) else f"(\n{indented(items[0])},\n)"
     return _bracketed("(", items, ")")
 
 
-def _mapping(items: Mapping[str, str]) -> str:
-    return _bracketed("{", [f"{key}: {value}" for key, value in items.items()], "}")
-
-
 def _bracketed(start: str, items: Sequence[str], end: str) -> str:
     line = f"{start}{', '.join(items)}{end}"
     return line if _fits(line) else start + "\n" + indented("".join(f"{item},\n" for item in items)) + end
-
-
-def _assigned(name: str, value: str) -> str:
-    return f"{name} = {value}\n"

@@ -131,7 +131,7 @@ def _planned_imports(bridge: Bridge) -> dict[str, list[str]]:
     return {
         bridge.package: [
             *(name.format(profile) for name in ("embedded_{}", "own_{}", "own_{}_checks") for profile in PROFILES),
-            "plan",
+            *("fast_path", "plan"),
         ],
         "runbridge._runtime.registry": ["Direction", "own_variant"],
         "runbridge._runtime.rule_steps": ["option_tables"],
@@ -251,9 +251,9 @@ def _planned(bridge: Bridge, source: Side, target: Side, *, rightward: bool) -> 
         for profile in PROFILES
     )
     return {
-        "source_id": f"plan.{ids[0]}_IDENTITY.identify",
-        "target_id": f"plan.{ids[1]}_IDENTITY.identify",
-        "wire": "plan.TO_RIGHT" if rightward else "plan.TO_LEFT",
+        "source_id": f"plan.{ids[0]}_IDENTITY",
+        "target_id": f"plan.{ids[1]}_IDENTITY",
+        "wire": "fast_path.TO_RIGHT" if rightward else "fast_path.TO_LEFT",
         "own": f"{{\n{own}}}",
         "tables": f"option_tables(plan.RULES, rightward={rightward})",
     }

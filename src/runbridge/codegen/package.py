@@ -17,7 +17,8 @@ from runbridge.codegen.emit_checks import (
     own_batch_module,
     own_checks,
 )
-from runbridge.codegen.emit_plan import plan_module
+from runbridge.codegen.emit_fast_path import fast_path_module
+from runbridge.codegen.emit_plan import plan_module, plan_parts
 from runbridge.codegen.emit_registry import (
     PROFILES,
     api_module,
@@ -71,7 +72,9 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
         sides = {struct_set.name: _sides(bridge, variants, files, struct_set) for struct_set in (WIRE, MODEL)}
         files |= _bridge_files(bridge, variants, sides)
         if bridge.is_planned or every_plan:
-            files[f"{bridge.folder}/plan.py"] = plan_module(bridge, sides[WIRE.name])
+            parts = plan_parts(bridge, sides[WIRE.name])
+            files[f"{bridge.folder}/plan.py"] = plan_module(bridge, sides[WIRE.name], parts)
+            files[f"{bridge.folder}/fast_path.py"] = fast_path_module(bridge, sides[WIRE.name], parts)
         files |= {
             f"{bridge.folder}/embedded_{profile}.py": embedded_module(bridge, sources.residue, profile)
             for profile in PROFILES

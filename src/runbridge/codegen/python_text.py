@@ -3,7 +3,7 @@
 import ast
 import re
 import textwrap
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 COMMAND = "python -m codegen"
 WIDTH = 120
@@ -227,3 +227,19 @@ def _evenly_spaced(code: str) -> str:
 def block(head: str, body: str) -> str:
     """A compound statement: its first line and its indented body."""
     return f"{head}\n{indented(body)}"
+
+
+def chain(branches: Sequence[tuple[str, str]]) -> str:
+    """An `if` statement; the last branch may have no condition. Branches at the end that do the same become one."""
+    *others, (condition, last) = branches
+    while others and others[-1][1] == last and not condition:
+        others.pop()
+    text = "".join(block(f"{'elif' if index else 'if'} {each}:", body) for index, (each, body) in enumerate(others))
+    if not others:
+        return block(f"if {condition}:", last) if condition else last
+    return text + block(f"elif {condition}:" if condition else "else:", last)
+
+
+def unpacked(names: Sequence[str]) -> str:
+    """The left side of an assignment of as many values."""
+    return f"({names[0]},)" if len(names) == 1 else ", ".join(names)

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, cast
 
 from msgspec.structs import replace
 
+from runbridge._runtime.conversion import decode_text, looks_like_residue
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
 from runbridge._runtime.json_slices import REFUSALS, split_object
 from runbridge._runtime.registry import NAME, Format
-from runbridge._runtime.residue_text import decode_text, looks_like_residue
 from runbridge._runtime.schema import residue_validator
 from runbridge._runtime.schema_validator import Path
 from runbridge.diagnosis.hints import OF_RESIDUE, describe_types, renamed

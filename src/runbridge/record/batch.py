@@ -20,11 +20,12 @@ from runbridge._runtime.conversion import (
     MissingOption,
     ResidueContent,
     UnrepresentableValue,
+    decode_text,
+    encode_text,
 )
 from runbridge._runtime.json_codec import append_fields
 from runbridge._runtime.json_slices import check_utf8
 from runbridge._runtime.registry import NAME, Direction, Format, Variant
-from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge.record.converter import Converter, RecordConverter
 from runbridge.record.field_order import Lines, UnknownFields, in_order, unusual_order
 from runbridge.record.residue import (

@@ -16,11 +16,11 @@ from runbridge._runtime.conversion import (
     Options,
     UnrepresentableNumber,
     UnrepresentableValue,
+    encode_text,
 )
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Direction, Format
-from runbridge._runtime.residue_text import encode_text
 from runbridge.errors import Unconvertible
 from runbridge.losses import Loss
 from runbridge.options import ResidueMode

@@ -13,12 +13,11 @@ from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
-from runbridge._runtime.conversion import ConvertedRecord, IncomingResidue, ResidueContent
+from runbridge._runtime.conversion import ConvertedRecord, IncomingResidue, ResidueContent, decode_text, encode_text
 from runbridge._runtime.conversion import Via as ViaEntry
 from runbridge._runtime.json_codec import append_fields, decode_json, encode_json
 from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Direction
-from runbridge._runtime.residue_text import decode_text, encode_text
 from runbridge._runtime.schema import accepts
 from runbridge.known_formats import DIRECTIONS
 from runbridge.losses import Loss

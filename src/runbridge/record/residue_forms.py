@@ -14,10 +14,10 @@ from msgspec import UNSET, Raw, UnsetType
 
 from runbridge._generated.residue import Residue, Via
 from runbridge._runtime import NULL
+from runbridge._runtime.conversion import decode_text, looks_like_residue
 from runbridge._runtime.json_codec import decode_json, encode_json, equal_json
 from runbridge._runtime.json_parser import parse as parse_json
 from runbridge._runtime.json_slices import check_utf8, split_array, split_object
-from runbridge._runtime.residue_text import decode_text, looks_like_residue
 from runbridge._runtime.schema import residue_validator
 from runbridge.known_formats import FORMATS
 from runbridge.record.read_record import build_struct

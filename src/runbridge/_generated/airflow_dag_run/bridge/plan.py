@@ -5,6 +5,7 @@ from msgspec import Raw
 
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import Constant, Copy, FromOption, OwnField, PlannedSide
+from runbridge._runtime.nested_values import identity_reader
 from runbridge._runtime.plan import plan
 from runbridge._runtime.rule_steps import PlannedRule
 from runbridge._runtime.value_rules import Conforming, First, Same, Shift, Table
@@ -59,7 +60,6 @@ LEFT = PlannedSide(
                     attribute="queued_at",
                     levels=(Level(nullable=True),),
                 ),
-                when=(),
                 option=FromOption(
                     field=Address(
                         name="run_after",
@@ -107,7 +107,6 @@ LEFT = PlannedSide(
             required=True,
             default=Copy(
                 source=Address(name="dag_id", field="dag_id", attribute="dag_id"),
-                when=(),
             ),
         ),
         OwnField(
@@ -487,10 +486,14 @@ RULES = (
 
 TO_RIGHT, TO_LEFT = plan(LEFT, RIGHT, RULES)
 
-LEFT_IDENTITY = Address(
-    name="dag_run_id",
-    field="dag_run_id",
-    attribute="dag_run_id",
+LEFT_IDENTITY = identity_reader(
+    Address(
+        name="dag_run_id",
+        field="dag_run_id",
+        attribute="dag_run_id",
+    ),
 )
 
-RIGHT_IDENTITY = Address(name="id", field="id", attribute="id")
+RIGHT_IDENTITY = identity_reader(
+    Address(name="id", field="id", attribute="id"),
+)

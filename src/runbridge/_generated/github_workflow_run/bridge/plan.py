@@ -3,6 +3,7 @@
 
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import FromOption, OwnField, PlannedSide
+from runbridge._runtime.nested_values import identity_reader
 from runbridge._runtime.plan import plan
 from runbridge._runtime.rule_steps import PlannedRule
 from runbridge._runtime.value_rules import Same, Table, Text
@@ -732,6 +733,10 @@ RULES = (
 
 TO_RIGHT, TO_LEFT = plan(LEFT, RIGHT, RULES)
 
-LEFT_IDENTITY = Address(name="id", field="id", attribute="id", kind="raw")
+LEFT_IDENTITY = identity_reader(
+    Address(name="id", field="id", attribute="id", kind="raw"),
+)
 
-RIGHT_IDENTITY = Address(name="id", field="id", attribute="id")
+RIGHT_IDENTITY = identity_reader(
+    Address(name="id", field="id", attribute="id"),
+)

@@ -3,6 +3,7 @@
 
 from runbridge._runtime.addresses import Address, Item, Level
 from runbridge._runtime.computed_defaults import Copy, Difference, FromOption, OwnField, PlannedSide
+from runbridge._runtime.nested_values import identity_reader
 from runbridge._runtime.plan import plan
 from runbridge._runtime.rule_steps import PlannedRule
 from runbridge._runtime.value_rules import Conforming, Same, Table
@@ -271,7 +272,6 @@ RIGHT = PlannedSide(
                     attribute="completed_at",
                     levels=(Level(nullable=True),),
                 ),
-                when=(),
                 option=FromOption(
                     field=Address(
                         name="updatedAt",
@@ -485,11 +485,15 @@ RULES = (
 
 TO_RIGHT, TO_LEFT = plan(LEFT, RIGHT, RULES)
 
-LEFT_IDENTITY = Address(
-    name="run_id",
-    field="run_id",
-    attribute="run_id",
-    levels=(Level(omittable=True),),
+LEFT_IDENTITY = identity_reader(
+    Address(
+        name="run_id",
+        field="run_id",
+        attribute="run_id",
+        levels=(Level(omittable=True),),
+    ),
 )
 
-RIGHT_IDENTITY = Address(name="id", field="id", attribute="id")
+RIGHT_IDENTITY = identity_reader(
+    Address(name="id", field="id", attribute="id"),
+)

@@ -10,6 +10,7 @@ from ... import prefect_flow_run, workflow_run
 from . import (
     embedded_published,
     embedded_tolerant,
+    fast_path,
     own_published,
     own_published_checks,
     own_tolerant,
@@ -23,9 +24,9 @@ DIRECTIONS = {
         target=workflow_run.FORMAT,
         bridge="prefect-flow-run/1",
         keeps_order=True,
-        source_id=plan.LEFT_IDENTITY.identify,
-        target_id=plan.RIGHT_IDENTITY.identify,
-        wire=plan.TO_RIGHT,
+        source_id=plan.LEFT_IDENTITY,
+        target_id=plan.RIGHT_IDENTITY,
+        wire=fast_path.TO_RIGHT,
         own={
             "published": own_variant(own_published.WorkflowRunOwn, own_published_checks.fits_workflow_run_own),
             "tolerant": own_variant(own_tolerant.WorkflowRunOwn, own_tolerant_checks.fits_workflow_run_own),
@@ -73,9 +74,9 @@ DIRECTIONS = {
         target=prefect_flow_run.FORMAT,
         bridge="prefect-flow-run/1",
         keeps_order=True,
-        source_id=plan.RIGHT_IDENTITY.identify,
-        target_id=plan.LEFT_IDENTITY.identify,
-        wire=plan.TO_LEFT,
+        source_id=plan.RIGHT_IDENTITY,
+        target_id=plan.LEFT_IDENTITY,
+        wire=fast_path.TO_LEFT,
         own={
             "published": own_variant(own_published.PrefectFlowRunOwn, own_published_checks.fits_prefect_flow_run_own),
             "tolerant": own_variant(own_tolerant.PrefectFlowRunOwn, own_tolerant_checks.fits_prefect_flow_run_own),

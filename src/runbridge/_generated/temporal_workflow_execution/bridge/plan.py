@@ -3,6 +3,7 @@
 
 from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import Copy, FromOption, OwnField, PlannedSide
+from runbridge._runtime.nested_values import identity_reader
 from runbridge._runtime.plan import plan
 from runbridge._runtime.rule_steps import PlannedRule
 from runbridge._runtime.value_rules import Duration, Same, Table
@@ -329,7 +330,6 @@ RIGHT = PlannedSide(
                     attribute="completed_at",
                     levels=(Level(nullable=True),),
                 ),
-                when=(),
                 option=FromOption(
                     field=Address(
                         name="updatedAt",
@@ -538,13 +538,17 @@ RULES = (
 
 TO_RIGHT, TO_LEFT = plan(LEFT, RIGHT, RULES)
 
-LEFT_IDENTITY = Address(
-    name="/execution/runId",
-    field="execution",
-    attribute="execution",
-    path=("runId",),
-    levels=(Level(omittable=True), Level(omittable=True)),
-    bounded=True,
+LEFT_IDENTITY = identity_reader(
+    Address(
+        name="/execution/runId",
+        field="execution",
+        attribute="execution",
+        path=("runId",),
+        levels=(Level(omittable=True), Level(omittable=True)),
+        bounded=True,
+    ),
 )
 
-RIGHT_IDENTITY = Address(name="id", field="id", attribute="id")
+RIGHT_IDENTITY = identity_reader(
+    Address(name="id", field="id", attribute="id"),
+)
