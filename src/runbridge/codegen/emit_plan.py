@@ -8,7 +8,7 @@ import msgspec
 from msgspec import NODEFAULT, UNSET, Raw
 
 from runbridge._runtime import NULL
-from runbridge._runtime.addresses import Address, Item, Value
+from runbridge._runtime.addresses import Address, Item, Value, Values
 from runbridge._runtime.computed_defaults import Constant, Copy, Difference, FromOption, OwnField, PlannedSide
 from runbridge._runtime.computed_defaults import Default as PlannedDefault
 from runbridge._runtime.rule_steps import PlannedRule
