@@ -88,8 +88,13 @@ def read_examples(name: str) -> list[Mapping[str, Any]]:
 def make_work(name: str, records: int) -> tuple[Work, Work]:
     """The conversions of records of a format to the hub and back."""
     examples = read_examples(name)
+    maps: dict[str, dict[str, str]] = {}
+    for each in examples:
+        for field, values in each.get("map", {}).items():
+            maps.setdefault(field, {}).update(values)
     options: dict[str, Any] = {
         "set": {field: text for each in reversed(examples) for field, text in each.get("set", {}).items()},
+        "map": maps,
         "profile": max(each.get("profile", "published") for each in examples),
     }
     hub = FORMATS[name].hub or name

@@ -3,7 +3,7 @@
 A fast path converts ordinary records. It leaves a record to the plan where these functions return None.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from msgspec import UNSET, Raw
 
@@ -35,14 +35,14 @@ class Notes(NamedTuple):
     differing: frozenset[str]
 
 
-def outcome_of(step: RuleStep, given: Values) -> tuple[Values, Notes | None] | None:
-    """What a step makes of values, and what of these does not come back; None where it needs an option."""
+def outcome_of(step: RuleStep, given: Values, options: Options = _OPTIONS) -> tuple[Values, Notes | None] | None:
+    """What a step makes of values, and what of these does not come back; None where it needs another option."""
     try:
-        made = step.there(given, _OPTIONS)
+        made = step.there(given, options)
     except NO_VALUE:
         return None
     try:
-        back = step.back(made, _OPTIONS)
+        back = step.back(made, options)
     except NO_VALUE:
         back = (NOTHING,) * len(step.noted)
     saw = shown(made)
@@ -63,43 +63,56 @@ def outcome_of(step: RuleStep, given: Values) -> tuple[Values, Notes | None] | N
     return made, Notes(via, tuple(absent), frozenset(differing)) if differing else None
 
 
-class KnownRows(dict[Any, tuple[Any, ...] | None]):
-    """What a table makes of words: each target, and the notes, by the word of the source or by those of all sources.
+class _Known(dict[Any, Any]):
+    """What a table makes of words, which is found out once for each."""
 
-    A word that wire structs have as raw JSON is given as bytes.
-    """
-
-    def __init__(self, step: RuleStep) -> None:
+    def __init__(self, step: RuleStep, options: Options = _OPTIONS) -> None:
         super().__init__()
         self._step = step
+        self._options = options
 
-    def __missing__(self, key: Any) -> tuple[Any, ...] | None:
+    def __missing__(self, key: Any) -> Any:
+        value = self._find(key)
+        if len(self) < _MOST_REMEMBERED:
+            self[key] = value
+        return value
+
+    def _find(self, key: Any) -> Any:
+        raise NotImplementedError
+
+    def mapped(self, options: Options) -> Self:
+        """The same with the values that the option `map` gives counterparts."""
+        found = options.remembered.get(id(self))
+        if found is None:
+            # With this one itself, so that no other one gets its identity.
+            found = options.remembered[id(self)] = (type(self)(self._step, Options(map=options.map)), self)
+        return found[0]
+
+
+class KnownRows(_Known):
+    """What a table makes of words: each target, and the notes, by the word of the source or by those of all sources.
+
+    A word that wire structs have as raw JSON is given as bytes. None for words that are left to the plan.
+    """
+
+    def _find(self, key: Any) -> tuple[Any, ...] | None:
         values = key if len(self._step.sources) > 1 else (key,)
         given = (
             address.from_json(Raw(value)) if isinstance(value, bytes) else value
             for address, value in zip(self._step.sources, values, strict=True)
         )
-        outcome = outcome_of(self._step, tuple(given))
-        row = None if outcome is None else (*outcome[0], outcome[1])
-        if len(self) < _MOST_REMEMBERED:
-            self[key] = row
-        return row
+        outcome = outcome_of(self._step, tuple(given), self._options)
+        return None if outcome is None else (*outcome[0], outcome[1])
 
 
-class KnownWords(dict[str, Value]):
+class KnownWords(_Known):
     """What the words of a target of a table come back as; NOTHING for others."""
 
-    def __init__(self, step: RuleStep) -> None:
-        super().__init__()
-        self._step = step
-
-    def __missing__(self, word: str) -> Value:
+    def _find(self, key: Any) -> Value:
         try:
-            (value,) = self._step.back((word,), _OPTIONS)
+            (value,) = self._step.back((key,), self._options)
         except NO_VALUE:
-            value = NOTHING
-        if len(self) < _MOST_REMEMBERED:
-            self[word] = value
+            return NOTHING  # type: ignore[no-any-return]  # no value of a rule
         return value
 
 

@@ -189,7 +189,9 @@ class _StepEmitter:
         step = self._step
         rows = self._code.constant(step.targets[0], f"KnownRows({self._text})")
         reads = ", ".join(map(self._key, step.sources))
-        text = f"found = {rows}[{reads}]\n" + block("if found is None:", LEAVE)
+        text = f"found = ({rows}.mapped(options) if options.map else {rows})[{reads}]\n" + block(
+            "if found is None:", LEAVE
+        )
         text += f"{', '.join(self._code.local(each) for each in step.targets)}, notes = found\n"
         return text + block("if notes is not None:", _NOTED)
 
@@ -224,7 +226,8 @@ class _StepEmitter:
         text += "".join(block(f"if found.__class__ is not {_CLASSES[target.kind]}:", each) for each in others)
         match step.rule:
             case Table():
-                returned = f"{self._code.constant(target, f'KnownWords({self._text})')}[found]"
+                words = self._code.constant(target, f"KnownWords({self._text})")
+                returned = f"({words}.mapped(options) if options.map else {words})[found]"
             case Same() | First() | Conforming():
                 returned = "found"
             case _:

@@ -110,7 +110,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (status,) = found
     else:
-        found = TO_RIGHT_STATUS[source.state]
+        found = (TO_RIGHT_STATUS.mapped(options) if options.map else TO_RIGHT_STATUS)[source.state]
         if found is None:
             return None
         status, notes = found
@@ -124,7 +124,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (triggered_by,) = found
     else:
-        found = TO_RIGHT_TRIGGERED_BY[source.triggered_by, source.run_type]
+        found = (TO_RIGHT_TRIGGERED_BY.mapped(options) if options.map else TO_RIGHT_TRIGGERED_BY)[source.triggered_by, source.run_type]
         if found is None:
             return None
         triggered_by, notes = found
@@ -375,7 +375,7 @@ def to_airflow_dag_run(source: Any, residue: IncomingResidue[Any], options: Opti
             return None
         (state,) = found
     else:
-        found = TO_LEFT_STATE[source.status]
+        found = (TO_LEFT_STATE.mapped(options) if options.map else TO_LEFT_STATE)[source.status]
         if found is None:
             return None
         state, notes = found
@@ -389,7 +389,7 @@ def to_airflow_dag_run(source: Any, residue: IncomingResidue[Any], options: Opti
             return None
         triggered_by, run_type = found
     else:
-        found = TO_LEFT_TRIGGERED_BY[source.triggered_by]
+        found = (TO_LEFT_TRIGGERED_BY.mapped(options) if options.map else TO_LEFT_TRIGGERED_BY)[source.triggered_by]
         if found is None:
             return None
         triggered_by, run_type, notes = found

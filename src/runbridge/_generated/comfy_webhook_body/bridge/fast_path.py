@@ -60,7 +60,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (status,) = found
     else:
-        found = TO_RIGHT_STATUS[source.status]
+        found = (TO_RIGHT_STATUS.mapped(options) if options.map else TO_RIGHT_STATUS)[source.status]
         if found is None:
             return None
         status, notes = found
@@ -154,7 +154,7 @@ def to_comfy_webhook_body(source: Any, residue: IncomingResidue[Any], options: O
             return None
         (status,) = found
     else:
-        found = TO_LEFT_STATUS[source.status]
+        found = (TO_LEFT_STATUS.mapped(options) if options.map else TO_LEFT_STATUS)[source.status]
         if found is None:
             return None
         status, notes = found

@@ -123,7 +123,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (status,) = found
     else:
-        found = TO_RIGHT_STATUS[source.status, source.conclusion]
+        found = (TO_RIGHT_STATUS.mapped(options) if options.map else TO_RIGHT_STATUS)[source.status, source.conclusion]
         if found is None:
             return None
         status, notes = found
@@ -137,7 +137,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (triggered_by,) = found
     else:
-        found = TO_RIGHT_TRIGGERED_BY[source.event]
+        found = (TO_RIGHT_TRIGGERED_BY.mapped(options) if options.map else TO_RIGHT_TRIGGERED_BY)[source.event]
         if found is None:
             return None
         triggered_by, notes = found
@@ -408,7 +408,7 @@ def to_github_workflow_run(source: Any, residue: IncomingResidue[Any], options: 
             return None
         status, conclusion = found
     else:
-        found = TO_LEFT_STATUS[source.status]
+        found = (TO_LEFT_STATUS.mapped(options) if options.map else TO_LEFT_STATUS)[source.status]
         if found is None:
             return None
         status, conclusion, notes = found
@@ -422,7 +422,7 @@ def to_github_workflow_run(source: Any, residue: IncomingResidue[Any], options: 
             return None
         (event,) = found
     else:
-        found = TO_LEFT_EVENT[source.triggered_by]
+        found = (TO_LEFT_EVENT.mapped(options) if options.map else TO_LEFT_EVENT)[source.triggered_by]
         if found is None:
             return None
         event, notes = found

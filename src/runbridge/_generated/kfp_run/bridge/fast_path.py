@@ -122,7 +122,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (status,) = found
     else:
-        found = TO_RIGHT_STATUS[source.state]
+        found = (TO_RIGHT_STATUS.mapped(options) if options.map else TO_RIGHT_STATUS)[source.state]
         if found is None:
             return None
         status, notes = found
@@ -364,7 +364,7 @@ def to_kfp_run(source: Any, residue: IncomingResidue[Any], options: Options) -> 
             return None
         (state,) = found
     else:
-        found = TO_LEFT_STATE[source.status]
+        found = (TO_LEFT_STATE.mapped(options) if options.map else TO_LEFT_STATE)[source.status]
         if found is None:
             return None
         state, notes = found

@@ -106,7 +106,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
     if entries and not entries.isdisjoint(("status",)):
         return None
     else:
-        found = TO_RIGHT_STATUS[in_info.status]
+        found = (TO_RIGHT_STATUS.mapped(options) if options.map else TO_RIGHT_STATUS)[in_info.status]
         if found is None:
             return None
         status, notes = found
@@ -316,7 +316,7 @@ def to_mlflow_run(source: Any, residue: IncomingResidue[Any], options: Options) 
         info = written(plan.TO_LEFT.steps[3], info, given, options)
         if info is None:
             return None
-    elif not (found.__class__ is str and TO_LEFT_INFO_STATUS[found] == given):
+    elif not (found.__class__ is str and (TO_LEFT_INFO_STATUS.mapped(options) if options.map else TO_LEFT_INFO_STATUS)[found] == given):
         return None
     given = source.input
     found = in_data.params

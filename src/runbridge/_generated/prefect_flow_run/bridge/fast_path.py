@@ -83,7 +83,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (status,) = found
     else:
-        found = TO_RIGHT_STATUS[source.state_type, source.state_name]
+        found = (TO_RIGHT_STATUS.mapped(options) if options.map else TO_RIGHT_STATUS)[source.state_type, source.state_name]
         if found is None:
             return None
         status, notes = found
@@ -273,7 +273,7 @@ def to_prefect_flow_run(source: Any, residue: IncomingResidue[Any], options: Opt
             return None
         state_type, state_name = found
     else:
-        found = TO_LEFT_STATE_TYPE[source.status]
+        found = (TO_LEFT_STATE_TYPE.mapped(options) if options.map else TO_LEFT_STATE_TYPE)[source.status]
         if found is None:
             return None
         state_type, state_name, notes = found

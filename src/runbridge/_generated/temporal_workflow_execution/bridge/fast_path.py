@@ -109,7 +109,7 @@ def to_workflow_run(source: Any, residue: IncomingResidue[Any], options: Options
             return None
         (status,) = found
     else:
-        found = TO_RIGHT_STATUS[bytes(source.status) if source.status.__class__ is Raw else source.status]
+        found = (TO_RIGHT_STATUS.mapped(options) if options.map else TO_RIGHT_STATUS)[bytes(source.status) if source.status.__class__ is Raw else source.status]
         if found is None:
             return None
         status, notes = found
@@ -337,7 +337,7 @@ def to_temporal_workflow_execution(
             return None
         (status,) = found
     else:
-        found = TO_LEFT_STATUS[source.status]
+        found = (TO_LEFT_STATUS.mapped(options) if options.map else TO_LEFT_STATUS)[source.status]
         if found is None:
             return None
         status, notes = found
