@@ -225,6 +225,12 @@ def test_every_option_that_a_record_needs_is_named(runbridge: Command) -> None:
             [*("--set", "subjectId=s", "--set", "workspaceId=w"), *OWN_FIELDS],
             "experiment_id, pipeline_version_reference",
         ),
+        (
+            "mlflow-run",
+            b'{"info":{"status":"RUNNING","experiment_id":"1","start_time":1789000000123},"data":{}}',
+            [*("--set", "id=7", "--set", "workspaceId=w"), *OWN_FIELDS],
+            "data, info",
+        ),
     ],
 )
 def test_what_an_option_gave_is_reported_on_the_way_back_without_it(

@@ -162,6 +162,11 @@ class Address(Struct, frozen=True, kw_only=True, cache_hash=True):
         """The value as the attribute of a wire struct has it."""
         return NULL if value is None and self.kind == "raw" else value
 
+    @property
+    def needs_value(self) -> bool:
+        """Whether the value can be neither null nor missing."""
+        return not any(level.nullable or level.omittable for level in self.levels)
+
     def fit(self, value: Value) -> Value:
         """The value, with null for missing or, where null is not allowed, the reverse; raises LookupError.
 

@@ -110,11 +110,7 @@ class _Run:
                     return values
             except NO_VALUE:
                 pass
-        refused = [name for name in kept if name in self._residue.via and name not in self._residue.absent]
-        if refused or step.takes_option:
-            missing = {each.field for each in step.targets} & {*self._residue.absent}
-            refused += sorted(missing.difference(self._refused))
-        self._refused += refused
+        self._refused += self._way_back.refused(step, kept, self._residue, self._refused)
         return None
 
     def _kept(self, step: RuleStep, given: Values) -> Iterator[tuple[str, Any]]:

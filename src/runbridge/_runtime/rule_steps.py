@@ -117,7 +117,11 @@ class RuleStep(Struct, frozen=True, eq=False):
             noted=written if rightward else rule.right,
             exact=None if target.path or is_refused else there,
             holder=Holding(target, there, back) if is_inside else None,
-            takes_option=_takes_option(rule.rule, source, rightward=rightward),
+            takes_option=(
+                bool(rule.rule.asked_right if rightward else rule.rule.asked_left)
+                if isinstance(rule.rule, Table)
+                else source.needs_value
+            ),
         )
 
     def there(self, values: Values, options: Options) -> Values:
@@ -146,17 +150,6 @@ class RuleStep(Struct, frozen=True, eq=False):
             return anew == final or exactly_equal(self.back(anew, options)[0], value)
         except NO_VALUE:
             return False
-
-
-def _takes_option(rule: ValueRule, address: Address, *, rightward: bool) -> bool:
-    """Whether an option gives the value at an address where the other side has none."""
-    if isinstance(rule, Table):
-        return bool(rule.asked_right if rightward else rule.asked_left)
-    try:
-        address.fit(None)
-    except LookupError:
-        return True
-    return False
 
 
 def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:

@@ -1,6 +1,6 @@
 """The way back of a conversion by a plan: what of a record comes back without a residue, and what a residue keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
@@ -10,11 +10,11 @@ from msgspec import UNSET, Raw
 from runbridge._runtime import NULL
 from runbridge._runtime.addresses import Value, Values
 from runbridge._runtime.computed_defaults import OwnField
-from runbridge._runtime.conversion import Options
+from runbridge._runtime.conversion import IncomingResidue, Options
 from runbridge._runtime.json_codec import has_same_tokens
 from runbridge._runtime.nested_values import RecordReader
-from runbridge._runtime.rule_steps import NOTHING, Steps
-from runbridge._runtime.value_rules import exactly_equal
+from runbridge._runtime.rule_steps import NOTHING, RuleStep, Steps
+from runbridge._runtime.value_rules import exactly_equal, is_empty
 
 
 class WayBack:
@@ -35,6 +35,29 @@ class WayBack:
         self.differing: set[str] = set()
         self.inexact: set[str] = set()
         self.uncertain: set[str] = set()
+
+    @staticmethod
+    def refused(
+        step: RuleStep, kept: Mapping[str, Any], residue: IncomingResidue[Any], known: Collection[str]
+    ) -> list[str]:
+        """The fields that a residue has values for, or none, and that get other ones, apart from those that are known.
+
+        Where there was no value, an option may have given the one that comes back.
+        """
+        refused = [name for name in kept if name in residue.via and name not in residue.absent]
+        if refused or step.takes_option:
+            empty = {
+                each.field
+                for each in step.targets
+                if each.field in residue.absent
+                or (
+                    each.path
+                    and is_empty(kept.get(each.name, NOTHING))
+                    and getattr(residue.own, each.attribute) is not UNSET
+                )
+            }
+            refused += sorted(empty.difference(known))
+        return refused
 
     def own(self, absent: list[str], fragile: list[str]) -> Any:
         """The fields of the source that the residue keeps.
