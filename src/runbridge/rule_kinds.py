@@ -26,10 +26,14 @@ class RuleKind:
 
 
 def _same(rule: Rule, left: Variant, right: Variant) -> str:
-    same = f"same; {json.dumps(rule['empty'])} stands for no value" if "empty" in rule else "same"
+    same = f"same{_empty(rule)}"
     if rule["left"] in left.nullable and rule["right"] not in right.nullable:
         return f"{same}; null needs --set {rule['right']}=VALUE"
     return f"{same}; missing becomes null" if rule["left"] in left.omittable else same
+
+
+def _empty(rule: Rule) -> str:
+    return f"; {json.dumps(rule['empty'])} stands for no value" if "empty" in rule else ""
 
 
 def _prefix(rule: Rule, left: Variant, right: Variant) -> str:
@@ -37,7 +41,7 @@ def _prefix(rule: Rule, left: Variant, right: Variant) -> str:
 
 
 def _text(rule: Rule, left: Variant, right: Variant) -> str:
-    return "the same value, as text on one side"
+    return f"the same value, as text on one side{_empty(rule)}"
 
 
 def _first(rule: Rule, left: Variant, right: Variant) -> str:
@@ -80,7 +84,7 @@ def _shift(rule: Rule, left: Variant, right: Variant) -> str:
 
 
 def _time(rule: Rule, left: Variant, right: Variant) -> str:
-    return f"a date-time on one side, {rule['unit']} since 1970 on the other; exact digits in the residue"
+    return f"a date-time on one side, {rule['unit']} since 1970 on the other; exact digits in the residue{_empty(rule)}"
 
 
 def _duration(rule: Rule, left: Variant, right: Variant) -> str:

@@ -84,6 +84,15 @@ def test_every_rule_is_described_in_words() -> None:
         ("wait", "waitMs", "the decimal point moves by 3, exactly"),
         ("attempts", "attempts", text),
         ("retried", "retried", text),
+        ("tries", "tries", f'{text}; "0" stands for no value'),
+        (
+            "shut_at",
+            "shutMs",
+            (
+                "a date-time on one side, milliseconds since 1970 on the other; exact digits in the residue; "
+                '"1970-01-01T00:00:00Z" stands for no value'
+            ),
+        ),
         ("payload_json", "payload", "the JSON text of a value, and the value"),
         ("outputs", "output", "same value; going left it is kept only where it is valid as outputs"),
         ("/extra/items", "extras", "same value; going left it is kept only where it is valid as /extra/items"),

@@ -186,9 +186,9 @@ def _make(rule: ValueRule, source: Address, target: Address, *, rightward: bool)
             return partial(_word, _words(rule, rightward=rightward))
         case Shift():
             return partial(_shifted, rule.places if rightward else -rule.places)
-        case Text(boolean=False):
+        case Text(boolean=False, empty=None):
             return _integer_as_text if source.kind == "raw" else _text_as_integer
-        case Time(whole=True) if source.kind == "raw":
+        case Time(whole=True, empty=None) if source.kind == "raw":
             return partial(_integer_as_time, rule.places)
         case Duration() if source.kind == "text":
             return partial(_duration, rule.places, rule)
@@ -256,7 +256,7 @@ def _there_and_back(there: Make, back: Make, value: Any, options: Options) -> An
         return UNSET
     try:
         made = there(value, options)
-        is_exact = back(made, options) == value
+        is_exact = made is not None and back(made, options) == value
     except NO_VALUE:
         return UNSET
     return made if is_exact and _is_safe(value) and _is_safe(made) else UNSET

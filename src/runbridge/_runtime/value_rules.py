@@ -75,6 +75,11 @@ class _OneValue(Struct, frozen=True):
         return self.to_right(value, options)
 
 
+def _none_for(empty: str | None, text: Value) -> Value:
+    """A text on the left; none for the one that stands for none, because it would come back as null."""
+    return None if text == empty else text
+
+
 class Same(_OneValue, frozen=True):
     """Equal values of any kind. The text `empty` stands for none on the left; the right has null instead."""
 
@@ -98,17 +103,23 @@ class Prefix(_OneValue, frozen=True):
 
 
 class Text(_OneValue, frozen=True):
-    """An integer or a boolean, and its text; `text_left` says that the text is on the left."""
+    """An integer or a boolean, and its text; `text_left` says that the text is on the left.
+
+    The text `empty` stands for none on the left.
+    """
 
     reads_numbers: ClassVar[bool] = True
     boolean: bool = False
     text_left: bool = False
+    empty: str | None = None
 
     def to_right(self, value: Value, options: Options) -> Value:
-        return self._read(value) if self.text_left else self._write(value)
+        if self.text_left:
+            return None if value == self.empty else self._read(value)
+        return self._write(value)
 
     def to_left(self, value: Value, options: Options) -> Value:
-        return self._write(value) if self.text_left else self._read(value)
+        return _none_for(self.empty, self._write(value)) if self.text_left else self._read(value)
 
     def _write(self, value: Value) -> Value:
         if isinstance(value, bool):
@@ -146,19 +157,22 @@ class Time(_OneValue, frozen=True):
     """A number since 1970-01-01T00:00:00Z on the left, an RFC 3339 date-time on the right.
 
     The number is in seconds with its decimal point moved by `places`: 3 for milliseconds. With `whole` it is an
-    integer. `text_left` exchanges the sides.
+    integer. `text_left` exchanges the sides, and the text `empty` stands for none on the left then.
     """
 
     reads_numbers: ClassVar[bool] = True
     places: int
     whole: bool
     text_left: bool = False
+    empty: str | None = None
 
     def to_right(self, value: Value, options: Options) -> Value:
-        return self._number(value) if self.text_left else self._text(value)
+        if self.text_left:
+            return None if value == self.empty else self._number(value)
+        return self._text(value)
 
     def to_left(self, value: Value, options: Options) -> Value:
-        return self._text(value) if self.text_left else self._number(value)
+        return _none_for(self.empty, self._text(value)) if self.text_left else self._number(value)
 
     def _text(self, value: Value) -> Value:
         text = times.time_of(bytes(to_json(value)).decode(), self.places)

@@ -178,11 +178,13 @@ def _value_rule(rule: PlanRule, left: Shape) -> ValueRule:
         case "prefix":
             return Prefix(parameters["prefix"])
         case "text":
-            return Text(boolean="boolean" in kinds, text_left=kinds[0] == "string")
+            return Text(boolean="boolean" in kinds, text_left=kinds[0] == "string", empty=parameters.get("empty"))
         case "shift":
             return Shift(parameters["places"])
         case "time":
-            return Time(UNITS[parameters["unit"]], whole="integer" in kinds, text_left=kinds[0] == "timestamp")
+            is_left = kinds[0] == "timestamp"
+            empty = parameters.get("empty")
+            return Time(UNITS[parameters["unit"]], whole="integer" in kinds, text_left=is_left, empty=empty)
         case "duration":
             return Duration(UNITS[parameters["unit"]])
         case "conforming":

@@ -57,18 +57,19 @@ def _bias(
     *,
     is_left: bool,
 ) -> Bias | None:
+    empty: SearchStrategy[str] = st.just(rule.parameters["empty"]) if "empty" in rule.parameters else st.nothing()
     match rule.kind:
         case "same" if "empty" in rule.parameters:
-            return _also(st.just(rule.parameters["empty"]))
+            return _also(empty)
         case "prefix":
             prefix = rule.parameters["prefix"]
             return _also(leaves.texts.map(lambda text: f"{prefix}{text}"))
         case "table":
             return partial(_in_table, [*rule.values_of(str(address)), *odd])
         case "text":
-            return _for_texts(counterparts.filter(_has_text).map(_text))
+            return _for_texts(empty | counterparts.filter(_has_text).map(_text))
         case "time":
-            return lambda node, strategy: strategy if "string" in node.types else _moments
+            return lambda node, strategy: strategy | empty if "string" in node.types else _moments
         case "duration":
             return _for_texts(_durations)
         case "json":
