@@ -16,24 +16,13 @@ from msgspec.structs import astuple, force_setattr, replace
 
 from runbridge._runtime import NULL
 from runbridge._runtime.batch_structs import BatchStructs, field_names, own_field_names
-from runbridge._runtime.conversion import (
-    MissingOption,
-    ResidueContent,
-    UnrepresentableValue,
-    decode_text,
-    encode_text,
-)
+from runbridge._runtime.conversion import MissingOption, ResidueContent, UnrepresentableValue, decode_text, encode_text
 from runbridge._runtime.json_codec import append_fields
 from runbridge._runtime.json_slices import check_utf8
 from runbridge._runtime.registry import NAME, Direction, Format, Variant
 from runbridge.record.converter import Converter, RecordConverter
 from runbridge.record.field_order import Lines, UnknownFields, in_order, unusual_order
-from runbridge.record.residue import (
-    count_nulls,
-    null_fields,
-    optional_fields,
-    own_fields,
-)
+from runbridge.record.residue import count_nulls, null_fields, nulls_in_own, nulls_in_via, own_fields
 from runbridge.record.residue_forms import PROBE, is_null_entry
 
 _OPEN, _CLOSE = b"{}"
@@ -273,22 +262,6 @@ class _Columns(NamedTuple):
     refused: tuple[tuple[str, ...], ...]
 
 
-def _nulls_in_own(own: Any, fields: Sequence[Sequence[Any]]) -> Iterator[tuple[int, str]]:
-    """Number and name of each null that residues list from `own`; `fields` are the values of each of its fields."""
-    for field in optional_fields(own.__class__):
-        values = fields[field.position]
-        if field.null in values:
-            yield from ((number, field.name) for number, value in enumerate(values) if value == field.null)
-
-
-def _nulls_in_via(vias: Sequence[Mapping[str, Mapping[str, Any]]]) -> Iterator[tuple[int, str]]:
-    """Number and name of each entry that residues list as null."""
-    saw = [entry.get("saw") for via in vias if via for entry in via.values()]
-    if None in saw or NULL in saw:
-        for number, via in enumerate(vias):
-            yield from ((number, name) for name, entry in via.items() if is_null_entry(entry))
-
-
 class _BatchConversion:
     """The conversion of one chunk: its losses, and its residues where they go to a sidecar."""
 
@@ -322,7 +295,7 @@ class _BatchConversion:
         """Make the residues and put them where they go."""
         residues = self._make_residues(columns, unknown)
         nulls = defaultdict[int, list[str]](list)
-        for number, name in chain(_nulls_in_own(columns.owns[0], fields), unknown.nulls(), _nulls_in_via(columns.vias)):
+        for number, name in chain(nulls_in_own(columns.owns[0], fields), unknown.nulls(), nulls_in_via(columns.vias)):
             nulls[number].append(name)
         for number, names in nulls.items():
             force_setattr(residues[number], "null", tuple(names))

@@ -324,6 +324,22 @@ def count_nulls(owns: Sequence[Any]) -> int:
     )
 
 
+def nulls_in_own(own: Any, fields: Sequence[Sequence[Any]]) -> Iterator[tuple[int, str]]:
+    """Number and name of each null that residues list from `own`; `fields` are the values of each of its fields."""
+    for field in optional_fields(own.__class__):
+        values = fields[field.position]
+        if field.null in values:
+            yield from ((number, field.name) for number, value in enumerate(values) if value == field.null)
+
+
+def nulls_in_via(vias: Sequence[Mapping[str, Mapping[str, Any]]]) -> Iterator[tuple[int, str]]:
+    """Number and name of each entry that residues list as null."""
+    saw = [entry.get("saw") for via in vias if via for entry in via.values()]
+    if None in saw or NULL in saw:
+        for number, via in enumerate(vias):
+            yield from ((number, name) for name, entry in via.items() if is_null_entry(entry))
+
+
 @cache
 def own_fields(own: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The fields of the `own` of a residue, each with the default that is not written."""
