@@ -3,7 +3,7 @@
 The residue is the data that the target format has no field for. Parts of it that cannot be used are reported.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, get_args
