@@ -16,7 +16,7 @@ from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.context import Side
 from runbridge.codegen.converters import function_name
 from runbridge.codegen.emit_plan import PlanParts, equals, text_of, wire_text_of
-from runbridge.codegen.fast_path_steps import LEAVE, Code, NoFastPath, emit_step
+from runbridge.codegen.fast_path_steps import LEAVE, MISSING, Code, NoFastPath, emit_step
 from runbridge.codegen.python_text import block, call, function, header, indented, snake, tuple_of, used_imports
 
 #: The functions that the code calls.
@@ -89,11 +89,11 @@ class _Emitter:
             "What the residue keeps.": self._own(),
         }
         body = self._start(written)
-        body += "via: dict[str, dict[str, Any]] = {}\nabsent: tuple[str, ...] = ()\ndiffering: set[str] = set()\n"
+        body += f"via: dict[str, dict[str, Any]] = {{}}\n{MISSING}: tuple[str, ...] = ()\ndiffering: set[str] = set()\n"
         body += "".join(f"\n# {title}\n{text}" for title, text in parts.items() if text)
         record = [made[self._target.attributes[name]] for name in self._target.field_order]
         body += call(f"record = {_struct(self._target, 'Embedded')}", record)
-        body += "return record, own, via, absent, (), ()\n"
+        body += f"return record, own, via, {MISSING}, (), ()\n"
         what = f"A {self._source.shape.title} as a {self._target.shape.title}; None for one that is left to the plan."
         parameters = ("source: Any", "residue: IncomingResidue[Any]", "options: Options")
         name = function_name(self._target.shape)

@@ -24,6 +24,8 @@ _USED_NAMES = frozenset(
         *("own", "record", "residue", "source", "start", "via"),
     )
 )
+#: The local variable with the names of missing fields, as the residue has it.
+MISSING = "absent"
 #: Leaves a record to the plan.
 LEAVE = "return None\n"
 #: Takes over notes for the residue.
