@@ -240,7 +240,7 @@ class Holder(Struct, frozen=True):
         is_flat = all(len(each.path) == 1 and isinstance(each.path[0], str) and each.builds for each in addresses)
         values = _Values(addresses, is_closed=True)
         decoder = None if values.kind is None else msgspec.json.Decoder(values.kind)
-        # Items with several keys cannot be told apart by one of them.
+        # One key does not distinguish items with several keys.
         lists = values.lists if len({each.place for each in values.lists}) == len(values.lists) else ()
         return cls(addresses, _tree(addresses), is_flat, decoder, lists)
 
