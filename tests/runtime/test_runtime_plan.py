@@ -353,3 +353,34 @@ def test_a_value_of_an_option_is_read_once_for_each_format_and_refused_each_time
         with pytest.raises(UnrepresentableValue) as caught:
             option.wire_value(FORMATS["workflow-run"], Options(set={"mode": "odd"}))
         assert caught.value.args == ("", b'"odd"', "`mode` of workflow-run")
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "refused"),
+    [
+        # As the option says, without it, and after an edit.
+        ({"/input/status": {"odd": "bad"}}, "odd", ()),
+        ({}, "failed", ("input",)),
+        ({"/input/status": {"odd": "good"}}, "failed", ()),
+    ],
+)
+def test_a_word_inside_of_a_field_that_only_an_option_maps_is_reported_without_it(
+    given: Mapping[str, Mapping[str, str]], status: str, refused: tuple[str, ...]
+) -> None:
+    inside = Address(
+        name="/input/status",
+        field="input",
+        attribute="input",
+        path=("status",),
+        levels=(Level(omittable=True), Level(omittable=True)),
+    )
+    words = {"failed": "bad", "done": "good"}
+    there, back = (
+        {(one,): (other,) for one, other in pairs} for pairs in (words.items(), zip(words.values(), words, strict=True))
+    )
+    rule = PlannedRule(Table("/input/status", "id", there, back, open_left=True), (inside,), (TEXT,))
+    side = PlannedSide(FORMATS["workflow-run"], Record, Own, (OwnField(NUMBER, required=False),))
+    _, to_left = plan(side, SIDE, [rule])
+    kept = Own(Raw(b'{"status":"odd","more":1}'))
+    record, *_, found = to_left(Record(id="bad"), ResidueContent(kept), Options(map=given))
+    assert (record, found) == (Record(input=Raw(f'{{"status":"{status}","more":1}}'.encode())), refused)

@@ -95,6 +95,7 @@ class _Run:
         kept = dict(self._kept(step, given))
         if not kept:
             return None
+        is_unmapped = False
         if NOTHING not in kept.values():
             try:
                 made = None if len(kept) == len(step.targets) else step.there(given, self._options)
@@ -108,9 +109,9 @@ class _Run:
                 if all(map(equal_values, after, given)):
                     self._restored.add(id(step))
                     return values
-            except NO_VALUE:
-                pass
-        self._refused += self._way_back.refused(step, kept, self._residue, self._refused)
+            except NO_VALUE as error:
+                is_unmapped = isinstance(error, MissingOption) and error.option == "map"
+        self._refused += self._way_back.refused(step, kept, self._residue, self._refused, is_unmapped=is_unmapped)
         return None
 
     def _kept(self, step: RuleStep, given: Values) -> Iterator[tuple[str, Any]]:

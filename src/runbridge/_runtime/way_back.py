@@ -38,11 +38,17 @@ class WayBack:
 
     @staticmethod
     def refused(
-        step: RuleStep, kept: Mapping[str, Any], residue: IncomingResidue[Any], known: Collection[str]
+        step: RuleStep,
+        kept: Mapping[str, Any],
+        residue: IncomingResidue[Any],
+        known: Collection[str],
+        *,
+        is_unmapped: bool,
     ) -> list[str]:
         """The fields that a residue has values for, or none, and that get other ones, apart from those that are known.
 
-        Where there was no value, an option may have given the one that comes back.
+        Where there was no value, an option may have given the one that comes back. `is_unmapped` says that a table has
+        no row for the values of the residue: an option gave their counterpart.
         """
         refused = [name for name in kept if name in residue.via and name not in residue.absent]
         if refused or step.takes_option:
@@ -57,6 +63,8 @@ class WayBack:
                 )
             }
             refused += sorted(empty.difference(known))
+        if is_unmapped:
+            refused += sorted({each.field for each in step.targets if each.path}.difference(known, refused))
         return refused
 
     def own(self, absent: list[str], fragile: list[str]) -> Any:
