@@ -9,7 +9,6 @@ from msgspec import UNSET, Raw
 
 from runbridge._runtime import NULL
 from runbridge._runtime.addresses import Container, Value, Values
-from runbridge._runtime.computed_defaults import Copy
 from runbridge._runtime.conversion import IncomingResidue, Options, UnrepresentableValue, was_raw
 from runbridge._runtime.json_codec import has_same_tokens
 from runbridge._runtime.nested_values import Holder
@@ -128,10 +127,8 @@ def is_nothing(step: RuleStep, value: Value) -> bool:
 
 def make_of(step: RuleStep) -> Make:
     """What a step, which has that, makes of a value that it alone brings back: there or, inside of a field, back."""
-    exact = step.exact if step.holder is None else step.holder.back
-    if exact is None:
-        raise ValueError(step.targets[0].name)
-    return exact.make
+    exact: Any = step.exact if step.holder is None else step.holder.back
+    return exact.make  # type: ignore[no-any-return]  # code is only emitted for steps that have it
 
 
 def inexact(step: RuleStep, value: Value) -> Any:
@@ -190,10 +187,10 @@ def option_value(direction: Steps, name: str, options: Options) -> Any:
     key = (id(direction), name)
     found = options.remembered.get(key)
     if found is None:
-        default = next(own.default for own in direction.target.filled_fields if own.address.name == name)
-        option = default.option if isinstance(default, Copy) else None
+        # Code is only emitted for a copy with an option.
+        default: Any = next(own.default for own in direction.target.filled_fields if own.address.name == name)
         try:
-            value = UNSET if option is None else option.wire_value(direction.target.form, options)
+            value = default.option.wire_value(direction.target.form, options)
         except UnrepresentableValue:
             value = UNSET
         # With the direction itself, so that no other one gets its identity.
@@ -203,8 +200,9 @@ def option_value(direction: Steps, name: str, options: Options) -> Any:
 
 def written(step: RuleStep, container: Container, given: Value, options: Options) -> Any:
     """A field, which was missing, with what a step makes of a value."""
-    there = None if step.holder is None else step.holder.there
-    value = UNSET if there is None else there.make(given, options)
+    # Code is only emitted for a step that has it.
+    holder: Any = step.holder
+    value = holder.there.make(given, options)
     if value is UNSET:
         return None
     address = step.targets[0]
