@@ -374,11 +374,14 @@ def test_a_word_inside_of_a_field_that_only_an_option_maps_is_reported_without_i
         path=("status",),
         levels=(Level(omittable=True), Level(omittable=True)),
     )
-    words = {"failed": "bad", "done": "good"}
-    there, back = (
-        {(one,): (other,) for one, other in pairs} for pairs in (words.items(), zip(words.values(), words, strict=True))
+    words = Table(
+        name_left="/input/status",
+        name_right="id",
+        to_right={("failed",): ("bad",), ("done",): ("good",)},
+        to_left={("bad",): ("failed",), ("good",): ("done",)},
+        open_left=True,
     )
-    rule = PlannedRule(Table("/input/status", "id", there, back, open_left=True), (inside,), (TEXT,))
+    rule = PlannedRule(words, (inside,), (TEXT,))
     side = PlannedSide(FORMATS["workflow-run"], Record, Own, (OwnField(NUMBER, required=False),))
     _, to_left = plan(side, SIDE, [rule])
     kept = Own(Raw(b'{"status":"odd","more":1}'))
