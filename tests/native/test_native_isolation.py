@@ -18,10 +18,13 @@ from tests.laws.records import plain
 from tests.native import hard_cases
 from tests.native.plans import specs
 from tests.native.sanitize import build, run_sanitized
+from tests.pipeline.output_helpers import NO_COVERAGE
 
 
 def _run(*arguments: str) -> None:
-    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+    # Coverage, which starts in each interpreter, does not work in several of one process.
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, env=NO_COVERAGE, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
