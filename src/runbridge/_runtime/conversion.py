@@ -91,7 +91,7 @@ class Options(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def remembered(self) -> dict[Any, Any]:
-        """What a plan did with words that it may convert again with these options."""
+        """What a plan found out about these options, for the records that follow."""
         return {}
 
     def filled(self, member: str) -> str | None:
