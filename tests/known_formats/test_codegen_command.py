@@ -24,7 +24,7 @@ RULE_OR_RESIDUE = "(choices: a rule under /rules, a name under /residue/left)"
 LOST = '`/state` has the value "lost", which has no counterpart in workflow-run'
 START = "prints one to start with"
 EXAMPLES = "acme-run: 1 example, 0 problems\n"
-LAWS = "acme-run: 19 laws checked with 2 generated records each (L12 one and many with 1, L12 jobs with 1); 0 broken\n"
+LAWS = "acme-run: 20 laws checked with 2 generated records each (L12 one and many with 1, L12 jobs with 1); 0 broken\n"
 
 
 def test_the_output_is_up_to_date_and_obeys_the_laws(runbridge: Command) -> None:

@@ -151,7 +151,10 @@ class Subject(msgspec.Struct, frozen=True, dict=True, eq=False):
             if not all(value is None or isinstance(value, str) for value in values):
                 continue
             # A text of a table of single texts is not in quotes.
-            if not {row_text(values), *(values if len(values) == 1 else ())}.isdisjoint(rows):
+            texts = {row_text(values), *(each for each in values[:1] if len(values) == 1 and isinstance(each, str))}
+            # An asked row may be for any text.
+            asked = msgspec.structs.replace(self.direction.tables[name], is_open=False)
+            if not texts.isdisjoint(rows) or any(map(asked.takes, texts)):
                 return True
         return False
 
