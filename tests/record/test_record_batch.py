@@ -377,3 +377,8 @@ def test_unknown_fields_are_valid_at_every_depth() -> None:
     item: Record = {"id": "o", "run_id": "r", "data": {}, "node_meta": None, "created_at": when, "updated_at": when}
     record: Record = {**plain(MODEL), "more": {"a": []}, "_residue": Num("5"), "outputs": [{**item, "more": None}]}
     assert validate_lines(FORMATS[MODEL], chunk_of(write(record)), "published") == 1
+
+
+def test_a_chunk_without_lines_is_not_validated_as_a_batch() -> None:
+    assert validate_lines(FORMATS[MODEL], b"", "published") == NotBatchable()
+    assert validate_lines(FORMATS[MODEL], chunk_of(write(plain(MODEL))) + b"\n", "published") == NotBatchable()

@@ -229,3 +229,13 @@ def test_a_problem_is_at_the_value_that_an_address_leads_to(
     record = write({**plain(MODEL), "workflow_inputs": inputs})
     found = problem_of(Problem(code="unmapped-value", pointer="/subjectId", actual="the hub's"), record)
     assert (found.pointer, found.actual) == (pointer, actual)
+
+
+def test_a_value_that_the_first_of_two_conversions_cannot_represent_is_its_problem() -> None:
+    info = {"run_id": "a", "experiment_id": "7", "status": "FINISHED", "start_time": 10**17, "artifact_uri": "x"}
+    record = json.dumps({"info": {**info, "lifecycle_stage": "active", "run_uuid": "a"}, "data": {}})
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(record, MODEL, "mlflow-run")
+    assert [problem.message for problem in caught.value.problems] == [
+        "`/info/start_time` cannot be represented as a time from year 0 to 9999: the number 100000000000000000"
+    ]

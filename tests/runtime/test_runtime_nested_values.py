@@ -112,6 +112,7 @@ def test_values_of_a_field_that_is_changed_are_read_again() -> None:
         ((at(TAG, "value"),), '[{"key":"user","value":"x","more":1}]', True),
         ((at("list", TAG, "value"),), '{"list":[{"key":"note"}]}', True),
         ((at("list", TAG, "value"),), '{"list":null}', None),
+        ((at("list", TAG, "value"),), "null", None),
     ],
 )
 def test_what_else_a_field_has(addresses: tuple[Address, ...], text: str, more: bool | None) -> None:

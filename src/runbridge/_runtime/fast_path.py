@@ -77,7 +77,7 @@ class _Known(dict[Any, Any]):
         return value
 
     def _find(self, key: Any) -> Any:
-        raise NotImplementedError
+        """What becomes of a word, or of words."""
 
     def mapped(self, options: Options) -> Self:
         """The same with the values that the option `map` gives counterparts."""

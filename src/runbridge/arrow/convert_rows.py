@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 
 import msgspec
@@ -84,6 +85,11 @@ class RowConvertProcessor(ConvertProcessor):
             self._row = 0
             yield chunk
 
+    def _process_alone(self, first: int, alone: ProcessAlone, gap: Gap) -> None:
+        """Convert a line by itself, of a text that begins at the row `first`."""
+        self._row = first + gap.line
+        alone(gap)
+
     def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
         """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones."""
         line = first_long_line(text, self._max_record)
@@ -93,14 +99,8 @@ class RowConvertProcessor(ConvertProcessor):
         if converter is None:
             return NotBatchable()
         first = self._row
-
-        def process_alone(gap: Gap) -> None:
-            self._row = first + gap.line
-            if alone is not None:
-                alone(gap)
-
-        embedded = embed_residues(text, self._given[first:])
-        done = self.convert_batch(converter, embedded, None if alone is None else process_alone)
+        process_alone = None if alone is None else partial(self._process_alone, first, alone)
+        done = self.convert_batch(converter, embed_residues(text, self._given[first:]), process_alone)
         if not isinstance(done, NotBatchable):
             self._row = first + text.count(b"\n")
         return done

@@ -192,8 +192,7 @@ class _Emitter:
             value = f"source.{name}"
             if name in computed:
                 text += self._kept(computed[name])
-                is_made = name in direction.holders or computed[name].own.default is not None
-                value = f"own_{name}" if is_made else value
+                value = f"own_{name}"
             elif name in direction.verbatim_raws:
                 value = f"NULL if {value} == NULL else {value}"
             values.append(value)
@@ -203,14 +202,13 @@ class _Emitter:
         """The statements for a field that the residue keeps unless it is the default."""
         own, value, local = kept.own, f"source.{kept.attribute}", f"own_{kept.attribute}"
         address, default = own.address, own.default
-        text = ""
         if default is None:
-            if kept.attribute in self._direction.holders:
-                holder = f'{self._code.plan}.holders["{kept.attribute}"]'
-                text = f'{local} = kept_of({holder}, {value}, is_exact="{kept.attribute}" not in differing)\n'
-                text += block(f"if {local} is None:", LEAVE)
-            elif address.kind == "word":
-                text = block(f"if {value}.__class__ is Raw:", LEAVE)
+            if kept.attribute not in self._direction.holders:
+                # A word that may be an integer, or a field that rules only read.
+                raise NoFastPath
+            holder = f'{self._code.plan}.holders["{kept.attribute}"]'
+            text = f'{local} = kept_of({holder}, {value}, is_exact="{kept.attribute}" not in differing)\n'
+            text += block(f"if {local} is None:", LEAVE)
             return text + ("" if address.levels[0].omittable else block(f"if {value} is UNSET:", LEAVE))
         if kept.attribute in self._direction.source.objects:
             holder = f'{self._code.plan}.holders.get("{kept.attribute}")'

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from runbridge._runtime.conversion import decode_text, looks_like_residue
 from runbridge._runtime.json_parser import NotANumber, name_end, parse
-from runbridge._runtime.json_slices import REFUSALS, split_object
+from runbridge._runtime.json_slices import split_object
 from runbridge._runtime.registry import NAME, Format
 from runbridge._runtime.schema import residue_validator
 from runbridge._runtime.schema_validator import Path
@@ -182,10 +182,7 @@ def _other_format(text: str, record: Any, form: Format) -> Problem | None:
 
 def _envelope(data: bytes, text: str, form: Format) -> Problem | None:
     """The problem that a record is a document around records of its format."""
-    try:
-        found = find_envelope(split_object(data), form.name)
-    except REFUSALS:
-        return None
+    found = find_envelope(split_object(data), form.name)
     if found is None:
         return None
     actual = f"a document with records at `{pointer(found[1])}`"
