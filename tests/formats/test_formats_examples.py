@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,18 @@ from hypothesis import strategies as st
 
 import runbridge as rb
 from codegen.__main__ import ROOT
+from runbridge._runtime.plan import PlannedDirection
 from runbridge.cli.shared_options import parse_maps
 from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.laws.bridge_rules import read_address
 from runbridge.laws.json_tokens import read_tokens as read
 from runbridge.laws.json_tokens import with_order
 from runbridge.laws.subject import subject_of
+from runbridge.options import ConvertOptions
+from runbridge.record.convert import make_converter
+from runbridge.record.converter import Converter
 from runbridge.reporters.text import advice_of
+from tests.laws.fast_path import counting
 
 EXAMPLES = sorted((ROOT / "schemas").glob("*/examples/*.json"))
 HUB = "workflow-run"
@@ -188,3 +194,18 @@ def values_in_table(rule: Any) -> dict[str, set[str]]:
             words = wanted if isinstance(wanted, list) else [wanted]
             values[address].update(each for each in words if each is not None)
     return values
+
+
+def test_the_fast_path_converts_most_examples_both_ways() -> None:
+    taken: Counter[str] = Counter()
+    paths = [path for path in WITH_HUB if isinstance(DIRECTIONS[format_of(path), HUB].wire, PlannedDirection)]
+    for path in paths:
+        form, options = format_of(path), options_of(path)
+        data = part_of(path, "record")
+        for source, target in ((form, HUB), (HUB, form)):
+            converter = make_converter(source, ConvertOptions(target=target, format_name=source, **options))
+            assert isinstance(converter, Converter)
+            data = counting(converter, taken).convert(data).data
+    for form, count in Counter(map(format_of, paths)).items():
+        for way in (f"{form} to {HUB}", f"{HUB} to {form}"):
+            assert taken[way] > count * 3 / 4, way

@@ -49,19 +49,26 @@ def _convert(
     """The conversion of a record; raises AssertionError if it is another by the rules alone."""
     converter = make_converter(subject.source.name, subject.options(residue, given=given))
     assert isinstance(converter, Converter)
-    wire = converter.direction.wire
+    wire: Any = converter.direction.wire
+    done = _outcome(counting(converter, taken), write_tokens(record))
+    assert done == _outcome(_with(converter, wire.by_rules), write_tokens(record))
+    return done
+
+
+def counting(converter: Converter, taken: Counter[str]) -> Converter:
+    """The same converter, which counts the records that its fast path converts."""
+    direction = converter.direction
+    wire = direction.wire
     assert isinstance(wire, PlannedDirection)
     fast_path = wire.fast_path
     assert fast_path is not None
 
     def count(*arguments: Any) -> ConvertedParts | None:
         parts = fast_path(*arguments)
-        taken[f"{subject.source.name} to {subject.target.name}"] += parts is not None
+        taken[f"{direction.source.name} to {direction.target.name}"] += parts is not None
         return parts
 
-    done = _outcome(_with(converter, wire.with_fast_path(count)), write_tokens(record))
-    assert done == _outcome(_with(converter, wire.by_rules), write_tokens(record))
-    return done
+    return _with(converter, wire.with_fast_path(count))
 
 
 def _with(converter: Converter, wire: Any) -> Converter:

@@ -7,7 +7,7 @@ from msgspec import UNSET, Raw
 
 from runbridge._runtime import NULL
 from runbridge._runtime.addresses import Address, Level
-from runbridge._runtime.computed_defaults import Copy, FromOption, OwnField, PlannedSide
+from runbridge._runtime.computed_defaults import Copy, FromOption, OwnField, PlannedSide, time_between
 from runbridge._runtime.conversion import Options, ResidueContent
 from runbridge._runtime.fast_path import (
     KnownRows,
@@ -20,7 +20,6 @@ from runbridge._runtime.fast_path import (
     kept_of_object,
     option_value,
     restored,
-    time_between,
     written,
 )
 from runbridge._runtime.nested_values import Holder

@@ -10,7 +10,7 @@ from runbridge._runtime.addresses import Address, Level
 from runbridge._runtime.computed_defaults import Copy, FromOption, OwnField, PlannedSide
 from runbridge._runtime.conversion import ConvertedParts, Options, ResidueContent, UnrepresentableValue
 from runbridge._runtime.plan import PlannedDirection, plan
-from runbridge._runtime.rule_steps import ExactStep, PlannedRule, RuleStep
+from runbridge._runtime.rule_steps import Make, PlannedRule, RuleStep
 from runbridge._runtime.schema import accepts_at
 from runbridge._runtime.value_rules import (
     Conforming,
@@ -328,15 +328,16 @@ def test_a_rule_without_a_shortcut_has_notes_on_every_value(rule: ValueRule) -> 
     assert RuleStep.of(PlannedRule(rule, (TEXT,), (NUMBER,)), rightward=True).exact is None
 
 
-def assert_same_without_notes(step: RuleStep, exact: ExactStep) -> None:
+def assert_same_without_notes(step: RuleStep, exact: Make) -> None:
     """At least one value is converted so, as by the rule, and comes back, also if a tool printed its number anew."""
-    values: list[Any] = RAWS if exact.kind is Raw else [*TEXTS]
+    kind = Raw if step.sources[0].kind == "raw" else str
+    values: list[Any] = RAWS if kind is Raw else [*TEXTS]
     if isinstance(step.rule, Table):
         values = [key[0] for key in (step.rule.to_right if step.rightward else step.rule.to_left)]
     if isinstance(step.rule, Conforming):
         # What is on the left conforms.
         values = [raw for raw in values if accepts_at(step.rule.form, "published", step.rule.path, raw)]
-    made = {repr(value): (value, exact.make(value, Options())) for value in values if type(value) is exact.kind}
+    made = {repr(value): (value, exact(value, Options())) for value in values if type(value) is kind}
     assert any(result is not UNSET for _, result in made.values())
     for value, result in made.values():
         if result is not UNSET:

@@ -15,6 +15,8 @@ from runbridge._runtime.json_parser import NotANumber, NumberTooLarge, exact_num
 from runbridge._runtime.registry import Format
 from runbridge._runtime.schema import (
     UNTYPED,
+    FieldCheck,
+    _is_valid_word,
     accepts,
     load_residue_schema,
     load_schema,
@@ -278,3 +280,12 @@ def decodes(kind: Any, text: str) -> bool:
 def test_the_fields_of_the_formats_have_types(form: Format, profile: str) -> None:
     for name, node in read_schema(load_schema(form, profile)).fields.items():
         assert type_of(node) is not UNTYPED, name
+
+
+def test_whether_a_long_text_is_valid_is_not_remembered() -> None:
+    check = FieldCheck("runbridge._generated.kfp_run.published_checks", "published", "error")
+    remembered = _is_valid_word.cache_info().currsize
+    assert not check("x" * 65)
+    assert _is_valid_word.cache_info().currsize == remembered
+    assert not check("x" * 64)
+    assert _is_valid_word.cache_info().currsize == remembered + 1

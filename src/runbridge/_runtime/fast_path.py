@@ -14,7 +14,6 @@ from runbridge._runtime.json_codec import has_same_tokens
 from runbridge._runtime.nested_values import Holder
 from runbridge._runtime.rule_steps import NO_VALUE, NOTHING, Make, RuleStep, Steps
 from runbridge._runtime.schema import accepts
-from runbridge._runtime.times import difference
 from runbridge._runtime.value_rules import equal_values, exactly_equal, is_empty, shown
 
 #: Without options: a value that needs one is left to the plan.
@@ -127,8 +126,8 @@ def is_nothing(step: RuleStep, value: Value) -> bool:
 
 def make_of(step: RuleStep) -> Make:
     """What a step, which has that, makes of a value that it alone brings back: there or, inside of a field, back."""
-    exact: Any = step.exact if step.holder is None else step.holder.back
-    return exact.make  # type: ignore[no-any-return]  # code is only emitted for steps that have it
+    make: Any = step.exact if step.holding is None else step.holding.back
+    return make  # type: ignore[no-any-return]  # code is only emitted for steps that have it
 
 
 def inexact(step: RuleStep, value: Value) -> Any:
@@ -146,12 +145,6 @@ def item_value(items: Any, key: str, word: str, name: str) -> Any:
         if getattr(item, key) == word:
             return getattr(item, name)
     return UNSET
-
-
-def time_between(start: Any, end: Any, places: int) -> Any:
-    """The time between two date-times as raw JSON, in seconds with the decimal point moved; None if one is missing."""
-    token = difference(end, start, places) if isinstance(start, str) and isinstance(end, str) else None
-    return None if token is None else Raw(token.encode())
 
 
 def option_text(name: str, options: Options) -> Any:
@@ -201,8 +194,8 @@ def option_value(direction: Steps, name: str, options: Options) -> Any:
 def written(step: RuleStep, container: Container, given: Value, options: Options) -> Any:
     """A field, which was missing, with what a step makes of a value."""
     # Code is only emitted for a step that has it.
-    holder: Any = step.holder
-    value = holder.there.make(given, options)
+    holding: Any = step.holding
+    value = holding.there(given, options)
     if value is UNSET:
         return None
     address = step.targets[0]

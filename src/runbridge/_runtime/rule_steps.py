@@ -45,7 +45,6 @@ NOTHING: Any = _Nothing()
 #: What a rule makes of a value that it alone brings back exactly; UNSET for any other value.
 Make: TypeAlias = Callable[[Any, Options], Any]
 
-_KINDS: Mapping[str, type[Any]] = {"text": str, "word": str, "raw": Raw}
 #: A double keeps all digits of a token of this length, and tools print it as it is unless it ends with zeros.
 _SAFE_LENGTH = 15
 
@@ -58,33 +57,20 @@ class PlannedRule(Struct, frozen=True):
     right: tuple[Address, ...]
 
 
-class ExactStep(Struct, frozen=True):
-    """What a rule does in one direction with values that it alone brings back exactly, as most are.
+class Holding(NamedTuple):
+    """What a rule does with values inside of a field that come back exactly, there and on the way back."""
 
-    They are of one `kind`, at the `source`, and become those of an attribute, the `target`, whose field has a `name`.
-    """
-
-    kind: type[Any]
-    source: Address
-    target: str
-    name: str
-    make: Make
-
-
-class Holding(Struct, frozen=True):
-    """An address inside of a field that a rule writes, and what it does with values there and on the way back."""
-
-    address: Address
-    there: ExactStep | None
-    back: ExactStep | None
+    there: Make
+    back: Make
 
 
 class RuleStep(Struct, frozen=True, eq=False):
     """A rule in one direction.
 
     It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
-    more than it writes. `holder` is the target of one that writes one value inside of a field. `takes_option` says that
-    an option gives the value at its source where the target has none.
+    more than it writes. `exact` is what it does with values that it alone brings back exactly, as most are; `holding`
+    is the same where it writes one value inside of a field. They are None where no value certainly comes back.
+    `takes_option` says that an option gives the value at its source where the target has none.
     """
 
     rule: ValueRule
@@ -93,8 +79,8 @@ class RuleStep(Struct, frozen=True, eq=False):
     targets: tuple[Address, ...]
     seen: tuple[Address, ...]
     noted: tuple[Address, ...]
-    exact: ExactStep | None
-    holder: Holding | None
+    exact: Make | None
+    holding: Holding | None
     takes_option: bool
 
     @classmethod
@@ -103,11 +89,11 @@ class RuleStep(Struct, frozen=True, eq=False):
         written = rule.left[:1] if isinstance(rule.rule, First) else rule.left
         sources, targets = (rule.left, rule.right) if rightward else (rule.right, written)
         source, target = sources[0], targets[0]
-        there = _exact_step(rule, source, target, rightward=rightward)
+        there = _exact_make(rule, source, target, rightward=rightward)
         # What conforms has been checked.
         is_refused = target.bounded and not isinstance(rule.rule, Conforming)
         is_inside = target.path and len(targets) == len(sources) == 1 and not source.path
-        back = _exact_step(rule, target, source, rightward=not rightward) if is_inside else None
+        back = _exact_make(rule, target, source, rightward=not rightward) if is_inside else None
         return cls(
             rule=rule.rule,
             rightward=rightward,
@@ -116,7 +102,7 @@ class RuleStep(Struct, frozen=True, eq=False):
             seen=rule.right if rightward else rule.left,
             noted=written if rightward else rule.right,
             exact=None if target.path or is_refused else there,
-            holder=Holding(target, there, back) if is_inside else None,
+            holding=Holding(there, back) if there is not None and back is not None else None,
             takes_option=(
                 bool(rule.rule.asked_right if rightward else rule.rule.asked_left)
                 if isinstance(rule.rule, Table)
@@ -165,14 +151,12 @@ def _fit(address: Address, value: Value, options: Options) -> Value:
         return options.fill(address.name)
 
 
-def _exact_step(planned: PlannedRule, source: Address, target: Address, *, rightward: bool) -> ExactStep | None:
+def _exact_make(planned: PlannedRule, source: Address, target: Address, *, rightward: bool) -> Make | None:
     """None for a rule between several values, and where no value certainly comes back."""
     rule = planned.rule
     is_single = len(planned.right) == 1 and (len(planned.left) == 1 or isinstance(rule, First))
-    if not is_single or {source.kind, target.kind} - _KINDS.keys():
-        return None
-    make = _make(rule, source, target, rightward=rightward)
-    return None if make is None else ExactStep(_KINDS[source.kind], source, target.attribute, target.name, make)
+    has_types = "boolean" not in (source.kind, target.kind)
+    return _make(rule, source, target, rightward=rightward) if is_single and has_types else None
 
 
 def _make(rule: ValueRule, source: Address, target: Address, *, rightward: bool) -> Make | None:

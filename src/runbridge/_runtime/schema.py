@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: What the JSON texts of these types open with, and no others do.
 _OPENINGS = {"object": b"{", "array": b"[", "null": b"n"}
+#: Whether a text of at most so many characters is valid is remembered.
+_LONGEST_WORD = 64
 #: The package of what belongs to no format.
 _GENERATED = "runbridge._generated"
 
@@ -101,7 +103,11 @@ class FieldCheck(msgspec.Struct, frozen=True, dict=True):
 
     def __call__(self, value: Raw | bytes | str | bool | None) -> bool:
         """Whether a value is valid: a JSON text, or a text, boolean or null of a struct."""
-        return _is_valid(self._check, value) if isinstance(value, Raw | bytes) else _is_valid_text(self, value)
+        if isinstance(value, Raw | bytes):
+            return _is_valid(self._check, value)
+        # Long texts are not likely to be checked again, and would fill the memory.
+        is_word = not isinstance(value, str) or len(value) <= _LONGEST_WORD
+        return _is_valid_word(self, value) if is_word else self.accepts(value)
 
     def accepts(self, value: str | bool | None) -> bool:
         """Whether a text, boolean or null of a struct is valid."""
@@ -112,9 +118,8 @@ class FieldCheck(msgspec.Struct, frozen=True, dict=True):
         return _check_at(self.module.rpartition(".")[0], self.profile, (self.field,))
 
 
-#: Most are words, and few.
 @lru_cache(maxsize=4096)
-def _is_valid_text(field: FieldCheck, value: str | bool | None) -> bool:
+def _is_valid_word(field: FieldCheck, value: str | bool | None) -> bool:
     return field.accepts(value)
 
 

@@ -22,7 +22,7 @@ from runbridge.codegen.python_text import block, call, function, header, indente
 #: The functions that the code calls.
 _HELPERS = (
     *("KnownRows", "KnownWords", "inexact", "item_value", "kept_of", "kept_of_object"),
-    *("make_of", "option_text", "option_value", "restored", "time_between", "written"),
+    *("make_of", "option_text", "option_value", "restored", "written"),
 )
 
 
@@ -55,6 +55,7 @@ def fast_path_module(bridge: Bridge, sides: tuple[Side, Side], parts: PlanParts)
         f"{bridge.package}.embedded_tolerant": [f"{side.shape.title}Embedded" for side in sides],
         f"{bridge.package}.own_tolerant": [f"{side.shape.title}Own" for side in sides],
         "runbridge._runtime": ["NULL"],
+        "runbridge._runtime.computed_defaults": ["time_between"],
         "runbridge._runtime.conversion": ["ConvertedParts", "IncomingResidue", "Options"],
         "runbridge._runtime.fast_path": _HELPERS,
         "runbridge._runtime.schema": ["accepts"],

@@ -221,8 +221,7 @@ class _StepEmitter:
         """A value inside of a field: the residue has one that the rule turns into that of the source, or no field."""
         step = self._step
         source, target = step.sources[0], step.targets[0]
-        is_known = step.holder is not None and step.holder.there is not None and step.holder.back is not None
-        if not is_known or not all(each.path for each in step.seen):
+        if step.holding is None or not all(each.path for each in step.seen):
             raise NoFastPath
         first, *others = (f"found = {self._code.read(each)}\n" for each in step.seen)
         text = f"given = source.{source.attribute}\n{first}"

@@ -6,17 +6,9 @@ from typing import Any
 from msgspec import UNSET, Raw
 
 from runbridge._runtime import NULL
+from runbridge._runtime.computed_defaults import time_between
 from runbridge._runtime.conversion import ConvertedParts, IncomingResidue, Options
-from runbridge._runtime.fast_path import (
-    KnownRows,
-    item_value,
-    kept_of,
-    option_text,
-    option_value,
-    restored,
-    time_between,
-    written,
-)
+from runbridge._runtime.fast_path import KnownRows, item_value, kept_of, option_text, option_value, restored, written
 from runbridge._runtime.schema import accepts
 
 from . import plan

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import UNSET, Raw
 
 from runbridge._runtime import NULL
+from runbridge._runtime.computed_defaults import time_between
 from runbridge._runtime.conversion import ConvertedParts, IncomingResidue, Options
 from runbridge._runtime.fast_path import (
     KnownRows,
@@ -17,7 +18,6 @@ from runbridge._runtime.fast_path import (
     option_text,
     option_value,
     restored,
-    time_between,
     written,
 )
 from runbridge._runtime.schema import accepts

@@ -6,8 +6,9 @@ from typing import Any
 from msgspec import UNSET, Raw
 
 from runbridge._runtime import NULL
+from runbridge._runtime.computed_defaults import time_between
 from runbridge._runtime.conversion import ConvertedParts, IncomingResidue, Options
-from runbridge._runtime.fast_path import KnownRows, inexact, make_of, option_text, restored, time_between
+from runbridge._runtime.fast_path import KnownRows, inexact, make_of, option_text, restored
 
 from . import plan
 from .embedded_tolerant import PrefectFlowRunEmbedded, WorkflowRunEmbedded
