@@ -20,5 +20,6 @@ def test_the_laws_hold_for_every_rule(checks: str, package_cache: Path, pytestco
     run_checks(home, [f"tests/every_rule/{checks}"], pytestconfig)
 
 
+@pytest.mark.deep
 def test_the_fast_path_gives_what_few_rules_give(package_cache: Path, pytestconfig: pytest.Config) -> None:
     run_checks(make_package(FEW_RULES, package_cache), ["tests/every_rule/check_few_rules.py"], pytestconfig)
