@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from runbridge.laws.json_tokens import MISSING, Record
+from runbridge.laws.json_tokens import MISSING, Num, Record
 from runbridge.laws.record_strategies import fields_of
 from runbridge.laws.subject import subject_of
 from tests.laws.fields import FIELDS, MODEL, ORIGIN_LEFT, ORIGIN_RIGHT, RUN, SOURCES, STATUS_LEFT, STATUS_RIGHT, other
@@ -111,6 +111,18 @@ def test_every_subject_edited_to_every_workflow(subject: str, edit: str) -> None
     there = hop({**plain(RUN), "subjectId": subject}, RUN)
     back = hop({**there, "workflow_id": edit}, MODEL)
     assert back["subjectId"] == (subject if edit == there["workflow_id"] else f"wfl_{edit}")
+
+
+@pytest.mark.parametrize(
+    ("found", "comes_back"),
+    [("0", "0.000"), ("0.0", "0.000"), ("-0", "0.000"), ("1.4e-836", "1.4e-839"), ("5e-324", "5e-327")],
+)
+def test_a_number_that_a_tool_printed_anew_is_no_edit_and_any_other_is(found: str, comes_back: str) -> None:
+    there = hop({**plain(MODEL), "duration": Num("0.000")}, MODEL)
+    changed = {**there, "durationMs": Num(found)}
+    back = hop(changed, RUN)
+    assert back["duration"] == Num(comes_back)
+    assert hop(back, MODEL)["durationMs"] == Num(found)
 
 
 @pytest.mark.parametrize(("org", "user"), [("o", "u"), (None, "u"), ("o", None), (None, None)])

@@ -155,7 +155,6 @@ def _backwards(value: Any) -> Any:
 def test_equal_json_means_equal_python_values(one: Any, other: Any) -> None:
     if equal_json(encode_json(one), encode_json(other)):
         assert one == other
-    assert equal_json(encode_json(one), encode_json(other)) == equal_json(encode_json(other), encode_json(one))
 
 
 @pytest.mark.parametrize(

@@ -105,12 +105,12 @@ class _Number(NamedTuple):
     token: str
 
 
-def equal_json(one: Raw | bytes, other: Raw | bytes) -> bool:
-    """Whether two JSON texts are the same value, whatever their escapes, number formats, order and whitespace.
+def equal_json(written: Raw | bytes, found: Raw | bytes) -> bool:
+    """Whether a JSON text is still the value that was written; escapes, order and whitespace may differ.
 
-    Numbers are the same when they are equal exactly or as finite doubles, and `true` is not `1`.
+    A number may be what tools print for the one that was written: see `numbers.equal_or_printed`. `true` is not `1`.
     """
-    first, second = bytes(one), bytes(other)
+    first, second = bytes(written), bytes(found)
     if first == second:
         return True
     try:
@@ -123,20 +123,20 @@ def _parse(text: bytes) -> Any:
     return json.loads(text, parse_int=_Number, parse_float=_Number)
 
 
-def _same(one: Any, other: Any) -> bool:
-    if type(one) is not type(other):
+def _same(written: Any, found: Any) -> bool:
+    if type(written) is not type(found):
         return False
-    match one:
+    match written:
         case _Number():
-            return numbers.equal(one.token, other.token)
+            return numbers.equal_or_printed(written.token, found.token)
         case dict():
-            members = cast("dict[str, Any]", one)
-            return members.keys() == other.keys() and all(_same(value, other[name]) for name, value in members.items())
+            members = cast("dict[str, Any]", written)
+            return members.keys() == found.keys() and all(_same(value, found[name]) for name, value in members.items())
         case list():
-            elements = cast("Sequence[Any]", one)
-            return len(elements) == len(other) and all(map(_same, elements, other))
+            elements = cast("Sequence[Any]", written)
+            return len(elements) == len(found) and all(map(_same, elements, found))
         case _:
-            return bool(one == other)
+            return bool(written == found)
 
 
 def collect_unknown_fields(record: dict[str, Any], names: frozenset[str]) -> None:

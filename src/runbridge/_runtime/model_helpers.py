@@ -85,7 +85,7 @@ def shifts_to(was: object, places: int, saw: Number | UnsetType | None) -> bool:
         return False
     if isinstance(saw, UnsetType) or saw is None:
         return False
-    return numbers.equal(numbers.shift(repr(was), places), repr(saw))
+    return numbers.equal_or_printed(numbers.shift(repr(was), places), repr(saw))
 
 
 def comes_back(value: Number | None, other: Number | UnsetType | None, places: int) -> bool:

@@ -14,6 +14,8 @@ _LONGEST_EXPONENT = 4000
 MOST_DIGITS = 4000
 #: A token of this length has at most 15 digits, with a point or a sign.
 _SAFE_LENGTH = 15
+#: A double has at most 767 digits.
+_MOST_DIGITS_OF_A_DOUBLE = 767
 #: A digit; only the sign comes before digits.
 _ZERO = ord("0")
 
@@ -142,20 +144,29 @@ def _survives(token: str, other: str, places: int) -> bool:
         return True
     if isinf(number) or value_of(repr(float(token))) != value_of(token):
         return True
-    return equal(shift(repr(number), places), token)
+    return equal_or_printed(shift(repr(number), places), token)
 
 
 def reprinted(one: str, other: str) -> bool:
-    """Whether two tokens are different numbers that are the same double."""
-    return value_of(one) != value_of(other) and equal(one, other)
+    """Whether `other` is a different number, which tools print for `one`."""
+    return value_of(one) != value_of(other) and equal_or_printed(one, other)
 
 
-def equal(one: str, other: str) -> bool:
-    """Whether two tokens are the same number, exactly or as a finite double."""
+def equal_or_printed(one: str, other: str) -> bool:
+    """Whether `other` is the number `one`, or what tools print for it that read numbers as doubles.
+
+    They print the shortest digits that read as the double, or its value rounded to some number of digits. Any other
+    number is an edit, even if it reads as the same double: 1e-400 is not 0.
+    """
     if one == other:
         return True
-    value = value_of(one)
-    if value is not None and value == value_of(other):
+    found = value_of(other)
+    if found is None:
+        return False
+    if found == value_of(one):
         return True
     number = float(one)
-    return number == float(other) and not isinf(number)
+    if number != float(other) or isinf(number):
+        return False
+    rounded = f"{number:.{min(max(len(found.digits) - 1, 0), _MOST_DIGITS_OF_A_DOUBLE)}e}"
+    return found in (value_of(repr(number)), value_of(rounded))

@@ -336,11 +336,11 @@ def exactly_equal(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def equal_values(one: Value, other: Value) -> bool:
-    """Whether two values are the same, with other number texts maybe; null is not missing."""
-    if isinstance(one, Raw) and isinstance(other, Raw):
-        return equal_json(one, other)
-    return exactly_equal(one, other)
+def equal_values(written: Value, found: Value) -> bool:
+    """Whether a value is still what was written, with other number texts maybe; null is not missing."""
+    if isinstance(written, Raw) and isinstance(found, Raw):
+        return equal_json(written, found)
+    return exactly_equal(written, found)
 
 
 def shown(values: Values) -> Any:

@@ -107,7 +107,7 @@ def shifts_to(was: Raw, places: int, saw: Raw | UnsetType) -> bool:
     if saw is UNSET or saw == NULL or not is_number(was):
         return saw == NULL and was == NULL
     try:
-        return numbers.equal(numbers.shift(bytes(was).decode(), places), bytes(saw).decode())
+        return numbers.equal_or_printed(numbers.shift(bytes(was).decode(), places), bytes(saw).decode())
     except OverflowError:
         return False
 

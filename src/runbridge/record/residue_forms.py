@@ -159,7 +159,7 @@ def settle_nulls(parsed: ParsedResidue, mapped: Collection[str], own_defaults: M
     via = {} if isinstance(residue.via, UnsetType) else residue.via
     added = [name for name, raw in own.items() if raw == NULL and name not in listed]
     empty = [name for name, entry in via.items() if is_null_entry(entry) and name not in listed]
-    has_probe = isinstance(residue.probe, UnsetType) or equal_json(residue.probe, PROBE)
+    has_probe = isinstance(residue.probe, UnsetType) or equal_json(PROBE, residue.probe)
     is_altered = parsed.is_altered or bool(empty) or not has_probe
     is_altered |= any(own_defaults.get(name, UNSET) is UNSET for name in added)
     own = {name: raw for name, raw in own.items() if name not in added}
