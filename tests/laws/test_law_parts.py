@@ -13,7 +13,7 @@ from runbridge._runtime.registry import Table
 from runbridge.errors import Unconvertible
 from runbridge.laws import round_trip_laws, suite
 from runbridge.laws.bridge_rules import Address, Rule, Rules, has_default, read_address
-from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, write_tokens
+from runbridge.laws.json_tokens import MISSING, Num, Record, read_tokens, shown, with_old_texts, write_tokens
 from runbridge.laws.record_strategies import records, unknown_fields
 from runbridge.laws.subject import (
     BrokenLaw,
@@ -43,6 +43,23 @@ SUBJECT = subject_of(MODEL, RUN)
 def test_addresses_are_read_and_printed(text: str, address: Address) -> None:
     assert read_address(text) == address
     assert str(address) == text
+
+
+@pytest.mark.parametrize(
+    ("changed", "old", "found", "wanted"),
+    [
+        ("0e5", "-0", "-0", "-0"),
+        ("0e5", "-0", "0e5", "0e5"),
+        ("0e5", "-0", "0", "0e5"),
+        ("1e-400", "0", "0", "1e-400"),
+        ("1e1" + "0" * 5000, "1e2" + "0" * 5000, "1e2" + "0" * 5000, "1e1" + "0" * 5000),
+        ('{"a":[1.0,2],"b":1.0}', '{"a":[1,3]}', '{"a":[1,3],"b":1}', '{"a":[1,2],"b":1.0}'),
+        ("[1.0]", "[1,2]", "[1]", "[1.0]"),
+        ("[1.0]", "null", "[1]", "[1.0]"),
+    ],
+)
+def test_a_number_that_kept_its_value_may_have_its_old_text(changed: str, old: str, found: str, wanted: str) -> None:
+    assert write_tokens(with_old_texts(*map(read_tokens, (changed, old, found)))).decode() == wanted
 
 
 @pytest.mark.parametrize(

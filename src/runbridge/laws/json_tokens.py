@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeGuard
 
+from runbridge._runtime.numbers import value_of
+
 #: The fields of a record by name; each value is one of `read_tokens`.
 Record: TypeAlias = dict[str, Any]
 
@@ -90,6 +92,18 @@ def by_value(value: Any) -> Any:
         return [*map(by_value, value)]
     # Integers of Python have no negative zero.
     return Num(repr(float(value.token) + 0.0)) if isinstance(value, Num) else value
+
+
+def with_old_texts(changed: Any, old: Any, found: Any) -> Any:
+    """A value, with the old text of each number that kept its value and that was found with its old text."""
+    if is_object(changed) and is_object(old) and is_object(found):
+        return {name: with_old_texts(value, old.get(name), found.get(name)) for name, value in changed.items()}
+    if is_array(changed) and is_array(old) and is_array(found) and len(changed) == len(old) == len(found):
+        return [*map(with_old_texts, changed, old, found)]
+    if isinstance(changed, Num) and isinstance(old, Num) and found == old:
+        is_kept = value_of(changed.token) == value_of(old.token) is not None
+        return old if is_kept else changed
+    return changed
 
 
 def shown(value: Any) -> str:
