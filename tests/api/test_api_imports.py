@@ -44,6 +44,8 @@ RESTRICTED: dict[str, set[str]] = {
     "jsonschema": {"codegen", "schemas"},
     # jsonschema resolves references with it: an empty registry fetches nothing.
     "referencing": {"schemas"},
+    # A quick yes for payloads, where it is installed.
+    "jsonschema_rs": {"payloads"},
     "regex": {"_runtime"},
     "click": {"cli"},
     "datamodel_code_generator": {"codegen", "stubs"},

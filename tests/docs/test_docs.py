@@ -235,6 +235,7 @@ def test_each_marker_of_an_output_is_there_once() -> None:
         "the output of `python -m tests.benchmarks`",
         "the output of `python -m tests.benchmarks.engines`",
         "the output of `python -m tests.benchmarks.memory`",
+        "the output of `python -m tests.benchmarks.payload_schemas`",
         "the output of `python -m tests.benchmarks.record_path`",
         "the output of `runbridge bridge --output-format markdown`",
         "the output of `runbridge explain --output-format markdown`",

@@ -89,11 +89,19 @@ def test_an_invalid_line_does_not_affect_the_next_batch() -> None:
     assert each.process_batch(model() + b"\n") == 1
 
 
-def test_a_payload_schema_prevents_batches() -> None:
-    each = make_task(RUN, schemas={"output": '{"type": "null"}'})
+def test_a_payload_schema_without_a_quick_check_prevents_batches() -> None:
+    each = make_task(RUN, schemas={"output": '{"type": "null", "patternProperties": {}}'})
     assert not each.can_batch
     assert each.process_record(run()) == []
     assert each.process_record(run(output=1)) == rb.validate(run(output=1), RUN, output_schema={"type": "null"}) != []
+
+
+def test_payloads_with_a_quick_check_are_validated_in_batches() -> None:
+    each = make_task(RUN, schemas={"output": '{"type": "null"}'})
+    assert each.can_batch
+    assert each.process_batch(run() + b"\n" + run() + b"\n") == 2
+    assert each.process_batch(run() + b"\n" + run(output=1) + b"\n" + run(status=1) + b"\n") == NotBatchable(1)
+    assert each.process_batch(b"1" * 700 + b"\n") == NotBatchable()
 
 
 @pytest.mark.parametrize("form", [MODEL, None])
@@ -147,7 +155,8 @@ def test_a_valid_record_of_a_format_without_a_bridge_to_the_target_is_refused(
     assert (problem.code, problem.expected, problem.actual) == ("unexpected-format", "a", MODEL)
 
 
-def test_records_of_any_schema_are_validated_one_by_one() -> None:
-    task = SchemaTask(ValidateOptions(schema='{"type": "integer"}'))
+def test_records_of_a_schema_without_a_quick_check_are_validated_one_by_one() -> None:
+    task = SchemaTask(ValidateOptions(schema='{"type": "integer", "patternProperties": {}}'))
+    assert not task.can_batch
     assert task.process_batch(b"1\n2\n") == NotBatchable()
     assert task.process_record(b"1") == []

@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
 
-from runbridge._runtime.json_slices import on_one_line
+from runbridge._runtime.json_slices import check_utf8, on_one_line
 from runbridge.errors import InvalidRecord, RecordError, UnknownFormat
 from runbridge.formats import find_format
 from runbridge.options import ConvertOptions, ValidateOptions
 from runbridge.pipeline.processor import ProcessAlone
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable
+from runbridge.record.batch import Gap, NotBatchable
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
 from runbridge.record.native_batch import convert_lines, validate_lines
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
+
+if TYPE_CHECKING:
+    from runbridge.payloads.quick_check import Accepts
 
 
 class ValidateProcessor:
@@ -29,6 +32,7 @@ class ValidateProcessor:
 
     def __init__(self, options: ValidateOptions) -> None:
         self._options = options
+        self._accepts_payloads = _payloads_check(options)
 
     @property
     def format_name(self) -> str | None:
@@ -42,16 +46,16 @@ class ValidateProcessor:
 
     @property
     def can_batch(self) -> bool:
-        """Whether many records can be validated at once: only against the schema of their format.
+        """Whether many records can be validated at once.
 
-        With `strict`, only the native module can do it.
+        With `strict`, only the native module can do it, and payloads need a quick check.
         """
         name, options = self.format_name, self._options
         if options.strict and (
             name is None or validation_plan(find_format(name), options.profile, strict=True) is None
         ):
             return False
-        return not options.schemas
+        return not options.schemas or self._accepts_payloads is not None
 
     def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
         """The number of valid records on the lines of a text; NotBatchable if one is invalid or not ordinary.
@@ -81,14 +85,73 @@ class ValidateProcessor:
         """The same for records of a format."""
         if format_name is None or not self.can_batch:
             return NotBatchable()
-        return validate_lines(find_format(format_name), text, self._options.profile, strict=self._options.strict)
+        done = validate_lines(find_format(format_name), text, self._options.profile, strict=self._options.strict)
+        return done if self._accepts_payloads is None else _without_refused(text, done, self._accepts_payloads)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record."""
         return find_problems(data, self._options)
 
 
-class ValidateTask(ValidateProcessor):
+def _payloads_check(options: ValidateOptions) -> "Accepts | None":
+    """The quick check of the payloads that the options have schemas for, if there is one."""
+    if options.format_name is None or not options.schemas:
+        return None
+    from runbridge.payloads.payload_validator import payload_fields
+    from runbridge.payloads.quick_check import payloads_check
+
+    fields = payload_fields(find_format(options.format_name))
+    if not options.schemas.keys() <= fields.keys():
+        return None
+    return payloads_check({fields[kind]: text for kind, text in options.schemas.items()})
+
+
+def _without_refused(text: bytes, done: int | NotBatchable, accepts: "Accepts") -> int | NotBatchable:
+    """What became of a batch, where the lines that a quick check does not accept must be processed alone."""
+    from runbridge.payloads.quick_check import has_long_number
+
+    if (isinstance(done, NotBatchable) and not done.gaps) or has_long_number(text):
+        return NotBatchable(done.line) if isinstance(done, NotBatchable) else NotBatchable()
+    known = {gap.line: gap for gap in done.gaps} if isinstance(done, NotBatchable) else {}
+    gaps: list[Gap] = []
+    start = 0
+    for index, line in enumerate(text.split(b"\n")[:-1]):
+        if index in known:
+            gaps.append(known[index])
+        elif not accepts(line):
+            gaps.append(Gap(index, start, start + len(line)))
+        start += len(line) + 1
+    return NotBatchable(gaps[0].line, gaps) if gaps else done
+
+
+class _FileTask(ValidateProcessor):
+    """Validates the records of files, and writes those without problems to `accepted`, if that is given."""
+
+    def __init__(self, options: ValidateOptions, accepted: BinaryIO | None = None) -> None:
+        super().__init__(options)
+        self._spec = options
+        self._accepted = accepted
+
+    def bridge_of(self, _format_name: str | None, /) -> str | None:
+        """None: no bridge is crossed."""
+        return None
+
+    def accept(self, text: bytes) -> None:
+        """Write whole lines with records without problems."""
+        if self._accepted is not None:
+            self._accepted.write(text)
+
+    def flush(self) -> None:
+        """Write the accepted records so far."""
+        if self._accepted is not None:
+            self._accepted.flush()
+
+    def parallel_spec(self) -> ValidateOptions:
+        """The options for workers."""
+        return self._spec
+
+
+class ValidateTask(_FileTask):
     """Validates the records of files, tries their conversion if a target is given, and writes those without problems.
 
     A record is tried in the format of its file first. Unless the options name the format, a record that has problems
@@ -96,9 +159,7 @@ class ValidateTask(ValidateProcessor):
     """
 
     def __init__(self, options: ValidateOptions, accepted: BinaryIO | None = None) -> None:
-        super().__init__(options)
-        self._spec = options
-        self._accepted = accepted
+        super().__init__(options, accepted)
         self._own_format: str | None = None
         # Options that make no sense are reported before a record is read.
         self._converters: Mapping[str, RecordConverter] = (
@@ -116,10 +177,6 @@ class ValidateTask(ValidateProcessor):
         """None: a record of any format can be validated."""
         return None
 
-    def bridge_of(self, _format_name: str | None, /) -> str | None:
-        """None: no bridge is crossed."""
-        return None
-
     @property
     def can_batch(self) -> bool:
         """Whether many records can be validated at once: only those of one format, against its schema."""
@@ -135,6 +192,7 @@ class ValidateTask(ValidateProcessor):
             if format_name == self._spec.format_name or has_any_payload(form):
                 check_payloads(form, self._options.schemas)
         self._options = replace(self._options, format_name=format_name)
+        self._accepts_payloads = _payloads_check(self._options)
 
     def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
         """The number of records on the lines of a text, if all of them have no problems."""
@@ -152,11 +210,6 @@ class ValidateTask(ValidateProcessor):
         if not isinstance(done, NotBatchable):
             self.accept(text)
         return done
-
-    def accept(self, text: bytes) -> None:
-        """Write whole lines with records without problems."""
-        if self._accepted is not None:
-            self._accepted.write(text)
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record; a record without problems is written to the accepted ones."""
@@ -190,15 +243,6 @@ class ValidateTask(ValidateProcessor):
         form = find_format(format_name)
         return foreign_problems(data, form) or find_detected(data, form, self._options)
 
-    def flush(self) -> None:
-        """Write the accepted records so far."""
-        if self._accepted is not None:
-            self._accepted.flush()
-
-    def parallel_spec(self) -> ValidateOptions:
-        """The options for workers."""
-        return self._spec
-
 
 def _convert_options(options: ValidateOptions, target: str) -> ConvertOptions:
     return ConvertOptions(
@@ -223,47 +267,46 @@ def _detected(data: bytes) -> str | None:
         return None
 
 
-class SchemaTask:
+class SchemaTask(_FileTask):
     """Validates the records of files with `ValidateOptions.schema`, and writes those without problems."""
 
     batch_size = 1 << 15
-    #: The schema decides on each record.
-    can_batch = False
     #: No format is detected.
     formats: Container[str] | None = ()
-    format_name = None
-    record_format = None
 
     def __init__(self, options: ValidateOptions, accepted: BinaryIO | None = None) -> None:
-        self._options = options
-        self._accepted = accepted
+        from runbridge.payloads.quick_check import record_check
 
-    def bridge_of(self, _format_name: str | None, /) -> str | None:
-        """None: no bridge is crossed."""
-        return None
+        super().__init__(options, accepted)
+        self._accepts = None if options.schema is None else record_check(options.schema)
+
+    @property
+    def can_batch(self) -> bool:
+        """Whether many records can be validated at once: only if there is a quick check."""
+        return self._accepts is not None
 
     def start(self, format_name: str | None) -> None:
         """Do nothing: records of all files are validated alike."""
 
-    def process_batch(self, text: bytes, _alone: ProcessAlone | None = None) -> int | NotBatchable:
-        """NotBatchable: records are validated one by one."""
-        return NotBatchable()
+    def validate_batch(self, text: bytes, format_name: str | None) -> int | NotBatchable:
+        """The number of records on the lines of a text, if all of them are valid."""
+        if self._accepts is None:
+            return NotBatchable()
+        try:
+            check_utf8(text)
+        except UnicodeDecodeError:
+            return NotBatchable()
+        done = _without_refused(text, text.count(b"\n"), self._accepts)
+        if not isinstance(done, NotBatchable):
+            self.accept(text)
+        return done
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """The problems of one record; a record without problems is written to the accepted ones."""
-        problems = find_problems(data, self._options)
-        if not problems and self._accepted is not None:
-            self._accepted.write(on_one_line(data) + b"\n")
+        problems = super().process_record(data)
+        if not problems:
+            self.accept(on_one_line(data) + b"\n")
         return problems
-
-    def flush(self) -> None:
-        """Write the accepted records so far."""
-        if self._accepted is not None:
-            self._accepted.flush()
-
-    def parallel_spec(self) -> ValidateOptions:
-        """The options for workers."""
-        return self._options
 
 
 def make_validate_task(options: ValidateOptions, accepted: BinaryIO | None = None) -> ValidateTask | SchemaTask:
