@@ -167,6 +167,10 @@ def _by_format(columns: Mapping[str, Array], names: Array | None, process: _Proc
     """Process the rows of each format together; a null row becomes a null row."""
     # Arrow cannot take rows from views.
     table = pa.table({name: column.cast(VIEWS.get(column.type, column.type)) for name, column in columns.items()})
+    # Nearly always a query names one format.
+    found = [None] if names is None else names.unique().to_pylist()
+    if len(found) == 1 and not table.column("json").null_count and (names is None or found[0] is not None):
+        return process(None if names is None else find_format(str(found[0])).name, table)
     groups = _groups(table.column("json"), names)
     if len(groups) == 1 and len(table) in map(len, groups.values()):
         return process(next(iter(groups)), table)
@@ -191,7 +195,9 @@ def _groups(texts: Array, names: Array | None) -> dict[str | None, list[int]]:
 
 
 def _column(table: Table, name: str) -> Array:
-    return table.column(name).combine_chunks()
+    column = table.column(name)
+    # To combine one chunk would copy it.
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _text(table: Table, name: str) -> Array:

@@ -1,7 +1,7 @@
 """Converts rows; residues are read from a column of their own, and written to one."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
@@ -18,9 +18,11 @@ from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.stats import RunStats
 from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
+from runbridge.record.certain_format import is_certain
 from runbridge.record.convert import choose_converter
 from runbridge.record.converter import Conversion, RecordConverter
-from runbridge.record.read_record import detect_lines
+from runbridge.record.native_batch import IsCertain
+from runbridge.record.read_record import detect_first, detect_lines
 
 _QUOTED = b'"%s"' % NAME.encode()
 #: An escape that may be a letter of that name.
@@ -64,6 +66,9 @@ class RowConvertProcessor(ConvertProcessor):
         #: The only one; None where the format of each record is detected.
         self._converter = next(iter(converters.values())) if len(converters) == 1 else None
         self._max_record = max_record
+        #: The last detected format, which is probably that of the next rows.
+        self._detected: str | None = None
+        self._certain: dict[tuple[str, ...], bool] = {}
         self._given: Sequence[bytes | None] = ()
         self._row = 0
 
@@ -95,15 +100,47 @@ class RowConvertProcessor(ConvertProcessor):
         line = first_long_line(text, self._max_record)
         if line is not None:
             return NotBatchable(line)
-        converter = self._converter or self._converters.get(detect_lines(text) or "")
-        if converter is None:
-            return NotBatchable()
         first = self._row
         process_alone = None if alone is None else partial(self._process_alone, first, alone)
-        done = self.convert_batch(converter, embed_residues(text, self._given[first:]), process_alone)
-        if not isinstance(done, NotBatchable):
+        done = self._convert_lines(text, process_alone)
+        if self._given and not isinstance(done, NotBatchable):
             self._row = first + text.count(b"\n")
         return done
+
+    def _convert_lines(self, text: bytes, alone: ProcessAlone | None) -> int | NotBatchable:
+        converter = self._converter
+        if self._given:
+            # A residue is one field more, which may change the format that is detected.
+            converter = converter or self._converters.get(detect_lines(text) or "")
+            lines = embed_residues(text, self._given[self._row :])
+            return NotBatchable() if converter is None else self.convert_batch(converter, lines, alone)
+        if converter is not None:
+            return self.convert_batch(converter, text, alone)
+        done = self._convert_detected(text, alone)
+        if isinstance(done, NotBatchable):
+            detected = detect_first(text)
+            if detected not in {None, self._detected}:
+                self._detected = detected
+                done = self._convert_detected(text, alone)
+        return done
+
+    def _convert_detected(self, text: bytes, alone: ProcessAlone | None) -> int | NotBatchable:
+        """Convert the lines of a text if they are of the format that was detected last."""
+        converter = self._converters.get(self._detected or "")
+        if converter is None:
+            return NotBatchable()
+        return self.convert_batch(converter, text, alone, is_certain=self._certainty_of(converter))
+
+    def _certainty_of(self, converter: RecordConverter) -> IsCertain:
+        """Whether valid records are certainly of the format of a converter, which is found out once for the rows."""
+
+        def find(unknown: Collection[str]) -> bool:
+            key = (converter.source.name, *sorted(unknown))
+            if key not in self._certain:
+                self._certain[key] = is_certain(converter.source, converter.profile, unknown)
+            return self._certain[key]
+
+        return find
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Convert one record; its problems, if that is impossible."""

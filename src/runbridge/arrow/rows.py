@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 
 from msgspec.structs import replace
 
@@ -132,46 +131,43 @@ class TextBuilder:
         storage = type_.storage_type if isinstance(type_, pa.BaseExtensionType) else type_
         self._is_large = storage in LARGE
         self._data = bytearray()
-        self._ends = array("q" if self._is_large else "i")
+        #: Where the text of each record starts, and where the last one ends.
+        self._offsets = array("q" if self._is_large else "i", [0])
         self._given = bytearray()
 
     def add(self, text: bytes | None) -> None:
         """Add the text of the next record."""
         self._check_size(text or b"")
         self._data += text or b""
-        self._ends.append(len(self._data))
+        self._offsets.append(len(self._data))
         self._given.append(text is not None)
 
     def add_lines(self, lines: bytes) -> None:
         """Add the texts of the next records, one a line."""
         self._check_size(lines)
-        data, ends, find = self._data, self._ends, lines.find
+        data, offsets, find = self._data, self._offsets, lines.find
         start = 0
         while (end := find(b"\n", start)) >= 0:
             data += lines[start:end]
-            ends.append(len(data))
+            offsets.append(len(data))
             start = end + 1
-        self._given += b"\1" * (len(ends) - len(self._given))
+        self._given += b"\1" * (len(offsets) - 1 - len(self._given))
 
     def column(self, marks: bytes | bytearray) -> Array:
         """The column, with the next text in each row that was processed, and null in every other."""
-        ends, given = self._ends, self._given
-        if len(ends) < len(marks):
-            ends, given = self._spread(marks)
-        starts = array(ends.typecode, chain([0], ends))
-        buffers = [_bitmap(given), pa.py_buffer(starts), pa.py_buffer(self._data)]
-        return _array_of(self._type, len(marks), buffers)
+        rows, given = _as_array(self._offsets), _bytes_of(self._given)
+        if len(given) < len(marks):
+            rows, given = self._spread(marks)
+        return _array_of(self._type, len(marks), [_bitmap(given), rows.buffers()[1], pa.py_buffer(self._data)])
 
-    def _spread(self, marks: bytes | bytearray) -> "tuple[array[int], bytearray]":
-        """Where the text of each row ends, and whether there is one, with the rows that were not processed."""
-        ends, given = self._ends[:0], bytearray()
-        texts = zip(self._ends, self._given, strict=True)
-        last = 0
-        for mark in marks:
-            last, is_given = next(texts) if mark == DONE else (last, 0)
-            ends.append(last)
-            given.append(is_given)
-        return ends, given
+    def _spread(self, marks: bytes | bytearray) -> tuple[Array, Array]:
+        """Where the text of each row starts, and whether there is one, with the rows that were not processed."""
+        is_done = pc.equal(_bytes_of(marks), DONE)
+        # How many texts there are up to each row.
+        texts = pc.cumulative_sum(is_done.cast(pa.int64()))
+        given = pc.and_(_bytes_of(b"\0" + self._given).cast(pa.bool_()).take(texts), is_done)
+        starts = _as_array(self._offsets).take(pa.concat_arrays([pa.array([0], pa.int64()), texts]))
+        return starts, given
 
     def _check_size(self, text: bytes) -> None:
         if not self._is_large and len(self._data) + len(text) > _MAX_OFFSET:
@@ -213,9 +209,14 @@ class ProblemBuilder:
         self._ends.extend([len(self._codes)] * (row + 1 - len(self._ends)))
 
 
-def _bitmap(flags: bytearray) -> Array:
-    """The Arrow bitmap for flags of one byte each."""
-    return _bytes_of(flags).cast(pa.bool_()).buffers()[1]
+def _bitmap(flags: Array) -> Array:
+    """The Arrow bitmap for flags."""
+    return flags.cast(pa.bool_()).buffers()[1]
+
+
+def _as_array(numbers: "array[int]") -> Array:
+    type_ = pa.int64() if numbers.typecode == "q" else pa.int32()
+    return pa.Array.from_buffers(type_, len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def _bytes_of(marks: bytes | bytearray) -> Array:

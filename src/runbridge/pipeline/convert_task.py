@@ -17,7 +17,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
 from runbridge.record.convert import choose_converter, make_converter, make_converters
 from runbridge.record.converter import Conversion, FindResidue, RecordConverter
-from runbridge.record.native_batch import convert_lines
+from runbridge.record.native_batch import IsCertain, convert_lines
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 
 
@@ -43,10 +43,19 @@ class ConvertProcessor:
         self._stats = stats
 
     def convert_batch(
-        self, converter: RecordConverter, text: bytes, alone: ProcessAlone | None = None
+        self,
+        converter: RecordConverter,
+        text: bytes,
+        alone: ProcessAlone | None = None,
+        *,
+        is_certain: IsCertain | None = None,
     ) -> int | NotBatchable:
-        """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones."""
-        batch = convert_lines(converter, text, self._stats.losses, with_gaps=alone is not None)
+        """Convert the lines of a text and return their number, if they are ordinary; `alone` converts single ones.
+
+        `is_certain` is that of `convert_lines`.
+        """
+        losses = self._stats.losses
+        batch = convert_lines(converter, text, losses, with_gaps=alone is not None, is_certain=is_certain)
         if batch is None:
             return NotBatchable()
         for part, gap in batch.parts():

@@ -5,7 +5,7 @@ its place among that of the others. Lines that Python refuses then are gaps: the
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from runbridge._runtime.registry import Format
@@ -14,6 +14,7 @@ from runbridge.record import batch
 from runbridge.record.batch import ConvertedBatch, Gap, NotBatchable
 from runbridge.record.converter import Converter, RecordConverter
 from runbridge.record.native_nodes import load_library, validation_plan
+from runbridge.record.read_record import detect_lines
 
 if TYPE_CHECKING:
     from runbridge._native import Result
@@ -27,6 +28,8 @@ _FEWEST = 4
 Done = TypeVar("Done")
 #: Processes lines as one batch: what becomes of each; None if one of them must be processed alone.
 _Work: TypeAlias = Callable[[Sequence[Gap]], Sequence[Done] | None]
+#: Whether records that are valid in a format, and have these unknown fields at most, are detected as those of it.
+IsCertain: TypeAlias = Callable[[Collection[str]], bool]
 
 
 def validate_lines(form: Format, chunk: bytes, profile: str, *, strict: bool = False) -> int | NotBatchable:
@@ -46,21 +49,33 @@ def validate_lines(form: Format, chunk: bytes, profile: str, *, strict: bool = F
 
 
 def convert_lines(
-    converter: RecordConverter, chunk: bytes, losses: Counter[tuple[str, str]], *, with_gaps: bool = False
+    converter: RecordConverter,
+    chunk: bytes,
+    losses: Counter[tuple[str, str]],
+    *,
+    with_gaps: bool = False,
+    is_certain: IsCertain | None = None,
 ) -> ConvertedBatch | None:
     """The converted records of a chunk of whole lines; None, and no loss counted, when one must be converted alone.
 
-    `with_gaps` says that such lines may be gaps.
+    `with_gaps` says that such lines may be gaps. If `is_certain` is given, records that are detected as those of
+    another format must be converted alone; it says whether none is, where all are valid in the format of the converter
+    and have no unknown fields but some.
     """
     direct = converter.batch_converter
     plan = None if direct is None or len(losses) > _MOST_LOSSES else direct.native_plan
     result = None if plan is None else process_natively(plan.plan, chunk)
-    if direct is None or plan is None or result is None:
-        return batch.convert_lines(converter, chunk, losses)
+
+    def convert_in_python(text: bytes) -> ConvertedBatch | None:
+        is_own = is_certain is None or detect_lines(text) == converter.source.name
+        return batch.convert_lines(converter, text, losses) if is_own else None
+
+    if direct is None or plan is None or result is None or not _is_own(converter, chunk, result, is_certain):
+        return convert_in_python(chunk)
     data, records, others, *_ = result
 
     def convert(lines: Sequence[Gap]) -> Sequence[bytes] | None:
-        done = batch.convert_lines(converter, _text_of(chunk, lines), losses)
+        done = convert_in_python(_text_of(chunk, lines))
         return None if done is None else done.data.split(b"\n")[:-1]
 
     if with_gaps or not others:
@@ -73,6 +88,15 @@ def convert_lines(
     data, gaps = _merged(data, done)
     _count(direct, plan, result, losses)
     return ConvertedBatch(data, records - len(gaps), gaps=gaps)
+
+
+def _is_own(converter: RecordConverter, chunk: bytes, result: "Result", is_certain: IsCertain | None) -> bool:
+    """Whether all lines that the lane converted, which are most of them, are of the format of the converter."""
+    if is_certain is None:
+        return True
+    _, records, others, _, unknown, _ = result
+    is_most = len(others) <= records // 2
+    return (is_most and is_certain([name for name, _ in unknown])) or detect_lines(chunk) == converter.source.name
 
 
 def process_natively(plan: object, chunk: bytes) -> "Result | None":

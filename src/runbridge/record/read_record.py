@@ -146,6 +146,11 @@ def detect_lines(text: bytes) -> str | None:
     return found.pop()[0].name if len(found) == 1 and all(len(each) == 1 for each in found) else None
 
 
+def detect_first(text: bytes) -> str | None:
+    """The name of the format that the first line of a text has; None if it has no certain one."""
+    return detect_lines(text[: text.index(b"\n") + 1])
+
+
 def first_foreign_line(text: bytes, form: Format) -> int | None:
     """The index of the first line whose record is not of a format that was guessed; None where there is none.
 
