@@ -78,7 +78,10 @@ def test_every_rule_is_described_in_words() -> None:
         (
             "ended",
             "endedAt",
-            "a date-time on one side, seconds since 1970 on the other; exact digits in the residue",
+            (
+                "a date-time on one side, seconds since 1970 on the other; exact digits in the residue; "
+                "0 stands for no value"
+            ),
         ),
         ("took", "tookMs", "text such as 3.5s, and the number of milliseconds"),
         ("wait", "waitMs", "the decimal point moves by 3, exactly"),
@@ -186,6 +189,16 @@ def test_a_value_that_was_removed_stays_so_where_the_rule_first_finds_another_on
     back = rb.convert({**there, "nickname": None}, LEFT)
     assert json.loads(back.data)["extra"] == {"by": None, "of": "two"}
     assert json.loads(rb.convert(back.data, HUB, set=given).data)["nickname"] is None
+
+
+@pytest.mark.parametrize("ended", [b"0", b"-0.0", b"0e5"])
+def test_a_number_that_stands_for_no_time_is_null_and_comes_back(ended: bytes) -> None:
+    given = {"tenant": "t", **dict.fromkeys(("madeAt", "seenAt", "changedAt"), "2026-01-02T03:04:05Z")}
+    there = rb.convert(_record(ended=None).replace(b'"ended": null', b'"ended": ' + ended), HUB, set=given)
+    assert json.loads(there.data)["endedAt"] is None
+    assert b'"ended":' + ended in rb.convert(there.data, LEFT, set=given).data
+    edited = rb.convert({**json.loads(there.data), "endedAt": "1970-01-01T00:00:01Z"}, LEFT, set=given)
+    assert json.loads(edited.data)["ended"] == 1
 
 
 def test_an_option_for_a_time_is_checked() -> None:

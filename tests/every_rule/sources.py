@@ -245,7 +245,7 @@ BRIDGE: Json = {
             ],
         },
         {"rule": "time", "left": "begun_ms", "right": "begunAt", "unit": "milliseconds"},
-        {"rule": "time", "left": "ended", "right": "endedAt", "unit": "seconds"},
+        {"rule": "time", "left": "ended", "right": "endedAt", "unit": "seconds", "empty": 0},
         {"rule": "duration", "left": "took", "right": "tookMs", "unit": "milliseconds"},
         {"rule": "shift", "left": "wait", "right": "waitMs", "places": 3},
         {"rule": "text", "left": "attempts", "right": "attempts"},

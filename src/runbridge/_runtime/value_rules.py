@@ -157,22 +157,30 @@ class Time(_OneValue, frozen=True):
     """A number since 1970-01-01T00:00:00Z on the left, an RFC 3339 date-time on the right.
 
     The number is in seconds with its decimal point moved by `places`: 3 for milliseconds. With `whole` it is an
-    integer. `text_left` exchanges the sides, and the text `empty` stands for none on the left then.
+    integer. `text_left` exchanges the sides. The text or number `empty` stands for none on the left.
     """
 
     reads_numbers: ClassVar[bool] = True
     places: int
     whole: bool
     text_left: bool = False
-    empty: str | None = None
+    empty: str | int | None = None
 
     def to_right(self, value: Value, options: Options) -> Value:
-        if self.text_left:
-            return None if value == self.empty else self._number(value)
-        return self._text(value)
+        if self._is_none(value):
+            return None
+        return self._number(value) if self.text_left else self._text(value)
 
     def to_left(self, value: Value, options: Options) -> Value:
-        return _none_for(self.empty, self._text(value)) if self.text_left else self._number(value)
+        made = self._text(value) if self.text_left else self._number(value)
+        # It would come back as null.
+        return None if self._is_none(made) else made
+
+    def _is_none(self, value: Value) -> bool:
+        """Whether a value on the left stands for none; a number does with any text, such as 0.0."""
+        if isinstance(self.empty, int):
+            return numbers.value_of(bytes(to_json(value)).decode()) == numbers.value_of(str(self.empty))
+        return value == self.empty
 
     def _text(self, value: Value) -> Value:
         text = times.time_of(bytes(to_json(value)).decode(), self.places)

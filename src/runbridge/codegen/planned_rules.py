@@ -51,7 +51,7 @@ def read_rule(
     parameters = {key: value for key, value in document.items() if key not in ("rule", "left", "right")}
     _check_kinds(name, left, right, place)
     if "empty" in parameters:
-        _check_text_for_nothing(parameters["empty"], left[0], right[0], f"{place}/empty")
+        _check_value_for_nothing(parameters["empty"], left[0], right[0], f"{place}/empty")
     if name == "table":
         for key, sources, targets in (("to_right", left, right), ("to_left", right, left)):
             parameters[key] = _rows(parameters[key], sources, targets, f"{place}/{key}")
@@ -73,13 +73,18 @@ def _check_kinds(name: str, left: Sequence[BridgeAddress], right: Sequence[Bridg
             )
 
 
-def _check_text_for_nothing(text: str, left: BridgeAddress, right: BridgeAddress, place: str) -> None:
-    """Refuse a text that is not one of the left field, or that stands for no value where the right one needs one."""
+def _check_value_for_nothing(value: str | int, left: BridgeAddress, right: BridgeAddress, place: str) -> None:
+    """Refuse a value that is not one of the left field, or that stands for none where the right one needs one."""
     kind = left.leaf.kind
-    if kind not in ("string", "timestamp") or (kind == "timestamp" and not is_time(text)):
-        raise SourceError(place, f"{text!r} is not a value of {left.text}, which is {kind}")
+    is_value = kind in ("string", "timestamp") if isinstance(value, str) else kind in ("integer", "number")
+    if not is_value or (kind == "timestamp" and not is_time(str(value))):
+        raise SourceError(place, f"{value!r} is not a value of {left.text}, which is {kind}")
     if not right.may_be_empty:
-        raise SourceError(place, f"{right.text} must have a value, so no text can stand for none")
+        raise SourceError(place, f"{right.text} must have a value, so no {_kind_of(value)} can stand for none")
+
+
+def _kind_of(value: str | int) -> str:
+    return "text" if isinstance(value, str) else "number"
 
 
 def needs_option(name: str, sources: Sequence[BridgeAddress], target: BridgeAddress) -> bool:
