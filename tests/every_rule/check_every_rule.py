@@ -201,6 +201,19 @@ def test_a_number_that_stands_for_no_time_is_null_and_comes_back(ended: bytes) -
     assert json.loads(edited.data)["ended"] == 1
 
 
+def test_every_value_without_a_counterpart_is_reported_at_once() -> None:
+    data = _record(took="soon", tries="many", payload_json="{")
+    with pytest.raises(rb.Unconvertible) as caught:
+        rb.convert(data, HUB, set={"tenant": "t"})
+    assert [problem.message for problem in caught.value.problems] == [
+        "the record has no value for `madeAt`, a required field of the target",
+        "the record has no value for `seenAt`, a required field of the target",
+        '`/took` cannot be represented as a duration in seconds such as `3.5s`: "soon"',
+        '`/tries` cannot be represented as an integer: "many"',
+        '`/payload_json` cannot be represented as a JSON text: "{"',
+    ]
+
+
 def test_an_option_for_a_time_is_checked() -> None:
     data = _record()
     given = {"tenant": "t", "madeAt": "2026-01-02T03:04:05Z", "seenAt": "2026-01-02T03:04:06Z"}

@@ -131,7 +131,8 @@ def test_a_record_is_converted_to_any_format_with_the_options_that_its_problems_
             rb.convert(record, target, source, profile=profile, set=sets, map=maps)
         except rb.Unconvertible as error:
             found = error.problems
-        assert [*found] == expected, (target, sets, maps)
+        # A text that is given may be none that the target can have.
+        assert [each for each in found if each.pointer] == expected, (target, sets, maps)
 
 
 #: Texts that look like other values or like a part of an option.

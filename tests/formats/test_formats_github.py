@@ -184,9 +184,12 @@ def test_the_problem_of_a_converted_identity_shows_the_value_that_cannot_be_conv
     model = json.loads(rb.convert(record_of(EXAMPLES[0]), "workflow-run-model", residue="drop", set=GIVEN).data)
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert(model, FORMAT)
-    assert [problem.message for problem in caught.value.problems] == [
-        f'`/workflow_id` cannot be represented as an integer: "wfl_{model["workflow_id"]}" of `workflow-run.subjectId`'
-    ]
+    subject = f'"wfl_{model["workflow_id"]}" of `workflow-run.subjectId`'
+    of_subject = f"`/workflow_id` cannot be represented as an integer: {subject}"
+    assert [problem.message for problem in caught.value.problems] == [of_subject]
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert({**model, "id": "x"}, FORMAT)
-    assert [problem.message for problem in caught.value.problems] == ['`/id` cannot be represented as an integer: "x"']
+    assert [problem.message for problem in caught.value.problems] == [
+        '`/id` cannot be represented as an integer: "x"',
+        of_subject,
+    ]

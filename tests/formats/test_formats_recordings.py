@@ -65,7 +65,7 @@ def converted(record: bytes, target: str, name: str, given: dict[str, str]) -> b
     try:
         return rb.convert(record, target, name, profile="tolerant", set=given).data
     except rb.Unconvertible as error:
-        if [problem.code for problem in error.problems] == ["unrepresentable-value"] and has_integers_for_texts(target):
+        if {problem.code for problem in error.problems} == {"unrepresentable-value"} and has_integers_for_texts(target):
             return None
         raise
 

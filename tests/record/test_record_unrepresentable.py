@@ -39,4 +39,5 @@ def test_the_message_shows_a_text_that_is_not_unicode() -> None:
         rb.convert(record, "github-workflow-run", "workflow-run")
     assert [each.message for each in caught.value.problems] == [
         '`/id` cannot be represented as an integer: "\\ud800"',
+        '`/subjectId` cannot be represented as an integer: "s"',
     ]

@@ -53,8 +53,11 @@ class UnrepresentableValue(Exception):
     """A rule has no counterpart for the value of a field and no option can give one.
 
     `address` is that of the value, `text` its JSON text, and `expected` what it should be. Where a schema rejects what
-    a rule made, there is no address, and `target` has the name of the format and of its field.
+    a rule made, there is no address, and `target` has the name of the format and of its field. `others` are more of the
+    same record.
     """
+
+    others: "Sequence[UnrepresentableValue]" = ()
 
     def __init__(self, address: str, text: bytes, expected: str, target: tuple[str, str] | None = None) -> None:
         super().__init__(address, text, expected)

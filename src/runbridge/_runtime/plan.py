@@ -62,13 +62,25 @@ class _Run:
 
     def convert(self) -> ConvertedParts:
         """The record in the target format, with what becomes the residue."""
-        given = [self._apply(step) for step in self._direction.steps]
+        given = self._apply_all()
         self._fill_defaults()
         self._check_changed()
         for step, values in zip(self._direction.steps, given, strict=True):
             self._note(step, values)
         record, own = self._direction.target.record(**self._values), self._way_back.own(self._absent, self._fragile)
         return record, own, self._via, tuple(self._absent), tuple(self._fragile), tuple(self._refused)
+
+    def _apply_all(self) -> list[Values]:
+        """Apply every rule; returns the values of the source of each. Raises UnrepresentableValue for all at once."""
+        given: list[Values] = []
+        refused: list[UnrepresentableValue] = []
+        for step in self._direction.steps:
+            try:
+                given.append(self._apply(step))
+            except UnrepresentableValue as error:
+                refused.append(error)
+        _raise_all(refused)
+        return given
 
     def _apply(self, step: RuleStep) -> Values:
         """Set the fields of the target that a rule writes, to what the residue has or the rule gives.
@@ -172,9 +184,14 @@ class _Run:
             raise MissingOption("set", missing[0], others=missing[1:])
 
     def _check_changed(self) -> None:
-        """Raise UnrepresentableValue if the schema rejects a field that rules wrote."""
+        """Raise UnrepresentableValue if the schema rejects fields that rules wrote."""
+        refused: list[UnrepresentableValue] = []
         for attribute, address in self._changed.items():
-            self._check(address, self._values[attribute])
+            try:
+                self._check(address, self._values[attribute])
+            except UnrepresentableValue as error:
+                refused.append(error)
+        _raise_all(refused)
 
     def _check(self, address: Address, value: Any) -> None:
         form, profile = self._direction.target.form, self._options.profile
@@ -232,6 +249,13 @@ class _Run:
             and isinstance(returned, Raw)
             and numbers.reprinted(bytes(value).decode(), bytes(returned).decode())
         )
+
+
+def _raise_all(refused: Sequence[UnrepresentableValue]) -> None:
+    """Raise the first of some errors, with the others."""
+    if refused:
+        refused[0].others = refused[1:]
+        raise refused[0]
 
 
 class PlannedDirection(Steps, frozen=True):

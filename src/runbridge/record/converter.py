@@ -251,7 +251,7 @@ def explain_error(
             error = another
         else:
             return Unconverted(problems, options)
-    return Unconverted([*problems, _problem_of(error, data)])
+    return Unconverted([*problems, *_problems_of(error, data)])
 
 
 def _shown_value(value: str, name: str, direction: Direction, *, is_missing: bool) -> str:
@@ -260,14 +260,14 @@ def _shown_value(value: str, name: str, direction: Direction, *, is_missing: boo
     return f"null for `{name}`" if is_missing else "null"
 
 
-def _problem_of(error: BaseException | None, data: bytes) -> Problem:
+def _problems_of(error: BaseException | None, data: bytes) -> list[Problem]:
     match error:
         case UnrepresentableValue():
-            return _unrepresentable_problem(error, data)
+            return [_unrepresentable_problem(each, data) for each in (error, *error.others)]
         case UnrepresentableNumber():
-            return Problem(code="unrepresentable-value", expected="a Python float", actual=show_number(error.token))
+            return [Problem(code="unrepresentable-value", expected="a Python float", actual=show_number(error.token))]
         case _:
-            return Problem(code="excessive-exponent")
+            return [Problem(code="excessive-exponent")]
 
 
 def _missing_option_problems(
