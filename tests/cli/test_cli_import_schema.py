@@ -21,7 +21,11 @@ IMPORTED: dict[str, Any] = {
     "$defs": {"User": {"type": "object", "properties": {"name": {"type": ["string", "null"]}}}},
 }
 NULLABLE = "note: `/components/schemas/User/properties/name/nullable` is not a keyword of OpenAPI 3.1"
-NOTES = f"{NULLABLE}, but null is accepted as it says\n2 fields, 1 definition, 1 note\n"
+NOTES = (
+    f"{NULLABLE}, but null is accepted as it says\n"
+    "no field is required: add `x-detect`, so that records are detected without --format\n"
+    "2 fields, 1 definition, 1 note\n"
+)
 
 #: Documents, what is imported from them, and the error.
 REFUSED: list[tuple[Any, str, str]] = [

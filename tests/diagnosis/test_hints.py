@@ -63,6 +63,12 @@ def test_fix_for_an_invalid_value(form: str, name: str, value: Any, expected: st
     assert advice(text(form, **{name: value}), form) == expected
 
 
+def test_fix_for_a_null_where_a_vocabulary_has_none() -> None:
+    record = b'{"run_id":"r","experiment_id":"e","storage_state":null}'
+    problems = [problem for problem in rb.validate(record, "kfp-run") if problem.pointer == "/storage_state"]
+    assert [advice_of(problem) for problem in problems] == [f"omit the field{OR_TOLERANT}"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [

@@ -206,6 +206,8 @@ def import_schema(source: str, title: str | None, descriptions: bool, path: str)
         write(json.dumps(imported.schema, indent=2) + "\n")
     for note in imported.notes:
         report(f"note: {note}")
+    if not imported.schema["required"]:
+        report("no field is required: add `x-detect`, so that records are detected without --format")
     fields, definitions = imported.schema["properties"], imported.schema.get("$defs", ())
     counts = (
         counted(len(fields), "field"),

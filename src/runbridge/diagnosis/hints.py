@@ -118,6 +118,8 @@ def of_type(
     value: Any, types: Sequence[str], *, allowed: Sequence[Any] | None, is_time: bool, tolerated: bool
 ) -> Fix | None:
     """The fix for a value of a wrong type; `allowed` are the values of an enum, where there is one."""
+    if value is None and tolerated:
+        return Fix(kind="remove", note="omit the field", accepted_by="tolerant")
     if allowed is not None:
         texts = map(json.dumps, allowed[:_MAX_NAMES])
         return Fix(kind="replace", choices=tuple(text for text in texts if len(text) <= _MAX_CHOICE))
@@ -125,8 +127,6 @@ def of_type(
         scalar = _SCALAR.fullmatch(value) if len(value) <= _MAX_LENGTH else None
         if scalar and _kinds_of(scalar) & set(types):
             return Fix(kind="replace", replacement=value, note="remove the quotes")
-    elif value is None and tolerated:
-        return Fix(kind="remove", note="omit the field", accepted_by="tolerant")
     elif isinstance(value, bool | int | float) and "string" in types:
         return Fix(kind="replace", note=f"a timestamp is a string {_LIKE}" if is_time else "put quotes around it")
     return None
