@@ -6,7 +6,7 @@ without it.
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -19,6 +19,7 @@ from runbridge.payloads.quick_check import quick_check
 from tests.benchmarks.machine import describe
 from tests.benchmarks.record_path import BASELINE
 from tests.benchmarks.records import make_records
+from tests.benchmarks.table import marked_table
 
 BEGIN = "<!-- the output of `python -m tests.benchmarks.payload_schemas` -->"
 END = "<!-- end of the payload schemas -->"
@@ -78,12 +79,6 @@ def compare(records: int, repeats: int) -> Iterator[tuple[str, ...]]:
             yield (name, *cells, f"{with_it / without:.2f}")
 
 
-def as_markdown(rows: Iterable[Sequence[str]], notes: str) -> str:
-    """The whole table with markers and notes."""
-    lines = "".join(f"| {' | '.join(line)} |\n" for line in (_TITLES, ["---"] * len(_TITLES), *rows))
-    return f"{BEGIN}\n\n{lines}\n{notes}\n\n{END}\n"
-
-
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.payload_schemas", description=__doc__)
@@ -92,9 +87,8 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     note = _NOTE.format(form=BASELINE, repeats=options.repeats, records=options.records)
     rows = compare(options.records, options.repeats)
-    sys.stdout.write(
-        as_markdown(rows, f"{note}\n\n{describe(['jsonschema', 'jsonschema-rs', 'msgspec', 'runbridge'])}")
-    )
+    versions = describe(["jsonschema", "jsonschema-rs", "msgspec", "runbridge"])
+    sys.stdout.write(marked_table((BEGIN, END), _TITLES, rows, f"{note}\n\n{versions}"))
 
 
 if __name__ == "__main__":

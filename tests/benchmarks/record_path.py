@@ -8,7 +8,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -23,6 +23,7 @@ from runbridge.options import ConvertOptions
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import RecordConverter
 from tests.benchmarks.machine import describe
+from tests.benchmarks.table import marked_table
 
 ROOT = Path(__file__).parents[2]
 BEGIN = "<!-- the output of `python -m tests.benchmarks.record_path` -->"
@@ -30,6 +31,8 @@ END = "<!-- end of the record path -->"
 #: The format that the others are compared with.
 BASELINE = "workflow-run-model"
 
+_COLUMNS = ("a byte", "a record", "CPU time")
+_TITLES = ("format", "bytes", *(f"{way}, {each}" for way in ("to the hub", "and back") for each in _COLUMNS))
 _NOTE = (
     "CPU time of each format over that of {baseline} in the same turn, for a byte and for a record; a byte is one that "
     "is read or written. The records are the examples of each format with other ids and days, converted one by one to "
@@ -123,16 +126,6 @@ def compare(records: int, repeats: int) -> Iterator[tuple[str, ...]]:
         yield (name, f"{pair[0].size:.0f}", *cells)
 
 
-def as_markdown(rows: Iterable[Sequence[str]], notes: str) -> str:
-    """The whole table with markers and notes."""
-    titles = ("format", "bytes", *(f"{way}, {each}" for way in ("to the hub", "and back") for each in _COLUMNS))
-    lines = "".join(f"| {' | '.join(line)} |\n" for line in (titles, ["---"] * len(titles), *rows))
-    return f"{BEGIN}\n\n{lines}\n{notes}\n\n{END}\n"
-
-
-_COLUMNS = ("a byte", "a record", "CPU time")
-
-
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.record_path", description=__doc__)
@@ -142,7 +135,7 @@ def main(arguments: Sequence[str]) -> None:
     hub = FORMATS[BASELINE].hub
     note = _NOTE.format(baseline=BASELINE, hub=hub, repeats=options.repeats, records=options.records)
     rows = compare(options.records, options.repeats)
-    sys.stdout.write(as_markdown(rows, f"{note}\n\n{describe(['msgspec', 'runbridge'])}"))
+    sys.stdout.write(marked_table((BEGIN, END), _TITLES, rows, f"{note}\n\n{describe(['msgspec', 'runbridge'])}"))
 
 
 if __name__ == "__main__":

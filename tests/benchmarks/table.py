@@ -73,12 +73,14 @@ def _cell(result: Measured | Trouble) -> str:
 
 def as_markdown(columns: Sequence[str], rows: Iterable[Row], notes: str) -> str:
     """The whole table with markers and notes."""
-    lines = [
-        _line("work", "tool", *columns, "cores", "remarks"),
-        _line(*["---"] * (len(columns) + 4)),
-        *(_line(row.work, row.name, *row.cells, row.cores, row.remarks) for row in rows),
-    ]
-    return f"{BEGIN}\n\n{''.join(lines)}\n{notes}\n\n{END}\n"
+    cells = ((row.work, row.name, *row.cells, row.cores, row.remarks) for row in rows)
+    return marked_table((BEGIN, END), ("work", "tool", *columns, "cores", "remarks"), cells, notes)
+
+
+def marked_table(markers: tuple[str, str], titles: Sequence[str], rows: Iterable[Sequence[str]], notes: str) -> str:
+    """A table with notes, between the markers that it has on a page."""
+    lines = "".join(_line(*cells) for cells in (titles, ["---"] * len(titles), *rows))
+    return f"{markers[0]}\n\n{lines}\n{notes}\n\n{markers[1]}\n"
 
 
 def _line(*cells: str) -> str:

@@ -1,0 +1,176 @@
+"""`python -m tests.benchmarks.paths` compares the three ways in which runbridge processes records, and prints a table.
+
+They are the native module, batches in Python, and records one by one in Python. All of them work on the same lines in
+memory, as does the floor: msgspec reads and writes the records with the same struct.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from statistics import median
+from time import process_time
+from typing import Any
+
+import msgspec
+
+from runbridge.known_formats import FORMATS
+from runbridge.options import ConvertOptions
+from runbridge.record import batch, native_batch
+from runbridge.record.convert import make_converter
+from runbridge.record.converter import RecordConverter
+from runbridge.record.native_nodes import validation_plan
+from runbridge.record.read_record import is_valid
+from tests.benchmarks.floor import Model, Run
+from tests.benchmarks.machine import describe
+from tests.benchmarks.records import KINDS, SIZES, make_records
+from tests.benchmarks.table import marked_table
+
+BEGIN = "<!-- the output of `python -m tests.benchmarks.paths` -->"
+END = "<!-- end of the paths -->"
+MODEL, RUN = "workflow-run-model", "workflow-run"
+_TITLES = ("work", "records", "native module", "batches in Python", "one by one in Python")
+_NOTE = (
+    "CPU time over that of the floor in the same turn, which is msgspec reading and writing the same struct, or only "
+    "reading it for validation. All lines are in memory, in chunks of {chunk} KB, and all paths give the same bytes. "
+    "Medians of {repeats} turns on {records} records of each kind."
+)
+#: The size of a chunk of the command line.
+_CHUNK = 1 << 16
+
+Work = Callable[[], object]
+
+
+def chunks_of(lines: Iterable[bytes]) -> list[bytes]:
+    """Whole lines in chunks of about the size that the command line reads."""
+    chunks: list[bytes] = []
+    chunk: list[bytes] = []
+    size = 0
+    for line in lines:
+        chunk.append(line + b"\n")
+        size += len(chunk[-1])
+        if size >= _CHUNK:
+            chunks.append(b"".join(chunk))
+            chunk, size = [], 0
+    return [*chunks, b"".join(chunk)] if chunk else chunks
+
+
+def convert_natively(converter: RecordConverter, chunks: Sequence[bytes]) -> bytes:
+    """The converted records; raises ValueError if the module does not convert all of them."""
+    plan = converter.batch_converter and converter.batch_converter.native_plan
+    results = [native_batch.process_natively(plan.plan, chunk) if plan else None for chunk in chunks]
+    if any(result is None or result[2] for result in results):
+        raise ValueError("the module did not convert all records")
+    return b"".join(result[0] for result in results if result)
+
+
+def convert_in_batches(converter: RecordConverter, chunks: Sequence[bytes]) -> bytes:
+    """The same in Python."""
+    losses: Counter[tuple[str, str]] = Counter()
+    done = [batch.convert_lines(converter, chunk, losses) for chunk in chunks]
+    return b"".join(each.data for each in done if each)
+
+
+def convert_each(converter: RecordConverter, lines: Sequence[bytes]) -> bytes:
+    """The same for one record after the other."""
+    return b"".join([converter.convert(line).data + b"\n" for line in lines])
+
+
+def copy_each(struct: Any, lines: Sequence[bytes]) -> None:
+    """The floor of a conversion."""
+    decode, encode = msgspec.json.Decoder(struct).decode, msgspec.json.Encoder().encode
+    for line in lines:
+        encode(decode(line))
+
+
+def read_each(struct: Any, lines: Sequence[bytes]) -> None:
+    """The floor of a validation."""
+    decode = msgspec.json.Decoder(struct).decode
+    for line in lines:
+        decode(line)
+
+
+def validate_natively(chunks: Sequence[bytes]) -> int:
+    """The number of valid records."""
+    plan = validation_plan(FORMATS[MODEL], "published", strict=False)
+    results = [native_batch.process_natively(plan, chunk) if plan else None for chunk in chunks]
+    return sum(result[1] - len(result[2]) for result in results if result)
+
+
+def validate_in_batches(chunks: Sequence[bytes]) -> int:
+    """The same in Python."""
+    done = [batch.validate_lines(FORMATS[MODEL], chunk, "published") for chunk in chunks]
+    return sum(each for each in done if isinstance(each, int))
+
+
+def validate_each(lines: Sequence[bytes]) -> int:
+    """The same for one record after the other."""
+    return sum(is_valid(line, FORMATS[MODEL], "published") for line in lines)
+
+
+def works_of(lines: Sequence[bytes]) -> dict[str, tuple[Work, ...]]:
+    """For each work, its floor and the three paths; raises ValueError if these give different results."""
+    there = make_converter(MODEL, ConvertOptions(target=RUN, format_name=MODEL))
+    back = make_converter(RUN, ConvertOptions(target=MODEL, format_name=RUN))
+    converted = convert_each(there, lines).splitlines()
+    works: dict[str, tuple[Work, ...]] = {}
+    for name, converter, struct, each in (
+        ("to workflow-run", there, Model, lines),
+        ("and back", back, Run, converted),
+    ):
+        chunks = chunks_of(each)
+        works[name] = (
+            partial(copy_each, struct, each),
+            partial(convert_natively, converter, chunks),
+            partial(convert_in_batches, converter, chunks),
+            partial(convert_each, converter, each),
+        )
+    chunks = chunks_of(lines)
+    works["validate"] = (
+        partial(read_each, Model, lines),
+        partial(validate_natively, chunks),
+        partial(validate_in_batches, chunks),
+        partial(validate_each, lines),
+    )
+    for name, (_, *paths) in works.items():
+        if len({path() for path in paths}) > 1:
+            raise ValueError(f"{name}: the paths give different results")
+    return works
+
+
+def seconds(work: Work) -> float:
+    """The CPU seconds of a work."""
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def compare(records: int, repeats: int) -> Iterator[tuple[str, ...]]:
+    """The cells of each row."""
+    rows: Mapping[str, list[tuple[str, ...]]] = {"to workflow-run": [], "and back": [], "validate": []}
+    for kind in KINDS:
+        for size in SIZES:
+            lines = [line.removesuffix(b"\n") for line in islice(make_records(size=size, kind=kind), records)]
+            for name, works in works_of(lines).items():
+                turns = [[seconds(work) for work in works] for _ in range(repeats)]
+                ratios = (median(turn[index] / turn[0] for turn in turns) for index in (1, 2, 3))
+                rows[name].append((name, f"{size}, {kind}", *(f"{ratio:.2f}" for ratio in ratios)))
+    for each in rows.values():
+        yield from each
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.paths", description=__doc__)
+    parser.add_argument("--records", type=int, default=3000, metavar="N", help="number of records of each kind (3000)")
+    parser.add_argument("--repeats", type=int, default=9, metavar="N", help="number of turns (9)")
+    options = parser.parse_args(arguments)
+    note = _NOTE.format(chunk=_CHUNK >> 10, repeats=options.repeats, records=options.records)
+    rows = compare(options.records, options.repeats)
+    sys.stdout.write(marked_table((BEGIN, END), _TITLES, rows, f"{note}\n\n{describe(['msgspec', 'runbridge'])}"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
