@@ -29,24 +29,28 @@ typedef struct {
 typedef struct {
     Other *items;
     size_t n, size;
+    int failed;
 } Others;
 
-static int add_other(Others *others, Other other) {
+static void add_other(Others *others, Other other) {
     if (others->n == others->size) {
         size_t size = others->size * 2 + 16;
         Other *items = realloc(others->items, size * sizeof *items);
-        if (!items) return 0;
+        if (!items) {
+            others->failed = 1;
+            return;
+        }
         others->items = items;
         others->size = size;
     }
     others->items[others->n++] = other;
-    return 1;
 }
 
 enum { DONE, NOT_RECORDS, NO_MEMORY };
 
 typedef struct {
     Buffer out;
+    Buffer ends; /* where the output of each row ends, of 64 bits each */
     Others others;
     Py_ssize_t n_lines;
     Tally tally;
@@ -57,6 +61,16 @@ static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end, Tally 
     tally->texts.n = 0;
     const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
     return p == end && is_utf8(line, end);
+}
+
+static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run) {
+    return plan->is_conversion ? convert_line(plan, line, end, &run->out, &run->tally)
+                               : is_valid_line(plan, line, end, &run->tally);
+}
+
+static int outcome_so_far(const Run *run) {
+    if (run->out.failed || run->ends.failed || run->others.failed || run->tally.texts.failed) return NO_MEMORY;
+    return run->tally.has_too_many ? NOT_RECORDS : DONE;
 }
 
 /* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
@@ -85,18 +99,88 @@ static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
             line = copy;
             line_end = copy + n;
         }
-        int is_done = plan->is_conversion ? convert_line(plan, line, line_end, &run->out, &run->tally)
-                                          : is_valid_line(plan, line, line_end, &run->tally);
-        if (!is_done) {
+        if (!process_one(plan, line, line_end, run)) {
             Other other = {run->n_lines, p - data, next - data, (Py_ssize_t)run->out.n};
-            if (!add_other(&run->others, other)) result = NO_MEMORY;
+            add_other(&run->others, other);
         }
-        if (run->out.failed || run->tally.texts.failed) result = NO_MEMORY;
-        else if (run->tally.has_too_many) result = NOT_RECORDS;
+        result = outcome_so_far(run);
         run->n_lines++;
         p = next + 1;
     }
     free(copy);
+    return result;
+}
+
+/* Rows of a column of text in the memory layout of Arrow. */
+typedef struct {
+    Py_buffer data, offsets, validity;
+    Py_ssize_t first, n_rows;
+    int is_large;
+} Column;
+
+static Py_ssize_t offset_at(const Column *column, Py_ssize_t row) {
+    int64_t large;
+    int32_t small;
+    const u8 *offsets = column->offsets.buf;
+    if (column->is_large) memcpy(&large, offsets + 8 * row, 8);
+    else memcpy(&small, offsets + 4 * row, 4);
+    return column->is_large ? (Py_ssize_t)large : small;
+}
+
+static int is_null(const Column *column, Py_ssize_t row) {
+    const u8 *bits = column->validity.buf;
+    return bits && !(bits[row >> 3] >> (row & 7) & 1);
+}
+
+/* Whether all rows are inside of the buffers of a column. */
+static int has_rows(const Column *column) {
+    Py_ssize_t first = column->first, n = column->n_rows, max = PY_SSIZE_T_MAX / 2;
+    if (first < 0 || n < 0 || first > max - 1 || n > max - 1 - first) return 0;
+    return first + n + 1 <= column->offsets.len / (column->is_large ? 8 : 4) &&
+           (!column->validity.buf || (first + n + 7) / 8 <= column->validity.len);
+}
+
+/* The rows that are not null, as `process` does lines. The output has no line feeds. A row that is not an object from its
+ * first character to its last is handed back. */
+static int process_column(const Plan *plan, const Column *column, Run *run) {
+    u8 *line = NULL;
+    size_t size = 0;
+    int result = DONE;
+    for (Py_ssize_t row = column->first; row < column->first + column->n_rows && result == DONE; row++) {
+        if (is_null(column, row)) continue;
+        Py_ssize_t start = offset_at(column, row), end = offset_at(column, row + 1), n = end - start;
+        if (start < 0 || n < 0 || end > column->data.len) {
+            result = NOT_RECORDS;
+            break;
+        }
+        int is_done = 0;
+        if (n && n <= MAX_CHUNK) {
+            /* A copy, because a line ends with a line feed; and another thread could change what is not a copy. */
+            if ((size_t)n + 1 + LANE_PADDING > size) {
+                u8 *larger = realloc(line, (size_t)n * 2 + 1 + LANE_PADDING);
+                if (!larger) {
+                    result = NO_MEMORY;
+                    break;
+                }
+                line = larger;
+                size = (size_t)n * 2 + 1 + LANE_PADDING;
+            }
+            memcpy(line, (const u8 *)column->data.buf + start, (size_t)n);
+            line[n] = '\n';
+            memset(line + n + 1, 0, LANE_PADDING);
+            is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, run);
+        }
+        if (!is_done) {
+            Other other = {run->n_lines, start, end, (Py_ssize_t)run->out.n};
+            add_other(&run->others, other);
+        } else if (plan->is_conversion && !run->out.failed) {
+            u64 place = --run->out.n;
+            put(&run->ends, (const u8 *)&place, sizeof place);
+        }
+        result = outcome_so_far(run);
+        run->n_lines++;
+    }
+    free(line);
     return result;
 }
 
@@ -135,7 +219,7 @@ static PyObject *list_of_others(const Others *others) {
     return list;
 }
 
-static PyObject *result_of(const Plan *plan, const Run *run) {
+static PyObject *result_of(const Plan *plan, const Run *run, int has_ends) {
     const Tally *t = &run->tally;
     PyObject *counts = list_of_counts(plan, t), *names = list_of_names(t), *others = list_of_others(&run->others);
     PyObject *result = NULL;
@@ -143,6 +227,11 @@ static PyObject *result_of(const Plan *plan, const Run *run) {
         /* A null pointer, which a buffer without bytes may have, would become None. */
         result = Py_BuildValue("(y#nOOOK)", run->out.start ? (const char *)run->out.start : "", (Py_ssize_t)run->out.n,
                                run->n_lines, others, counts, names, (unsigned long long)t->without_residue);
+    if (result && has_ends) {
+        PyObject *both = Py_BuildValue("(Ny#)", result, run->ends.start ? (const char *)run->ends.start : "",
+                                       (Py_ssize_t)run->ends.n);
+        result = both;
+    }
     Py_XDECREF(counts);
     Py_XDECREF(names);
     Py_XDECREF(others);
@@ -187,16 +276,62 @@ static void give_back(Buffer *spare, Buffer used) {
 #define END_LOCKED }
 #endif
 
+/* What a call processes: a chunk of lines, or a column. */
+typedef struct {
+    const u8 *data;
+    size_t size;
+    const Column *column;
+} Input;
+
+/* The run for some input, which `end_run` frees; NULL without memory. */
+static Run *make_run(PyObject *capsule, Plan *plan) {
+    Run *run = malloc(sizeof *run);
+    if (!run) return NULL;
+    memset(run, 0, offsetof(Run, tally) + offsetof(Tally, names));
+    (void)capsule;
+    BEGIN_LOCKED(capsule);
+    run->out = take_spare(&plan->spare);
+    run->tally.scratch = take_spare(&plan->spare_scratch);
+    END_LOCKED;
+    return run;
+}
+
+static void end_run(PyObject *capsule, Plan *plan, Run *run) {
+    (void)capsule;
+    BEGIN_LOCKED(capsule);
+    give_back(&plan->spare, run->out);
+    give_back(&plan->spare_scratch, run->tally.scratch);
+    END_LOCKED;
+    free(run->ends.start);
+    free(run->others.items);
+    free(run->tally.texts.start);
+    free(run);
+}
+
+/* The result for some input; None if it is not records. */
+static PyObject *result_for(PyObject *capsule, Plan *plan, const Input *in) {
+    PyObject *result = NULL;
+    Run *run = make_run(capsule, plan);
+    int outcome = NO_MEMORY;
+    if (run) {
+        Py_BEGIN_ALLOW_THREADS
+        outcome = in->column ? process_column(plan, in->column, run) : process(plan, in->data, in->size, run);
+        Py_END_ALLOW_THREADS
+    }
+    if (outcome == NO_MEMORY) PyErr_NoMemory();
+    else result = outcome == DONE ? result_of(plan, run, in->column != NULL) : Py_NewRef(Py_None);
+    if (run) end_run(capsule, plan, run);
+    return result;
+}
+
 static PyObject *process_lines(PyObject *module, PyObject *args) {
     (void)module;
     PyObject *capsule, *result = NULL;
     Py_buffer view;
     if (!PyArg_ParseTuple(args, "Oy*", &capsule, &view)) return NULL;
     Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
-    Run *run = NULL;
     u8 *copy = NULL;
-    const u8 *data = view.buf;
-    int outcome = NO_MEMORY;
+    Input in = {view.buf, (size_t)view.len, NULL};
     if (!plan) goto end;
     if (view.len > MAX_CHUNK) {
         result = Py_NewRef(Py_None);
@@ -210,33 +345,29 @@ static PyObject *process_lines(PyObject *module, PyObject *args) {
             goto end;
         }
         memcpy(copy, view.buf, (size_t)view.len);
-        data = copy;
+        in.data = copy;
     }
-    run = malloc(sizeof *run);
-    if (run) {
-        memset(run, 0, offsetof(Run, tally) + offsetof(Tally, names));
-        BEGIN_LOCKED(capsule);
-        run->out = take_spare(&plan->spare);
-        run->tally.scratch = take_spare(&plan->spare_scratch);
-        END_LOCKED;
-        Py_BEGIN_ALLOW_THREADS
-        outcome = process(plan, data, (size_t)view.len, run);
-        Py_END_ALLOW_THREADS
-    }
-    if (outcome == NO_MEMORY) PyErr_NoMemory();
-    else result = outcome == DONE ? result_of(plan, run) : Py_NewRef(Py_None);
+    result = result_for(capsule, plan, &in);
 end:
-    if (run) {
-        BEGIN_LOCKED(capsule);
-        give_back(&plan->spare, run->out);
-        give_back(&plan->spare_scratch, run->tally.scratch);
-        END_LOCKED;
-        free(run->others.items);
-        free(run->tally.texts.start);
-        free(run);
-    }
     free(copy);
     PyBuffer_Release(&view);
+    return result;
+}
+
+static PyObject *process_rows(PyObject *module, PyObject *args) {
+    (void)module;
+    PyObject *capsule, *result = NULL;
+    Column column;
+    if (!PyArg_ParseTuple(args, "Oy*y*z*nnp", &capsule, &column.data, &column.offsets, &column.validity, &column.first,
+                          &column.n_rows, &column.is_large))
+        return NULL;
+    Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
+    Input in = {NULL, 0, &column};
+    if (plan && !has_rows(&column)) PyErr_SetString(PyExc_ValueError, "the buffers do not have these rows");
+    else if (plan) result = result_for(capsule, plan, &in);
+    PyBuffer_Release(&column.data);
+    PyBuffer_Release(&column.offsets);
+    PyBuffer_Release(&column.validity);
     return result;
 }
 
@@ -244,11 +375,13 @@ static PyMethodDef methods[] = {
     {"make_plan", make_plan, METH_O, "A plan from its dictionary; raises ValueError."},
     {"process_lines", process_lines, METH_VARARGS,
      "The output for the lines of a chunk, the lines that are handed back, and counts; None if lines are not records."},
+    {"process_rows", process_rows, METH_VARARGS,
+     "The same for rows of a column of text, given as its buffers, and where the output of each row ends."},
     {NULL, NULL, 0, NULL},
 };
 
 /* Python and C have to agree on what plans are: this number is in native_library.py too. */
-static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 2); }
+static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 3); }
 
 /* A function as data, which C allows only by way of another type. */
 static PyModuleDef_Slot slots[] = {

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from typing_extensions import Buffer
+
 PLAN_VERSION: int
 
 #: A line that is handed back: its number, the offsets of its start and of its line feed, and where its output belongs.
@@ -13,3 +15,17 @@ Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int]
 
 def make_plan(spec: Mapping[str, Any], /) -> object: ...
 def process_lines(plan: object, chunk: bytes, /) -> Result | None: ...
+
+#: The same for rows, whose output has no line feeds; and where that of each row ends, as integers of 64 bits.
+RowsResult = tuple[Result, bytes]
+
+def process_rows(
+    plan: object,
+    data: Buffer,
+    offsets: Buffer,
+    validity: Buffer | None,
+    first: int,
+    count: int,
+    is_large: bool,
+    /,
+) -> RowsResult | None: ...

@@ -172,8 +172,6 @@ def _by_format(columns: Mapping[str, Array], names: Array | None, process: _Proc
     if len(found) == 1 and not table.column("json").null_count and (names is None or found[0] is not None):
         return process(None if names is None else find_format(str(found[0])).name, table)
     groups = _groups(table.column("json"), names)
-    if len(groups) == 1 and len(table) in map(len, groups.values()):
-        return process(next(iter(groups)), table)
     # An empty part has the columns of the result.
     parts = [process(None, table.slice(0, 0))]
     parts += [process(name, table.take(pa.array(rows, pa.int64()))) for name, rows in groups.items()]

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbridge.arrow import convert_rows
+from runbridge.arrow import rows as validate_rows
 from runbridge.pipeline.stats import RunStats
 from runbridge.record import native_batch
 from tests.arrow.arrow_samples import OTHER, PRETTY, ROWS, Row, batch_of, pa, ra
@@ -35,6 +37,8 @@ HARD: Sequence[Row] = (
     without(model(id="tolerant", run_id="r"), "machine_id"),
     *PRETTY,
 )
+#: Valid records that the lane hands back.
+ODD = [each[:-1] + b',"odd":1,"odd":2}' for each in GOOD]
 MIXED: Sequence[Row] = (*HARD, *GOOD, *MESSY, *BAD, *ROWS[RUN], run(id="again"))
 
 
@@ -42,6 +46,9 @@ def outcome(work: Callable[[], Any]) -> tuple[Any, ...]:
     """The result of some work with and without the native lane."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(native_batch, "process_natively", lambda plan, chunk: None)
+        patch.setattr(convert_rows, "load_library", lambda: None)
+        for module, name in ((convert_rows, "convert_rows"), (validate_rows, "validate_rows")):
+            patch.setattr(module, name, lambda *_, **__: None)
         without_lane = work()
     return work(), without_lane
 
@@ -117,3 +124,15 @@ def test_rows_with_residues_convert_as_without_the_lane() -> None:
     native, python = outcome(work)
     assert native.equals(python)
     assert native["value"].null_count < len(rows) // 2
+
+
+@pytest.mark.parametrize("from_", [MODEL, None])
+def test_rows_that_the_lane_hands_back_keep_their_places(from_: str | None) -> None:
+    rows = [*GOOD, *ODD, None, *ODD, *GOOD * 4, *ODD[:4], run(id="other")]
+    native, python = outcome(lambda: converted(rows, to=RUN, from_=from_))
+    assert native == python
+    assert native[1].rejected == 1
+    # Rows of another format are among those that are handed back.
+    rows = [*GOOD * 5, *ODD, *(run(id=str(number)) for number in range(9))]
+    native, python = outcome(lambda: converted(rows, to=RUN, from_=from_))
+    assert native == python

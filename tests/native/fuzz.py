@@ -30,11 +30,12 @@ from runbridge.record.batch import ConvertedBatch
 from runbridge.record.convert import make_converter
 from runbridge.record.converter import Converter
 from runbridge.record.native_batch import convert_lines, process_natively
-from runbridge.record.native_nodes import validation_plan
+from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.validate import validate
 from tests.benchmarks.records import make_records
 from tests.laws.fields import FIELDS, MODEL, RUN, other
 from tests.laws.records import OPTIONS, plain
+from tests.native import rows
 
 _SCHEMAS = Path(__file__).parents[2] / "schemas"
 _VALUE = re.compile(rb'(?<=":)(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null|\[\]|\{\})')
@@ -312,6 +313,7 @@ def check_conversion(settings: Settings, line: bytes) -> bool:
     assert plan is not None
     result = process_natively(plan.plan, line + b"\n")
     is_taken = result is not None and not result[2]
+    rows.check(load_library(), plan.plan, rows.column_of([line, None, line], before=len(line) % 9))
     # Lines for Python take most of the time: a few are enough to see that they find their place.
     if not is_taken and crc32(line) % 16:
         return False

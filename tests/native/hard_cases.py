@@ -11,8 +11,10 @@ from random import Random
 from typing import Any
 
 from tests.laws.fields import MODEL, RUN
+from tests.native import rows
 from tests.native.fuzz import samples, use_library
 from tests.native.plans import specs
+from tests.native.rows import column_of
 
 
 def check_prefixes(library: Any, plan: object, chunk: bytes) -> int:
@@ -35,6 +37,16 @@ def check_prefixes(library: Any, plan: object, chunk: bytes) -> int:
             # A line that was cut off is handed back.
             assert cut[0] == before[0]
             assert [other[0] for other in cut[2]] == [*(other[0] for other in before[2]), number]
+    return len(chunk) + 1
+
+
+def check_rows(library: Any, plan: object, chunk: bytes) -> int:
+    """Each prefix of a chunk, as a row and as the rows of a column, becomes what it becomes as lines."""
+    lines = chunk.split(b"\n")
+    for end in range(len(chunk) + 1):
+        rows.check(
+            library, plan, column_of([chunk[max(0, end - len(lines[0])) : end], *lines[: end % 4]], before=end % 9)
+        )
     return len(chunk) + 1
 
 
@@ -65,8 +77,9 @@ def check_allocations(library: Any, counter: Any, spec: dict[str, Any], chunk: b
 
 def _process(library: Any, spec: dict[str, Any], chunk: bytes) -> list[Any]:
     """A plan is made, used and freed."""
-    plan = library.make_plan(spec)
-    return [library.process_lines(plan, each) for each in (chunk, bytearray(chunk), chunk)]
+    plan, column = library.make_plan(spec), column_of(chunk.split(b"\n"))
+    done = [library.process_lines(plan, each) for each in (chunk, bytearray(chunk), chunk)]
+    return [*done, library.process_rows(plan, *column)]
 
 
 def check_objects(library: Any, spec: dict[str, Any], chunk: bytes) -> int:
@@ -75,14 +88,14 @@ def check_objects(library: Any, spec: dict[str, Any], chunk: bytes) -> int:
         # Some distributions leave out the modules of Python's own tests.
         return 0
     hooks: Any = import_module("_testcapi")
-    plan = library.make_plan(spec)
-    expected = library.process_lines(plan, chunk)
+    plan, column = library.make_plan(spec), column_of(chunk.split(b"\n"))
+    expected = library.process_rows(plan, *column)
     number, found, blocks = 0, None, [0, 0]
     while found is None:
         blocks[number > 0] = sys.getallocatedblocks()
         hooks.set_nomemory(number, number + 1)
         try:
-            found = library.process_lines(plan, chunk)
+            found = library.process_rows(plan, *column)
         except MemoryError:
             pass
         finally:
@@ -118,7 +131,8 @@ def main(path: str) -> None:
     for spec, chunk in cases():
         allocations += check_allocations(library, counter, spec, chunk)
         objects += check_objects(library, spec, chunk)
-        prefixes += check_prefixes(library, library.make_plan(spec), last_lines(chunk))
+        for check in (check_prefixes, check_rows):
+            prefixes += check(library, library.make_plan(spec), last_lines(chunk))
     sys.stdout.write(f"{prefixes} prefixes, {allocations} allocations and {objects} objects\n")
 
 

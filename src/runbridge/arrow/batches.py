@@ -15,6 +15,7 @@ from runbridge.arrow.convert_rows import ColumnSink, RowConvertProcessor
 from runbridge.arrow.rows import (
     PROBLEMS,
     ProblemBuilder,
+    RowProcessor,
     RowValidateProcessor,
     TextBuilder,
     add_columns,
@@ -42,7 +43,6 @@ from runbridge.options import (
     Schema as JsonSchema,
 )
 from runbridge.outputs.rejects import Rejected
-from runbridge.pipeline.processor import Processor
 from runbridge.pipeline.stats import RunStats
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
@@ -283,7 +283,7 @@ def validate_batch(batch: Batch, *, column: str, **options: Unpack[BatchValidate
 
 
 def _process(
-    processor: Processor, chunks: Iterable[Chunk], stats: RunStats, on_reject: OnReject | None
+    processor: RowProcessor, chunks: Iterable[Chunk], stats: RunStats, on_reject: OnReject | None
 ) -> tuple[bytearray, ProblemBuilder]:
     """Process all rows: what became of each, and the problems of those that were rejected."""
     marks, problems = bytearray(), ProblemBuilder()

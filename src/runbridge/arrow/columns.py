@@ -9,6 +9,7 @@ from runbridge.compression import CHUNK_SIZE
 from runbridge.errors import UsageError
 from runbridge.inputs.chunks import Record
 from runbridge.problem_messages import brief, escape
+from runbridge.record.native_rows import TextRows
 from runbridge.tables.column import type_name
 from runbridge.tables.parquet import size_of
 
@@ -30,12 +31,13 @@ VIEWS = {pa.string_view(): pa.string(), pa.binary_view(): pa.binary()}
 class Rows:
     """Rows of a column that are not null: their numbers, from 0, and a piece of the column that they are in.
 
-    `first` is the number of the first row of the piece, `data` the text of all its rows; `offsets` says where each row
-    starts, and where the last one ends.
+    `piece` is an array of binary, and `first` the number of its first row; `data` is the text of all its rows, and
+    `offsets` says where each row starts, and where the last one ends.
     """
 
     numbers: Sequence[int]
     first: int
+    piece: Array
     data: memoryview
     offsets: Sequence[int]
 
@@ -46,6 +48,20 @@ class Rows:
         text = b"\n".join([*self.views(), b""])
         # Much faster than counting line feeds.
         return text if len(text) - len(text.replace(b"\n", b"")) == len(self.numbers) else b""
+
+    @property
+    def whole(self) -> TextRows:
+        """The rows with null rows between them, of which there is one at least, as the native lane reads them."""
+        bits, offsets, data = self.piece.buffers()
+        first, last = self.numbers[0], self.numbers[-1]
+        return TextRows(
+            memoryview(data or b""),
+            memoryview(offsets),
+            None if bits is None else memoryview(bits),
+            self.piece.offset + first - self.first,
+            last - first + 1,
+            self.piece.type in LARGE,
+        )
 
     def records(self, number: int) -> list[Record]:
         """The rows, where `number` is that of the first."""
@@ -125,13 +141,14 @@ def _chunks_of_array(array: Array, first: int, size: int) -> Iterator[Chunk]:
     data, offsets = memoryview(array.buffers()[2] or b""), _offsets(array)
     given: Sequence[int] = range(first, first + len(array))
     if array.null_count:
-        given = [first + row for row in pc.indices_nonzero(pc.is_valid(array)).to_pylist()]
+        numbers = pc.add(pc.indices_nonzero(pc.is_valid(array)), pa.scalar(first, pa.uint64()))
+        given = memoryview(numbers.buffers()[1]).cast("Q").tolist()
     start = used = 0
     while start < len(array):
         # The row after the last one; a chunk has at least one row.
         end = max(start + 1, bisect_right(offsets, offsets[start] + size, lo=start) - 1)
         numbers = given[used : bisect_left(given, first + end, lo=used)]
-        yield Chunk(first + start, end - start, Rows(numbers, first, data, offsets))
+        yield Chunk(first + start, end - start, Rows(numbers, first, array, data, offsets))
         start, used = end, used + len(numbers)
 
 

@@ -2,12 +2,15 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Protocol
 
 from msgspec.structs import replace
 
 from runbridge._pyarrow import Array, DataType, Schema, pa, pc
-from runbridge.arrow.columns import LARGE, VIEWS, Chunk
+from runbridge.arrow.columns import LARGE, VIEWS, Chunk, Rows
 from runbridge.errors import InvalidRecord, UnknownFormat, UsageError
+from runbridge.formats import find_format
 from runbridge.inputs.chunks import too_long
 from runbridge.known_formats import FORMATS
 from runbridge.options import ValidateOptions
@@ -18,6 +21,7 @@ from runbridge.pipeline.validate_task import ValidateProcessor
 from runbridge.problem_messages import brief, escape
 from runbridge.problems import Problem
 from runbridge.record.batch import NotBatchable
+from runbridge.record.native_rows import ConvertedPart, validate_rows
 from runbridge.record.read_record import detect
 from runbridge.record.validate import find_problems, has_payloads
 
@@ -25,8 +29,16 @@ from runbridge.record.validate import find_problems, has_payloads
 REJECTED, DONE, NULL = range(3)
 
 
+class RowProcessor(Processor, Protocol):
+    """A processor for the records of columns."""
+
+    def process_rows(self, rows: Rows, alone: ProcessAlone, /) -> int | NotBatchable:
+        """The same as `process_batch` without the text of the rows; NotBatchable if nothing was done."""
+        ...
+
+
 def process_rows(
-    processor: Processor, chunks: Iterable[Chunk], marks: bytearray, stats: RunStats
+    processor: RowProcessor, chunks: Iterable[Chunk], marks: bytearray, stats: RunStats
 ) -> Iterator[Rejected]:
     """Process the records of a column and yield those that are rejected, numbered by their rows from 1.
 
@@ -35,10 +47,13 @@ def process_rows(
     for chunk in chunks:
         numbers = chunk.rows.numbers
         marks += bytes([NULL if len(numbers) < chunk.size else DONE]) * chunk.size
+        if not numbers:
+            continue
         if len(numbers) < chunk.size:
             for row in numbers:
                 marks[row] = DONE
-        for rejected in process_chunk(processor, "", chunk.rows, 0, stats):
+        without_text = partial(processor.process_rows, chunk.rows)
+        for rejected in process_chunk(processor, "", chunk.rows, 0, stats, without_text=without_text):
             row = numbers[rejected.number]
             marks[row] = REJECTED
             yield replace(rejected, number=row + 1)
@@ -55,6 +70,13 @@ def first_long_line(text: bytes, max_record: int | None) -> int | None:
         return None
     lines = enumerate(text.split(b"\n"))
     return next((number for number, line in lines if len(line) > max_record), None)
+
+
+def has_long_row(rows: Rows, max_record: int | None) -> bool:
+    """Whether a row may be longer than the limit of a record."""
+    if max_record is None or len(rows.data) <= max_record:
+        return False
+    return any(len(view) > max_record for view in rows.views())
 
 
 class RowValidateProcessor(ValidateProcessor):
@@ -81,6 +103,23 @@ class RowValidateProcessor(ValidateProcessor):
                 self._detected = detected
                 done = self._validate_detected(text)
         return self.fill_gaps(text, done, alone)
+
+    def process_rows(self, rows: Rows, alone: ProcessAlone, /) -> int | NotBatchable:
+        """The same for rows by the native lane; NotBatchable if it cannot do it."""
+        name, options = self._detected, self._options
+        if (
+            name is None
+            or options.schemas
+            or not (self.format_name or FORMATS[name].required)
+            or has_long_row(rows, self._max_record)
+        ):
+            return NotBatchable()
+        done = validate_rows(find_format(name), rows.whole, options.profile, strict=options.strict)
+        if done is None or (self.format_name is None and len(done[1]) > done[0]):
+            return NotBatchable()
+        for gap in done[1]:
+            alone(gap)
+        return done[0]
 
     def _validate_detected(self, text: bytes) -> int | NotBatchable:
         """The number of valid records; NotBatchable where one may be invalid by itself."""
@@ -153,6 +192,15 @@ class TextBuilder:
             start = end + 1
         self._given += b"\1" * (len(offsets) - 1 - len(self._given))
 
+    def add_part(self, part: ConvertedPart) -> None:
+        """Add the texts of the next records, which follow each other."""
+        self._check_size(part.data)
+        ends = pa.Array.from_buffers(pa.int64(), len(part.ends), [None, pa.py_buffer(part.ends)])
+        moved = pc.add(ends, len(self._data) - part.start)
+        self._offsets.frombytes(moved.cast(pa.int64() if self._is_large else pa.int32()).buffers()[1])
+        self._data += part.data
+        self._given += b"\1" * len(part.ends)
+
     def column(self, marks: bytes | bytearray) -> Array:
         """The column, with the next text in each row that was processed, and null in every other."""
         rows, given = _as_array(self._offsets), _bytes_of(self._given)
@@ -169,7 +217,7 @@ class TextBuilder:
         starts = _as_array(self._offsets).take(pa.concat_arrays([pa.array([0], pa.int64()), texts]))
         return starts, given
 
-    def _check_size(self, text: bytes) -> None:
+    def _check_size(self, text: bytes | memoryview) -> None:
         if not self._is_large and len(self._data) + len(text) > _MAX_OFFSET:
             raise UsageError(
                 f"the new texts of one batch come to more than 2 GiB, which a column of {escape(str(self._type))}"

@@ -36,7 +36,10 @@ class Sink(Protocol):
 class ConvertProcessor:
     """Converts records for a sink and counts their losses."""
 
-    batch_size = CHUNK_SIZE
+    @property
+    def batch_size(self) -> int:
+        """The best size of a batch in bytes."""
+        return CHUNK_SIZE
 
     def __init__(self, sink: Sink, stats: RunStats) -> None:
         self._sink = sink

@@ -101,17 +101,30 @@ _SPLITS = 3
 
 
 def process_chunk(
-    processor: Processor, file: str, chunk: Records, number: int, stats: RunStats, *, splits: int = _SPLITS
+    processor: Processor,
+    file: str,
+    chunk: Records,
+    number: int,
+    stats: RunStats,
+    *,
+    splits: int = _SPLITS,
+    without_text: Callable[[ProcessAlone], int | NotBatchable] | None = None,
 ) -> Iterator[Rejected]:
-    """Process the records of a chunk, the first of which has that number, and yield those that are rejected."""
-    text = chunk.text if processor.can_batch else b""
+    """Process the records of a chunk, the first of which has that number, and yield those that are rejected.
+
+    `without_text` may process the records as `process_batch` does, without their text.
+    """
     rejected: list[Rejected] = []
 
     def process_alone(gap: Gap) -> None:
         record = chunk.record(gap.line, gap.start, gap.end, number)
         rejected.extend(_process_each(processor, file, [record], stats))
 
-    done = processor.process_batch(text, process_alone) if text else NotBatchable()
+    done = NotBatchable() if without_text is None else without_text(process_alone)
+    text = b""
+    if isinstance(done, NotBatchable) and processor.can_batch:
+        text = chunk.text
+        done = processor.process_batch(text, process_alone) if text else done
     if not isinstance(done, NotBatchable):
         stats.records += done
         yield from rejected

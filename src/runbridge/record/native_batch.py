@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from runbridge.record.native_plan import ConversionPlan
 
 #: Python counts at most 1,000 kinds of losses. Far below that limit, it does not matter in which order they are met.
-_MOST_LOSSES = 600
+MOST_LOSSES = 600
 #: Fewer lines than this take no longer one by one than as a batch.
 _FEWEST = 4
 
 Done = TypeVar("Done")
 #: Processes lines as one batch: what becomes of each; None if one of them must be processed alone.
-_Work: TypeAlias = Callable[[Sequence[Gap]], Sequence[Done] | None]
+Work: TypeAlias = Callable[[Sequence[Gap]], Sequence[Done] | None]
 #: Whether records that are valid in a format, and have these unknown fields at most, are detected as those of it.
 IsCertain: TypeAlias = Callable[[Collection[str]], bool]
 
@@ -44,7 +44,7 @@ def validate_lines(form: Format, chunk: bytes, profile: str, *, strict: bool = F
         done = NotBatchable() if strict else batch.validate_lines(form, _text_of(chunk, lines), profile)
         return None if isinstance(done, NotBatchable) else [True] * done
 
-    gaps = [gap for gap, is_valid in _process(others, validate) if not is_valid]
+    gaps = [gap for gap, is_valid in process_others(others, validate) if not is_valid]
     return NotBatchable(gaps[0].line, gaps) if gaps else records
 
 
@@ -63,7 +63,7 @@ def convert_lines(
     and have no unknown fields but some.
     """
     direct = converter.batch_converter
-    plan = None if direct is None or len(losses) > _MOST_LOSSES else direct.native_plan
+    plan = None if direct is None or len(losses) > MOST_LOSSES else direct.native_plan
     result = None if plan is None else process_natively(plan.plan, chunk)
 
     def convert_in_python(text: bytes) -> ConvertedBatch | None:
@@ -79,14 +79,14 @@ def convert_lines(
         return None if done is None else done.data.split(b"\n")[:-1]
 
     if with_gaps or not others:
-        done = _process(others, convert)
+        done = process_others(others, convert)
     else:
         lines = convert(_gaps_of(others))
         if lines is None:
             return None
         done = list(zip(_gaps_of(others), lines, strict=True))
     data, gaps = _merged(data, done)
-    _count(direct, plan, result, losses)
+    count_losses(direct, plan, result, losses)
     return ConvertedBatch(data, records - len(gaps), gaps=gaps)
 
 
@@ -110,14 +110,14 @@ def _gaps_of(others: Sequence[tuple[int, int, int, int]]) -> list[Gap]:
     return [Gap(*other) for other in others]
 
 
-def _process(others: Sequence[tuple[int, int, int, int]], work: _Work[Done]) -> list[tuple[Gap, Done | None]]:
+def process_others(others: Sequence[tuple[int, int, int, int]], work: Work[Done]) -> list[tuple[Gap, Done | None]]:
     """Lines that the lane handed back with what becomes of each, None for those that must be processed alone."""
     lines = _gaps_of(others)
     done = work(lines) if len(lines) >= _FEWEST else [None] * len(lines)
     return list(zip(lines, _in_halves(lines, work) if done is None else done, strict=True))
 
 
-def _in_halves(lines: Sequence[Gap], work: _Work[Done]) -> Sequence[Done | None]:
+def _in_halves(lines: Sequence[Gap], work: Work[Done]) -> Sequence[Done | None]:
     """What becomes of lines that cannot be one batch; where no half can either, they are not tried further."""
     nothing: list[Done | None] = [None] * len(lines)
     middle = len(lines) // 2
@@ -154,7 +154,9 @@ def _merged(data: bytes, done: Sequence[tuple[Gap, bytes | None]]) -> tuple[byte
     return b"".join([*parts, view[start:]]), tuple(gaps)
 
 
-def _count(converter: Converter, plan: "ConversionPlan", result: "Result", losses: Counter[tuple[str, str]]) -> None:
+def count_losses(
+    converter: Converter, plan: "ConversionPlan", result: "Result", losses: Counter[tuple[str, str]]
+) -> None:
     """Count what became of the fields of the records that the lane converted."""
     _, _, _, counts, unknown, without_residue = result
     for loss, number in zip(plan.losses, counts, strict=True):
