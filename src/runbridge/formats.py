@@ -6,6 +6,7 @@ from typing import Any, cast
 from msgspec import Raw
 
 from runbridge._runtime.addresses import ITEMS
+from runbridge._runtime.conversion import decode_text
 from runbridge._runtime.json_codec import decode_json
 from runbridge._runtime.json_slices import split_array, split_object
 from runbridge._runtime.registry import NAME, Format
@@ -18,9 +19,36 @@ PROFILES = ("published", "tolerant")
 def formats_like(fields: Mapping[str, Any]) -> tuple[Format, ...]:
     """The formats that a record with these fields may have; their values are parsed, or are their JSON text.
 
-    Whether a format is one of them depends on its own declaration only, so that no other format changes it.
+    Whether a format is one of them depends on its own declaration only, so that no other format changes it. If that
+    leaves no format or several, the residue of a converted record decides.
     """
+    return _by_residue(fields, _like(fields))
+
+
+def _like(fields: Mapping[str, Any]) -> tuple[Format, ...]:
     return tuple(form for form in FORMATS.values() if _is_like(form, fields))
+
+
+def _by_residue(fields: Mapping[str, Any], found: tuple[Format, ...]) -> tuple[Format, ...]:
+    """The formats that were found; if they are not one, that which the embedded residue of a record names."""
+    named = None if len(found) == 1 or NAME not in fields else _converted_to(fields[NAME])
+    return found if named is None or (found and named not in found) else (named,)
+
+
+def _converted_to(residue: Any) -> Format | None:
+    """The format of a converted record, as its residue has it: the other side of the bridge that it crossed."""
+    content = _parsed(residue)
+    if isinstance(content, str):
+        text = decode_text(content)
+        content = None if text is None else _parsed(Raw(text))
+    if not isinstance(content, Mapping):
+        return None
+    members = cast("Mapping[str, Any]", content)
+    source, bridge = _parsed(members.get("of")), _parsed(members.get("bridge"))
+    form = FORMATS.get(bridge.rpartition("/")[0]) if isinstance(bridge, str) else None
+    if form is None or form.hub is None:
+        return None
+    return {form.name: FORMATS[form.hub], form.hub: form}.get(source)
 
 
 def format_finder() -> Callable[[Mapping[str, Any]], tuple[Format, ...]]:
@@ -31,11 +59,11 @@ def format_finder() -> Callable[[Mapping[str, Any]], tuple[Format, ...]]:
 
     def find(fields: Mapping[str, Any]) -> tuple[Format, ...]:
         names = frozenset(fields)
+        if not inspected.isdisjoint(names):
+            return formats_like(fields)
         if names not in found:
-            if not inspected.isdisjoint(names):
-                return formats_like(fields)
-            found[names] = formats_like(fields)
-        return found[names]
+            found[names] = _like(fields)
+        return _by_residue(fields, found[names])
 
     return find
 

@@ -19,6 +19,7 @@ from runbridge.formats import format_finder, formats_like, other_format
 from runbridge.known_formats import FORMATS as ALL
 from runbridge.laws.json_tokens import write_tokens
 from runbridge.laws.schema_values import PLAIN, SchemaValues
+from runbridge.laws.subject import subject_of
 from runbridge.record.read_record import detect, detect_lines
 from tests.format_names import ALL_FORMATS, ANY_FORMAT
 from tests.schemas.samples import FORMATS, MODEL, PROFILES, RECORDS, RUN, text, without
@@ -67,6 +68,53 @@ def test_a_record_of_both_formats_is_an_error() -> None:
     with pytest.raises(rb.UnknownFormat) as caught:
         rb.validate(json.dumps({**RECORDS[RUN], **RECORDS[MODEL]}))
     assert str(caught.value) == "the record could be workflow-run or workflow-run-model; give the format"
+
+
+def residue_of(source: str, bridge: str) -> str:
+    """The start of a residue."""
+    return json.dumps({"of": source, "bridge": bridge, "id": "x"})
+
+
+@pytest.mark.parametrize("residue", ["embed", "text"])
+@pytest.mark.parametrize("target", [name for name, form in ALL.items() if form.hub is not None])
+def test_the_residue_tells_the_format_of_a_converted_record(target: str, residue: Any) -> None:
+    direction = subject_of(RUN, target, "published")
+    record = {**RECORDS[RUN], "id": "7", "subjectId": "8"}
+    there = rb.convert(record, target, RUN, residue=residue, set=direction.set, map=direction.map).data
+    assert detect(there).name == detect_lines(there + b"\n") == target
+    alone = json.dumps({"_residue": json.loads(there)["_residue"]}).encode()
+    assert detect(alone).name == detect_lines(alone + b"\n") == target
+    back = f'{{"_residue": {residue_of(target, f"{target}/1")}}}'.encode()
+    assert detect(back).name == ALL[target].hub
+
+
+@pytest.mark.parametrize(
+    "residue",
+    [
+        "5",
+        '"text"',
+        "{}",
+        "[]",
+        residue_of(MODEL, "unknown/1"),
+        residue_of(MODEL, f"{RUN}/1"),
+        residue_of("unknown", f"{MODEL}/1"),
+        '{"of":5,"bridge":{}}',
+    ],
+)
+def test_a_residue_that_names_no_format_tells_nothing(residue: str) -> None:
+    with pytest.raises(rb.UnknownFormat, match="the record's fields match no format"):
+        detect(f'{{"_residue": {residue}}}'.encode())
+
+
+def test_the_residue_decides_between_two_formats_only() -> None:
+    both = {**RECORDS[RUN], **RECORDS[MODEL]}
+    named = {**both, "_residue": json.loads(residue_of(RUN, f"{MODEL}/1"))}
+    assert detect(json.dumps(named).encode()).name == MODEL
+    with pytest.raises(rb.UnknownFormat, match="the record could be workflow-run or workflow-run-model"):
+        detect(json.dumps({**both, "_residue": json.loads(residue_of(RUN, "kfp-run/1"))}).encode())
+    assert (
+        detect(json.dumps({**RECORDS[RUN], "_residue": json.loads(residue_of(RUN, "kfp-run/1"))}).encode()).name == RUN
+    )
 
 
 @pytest.mark.parametrize(
