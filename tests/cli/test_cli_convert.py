@@ -320,6 +320,15 @@ def test_records_missing_from_the_sidecar_are_reported(runbridge: Command) -> No
     assert err.splitlines()[-1] == "not in the sidecar: 1 record"
 
 
+def test_a_record_that_is_tried_again_takes_one_line_of_the_sidecar(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(b"\n".join(run(id=str(number), subjectId="1") for number in range(4)))
+    runbridge("convert", "in.ndjson", "--to", "prefect-flow-run", "--residue", "sidecar=side", "-o", "there")
+    Path("side").write_bytes(b"".join(Path("side").read_bytes().splitlines(keepends=True)[:3]))
+    # GitHub's records need more than these have, so both conversions are tried to find out what.
+    done = runbridge("convert", "there", "--to", "github-workflow-run", "--residue-from", "side")
+    assert done.err.splitlines()[-2:] == ["4 records: 0 converted, 4 rejected", "not in the sidecar: 1 record"]
+
+
 def test_an_invalid_sidecar_leaves_no_output(runbridge: Command) -> None:
     Path("in.json").write_bytes(run())
     outcome = runbridge("convert", "in.json", "--to", MODEL, "--residue-from", "in.json", "-o", "out")

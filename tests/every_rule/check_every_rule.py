@@ -68,6 +68,16 @@ def test_every_rule_is_described_in_words() -> None:
             "the first that is not null, else --set seenAt=VALUE; going left it becomes seen_at",
         ),
         ("quit_at", "quitAt", 'same; "0001-01-01T00:00:00Z" stands for no value; missing becomes null'),
+        ("freed_at", "freedAt", 'same; "0001-01-01T00:00:00Z" stands for no value'),
+        (
+            "closed_ms",
+            "closedAt",
+            (
+                "a date-time on one side, milliseconds since 1970 on the other; exact digits in the residue; "
+                "0 stands for no value"
+            ),
+        ),
+        ("kind", "sort", 'same; "" stands for no value'),
         ("code", "code", 'same; "" stands for no value; missing becomes null'),
         ("grade", "grade", "right: high → top; low or null → rest. Left: top → high; rest → low"),
         (
@@ -132,7 +142,8 @@ def test_every_rule_is_described_in_words() -> None:
 
 def _record(**more: object) -> bytes:
     """A record of the left format with what it requires, and a group."""
-    times = dict.fromkeys(["created_at", "copied_at"], "2026-01-02T03:04:05Z")
+    times: dict[str, object] = dict.fromkeys(["created_at", "copied_at", "freed_at"], "2026-01-02T03:04:05Z")
+    times |= {"closed_ms": 5, "kind": "k"}
     record = {"meta": {"number": 1}, "topic": "t", "status": "queued", "result": "ok", "caption": "c", "steps": []}
     record |= {"origin": {"version": 2, "phase": "new", "seconds": None}, "limits": {"cpu": 1}}
     return json.dumps({**record, **times, "seq": 0, "quota": 1, "group": "g", **more}).encode()
@@ -212,6 +223,18 @@ def test_every_value_without_a_counterpart_is_reported_at_once() -> None:
         '`/tries` cannot be represented as an integer: "many"',
         '`/payload_json` cannot be represented as a JSON text: "{"',
     ]
+
+
+def test_a_field_that_must_have_a_value_gets_the_one_that_stands_for_none() -> None:
+    given = {"tenant": "t", **dict.fromkeys(("madeAt", "seenAt", "changedAt"), "2026-01-02T03:04:05Z")}
+    nothing = {"closed_ms": 0, "kind": "", "freed_at": "0001-01-01T00:00:00Z"}
+    there = json.loads(rb.convert(_record(**nothing), HUB, set=given).data)
+    names = ("closedAt", "sort", "freedAt")
+    assert [there[name] for name in names] == [None] * 3
+    assert "via" not in there["_residue"] or not nothing.keys() & there["_residue"]["via"].keys()
+    full = json.loads(rb.convert(_record(), HUB, set=given).data)
+    back = json.loads(rb.convert({**full, **dict.fromkeys(names)}, LEFT).data)
+    assert {name: back[name] for name in nothing} == nothing
 
 
 def test_an_option_for_a_time_is_checked() -> None:

@@ -48,6 +48,9 @@ HUB_RUN = _schema(
         "seenAt": {"type": "string", "format": "date-time"},
         "changedAt": {"type": "string", "format": "date-time"},
         "quitAt": _TIME_OR_NULL,
+        "freedAt": _TIME_OR_NULL,
+        "closedAt": _TIME_OR_NULL,
+        "sort": _TEXT_OR_NULL,
         "code": _TEXT_OR_NULL,
         "grade": {"type": "string", "enum": ["top", "rest"]},
         "begunAt": _TIME_OR_NULL,
@@ -78,7 +81,7 @@ EVERY_RULE = _schema(
     "EveryRule",
     [
         *("meta", "topic", "status", "result", "created_at", "copied_at", "seq", "quota", "caption", "steps"),
-        *("origin", "limits"),
+        *("origin", "limits", "freed_at", "closed_ms", "kind"),
     ],
     {
         "meta": {"$ref": "#/$defs/Meta"},
@@ -104,6 +107,9 @@ EVERY_RULE = _schema(
         "seen_at": _TIME_OR_NULL,
         "heard_at": _TIME_OR_NULL,
         "quit_at": {"type": "string", "format": "date-time"},
+        "freed_at": {"type": "string", "format": "date-time"},
+        "closed_ms": {"type": "integer"},
+        "kind": _TEXT,
         "code": _TEXT,
         "grade": {"type": "string", "enum": ["high", "low"], "x-aliases": {"high": ["High", 2], "low": [1]}},
         "begun_ms": {"type": ["integer", "null"]},
@@ -230,6 +236,9 @@ BRIDGE: Json = {
         {"rule": "same", "left": "made_at", "right": "madeAt"},
         {"rule": "first", "left": ["seen_at", "heard_at", "made_at"], "right": "seenAt"},
         {"rule": "same", "left": "quit_at", "right": "quitAt", "empty": "0001-01-01T00:00:00Z"},
+        {"rule": "same", "left": "freed_at", "right": "freedAt", "empty": "0001-01-01T00:00:00Z"},
+        {"rule": "time", "left": "closed_ms", "right": "closedAt", "unit": "milliseconds", "empty": 0},
+        {"rule": "same", "left": "kind", "right": "sort", "empty": ""},
         {"rule": "same", "left": "code", "right": "code", "empty": ""},
         {
             "rule": "table",

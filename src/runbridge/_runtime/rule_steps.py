@@ -70,7 +70,8 @@ class RuleStep(Struct, frozen=True, eq=False):
     It reads `sources` and writes `targets`. On the way back it reads `seen` and writes `noted`: the rule `first` reads
     more than it writes. `exact` is what it does with values that it alone brings back exactly, as most are; `holding`
     is the same where it writes one value inside of a field. They are None where no value certainly comes back.
-    `takes_option` says that an option gives the value at its source where the target has none.
+    `takes_option` says that an option gives the value at its source where the target has none. `nothing` is the value
+    on the left that stands for none, which a field that has to have a value gets; UNSET if there is none.
     """
 
     rule: ValueRule
@@ -82,6 +83,7 @@ class RuleStep(Struct, frozen=True, eq=False):
     exact: Make | None
     holding: Holding | None
     takes_option: bool
+    nothing: Value
 
     @classmethod
     def of(cls, rule: PlannedRule, *, rightward: bool) -> "RuleStep":
@@ -94,6 +96,7 @@ class RuleStep(Struct, frozen=True, eq=False):
         is_refused = target.bounded and not isinstance(rule.rule, Conforming)
         is_inside = target.path and len(targets) == len(sources) == 1 and not source.path
         back = _exact_make(rule, target, source, rightward=not rightward) if is_inside else None
+        nothing = _nothing(rule.rule)
         return cls(
             rule=rule.rule,
             rightward=rightward,
@@ -106,19 +109,20 @@ class RuleStep(Struct, frozen=True, eq=False):
             takes_option=(
                 bool(rule.rule.asked_right if rightward else rule.rule.asked_left)
                 if isinstance(rule.rule, Table)
-                else source.needs_value
+                else source.needs_value and nothing is UNSET
             ),
+            nothing=nothing,
         )
 
     def there(self, values: Values, options: Options) -> Values:
         """The values at `targets`, fitted to them."""
         made = self.rule.right(values, options) if self.rightward else self.rule.left(values, options)
-        return _fitted(self.targets, made, options)
+        return _fitted(self.targets, made, options, UNSET if self.rightward else self.nothing)
 
     def back(self, values: Values, options: Options) -> Values:
         """The values at `noted` for those at `seen`."""
         made = self.rule.left(values, options) if self.rightward else self.rule.right(values, options)
-        return _fitted(self.noted, made, options)
+        return _fitted(self.noted, made, options, self.nothing if self.rightward else UNSET)
 
     def survives(self, value: Value, final: Values, options: Options) -> bool:
         """Whether the value comes back after another tool printed the numbers of the target anew."""
@@ -138,17 +142,24 @@ class RuleStep(Struct, frozen=True, eq=False):
             return False
 
 
-def _fitted(addresses: Sequence[Address], values: Values, options: Options) -> Values:
+def _nothing(rule: ValueRule) -> Value:
+    empty = rule.empty if isinstance(rule, Same | Text | Time) else None
+    if empty is None:
+        return UNSET
+    return empty if isinstance(empty, str) else Raw(str(empty).encode())
+
+
+def _fitted(addresses: Sequence[Address], values: Values, options: Options, nothing: Value) -> Values:
     if None not in values and UNSET not in values:
         return values
-    return tuple(_fit(address, value, options) for address, value in zip(addresses, values, strict=True))
+    return tuple(_fit(address, value, options, nothing) for address, value in zip(addresses, values, strict=True))
 
 
-def _fit(address: Address, value: Value, options: Options) -> Value:
+def _fit(address: Address, value: Value, options: Options, nothing: Value) -> Value:
     try:
         return address.fit(value)
     except LookupError:
-        return options.fill(address.name)
+        return options.fill(address.name) if nothing is UNSET else nothing
 
 
 def _exact_make(planned: PlannedRule, source: Address, target: Address, *, rightward: bool) -> Make | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from runbridge.codegen.bridge_addresses import BridgeAddress, check_overlaps, find_address, with_builds
 from runbridge.codegen.bridge_defaults import Default, check_required, objects, read_defaults
-from runbridge.codegen.planned_rules import PlanRule, needs_option, read_rule
+from runbridge.codegen.planned_rules import PlanRule, read_rule
 from runbridge.codegen.shapes import Field, Shape
 from runbridge.codegen.source_errors import SourceError
 from runbridge.codegen.straight_rules import Rule, may_be_empty, straight_rules
@@ -50,7 +50,7 @@ class Bridge:
             for rule in self.plan_rules
             for sources, targets in [(rule.left, rule.right) if rightward else (rule.right, rule.written)]
             for target in targets
-            if needs_option(rule.name, sources, target)
+            if rule.needs_option(sources, target)
         ]
         defaults = self.defaults[1 if rightward else 0]
         return (*rules, *(name for name, default in defaults.items() if default.is_settable))

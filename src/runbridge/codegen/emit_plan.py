@@ -29,7 +29,7 @@ from runbridge.codegen.bridge import Bridge
 from runbridge.codegen.bridge_addresses import BridgeAddress, find_address
 from runbridge.codegen.bridge_defaults import Default
 from runbridge.codegen.context import Side
-from runbridge.codegen.planned_rules import UNITS, PlanRule, has_any_text, needs_option
+from runbridge.codegen.planned_rules import UNITS, PlanRule, has_any_text
 from runbridge.codegen.python_text import WIDTH, header, indented, used_imports
 from runbridge.codegen.shapes import Field, Shape
 from runbridge.codegen.straight_rules import may_be_empty
@@ -165,7 +165,7 @@ def _limits(rule: PlanRule, sources: Sequence[BridgeAddress], target: BridgeAddr
     is_time = target.leaf.kind == "timestamp"
     return {
         "bounded": rule.name == "shift" and target.leaf.kind == "integer",
-        "settable": is_time and needs_option(rule.name, sources, target),
+        "settable": is_time and rule.needs_option(sources, target),
     }
 
 

@@ -42,6 +42,12 @@ class PlanRule:
         """The addresses on the left that the rule writes."""
         return self.left[:1] if self.name == "first" else self.left
 
+    def needs_option(self, sources: Sequence[BridgeAddress], target: BridgeAddress) -> bool:
+        """Whether the rule may have no value for an address that must have one, so that `--set` gives it."""
+        if self.name == "table" or target.may_be_empty or ("empty" in self.parameters and target in self.left):
+            return False
+        return all(source.may_be_empty for source in sources)
+
 
 def read_rule(
     document: Mapping[str, Any], left: tuple[BridgeAddress, ...], right: tuple[BridgeAddress, ...], place: str
@@ -52,13 +58,14 @@ def read_rule(
     _check_kinds(name, left, right, place)
     if "empty" in parameters:
         _check_value_for_nothing(parameters["empty"], left[0], right[0], f"{place}/empty")
+    rule = PlanRule(name=name, left=left, right=right, parameters=parameters)
     if name == "table":
         for key, sources, targets in (("to_right", left, right), ("to_left", right, left)):
             parameters[key] = _rows(parameters[key], sources, targets, f"{place}/{key}")
     else:
         for sources, targets in ((left, right), (right, left)):
-            _check_empty(name, sources, targets, place)
-    return PlanRule(name=name, left=left, right=right, parameters=parameters)
+            _check_empty(rule, sources, targets, place)
+    return rule
 
 
 def _check_kinds(name: str, left: Sequence[BridgeAddress], right: Sequence[BridgeAddress], place: str) -> None:
@@ -87,17 +94,14 @@ def _kind_of(value: str | int) -> str:
     return "text" if isinstance(value, str) else "number"
 
 
-def needs_option(name: str, sources: Sequence[BridgeAddress], target: BridgeAddress) -> bool:
-    """Whether a rule may have no value for an address that must have one, so that `--set` gives it."""
-    return name != "table" and all(source.may_be_empty for source in sources) and not target.may_be_empty
-
-
-def _check_empty(name: str, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str) -> None:
+def _check_empty(
+    rule: PlanRule, sources: Sequence[BridgeAddress], targets: Sequence[BridgeAddress], place: str
+) -> None:
     """Refuse a rule without a value for a field that must have one and that no option can give."""
     target = targets[0]
-    if needs_option(name, sources, target) and target.leaf.kind not in _GIVEN:
+    if rule.needs_option(sources, target) and target.leaf.kind not in _GIVEN:
         empty = sources[0].text
-        raise SourceError(place, f"the rule {name!r} has no value for {target.text} when {empty} is empty")
+        raise SourceError(place, f"the rule {rule.name!r} has no value for {target.text} when {empty} is empty")
 
 
 def has_any_text(address: BridgeAddress) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import BinaryIO, Protocol
 
 import msgspec
@@ -198,7 +199,8 @@ class ConvertTask(ConvertProcessor):
         if residues is None:
             return self.convert_record(converter, data, None)
         try:
-            return self.convert_record(converter, data, residues.find)
+            # A record may be read several times, to find all of its problems, and has one line.
+            return self.convert_record(converter, data, cache(residues.find))
         finally:
             self._stats.missed, self._stats.damaged = residues.missed, residues.damaged
 
