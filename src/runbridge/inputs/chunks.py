@@ -106,8 +106,9 @@ class Values(msgspec.Struct, frozen=True):
         """The records, one on each line, each line with a line feed; empty if a record has a flaw or line feeds."""
         if any(value.flaw or not value.data for value in self.values):
             return b""
-        text = b"".join([value.data + b"\n" for value in self.values])
-        return text if text.count(b"\n") == len(self.values) else b""
+        text = b"\n".join([*(value.data for value in self.values), b""])
+        # Many times as fast as bytes.count.
+        return text if len(text) - len(text.replace(b"\n", b"")) == len(self.values) else b""
 
     def records(self, number: int) -> list[Record]:
         """The records, where `number` is that of the first."""

@@ -16,6 +16,7 @@ import msgspec
 from runbridge._runtime.json_slices import LEADING_WHITESPACE, STRING_REST, STRUCTURAL, WHITESPACE
 from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Slice, Values, not_json, too_long
+from runbridge.inputs.elements import Place, split_elements
 from runbridge.inputs.sniffing import RECORD_SEPARATOR
 
 UNCLOSED = "the array that opens before is not closed"
@@ -56,9 +57,10 @@ class JsonSplitter:
     def __init__(self, max_record: int, offset: int) -> None:
         self._max_record = max_record
         self._buffer = bytearray()
-        self._start = self._at = 0
+        self._start: int = 0
+        self._at: int = 0
         self._line = self._column = 1
-        self._offset = offset
+        self._offset: int = offset
         self._characters = getincrementaldecoder("utf-8")("replace")
         self._in_string = False
         self._depth = 0
@@ -69,6 +71,8 @@ class JsonSplitter:
         #: is not searched again and again.
         self._due = 0
         self._is_end = False
+        #: Whether elements of the last piece may be cut at once.
+        self._is_new = True
         #: The record that is being examined, if it is too long to be kept.
         self._long: Slice | None = None
         self._slices: list[Slice] = []
@@ -76,6 +80,7 @@ class JsonSplitter:
     def feed(self, piece: bytes) -> list[Slice]:
         """The records that end in the next piece of the text."""
         self._buffer += piece
+        self._is_new = True
         self._scan()
         self._forget()
         slices, self._slices = self._slices, []
@@ -99,6 +104,8 @@ class JsonSplitter:
         while self._at < len(self._buffer):
             if self._more:
                 self._skip_more(self._more)
+            if self._starts_element() and self._take_elements():
+                continue
             end = self._end_of_element() if self._starts_element() else None
             if end == _NOT_YET:
                 self._due = 2 * (len(self._buffer) - self._at)
@@ -117,6 +124,24 @@ class JsonSplitter:
 
     def _starts_element(self) -> bool:
         return self._in_array and self._depth == 1 and self._at == self._start and self._long is None
+
+    def _take_elements(self) -> bool:
+        """Cut many elements at once, if that is possible; it is tried once for each piece."""
+        if not self._is_new or len(self._buffer) - self._at < self._due:
+            return False
+        self._take(self._content_start())
+        self._at = self._start
+        place = Place(self._line, self._column, self._offset)
+        found = split_elements(self._buffer, self._at, place, self._max_record)
+        if found is None:
+            self._is_new = False
+            return False
+        self._slices += found.slices
+        self._start, (self._line, self._column, self._offset) = found.end, found.place
+        self._at = found.end + 1
+        self._take(self._at)
+        self._after_comma, self._more, self._due = True, None, 0
+        return True
 
     def _end_of_element(self) -> int | None:
         """The index of the character after the element, `_NOT_YET` to wait for more text, None to walk."""
@@ -302,7 +327,7 @@ class _Text:
     def __init__(self, max_record: int, offset: int) -> None:
         self._max_record = max_record
         self._line = self._column = 1
-        self._offset = offset
+        self._offset: int = offset
         self._characters = getincrementaldecoder("utf-8")("replace")
         self.start()
 
