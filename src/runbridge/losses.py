@@ -1,10 +1,11 @@
 """What a conversion lost, as values with equality, and every message about what happened to fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 import msgspec
 
+from runbridge._runtime.registry import NAME
 from runbridge.problem_messages import brief
 
 #: `dropped`: the field of the source does not come back exactly. `defaulted`: nothing supplies the field of the target,
@@ -44,16 +45,25 @@ _MESSAGES = {
 def summary_of(fields: Mapping[str, Mapping[str, int]], records: int) -> list[str]:
     """What happened to fields, by kind, as lines for people: each field with the number of records it happened in."""
     lines: list[str] = []
-    for kind in _REPORTED:
-        counts = fields.get(kind, {})
+    for heading, counts in _reported(fields):
         shown = [
             f"{brief(member)}{'' if count == records else f' ({count:,})'}"
             for member, count in islice(counts.items(), _MOST_SHOWN)
         ]
         if shown:
             more = f" and {len(counts) - _MOST_SHOWN:,} more" if len(counts) > _MOST_SHOWN else ""
-            lines.append(f"{_HEADINGS[kind]}: {', '.join(shown)}{more}")
+            lines.append(f"{heading}: {', '.join(shown)}{more}")
     return lines
+
+
+def _reported(fields: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """The fields of each kind with its heading; a whole residue that is ignored has a heading of its own."""
+    for kind in _REPORTED:
+        counts = dict(fields.get(kind, {}))
+        whole = counts.pop(NAME, 0) if kind == "ignored" else 0
+        yield _HEADINGS[kind], counts
+        if whole:
+            yield _OF_A_WHOLE, {NAME: whole}
 
 
 #: More than the fields of any format. The number of unknown fields is not bounded.
@@ -65,7 +75,8 @@ _HEADINGS = {
     "carried": "carried; the residue of another format",
     "dropped": "dropped; will not be restored",
     "defaulted": "filled with a default",
-    "ignored": "ignored in a residue",
+    "ignored": "not restored; it was changed, or --set or --map gave it and must be given again",
     "altered": "in a residue, may have changed",
     "outside": "outside of the records, not read",
 }
+_OF_A_WHOLE = "ignored; of another record, format or version, or no residue"

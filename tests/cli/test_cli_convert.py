@@ -162,7 +162,7 @@ def test_a_status_outside_the_table_needs_map(runbridge: Command) -> None:
     assert runbridge(*back).err == (
         "1 record: 1 converted, 0 rejected\n"
         "approximated; exact value in the residue: status\n"
-        "ignored in a residue: status\n"
+        "not restored; it was changed, or --set or --map gave it and must be given again: status\n"
     )
     assert read("back.json")["status"] == "running"
 
@@ -244,7 +244,7 @@ def test_what_an_option_gave_is_reported_on_the_way_back_without_it(
     assert runbridge(*back, *given).err == "1 record: 1 converted, 0 rejected\n"
     assert read("back.json") == missing
     lines = runbridge(*back).err.splitlines()
-    assert f"ignored in a residue: {fields}" in lines
+    assert f"not restored; it was changed, or --set or --map gave it and must be given again: {fields}" in lines
 
 
 def test_what_two_conversions_need_is_named_at_once(runbridge: Command) -> None:
@@ -342,7 +342,7 @@ def test_ignore_residue_restores_nothing(runbridge: Command) -> None:
     code, out, err = runbridge("convert", "there", "--to", MODEL, "--ignore-residue")
     assert code == 0
     assert "extra" not in json.loads(out)
-    assert "ignored in a residue: _residue\n" in err
+    assert "ignored; of another record, format or version, or no residue: _residue\n" in err
 
 
 def test_a_field_named_residue_stays_data(runbridge: Command) -> None:
