@@ -329,6 +329,17 @@ def test_a_record_that_is_tried_again_takes_one_line_of_the_sidecar(runbridge: C
     assert done.err.splitlines()[-2:] == ["4 records: 0 converted, 4 rejected", "not in the sidecar: 1 record"]
 
 
+def test_an_option_that_many_records_need_is_asked_for_three_times(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(b"\n".join([model(user_id=None)] * 5 + [model(user_id=None, status="odd")]))
+    done = runbridge("convert", "in.ndjson", "--to", RUN)
+    lines = done.err.splitlines()
+    missing = "unfilled-field the record has no value for `userId`, a required field of the target"
+    give = "give one with --set userId=VALUE"
+    assert lines[:3] == [f"in.ndjson:{number}:1: {missing}; {give}" for number in (1, 2, 3)]
+    assert [line.split(": ")[1].split()[0] for line in lines[3:4]] == ["unmapped-value"]
+    assert lines[4:6] == ["6 records: 0 converted, 6 rejected", f"and 3 more records without a value: {give}"]
+
+
 def test_an_invalid_sidecar_leaves_no_output(runbridge: Command) -> None:
     Path("in.json").write_bytes(run())
     outcome = runbridge("convert", "in.json", "--to", MODEL, "--residue-from", "in.json", "-o", "out")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runbridge.cli.console import has_color, report, say
+from runbridge.cli.console import counted, has_color, report, say
 from runbridge.outputs.atomic import is_stdout
 
 if TYPE_CHECKING:
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
     from runbridge.options import Progress
     from runbridge.outputs.rejects import Rejected
+    from runbridge.problems import Problem
 
 #: The time before the bar appears, and the shortest time between two updates; in seconds.
 _DELAY = 1.0
 _INTERVAL = 0.2
+#: How many problems are printed that one option fixes, and how many options are counted.
+_MOST_ALIKE = 3
+_MOST_OPTIONS = 100
 #: Clears the line of the cursor; shows the cursor, which click hides.
 _CLEAR = "\r\x1b[K"
 _SHOW_CURSOR = "\x1b[?25h"
@@ -89,12 +93,16 @@ class Bar:
 
 
 class RejectReporter:
-    """Prints the problems of rejected records above the bar, or counts them where a file has them in full."""
+    """Prints the problems of rejected records above the bar, or counts them where a file has them in full.
+
+    The same option may be missing in all records: only the first problems that one option fixes are printed.
+    """
 
     def __init__(self, bar: Bar | None, *, is_counted: bool) -> None:
         self._bar = bar
         self._is_counted = is_counted
         self._codes = Counter[str]()
+        self._asked = Counter[str]()
 
     def __call__(self, rejected: "Rejected") -> None:
         """Print or count the problems of a record."""
@@ -107,10 +115,28 @@ class RejectReporter:
             self._bar.clear()
         color = has_color(sys.stderr)
         for diagnostic in rejected.findings():
-            say(line_of(diagnostic, color=color).removesuffix("\n"))
+            if self._is_shown(diagnostic.problem):
+                say(line_of(diagnostic, color=color).removesuffix("\n"))
+
+    def _is_shown(self, problem: "Problem") -> bool:
+        from runbridge.reporters.text import advice_of
+
+        if problem.fix is None or problem.fix.kind not in ("set", "map"):
+            return True
+        option = advice_of(problem)
+        if option not in self._asked and len(self._asked) == _MOST_OPTIONS:
+            return True
+        self._asked[option] += 1
+        return self._asked[option] <= _MOST_ALIKE
 
     def report_counts(self) -> None:
-        """Report the number of problems by code, the most frequent first; nothing where they were printed."""
+        """Report the number of problems by code, the most frequent first, and those that one option fixes.
+
+        Nothing where they were printed.
+        """
+        for option, number in self._asked.items():
+            if number > _MOST_ALIKE:
+                report(f"and {counted(number - _MOST_ALIKE, 'more record')} without a value: {option}")
         if self._codes:
             counts = sorted(self._codes.items(), key=lambda item: (-item[1], item[0]))
             report(f"problems: {', '.join(f'{code} ({count:,})' for code, count in counts)}")
