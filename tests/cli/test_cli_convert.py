@@ -326,7 +326,14 @@ def test_a_record_that_is_tried_again_takes_one_line_of_the_sidecar(runbridge: C
     Path("side").write_bytes(b"".join(Path("side").read_bytes().splitlines(keepends=True)[:3]))
     # GitHub's records need more than these have, so both conversions are tried to find out what.
     done = runbridge("convert", "there", "--to", "github-workflow-run", "--residue-from", "side")
-    assert done.err.splitlines()[-2:] == ["4 records: 0 converted, 4 rejected", "not in the sidecar: 1 record"]
+    assert done.err.splitlines()[-1] == "not in the sidecar: 1 record"
+
+
+@pytest.mark.parametrize("target", [RUN, "prefect-flow-run"])
+def test_an_option_that_is_no_word_of_its_field_is_a_usage_error(runbridge: Command, target: str) -> None:
+    Path("in.json").write_bytes(b"{}")
+    done = runbridge("convert", "in.json", "--from", "github-workflow-run", "--to", target, "--set", "mode=fast")
+    assert done == Outcome(2, "", "error: mode=fast is not a value of mode; choose sync, async\n")
 
 
 def test_an_option_that_many_records_need_is_asked_for_three_times(runbridge: Command) -> None:

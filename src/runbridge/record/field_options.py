@@ -76,6 +76,7 @@ def make_options(
             raise UsageError(f"{name!r} can be set to text only, not to {value!r}")
         for direction, values in zip(route, sets, strict=True):
             for each in _named(name, settable_fields(both_ways([direction]))):
+                _check_word(direction, each, profile, name, value)
                 _give(values, each.field, value, name)
     for name, entries in map.items():
         for value, word in entries.items():
@@ -155,8 +156,7 @@ def assume(options: Options, needed: MissingOption, direction: Direction) -> Opt
 def _some_value(form: Format, profile: str, name: str) -> str | None:
     """A value for a field as `set` gives it, text or else JSON text; None where no simple one is allowed."""
     path = steps_of(name)
-    node = read_schema(load_schema(form, profile)).fields.get(path[0]) if len(path) == 1 else None
-    texts = [*(node.vocabulary if node else ()), *_SOME_TEXTS]
+    texts = [*_words_of(form, profile, name), *_SOME_TEXTS]
     allowed = [text for text in texts if accepts_at(form, profile, path, encode_json(text))]
     allowed += [token for token in _SOME_TOKENS if accepts_at(form, profile, path, token.encode())]
     return next(iter(allowed), None)
@@ -211,6 +211,22 @@ def _hops_of(route: Route, name: str, value: str, word: str) -> list[int]:
         targets = dict.fromkeys(each for _, table in takers for each in table.targets)
         raise UsageError(f"{name}:{value} cannot become {word!r}; choose {', '.join(targets)}")
     return hops
+
+
+def _check_word(direction: Direction, field: FormatField, profile: str, name: str, value: str) -> None:
+    """Raise UsageError for a text that is none of the words that a field can have."""
+    form = direction.target if field.format == direction.target.name else direction.source
+    words = _words_of(form, profile, field.field)
+    if words and value not in words and not accepts_at(form, profile, steps_of(field.field), encode_json(value)):
+        raise UsageError(f"{name}={value} is not a value of {field.field}; choose {', '.join(words)}")
+
+
+@cache
+def _words_of(form: Format, profile: str, name: str) -> tuple[str, ...]:
+    """The known texts of a field; () for a value inside of one, and where texts are not listed."""
+    path = steps_of(name)
+    node = read_schema(load_schema(form, profile)).fields.get(path[0]) if len(path) == 1 else None
+    return () if node is None else node.vocabulary
 
 
 def _give(values: dict[str, str], key: str, value: str, name: str) -> None:
