@@ -29,7 +29,7 @@ _MESSAGES = {
     "invalid-residue": "{what} must be {expected}, not {actual}",
     "duplicate-field": "{what} has the field {actual} more than once",
     "unmapped-value": "{what} has the value {actual}, which has no counterpart in {expected}",
-    "unfilled-field": "{what} has no value for {expected}, a required field of the target",
+    "unfilled-field": "{what} has no value for {expected}, a required field of {actual}",
     "excessive-exponent": "{what} has an exponent of more than 4,000 digits, so its decimal point cannot be moved",
     "unrepresentable-value": "{what} cannot be represented as {expected}: {actual}",
     "too-many-problems": "there are more problems than these {expected}; the rest is not reported",

@@ -165,7 +165,11 @@ def unmapped(value: str, shown: str, end: int) -> rb.Problem:
         (
             model(user_id=None),
             rb.Problem(
-                code="unfilled-field", target="userId", expected="`userId`", fix=rb.Fix(kind="set", field="userId")
+                code="unfilled-field",
+                target="userId",
+                expected="`userId`",
+                actual="workflow-run",
+                fix=rb.Fix(kind="set", field="userId"),
             ),
         ),
         (

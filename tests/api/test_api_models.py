@@ -253,7 +253,7 @@ def test_models_take_the_options_of_convert() -> None:
     with pytest.raises(rb.Unconvertible) as caught:
         rb.to_workflow_run(one)
     assert str(caught.value) == (
-        "unfilled-field the record has no value for `userId`, a required field of the target\n"
+        "unfilled-field the record has no value for `userId`, a required field of workflow-run\n"
         'unmapped-value `/status` has the value "paused", which has no counterpart in workflow-run'
     )
     options: dict[str, Any] = {"set": {"userId": "u"}, "map": {"status": {"paused": "waiting"}}}
@@ -278,7 +278,7 @@ def test_a_duration_beyond_a_float_is_a_clear_error(token: bytes, shown: str) ->
     with pytest.raises(rb.Unconvertible) as two:
         rb.to_workflow_run(msgspec.structs.replace(one, user_id=None))
     assert str(two.value) == (
-        "unfilled-field the record has no value for `userId`, a required field of the target\n"
+        "unfilled-field the record has no value for `userId`, a required field of workflow-run\n"
         f"unrepresentable-value the record cannot be represented as a Python float: the number {shown}"
     )
 

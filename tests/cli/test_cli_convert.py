@@ -179,7 +179,7 @@ def test_a_field_without_a_source_needs_set(runbridge: Command) -> None:
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
         1,
         "",
-        "in.json:1:1: unfilled-field the record has no value for `userId`, a required field of the target; "
+        "in.json:1:1: unfilled-field the record has no value for `userId`, a required field of workflow-run; "
         "give one with --set userId=VALUE\n"
         "1 record: 0 converted, 1 rejected\n",
     )
@@ -196,12 +196,12 @@ def test_every_option_that_a_record_needs_is_named(runbridge: Command) -> None:
     assert runbridge("convert", "in.json", "--to", RUN) == Outcome(
         1,
         "",
-        f"in.json:1:1: {unfilled} `userId`, a required field of the target; give one with --set userId=VALUE\n"
+        f"in.json:1:1: {unfilled} `userId`, a required field of workflow-run; give one with --set userId=VALUE\n"
         f'in.json:1:{column_of("status", record)}: unmapped-value `/status` has the value "archived", which has no '
         f"counterpart in {RUN}; give one with --map status:archived={STATUSES}\n"
         f'in.json:1:{column_of("origin", record)}: unmapped-value `/origin` has the value "fax", which has no '
         f"counterpart in {RUN}; give one with --map origin:fax=workflow|agent|swarm|user|event\n"
-        f"in.json:1:1: {unfilled} `workspaceId`, a required field of the target; "
+        f"in.json:1:1: {unfilled} `workspaceId`, a required field of workflow-run; "
         "give one with --set workspaceId=VALUE\n"
         "1 record: 0 converted, 1 rejected\n",
     )
@@ -258,14 +258,18 @@ def test_what_two_conversions_need_is_named_at_once(runbridge: Command) -> None:
     unfilled = "in.json:1:1: unfilled-field the record has no value for"
     assert runbridge(*to_github).err == (
         "".join(
-            f"{unfilled} `{name}`, a required field of the target; give one with --set {name}=VALUE\n"
-            for name in ("updatedAt", "run_number", "url", "check_suite_url", "head_repository", "repository")
+            f"{unfilled} `{name}`, a required field of {form}; give one with --set {name}=VALUE\n"
+            for form, names in (
+                ("workflow-run", ["updatedAt"]),
+                ("github-workflow-run", ["run_number", "url", "check_suite_url", "head_repository", "repository"]),
+            )
+            for name in names
         )
         + "1 record: 0 converted, 1 rejected\n"
     )
     Path("in.json").write_text('{"run_id":"r","status":"new","outputs":[],"live_status":null,"progress":0}')
     assert runbridge(*to_github).err == (
-        f"{unfilled} `updatedAt`, a required field of the target; give one with --set updatedAt=VALUE\n"
+        f"{unfilled} `updatedAt`, a required field of workflow-run; give one with --set updatedAt=VALUE\n"
         'in.json:1:11: unrepresentable-value `/run_id` cannot be represented as an integer: "r"\n'
         "1 record: 0 converted, 1 rejected\n"
     )
@@ -340,7 +344,7 @@ def test_an_option_that_many_records_need_is_asked_for_three_times(runbridge: Co
     Path("in.ndjson").write_bytes(b"\n".join([model(user_id=None)] * 5 + [model(user_id=None, status="odd")]))
     done = runbridge("convert", "in.ndjson", "--to", RUN)
     lines = done.err.splitlines()
-    missing = "unfilled-field the record has no value for `userId`, a required field of the target"
+    missing = "unfilled-field the record has no value for `userId`, a required field of workflow-run"
     give = "give one with --set userId=VALUE"
     assert lines[:3] == [f"in.ndjson:{number}:1: {missing}; {give}" for number in (1, 2, 3)]
     assert [line.split(": ")[1].split()[0] for line in lines[3:4]] == ["unmapped-value"]

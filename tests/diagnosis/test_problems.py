@@ -68,7 +68,7 @@ def test_fixes_are_short_and_printable(kind: FixKind, texts: list[str], choices:
         ("invalid-residue", "`/a` must be EXPECTED, not ACTUAL"),
         ("duplicate-field", "`/a` has the field ACTUAL more than once"),
         ("unmapped-value", "`/a` has the value ACTUAL, which has no counterpart in EXPECTED"),
-        ("unfilled-field", "`/a` has no value for EXPECTED, a required field of the target"),
+        ("unfilled-field", "`/a` has no value for EXPECTED, a required field of ACTUAL"),
         ("excessive-exponent", "`/a` has an exponent of more than 4,000 digits, so its decimal point cannot be moved"),
         ("unrepresentable-value", "`/a` cannot be represented as EXPECTED: ACTUAL"),
     ],

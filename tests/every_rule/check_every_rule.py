@@ -217,8 +217,8 @@ def test_every_value_without_a_counterpart_is_reported_at_once() -> None:
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert(data, HUB, set={"tenant": "t"})
     assert [problem.message for problem in caught.value.problems] == [
-        "the record has no value for `madeAt`, a required field of the target",
-        "the record has no value for `seenAt`, a required field of the target",
+        "the record has no value for `madeAt`, a required field of hub-run",
+        "the record has no value for `seenAt`, a required field of hub-run",
         '`/took` cannot be represented as a duration in seconds such as `3.5s`: "soon"',
         '`/tries` cannot be represented as an integer: "many"',
         '`/payload_json` cannot be represented as a JSON text: "{"',

@@ -36,7 +36,7 @@ def test_nothing_is_invented() -> None:
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert(record_of(EXAMPLES[0]), HUB)
     assert [problem.message for problem in caught.value.problems] == [
-        "the record has no value for `mode`, a required field of the target"
+        "the record has no value for `mode`, a required field of workflow-run"
     ]
 
 

@@ -53,7 +53,7 @@ def needed(record: dict[str, Any], **given: str) -> str:
 def test_nothing_is_invented() -> None:
     for name in (*GIVEN, "updatedAt"):
         given = {each: value for each, value in {**GIVEN, "updatedAt": TIME}.items() if each != name}
-        message = f"the record has no value for `{name}`, a required field of the target"
+        message = f"the record has no value for `{name}`, a required field of workflow-run"
         assert needed(record_of("running"), **given) == message
 
 
@@ -143,7 +143,7 @@ def test_a_list_of_the_command_line_is_kept_and_needs_its_identity() -> None:
         "status": 1,
         "memo": {},
     }
-    message = "the record has no value for `{}`, a required field of the target"
+    message = "the record has no value for `{}`, a required field of workflow-run"
     assert needed(record, **GIVEN, createdAt=TIME, updatedAt=TIME) == message.format("id")
     assert needed(record, **GIVEN, id="5d0c0001", updatedAt=TIME) == message.format("createdAt")
     hub = there_and_back(record, id="5d0c0001", createdAt=TIME, updatedAt=TIME)

@@ -237,6 +237,6 @@ def test_a_value_that_the_first_of_two_conversions_cannot_represent_is_its_probl
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert(record, MODEL, "mlflow-run")
     assert [problem.message for problem in caught.value.problems] == [
-        "the record has no value for `userId`, a required field of the target",
+        "the record has no value for `userId`, a required field of workflow-run",
         "`/info/start_time` cannot be represented as a time from year 0 to 9999: the number 100000000000000000",
     ]

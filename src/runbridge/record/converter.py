@@ -282,8 +282,10 @@ def _missing_option_problems(
         yield _unmapped_problem(name, needed.value, direction, route, data)
         return
     for each in (name, *needed.others):
-        option = shortest_name(FormatField(direction.target.name, each), settable_fields(both_ways(route)))
-        yield Problem(code="unfilled-field", target=each, expected=f"`{each}`", fix=Fix(kind="set", field=option))
+        form = direction.target.name
+        option = shortest_name(FormatField(form, each), settable_fields(both_ways(route)))
+        fix = Fix(kind="set", field=option)
+        yield Problem(code="unfilled-field", target=each, expected=f"`{each}`", actual=form, fix=fix)
 
 
 def _unmapped_problem(name: str, value: str, direction: Direction, route: Route, data: bytes) -> Problem:
