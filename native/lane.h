@@ -39,13 +39,21 @@ typedef uint64_t u64;
 /* A token with its point moved by at most MAX_PLACES places. */
 #define MAX_PLACES 8
 #define MAX_SHIFTED (MAX_TOKEN * 2)
-/* Rules that move decimal points. */
-#define MAX_SHIFTS 8
+/* Values of one line that rules make: numbers and times. */
+#define MAX_MADE 16
+/* Values of one object that are captured: those of its fields, and others inside of these. */
+#define MAX_SLOTS 128
+/* Values that a rule reads. */
+#define MAX_SOURCES 4
+/* Fields of the target that are computed for each record. */
+#define MAX_FILLED 16
 
 #if defined(__GNUC__) || defined(__clang__)
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
 #else
+#define ALWAYS_INLINE static inline
 #define LIKELY(x) (x)
 #define UNLIKELY(x) (x)
 #endif
@@ -80,8 +88,16 @@ typedef struct {
 typedef struct {
     Text name;
     int node;
-    u8 is_raw; /* whether its value is written as it is read, with any escapes */
+    int16_t slot; /* where its value is captured in the group of the node; -1: nowhere */
+    int8_t rank;  /* its place in the order in which fields are written; -1: none */
+    u8 is_raw;    /* whether its value is written as it is read, with any escapes */
 } Member;
+
+/* An item of an array, by the text in a field of it: a value of the first such item goes from one slot to another. */
+typedef struct {
+    Text word; /* with quotes */
+    int key, from, to;
+} Find;
 
 enum { TIME_NONE, TIME_OFFSET, TIME_LAX };
 
@@ -91,13 +107,19 @@ typedef struct {
     int items; /* the node of the elements of an array; -1: anything */
     int extra; /* the node of fields without a name in `members`; -1: anything */
     int group; /* where its fields are captured: G_ */
-    u8 is_closed; /* it has no other fields than `members` */
-    u8 is_strict; /* no field may be there twice */
+    u8 is_closed;  /* it has no other fields than `members` */
+    u8 is_strict;  /* no field may be there twice */
+    u8 is_inside;  /* it is the value of a field of the group's object, or inside of one */
+    u8 is_special; /* it is inside, or its fields are listed in their order */
     int n_members, n_words, bits;
     u64 required, seed;
     Member *members;
     Text *words;    /* the strings that are allowed, with quotes, if there are any */
     int16_t *slots; /* a hash table without collisions: the index of a member, or -1 */
+    int n_slots;    /* of its group */
+    int holder;     /* inside of a field: its number. It has more if there are values besides those captured */
+    int n_finds;
+    Find *finds;
 } Node;
 
 /* ------------------------------------------------------------------ what is captured of a line */
@@ -105,61 +127,151 @@ typedef struct {
 enum { G_NONE, G_RECORD, G_RESIDUE, G_OWN, G_VIA, G_ENTRY, N_GROUPS };
 
 typedef struct {
-    Span slots[MAX_MEMBERS];
+    Span slots[MAX_SLOTS];
     Unknown unknown[MAX_UNKNOWN];
     int n_unknown;
+    u64 more; /* fields that have more in them than what is captured */
 } Group;
 
-/* `texts` is for strings that are spelled anew (text.c), in a line of line_size bytes; it is empty before a line. */
+/* The names of the fields of a record in their order, and whether it is another one than that of a written record. */
+typedef struct {
+    Text names[MAX_MEMBERS + MAX_UNKNOWN];
+    int n, rank;
+    u8 is_unusual;
+} Order;
+
+/* `texts` is for strings that are spelled anew (text.c), in a line of line_size bytes; it is empty before a line. `order`
+ * is NULL if nobody asks for it. */
 typedef struct {
     Group *groups[N_GROUPS];
+    Order *order;
     struct Buffer *texts;
     size_t line_size;
 } Capture;
 
-/* ------------------------------------------------------------------ what a bridge asks for (plan.c, convert.c) */
+/* ------------------------------------------------------------------ what a bridge asks for (plan_rules.c, rules.c) */
 
-enum { OP_SAME, OP_ADD_PREFIX, OP_STRIP_PREFIX, OP_FIRST, OP_FIRST_BACK, OP_TABLE, OP_OPAQUE, OP_CONFORM, OP_SHIFT, N_OPS };
+/* What a rule makes of ordinary values; OP_ROWS has nothing but rows. */
+enum {
+    OP_ROWS,
+    OP_COPY,
+    OP_CONFORM,
+    OP_ADD_PREFIX,
+    OP_STRIP_PREFIX,
+    OP_SHIFT,
+    OP_TEXT_OF_INTEGER,
+    OP_INTEGER_OF_TEXT,
+    OP_TIME_OF_INTEGER,
+    OP_INTEGER_OF_TIME,
+    OP_NUMBER_OF_DURATION,
+    OP_DURATION_OF_NUMBER,
+    OP_FIRST,
+    OP_FIRST_BACK,
+    N_OPS
+};
+/* What the residue says of a source that does not come back by the rule alone. */
+enum { NOTE_NOTHING, NOTE_VIA, NOTE_ABSENT, NOTE_INSIDE };
 
+/* What values become that are known before: null, missing and words. Values are JSON texts, a missing one is empty. */
 typedef struct {
-    Text from, to;
-} Pair;
+    Text key[2], made[2];
+    u8 any[2];  /* whether the value may be any string */
+    u8 note[2]; /* NOTE_ */
+} Row;
 
-/* A rule in one direction: the value at `source` becomes that of the target with the number of the rule. */
+/* A value that a rule reads; the first n_noted of a plan are fields, which a residue may say something of. */
 typedef struct {
-    int op, source;
-    int second;      /* OP_FIRST: the field that stands in for a null or missing one */
-    int other;       /* OP_FIRST_BACK: the rule whose value `first` looks at */
-    int places;      /* OP_SHIFT: how far the decimal point moves to the right */
-    u8 is_nullable;  /* whether the target may be null */
-    u8 is_omittable; /* whether the target may be missing */
-    u8 is_text;      /* OP_TABLE: whether the target is text */
-    Text name;       /* the name of the source, with quotes */
-    Text prefix;     /* with its opening quote */
-    Text fill;       /* the value of the option `set`, with quotes, for a null or missing source */
-    int n_there, n_back;
-    Pair *there, *back; /* the rows of a table in this direction and in the other; JSON texts */
+    int slot, rule;
+    int own;         /* the number of the field that it is inside of, among those that the target does not have; or -1 */
+    u8 is_depended;  /* whether defaults are computed from it */
+    Text name;       /* with quotes */
+} Source;
+
+/* A value that a rule writes; the first n_via of a plan are fields, which an incoming residue may have an entry for. */
+typedef struct {
+    int node;
+    int holder;             /* the field of an incoming residue that it is inside of; -1: it is a field itself */
+    int seen[MAX_SOURCES];  /* slots of the values that a residue has instead */
+    int n_seen;
+    u8 is_omittable;
+    u8 builds; /* whether the field is made if it is missing */
+} Target;
+
+/* A rule in one direction. What most values need comes first. */
+typedef struct {
+    u64 bits;          /* its targets */
+    int slot, target;  /* of its first source; its first target */
+    int op, kinds;     /* the operation, and the kinds of values that it is for */
+    u8 is_copied;      /* whether values of these kinds become the target as they are */
+    u8 is_inside;      /* whether the target is inside of a field */
+    u8 has_words;      /* whether there are rows for values of these kinds */
+    u8 restores;       /* whether entries of a residue can be used */
+    int n_sources, n_targets, n_rows, n_backs;
+    Row *rows, *backs; /* in this direction and in the other */
+    Text option;       /* Python decides about this value */
+    Text prefix;       /* with its opening quote */
+    int sources[MAX_SOURCES], targets[2];
+    int others[MAX_SOURCES], n_others; /* OP_FIRST_BACK: the other targets whose values `first` looks at */
+    int places;                        /* how far a decimal point moves to the right */
+    int conforming; /* kinds of values that come back from the target, others become `otherwise`; 0: all */
+    Text otherwise; /* what values become that do not conform */
+    Text fill;      /* OP_FIRST_BACK: what stands for a value that no field supplies */
 } Rule;
 
-enum { DEFAULT_NULL, DEFAULT_TEXT, DEFAULT_MISSING };
+/* A condition of a default: the value at a slot or target is one of some texts. */
+typedef struct {
+    int at, n_words;
+    Text *words;
+} When;
+
+/* DEFAULT_BUILT is of a field that values of rules are inside of. */
+enum { DEFAULT_NULL, DEFAULT_TEXT, DEFAULT_MISSING, DEFAULT_COPY, DEFAULT_DIFFERENCE, DEFAULT_BUILT };
+
+/* A default that is computed. */
+typedef struct {
+    Text option;         /* DEFAULT_COPY: Python decides about this value */
+    int from, start;     /* slots in a source, targets in a target: what is copied, or the end and the start of a time */
+    int places, n_whens; /* of a time in seconds */
+    int branch;          /* DEFAULT_BUILT: how it is made */
+    int node;            /* and what it has to be */
+    int filled;          /* where it is kept for a target */
+    When *whens;
+} Computed;
+
+typedef struct {
+    int kind;
+    u8 is_needed; /* Python decides about a record without it */
+    Text text;    /* DEFAULT_TEXT; what stands for nothing for the computed ones, which may be empty */
+    Computed *computed;
+} Default;
 
 /* A field of the source that the target does not have: it goes to the residue, unless it has its default. */
 typedef struct {
-    int source, kind;
-    u8 is_listed;    /* whether the residue lists it if it is missing */
-    Text name, text; /* its name with quotes; the default for DEFAULT_TEXT */
+    int source;
+    u8 is_listed;  /* whether the residue lists it if it is missing */
+    u8 lists_null; /* whether the residue lists it if it is null */
+    Text name;     /* with quotes */
+    Default standard;
 } Own;
 
 /* A field of the target: the value of a rule, or one that the incoming residue may have. */
 typedef struct {
-    int is_own, at, kind;
-    u8 is_omittable;
-    Text name, text;
+    int at;
+    u8 is_own, is_omittable, lists_null;
+    Text name; /* with a comma, quotes and a colon */
+    Default standard;
 } Written;
+
+/* A part of an object that is made of values of rules: a value, or a list or an object of other parts. */
+typedef struct {
+    Text name, head; /* `"name":`, and how it begins */
+    int value;       /* a source or a target, in the order of the rules; -1: it has parts */
+    int first, n;    /* its parts */
+} Branch;
 
 enum { RES_DROP, RES_EMBED, RES_TEXT };
 /* The fields of a residue, in the order of its node. */
-enum { R_OF, R_BRIDGE, R_ID, R_OWN, R_VIA, R_ABSENT, R_NULL, R_PROBE, N_RESIDUE };
+enum { R_OF, R_BRIDGE, R_ID, R_OWN, R_VIA, R_ABSENT, R_ORDER, R_NULL, R_PROBE, N_RESIDUE };
 
 /* ------------------------------------------------------------------ output */
 
@@ -177,11 +289,15 @@ typedef struct {
     Node *nodes;
     int n_nodes, root;
     int is_conversion, mode;
-    int residue_slot, id_slot, id_rule, own_node, via_node, entry_node;
+    int residue_slot, id_slot, id_target, own_node, via_node, entry_node;
+    u8 reads_order, writes_order;
+    Source *sources;
+    Target *targets;
     Rule *rules;
     Own *owns;
     Written *written;
-    int n_rules, n_owns, n_written;
+    Branch *branches;
+    int n_sources, n_noted, n_targets, n_via, n_rules, n_owns, n_written, n_branches;
     Text of, bridge, probe; /* what a residue for this conversion has, as JSON texts */
     Text residue_name;      /* without quotes */
     Text head;              /* the beginning of a residue that is written, up to its id */
@@ -216,12 +332,13 @@ static inline Text text_of(Span s) {
 
 /* What a call counts, and memory that it needs. */
 typedef struct {
-    u64 owns[MAX_MEMBERS], absent_owns[MAX_MEMBERS], rules[MAX_MEMBERS]; /* records by what became of a field */
+    u64 owns[MAX_MEMBERS], absent_owns[MAX_MEMBERS], sources[MAX_MEMBERS]; /* records by what became of a field */
     u64 without_residue;
     int n_names, next_name;
     int has_too_many;
     Buffer scratch; /* for a residue that becomes text */
     Buffer texts;   /* for strings that are spelled anew */
+    Buffer built;   /* for values that are made of others */
     /* The first n_names of these; the others have no value, because to write them would take longer than short lines. */
     struct {
         u64 count;
@@ -252,6 +369,11 @@ int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tal
 /* number.c */
 u32 move_point(const u8 *p, u32 n, int places, u8 *out);
 int shift_token(const u8 *p, u32 n, int places, u8 *out, u32 *n_out, int *comes_back, int *survives);
+
+/* epoch.c: the length of a JSON text of at most MAX_SHIFTED bytes; 0 where Python has to decide. */
+u32 time_of_integer(const u8 *p, u32 n, int places, u8 *out);
+u32 integer_of_time(const u8 *p, u32 n, int places, u8 *out);
+u32 time_between(Text start, Text end, int places, u8 *out);
 
 /* digest.c */
 int has_digest(u8 *text, u32 *n);

@@ -57,7 +57,7 @@ typedef struct {
 } Run;
 
 static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end, Tally *tally) {
-    Capture c = {{NULL, NULL, NULL, NULL, NULL, NULL}, &tally->texts, (size_t)(end - line)};
+    Capture c = {{NULL, NULL, NULL, NULL, NULL, NULL}, NULL, &tally->texts, (size_t)(end - line)};
     tally->texts.n = 0;
     const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
     return p == end && is_utf8(line, end);
@@ -69,7 +69,9 @@ static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run
 }
 
 static int outcome_so_far(const Run *run) {
-    if (run->out.failed || run->ends.failed || run->others.failed || run->tally.texts.failed) return NO_MEMORY;
+    if (run->out.failed || run->ends.failed || run->others.failed || run->tally.texts.failed ||
+        run->tally.built.failed)
+        return NO_MEMORY;
     return run->tally.has_too_many ? NOT_RECORDS : DONE;
 }
 
@@ -187,8 +189,8 @@ static int process_column(const Plan *plan, const Column *column, Run *run) {
 /* ------------------------------------------------------------------ results as Python values */
 
 static PyObject *list_of_counts(const Plan *plan, const Tally *t) {
-    const u64 *counts[] = {t->owns, t->absent_owns, t->rules};
-    const int sizes[] = {plan->n_owns, plan->n_owns, plan->n_rules};
+    const u64 *counts[] = {t->owns, t->absent_owns, t->sources};
+    const int sizes[] = {plan->n_owns, plan->n_owns, plan->n_noted};
     PyObject *list = PyList_New(sizes[0] + sizes[1] + sizes[2]);
     Py_ssize_t at = 0;
     for (int part = 0; part < 3; part++)
@@ -305,6 +307,7 @@ static void end_run(PyObject *capsule, Plan *plan, Run *run) {
     free(run->ends.start);
     free(run->others.items);
     free(run->tally.texts.start);
+    free(run->tally.built.start);
     free(run);
 }
 
@@ -381,7 +384,7 @@ static PyMethodDef methods[] = {
 };
 
 /* Python and C have to agree on what plans are: this number is in native_library.py too. */
-static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 3); }
+static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 4); }
 
 /* A function as data, which C allows only by way of another type. */
 static PyModuleDef_Slot slots[] = {

@@ -12,4 +12,17 @@
 Plan *plan_make(PyObject *spec);
 void plan_free(Plan *plan);
 
+/* Reading a dictionary; 0 or NULL is an exception (plan.c). */
+#define MAX_WORDS 256
+void *plan_take(Plan *plan, size_t count, size_t size);
+int bad(const char *what);
+int read_int(PyObject *spec, const char *key, int low, int high, int *out);
+int read_flag(PyObject *spec, const char *key, u8 *out);
+int copy_text(Plan *plan, PyObject *value, const char *key, Text *out);
+int read_text(Plan *plan, PyObject *spec, const char *key, Text *out);
+PyObject *read_list(PyObject *spec, const char *key, int limit, int *n);
+
+/* What a conversion needs besides its nodes (plan_rules.c). */
+int plan_read_conversion(Plan *plan, PyObject *spec);
+
 #endif

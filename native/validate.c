@@ -50,16 +50,64 @@ static int is_new(const u8 *first, u32 *names, int *n_names, const u8 *name, u32
     return 1;
 }
 
-/* An object: fields with valid values, all that are required, and unknown ones once, with any value. */
-static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c) {
+/* A field of a record in its order; the residue has none, and the first one of a name counts. */
+static void add_name(Order *order, int rank, int is_known, const u8 *name, u32 n) {
+    if (is_known || rank < 0) return;
+    order->is_unusual |= rank < order->rank;
+    order->rank = rank;
+    order->names[order->n].p = name;
+    order->names[order->n++].n = n;
+}
+
+/* The values of an item that was checked, if it is the first one with a word in its field. 0 where Python decides. */
+static int find_item(const Node *d, Group *group, u64 *met) {
+    int is_known = 0;
+    for (int i = 0; i < d->n_finds; i++) {
+        const Find *find = &d->finds[i];
+        Span key = group->slots[find->key];
+        if (key.kind != K_STR || !same_text(find->word, text_of(key))) continue;
+        if (*met >> i & 1) return 0;
+        *met |= (u64)1 << i;
+        group->slots[find->to] = group->slots[find->from];
+        is_known = 1;
+    }
+    if (!is_known) group->more |= (u64)1 << d->holder;
+    return 1;
+}
+
+static const u8 *check_items(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c) {
+    Group *group = d->n_finds ? c->groups[d->group] : NULL;
+    u64 met = 0;
+    p = skip_space(p + 1);
+    if (*p == ']') return p + 1;
+    for (;;) {
+        for (int i = 0; i < d->n_finds; i++) group->slots[d->finds[i].key].kind = group->slots[d->finds[i].from].kind = 0;
+        if (group && *p != '{') return NULL;
+        if (!(p = check(nodes, d->items, p, depth + 1, c, NULL))) return NULL;
+        if (group && !find_item(d, group, &met)) return NULL;
+        p = skip_space(p);
+        if (*p == ',') {
+            p = skip_space(p + 1);
+            continue;
+        }
+        return *p == ']' ? p + 1 : NULL;
+    }
+}
+
+/* An object: fields with valid values, all that are required, and unknown ones once, with any value. `is_special` is a
+ * constant where this is used, so that most objects cost nothing for what few need. */
+ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c, int is_special) {
     u64 seen = 0;
     const u8 *first = p;
     u32 names[MAX_COMPARED];
     int next = 0, n_names = 0;
     Group *group = d->group ? c->groups[d->group] : NULL;
-    if (group) {
+    const int is_inside = is_special && d->is_inside;
+    Order *order = is_special && !is_inside ? c->order : NULL;
+    if (group && !is_inside) {
         group->n_unknown = 0;
-        for (int i = 0; i < d->n_members; i++) group->slots[i].kind = 0;
+        group->more = 0;
+        for (int i = 0; i < d->n_slots; i++) group->slots[i].kind = 0;
     }
     p = skip_space(p + 1);
     if (*p == '}') return d->required ? NULL : p + 1;
@@ -81,11 +129,16 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
                      : find_member(d, name, n);
         if (at >= 0) {
             const Member *m = &d->members[at];
-            /* The last field of a name counts; Python decides about two residues. */
+            /* The last field of a name counts; Python decides about two residues, and two fields that are looked into. */
             if (UNLIKELY(seen >> at & 1) && nodes[m->node].group) return NULL;
+            Span *out = group ? &group->slots[at] : NULL;
+            if (is_inside) {
+                out = m->slot >= 0 ? &group->slots[m->slot] : NULL;
+                if (!out && !nodes[m->node].is_inside) group->more |= (u64)1 << d->holder;
+            }
+            if (order) add_name(order, m->rank, seen >> at & 1, name, n);
             seen |= (u64)1 << at;
             next = at + 1;
-            Span *out = group ? &group->slots[at] : NULL;
             if (!(p = check(nodes, m->node, p, depth + 1, c, out))) return NULL;
             /* Text is written anew, without needless escapes. In a residue, Python decides. */
             if (out && out->kind == K_STR && UNLIKELY(out->esc & ESC_OTHER) && !m->is_raw) {
@@ -102,7 +155,9 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
             if (d->extra >= 0) p = check(nodes, d->extra, p, depth + 1, c, NULL);
             else p = skip_value(p, depth + 1);
             if (!p) return NULL;
-            if (group) {
+            if (is_inside) {
+                group->more |= (u64)1 << d->holder;
+            } else if (group) {
                 for (int i = 0; i < group->n_unknown; i++)
                     if (same(group->unknown[i].name.p, group->unknown[i].name.n, name, n)) return NULL;
                 if (group->n_unknown == MAX_UNKNOWN) return NULL;
@@ -112,6 +167,7 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
                 u->name.p = name;
                 u->name.n = n;
                 u->value = value;
+                if (order) add_name(order, MAX_MEMBERS, 0, name, n);
             }
         }
         p = skip_space(p);
@@ -122,6 +178,14 @@ static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int
         if (*p != '}' || (seen & d->required) != d->required) return NULL;
         return p + 1;
     }
+}
+
+static const u8 *check_object(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c) {
+    return check_fields(nodes, d, p, depth, c, 0);
+}
+
+static const u8 *check_special(const Node *nodes, const Node *d, const u8 *p, int depth, Capture *c) {
+    return check_fields(nodes, d, p, depth, c, 1);
 }
 
 /* Behind a value that is valid by a node; its place goes to *out, if that is given. */
@@ -152,8 +216,9 @@ const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c,
     case '{':
         kind = K_OBJ;
         if (!(d->mask & K_OBJ) || depth >= MAX_DEPTH) return NULL;
-        p = d->n_members || d->extra >= 0 || d->group || d->is_closed ? check_object(nodes, d, p, depth, c)
-                                                      : skip_value(p, depth);
+        if (d->is_special) p = check_special(nodes, d, p, depth, c);
+        else if (d->n_members || d->extra >= 0 || d->group || d->is_closed) p = check_object(nodes, d, p, depth, c);
+        else p = skip_value(p, depth);
         break;
     case '[':
         kind = K_ARR;
@@ -162,22 +227,7 @@ const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c,
             p = skip_value(p, depth);
             break;
         }
-        p = skip_space(p + 1);
-        if (*p == ']') {
-            p++;
-            break;
-        }
-        for (;;) {
-            if (!(p = check(nodes, d->items, p, depth + 1, c, NULL))) return NULL;
-            p = skip_space(p);
-            if (*p == ',') {
-                p = skip_space(p + 1);
-                continue;
-            }
-            if (*p != ']') return NULL;
-            p++;
-            break;
-        }
+        p = check_items(nodes, d, p, depth, c);
         break;
     default:
         kind = K_NUM;

@@ -119,7 +119,7 @@ FORMAT_FILES = (
 BRIDGE_FILES = (
     *("__init__.py", "model.py", "own_model.py", "own_published.py", "own_published_checks.py"),
     *("own_tolerant.py", "own_tolerant_checks.py", "wire.py", "embedded_published.py", "embedded_tolerant.py"),
-    *("own_published_batch.py", "own_tolerant_batch.py"),
+    *("own_published_batch.py", "own_tolerant_batch.py", "plan.py"),
 )
 STUB_TARGETS = ("python_dataclass", "python_msgspec", "python_pydantic", "python_typeddict")
 

@@ -44,7 +44,7 @@ def test_constants_are_python_literals_and_other_values_are_json_text(tmp_path: 
         "wide_run": (schema("WideRun", right), None),
     }
     folder = write_sources(tmp_path / "schemas", sources)
-    plan = build(read_sources(folder), folder, every_plan=True)["small_run/bridge/plan.py"]
+    plan = build(read_sources(folder), folder, every_fast_path=True)["small_run/bridge/plan.py"]
     assert [line.strip() for line in plan.splitlines() if "constant=" in line] == [
         'default=Constant(constant="it\'s"),',
         "default=Constant(constant=True),",

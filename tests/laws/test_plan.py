@@ -38,7 +38,7 @@ SUBJECTS = [
 def planned() -> dict[tuple[str, str], Any]:
     """The plan of the bridge that ships, which is generated for the test only."""
     schemas = ROOT / "schemas"
-    files = build(read_sources(schemas), schemas, every_plan=True)
+    files = build(read_sources(schemas), schemas, every_fast_path=True)
     module = ModuleType("plan")
     module.__package__ = f"{workflow_run_model.__name__}.bridge"
     exec(files["workflow_run_model/bridge/plan.py"], vars(module))

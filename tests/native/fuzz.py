@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -237,11 +237,11 @@ def _hops(lines: list[bytes], form: str, profile: str, residue: str = "embed") -
     return converted
 
 
-def mutant(random: Random, line: bytes, form: str) -> bytes:
-    """A line with up to three changes."""
+def mutant(random: Random, line: bytes, form: str, others: Sequence[bytes] = ()) -> bytes:
+    """A line with up to three changes, or with pieces of other ones."""
     changed = bytearray(line)
     for _ in range(random.choice((0, 1, 1, 1, 2, 3))):
-        _change(random, changed, form)
+        _change(random, changed, others or samples(form))
     return bytes(changed).replace(b"\n", b"")
 
 
@@ -266,7 +266,7 @@ _REPLACEMENTS: list[tuple[re.Pattern[bytes], Callable[[Random, bytes], bytes]]] 
 ]
 
 
-def _change(random: Random, line: bytearray, form: str) -> None:
+def _change(random: Random, line: bytearray, others: Sequence[bytes]) -> None:
     kind = random.randrange(13)
     if kind < len(_REPLACEMENTS):
         pattern, replace = _REPLACEMENTS[kind]
@@ -287,7 +287,7 @@ def _change(random: Random, line: bytearray, form: str) -> None:
             if random.random() < 0.4:
                 line[1:1] = field
     else:
-        at, piece = random.randrange(len(line) + 1), random.choice(samples(form))
+        at, piece = random.randrange(len(line) + 1), random.choice(others)
         start = random.randrange(len(piece))
         line[at:at] = piece[start : start + random.randrange(1, 30)]
 
@@ -308,7 +308,11 @@ def alone(converter: Converter, line: bytes) -> tuple[bytes, Counter[tuple[str, 
 
 def check_conversion(settings: Settings, line: bytes) -> bool:
     """Whether the lane took a line; raises Difference if it should not have, or made something else of it."""
-    converter = settings.converter()
+    return check_with(settings.converter(), line, settings)
+
+
+def check_with(converter: Converter, line: bytes, settings: object) -> bool:
+    """The same for a converter."""
     plan = converter.native_plan
     assert plan is not None
     result = process_natively(plan.plan, line + b"\n")

@@ -10,10 +10,9 @@ from importlib.util import find_spec
 from random import Random
 from typing import Any
 
-from tests.laws.fields import MODEL, RUN
 from tests.native import rows
-from tests.native.fuzz import samples, use_library
-from tests.native.plans import specs
+from tests.native.fuzz import use_library
+from tests.native.plans import lines_for, specs
 from tests.native.rows import column_of
 
 
@@ -111,9 +110,9 @@ def cases() -> list[tuple[dict[str, Any], bytes]]:
     """Plans, and chunks with ordinary and other lines, the last of which are short."""
     found = []
     for residue in ("embed", "text"):
-        for spec, form in zip(specs(residue), (MODEL, RUN, MODEL), strict=True):
-            lines = Random(residue).sample(samples(form), 30)
-            lines += [b"{}", min(samples(form), key=len), b'{"a":"\\u0061"}', b"{}", b'{"b":1}']
+        for number, spec in enumerate(specs(residue)):
+            lines = Random(residue).sample(lines_for(number), 12 if number > 2 else 30)
+            lines += [b"{}", min(lines_for(number), key=len), b'{"a":"\\u0061"}', b"{}", b'{"b":1}']
             found.append((spec, b"".join(line + b"\n" for line in lines)))
     return found
 

@@ -9,7 +9,8 @@ from runbridge.record import native_nodes, native_plan
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.native_plan import make_conversion_plan
 from tests.laws.fields import MODEL, RUN
-from tests.native.fuzz import Settings
+from tests.native.format_fuzz import Case, ordinary
+from tests.native.fuzz import samples
 
 
 class Recorder:
@@ -23,13 +24,30 @@ class Recorder:
         return spec
 
 
-def specs(residue: str = "embed") -> list[dict[str, Any]]:
-    """The dictionaries of two conversions and a validation."""
+#: The conversions that have dictionaries here: the straight ones, and with paths, items, tables of two and times.
+ENDS = [
+    (MODEL, RUN),
+    (RUN, MODEL),
+    ("github-workflow-run", RUN),
+    (RUN, "github-workflow-run"),
+    ("mlflow-run", RUN),
+    (RUN, "mlflow-run"),
+]
+
+
+def specs(residue: str = "embed", *, only_straight: bool = False) -> list[dict[str, Any]]:
+    """The dictionaries of conversions and, as the third one, of a validation."""
     recorder = Recorder()
     with pytest.MonkeyPatch.context() as patch:
         for module in (native_nodes, native_plan):
             patch.setattr(module, "load_library", lambda: recorder)
-        for names in ((MODEL, RUN), (RUN, MODEL)):
-            assert make_conversion_plan(DIRECTIONS[names], Settings(names[0]).converter().options, residue)
+        for names in ENDS[: 2 if only_straight else None]:
+            assert make_conversion_plan(DIRECTIONS[names], Case(*names, "published").converter().options, residue)
         assert validation_plan.__wrapped__(FORMATS[MODEL], "published")
-    return recorder.made
+    return [*recorder.made[:2], recorder.made[-1], *recorder.made[2:-1]]
+
+
+def lines_for(number: int) -> list[bytes]:
+    """Records that the plan with a number is for."""
+    source, target = ENDS[number if number < 2 else number - 1] if number != 2 else (MODEL, RUN)
+    return ordinary(source, target, "published") if number > 2 else samples(source)

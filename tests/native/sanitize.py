@@ -1,4 +1,4 @@
-"""`python -m tests.native.sanitize SECONDS SEED`: the fuzz of fuzz.py, with a module that gcc's sanitizers watch.
+"""`python -m tests.native.sanitize SECONDS SEED`: both kinds of fuzz, with a module that gcc's sanitizers watch.
 
 Before it, the checks of hard_cases.py run. The address and the undefined-behaviour sanitizer end the process at
 their first finding.
@@ -49,8 +49,10 @@ def main(seconds: str, seed: str) -> int:
     """Compile, run the checks and the fuzz, and return the exit code."""
     with tempfile.TemporaryDirectory() as folder:
         built = str(build(Path(folder)))
-        return run_sanitized("tests.native.hard_cases", built) or run_sanitized(
-            "tests.native.fuzz", seconds, seed, built
+        return (
+            run_sanitized("tests.native.hard_cases", built)
+            or run_sanitized("tests.native.fuzz", seconds, seed, built)
+            or run_sanitized("tests.native.format_fuzz", seconds, seed, "", built)
         )
 
 

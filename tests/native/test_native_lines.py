@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
-from runbridge.known_formats import DIRECTIONS, FORMATS
+from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import write_tokens as write
 from runbridge.options import ConvertOptions
 from runbridge.record import batch
@@ -24,7 +24,6 @@ from runbridge.record.convert import make_converter
 from runbridge.record.converter import Converter
 from runbridge.record.native_batch import convert_lines, process_natively, validate_lines
 from runbridge.record.native_nodes import load_library, validation_plan
-from runbridge.record.native_plan import make_conversion_plan
 from tests.benchmarks.records import make_records
 from tests.laws.fields import MODEL, RUN, other
 from tests.laws.records import OPTIONS, formats, plain, profiles
@@ -242,12 +241,6 @@ def test_a_sidecar_has_no_plan(residue: Any) -> None:
     assert converter.native_plan is None
     chunk, losses = chunk_of(write(plain(MODEL))), Losses()
     assert convert_lines(converter, chunk, losses) == batch.convert_lines(converter, chunk, Losses())
-
-
-def test_other_formats_have_no_plan_of_conversion_yet() -> None:
-    options = Settings(MODEL).converter().options
-    found = [names for names in DIRECTIONS if make_conversion_plan(DIRECTIONS[names], options, "embed") is not None]
-    assert found == [(MODEL, RUN), (RUN, MODEL)]
 
 
 @pytest.mark.parametrize("profile", ["published", "tolerant"])

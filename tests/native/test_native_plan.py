@@ -1,19 +1,26 @@
 """A dictionary that is no plan is refused: the C code relies on every number in a plan."""
 
+from collections.abc import Callable
 from copy import deepcopy
+from importlib import import_module
 from random import Random
 from typing import Any
 
 import pytest
+from msgspec import Raw
+from msgspec.structs import replace
 
-from runbridge._runtime.schema import load_bridge
+from runbridge._runtime.addresses import Address, Item, Level
+from runbridge._runtime.computed_defaults import Constant, Copy, Difference, FromOption, OwnField
+from runbridge._runtime.conversion import Options
+from runbridge._runtime.rule_steps import Steps
+from runbridge._runtime.value_rules import Json, Shift, Time
 from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.record import native_nodes, native_plan
 from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.native_plan import make_conversion_plan
 from tests.laws.fields import MODEL, RUN
-from tests.native.fuzz import Settings, samples
-from tests.native.plans import Recorder, specs
+from tests.native.plans import Recorder, lines_for, specs
 
 _WRONG: list[Any] = [None, -2, 10**6, 1 << 70, "x", b"\x00", [], {}, [None], -1, 0, 1, 3, 63]
 
@@ -34,11 +41,11 @@ def _changed(spec: dict[str, Any], path: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(7))
 def test_a_plan_with_one_wrong_value_is_refused_or_harmless(number: int) -> None:
     library, spec = load_library(), specs()[number]
     assert library is not None
-    chunk = b"".join(line + b"\n" for form in (MODEL, RUN) for line in samples(form)[::97])
+    chunk = b"".join(line + b"\n" for line in (*lines_for(number)[::41], *lines_for(0)[::97], *lines_for(1)[::97]))
     refused = taken = 0
     random = Random(number)
     for path in random.sample(_places(spec)[1:], 400):
@@ -89,40 +96,76 @@ def test_a_schema_that_the_lane_does_not_know_has_no_plan(schema: Any, monkeypat
     assert validation_plan.__wrapped__(FORMATS[MODEL], "published") is None
 
 
-def _bridge(**changes: Any) -> dict[str, Any]:
-    """The bridge of the lane's formats, with one rule changed, or a default."""
-    bridge = deepcopy(load_bridge(FORMATS[MODEL]))
-    bridge["defaults"]["left"] |= changes.pop("default", {})
-    for rule in bridge["rules"]:
-        if rule["left"] == changes.get("left"):
-            rule.update(changes.get("rule", {}))
-    return bridge
+def _steps(package: str, rightward: bool, change: Callable[[Any], Any]) -> Steps:
+    """The steps of a bridge with each rule, and each field without one, changed."""
+    plan = import_module(f"runbridge._generated.{package}.bridge.plan")
+    left, right = (
+        replace(side, own_fields=tuple(filter(None, map(change, side.own_fields)))) for side in (plan.LEFT, plan.RIGHT)
+    )
+    rules = tuple(filter(None, map(change, plan.RULES)))
+    return Steps.of(*((left, right) if rightward else (right, left)), rules, rightward=rightward)
+
+
+def _of(name: str, **changes: Any) -> Callable[[Any], Any]:
+    """A change of the rule with an address on the left, or of the field with that name: of `rule`, or of an address."""
+
+    def change(value: Any) -> Any:
+        if isinstance(value, OwnField):
+            return replace(value, **changes) if value.address.name == name else value
+        if value.left[0].name != name:
+            return value
+        rule = changes.get("rule", value.rule)
+        sides = {
+            side: tuple(replace(each, **changes.get(side, {})) for each in getattr(value, side))
+            * changes.get("times", 1)
+            for side in ("left", "right")
+        }
+        return replace(value, rule=rule, **sides)
+
+    return change
+
+
+_ITEM = Item("key", "a")
+_DATE = Address(name="startedAt", field="startedAt", attribute="started_at", path=("x",))
 
 
 @pytest.mark.parametrize(
-    "bridge",
+    ("package", "rightward", "change"),
     [
-        _bridge(left="duration", rule={"rule": "time"}),
-        _bridge(left="duration", rule={"places": 9}),
-        _bridge(left="duration", rule={"more": 1}),
-        _bridge(left="duration", rule={"right": "error"}),
-        _bridge(left="workflow_id", rule={"right": "error"}),
-        _bridge(left="workflow_id", rule={"right": "input/x"}),
-        _bridge(left="outputs", rule={"right": "error"}),
-        _bridge(left="outputs", rule={"rule": "same"}),
-        _bridge(left="started_at", rule={"right": "error"}),
-        _bridge(left="status", rule={"right": "error"}),
-        _bridge(left="is_realtime", rule={"to_left": [{"when": {"mode": "a", "x": 1}, "then": {"is_realtime": True}}]}),
-        _bridge(left=["org_id", "user_id"], rule={"left": ["org_id", "user_id", "gpu"]}),
-        _bridge(left=["org_id", "user_id"], rule={"left": ["org_id", "number"]}),
-        _bridge(default={"number": {"from": "x"}}),
+        ("airflow_dag_run", True, _of("duration", rule=Json())),
+        ("airflow_dag_run", True, _of("duration", rule=Shift(places=9))),
+        ("airflow_dag_run", True, _of("duration", rule=Time(places=3, whole=False))),
+        ("airflow_dag_run", True, _of("dag_id", right={"bounded": True})),
+        ("airflow_dag_run", True, _of("dag_id", right={"name": "id"})),
+        ("airflow_dag_run", True, _of("last_scheduling_decision", times=2)),
+        ("airflow_dag_run", False, _of("last_scheduling_decision", left={"kind": "raw"})),
+        ("airflow_dag_run", False, _of("conf", right={"name": "status", "field": "status"})),
+        ("airflow_dag_run", True, _of("note", default=FromOption(_DATE))),
+        ("airflow_dag_run", True, _of("note", default=Copy(_DATE))),
+        ("airflow_dag_run", True, _of("note", default=Difference(_DATE, _DATE, 3))),
+        ("airflow_dag_run", True, _of("dag_versions", default=Difference(_DATE, _DATE, 9))),
+        ("airflow_dag_run", True, _of("dag_versions", default=Constant(Raw(b"{}")))),
+        ("airflow_dag_run", False, _of("note", default=object())),
+        ("mlflow_run", True, _of("/info/run_id", left={"path": ("other",)})),
+        ("mlflow_run", True, _of("/info/run_id", left={"path": ("run_id", "more")})),
+        ("mlflow_run", True, _of("/info/run_id", left={"path": (_ITEM, "value")})),
+        ("mlflow_run", True, _of("/data/params", left={"path": (_ITEM, "value")})),
+        ("mlflow_run", True, _of("/data/params", left={"path": ("tags", "more")})),
+        ("mlflow_run", True, _of("/data/params", left={"path": ("tags", Item("value", "a"), "key")})),
+        ("mlflow_run", True, _of("/data/params", left={"path": ("tags", _ITEM, "value", "more")})),
+        ("mlflow_run", False, _of("/info/run_id", left={"levels": (Level(), Level()), "kind": "boolean"})),
+        ("mlflow_run", False, _of("/info/end_time", left={"levels": (Level(omittable=True), Level(nullable=True))})),
+        ("mlflow_run", False, _of("/info/end_time", left={"builds": False})),
     ],
-    ids=range(14),
+    ids=range(24),
 )
 def test_a_bridge_that_the_lane_does_not_know_has_no_plan(
-    bridge: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    package: str, rightward: bool, change: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ends = (package.replace("_", "-"), RUN)
     monkeypatch.setattr(native_plan, "load_library", Recorder)
-    monkeypatch.setattr(native_plan, "load_bridge", lambda _: bridge)
-    for names in ((MODEL, RUN), (RUN, MODEL)):
-        assert make_conversion_plan(DIRECTIONS[names], Settings(names[0]).converter().options, "embed") is None
+    for changed in (lambda value: value, change):
+        steps = _steps(package, rightward, changed)
+        monkeypatch.setattr(native_plan, "steps_of", lambda _, steps=steps: steps)
+        made = make_conversion_plan(DIRECTIONS[ends if rightward else ends[::-1]], Options(), "embed")
+        assert (made is None) is (changed is change)

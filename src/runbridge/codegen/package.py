@@ -43,11 +43,11 @@ _FOLDER = "stubs"
 Files = dict[str, str]
 
 
-def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files:
+def build(sources: Sources, schemas: Path, *, every_fast_path: bool = False) -> Files:
     """Every file of `_generated` but the stubs; schemas and bridges are copied from the folder `schemas`.
 
-    With a hub from elsewhere, what all formats share is imported from runbridge. With `every_plan`, bridges with
-    straight-line converters have a plan too.
+    With a hub from elsewhere, what all formats share is imported from runbridge. With `every_fast_path`, the
+    plans of bridges with straight-line converters have one too.
     """
     hub = sources.hub
     variants = {
@@ -71,9 +71,10 @@ def build(sources: Sources, schemas: Path, *, every_plan: bool = False) -> Files
         files[name] = (schemas / name).read_text(encoding="utf-8")
         sides = {struct_set.name: _sides(bridge, variants, files, struct_set) for struct_set in (WIRE, MODEL)}
         files |= _bridge_files(bridge, variants, sides)
-        if bridge.is_planned or every_plan:
-            parts = plan_parts(bridge, sides[WIRE.name])
-            files[f"{bridge.folder}/plan.py"] = plan_module(bridge, sides[WIRE.name], parts)
+        # The native lane is for all bridges: its plans are made from these.
+        parts = plan_parts(bridge, sides[WIRE.name])
+        files[f"{bridge.folder}/plan.py"] = plan_module(bridge, sides[WIRE.name], parts)
+        if bridge.is_planned or every_fast_path:
             files[f"{bridge.folder}/fast_path.py"] = fast_path_module(bridge, sides[WIRE.name], parts)
         files |= {
             f"{bridge.folder}/embedded_{profile}.py": embedded_module(bridge, sources.residue, profile)

@@ -98,7 +98,11 @@ class Nodes:
             "items": nothing,
             "extra": nothing,
             "group": 0,
+            "inside": 0,
+            "holder": 0,
+            "slots": 0,
             "words": [],
+            "finds": [],
             "fields": [*fields],
         }
         self.nodes.append({**node, "strict": int(self._strict), "closed": 0, **more})
@@ -196,4 +200,11 @@ def _text(schema: Schema) -> Plan:
 
 def field_node(name: str, node: int, is_required: bool = False, is_raw: bool = False) -> Plan:
     """A field of a node. `is_raw` says that it is written as it is read, with any escapes."""
-    return {"name": name.encode(), "node": node, "required": int(is_required), "raw": int(is_raw)}
+    return {
+        "name": name.encode(),
+        "node": node,
+        "required": int(is_required),
+        "raw": int(is_raw),
+        "slot": -1,
+        "rank": -1,
+    }
