@@ -28,7 +28,7 @@ class RunbridgeError(Exception):
 
 
 class RecordError(RunbridgeError):
-    """A record cannot be used; `problems` has every reason, in the order of the text."""
+    """A record cannot be used; `problems` has every reason, in the order of the text, which names the fixes, too."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -41,7 +41,8 @@ class RecordError(RunbridgeError):
 def _line(problem: Problem) -> str:
     # The problem of a mapping has no location.
     place = f"{problem.line}:{problem.column}: " if problem.line else ""
-    return f"{place}{problem.code} {problem.message}"
+    advice = "" if problem.fix is None else problem.fix.text
+    return f"{place}{problem.code} {problem.message}{advice and f'; {advice}'}"
 
 
 class InvalidRecord(RecordError):

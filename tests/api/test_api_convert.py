@@ -29,7 +29,7 @@ def test_text_with_an_unpaired_surrogate_is_not_utf8() -> None:
     text = model().decode().replace("run-1", "\ud800")
     with pytest.raises(rb.InvalidRecord) as caught:
         rb.convert(text, RUN, MODEL)
-    assert str(caught.value) == "1:8: invalid-utf8 not UTF-8: invalid continuation byte (byte 0xed)"
+    assert str(caught.value) == "1:8: invalid-utf8 not UTF-8: invalid continuation byte (byte 0xed); save it as UTF-8"
 
 
 def test_a_conversion_has_its_data_id_and_losses() -> None:

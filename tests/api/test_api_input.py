@@ -90,7 +90,7 @@ def test_problems_of_a_mapping_have_no_location() -> None:
         with pytest.raises(rb.InvalidRecord) as caught:
             use({**RECORD, "number": "12"})
         assert caught.value == rb.InvalidRecord([problem])
-        assert str(caught.value) == 'invalid-type `/number` must be an integer, not "12"'
+        assert str(caught.value) == ('invalid-type `/number` must be an integer, not "12"; remove the quotes; write 12')
 
 
 def test_nan_in_a_mapping_is_a_problem_at_its_pointer() -> None:

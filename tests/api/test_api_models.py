@@ -253,8 +253,10 @@ def test_models_take_the_options_of_convert() -> None:
     with pytest.raises(rb.Unconvertible) as caught:
         rb.to_workflow_run(one)
     assert str(caught.value) == (
-        "unfilled-field the record has no value for `userId`, a required field of workflow-run\n"
-        'unmapped-value `/status` has the value "paused", which has no counterpart in workflow-run'
+        "unfilled-field the record has no value for `userId`, a required field of workflow-run; give a value for"
+        " `userId`\n"
+        'unmapped-value `/status` has the value "paused", which has no counterpart in workflow-run; give'
+        " its counterpart: pending or failed or running or completed or cancelled or timed_out or paused or waiting"
     )
     options: dict[str, Any] = {"set": {"userId": "u"}, "map": {"status": {"paused": "waiting"}}}
     two = rb.to_workflow_run(one, **options)
@@ -278,7 +280,8 @@ def test_a_duration_beyond_a_float_is_a_clear_error(token: bytes, shown: str) ->
     with pytest.raises(rb.Unconvertible) as two:
         rb.to_workflow_run(msgspec.structs.replace(one, user_id=None))
     assert str(two.value) == (
-        "unfilled-field the record has no value for `userId`, a required field of workflow-run\n"
+        "unfilled-field the record has no value for `userId`, a required field of workflow-run; give a value for"
+        " `userId`\n"
         f"unrepresentable-value the record cannot be represented as a Python float: the number {shown}"
     )
 

@@ -440,5 +440,6 @@ def test_a_record_that_the_tolerant_profile_accepts_is_rejected_with_the_option(
     assert done.out == ""
     assert done.err.splitlines()[0].endswith(
         "invalid-timestamp `/createdAt` must be an RFC 3339 date-time with an offset, not"
-        ' "2026-01-02T03:04:05"; accept this with `--profile tolerant`'
+        ' "2026-01-02T03:04:05"; add the offset; write "2026-01-02T03:04:05Z" if it is UTC, or accept this with'
+        " `--profile tolerant`"
     )

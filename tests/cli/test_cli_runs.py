@@ -22,7 +22,7 @@ zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else
 
 BAD = model(status=1)
 COLUMN = column_of("status", BAD)
-WRONG_STATUS = "invalid-type `/status` must be a string, not the number 1\n"
+WRONG_STATUS = "invalid-type `/status` must be a string, not the number 1; put quotes around it\n"
 
 
 def converted(*records: bytes) -> bytes:
@@ -279,7 +279,7 @@ def test_the_summary_of_a_conversion_is_written_to_a_file(runbridge: Command) ->
 def test_the_summary_of_a_validation_is_written_to_a_file(runbridge: Command) -> None:
     Path("in.ndjson").write_bytes(model() + b"\n" + BAD)
     outcome = runbridge("validate", "--output-format", "concise", "in.ndjson", "--summary", "summary.json")
-    reported = f"in.ndjson:2:{COLUMN}: {WRONG_STATUS.rstrip()}; put quotes around it\n"
+    reported = f"in.ndjson:2:{COLUMN}: {WRONG_STATUS}"
     assert outcome == Outcome(1, reported, "2 records, 1 invalid\n")
     assert json.loads(Path("summary.json").read_bytes()) == {
         "records": 2,

@@ -17,7 +17,7 @@ from tests.pipeline.sample_records import BAD, GOOD, MODEL, RUN, column_of, mode
 pq = load("pyarrow.parquet")
 
 CHOICES = f"--format {FORMAT_OPTION}"
-PROPERTY = "expecting property name enclosed in double quotes"
+PROPERTY = "expecting property name enclosed in double quotes; the text ends too early: it is truncated"
 OF_LINES = (
     "no Parquet file is made of records in lines; `runbridge export` writes typed tables, and"
     " `convert --column NAME` converts the records in a column of a Parquet file"
@@ -62,7 +62,15 @@ def test_every_option_has_an_effect(runbridge: Command) -> None:
     assert "_absent" in found.names
     assert runbridge("import", "out.parquet", "--format", MODEL).code == 0
     hint = "add it: a string or null, or accept this with `--profile tolerant`"
-    assert hint not in runbridge("import", "out.parquet", "--profile", "published").err
+    assert runbridge("import", "out.parquet", "--profile", "published").err == "".join(
+        [
+            *(
+                f"out.parquet:{row}:1: missing-field the record is missing the field `gpu`; {hint}\n"
+                for row in (1, 2, 3)
+            ),
+            "3 records: 0 imported, 3 rejected\n",
+        ]
+    )
     reported = runbridge(
         "import", "out.parquet", "--profile", "published", "--rejects", "rejects", "--max-rejects", "3"
     )

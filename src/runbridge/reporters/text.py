@@ -90,14 +90,9 @@ def render_text(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> It
 
 
 def line_of(diagnostic: Diagnostic, *, color: bool = False) -> str:
-    """The line for one diagnostic, without control characters, with the fix if that is an option of `convert`."""
-    fix = diagnostic.problem.fix
-    more = ""
-    if fix is not None and fix.kind in ("set", "map"):
-        more = f"; {advice_of(diagnostic.problem)}"
-    elif fix is not None and fix.accepted_by == "tolerant":
-        more = f"; {_ACCEPTED_BY['tolerant']}"
-    return f"{_head(diagnostic, _paint if color else _plain)}{more}\n"
+    """The line for one diagnostic, without control characters, with the fix if there is one."""
+    advice = advice_of(diagnostic.problem)
+    return f"{_head(diagnostic, _paint if color else _plain)}{advice and f'; {advice}'}\n"
 
 
 def _lines(diagnostic: Diagnostic, paint: _Paint) -> Iterator[str]:
