@@ -58,7 +58,11 @@ class NotRepresentable(RecordError):
 
 
 class UnknownFormat(RunbridgeError):
-    """The record's format cannot be detected from its fields."""
+    """The record's format cannot be detected from its fields; `filename` is its file, None if it is in none."""
+
+    def __init__(self, reason: str, filename: str | None = None) -> None:
+        super().__init__(reason)
+        self.filename = filename
 
 
 class UsageError(RunbridgeError, ValueError):

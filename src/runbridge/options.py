@@ -7,7 +7,7 @@ public functions.
 import inspect
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeAlias, TypedDict, TypeVar, Unpack
+from typing import Any, Literal, NamedTuple, TypeAlias, TypedDict, TypeVar, Unpack
 
 import msgspec
 
@@ -321,16 +321,23 @@ def show_arguments(arguments: type, **defaults: Any) -> Callable[[_Function], _F
     return decorate
 
 
+class FileError(NamedTuple):
+    """Why a file cannot be read; `message` names the file. The file is None where the error does not know it."""
+
+    file: str | None
+    message: str
+
+
 class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Whether text has colors, the file of GitHub's step summary, and functions that describe the run at its end.
 
-    `summarize` gives the summary of the run, `list_errors` a message for each file that cannot be read.
+    `summarize` gives the summary of the run, `list_errors` the error of each file that cannot be read.
     """
 
     color: bool = False
     summary: str | None = None
     summarize: Callable[[], Mapping[str, Any]] = dict[str, Any]
-    list_errors: Callable[[], list[str]] = list[str]
+    list_errors: Callable[[], list[FileError]] = list[FileError]
 
 
 class BatchConvertArguments(ConvertArguments, total=False):

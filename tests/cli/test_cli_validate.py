@@ -126,6 +126,31 @@ def test_github_shows_the_worst_and_its_summary_the_rest(
     assert runbridge("validate", "--output-format", "github", "in.ndjson").err == f"error: {tmp_path}: Is a directory\n"
 
 
+def test_reports_for_machines_have_the_files_that_cannot_be_read(runbridge: Command) -> None:
+    Path("in.ndjson").write_bytes(model())
+    Path("odd.json").write_bytes(b'{"a":1}')
+    data = gzip.compress(model())[:-4]
+    Path("cut.gz").write_bytes(data)
+    no_format = f"the record's fields match no format ({ALL_FORMATS}); give the format: {FORMAT_OPTION}"
+    reasons = [
+        ("cut.gz", f"cut.gz: truncated gzip data after {len(data)} bytes"),
+        ("odd.json", f"odd.json: {no_format}"),
+    ]
+    report = "".join(f"error: {text}\n" for _, text in reasons)
+    for output in ("github", "sarif"):
+        code, out, err = runbridge("validate", "cut.gz", "in.ndjson", "odd.json", "--output-format", output)
+        assert (code, err) == (2, f"1 record, 0 invalid\n{report}")
+        if output == "github":
+            assert out == "".join(f"::error file={file}::{text}\n" for file, text in reasons)
+        else:
+            (invocation,) = json.loads(out)["runs"][0]["invocations"]
+            assert invocation["executionSuccessful"] is False
+            assert [
+                (each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], each["message"]["text"])
+                for each in invocation["toolExecutionNotifications"]
+            ] == reasons
+
+
 def test_one_record_is_singular(runbridge: Command) -> None:
     Path("in.json").write_bytes(model())
     assert runbridge("validate", "in.json").err == "1 record, 0 invalid\n"

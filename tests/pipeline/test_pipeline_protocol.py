@@ -90,7 +90,7 @@ def test_counts_arrive_unchanged() -> None:
         FileNotFoundError(errno.ENOENT, "No such file or directory", "caf\udce9"),
         OSError(errno.EIO, "Input/output error"),
         BadInput("corrupt gzip data before byte 12: no", "x.gz"),
-        UnknownFormat("in: no"),
+        UnknownFormat("in: no", "in"),
         UsageError("there is no way"),
     ],
 )

@@ -115,6 +115,8 @@ def test_with_on_error_the_other_files_are_processed(tmp_path: Path) -> None:
     assert done.counts == [RangeCount(0, 0, 0)] * 3 + [RangeCount(1, 0, 0)]
     no_file, no_gzip, no_format = errors
     assert (type(no_file), type(no_gzip), type(no_format)) == (FileNotFoundError, BadInput, UnknownFormat)
+    assert isinstance(no_format, UnknownFormat)
+    assert no_format.filename == unknown
     assert str(no_format) == (
         f"{tmp_path}/unknown\\u001b: the record's fields match no format ({ALL_FORMATS}); give the format"
     )

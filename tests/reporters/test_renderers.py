@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from runbridge.options import ReportOptions
+from runbridge.options import FileError, ReportOptions
 from runbridge.outputs.rejects import Diagnostic, SourceText
 from runbridge.problem_messages import CODES
 from runbridge.problems import Fix, Problem
@@ -116,7 +116,7 @@ def test_whole_output_of_each_reporter(output: str, text: str) -> None:
 
 
 def test_json_is_one_document_of_the_json_lines() -> None:
-    options = ReportOptions(summarize=lambda: {"records": 5}, list_errors=lambda: ["a: missing"])
+    options = ReportOptions(summarize=lambda: {"records": 5}, list_errors=lambda: [FileError("a", "a: missing")])
     problems = [json.loads(line) for line in JSON.splitlines()]
     rest = {"errors": ["a: missing"], "summary": {"records": 5}}
     assert json.loads(render("json", SAMPLE, options)) == {"problems": problems, **rest}
@@ -161,8 +161,9 @@ RESULTS = [
 ]
 
 
-def sarif(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(render("sarif", diagnostics))
+def sarif(diagnostics: Iterable[Diagnostic], errors: list[FileError] | None = None) -> dict[str, Any]:
+    options = ReportOptions(list_errors=lambda: errors or [])
+    document: dict[str, Any] = json.loads(render("sarif", diagnostics, options))
     return document
 
 
@@ -178,6 +179,7 @@ def test_sarif_is_one_document(diagnostics: list[Diagnostic], results: list[dict
                 "tool": {"driver": {"name": "runbridge", "version": __version__}},
                 "columnKind": "unicodeCodePoints",
                 "results": results,
+                "invocations": [{"executionSuccessful": True}],
             }
         ],
     }
@@ -187,6 +189,39 @@ def test_sarif_is_one_document(diagnostics: list[Diagnostic], results: list[dict
         "shortDescription": {"text": "Arrays and objects are nested more deeply than the parser supports."},
         "help": {"text": "Find out what wrote the record. Real records are nested a few levels deep."},
     }
+
+
+#: A file with odd characters, and an error that does not know its file.
+ERRORS = [FileError("a b,\n\udcff.gz", "a b,\n\udcff.gz: corrupt gzip data"), FileError(None, "no memory, 50%")]
+
+
+def test_github_annotates_files_that_cannot_be_read_first() -> None:
+    options = ReportOptions(list_errors=lambda: ERRORS)
+    files = "::error file=a b%2C\\n\\udcff.gz::a b,\\n\\udcff.gz: corrupt gzip data\n::error::no memory, 50%25\n"
+    assert render("github", SAMPLE, options) == files + GITHUB
+    more = render("github", SAMPLE * 3, options).splitlines()
+    assert [line.partition(" ")[0] for line in more] == ["::error", "::error::no", *["::error"] * 8, "::notice::1"]
+    assert more[-1] == "::notice::1 more; --output-format concise shows all"
+    many = ReportOptions(list_errors=lambda: ERRORS * 6)
+    assert render("github", SAMPLE, many) == files * 6 + "::notice::3 more; --output-format concise shows all\n"
+
+
+def test_sarif_has_files_that_cannot_be_read_as_notifications() -> None:
+    (run,) = sarif(SAMPLE, ERRORS)["runs"]
+    assert run["results"] == RESULTS
+    assert run["invocations"] == [
+        {
+            "executionSuccessful": False,
+            "toolExecutionNotifications": [
+                {
+                    "level": "error",
+                    "message": {"text": "a b,\\n\\udcff.gz: corrupt gzip data"},
+                    "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a%20b%2C%0A%FF.gz"}}}],
+                },
+                {"level": "error", "message": {"text": "no memory, 50%"}},
+            ],
+        }
+    ]
 
 
 #: What SARIF 2.1.0 (OASIS) says of the objects and fields that we write; nothing else may be in them.
@@ -220,7 +255,7 @@ SARIF_SCHEMA: dict[str, Any] = {
         "location": {
             "properties": {
                 "physicalLocation": {
-                    "required": ["artifactLocation", "region"],
+                    "required": ["artifactLocation"],
                     "properties": {
                         "artifactLocation": {
                             "required": ["uri"],
@@ -239,6 +274,23 @@ SARIF_SCHEMA: dict[str, Any] = {
                         "additionalProperties": False,
                     },
                 },
+            },
+            "additionalProperties": False,
+        },
+        "notification": {
+            "required": ["message"],
+            "properties": {
+                "level": {"enum": ["none", "note", "warning", "error"]},
+                "message": {"$ref": "#/$defs/message"},
+                "locations": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/location"}},
+            },
+            "additionalProperties": False,
+        },
+        "invocation": {
+            "required": ["executionSuccessful"],
+            "properties": {
+                "executionSuccessful": {"type": "boolean"},
+                "toolExecutionNotifications": {"type": "array", "items": {"$ref": "#/$defs/notification"}},
             },
             "additionalProperties": False,
         },
@@ -270,6 +322,7 @@ SARIF_SCHEMA: dict[str, Any] = {
                     },
                     "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
                     "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
+                    "invocations": {"type": "array", "items": {"$ref": "#/$defs/invocation"}},
                 },
                 "additionalProperties": False,
             },
@@ -279,9 +332,10 @@ SARIF_SCHEMA: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("errors", [[], ERRORS])
 @pytest.mark.parametrize("diagnostics", [SAMPLE, []])
-def test_sarif_follows_its_specification(diagnostics: list[Diagnostic]) -> None:
-    document = sarif(diagnostics)
+def test_sarif_follows_its_specification(diagnostics: list[Diagnostic], errors: list[FileError]) -> None:
+    document = sarif(diagnostics, errors)
     Draft202012Validator.check_schema(SARIF_SCHEMA)
     Draft202012Validator(SARIF_SCHEMA).validate(document)
     for found in document["runs"][0]["results"]:

@@ -110,7 +110,7 @@ def format_in(source: Source, file: str, column: str) -> str | None:
         name = format_of(records)
         return name if name is not None and FORMATS[name].required else None
     except UnknownFormat as error:
-        raise UnknownFormat(f"{escape(file)}: {error}") from None
+        raise UnknownFormat(f"{escape(file)}: {error}", file) from None
 
 
 def common_schema(files: Sequence[TableFile]) -> Schema:

@@ -36,7 +36,7 @@ from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
 from runbridge.known_formats import FORMATS
 from runbridge.losses import summary_of
-from runbridge.options import PAYLOAD_TIMEOUT, ReportOptions
+from runbridge.options import PAYLOAD_TIMEOUT, FileError, ReportOptions
 from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
 from runbridge.outputs.rejects import Diagnostic
 from runbridge.pipeline.files import open_validation
@@ -144,7 +144,7 @@ def validate(
                 color=has_color(sys.stdout if path == STDOUT else None),
                 summary=os.environ.get("GITHUB_STEP_SUMMARY"),
                 summarize=validation.run.summary_json,
-                list_errors=lambda: [*map(_reason, errors)],
+                list_errors=lambda: [*map(_file_error, errors)],
             )
             for text in RENDERERS[output_format](limiter.first_of(validation.diagnostics()), report_options):
                 if bar is not None:
@@ -173,6 +173,12 @@ def _report_outside(summary: Summary) -> None:
 def _reason(error: Exception) -> str:
     """Why a file cannot be read, with the option that helps."""
     return reason_of(error) + (f": --format {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else "")
+
+
+def _file_error(error: Exception) -> FileError:
+    """Why a file cannot be read, for a report."""
+    name = error.filename if isinstance(error, OSError | UnknownFormat) else None
+    return FileError(None if name is None else os.fsdecode(name), _reason(error))
 
 
 def _note_unchecked(schemas: Mapping[str, str]) -> None:

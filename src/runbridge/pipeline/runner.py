@@ -70,7 +70,7 @@ def process_ranges(
                     step(reader.consumed - consumed)
                     consumed = reader.consumed
         except UnknownFormat as error:
-            named = UnknownFormat(f"{escape(range_.file)}: {error}")
+            named = UnknownFormat(f"{escape(range_.file)}: {error}", range_.file)
             if on_error is None:
                 raise named from None
             on_error(named)

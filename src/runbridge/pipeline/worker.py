@@ -76,7 +76,7 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
             case "OSError":
                 return OSError(self.number, self.reason, *([] if self.file is None else [self.file]))
             case "UnknownFormat":
-                return UnknownFormat(self.reason)
+                return UnknownFormat(self.reason, self.file)
             case "UsageError":
                 return UsageError(self.reason)
             case "MemoryError":
@@ -91,6 +91,8 @@ def make_failure(error: Exception) -> Failure:
         case OSError():
             kind = "BadInput" if isinstance(error, BadInput) else "OSError"
             return Failure(kind, error.strerror or str(error), error.errno, error.filename)
+        case UnknownFormat():
+            return Failure("UnknownFormat", str(error), None, error.filename)
         case _:
             return Failure(type(error).__name__, str(error))
 

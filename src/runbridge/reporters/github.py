@@ -1,5 +1,7 @@
 """Diagnostics as GitHub workflow commands, which become annotations; the rest goes to the step summary.
 
+Files that cannot be read are annotated, too, before the diagnostics.
+
 GitHub shows 10 errors of a step and accepts a summary of 1 MiB.
 """
 
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from runbridge.options import ReportOptions
+from runbridge.options import FileError, ReportOptions
 from runbridge.outputs.rejects import Diagnostic
 from runbridge.problem_messages import CODES, escape
 from runbridge.reporters.text import concise_line, text_of
@@ -23,7 +25,7 @@ _RANKS = {code: rank for rank, code in enumerate(CODES)}
 
 
 def render_github(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> Iterator[str]:
-    """An `::error` command for each of the 10 worst diagnostics; the rest is appended to the summary, if any.
+    """An `::error` command for each unreadable file and the worst diagnostics, 10 in all; the rest is in the summary.
 
     Raises OSError where the summary cannot be written.
     """
@@ -37,6 +39,11 @@ def render_github(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> 
         if len(worst) > _MOST:
             *_, other = heappop(worst)
             others += [other] if len(others) < _MOST_LISTED else []
+    errors = options.list_errors()
+    while worst and len(errors) + len(worst) > _MOST:
+        *_, other = heappop(worst)
+        others += [other] if len(others) < _MOST_LISTED else []
+    yield from (_file_annotation(error) for error in errors)
     for *_, diagnostic in sorted(worst, key=lambda each: each[:2], reverse=True):
         yield _annotation(diagnostic)
     more = codes.total() - len(worst)
@@ -54,6 +61,12 @@ def _annotation(diagnostic: Diagnostic) -> str:
     if problem.end_line is not None and problem.end_column is not None:
         place += f",endLine={problem.end_line},endColumn={problem.end_column}"
     return f"::error {place},title={_property(problem.code)}::{_data(text_of(problem))}\n"
+
+
+def _file_annotation(error: FileError) -> str:
+    # A command without a file is shown with the step.
+    place = "" if error.file is None else f" file={_property(error.file)}"
+    return f"::error{place}::{_data(error.message)}\n"
 
 
 def _data(text: str) -> str:

@@ -24,7 +24,8 @@ def render_json(diagnostics: Iterable[Diagnostic], options: ReportOptions) -> It
     for diagnostic in diagnostics:
         yield separator + _problem(diagnostic)
         separator = ",\n"
-    yield f'\n], "errors": {json.dumps(options.list_errors())}, "summary": {json.dumps(options.summarize())}}}\n'
+    errors = [error.message for error in options.list_errors()]
+    yield f'\n], "errors": {json.dumps(errors)}, "summary": {json.dumps(options.summarize())}}}\n'
 
 
 def render_json_lines(diagnostics: Iterable[Diagnostic], _: ReportOptions) -> Iterator[str]:
