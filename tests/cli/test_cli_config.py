@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import Command
+from tests.cli.commands import Command, Outcome
 from tests.pipeline.sample_records import model
 
 
@@ -112,6 +112,53 @@ def test_the_error_for_a_default_says_where_it_is_from(runbridge: Command, monke
     assert runbridge("validate", "runs.ndjson").err.partition("Invalid value for ")[2] == message
     outcome = runbridge("validate", "runs.ndjson", "--profile", "strange")
     assert outcome.err.endswith("'--profile': 'strange' is not one of 'published', 'tolerant'.\n")
+
+
+def test_a_path_is_relative_to_the_folder_of_its_file(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("schemas/any.json", "true")
+    put(
+        "runbridge.toml", 'schema = "schemas/any.json"\nrejects = "bad.ndjson"\n[convert]\nresidue = "sidecar=residues"'
+    )
+    put("near/runs.ndjson", model().decode() + "\n" + without_gpu())
+    assert runbridge("validate", "near/runs.ndjson") == Outcome(0, "", "2 records, 0 invalid\n")
+    monkeypatch.chdir("near")
+    assert runbridge("validate", "runs.ndjson") == Outcome(0, "", "2 records, 0 invalid\n")
+    assert runbridge("convert", "runs.ndjson", "--to", "workflow-run", "-o", "out").code == 1
+    assert sorted(path.name for path in Path("..").iterdir()) == [
+        *("bad.ndjson", "near", "residues", "runbridge.toml", "schemas"),
+    ]
+    # The command line and the environment are relative to the current directory.
+    put("none.json", "false")
+    assert runbridge("validate", "runs.ndjson", "--schema", "none.json").code == 1
+    monkeypatch.setenv("RUNBRIDGE_SCHEMA", "none.json")
+    assert runbridge("validate", "runs.ndjson").code == 1
+
+
+def test_standard_output_is_no_path(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    put("runbridge.toml", 'output = "-"\n[convert]\nresidue = "drop"')
+    put("near/runs.ndjson", model().decode() + "\n")
+    monkeypatch.chdir("near")
+    assert runbridge("convert", "runs.ndjson", "--to", "workflow-run").out.startswith("{")
+    assert [path.name for path in Path().iterdir()] == ["runs.ndjson"]
+
+
+def test_the_error_for_a_file_that_is_not_there_names_its_configuration(
+    runbridge: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("near/runs.ndjson", model().decode() + "\n")
+    put("runbridge.toml", 'input-schema = "s.json"\n[convert]\nresidue = "sidecar=none/residues"')
+    file = Path.cwd() / "runbridge.toml"
+    reason = "No such file or directory"
+    assert runbridge("validate", "near/runs.ndjson") == Outcome(2, "", f"error: s.json: {reason} (from {file})\n")
+    given = runbridge("validate", "near/runs.ndjson", "--input-schema", "t.json")
+    assert given == Outcome(2, "", f"error: t.json: {reason}\n")
+    monkeypatch.chdir("near")
+    there = file.parent
+    assert runbridge("validate", "runs.ndjson").err == f"error: {there}/s.json: {reason} (from {file})\n"
+    convert = runbridge("convert", "runs.ndjson", "--to", "workflow-run")
+    assert convert.err == f"error: {there}/none/residues: {reason} (from {file})\n"
+    monkeypatch.setenv("RUNBRIDGE_INPUT_SCHEMA", "s.json")
+    assert runbridge("validate", "runs.ndjson").err == f"error: s.json: {reason} (from RUNBRIDGE_INPUT_SCHEMA)\n"
 
 
 def test_a_number_can_have_a_fraction(runbridge: Command) -> None:

@@ -16,7 +16,7 @@ from typing import TextIO
 
 import click
 
-from runbridge.cli.command import PLACES, nearest
+from runbridge.cli.command import PATHS, PLACES, nearest
 from runbridge.cli.config import defaults_of, find_config
 from runbridge.cli.console import BUG, CLOSED, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
@@ -94,9 +94,11 @@ def _flush(stream: TextIO) -> OSError | None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code and raises nothing."""
+    paths: dict[str, str] = {}
     try:
         # Not `cli.main`, which exits with 1 when a pipe is closed: 1 means findings.
         with cli.make_context("runbridge", list(arguments)) as context:
+            context.meta[PATHS] = paths
             result: int = cli.invoke(context)
     except click.exceptions.Exit as leave:
         return leave.exit_code
@@ -109,7 +111,8 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever reads the output has enough, as `head`.
         return CLOSED
     except (UsageError, UnknownFormat, JobDied, OSError, MemoryError) as error:
-        return fail(reason_of(error))
+        place = paths.get(os.fsdecode(error.filename)) if isinstance(error, OSError) and error.filename else None
+        return fail(reason_of(error) + ("" if place is None else f" (from {place})"))
     except KeyboardInterrupt:
         return fail("interrupted", INTERRUPTED)
     except Exception as error:  # a traceback helps nobody who runs a pipeline

@@ -85,6 +85,9 @@ EXIT_CODES: Mapping[int, str] = {
 #: Where the defaults of options are from, in `click.Context.meta`.
 PLACES = "runbridge.places"
 
+#: Where the paths are from that no command line gives, in `click.Context.meta`.
+PATHS = "runbridge.paths"
+
 #: What exit code 1 means for commands that write records.
 REJECTED = (
     "At least one record was rejected, there are more rejected records than --max-rejects, or --fail-on-empty is given"
@@ -97,6 +100,15 @@ _FILES = ("FILE", "FILE...", "[FILE...]", "OLD", "NEW")
 _FILE = FileName()
 
 
+def split_path(option: click.Parameter, value: str) -> tuple[str, str]:
+    """The path of a file at the end of an option's value, and what is before it; empty for a value that is no path."""
+    for form in (option.metavar or "").split("|"):
+        before = form.removesuffix("FILE")
+        if before != form and value.startswith(before):
+            return before, value.removeprefix(before)
+    return value, ""
+
+
 class Option(click.Option):
     """An option with the heading that it has in the help."""
 
@@ -106,12 +118,15 @@ class Option(click.Option):
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         """The value for the command; the error for one that is a default says where it is from."""
+        if ctx.get_parameter_source(str(self.name)) is not ParameterSource.DEFAULT_MAP:
+            return super().process_value(ctx, value)
+        place = ctx.meta[PLACES][self.name]
+        if isinstance(value, str):
+            ctx.meta.setdefault(PATHS, {})[split_path(self, value)[1]] = place
         try:
             return super().process_value(ctx, value)
         except click.BadParameter as error:
-            if ctx.get_parameter_source(str(self.name)) is not ParameterSource.DEFAULT_MAP:
-                raise
-            message = f"{error.message.removesuffix('.')} (from {ctx.meta[PLACES][self.name]})"
+            message = f"{error.message.removesuffix('.')} (from {place})"
             raise click.BadParameter(message, error.ctx, error.param, error.param_hint) from None
 
 

@@ -3,7 +3,8 @@
 Precedence: command line, `RUNBRIDGE_<OPTION>`, `runbridge.toml`, `[tool.runbridge]` in `pyproject.toml`. Files are
 looked for in the current directory and those above it, and the nearest directory that has one counts. In a file a key
 is the name of a long option without its hyphens: at the top for every command that has the option, in a table with the
-name of a command for that command. An unknown key is an error. No file can name formats, because they are code.
+name of a command for that command. A path is relative to the folder of its file. An unknown key is an error. No file
+can name formats, because they are code.
 """
 
 import os
@@ -13,12 +14,14 @@ from typing import Any, NamedTuple, cast
 
 import click
 
-from runbridge.cli.command import nearest
+from runbridge.cli.command import nearest, split_path
 from runbridge.errors import UsageError
 from runbridge.problem_messages import brief, escape
 
 _FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
 _PREFIX = "RUNBRIDGE_"
+#: A value that has no path, and standard input or output.
+_NO_FILES = ("", "-")
 #: The option that says where code is loaded from.
 _CODE = "format-path"
 
@@ -138,6 +141,14 @@ def _value(file: Path, key: str, value: Any, option: click.Option) -> Any:
     ):
         return cast("list[str]", value)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return [str(value)] if option.multiple else str(value)
+        return [str(value)] if option.multiple else _with_path(file.parent, str(value), option)
     kinds = "text or a list of texts" if option.multiple else "text or a number"
     raise UsageError(f"{escape(str(file))}: `{key}` must be {kinds}")
+
+
+def _with_path(folder: Path, value: str, option: click.Option) -> str:
+    """The value of an option, where a path is relative to a folder; in the current directory it stays as it is."""
+    before, path = split_path(option, value)
+    if path in _NO_FILES or folder == Path.cwd():
+        return value
+    return f"{before}{folder / path}"
