@@ -249,7 +249,7 @@ def _fix(text: str, at: int, reason: str, word: str) -> str:
         return "remove the comma: records are not separated by commas"
     if reason.startswith("invalid control character"):
         return f"inside a string write it as \\u{ord(char):04x}"
-    known = next((fix for start, fix in _FIXES.items() if reason.startswith(start)), None)
+    known = _known_fix(reason, char)
     if known is not None:
         return known
     if char == "'":
@@ -265,6 +265,12 @@ def _fix(text: str, at: int, reason: str, word: str) -> str:
     if char == "+" or (char.isdecimal() and text[at - 1] == "0"):
         return f"a number does not start with {'+' if char == '+' else '0'}"
     return _separator(reason, char)
+
+
+def _known_fix(reason: str, char: str) -> str | None:
+    if reason == "extra data" and char == "{":
+        return "a second record starts here; write each on a line of its own"
+    return next((fix for start, fix in _FIXES.items() if reason.startswith(start)), None)
 
 
 def _separator(reason: str, char: str) -> str:
