@@ -1,5 +1,6 @@
 """Records of every layout are read with their places, however a stream is cut into pieces."""
 
+import codecs
 import io
 import itertools
 import json
@@ -19,7 +20,7 @@ from runbridge.compression import CHUNK_SIZE
 from runbridge.inputs.chunks import Chunk, Lines, Record, Slice, Values
 from runbridge.inputs.reader import iter_records, read_chunks, read_lines
 from runbridge.inputs.sniffing import HEAD, is_ndjson
-from runbridge.problems import Problem
+from runbridge.problems import Fix, Problem
 from tests.pipeline.run_helpers import Pieces, records_from_pieces
 
 BOM = b"\xef\xbb\xbf"
@@ -61,7 +62,6 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
     "a first line that is an array": (b"[1,2]\n" + A, [at(b"[1,2]", 1, 1), at(A, 2, 2)]),
     "a first line that is no container": (b"null\n" + A, [at(b"null", 1, 1), at(A, 2, 2)]),
     "text": (b"hello\nworld\n", [at(b"hello", 1, 1), at(b"world", 2, 2)]),
-    "UTF-16": ('{"a"}\n'.encode("utf-16"), [at(b'\xff\xfe{\0"\0a\0"\0}\0', 1, 1), at(b"\0", 2, 2)]),
     "an array on one line": (b"[" + A + b"," + B + b"]\n", [at(A, 1, 1, 2), at(B, 2, 1, 10)]),
     "an array of lines": (b"[\n" + A + b",\n" + B + b"\n]\n", [at(A, 1, 2), at(B, 2, 3)]),
     "an array of one line": (b"[\n" + A + b"\n]\n", [at(A, 1, 2)]),
@@ -177,6 +177,40 @@ TABLE: dict[str, tuple[bytes, list[Record]]] = {
         [at(b'{\n "a": [\n  {"b": 1}\n ]\n}', 1, 1)],
     ),
 }
+
+
+#: A text in each encoding with wide characters, by the name that iconv has for it.
+WIDE = [
+    ("UTF-16", codecs.BOM_UTF16_LE + '{"é": 1}\n[]'.encode("utf-16-le")),
+    ("UTF-16", codecs.BOM_UTF16_BE + '{"é": 1}\n[]'.encode("utf-16-be")),
+    ("UTF-32", codecs.BOM_UTF32_LE + "{}\n{}".encode("utf-32-le")),
+    ("UTF-32", codecs.BOM_UTF32_BE + "{}\n{}".encode("utf-32-be")),
+    ("UTF-16LE", '{"é": 1}\n'.encode("utf-16-le")),
+    ("UTF-16BE", "[{}]".encode("utf-16-be")),
+    ("UTF-32LE", "{}\n{}".encode("utf-32-le")),
+    ("UTF-32BE", "[{},\n{}]".encode("utf-32-be")),
+]
+
+
+@pytest.mark.parametrize("chunk_size", [1, 2, 3, 7, 1 << 16])
+@pytest.mark.parametrize(("encoding", "data"), WIDE)
+def test_a_file_with_wide_characters_is_one_problem(encoding: str, data: bytes, chunk_size: int) -> None:
+    (record,) = records_from_pieces(data, chunk_size)
+    assert record.flaw is not None
+    assert record.flaw.message == f"not UTF-8: the file is {encoding}"
+    assert record.flaw.fix == Fix(kind="edit", note=f"convert it: iconv -f {encoding} -t UTF-8")
+    assert record == at(b"", 1, 1, flaw=record.flaw)
+    assert not is_ndjson(data)
+    text = data.decode(encoding).encode()
+    assert text.startswith((b"{", b"["))
+    assert {each.flaw for each in records_from_pieces(text, chunk_size)} == {None}
+
+
+@pytest.mark.parametrize("chunk_size", [1, 2, 3, 7, 1 << 16])
+@pytest.mark.parametrize("line", [b"\xff\xfe", b"\xff\xfe{}", b"{\0", b"\0{", b"\0\0\0", b"\0", b'{"\0":1}'])
+def test_a_line_with_odd_bytes_hides_no_other(line: bytes, chunk_size: int) -> None:
+    records = records_from_pieces(line + b"\n" + A, chunk_size)
+    assert [(record.data, record.flaw) for record in records] == [(line, None), (A, None)]
 
 
 @pytest.mark.parametrize("chunk_size", [1, 2, 3, 7, 1 << 16])

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from runbridge._runtime.json_slices import WHITESPACE
-from runbridge.problems import Problem
+from runbridge.problems import Fix, Problem
 
 #: The maximum length of a record unless the caller says otherwise; a whole record is in memory.
 MAX_RECORD = 16 << 20
@@ -138,3 +138,9 @@ def not_json(reason: str) -> Problem:
 def too_long(max_record: int) -> Problem:
     """The flaw of a record that exceeds the maximum length."""
     return Problem(code="oversized-record", expected=f"{max_record:,} bytes")
+
+
+def wide_text(encoding: str) -> Problem:
+    """The flaw of a file in another encoding, whose name iconv knows."""
+    advice = f"convert it: iconv -f {encoding} -t UTF-8"
+    return Problem(code="invalid-utf8", actual=f"the file is {encoding}", fix=Fix(kind="edit", note=advice))

@@ -11,8 +11,16 @@ from typing import Protocol
 
 from runbridge._runtime.json_slices import WHITESPACE
 from runbridge.compression import CHUNK_SIZE
-from runbridge.inputs.chunks import MAX_RECORD, Chunk, Lines, Record, Slice, Values, too_long
-from runbridge.inputs.sniffing import BOM, RECORD_SEPARATOR, Sniffer, is_messagepack
+from runbridge.inputs.chunks import MAX_RECORD, Chunk, Lines, Record, Slice, Values, too_long, wide_text
+from runbridge.inputs.sniffing import (
+    BOM,
+    RECORD_SEPARATOR,
+    WIDE_HEAD,
+    Sniffer,
+    is_messagepack,
+    may_be_wide,
+    wide_encoding,
+)
 
 
 class Readable(Protocol):
@@ -41,6 +49,7 @@ def read_chunks(source: Readable, *, max_record: int = MAX_RECORD, size: int = C
     """The records of a stream in chunks of about `size` bytes, or of what has arrived when a pipe is slow.
 
     A record that is longer than `max_record` bytes is dropped: a record without text and with a flaw takes its place.
+    A file in UTF-16 or UTF-32 is one such record.
     """
     pieces = _pieces(source, size)
     head = bytearray(next(pieces, b""))
@@ -52,8 +61,10 @@ def read_chunks(source: Readable, *, max_record: int = MAX_RECORD, size: int = C
         from runbridge.inputs.msgpack import read_messages
 
         return read_messages(chain([bytes(head)], pieces), max_record=max_record)
-    if not head:
-        head += next(pieces, b"")
+    while len(head) < WIDE_HEAD and may_be_wide(head) and (more := next(pieces, b"")):
+        head += more
+    if encoding := wide_encoding(head):
+        return iter([Values([Slice(b"", 1, 1, 0, wide_text(encoding))])])
     if head.startswith(RECORD_SEPARATOR):
         from runbridge.inputs.json_values import read_sequence
 

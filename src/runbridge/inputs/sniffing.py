@@ -11,6 +11,19 @@ HEAD = 1 << 20
 BOM = b"\xef\xbb\xbf"
 #: A text that starts with a record separator is a JSON text sequence (RFC 7464), as `jq --seq` writes it.
 RECORD_SEPARATOR = b"\x1e"
+#: The first characters of a text with records, for a class of bytes.
+_FIRST = rb"[{\[]"
+#: The encodings with two or four bytes for a character, by the first four bytes of a text with records in them.
+_WIDE = {
+    "UTF-16": re.compile(rb"\xff\xfe[^\0]\0|\xfe\xff\0[^\0]"),
+    "UTF-32": re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"),
+    "UTF-16LE": re.compile(_FIRST + rb"\0[^\0]\0"),
+    "UTF-16BE": re.compile(rb"\0" + _FIRST + rb"\0[^\0]"),
+    "UTF-32LE": re.compile(_FIRST + rb"\0\0\0"),
+    "UTF-32BE": re.compile(rb"\0\0\0" + _FIRST),
+}
+#: How many bytes of a file tell its encoding.
+WIDE_HEAD = 4
 #: The first bytes of maps and arrays in MessagePack. No JSON text starts with one of them.
 _CONTAINERS = frozenset([*range(0x80, 0xA0), *range(0xDC, 0xE0)])
 #: A beginning that decides: a character that opens no container, or an array that starts with an object or a comma.
@@ -24,7 +37,7 @@ def is_ndjson(head: bytes) -> bool:
 
     Never for a file with a byte order mark: a reader that starts in the middle could not distinguish it from a record.
     """
-    if head.startswith((BOM, RECORD_SEPARATOR)) or is_messagepack(head):
+    if head.startswith((BOM, RECORD_SEPARATOR)) or is_messagepack(head) or wide_encoding(head):
         return False
     return Sniffer().feed(head, is_all=True) is True
 
@@ -32,6 +45,16 @@ def is_ndjson(head: bytes) -> bool:
 def is_messagepack(head: bytes | bytearray) -> bool:
     """Whether the first byte of a file opens a map or an array in MessagePack."""
     return head[:1] != b"" and head[0] in _CONTAINERS
+
+
+def wide_encoding(head: bytes | bytearray) -> str:
+    """The encoding of a file if it is UTF-16 or UTF-32, by the name that iconv has for it; empty for all others."""
+    return next((name for name, pattern in _WIDE.items() if pattern.match(head)), "")
+
+
+def may_be_wide(head: bytes | bytearray) -> bool:
+    """Whether a beginning of less than `WIDE_HEAD` bytes may be one of UTF-16 or UTF-32."""
+    return len(head) < 2 or 0 in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
 class Sniffer:
