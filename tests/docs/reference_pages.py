@@ -32,6 +32,23 @@ import runbridge as rb
 ```
 
 `rb` has the names on this page; everything else in the package is private.
+
+## Structs
+
+A model such as `rb.KfpRun` is a frozen struct of msgspec. A field that is missing in the record is `UNSET`, which is not
+None: for a type checker, only a comparison with `UNSET` narrows an optional field, `is not None` does not. `replace`
+makes a struct with other values:
+
+```python
+import runbridge as rb
+from msgspec import UNSET
+from msgspec.structs import replace
+
+run = rb.decode(b'{"run_id": "r1", "display_name": "nightly"}', rb.KfpRun)
+title = "" if run.display_name is UNSET else run.display_name.upper()
+weekly = replace(run, display_name="weekly", description=UNSET)
+assert (title, rb.encode(weekly)) == ("NIGHTLY", b'{"run_id":"r1","display_name":"weekly"}')
+```
 """
 
 #: The sections of the page with their names, in order.

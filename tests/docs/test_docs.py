@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -85,6 +87,9 @@ def test_commands_print_the_output_on_the_page(
         original = (ROOT / "tests" / "samples" / "runs.ndjson").read_text(encoding="utf-8")
         back = (folder / "original.ndjson").read_text(encoding="utf-8")
         assert list(map(read, back.splitlines())) == list(map(read, original.splitlines()))
+        (comparison,) = [block for block in blocks(README, "sh") if block.startswith("diff ")]
+        if shutil.which("jq"):
+            assert subprocess.run(["bash", "-c", comparison], capture_output=True, check=True).stdout == b""
     if page == REJECTS:
         rejects = map(json.loads, (folder / "rejects.ndjson").read_text(encoding="utf-8").splitlines())
         lines = [
