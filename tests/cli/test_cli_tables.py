@@ -111,7 +111,7 @@ def test_rejected_records_and_rounded_values_are_reported(runbridge: Command) ->
         (["export", "empty", "-o", "x"], f"no record tells the format of the table; give the format: {CHOICES}"),
         (
             ["export", "odd", "-o", "x"],
-            f"odd: the record's fields match no format ({FORMS}); give the format: {CHOICES}",
+            f"odd: the record's fields match no format ({FORMS}); give the format with --format",
         ),
         (["export", "gone", "-o", "x"], "gone: No such file or directory"),
         (["export", "in", "-o", "x.gz"], "x.gz: Parquet is compressed inside; give a name that does not end like this"),

@@ -35,9 +35,9 @@ import runbridge as rb
 
 ## Structs
 
-A model such as `rb.KfpRun` is a frozen struct of msgspec. A field that is missing in the record is `UNSET`, which is not
-None: for a type checker, only a comparison with `UNSET` narrows an optional field, `is not None` does not. `replace`
-makes a struct with other values:
+A model such as `rb.KfpRun` is a frozen struct of msgspec. A field that is missing in the record is `UNSET`, which is
+not None: for a type checker, only a comparison with `UNSET` narrows an optional field, `is not None` does not.
+`replace` makes a struct with other values:
 
 ```python
 import runbridge as rb

@@ -38,6 +38,15 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "hint"), [("v.yaml", "; a schema is a JSON file"), ("V.YML", "; a schema is a JSON file"), ("v", "")]
+)
+def test_a_schema_in_yaml_is_refused_with_the_reason(name: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_schema(name, b"type: object\n")
+    assert str(caught.value) == f"{name}:1:1: not JSON: Expecting value{hint}"
+
+
+@pytest.mark.parametrize(
     ("schema", "message"),
     [
         (
@@ -48,6 +57,17 @@ def test_invalid_schema_text_is_refused(text: bytes, message: str) -> None:
             ),
         ),
         ({"properties": {"a": 1}}, "1:17: `/properties/a` must be a schema (an object, true or false), not 1"),
+        (
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"items": {"items": [{}]}}},
+            (
+                "1:86: `/properties/items/items` must be a schema (an object, true or false), not [{}];"
+                " use `prefixItems` for an array of schemas"
+            ),
+        ),
+        (
+            {"properties": {"items": []}},
+            "1:17: `/properties/items` must be a schema (an object, true or false), not []",
+        ),
         ({"pattern": "("}, "1:2: `/pattern` has the pattern `(`, which is not a regular expression of ECMA-262"),
         (
             {"$schema": "http://json-schema.org/draft-03/schema#"},

@@ -26,10 +26,10 @@ from runbridge.cli.shared_options import (
     parsed,
     refuse,
     run_options,
+    with_formats,
 )
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat, UsageError
-from runbridge.known_formats import FORMATS
 from runbridge.losses import summary_of
 from runbridge.outputs.atomic import STDOUT
 from runbridge.pipeline.files import convert_file
@@ -144,7 +144,7 @@ def convert(
                 **options,
             )
     except UnknownFormat as error:
-        return fail(f"{error}: --from {'|'.join(FORMATS)}")
+        return fail(with_formats(error, "--from"))
     report(f"{counted(done.records, 'record')}: {done.passed:,} converted, {done.rejected:,} rejected")
     reporter.report_counts()
     for line in summary_of(done.fields, done.passed):

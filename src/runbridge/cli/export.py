@@ -16,9 +16,9 @@ from runbridge.cli.shared_options import (
     PROFILE,
     REJECTS,
     make_output,
+    with_formats,
 )
 from runbridge.errors import UnknownFormat
-from runbridge.known_formats import FORMATS
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, UNITS, limits_text
 
 #: A note on files with nanoseconds; see docs/engines/tables.md.
@@ -111,7 +111,7 @@ def export(
                 **options,
             )
     except UnknownFormat as error:
-        return fail(f"{error}: --format {'|'.join(FORMATS)}")
+        return fail(with_formats(error, "--format"))
     report(f"{counted(done.records, 'record')}: {done.passed:,} exported, {done.rejected:,} rejected")
     reporter.report_counts()
     rounded = done.fields.get(ROUNDED, {})

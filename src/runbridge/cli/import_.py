@@ -7,11 +7,10 @@ import click
 from runbridge.cli.command import CHECKS, INPUT, REJECTED, Choice, command, option
 from runbridge.cli.console import counted, exit_code, fail, report
 from runbridge.cli.progress_bar import RejectReporter, open_bar
-from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, REJECTS, make_output
+from runbridge.cli.shared_options import FAIL_ON_EMPTY, FORCE, FORMAT, MAX_REJECTS, REJECTS, make_output, with_formats
 from runbridge.compression import CODEC_SUFFIXES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
-from runbridge.known_formats import FORMATS
 from runbridge.outputs.atomic import STDOUT
 
 
@@ -61,7 +60,7 @@ def import_(
                 **options,
             )
     except UnknownFormat as error:
-        return fail(f"{error}: --format {'|'.join(FORMATS)}")
+        return fail(with_formats(error, "--format"))
     report(f"{counted(done.records, 'record')}: {done.passed:,} imported, {done.rejected:,} rejected")
     reporter.report_counts()
     return exit_code(done, fail_on_empty=fail_on_empty)

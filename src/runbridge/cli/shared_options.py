@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from runbridge.cli.command import CHECKS, CONVERSION, INPUT, OUTPUT, RUN, TABLE, Choice, Decorated, option
-from runbridge.errors import OverwritesInput, UsageError
+from runbridge.errors import OverwritesInput, UnknownFormat, UsageError
 from runbridge.formats import PROFILES
 from runbridge.inputs.envelopes import AUTO
 from runbridge.known_formats import FORMATS
@@ -141,6 +141,13 @@ class FormatChoice(Choice):
 
 
 FORMAT = FormatChoice(())
+
+
+def with_formats(error: UnknownFormat, option: str) -> str:
+    """The message with the option that helps, and all formats, unless the message lists them already."""
+    text = str(error)
+    return f"{text} with {option}" if ", ".join(FORMATS) in text else f"{text}: {option} {'|'.join(FORMATS)}"
+
 
 #: The format of the records in FILE.
 INPUT_FORMAT = option(

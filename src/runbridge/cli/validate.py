@@ -30,11 +30,11 @@ from runbridge.cli.shared_options import (
     refuse,
     refuse_with_schema,
     run_options,
+    with_formats,
 )
 from runbridge.compression import CODEC_NAMES
 from runbridge.errors import UnknownFormat
 from runbridge.formats import PROFILES
-from runbridge.known_formats import FORMATS
 from runbridge.losses import summary_of
 from runbridge.options import PAYLOAD_TIMEOUT, FileError, ReportOptions
 from runbridge.outputs.atomic import STDOUT, is_parquet, refuse_shared
@@ -172,7 +172,7 @@ def _report_outside(summary: Summary) -> None:
 
 def _reason(error: Exception) -> str:
     """Why a file cannot be read, with the option that helps."""
-    return reason_of(error) + (f": --format {'|'.join(FORMATS)}" if isinstance(error, UnknownFormat) else "")
+    return with_formats(error, "--format") if isinstance(error, UnknownFormat) else reason_of(error)
 
 
 def _file_error(error: Exception) -> FileError:

@@ -69,7 +69,9 @@ def read_text(name: str, data: bytes, read: Callable[[str], _Value]) -> tuple[st
     except UnicodeDecodeError as error:
         raise UsageError(f"{name}: not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise UsageError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
+        # Published files may be YAML, which the same text turns up in.
+        hint = "; a schema is a JSON file" if name.lower().endswith((".yaml", ".yml")) else ""
+        raise UsageError(f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}{hint}") from error
     except RecursionError as error:
         raise UsageError(f"{name}: the schema is nested too deeply") from error
     except ValueError as error:
@@ -187,7 +189,8 @@ def _check_shape(document: Document, node: Node) -> None:
     for step in flaw.path:
         value = value[step]
     actual = brief(json.dumps(value, ensure_ascii=False))
-    raise document.flaw((*node.path, *flaw.path), f"must be {flaw.expected}, not {actual}")
+    advice = f"; {flaw.advice}" if flaw.advice else ""
+    raise document.flaw((*node.path, *flaw.path), f"must be {flaw.expected}, not {actual}{advice}")
 
 
 def check_draft(document: Document, draft: str | None) -> None:

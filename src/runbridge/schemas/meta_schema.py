@@ -19,14 +19,20 @@ MOST_LEVELS = 100
 
 _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _SCHEMA = "a schema (an object, true or false)"
+#: `items` could be an array in drafts before 2020-12.
+_FOR_ARRAYS = "use `prefixItems` for an array of schemas"
 
 
 @dataclass(frozen=True)
 class SchemaFlaw:
-    """Where a schema is not valid, and what is expected there; nothing is expected of one that is nested too deeply."""
+    """Where a schema is not valid, and what is expected there; nothing is expected of one that is nested too deeply.
+
+    `advice` says what to write instead; it is empty for most.
+    """
 
     path: Path
     expected: str = ""
+    advice: str = ""
 
 
 def find_flaw(schema: Any) -> SchemaFlaw | None:
@@ -42,6 +48,8 @@ def find_flaw(schema: Any) -> SchemaFlaw | None:
             return SchemaFlaw(path, _SCHEMA)
         children: list[tuple[Path, Any, int]] = []
         for keyword, content in value.items():
+            if keyword == "items" and is_list(content):
+                return SchemaFlaw((*path, keyword), _SCHEMA, _FOR_ARRAYS)
             flaw = _flaw_of(keyword, content)
             if flaw is not None:
                 return SchemaFlaw((*path, keyword, *flaw.path), flaw.expected)
