@@ -48,12 +48,17 @@ def _message(error: Any) -> str:
     shown = repr(error.instance)
     if error.validator == "enum":
         return f"{shown} is unknown"
+    if error.validator == "additionalProperties":
+        unknown = [name for name in error.instance if name not in error.schema["properties"]]
+        return f"unknown key{'s' if len(unknown) > 1 else ''} {', '.join(map(repr, unknown))}"
     if error.validator == "maxItems":
         return f"there are {len(error.instance)} values, and may be at most {error.validator_value}"
     return str(error.message).replace(shown, "the value") if len(shown) > _LONG else str(error.message)
 
 
 def _choices(error: Any) -> tuple[str, ...]:
+    if error.validator == "additionalProperties":
+        return tuple(error.schema["properties"])
     return tuple(str(choice) for choice in error.validator_value) if error.validator == "enum" else ()
 
 
