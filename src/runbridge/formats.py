@@ -12,6 +12,7 @@ from runbridge._runtime.json_slices import split_array, split_object
 from runbridge._runtime.registry import NAME, Format
 from runbridge.errors import UsageError
 from runbridge.known_formats import FORMATS
+from runbridge.nearest_name import nearest
 
 PROFILES = ("published", "tolerant")
 
@@ -217,5 +218,7 @@ def check_profile(profile: str) -> None:
 def find_format(name: str) -> Format:
     """The format of that name; raises UsageError."""
     if name not in FORMATS:
-        raise UsageError(f"unknown format {name!r}; choose {' or '.join(FORMATS)}")
+        near = nearest(name, FORMATS)
+        hint = "" if near is None else f". Did you mean {near!r}?"
+        raise UsageError(f"unknown format {name!r}; choose {' or '.join(FORMATS)}{hint}")
     return FORMATS[name]

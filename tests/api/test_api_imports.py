@@ -23,7 +23,7 @@ IDS = [module.relative_to(ROOT).as_posix() for module in MODULES]
 API = "_generated.api"
 #: The packages and modules right inside of runbridge by level; each may import those of earlier levels only.
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("_native", "interrupts", "problem_messages", "version"),
+    ("_native", "interrupts", "nearest_name", "problem_messages", "version"),
     ("_runtime", "losses", "problems"),
     ("_generated", "errors", "json_locations"),
     ("compression", "extras", "file_set", "known_formats", "rule_kinds", "schemas"),

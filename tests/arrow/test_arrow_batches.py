@@ -85,7 +85,7 @@ def test_a_missing_residue_column_or_one_without_text_is_refused(name: str) -> N
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"to": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}"),
+        ({"to": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}. Did you mean 'kfp-run'?"),
         (
             {"to": RUN, "from_": RUN},
             f"there is no conversion from {RUN} to {RUN}; choose {targets_of(RUN)}",
@@ -108,7 +108,7 @@ def test_invalid_options_of_a_converter_are_refused_at_once(options: Any, messag
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"format": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}"),
+        ({"format": "runs"}, f"unknown format 'runs'; choose {ANY_FORMAT}. Did you mean 'kfp-run'?"),
         ({"profile": "odd"}, "unknown profile 'odd'; choose published or tolerant"),
     ],
 )

@@ -151,7 +151,15 @@ def test_a_text_that_is_not_an_object_has_the_same_problem_with_and_without_a_fo
 def test_an_unknown_format_or_profile_is_a_usage_error() -> None:
     with pytest.raises(rb.UsageError) as caught:
         rb.validate(b"{}", "workflow")
-    assert str(caught.value) == f"unknown format 'workflow'; choose {ANY_FORMAT}"
+    assert str(caught.value) == f"unknown format 'workflow'; choose {ANY_FORMAT}. Did you mean 'workflow-run'?"
+    with pytest.raises(rb.UsageError) as caught:
+        rb.validate(b"{}", "workflow_run_model")
+    assert str(caught.value) == (
+        f"unknown format 'workflow_run_model'; choose {ANY_FORMAT}. Did you mean 'workflow-run-model'?"
+    )
+    with pytest.raises(rb.UsageError) as caught:
+        rb.validate(b"{}", "yaml")
+    assert str(caught.value) == f"unknown format 'yaml'; choose {ANY_FORMAT}"
     with pytest.raises(rb.UsageError) as caught:
         rb.validate(b"{}", profile="lax")
     assert str(caught.value) == "unknown profile 'lax'; choose published or tolerant"

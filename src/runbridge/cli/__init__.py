@@ -16,11 +16,12 @@ from typing import TextIO
 
 import click
 
-from runbridge.cli.command import PATHS, PLACES, nearest
+from runbridge.cli.command import PATHS, PLACES
 from runbridge.cli.config import defaults_of, find_config
 from runbridge.cli.console import BUG, CLOSED, FOUND, INTERRUPTED, WRONG, fail, reason_of, say
 from runbridge.errors import JobDied, TooManyRejects, UnknownFormat, UsageError
 from runbridge.interrupts import raise_on_interrupt
+from runbridge.nearest_name import nearest
 from runbridge.problem_messages import escape
 from runbridge.version import version_text
 

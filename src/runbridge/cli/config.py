@@ -14,8 +14,9 @@ from typing import Any, NamedTuple, cast
 
 import click
 
-from runbridge.cli.command import nearest, split_path
+from runbridge.cli.command import split_path
 from runbridge.errors import UsageError
+from runbridge.nearest_name import nearest
 from runbridge.problem_messages import brief, escape
 
 _FILE, _PROJECT = "runbridge.toml", "pyproject.toml"
