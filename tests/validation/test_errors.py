@@ -37,7 +37,7 @@ def test_the_text_has_the_fix_of_each_problem_in_words() -> None:
         rb.convert(model(user_id=None), "workflow-run", "workflow-run-model")
     # Not `--set`, which is an option of the command line.
     assert str(failed.value) == (
-        "1:1: unfilled-field the record has no value for `userId`, a required field of the target; give a value for"
+        "1:1: unfilled-field the record has no value for `userId`, a required field of workflow-run; give a value for"
         " `userId`"
     )
 
