@@ -155,7 +155,10 @@ def run(seed: int, form: str = "") -> Iterator[tuple[Case, bool]]:
 
 
 def main(seconds: float, seed: int, form: str = "") -> None:
-    """Run for some time and print what was done."""
+    """Run for some time, once there are samples, and print what was done."""
+    for source, target in directions(form):
+        for profile in ("published", "tolerant"):
+            samples(source, target, profile)
     end = time.monotonic() + seconds
     lines: Counter[Any] = Counter()
     taken: Counter[Any] = Counter()
