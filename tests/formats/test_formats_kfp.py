@@ -43,7 +43,8 @@ def test_a_run_that_could_not_be_read_has_its_error_and_no_more() -> None:
     with pytest.raises(rb.Unconvertible) as unmapped:
         to_hub(record, **given)
     assert str(unmapped.value) == (
-        "1:1: unmapped-value the record has the value null for `state`, which has no counterpart in workflow-run"
+        "1:1: unmapped-value the record has the value null for `state`, which has no counterpart in workflow-run; give"
+        " its counterpart: pending or running or waiting or completed or failed or timed_out or cancelled or paused"
     )
     there = to_hub(record, "failed", **given)
     assert (there["error"], there["status"]) == ("not found", "failed")

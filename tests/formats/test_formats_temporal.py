@@ -73,7 +73,9 @@ def test_an_execution_without_a_status_needs_one(changes: Any, message: str) -> 
     with pytest.raises(rb.Unconvertible) as caught:
         rb.convert(data, HUB, FORMAT, profile="tolerant", set=GIVEN)
     column = data.find(": ", data.find('"status"')) + 3
-    assert str(caught.value) == f"{message.format(column)} has no counterpart in {HUB}"
+    words = ("pending", "running", "waiting", "paused", "completed", "failed", "cancelled", "timed_out")
+    advice = f"give its counterpart: {' or '.join(words)}"
+    assert str(caught.value) == f"{message.format(column)} has no counterpart in {HUB}; {advice}"
 
 
 @pytest.mark.parametrize("status", STATUSES["enum"])
