@@ -118,8 +118,11 @@ def cases() -> list[tuple[dict[str, Any], bytes]]:
 
 
 def last_lines(chunk: bytes) -> bytes:
-    """Some whole lines from its end."""
-    return chunk[-5000:].split(b"\n", 1)[1]
+    """Some whole lines from its end, of at least 5,000 bytes."""
+    start = len(chunk)
+    while start and len(chunk) - start < 5000:
+        start = chunk.rfind(b"\n", 0, start - 1) + 1
+    return chunk[start:]
 
 
 def main(path: str) -> None:
