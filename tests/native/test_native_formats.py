@@ -50,10 +50,11 @@ def test_every_direction_has_a_plan_with_any_options(given: str) -> None:
             assert case.converter().native_plan is not None
 
 
-@pytest.mark.parametrize(("seed", "number"), [(1, 6_000), pytest.param(2, 60_000, marks=pytest.mark.deep)])
-def test_mutants_that_the_lane_converts_are_the_same_in_python(seed: int, number: int) -> None:
+@pytest.mark.deep
+def test_mutants_that_the_lane_converts_are_the_same_in_python() -> None:
+    number = 60_000
     lines, taken = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for case, is_taken in islice(run(seed), number):
+    for case, is_taken in islice(run(2), number):
         lines[case.source, case.target] += 1
         taken[case.source, case.target] += is_taken
     assert lines.keys() == {*directions()}
