@@ -53,7 +53,7 @@ def test_an_invalid_record_raises_every_problem() -> None:
         read(text(RUN, id=5, status="odd"), RUN)
     assert [problem.code for problem in caught.value.problems] == ["invalid-type", "unknown-value"]
     assert str(caught.value) == (
-        "1:7: invalid-type `/id` must be a string, not the number 5\n"
+        "1:7: invalid-type `/id` must be a string, not the number 5; put quotes around it\n"
         '1:79: unknown-value `/status` must be one of "pending", "failed", "running", "completed", "cancelled", '
         '"timed_out", "paused", "waiting", not "odd"'
     )
