@@ -351,6 +351,14 @@ def test_an_option_that_many_records_need_is_asked_for_three_times(runbridge: Co
     assert lines[4:6] == ["6 records: 0 converted, 6 rejected", f"and 3 more records without a value: {give}"]
 
 
+def test_only_a_hundred_options_are_counted(runbridge: Command) -> None:
+    statuses = [f"s{number}" for number in range(101)]
+    Path("in.ndjson").write_bytes(b"\n".join(model(status=status) for status in statuses + statuses[100:] * 4))
+    lines = runbridge("convert", "in.ndjson", "--to", RUN).err.splitlines()
+    assert len([line for line in lines if "unmapped-value" in line]) == 105
+    assert lines[105] == "105 records: 0 converted, 105 rejected"
+
+
 def test_an_invalid_sidecar_leaves_no_output(runbridge: Command) -> None:
     Path("in.json").write_bytes(run())
     outcome = runbridge("convert", "in.json", "--to", MODEL, "--residue-from", "in.json", "-o", "out")
