@@ -148,7 +148,7 @@ class _Rows:
             return next(each for each in converters.values() if isinstance(each, BatchConverter))
         converter = converters[format_name] if format_name in converters else UsageError(no_conversion_to(format_name))
         if isinstance(converter, UsageError):
-            raise converter  # pragma: no cover  # names are checked before
+            raise converter
         return converter
 
     def _validated(self, json: Array, format: Array) -> Table:

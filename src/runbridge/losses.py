@@ -5,6 +5,7 @@ from itertools import islice
 
 import msgspec
 
+from runbridge._runtime.registry import NAME
 from runbridge.problem_messages import brief
 
 #: `dropped`: the field of the source does not come back exactly. `defaulted`: nothing supplies the field of the target,
@@ -59,10 +60,10 @@ def _reported(fields: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, Ma
     """The fields of each kind with its heading; a whole residue that is ignored has a heading of its own."""
     for kind in _REPORTED:
         counts = dict(fields.get(kind, {}))
-        whole = counts.pop(_RESIDUE, 0) if kind == "ignored" else 0
+        whole = counts.pop(NAME, 0) if kind == "ignored" else 0
         yield _HEADINGS[kind], counts
         if whole:
-            yield _OF_A_WHOLE, {_RESIDUE: whole}
+            yield _OF_A_WHOLE, {NAME: whole}
 
 
 #: More than the fields of any format. The number of unknown fields is not bounded.
@@ -79,5 +80,3 @@ _HEADINGS = {
     "outside": "outside of the records, not read",
 }
 _OF_A_WHOLE = "ignored; of another record, format or version, or no residue"
-#: The field with the residue.
-_RESIDUE = "_residue"

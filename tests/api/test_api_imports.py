@@ -24,8 +24,8 @@ API = "_generated.api"
 #: The packages and modules right inside of runbridge by level; each may import those of earlier levels only.
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("_native", "interrupts", "nearest_name", "problem_messages", "version"),
-    ("_runtime", "losses", "problems"),
-    ("_generated", "errors", "json_locations"),
+    ("_runtime", "problems"),
+    ("_generated", "errors", "json_locations", "losses"),
     ("compression", "extras", "file_set", "known_formats", "rule_kinds", "schemas"),
     ("_pyarrow", "bridge_table", "formats", "inputs", "stubs"),
     ("codegen", "diagnosis", "outputs"),

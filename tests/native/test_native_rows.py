@@ -118,6 +118,8 @@ def test_rows_outside_of_the_buffers_are_refused(first: int, size: int, is_large
 def test_offsets_outside_of_the_text_are_not_followed(offsets: list[int]) -> None:
     places = array("q", offsets).tobytes()
     assert library().process_rows(plan_of(MODEL), b"{}", places, None, 0, 1, True) is None
+    rows = TextRows(memoryview(b"{}"), memoryview(places), None, 0, 1, is_large=True)
+    assert validate_rows(FORMATS[MODEL], rows, "published", strict=False) is None
 
 
 def test_too_many_unknown_fields_are_left_to_python() -> None:

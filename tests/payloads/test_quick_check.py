@@ -208,14 +208,11 @@ def lines() -> list[bytes]:
     return [*made, run(), b"{}", run(status=1), b"{", made[0], b'"\xff"', b"5", made[0]]
 
 
-@pytest.mark.parametrize("strict", [False, True])
-@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(("whole", "strict"), [(False, False), (False, True), (True, False)])
 @pytest.mark.parametrize("chosen", [slice(None), slice(0, 6), slice(0, 1), slice(8, 11)])
 def test_a_file_has_the_same_problems_without_quick_checks(
-    strict: bool, whole: bool, chosen: slice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole: bool, strict: bool, chosen: slice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if whole and strict:
-        pytest.skip("a schema for whole records is strict or not by itself")
     file = tmp_path / "in.ndjson"
     file.write_bytes(b"".join(line + b"\n" for line in lines()[chosen]))
     schema = {"properties": {"output": SCHEMA}, "required": ["status"]} if whole else SCHEMA

@@ -159,7 +159,7 @@ class _Values:
         self._is_closed = is_closed
         self.places: dict[tuple[Step, ...], tuple[Any, ...]] = {}
         self.lists: list[_ListPlace] = []
-        self.kind = self._kind_of(_tree(addresses), (), ())
+        self.kind = self._kind_of(tree_of(addresses), (), ())
 
     def _kind_of(self, tree: Mapping[Step, Any], path: tuple[Step, ...], place: tuple[Any, ...]) -> Any:
         """The type for what is at a path, with a tree of steps in it."""
@@ -210,7 +210,7 @@ def _attributes(names: Sequence[str]) -> Sequence[str]:
     ]
 
 
-def _tree(addresses: Iterable[Address]) -> dict[Step, Any]:
+def tree_of(addresses: Iterable[Address]) -> dict[Step, Any]:
     """The steps to the values at addresses as nested mappings, in the order of the addresses."""
     tree: dict[Step, Any] = {}
     for address in addresses:
@@ -242,7 +242,7 @@ class Holder(Struct, frozen=True):
         decoder = None if values.kind is None else msgspec.json.Decoder(values.kind)
         # One key does not distinguish items with several keys.
         lists = values.lists if len({each.place for each in values.lists}) == len(values.lists) else ()
-        return cls(addresses, _tree(addresses), is_flat, decoder, lists)
+        return cls(addresses, tree_of(addresses), is_flat, decoder, lists)
 
     def has_more(self, value: Raw, opened: Opened | None = None) -> bool | None:
         """Whether the value has something besides these values; None where that is not certain.

@@ -6,9 +6,9 @@ it is the reference: a test compares both.
 Most records are ordinary. The generated fast path of a direction converts these; a test compares it with the rules.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import UNSET, Raw, UnsetType
 
@@ -29,6 +29,9 @@ from runbridge._runtime.rule_steps import NO_VALUE, NOTHING, PlannedRule, RuleSt
 from runbridge._runtime.schema import accepts
 from runbridge._runtime.value_rules import NoCounterpart, equal_values, exactly_equal, is_empty, shown
 from runbridge._runtime.way_back import WayBack
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 #: Straight-line code for ordinary records: what a plan returns, or None for a record that is left to the plan.
 FastPath: TypeAlias = Callable[[Any, IncomingResidue[Any], Options], ConvertedParts | None]
@@ -62,25 +65,13 @@ class _Run:
 
     def convert(self) -> ConvertedParts:
         """The record in the target format, with what becomes the residue."""
-        given = self._apply_all()
+        given = _for_each(self._apply, self._direction.steps)
         self._fill_defaults()
         self._check_changed()
         for step, values in zip(self._direction.steps, given, strict=True):
             self._note(step, values)
         record, own = self._direction.target.record(**self._values), self._way_back.own(self._absent, self._fragile)
         return record, own, self._via, tuple(self._absent), tuple(self._fragile), tuple(self._refused)
-
-    def _apply_all(self) -> list[Values]:
-        """Apply every rule; returns the values of the source of each. Raises UnrepresentableValue for all at once."""
-        given: list[Values] = []
-        refused: list[UnrepresentableValue] = []
-        for step in self._direction.steps:
-            try:
-                given.append(self._apply(step))
-            except UnrepresentableValue as error:
-                refused.append(error)
-        _raise_all(refused)
-        return given
 
     def _apply(self, step: RuleStep) -> Values:
         """Set the fields of the target that a rule writes, to what the residue has or the rule gives.
@@ -185,13 +176,7 @@ class _Run:
 
     def _check_changed(self) -> None:
         """Raise UnrepresentableValue if the schema rejects fields that rules wrote."""
-        refused: list[UnrepresentableValue] = []
-        for attribute, address in self._changed.items():
-            try:
-                self._check(address, self._values[attribute])
-            except UnrepresentableValue as error:
-                refused.append(error)
-        _raise_all(refused)
+        _for_each(lambda attribute: self._check(self._changed[attribute], self._values[attribute]), self._changed)
 
     def _check(self, address: Address, value: Any) -> None:
         form, profile = self._direction.target.form, self._options.profile
@@ -251,11 +236,19 @@ class _Run:
         )
 
 
-def _raise_all(refused: Sequence[UnrepresentableValue]) -> None:
-    """Raise the first of some errors, with the others."""
+def _for_each(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
+    """What some work gives for each item; raises the first UnrepresentableValue, which has the others."""
+    results: list[_Result] = []
+    refused: list[UnrepresentableValue] = []
+    for item in items:
+        try:
+            results.append(work(item))
+        except UnrepresentableValue as error:
+            refused.append(error)
     if refused:
         refused[0].others = refused[1:]
         raise refused[0]
+    return results
 
 
 class PlannedDirection(Steps, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from runbridge._runtime.addresses import Address, Item, Step
+from runbridge._runtime.nested_values import tree_of
 from runbridge.record.native_nodes import (
     ARRAY,
     BOOLEAN,
@@ -30,26 +31,22 @@ class Captures:
         self._group = group
         self._fields = {name: number for number, name in enumerate(fields)}
         self.slots = dict(self._fields)
-        self._used = len(fields)
+        #: How many slots there are, once all values are captured.
+        self.used = len(fields)
 
     def field(self, name: str) -> int:
         """The number of a field."""
         return self._fields[name]
 
     def _new_slot(self) -> int:
-        self._used += 1
-        need(self._used <= _MOST_SLOTS)
-        return self._used - 1
-
-    @property
-    def used(self) -> int:
-        """How many slots there are, once all values are captured."""
-        return self._used
+        self.used += 1
+        need(self.used <= _MOST_SLOTS)
+        return self.used - 1
 
     def look_into(self, node: int, addresses: Sequence[Address]) -> None:
         """Capture the values at addresses inside of one field, which has a node."""
         leaves = {address.path: address for address in addresses}
-        self._open(node, _tree(addresses), leaves, (), self.field(addresses[0].field))
+        self._open(node, tree_of(addresses), leaves, (), self.field(addresses[0].field))
 
     def _open(
         self,
@@ -127,16 +124,6 @@ def field_of(node: Plan, name: str) -> Plan:
     raise UnsupportedError
 
 
-def _tree(addresses: Sequence[Address]) -> dict[Step, Any]:
-    """The steps to values as nested mappings, in the order of the addresses."""
-    tree: dict[Step, Any] = {}
-    for address in addresses:
-        inner = tree
-        for step in address.path:
-            inner = inner.setdefault(step, {})
-    return tree
-
-
 class Branches:
     """How fields are made of values: parts of objects, each behind the one that it is a part of."""
 
@@ -148,7 +135,7 @@ class Branches:
         values = {address.path: numbers[address.name] for address in addresses}
         number = len(self.branches)
         self.branches.append({})
-        self._fill(number, b"", (), _tree(addresses), values)
+        self._fill(number, b"", (), tree_of(addresses), values)
         return number
 
     def _fill(

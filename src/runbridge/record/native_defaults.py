@@ -79,7 +79,7 @@ class Defaults:
             return b""
         try:
             return _text(own.address.to_wire(own.default.value(None, self._options)))
-        except UnrepresentableValue:  # pragma: no cover  # an invalid option
+        except UnrepresentableValue:
             raise UnsupportedError from None
 
     def _constant(self, constant: Value, own: OwnField) -> Plan:
@@ -115,10 +115,11 @@ class Defaults:
 
     def _option(self, option: FromOption, *, is_checked: bool = False) -> bytes:
         """What an option gives a field of text; empty for nothing and, if it is checked, for what is not valid."""
-        try:
-            value = option.wire_value(self._direction.target, self._options) if is_checked else None
-        except UnrepresentableValue:  # pragma: no cover  # an invalid option
-            return b""
+        if is_checked:
+            try:
+                option.wire_value(self._direction.target, self._options)
+            except UnrepresentableValue:
+                return b""
         value = self._options.filled(option.field.name)
         return b"" if value is None else encode(value)
 
@@ -163,7 +164,7 @@ class Defaults:
             case FromOption() as option:
                 try:
                     value = option.wire_value(target.form, self._options)
-                except UnrepresentableValue:  # pragma: no cover  # an invalid option
+                except UnrepresentableValue:
                     return {"needed": 1}
                 return {"default": _TEXT, "text": encode(value)}
             case Constant(constant):

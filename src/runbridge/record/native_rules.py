@@ -94,7 +94,7 @@ def _text_and_number(step: RuleStep) -> Operation:
     """A rule between a text and a number."""
     rule, source = step.rule, step.sources[0]
     match rule:
-        case Text(boolean=True):  # pragma: no cover  # in formats of users
+        case Text(boolean=True):
             return Operation(_ROWS, 0, {})
         case Text():
             return _by_kind(source, _TEXT_OF_INTEGER, _INTEGER_OF_TEXT)
@@ -129,7 +129,7 @@ def _first(step: RuleStep, options: Options) -> Operation:
 def _conforming(step: RuleStep, options: Options, conforming: int) -> Operation:
     """The rule `conforming`: what values of other kinds become is asked with one of them."""
     kinds = conforming & _VALUES
-    if kinds == _VALUES:  # pragma: no cover  # in formats of users
+    if kinds == _VALUES:
         return Operation(_COPY, kinds, {})
     sample = next(Raw(text) for kind, text in _SAMPLES.items() if not kinds & kind)
     if step.rightward:
@@ -184,7 +184,7 @@ def _words(step: RuleStep, addresses: Sequence[Address]) -> Iterator[Value]:
         yield step.nothing
     if addresses[0].kind == "boolean":
         yield from (True, False)
-    elif isinstance(step.rule, Text) and step.rule.boolean:  # pragma: no cover  # in formats of users
+    elif isinstance(step.rule, Text) and step.rule.boolean:
         yield from ("true", "false")
 
 
@@ -222,7 +222,7 @@ def _option_value(text: str) -> Value:
         return text
     try:
         value: Value = decode_json(text.encode())
-    except ValueError:  # pragma: no cover  # an invalid option
+    except ValueError:
         return text
     return value
 
@@ -276,10 +276,10 @@ def _backs(step: RuleStep, options: Options) -> Iterator[Plan]:
     for values in _certain_first([*product(*_vocabulary(step, options, is_source=False))]):
         try:
             back = step.back(values, options)
-        except (*NO_VALUE, StopIteration):  # pragma: no cover  # in formats of users
+        except (*NO_VALUE, StopIteration):
             continue
         if step.targets[0].path and is_empty(back[0]) and not _is_nothing(step, options):
-            continue  # pragma: no cover  # in formats of users
+            continue
         yield _row(values, back, [])
 
 
@@ -287,7 +287,7 @@ def _is_nothing(step: RuleStep, options: Options) -> bool:
     """Whether null becomes nothing."""
     try:
         return is_empty(step.there((None,), options)[0])
-    except NO_VALUE:  # pragma: no cover  # in formats of users
+    except NO_VALUE:
         return False
 
 
