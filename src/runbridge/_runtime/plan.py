@@ -232,7 +232,7 @@ class _Run:
             id(step) in self._restored
             and isinstance(value, Raw)
             and isinstance(returned, Raw)
-            and numbers.reprinted(bytes(value).decode(), bytes(returned).decode())
+            and numbers.reprinted(bytes(returned).decode(), bytes(value).decode())
         )
 
 

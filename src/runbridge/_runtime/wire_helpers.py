@@ -113,9 +113,9 @@ def shifts_to(was: Raw, places: int, saw: Raw | UnsetType) -> bool:
 
 
 def comes_back(raw: Raw, other: Raw | UnsetType, places: int) -> bool:
-    """Whether shifting `other` back by `places` gives the token of `raw`, or that token as a tool printed it anew."""
+    """Whether shifting `other` back by `places` gives the token of `raw`, or one that a tool printed anew as `raw`."""
     back = shift(other, -places)
-    return back == raw or (raw != NULL != back and numbers.reprinted(bytes(raw).decode(), bytes(back).decode()))
+    return back == raw or (raw != NULL != back and numbers.reprinted(bytes(back).decode(), bytes(raw).decode()))
 
 
 def conforming(
