@@ -51,7 +51,7 @@ def test_a_value_that_may_be_anything_conforms_as_it_is() -> None:
     assert (found["kinds"], found["otherwise"]) == (ANY & ~1, b"")
 
 
-def test_what_null_comes_back_as_is_not_known_where_an_option_gives_it() -> None:
+def test_what_null_comes_back_as_is_unknown_where_an_option_gives_it() -> None:
     found = plan_of(Same(), address("left", levels=(Level(),)), address("right"), rightward=True)
     assert (made(found["rows"]), made(found["backs"])) == ({b"": b"null", b"null": b"null"}, {})
 
