@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import runbridge as rb
 from runbridge.cli.codegen import check_format
 from runbridge.errors import UsageError
 from runbridge.known_formats import FORMATS
-from runbridge.laws.suite import Law
+from runbridge.laws.suite import LAWS, Law
 from tests.cli.commands import Command
 from tests.known_formats.conftest import BRIDGE, HUB_RECORD, RECORD, SCHEMA, write_format
 
@@ -24,12 +25,14 @@ RULE_OR_RESIDUE = "(choices: a rule under /rules, a name under /residue/left)"
 LOST = '`/state` has the value "lost", which has no counterpart in workflow-run'
 START = "prints one to start with"
 EXAMPLES = "acme-run: 1 example, 0 problems\n"
-LAWS = "acme-run: 20 laws checked with 2 generated records each (L12 one and many with 1, L12 jobs with 1); 0 broken\n"
+CHECKED = (
+    "acme-run: 20 laws checked with 2 generated records each (L12 one and many with 1, L12 jobs with 1); 0 broken\n"
+)
 
 
 def test_the_output_is_up_to_date_and_obeys_the_laws(runbridge: Command) -> None:
     done = runbridge("codegen", "my_formats", "--check", "--records", "2")
-    assert done == (0, "", f"my_formats/_generated is up to date\n{EXAMPLES}{LAWS}")
+    assert done == (0, "", f"my_formats/_generated is up to date\n{EXAMPLES}{CHECKED}")
 
 
 def test_a_law_or_an_example_that_does_not_hold_is_printed(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +108,9 @@ def test_the_code_names_its_sources_and_the_command(runbridge: Command) -> None:
     assert headers["acme_run/bridge/wire.py"] == "# Generated from acme_run/bridge.json by `runbridge codegen`."
 
 
-def test_a_law_that_a_record_breaks_is_reported(runbridge: Command) -> None:
+def test_a_law_that_a_record_breaks_is_reported(runbridge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Two laws: to find the smallest record takes long.
+    monkeypatch.setattr("runbridge.laws.suite.LAWS", dict(islice(LAWS.items(), 2)))
     wire = HERE / "_generated" / "acme_run" / "bridge" / "wire.py"
     text = wire.read_text(encoding="utf-8")
     assert '"flow_' in text

@@ -9,9 +9,10 @@ from runbridge.laws.suite import LAWS, check_law, subjects
 
 @pytest.mark.parametrize("law", LAWS)
 def test_the_law_holds(law: str) -> None:
-    """All directions share the examples: some for each, and not more than a profile for many examples asks for."""
-    on = subjects()
-    examples = max(settings().max_examples, min(settings().max_examples, 50) // 4 * len(on))
+    """All directions share the examples: a few for each, and not more than a profile for many examples asks for."""
+    on, most = subjects(), settings().max_examples
+    each = 2 if most < 50 else 12
+    examples = max(most, each * len(on))
     assert (check_law(law, on, max_examples=examples) > 0) == any(LAWS[law].applies(subject) for subject in on)
 
 

@@ -81,8 +81,9 @@ def test_a_chunk_may_be_cut_off_anywhere(number: int) -> None:
     assert hard_cases.check_prefixes(library, library.make_plan(spec), hard_cases.last_lines(chunk)) > 2_000
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(shutil.which("g++") is None, reason="it compiles the module with gcc")
-@pytest.mark.parametrize("is_sanitized", [False, pytest.param(True, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("is_sanitized", [False, True])
 def test_each_allocation_may_fail(is_sanitized: bool, tmp_path: Path) -> None:
     if is_sanitized:
         assert run_sanitized("tests.native.hard_cases", str(build(tmp_path))) == 0

@@ -294,7 +294,7 @@ def _run(arguments: list[str], folder: Path, environment: dict[str, str]) -> tup
 
 @pytest.mark.parametrize("form", [MODEL, RUN])
 @pytest.mark.parametrize("options", ["", "--profile tolerant", "--residue drop", "--residue text", "--strict"])
-@pytest.mark.parametrize("layout", ["lines", "array"])
+@pytest.mark.parametrize("layout", ["lines", pytest.param("array", marks=pytest.mark.deep)])
 def test_a_run_is_the_same_without_the_lane(form: str, options: str, layout: str, tmp_path: Path) -> None:
     random = Random(form)
     lines = [fuzz.mutant(random, line, form) if random.random() < 0.05 else line for line in samples(form)]

@@ -15,8 +15,7 @@ def _expected() -> bytes | None:
 
 
 # The others need compilers that are rarely installed; `python -m tests.native.variants` runs them all.
-@pytest.mark.parametrize(
-    "variant", [*VARIANTS[1:3], pytest.param(VARIANTS[3], marks=pytest.mark.deep)], ids=lambda variant: variant.name
-)
+@pytest.mark.deep
+@pytest.mark.parametrize("variant", VARIANTS[1:4], ids=lambda variant: variant.name)
 def test_results_are_the_same_however_it_is_compiled(variant: Variant) -> None:
     assert results(variant, 30_000) == _expected()

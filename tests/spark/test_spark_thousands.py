@@ -14,21 +14,18 @@ from tests.duckdb import engine as duckdb
 from tests.pipeline.sample_records import MODEL, RUN
 from tests.spark.session import QUIET, conversions
 
-pytestmark = QUIET
-COUNTS = [2_000, pytest.param(5_000, marks=pytest.mark.deep)]
+pytestmark = [*QUIET, pytest.mark.deep]
+COUNT = 5_000
 
 
-@pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize(("format", "to"), [(MODEL, RUN), (RUN, MODEL)])
-def test_engines_convert_thousands_of_records_alike(
-    count: int, format: str, to: str, spark: Any, tmp_path: Path
-) -> None:
-    lines = thousands(format, count)
+def test_engines_convert_thousands_of_records_alike(format: str, to: str, spark: Any, tmp_path: Path) -> None:
+    lines = thousands(format, COUNT)
     expected = converted(lines, tmp_path, to=to)
     rejected = sum(each.value is None for each in expected)
-    assert (len(expected), count // 40 < rejected < count // 2) == (count, True)
+    assert (len(expected), COUNT // 40 < rejected < COUNT // 2) == (COUNT, True)
 
-    table = pa.table({"n": range(count), "run": pa.array(lines, pa.binary())})
+    table = pa.table({"n": range(COUNT), "run": pa.array(lines, pa.binary())})
     by_arrow = convert_batch(table, column="run", to=to)
     found = zip(by_arrow["value"].to_pylist(), by_arrow["problems"].to_pylist(), strict=True)
     assert [RowResult(value, duckdb.problems_of(problems)) for value, problems in found] == expected
@@ -37,6 +34,6 @@ def test_engines_convert_thousands_of_records_alike(
         duckdb.load(con, lines)
         assert duckdb.conversions(con, to) == expected
 
-    load("pyarrow.parquet").write_table(table, tmp_path / "runs.parquet", row_group_size=count // 8)
+    load("pyarrow.parquet").write_table(table, tmp_path / "runs.parquet", row_group_size=COUNT // 8)
     by_spark = convert(spark.read.parquet(str(tmp_path / "runs.parquet")), column="run", to=to).drop("run")
     assert conversions(by_spark) == expected

@@ -1,11 +1,12 @@
 """All laws by name, and a function that checks one of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 
 from runbridge.errors import Unconvertible
 from runbridge.known_formats import DIRECTIONS
@@ -38,6 +39,9 @@ def _has_models(subject: Subject) -> bool:
     """Whether models are converted without their text, which keeps the texts of times in opaque values."""
     return subject.profile == "published" and subject.direction.plain is not None
 
+
+#: How often a law is checked to find a smaller record that breaks it: Hypothesis itself stops after minutes.
+_MOST_TRIES = 200
 
 _SLOW_BUT_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
@@ -81,25 +85,42 @@ def check_law(name: str, on: Sequence[Subject], **options: Any) -> int:
     `options` are settings of Hypothesis. Raises AssertionError with the smallest record found that breaks the law, and
     RejectedValue, which is one, for a record that cannot be converted.
     """
-    law = LAWS[name]
-    suitable = [subject for subject in on if law.applies(subject)]
-    if not suitable:
-        return 0
-    chosen = settings(deadline=None, database=None, suppress_health_check=_SLOW_BUT_FINE, **options)
-    examples, seen = max(1, round(chosen.max_examples * law.share)), 0
+    seen = 0
 
-    @settings(chosen, max_examples=examples)
-    @given(subject=st.sampled_from(suitable), data=st.data())
-    def check(subject: Subject, data: st.DataObject) -> None:
+    def check(subject: Subject, draw: Draw) -> None:
         nonlocal seen
-        try:
-            law.check(subject, data.draw)
-        except Unconvertible as error:
-            raise rejected_value(subject, error) from error
+        _check(name, subject, draw)
         seen += 1
 
-    check()
+    _run(name, on, check, **options)
     return seen
+
+
+def _check(name: str, subject: Subject, draw: Draw) -> None:
+    """Check a law with one record."""
+    try:
+        LAWS[name].check(subject, draw)
+    except Unconvertible as error:
+        raise rejected_value(subject, error) from error
+
+
+def _run(name: str, on: Sequence[Subject], check: Callable[[Subject, Draw], None], **options: Any) -> None:
+    """Call a function with the directions for which a law says something, as often as the law wants."""
+    suitable = [subject for subject in on if LAWS[name].applies(subject)]
+    if not suitable:
+        return
+    chosen = settings(deadline=None, database=None, suppress_health_check=_SLOW_BUT_FINE, **options)
+
+    @settings(chosen, max_examples=max(1, round(chosen.max_examples * LAWS[name].share)))
+    @given(subject=st.sampled_from(suitable), data=st.data())
+    def run(subject: Subject, data: st.DataObject) -> None:
+        check(subject, data.draw)
+
+    run()
+
+
+class _Enough(BaseException):
+    """Ends the search for a smaller record; Hypothesis takes no exception of this kind for a failure."""
 
 
 class Broken(NamedTuple):
@@ -115,28 +136,41 @@ def check_laws(on: Sequence[Subject], records: int) -> tuple[dict[str, int], lis
     seen: dict[str, int] = {}
     broken: list[Broken] = []
     rules: dict[str, Broken] = {}
+    options = {"max_examples": records, "derandomize": True, "report_multiple_bugs": False}
     for law in LAWS:
-        check = partial(check_law, law, on, max_examples=records, derandomize=True, report_multiple_bugs=False)
         try:
-            count = check(phases=[Phase.generate])
+            count = check_law(law, on, phases=[Phase.generate], **options)
             seen |= {law: count} if count else {}
         except RejectedValue as error:
             if error.address not in rules:
-                rules[error.address] = _smallest(law, check, error)
+                rules[error.address] = _smallest(law, on, error, options)
                 broken.append(rules[error.address])
             # One rule often breaks many laws.
             rules[error.address].laws.append(law)
         except AssertionError as error:
-            broken.append(_smallest(law, check, error))
+            broken.append(_smallest(law, on, error, options))
             broken[-1].laws.append(law)
     return seen, broken
 
 
-def _smallest(law: str, check: Callable[[], object], error: AssertionError) -> Broken:
-    """Why a law is broken, with the smallest record found, which takes longer than to find one."""
-    try:
-        check()
-    except AssertionError as found:
-        error = found
+def _smallest(law: str, on: Sequence[Subject], error: AssertionError, options: Mapping[str, Any]) -> Broken:
+    """Why a law is broken, with the smallest record that is found in a limited number of tries."""
+    smallest, tries = error, 0
+
+    def check(subject: Subject, draw: Draw) -> None:
+        nonlocal smallest, tries
+        tries += 1
+        if tries > _MOST_TRIES:
+            raise _Enough
+        try:
+            _check(law, subject, draw)
+        except type(error) as found:
+            # The text of an error has its record.
+            smallest = min(smallest, found, key=lambda each: len(str(each)))
+            raise
+
+    # Hypothesis says that the law is flaky if it cannot finish.
+    with suppress(AssertionError, _Enough, Flaky):
+        _run(law, on, check, **options)
     advice = ADVICE_ON_REJECTED if isinstance(error, RejectedValue) else LAWS[law].advice
-    return Broken([], limited("; ".join(str(error).splitlines())), advice)
+    return Broken([], limited("; ".join(str(smallest).splitlines())), advice)
