@@ -6,7 +6,7 @@ memory, as does the floor: msgspec reads and writes the records with the same st
 
 import argparse
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -40,7 +40,8 @@ _NOTE = (
 #: The size of a chunk of the command line.
 _CHUNK = 1 << 16
 
-Work = Callable[[], object]
+#: What is done in one turn: its results one after the other, which nobody keeps, as in a run that writes them.
+Work = Callable[[], Iterable[object]]
 
 
 def chunks_of(lines: Iterable[bytes]) -> list[bytes]:
@@ -57,64 +58,65 @@ def chunks_of(lines: Iterable[bytes]) -> list[bytes]:
     return [*chunks, b"".join(chunk)] if chunk else chunks
 
 
-def convert_natively(converter: RecordConverter, chunks: Sequence[bytes]) -> bytes:
+def convert_natively(converter: RecordConverter, chunks: Sequence[bytes]) -> Iterator[bytes]:
     """The converted records; raises ValueError if the module does not convert all of them."""
     plan = converter.batch_converter and converter.batch_converter.native_plan
-    results = [native_batch.process_natively(plan.plan, chunk) if plan else None for chunk in chunks]
-    if any(result is None or result[2] for result in results):
-        raise ValueError("the module did not convert all records")
-    return b"".join(result[0] for result in results if result)
+    for chunk in chunks:
+        result = native_batch.process_natively(plan.plan, chunk) if plan else None
+        if result is None or result[2]:
+            raise ValueError("the module did not convert all records")
+        yield result[0]
 
 
-def convert_in_batches(converter: RecordConverter, chunks: Sequence[bytes]) -> bytes:
+def convert_in_batches(converter: RecordConverter, chunks: Sequence[bytes]) -> Iterator[bytes]:
     """The same in Python."""
     losses: Counter[tuple[str, str]] = Counter()
-    done = [batch.convert_lines(converter, chunk, losses) for chunk in chunks]
-    return b"".join(each.data for each in done if each)
+    for chunk in chunks:
+        done = batch.convert_lines(converter, chunk, losses)
+        yield done.data if done else b""
 
 
-def convert_each(converter: RecordConverter, lines: Sequence[bytes]) -> bytes:
+def convert_each(converter: RecordConverter, lines: Sequence[bytes]) -> Iterator[bytes]:
     """The same for one record after the other."""
-    return b"".join([converter.convert(line).data + b"\n" for line in lines])
+    for line in lines:
+        yield converter.convert(line).data + b"\n"
 
 
-def copy_each(struct: Any, lines: Sequence[bytes]) -> None:
+def copy_each(struct: Any, lines: Sequence[bytes]) -> Iterator[bytes]:
     """The floor of a conversion."""
-    decode, encode = msgspec.json.Decoder(struct).decode, msgspec.json.Encoder().encode
-    for line in lines:
-        encode(decode(line))
+    return map(msgspec.json.Encoder().encode, read_each(struct, lines))
 
 
-def read_each(struct: Any, lines: Sequence[bytes]) -> None:
+def read_each(struct: Any, lines: Sequence[bytes]) -> Iterator[Any]:
     """The floor of a validation."""
-    decode = msgspec.json.Decoder(struct).decode
-    for line in lines:
-        decode(line)
+    return map(msgspec.json.Decoder(struct).decode, lines)
 
 
-def validate_natively(chunks: Sequence[bytes]) -> int:
-    """The number of valid records."""
+def validate_natively(chunks: Sequence[bytes]) -> Iterator[int]:
+    """The numbers of valid records."""
     plan = validation_plan(FORMATS[MODEL], "published", strict=False)
-    results = [native_batch.process_natively(plan, chunk) if plan else None for chunk in chunks]
-    return sum(result[1] - len(result[2]) for result in results if result)
+    for chunk in chunks:
+        result = native_batch.process_natively(plan, chunk) if plan else None
+        yield result[1] - len(result[2]) if result else 0
 
 
-def validate_in_batches(chunks: Sequence[bytes]) -> int:
+def validate_in_batches(chunks: Sequence[bytes]) -> Iterator[int]:
     """The same in Python."""
-    done = [batch.validate_lines(FORMATS[MODEL], chunk, "published") for chunk in chunks]
-    return sum(each for each in done if isinstance(each, int))
+    for chunk in chunks:
+        done = batch.validate_lines(FORMATS[MODEL], chunk, "published")
+        yield done if isinstance(done, int) else 0
 
 
-def validate_each(lines: Sequence[bytes]) -> int:
+def validate_each(lines: Sequence[bytes]) -> Iterator[int]:
     """The same for one record after the other."""
-    return sum(is_valid(line, FORMATS[MODEL], "published") for line in lines)
+    return (int(is_valid(line, FORMATS[MODEL], "published")) for line in lines)
 
 
 def works_of(lines: Sequence[bytes]) -> dict[str, tuple[Work, ...]]:
     """For each work, its floor and the three paths; raises ValueError if these give different results."""
     there = make_converter(MODEL, ConvertOptions(target=RUN, format_name=MODEL))
     back = make_converter(RUN, ConvertOptions(target=MODEL, format_name=RUN))
-    converted = convert_each(there, lines).splitlines()
+    converted = [line.removesuffix(b"\n") for line in convert_each(there, lines)]
     works: dict[str, tuple[Work, ...]] = {}
     for name, converter, struct, each in (
         ("to workflow-run", there, Model, lines),
@@ -135,15 +137,21 @@ def works_of(lines: Sequence[bytes]) -> dict[str, tuple[Work, ...]]:
         partial(validate_each, lines),
     )
     for name, (_, *paths) in works.items():
-        if len({path() for path in paths}) > 1:
+        if len({_total(path()) for path in paths}) > 1:
             raise ValueError(f"{name}: the paths give different results")
     return works
+
+
+def _total(results: Iterable[Any]) -> object:
+    """All bytes together, or the sum of all numbers."""
+    found = list(results)
+    return sum(found) if isinstance(found[0], int) else b"".join(found)
 
 
 def seconds(work: Work) -> float:
     """The CPU seconds of a work."""
     start = process_time()
-    work()
+    deque(work(), maxlen=0)
     return process_time() - start
 
 

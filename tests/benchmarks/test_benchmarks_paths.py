@@ -31,7 +31,7 @@ def test_chunks_have_whole_lines() -> None:
 
 def test_paths_with_different_results_are_no_measurement(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [next(make_records(size="2 KB", kind="plain")).removesuffix(b"\n")]
-    monkeypatch.setattr(paths, "validate_each", lambda _: 0)
+    monkeypatch.setattr(paths, "validate_each", lambda _: [0])
     with pytest.raises(ValueError, match="validate: the paths give different results"):
         works_of(lines)
 
