@@ -18,7 +18,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import ConvertedBatch, NotBatchable
 from runbridge.record.convert import choose_converter, make_converter, make_converters
 from runbridge.record.converter import Conversion, FindResidue, RecordConverter
-from runbridge.record.native_batch import IsCertain, convert_lines
+from runbridge.record.native_batch import IsCertain, chunk_size, convert_lines
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 
 
@@ -40,7 +40,7 @@ class ConvertProcessor:
     @property
     def batch_size(self) -> int:
         """The best size of a batch in bytes."""
-        return CHUNK_SIZE
+        return chunk_size(CHUNK_SIZE)
 
     def __init__(self, sink: Sink, stats: RunStats) -> None:
         self._sink = sink

@@ -15,7 +15,7 @@ from runbridge.problems import Problem
 from runbridge.record.batch import Gap, NotBatchable
 from runbridge.record.convert import make_converters
 from runbridge.record.converter import RecordConverter
-from runbridge.record.native_batch import convert_lines, validate_lines
+from runbridge.record.native_batch import chunk_size, convert_lines, validate_lines
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import check_payloads, find_detected, find_problems, has_any_payload
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 class ValidateProcessor:
     """Validates records."""
 
-    #: Larger batches are hardly faster, and an invalid record costs as much as the rest of its batch.
-    batch_size = 1 << 16
-
     def __init__(self, options: ValidateOptions) -> None:
         self._options = options
         self._accepts_payloads = _payloads_check(options)
+
+    @property
+    def batch_size(self) -> int:
+        """The best size of a batch in bytes."""
+        # In Python, an invalid record costs as much as the rest of its batch.
+        return chunk_size(1 << 16)
 
     @property
     def format_name(self) -> str | None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Python counts at most 1,000 kinds of losses. Far below that limit, it does not matter in which order they are met.
 MOST_LOSSES = 600
+#: What is done once for each chunk takes long compared with the lane; still larger ones only take memory.
+_CHUNK_SIZE = 1 << 18
 #: Fewer lines than this take no longer one by one than as a batch.
 _FEWEST = 4
 
@@ -30,6 +32,11 @@ Done = TypeVar("Done")
 Work: TypeAlias = Callable[[Sequence[Gap]], Sequence[Done] | None]
 #: Whether records that are valid in a format, and have these unknown fields at most, are detected as those of it.
 IsCertain: TypeAlias = Callable[[Collection[str]], bool]
+
+
+def chunk_size(in_python: int) -> int:
+    """The best size of a chunk in bytes, with the one that is best without the lane."""
+    return in_python if load_library() is None else _CHUNK_SIZE
 
 
 def validate_lines(form: Format, chunk: bytes, profile: str, *, strict: bool = False) -> int | NotBatchable:
