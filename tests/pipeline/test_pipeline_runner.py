@@ -90,12 +90,13 @@ def test_steps_add_up_to_every_byte_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("is_part", [False, True])
 def test_chunks_have_the_batch_size_of_the_processor(tmp_path: Path, is_part: bool) -> None:
-    data = (model() + b"\n") * 500
+    data = (model() + b"\n") * 2000
     file = write(tmp_path, "in", data)
     done = Outcome().process(FileRange(file, MODEL, 0, len(data)) if is_part else FileRange(file, MODEL))
     # The last step is what follows the last chunk.
     *chunks, rest = done.steps
-    assert set(chunks[:-1]) == {ValidateTask.batch_size}
+    # The first chunk may be what was read to detect compression.
+    assert set(chunks[1:-1]) == {ValidateTask(ValidateOptions()).batch_size}
     assert (sum(done.steps), rest) == (len(data), 0)
 
 
