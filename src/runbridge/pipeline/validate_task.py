@@ -273,7 +273,6 @@ def _detected(data: bytes) -> str | None:
 class SchemaTask(_FileTask):
     """Validates the records of files with `ValidateOptions.schema`, and writes those without problems."""
 
-    batch_size = 1 << 15
     #: No format is detected.
     formats: Container[str] | None = ()
 
@@ -282,6 +281,11 @@ class SchemaTask(_FileTask):
 
         super().__init__(options, accepted)
         self._accepts = None if options.schema is None else record_check(options.schema)
+
+    @property
+    def batch_size(self) -> int:
+        """The best size of a batch in bytes."""
+        return 1 << 15
 
     @property
     def can_batch(self) -> bool:
