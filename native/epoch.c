@@ -7,7 +7,10 @@ typedef int64_t i64;
 /* Days before 1970, counted from 0000-03-01 in the Gregorian calendar, and in 400 years. */
 #define DAYS_TO_1970 719468
 #define DAYS_IN_ERA 146097
+#define FIRST_SECOND (-62135596800)
 #define LAST_SECOND 253402300799
+/* An i64 has the nanoseconds of so many seconds. */
+#define MAX_NANOSECONDS 9223372036
 /* So many digits of a fraction, and so many seconds between two times, fit in an i64 together. */
 #define MAX_FRACTION 9
 #define MAX_SECONDS 1000000000
@@ -120,6 +123,20 @@ u32 integer_of_time(const u8 *p, u32 n, int places, u8 *out) {
     if (size > 15) return 0;
     u32 n_again = time_of_integer(out, size, places, again);
     return n_again == n + 2 && !memcmp(again + 1, p, n) ? size : 0;
+}
+
+/* A date-time between quotes in units since 1970, those of a second with so many digits; further ones are cut off. 0 where
+ * Python has to decide: for leap seconds, and near or beyond the limits of nanoseconds and those of the years 1 to 9999. */
+int units_of_time(const u8 *p, u32 n, int digits, int64_t *units, int *is_cut) {
+    Epoch e;
+    if (!read_epoch(p, n, &e) || p[17] == '6') return 0;
+    if (digits > 6 ? e.seconds <= -MAX_NANOSECONDS || e.seconds >= MAX_NANOSECONDS
+                   : e.seconds < FIRST_SECOND || e.seconds > LAST_SECOND)
+        return 0;
+    *is_cut = 0;
+    for (int i = digits; i < e.n; i++) *is_cut |= e.fraction[i] != '0';
+    *units = e.seconds * power(digits) + scaled(&e, digits);
+    return 1;
 }
 
 /* The time between two date-times, which are JSON texts, in seconds with the point moved by `places`. */

@@ -91,6 +91,7 @@ typedef struct {
     int16_t slot; /* where its value is captured in the group of the node; -1: nowhere */
     int8_t rank;  /* its place in the order in which fields are written; -1: none */
     u8 is_raw;    /* whether its value is written as it is read, with any escapes */
+    int column;   /* of a table; -1: none */
 } Member;
 
 /* An item of an array, by the text in a field of it: a value of the first such item goes from one slot to another. */
@@ -120,6 +121,8 @@ typedef struct {
     int holder;     /* inside of a field: its number. It has more if there are values besides those captured */
     int n_finds;
     Find *finds;
+    /* Columns of a table: of its own values, of its unknown fields and of the names of missing ones; -1: none. */
+    int column, unknown, missing;
 } Node;
 
 /* ------------------------------------------------------------------ what is captured of a line */
@@ -147,6 +150,7 @@ typedef struct {
     Order *order;
     struct Buffer *texts;
     size_t line_size;
+    struct Table *table; /* where values go to columns, else NULL */
 } Capture;
 
 /* ------------------------------------------------------------------ what a bridge asks for (plan_rules.c, rules.c) */
@@ -286,6 +290,7 @@ typedef struct Block Block;
 /* All that a conversion needs. Threads share it: without the interpreter lock, nothing of it is changed. */
 typedef struct {
     Block *blocks; /* the memory of everything below */
+    struct Table *table; /* where lines become rows, else NULL */
     Node *nodes;
     int n_nodes, root;
     int is_conversion, mode;
@@ -357,23 +362,31 @@ int is_utf8(const u8 *p, const u8 *end);
 /* text.c */
 const u8 *respell(Capture *c, const u8 *p, u32 *n);
 u8 *unescape(Capture *c, const u8 *p, u32 *n);
+int put_unescaped(Buffer *o, const u8 *p, u32 n);
 
 /* validate.c: behind a value that is valid by a node, NULL for any other one. */
 const u8 *check(const Node *nodes, int node, const u8 *p, int depth, Capture *c, Span *out);
 int find_member(const Node *d, const u8 *name, u32 n);
 u32 hash_name(const u8 *name, u32 n, u64 seed, int bits);
 
+/* columns.c: 0 where Python has to decide. */
+int end_object(struct Table *t, const Node *d, u64 seen);
+int append_item(struct Table *t, const Node *d, Span s);
+int end_list(struct Table *t, const Node *d);
+
 /* convert.c: 1 if the line was converted, 0 if it is handed back; then nothing was written or counted. */
 int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tally *tally);
 
 /* number.c */
 u32 move_point(const u8 *p, u32 n, int places, u8 *out);
+int is_kept_by_double(const u8 *p, u32 n, double value);
 int shift_token(const u8 *p, u32 n, int places, u8 *out, u32 *n_out, int *comes_back, int *survives);
 
 /* epoch.c: the length of a JSON text of at most MAX_SHIFTED bytes; 0 where Python has to decide. */
 u32 time_of_integer(const u8 *p, u32 n, int places, u8 *out);
 u32 integer_of_time(const u8 *p, u32 n, int places, u8 *out);
 u32 time_between(Text start, Text end, int places, u8 *out);
+int units_of_time(const u8 *p, u32 n, int digits, int64_t *units, int *is_cut);
 
 /* digest.c */
 int has_digest(u8 *text, u32 *n);

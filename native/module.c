@@ -57,22 +57,28 @@ typedef struct {
 } Run;
 
 static int is_valid_line(const Plan *plan, const u8 *line, const u8 *end, Tally *tally) {
-    Capture c = {{NULL, NULL, NULL, NULL, NULL, NULL}, NULL, &tally->texts, (size_t)(end - line)};
+    Capture c = {{NULL, NULL, NULL, NULL, NULL, NULL}, NULL, &tally->texts, (size_t)(end - line), NULL};
     tally->texts.n = 0;
     const u8 *p = check(plan->nodes, plan->root, line, 0, &c, NULL);
     return p == end && is_utf8(line, end);
 }
 
 static int process_one(const Plan *plan, const u8 *line, const u8 *end, Run *run) {
+    if (plan->table) return append_line(plan, line, end, &run->tally.texts);
     return plan->is_conversion ? convert_line(plan, line, end, &run->out, &run->tally)
                                : is_valid_line(plan, line, end, &run->tally);
 }
 
-static int outcome_so_far(const Run *run) {
+static int outcome_so_far(const Plan *plan, const Run *run) {
     if (run->out.failed || run->ends.failed || run->others.failed || run->tally.texts.failed ||
-        run->tally.built.failed)
+        run->tally.built.failed || (plan->table && table_failed(plan->table)))
         return NO_MEMORY;
     return run->tally.has_too_many ? NOT_RECORDS : DONE;
+}
+
+/* Where the output of a line belongs that is handed back: in that of the others, or in the rows of a table. */
+static Py_ssize_t place_of(const Plan *plan, const Run *run) {
+    return (Py_ssize_t)(plan->table ? plan->table->columns[0].now.rows : run->out.n);
 }
 
 /* All lines of a chunk. NOT_RECORDS if one is not an object from its first character to its last: records may then be on
@@ -102,10 +108,10 @@ static int process(const Plan *plan, const u8 *data, size_t size, Run *run) {
             line_end = copy + n;
         }
         if (!process_one(plan, line, line_end, run)) {
-            Other other = {run->n_lines, p - data, next - data, (Py_ssize_t)run->out.n};
+            Other other = {run->n_lines, p - data, next - data, place_of(plan, run)};
             add_other(&run->others, other);
         }
-        result = outcome_so_far(run);
+        result = outcome_so_far(plan, run);
         run->n_lines++;
         p = next + 1;
     }
@@ -173,13 +179,13 @@ static int process_column(const Plan *plan, const Column *column, Run *run) {
             is_done = line[0] == '{' && line[n - 1] == '}' && process_one(plan, line, line + n, run);
         }
         if (!is_done) {
-            Other other = {run->n_lines, start, end, (Py_ssize_t)run->out.n};
+            Other other = {run->n_lines, start, end, place_of(plan, run)};
             add_other(&run->others, other);
         } else if (plan->is_conversion && !run->out.failed) {
             u64 place = --run->out.n;
             put(&run->ends, (const u8 *)&place, sizeof place);
         }
-        result = outcome_so_far(run);
+        result = outcome_so_far(plan, run);
         run->n_lines++;
     }
     free(line);
@@ -316,7 +322,14 @@ static PyObject *result_for(PyObject *capsule, Plan *plan, const Input *in) {
     PyObject *result = NULL;
     Run *run = make_run(capsule, plan);
     int outcome = NO_MEMORY;
-    if (run) {
+    if (run && plan->table) {
+        /* Threads do not share a table. */
+        BEGIN_LOCKED(capsule);
+        table_mark(plan->table, MARK_CALL);
+        outcome = in->column ? process_column(plan, in->column, run) : process(plan, in->data, in->size, run);
+        if (outcome != DONE) table_undo(plan->table, MARK_CALL);
+        END_LOCKED;
+    } else if (run) {
         Py_BEGIN_ALLOW_THREADS
         outcome = in->column ? process_column(plan, in->column, run) : process(plan, in->data, in->size, run);
         Py_END_ALLOW_THREADS
@@ -374,17 +387,48 @@ static PyObject *process_rows(PyObject *module, PyObject *args) {
     return result;
 }
 
+static PyObject *call_on_table(PyObject *capsule, PyObject *(*function)(Table *)) {
+    Plan *plan = PyCapsule_GetPointer(capsule, PLAN);
+    PyObject *result = NULL;
+    if (!plan) return NULL;
+    if (!plan->table) {
+        PyErr_SetString(PyExc_ValueError, "the plan has no table");
+        return NULL;
+    }
+    BEGIN_LOCKED(capsule);
+    result = function(plan->table);
+    END_LOCKED;
+    return result;
+}
+
+static PyObject *take_rows(PyObject *module, PyObject *capsule) {
+    (void)module;
+    return call_on_table(capsule, take_columns);
+}
+
+static PyObject *undo(Table *t) {
+    table_undo(t, MARK_CALL);
+    return Py_NewRef(Py_None);
+}
+
+static PyObject *undo_rows(PyObject *module, PyObject *capsule) {
+    (void)module;
+    return call_on_table(capsule, undo);
+}
+
 static PyMethodDef methods[] = {
     {"make_plan", make_plan, METH_O, "A plan from its dictionary; raises ValueError."},
     {"process_lines", process_lines, METH_VARARGS,
      "The output for the lines of a chunk, the lines that are handed back, and counts; None if lines are not records."},
     {"process_rows", process_rows, METH_VARARGS,
      "The same for rows of a column of text, given as its buffers, and where the output of each row ends."},
+    {"take_rows", take_rows, METH_O, "The columns that the lines of a plan with a table have become so far; then it has none."},
+    {"undo_rows", undo_rows, METH_O, "Remove the rows of the last call of `process_lines` from a table."},
     {NULL, NULL, 0, NULL},
 };
 
 /* Python and C have to agree on what plans are: this number is in native_library.py too. */
-static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 4); }
+static int add_version(PyObject *module) { return PyModule_AddIntConstant(module, "PLAN_VERSION", 5); }
 
 /* A function as data, which C allows only by way of another type. */
 static PyModuleDef_Slot slots[] = {

@@ -105,6 +105,13 @@ static int print_double(double value, Decimal *d) {
     return n && read_decimal(text, n, d);
 }
 
+/* Whether a number is the shortest text of its double; -1 where Python has to decide. */
+int is_kept_by_double(const u8 *p, u32 n, double value) {
+    Decimal exact, printed;
+    if (!read_decimal(p, n, &exact) || !print_double(value, &printed)) return -1;
+    return are_equal(&exact, &printed);
+}
+
 /* The double of a decimal with at most 17 digits. */
 static int double_of(const Decimal *d, double *value) {
     u8 text[MAX_SHIFTED + 16], *o = text;

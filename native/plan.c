@@ -25,6 +25,7 @@ void *plan_take(Plan *plan, size_t count, size_t size) {
 
 void plan_free(Plan *plan) {
     if (!plan) return;
+    if (plan->table) table_free(plan->table);
     for (Block *block = plan->blocks, *next; block; block = next) {
         next = block->next;
         free(block);
@@ -144,6 +145,11 @@ static int read_node(Plan *plan, PyObject *spec, Node *d) {
     if (d->n_finds && (!d->group || d->items < 0)) return bad("finds");
     if (d->is_inside && !d->group) return bad("inside");
     d->is_special = d->is_inside;
+    int n_columns = plan->table ? plan->table->n : 0;
+    if (!read_int(spec, "column", -1, n_columns - 1, &d->column) || !read_int(spec, "unknown", -1, n_columns - 1, &d->unknown) ||
+        !read_int(spec, "missing", -1, n_columns - 1, &d->missing))
+        return 0;
+    if (!plan_check_columns(plan, d)) return bad("column");
     PyObject *members = read_list(spec, "fields", MAX_MEMBERS, &n);
     if (!members || !(d->members = plan_take(plan, (size_t)n, sizeof *d->members))) return 0;
     d->n_members = n;
@@ -155,7 +161,7 @@ static int read_node(Plan *plan, PyObject *spec, Node *d) {
         if (!PyDict_Check(each) || !read_text(plan, each, "name", &m->name) ||
             !read_int(each, "node", 0, plan->n_nodes - 1, &m->node) || !read_flag(each, "required", &is_required) ||
             !read_flag(each, "raw", &m->is_raw) || !read_int(each, "slot", -1, slots - 1, &slot) ||
-            !read_int(each, "rank", -1, MAX_MEMBERS - 1, &rank))
+            !read_int(each, "rank", -1, MAX_MEMBERS - 1, &rank) || !read_int(each, "column", -1, n_columns - 1, &m->column))
             return bad("fields");
         m->slot = (int16_t)slot;
         m->rank = (int8_t)rank;
@@ -176,13 +182,14 @@ Plan *plan_make(PyObject *spec) {
     }
     u8 is_conversion = 0;
     PyObject *nodes = read_list(spec, "nodes", MAX_NODES, &plan->n_nodes);
-    int is_made = nodes && (plan->nodes = plan_take(plan, (size_t)plan->n_nodes, sizeof *plan->nodes)) != NULL;
+    int is_made = nodes && plan_read_columns(plan, spec) && (plan->nodes = plan_take(plan, (size_t)plan->n_nodes, sizeof *plan->nodes)) != NULL;
     for (int i = 0; is_made && i < plan->n_nodes; i++) is_made = read_node(plan, PyList_GetItem(nodes, i), &plan->nodes[i]);
     is_made = is_made && read_int(spec, "root", 0, plan->n_nodes - 1, &plan->root) &&
               read_flag(spec, "conversion", &is_conversion);
     plan->is_conversion = is_conversion;
-    /* Only conversions capture something. */
-    for (int i = 0; is_made && !is_conversion && i < plan->n_nodes; i++)
+    /* Only conversions capture something, and tables, which are no conversions and have a row for each line. */
+    if (is_made && plan->table && (is_conversion || plan->nodes[plan->root].column)) is_made = bad("root");
+    for (int i = 0; is_made && !is_conversion && !plan->table && i < plan->n_nodes; i++)
         is_made = plan->nodes[i].group == G_NONE || bad("group");
     if (is_made && (!is_conversion || plan_read_conversion(plan, spec))) return plan;
     plan_free(plan);

@@ -6,7 +6,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include "lane.h"
+#include "columns.h"
 
 /* A plan; NULL with an exception if the dictionary is not one. Every index in a plan is checked here, once. */
 Plan *plan_make(PyObject *spec);
@@ -24,5 +24,13 @@ PyObject *read_list(PyObject *spec, const char *key, int limit, int *n);
 
 /* What a conversion needs besides its nodes (plan_rules.c). */
 int plan_read_conversion(Plan *plan, PyObject *spec);
+
+/* The columns of a table, if the plan is for one, and whether a node can fill those that it has (plan_columns.c). */
+int plan_read_columns(Plan *plan, PyObject *spec);
+int plan_check_columns(const Plan *plan, const Node *d);
+void table_free(Table *t);
+
+/* The functions of the module for tables. */
+PyObject *take_columns(Table *t);
 
 #endif

@@ -32,9 +32,11 @@ static u8 *put_character(u8 *o, u32 c) {
     return o;
 }
 
+enum { SPELLED, PLAIN_LINE, PLAIN };
+
 /* The inside of a string that scan_string has checked, into memory for as many bytes: no character gets longer. Behind
- * its end; NULL for a surrogate without its partner. With `is_plain` it has no escapes at all, and NULL for control
- * characters but the tab. */
+ * its end; NULL for a surrogate without its partner. It has no escapes at all if it is plain, and PLAIN_LINE is NULL for
+ * control characters but the tab. */
 static u8 *spell(const u8 *p, const u8 *end, u8 *o, int is_plain) {
     while (p < end) {
         if (*p != '\\') {
@@ -43,8 +45,10 @@ static u8 *spell(const u8 *p, const u8 *end, u8 *o, int is_plain) {
             *o++ = '/';
             p += 2;
         } else if (is_plain && p[1] != 'u') {
-            if (p[1] != '"' && p[1] != '\\' && p[1] != 't') return NULL;
-            *o++ = p[1] == 't' ? '\t' : p[1];
+            static const char letters[] = "btnfr", characters[] = "\b\t\n\f\r";
+            const char *letter = strchr(letters, p[1]);
+            if (is_plain == PLAIN_LINE && letter && *letter != 't') return NULL;
+            *o++ = letter ? (u8)characters[letter - letters] : p[1];
             p += 2;
         } else if (p[1] != 'u') {
             *o++ = *p++;
@@ -59,7 +63,7 @@ static u8 *spell(const u8 *p, const u8 *end, u8 *o, int is_plain) {
                 c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
                 p += 6;
             }
-            if (is_plain && c < 32 && c != '\t') return NULL;
+            if (is_plain == PLAIN_LINE && c < 32 && c != '\t') return NULL;
             if (is_plain && c < 128) *o++ = (u8)c;
             else o = put_character(o, c);
         }
@@ -79,7 +83,7 @@ static u8 *take_room(Capture *c, size_t n) {
 
 /* The inside of a string, written anew between quotes; NULL where Python has to decide. */
 const u8 *respell(Capture *c, const u8 *p, u32 *n) {
-    u8 *start = take_room(c, (size_t)*n + 2), *end = start ? spell(p, p + *n, start + 1, 0) : NULL;
+    u8 *start = take_room(c, (size_t)*n + 2), *end = start ? spell(p, p + *n, start + 1, SPELLED) : NULL;
     if (!end) return NULL;
     *start = *end = '"';
     *n = (u32)(end - start - 1);
@@ -88,10 +92,18 @@ const u8 *respell(Capture *c, const u8 *p, u32 *n) {
 
 /* The text that the inside of a string is, with a line feed and padding behind it; NULL where Python has to decide. */
 u8 *unescape(Capture *c, const u8 *p, u32 *n) {
-    u8 *start = take_room(c, (size_t)*n + 1 + LANE_PADDING), *end = start ? spell(p, p + *n, start, 1) : NULL;
+    u8 *start = take_room(c, (size_t)*n + 1 + LANE_PADDING), *end = start ? spell(p, p + *n, start, PLAIN_LINE) : NULL;
     if (!end) return NULL;
     *n = (u32)(end - start);
     *end = '\n';
     memset(end + 1, 0, LANE_PADDING);
     return start;
+}
+
+/* The text that the inside of a string is; 0 where Python has to decide, or without memory. */
+int put_unescaped(Buffer *o, const u8 *p, u32 n) {
+    if (o->size - o->n < n && !buffer_grow(o, n)) return 0;
+    u8 *end = spell(p, p + n, o->start + o->n, PLAIN);
+    if (end) o->n = (size_t)(end - o->start);
+    return end != NULL;
 }

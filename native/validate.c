@@ -79,18 +79,20 @@ static const u8 *check_items(const Node *nodes, const Node *d, const u8 *p, int 
     Group *group = d->n_finds ? c->groups[d->group] : NULL;
     u64 met = 0;
     p = skip_space(p + 1);
-    if (*p == ']') return p + 1;
+    if (*p == ']') return d->column < 0 || end_list(c->table, d) ? p + 1 : NULL;
     for (;;) {
+        Span item = {p, 0, 0, 0};
         for (int i = 0; i < d->n_finds; i++) group->slots[d->finds[i].key].kind = group->slots[d->finds[i].from].kind = 0;
         if (group && *p != '{') return NULL;
-        if (!(p = check(nodes, d->items, p, depth + 1, c, NULL))) return NULL;
+        if (!(p = check(nodes, d->items, p, depth + 1, c, &item))) return NULL;
+        if (UNLIKELY(d->column >= 0) && !append_item(c->table, d, item)) return NULL;
         if (group && !find_item(d, group, &met)) return NULL;
         p = skip_space(p);
         if (*p == ',') {
             p = skip_space(p + 1);
             continue;
         }
-        return *p == ']' ? p + 1 : NULL;
+        return *p == ']' && (d->column < 0 || end_list(c->table, d)) ? p + 1 : NULL;
     }
 }
 
@@ -110,7 +112,7 @@ ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 
         for (int i = 0; i < d->n_slots; i++) group->slots[i].kind = 0;
     }
     p = skip_space(p + 1);
-    if (*p == '}') return d->required ? NULL : p + 1;
+    if (*p == '}') return d->required || (d->column >= 0 && !end_object(c->table, d, 0)) ? NULL : p + 1;
     for (;;) {
         if (UNLIKELY(*p != '"')) return NULL;
         const u8 *name = p + 1;
@@ -130,7 +132,7 @@ ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 
         if (at >= 0) {
             const Member *m = &d->members[at];
             /* The last field of a name counts; Python decides about two residues, and two fields that are looked into. */
-            if (UNLIKELY(seen >> at & 1) && nodes[m->node].group) return NULL;
+            if (UNLIKELY(seen >> at & 1) && (nodes[m->node].group || m->column >= 0)) return NULL;
             Span *out = group ? &group->slots[at] : NULL;
             if (is_inside) {
                 out = m->slot >= 0 ? &group->slots[m->slot] : NULL;
@@ -152,7 +154,7 @@ ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 
         } else {
             if (d->is_closed) return NULL;
             Span value = {p, 0, 0, 0};
-            if (d->extra >= 0) p = check(nodes, d->extra, p, depth + 1, c, NULL);
+            if (d->extra >= 0) p = check(nodes, d->extra, p, depth + 1, c, d->column >= 0 ? &value : NULL);
             else p = skip_value(p, depth + 1);
             if (!p) return NULL;
             if (is_inside) {
@@ -163,7 +165,7 @@ ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 
                 if (group->n_unknown == MAX_UNKNOWN) return NULL;
                 Unknown *u = &group->unknown[group->n_unknown++];
                 value.n = (u32)(p - value.p);
-                value.kind = *value.p == 'n' ? K_NULL : K_ANY;
+                if (!value.kind) value.kind = *value.p == 'n' ? K_NULL : K_ANY;
                 u->name.p = name;
                 u->name.n = n;
                 u->value = value;
@@ -176,6 +178,7 @@ ALWAYS_INLINE const u8 *check_fields(const Node *nodes, const Node *d, const u8 
             continue;
         }
         if (*p != '}' || (seen & d->required) != d->required) return NULL;
+        if (UNLIKELY(d->column >= 0) && !end_object(c->table, d, seen)) return NULL;
         return p + 1;
     }
 }

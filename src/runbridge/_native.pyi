@@ -13,8 +13,15 @@ Other = tuple[int, int, int, int]
 #: the residue, those that are missing, and the rules; unknown fields by name; records without a residue.
 Result = tuple[bytes, int, list[Other], list[int], list[tuple[str, int]], int]
 
+#: A column of a table: its rows, how many of them are null, how many values were rounded, and the buffers of Arrow with
+#: the valid rows, the offsets and the data.
+Taken = tuple[int, int, int, bytes, bytes, bytes]
+
 def make_plan(spec: Mapping[str, Any], /) -> object: ...
 def process_lines(plan: object, chunk: bytes, /) -> Result | None: ...
+
+def take_rows(plan: object, /) -> list[Taken]: ...
+def undo_rows(plan: object, /) -> None: ...
 
 #: The same for rows, whose output has no line feeds; and where that of each row ends, as integers of 64 bits.
 RowsResult = tuple[Result, bytes]

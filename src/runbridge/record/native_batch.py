@@ -48,7 +48,7 @@ def validate_lines(form: Format, chunk: bytes, profile: str, *, strict: bool = F
     _, records, others, *_ = result
 
     def validate(lines: Sequence[Gap]) -> Sequence[bool] | None:
-        done = NotBatchable() if strict else batch.validate_lines(form, _text_of(chunk, lines), profile)
+        done = NotBatchable() if strict else batch.validate_lines(form, text_of(chunk, lines), profile)
         return None if isinstance(done, NotBatchable) else [True] * done
 
     gaps = [gap for gap, is_valid in process_others(others, validate) if not is_valid]
@@ -82,7 +82,7 @@ def convert_lines(
     data, records, others, *_ = result
 
     def convert(lines: Sequence[Gap]) -> Sequence[bytes] | None:
-        done = convert_in_python(_text_of(chunk, lines))
+        done = convert_in_python(text_of(chunk, lines))
         return None if done is None else done.data.split(b"\n")[:-1]
 
     if with_gaps or not others:
@@ -138,7 +138,8 @@ def _in_halves(lines: Sequence[Gap], work: Work[Done]) -> Sequence[Done | None]:
     return [each for done in both for each in done]
 
 
-def _text_of(chunk: bytes, lines: Sequence[Gap]) -> bytes:
+def text_of(chunk: bytes, lines: Sequence[Gap]) -> bytes:
+    """Some lines of a chunk."""
     return b"".join([chunk[line.start : line.end + 1] for line in lines])
 
 

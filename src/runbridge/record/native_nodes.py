@@ -63,7 +63,7 @@ def validation_plan(form: Format, profile: str, *, strict: bool = False) -> obje
         root = nodes.of(schema)
     except UnsupportedError:
         return None
-    plan: object = library.make_plan({"nodes": nodes.nodes, "root": root, "conversion": 0})
+    plan: object = library.make_plan({"nodes": nodes.nodes, "root": root, "conversion": 0, "columns": []})
     return plan
 
 
@@ -101,6 +101,9 @@ class Nodes:
             "inside": 0,
             "holder": 0,
             "slots": 0,
+            "column": -1,
+            "unknown": -1,
+            "missing": -1,
             "words": [],
             "finds": [],
             "fields": [*fields],
@@ -207,4 +210,5 @@ def field_node(name: str, node: int, is_required: bool = False, is_raw: bool = F
         "raw": int(is_raw),
         "slot": -1,
         "rank": -1,
+        "column": -1,
     }

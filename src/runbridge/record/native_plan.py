@@ -130,6 +130,7 @@ class _Conversion:
             "written": [*self._defaults.of_target(own_fields, self._nodes, self._target)],
             "branches": self._defaults.branches.branches,
             "nodes": self._nodes.nodes,
+            "columns": [],
             "residue": residue,
             "own": own,
             "via": via,

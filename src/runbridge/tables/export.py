@@ -28,14 +28,16 @@ from runbridge.pipeline.processor import ProcessAlone
 from runbridge.pipeline.run_context import open_run
 from runbridge.pipeline.stats import RunStats, Summary
 from runbridge.problems import Problem
-from runbridge.record.batch import NotBatchable, validate_lines
+from runbridge.record.batch import Gap, NotBatchable, validate_lines
 from runbridge.record.models import beyond_published
+from runbridge.record.native_batch import Work, process_others, text_of
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import validate
 from runbridge.tables.column import Rounded
-from runbridge.tables.parquet import Writer, refuse_compressed_name, refuse_other_suffix
+from runbridge.tables.native_table import NativeTable
+from runbridge.tables.parquet import Writer, joined, refuse_compressed_name, refuse_other_suffix
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, Unit
-from runbridge.tables.table_schema import Layout, Row, Table, describe
+from runbridge.tables.table_schema import Batch, Layout, Row, Table, describe
 
 #: The longest record that a table can have: Parquet counts the bytes of a text in 31 bits.
 LONGEST = 1 << 30
@@ -93,29 +95,90 @@ class ExportArguments(_OptionArguments, _RunArguments, total=False):
 
 
 class _TableWriter:
-    """A table that is being written: rows are collected until there are enough for a batch."""
+    """A table that is being written: rows are collected until there are enough for a batch.
+
+    Most of them are those of the native lane, if there is one. Any other row has a place among these.
+    """
 
     def __init__(self, table: Table, writer: Writer, stats: RunStats) -> None:
         self.table = table
         self.writer = writer
+        self.native = NativeTable.of(table)
         self._stats = stats
         self._rows: list[Row] = []
+        self._places: list[int] = []
+        #: That of the line that is processed alone.
+        self._place: int | None = None
         self._size = 0
 
-    def add(self, rows: Sequence[Row], size: int) -> None:
-        """Add rows; `size` is the bytes of their text."""
+    def add(self, rows: Sequence[Row], size: int, place: int | None = None) -> None:
+        """Add rows, behind all others by default; `size` is the bytes of their text without line ends."""
+        if place is None:
+            place = self._place
+        if place is None:
+            place = 0 if self.native is None else self.native.rows
         self._rows += rows
+        self._places += [place] * len(rows)
         self._size += size
+
+    def add_lines(self, text: bytes, work: Work[Row], alone: ProcessAlone | None) -> int | None:
+        """Add the lines of a text that the lane takes, and the rows of the others by `work`, or else by `alone`.
+
+        Returns the number of lines without those of `alone`; None if nothing was added.
+        """
+        native = self.native
+        result = None if native is None else native.add(text)
+        if native is None or result is None:
+            return None
+        _, lines, others, *_ = result
+        if alone is None:
+            gaps = [Gap(*other) for other in others]
+            rows = work(gaps) if gaps else []
+            if rows is None:
+                native.undo(result)
+                return None
+            done = list[tuple[Gap, Row | None]](zip(gaps, rows, strict=True))
+        else:
+            done = process_others(others, work)
+        self._size += len(text) - lines - sum([other[2] - other[1] for other in others])
+        for gap, row in done:
+            if row is not None:
+                self.add([row], gap.end - gap.start, gap.place)
+            elif alone is not None:
+                self._place = gap.place
+                alone(gap)
+        self._place = None
+        return lines - [row for _, row in done].count(None)
+
+    def flush(self) -> None:
+        """Write the collected rows, if there are enough."""
+        # Only here, where it does not depend on which of them the lane has made.
         if self._size >= _BATCH:
             self.write()
 
     def write(self) -> None:
         """Write the collected rows as a batch."""
         rounded: Rounded = Counter()
-        self.writer.add(self.table.batch(self._rows, rounded))
+        self.writer.add(self._batch(rounded))
         for member, count in rounded.items():
             self._stats.count(ROUNDED, member, count)
-        self._rows, self._size = [], 0
+        self._rows, self._places, self._size = [], [], 0
+
+    def _batch(self, rounded: Rounded) -> Batch:
+        native = None if self.native is None or not self.native.rows else self.native.take(rounded)
+        if native is None:
+            return self.table.batch(self._rows, rounded)
+        if not self._rows:
+            return native
+        rows = self.table.batch(self._rows, rounded)
+        parts: list[Batch] = []
+        start = 0
+        for row, place in enumerate(self._places):
+            if place > start:
+                parts.append(native.slice(start, place - start))
+                start = place
+            parts.append(rows.slice(row, 1))
+        return joined([*parts, native.slice(start)])
 
 
 def _only_tolerated(data: bytes, form: Format) -> list[Problem]:
@@ -184,22 +247,37 @@ class ExportTask:
         self._writer = _TableWriter(table, writer, self._stats)
         return self._writer
 
-    def process_batch(self, text: bytes, _alone: ProcessAlone | None = None) -> int | NotBatchable:
-        """Add all lines of a text at once and return their number, if they are ordinary."""
+    def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:
+        """Add all lines of a text at once and return their number, if they are ordinary; `alone` adds single ones."""
         writer = self._writer
         if writer is None:
             return NotBatchable()
         foreign = first_foreign_line(text, writer.table.format) if self._options.format_name is None else None
         if foreign is not None:
             return NotBatchable(foreign)
-        count = validate_lines(writer.table.format, text, self._options.profile)
+
+        def read(lines: Sequence[Gap]) -> Sequence[Row] | None:
+            rows = self._read(writer.table, text_of(text, lines))
+            return None if isinstance(rows, NotBatchable) else rows
+
+        done = writer.add_lines(text, read, alone)
+        if done is not None:
+            return done
+        rows = self._read(writer.table, text)
+        if isinstance(rows, NotBatchable):
+            return rows
+        writer.add(rows, len(text) - len(rows))
+        return len(rows)
+
+    def _read(self, table: Table, text: bytes) -> Sequence[Row] | NotBatchable:
+        """The rows of some lines, if all of them are valid and the columns can hold them."""
+        count = validate_lines(table.format, text, self._options.profile)
         if isinstance(count, NotBatchable):
             return count
-        rows = writer.table.rows(text)
-        if rows is None or (self._is_tolerant and not writer.table.may_hold(rows)):
+        rows = table.rows(text)
+        if rows is None or (self._is_tolerant and not table.may_hold(rows)):
             return NotBatchable()
-        writer.add(rows, len(text))
-        return count
+        return rows
 
     def process_record(self, data: bytes) -> Sequence[Problem]:
         """Add one record; its problems, if it is not valid or the columns cannot hold it."""
@@ -228,7 +306,9 @@ class ExportTask:
         return self._options.profile == "tolerant"
 
     def flush(self) -> None:
-        """Do nothing: a table cannot be read before its end is written."""
+        """Write the collected rows, if there are enough."""
+        if self._writer is not None:
+            self._writer.flush()
 
     def parallel_spec(self) -> None:
         """None: only one process can write a table."""

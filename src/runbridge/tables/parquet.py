@@ -314,6 +314,11 @@ def _as_struct(batch: Batch) -> Array:
     return batch.to_struct_array()
 
 
+def joined(batches: Sequence[Batch]) -> Batch:
+    """The rows of some batches with the same columns as one."""
+    return pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
+
+
 def _with_types(batch: Batch, schema: Schema) -> Batch:
     """The batch with the types of a schema, which differ in time zones at most."""
     if batch.schema.equals(schema):

@@ -30,13 +30,13 @@ from runbridge.tables.column import (
 from runbridge.tables.table_options import Unit
 
 #: The digits of a second in each unit.
-_DIGITS: dict[str, int] = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+DIGITS: dict[str, int] = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 #: The years 1 to 9999, as in `datetime` and Spark, in seconds, and the limits of 64 bits.
 _FIRST_ROWS, _END = -62_135_596_800, 253_402_300_800
 _MAX_INT64 = 2**63 - 1
 _LIMITS: dict[str, tuple[int, int]] = {
     unit: (max(-_MAX_INT64, _FIRST_ROWS * 10**digits), min(_MAX_INT64, _END * 10**digits - 1))
-    for unit, digits in _DIGITS.items()
+    for unit, digits in DIGITS.items()
 }
 _EPOCH = date(1970, 1, 1).toordinal()
 _TIME = re.compile(
@@ -80,7 +80,7 @@ def timestamp(text: str, unit: Unit) -> int:
     if match[8]:
         offset = int(match[9]) * 3600 + int(match[10]) * 60
         seconds += offset if match[8] == "-" else -offset
-    digits = _DIGITS[unit]
+    digits = DIGITS[unit]
     value: int = seconds * 10**digits + int((match[7] or "")[:digits].ljust(digits, "0"))
     low, high = _LIMITS[unit]
     if not low <= value <= high:
@@ -97,7 +97,7 @@ def timestamps(values: Sequence[str | None], unit: Unit) -> tuple[Array, int]:
         return texts.cast(kind), 0
     except pa.ArrowInvalid:
         texts = pc.replace_substring_regex(pc.ascii_upper(texts), _WITHOUT_OFFSET, r"\1Z")
-    more = rf"(\.[0-9]{{{_DIGITS[unit]}}})[0-9]"
+    more = rf"(\.[0-9]{{{DIGITS[unit]}}})[0-9]"
     cut = pc.sum(pc.match_substring_regex(texts, f"{more}*[1-9]")).as_py() or 0
     texts = pc.replace_substring_regex(texts, f"{more}+", r"\1")
     try:

@@ -169,7 +169,8 @@ class Table:
         return Table(format, layout, columns_of(format, layout))
 
     @cached_property
-    def _schema(self) -> Any:
+    def schema(self) -> Any:
+        """The Arrow schema of its batches, without metadata."""
         return pa.schema(self.columns.fields)
 
     @cached_property
@@ -211,7 +212,7 @@ class Table:
 
     def batch(self, rows: Sequence[Row], rounded: Rounded) -> Batch:
         """A batch with these rows, which the columns can hold. Their fields are removed."""
-        return pa.RecordBatch.from_arrays(self.columns.columns(rows, rounded), schema=self._schema)
+        return pa.RecordBatch.from_arrays(self.columns.columns(rows, rounded), schema=self.schema)
 
     def records(self, batch: Batch) -> list[bytes | str]:
         """The records of a batch: the text of each, as bytes, or the reason why its row is not a record."""
