@@ -100,10 +100,10 @@ class _TableWriter:
     Most of them are those of the native lane, if there is one. Any other row has a place among these.
     """
 
-    def __init__(self, table: Table, writer: Writer, stats: RunStats) -> None:
+    def __init__(self, table: Table, profile: str, writer: Writer, stats: RunStats) -> None:
         self.table = table
         self.writer = writer
-        self.native = NativeTable.of(table)
+        self.native = NativeTable.of(table, profile)
         self._stats = stats
         self._rows: list[Row] = []
         self._places: list[int] = []
@@ -244,7 +244,7 @@ class ExportTask:
         table = Table.of(format_, options.layout)
         schema = describe(format_, options.profile, table.columns)
         writer = Writer(self._stream, schema, row_group=options.row_group, compression=options.compression)
-        self._writer = _TableWriter(table, writer, self._stats)
+        self._writer = _TableWriter(table, options.profile, writer, self._stats)
         return self._writer
 
     def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:

@@ -50,8 +50,8 @@ _NO_OFFSETS = bytes(4)
 class NativeTable:
     """The rows of a table that are waiting to be a batch."""
 
-    def __init__(self, table: Table, library: Any) -> None:
-        builder = _PlanBuilder(table.format)
+    def __init__(self, table: Table, profile: str, library: Any) -> None:
+        builder = _PlanBuilder(table.format, profile)
         builder.add(table.columns, builder.root)
         self._plan: object = library.make_plan(builder.plan)
         self._columns = builder.columns
@@ -61,11 +61,11 @@ class NativeTable:
         self.rows = 0
 
     @staticmethod
-    def of(table: Table) -> "NativeTable | None":
+    def of(table: Table, profile: str) -> "NativeTable | None":
         """The rows of a table; None if the lane cannot make them, or is not there."""
         library = load_library()
         try:
-            return None if library is None else NativeTable(table, library)
+            return None if library is None else NativeTable(table, profile, library)
         except UnsupportedError:
             return None
 
@@ -124,10 +124,10 @@ class NativeTable:
 class _PlanBuilder:
     """Makes the plan of a table: the nodes of the schema, and the columns that their values go to."""
 
-    def __init__(self, format_: Format) -> None:
-        # Records that only the tolerant profile accepts are handed back.
+    def __init__(self, format_: Format, profile: str) -> None:
         nodes = Nodes()
-        self.root = nodes.of(load_schema(format_))
+        # Columns are the same for all profiles, but not all values that a profile accepts are for a column.
+        self.root = nodes.of(load_schema(format_, profile))
         self._nodes = nodes.nodes
         self.columns: list[Plan] = []
         #: The columns with numbers and times, and their paths.
@@ -143,6 +143,7 @@ class _PlanBuilder:
         at = self._start(_KINDS.get(type(column), _RAW), alternative=alternative, needed=needed)
         match column:
             case RecordColumn():
+                self.columns[at]["needed"] = 1
                 self._record(at, column, node, level)
             case ChoiceColumn():
                 self._record(at, column.record, node, level, may_lack=True)
