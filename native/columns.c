@@ -26,7 +26,8 @@ void table_undo(Table *t, int which) {
         b->data.n = b->now.data;
         b->offsets.n = b->now.offsets;
         b->valid.n = (b->now.rows + 7) / 8;
-        b->data.failed = b->offsets.failed = b->valid.failed = 0;
+        /* Without memory, the rest of the call fails too. */
+        if (which == MARK_CALL) b->data.failed = b->offsets.failed = b->valid.failed = 0;
     }
 }
 

@@ -314,7 +314,7 @@ static void count(const Line *l, Tally *t) {
 
 int convert_line(const Plan *plan, const u8 *line, const u8 *end, Buffer *o, Tally *tally) {
     Line l;
-    Capture c = {{NULL, &l.record, &l.residue, &l.own, &l.via, &l.entry}, NULL, &tally->texts, (size_t)(end - line)};
+    Capture c = {{NULL, &l.record, &l.residue, &l.own, &l.via, &l.entry}, NULL, &tally->texts, (size_t)(end - line), NULL};
     l.plan = plan;
     l.tally = tally;
     l.capture = c;

@@ -259,9 +259,6 @@ static PyObject *make_plan(PyObject *module, PyObject *spec) {
     return capsule;
 }
 
-/* No more memory than this is kept for the next call. */
-#define MAX_SPARE ((size_t)4 << 20)
-
 static Buffer take_spare(Buffer *spare) {
     static const Buffer empty;
     Buffer taken = *spare;

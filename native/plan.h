@@ -30,7 +30,9 @@ int plan_read_columns(Plan *plan, PyObject *spec);
 int plan_check_columns(const Plan *plan, const Node *d);
 void table_free(Table *t);
 
-/* The functions of the module for tables. */
 PyObject *take_columns(Table *t);
+
+/* No more memory than this is kept for the next call. */
+#define MAX_SPARE ((size_t)4 << 20)
 
 #endif

@@ -62,6 +62,14 @@ int plan_check_columns(const Plan *plan, const Node *d) {
 
 static PyObject *bytes_of(const Buffer *o) { return PyBytes_FromStringAndSize((const char *)o->start, (Py_ssize_t)o->n); }
 
+/* A long record does not keep its memory. */
+static void keep_some(Buffer *o) {
+    static const Buffer empty;
+    if (o->size <= MAX_SPARE) return;
+    free(o->start);
+    *o = empty;
+}
+
 /* All rows so far: for each column their number, how many are null, how many numbers and times were rounded, and the
  * buffers that have the valid rows, the offsets and the data. Then there are no rows. */
 PyObject *take_columns(Table *t) {
@@ -78,7 +86,12 @@ PyObject *take_columns(Table *t) {
         Py_XDECREF(data);
         if (!item || PyList_SetItem(list, i, item)) Py_CLEAR(list);
     }
-    for (int i = 0; i < t->n; i++) t->columns[i].now = nothing;
+    for (int i = 0; i < t->n; i++) {
+        t->columns[i].now = nothing;
+        keep_some(&t->columns[i].data);
+        keep_some(&t->columns[i].offsets);
+        keep_some(&t->columns[i].valid);
+    }
     table_mark(t, MARK_CALL);
     table_undo(t, MARK_CALL);
     return list;

@@ -15,7 +15,7 @@ from typing import NamedTuple
 _HERE = Path(__file__).parent
 _SOURCES = _HERE.parents[1] / "native"
 #: What needs Python.h.
-_OF_PYTHON = ("module.c", "plan.c", "plan_rules.c")
+_OF_PYTHON = ("module.c", "plan.c", "plan_columns.c", "plan_rules.c")
 _WARNINGS = ("-Wall", "-Wextra", "-Wshadow", "-Wvla", "-Werror")
 
 

@@ -18,8 +18,7 @@ from runbridge.arrow import schema
 from runbridge.outputs.rejects import read_rejects
 from runbridge.pipeline.stats import RunStats
 from runbridge.record.batch import NotBatchable
-from runbridge.tables import export as exporting
-from runbridge.tables import parquet
+from runbridge.tables import parquet, table_writer
 from runbridge.tables.export import LONGEST, ExportOptions, ExportTask, export_file
 from tests.format_names import ANY_FORMAT
 from tests.pipeline.output_helpers import NO_COVERAGE, names_in
@@ -117,7 +116,7 @@ def test_an_unfinished_table_cannot_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("batch", [1, 1000, 1 << 20])
 def test_row_groups_have_the_given_number_of_rows(batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "_BATCH", batch)
+    monkeypatch.setattr(table_writer, "_BATCH", batch)
     lines = [model(number=number) for number in range(25)]
     there = export(tmp_path, lines, row_group=10)
     metadata = pq.read_metadata(there.path)
@@ -126,7 +125,7 @@ def test_row_groups_have_the_given_number_of_rows(batch: int, tmp_path: Path, mo
 
 
 def test_row_groups_end_when_their_rows_are_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "_BATCH", 1)
+    monkeypatch.setattr(table_writer, "_BATCH", 1)
     monkeypatch.setattr(parquet, "_MOST_BYTES", 10_000)
     files = [tmp_path / f"in{number}" for number in range(8)]
     for number, file in enumerate(files):

@@ -96,7 +96,8 @@ def export(
     input. Records that the columns cannot store are reported, and the
     others are written; the exit code is then 1.
     """
-    from runbridge.tables.export import ROUNDED, export_file
+    from runbridge.tables.export import export_file
+    from runbridge.tables.table_writer import ROUNDED
 
     try:
         with open_bar(output, rejects) as bar:

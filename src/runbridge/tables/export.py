@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import BinaryIO, Unpack
@@ -30,21 +29,16 @@ from runbridge.pipeline.stats import RunStats, Summary
 from runbridge.problems import Problem
 from runbridge.record.batch import Gap, NotBatchable, validate_lines
 from runbridge.record.models import beyond_published
-from runbridge.record.native_batch import Work, process_others, text_of
+from runbridge.record.native_batch import text_of
 from runbridge.record.read_record import detect, first_foreign_line, foreign_problems
 from runbridge.record.validate import validate
-from runbridge.tables.column import Rounded
-from runbridge.tables.native_table import NativeTable
-from runbridge.tables.parquet import Writer, joined, refuse_compressed_name, refuse_other_suffix
+from runbridge.tables.parquet import Writer, refuse_compressed_name, refuse_other_suffix
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP, Unit
-from runbridge.tables.table_schema import Batch, Layout, Row, Table, describe
+from runbridge.tables.table_schema import Layout, Row, Table, describe
+from runbridge.tables.table_writer import TableWriter
 
 #: The longest record that a table can have: Parquet counts the bytes of a text in 31 bits.
 LONGEST = 1 << 30
-#: How much text of records becomes a batch; each has its price, which is that of a few hundred records.
-_BATCH = 2 << 20
-#: The kind of a loss where the column has the nearest value.
-ROUNDED = "rounded"
 
 
 class ExportOptions(RecordOptions, frozen=True, kw_only=True):
@@ -94,93 +88,6 @@ class ExportArguments(_OptionArguments, _RunArguments, total=False):
     """The keyword arguments of `export_file`."""
 
 
-class _TableWriter:
-    """A table that is being written: rows are collected until there are enough for a batch.
-
-    Most of them are those of the native lane, if there is one. Any other row has a place among these.
-    """
-
-    def __init__(self, table: Table, profile: str, writer: Writer, stats: RunStats) -> None:
-        self.table = table
-        self.writer = writer
-        self.native = NativeTable.of(table, profile)
-        self._stats = stats
-        self._rows: list[Row] = []
-        self._places: list[int] = []
-        #: That of the line that is processed alone.
-        self._place: int | None = None
-        self._size = 0
-
-    def add(self, rows: Sequence[Row], size: int, place: int | None = None) -> None:
-        """Add rows, behind all others by default; `size` is the bytes of their text without line ends."""
-        if place is None:
-            place = self._place
-        if place is None:
-            place = 0 if self.native is None else self.native.rows
-        self._rows += rows
-        self._places += [place] * len(rows)
-        self._size += size
-
-    def add_lines(self, text: bytes, work: Work[Row], alone: ProcessAlone | None) -> int | None:
-        """Add the lines of a text that the lane takes, and the rows of the others by `work`, or else by `alone`.
-
-        Returns the number of lines without those of `alone`; None if nothing was added.
-        """
-        native = self.native
-        result = None if native is None else native.add(text)
-        if native is None or result is None:
-            return None
-        _, lines, others, *_ = result
-        if alone is None:
-            gaps = [Gap(*other) for other in others]
-            rows = work(gaps) if gaps else []
-            if rows is None:
-                native.undo(result)
-                return None
-            done = list[tuple[Gap, Row | None]](zip(gaps, rows, strict=True))
-        else:
-            done = process_others(others, work)
-        self._size += len(text) - lines - sum([other[2] - other[1] for other in others])
-        for gap, row in done:
-            if row is not None:
-                self.add([row], gap.end - gap.start, gap.place)
-            elif alone is not None:
-                self._place = gap.place
-                alone(gap)
-        self._place = None
-        return lines - [row for _, row in done].count(None)
-
-    def flush(self) -> None:
-        """Write the collected rows, if there are enough."""
-        # Only here, where it does not depend on which of them the lane has made.
-        if self._size >= _BATCH:
-            self.write()
-
-    def write(self) -> None:
-        """Write the collected rows as a batch."""
-        rounded: Rounded = Counter()
-        self.writer.add(self._batch(rounded))
-        for member, count in rounded.items():
-            self._stats.count(ROUNDED, member, count)
-        self._rows, self._places, self._size = [], [], 0
-
-    def _batch(self, rounded: Rounded) -> Batch:
-        native = None if self.native is None or not self.native.rows else self.native.take(rounded)
-        if native is None:
-            return self.table.batch(self._rows, rounded)
-        if not self._rows:
-            return native
-        rows = self.table.batch(self._rows, rounded)
-        parts: list[Batch] = []
-        start = 0
-        for row, place in enumerate(self._places):
-            if place > start:
-                parts.append(native.slice(start, place - start))
-                start = place
-            parts.append(rows.slice(row, 1))
-        return joined([*parts, native.slice(start)])
-
-
 def _only_tolerated(data: bytes, form: Format) -> list[Problem]:
     """The problems of a record that the tolerant profile accepts and that has values which columns cannot hold."""
     beyond = beyond_published(data, json.loads(data), form)
@@ -205,7 +112,7 @@ class ExportTask:
         self._options = options
         self._stream = stream
         self._stats = stats
-        self._writer: _TableWriter | None = None
+        self._writer: TableWriter | None = None
 
     @property
     def format_name(self) -> str | None:
@@ -239,12 +146,12 @@ class ExportTask:
             )
         self._open(find_format(format_name))
 
-    def _open(self, format_: Format) -> _TableWriter:
+    def _open(self, format_: Format) -> TableWriter:
         options = self._options
         table = Table.of(format_, options.layout)
         schema = describe(format_, options.profile, table.columns)
         writer = Writer(self._stream, schema, row_group=options.row_group, compression=options.compression)
-        self._writer = _TableWriter(table, options.profile, writer, self._stats)
+        self._writer = TableWriter(table, options.profile, writer, self._stats)
         return self._writer
 
     def process_batch(self, text: bytes, alone: ProcessAlone | None = None) -> int | NotBatchable:

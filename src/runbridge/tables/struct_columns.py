@@ -6,9 +6,10 @@ Values that are records or have another type (text, boolean, number) have a stru
 that are missing and not null. These names get further underscores where the record has a field with the same name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import compress, count, repeat
 from typing import Any, cast
 
 from msgspec import Raw
@@ -102,15 +103,22 @@ class RecordColumn:
 
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The records. Raises NotHeld."""
-        columns = self.columns(decode_objects([NO_OBJECT if token == NULL else token for token in tokens]), rounded)
-        mask = pa.array([token == NULL for token in tokens], pa.bool_())
-        return pa.StructArray.from_arrays(columns, fields=self.fields, mask=mask)
+        return _struct(self.some_columns(tokens, [token != NULL for token in tokens], rounded), self.fields, tokens)
 
-    def columns(self, records: Sequence[dict[str, Raw]], rounded: Rounded) -> list[Array]:
+    def some_columns(self, tokens: Sequence[Raw], are_records: Sequence[bool], rounded: Rounded) -> list[Array]:
+        """The columns of values of which some are records; those of others are null. Raises NotHeld."""
+        objects = [
+            token if is_record else NO_OBJECT for token, is_record in zip(tokens, are_records, strict=True)
+        ]
+        return self.columns(decode_objects(objects), rounded, are_records)
+
+    def columns(
+        self, records: Sequence[dict[str, Raw]], rounded: Rounded, are_records: Iterable[bool] = repeat(True)
+    ) -> list[Array]:
         """The columns of some records, whose fields are taken out of them. Raises NotHeld."""
         absent = [
-            [each.name for each in self.field_columns if each.name not in record]
-            for record in (records if self.presence else ())
+            [each.name for each in self.field_columns if each.name not in record] if is_record else None
+            for record, is_record in zip(records if self.presence else (), are_records, strict=False)
         ]
         columns = [
             each.column.read([record.pop(each.name, NULL) for record in records], rounded)
@@ -216,6 +224,14 @@ class RecordColumn:
             yield f"the column `{prefix}*` is missing: there is no field at all"
 
 
+def _struct(columns: Sequence[Array], fields: Sequence[Any], tokens: Sequence[Raw]) -> Array:
+    """The records of some columns, null where the tokens are."""
+    nulls = [token == NULL for token in tokens]
+    # Without nulls there is no bitmap for them, as in the columns of the native lane.
+    mask = pa.array(nulls, pa.bool_()) if any(nulls) else None
+    return pa.StructArray.from_arrays(columns, fields=fields, mask=mask)
+
+
 def unused_name(name: str, taken: frozenset[str]) -> str:
     """The name, with further underscores if it is taken."""
     return unused_name(f"_{name}", taken) if name in taken else name
@@ -281,22 +297,28 @@ class ChoiceColumn:
         fields = [field.with_nullable(True) for field in self.record.fields]
         return pa.struct([*fields, *(pa.field(name, other.column.type) for name, other in self.named.items())])
 
+    @cached_property
+    def _can_take(self) -> bool:
+        """Whether Arrow's `take` adds no bitmaps without nulls, as it does to the items of lists; it is faster."""
+        return not any(pa.types.is_nested(field.type) for field in self.record.fields)
+
     def read(self, tokens: Sequence[Raw], rounded: Rounded) -> Array:
         """The values. Raises NotHeld."""
         starts = [memoryview(token)[0] for token in tokens]
-        at = [index for index, start in enumerate(starts) if start == _OBJECT_START]
-        places: list[int | None] = [None] * len(tokens)
-        for place, index in enumerate(at):
-            places[index] = place
-        records = self.record.columns(decode_objects([tokens[index] for index in at]), rounded)
-        columns = [column.take(pa.array(places, pa.int32())) for column in records]
+        are_records = [start == _OBJECT_START for start in starts]
+        if self._can_take and not all(are_records):
+            records = self.record.columns(decode_objects([*compress(tokens, are_records)]), rounded)
+            place = count()
+            places = pa.array([next(place) if is_record else None for is_record in are_records], pa.int32())
+            columns = [column.take(places) for column in records]
+        else:
+            columns = self.record.some_columns(tokens, are_records, rounded)
         for other in self.alternatives:
             own_tokens = [
                 token if start in _STARTS[other.kind] else NULL for token, start in zip(tokens, starts, strict=True)
             ]
             columns.append(other.column.read(own_tokens, rounded))
-        mask = pa.array([token == NULL for token in tokens], pa.bool_())
-        return pa.StructArray.from_arrays(columns, fields=list(self.type), mask=mask)
+        return _struct(columns, list(self.type), tokens)
 
     def write(self, array: Array) -> list[bytes]:
         """The values. Raises NotWritten."""
