@@ -10,9 +10,11 @@ from importlib.util import find_spec
 from random import Random
 from typing import Any
 
+from tests.laws.fields import MODEL, RUN
 from tests.native import rows
+from tests.native.format_fuzz import ordinary
 from tests.native.fuzz import use_library
-from tests.native.plans import lines_for, specs
+from tests.native.plans import lines_for, specs, table_spec
 from tests.native.rows import column_of
 
 
@@ -78,7 +80,46 @@ def _process(library: Any, spec: dict[str, Any], chunk: bytes) -> list[Any]:
     """A plan is made, used and freed."""
     plan, column = library.make_plan(spec), column_of(chunk.split(b"\n"))
     done = [library.process_lines(plan, each) for each in (chunk, bytearray(chunk), chunk)]
-    return [*done, library.process_rows(plan, *column)]
+    done.append(library.process_rows(plan, *column))
+    return [*done, library.take_rows(plan)] if spec["columns"] else done
+
+
+def check_table(library: Any, chunk: bytes) -> int:
+    """Lines that are cut off anywhere leave the rows of a table as they were; returns how many prefixes there are."""
+    plan, last = library.make_plan(table_spec()), chunk.splitlines(keepends=True)[-1]
+    library.process_lines(plan, chunk)
+    expected = library.take_rows(plan)
+    for end in range(1, len(last)):
+        assert library.process_lines(plan, chunk + last[:end]) is None
+        library.process_lines(plan, chunk)
+        library.undo_rows(plan)
+        cut = library.process_lines(plan, last[:end] + b"\n")
+        assert cut is None or len(cut[2]) == (end < len(last) - 1)
+        library.undo_rows(plan)
+        library.process_lines(plan, chunk)
+        assert library.take_rows(plan) == expected
+    return len(last)
+
+
+def check_table_allocations(library: Any, counter: Any, chunk: bytes) -> int:
+    """An allocation that fails leaves the rows of a table as they were; returns how many there are."""
+    plan, number, is_done = library.make_plan(table_spec()), 0, False
+    library.process_lines(plan, chunk)
+    expected = library.take_rows(plan)
+    while not is_done:
+        plan = library.make_plan(table_spec())
+        counter.fail_allocation(number)
+        try:
+            library.process_lines(plan, chunk)
+            is_done = True
+        except MemoryError:
+            number += 1
+            counter.fail_allocation(-1)
+            library.process_lines(plan, chunk)
+        finally:
+            counter.fail_allocation(-1)
+        assert library.take_rows(plan) == expected
+    return number
 
 
 def check_objects(library: Any, spec: dict[str, Any], chunk: bytes) -> int:
@@ -135,6 +176,11 @@ def main(path: str) -> None:
         objects += check_objects(library, spec, chunk)
         for check in (check_prefixes, check_rows):
             prefixes += check(library, library.make_plan(spec), last_lines(chunk))
+    lines = Random(0).sample(lines_for(0), 30)
+    chunk = b"".join(line + b"\n" for line in [*lines, *ordinary(MODEL, RUN, "published")[:3]])
+    prefixes += check_table(library, chunk)
+    allocations += check_allocations(library, counter, table_spec(), chunk)
+    allocations += check_table_allocations(library, counter, chunk)
     sys.stdout.write(f"{prefixes} prefixes, {allocations} allocations and {objects} objects\n")
 
 

@@ -8,6 +8,8 @@ from runbridge.known_formats import DIRECTIONS, FORMATS
 from runbridge.record import native_nodes, native_plan
 from runbridge.record.native_nodes import validation_plan
 from runbridge.record.native_plan import make_conversion_plan
+from runbridge.tables.native_table import NativeTable
+from runbridge.tables.table_schema import Layout, Table
 from tests.laws.fields import MODEL, RUN
 from tests.native.format_fuzz import Case, ordinary
 from tests.native.fuzz import samples
@@ -45,6 +47,13 @@ def specs(residue: str = "embed", *, only_straight: bool = False) -> list[dict[s
             assert make_conversion_plan(DIRECTIONS[names], Case(*names, "published").converter().options, residue)
         assert validation_plan.__wrapped__(FORMATS[MODEL], "published")
     return [*recorder.made[:2], recorder.made[-1], *recorder.made[2:-1]]
+
+
+def table_spec(form: str = MODEL, *, presence: bool = True) -> dict[str, Any]:
+    """The dictionary of a table."""
+    recorder = Recorder()
+    NativeTable(Table.of(FORMATS[form], Layout(presence=presence)), "tolerant", recorder)
+    return recorder.made[0]
 
 
 def lines_for(number: int) -> list[bytes]:

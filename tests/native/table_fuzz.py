@@ -81,13 +81,15 @@ def ordinary_lines(setting: Setting) -> list[bytes]:
     return ordinary(setting.form, _other(setting.form), setting.profile)
 
 
-def run(seed: int) -> Iterator[bool]:
-    """Whether the lane took each of endless mutants."""
+def run(seed: int, *, only_ordinary: bool = False) -> Iterator[bool]:
+    """Whether the lane took each of endless mutants, of ordinary records or of all that a schema allows."""
     random = Random(seed)
     while True:
         setting = random.choice(SETTINGS)
-        lines = samples(setting.form, _other(setting.form), setting.profile)
-        line = random.choice(ordinary_lines(setting) if random.random() < 0.5 else lines)
+        lines = ordinary_lines(setting)
+        if not only_ordinary and random.random() < 0.5:
+            lines = samples(setting.form, _other(setting.form), setting.profile)
+        line = random.choice(lines)
         if random.random() < 0.7:
             line = mixed(random, line, random.choice(lines))
         if random.random() < 0.7:

@@ -16,7 +16,7 @@ from tests.benchmarks.records import make_records
 from tests.laws.fields import MODEL
 from tests.laws.records import plain
 from tests.native import hard_cases
-from tests.native.plans import specs
+from tests.native.plans import lines_for, specs
 from tests.native.sanitize import build, run_sanitized
 from tests.pipeline.output_helpers import NO_COVERAGE
 
@@ -79,6 +79,11 @@ def test_a_chunk_may_be_cut_off_anywhere(number: int) -> None:
     library, (spec, chunk) = load_library(), hard_cases.cases()[number]
     assert library is not None
     assert hard_cases.check_prefixes(library, library.make_plan(spec), hard_cases.last_lines(chunk)) > 2_000
+
+
+def test_a_table_is_as_it_was_after_a_chunk_that_is_cut_off() -> None:
+    chunk = b"".join(line + b"\n" for line in [*lines_for(0)[::61], *lines_for(0)[:1]])
+    assert hard_cases.check_table(load_library(), chunk) > 500
 
 
 @pytest.mark.deep

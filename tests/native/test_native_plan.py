@@ -20,7 +20,7 @@ from runbridge.record import native_nodes, native_plan
 from runbridge.record.native_nodes import load_library, validation_plan
 from runbridge.record.native_plan import make_conversion_plan
 from tests.laws.fields import MODEL, RUN
-from tests.native.plans import Recorder, lines_for, specs
+from tests.native.plans import Recorder, lines_for, specs, table_spec
 
 _WRONG: list[Any] = [None, -2, 10**6, 1 << 70, "x", b"\x00", [], {}, [None], -1, 0, 1, 3, 63]
 
@@ -60,6 +60,39 @@ def test_a_plan_with_one_wrong_value_is_refused_or_harmless(number: int, places:
                 taken += 1
                 library.process_lines(plan, chunk)
     assert refused > taken > 0
+
+
+def test_a_table_with_one_wrong_value_is_refused_or_harmless() -> None:
+    library, spec = load_library(), table_spec()
+    assert library is not None
+    chunk = b"".join(line + b"\n" for line in lines_for(0)[::29])
+    refused = taken = 0
+    random = Random(0)
+    columns = [place for place in _places(spec) if place and place[-1] in ("column", "unknown", "missing", "group")]
+    columns += [place for place in _places(spec) if place[:1] == ("columns",)]
+    for path in [*columns, *random.sample(_places(spec)[1:], 100)]:
+        for value in random.sample([*_WRONG, *range(2, 12)], 4):
+            try:
+                plan = library.make_plan(_changed(spec, path, value))
+            except (ValueError, TypeError, OverflowError):
+                refused += 1
+                continue
+            taken += 1
+            library.process_lines(plan, chunk)
+            if path != ("columns",):
+                library.undo_rows(plan)
+                library.take_rows(plan)
+    assert refused > 100
+    assert taken > 100
+
+
+@pytest.mark.parametrize("name", ["take_rows", "undo_rows"])
+def test_only_tables_have_rows(name: str) -> None:
+    function = getattr(load_library(), name)
+    with pytest.raises(ValueError, match=r"^the plan has no table$"):
+        function(validation_plan(FORMATS[MODEL], "published"))
+    with pytest.raises(ValueError, match="PyCapsule_GetPointer"):
+        function(None)
 
 
 @pytest.mark.parametrize("spec", [None, [], {}, {"nodes": []}, {"nodes": [{}]}, {"nodes": [None], "root": 0}], ids=repr)

@@ -19,12 +19,12 @@ from runbridge.record.native_nodes import load_library
 from runbridge.tables import native_table, parquet, table_writer
 from runbridge.tables.export import export_file
 from runbridge.tables.native_table import NativeTable
-from runbridge.tables.table_options import UNITS
+from runbridge.tables.table_options import UNITS, Unit
 from runbridge.tables.table_schema import Layout, Table
 from tests.laws.fields import MODEL
 from tests.laws.records import formats, profiles, records
 from tests.native.fuzz import mutant
-from tests.native.table_fuzz import SETTINGS, Setting, check, ordinary_lines, run
+from tests.native.table_fuzz import Setting, check, ordinary_lines, run
 from tests.pipeline.sample_records import BAD, GOOD, MESSY, model
 
 Outcome = tuple[bytes, rb.Summary, list[rb.Rejected]]
@@ -65,10 +65,10 @@ def test_tables_are_the_same_without_the_lane(
     form: str, profile: str, presence: bool, unit: str, end: bytes, seed: int, data: st.DataObject
 ) -> None:
     random = Random(seed)
-    lines = [write(record) for record in data.draw(st.lists(records(form, profile), min_size=1, max_size=12))]
+    lines = [write(record) for record in data.draw(st.lists(records(form, profile), min_size=1, max_size=5))]
     lines = [mutant(random, line, form) if random.random() < 0.3 else line for line in lines]
     cut = random.randrange(len(lines) + 1)
-    files = [b"".join(line + end for line in part) for part in (lines[:cut], lines[cut:], lines)]
+    files = [b"".join(line + end for line in part) for part in (lines[:cut], lines[cut:])]
     options: dict[str, Any] = {"profile": profile, "presence": presence, "time_unit": unit}
     with TemporaryDirectory() as folder, small_batches():
         found, expected = (exported(Path(folder), files, form, natively=each, **options) for each in (True, False))
@@ -86,15 +86,19 @@ def test_ordinary_and_other_records_keep_their_order(layout: str, tmp_path: Path
     assert found == exported(tmp_path, [text, text], MODEL, natively=False)
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=str)
-def test_the_lane_takes_nearly_all_ordinary_records(setting: Setting) -> None:
-    lines = ordinary_lines(setting)
-    valid = [line for line in lines if not rb.validate(line, setting.form, profile=setting.profile)]
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("profile", "presence", "unit"), [("published", True, "ns"), ("tolerant", False, "us")])
+def test_the_lane_takes_nearly_all_ordinary_records(form: str, profile: str, presence: bool, unit: Unit) -> None:
+    setting = Setting(form, profile, presence, unit)
+    lines = ordinary_lines(setting)[:20]
+    valid = [line for line in lines if not rb.validate(line, form, profile=profile)]
     taken = sum(check(setting, line) for line in valid)
     assert taken > 0.8 * len(valid) > 0
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_mutants_become_the_same_rows(seed: int) -> None:
-    mutants = run(seed)
-    assert sum(next(mutants) for _ in range(200)) > 50
+@pytest.mark.parametrize(
+    ("seed", "number"), [(0, 100), *(pytest.param(seed, 2000, marks=pytest.mark.deep) for seed in range(3))]
+)
+def test_mutants_become_the_same_rows(seed: int, number: int) -> None:
+    mutants = run(seed, only_ordinary=seed == 0)
+    assert sum(next(mutants) for _ in range(number)) > number / 4
