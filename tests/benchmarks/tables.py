@@ -1,11 +1,12 @@
 """`python -m tests.benchmarks.tables` compares ways to make a typed table of records, and prints a Markdown table.
 
-They are `export` with the native module and in Python, and `read_json` of DuckDB. The floor is pyarrow, which writes the
-same table from memory. It needs the extras arrow and duckdb.
+They are `export` with the native module and in Python, and `read_json` of DuckDB. The floor is pyarrow, which writes
+the same table from memory. It needs the extras arrow and duckdb.
 """
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ import duckdb
 
 from runbridge._pyarrow import load, pa
 from runbridge.known_formats import FORMATS
-from runbridge.tables import native_table
+from runbridge.record.native_nodes import load_library
 from runbridge.tables.column import Column
 from runbridge.tables.export import export_file
 from runbridge.tables.list_columns import ListColumn, MapColumn
@@ -27,6 +28,7 @@ from runbridge.tables.scalar_columns import BooleanColumn, IntegerColumn, Number
 from runbridge.tables.struct_columns import RecordColumn
 from runbridge.tables.table_options import COMPRESSIONS, ROW_GROUP
 from runbridge.tables.table_schema import Layout, Table
+from runbridge.version import VARIABLE
 from tests.benchmarks.machine import describe
 from tests.benchmarks.measuring import ROOT, Sample
 from tests.benchmarks.records import KINDS, SIZES, make_records
@@ -38,10 +40,10 @@ MODEL = "workflow-run-model"
 _TITLES = ("records", "floor (pyarrow)", "export", "export in Python", "DuckDB")
 _WORKS = ("write", "export", "export_in_python", "query")
 _NOTE = (
-    "CPU time over that of the floor in the same turn, and the peak of memory of the process. The floor writes the table "
-    "that is already in memory, and has its speed in bytes of the records. DuckDB reads the same fields with `read_json` "
-    "and one thread, without validation, losses and unknown fields. All of them compress with zstd, at the level of pyarrow. "
-    "Medians of {repeats} turns on {size:g} MB of each kind."
+    "CPU time over that of the floor in the same turn, and the peak of memory of the process. The floor writes the "
+    "table from memory; its speed is in bytes of the records. DuckDB reads the same fields with `read_json` and one "
+    "thread; it does not validate, and drops unknown fields. All compress with zstd, at level 1. Medians of "
+    "{repeats} turns on {size:g} MB of each kind."
 )
 _TYPES: dict[type[Column], str] = {
     TextColumn: "VARCHAR",
@@ -71,8 +73,14 @@ def export(source: Path, target: Path) -> None:
 
 def export_in_python(source: Path, target: Path) -> None:
     """The same without the native module."""
-    native_table.load_library = lambda: None
-    export(source, target)
+    wanted = os.environ.get(VARIABLE, "")
+    os.environ[VARIABLE] = "off"
+    load_library.cache_clear()
+    try:
+        export(source, target)
+    finally:
+        os.environ[VARIABLE] = wanted
+        load_library.cache_clear()
 
 
 def type_of(column: Column) -> str:
@@ -107,11 +115,7 @@ def prepare(source: Path, *, size: str, kind: str, much: float) -> None:
     source.write_bytes(b"".join(islice(make_records(size=size, kind=kind), max(1, int(much / len(first))))))
     tables = [source.with_name(name) for name in ("native", "python")]
     export(source, tables[0])
-    library = native_table.load_library
-    try:
-        export_in_python(source, tables[1])
-    finally:
-        native_table.load_library = library
+    export_in_python(source, tables[1])
     one, other = (path.with_suffix(".parquet").read_bytes() for path in tables)
     if one != other:
         raise ValueError("the tables differ")
@@ -124,7 +128,15 @@ def prepare(source: Path, *, size: str, kind: str, much: float) -> None:
 def measure(work: str, source: Path) -> Sample:
     """Run a function of this module in a process of its own."""
     target = source.with_name(work)
-    command = [sys.executable, "-m", "tests.benchmarks.child", "call", f"tests.benchmarks.tables:{work}", str(source), str(target)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.child",
+        "call",
+        f"tests.benchmarks.tables:{work}",
+        str(source),
+        str(target),
+    ]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return Sample(**json.loads(done.stdout.splitlines()[-1]))
 

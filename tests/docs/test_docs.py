@@ -241,6 +241,7 @@ def test_each_marker_of_an_output_is_there_once() -> None:
         "the output of `python -m tests.benchmarks.paths`",
         "the output of `python -m tests.benchmarks.engines`",
         "the output of `python -m tests.benchmarks.memory`",
+        "the output of `python -m tests.benchmarks.tables`",
         "the output of `python -m tests.benchmarks.payload_schemas`",
         "the output of `python -m tests.benchmarks.record_path`",
         "the output of `runbridge bridge --output-format markdown`",

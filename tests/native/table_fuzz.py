@@ -62,13 +62,9 @@ def check(setting: Setting, line: bytes) -> bool:
     expected = table.batch([table.row(line)], expected_rounded)
     found.validate(full=True)
     # Zero is equal to its negative, which has another text.
-    if (found, found.nbytes, rounded, str(found.to_pylist())) != (
-        expected,
-        expected.nbytes,
-        expected_rounded,
-        str(expected.to_pylist()),
-    ):
-        raise Difference(f"{setting}: {line!r}\n{found.to_pylist()}, {rounded}\n{expected.to_pylist()}, {expected_rounded}")
+    done = (found, found.nbytes, rounded, str(found.to_pylist()))
+    if done != (expected, expected.nbytes, expected_rounded, str(expected.to_pylist())):
+        raise Difference(f"{setting}: {line!r}\n{done[2:]}\n{expected_rounded} {expected.to_pylist()}")
     return True
 
 

@@ -1,5 +1,6 @@
 """The native lane makes the tables that Python makes: the same bytes, problems and counts."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,15 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import runbridge as rb
+from runbridge._runtime.registry import NAME
 from runbridge.known_formats import FORMATS
 from runbridge.laws.json_tokens import write_tokens as write
-from runbridge.record import native_nodes
-from runbridge.record.native_nodes import load_library
 from runbridge.tables import native_table, parquet, table_writer
 from runbridge.tables.export import export_file
 from runbridge.tables.native_table import NativeTable
 from runbridge.tables.table_options import UNITS, Unit
-from runbridge.tables.table_schema import Layout, Table
+from runbridge.tables.table_schema import Layout, Table, make_columns
 from tests.laws.fields import MODEL
 from tests.laws.records import formats, profiles, records
 from tests.native.fuzz import mutant
@@ -84,6 +84,105 @@ def test_ordinary_and_other_records_keep_their_order(layout: str, tmp_path: Path
         text = b"[" + b",".join([*GOOD, odd, GOOD[0], odd] * 3) + b"]"
     found = exported(tmp_path, [text, text], MODEL)
     assert found == exported(tmp_path, [text, text], MODEL, natively=False)
+
+
+_INTEGER: dict[str, Any] = {"type": "integer"}
+_TEXT: dict[str, Any] = {"type": "string"}
+
+
+def nested(levels: int) -> dict[str, Any]:
+    """The schema of records inside of each other."""
+    inside = nested(levels - 1) if levels > 1 else _TEXT
+    return {"type": "object", "required": ["x"], "properties": {"x": inside}}
+
+
+def table_of(schema: dict[str, Any], patch: pytest.MonkeyPatch) -> tuple[Table, NativeTable | None]:
+    """The table of the records that a schema describes."""
+    layout = Layout(presence=True)
+    table = Table(FORMATS[MODEL], layout, make_columns(schema, layout, verbatim=(NAME,)))
+    patch.setattr(native_table, "load_schema", lambda *_: schema)
+    return table, NativeTable.of(table, "published")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (nested(5), nested(6)),
+        (nested(1), {**nested(1), "additionalProperties": False}),
+        (nested(1), {**nested(1), "additionalProperties": _TEXT}),
+        (
+            {"type": "object", "properties": {f"x{number}": {} for number in range(63)}},
+            {"type": "object", "properties": {f"x{number}": {} for number in range(64)}},
+        ),
+        (nested(1), {"type": "object", "properties": {"x": {"type": "string", "minLength": 1}}}),
+    ],
+    ids=["levels", "closed", "map", "fields", "keyword"],
+)
+def test_a_schema_that_the_lane_does_not_know_has_no_table(
+    good: dict[str, Any], bad: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert table_of(good, monkeypatch)[1] is not None
+    assert table_of(bad, monkeypatch)[1] is None
+
+
+_NESTED: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "choice": {"anyOf": [nested(2), _INTEGER, {"type": "boolean"}, {"type": "null"}]},
+        "map": {"type": ["object", "null"], "additionalProperties": {"type": ["number", "null"]}},
+        "maps": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": _TEXT}},
+        "lists": {"type": "array", "items": {"type": ["array", "null"], "items": {"type": ["string", "null"]}}},
+        "records": {"type": "array", "items": nested(2)},
+        "opaque": {},
+        "time": {"type": ["string", "null"], "format": "date-time"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_taken"),
+    [
+        (b"{}", True),
+        (b'{"choice":null,"map":null,"opaque":null,"_residue":null,"time":null}', True),
+        (b'{"choice":-12,"_residue":{"a":1},"b":[1, 2],"":0,"b\\u0061":1,"bb":2}', True),
+        (b'{"choice":1.0,"maps":{},"lists":[],"records":[]}', True),
+        (b'{"choice":{"x":{"x":"\\ud83e\\udd8a\\n\\"\\\\\\/\\b\\f\\r\\t\\u0000"},"y":1}}', True),
+        (b'{"lists":[["a",null],null,[]]}', True),
+        (b'{"choice":true,"map":{"a":1,"\\u0062":null,"c":-0,"d":-0.0,"e":1e2,"f":0.30000000000000004}}', True),
+        (b'{"map":{"a":9007199254740993,"b":1.00000000000000000001},"maps":{"a":{"b":"c"},"d":{}}}', True),
+        (b'{"records":[{"x":{"x":"a"}},{"x":{"x":"b","z":0},"y":null}],"opaque":{"a":1,"a":2}}', True),
+        (b'{"time":"0001-01-01T00:00:00Z"}', True),
+        (b'{"time":"9999-12-31T23:59:59.9999999Z"}', True),
+        (b'{"time":"1969-12-31T23:59:59.1234567-00:30"}', True),
+        (b'{"time":"0001-01-01T00:00:00+00:01"}', False),
+        (b'{"time":"2016-12-31T23:59:60Z"}', False),
+        (b'{"time":"2016-12-31T23:59:59.1234567891Z"}', False),
+        (b'{"choice":"a"}', False),
+        (b'{"choice":1234567890123456789}', False),
+        (b'{"map":{"a":1,"a":2}}', False),
+        (b'{"map":{"a":1e999}}', False),
+        (b'{"map":{"a":0.' + b"1" * 90 + b"}}", False),
+        (b'{"a":1,"a":2}', False),
+        (b'{"time":null,"time":null}', False),
+        (b'{"lists":[["\\ud800"]]}', False),
+        (b'{"records":[{"x":{"x":null}}]}', False),
+        (b'{"records":[{}]}', False),
+        (b'{"records":{}}', False),
+    ],
+)
+def test_values_of_all_kinds_become_columns(line: bytes, is_taken: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, native = table_of(_NESTED, monkeypatch)
+    assert native is not None
+    rounded, expected_rounded = Counter[str](), Counter[str]()
+    result = native.add(line + b"\n")
+    assert result is not None
+    assert (len(result[2]), native.rows) == (not is_taken, is_taken)
+    found = native.take(rounded)
+    assert (found.num_rows, native.rows) == (is_taken, 0)
+    if is_taken:
+        expected = table.batch([table.row(line)], expected_rounded)
+        assert str(found.to_pylist()) == str(expected.to_pylist())
+        assert (found, rounded) == (expected, expected_rounded)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -18,6 +18,7 @@ from runbridge.tables.scalar_columns import (
     BooleanColumn,
     IntegerColumn,
     NumberColumn,
+    OpaqueColumn,
     TextColumn,
     TimeColumn,
 )
@@ -27,10 +28,11 @@ from runbridge.tables.table_schema import Batch, Table
 if TYPE_CHECKING:
     from runbridge._native import Result, Taken
 
-#: The numbers that the C code has for kinds of columns, and for kinds of values; see native/columns.h and native/lane.h.
+#: The numbers that the C code has for kinds of columns and of values; see native/columns.h and native/lane.h.
 _TEXT, _RAW, _VERBATIM, _TIME, _INTEGER, _NUMBER, _BOOLEAN, _LIST, _MAP, _RECORD = range(10)
 _KINDS: Mapping[type[Any], int] = {
     TextColumn: _TEXT,
+    OpaqueColumn: _RAW,
     TimeColumn: _TIME,
     IntegerColumn: _INTEGER,
     NumberColumn: _NUMBER,
@@ -140,7 +142,8 @@ class _PlanBuilder:
 
     def add(self, column: Column, node: int = 0, level: int = 1, *, alternative: int = 0, needed: bool = False) -> int:
         """The number of a new column, for the values of a node that is inside of so many records and maps."""
-        at = self._start(_KINDS.get(type(column), _RAW), alternative=alternative, needed=needed)
+        need(type(column) in _KINDS)
+        at = self._start(_KINDS[type(column)], alternative=alternative, needed=needed)
         match column:
             case RecordColumn():
                 self.columns[at]["needed"] = 1
@@ -182,7 +185,7 @@ class _PlanBuilder:
         return at
 
     def _record(self, at: int, column: RecordColumn, number: int, level: int, *, may_lack: bool = False) -> None:
-        """The columns inside of that of a record, in the order of its fields; with `may_lack` all of them may be null."""
+        """The columns inside of that of a record, in the order of its fields; with `may_lack` all may be null."""
         need(level <= _LEVELS)
         node = self._nodes[number]
         node.update(column=at, group=level)
@@ -196,10 +199,8 @@ class _PlanBuilder:
             self._end(self._start(_TEXT))
             self._end(node["missing"])
         for name in column.verbatim:
-            if name.encode() not in fields:
-                need(not node["closed"] and node["extra"] < 0)
-                fields[name.encode()] = field_node(name, 0)
-            fields[name.encode()]["column"] = self._end(self._start(_VERBATIM))
+            need(name.encode() not in fields and not node["closed"] and node["extra"] < 0)
+            fields[name.encode()] = {**field_node(name, 0), "column": self._end(self._start(_VERBATIM))}
         node["unknown"] = self._end(self._start(_TEXT))
         need(len(fields) <= MOST_FIELDS)
         node.update(fields=[*fields.values()], slots=len(fields))

@@ -107,9 +107,7 @@ class RecordColumn:
 
     def some_columns(self, tokens: Sequence[Raw], are_records: Sequence[bool], rounded: Rounded) -> list[Array]:
         """The columns of values of which some are records; those of others are null. Raises NotHeld."""
-        objects = [
-            token if is_record else NO_OBJECT for token, is_record in zip(tokens, are_records, strict=True)
-        ]
+        objects = [token if is_record else NO_OBJECT for token, is_record in zip(tokens, are_records, strict=True)]
         return self.columns(decode_objects(objects), rounded, are_records)
 
     def columns(

@@ -65,24 +65,21 @@ class TableWriter:
                 native.undo(result)
                 return None
             for gap, row in zip(gaps, rows, strict=True):
-                self._add_at(gap, row)
+                self._place = gap.place
+                self.add([row], gap.end - gap.start)
+            self._place = None
             self._size += size
             return lines
         done = process_others(others, work)
-        for gap, row in done:
-            if row is not None:
-                self._add_at(gap, row)
-            else:
-                self._place = gap.place
+        for gap, found in done:
+            self._place = gap.place
+            if found is None:
                 alone(gap)
+            else:
+                self.add([found], gap.end - gap.start)
         self._place = None
         self._size += size
-        return lines - [row for _, row in done].count(None)
-
-    def _add_at(self, gap: Gap, row: Row) -> None:
-        self._place = gap.place
-        self.add([row], gap.end - gap.start)
-        self._place = None
+        return lines - [found for _, found in done].count(None)
 
     def flush(self) -> None:
         """Write the collected rows, if there are enough."""
