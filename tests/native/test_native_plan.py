@@ -62,15 +62,18 @@ def test_a_plan_with_one_wrong_value_is_refused_or_harmless(number: int, places:
     assert refused > taken > 0
 
 
-def test_a_table_with_one_wrong_value_is_refused_or_harmless() -> None:
+@pytest.mark.parametrize("places", [60, pytest.param(1_000, marks=pytest.mark.deep)])
+def test_a_table_with_one_wrong_value_is_refused_or_harmless(places: int) -> None:
     library, spec = load_library(), table_spec()
     assert library is not None
     chunk = b"".join(line + b"\n" for line in lines_for(0)[::29])
     refused = taken = 0
     random = Random(0)
-    columns = [place for place in _places(spec) if place and place[-1] in ("column", "unknown", "missing", "group")]
-    columns += [place for place in _places(spec) if place[:1] == ("columns",)]
-    for path in [*columns, *random.sample(_places(spec)[1:], 100)]:
+    found = _places(spec)[1:]
+    columns = [
+        place for place in found if place[0] == "columns" or place[-1] in ("column", "unknown", "missing", "group")
+    ]
+    for path in [*random.sample(columns, min(places, len(columns))), *random.sample(found, min(places, len(found)))]:
         for value in random.sample([*_WRONG, *range(2, 12)], 4):
             try:
                 plan = library.make_plan(_changed(spec, path, value))
@@ -82,8 +85,7 @@ def test_a_table_with_one_wrong_value_is_refused_or_harmless() -> None:
             if path != ("columns",):
                 library.undo_rows(plan)
                 library.take_rows(plan)
-    assert refused > 100
-    assert taken > 100
+    assert refused > taken > 0
 
 
 @pytest.mark.parametrize("name", ["take_rows", "undo_rows"])

@@ -65,7 +65,7 @@ def test_tables_are_the_same_without_the_lane(
     form: str, profile: str, presence: bool, unit: str, end: bytes, seed: int, data: st.DataObject
 ) -> None:
     random = Random(seed)
-    lines = [write(record) for record in data.draw(st.lists(records(form, profile), min_size=1, max_size=5))]
+    lines = [write(record) for record in data.draw(st.lists(records(form, profile), min_size=1, max_size=3))]
     lines = [mutant(random, line, form) if random.random() < 0.3 else line for line in lines]
     cut = random.randrange(len(lines) + 1)
     files = [b"".join(line + end for line in part) for part in (lines[:cut], lines[cut:])]
